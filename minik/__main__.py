@@ -1,0 +1,4 @@
+"""`python -m minik` is `minik`."""
+from minik.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""Controllers: objects beget objects until nothing changes. One file a controller; none knows another, the order does not matter.
+
+A controller is a module with `WATCHES`, the kinds it looks at, and `reconcile(cluster) -> Iterable[Change]`, which says what should be,
+not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed.
+"""
+from collections.abc import Callable, Iterable, Set
+from types import ModuleType
+from typing import TypeAlias
+
+from minik import shelf
+from minik.errors import InternalError
+from minik.intake import admission
+from minik.kinds import of_key
+from minik.model.change import Change, Delete
+from minik.model.cluster import Cluster
+
+Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
+LIMIT = 10_000
+
+
+def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
+    """Let one controller have its say once; also gives the kinds that it changed."""
+    draft = cluster.draft()
+    for change in reconcile(cluster):
+        if isinstance(change, Delete):
+            old = draft.get(*change.key)
+            if old is not None:
+                admission.delete(draft, of_key(change.key.kind), old)
+        else:
+            admission.carry_out(draft, change.object)
+    return draft.cluster(), {key.kind for key in draft.changes}
+
+
+def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterable[ModuleType] | None = None) -> Cluster:
+    """Run the controllers until the cluster rests. `changed` names the kinds that differ from a cluster at rest; None: any may."""
+    modules = list(order if order is not None else shelf.load(__name__, __path__).values())
+    waiting = [set(module.WATCHES) if changed is None else set(module.WATCHES) & set(changed) for module in modules]
+    for _ in range(LIMIT):
+        busy = False
+        for index, module in enumerate(modules):
+            if waiting[index]:
+                busy = True
+                waiting[index] = set()
+                cluster, kinds = step(cluster, module.reconcile)
+                for other, its in enumerate(modules):
+                    waiting[other] |= kinds & set(its.WATCHES)
+        if not busy:
+            return cluster
+    raise InternalError("the controllers do not come to rest")

@@ -1,0 +1,137 @@
+"""Admission: an object becomes part of a cluster, as the API server would let it in, or is refused with every reason at once.
+
+Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store. See `model/kind.py` for the hooks.
+"""
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from minik import kinds
+from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Key, Object
+
+SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds")
+ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
+
+
+def timestamp(moment: datetime) -> str:
+    """A time as objects hold it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def suffix(seed: str, length: int = 5) -> str:
+    """Letters for a generated name: chance elsewhere, here always the same from the same seed."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
+    letters = []
+    for _ in range(length):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "".join(letters)
+
+
+def identity(draft: Draft, key: Key) -> str:
+    """The uid of a new object: from the cluster's lineage, the object's key and the command that makes it."""
+    digest = hashlib.sha256(f"{draft.base.lineage}/{draft.base.serial}/{key.kind}/{key.path}".encode()).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
+
+
+def with_name(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """A name for an object that has only the beginning of one."""
+    base = obj["metadata"].get("generateName")
+    if obj["metadata"].get("name") or not base:
+        return obj
+    attempt = 0
+    while True:
+        seed = f"{draft.base.lineage}/{draft.base.serial}/{kind.key}/{objects.namespace(obj)}/{base}/{attempt}"
+        name = base[:58] + suffix(seed)
+        if draft.get(kind.key, objects.namespace(obj), name) is None:
+            return objects.write(obj, "metadata.name", name)
+        attempt += 1
+
+
+def subject(kind: Kind, obj: Object) -> str:
+    return f'{kind.qualified} "{objects.name(obj)}"'
+
+
+def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
+    """Take in a new object; gives it as stored, and the warnings that its sender is told."""
+    if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
+        raise NotFound(f'namespaces "{objects.namespace(obj)}" not found')
+    new = admitted(with_name(cleared(obj), kind, draft), None, kind, draft)
+    if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
+        draft.forget_pools()
+        raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
+    return draft.put(born(new, kind, draft)), list(kind.warnings(new, None))
+
+
+def update(draft: Draft, kind: Kind, old: Object, obj: Object) -> tuple[Object, list[str]]:
+    """Take in a changed object in place of the old one; an object that did not change is left untouched."""
+    new = admitted(kept(obj, old), old, kind, draft)
+    return (old if new == old else draft.put(aged(new, old))), list(kind.warnings(new, old))
+
+
+def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Object:
+    """The object as it would be stored; every rule that it breaks is told at once."""
+    try:
+        new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
+        problems = [*kind.problems(new), *(kind.update_problems(new, old) if old is not None else ())]
+        if problems:
+            raise Invalid(subject(kind, new), problems)
+    except MinikError:
+        draft.forget_pools()
+        raise
+    return new
+
+
+def delete(draft: Draft, kind: Kind, old: Object) -> None:
+    """Let an object go: at once, or, where a finalizer holds it, once that is gone."""
+    if old["metadata"].get("finalizers"):
+        if not old["metadata"].get("deletionTimestamp"):
+            draft.put(objects.write(old, "metadata.deletionTimestamp", timestamp(draft.now)))
+        return
+    draft.delete(objects.key(old))
+
+
+def carry_out(draft: Draft, obj: Object) -> None:
+    """Fold in what a controller wants: what it leaves out (uid, times, status) stays as it is; what is the same already is left untouched."""
+    kind = kinds.of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    old = draft.get(*objects.key(obj)) if objects.name(obj) else None
+    if old is None:
+        named = kind.default(with_name(obj, kind, draft))
+        draft.put(born(kind.prepare(kind.allocate(named, None, draft), None, draft), kind, draft))
+        return
+    new = kept(obj, old)
+    if "status" not in new and "status" in old:
+        new["status"] = old["status"]
+    if new != old:
+        draft.put(aged(new, old))
+
+
+def cleared(obj: Object) -> Object:
+    """Without what only the server writes."""
+    return {**obj, "metadata": {name: value for name, value in obj["metadata"].items() if name not in SYSTEM}}
+
+
+def kept(obj: Object, old: Object) -> Object:
+    """With the old object's server-written metadata."""
+    metadata: dict[str, Any] = {name: value for name, value in obj["metadata"].items() if name not in SYSTEM and name != "generateName"}
+    server = {name: old["metadata"][name] for name in (*SYSTEM, "generateName") if name in old["metadata"]}
+    return {**obj, "metadata": {**metadata, **server}}
+
+
+def born(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """With the metadata of a new object."""
+    metadata = {**obj["metadata"], "uid": identity(draft, objects.key(obj)), "creationTimestamp": timestamp(draft.now)}
+    if kind.has_status and "spec" in obj:
+        metadata["generation"] = 1
+    return {**obj, "metadata": metadata}
+
+
+def aged(new: Object, old: Object) -> Object:
+    """With one generation more, where the spec changed."""
+    if "generation" in old["metadata"] and new.get("spec") != old.get("spec"):
+        return objects.write(new, "metadata.generation", old["metadata"]["generation"] + 1)
+    return new

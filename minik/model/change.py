@@ -1,0 +1,19 @@
+"""Changes: what a controller, or a person, wants to be otherwise."""
+from typing import NamedTuple, TypeAlias
+
+from minik.model.object import Key, Object
+
+
+class Put(NamedTuple):
+    """This object should be there, and be like this. What the cluster fills in (uid, times, unset status) may be left out."""
+
+    object: Object
+
+
+class Delete(NamedTuple):
+    """This object should be gone."""
+
+    key: Key
+
+
+Change: TypeAlias = Put | Delete

@@ -1,0 +1,226 @@
+"""The Cluster: all objects and settings as one immutable value, and the Draft in which its successor is gathered.
+
+A cluster reads from a source (a state file, an import) kind by kind, only when asked; every index is made once, when first needed,
+and kept by all successors in which that kind did not change.
+"""
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from minik.model import object as objects
+from minik.model.object import Key, Object
+from minik.model.settings import Settings
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+T = TypeVar("T")
+
+
+class Source(Protocol):
+    """Where a cluster's objects come from. Paths are `Key.path`."""
+
+    def kinds(self) -> Iterable[str]:
+        """The kinds that have at least one object."""
+
+    def one(self, kind: str, path: str) -> Object | None:
+        """One object, without reading the rest."""
+
+    def all(self, kind: str) -> dict[str, Object]:
+        """Every object of a kind, by path."""
+
+
+class Objects(dict[str, dict[str, Object]]):
+    """A source in memory: kind → path → object."""
+
+    def kinds(self) -> Iterable[str]:
+        return self.keys()
+
+    def one(self, kind: str, path: str) -> Object | None:
+        return self.get(kind, {}).get(path)
+
+    def all(self, kind: str) -> dict[str, Object]:
+        return self.get(kind, {})
+
+
+class Table:
+    """All objects of one kind, with the indexes by which they are found."""
+
+    def __init__(self, by_path: dict[str, Object]) -> None:
+        self.by_path = by_path
+
+    def changed(self, changes: Mapping[str, Object | None]) -> "Table":
+        by_path = {**self.by_path, **{path: obj for path, obj in changes.items() if obj is not None}}
+        for path, obj in changes.items():
+            if obj is None:
+                by_path.pop(path, None)
+        return Table(by_path)
+
+    @cached_property
+    def ordered(self) -> Sequence[Object]:
+        return [self.by_path[path] for path in sorted(self.by_path)]
+
+    @cached_property
+    def by_namespace(self) -> Mapping[str, list[Object]]:
+        return self.grouped(lambda obj: (objects.namespace(obj),))
+
+    @cached_property
+    def by_owner(self) -> Mapping[str, list[Object]]:
+        return self.grouped(lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ()))
+
+    @cached_property
+    def by_label(self) -> Mapping[tuple[str, str, str], list[Object]]:
+        return self.grouped(lambda obj: ((objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()))
+
+    @cached_property
+    def _memo(self) -> dict[Any, Any]:
+        return {}
+
+    def indexed(self, words: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
+        """An index of the caller's own (by address, by node...), made once; `words` must be a module-level function."""
+        if words not in self._memo:
+            self._memo[words] = self.grouped(words)
+        found: Mapping[T, list[Object]] = self._memo[words]
+        return found
+
+    def grouped(self, words: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
+        groups: dict[T, list[Object]] = defaultdict(list)
+        for obj in self.ordered:
+            for word in words(obj):
+                groups[word].append(obj)
+        return dict(groups)
+
+
+class Cluster:
+    """All objects and settings. `serial` counts commands that changed it, `version` counts changes of objects."""
+
+    def __init__(self, source: Source, settings: Settings = Settings(), now: datetime = EPOCH, *, serial: int = 0, version: int = 0,
+                 lineage: str = "", changes: Mapping[Key, Object | None] | None = None, tables: Mapping[str, Table] | None = None) -> None:
+        self.source, self.settings, self.now = source, settings, now
+        self.serial, self.version, self.lineage = serial, version, lineage
+        self.changes: Mapping[Key, Object | None] = changes or {}
+        self._tables = dict(tables or {})
+
+    def get(self, kind: str, namespace: str, name: str) -> Object | None:
+        """One object, or nothing."""
+        found = Key(kind, namespace, name)
+        if found in self.changes:
+            return self.changes[found]
+        if kind in self._tables:
+            return self._tables[kind].by_path.get(found.path)
+        return self.source.one(kind, found.path)
+
+    def table(self, kind: str) -> Table:
+        """All objects of a kind with their indexes."""
+        if kind not in self._tables:
+            mine = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
+            table = Table(self.source.all(kind))
+            self._tables[kind] = table.changed(mine) if mine else table
+        return self._tables[kind]
+
+    def kinds(self) -> Sequence[str]:
+        """Every kind of which the cluster has an object, sorted."""
+        candidates = {*self.source.kinds(), *(key.kind for key in self.changes)}
+        return sorted(kind for kind in candidates if self.table(kind).by_path)
+
+    def of(self, kind: str) -> Sequence[Object]:
+        """Every object of a kind, in the order in which a cluster lists them."""
+        return self.table(kind).ordered
+
+    def within(self, kind: str, namespace: str) -> Sequence[Object]:
+        """Every object of a kind in one namespace."""
+        return self.table(kind).by_namespace.get(namespace, ())
+
+    def owned_by(self, owner_uid: str, kind: str) -> Sequence[Object]:
+        """Every object of a kind that names this owner."""
+        return self.table(kind).by_owner.get(owner_uid, ())
+
+    def selected(self, kind: str, namespace: str, selector: Mapping[str, str]) -> Sequence[Object]:
+        """Every object of a kind in a namespace that carries all these labels; an empty selector selects all."""
+        if not selector:
+            return self.within(kind, namespace)
+        by_label = self.table(kind).by_label
+        lists = [by_label.get((namespace, name, value), ()) for name, value in selector.items()]
+        wanted = selector.items()
+        return [obj for obj in min(lists, key=len) if wanted <= objects.labels(obj).items()]
+
+    def draft(self) -> "Draft":
+        """A place to gather changes."""
+        return Draft(self)
+
+    def with_settings(self, settings: Settings) -> "Cluster":
+        """The same objects under other settings."""
+        return self._successor(settings=settings)
+
+    def at(self, now: datetime) -> "Cluster":
+        """The same objects at another time."""
+        return self._successor(now=now)
+
+    def _successor(self, **other: Any) -> "Cluster":
+        fields = {"settings": self.settings, "now": self.now, "serial": self.serial, "version": self.version, "lineage": self.lineage,
+                  "changes": self.changes, "tables": self._tables, **other}
+        return Cluster(self.source, **fields)
+
+
+class Draft:
+    """Changes on their way into a cluster, folded in one at a time: it is read as the cluster that it will become."""
+
+    def __init__(self, base: Cluster) -> None:
+        self.base = base
+        self.version = base.version
+        self.changes: dict[Key, Object | None] = {}
+        self._pools: dict[str, Any] = {}
+
+    @property
+    def settings(self) -> Settings:
+        return self.base.settings
+
+    @property
+    def now(self) -> datetime:
+        return self.base.now
+
+    def get(self, kind: str, namespace: str, name: str) -> Object | None:
+        found = Key(kind, namespace, name)
+        return self.changes[found] if found in self.changes else self.base.get(kind, namespace, name)
+
+    def of(self, kind: str) -> Iterator[Object]:
+        """Every object of a kind, in no particular order. It scans: for one object use `get`, for a pool use `pool`."""
+        mine = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
+        for path, obj in self.base.table(kind).by_path.items():
+            if path not in mine:
+                yield obj
+        yield from (obj for obj in mine.values() if obj is not None)
+
+    def pool(self, name: str, build: Callable[["Draft"], T]) -> T:
+        """What is taken of something that runs out (addresses, ports): made once a draft, then kept by those who take from it."""
+        if name not in self._pools:
+            self._pools[name] = build(self)
+        found: T = self._pools[name]
+        return found
+
+    def put(self, obj: Object) -> Object:
+        """Fold in one object, with a resource version of its own."""
+        self.version += 1
+        stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.version)}}
+        self.changes[objects.key(stored)] = stored
+        return stored
+
+    def delete(self, key: Key) -> None:
+        """Fold in that one object is gone."""
+        self.version += 1
+        self.changes[key] = None
+        self.forget_pools()
+
+    def forget_pools(self) -> None:
+        """What was taken may be free again: count anew when next asked."""
+        self._pools.clear()
+
+    def cluster(self) -> Cluster:
+        """The cluster that these changes make."""
+        if not self.changes:
+            return self.base
+        by_kind: dict[str, dict[str, Object | None]] = defaultdict(dict)
+        for key, obj in self.changes.items():
+            by_kind[key.kind][key.path] = obj
+        tables = {kind: table.changed(by_kind[kind]) if kind in by_kind else table for kind, table in self.base._tables.items()}
+        return self.base._successor(version=self.version, changes={**self.base.changes, **self.changes}, tables=tables)

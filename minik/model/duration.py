@@ -1,0 +1,42 @@
+"""Durations as people read them. Upstream rule: apimachinery `duration.HumanDuration`."""
+from datetime import UTC, datetime
+
+
+def moment(text: str) -> datetime:
+    """A time as objects hold it (RFC 3339), with or without fractions of a second."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+
+
+def human(seconds: int) -> str:
+    """`45s`, `5m30s`, `3h20m`, `2d5h`: as exact as a glance needs."""
+    if seconds < -1:
+        return "<invalid>"
+    seconds = max(seconds, 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    years = days // 365
+    if seconds < 120:
+        return f"{seconds}s"
+    if minutes < 10:
+        return _two(minutes, "m", seconds % 60, "s")
+    if minutes < 180:
+        return f"{minutes}m"
+    if hours < 8:
+        return _two(hours, "h", minutes % 60, "m")
+    if hours < 48:
+        return f"{hours}h"
+    if hours < 192:
+        return _two(days, "d", hours % 24, "h")
+    if days < 730:
+        return f"{days}d"
+    if years < 8:
+        return _two(years, "y", days % 365, "d")
+    return f"{years}y"
+
+
+def age(since: str | None, now: datetime) -> str:
+    """How long ago that was; `<unknown>` where nobody wrote it down."""
+    return human(int((now - moment(since)).total_seconds())) if since else "<unknown>"
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    return f"{large}{large_unit}{small}{small_unit}" if small else f"{large}{large_unit}"

@@ -1,0 +1,37 @@
+"""A Listing: what a format renders."""
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+
+class Section(NamedTuple):
+    """Objects of one kind, in order."""
+
+    kind: Kind
+    objects: Sequence[Object]
+
+
+class Listing(NamedTuple):
+    """Objects to be shown, and how. `single`: one object was asked for by name, so it is shown itself, not in a List.
+
+    `argument` is what follows `=` in `-o jsonpath=...`; `namespaces` puts NAMESPACE first; `show_kind` writes `service/web`.
+    """
+
+    sections: Sequence[Section]
+    now: datetime
+    wide: bool = False
+    single: bool = False
+    namespaces: bool = False
+    show_kind: bool = False
+    show_labels: bool = False
+    label_columns: Sequence[str] = ()
+    headers: bool = True
+    argument: str = ""
+
+    @property
+    def objects(self) -> list[Object]:
+        """All objects of all sections."""
+        return [obj for section in self.sections for obj in section.objects]

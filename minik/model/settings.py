@@ -1,0 +1,26 @@
+"""Settings: what an administrator decides about a cluster when it is made."""
+from typing import Any, NamedTuple
+
+
+class Settings(NamedTuple):
+    """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time."""
+
+    pod_cidrs: tuple[str, ...] = ("10.244.0.0/16",)
+    service_cidrs: tuple[str, ...] = ("10.96.0.0/16",)
+    node_ports: tuple[int, int] = (30000, 32767)
+    proxy_mode: str = "iptables"
+    cluster_domain: str = "cluster.local"
+    load_balancer_pool: str = ""
+    seed: int = 0
+    clock: int = 0
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """`IPv4`, `IPv6` or both, the primary family first."""
+        return tuple("IPv6" if ":" in cidr else "IPv4" for cidr in self.service_cidrs)
+
+
+def from_json(data: dict[str, Any]) -> Settings:
+    """Settings as the state file holds them; lists become tuples, unknown names are passed over."""
+    known = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in Settings._fields}
+    return Settings(**known)

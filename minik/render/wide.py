@@ -1,0 +1,7 @@
+"""kubectl's table with the columns that only `-o wide` shows."""
+from minik.model.listing import Listing
+from minik.render import table
+
+
+def render(listing: Listing) -> str:
+    return table.render(listing._replace(wide=True))

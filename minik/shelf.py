@@ -1,0 +1,26 @@
+"""How a folder of interchangeable files becomes a table of choices."""
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+
+
+def names(path: Sequence[str]) -> Iterator[str]:
+    """The public modules of a package, in a fixed order."""
+    found = (module.name for module in pkgutil.iter_modules(path))
+    return iter(sorted(name for name in found if not name.startswith("_")))
+
+
+def load(package: str, path: Sequence[str]) -> dict[str, ModuleType]:
+    """Import every public module of a package, keyed by module name."""
+    return {name: importlib.import_module(f"{package}.{name}") for name in names(path)}
+
+
+def find(package: str, name: str) -> ModuleType | None:
+    """One module of a package, or nothing where the package has no such file."""
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except ModuleNotFoundError as missing:
+        if missing.name == f"{package}.{name}":
+            return None
+        raise

@@ -1,0 +1,1 @@
+"""The cluster on disk: one file, one lock, read once and written once per command."""
