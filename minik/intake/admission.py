@@ -13,7 +13,8 @@ from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 
-SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds")
+SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields", "selfLink", "deletionTimestamp",
+          "deletionGracePeriodSeconds")
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
 
 
@@ -96,7 +97,7 @@ def delete(draft: Draft, kind: Kind, old: Object) -> None:
 
 
 def carry_out(draft: Draft, obj: Object) -> None:
-    """Fold in what a controller wants: what it leaves out (uid, times, status) stays as it is; what is the same already is left untouched."""
+    """Fold in what a controller wants: what it leaves out (uid, times, status) stays; what is the same already is left untouched."""
     kind = kinds.of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
     old = draft.get(*objects.key(obj)) if objects.name(obj) else None
     if old is None:

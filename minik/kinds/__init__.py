@@ -98,6 +98,7 @@ def of_definition(definition: Object) -> Kind:
     served = [version for version in spec["versions"] if version.get("served")]
     return Kind(
         names["kind"], group=spec["group"], versions=tuple(version["name"] for version in served) or ("v1",), plural=names["plural"],
-        short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()), namespaced=spec.get("scope") != "Cluster",
+        short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
+        namespaced=spec.get("scope") != "Cluster",
         definitions={version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served},
         has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True)

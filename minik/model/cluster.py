@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from minik.model import object as objects
 from minik.model.object import Key, Object
-from minik.model.settings import Settings
+from minik.model.settings import DEFAULT, Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class Table:
 class Cluster:
     """All objects and settings. `serial` counts commands that changed it, `version` counts changes of objects."""
 
-    def __init__(self, source: Source, settings: Settings = Settings(), now: datetime = EPOCH, *, serial: int = 0, version: int = 0,
+    def __init__(self, source: Source, settings: Settings = DEFAULT, now: datetime = EPOCH, *, serial: int = 0, version: int = 0,
                  lineage: str = "", changes: Mapping[Key, Object | None] | None = None, tables: Mapping[str, Table] | None = None) -> None:
         self.source, self.settings, self.now = source, settings, now
         self.serial, self.version, self.lineage = serial, version, lineage

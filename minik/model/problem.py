@@ -24,7 +24,8 @@ def invalid(field: str, value: Any, detail: str) -> Problem:
 
 def not_supported(field: str, value: Any, supported: Iterable[str]) -> Problem:
     choices = ", ".join(shown(choice) for choice in sorted(supported))
-    return Problem(field, "FieldValueNotSupported", f"Unsupported value: {shown(value)}" + (f": supported values: {choices}" if choices else ""))
+    detail = f": supported values: {choices}" if choices else ""
+    return Problem(field, "FieldValueNotSupported", f"Unsupported value: {shown(value)}{detail}")
 
 
 def duplicate(field: str, value: Any) -> Problem:

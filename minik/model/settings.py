@@ -20,6 +20,9 @@ class Settings(NamedTuple):
         return tuple("IPv6" if ":" in cidr else "IPv4" for cidr in self.service_cidrs)
 
 
+DEFAULT = Settings()
+
+
 def from_json(data: dict[str, Any]) -> Settings:
     """Settings as the state file holds them; lists become tuples, unknown names are passed over."""
     known = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in Settings._fields}
