@@ -1,0 +1,133 @@
+"""Options that mean the same for every verb, and command lines read as kubectl reads them."""
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+import click
+
+from minik.errors import ClientError
+
+F = TypeVar("F", bound=Callable[..., Any])
+Option: TypeAlias = Callable[[F], F]
+
+TRUE, FALSE = ("1", "t", "T", "true", "TRUE", "True"), ("0", "f", "F", "false", "FALSE", "False")
+NO_VALUE = "unchanged"  # what `--dry-run` without a value stands for, as in kubectl
+
+
+class Verb(click.Command):
+    """A command whose command line is read by Go's rules: `--flag=false`, `-Rf x`, options anywhere, kubectl's words for misuse.
+
+    What follows `--` is kept apart in `context.meta["command"]`.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        plain, after = (args[:args.index("--")], args[args.index("--") + 1:]) if "--" in args else (args, [])
+        ctx.meta["command"] = after
+        try:
+            written = list(spelled(self.get_params(ctx), plain))
+        except ClientError as error:
+            raise ClientError(f"{error.message}\nSee '{ctx.command_path} --help' for usage.") from None
+        return super().parse_args(ctx, [*written, *(["--", *after] if after else [])])
+
+
+def spelled(params: Sequence[click.Parameter], args: Sequence[str]) -> Iterator[str]:
+    """Every option of a command line written out as `--name=value`, the rest left as it is (pflag)."""
+    named = {name: param for param in params if isinstance(param, click.Option) for name in (*param.opts, *param.secondary_opts)}
+    waiting = iter(args)
+    for arg in waiting:
+        if arg.startswith("--"):
+            yield from _long(arg, named, waiting)
+        elif arg.startswith("-") and arg != "-":
+            yield from _short(arg, named, waiting)
+        else:
+            yield arg
+
+
+def _long(arg: str, named: dict[str, click.Option], waiting: Iterator[str]) -> Iterator[str]:
+    name, equals, value = arg.partition("=")
+    if name not in named:
+        raise ClientError(f"unknown flag: {name}")
+    if not equals:
+        value = _implied(named[name]) or next(waiting, "\0")
+    if value == "\0":
+        raise ClientError(f"flag needs an argument: {name}")
+    yield from _given(named[name], name, value)
+
+
+def _short(arg: str, named: dict[str, click.Option], waiting: Iterator[str]) -> Iterator[str]:
+    for index, letter in enumerate(arg[1:], 1):
+        option, rest = named.get("-" + letter), arg[index + 1:]
+        if option is None:
+            raise ClientError(f"unknown shorthand flag: {letter!r} in -{arg[index:]}")
+        if _implied(option) and not rest.startswith("="):
+            yield from _given(option, "-" + letter, _implied(option))
+            continue
+        value = rest.removeprefix("=") if rest else next(waiting, "\0")
+        if value == "\0":
+            raise ClientError(f"flag needs an argument: {letter!r} in -{arg[index:]}")
+        yield from _given(option, "-" + letter, value)
+        return
+
+
+def _implied(option: click.Option) -> str:
+    """The value of an option that is named without one; empty where it must have one."""
+    if option.is_flag or option.type is click.BOOL:
+        return "true"
+    return option.flag_value if isinstance(option.flag_value, str) else ""
+
+
+def _given(option: click.Option, name: str, value: str) -> Iterator[str]:
+    if option.is_flag or option.type is click.BOOL:
+        if value not in TRUE + FALSE:
+            shown = ", ".join(sorted(option.opts, key=len))
+            raise ClientError(f'invalid argument "{value}" for "{shown}" flag: strconv.ParseBool: parsing "{value}": invalid syntax')
+        if option.is_flag:
+            yield from [name] * (value in TRUE)
+            return
+    yield f"{max(option.opts, key=len)}={value}"
+
+
+def flag(*names: str, default: bool = False, help: str = "") -> Option[F]:  # noqa: A002
+    """A switch: `--name`, `--name=false`."""
+    return click.option(*names, type=click.BOOL, default=default, metavar="", help=help)
+
+
+def text(*names: str, default: str = "", help: str = "", metavar: str | None = None) -> Option[F]:  # noqa: A002
+    """A value that may be left out."""
+    return click.option(*names, default=default, help=help, metavar=metavar)
+
+
+def _parts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for value in values for part in value.split(","))
+
+
+def several(*names: str, help: str = "", metavar: str | None = None) -> Option[F]:  # noqa: A002
+    """A value that may be given many times, or many at once with commas between them."""
+    return click.option(*names, multiple=True, callback=_parts, help=help, metavar=metavar)
+
+
+def _strategy(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value == NO_VALUE:
+        raise ClientError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".')
+    if value not in ("none", "client", "server"):
+        raise ClientError(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
+    return "" if value == "none" else value
+
+
+_files: Option[Any] = several("-f", "--filename", "filenames", metavar="FILE", help="Files, folders, or - for standard input")
+_recursive: Option[Any] = flag("-R", "--recursive", help="Also read the folders within the folders given with -f")
+
+
+def filename(command: F) -> F:
+    """-f, -R: where the documents are."""
+    decorated: F = _files(_recursive(command))
+    return decorated
+
+
+namespace: Option[Any] = text("-n", "--namespace", metavar="NAME", help="Namespace to work in, instead of the current context's")
+all_namespaces: Option[Any] = flag("-A", "--all-namespaces", help="Work in all namespaces")
+output: Option[Any] = text("-o", "--output", metavar="FORMAT", help="Print the result in this format: name, json, yaml, ...")
+selector: Option[Any] = text("-l", "--selector", metavar="LABELS", help="Only objects with these labels: a=b,c!=d,e in (f,g),!h")
+field_selector: Option[Any] = text("--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,...")
+dry_run: Option[Any] = click.option(
+    "--dry-run", default="none", is_flag=False, flag_value=NO_VALUE, callback=_strategy, metavar="none|client|server",
+    help="Print what would be sent (client), or what the cluster would answer (server); change nothing")
