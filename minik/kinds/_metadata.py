@@ -1,0 +1,119 @@
+"""The metadata that all kinds share: which names, labels, annotations, owners and finalizers are let in.
+
+Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's `validateKubeFinalizerName`.
+"""
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from minik.errors import Problem
+from minik.model import names
+from minik.model.object import Object
+from minik.model.problem import forbidden, invalid, required, too_long
+
+ANNOTATIONS_LIMIT = 256 * 1024
+ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
+STANDARD_FINALIZERS = ("kubernetes", ORPHAN, FOREGROUND)
+
+
+def metadata_problems(obj: Object, name_rule: names.Rule = names.subdomain, namespaced: bool = True, *,
+                      generate_name: bool = True, standard_finalizers: bool = True) -> Iterator[Problem]:
+    """What is wrong with an object's metadata; two flags are off for the few kinds that skip these rules upstream."""
+    metadata = obj.get("metadata") or {}
+    if generate_name:
+        yield from generate_name_problems(metadata.get("generateName") or "", name_rule)
+    yield from name_problems(metadata.get("name") or "", name_rule)
+    yield from namespace_problems(metadata.get("namespace") or "", namespaced)
+    yield from labels_problems(metadata.get("labels"), "metadata.labels")
+    yield from annotations_problems(metadata.get("annotations"), "metadata.annotations")
+    yield from owners_problems(metadata.get("ownerReferences") or ())
+    yield from finalizers_problems(metadata.get("finalizers") or (), standard_finalizers)
+
+
+def metadata_update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """What an update may not do to metadata, beyond what creation may not: rename, or hold an object that is being deleted."""
+    after, before = new["metadata"], old["metadata"]
+    if before.get("deletionTimestamp"):
+        added = sorted(set(after.get("finalizers") or ()) - set(before.get("finalizers") or ()))
+        if added:
+            listed = "[]string{" + ", ".join(map(json.dumps, added)) + "}"
+            yield forbidden("metadata.finalizers", f"no new finalizers can be added if the object is being deleted, found new finalizers {listed}")
+    for field in ("name", "namespace"):
+        if (after.get(field) or "") != (before.get(field) or ""):
+            yield invalid(f"metadata.{field}", after.get(field) or "", "field is immutable")
+
+
+def generate_name_problems(prefix: str, rule: names.Rule) -> Iterator[Problem]:
+    """A prefix may end in a dash, since more follows."""
+    if prefix:
+        whole = prefix[:-2] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix
+        yield from (invalid("metadata.generateName", prefix, message) for message in rule(whole))
+
+
+def name_problems(name: str, rule: names.Rule) -> Iterator[Problem]:
+    if not name:
+        yield required("metadata.name", "name or generateName is required")
+    else:
+        yield from (invalid("metadata.name", name, message) for message in rule(name))
+
+
+def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
+    if namespaced and not namespace:
+        yield required("metadata.namespace")
+    elif namespaced:
+        yield from (invalid("metadata.namespace", namespace, message) for message in names.label(namespace))
+    elif namespace:
+        yield forbidden("metadata.namespace", "not allowed on this type")
+
+
+def labels_problems(labels: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
+    """Labels, or a selector that is a map of labels; told in the order of their keys."""
+    for key, value in sorted((labels or {}).items()):
+        yield from (invalid(path, key, message) for message in names.qualified(key))
+        yield from (invalid(path, value, message) for message in names.label_value(value or ""))
+
+
+def annotations_problems(annotations: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
+    """Keys are label keys in any case; values are free, all together 256 kB."""
+    total = 0
+    for key, value in sorted((annotations or {}).items()):
+        total += names.size(key) + names.size(value or "")
+        yield from (invalid(path, key, message) for message in names.qualified(key.lower()))
+    if total > ANNOTATIONS_LIMIT:
+        yield too_long(path, ANNOTATIONS_LIMIT)
+
+
+def owners_problems(references: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Owners are named in full, and at most one of them is the controller."""
+    path, all_of_them, controller = "metadata.ownerReferences", list(references), ""
+    for reference in all_of_them:
+        yield from owner_problems(reference, path)
+        if reference.get("controller"):
+            this = f"{reference.get('kind') or ''}/{reference.get('name') or ''}"
+            if controller:
+                yield invalid(path, all_of_them, 'Only one reference can have Controller set to true. '
+                                                 f'Found "true" in references for {controller} and {this}')
+            controller = controller or this
+
+
+def owner_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    api_version = reference.get("apiVersion") or ""
+    if not api_version.rpartition("/")[2]:
+        yield invalid(f"{path}.apiVersion", api_version, "version must not be empty")
+    for field in ("kind", "name", "uid"):
+        if not reference.get(field):
+            yield invalid(f"{path}.{field}", "", "must not be empty")
+    if (api_version, reference.get("kind")) == ("v1", "Event"):
+        yield invalid(path, reference, "/v1, Kind=Event is disallowed from being an owner")
+
+
+def finalizers_problems(finalizers: Iterable[str], standard: bool) -> Iterator[Problem]:
+    """A finalizer is a qualified name; without a prefix it must be one that Kubernetes knows."""
+    path, listed = "metadata.finalizers", list(finalizers)
+    for finalizer in listed:
+        yield from (invalid(path, finalizer, message) for message in names.qualified(finalizer))
+    if ORPHAN in listed and FOREGROUND in listed:
+        yield invalid(path, listed, f"finalizer {ORPHAN} and {FOREGROUND} cannot be both set")
+    for index, finalizer in enumerate(listed):
+        if standard and "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            yield invalid(f"{path}[{index}]", finalizer, "name is neither a standard finalizer name nor is it fully qualified")
