@@ -50,8 +50,11 @@ class Kind(NamedTuple):
     # the columns between NAME and AGE; a kind that shows no AGE, or something else, lists all of them and sets `whole_row`
     columns: tuple[Column, ...] = ()
     whole_row: bool = False
-    # describe(object, cluster): the text of `describe`, less its Events; None: the generic layout
+    # describe(object, cluster): the lines of `describe`, cells still separated by tabs (see `kinds/_layout.py`), less its Events;
+    # None: the generic layout
     describe: Callable[[Object, Cluster], str] | None = None
+    # whether `describe` ends with what happened to the object
+    describes_events: bool = True
     # field selectors beyond metadata.name and metadata.namespace: label → value of an object
     selectable: Mapping[str, Callable[[Object], str]] = {}
     # what every request for this kind is told (Endpoints: deprecated)
