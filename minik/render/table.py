@@ -26,9 +26,11 @@ def columns(kind: Kind, wide: bool) -> Sequence[Column]:
 
 def rows(section: Section, listing: Listing) -> Iterator[list[str]]:
     shown = columns(section.kind, listing.wide)
+    namespaced = listing.namespaces and section.kind.namespaced
     if listing.headers:
         labels = [label.rpartition("/")[2].upper() for label in listing.label_columns]
-        yield [*(["NAMESPACE"] if listing.namespaces else []), *(column.title for column in shown), *labels, *(["LABELS"] if listing.show_labels else [])]
+        titles = [column.title for column in shown]
+        yield [*(["NAMESPACE"] if namespaced else []), *titles, *labels, *(["LABELS"] if listing.show_labels else [])]
     for obj in section.objects:
         yield row(obj, section.kind, shown, listing)
 
@@ -41,11 +43,11 @@ def row(obj: Object, kind: Kind, shown: Sequence[Column], listing: Listing) -> l
     cells += [labels.get(label, "") for label in listing.label_columns]
     if listing.show_labels:
         cells.append(",".join(f"{name}={value}" for name, value in sorted(labels.items())) or "<none>")
-    return [*([objects.namespace(obj)] if listing.namespaces else []), *cells]
+    return [*([objects.namespace(obj)] if listing.namespaces and kind.namespaced else []), *cells]
 
 
 def aligned(lines: Iterator[list[str]]) -> str:
-    """Cells under each other; the last column is not padded."""
+    """Cells under each other, three spaces and at least six columns apart; the last column is not padded."""
     table = list(lines)
-    widths = [max(map(len, column)) + 3 for column in zip(*table)]
-    return "".join("".join(cell.ljust(width) for cell, width in zip(line[:-1], widths)) + line[-1] + "\n" for line in table)
+    widths = [max(6, max(map(len, column)) + 3) for column in zip(*table, strict=True)]
+    return "".join("".join(cell.ljust(width) for cell, width in zip(line, widths[:-1], strict=False)) + line[-1] + "\n" for line in table)
