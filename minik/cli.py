@@ -1,4 +1,5 @@
 """Find the verb, run it, turn an error into a message and an exit status."""
+import errno
 import gc
 import os
 import sys
@@ -7,7 +8,15 @@ from collections.abc import Sequence
 import click
 
 from minik import commands, shelf
-from minik.errors import ClientError, Invalid, MinikError
+from minik.errors import ClientError, Invalid, MinikError, Several
+
+# Options that every verb takes, before it or after it. Their values are kept with the whole command line (`_session.option`).
+EVERYWHERE = (
+    (("--state",), "FILE", "State file to work on, instead of the current context's"),
+    (("--context",), "NAME", "Context to work in, instead of the current one"),
+    (("-n", "--namespace"), "NAME", "Namespace to work in, instead of the current context's"),
+    (("--lock-timeout",), "DURATION", "How long to wait for another process that changes the state (10s)"),
+)
 
 
 def verbs() -> dict[str, str]:
@@ -18,7 +27,19 @@ def verbs() -> dict[str, str]:
 def summary(module: str) -> str:
     """A verb's help line: the first line of its file."""
     with open(os.path.join(commands.__path__[0], module + ".py"), encoding="utf-8") as file:
-        return file.readline().strip().strip('"')
+        return file.readline().strip().strip('"').removesuffix(".")
+
+
+def remember(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Keep a global option's value where every command finds it."""
+    if value is not None:
+        context.find_root().meta[f"minik.{(option.name or '').replace('_', '-')}"] = value
+
+
+def everywhere() -> list[click.Option]:
+    """The global options, anew for one command."""
+    return [click.Option(list(names), metavar=metavar, help=text, expose_value=False, callback=remember)
+            for names, metavar, text in EVERYWHERE]
 
 
 class Verbs(click.Group):
@@ -30,17 +51,38 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         module = verbs().get(cmd_name)
         found = shelf.find("minik.commands", module) if module else None
-        return found.command if found else None
+        return with_globals(found.command) if found else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in verbs():
+            raise ClientError(f'unknown command "{args[0]}" for "minik"', hint=near(args[0], verbs()))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(verb, summary(module)) for verb, module in verbs().items()])
+            formatter.write_dl([(verb, summary(module)) for verb, module in verbs().items() if not verb.startswith("_")])
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
-@click.option("--state", help="State file to work on, instead of the current context's")
+def with_globals(command: click.Command) -> click.Command:
+    """The command, and the commands under it, with the global options that they do not have of their own."""
+    taken = {name for param in command.params for name in param.opts}
+    command.params += [option for option in everywhere() if not taken & set(option.opts)]
+    if isinstance(command, click.Group):
+        for nested in command.commands.values():
+            with_globals(nested)
+    return command
+
+
+def near(word: str, choices: Sequence[str] | dict[str, str]) -> str:
+    """What was probably meant, as a line of its own; nothing where nothing is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 only a misspelt word needs it
+    found = get_close_matches(word, choices, 3)
+    return f"did you mean: {', '.join(found)}" if found else ""
+
+
+@click.group(cls=Verbs, params=everywhere(), context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.pass_context
-def minik(context: click.Context, state: str | None) -> None:
+def minik(context: click.Context) -> None:
     """One Kubernetes cluster in one file: where does a Service lead, and why not."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -48,6 +90,8 @@ def minik(context: click.Context, state: str | None) -> None:
 
 def message(error: MinikError) -> str:
     """An error as kubectl prints it; where it happened and the way out on lines of their own."""
+    if isinstance(error, Several):
+        return "\n".join(map(message, error.errors))
     if isinstance(error, ClientError):
         text = f"error: {error.message}"
     elif isinstance(error, Invalid):
@@ -72,15 +116,44 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except (KeyboardInterrupt, click.Abort):
         return 130
+    except RecursionError:
+        click.echo("error: the input is nested too deep", err=True)
+        return 1
+    except BrokenPipeError:
+        return 141
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        return 1
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    except Exception as defect:
+        if os.environ.get("MINIK_DEBUG"):
+            raise
+        click.echo(f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it", err=True)
+        return 1
     return 0
+
+
+def flushed(status: int) -> int:
+    """Everything written is out; what could not be written is an error, but for a reader that has seen enough."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            if error.errno != errno.EPIPE:
+                os.write(2, f"error: standard output: {error.strerror}\n".encode())
+                return status or 1
+            return status or 141
+    return status
 
 
 def main() -> None:
     """The script: no garbage is collected in a process this short, and nothing is torn down at its end."""
     gc.disable()
-    status = run(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
+    status = 1
+    try:
+        status = run(sys.argv[1:])
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(flushed(status))

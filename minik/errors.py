@@ -90,5 +90,13 @@ class ClientError(MinikError):
     reason, code = "Client", 400
 
 
+class Several(MinikError):
+    """More than one refusal, each told in its own words; what was right is done all the same."""
+
+    def __init__(self, errors: "Iterable[MinikError]") -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(error.message for error in self.errors))
+
+
 class Refused(ClientError):
     """A file is not ours, is broken or cannot be written; it is left as it was."""

@@ -1,75 +1,104 @@
-"""What every command does first and last: find the state file, read it, and, if it changed, settle and save it."""
+"""What every command does first and last: find the state file, read it, and, if it changed, save it."""
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 
-from minik.controllers import _new
-from minik.errors import MinikError
+from minik.errors import ClientError, MinikError, Several
 from minik.model.cluster import Cluster
 from minik.model.duration import moment
-from minik.model.settings import Settings
 from minik.store import state
 
 
 class Session:
-    """One command's hold on the state: `cluster` is what it reads, and what will be saved if `keep` is called."""
+    """One command's hold on the state: `cluster` is what it reads; `keep` says what it shall be from now on."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, unread: bool = False) -> None:
         self.path = path
-        found = state.read(path, now())
-        self.fresh = found is None
-        self.cluster = found.at(now() + timedelta(seconds=found.settings.clock)) if found else new_cluster()
-        self._kept: Cluster | None = None
+        self.before = None if unread else state.read(path, now())
+        self.cluster = timed(self.before) if self.before else new_cluster()
+        self._kept = False
 
     def keep(self, cluster: Cluster) -> None:
-        """This is what the cluster should be from now on."""
-        self.cluster = self._kept = cluster
+        """This is the cluster from now on."""
+        self.cluster, self._kept = cluster, True
 
-    def save(self) -> None:
-        if self._kept is not None:
-            state.write(self.path, self._kept)
+    def save(self, command: str) -> None:
+        """Write what was kept, if it differs from what was read."""
+        if self._kept and not (self.before and self.cluster.source is self.before.source and not self.cluster.changes
+                               and self.cluster.settings == self.before.settings):
+            state.write(self.path, self.before, self.cluster, command)
 
 
 def now() -> datetime:
-    """The time: real unless MINIK_NOW fixes it."""
+    """The time: real unless MINIK_NOW (RFC 3339) fixes it."""
     fixed = os.environ.get("MINIK_NOW")
-    return moment(fixed) if fixed else datetime.now(UTC).replace(microsecond=0)
+    if not fixed:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return moment(fixed)
+    except ValueError:
+        raise ClientError(f'MINIK_NOW="{fixed}" is no time such as 2026-01-31T12:00:00Z') from None
+
+
+def timed(cluster: Cluster) -> Cluster:
+    """The cluster by its own clock, which may be ahead of ours."""
+    return cluster.at(cluster.now + timedelta(seconds=cluster.settings.clock)) if cluster.settings.clock else cluster
 
 
 def new_cluster() -> Cluster:
-    from minik.controllers import settle  # only a state that is not there yet needs the controllers
-    return settle(_new.cluster(Settings(), now()))
+    """What stands where no state file is yet."""
+    from minik.controllers import _new, settle  # noqa: PLC0415 only a first command needs the controllers to look at a cluster
+    from minik.model.settings import DEFAULT  # noqa: PLC0415
+    return settle(_new.cluster(DEFAULT, now()))
 
 
-def state_path(context: click.Context) -> str:
+def option(name: str) -> Any:
+    """A global option's value, given before or after the verb."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().meta.get(f"minik.{name}") if context else None
+
+
+def state_path() -> str:
     """--state, else MINIK_STATE, else the current context's file."""
-    chosen = context.find_root().params.get("state") or os.environ.get("MINIK_STATE")
-    return chosen or os.path.join(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"), "minik", "default.json")
+    given = option("state") or (not option("context") and os.environ.get("MINIK_STATE"))
+    if given:
+        return str(given)
+    from minik.store import contexts  # noqa: PLC0415 contexts are not even read where a file is named
+    return contexts.chosen(option("context") or "").state
+
+
+def namespace(given: str | None = None) -> str:
+    """The namespace that is meant: -n, else that of the context."""
+    chosen = given or option("namespace")
+    if chosen:
+        return str(chosen)
+    from minik.store import contexts  # noqa: PLC0415
+    return contexts.chosen(option("context") or "").namespace
+
+
+def report(errors: Iterable[MinikError]) -> None:
+    """Tell what was refused, all of it; nothing, where nothing was."""
+    found = list(errors)
+    if found:
+        raise found[0] if len(found) == 1 else Several(found)
 
 
 def reading() -> Cluster:
     """The cluster, for a command that only looks."""
-    return Session(state_path(click.get_current_context())).cluster
+    return Session(state_path()).cluster
 
 
 @contextmanager
-def changing() -> Iterator[Session]:
-    """The cluster, for a command that changes it: under the lock, settled and saved at the end."""
-    path = state_path(click.get_current_context())
-    with state.locked(path, 10):
-        session = Session(path)
+def changing(*, unread: bool = False) -> Iterator[Session]:
+    """The cluster, for a command that changes it: read and written under one lock. `unread`: what is there is replaced, not looked at."""
+    from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
+    path, verb = os.path.realpath(state_path()), click.get_current_context().command_path
+    timeout = float(option("lock-timeout") or 10)
+    with locking.locked(path, timeout=timeout, command=verb, waiting=lambda text: click.echo(text, err=True)):
+        session = Session(path, unread=unread)
         yield session
-        session.save()
-
-
-def report(errors: Iterable[MinikError]) -> None:
-    """Gathered refusals, one after the other; the command ends with 1."""
-    from minik import cli
-    found = list(errors)
-    for error in found:
-        click.echo(cli.message(error), err=True)
-    if found:
-        raise SystemExit(1)
+        session.save(verb)

@@ -25,5 +25,6 @@ DEFAULT = Settings()
 
 def from_json(data: dict[str, Any]) -> Settings:
     """Settings as the state file holds them; lists become tuples, unknown names are passed over."""
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in Settings._fields}
-    return Settings(**known)
+    known = {name: value for name, value in data.items() if name in Settings._fields}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    return Settings(**values)

@@ -1,42 +1,72 @@
-"""The state file: read once, written once. Skeleton: whole-file JSON."""
-import json
+"""The state of one cluster: read once, written once per command."""
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from datetime import datetime
 
+from minik.errors import Refused
 from minik.model import settings as model_settings
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
+from minik.store import foreign, history, layout, saving, state_file
+from minik.store.layout import Header
+from minik.store.state_file import StateFile
 
 
 def read(path: str, now: datetime) -> Cluster | None:
-    """The cluster in a state file; nothing where there is no file."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
-    except FileNotFoundError:
+    """The cluster in a state file, at a time; nothing where there is no file. Objects are read when they are asked for."""
+    path = os.path.realpath(path)
+    found = state_file.opened(path)
+    if found is None:
         return None
-    source = Objects()
-    for key, obj in data["objects"].items():
-        kind, _, rest = key.partition("/")
-        source.setdefault(kind, {})[rest] = obj
-    head = data["minik"]
-    settings = model_settings.from_json(head["settings"])
-    return Cluster(source, settings, now, serial=head["serial"], version=head["version"], lineage=head["lineage"])
+    handle, facts = found
+    ours = state_file.stamped(path, handle, facts)
+    header, source = (ours.header, ours) if ours else foreign.read(path, handle, facts.st_size)
+    settings = model_settings.from_json(header.settings)
+    return Cluster(source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage)
 
 
-def write(path: str, cluster: Cluster) -> None:
-    """Make this cluster the one in the file."""
-    lines = {f"{kind}/{p}": obj for kind in cluster.kinds() for p, obj in cluster.table(kind).by_path.items()}
-    head = {"layout": 1, "lineage": cluster.lineage, "serial": cluster.serial + 1, "version": cluster.version,
-            "settings": cluster.settings._asdict()}
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path + ".tmp", "w", encoding="utf-8") as file:
-        json.dump({"minik": head, "objects": dict(sorted(lines.items()))}, file)
-    os.rename(path + ".tmp", path)
+def write(path: str, before: Cluster | None, after: Cluster, command: str) -> None:
+    """Make `after` the cluster in the file, one serial further; `before` is what was read there under the same lock."""
+    path = os.path.realpath(path)
+    changes = after.changes
+    if before is not None:
+        _still_there(path, before)
+    else:
+        _set_aside(path)
+    header = Header(after.lineage, (before.serial if before else after.serial) + 1, after.version, after.settings._asdict())
+    old = before.source if before and before.source is after.source and isinstance(before.source, StateFile) else None
+    body = list(saving.spliced(old, changes)) if old else _whole(after)
+    saving.write(path, header, body, old, _stamp_time(after.now))
+    history.append(path, history.entry(header.serial, before, after, command))
 
 
-@contextmanager
-def locked(path: str, timeout: float) -> Iterator[None]:
-    """Only one process at a time changes a state file."""
-    yield
+def _stamp_time(now: datetime) -> int:
+    """The mtime to be: even seconds, which every file system can keep; of a fixed clock, so that the same commands give the same bytes."""
+    moment = int(now.timestamp()) if os.environ.get("MINIK_NOW") else int(time.time())
+    return moment // 2 * 2
+
+
+def _whole(cluster: Cluster) -> list[saving.Piece]:
+    lines = [(layout.key_bytes(kind, path), obj) for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()]
+    return [layout.object_line(key, obj) for key, obj in sorted(lines, key=lambda line: line[0])]
+
+
+def _still_there(path: str, before: Cluster) -> None:
+    """Refuse to write over what was not read: someone without our lock was faster."""
+    found = state_file.opened(path)
+    if found is None:
+        return
+    handle, facts = found
+    ours = state_file.stamped(path, handle, facts)
+    os.close(handle)
+    if ours and (ours.header.lineage, ours.header.serial) != (before.lineage, before.serial):
+        raise Refused(f"{path} was changed by another program in the meantime; nothing was written: try again")
+
+
+def _set_aside(path: str) -> None:
+    """What a new cluster replaces, whole or not, stays beside it as `.bak`."""
+    try:
+        os.replace(path, path + ".bak")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Refused(f"cannot set aside {path}: {error.strerror}") from None

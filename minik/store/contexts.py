@@ -1,0 +1,77 @@
+"""Contexts: named states, and which of them is meant when nothing is said. One small JSON file under the XDG configuration folder."""
+import json
+import os
+from typing import NamedTuple
+
+from minik.errors import Refused
+
+DEFAULT = "default"
+
+
+class Context(NamedTuple):
+    """A state by name, and the namespace that is meant there."""
+
+    name: str
+    state: str
+    namespace: str = "default"
+
+
+class Contexts(NamedTuple):
+    """All contexts, by name, and the current one."""
+
+    current: str
+    all: dict[str, Context]
+
+
+def folder(variable: str, fallback: str) -> str:
+    """minik's folder under an XDG base folder; a relative one does not count."""
+    base = os.environ.get(variable, "")
+    return os.path.join(base if os.path.isabs(base) else os.path.expanduser(fallback), "minik")
+
+
+def config_path() -> str:
+    """Where contexts are kept."""
+    return os.path.join(folder("XDG_CONFIG_HOME", "~/.config"), "config.json")
+
+
+def state_path(name: str) -> str:
+    """Where the state of a context is kept, unless it says otherwise."""
+    return os.path.join(folder("XDG_STATE_HOME", "~/.local/state"), f"{name}.json")
+
+
+def read() -> Contexts:
+    """The contexts; where there is no file yet, the one that is always there."""
+    path = config_path()
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        found = {row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default") for row in data["contexts"]}
+        return Contexts(str(data["current-context"]), {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **found})
+    except FileNotFoundError:
+        return Contexts(DEFAULT, {DEFAULT: Context(DEFAULT, state_path(DEFAULT))})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(f"cannot read the contexts in {path}: {error}") from None
+
+
+def write(contexts: Contexts) -> None:
+    """Keep these contexts."""
+    path = config_path()
+    rows = [context._asdict() for _, context in sorted(contexts.all.items())]
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(path + ".tmp", "w", encoding="utf-8") as file:
+            json.dump({"current-context": contexts.current, "contexts": rows}, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(path + ".tmp", path)
+    except OSError as error:
+        raise Refused(f"cannot write the contexts to {path}: {error.strerror}") from None
+
+
+def chosen(name: str) -> Context:
+    """The context of that name, or the current one."""
+    contexts = read()
+    found = contexts.all.get(name or contexts.current)
+    if found is None:
+        raise Refused(f'context "{name or contexts.current}" does not exist', hint="minik config get-contexts")
+    return found

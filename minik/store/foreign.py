@@ -1,0 +1,80 @@
+"""A state file that another hand wrote (an editor, jq, git): read whole and checked, or refused with the place and the way out."""
+import json
+import os
+from typing import Any
+
+from minik.errors import Refused
+from minik.model.cluster import Objects
+from minik.model.object import key
+from minik.store import layout
+from minik.store.layout import Header
+
+
+def read(path: str, handle: int, size: int) -> tuple[Header, Objects]:
+    """The header and all objects of a file that is ours but for its stamp."""
+    data = _json(path, _text(path, handle, size))
+    if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
+        raise Refused(f"{path} is not a state file of minik; it is left as it is", hint="another file: --state FILE, or MINIK_STATE")
+    if data["minik"].get("layout") != layout.LAYOUT:
+        raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}: upgrade minik to use it")
+    return _header(path, data["minik"]), _objects(path, data["objects"])
+
+
+def _text(path: str, handle: int, size: int) -> str:
+    parts = []
+    while part := os.read(handle, 1 << 20):
+        parts.append(part)
+    try:
+        return b"".join(parts).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=_rescue()) from None
+
+
+def _json(path: str, text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise Refused(f"{path} is not whole: {error.msg}", where=f"{path}:{error.lineno}:{error.colno}", hint=_rescue()) from None
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{path} is not whole: {error or 'nested too deep'}", hint=_rescue()) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"key {next(name for name in names if names.count(name) > 1)!r} stands there twice")
+    return found
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _header(path: str, fields: dict[str, Any]) -> Header:
+    try:
+        header = layout.header_of({"size": 0, "mtime": 0, **fields})
+        if not (isinstance(header.lineage, str) and isinstance(header.serial, int) and isinstance(header.version, int)
+                and isinstance(header.settings, dict)):
+            raise KeyError("settings")
+        return header
+    except KeyError as missing:
+        raise Refused(f"the header of {path} is not whole: {missing.args[0]}; it is left as it is", hint=_rescue()) from None
+
+
+def _objects(path: str, objects: dict[str, Any]) -> Objects:
+    source = Objects()
+    for text, obj in objects.items():
+        try:
+            found = key(obj)
+            same = text == f"{found.kind}/{found.path}" and isinstance(obj["metadata"].get("labels") or {}, dict)
+        except (KeyError, TypeError, AttributeError):
+            same = False
+        if not same:
+            raise Refused(f"{path} is not whole: the object under {text!r} is not the object of that key", hint=_rescue())
+        source.setdefault(found.kind, {})[found.path] = obj
+    return source
+
+
+def _rescue() -> str:
+    return "nothing was changed; bring back a copy of the file, or start anew with: minik init --force"

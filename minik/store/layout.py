@@ -1,0 +1,53 @@
+"""How a cluster lies in its file: valid JSON, one object a line, lines sorted by key, so that one object is found by bisection.
+
+```
+{"minik":{"layout":1,"lineage":"...","serial":12,...,"size":      1372,"mtime": 1795420568},"objects":{
+"Pod/default/web-0":{...},
+"Service/default/web":{...}
+}}
+```
+
+The stamp (size and mtime of the file, in the header) tells at once whether another hand wrote it: an editor that leaves the lines
+unsorted would make bisection miss objects without a word. Its width is fixed, so that the header can be made before its own size is known.
+"""
+import json
+from typing import Any, NamedTuple
+
+from minik.model.object import Object
+
+LAYOUT = 1
+TAIL = b"}}\n"
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+
+
+class Header(NamedTuple):
+    """The first line: `serial` counts commands, `version` changes of objects; the stamp is of the file in which the header stands."""
+
+    lineage: str
+    serial: int
+    version: int
+    settings: dict[str, Any]
+    size: int = 0
+    mtime: int = 0
+
+
+def header_line(header: Header) -> bytes:
+    """The line, its length independent of the stamp."""
+    fields = header._asdict()
+    stamp = f'"size":{fields.pop("size"):14d},"mtime":{fields.pop("mtime"):12d}'
+    return f'{{"minik":{_encode({"layout": LAYOUT, **fields})[:-1]},{stamp}}},"objects":{{\n'.encode()
+
+
+def header_of(fields: dict[str, Any]) -> Header:
+    """The header that a file's JSON holds; KeyError where it is none of ours."""
+    return Header(*(fields[name] for name in Header._fields))
+
+
+def key_bytes(kind: str, path: str) -> bytes:
+    """The key as it stands in the file between its quotes; no quote is ever inside."""
+    return _encode(f"{kind}/{path}")[1:-1].replace('\\"', "\\u0022").encode()
+
+
+def object_line(key: bytes, obj: Object) -> bytes:
+    """One object's line, less what ends it."""
+    return b'"' + key + b'":' + _encode(obj).encode()

@@ -1,0 +1,137 @@
+"""A state file that is open for reading: a source of objects that parses only what is asked for.
+
+What was opened stays readable to the end, whatever is renamed over it: a reader sees one commit, whole. `pread`, not `mmap`:
+a foreign truncation is then a short read and an error message, never a signal.
+"""
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from minik.errors import Refused
+from minik.model.object import Object
+from minik.store import layout
+from minik.store.layout import TAIL, Header
+
+CHUNK = 1 << 12
+WHOLE = 1 << 18
+
+
+class StateFile:
+    """Lines between `start` and `end` hold the objects; small files are read at once, of large ones only what bisection touches."""
+
+    def __init__(self, path: str, handle: int, size: int, header: Header, start: int) -> None:
+        self.path, self.handle, self.size, self.header = path, handle, size, header
+        self.start, self.end = start, size - len(TAIL)
+        self._whole = os.pread(handle, size, 0) if size <= WHOLE else b""
+
+    def part(self, start: int, end: int) -> bytes:
+        """A part of the file."""
+        if self._whole:
+            return self._whole[start:end]
+        parts = []
+        while start < end:
+            part = os.pread(self.handle, end - start, start)
+            if not part:
+                raise Refused(f"{self.path} was cut short while it was read")
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts)
+
+    def line_start(self, offset: int) -> int:
+        """Where the line begins in which this offset lies."""
+        step = CHUNK
+        while offset > self.start:
+            low = max(self.start, offset - step)
+            found = self.part(low, offset).rfind(b"\n")
+            if found >= 0:
+                return low + found + 1
+            offset, step = low, step * 4
+        return self.start
+
+    def line_end(self, offset: int) -> int:
+        """Where the next line begins."""
+        step = CHUNK
+        while offset < self.end:
+            high = min(self.end, offset + step)
+            found = self.part(offset, high).find(b"\n")
+            if found >= 0:
+                return offset + found + 1
+            offset, step = high, step * 4
+        return self.end
+
+    def key_at(self, line: int) -> bytes:
+        """The key of the line that begins here."""
+        text = self.part(line, min(self.end, line + CHUNK))
+        return text[1:text.find(b'"', 1)]
+
+    def bisect(self, key: bytes) -> int:
+        """Where the first line begins whose key is not before this one."""
+        low, high = self.start, self.end
+        while low < high:
+            line = self.line_start((low + high) // 2)
+            if self.key_at(line) < key:
+                low = self.line_end(line)
+            else:
+                high = line
+        return low
+
+    def kinds(self) -> Iterable[str]:
+        return list(self._kinds())
+
+    def _kinds(self) -> Iterator[str]:
+        line = self.start
+        while line < self.end:
+            kind = self.key_at(line).partition(b"/")[0]
+            yield kind.decode()
+            line = self.bisect(kind + b"0")
+
+    def span(self, kind: str) -> tuple[int, int]:
+        """From where to where the objects of a kind stand."""
+        return self.bisect(f"{kind}/".encode()), self.bisect(f"{kind}0".encode())
+
+    def one(self, kind: str, path: str) -> Object | None:
+        key = layout.key_bytes(kind, path)
+        line = self.bisect(key)
+        if line >= self.end or self.key_at(line) != key:
+            return None
+        text = self.part(line, self.line_end(line)).rstrip(b",\n")
+        found: Object = json.loads(text[len(key) + 3:])
+        return found
+
+    def all(self, kind: str) -> dict[str, Object]:
+        start, end = self.span(kind)
+        found: dict[str, Object] = json.loads(b"{" + self.part(start, end).rstrip(b",\n") + b"}")
+        return {key[len(kind) + 1:]: obj for key, obj in found.items()}
+
+
+def opened(path: str) -> tuple[int, os.stat_result] | None:
+    """A handle on a state file, or nothing where there is none; what is no plain file is refused."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Refused(f"cannot read the state file {path}: {error.strerror}") from None
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(handle)
+        raise Refused(f"the state file {path} is not a plain file")
+    return handle, facts
+
+
+def stamped(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
+    """The file as a source, if its stamp says that minik wrote every byte of it."""
+    head = os.pread(handle, CHUNK, 0)
+    end = head.find(b'},"objects":{\n')
+    if not head.startswith(b'{"minik":{') or end < 0:
+        return None
+    try:
+        fields: dict[str, Any] = json.loads(head[9:end + 1])
+        header = layout.header_of(fields)
+    except (ValueError, KeyError):
+        return None
+    same = (header.size, header.mtime * 10**9) == (facts.st_size, facts.st_mtime_ns)
+    whole = os.pread(handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
+    return StateFile(path, handle, facts.st_size, header, end + 14) if same and whole and fields["layout"] == layout.LAYOUT else None
