@@ -2,14 +2,13 @@
 
 Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's `validateKubeFinalizerName`.
 """
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
 from minik.model import names
 from minik.model.object import Object
-from minik.model.problem import forbidden, invalid, required, too_long
+from minik.model.problem import forbidden, invalid, quoted, required, too_long
 
 ANNOTATIONS_LIMIT = 256 * 1024
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
@@ -36,8 +35,8 @@ def metadata_update_problems(new: Object, old: Object) -> Iterator[Problem]:
     if before.get("deletionTimestamp"):
         added = sorted(set(after.get("finalizers") or ()) - set(before.get("finalizers") or ()))
         if added:
-            listed = "[]string{" + ", ".join(map(json.dumps, added)) + "}"
-            yield forbidden("metadata.finalizers", f"no new finalizers can be added if the object is being deleted, found new finalizers {listed}")
+            rule = "no new finalizers can be added if the object is being deleted, found new finalizers"
+            yield forbidden("metadata.finalizers", f"{rule} []string{{{', '.join(map(quoted, added))}}}")
     for field in ("name", "namespace"):
         if (after.get(field) or "") != (before.get(field) or ""):
             yield invalid(f"metadata.{field}", after.get(field) or "", "field is immutable")

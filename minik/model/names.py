@@ -15,7 +15,8 @@ WILDCARD = r"\*\." + SUBDOMAIN
 KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 VALUE = f"({KEY})?"
 
-LABEL_RULE = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"
+LABEL_RULE = ("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+              "and must start and end with an alphanumeric character")
 LABEL_1035_RULE = ("a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
                    "and end with an alphanumeric character")
 SUBDOMAIN_RULE = ("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
@@ -77,7 +78,8 @@ def qualified(text: str) -> Iterator[str]:
     """A label key: a name, or `prefix/name`."""
     prefix, slash, name = text.rpartition("/")
     if "/" in prefix:
-        yield f"a valid label key {unmatched(KEY_RULE, KEY, *KEY_EXAMPLES)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+        rule = unmatched(KEY_RULE, KEY, *KEY_EXAMPLES)
+        yield f"a valid label key {rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
         return
     if slash and not prefix:
         yield "prefix part must be non-empty"

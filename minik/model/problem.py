@@ -1,6 +1,6 @@
 """Problems with fields, worded as the API server words them.
 
-Upstream rule: apimachinery `field.Error`; a value is shown as JSON.
+Upstream rule: apimachinery `field.Error`; a text is shown as Go quotes it, any other value as JSON.
 """
 import json
 from collections.abc import Iterable
@@ -8,10 +8,25 @@ from typing import Any
 
 from minik.errors import Problem
 
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+
 
 def shown(value: Any) -> str:
     """A value as the API server quotes it in a message."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return quoted(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def quoted(text: str) -> str:
+    """A text as Go quotes it (`%q`): what cannot be printed is escaped."""
+    if text.isprintable() and "\\" not in text and '"' not in text:
+        return f'"{text}"'
+    return '"' + "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else _escaped(ord(letter))) for letter in text) + '"'
+
+
+def _escaped(code: int) -> str:
+    if code < 0x20 or code == 0x7F:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def required(field: str, detail: str = "") -> Problem:
@@ -23,7 +38,8 @@ def invalid(field: str, value: Any, detail: str) -> Problem:
 
 
 def not_supported(field: str, value: Any, supported: Iterable[str]) -> Problem:
-    choices = ", ".join(shown(choice) for choice in sorted(supported))
+    """A set of choices is told sorted, a sequence in its own order."""
+    choices = ", ".join(shown(choice) for choice in (sorted(supported) if isinstance(supported, (set, frozenset)) else supported))
     detail = f": supported values: {choices}" if choices else ""
     return Problem(field, "FieldValueNotSupported", f"Unsupported value: {shown(value)}{detail}")
 
