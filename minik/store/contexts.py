@@ -75,3 +75,12 @@ def chosen(name: str) -> Context:
     if found is None:
         raise Refused(f'context "{name or contexts.current}" does not exist', hint="minik config get-contexts")
     return found
+
+
+def changed(contexts: Contexts, name: str, namespace: str, state_file: str) -> Contexts:
+    """With one context made or changed; what is not said stays as it is."""
+    if "/" in name or name in ("", ".", ".."):
+        raise Refused(f'"{name}" cannot be the name of a context')
+    old = contexts.all.get(name) or Context(name, state_path(name))
+    new = old._replace(namespace=namespace or old.namespace, state=os.path.abspath(state_file) if state_file else old.state)
+    return contexts._replace(all={**contexts.all, name: new})

@@ -1,0 +1,111 @@
+"""The laws of the house, read from the source with `ast`, so that nothing is executed."""
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "minik"
+FLOORS = (("shelf", "errors", "schemas", "__init__"), ("model",), ("kinds",), ("intake",), ("controllers",), ("proxy", "discovery"),
+          ("diagnosis",), ("render",), ("store",), ("commands", "serve"), ("cli",), ("__main__",))
+LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+WATERLINE = LEVEL["render"]
+FORBIDDEN = {"click", "rich", "os", "pathlib", "socket", "subprocess", "sys", "time", "random"}
+SPOKEN = {"print", "open", "input"}
+CONTRACTS = {"render", "command", "reconcile", "rules", "findings"}  # what they mean is said by their shelf
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    """The room in which a module stands; one that is missing from FLOORS fails every test here."""
+    first = path.relative_to(ROOT).parts[0]
+    return first.removesuffix(".py")
+
+
+def label(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{label(path)}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def below(path: Path) -> bool:
+    return 1 <= LEVEL[room(path)] <= WATERLINE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_imports_only_lead_down(path: Path) -> None:
+    here = room(path)
+    for name in imported(path):
+        top, *rest = name.split(".")
+        if top == "minik" and rest and rest[0] in LEVEL and rest[0] != here:
+            assert LEVEL[rest[0]] < LEVEL[here], f"{here} may not import {rest[0]}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if below(path)], ids=label)
+def test_nothing_below_the_waterline_has_a_side_effect(path: Path) -> None:
+    assert not {name.split(".")[0] for name in imported(path)} & FORBIDDEN
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    assert not {called.id for called in calls if isinstance(called, ast.Name)} & SPOKEN
+
+
+def test_there_is_no_import_cycle() -> None:
+    graph = {module(path): {target for name in imported(path) for target in targets(name)} - {module(path)} for path in MODULES}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail, name))
+        if name not in done:
+            for target in sorted(graph[name]):
+                visit(target, (*trail, name))
+            done.add(name)
+
+    for name in sorted(graph):
+        visit(name, ())
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+KNOWN = {module(path) for path in MODULES}
+
+
+def targets(name: str) -> set[str]:
+    """The modules that an import of a name loads by name: itself, or the module that holds it."""
+    parent = name.rpartition(".")[0]
+    return {name} if name in KNOWN else {parent} & KNOWN
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_nothing_is_imported_for_types_alone(path: Path) -> None:
+    assert "TYPE_CHECKING" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_every_module_and_public_function_says_what_it_means(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree), "the module has no docstring"
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name not in CONTRACTS:
+            short = len(node.body) == 1 and isinstance(node, ast.FunctionDef) or (node.end_lineno or 0) - node.lineno < 6
+            assert ast.get_docstring(node) or short, f"{node.name} has no docstring"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_functions_fit_on_a_screen(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            assert node.end_lineno - node.lineno < 40, f"{node.name} is {node.end_lineno - node.lineno + 1} lines long"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_modules_have_one_subject(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 300

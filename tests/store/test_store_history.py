@@ -1,0 +1,57 @@
+"""The history: what each command changed, and what can be taken back."""
+from datetime import UTC, datetime
+from pathlib import Path
+
+from minik.model.cluster import Cluster, Objects
+from minik.store import history, state
+from minik.store.history import Entry
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def entry(serial: int, undoes: int = 0, redoes: int = 0) -> Entry:
+    return Entry(serial, "2026-01-01T00:00:00Z", "minik apply", [["Pod", "default", "a", None, {}]], [], undoes, redoes)
+
+
+def serials(entries: list[Entry]) -> list[int]:
+    return [found.serial for found in entries]
+
+
+def test_every_command_is_kept_with_what_it_changed(tmp_path: Path) -> None:
+    path = str(tmp_path / "s.json")
+    first = Cluster(Objects(), now=NOW, lineage="l")
+    state.write(path, None, first, "minik init")
+    before = state.read(path, NOW)
+    assert before
+    draft = before.draft()
+    draft.put({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}})
+    state.write(path, before, draft.cluster(), "minik apply")
+    found = history.read(path)
+    assert [(made.serial, made.command, [change[:4] for change in made.changes]) for made in found] == [
+        (1, "minik init", []), (2, "minik apply", [["Pod", "default", "a", None]])]
+
+
+def test_lines_that_are_not_whole_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    history.append(str(path), entry(1))
+    with open(f"{path}.history", "a") as file:
+        file.write('{"serial": 2, "ti')
+    assert serials(history.read(str(path))) == [1]
+
+
+def test_undo_takes_back_the_latest_and_redo_does_it_again() -> None:
+    entries = [entry(1), entry(2), entry(3), entry(4, undoes=3), entry(5, undoes=2), entry(6, redoes=2)]
+    done, undone = history.undoable(entries)
+    assert (serials(done), serials(undone)) == ([1, 2], [3])
+
+
+def test_a_new_command_ends_what_could_be_done_again() -> None:
+    done, undone = history.undoable([entry(1), entry(2), entry(3, undoes=2), entry(4)])
+    assert (serials(done), serials(undone)) == ([1, 4], [])
+
+
+def test_it_is_bounded(tmp_path: Path) -> None:
+    path = str(tmp_path / "s.json")
+    for serial in range(1, history.ENTRIES * 2 + 1):
+        history.append(path, entry(serial))
+    assert len(history.read(path)) == history.ENTRIES
