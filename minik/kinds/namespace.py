@@ -1,0 +1,56 @@
+"""Namespaces: the rooms in which all other objects have their names."""
+from collections.abc import Iterator
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds._metadata import STANDARD_FINALIZERS, metadata_problems, metadata_update_problems
+from minik.kinds._rules import named
+from minik.model import names
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, read, write
+from minik.model.problem import invalid
+
+NAME_LABEL = "kubernetes.io/metadata.name"
+KUBERNETES = "kubernetes"
+
+
+def phase(namespace: Object) -> str:
+    """`Active`, or `Terminating` while its objects go."""
+    return str(read(namespace, "status.phase", ""))
+
+
+def default(namespace: Object) -> Object:
+    """Every namespace carries its own name as a label."""
+    name = objects.name(namespace)
+    if not name or objects.labels(namespace).get(NAME_LABEL) == name:
+        return namespace
+    return write(namespace, "metadata.labels", {**objects.labels(namespace), NAME_LABEL: name})
+
+
+def prepare(namespace: Object, old: Object | None, _: Draft) -> Object:
+    """Kubernetes holds a new namespace until all in it is gone; later neither that nor its phase is anyone else's to write."""
+    if old is not None:
+        return {**namespace, "spec": old.get("spec") or {}, "status": old.get("status") or {}}
+    finalizers = read(namespace, "spec.finalizers", [])
+    if KUBERNETES not in finalizers:
+        finalizers = [*finalizers, KUBERNETES]
+    return {**namespace, "spec": {"finalizers": finalizers}, "status": {"phase": "Active"}}
+
+
+def problems(namespace: Object) -> Iterator[Problem]:
+    yield from metadata_problems(namespace, names.label, False)
+    path = "spec.finalizers"
+    for finalizer in read(namespace, path, []):
+        yield from named(path, finalizer, names.qualified)
+        if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            yield invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified")
+
+
+def status_column(namespace: Object, _: datetime) -> str:
+    return phase(namespace)
+
+
+KIND = Kind("Namespace", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
+            columns=(Column("STATUS", status_column),), selectable={"status.phase": phase, "name": objects.name})
