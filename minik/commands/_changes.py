@@ -2,6 +2,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import click
@@ -11,7 +12,7 @@ from minik.controllers import settle
 from minik.errors import ClientError, MinikError
 from minik.intake import applying, validation
 from minik.intake.applying import Outcome
-from minik.intake.parsing import Document, parse
+from minik.intake.parsing import Document, items, parse
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -37,7 +38,7 @@ def documents(request: Request) -> Iterator[Document]:
         raise ClientError("must specify one of -f and -k")
     for path in request.filenames:
         if path == "-":
-            yield from parse(sys.stdin.read(), "STDIN")
+            yield from chain.from_iterable(map(items, parse(sys.stdin.read(), "STDIN")))
             continue
         if not os.path.exists(path):
             raise ClientError(f'the path "{path}" does not exist')
@@ -46,7 +47,7 @@ def documents(request: Request) -> Iterator[Document]:
             for name in sorted(names):
                 if path != folder and not folders or name.endswith((".json", ".yaml", ".yml")):
                     with open(os.path.join(folder, name), encoding="utf-8") as file:
-                        yield from parse(file.read(), os.path.join(folder, name))
+                        yield from chain.from_iterable(map(items, parse(file.read(), os.path.join(folder, name))))
 
 
 def carry_out(request: Request, verb: Verb, name: str) -> None:

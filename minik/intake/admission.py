@@ -12,6 +12,7 @@ from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
+from minik.model.problem import required
 
 SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields", "selfLink", "deletionTimestamp",
           "deletionGracePeriodSeconds")
@@ -79,6 +80,8 @@ def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Objec
     try:
         new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
         problems = [*kind.problems(new), *(kind.update_problems(new, old) if old is not None else ())]
+        if not problems and not objects.name(new):
+            problems = [required("metadata.name", "name or generateName is required")]
         if problems:
             raise Invalid(subject(kind, new), problems)
     except MinikError:

@@ -1,0 +1,206 @@
+"""Documents become objects, fast: one decoder a definition of the schema bundle, compiled when first needed.
+
+A decoder gives the value as the server would write it back: nulls and what Go's `omitempty` drops are gone, quantities and times are
+canonical, fields that Go always writes are there. What it will not vouch for it leaves to `refusal`, which knows the server's words.
+"""
+from base64 import b64encode
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
+
+from minik import schemas
+from minik.intake import times
+from minik.model import quantity
+from minik.schemas import Schema
+
+Decode: TypeAlias = Callable[[Any], Any]
+INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+
+class Mismatch(Exception):
+    """A value that its field cannot hold, or a field that its object does not have."""
+
+
+@cache
+def decoder(definition: str) -> Decode:
+    """The decoder of a definition, by its full name."""
+    name = definition.rpartition(".")[2]
+    return SPECIAL[name] if name in SPECIAL else _object(schemas.definition(definition))
+
+
+def decoder_of(schema: Schema) -> Decode:
+    """The decoder of a field, an element or a map's values."""
+    if "$ref" in schema:
+        return _later(schema["$ref"])
+    types = schema.get("type", ())
+    if "object" in types:
+        return _map(schema) if "additionalProperties" in schema and "properties" not in schema else _object(schema)
+    if "array" in types:
+        return _list(schema)
+    if "integer" in types:
+        return _integer(*INTEGERS[schema.get("format", "int64")])
+    return binary if schema.get("format") == "byte" else BY_TYPE[types if isinstance(types, str) else types[0]] if types else anything
+
+
+def _later(definition: str) -> Decode:
+    """Definitions may hold themselves, and most are never met: compiled at the first value."""
+    if definition.rpartition(".")[2] in SPECIAL:
+        return SPECIAL[definition.rpartition(".")[2]]
+    found: list[Decode] = []
+
+    def decode(value: Any) -> Any:
+        if not found:
+            found.append(decoder(definition))
+        return found[0](value)
+    return decode
+
+
+def zero(schema: Schema) -> Any:
+    """What Go writes for a field that was never set; nothing where it writes null."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition(".")[2]
+        return ZEROS[name] if name in ZEROS else decoder(schema["$ref"])({})
+    types = schema.get("type", ())
+    return next((value for word, value in (("string", ""), ("integer", 0), ("boolean", False), ("number", 0)) if word in types), None)
+
+
+def _object(schema: Schema) -> Decode:
+    parts = {name: {"keep": "$ref" in part, "always": name in schema.get("required", ()) or name == "metadata", **part} for name, part in schema.get("properties", {}).items()}
+    fields = {name: (decoder_of(part), part.get("keep", False)) for name, part in parts.items()}
+    always: list[tuple[str, Any]] | None = None
+
+    def decode(value: Any) -> Any:
+        nonlocal always
+        if value.__class__ is not dict:
+            raise Mismatch
+        if always is None:
+            always = [(name, zero(part)) for name, part in parts.items() if part.get("always")]
+        out = {}
+        try:
+            for name, part in value.items():
+                read, keep = fields[name]
+                if part is not None:
+                    found = read(part)
+                    if found or keep:
+                        out[name] = found
+        except KeyError:
+            raise Mismatch from None
+        for name, part in always:
+            if name not in out and part is not None:
+                out[name] = part
+        return out
+    return decode
+
+
+def _map(schema: Schema) -> Decode:
+    values = schema["additionalProperties"]
+    read = in_milli if schema.get("go") == "v1.ResourceList" else decoder_of(values)
+
+    def decode(value: Any) -> Any:
+        if value.__class__ is not dict:
+            raise Mismatch
+        return {name: zero(values) if part is None else read(part) for name, part in value.items()}
+    return decode
+
+
+def _list(schema: Schema) -> Decode:
+    items = schema["items"]
+    read = decoder_of(items)
+
+    def decode(value: Any) -> Any:
+        if value.__class__ is not list:
+            raise Mismatch
+        return [zero(items) if part is None else read(part) for part in value]
+    return decode
+
+
+def _integer(least: int, most: int) -> Decode:
+    def decode(value: Any) -> Any:
+        if value.__class__ is int and least <= value <= most:
+            return value
+        raise Mismatch
+    return decode
+
+
+def text(value: Any) -> Any:
+    if value.__class__ is str:
+        return value
+    raise Mismatch
+
+
+def truth(value: Any) -> Any:
+    if value.__class__ is bool:
+        return value
+    raise Mismatch
+
+
+def number(value: Any) -> Any:
+    if value.__class__ is float or value.__class__ is int:
+        return value
+    raise Mismatch
+
+
+def anything(value: Any) -> Any:
+    """What Go keeps as it came."""
+    return value
+
+
+def binary(value: Any) -> Any:
+    """Base64, as Go reads it: line ends are passed over, anything else is not."""
+    if value.__class__ is not str:
+        raise Mismatch
+    try:
+        return b64encode(a2b_base64(value.replace("\n", "").replace("\r", "").encode(), strict_mode=True)).decode()
+    except (Base64Error, UnicodeEncodeError):
+        raise Mismatch from None
+
+
+def integer_or_text(value: Any) -> Any:
+    if value.__class__ is str or value.__class__ is int and -(2**31) <= value < 2**31:
+        return value
+    raise Mismatch
+
+
+def amount(value: Any) -> Any:
+    """A quantity, as the server writes it."""
+    if value.__class__ not in (str, int, float):
+        raise Mismatch
+    try:
+        return quantity.canonical(value)
+    except quantity.QuantityError:
+        raise Mismatch from None
+
+
+def in_milli(value: Any) -> Any:
+    """A quantity of a resource list, which holds nothing finer than thousandths."""
+    amount(value)
+    return quantity.in_milli(value)
+
+
+def moment(value: Any) -> Any:
+    """A time, in UTC and whole seconds."""
+    return _time(value, times.RFC3339)
+
+
+def micro_moment(value: Any) -> Any:
+    """A time, in UTC and microseconds."""
+    return _time(value, times.RFC3339_MICRO)
+
+
+def _time(value: Any, layout: str) -> Any:
+    if value.__class__ is not str:
+        raise Mismatch
+    try:
+        return times.written(times.parse(value, layout), layout)
+    except times.TimeError:
+        raise Mismatch from None
+
+
+BY_TYPE: dict[str, Decode] = {"string": text, "boolean": truth, "number": number}
+SPECIAL: dict[str, Decode] = {
+    "IntOrString": integer_or_text, "Quantity": amount, "Time": moment, "MicroTime": micro_moment, "JSON": anything, "FieldsV1": anything,
+    "RawExtension": anything, "Patch": anything, "JSONSchemaPropsOrArray": anything, "JSONSchemaPropsOrBool": anything,
+    "JSONSchemaPropsOrStringArray": anything}
+ZEROS: dict[str, Any] = {"IntOrString": 0, "Quantity": "0"}

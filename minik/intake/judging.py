@@ -1,0 +1,50 @@
+"""The verdict on a document: what the API server would say of its creation in an empty cluster in which its namespace exists."""
+from typing import NamedTuple
+
+from minik.errors import MethodNotAllowed, MinikError
+from minik.intake import admission, validation
+from minik.intake.parsing import Document
+from minik.model import names
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.kind import Kind
+from minik.model.object import Key, Object
+
+READ_ONLY = ("ComponentStatus",)
+
+
+class Verdict(NamedTuple):
+    """One document, and either the object as it would be stored, with its warnings, or the error."""
+
+    document: Document
+    kind: Kind | None = None
+    error: MinikError | None = None
+    object: Object | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def judge(document: Document, base: Cluster) -> Verdict:
+    """The verdict on one document, which changes nothing: the next one is judged in the same cluster."""
+    kind = None
+    try:
+        kind = validation.recognised(document)
+        if kind.name in READ_ONLY and not kind.group:
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+        draft = base.draft()
+        obj = placed(validation.decode(document, kind), kind, draft)
+        stored, warnings = admission.create(draft, kind, obj)
+        return Verdict(document, kind, None, stored, tuple(warnings))
+    except MinikError as error:
+        return Verdict(document, kind, error)
+
+
+def placed(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """The object in its namespace, which is there if it can be."""
+    if not kind.namespaced:
+        return obj
+    name = objects.namespace(obj)
+    if not name:
+        return objects.write(obj, "metadata.namespace", "default")
+    if draft.get("Namespace", "", name) is None and not any(names.label(name)):
+        draft.changes[Key("Namespace", "", name)] = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}, "status": {"phase": "Active"}}
+    return obj

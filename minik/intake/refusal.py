@@ -1,0 +1,188 @@
+"""Why a document is not an object of its kind, in the words of Go's strict JSON decoder.
+
+Upstream rule: sigs.k8s.io/json. The first wrong type is told, alone, once all was read; a type that reads itself (quantities, times)
+ends the reading at once; fields that are unknown or come twice are told together, where no type was wrong.
+"""
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from minik import schemas
+from minik.intake import decoding, times
+from minik.model import quantity
+from minik.schemas import Schema
+
+LIMIT = 100  # so many strict errors are told
+WORDS = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
+
+
+class Refusal(NamedTuple):
+    """The message, and the path of the field that it is about."""
+
+    message: str
+    path: str
+
+
+class Abort(Exception):
+    """A type that reads itself could not."""
+
+    def __init__(self, message: str, path: str) -> None:
+        super().__init__(message)
+        self.refusal = Refusal(message, path)
+
+
+class Place(NamedTuple):
+    """Where the decoder stands: the Go struct it fills, Go's names of the fields on the way, the path in the document."""
+
+    struct: str
+    stack: tuple[str, ...]
+    path: str
+
+    @property
+    def field(self) -> str:
+        return f"Go struct field {self.struct}.{'.'.join(self.stack)}" if self.stack else "Go value"
+
+
+def refusal(value: Any, definition: str) -> Refusal | None:
+    """What the decoder says of a value; nothing where it is content."""
+    reader = Reader()
+    try:
+        reader.reference(value, definition, Place(definition.rpartition(".")[2], (), ""))
+    except Abort as ended:
+        return ended.refusal
+    if reader.wrong:
+        return reader.wrong
+    if reader.strict:
+        return Refusal("strict decoding error: " + ", ".join(list(reader.strict)[:LIMIT]), next(iter(reader.strict.values())))
+    return None
+
+
+class Reader:
+    """Reads a value as Go would, and keeps what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.wrong: Refusal | None = None
+        self.strict: dict[str, str] = {}
+
+    def mismatch(self, word: str, go: str, place: Place) -> None:
+        if self.wrong is None:
+            self.wrong = Refusal(f"json: cannot unmarshal {word} into {place.field} of type {go}", place.path)
+
+    def reference(self, value: Any, definition: str, place: Place) -> None:
+        package, _, name = definition.rpartition(".")
+        if name in SPECIAL:
+            SPECIAL[name](value, place)
+        elif name not in decoding.SPECIAL:
+            self.object(value, schemas.definition(definition), go_type({"$ref": definition}), place, name)
+
+    def field(self, value: Any, schema: Schema, place: Place) -> None:
+        if value is None:
+            return
+        if "$ref" in schema:
+            self.reference(value, schema["$ref"], place)
+            return
+        types = schema.get("type", ())
+        if "object" in types:
+            self.object(value, schema, go_type(schema), place)
+        elif "array" in types:
+            self.list(value, schema, place)
+        elif types:
+            self.scalar(value, schema, place)
+
+    def object(self, value: Any, schema: Schema, go: str, place: Place, struct: str = "") -> None:
+        if not isinstance(value, dict):
+            self.mismatch(WORDS[value.__class__], go, place)
+            return
+        parts, values = schema.get("properties"), schema.get("additionalProperties")
+        for name, part in pairs(value, place, self.strict):
+            path = f"{place.path}.{name}" if place.path else name
+            if parts and name in parts:
+                embedded = parts[name]["embed"].split(".") if "embed" in parts[name] else ()
+                self.field(part, parts[name], Place(struct, (*place.stack, *embedded, name), path))
+            elif isinstance(values, dict):
+                self.field(part, values, place._replace(path=path))
+            else:
+                self.strict.setdefault(f'unknown field "{path}"', path)
+
+    def list(self, value: Any, schema: Schema, place: Place) -> None:
+        if not isinstance(value, list):
+            self.mismatch(WORDS[value.__class__], go_type(schema), place)
+            return
+        for index, part in enumerate(value):
+            self.field(part, schema["items"], place._replace(path=f"{place.path}[{index}]"))
+
+    def scalar(self, value: Any, schema: Schema, place: Place) -> None:
+        go, word = go_type(schema), WORDS[value.__class__]
+        try:
+            decoding.decoder_of(schema)(value)
+        except decoding.Mismatch:
+            if schema.get("format") == "byte" and value.__class__ is str:
+                if self.wrong is None:
+                    self.wrong = Refusal(f"illegal base64 data at input byte {illegal_byte(value)}", place.path)
+            else:
+                numeric = word == "number" and ("integer" in schema["type"] or "number" in schema["type"])
+                self.mismatch(f"number {value}" if numeric else word, go, place)
+
+
+def pairs(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    """The fields of an object in order; those that come twice are noted."""
+    seen = set()
+    for name, part in getattr(value, "pairs", value.items()):
+        path = f"{place.path}.{name}" if place.path else name
+        if name in seen:
+            strict.setdefault(f'duplicate field "{path}"', path)
+        seen.add(name)
+        yield name, part
+
+
+def go_type(schema: Schema) -> str:
+    """The Go type of a field, as error messages name it."""
+    if "go" in schema:
+        return str(schema["go"])
+    if "$ref" in schema:
+        package, _, name = schema["$ref"].rpartition(".")
+        return f"{package.rpartition('.')[2]}.{name}"
+    types = schema.get("type", ())
+    if "array" in types:
+        return f"[]{go_type(schema['items'])}"
+    if "object" in types:
+        return f"map[string]{go_type(schema['additionalProperties'])}"
+    if "integer" in types:
+        return str(schema.get("format", "int64"))
+    return {"byte": "[]uint8", "double": "float64"}.get(schema.get("format", ""), "bool" if "boolean" in types else "string")
+
+
+def illegal_byte(text: str) -> int:
+    """Where Go's base64 decoder gives up."""
+    return next((index for index, char in enumerate(text) if not (char.isascii() and (char.isalnum() or char in "+/=\r\n"))), len(text))
+
+
+def _integer_or_text(value: Any, place: Place) -> None:
+    if value.__class__ is str:
+        return
+    try:
+        decoding.integer_or_text(value)
+    except decoding.Mismatch:
+        word = WORDS[value.__class__]
+        message = f"json: cannot unmarshal {f'number {value}' if word == 'number' else word} into {place.field} of type int32"
+        raise Abort(message, place.path) from None
+
+
+def _quantity(value: Any, place: Place) -> None:
+    try:
+        quantity.parse(value if value.__class__ in (str, int, float) else "{")
+    except quantity.QuantityError as error:
+        raise Abort(str(error), place.path) from None
+
+
+def _time(layout: str) -> Any:
+    def read(value: Any, place: Place) -> None:
+        if value.__class__ is not str:
+            raise Abort(f"json: cannot unmarshal {WORDS[value.__class__]} into {place.field} of type string", place.path)
+        try:
+            times.parse(value, layout)
+        except times.TimeError as error:
+            raise Abort(str(error), place.path) from None
+    return read
+
+
+SPECIAL = {"IntOrString": _integer_or_text, "Quantity": _quantity, "Time": _time(times.RFC3339), "MicroTime": _time(times.RFC3339_MICRO)}
