@@ -2,7 +2,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from minik.kinds.pod import defaults
+from minik.kinds.pod import columns, defaults, description
 from minik.model.kind import Kind
 from minik.model.object import Object, labels, read, spec, status
 
@@ -166,4 +166,4 @@ def template_labels(template: Object) -> Mapping[str, str]:
     return labels({"metadata": template.get("metadata") or {}})
 
 
-KIND = Kind("Pod", default=defaults.default_pod)
+KIND = Kind("Pod", default=defaults.default_pod, columns=columns.COLUMNS, describe=description.describe)

@@ -1,0 +1,211 @@
+"""Volumes as descriptions show them, in pods, pod templates and persistent volumes. Upstream rule: kubectl `describeVolumes`."""
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from minik.kinds._layout import NONE, annotations, indented, labels, shortened
+from minik.model import quantity
+from minik.model.object import Object, read
+
+Line: TypeAlias = tuple[str, str, Any]  # title, field, what an unset field is shown as
+LONGEST_ATTRIBUTE = 140
+
+
+class Source(NamedTuple):
+    """What a volume comes from: what it is, and a line for each of its fields."""
+
+    meaning: str
+    lines: Sequence[Line]
+
+
+FILE_SYSTEM: Line = ("FSType:", "fsType", "")
+READ_ONLY: Line = ("ReadOnly:", "readOnly", False)
+SECRET: Line = ("SecretRef:", "secretRef", None)
+PARTITION: Line = ("Partition:", "partition", 0)
+
+SOURCES = {
+    "hostPath": Source("HostPath (bare host directory volume)", (("Path:", "path", ""), ("HostPathType:", "type", NONE))),
+    "emptyDir": Source("EmptyDir (a temporary directory that shares a pod's lifetime)",
+                       (("Medium:", "medium", ""), ("SizeLimit:", "sizeLimit", "<unset>"))),
+    "gcePersistentDisk": Source("GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)",
+                                (("PDName:", "pdName", ""), FILE_SYSTEM, PARTITION, READ_ONLY)),
+    "awsElasticBlockStore": Source("AWSElasticBlockStore (a Persistent Disk resource in AWS)",
+                                   (("VolumeID:", "volumeID", ""), FILE_SYSTEM, PARTITION, READ_ONLY)),
+    "gitRepo": Source("GitRepo (a volume that is pulled from git when the pod is created)",
+                      (("Repository:", "repository", ""), ("Revision:", "revision", ""))),
+    "secret": Source("Secret (a volume populated by a Secret)", (("SecretName:", "secretName", ""), ("Optional:", "optional", False))),
+    "configMap": Source("ConfigMap (a volume populated by a ConfigMap)", (("Name:", "name", ""), ("Optional:", "optional", False))),
+    "nfs": Source("NFS (an NFS mount that lasts the lifetime of a pod)", (("Server:", "server", ""), ("Path:", "path", ""), READ_ONLY)),
+    "iscsi": Source("ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)", (
+        ("TargetPortal:", "targetPortal", ""), ("IQN:", "iqn", ""), ("Lun:", "lun", 0), ("ISCSIInterface", "iscsiInterface", ""),
+        FILE_SYSTEM, READ_ONLY, ("Portals:", "portals", ()), ("DiscoveryCHAPAuth:", "chapAuthDiscovery", False),
+        ("SessionCHAPAuth:", "chapAuthSession", False), SECRET, ("InitiatorName:", "initiatorName", NONE))),
+    "glusterfs": Source("Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
+                        (("EndpointsName:", "endpoints", ""), ("Path:", "path", ""), READ_ONLY)),
+    "persistentVolumeClaim": Source("PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
+                                    (("ClaimName:", "claimName", ""), READ_ONLY)),
+    "ephemeral": Source("EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)", ()),
+    "rbd": Source("RBD (a Rados Block Device mount on the host that shares a pod's lifetime)", (
+        ("CephMonitors:", "monitors", ()), ("RBDImage:", "image", ""), FILE_SYSTEM, ("RBDPool:", "pool", ""), ("RadosUser:", "user", ""),
+        ("Keyring:", "keyring", ""), SECRET, READ_ONLY)),
+    "quobyte": Source("Quobyte (a Quobyte mount on the host that shares a pod's lifetime)",
+                      (("Registry:", "registry", ""), ("Volume:", "volume", ""), READ_ONLY)),
+    "downwardAPI": Source("DownwardAPI (a volume populated by information about the pod)", ()),
+    "azureDisk": Source("AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)", (
+        ("DiskName:", "diskName", ""), ("DiskURI:", "diskURI", ""), ("Kind: ", "kind", "Shared"), ("FSType:", "fsType", "ext4"),
+        ("CachingMode:", "cachingMode", "ReadWrite"), READ_ONLY)),
+    "vsphereVolume": Source("vSphereVolume (a Persistent Disk resource in vSphere)",
+                            (("VolumePath:", "volumePath", ""), FILE_SYSTEM, ("StoragePolicyName:", "storagePolicyName", ""))),
+    "cinder": Source("Cinder (a Persistent Disk resource in OpenStack)", (("VolumeID:", "volumeID", ""), FILE_SYSTEM, READ_ONLY, SECRET)),
+    "photonPersistentDisk": Source("PhotonPersistentDisk (a Persistent Disk resource in photon platform)",
+                                   (("PdID:", "pdID", ""), FILE_SYSTEM)),
+    "portworxVolume": Source("PortworxVolume (a Portworx Volume resource)", (("VolumeID:", "volumeID", ""),)),
+    "scaleIO": Source("ScaleIO (a persistent volume backed by a block device in ScaleIO)", (
+        ("Gateway:", "gateway", ""), ("System:", "system", ""), ("Protection Domain:", "protectionDomain", ""),
+        ("Storage Pool:", "storagePool", ""), ("Storage Mode:", "storageMode", ""), ("VolumeName:", "volumeName", ""), FILE_SYSTEM,
+        READ_ONLY)),
+    "cephfs": Source("CephFS (a CephFS mount on the host that shares a pod's lifetime)", (
+        ("Monitors:", "monitors", ()), ("Path:", "path", ""), ("User:", "user", ""), ("SecretFile:", "secretFile", ""), SECRET, READ_ONLY)),
+    "storageos": Source("StorageOS (a StorageOS Persistent Disk resource)",
+                        (("VolumeName:", "volumeName", ""), ("VolumeNamespace:", "volumeNamespace", ""), FILE_SYSTEM, READ_ONLY)),
+    "fc": Source("FC (a Fibre Channel disk)", (("TargetWWNs:", "targetWWNs", ""), ("LUN:", "lun", NONE), FILE_SYSTEM, READ_ONLY)),
+    "azureFile": Source("AzureFile (an Azure File Service mount on the host and bind mount to the pod)",
+                        (("SecretName:", "secretName", ""), ("ShareName:", "shareName", ""), READ_ONLY)),
+    "flexVolume": Source("FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)",
+                         (("Driver:", "driver", ""), FILE_SYSTEM, SECRET, READ_ONLY, ("Options:", "options", {}))),
+    "flocker": Source("Flocker (a Flocker volume mounted by the Flocker agent)",
+                      (("DatasetName:", "datasetName", ""), ("DatasetUUID:", "datasetUUID", ""))),
+    "projected": Source("Projected (a volume that contains injected data from multiple sources)", ()),
+    "csi": Source("CSI (a Container Storage Interface (CSI) volume source)", (("Driver:", "driver", ""), FILE_SYSTEM, READ_ONLY)),
+    "image": Source("Image (a container image or OCI artifact)", (("Reference:", "reference", ""), ("PullPolicy:", "pullPolicy", ""))),
+}
+
+# Where a persistent volume's source tells more than, or otherwise than, that of a pod's volume.
+PERSISTENT = {
+    "local": Source("LocalVolume (a persistent volume backed by local storage on a node)", (("Path:", "path", ""),)),
+    "glusterfs": Source(SOURCES["glusterfs"].meaning, (
+        ("EndpointsName:", "endpoints", ""), ("EndpointsNamespace:", "endpointsNamespace", "<unset>"), ("Path:", "path", ""), READ_ONLY)),
+    "scaleIO": Source(SOURCES["scaleIO"].meaning, (
+        *SOURCES["scaleIO"].lines[:6], ("SecretName:", "secretRef.name", ""), ("SecretNamespace:", "secretRef.namespace", ""), FILE_SYSTEM,
+        READ_ONLY)),
+    "azureFile": Source(SOURCES["azureFile"].meaning, (
+        ("SecretName:", "secretName", ""), ("SecretNamespace:", "secretNamespace", ""), ("ShareName:", "shareName", ""), READ_ONLY)),
+    "csi": Source(SOURCES["csi"].meaning, (("Driver:", "driver", ""), FILE_SYSTEM, ("VolumeHandle:", "volumeHandle", ""), READ_ONLY)),
+}
+
+
+def volumes(found: Iterable[Object], space: str = "") -> Iterator[str]:
+    """The volumes of a pod; `space` stands before them in a template."""
+    listed = list(found)
+    if not listed:
+        yield f"{space}Volumes:\t{NONE}"
+        return
+    yield f"{space}Volumes:"
+    for volume in listed:
+        yield f"  {space[:1]}{volume.get('name', '')}:"
+        yield from source(volume)
+
+
+def source(volume: Mapping[str, Any]) -> Iterator[str]:
+    """What a pod's volume comes from."""
+    yield from _source(volume, SOURCES)
+
+
+def persistent_source(spec: Mapping[str, Any]) -> Iterator[str]:
+    """What a persistent volume comes from, of its `spec`."""
+    yield from _source(spec, {**SOURCES, **PERSISTENT})
+
+
+def _source(volume: Mapping[str, Any], sources: Mapping[str, Source]) -> Iterator[str]:
+    kind = next((name for name in sources if volume.get(name) is not None), None)
+    if kind is None:
+        yield "  <unknown>"
+        return
+    fields: Mapping[str, Any] = volume[kind]
+    yield f"    Type:\t{sources[kind].meaning}"
+    yield from (f"    {title}\t{shown(read(fields, field, unset), field)}" for title, field, unset in sources[kind].lines)
+    yield from indented(MORE[kind](fields) if kind in MORE else (), 2)
+
+
+def shown(value: Any, field: str = "") -> str:
+    """A value as Go prints it in passing."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "<nil>"
+    if field == "sizeLimit" and value != "<unset>":
+        return quantity.canonical(value) if quantity.parse(value).nano > 0 else "<unset>"
+    if field == "targetWWNs":
+        return ", ".join(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{' '.join(map(shown, value))}]"
+    if isinstance(value, dict) and field == "secretRef":
+        return "&" + ("SecretReference" if "namespace" in value else "LocalObjectReference") + "{" + "".join(
+            f"{name.capitalize()}:{text}," for name, text in value.items()) + "}"
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{name}:{shown(item)}' for name, item in sorted(value.items()))}]"
+    return str(value)
+
+
+def _projected(fields: Mapping[str, Any]) -> Iterator[str]:
+    for item in fields.get("sources") or ():
+        for name, title in (("secret", "SecretName:"), ("downwardAPI", "DownwardAPI:"), ("configMap", "ConfigMapName:")):
+            if item.get(name) is not None:
+                yield f"{title}\t{'true' if name == 'downwardAPI' else item[name].get('name', '')}"
+                if name != "downwardAPI":
+                    yield f"Optional:\t{shown(item[name].get('optional', False))}"
+                break
+        else:
+            if item.get("serviceAccountToken") is not None:
+                yield f"TokenExpirationSeconds:\t{item['serviceAccountToken'].get('expirationSeconds', 3600)}"
+
+
+def _downward(fields: Mapping[str, Any]) -> Iterator[str]:
+    yield "Items:"
+    for item in fields.get("items") or ():
+        if item.get("fieldRef"):
+            yield f"  {item['fieldRef'].get('fieldPath', '')} -> {item.get('path', '')}"
+        if item.get("resourceFieldRef"):
+            yield f"  {item['resourceFieldRef'].get('resource', '')} -> {item.get('path', '')}"
+
+
+def _attributes(fields: Mapping[str, Any]) -> Iterator[str]:
+    attributes = [shortened(f"{name}={value}", LONGEST_ATTRIBUTE) for name, value in sorted((fields.get("volumeAttributes") or {}).items())]
+    yield f"VolumeAttributes:\t{attributes[0] if attributes else NONE}"
+    yield from (f"    \t{attribute}" for attribute in attributes[1:])
+
+
+def _claim(fields: Mapping[str, Any]) -> Iterator[str]:
+    if fields.get("volumeClaimTemplate") is not None:
+        yield from claim_template(fields["volumeClaimTemplate"])
+
+
+MORE = {"projected": _projected, "downwardAPI": _downward, "csi": _attributes, "ephemeral": _claim}
+
+
+def claim_template(claim: Object) -> Iterator[str]:
+    """A claim that is made with its pod; of a whole claim, these lines stand between others (PersistentVolumeClaim)."""
+    metadata, spec = claim.get("metadata") or {}, claim.get("spec") or {}
+    yield f"StorageClass:\t{storage_class(claim)}"
+    yield f"Volume:\t{spec.get('volumeName') or ''}"
+    yield from labels("Labels", metadata.get("labels"))
+    yield from annotations("Annotations", metadata.get("annotations"))
+    yield f"Capacity:\t{'0' if spec.get('volumeName') else ''}"
+    yield "Access Modes:\t"
+    yield from volume_mode_and_source(spec)
+
+
+def volume_mode_and_source(spec: Mapping[str, Any]) -> Iterator[str]:
+    """How a claim's volume is used, and what it is filled from."""
+    if spec.get("volumeMode"):
+        yield f"VolumeMode:\t{spec['volumeMode']}"
+    data = spec.get("dataSource")
+    if data:
+        yield "DataSource:"
+        fields = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
+        yield from (f"  {title}:\t{data[field]}" for title, field in fields if data.get(field) is not None)
+
+
+def storage_class(claim: Object) -> str:
+    """The class of storage that a claim asks for."""
+    old = (read(claim, "metadata.annotations") or {}).get("volume.beta.kubernetes.io/storage-class")
+    return str(old or read(claim, "spec.storageClassName", ""))
