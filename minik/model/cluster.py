@@ -29,6 +29,9 @@ class Source(Protocol):
     def all(self, kind: str) -> dict[str, Object]:
         """Every object of a kind, by path."""
 
+    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+        """Every object of a kind in a namespace that carries a label, and perhaps others, in order."""
+
 
 class Objects(dict[str, dict[str, Object]]):
     """A source in memory: kind → path → object."""
@@ -41,6 +44,10 @@ class Objects(dict[str, dict[str, Object]]):
 
     def all(self, kind: str) -> dict[str, Object]:
         return self.get(kind, {})
+
+    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+        found = self.get(kind, {})
+        return [found[path] for path in sorted(found) if objects.namespace(found[path]) == namespace]
 
 
 class Table:
@@ -100,6 +107,7 @@ class Cluster:
         self.serial, self.version, self.lineage = serial, version, lineage
         self.changes: Mapping[Key, Object | None] = changes or {}
         self._tables = dict(tables or {})
+        self._asked: set[str] = set()
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         """One object, or nothing."""
@@ -139,10 +147,19 @@ class Cluster:
         """Every object of a kind in a namespace that carries all these labels; an empty selector selects all."""
         if not selector:
             return self.within(kind, namespace)
+        if self._alone(kind):
+            found = self.source.select(kind, namespace, *max(selector.items(), key=lambda pair: len("".join(pair))))
+            return [obj for obj in found if selector.items() <= objects.labels(obj).items()]
         by_label = self.table(kind).by_label
         lists = [by_label.get((namespace, name, value), ()) for name, value in selector.items()]
         wanted = selector.items()
         return [obj for obj in min(lists, key=len) if wanted <= objects.labels(obj).items()]
+
+    def _alone(self, kind: str) -> bool:
+        """Whether this is the first question about a kind: the source may answer it without all objects being read and indexed."""
+        first = kind not in self._tables and kind not in self._asked and not any(key.kind == kind for key in self.changes)
+        self._asked.add(kind)
+        return first
 
     def draft(self) -> "Draft":
         """A place to gather changes."""

@@ -48,6 +48,11 @@ def key_bytes(kind: str, path: str) -> bytes:
     return _encode(f"{kind}/{path}")[1:-1].replace('\\"', "\\u0022").encode()
 
 
+def label_bytes(name: str, value: str) -> bytes:
+    """A label as it stands in a line. Other things may look like it: what is found by it still has to be judged."""
+    return _encode({name: value})[1:-1].encode()
+
+
 def object_line(key: bytes, obj: Object) -> bytes:
     """One object's line, less what ends it."""
     return b'"' + key + b'":' + _encode(obj).encode()

@@ -105,6 +105,17 @@ class StateFile:
         found: dict[str, Object] = json.loads(b"{" + self.part(start, end).rstrip(b",\n") + b"}")
         return {key[len(kind) + 1:]: obj for key, obj in found.items()}
 
+    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+        start, end = self.bisect(layout.key_bytes(kind, f"{namespace}/")), self.bisect(layout.key_bytes(kind, f"{namespace}0"))
+        text, needle = self.part(start, end), layout.label_bytes(name, value)
+        found: list[Object] = []
+        place = text.find(needle)
+        while place >= 0:
+            line, stop = text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place)
+            found += json.loads(b"{" + text[line:stop].rstrip(b",") + b"}").values()
+            place = text.find(needle, stop)
+        return found
+
 
 def opened(path: str) -> tuple[int, os.stat_result] | None:
     """A handle on a state file, or nothing where there is none; what is no plain file is refused."""
