@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from minik import commands, shelf
-from minik.errors import ClientError, Invalid, MinikError, Several
+from minik.errors import ClientError, Invalid, MinikError, Several, Unanswered
 
 # Options that every verb takes, before it or after it. Their values are kept with the whole command line (`_session.option`).
 EVERYWHERE = (
@@ -92,7 +92,9 @@ def message(error: MinikError) -> str:
     """An error as kubectl prints it; where it happened and the way out on lines of their own."""
     if isinstance(error, Several):
         return "\n".join(map(message, error.errors))
-    if isinstance(error, ClientError):
+    if isinstance(error, Unanswered):
+        text = error.message
+    elif isinstance(error, ClientError):
         text = f"error: {error.message}"
     elif isinstance(error, Invalid):
         causes = list(dict.fromkeys(map(str, error.causes)))
@@ -107,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         minik.main(list(arguments), prog_name="minik", standalone_mode=False)
     except MinikError as error:
-        click.echo(message(error), err=True)
+        click.echo(f"{message(error)}\n".lstrip("\n"), err=True, nl=False)
         return 1
     except click.exceptions.Exit as ended:
         return ended.exit_code

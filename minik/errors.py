@@ -90,6 +90,12 @@ class ClientError(MinikError):
     reason, code = "Client", 400
 
 
+class Unanswered(MinikError):
+    """The question was understood, and the answer is no: exit status 1, with the reason on standard error where it is not told already."""
+
+    reason, code = "Unanswered", 404
+
+
 class Several(MinikError):
     """More than one refusal, each told in its own words; what was right is done all the same."""
 
