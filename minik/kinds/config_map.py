@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from minik.errors import Problem
+from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import config_key, named, sealed
 from minik.model import names
+from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
 from minik.model.object import Object
 from minik.model.problem import invalid, too_long
@@ -47,4 +49,14 @@ def data_column(config_map: Object, _: datetime) -> str:
     return str(len(data(config_map)) + len(binary_data(config_map)))
 
 
-KIND = Kind("ConfigMap", problems=problems, update_problems=update_problems, columns=(Column("DATA", data_column),), has_status=False)
+def describe(config_map: Object, _: Cluster) -> str:
+    lines = [*_layout.header(config_map), "", "Data", "===="]
+    for key, value in sorted(data(config_map).items()):
+        lines += [f"{key}:", "----", value, ""]
+    lines += ["", "BinaryData", "===="]
+    lines += [f"{key}: {len(b64decode(value))} bytes" for key, value in sorted(binary_data(config_map).items())]
+    return "\n".join([*lines, ""])
+
+
+KIND = Kind("ConfigMap", problems=problems, update_problems=update_problems, columns=(Column("DATA", data_column),), describe=describe,
+            has_status=False)

@@ -3,11 +3,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
+from minik.kinds import _layout, limit_range, resource_quota
 from minik.kinds._metadata import STANDARD_FINALIZERS, metadata_problems, metadata_update_problems
 from minik.kinds._rules import named
 from minik.model import names
 from minik.model import object as objects
-from minik.model.cluster import Draft
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read, write
 from minik.model.problem import invalid
@@ -52,5 +53,18 @@ def status_column(namespace: Object, _: datetime) -> str:
     return phase(namespace)
 
 
+def describe(namespace: Object, cluster: Cluster) -> str:
+    name = objects.name(namespace)
+    lines = [*_layout.header(namespace), f"Status:\t{phase(namespace)}"]
+    conditions = read(namespace, "status.conditions", [])
+    if conditions:
+        lines += ["Conditions:", *_layout.indented(_layout.ruled("Type", "Status", "LastTransitionTime", "Reason", "Message"))]
+        lines += _layout.indented("\t".join((one["type"], one["status"], _layout.date(one.get("lastTransitionTime")), one.get("reason", ""),
+                                             one.get("message", ""))) for one in conditions)
+    lines += ["", *resource_quota.summary(cluster.within("ResourceQuota", name))]
+    return "\n".join([*lines, "", *limit_range.summary(cluster.within("LimitRange", name))])
+
+
 KIND = Kind("Namespace", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("STATUS", status_column),), selectable={"status.phase": phase, "name": objects.name})
+            columns=(Column("STATUS", status_column),), describe=describe, describes_events=False,
+            selectable={"status.phase": phase, "name": objects.name})

@@ -1,0 +1,140 @@
+"""LimitRanges: how much a pod, container or claim of a namespace may, and by default does, ask for."""
+from collections.abc import Iterator, Mapping, Sequence
+
+from minik.errors import Problem
+from minik.kinds import _layout
+from minik.kinds._columns import CREATED
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._resources import container_name_problems, may_overcommit, name_problems
+from minik.kinds._rules import named
+from minik.model import names, quantity
+from minik.model.cluster import Cluster
+from minik.model.kind import Kind
+from minik.model.object import Object, name, namespace, read
+from minik.model.problem import duplicate, forbidden, invalid, required
+from minik.model.quantity import compare, parse
+
+TYPES = ("Pod", "Container", "PersistentVolumeClaim")
+AMOUNTS = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
+TITLES = ("Type", "Resource", "Min", "Max", "Default Request", "Default Limit", "Max Limit/Request Ratio")
+
+# Of two amounts of one resource, the first may not be more than the second: first, second, where it is told, which value is told, words.
+ORDERED = (
+    ("min", "max", "min", "min", "min value {} is greater than max value {}"),
+    ("min", "defaultRequest", "defaultRequest", "defaultRequest", "min value {} is greater than default request value {}"),
+    ("defaultRequest", "max", "defaultRequest", "defaultRequest", "default request value {} is greater than max value {}"),
+    ("defaultRequest", "default", "defaultRequest", "defaultRequest", "default request value {} is greater than default limit value {}"),
+    ("min", "default", "default", "min", "min value {} is greater than default value {}"),
+    ("default", "max", "default", "max", "default value {} is greater than max value {}"),
+)
+
+
+def limits(limit_range: Object) -> Sequence[Object]:
+    found: Sequence[Object] = read(limit_range, "spec.limits", [])
+    return found
+
+
+def default(limit_range: Object) -> Object:
+    """For containers, a maximum is the default limit, and that, or a minimum, the default request."""
+    if not limits(limit_range):
+        return limit_range
+    spec = {**limit_range["spec"], "limits": [default_limit(limit) for limit in limits(limit_range)]}
+    return {**limit_range, "spec": spec}
+
+
+def default_limit(limit: Object) -> Object:
+    if limit.get("type") != "Container":
+        return limit
+    filled = {**(limit.get("max") or {}), **(limit.get("default") or {})}
+    requests = {**(limit.get("min") or {}), **filled, **(limit.get("defaultRequest") or {})}
+    return {**limit, **({"default": filled} if filled else {}), **({"defaultRequest": requests} if requests else {})}
+
+
+def problems(limit_range: Object) -> Iterator[Problem]:
+    yield from metadata_problems(limit_range)
+    seen = set()
+    for index, limit in enumerate(limits(limit_range)):
+        path, kind = f"spec.limits[{index}]", limit.get("type") or ""
+        yield from type_problems(f"{path}.type", kind)
+        if kind in seen:
+            yield duplicate(f"{path}.type", kind)
+        seen.add(kind)
+        yield from limit_problems(path, kind, limit)
+
+
+def type_problems(path: str, kind: str) -> Iterator[Problem]:
+    wrong = list(named(path, kind, names.qualified))
+    if not wrong and "/" not in kind and kind not in TYPES:
+        wrong.append(invalid(path, kind, "must be a standard limit type or fully qualified"))
+    yield from wrong
+
+
+def limit_problems(path: str, kind: str, limit: Object) -> Iterator[Problem]:
+    of_pod = kind == "Pod"
+    rule = container_name_problems if kind in ("Pod", "Container") else name_problems
+    for field in ("max", "min", "default", "defaultRequest"):
+        if of_pod and field.startswith("default"):
+            if limit.get(field):
+                yield forbidden(f"{path}.{field}", "may not be specified when `type` is 'Pod'")
+        else:
+            for resource in sorted(limit.get(field) or {}):
+                yield from rule(f"{path}.{field}[{resource}]", resource)
+    if kind == "PersistentVolumeClaim" and "storage" not in {**(limit.get("min") or {}), **(limit.get("max") or {})}:
+        yield required(f"{path}.limits", "either minimum or maximum storage value is required, but neither was provided")
+    for resource in sorted(limit.get("maxLimitRequestRatio") or {}):
+        yield from rule(f"{path}.maxLimitRequestRatio[{resource}]", resource)
+    counted = [field for field in AMOUNTS if not (of_pod and field.startswith("default"))]
+    amounts = {field: limit.get(field) or {} for field in counted}
+    for resource in sorted({resource for given in amounts.values() for resource in given}):
+        yield from amounts_problems(path, resource, {field: given[resource] for field, given in amounts.items() if resource in given})
+
+
+def amounts_problems(path: str, resource: str, given: Mapping[str, str]) -> Iterator[Problem]:
+    """What one limit says of one resource has to agree with itself."""
+    for less, more, where, shown, words in ORDERED:
+        if less in given and more in given and compare(given[less], given[more]) > 0:
+            yield invalid(f"{path}.{where}[{resource}]", given[shown], words.format(given[less], given[more]))
+    yield from ratio_problems(f"{path}.maxLimitRequestRatio[{resource}]", given)
+    limit, request = given.get("default"), given.get("defaultRequest")
+    if not may_overcommit(resource) and limit is not None and request is not None and compare(limit, request):
+        yield invalid(f"{path}.defaultRequest[{resource}]", request,
+                      f"default value {limit} must equal to defaultRequest value {request} in {resource}")
+
+
+def ratio_problems(path: str, given: Mapping[str, str]) -> Iterator[Problem]:
+    ratio = given.get("maxLimitRequestRatio")
+    if ratio is None:
+        return
+    if compare(ratio, 1) < 0:
+        yield invalid(path, ratio, f"ratio {ratio} is less than 1")
+    least = quantity.milli(parse(given.get("min", 0)))
+    if least and "max" in given:
+        largest = quantity.milli(parse(given["max"])) / least
+        if quantity.milli(parse(ratio)) / 1000 > largest:
+            yield invalid(path, ratio, f"ratio {ratio} is greater than max/min = {largest:f}")
+
+
+def rows(limit_range: Object) -> Iterator[str]:
+    """A line a resource and limit, for `describe`."""
+    for limit in limits(limit_range):
+        for resource in sorted({resource for field in AMOUNTS for resource in limit.get(field) or {}}):
+            yield "\t".join((limit.get("type") or "", resource, *((limit.get(field) or {}).get(resource, "-") for field in AMOUNTS)))
+
+
+def summary(limit_ranges: Sequence[Object]) -> Iterator[str]:
+    """What the description of a namespace says of its limits."""
+    if not limit_ranges:
+        yield "No LimitRange resource."
+        return
+    yield "Resource Limits"
+    yield from (" " + line for line in _layout.ruled(*TITLES))
+    yield from (" " + line for limit_range in limit_ranges for line in rows(limit_range))
+
+
+def describe(limit_range: Object, _: Cluster) -> str:
+    head = (f"Name:\t{name(limit_range)}", f"Namespace:\t{namespace(limit_range)}")
+    return "\n".join((*head, *_layout.ruled(*TITLES), *rows(limit_range)))
+
+
+KIND = Kind("LimitRange", default=default, problems=problems, update_problems=metadata_update_problems, has_status=False,
+            columns=CREATED, whole_row=True, describe=describe, describes_events=False)

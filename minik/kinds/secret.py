@@ -1,0 +1,165 @@
+"""Secrets: settings that are nobody else's business; their values are never shown."""
+import binascii
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds import _layout
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import config_key, immutable, named, sealed
+from minik.model.cluster import Cluster
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, annotations
+from minik.model.problem import invalid, required, too_long
+
+LIMIT = 1024 * 1024
+OPAQUE, TLS, TOKEN = "Opaque", "kubernetes.io/tls", "kubernetes.io/service-account-token"
+DOCKER = {"kubernetes.io/dockercfg": ".dockercfg", "kubernetes.io/dockerconfigjson": ".dockerconfigjson"}
+BASIC, SSH = "kubernetes.io/basic-auth", "kubernetes.io/ssh-auth"
+ACCOUNT = "kubernetes.io/service-account.name"
+SKIPPING = "skipping PEM blocks of the following types"
+PEM = re.compile(rb"-----BEGIN ([^\n-]+)-----\r?\n(.*?)-----END \1-----", re.DOTALL)
+
+
+def type_of(secret: Object) -> str:
+    return str(secret.get("type") or "")
+
+
+def data(secret: Object) -> Mapping[str, str]:
+    """Values in base64."""
+    found: Mapping[str, str] = secret.get("data") or {}
+    return found
+
+
+def plain(secret: Object, key: str) -> bytes:
+    """A value as the bytes that it is."""
+    return b64decode(data(secret).get(key, ""))
+
+
+def default(secret: Object) -> Object:
+    """Plain texts become data, and a secret of no type is opaque."""
+    texts = secret.get("stringData")
+    if texts is not None:
+        encoded = {key: b64encode(str(text).encode("utf-8", "surrogatepass")).decode() for key, text in texts.items()}
+        secret = {name: value for name, value in {**secret, "data": {**data(secret), **encoded}}.items() if name != "stringData"}
+    return secret if type_of(secret) else {**secret, "type": OPAQUE}
+
+
+def problems(secret: Object) -> Iterator[Problem]:
+    yield from metadata_problems(secret)
+    for key in sorted(data(secret)):
+        yield from named(f"data[{key}]", key, config_key)
+    if sum(len(plain(secret, key)) for key in data(secret)) > LIMIT:
+        yield too_long("data", LIMIT)
+    yield from type_problems(secret)
+
+
+def type_problems(secret: Object) -> Iterator[Problem]:
+    """What a secret of its type has to hold."""
+    type_, given = type_of(secret), data(secret)
+    if type_ == TOKEN and not annotations(secret).get(ACCOUNT):
+        yield required(f"metadata.annotations[{ACCOUNT}]")
+    elif type_ in DOCKER:
+        yield from docker_problems(secret, DOCKER[type_])
+    elif type_ == BASIC and not {"username", "password"} & given.keys():
+        yield from (required("data[username]"), required("data[password]"))
+    elif type_ == SSH and not given.get("ssh-privatekey"):
+        yield required("data[ssh-privatekey]")
+    elif type_ == TLS:
+        yield from (required(f"data[{key}]") for key in ("tls.crt", "tls.key") if key not in given)
+
+
+def docker_problems(secret: Object, key: str) -> Iterator[Problem]:
+    if key not in data(secret):
+        yield required(f"data[{key}]")
+        return
+    wrong = json_error(plain(secret, key))
+    if wrong:
+        yield invalid(f"data[{key}]", "<secret contents redacted>", wrong)
+
+
+JSON_TYPES = {str: "string", list: "array", bool: "bool", int: "number", float: "number"}
+
+
+def json_error(value: bytes) -> str:
+    """What Go says of bytes that are no JSON object."""
+    text = value.decode("utf-8", "replace")
+    try:
+        found = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = getattr(error, "pos", 0)
+        if where >= len(text):
+            return "unexpected end of JSON input"
+        after = " after top-level value" if "Extra" in str(error) else " looking for beginning of value"
+        return f"invalid character '{text[where]}'{after}"
+    if found is None or isinstance(found, dict):
+        return ""
+    return f"json: cannot unmarshal {JSON_TYPES[type(found)]} into Go value of type map[string]interface {{}}"
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    yield from immutable("type", type_of(new), type_of(old))
+    yield from sealed(new, old, "data")
+
+
+def warnings(secret: Object, _: Object | None) -> Iterator[str]:
+    if type_of(secret) == TLS:
+        wrong = pair_error(plain(secret, "tls.crt"), plain(secret, "tls.key"))
+        if wrong:
+            yield wrong
+
+
+def pair_error(certificate: bytes, key: bytes) -> str:
+    """What Go's `tls.X509KeyPair` says of a certificate and a key, as far as can be told without reckoning with keys."""
+    blocks = [(block[1].decode("utf-8", "replace"), block[2]) for block in PEM.finditer(certificate)]
+    kinds = [kind for kind, _ in blocks]
+    if "CERTIFICATE" not in kinds:
+        if not kinds:
+            return "tls: failed to find any PEM data in certificate input"
+        if len(kinds) == 1 and kinds[0].endswith("PRIVATE KEY"):
+            return ("tls: failed to find certificate PEM data in certificate input, but did find a private key; "
+                    "PEM inputs may have been switched")
+        return f'tls: failed to find "CERTIFICATE" PEM block in certificate input after {SKIPPING}: [{" ".join(kinds)}]'
+    found = [block[1].decode("utf-8", "replace") for block in PEM.finditer(key)]
+    if not any(kind == "PRIVATE KEY" or kind.endswith(" PRIVATE KEY") for kind in found):
+        if not found:
+            return "tls: failed to find any PEM data in key input"
+        if found == ["CERTIFICATE"]:
+            return "tls: found a certificate rather than a key in the PEM for the private key"
+        return f'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after {SKIPPING}: [{" ".join(found)}]'
+    return "" if is_sequence(next(body for kind, body in blocks if kind == "CERTIFICATE")) else "x509: malformed certificate"
+
+
+def is_sequence(body: bytes) -> bool:
+    """Whether the bytes of a PEM block are one ASN.1 sequence, as every certificate is."""
+    try:
+        der = b64decode(b"".join(body.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    if len(der) < 2 or der[0] != 0x30:
+        return False
+    extra = der[1] & 0x7F if der[1] & 0x80 else 0
+    length = int.from_bytes(der[2:2 + extra]) if extra else der[1]
+    return len(der) >= 2 + extra + length
+
+
+def type_column(secret: Object, _: datetime) -> str:
+    return type_of(secret)
+
+
+def data_column(secret: Object, _: datetime) -> str:
+    return str(len(data(secret)))
+
+
+def describe(secret: Object, _: Cluster) -> str:
+    lines = [*_layout.header(secret), "", f"Type:\t{type_of(secret)}", "", "Data", "===="]
+    return "\n".join([*lines, *(f"{key}:\t{len(plain(secret, key))} bytes" for key in sorted(data(secret)))])
+
+
+KIND = Kind("Secret", default=default, problems=problems, update_problems=update_problems, warnings=warnings, has_status=False,
+            columns=(Column("TYPE", type_column), Column("DATA", data_column)), describe=describe, describes_events=False,
+            selectable={"type": type_of})
