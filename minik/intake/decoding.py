@@ -67,7 +67,7 @@ def zero(schema: Schema) -> Any:
 
 
 def _object(schema: Schema) -> Decode:
-    parts = {name: {"keep": "$ref" in part, "always": name in schema.get("required", ()) or name == "metadata", **part} for name, part in schema.get("properties", {}).items()}
+    parts: dict[str, Schema] = schema.get("properties", {})
     fields = {name: (decoder_of(part), part.get("keep", False)) for name, part in parts.items()}
     always: list[tuple[str, Any]] | None = None
 

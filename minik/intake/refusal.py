@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from minik import schemas
 from minik.intake import decoding, times
 from minik.model import quantity
-from minik.schemas import Schema
+from minik.schemas import Schema, go_type
 
 LIMIT = 100  # so many strict errors are told
 WORDS = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
@@ -132,23 +132,6 @@ def pairs(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterat
             strict.setdefault(f'duplicate field "{path}"', path)
         seen.add(name)
         yield name, part
-
-
-def go_type(schema: Schema) -> str:
-    """The Go type of a field, as error messages name it."""
-    if "go" in schema:
-        return str(schema["go"])
-    if "$ref" in schema:
-        package, _, name = schema["$ref"].rpartition(".")
-        return f"{package.rpartition('.')[2]}.{name}"
-    types = schema.get("type", ())
-    if "array" in types:
-        return f"[]{go_type(schema['items'])}"
-    if "object" in types:
-        return f"map[string]{go_type(schema['additionalProperties'])}"
-    if "integer" in types:
-        return str(schema.get("format", "int64"))
-    return {"byte": "[]uint8", "double": "float64"}.get(schema.get("format", ""), "bool" if "boolean" in types else "string")
 
 
 def illegal_byte(text: str) -> int:

@@ -29,3 +29,20 @@ def definition(name: str) -> Schema:
     """One definition by its full name (`io.k8s.api.core.v1.Service`); `$ref` in it names another."""
     schema: Schema = json.loads(_lines()[name])
     return schema
+
+
+def go_type(schema: Schema) -> str:
+    """The Go type of a field, as error messages name it."""
+    if "go" in schema:
+        return str(schema["go"])
+    if "$ref" in schema:
+        package, _, name = schema["$ref"].rpartition(".")
+        return f"{package.rpartition('.')[2]}.{name}"
+    types, form = schema.get("type", ()), schema.get("format", "")
+    if "array" in types:
+        return f"[]{go_type(schema['items'])}"
+    if "object" in types:
+        return f"map[string]{go_type(schema.get('additionalProperties') or {})}"
+    if "integer" in types:
+        return form or "int64"
+    return {"byte": "[]uint8", "double": "float64"}.get(form, "bool" if "boolean" in types else "string" if types else "any")

