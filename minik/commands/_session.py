@@ -10,7 +10,7 @@ import click
 from minik.errors import ClientError, MinikError, Several
 from minik.model.cluster import Cluster
 from minik.model.duration import moment
-from minik.store import state
+from minik.store import history, state
 
 
 class Session:
@@ -19,18 +19,20 @@ class Session:
     def __init__(self, path: str, *, unread: bool = False) -> None:
         self.path = path
         self.before = None if unread else state.read(path, now())
-        self.cluster = timed(self.before) if self.before else new_cluster()
+        self.base = self.cluster = timed(self.before) if self.before else new_cluster()
         self._kept = False
+        self._history: dict[str, int] = {}
 
-    def keep(self, cluster: Cluster) -> None:
-        """This is the cluster from now on."""
-        self.cluster, self._kept = cluster, True
+    def keep(self, cluster: Cluster, **history: int) -> None:
+        """This is the cluster from now on; `undoes` or `redoes` says of which command (its serial)."""
+        self.cluster, self._kept, self._history = cluster, True, history
 
     def save(self, command: str) -> None:
         """Write what was kept, if it differs from what was read."""
-        if self._kept and not (self.before and self.cluster.source is self.before.source and not self.cluster.changes
-                               and self.cluster.settings == self.before.settings):
-            state.write(self.path, self.before, self.cluster, command)
+        same = self.cluster.source is self.base.source and not self.cluster.changes and self.cluster.settings == self.base.settings
+        if self._kept and not (same and self.before):
+            made = history.entry(self.cluster, self.base, command)._replace(**self._history)
+            state.write(self.path, self.before, self.cluster, made)
 
 
 def now() -> datetime:
@@ -53,7 +55,7 @@ def new_cluster() -> Cluster:
     """What stands where no state file is yet."""
     from minik.controllers import _new, settle  # noqa: PLC0415 only a first command needs the controllers to look at a cluster
     from minik.model.settings import DEFAULT  # noqa: PLC0415
-    return settle(_new.cluster(DEFAULT, now()))
+    return settle(_new.cluster(DEFAULT, now())).at_rest()
 
 
 def option(name: str) -> Any:

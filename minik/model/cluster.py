@@ -165,6 +165,11 @@ class Cluster:
         """A place to gather changes."""
         return Draft(self)
 
+    def at_rest(self) -> "Cluster":
+        """The same cluster, with what it has now as its source: what comes after counts as change."""
+        source = Objects({kind: dict(self.table(kind).by_path) for kind in self.kinds()})
+        return Cluster(source, self.settings, self.now, serial=self.serial, version=self.version, lineage=self.lineage, tables=self._tables)
+
     def with_settings(self, settings: Settings) -> "Cluster":
         """The same objects under other settings."""
         return self._successor(settings=settings)
@@ -221,6 +226,12 @@ class Draft:
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.version)}}
         self.changes[objects.key(stored)] = stored
         return stored
+
+    def restore(self, key: Key, obj: Object | None) -> None:
+        """Fold in that an object is again just as it once was."""
+        self.version += 1
+        self.changes[key] = obj
+        self.forget_pools()
 
     def delete(self, key: Key) -> None:
         """Fold in that one object is gone."""

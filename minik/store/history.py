@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from minik.errors import Refused
+from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
 
@@ -27,13 +28,20 @@ class Entry(NamedTuple):
     redoes: int = 0
 
 
-def difference(before: Cluster | None, after: Cluster) -> Mapping[Key, tuple[Object | None, Object | None]]:
-    """Key → object before and after, of every object that differs."""
-    if before is not None and before.source is after.source:
-        pairs = {key: (before.source.one(key.kind, key.path), obj) for key, obj in after.changes.items()}
+def entry(after: Cluster, base: Cluster, command: str) -> Entry:
+    """What the history keeps of a command: how the cluster differs from the one it began with. A new cluster has nothing before it."""
+    time = after.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if after.lineage != base.lineage:
+        return Entry(0, time, command, [])
+    settings = [base.settings, after.settings] if base.settings != after.settings else []
+    return Entry(0, time, command, [[*key, *pair] for key, pair in sorted(_difference(base, after).items())], settings)
+
+
+def _difference(base: Cluster, after: Cluster) -> Mapping[Key, tuple[Object | None, Object | None]]:
+    if after.source is base.source:
+        pairs = {key: (base.source.one(key.kind, key.path), obj) for key, obj in after.changes.items()}
     else:
-        old = _all(before) if before is not None else {}
-        new = _all(after)
+        old, new = _all(base), _all(after)
         pairs = {key: (old.get(key), new.get(key)) for key in {**old, **new}}
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -45,16 +53,6 @@ def _all(cluster: Cluster) -> dict[Key, Object]:
 def _split(path: str) -> tuple[str, str]:
     namespace, _, name = path.rpartition("/")
     return namespace, name
-
-
-def entry(serial: int, before: Cluster | None, after: Cluster, command: str) -> Entry:
-    """What the history keeps of a command. A new cluster is the beginning: there is nothing before it to go back to."""
-    time = after.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if before is None:
-        return Entry(serial, time, command, [])
-    changes = [[*key, *pair] for key, pair in sorted(difference(before, after).items())]
-    settings = [before.settings, after.settings] if before.settings != after.settings else []
-    return Entry(serial, time, command, changes, settings)
 
 
 def append(path: str, made: Entry) -> None:
@@ -101,14 +99,50 @@ def _entry(line: str) -> Entry | None:
 
 
 def undoable(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """The commands that can be taken back, the latest last, and those that can be done again."""
+    """The commands that can be taken back, the latest last, and those that can be done again. Before a new cluster there is nothing."""
     done: list[Entry] = []
     undone: list[Entry] = []
     for found in entries:
-        if found.undoes and done:
+        if not found.changes and not found.settings:
+            done, undone = [], []
+        elif found.undoes and done:
             undone.append(done.pop())
         elif found.redoes and undone:
             done.append(undone.pop())
         else:
             done, undone = [*done, found], []
     return done, undone
+
+
+def summary(entry: Entry) -> str:
+    """How much a command changed, in a few words."""
+    words = {"made": 0, "changed": 0, "gone": 0}
+    for *_, before, after in entry.changes:
+        words["made" if before is None else "gone" if after is None else "changed"] += 1
+    said = ", ".join(f"{count} {word}" for word, count in words.items() if count) or ("settings" if entry.settings else "a new cluster")
+    return f"{said}; takes back {entry.undoes}" if entry.undoes else f"{said}; again {entry.redoes}" if entry.redoes else said
+
+
+def taken_back(cluster: Cluster, done: Entry) -> Cluster:
+    """The cluster as it was before a command; refused where other changes, not in the history, came in between."""
+    return _exchanged(cluster, done, 4, 3, 0)
+
+
+def done_again(cluster: Cluster, undone: Entry) -> Cluster:
+    """The cluster as it was after a command that was taken back."""
+    return _exchanged(cluster, undone, 3, 4, 1)
+
+
+def _exchanged(cluster: Cluster, entry: Entry, there: int, wanted: int, settings: int) -> Cluster:
+    draft = cluster.draft()
+    for change in entry.changes:
+        key = Key(*change[:3])
+        if cluster.get(*key) != change[there]:
+            raise Refused(f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done")
+        draft.restore(key, change[wanted])
+    after = draft.cluster()
+    return after.with_settings(model_settings.from_json(_fields(entry.settings[settings]))) if entry.settings else after
+
+
+def _fields(values: list[Any]) -> dict[str, Any]:
+    return dict(zip(model_settings.Settings._fields, values, strict=False))

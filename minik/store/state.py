@@ -7,6 +7,7 @@ from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.store import foreign, history, layout, saving, state_file
+from minik.store.history import Entry
 from minik.store.layout import Header
 from minik.store.state_file import StateFile
 
@@ -24,8 +25,11 @@ def read(path: str, now: datetime) -> Cluster | None:
     return Cluster(source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage)
 
 
-def write(path: str, before: Cluster | None, after: Cluster, command: str) -> None:
-    """Make `after` the cluster in the file, one serial further; `before` is what was read there under the same lock."""
+def write(path: str, before: Cluster | None, after: Cluster, made: Entry) -> None:
+    """Make `after` the cluster in the file, one serial further; `before` is what was read there under the same lock.
+
+    `made` is what the history keeps of it; it gets the serial under which this is saved.
+    """
     path = os.path.realpath(path)
     changes = after.changes
     if before is not None:
@@ -36,7 +40,7 @@ def write(path: str, before: Cluster | None, after: Cluster, command: str) -> No
     old = before.source if before and before.source is after.source and isinstance(before.source, StateFile) else None
     body = list(saving.spliced(old, changes)) if old else _whole(after)
     saving.write(path, header, body, old, _stamp_time(after.now))
-    history.append(path, history.entry(header.serial, before, after, command))
+    history.append(path, made._replace(serial=header.serial))
 
 
 def _stamp_time(now: datetime) -> int:

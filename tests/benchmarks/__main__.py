@@ -1,7 +1,8 @@
 """The promises of speed as ratios, measured here and now: `python tests/benchmarks [--quick]`.
 
-Nothing is asserted: a ratio beside its target is printed, and a person judges. Where kubectl is on the PATH, its own start-up is measured in
-the same rounds. The times of kubectl against a real control plane (16.8 s, 148 s) were recorded once, elsewhere, for the same 1,000 objects.
+Nothing is asserted: a ratio beside its target is printed, and a person judges. Where kubectl is on the PATH, its own start-up is
+measured in the same rounds. The times of kubectl against a real control plane (16.8 s, 148 s) were recorded once, elsewhere,
+for the same 1,000 objects.
 """
 import json
 import os
