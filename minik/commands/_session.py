@@ -21,17 +21,17 @@ class Session:
         self.before = None if unread else state.read(path, now())
         self.base = self.cluster = timed(self.before) if self.before else new_cluster()
         self._kept = False
-        self._history: dict[str, int] = {}
+        self._undoes = self._redoes = 0
 
-    def keep(self, cluster: Cluster, **history: int) -> None:
-        """This is the cluster from now on; `undoes` or `redoes` says of which command (its serial)."""
-        self.cluster, self._kept, self._history = cluster, True, history
+    def keep(self, cluster: Cluster, *, undoes: int = 0, redoes: int = 0) -> None:
+        """This is the cluster from now on; `undoes` or `redoes` name the serial of the command that is taken back or done again."""
+        self.cluster, self._kept, self._undoes, self._redoes = cluster, True, undoes, redoes
 
     def save(self, command: str) -> None:
         """Write what was kept, if it differs from what was read."""
         same = self.cluster.source is self.base.source and not self.cluster.changes and self.cluster.settings == self.base.settings
         if self._kept and not (same and self.before):
-            made = history.entry(self.cluster, self.base, command)._replace(**self._history)
+            made = history.entry(self.cluster, self.base, command)._replace(undoes=self._undoes, redoes=self._redoes)
             state.write(self.path, self.before, self.cluster, made)
 
 
