@@ -104,5 +104,11 @@ class Several(MinikError):
         super().__init__("\n".join(error.message for error in self.errors))
 
 
+class NoSuchKind(ClientError):
+    """No server knows the kind of this document."""
+
+    reason, code = "NotFound", 404
+
+
 class Refused(ClientError):
     """A file is not ours, is broken or cannot be written; it is left as it was."""

@@ -76,7 +76,7 @@ def _object(schema: Schema) -> Decode:
         if value.__class__ is not dict:
             raise Mismatch
         if always is None:
-            always = [(name, zero(part)) for name, part in parts.items() if part.get("always")]
+            always = [(name, zero(part)) for name, part in parts.items() if part.get("always") and not part.get("null")]
         out = {}
         try:
             for name, part in value.items():
@@ -203,4 +203,4 @@ SPECIAL: dict[str, Decode] = {
     "IntOrString": integer_or_text, "Quantity": amount, "Time": moment, "MicroTime": micro_moment, "JSON": anything, "FieldsV1": anything,
     "RawExtension": anything, "Patch": anything, "JSONSchemaPropsOrArray": anything, "JSONSchemaPropsOrBool": anything,
     "JSONSchemaPropsOrStringArray": anything}
-ZEROS: dict[str, Any] = {"IntOrString": 0, "Quantity": "0"}
+ZEROS: dict[str, Any] = {**dict.fromkeys(SPECIAL), "IntOrString": 0, "Quantity": "0"}

@@ -2,7 +2,7 @@
 from collections.abc import Iterable
 
 from minik import kinds
-from minik.errors import BadRequest, ClientError
+from minik.errors import BadRequest, ClientError, NoSuchKind
 from minik.intake import decoding, refusal
 from minik.intake.parsing import Document
 from minik.model import object as objects
@@ -22,8 +22,8 @@ def recognised(document: Document, custom: Iterable[Object] = ()) -> Kind:
     kind = kinds.typed(value["apiVersion"], value["kind"], custom)
     if kind is None:
         name = (value.get("metadata") or {}).get("name", "")
-        raise ClientError(f'resource mapping not found for name: "{name}" namespace: "" from "{document.source}": '
-                          f'no matches for kind "{value["kind"]}" in version "{value["apiVersion"]}"\nensure CRDs are installed first')
+        raise NoSuchKind(f'resource mapping not found for name: "{name}" namespace: "" from "{document.source}": '
+                         f'no matches for kind "{value["kind"]}" in version "{value["apiVersion"]}"\nensure CRDs are installed first')
     return kind
 
 

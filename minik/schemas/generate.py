@@ -25,7 +25,8 @@ from minik.schemas import go_type
 from minik.schemas.go_types import Binary, Field, Type, spelled
 
 HERE = Path(__file__).parent
-DEFINITIONS = "kubernetes_validate/kubernetes-json-schema/v1.37.0-local-strict/_definitions.json"
+DEFINITIONS = "kubernetes_validate/kubernetes-json-schema/v{}.0-local-strict/_definitions.json"
+VERSION, BEFORE = "1.37", "1.36"
 STRUCTURE = ("type", "$ref", "additionalProperties", "properties", "items", "format", "required", "enum", "oneOf", "const")
 PATCH = {"x-kubernetes-patch-strategy": "patchStrategy", "x-kubernetes-patch-merge-key": "patchMergeKey"}
 LISTS = {"x-kubernetes-list-type": "listType", "x-kubernetes-list-map-keys": "listMapKeys", "x-kubernetes-map-type": "mapType",
@@ -180,6 +181,16 @@ def with_facts(schema: dict[str, Any], fields: Iterable[tuple[Field, str]]) -> d
     return {**schema, "properties": parts} if parts else schema
 
 
+def remember(definitions: dict[str, Any], before: Mapping[str, Any]) -> None:
+    """Fields that the newest version no longer has are still known, since clusters one version behind have them."""
+    for name in definitions.keys() & before.keys():
+        gone = before[name].get("properties", {}).keys() - definitions[name].get("properties", {}).keys()
+        for field in gone:
+            definitions[name]["properties"][field] = before[name]["properties"][field]
+            for target in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(before[name]["properties"][field])):
+                definitions.setdefault(target, before[target])
+
+
 def served(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
     """Group, version, plural and scope of every resource that has a path of its own."""
     for path in sorted(set(paths)):
@@ -230,7 +241,9 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    definitions = json.loads(package(folder, "kubernetes_validate").read(DEFINITIONS))["$defs"]
+    structure = package(folder, "kubernetes_validate")
+    definitions, before = (json.loads(structure.read(DEFINITIONS.format(version)))["$defs"] for version in (VERSION, BEFORE))
+    remember(definitions, before)
     rows = catalog(definitions, package(folder, "kubernetes"))
     wanted = {name: slim(schema) for name, schema in sorted(definitions.items())
               if not any(kind["kind"].endswith(("List", "Options", "WatchEvent")) for kind in schema.get("x-kubernetes-group-version-kind", []))}
