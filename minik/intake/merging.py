@@ -1,11 +1,33 @@
-"""Patches: how a change is laid over an object, and which change leads from one object to another."""
+"""Patches: how a change is laid over an object.
+
+Built-in kinds take strategic merge patches, which know how each list is merged; custom resources take JSON merge patches (RFC 7386),
+which know no lists.
+"""
 from typing import Any
 
+from minik.errors import ClientError
+from minik.intake.difference import ADDED, TAKEN_OUT, diff, difference
+from minik.intake.strategy import (
+    DIRECTIVE,
+    ORDER,
+    PLAIN,
+    REMOVE,
+    RETAIN,
+    Field,
+    List,
+    element,
+    fields,
+    go_text,
+    identity,
+    in_order,
+    key_of,
+    places,
+)
 from minik.model.object import Object
 
 
 def merged(target: Any, patch: Any) -> Any:
-    """A JSON merge patch applied (RFC 7386): null removes, mappings merge, everything else replaces."""
+    """A JSON merge patch applied: null removes, mappings merge, everything else replaces."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}
@@ -17,21 +39,143 @@ def merged(target: Any, patch: Any) -> Any:
     return result
 
 
-def difference(old: Any, new: Any, *, deletions: bool = True, additions: bool = True) -> Object:
-    """The JSON merge patch that leads from one mapping to another."""
-    patch: Object = {}
-    for name, value in new.items():
-        if name in old and isinstance(value, dict) and isinstance(old[name], dict):
-            inner = difference(old[name], value, deletions=deletions, additions=additions)
-            if inner:
-                patch[name] = inner
-        elif additions and (name not in old or old[name] != value):
-            patch[name] = value
-    if deletions:
-        patch.update({name: None for name in old if name not in new})
-    return patch
+def merge(target: Object, patch: Object, shape: str, *, join: bool = False) -> Object:
+    """A strategic merge patch applied (`strategicpatch.mergeMap`); with `join` the target is a patch too, and both become one."""
+    if DIRECTIVE in patch:
+        return _directed(patch)
+    result, rest, known = dict(target), dict(patch), fields(shape)
+    _retained(result, rest, join)
+    for name in [name for name in rest if name.startswith(ORDER)]:
+        _ordered(result, rest, name, known.get(name.removeprefix(ORDER), PLAIN), join)
+    for name, value in rest.items():
+        if name.startswith(REMOVE) and join:
+            result[name] = value
+        elif name.startswith(REMOVE):
+            _removed(result, name.removeprefix(REMOVE), value)
+        elif value is None and not join:
+            result.pop(name, None)
+        elif name not in result or type(result[name]) is not type(value):
+            result[name] = value if join else without_directives(value)
+        else:
+            result[name] = _merged_value(result[name], value, known.get(name, PLAIN), join)
+    return result
 
 
-def three_way(original: Object, modified: Object, current: Object) -> Object:
-    """The patch of `apply` for custom resources: what was taken out of the file goes, what is in the file and differs comes."""
-    return merged(difference(original, modified, additions=False), difference(current, modified, deletions=False))
+def _directed(patch: Object) -> Object:
+    if patch[DIRECTIVE] == "replace":
+        return {name: value for name, value in patch.items() if name != DIRECTIVE}
+    if patch[DIRECTIVE] == "delete":
+        return {}
+    raise ClientError(f"unknown patch type: {patch[DIRECTIVE]} in map: {go_text(patch)}")
+
+
+def _retained(result: Object, rest: Object, join: bool) -> None:
+    """$retainKeys: of a union (a strategy, a volume) only the members named stay."""
+    if RETAIN not in rest:
+        return
+    keep = rest.pop(RETAIN)
+    if join:
+        result[RETAIN] = keep
+        return
+    if any(value is not None and not name.startswith((ORDER, REMOVE)) and name not in keep for name, value in rest.items()):
+        raise ClientError("invalid patch format of retainKeys")
+    for name in [name for name in result if name not in keep]:
+        del result[name]
+
+
+def _ordered(result: Object, rest: Object, directive: str, field: Field, join: bool) -> None:
+    """$setElementOrder: the list, merged, in the order of the patch, with what only the target has put between."""
+    name, order = directive.removeprefix(ORDER), rest.pop(directive)
+    if join:
+        result.setdefault(directive, order)
+    live, given = result.get(name), rest.pop(name, None)
+    _agreeing(given or [], order, field.key)
+    if live is not None or given is not None:
+        both = _merged_value(live, given, field, join) if live is not None and given is not None else live or given or []
+        result[name] = _interleaved(both, order, live or [], field.key)
+
+
+def _agreeing(given: List, order: List, key: str) -> None:
+    """The elements of a patch must come in the order that it sets; two that share a key can make this impossible."""
+    named = identity(key)
+    waiting = [named(item) for item in given if not (key and DIRECTIVE in item)]
+    for item in order:
+        if waiting and waiting[0] == named(item):
+            waiting.pop(0)
+    if waiting and order:
+        raise ClientError(f"The order in patch list:\n{go_text(given)}\n doesn't match $setElementOrder list:\n{go_text(order)}\n")
+
+
+def _removed(result: Object, name: str, values: List) -> None:
+    if isinstance(result.get(name), list):
+        result[name] = [value for value in result[name] if value not in values]
+
+
+def _merged_value(target: Any, value: Any, field: Field, join: bool) -> Any:
+    if isinstance(value, dict) and field.strategy != "replace":
+        return merge(target, value, field.shape, join=join)
+    if isinstance(value, list) and field.strategy == "merge":
+        return _merged_list(target, value, field, join)
+    return value
+
+
+def _merged_list(target: List, patch: List, field: Field, join: bool) -> List:
+    if not target and not patch:
+        return target
+    if element(target, patch) is not dict:
+        return _interleaved(list(dict.fromkeys([*target, *patch])), patch, target, "")
+    if not field.key:
+        raise ClientError("cannot merge lists without merge key for type map")
+    plain = [item for item in patch if DIRECTIVE not in item]
+    gone = {key_of(item, field) for item in patch if item.get(DIRECTIVE) == "delete"}
+    if any(item.get(DIRECTIVE) == "replace" for item in patch):
+        return plain
+    live = [item for item in target if item.get(field.key) not in gone]
+    both = list(live)
+    for item in plain:
+        place = next((place for place, other in enumerate(both) if other.get(field.key) == key_of(item, field)), None)
+        if place is None:
+            both.append(item if join else without_directives(item))
+        else:
+            both[place] = merge(both[place], item, field.shape, join=join)
+    return _interleaved(both, plain, live, field.key)
+
+
+def _interleaved(items: List, order: List, live: List, key: str) -> List:
+    """Elements of the patch in its order; before each, those that only the target has and that stood before it there."""
+    named = identity(key)
+    wanted, place = {named(item) for item in order}, places(live, key)
+    own = in_order([item for item in items if named(item) in wanted], order, key)
+    others = in_order([item for item in items if named(item) not in wanted], live, key)
+    result: List = []
+    for item in own:
+        here = place.get(named(item))
+        while others and here is not None and place.get(named(others[0]), here) < here:
+            result.append(others.pop(0))
+        result.append(item)
+    return [*result, *others]
+
+
+def without_directives(value: Any) -> Any:
+    """What a patch brings where nothing stood before: its nulls and its directives mean nothing there."""
+    if isinstance(value, dict):
+        return {name: without_directives(part) for name, part in value.items() if part is not None and not _is_order(part)}
+    if isinstance(value, list):
+        return [without_directives(part) for part in value if not _is_order(part)]
+    return value
+
+
+def _is_order(value: Any) -> bool:
+    return isinstance(value, dict) and DIRECTIVE in value
+
+
+def three_way(original: Object, modified: Object, current: Object, shape: str | None) -> Object:
+    """The patch that `apply` sends: what the file no longer says goes, what it says otherwise than the cluster comes.
+
+    `original` is what the file said the last time; what others have added to the cluster since stays. No shape: a custom resource.
+    """
+    if shape is None:
+        joined: Object = merged(difference(original, modified, TAKEN_OUT), difference(current, modified, ADDED))
+        return joined
+    taken_out = diff(original, modified, shape, TAKEN_OUT) if original else {}
+    return merge(taken_out, diff(current, modified, shape, ADDED), shape, join=True)
