@@ -1,18 +1,9 @@
-"""Services: a name and an address for whoever carries the right labels."""
-from datetime import datetime
-from typing import Any
+"""Services: a name and an address for whoever carries the right labels. Where a Service keeps what is said by `fields`."""
+from minik.kinds.service import allocation, columns, defaults, description, fields, rules, status, updates, warnings
+from minik.model.kind import Kind
 
-from minik.model.kind import Column, Kind
-from minik.model.object import Object, read
-
-
-def ports(service: Object) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = read(service, "spec.ports", [])
-    return found
-
-
-def type_column(service: Object, _: datetime) -> str:
-    return str(read(service, "spec.type", ""))
-
-
-KIND = Kind("Service", columns=(Column("TYPE", type_column),))
+KIND = Kind(
+    "Service", default=defaults.default, allocate=allocation.allocate, prepare=status.prepare, problems=rules.problems,
+    update_problems=updates.update_problems, warnings=warnings.warnings, columns=columns.COLUMNS, describe=description.describe,
+    selectable={"spec.clusterIP": fields.cluster_ip, "spec.type": fields.service_type},
+)

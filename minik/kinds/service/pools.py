@@ -1,0 +1,120 @@
+"""What services can still be given: addresses of each family, and ports on the nodes. Who holds what is read off the services."""
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+from minik.kinds.service.fields import addresses, health_check_node_port, is_external_name, needs_node_ports, node_ports
+from minik.model import ip, pool
+from minik.model.cluster import Draft
+from minik.model.object import Object, spec
+from minik.model.pool import Pool, Unavailable
+
+Held: TypeAlias = Callable[[Object], Iterable[int]]
+
+
+class Range(NamedTuple):
+    """A range of addresses as it was written, and what is free in it: all but the network's own address and IPv4's broadcast address."""
+
+    cidr: str
+    network: ip.Network
+    pool: Pool
+
+
+def ranges(draft: Draft, family: str) -> Sequence[Range]:
+    """The ranges of a family: the cluster's own first, then those of further ServiceCIDRs."""
+    return draft.pool(f"addresses/{family}", lambda draft: [address_range(draft, cidr) for cidr in cidrs(draft, family)])
+
+
+def cidrs(draft: Draft, family: str) -> Iterator[str]:
+    """The CIDRs from which addresses of a family are taken, each once."""
+    further = sorted(cidr for obj in draft.of("ServiceCIDR") for cidr in spec(obj).get("cidrs") or ())
+    return (cidr for cidr in dict.fromkeys((*draft.settings.service_cidrs, *further)) if ip.family(cidr.partition("/")[0]) == family)
+
+
+def address_range(draft: Draft, cidr: str) -> Range:
+    """One range, with the addresses that services hold already."""
+    found = ip.lenient_network(cidr)
+    if found is None:
+        raise Unavailable(f"{cidr} is not a range of addresses")
+    network, words = found[1], held_ipv4 if found[1].version == 4 else held_ipv6
+    free = pool.addresses(network, holders(draft, words))
+    return Range(cidr, network, caught_up(free, draft, words))
+
+
+def port_range(draft: Draft) -> Pool:
+    """The ports that services hold on every node, whatever their protocol."""
+    def build(draft: Draft) -> Pool:
+        return caught_up(pool.ports(*draft.settings.node_ports, holders(draft, held_ports)), draft, held_ports)
+    return draft.pool("node ports", build)
+
+
+def holders(draft: Draft, words: Held) -> Container[int]:
+    """Every number that a service held before the draft."""
+    return draft.base.table("Service").indexed(words)
+
+
+def caught_up(found: Pool, draft: Draft, words: Held) -> Pool:
+    """A pool as the draft's own changes leave it."""
+    changed = [(draft.base.get(*name), obj) for name, obj in draft.changes.items() if name.kind == "Service"]
+    for before, _ in changed:
+        for number in words(before) if before else ():
+            found.release(number)
+    for _, after in changed:
+        found.taken.update(words(after) if after else ())
+    return found
+
+
+def held_ipv4(service: Object) -> Iterator[int]:
+    return held(service, 4)
+
+
+def held_ipv6(service: Object) -> Iterator[int]:
+    return held(service, 6)
+
+
+def held(service: Object, version: int) -> Iterator[int]:
+    """The addresses of one family that a service holds."""
+    for text in () if is_external_name(service) else addresses(service):
+        address = ip.lenient(text)
+        if address is not None and address.version == version:
+            yield int(address)
+
+
+def held_ports(service: Object) -> Iterator[int]:
+    """The ports that a service holds on every node."""
+    if needs_node_ports(service):
+        yield from {*node_ports(service), *([health_check_node_port(service)] if health_check_node_port(service) else [])}
+
+
+def take_address(found: Sequence[Range], text: str) -> None:
+    """This very address, from whichever range it is in."""
+    address = ip.lenient(text)
+    inside = [this for this in found if address is not None and this.pool.first <= int(address) <= this.pool.last]
+    if address is None or not inside:
+        first = found[0].cidr if found else ""
+        raise Unavailable(f"the provided IP ({text}) is not in the valid range. The range of valid IPs is {first}")
+    inside[0].pool.take(int(address))
+
+
+def take_next_address(found: Sequence[Range], seed: str) -> str:
+    """A free address, from the first range that has one."""
+    for this in found:
+        try:
+            return str(type(this.network.network_address)(this.pool.take_next(seed)))
+        except Unavailable:
+            continue
+    raise Unavailable("range is full")
+
+
+def release_address(found: Sequence[Range], text: str) -> None:
+    """Nobody holds this address any more."""
+    address = ip.lenient(text)
+    for this in found:
+        if address is not None and address in this.network:
+            this.pool.release(int(address))
+
+
+def take_port(found: Pool, number: int) -> None:
+    """This very port."""
+    if not found.first <= number <= found.last:
+        raise Unavailable(f"provided port is not in the valid range. The range of valid ports is {found.first}-{found.last}")
+    found.take(number)

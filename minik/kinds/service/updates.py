@@ -1,0 +1,68 @@
+"""What may not change in a Service. Upstream rule: core validation `ValidateServiceUpdate`."""
+from collections.abc import Iterator, Sequence
+
+from minik.errors import Problem
+from minik.kinds._metadata import metadata_update_problems
+from minik.kinds.service import fields
+from minik.model.object import Object, spec
+from minik.model.problem import forbidden, invalid
+
+FIXED = "may not change once set"
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Everything that is wrong with a service only because it was another one before."""
+    yield from metadata_update_problems(new, old)
+    if not fields.is_external_name(new) and not fields.is_external_name(old):
+        yield from cluster_ip_problems(new, old)
+        yield from family_problems(new, old)
+    balancers = fields.service_type(new) == fields.service_type(old) == fields.LOAD_BALANCER
+    if balancers and spec(new).get("loadBalancerClass") != spec(old).get("loadBalancerClass"):
+        yield invalid("spec.loadBalancerClass", spec(new).get("loadBalancerClass"), FIXED)
+    checked = fields.needs_health_check(new) and fields.needs_health_check(old)
+    if checked and fields.health_check_node_port(new) != fields.health_check_node_port(old):
+        yield forbidden("spec.healthCheckNodePort", "field is immutable")
+
+
+def cluster_ip_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Addresses stay; a second one may come, and go if the policy says so."""
+    if fields.is_headless(new) and fields.is_headless(old):
+        return
+    before, after = values(old, "clusterIPs"), values(new, "clusterIPs")
+    if len(before) == len(after):
+        changed = [index for index, address in enumerate(before) if address != after[index]]
+        yield from (invalid(f"spec.clusterIPs[{index}]", after, FIXED) for index in changed)
+        return
+    if not after:
+        yield invalid("spec.clusterIPs[0]", after, "primary clusterIP can not be unset")
+    elif before and before[0] != after[0]:
+        yield invalid("spec.clusterIPs[0]", after, FIXED)
+    if len(after) == 1 < len(before):
+        yield from release_problems(new, "clusterIP")
+
+
+def family_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Families stay, as addresses do; those of a headless service are free."""
+    if fields.is_headless(new) or fields.is_headless(old):
+        return
+    before, after = values(old, "ipFamilies"), values(new, "ipFamilies")
+    if len(before) == len(after):
+        yield from (invalid("spec.ipFamilies[0]", after, FIXED) for one, other in zip(before, after) if one != other)
+        return
+    if len(before) > len(after) and not values(new, "clusterIPs"):
+        yield invalid("spec.ipFamilies[0]", after, "primary ipFamily can not be unset")
+    if before and after and before[0] != after[0]:
+        yield invalid("spec.ipFamilies[0]", values(new, "clusterIPs"), FIXED)
+    if len(after) == 1 < len(before):
+        yield from release_problems(new, "ipFamily")
+
+
+def release_problems(new: Object, what: str) -> Iterator[Problem]:
+    """The second of two goes only if the policy says that there is one."""
+    policy = spec(new).get("ipFamilyPolicy")
+    if policy != "SingleStack":
+        yield invalid("spec.ipFamilyPolicy", policy, f"must be set to 'SingleStack' when releasing the secondary {what}")
+
+
+def values(service: Object, field: str) -> Sequence[str]:
+    return list(spec(service).get(field) or ())
