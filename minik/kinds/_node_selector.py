@@ -1,0 +1,71 @@
+"""Which nodes something is bound to, as volumes and resource slices say it. Upstream rule: core `ValidateNodeSelector`."""
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds._rules import each, named
+from minik.model import names
+from minik.model.problem import forbidden, invalid, required
+
+DEPRECATED = {
+    "beta.kubernetes.io/arch": 'deprecated since v1.14; use "kubernetes.io/arch" instead',
+    "beta.kubernetes.io/os": 'deprecated since v1.14; use "kubernetes.io/os" instead',
+    "failure-domain.beta.kubernetes.io/region": 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+    "failure-domain.beta.kubernetes.io/zone": 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+    "beta.kubernetes.io/instance-type": 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+    "app.kubernetes.io/created-by": "deprecated since v1.9",
+    "scheduler.alpha.kubernetes.io/preferAvoidPods": "deprecated since v1.22; use Taints and Tolerations instead",
+    "node-role.kubernetes.io/master": 'use "node-role.kubernetes.io/control-plane" instead',
+}
+
+
+def node_selector_problems(path: str, selector: Mapping[str, Any]) -> Iterator[Problem]:
+    """Terms of which one has to match."""
+    terms = selector.get("nodeSelectorTerms")
+    if not terms:
+        yield required(f"{path}.nodeSelectorTerms", "must have at least one node selector term")
+    yield from each(f"{path}.nodeSelectorTerms", terms, term_problems)
+
+
+def term_problems(path: str, term: Mapping[str, Any]) -> Iterator[Problem]:
+    """Requirements all of which have to be met."""
+    yield from each(f"{path}.matchExpressions", term.get("matchExpressions"), label_problems)
+    yield from each(f"{path}.matchFields", term.get("matchFields"), field_problems)
+
+
+def label_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
+    operator, values = requirement.get("operator") or "", requirement.get("values") or []
+    if operator in ("In", "NotIn"):
+        if not values:
+            yield required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")
+    elif operator in ("Exists", "DoesNotExist"):
+        if values:
+            yield forbidden(f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
+    elif operator in ("Gt", "Lt"):
+        if len(values) != 1:
+            yield required(f"{path}.values", "must be specified single value when `operator` is 'Lt' or 'Gt'")
+    else:
+        yield invalid(f"{path}.operator", operator, "not a valid selector operator")
+    yield from named(f"{path}.key", requirement.get("key") or "", names.qualified)
+    yield from each(f"{path}.values", values, lambda where, value: named(where, value, names.label_value))
+
+
+def field_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
+    operator, key, values = requirement.get("operator") or "", requirement.get("key") or "", requirement.get("values") or []
+    if operator not in ("In", "NotIn"):
+        yield invalid(f"{path}.operator", operator, "not a valid selector operator")
+    elif len(values) != 1:
+        yield required(f"{path}.values", "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
+    if key != "metadata.name":
+        yield invalid(f"{path}.key", key, "not a valid field selector key")
+    else:
+        yield from each(f"{path}.values", values, lambda where, value: named(where, value, names.subdomain))
+
+
+def node_selector_warnings(path: str, selector: Mapping[str, Any]) -> Iterator[str]:
+    """Labels that nodes will not carry for ever."""
+    for number, term in enumerate(selector.get("nodeSelectorTerms") or ()):
+        for index, requirement in enumerate(term.get("matchExpressions") or ()):
+            key = requirement.get("key") or ""
+            if key in DEPRECATED:
+                yield f"{path}.nodeSelectorTerms[{number}].matchExpressions[{index}].key: {key} is {DEPRECATED[key]}"

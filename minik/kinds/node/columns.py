@@ -1,0 +1,53 @@
+"""Nodes as a table: are they up, what are they for, where are they reached."""
+from collections.abc import Callable
+from datetime import datetime
+
+from minik.kinds._columns import NAME
+from minik.model.duration import age
+from minik.model.kind import Cell, Column
+from minik.model.object import Object, labels, read
+
+ROLE, ROLE_PREFIX = "kubernetes.io/role", "node-role.kubernetes.io/"
+
+
+def roles(node: Object) -> str:
+    """What the node is for, by its labels; `<none>` for a plain worker."""
+    found = {name.removeprefix(ROLE_PREFIX) for name in labels(node) if name.startswith(ROLE_PREFIX)} | {labels(node).get(ROLE, "")}
+    return ",".join(sorted(found - {""})) or "<none>"
+
+
+def status_column(node: Object, _: datetime) -> str:
+    ready = [one.get("status") for one in read(node, "status.conditions", []) if one.get("type") == "Ready"]
+    word = "Unknown" if not ready else "Ready" if ready[-1] == "True" else "NotReady"
+    return word + (",SchedulingDisabled" if read(node, "spec.unschedulable") else "")
+
+
+def roles_column(node: Object, _: datetime) -> str:
+    return roles(node)
+
+
+def age_column(node: Object, now: datetime) -> str:
+    return age(node["metadata"].get("creationTimestamp"), now)
+
+
+def address_column(kind: str) -> Cell:
+    """The first address of a type."""
+    def cell(node: Object, _: datetime) -> str:
+        return next((one["address"] for one in read(node, "status.addresses", []) if one.get("type") == kind), "<none>")
+    return cell
+
+
+def info_column(field: str, unknown: str = "<unknown>") -> Callable[[Object, datetime], str]:
+    """What the kubelet says of its machine."""
+    def cell(node: Object, _: datetime) -> str:
+        return str(read(node, f"status.nodeInfo.{field}") or unknown)
+    return cell
+
+
+COLUMNS = (
+    NAME, Column("STATUS", status_column), Column("ROLES", roles_column), Column("AGE", age_column),
+    Column("VERSION", info_column("kubeletVersion", "")),
+    Column("INTERNAL-IP", address_column("InternalIP"), True), Column("EXTERNAL-IP", address_column("ExternalIP"), True),
+    Column("OS-IMAGE", info_column("osImage"), True), Column("KERNEL-VERSION", info_column("kernelVersion"), True),
+    Column("CONTAINER-RUNTIME", info_column("containerRuntimeVersion"), True),
+)
