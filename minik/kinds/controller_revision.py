@@ -1,0 +1,45 @@
+"""ControllerRevisions: what a stateful set's or daemon set's template once was."""
+from collections.abc import Iterator
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds._layout import NONE
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import immutable, nonnegative
+from minik.model import object as objects
+from minik.model.kind import Column, Kind
+from minik.model.object import Object
+from minik.model.problem import required
+
+
+def revision(controller_revision: Object) -> int:
+    """Its place in the history."""
+    return int(controller_revision.get("revision") or 0)
+
+
+def problems(controller_revision: Object) -> Iterator[Problem]:
+    yield from metadata_problems(controller_revision)
+    if controller_revision.get("data") is None:
+        yield required("data", "data is mandatory")
+    yield from nonnegative("revision", revision(controller_revision))
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    yield from immutable("data", new.get("data"), old.get("data"))
+
+
+def controller_column(controller_revision: Object, _: datetime) -> str:
+    owner = objects.owner(controller_revision)
+    if owner is None:
+        return NONE
+    group = objects.group(owner.get("apiVersion") or "")
+    return f"{owner.get('kind', '').lower()}{f'.{group}' if group else ''}/{owner.get('name', '')}"
+
+
+def revision_column(controller_revision: Object, _: datetime) -> str:
+    return str(revision(controller_revision))
+
+
+KIND = Kind("ControllerRevision", problems=problems, update_problems=update_problems, has_status=False,
+            columns=(Column("CONTROLLER", controller_column), Column("REVISION", revision_column)))

@@ -1,0 +1,70 @@
+"""ReplicationControllers: what replica sets were before label selectors had expressions."""
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds import _workload as workload
+from minik.kinds._layout import pairs
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import nonnegative
+from minik.kinds._workload_columns import CONTAINERS
+from minik.kinds.replica_set import COUNTS, described
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, fill, read, write
+from minik.model.problem import invalid, required
+
+
+def selector(controller: Object) -> Mapping[str, str]:
+    """The labels that its pods carry."""
+    found: Mapping[str, str] = read(controller, "spec.selector", {})
+    return found
+
+
+def default(controller: Object) -> Object:
+    """What its pods carry, it selects, and carries itself, unless it says otherwise."""
+    labels = read(controller, "spec.template.metadata.labels")
+    for path in ("spec.selector", "metadata.labels"):
+        if labels and not read(controller, path):
+            controller = write(controller, path, labels)
+    controller = fill(controller, "spec.replicas", 1)
+    return workload.with_template_defaults(controller) if read(controller, "spec.template") is not None else controller
+
+
+def prepare(new: Object, old: Object | None, _: Draft) -> Object:
+    return workload.with_status(new, old, {"replicas": 0})
+
+
+def problems(controller: Object) -> Iterator[Problem]:
+    spec = objects.spec(controller)
+    yield from metadata_problems(controller)
+    yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
+    if not spec.get("selector"):
+        yield required("spec.selector")
+    yield from nonnegative("spec.replicas", spec["replicas"])
+    template, labels = spec.get("template"), workload.template_labels(controller)
+    if template is None:
+        yield required("spec.template")
+        return
+    if not selector(controller).items() <= labels.items():
+        yield invalid("spec.template.metadata.labels", labels or None, workload.UNLIKE)
+    yield from workload.pods_problems(template, "spec.template", "ReplicationController")
+
+
+def describe(controller: Object, cluster: Cluster) -> str:
+    return "\n".join(described(controller, cluster, pairs(selector(controller)), ()))
+
+
+def selector_column(controller: Object, _: datetime) -> str:
+    return pairs(selector(controller))
+
+
+def status_replicas(controller: Object) -> str:
+    return str(workload.number(controller, "status.replicas"))
+
+
+KIND = Kind(
+    "ReplicationController", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
+    warnings=workload.running_warnings, columns=(*COUNTS, *CONTAINERS, Column("SELECTOR", selector_column, wide=True)),
+    describe=describe, selectable={"status.replicas": status_replicas})

@@ -1,0 +1,201 @@
+"""StatefulSets: pods that keep their names and their storage, made and unmade in order."""
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds import _workload as workload
+from minik.kinds._claim import claim_spec_problems, claim_spec_warnings, template_claim
+from minik.kinds._layout import NONE, annotations, date, labels, selector
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._pod_template import pod_template, pods_status
+from minik.kinds._rules import among, each, named_if_set, nonnegative
+from minik.kinds._volumes import storage_class
+from minik.kinds._workload_columns import CONTAINERS
+from minik.kinds.pod.template import template_problems
+from minik.model import names, quantity
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, fill, read, write
+from minik.model.problem import forbidden, invalid
+
+ORDERED, PARALLEL = "OrderedReady", "Parallel"
+ROLLING, ON_DELETE = "RollingUpdate", "OnDelete"
+RETENTION = ("Retain", "Delete")
+DEFAULTS = (("spec.podManagementPolicy", ORDERED), ("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", "Retain"),
+            ("spec.persistentVolumeClaimRetentionPolicy.whenScaled", "Retain"), ("spec.replicas", 1), ("spec.revisionHistoryLimit", 10))
+CHANGEABLE = ("replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy",
+              "minReadySeconds")
+UNCHANGEABLE = ("updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
+                "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden")
+
+
+def service_name(stateful_set: Object) -> str:
+    """The service under which its pods' names are known."""
+    return str(read(stateful_set, "spec.serviceName", ""))
+
+
+def first_ordinal(stateful_set: Object) -> int:
+    """The number of its first pod."""
+    return int(read(stateful_set, "spec.ordinals.start", 0))
+
+
+def is_ordered(stateful_set: Object) -> bool:
+    """Whether each pod waits for the one before it."""
+    return bool(read(stateful_set, "spec.podManagementPolicy", ORDERED) == ORDERED)
+
+
+def claims(stateful_set: Object) -> list[Object]:
+    """The claims for storage that each of its pods gets."""
+    found: list[Object] = read(stateful_set, "spec.volumeClaimTemplates", [])
+    return found
+
+
+def default(stateful_set: Object) -> Object:
+    if not read(stateful_set, "spec.updateStrategy.type"):
+        stateful_set = write(stateful_set, "spec.updateStrategy.type", ROLLING)
+        stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate", {})
+    if read(stateful_set, "spec.updateStrategy.type") == ROLLING and read(stateful_set, "spec.updateStrategy.rollingUpdate") is not None:
+        stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate.partition", 0)
+    for path, value in DEFAULTS:
+        stateful_set = fill(stateful_set, path, value)
+    if claims(stateful_set):
+        stateful_set = write(stateful_set, "spec.volumeClaimTemplates", [template_claim(claim) for claim in claims(stateful_set)])
+    return workload.with_template_defaults(stateful_set)
+
+
+def prepare(new: Object, old: Object | None, _: Draft) -> Object:
+    return workload.with_status(new, old, {"replicas": 0, "availableReplicas": 0})
+
+
+def problems(stateful_set: Object) -> Iterator[Problem]:
+    spec = objects.spec(stateful_set)
+    yield from metadata_problems(stateful_set, names.label)
+    if spec["podManagementPolicy"] not in (ORDERED, PARALLEL):
+        yield invalid("spec.podManagementPolicy", spec["podManagementPolicy"], f"must be '{ORDERED}' or '{PARALLEL}'")
+    yield from strategy_problems(spec["updateStrategy"])
+    for field in ("whenDeleted", "whenScaled"):
+        path = f"persistentVolumeClaimRetentionPolicy.{field}"
+        yield from among(f"spec.{path}", read(spec, path), RETENTION)
+    yield from nonnegative("spec.replicas", spec["replicas"])
+    yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
+    yield from nonnegative("spec.ordinals.start", first_ordinal(stateful_set))
+    yield from named_if_set("spec.serviceName", spec.get("serviceName"), names.label)
+    yield from workload.selection_problems(spec, "statefulset")
+    yield from pods_problems(stateful_set)
+    yield from each("spec.volumeClaimTemplates", claims(stateful_set), claim_problems)
+
+
+def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
+    path, rolling = "spec.updateStrategy", strategy.get("rollingUpdate")
+    inner = None if rolling is None else {"Partition": rolling.get("partition") or 0, "MaxUnavailable": rolling.get("maxUnavailable")}
+    if strategy["type"] not in (ROLLING, ON_DELETE):
+        yield invalid(path, {"Type": strategy["type"], "RollingUpdate": inner}, f"must be '{ROLLING}' or '{ON_DELETE}'")
+    elif rolling is not None and strategy["type"] == ON_DELETE:
+        yield invalid(f"{path}.rollingUpdate", inner, f"only allowed for updateStrategy '{ROLLING}'")
+    elif rolling is not None:
+        yield from rolling_problems(rolling, f"{path}.rollingUpdate")
+
+
+def rolling_problems(rolling: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    yield from nonnegative(f"{path}.partition", rolling.get("partition") or 0)
+    unavailable = rolling.get("maxUnavailable")
+    if unavailable is not None:
+        yield from workload.share_problems(f"{path}.maxUnavailable", unavailable)
+        if not workload.share(unavailable):
+            yield invalid(f"{path}.maxUnavailable", unavailable, "cannot be 0")
+        yield from workload.whole_problems(f"{path}.maxUnavailable", unavailable)
+
+
+def pods_problems(stateful_set: Object) -> Iterator[Problem]:
+    """The template, with the volumes that its claims will become."""
+    spec, path = objects.spec(stateful_set), "spec.template"
+    if workload.is_broken(spec.get("selector")):
+        yield invalid("spec.selector", spec.get("selector"), "")
+    else:
+        yield from workload.likeness_problems(spec)
+        yield from template_problems(with_claims(stateful_set), path)
+    yield from workload.endless_problems(spec["template"], path, "StatefulSet")
+
+
+def with_claims(stateful_set: Object) -> Object:
+    """The template as its pods will have it: a volume for every claim."""
+    found: list[Object] = read(stateful_set, "spec.template.spec.volumes", [])
+    taken = {volume.get("name") for volume in found}
+    wanted = [name for claim in claims(stateful_set) if (name := read(claim, "metadata.name", "")) not in taken]
+    added = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in wanted if name]
+    return write(workload.template(stateful_set), "spec.volumes", [*found, *added]) if added else workload.template(stateful_set)
+
+
+def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
+    yield from claim_spec_problems(claim.get("spec") or {}, f"{path}.spec")
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    before, after = ({name: value for name, value in objects.spec(one).items() if name not in CHANGEABLE} for one in (old, new))
+    if before != after:
+        yield forbidden("spec", UNCHANGEABLE)
+
+
+def warnings(new: Object, old: Object | None) -> Iterator[str]:
+    yield from workload.template_changed_warnings(new, old)
+    for index, claim in enumerate(claims(new)):
+        yield from claim_spec_warnings(claim.get("spec") or {}, f"spec.volumeClaimTemplates[{index}].spec")
+    if workload.number(new, "spec.revisionHistoryLimit") < 0:
+        yield "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"
+
+
+def describe(stateful_set: Object, cluster: Cluster) -> str:
+    return "\n".join(lines(stateful_set, cluster))
+
+
+def lines(stateful_set: Object, cluster: Cluster) -> Iterator[str]:
+    yield f"Name:\t{objects.name(stateful_set)}"
+    yield f"Namespace:\t{objects.namespace(stateful_set)}"
+    yield f"CreationTimestamp:\t{date(stateful_set['metadata'].get('creationTimestamp'))}"
+    yield f"Selector:\t{selector(read(stateful_set, 'spec.selector'))}"
+    yield from labels("Labels", objects.labels(stateful_set))
+    yield from annotations("Annotations", objects.annotations(stateful_set))
+    yield f"Service Name:\t{service_name(stateful_set)}"
+    yield f"Pod Management Policy:\t{read(stateful_set, 'spec.podManagementPolicy', '')}"
+    yield f"Replicas:\t{workload.replicas(stateful_set)} desired | {workload.number(stateful_set, 'status.replicas')} total"
+    yield from _strategy(objects.spec(stateful_set))
+    yield f"Pods Status:\t{pods_status(stateful_set, cluster)}"
+    yield from pod_template(read(stateful_set, "spec.template"))
+    yield from _claims(claims(stateful_set))
+
+
+def _strategy(spec: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Update Strategy:\t{read(spec, 'updateStrategy.type', '')}"
+    partition, unavailable = (read(spec, f"updateStrategy.rollingUpdate.{field}") for field in ("partition", "maxUnavailable"))
+    if partition is not None:
+        yield f"  Partition:\t{partition}"
+        if unavailable is not None:
+            yield f"  MaxUnavailable:\t{unavailable}"
+    retention = spec.get("persistentVolumeClaimRetentionPolicy")
+    if retention is not None:
+        yield "Persistent Volume Claim Retention Policy:"
+        yield f"  WhenDeleted:\t{retention.get('whenDeleted', '')}"
+        yield f"  WhenScaled:\t{retention.get('whenScaled', '')}"
+
+
+def _claims(found: list[Object]) -> Iterator[str]:
+    yield "Volume Claims:" if found else f"Volume Claims:\t{NONE}"
+    for claim in found:
+        metadata, amount = claim.get("metadata") or {}, read(claim, "spec.resources.requests.storage")
+        yield f"  Name:\t{metadata.get('name', '')}"
+        yield f"  StorageClass:\t{storage_class(claim)}"
+        yield from ("  " + line for line in labels("Labels", metadata.get("labels")))
+        yield from ("  " + line for line in labels("Annotations", metadata.get("annotations")))
+        yield f"  Capacity:\t{'<default>' if amount is None else quantity.canonical(amount)}"
+        yield f"  Access Modes:\t[{' '.join(read(claim, 'spec.accessModes', ()))}]"
+
+
+def ready(stateful_set: Object, _: datetime) -> str:
+    return f"{workload.number(stateful_set, 'status.readyReplicas')}/{workload.replicas(stateful_set)}"
+
+
+KIND = Kind("StatefulSet", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
+            columns=(Column("READY", ready), *CONTAINERS), describe=describe)
