@@ -90,9 +90,23 @@ def _ordered(result: Object, rest: Object, directive: str, field: Field, join: b
         result.setdefault(directive, order)
     live, given = result.get(name), rest.pop(name, None)
     _agreeing(given or [], order, field.key)
-    if live is not None or given is not None:
-        both = _merged_value(live, given, field, join) if live is not None and given is not None else live or given or []
-        result[name] = _interleaved(both, order, live or [], field.key)
+    if live is not None and given is not None:
+        result[name] = _interleaved(_merged_value(live, given, field, join), order, _standing(live, given, field.key), field.key)
+    elif live is not None:
+        result[name] = _interleaved(live, order, live, field.key)
+    elif given is not None:
+        result[name] = _interleaved(given if join else without_directives(given), order, [], field.key)
+
+
+# Upstream deletes and appends within one Go array and then reads the order of the live list from it: as many elements as were deleted
+# are overwritten by new ones, which so count as having stood there (`mergeSliceWithSpecialElements`).
+def _standing(live: List, given: List, key: str) -> List:
+    if not key:
+        return live
+    gone = {item[key] for item in given if item.get(DIRECTIVE) == "delete"}
+    kept = [item for item in live if item.get(key) not in gone]
+    known = {item.get(key) for item in kept}
+    return [*kept, *(item for item in given if DIRECTIVE not in item and item[key] not in known)][:len(live)]
 
 
 def _agreeing(given: List, order: List, key: str) -> None:
@@ -129,13 +143,13 @@ def _merged_list(target: List, patch: List, field: Field, join: bool) -> List:
     plain = [item for item in patch if DIRECTIVE not in item]
     gone = {key_of(item, field) for item in patch if item.get(DIRECTIVE) == "delete"}
     if any(item.get(DIRECTIVE) == "replace" for item in patch):
-        return plain
+        return _interleaved(plain, [], plain, field.key)
     live = [item for item in target if item.get(field.key) not in gone]
     both = list(live)
     for item in plain:
         place = next((place for place, other in enumerate(both) if other.get(field.key) == key_of(item, field)), None)
         if place is None:
-            both.append(item if join else without_directives(item))
+            both.append(item)
         else:
             both[place] = merge(both[place], item, field.shape, join=join)
     return _interleaved(both, plain, live, field.key)
