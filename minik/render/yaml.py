@@ -1,0 +1,232 @@
+"""YAML, byte for byte as kubectl prints it: names sorted, quotes only where they are needed, lines folded at 80.
+
+Upstream rule: go-yaml v2 (`resolve.go`, `emitterc.go`), which is libyaml's emitter with Go's idea of what a plain text means.
+"""
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cmp_to_key
+from typing import Any
+
+from minik.model.go_values import printed
+from minik.model.listing import Listing
+from minik.render import _document
+
+WIDTH = 80
+SIMPLE_KEY = 128  # a longer name stands behind a `?`, on a line of its own
+SAFE = re.compile(r"[A-Za-z_/][A-Za-z0-9_/.-]*")
+WORDS = frozenset(
+    form for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null", ".nan", ".inf", "+.inf", "-.inf")
+    for form in (word, word.capitalize(), word.upper())
+) | {"", "~", ".NaN", ".Inf", "+.Inf", "-.Inf"}
+WHOLE = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
+SIGNED_BITS = re.compile("0b[-+][01]{1,63}")
+FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
+TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:([Tt ])(\d{1,2}:\d{1,2}:\d{1,2})(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+OPENING = re.compile(r"[#,\[\]{}&*!|>'\"%@`]|[?:-]([ \t\r\n]|$)|---|\.\.\.")
+WITHIN = re.compile(r":([ \t\r\n]|$)|[ \t\r\n]#")
+BREAK = re.compile("[\r\n\x85\u2028\u2029]")
+NAMED = {0: "0", 7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 27: "e", 34: '"', 92: "\\", 0x85: "N", 0xA0: "_",
+         0x2028: "L", 0x2029: "P"}
+LARGEST, SMALLEST = 2 ** 64, -2 ** 63
+
+
+def render(listing: Listing) -> str:
+    """One document; several objects that were asked for one by one still stand in one List."""
+    return text(_document.of(listing))
+
+
+def text(value: Any) -> str:
+    """Any value as a document."""
+    return "".join(_lines(value))
+
+
+def _lines(value: Any) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        yield from _mapping(value, 0, "")
+    elif isinstance(value, list) and value:
+        yield from _sequence(value, 0, "")
+    else:
+        yield f"{_scalar(value, 0, 0)}\n"
+
+
+def _mapping(value: dict[str, Any], indent: int, lead: str) -> Iterator[str]:
+    """The lines of a mapping; `lead` is what already stands on the first of them."""
+    for name in _sorted(value):
+        key = _scalar(name, indent + 2, indent, simple=True)
+        if len(name.encode()) <= SIMPLE_KEY and not BREAK.search(name):
+            yield f"{lead}{key}:"
+            yield from _member(value[name], indent, indent + len(key) + 1)
+        else:
+            yield f"{lead}? {_scalar(name, indent + 2, indent + 2)}\n"
+            yield from _nested(value[name], indent, " " * indent + ": ")
+        lead = " " * indent
+
+
+def _member(value: Any, indent: int, column: int) -> Iterator[str]:
+    """What follows `name:`; a list stands no further in than its name."""
+    if isinstance(value, dict) and value:
+        yield "\n"
+        yield from _mapping(value, indent + 2, " " * (indent + 2))
+    elif isinstance(value, list) and value:
+        yield "\n"
+        yield from _sequence(value, indent, " " * indent)
+    else:
+        yield f" {_scalar(value, indent + 2, column + 1)}\n"
+
+
+def _sequence(value: list[Any], indent: int, lead: str) -> Iterator[str]:
+    for item in value:
+        yield from _nested(item, indent, f"{lead}- ")
+        lead = " " * indent
+
+
+def _nested(value: Any, indent: int, lead: str) -> Iterator[str]:
+    """What follows `- ` or `: `, beginning on the same line."""
+    if isinstance(value, dict) and value:
+        yield from _mapping(value, indent + 2, lead)
+    elif isinstance(value, list) and value:
+        yield from _sequence(value, indent + 2, lead)
+    else:
+        yield f"{lead}{_scalar(value, indent + 2, indent + 2)}\n"
+
+
+def _scalar(value: Any, indent: int, column: int, simple: bool = False) -> str:
+    """One value; `simple`: a name, which must stay on its line."""
+    if isinstance(value, str):
+        return value if SAFE.fullmatch(value) and value not in WORDS else _text(value, indent, column, simple)
+    if value is None or value in ({}, []) and not isinstance(value, (int, float)):
+        return "null" if value is None else "{}" if isinstance(value, dict) else "[]"
+    whole = isinstance(value, float) and value.is_integer() and SMALLEST <= value < LARGEST
+    return str(int(value)) if whole else printed(value)
+
+
+def _text(value: str, indent: int, column: int, simple: bool) -> str:
+    fold = 0 if simple else indent
+    unprintable = SPECIAL.search(value) or " \n" in value
+    if "\n" in value and not simple and not unprintable and value[-1] != " ":
+        return _block(value, indent)
+    if _means_something_else(value) or unprintable or "\n" in value:
+        return _double_quoted(value, fold, column)
+    if value[0] == " " or value[-1] == " " or OPENING.match(value) or WITHIN.search(value):
+        return f"'{_folded(value, fold, column + 1, quoted=True)}'"
+    return _folded(value, fold, column, quoted=False)
+
+
+def _means_something_else(value: str) -> bool:
+    """Whether the text, unquoted, would be read as a number, a time, a truth value or nothing."""
+    if value in WORDS:
+        return True
+    if value[0] not in "+-.0123456789":
+        return False
+    plain = value.replace("_", "") if value[0] != "." else value
+    if WHOLE.fullmatch(plain):
+        return SMALLEST <= _whole(plain) < LARGEST and not (plain[0] == "+" and _whole(plain) >= -SMALLEST) or _is_fraction(plain)
+    return _is_fraction(plain) or SIGNED_BITS.fullmatch(plain) is not None or SIXTIES.fullmatch(value) is not None or _is_time(value)
+
+
+def _whole(plain: str) -> int:
+    digits = plain.lstrip("+-")
+    octal = digits[0] == "0" and digits[1:].isdigit()
+    return int(digits, 8 if octal else 0) * (-1 if plain[0] == "-" else 1)
+
+
+def _is_fraction(plain: str) -> bool:
+    return FRACTION.fullmatch(plain) is not None and abs(float(plain)) != float("inf")
+
+
+def _is_time(value: str) -> bool:
+    found = TIME.fullmatch(value)
+    if found is None or bool(found[4]) != (found[2] in ("T", "t")):
+        return False
+    try:
+        datetime(*map(int, f"{found[1]}-{(found[3] or '0').replace(':', '-')}".split("-")))  # type: ignore[arg-type]
+    except ValueError:
+        return False
+    return True
+
+
+def _block(value: str, indent: int) -> str:
+    """A text of several lines, as it is: `|`, `|-`, `|+`."""
+    hint = "2" if value[0] in " \n" else ""
+    keep = "-" if value[-1] != "\n" else "+" if value == "\n" or value[-2] == "\n" else ""
+    lines = value.removesuffix("\n").split("\n")
+    return "\n".join([f"|{hint}{keep}", *(" " * indent + line if line else "" for line in lines)])
+
+
+def _folded(value: str, indent: int, column: int, quoted: bool) -> str:
+    """The text with a line break in place of a lone blank, wherever a line has got too long; no indent means no folding."""
+    if not indent or column + len(value) + value.count("'") <= WIDTH:
+        return value.replace("'", "''") if quoted else value
+    out = []
+    spaces = False
+    for index, letter in enumerate(value):
+        if letter == " " and not spaces and column > WIDTH and 0 < index < len(value) - 1 and value[index + 1] != " ":
+            out.append("\n" + " " * indent)
+            column = indent
+        else:
+            out.append("''" if quoted and letter == "'" else letter)
+            column += len(out[-1])
+        spaces = letter == " "
+    return "".join(out)
+
+
+def _double_quoted(value: str, indent: int, column: int) -> str:
+    """The text with escapes; a line break within it is one behind a backslash where blanks follow."""
+    out = ['"']
+    column += 1
+    spaces = False
+    marked = value.startswith("\ufeff")
+    for index, letter in enumerate(value):
+        if marked or letter in '"\\\n' or SPECIAL.match(letter):
+            out.append(_escaped(letter))
+        elif letter == " " and indent and not spaces and column > WIDTH and 0 < index < len(value) - 1:
+            out.append("\n" + " " * indent + ("\\" if value[index + 1] == " " else ""))
+            column = indent + (value[index + 1] == " ") - len(out[-1])
+        else:
+            out.append(letter)
+        spaces = letter == " " and not marked
+        column += len(out[-1])
+    return "".join(out) + '"'
+
+
+def _escaped(letter: str) -> str:
+    code = ord(letter)
+    if code in NAMED:
+        return "\\" + NAMED[code]
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+def _sorted(value: dict[str, Any]) -> list[str]:
+    """Names in go-yaml's order: numbers within them count as numbers, letters stand behind everything else."""
+    if all(name.isalpha() for name in value):
+        return sorted(value)
+    return sorted(value, key=cmp_to_key(_compared))
+
+
+def _compared(left: str, right: str) -> int:
+    at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
+    if at is None:
+        return len(left) - len(right)
+    a, b = left[at], right[at]
+    if a.isalpha() or b.isalpha():
+        return (ord(a) - ord(b)) if a.isalpha() and b.isalpha() else (1 if a.isalpha() else -1)
+    start = int("0" in (a, b) and _after_number(left[:at]))
+    (first, one), (second, two) = _number(left, at, start), _number(right, at, start)
+    return first - second or one - two or ord(a) - ord(b)
+
+
+def _after_number(before: str) -> bool:
+    """Whether a number other than nought has begun already."""
+    digits = re.search(r"\d*$", before)
+    return digits is not None and digits[0].strip("0") != ""
+
+
+def _number(name: str, at: int, start: int) -> tuple[int, int]:
+    """The number that stands here (as 64 bits hold it), and where it ends."""
+    while at < len(name) and name[at].isdecimal():
+        start = (start * 10 + ord(name[at]) - 48 + 2 ** 63) % 2 ** 64 - 2 ** 63
+        at += 1
+    return start, at
