@@ -2,9 +2,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from minik.kinds.pod import columns, defaults, description
+from minik.errors import Problem
+from minik.kinds.pod import columns, demand, description
+from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, labels, read, spec, status
+from minik.model.quantity import Quantity
 
 NO_POD = ("Succeeded", "Failed")
 
@@ -136,6 +139,21 @@ def node_selector(pod: Object) -> Mapping[str, str]:
     return found
 
 
+def scheduler(pod: Object) -> str:
+    """Who finds it a node."""
+    return str(spec(pod).get("schedulerName") or "")
+
+
+def service_account(pod: Object) -> str:
+    """As whom its containers speak to the API server."""
+    return str(spec(pod).get("serviceAccountName") or "")
+
+
+def nominated_node(pod: Object) -> str:
+    """The node on which others make room for it."""
+    return str(status(pod).get("nominatedNodeName") or "")
+
+
 def priority(pod: Object) -> int:
     """How important it is among the pods that wait."""
     return int(spec(pod).get("priority") or 0)
@@ -166,4 +184,53 @@ def template_labels(template: Object) -> Mapping[str, str]:
     return labels({"metadata": template.get("metadata") or {}})
 
 
-KIND = Kind("Pod", default=defaults.default_pod, columns=columns.COLUMNS, describe=description.describe)
+def requests(pod: Object) -> Mapping[str, Quantity]:
+    """What it asks of its node, as the scheduler counts it: all containers together, or the init container that asks for most."""
+    return demand.pod_total(pod.get("spec") or {}, "requests")
+
+
+def limits(pod: Object) -> Mapping[str, Quantity]:
+    """What it may take of its node, counted the same way."""
+    return demand.pod_total(pod.get("spec") or {}, "limits")
+
+
+# The rules of pods are many, and who only reads pods needs none of them: they are imported when the first pod is taken in.
+
+
+def default(pod: Object) -> Object:
+    """A pod with every field that the server fills in."""
+    from minik.kinds.pod import defaults  # noqa: PLC0415
+    return defaults.default_pod(pod)
+
+
+def prepare(pod: Object, old: Object | None, draft: Draft) -> Object:
+    """A pod with what admission adds to it, and the status that it has."""
+    from minik.kinds.pod import preparation  # noqa: PLC0415
+    return preparation.prepare(pod, old, draft)
+
+
+def problems(pod: Object) -> Iterator[Problem]:
+    """Everything wrong with a pod."""
+    from minik.kinds.pod import rules  # noqa: PLC0415
+    return rules.pod_problems(pod)
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """What changed of a pod that may not change."""
+    from minik.kinds.pod import updates  # noqa: PLC0415
+    return updates.update_problems(new, old)
+
+
+def warn(pod: Object, old: Object | None) -> Iterator[str]:
+    """What the sender of a pod is told, though it is taken."""
+    from minik.kinds.pod import warnings  # noqa: PLC0415
+    return warnings.pod_warnings(pod, old)
+
+
+KIND = Kind(
+    "Pod", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warn,
+    columns=columns.COLUMNS, describe=description.describe, selectable={
+        "spec.nodeName": node, "spec.restartPolicy": restart_policy, "spec.schedulerName": scheduler,
+        "spec.serviceAccountName": service_account, "spec.hostNetwork": lambda pod: str(uses_host_network(pod)).lower(),
+        "status.phase": phase, "status.podIP": address, "status.nominatedNodeName": nominated_node,
+    })

@@ -1,0 +1,61 @@
+"""Annotations that mean something for pods. Upstream rules: `ValidatePodSpecificAnnotations` and `ValidatePodSpecificAnnotationUpdates`."""
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from minik.errors import Problem
+from minik.kinds.pod import apparmor
+from minik.kinds.pod.claims import MIRROR
+from minik.kinds.pod.scheduling import tolerations_problems
+from minik.kinds.pod.security import seccomp_annotation_problems
+from minik.model.object import Object
+from minik.model.problem import forbidden, invalid
+
+TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
+COST = "controller.kubernetes.io/pod-deletion-cost"
+
+
+def annotation_problems(annotations: Mapping[str, str], spec: Object, path: str) -> Iterator[Problem]:
+    """Those of pods and of templates."""
+    if not annotations:
+        return
+    if MIRROR in annotations and not spec.get("nodeName"):
+        yield invalid(f"{path}[{MIRROR}]", annotations[MIRROR], "must set spec.nodeName if mirror pod annotation is set")
+    if annotations.get(TOLERATIONS):
+        yield from _toleration_problems(annotations[TOLERATIONS], path)
+    if COST in annotations and not is_cost(annotations[COST]):
+        yield invalid(f"{path}[{COST}]", annotations[COST], "must be a 32bit integer")
+    yield from seccomp_annotation_problems(annotations, path)
+    yield from apparmor.annotation_problems(annotations, spec, path)
+
+
+def is_cost(text: str) -> bool:
+    """What it costs to delete a pod: a number as one writes it, neither `+10` nor `008`."""
+    return re.fullmatch("-[0-9]+|0|[1-9][0-9]*", text, re.ASCII) is not None and -(2**31) <= int(text) < 2**31
+
+
+def _toleration_problems(text: str, path: str) -> Iterator[Problem]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        yield invalid(path, TOLERATIONS, "json: cannot unmarshal value into Go value of type []core.Toleration")
+    else:
+        yield from tolerations_problems(found, f"{path}.{TOLERATIONS}")
+
+
+def update_problems(new: Mapping[str, str], old: Mapping[str, str], path: str) -> Iterator[Problem]:
+    """Some annotations stay as they were when the pod was made."""
+    for key in sorted(old):
+        if new.get(key) != old[key]:
+            yield from _fixed(key, "remove or update", path)
+    for key in sorted(new.keys() - old.keys()):
+        yield from _fixed(key, "add", path)
+
+
+def _fixed(key: str, what: str, path: str) -> Iterator[Problem]:
+    if key.startswith(apparmor.ANNOTATION):
+        yield forbidden(f"{path}[{key}]", f"may not {what} AppArmor annotations")
+    if key == MIRROR:
+        yield forbidden(f"{path}[{key}]", f"may not {what} mirror pod annotation")

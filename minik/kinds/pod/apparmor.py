@@ -1,0 +1,121 @@
+"""AppArmor: which profile confines a container, said in a field, or as of old in an annotation.
+
+Upstream rules: `ValidateAppArmorProfileField`, `ValidateAppArmorPodAnnotations`, and the version skew rule of the pod strategy, by which
+a new pod's annotations and fields are made to say the same.
+"""
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds.pod._scope import every_container
+from minik.model.object import Object
+from minik.model.problem import forbidden, invalid, not_supported, quoted, required, too_long
+
+ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
+TEXTS = {"Unconfined": "unconfined", "RuntimeDefault": "runtime/default"}
+TYPES = {text: kind for kind, text in TEXTS.items()}
+LOCALHOST = "localhost/"
+LONGEST = 4095
+Profile = Mapping[str, Any]
+
+
+class Derived(dict[str, Any]):
+    """A profile that the server read off an annotation: like any other, but that the sender of the annotation is told of it."""
+
+
+def profile_problems(profile: Profile | None, path: str) -> Iterator[Problem]:
+    """A profile of the node's own needs a name, any other must have none."""
+    if profile is None:
+        return
+    kind, name = profile.get("type") or "", profile.get("localhostProfile")
+    if kind == "Localhost":
+        yield from _localhost_problems(name, f"{path}.localhostProfile")
+    elif kind in TEXTS:
+        if name is not None:
+            yield invalid(f"{path}.localhostProfile", name, "can only be set when AppArmor type is Localhost")
+    elif not kind:
+        yield required(f"{path}.type", "type is required when appArmorProfile is set")
+    else:
+        yield not_supported(f"{path}.type", kind, ("Localhost", "RuntimeDefault", "Unconfined"))
+
+
+def _localhost_problems(name: str | None, path: str) -> Iterator[Problem]:
+    if name is None or name == "":
+        yield required(path, "must be set when AppArmor type is Localhost")
+    elif name.strip() != name:
+        yield invalid(path, name, "must not be padded with whitespace")
+    if name is not None and len(name.encode()) > LONGEST:
+        yield too_long(path, LONGEST)
+
+
+def annotation_problems(annotations: Mapping[str, str], spec: Object, path: str) -> Iterator[Problem]:
+    """An annotation names a container of the pod and a profile that could be one."""
+    for key, text in sorted(annotations.items()):
+        if key.startswith(ANNOTATION):
+            name = key.removeprefix(ANNOTATION)
+            if all(container.get("name") != name for container in every_container(spec)):
+                yield invalid(f"{path}[{key}]", name, "container not found")
+            if text and text not in TYPES and not text.startswith(LOCALHOST):
+                yield invalid(f"{path}[{key}]", text, f"invalid AppArmor profile name: {quoted(text)}")
+
+
+def match_problems(profile: Profile | None, annotation: str | None, path: str) -> Iterator[Problem]:
+    """Where both are there, the annotation and the field say the same."""
+    if profile is None or annotation is None:
+        return
+    kind = profile.get("type")
+    if kind == "Localhost" and annotation.startswith(LOCALHOST):
+        if annotation.removeprefix(LOCALHOST) != profile.get("localhostProfile"):
+            yield forbidden(f"{path}.localhostProfile", "apparmor profile in annotation and field must match")
+    elif kind == "Localhost" or (kind in TEXTS and annotation != TEXTS[kind]):
+        yield forbidden(f"{path}.type", "apparmor type in annotation and field must match")
+
+
+def annotation_of(profile: Profile | None) -> str:
+    """The annotation that says what the field says; nothing where the field says nothing sound."""
+    kind, name = (profile or {}).get("type"), (profile or {}).get("localhostProfile")
+    return LOCALHOST + name if kind == "Localhost" and name is not None else TEXTS.get(kind or "", "")
+
+
+def profile_of(annotation: str) -> Object | None:
+    """The field that says what the annotation says; nothing where that is not sound."""
+    if annotation in TYPES:
+        return {"type": TYPES[annotation]}
+    name = annotation.removeprefix(LOCALHOST) if annotation.startswith(LOCALHOST) else ""
+    found = {"type": "Localhost", "localhostProfile": name} if name else None
+    return None if any(profile_problems(found, "")) else found
+
+
+def own_profile(container: Object) -> Profile | None:
+    found: Profile | None = (container.get("securityContext") or {}).get("appArmorProfile")
+    return found
+
+
+def in_step(pod: Object) -> Object:
+    """A new pod of which annotations and fields say the same, whichever of both its sender wrote."""
+    spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
+    whole = (spec.get("securityContext") or {}).get("appArmorProfile")
+    if _is_windows(spec) or (whole is None and not _mentioned(spec, annotations)):
+        return pod
+    added = {ANNOTATION + container.get("name", ""): annotation_of(own_profile(container) or whole) for container in every_container(spec)}
+    missing = {key: text for key, text in added.items() if text and key not in annotations}
+    fields = {field: [_with_profile(container, annotations, whole) for container in spec[field]]
+              for field in ("containers", "initContainers", "ephemeralContainers") if spec.get(field)}
+    metadata = {**pod["metadata"], "annotations": {**annotations, **missing}} if missing else pod["metadata"]
+    return {**pod, "metadata": metadata, "spec": {**spec, **fields}}
+
+
+def _is_windows(spec: Object) -> bool:
+    return (spec.get("os") or {}).get("name") == "windows"
+
+
+def _mentioned(spec: Object, annotations: Mapping[str, str]) -> bool:
+    return any(key.startswith(ANNOTATION) for key in annotations) or any(own_profile(container) for container in every_container(spec))
+
+
+def _with_profile(container: Object, annotations: Mapping[str, str], whole: Profile | None) -> Object:
+    key = ANNOTATION + (container.get("name") or "")
+    profile = profile_of(annotations[key]) if key in annotations and own_profile(container) is None else None
+    if profile is None or profile == whole:
+        return container
+    return {**container, "securityContext": {**(container.get("securityContext") or {}), "appArmorProfile": Derived(profile)}}

@@ -1,0 +1,20 @@
+"""Image names, as far as they decide whether an image is pulled anew. Upstream rule: distribution `reference.ParseNormalizedNamed`."""
+import re
+from functools import lru_cache
+
+PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+HOST = rf"(?:{LABEL}(?:\.{LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
+NAME = rf"(?:{HOST}/)?{PART}(?:/{PART})*(?::(?P<tag>{TAG}))?(?P<digest>@{DIGEST})?"
+IDENTIFIER = "[a-f0-9]{64}"
+
+
+@lru_cache(4096)
+def pull_policy(image: str) -> str:
+    """An image that is called latest, or neither by tag nor by digest, is pulled every time; so is none whose name cannot be read."""
+    found = re.fullmatch(NAME, image) if len(image) < 2048 and not re.fullmatch(IDENTIFIER, image) else None
+    if not found:
+        return "IfNotPresent"
+    return "Always" if found["tag"] == "latest" or not (found["tag"] or found["digest"]) else "IfNotPresent"

@@ -1,0 +1,178 @@
+"""Security contexts: as whom a container runs, and what it may do on its node.
+
+Upstream rules: `ValidateSecurityContext`, `validatePodSpecSecurityContext`, `validateSysctls`, and the seccomp rules.
+"""
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds.pod import apparmor, words
+from minik.kinds.pod._scope import located_containers
+from minik.kinds.pod.windows import options_problems
+from minik.model.object import Object
+from minik.model.problem import duplicate, forbidden, invalid, not_supported, required
+
+SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
+SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
+SECCOMP_TYPES = ("Localhost", "RuntimeDefault", "Unconfined")
+SECCOMP_TEXTS = {"Unconfined": ("unconfined",), "RuntimeDefault": ("runtime/default", "docker/default")}
+LOCALHOST = "localhost/"
+PROC_MOUNTS = ("Default", "Unmasked")
+OWNER_CHANGES = frozenset(("Always", "OnRootMismatch"))
+GROUP_POLICIES = frozenset(("Merge", "Strict"))
+RELABELLING = frozenset(("MountOption", "Recursive"))
+SEGMENT = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+SYSCTL = rf"({SEGMENT}[\./])*{SEGMENT}"
+NAMESPACES = {"kernel.shm": "hostIPC", "kernel.msg": "hostIPC", "fs.mqueue.": "hostIPC", "net.": "hostNetwork"}
+# the fields of the server's own form, as it shows a whole context
+CONTEXT = {
+    "capabilities": {"add": None, "drop": None}, "privileged": None, "seLinuxOptions": {"user": "", "role": "", "type": "", "level": ""},
+    "windowsOptions": {"gMSACredentialSpecName": None, "gMSACredentialSpec": None, "runAsUserName": None, "hostProcess": None},
+    "runAsUser": None, "runAsGroup": None, "runAsNonRoot": None, "readOnlyRootFilesystem": None, "allowPrivilegeEscalation": None,
+    "procMount": None, "seccompProfile": {"type": "", "localhostProfile": None}, "appArmorProfile": {"type": "", "localhostProfile": None},
+}
+
+
+def security_problems(context: Object, path: str, host_users: bool) -> Iterator[Problem]:
+    """The security context of one container."""
+    yield from words.identity_problems(context.get("runAsUser"), f"{path}.runAsUser")
+    yield from words.identity_problems(context.get("runAsGroup"), f"{path}.runAsGroup")
+    mount = context.get("procMount")
+    if mount is not None and mount not in PROC_MOUNTS:
+        yield not_supported(f"{path}.procMount", mount, PROC_MOUNTS)
+    if mount == "Unmasked" and host_users:
+        yield invalid(f"{path}.procMount", mount, "`hostUsers` must be false to use `Unmasked`")
+    yield from seccomp_problems(context.get("seccompProfile"), f"{path}.seccompProfile")
+    if context.get("allowPrivilegeEscalation") is False:
+        yield from _escalation_problems(context, path)
+    yield from options_problems(context.get("windowsOptions"), f"{path}.windowsOptions")
+    yield from apparmor.profile_problems(context.get("appArmorProfile"), f"{path}.appArmorProfile")
+
+
+def _escalation_problems(context: Object, path: str) -> Iterator[Problem]:
+    if context.get("privileged"):
+        yield invalid(path, internal(context, CONTEXT), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
+    for capability in (context.get("capabilities") or {}).get("add") or ():
+        if capability == "CAP_SYS_ADMIN":
+            yield invalid(path, internal(context, CONTEXT),
+                          "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")
+
+
+def internal(part: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> Any:
+    """A part of an object in the server's own form: every field, under the name that it has there."""
+    if part is None:
+        return None
+    return {_titled(name): internal(part.get(name), deeper) if isinstance(deeper, dict) else part.get(name, deeper)
+            for name, deeper in fields.items()}
+
+
+def _titled(name: str) -> str:
+    return {"seLinuxOptions": "SELinuxOptions"}.get(name, name[0].upper() + name[1:])
+
+
+def pod_security_problems(context: Object, spec: Object, path: str) -> Iterator[Problem]:
+    """The security context of a pod, which is that of each container that says nothing else."""
+    for field in ("fsGroup", "runAsUser", "runAsGroup"):
+        yield from words.identity_problems(context.get(field), f"{path}.{field}")
+    for index, group in enumerate(context.get("supplementalGroups") or ()):
+        yield from words.identity_problems(group, f"{path}.supplementalGroups[{index}]")
+    if spec.get("shareProcessNamespace") and spec.get("hostPID"):
+        yield invalid(f"{path}.shareProcessNamespace", True, "ShareProcessNamespace and HostPID cannot both be enabled")
+    yield from sysctls_problems(context.get("sysctls") or (), spec, f"{path}.sysctls")
+    yield from _choice_problems(context.get("fsGroupChangePolicy"), OWNER_CHANGES, f"{path}.fsGroupChangePolicy")
+    yield from seccomp_problems(context.get("seccompProfile"), f"{path}.seccompProfile")
+    yield from options_problems(context.get("windowsOptions"), f"{path}.windowsOptions")
+    yield from apparmor.profile_problems(context.get("appArmorProfile"), f"{path}.appArmorProfile")
+    yield from _choice_problems(context.get("supplementalGroupsPolicy"), GROUP_POLICIES, f"{path}.supplementalGroupsPolicy")
+    yield from _choice_problems(context.get("seLinuxChangePolicy"), RELABELLING, f"{path}.seLinuxChangePolicy")
+
+
+def _choice_problems(choice: str | None, choices: frozenset[str], path: str) -> Iterator[Problem]:
+    if choice is not None and choice not in choices:
+        yield not_supported(path, choice, choices)
+
+
+def sysctls_problems(sysctls: Sequence[Object], spec: Object, path: str) -> Iterator[Problem]:
+    """Kernel parameters, each once; none of a namespace that is the host's."""
+    taken: set[str] = set()
+    for index, sysctl in enumerate(sysctls):
+        name, here = sysctl.get("name") or "", f"{path}[{index}].name"
+        if not name:
+            yield required(here)
+        elif len(name) > 253 or not re.fullmatch(SYSCTL, name):
+            yield invalid(here, name, f"must have at most 253 characters and match regex ^{SYSCTL}$")
+        elif name in taken:
+            yield duplicate(here, name)
+        taken.add(name)
+        shared = _namespace(name)
+        if shared and spec.get(shared):
+            yield invalid(here, name, f"may not be specified when '{shared}' is true")
+
+
+def _namespace(name: str) -> str:
+    """The field that makes the sysctl's namespace the host's. A name whose first separator is a slash is written with slashes."""
+    first = re.search("[./]", name)
+    if first and first[0] == "/":
+        name = name.translate(str.maketrans("./", "/."))
+    if name == "kernel.sem":
+        return "hostIPC"
+    return next((field for prefix, field in NAMESPACES.items() if name.startswith(prefix)), "")
+
+
+def seccomp_problems(profile: Object | None, path: str) -> Iterator[Problem]:
+    """A profile of the node's own needs a name, any other must have none."""
+    if profile is None:
+        return
+    kind, name = profile.get("type") or "", profile.get("localhostProfile")
+    if not kind:
+        yield required(f"{path}.type", "type is required when seccompProfile is set")
+    elif kind not in SECCOMP_TYPES:
+        yield not_supported(f"{path}.type", kind, SECCOMP_TYPES)
+    if kind != "Localhost":
+        if name is not None:
+            shown = internal(profile, {"type": "", "localhostProfile": None})
+            yield invalid(f"{path}.localhostProfile", shown, "can only be set when seccomp type is Localhost")
+    elif name is None:
+        yield required(f"{path}.localhostProfile", "must be set when seccomp type is Localhost")
+    else:
+        yield from words.descending(name, f"{path}.localhostProfile")
+
+
+def seccomp_annotation_problems(annotations: Mapping[str, str], path: str) -> Iterator[Problem]:
+    """The annotations that once said the same."""
+    for key in sorted(annotations, key=lambda key: (key != SECCOMP_POD, key)):
+        if key == SECCOMP_POD or key.startswith(SECCOMP_CONTAINER):
+            text = annotations[key]
+            if text.startswith(LOCALHOST):
+                yield from words.descending(text.removeprefix(LOCALHOST), f"{path}.{key}")
+            elif text not in ("runtime/default", "docker/default", "unconfined"):
+                yield invalid(f"{path}.{key}", text, "must be a valid seccomp profile")
+
+
+def profiles_match_problems(annotations: Mapping[str, str], spec: Object, path: str) -> Iterator[Problem]:
+    """Where annotations are there, they say what the fields say: seccomp first, then AppArmor."""
+    whole = spec.get("securityContext") or {}
+    if annotations:
+        yield from _seccomp_match(whole.get("seccompProfile"), annotations.get(SECCOMP_POD), f"{path}.securityContext.seccompProfile")
+    for container, here in located_containers(spec, path) if annotations else ():
+        profile = (container.get("securityContext") or {}).get("seccompProfile")
+        yield from _seccomp_match(profile, annotations.get(SECCOMP_CONTAINER + (container.get("name") or "")),
+                                  f"{here}.securityContext.seccompProfile")
+    if not annotations or (spec.get("os") or {}).get("name") == "windows":
+        return
+    for container, here in located_containers(spec, path):
+        profile = apparmor.own_profile(container) or whole.get("appArmorProfile")
+        annotation = annotations.get(apparmor.ANNOTATION + (container.get("name") or ""))
+        yield from apparmor.match_problems(profile, annotation, f"{here}.securityContext.appArmorProfile")
+
+
+def _seccomp_match(profile: Object | None, annotation: str | None, path: str) -> Iterator[Problem]:
+    if profile is None or annotation is None:
+        return
+    kind = profile.get("type")
+    if kind == "Localhost" and annotation.startswith(LOCALHOST):
+        if annotation.removeprefix(LOCALHOST) != profile.get("localhostProfile"):
+            yield forbidden(f"{path}.localhostProfile", "seccomp profile in annotation and field must match")
+    elif kind == "Localhost" or (kind in SECCOMP_TEXTS and annotation not in SECCOMP_TEXTS[kind]):
+        yield forbidden(f"{path}.type", "seccomp type in annotation and field must match")

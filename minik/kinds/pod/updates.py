@@ -1,0 +1,143 @@
+"""What an update of a pod may not do: nearly everything about a pod stays as it was made. Upstream rule: `ValidatePodUpdate`."""
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds._metadata import metadata_update_problems
+from minik.kinds.pod import annotations
+from minik.kinds.pod.scheduling import REQUIRED as HARD
+from minik.model.object import Object, drop, read
+from minik.model.problem import forbidden, invalid
+
+CHANGEABLE = ",".join((
+    "`spec.containers[*].image`", "`spec.initContainers[*].image`", "`spec.activeDeadlineSeconds`",
+    "`spec.tolerations` (only additions to existing tolerations)",
+    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"))
+LARGEST = 2**31 - 1
+ABSENT = object()
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """What changed that may not change."""
+    after, before = new["spec"], old["spec"]
+    yield from metadata_update_problems(new, old)
+    yield from annotations.update_problems(_annotations(new), _annotations(old), "metadata.annotations")
+    for field in ("containers", "initContainers"):
+        if len(after.get(field) or ()) != len(before.get(field) or ()):
+            yield forbidden(f"spec.{field}", "pod updates may not add or remove containers")
+            return
+    stop = list(_deadline_problems(after.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds")))
+    yield from stop
+    if stop and after.get("activeDeadlineSeconds") is not None:
+        return
+    yield from toleration_problems(after.get("tolerations") or (), before.get("tolerations") or ())
+    yield from gate_problems(after.get("schedulingGates") or (), before.get("schedulingGates") or ())
+    yield from _spec_problems(after, before)
+
+
+def _annotations(pod: Object) -> Mapping[str, str]:
+    found: Mapping[str, str] = pod["metadata"].get("annotations") or {}
+    return found
+
+
+def _deadline_problems(new: int | None, old: int | None) -> Iterator[Problem]:
+    path = "spec.activeDeadlineSeconds"
+    if new is None:
+        if old is not None:
+            yield invalid(path, "null", "must not update from a positive integer to nil value")
+    elif not 0 <= new <= LARGEST:
+        yield invalid(path, new, f"must be between 0 and {LARGEST}, inclusive")
+    elif old is not None and old < new:
+        yield invalid(path, new, "must be less than or equal to previous value")
+
+
+def toleration_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterator[Problem]:
+    """Tolerations may be added, and those that were there may hold for another time."""
+    kept = [drop(toleration, "tolerationSeconds") for toleration in new]
+    if any(drop(toleration, "tolerationSeconds") not in kept for toleration in old):
+        yield forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+
+
+def gate_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterator[Problem]:
+    """Gates may be opened, never added."""
+    known = {gate.get("name") for gate in old}
+    for index, gate in enumerate(new):
+        if gate.get("name") not in known:
+            detail = f"only deletion is allowed, but found new scheduling gate '{gate.get('name')}'"
+            yield forbidden(f"spec.schedulingGates[{index}].name", detail)
+
+
+def _spec_problems(new: Object, old: Object) -> Iterator[Problem]:
+    if new == old:
+        return
+    masked = _masked(new, old)
+    if old.get("schedulingGates"):
+        yield from gated_problems(masked, old)
+        masked = _regated(masked, old)
+    if masked != old:
+        yield forbidden("spec", f"pod updates may not change fields other than {CHANGEABLE}\n{difference(old, masked)}")
+
+
+def _masked(new: Object, old: Object) -> Object:
+    """The new spec with those fields as they were that may change."""
+    masked = _with(new, old, "activeDeadlineSeconds", "schedulingGates", "tolerations")
+    for field in ("containers", "initContainers"):
+        if new.get(field):
+            masked[field] = [_with(after, before, "image") for after, before in zip(new[field], old[field], strict=True)]
+    if (old.get("terminationGracePeriodSeconds") or 0) < 0 and new.get("terminationGracePeriodSeconds") == 1:
+        masked["terminationGracePeriodSeconds"] = old["terminationGracePeriodSeconds"]
+    return masked
+
+
+def _with(new: Object, old: Object, *fields: str) -> Object:
+    return {**{name: value for name, value in new.items() if name not in fields}, **{name: old[name] for name in fields if name in old}}
+
+
+def _regated(new: Object, old: Object) -> Object:
+    """The same for a pod that still waits at a gate: where it may run is its own to narrow down."""
+    masked, before = _with(new, old, "nodeSelector"), (old.get("affinity") or {}).get("nodeAffinity")
+    rest = {name: value for name, value in (new.get("affinity") or {}).items() if name != "nodeAffinity"}
+    affinity = {**rest, "nodeAffinity": before} if before is not None else rest
+    if affinity or old.get("affinity") is not None:
+        return {**masked, "affinity": affinity}
+    return {name: value for name, value in masked.items() if name != "affinity"}
+
+
+def gated_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Its node selector and the terms that it requires of nodes may grow, no more."""
+    after, before = new.get("nodeSelector") or {}, old.get("nodeSelector") or {}
+    if any(after.get(key) != value for key, value in before.items()):
+        yield invalid("spec.nodeSelector", after, "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
+    path = f"affinity.nodeAffinity.{HARD}.nodeSelectorTerms"
+    wanted, had = read(new, path) or [], read(old, path) or []
+    if had and len(wanted) != len(had):
+        yield invalid(f"spec.{path}", wanted, "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+        return
+    for index, term in enumerate(had):
+        if not _only_adds(wanted[index], term):
+            yield invalid(f"spec.{path}[{index}]", wanted[index], "only additions are allowed (no mutations or deletions)")
+
+
+def _only_adds(new: Object, old: Object) -> bool:
+    lists = [(new.get(field) or [], old.get(field) or []) for field in ("matchExpressions", "matchFields")]
+    if not any(before for _, before in lists):
+        return not any(after for after, _ in lists)
+    return all(after[:len(before)] == before for after, before in lists)
+
+
+def difference(old: Any, new: Any) -> str:
+    """The fields that differ: what was, after a minus, and what is to be, after a plus. (The server shows its own form of both.)"""
+    return "".join(f"{sign} {path}: {json.dumps(value)}\n" for path, was, now in _differences(old, new, "spec")
+                   for sign, value in (("-", was), ("+", now)) if value is not ABSENT)
+
+
+def _differences(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted({*old, *new}):
+            yield from _differences(old.get(name, ABSENT), new.get(name, ABSENT), f"{path}.{name}")
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for index, (was, now) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(was, now, f"{path}[{index}]")
+    elif old != new:
+        yield path, old, new

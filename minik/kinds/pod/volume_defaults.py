@@ -1,0 +1,96 @@
+"""What the server fills in in a volume, type by type."""
+from collections.abc import Callable
+from typing import Any
+
+from minik.kinds.pod.image import pull_policy
+from minik.model import quantity
+from minik.model.object import Object
+
+MODE = 0o644
+# type → what stands in its fields where nothing is said
+FIELDS: dict[str, dict[str, Any]] = {
+    "azureDisk": {"cachingMode": "ReadWrite", "kind": "Shared", "fsType": "ext4", "readOnly": False},
+    "configMap": {"defaultMode": MODE},
+    "downwardAPI": {"defaultMode": MODE},
+    "hostPath": {"type": ""},
+    "iscsi": {"iscsiInterface": "default"},
+    "projected": {"defaultMode": MODE},
+    "rbd": {"pool": "rbd", "user": "admin", "keyring": "/etc/ceph/keyring"},
+    "scaleIO": {"storageMode": "ThinProvisioned", "fsType": "xfs"},
+    "secret": {"defaultMode": MODE},
+}
+# of these, nothing and the empty text are the same
+TEXTS = frozenset(("iscsi", "rbd", "scaleIO"))
+UNSERVED = frozenset(("clusterTrustBundle", "podCertificate"))
+SOURCES = frozenset((
+    "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "fc",
+    "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath", "image", "iscsi", "nfs", "persistentVolumeClaim",
+    "photonPersistentDisk", "portworxVolume", "projected", "quobyte", "rbd", "scaleIO", "secret", "storageos", "vsphereVolume",
+))
+
+
+def default_volume(volume: Object) -> Object:
+    """A volume that names no source is an empty directory."""
+    filled = {**volume}
+    for kind, source in volume.items():
+        if kind in SOURCES and source is not None:
+            filled[kind] = default_source(kind, source)
+    return filled if any(volume.get(kind) is not None for kind in SOURCES & volume.keys()) else {**volume, "emptyDir": {}}
+
+
+def default_source(kind: str, source: Object) -> Object:
+    fields = FIELDS.get(kind, {})
+    missing = {name: value for name, value in fields.items() if source.get(name) is None or (kind in TEXTS and not source[name])}
+    filled = {**source, **missing} if missing else source
+    return DEEPER[kind](filled) if kind in DEEPER else filled
+
+
+def default_downward(source: Object) -> Object:
+    """Each file that tells a pod of itself reads v1 fields."""
+    items = source.get("items")
+    return {**source, "items": [field_ref_filled(item or {}) for item in items]} if items else source
+
+
+def default_projected(source: Object) -> Object:
+    """Each source in its turn; a projection of nothing has a list of nothing."""
+    return {**source, "sources": [default_projection(each or {}) for each in source.get("sources") or ()] or None}
+
+
+def default_projection(source: Object) -> Object:
+    """Trust bundles and certificates are not served unless asked for, so the server drops them."""
+    if not UNSERVED.isdisjoint(source):
+        source = {name: value for name, value in source.items() if name not in UNSERVED}
+    token, downward = source.get("serviceAccountToken"), source.get("downwardAPI")
+    if token is not None and token.get("expirationSeconds") is None:
+        source = {**source, "serviceAccountToken": {**token, "expirationSeconds": 3600}}
+    return {**source, "downwardAPI": default_downward(downward)} if downward else source
+
+
+def default_ephemeral(source: Object) -> Object:
+    """The claim that is made for the volume."""
+    template = source.get("volumeClaimTemplate")
+    if template is None:
+        return source
+    spec = template.get("spec") or {}
+    filled = {**template, "metadata": template.get("metadata") or {}, "spec": {"resources": {}, "volumeMode": "Filesystem", **spec}}
+    return {**source, "volumeClaimTemplate": filled}
+
+
+def default_image(source: Object) -> Object:
+    """An image as a volume is pulled as a container's is."""
+    return source if source.get("pullPolicy") else {**source, "pullPolicy": pull_policy(source.get("reference") or "")}
+
+
+def field_ref_filled(source: Object) -> Object:
+    """A reference to a field reads version v1; one to a resource counts in units of 0, which stands for 1."""
+    field, resource = source.get("fieldRef"), source.get("resourceFieldRef")
+    if field is not None and not field.get("apiVersion"):
+        source = {**source, "fieldRef": {"apiVersion": "v1", **{name: value for name, value in field.items() if name != "apiVersion"}}}
+    if resource is not None:
+        source = {**source, "resourceFieldRef": {**resource, "divisor": quantity.canonical(resource.get("divisor") or "0")}}
+    return source
+
+
+DEEPER: dict[str, Callable[[Object], Object]] = {
+    "downwardAPI": default_downward, "ephemeral": default_ephemeral, "image": default_image, "projected": default_projected,
+}
