@@ -17,7 +17,7 @@ from minik.model import names, quantity
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, fill, read, write
+from minik.model.object import Object, drop, fill, read, write
 from minik.model.problem import forbidden, invalid
 
 ORDERED, PARALLEL = "OrderedReady", "Parallel"
@@ -120,12 +120,13 @@ def pods_problems(stateful_set: Object) -> Iterator[Problem]:
 
 
 def with_claims(stateful_set: Object) -> Object:
-    """The template as its pods will have it: a volume for every claim."""
+    """The template as its pods will have it: a volume for every claim, and names that are not the template's to give."""
+    template = drop(drop(workload.template(stateful_set), "spec.hostname"), "spec.subdomain")
     found: list[Object] = read(stateful_set, "spec.template.spec.volumes", [])
     taken = {volume.get("name") for volume in found}
     wanted = [name for claim in claims(stateful_set) if (name := read(claim, "metadata.name", "")) not in taken]
     added = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in wanted if name]
-    return write(workload.template(stateful_set), "spec.volumes", [*found, *added]) if added else workload.template(stateful_set)
+    return write(template, "spec.volumes", [*found, *added]) if added else template
 
 
 def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
