@@ -17,7 +17,8 @@ class Section(NamedTuple):
 class Listing(NamedTuple):
     """Objects to be shown, and how. `single`: one object was asked for by name, so it is shown itself, not in a List.
 
-    `argument` is what follows `=` in `-o jsonpath=...`; `namespaces` puts NAMESPACE first; `show_kind` writes `service/web`.
+    `argument` is what follows `=` in `-o jsonpath=...`; `namespaces` puts NAMESPACE first; `show_kind` writes `service/web`;
+    `missing_keys` lets a template ask for what is not there; `managed_fields` shows who wrote which field.
     """
 
     sections: Sequence[Section]
@@ -30,6 +31,8 @@ class Listing(NamedTuple):
     label_columns: Sequence[str] = ()
     headers: bool = True
     argument: str = ""
+    missing_keys: bool = True
+    managed_fields: bool = False
 
     @property
     def objects(self) -> list[Object]:

@@ -5,4 +5,4 @@ from minik.render import _document
 
 
 def render(listing: Listing) -> str:
-    return marshalled(_document.of(listing), "    ") + "\n"
+    return marshalled(_document.shown(listing), "    ") + "\n"

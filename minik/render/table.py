@@ -1,5 +1,6 @@
 """kubectl's table: columns of text, three spaces apart."""
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from minik.model import object as objects
 from minik.model.duration import age
@@ -9,12 +10,15 @@ from minik.model.object import Object
 
 NAME = Column("NAME", lambda obj, now: objects.name(obj))
 AGE = Column("AGE", lambda obj, now: age(obj["metadata"].get("creationTimestamp"), now))
+LINE_END = re.compile("[\f\n\r]")
+CONTROL = {**{code: f"^{chr(code + 64)}" for code in range(32) if code != 9}, 127: "^?",
+           **{code: f"\\x{code:02x}" for code in range(128, 160)}}
 
 
 def render(listing: Listing) -> str:
     """One table a kind, an empty line between two."""
     tables = [aligned(rows(section, listing)) for section in listing.sections if section.objects]
-    return "\n".join(tables)
+    return ("\n" if listing.headers else "").join(tables)
 
 
 def columns(kind: Kind, wide: bool) -> Sequence[Column]:
@@ -25,28 +29,44 @@ def columns(kind: Kind, wide: bool) -> Sequence[Column]:
 
 
 def rows(section: Section, listing: Listing) -> Iterator[list[str]]:
+    """The titles, and a row an object."""
     shown = columns(section.kind, listing.wide)
     namespaced = listing.namespaces and section.kind.namespaced
     if listing.headers:
         labels = [label.rpartition("/")[2].upper() for label in listing.label_columns]
         titles = [column.title for column in shown]
         yield [*(["NAMESPACE"] if namespaced else []), *titles, *labels, *(["LABELS"] if listing.show_labels else [])]
+    named = next((index for index, column in enumerate(shown) if column.title == "NAME" and not column.wide), None)
+    prefix = f"{section.kind.singular}/" if listing.show_kind else ""
     for obj in section.objects:
-        yield row(obj, section.kind, shown, listing)
+        cells = [cut(column.cell(obj, listing.now)) for column in shown]
+        if prefix and named is not None:
+            cells[named] = prefix + cells[named]
+        yield [*([cut(objects.namespace(obj))] if namespaced else []), *cells, *label_cells(obj, listing)]
 
 
-def row(obj: Object, kind: Kind, shown: Sequence[Column], listing: Listing) -> list[str]:
-    cells = [column.cell(obj, listing.now) for column in shown]
-    if listing.show_kind:
-        cells[0] = f"{kind.singular}/{cells[0]}"
+def label_cells(obj: Object, listing: Listing) -> Iterator[str]:
+    """The labels that were asked for, one by one or all in one cell."""
     labels = objects.labels(obj)
-    cells += [labels.get(label, "") for label in listing.label_columns]
+    yield from (cut(labels.get(label, "")) for label in listing.label_columns)
     if listing.show_labels:
-        cells.append(",".join(f"{name}={value}" for name, value in sorted(labels.items())) or "<none>")
-    return [*([objects.namespace(obj)] if listing.namespaces and kind.namespaced else []), *cells]
+        yield cut(",".join(f"{name}={value}" for name, value in sorted(labels.items())) or "<none>")
 
 
-def aligned(lines: Iterator[list[str]]) -> str:
+def cut(cell: str) -> str:
+    """What of a text stands in a cell: its first line."""
+    if cell.isprintable():
+        return cell
+    found = LINE_END.search(cell)
+    return visible(cell[:found.start()] + "..." if found else cell)
+
+
+def visible(text: str) -> str:
+    """The text with its control characters made visible, so that none reaches a terminal."""
+    return text if text.isprintable() else text.replace("\r", "\\r").translate(CONTROL)
+
+
+def aligned(lines: Iterable[Sequence[str]]) -> str:
     """Cells under each other, three spaces and at least six columns apart; the last column is not padded."""
     table = list(lines)
     widths = [max(6, max(map(len, column)) + 3) for column in zip(*table, strict=True)]

@@ -35,7 +35,7 @@ LARGEST, SMALLEST = 2 ** 64, -2 ** 63
 
 def render(listing: Listing) -> str:
     """One document; several objects that were asked for one by one still stand in one List."""
-    return text(_document.of(listing))
+    return text(_document.shown(listing))
 
 
 def text(value: Any) -> str:
@@ -108,14 +108,14 @@ def _text(value: str, indent: int, column: int, simple: bool) -> str:
     unprintable = SPECIAL.search(value) or " \n" in value
     if "\n" in value and not simple and not unprintable and value[-1] != " ":
         return _block(value, indent)
-    if _means_something_else(value) or unprintable or "\n" in value:
+    if means_something_else(value) or unprintable or "\n" in value:
         return _double_quoted(value, fold, column)
     if value[0] == " " or value[-1] == " " or OPENING.match(value) or WITHIN.search(value):
         return f"'{_folded(value, fold, column + 1, quoted=True)}'"
     return _folded(value, fold, column, quoted=False)
 
 
-def _means_something_else(value: str) -> bool:
+def means_something_else(value: str) -> bool:
     """Whether the text, unquoted, would be read as a number, a time, a truth value or nothing."""
     if value in WORDS:
         return True

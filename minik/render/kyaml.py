@@ -1,0 +1,71 @@
+"""KYAML: YAML in braces and brackets, every text quoted, so that nothing depends on blanks or is read as something else.
+
+Upstream rule: sigs.k8s.io/yaml `kyaml`.
+"""
+import re
+from typing import Any
+
+from minik.model.go_values import marshalled
+from minik.model.listing import Listing
+from minik.render import _document
+from minik.render.yaml import means_something_else
+
+PLAIN_ENDS, PLAIN_INSIDE = "_", "_-./"
+WORDS = ("null", "~", "true", "y", "yes", "on", "false", "n", "no", "off", "t", "f", ".inf", "-.inf", "+.inf", ".nan",
+         "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan")
+HEXADECIMAL = re.compile(r"[-+]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][-+]?[0-9]+")
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",
+           "\0": "\\0", "\x1b": "\\e", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P"}
+
+
+def render(listing: Listing) -> str:
+    """One document, with the line before it that tells it from JSON."""
+    return f"---\n{value_text(_document.shown(listing), '')}\n"
+
+
+def value_text(value: Any, margin: str) -> str:
+    """Any value, the lines after its first as far in as it stands."""
+    if isinstance(value, dict) and value:
+        inside = "".join(f"{margin}  {_name(name)}: {value_text(value[name], margin + '  ')},\n" for name in sorted(value))
+        return f"{{\n{inside}{margin}}}"
+    if isinstance(value, list) and value:
+        if all(isinstance(item, (dict, list)) for item in value):
+            return f"[{', '.join(value_text(item, margin) for item in value)}]"
+        inside = "".join(f"{margin}  {value_text(item, margin + '  ')},\n" for item in value)
+        return f"[\n{inside}{margin}]"
+    return _quoted(value, margin + "  ") if isinstance(value, str) else marshalled(value)
+
+
+def _name(name: str) -> str:
+    """The name of a field, quoted only where it must be."""
+    plain = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_INSIDE for letter in name)
+    ends = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_ENDS for letter in (name[:1], name[-1:]))
+    if name and plain and ends and not _ambiguous(name):
+        return name
+    return '"' + "".join(map(_escaped, name)) + '"'
+
+
+def _ambiguous(name: str) -> bool:
+    return name.lower() in WORDS or means_something_else(name) or HEXADECIMAL.fullmatch(name.replace("_", "")) is not None
+
+
+def _quoted(text: str, margin: str) -> str:
+    """A text between quotes; one of several lines begins on the next, each line behind a margin that does not count."""
+    if "\n" not in text:
+        return '"' + "".join(map(_escaped, text)) + '"'
+    lines = text.split("\n")
+    shown = [_line(line, margin) + "\\n\\\n" for line in lines[:-1]]
+    last = _line(lines[-1], margin) + "\\\n" if lines[-1] else ""
+    return '"\\\n' + "".join(shown) + last + margin + '"'
+
+
+def _line(line: str, margin: str) -> str:
+    """One line of a text; a blank at its beginning is kept by a backslash before it."""
+    return margin + ("\\" if line[:1].isspace() else " ") + "".join(map(_escaped, line))
+
+
+def _escaped(letter: str) -> str:
+    if letter in ESCAPES or letter.isprintable():
+        return ESCAPES.get(letter, letter)
+    code = ord(letter)
+    return f"\\x{code:02x}" if code < 32 or code == 127 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
