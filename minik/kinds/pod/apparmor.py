@@ -1,13 +1,12 @@
 """AppArmor: which profile confines a container, said in a field, or as of old in an annotation.
 
-Upstream rules: `ValidateAppArmorProfileField`, `ValidateAppArmorPodAnnotations`, and the version skew rule of the pod strategy, by which
-a new pod's annotations and fields are made to say the same.
+Upstream rules: `ValidateAppArmorProfileField`, `ValidateAppArmorPodAnnotations`, and the version skew rule of the pod strategy.
 """
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds.pod._scope import every_container
+from minik.kinds.pod._scope import CONTAINERS, every_container
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, quoted, required, too_long
 
@@ -71,12 +70,6 @@ def match_problems(profile: Profile | None, annotation: str | None, path: str) -
         yield forbidden(f"{path}.type", "apparmor type in annotation and field must match")
 
 
-def annotation_of(profile: Profile | None) -> str:
-    """The annotation that says what the field says; nothing where the field says nothing sound."""
-    kind, name = (profile or {}).get("type"), (profile or {}).get("localhostProfile")
-    return LOCALHOST + name if kind == "Localhost" and name is not None else TEXTS.get(kind or "", "")
-
-
 def profile_of(annotation: str) -> Object | None:
     """The field that says what the annotation says; nothing where that is not sound."""
     if annotation in TYPES:
@@ -92,25 +85,13 @@ def own_profile(container: Object) -> Profile | None:
 
 
 def in_step(pod: Object) -> Object:
-    """A new pod of which annotations and fields say the same, whichever of both its sender wrote."""
+    """A new pod in whose fields stands what its annotations say. (What fields say no longer comes to stand in annotations.)"""
     spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
-    whole = (spec.get("securityContext") or {}).get("appArmorProfile")
-    if _is_windows(spec) or (whole is None and not _mentioned(spec, annotations)):
+    if (spec.get("os") or {}).get("name") == "windows" or not any(key.startswith(ANNOTATION) for key in annotations):
         return pod
-    added = {ANNOTATION + container.get("name", ""): annotation_of(own_profile(container) or whole) for container in every_container(spec)}
-    missing = {key: text for key, text in added.items() if text and key not in annotations}
-    fields = {field: [_with_profile(container, annotations, whole) for container in spec[field]]
-              for field in ("containers", "initContainers", "ephemeralContainers") if spec.get(field)}
-    metadata = {**pod["metadata"], "annotations": {**annotations, **missing}} if missing else pod["metadata"]
-    return {**pod, "metadata": metadata, "spec": {**spec, **fields}}
-
-
-def _is_windows(spec: Object) -> bool:
-    return (spec.get("os") or {}).get("name") == "windows"
-
-
-def _mentioned(spec: Object, annotations: Mapping[str, str]) -> bool:
-    return any(key.startswith(ANNOTATION) for key in annotations) or any(own_profile(container) for container in every_container(spec))
+    whole = (spec.get("securityContext") or {}).get("appArmorProfile")
+    fields = {field: [_with_profile(container, annotations, whole) for container in spec[field]] for field in CONTAINERS if spec.get(field)}
+    return {**pod, "spec": {**spec, **fields}}
 
 
 def _with_profile(container: Object, annotations: Mapping[str, str], whole: Profile | None) -> Object:

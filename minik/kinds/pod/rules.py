@@ -37,7 +37,7 @@ def pod_problems(pod: Object) -> Iterator[Problem]:
     for field in ("containers", "initContainers"):
         for index, container in enumerate(spec.get(field) or ()):
             yield from image_problems(container, f"spec.{field}[{index}]")
-    if not pod["metadata"].get("uid"):
+    if not pod["metadata"].get("creationTimestamp"):
         yield from _new_problems(spec, annotations)
 
 

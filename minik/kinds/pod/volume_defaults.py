@@ -16,7 +16,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "iscsi": {"iscsiInterface": "default"},
     "projected": {"defaultMode": MODE},
     "rbd": {"pool": "rbd", "user": "admin", "keyring": "/etc/ceph/keyring"},
-    "scaleIO": {"storageMode": "ThinProvisioned", "fsType": "xfs"},
+    "scaleIO": {"storageMode": "ThinProvisioned", "fsType": "xfs", "secretRef": None},
     "secret": {"defaultMode": MODE},
 }
 # of these, nothing and the empty text are the same
