@@ -54,15 +54,21 @@ def with_name(obj: Object, kind: Kind, draft: Draft) -> Object:
         attempt += 1
 
 
+def identified(obj: Object, draft: Draft) -> Object:
+    """A new object with the uid that it will have: a job's selector is made of it."""
+    return objects.write(obj, "metadata.uid", identity(draft, objects.key(obj))) if objects.name(obj) else obj
+
+
 def subject(kind: Kind, obj: Object) -> str:
     return f'{kind.qualified} "{objects.name(obj)}"'
 
 
 def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
     """Take in a new object; gives it as stored, and the warnings that its sender is told."""
+    obj = placed(obj, kind)
     if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
         raise NotFound(f'namespaces "{objects.namespace(obj)}" not found')
-    new = admitted(with_name(cleared(obj), kind, draft), None, kind, draft)
+    new = admitted(identified(with_name(cleared(obj), kind, draft), draft), None, kind, draft)
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
@@ -71,7 +77,7 @@ def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
 
 def update(draft: Draft, kind: Kind, old: Object, obj: Object) -> tuple[Object, list[str]]:
     """Take in a changed object in place of the old one; an object that did not change is left untouched."""
-    new = admitted(kept(obj, old), old, kind, draft)
+    new = admitted(kept(placed(obj, kind), old), old, kind, draft)
     return (old if new == old else draft.put(aged(new, old))), list(kind.warnings(new, old))
 
 
@@ -99,19 +105,28 @@ def delete(draft: Draft, kind: Kind, old: Object) -> None:
     draft.delete(objects.key(old))
 
 
-def carry_out(draft: Draft, obj: Object) -> None:
+def carry_out(draft: Draft, obj: Object, *, admitted: bool = False) -> None:
     """Fold in what a controller wants: what it leaves out (uid, times, status) stays; what is the same already is left untouched."""
     kind = kinds.of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
     old = draft.get(*objects.key(obj)) if objects.name(obj) else None
     if old is None:
-        named = kind.default(with_name(obj, kind, draft))
-        draft.put(born(kind.prepare(kind.allocate(named, None, draft), None, draft), kind, draft))
+        draft.put(born(obj if admitted else ready(with_name(obj, kind, draft), kind, draft), kind, draft))
         return
     new = kept(obj, old)
     if "status" not in new and "status" in old:
         new["status"] = old["status"]
     if new != old:
         draft.put(aged(new, old))
+
+
+def ready(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """A new object of a controller's with all that the server fills in, allocates and adds."""
+    return kind.prepare(kind.allocate(kind.default(identified(obj, draft)), None, draft), None, draft)
+
+
+def placed(obj: Object, kind: Kind) -> Object:
+    """Without a namespace, where its kind has none."""
+    return obj if kind.namespaced else objects.drop(obj, "metadata.namespace")
 
 
 def cleared(obj: Object) -> Object:

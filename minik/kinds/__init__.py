@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 
 from minik import schemas, shelf
+from minik.kinds._metadata import metadata_update_problems
+from minik.kinds._plain import custom_problems, plain
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -23,7 +25,7 @@ def module_name(kind: str) -> str:
 def _of_row(index: int) -> Kind:
     row = schemas.catalog()[index]
     module = shelf.find("minik.kinds", module_name(row["kind"]))
-    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else Kind(row["kind"])
+    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else plain(row["kind"], row["namespaced"])
     return behaviour._replace(
         group=row["group"], versions=tuple(row["served"]), plural=row["plural"], short=tuple(row["short"]),
         categories=tuple(row["categories"]), namespaced=row["namespaced"], definitions=row["versions"])
@@ -37,6 +39,11 @@ def _by_word() -> dict[str, list[int]]:
             for word in dict.fromkeys((row["plural"], row["kind"].lower(), *row["short"])):
                 found.setdefault(word, []).append(index)
     return found
+
+
+@cache
+def _by_key() -> dict[str, int]:
+    return {row["kind"]: index for index, row in reversed(list(enumerate(schemas.catalog()))) if row["served"]}
 
 
 def all_kinds() -> Iterator[Kind]:
@@ -81,9 +88,9 @@ def typed(api_version: str, kind: str, custom: Iterable[Object] = ()) -> Kind | 
 
 def of_key(key_kind: str, custom: Iterable[Object] = ()) -> Kind:
     """The kind behind the kind of a Key; one that nobody knows any more is handled generically."""
-    for index, row in enumerate(schemas.catalog()):
-        if row["served"] and row["kind"] == key_kind:
-            return _of_row(index)
+    index = _by_key().get(key_kind)
+    if index is not None:
+        return _of_row(index)
     for definition in custom:
         if of_definition(definition).key == key_kind:
             return of_definition(definition)
@@ -101,4 +108,5 @@ def of_definition(definition: Object) -> Kind:
         short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
         namespaced=spec.get("scope") != "Cluster",
         definitions={version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served},
-        has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True)
+        has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True,
+        problems=custom_problems(spec.get("scope") != "Cluster"), update_problems=metadata_update_problems)

@@ -66,5 +66,5 @@ def describe(namespace: Object, cluster: Cluster) -> str:
 
 
 KIND = Kind("Namespace", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("STATUS", status_column),), describe=describe, describes_events=False,
+            columns=(Column("STATUS", status_column),), describe=describe, describes_events=False, has_status=False,
             selectable={"status.phase": phase, "name": objects.name})

@@ -160,5 +160,6 @@ def in_form(text: str, other: str) -> str:
     return text if amount.form == form else quantity.written(quantity.of_value(quantity.value(amount), form))
 
 
-KIND = Kind("ResourceQuota", prepare=prepare, problems=problems, update_problems=update_problems, describe=describe, describes_events=False,
+KIND = Kind("ResourceQuota", prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,
+            describes_events=False, has_status=False,
             columns=(Column("REQUEST", requests_column), Column("LIMIT", limits_column)))

@@ -184,7 +184,7 @@ RULES: Mapping[str, Rule] = {
 RULE_PATH = {"gcePersistentDisk": "persistentDisk"}
 OTHER_PATH = {"cephfs": "cephFS"}
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
-    "hostPath": {"type": ""}, "iscsi": {"iscsiInterface": "default"},
+    "azureFile": {"secretNamespace": None}, "hostPath": {"type": ""}, "iscsi": {"iscsiInterface": "default"},
     "rbd": {"pool": "rbd", "user": "admin", "keyring": "/etc/ceph/keyring"},
     "azureDisk": {"cachingMode": "ReadWrite", "kind": "Shared", "fsType": "ext4", "readOnly": False},
     "scaleIO": {"storageMode": "ThinProvisioned", "fsType": "xfs"},

@@ -1,0 +1,37 @@
+"""ClusterRoles: what may be done in the whole cluster."""
+from collections.abc import Iterator
+
+from minik.errors import Problem
+from minik.kinds._columns import CREATED
+from minik.kinds._metadata import metadata_update_problems
+from minik.kinds._rbac import role_description, role_problems
+from minik.kinds._selector import label_selector_problems
+from minik.model.cluster import Cluster
+from minik.model.kind import Kind
+from minik.model.object import Object
+from minik.model.problem import invalid, required
+
+
+def problems(role: Object) -> Iterator[Problem]:
+    yield from role_problems(role, False)
+    if role.get("aggregationRule") is not None:
+        yield from aggregation_problems("aggregationRule.clusterRoleSelectors", role["aggregationRule"].get("clusterRoleSelectors") or [])
+
+
+def aggregation_problems(path: str, selectors: list[Object]) -> Iterator[Problem]:
+    """A role may be put together from others, found by label."""
+    if not selectors:
+        yield required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil")
+    for index, selector in enumerate(selectors):
+        wrong = list(label_selector_problems(selector, f"{path}[{index}]"))
+        yield from wrong
+        if wrong:
+            yield invalid(f"{path}[{index}]", None, "invalid label selector.")
+
+
+def describe(role: Object, _: Cluster) -> str:
+    return role_description(role)
+
+
+KIND = Kind("ClusterRole", problems=problems, update_problems=metadata_update_problems, columns=CREATED, whole_row=True, describe=describe,
+            describes_events=False, has_status=False)
