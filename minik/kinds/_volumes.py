@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from minik.kinds._layout import NONE, annotations, indented, labels, shortened
+from minik.kinds._storage import class_of
 from minik.model import quantity
 from minik.model.object import Object, read
 
@@ -185,7 +186,7 @@ MORE = {"projected": _projected, "downwardAPI": _downward, "csi": _attributes, "
 def claim_template(claim: Object) -> Iterator[str]:
     """A claim that is made with its pod; of a whole claim, these lines stand between others (PersistentVolumeClaim)."""
     metadata, spec = claim.get("metadata") or {}, claim.get("spec") or {}
-    yield f"StorageClass:\t{storage_class(claim)}"
+    yield f"StorageClass:\t{class_of({"metadata": {}, **claim})}"
     yield f"Volume:\t{spec.get('volumeName') or ''}"
     yield from labels("Labels", metadata.get("labels"))
     yield from annotations("Annotations", metadata.get("annotations"))
@@ -203,9 +204,3 @@ def volume_mode_and_source(spec: Mapping[str, Any]) -> Iterator[str]:
         yield "DataSource:"
         fields = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
         yield from (f"  {title}:\t{data[field]}" for title, field in fields if data.get(field) is not None)
-
-
-def storage_class(claim: Object) -> str:
-    """The class of storage that a claim asks for."""
-    old = (read(claim, "metadata.annotations") or {}).get("volume.beta.kubernetes.io/storage-class")
-    return str(old or read(claim, "spec.storageClassName", ""))

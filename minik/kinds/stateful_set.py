@@ -5,12 +5,12 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._claim import claim_spec_problems, claim_spec_warnings, template_claim
+from minik.kinds import persistent_volume_claim as persistent_volume_claims
 from minik.kinds._layout import NONE, annotations, date, labels, selector
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._pod_template import pod_template, pods_status
 from minik.kinds._rules import among, each, named_if_set, nonnegative
-from minik.kinds._volumes import storage_class
+from minik.kinds._storage import class_of
 from minik.kinds._workload_columns import CONTAINERS
 from minik.kinds.pod.template import template_problems
 from minik.model import names, quantity
@@ -61,8 +61,13 @@ def default(stateful_set: Object) -> Object:
     for path, value in DEFAULTS:
         stateful_set = fill(stateful_set, path, value)
     if claims(stateful_set):
-        stateful_set = write(stateful_set, "spec.volumeClaimTemplates", [template_claim(claim) for claim in claims(stateful_set)])
+        stateful_set = write(stateful_set, "spec.volumeClaimTemplates", [default_claim(claim) for claim in claims(stateful_set)])
     return workload.with_template_defaults(stateful_set)
+
+
+def default_claim(claim: Object) -> Object:
+    """A claim in a template says what it is, as if it stood alone, and waits."""
+    return {**fill(persistent_volume_claims.default(claim), "status.phase", "Pending"), "apiVersion": "v1", "kind": "PersistentVolumeClaim"}
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
@@ -130,7 +135,7 @@ def with_claims(stateful_set: Object) -> Object:
 
 
 def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
-    yield from claim_spec_problems(claim.get("spec") or {}, f"{path}.spec")
+    yield from persistent_volume_claims.spec_problems(f"{path}.spec", claim.get("spec") or {})
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -143,7 +148,8 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
     yield from workload.template_changed_warnings(new, old)
     for index, claim in enumerate(claims(new)):
-        yield from claim_spec_warnings(claim.get("spec") or {}, f"spec.volumeClaimTemplates[{index}].spec")
+        told = persistent_volume_claims.warnings({**claim, "metadata": {}}, None)
+        yield from (f"spec.volumeClaimTemplates[{index}].{text}" for text in told)
     if workload.number(new, "spec.revisionHistoryLimit") < 0:
         yield "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"
 
@@ -187,7 +193,7 @@ def _claims(found: list[Object]) -> Iterator[str]:
     for claim in found:
         metadata, amount = claim.get("metadata") or {}, read(claim, "spec.resources.requests.storage")
         yield f"  Name:\t{metadata.get('name', '')}"
-        yield f"  StorageClass:\t{storage_class(claim)}"
+        yield f"  StorageClass:\t{class_of({"metadata": {}, **claim})}"
         yield from ("  " + line for line in labels("Labels", metadata.get("labels")))
         yield from ("  " + line for line in labels("Annotations", metadata.get("annotations")))
         yield f"  Capacity:\t{'<default>' if amount is None else quantity.canonical(amount)}"
