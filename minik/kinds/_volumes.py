@@ -186,7 +186,7 @@ MORE = {"projected": _projected, "downwardAPI": _downward, "csi": _attributes, "
 def claim_template(claim: Object) -> Iterator[str]:
     """A claim that is made with its pod; of a whole claim, these lines stand between others (PersistentVolumeClaim)."""
     metadata, spec = claim.get("metadata") or {}, claim.get("spec") or {}
-    yield f"StorageClass:\t{class_of({"metadata": {}, **claim})}"
+    yield f"StorageClass:\t{class_of({'metadata': {}, **claim})}"
     yield f"Volume:\t{spec.get('volumeName') or ''}"
     yield from labels("Labels", metadata.get("labels"))
     yield from annotations("Annotations", metadata.get("annotations"))

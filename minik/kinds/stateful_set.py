@@ -193,7 +193,7 @@ def _claims(found: list[Object]) -> Iterator[str]:
     for claim in found:
         metadata, amount = claim.get("metadata") or {}, read(claim, "spec.resources.requests.storage")
         yield f"  Name:\t{metadata.get('name', '')}"
-        yield f"  StorageClass:\t{class_of({"metadata": {}, **claim})}"
+        yield f"  StorageClass:\t{class_of({'metadata': {}, **claim})}"
         yield from ("  " + line for line in labels("Labels", metadata.get("labels")))
         yield from ("  " + line for line in labels("Annotations", metadata.get("annotations")))
         yield f"  Capacity:\t{'<default>' if amount is None else quantity.canonical(amount)}"
