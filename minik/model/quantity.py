@@ -5,6 +5,7 @@ A quantity remembers the family of its suffix, and, where it came canonical (or 
 """
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 FORMAT_WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
@@ -36,6 +37,7 @@ class Quantity(NamedTuple):
 ZERO = Quantity(0)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def parse(text: str | int | float) -> Quantity:
     """The quantity that a text, or a number of JSON, means."""
     word = str(text).strip()
