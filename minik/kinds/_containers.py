@@ -8,22 +8,22 @@ from minik.kinds._volumes import shown
 from minik.model import quantity
 from minik.model.object import Object, read
 
-# What a field of the pod (`metadata.name`) is worth in an environment variable.
-Resolve: TypeAlias = Callable[[str], str]
+# What fields of the pod (`metadata.name`) are worth in an environment variable.
+Known: TypeAlias = Mapping[str, str]
 PATH_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~$&+,/:;=@")
 
 
-def containers(title: str, found: Iterable[Object], statuses: Iterable[Object] = (), resolve: Resolve = lambda field: "",
+def containers(title: str, found: Iterable[Object], statuses: Iterable[Object] = (), known: Known = {},
                space: str = "") -> Iterator[str]:
     """Containers under a title, with their statuses where there are any; `space` stands before them in a template."""
     listed, by_name = list(found), {status.get("name"): status for status in statuses}
     yield f"{space}{title}:{'' if listed else f' {NONE}'}"
     for container in listed:
         yield f"  {space[:1]}{container.get('name', '')}:"
-        yield from indented(_container(container, by_name.get(container.get("name")), resolve), 2)
+        yield from indented(_container(container, by_name.get(container.get("name")), known), 2)
 
 
-def _container(container: Object, status: Object | None, resolve: Resolve) -> Iterator[str]:
+def _container(container: Object, status: Object | None, known: Known) -> Iterator[str]:
     yield from _basics(container, status)
     for title, field in (("Command", "command"), ("Args", "args")):
         if container.get(field):
@@ -36,7 +36,7 @@ def _container(container: Object, status: Object | None, resolve: Resolve) -> It
         if container.get(field):
             yield f"{title}:\t{probe(container[field])}"
     yield from _environment_from(container.get("envFrom") or ())
-    yield from _environment(container, resolve)
+    yield from _environment(container, known)
     yield from _mounts(container)
 
 
@@ -137,7 +137,7 @@ def _environment_from(sources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield from lines
 
 
-def _environment(container: Object, resolve: Resolve) -> Iterator[str]:
+def _environment(container: Object, known: Known) -> Iterator[str]:
     variables = container.get("env") or ()
     yield "Environment:" + ("" if variables else f"\t{NONE}")
     for variable in variables:
@@ -147,13 +147,13 @@ def _environment(container: Object, resolve: Resolve) -> Iterator[str]:
             yield f"  {variable['name']}:\t{first}"
             yield from (f"  \t{line}" for line in rest)
         else:
-            yield from (f"  {variable['name']}:\t{text}" for text in _value_from(source, container, resolve))
+            yield from (f"  {variable['name']}:\t{text}" for text in _value_from(source, container, known))
 
 
-def _value_from(source: Mapping[str, Any], container: Object, resolve: Resolve) -> Iterator[str]:
+def _value_from(source: Mapping[str, Any], container: Object, known: Known) -> Iterator[str]:
     field, resource = source.get("fieldRef"), source.get("resourceFieldRef")
     if field is not None:
-        yield f"{resolve(field.get('fieldPath', ''))} ({field.get('apiVersion', '')}:{field.get('fieldPath', '')})"
+        yield f"{known.get(field.get('fieldPath', ''), '')} ({field.get('apiVersion', '')}:{field.get('fieldPath', '')})"
     elif resource is not None:
         yield f"{resource_value(resource, container)} ({resource.get('resource', '')})"
     else:
@@ -177,21 +177,9 @@ def resource_value(reference: Mapping[str, Any], container: Object) -> str:
     return "node allocatable" if nothing else str(-(-amount // divisor))
 
 
-def pod_field(pod: Object) -> Resolve:
-    """What a pod's own fields are worth where an environment variable names them; what only its node knows is left out."""
-    metadata = pod["metadata"]
-
-    def resolve(field: str) -> str:
-        name, _, subscript = field.removeprefix("metadata.").partition("['")
-        if not field.startswith("metadata."):
-            return ""
-        if name in ("labels", "annotations"):
-            found: Mapping[str, str] = metadata.get(name) or {}
-            if subscript:
-                return found.get(subscript.removesuffix("']"), "")
-            return "\n".join(f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in sorted(found.items()))
-        return str(metadata.get(name) or "") if name in ("name", "namespace", "uid") else ""
-    return resolve
+def pod_fields(pod: Object) -> Known:
+    """What a pod's own fields are worth where an environment variable names them: of kubectl only its name and namespace."""
+    return {f"metadata.{field}": str(pod["metadata"].get(field) or "") for field in ("name", "namespace")}
 
 
 def _mounts(container: Object) -> Iterator[str]:

@@ -2,7 +2,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.kinds._layout import NONE, annotations, indented, labels, shortened
+from minik.kinds._layout import NONE, annotations, indented, labels, listed, shortened
 from minik.kinds._storage import class_of
 from minik.model import quantity
 from minik.model.object import Object, read
@@ -132,7 +132,7 @@ def shown(value: Any, field: str = "") -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if value is None:
-        return "<nil>"
+        return "nil" if field == "secretRef" else "<nil>"
     if field == "sizeLimit" and value != "<unset>":
         return quantity.canonical(value) if quantity.parse(value).nano > 0 else "<unset>"
     if field == "targetWWNs":
@@ -171,8 +171,7 @@ def _downward(fields: Mapping[str, Any]) -> Iterator[str]:
 
 def _attributes(fields: Mapping[str, Any]) -> Iterator[str]:
     attributes = [shortened(f"{name}={value}", LONGEST_ATTRIBUTE) for name, value in sorted((fields.get("volumeAttributes") or {}).items())]
-    yield f"VolumeAttributes:\t{attributes[0] if attributes else NONE}"
-    yield from (f"    \t{attribute}" for attribute in attributes[1:])
+    yield from further(listed("VolumeAttributes", attributes)) if attributes else listed("VolumeAttributes", attributes)
 
 
 def _claim(fields: Mapping[str, Any]) -> Iterator[str]:
@@ -188,11 +187,16 @@ def claim_template(claim: Object) -> Iterator[str]:
     metadata, spec = claim.get("metadata") or {}, claim.get("spec") or {}
     yield f"StorageClass:\t{class_of({'metadata': {}, **claim})}"
     yield f"Volume:\t{spec.get('volumeName') or ''}"
-    yield from labels("Labels", metadata.get("labels"))
-    yield from annotations("Annotations", metadata.get("annotations"))
+    yield from further(labels("Labels", metadata.get("labels")))
+    yield from further(annotations("Annotations", metadata.get("annotations")))
     yield f"Capacity:\t{'0' if spec.get('volumeName') else ''}"
     yield "Access Modes:\t"
     yield from volume_mode_and_source(spec)
+
+
+def further(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of a part that upstream indents cell by cell, not line by line."""
+    return ("\t    ".join(line.split("\t", 1)) for line in lines)
 
 
 def volume_mode_and_source(spec: Mapping[str, Any]) -> Iterator[str]:

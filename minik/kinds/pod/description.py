@@ -2,7 +2,7 @@
 from collections.abc import Iterator
 
 from minik.kinds import _pod_template
-from minik.kinds._containers import containers, pod_field, resources
+from minik.kinds._containers import containers, pod_fields, resources
 from minik.kinds._layout import NONE, controlled_by, date, header, indented, labels
 from minik.kinds._volumes import volumes
 from minik.model import object as objects
@@ -35,7 +35,7 @@ def lines(pod: Object, cluster: Cluster) -> Iterator[str]:
         yield from indented(resources(read(pod, "spec.resources")))
     for title, field, status in CONTAINERS:
         if field == "containers" or read(pod, f"spec.{field}"):
-            yield from containers(title, read(pod, f"spec.{field}", ()), read(pod, f"status.{status}", ()), pod_field(pod))
+            yield from containers(title, read(pod, f"spec.{field}", ()), read(pod, f"status.{status}", ()), pod_fields(pod))
     yield from _conditions(pod)
     yield from volumes(read(pod, "spec.volumes", ()))
     yield f"QoS Class:\t{read(pod, 'status.qosClass') or quality(pod)}"
