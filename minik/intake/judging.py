@@ -46,5 +46,6 @@ def placed(obj: Object, kind: Kind, draft: Draft) -> Object:
     if not name:
         return objects.write(obj, "metadata.namespace", "default")
     if draft.get("Namespace", "", name) is None and not any(names.label(name)):
-        draft.changes[Key("Namespace", "", name)] = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}, "status": {"phase": "Active"}}
+        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}, "status": {"phase": "Active"}}
+        draft.changes[Key("Namespace", "", name)] = namespace
     return obj
