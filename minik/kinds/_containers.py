@@ -10,10 +10,11 @@ from minik.model.object import Object, read
 
 # What fields of the pod (`metadata.name`) are worth in an environment variable.
 Known: TypeAlias = Mapping[str, str]
+NOTHING: Known = {}
 PATH_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~$&+,/:;=@")
 
 
-def containers(title: str, found: Iterable[Object], statuses: Iterable[Object] = (), known: Known = {},
+def containers(title: str, found: Iterable[Object], statuses: Iterable[Object] = (), known: Known = NOTHING,
                space: str = "") -> Iterator[str]:
     """Containers under a title, with their statuses where there are any; `space` stands before them in a template."""
     listed, by_name = list(found), {status.get("name"): status for status in statuses}
