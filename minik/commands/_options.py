@@ -86,12 +86,12 @@ def _given(option: click.Option, name: str, value: str) -> Iterator[str]:
     yield f"{max(option.opts, key=len)}={value}"
 
 
-def flag(*names: str, default: bool = False, help: str = "") -> Option[F]:  # noqa: A002
+def flag(*names: str, default: bool = False, help: str = "") -> Option[Any]:  # noqa: A002
     """A switch: `--name`, `--name=false`."""
     return click.option(*names, type=click.BOOL, default=default, metavar="", help=help)
 
 
-def text(*names: str, default: str = "", help: str = "", metavar: str | None = None) -> Option[F]:  # noqa: A002
+def text(*names: str, default: str = "", help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
     """A value that may be left out."""
     return click.option(*names, default=default, help=help, metavar=metavar)
 
@@ -100,14 +100,47 @@ def _parts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     return tuple(part for value in values for part in value.split(","))
 
 
-def several(*names: str, help: str = "", metavar: str | None = None) -> Option[F]:  # noqa: A002
+def several(*names: str, help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
     """A value that may be given many times, or many at once with commas between them."""
     return click.option(*names, multiple=True, callback=_parts, help=help, metavar=metavar)
 
 
+def number(*names: str, default: int = -1, help: str = "") -> Option[F]:  # noqa: A002
+    """A whole number."""
+    return click.option(*names, default=str(default), callback=_number, metavar="N", help=help)
+
+
+def _number(_: click.Context, option: click.Parameter, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise misuse(option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax') from None
+
+
+def misuse(option: click.Parameter, value: str, why: str) -> ClientError:
+    """pflag's refusal of a value."""
+    return ClientError(f'invalid argument "{value}" for "{", ".join(sorted(option.opts, key=len))}" flag: {why}')
+
+
+def accepted(*names: str) -> Option[F]:
+    """An option of kubectl that makes no difference here: it is taken, and nothing follows from it."""
+    return click.option(*names, is_flag=False, flag_value="true", expose_value=False, hidden=True)
+
+
+def not_yet(*names: str) -> Option[F]:
+    """An option of kubectl that minik does not know how to honour: better refused than ignored."""
+    return click.option(*names, is_flag=False, flag_value="true", expose_value=False, hidden=True, callback=_refuse)
+
+
+def _refuse(_: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value not in (None, "", *FALSE):
+        raise ClientError(f"{max(option.opts, key=len)} is not supported by minik")
+
+
 def _strategy(_: click.Context, __: click.Parameter, value: str) -> str:
     if value == NO_VALUE:
-        raise ClientError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".')
+        click.echo("--dry-run is deprecated and can be replaced with --dry-run=client.", err=True)
+        return "client"
     if value not in ("none", "client", "server"):
         raise ClientError(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
     return "" if value == "none" else value
@@ -117,9 +150,25 @@ _files: Option[Any] = several("-f", "--filename", "filenames", metavar="FILE", h
 _recursive: Option[Any] = flag("-R", "--recursive", help="Also read the folders within the folders given with -f")
 
 
+def _level(_: click.Context, __: click.Parameter, value: str) -> str:
+    found = {"": "strict", **dict.fromkeys(("strict", *TRUE), "strict"), "warn": "warn", **dict.fromkeys(("ignore", *FALSE), "ignore")}.get(value)
+    if found is None:
+        raise ClientError(f'invalid - validate option "{value}"; must be one of: strict (or true), warn, ignore (or false)')
+    return found
+
+
+def _kustomize(_: click.Context, __: click.Parameter, value: str) -> None:
+    if value:
+        raise ClientError("-k is not supported by minik", hint=f"kubectl kustomize {value} | minik apply -f -")
+
+
+_kustomization: Option[Any] = click.option(
+    "-k", "--kustomize", default="", expose_value=False, hidden=True, callback=_kustomize, help="A folder with a kustomization")
+
+
 def filename(command: F) -> F:
     """-f, -R: where the documents are."""
-    decorated: F = _files(_recursive(command))
+    decorated: F = _files(_recursive(_kustomization(command)))
     return decorated
 
 
@@ -131,3 +180,7 @@ field_selector: Option[Any] = text("--field-selector", metavar="FIELDS", help="O
 dry_run: Option[Any] = click.option(
     "--dry-run", default="none", is_flag=False, flag_value=NO_VALUE, callback=_strategy, metavar="none|client|server",
     help="Print what would be sent (client), or what the cluster would answer (server); change nothing")
+validate: Option[Any] = click.option(
+    "--validate", default="strict", is_flag=False, flag_value="strict", callback=_level, metavar="strict|warn|ignore",
+    help="What to do with fields that the kind does not know: refuse, warn or drop them")
+save_config: Option[Any] = flag("--save-config", help="Remember the configuration in an annotation, as apply does")

@@ -1,4 +1,7 @@
-"""TYPE NAME, TYPE/NAME, TYPE1,TYPE2: which kinds, and which objects of them, the words of a command line mean."""
+"""TYPE NAME, TYPE/NAME, TYPE1,TYPE2: which kinds, and which objects of them, the words of a command line mean.
+
+Upstream rule: cli-runtime `resource.Builder.ResourceTypeOrNameArgs`.
+"""
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -28,38 +31,47 @@ def resolved(word: str, cluster: Cluster) -> Kind:
     """The kind that a word names."""
     kind = kinds.named(word, custom(cluster))
     if kind is None:
-        raise ClientError(f'the server doesn\'t have a resource type "{word}"')
+        raise ClientError(f'the server doesn\'t have a resource type "{word.partition(".")[0]}"')
     return kind
 
 
-def split(words: Sequence[str]) -> list[tuple[str, str]]:
-    """The words as pairs of type and name; a name is empty where all objects of the type are meant."""
-    slashed = [word for word in words if "/" in word]
-    if slashed and len(slashed) != len(words):
-        raise ClientError(MIXED)
-    if slashed:
-        return [pair(word) for word in words]
-    types = words[0].split(",") if words else []
-    return [(kind, name) for kind in types for name in words[1:] or ("",)]
-
-
-def pair(word: str) -> tuple[str, str]:
-    """`svc` and `web` of `svc/web`."""
-    kind, _, name = word.partition("/")
-    if "/" in name:
-        raise ClientError("arguments in resource/name form may not have more than one slash")
-    if not kind or not name:
-        raise ClientError("arguments in resource/name form must have a single resource and name")
-    return kind, name
+def category(word: str, cluster: Cluster) -> list[Kind]:
+    """The kinds that a word such as `all` stands for; none where it is no category."""
+    if kinds.named(word) is not None:
+        return []
+    return [*kinds.in_category(word), *(kind for kind in map(kinds.of_definition, custom(cluster)) if word in kind.categories)]
 
 
 def targets(words: Sequence[str], cluster: Cluster) -> list[Target]:
     """What the words mean, in their order; a category stands for all its kinds."""
-    found = []
-    for word, name in split(words):
-        members = kinds.in_category(word) if kinds.named(word, custom(cluster)) is None else []
-        found += [Target(kind, name) for kind in members or [resolved(word, cluster)]]
-    return found
+    named = [f"{word}/{name}" for word in _unique(words[0]) for name in words[1:]] if words and "," in words[0] and words[1:] else words
+    slashed = ["/" in word for word in named]
+    if any(slashed):
+        if not all(slashed):
+            raise ClientError(MIXED)
+        return [Target(resolved(word, cluster), name) for word, name in map(_pair, named)]
+    found = [kind for word in _unique(words[0]) for kind in category(word, cluster) or [resolved(word, cluster)]] if words else []
+    if words[1:] and len(found) > 1:
+        raise ClientError("you must specify only one resource")
+    return [Target(kind, name) for kind in _distinct(found) for name in words[1:] or ("",)]
+
+
+def _pair(word: str) -> tuple[str, str]:
+    """`svc` and `web` of `svc/web`."""
+    kind, _, name = word.partition("/")
+    if "/" in name:
+        raise ClientError("arguments in resource/name form may not have more than one slash")
+    if not kind or not name or "," in kind:
+        raise ClientError("arguments in resource/name form must have a single resource and name")
+    return kind, name
+
+
+def _unique(word: str) -> list[str]:
+    return list(dict.fromkeys(word.split(",")))
+
+
+def _distinct(found: Sequence[Kind]) -> list[Kind]:
+    return list({kind.key: kind for kind in found}.values())
 
 
 def missing(target: Target) -> NotFound:

@@ -1,36 +1,118 @@
 """Display one or many objects"""
+from typing import Any
+
 import click
 
-from minik.commands import _session, _targets
-from minik.errors import MinikError
+from minik.commands import _options, _printing, _reading, _session
+from minik.commands._reading import Found, Request
+from minik.errors import ClientError
+from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
-from minik.render import render
+
+UNNAMED = 'You must specify the type of resource to get. Use "minik api-resources" for a complete list of supported resources.\n'
+REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" for a detailed description of that resource '
+            "(e.g. minik explain pods).\nSee 'minik get -h' for help and examples")
 
 
-@click.command()
+@click.command(cls=_options.Verb)
 @click.argument("words", nargs=-1)
-@click.option("-n", "--namespace", default="default")
-@click.option("-A", "--all-namespaces", is_flag=True)
-@click.option("-o", "--output", default="")
-def command(words: tuple[str, ...], namespace: str, all_namespaces: bool, output: str) -> None:
+@_options.filename
+@_options.namespace
+@_options.all_namespaces
+@_options.selector
+@_options.field_selector
+@_options.output
+@_options.text("--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it")
+@_options.text("--sort-by", metavar="PATH", help="Put the objects in the order of this field: .metadata.name")
+@_options.flag("--no-headers", help="Leave out the titles of columns")
+@_options.flag("--show-kind", help="Write the kind before each name")
+@_options.flag("--show-labels", help="Add a column with all labels")
+@_options.several("-L", "--label-columns", metavar="LABEL", help="Add a column for this label")
+@_options.flag("--ignore-not-found", help="Pass over objects that are not there")
+@_options.flag("--show-managed-fields", help="Also show who wrote which field")
+@_options.flag("--allow-missing-template-keys", default=True, help="Let a template ask for what is not there")
+@_options.text("--subresource", metavar="NAME", help="Show this part of the object: status, scale")
+@_options.text("--raw", metavar="PATH", help="Show what the API has at this path")
+@_options.flag("-w", "--watch", help="Not supported yet")
+@_options.flag("--watch-only", help="Not supported yet")
+@_options.flag("--output-watch-events", help="Not supported yet")
+@_options.text("--chunk-size", default="500", metavar="NUMBER", help="Has no effect: nothing is ever fetched in chunks")
+@_options.flag("--server-print", default=True, help="Has no effect: there is no server")
+def command(**flags: Any) -> None:
     """Display one or many objects."""
+    refuse(flags)
     cluster = _session.reading()
-    errors: list[MinikError] = []
-    sections = []
-    found = _targets.targets(words, cluster)
-    for target in found:
-        kind = target.kind
-        if target.name:
-            obj = cluster.get(kind.key, namespace if kind.namespaced else "", target.name)
-            if obj is None:
-                errors.append(_targets.missing(target))
-            else:
-                sections.append(Section(kind, [obj]))
+    if flags["raw"]:
+        from minik.commands import _raw  # noqa: PLC0415 few ask for paths of the API
+        click.echo(_raw.answer(cluster, flags["raw"]))
+        return
+    request = Request(
+        flags["words"], _session.namespace(flags["namespace"]), flags["filenames"], flags["recursive"], bool(flags["namespace"]),
+        flags["all_namespaces"], flags["selector"], flags["field_selector"])
+    show(cluster, request, _reading.found(cluster, request), flags)
+
+
+def refuse(flags: dict[str, Any]) -> None:
+    """Refuse flags that do not go together, and the lack of anything to show."""
+    output = flags["output"]
+    if flags["watch"] or flags["watch_only"] or flags["output_watch_events"]:
+        raise ClientError("watching is not supported yet: the state is a file, look again when it has changed")
+    if flags["raw"] and flags["words"]:
+        raise ClientError("arguments may not be passed when --raw is specified")
+    if flags["raw"] and flags["selector"]:
+        raise ClientError("--raw may not be specified with other flags that filter the server request or alter the output")
+    if flags["raw"] and output:
+        raise ClientError("--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples")
+    if not flags["words"] and not flags["filenames"] and not flags["raw"]:
+        click.echo(UNNAMED, err=True)
+        raise ClientError(REQUIRED)
+    if flags["show_labels"] and output not in ("", "wide"):
+        raise ClientError(f"--show-labels option cannot be used with {output} printer")
+
+
+def show(cluster: Cluster, request: Request, found: Found, flags: dict[str, Any]) -> None:
+    """Print what was found, then tell what was not."""
+    _reading.notices(found.sections)
+    if flags["subresource"]:
+        from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
+        found = _subresources.part(found, flags["subresource"])
+    if flags["ignore_not_found"]:
+        found = found._replace(errors=list(_reading.there(found.errors)))
+    output = _printing.chosen(flags["output"], flags["template"])
+    listing = Listing(found.sections, cluster.now, single=found.single, headers=not flags["no_headers"],
+                      missing_keys=flags["allow_missing_template_keys"], managed_fields=flags["show_managed_fields"])
+    if output in ("", "wide"):
+        table(listing, request, found, flags, output)
+    else:
+        document(listing, found, flags, output)
+    _session.report(found.errors)
+
+
+def table(listing: Listing, request: Request, found: Found, flags: dict[str, Any], output: str) -> None:
+    """One table a kind; that there is nothing is said where nothing is printed and nothing is wrong."""
+    sections = _printing.rows_ordered(found.sections, flags["sort_by"]) if flags["sort_by"] else found.sections
+    listing = listing._replace(
+        sections=joined(sections), namespaces=request.everywhere, show_kind=flags["show_kind"] or found.mixed,
+        show_labels=flags["show_labels"], label_columns=flags["label_columns"])
+    _printing.show(listing, output)
+    if not listing.objects and not found.errors and not flags["ignore_not_found"]:
+        _reading.nothing(request.namespace, everywhere=request.everywhere, sections=found.sections)
+
+
+def joined(sections: list[Section]) -> list[Section]:
+    """Neighbours of one kind stand in one table."""
+    tables: list[Section] = []
+    for section in sections:
+        if tables and tables[-1].kind.key == section.kind.key:
+            tables[-1] = Section(section.kind, [*tables[-1].objects, *section.objects])
         else:
-            everywhere = all_namespaces or not kind.namespaced
-            sections.append(Section(kind, cluster.of(kind.key) if everywhere else cluster.within(kind.key, namespace)))
-    sections = [section for section in sections if section.objects]
-    mixed = len({section.kind.key for section in sections}) > 1 or len({target.kind.key for target in found}) > 1
-    listing = Listing(sections, cluster.now, single=len(found) == 1 and bool(found[0].name), namespaces=all_namespaces, show_kind=mixed)
-    click.echo(render(listing, output), nl=False)
-    _session.report(errors)
+            tables.append(section)
+    return tables
+
+
+def document(listing: Listing, found: Found, flags: dict[str, Any], output: str) -> None:
+    """One document; of a single object that is not there, none."""
+    count = len(listing.objects)
+    if found.errors and found.single or not count and flags["ignore_not_found"]:
+        return
+    _printing.show(_printing.ordered(listing, flags["sort_by"]) if flags["sort_by"] and count else listing, output)

@@ -60,6 +60,21 @@ def of_label_selector(selector: Mapping[str, Any]) -> Selector:
             *(Requirement(term["key"], EXPRESSIONS[term["operator"]], tuple(term.get("values") or ())) for term in terms))
 
 
+TEXTS = {"in": "{key} in ({values})", "notin": "{key} notin ({values})", "exists": "{key}", "!": "!{key}", "gt": "{key}>{values}",
+         "lt": "{key}<{values}"}
+
+
+def written(selector: Selector) -> str:
+    """The conditions as a text: `app=web,tier in (back,front),!old`."""
+    return ",".join(map(_term, sorted(selector, key=lambda requirement: requirement.key)))
+
+
+def _term(requirement: Requirement) -> str:
+    if requirement.operator == "in" and len(requirement.values) == 1:
+        return f"{requirement.key}={requirement.values[0]}"
+    return TEXTS[requirement.operator].format(key=requirement.key, values=",".join(sorted(requirement.values)))
+
+
 def chosen(cluster: Cluster, kind: str, namespace: str, selector: Selector) -> Sequence[Object]:
     """The objects of a kind that a selector means, in one namespace, or, without one, everywhere."""
     if not namespace:

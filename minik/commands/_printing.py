@@ -1,0 +1,76 @@
+"""Results go out in the format that was asked for; templates are read from their files here, above the waterline."""
+from collections.abc import Sequence
+
+import click
+
+from minik.errors import ClientError, MinikError
+from minik.model.listing import Listing, Section
+from minik.render import render
+
+TEMPLATES = ("go-template", "go-template-file", "jsonpath", "jsonpath-as-json", "jsonpath-file", "template", "templatefile")
+COLUMNS = ("custom-columns", "custom-columns-file")
+
+
+def chosen(output: str, template: str = "") -> str:
+    """The format with its argument: `--template` added, a file replaced by what stands in it."""
+    name, _, argument = output.partition("=")
+    if template and (not output or output in (*TEMPLATES, *COLUMNS)):
+        name, argument = name or "go-template", template
+        output = f"{name}={argument}"
+    if name in (*TEMPLATES, *COLUMNS) and name.endswith("file") and argument:
+        return f"{name}={_text(argument, columns=name in COLUMNS)}"
+    return output
+
+
+def _text(path: str, columns: bool) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
+        raise ClientError(f"error reading {'template' if columns else '--template'} {path}, open {path}: {reason}") from None
+
+
+def show(listing: Listing, output: str = "", *, tables: bool = True) -> None:
+    """Print a listing; of a template that fails halfway, what it had printed by then too."""
+    try:
+        click.echo(render(listing, output, tables=tables), nl=False)
+    except MinikError as error:
+        click.echo(getattr(error, "partial", ""), nl=False)
+        raise
+
+
+def ordered(listing: Listing, path: str) -> Listing:
+    """The listing in the order of a field, of whatever kinds its objects are; one that was asked for by name stands as it is."""
+    from minik.model import jsonpath, sorting  # noqa: PLC0415 only an order needs them
+    from minik.model.jsonpath_syntax import BadPath  # noqa: PLC0415
+    if listing.single:
+        return listing
+    kinds = {id(obj): section.kind for section in listing.sections for obj in section.objects}
+    try:
+        found = sorting.ordered(listing.objects, jsonpath.relaxed(path))
+    except (BadPath, sorting.Unsortable) as wrong:
+        raise ClientError(str(wrong)) from None
+    return listing._replace(sections=[Section(kinds[id(obj)], [obj]) for obj in found])
+
+
+def rows_ordered(sections: Sequence[Section], path: str) -> list[Section]:
+    """A table in the order of a field. As in kubectl, only a table of one kind can be; where no row has the field, none is shown."""
+    from minik.model import jsonpath, sorting  # noqa: PLC0415 only an order needs them
+    from minik.model.jsonpath_syntax import BadPath  # noqa: PLC0415
+    try:
+        field = jsonpath.relaxed(path)
+    except BadPath:
+        field = path
+    if len(sections) > 1:
+        raise ClientError(f'couldn\'t find any field with path "{field}" in the list of objects')
+    if not sections or len(sections[0].objects) < 2:
+        return list(sections)
+    try:
+        return [sections[0]._replace(objects=sorting.ordered(sections[0].objects, field))]
+    except BadPath:
+        return []
+    except sorting.Unsortable as wrong:
+        if str(wrong).startswith("unsortable"):
+            raise ClientError(f"Field {field} is an unsortable type: {wrong}") from None
+        return []

@@ -1,0 +1,24 @@
+"""Which minik this is, and which Kubernetes it follows."""
+import platform
+from typing import Any
+
+from minik import __version__
+
+KUBERNETES = "1.37.0"
+
+
+def client() -> dict[str, Any]:
+    """minik itself."""
+    major, minor, *_ = __version__.split(".")
+    return {"gitVersion": f"v{__version__}", "major": major, "minor": minor, "platform": _platform()}
+
+
+def server() -> dict[str, Any]:
+    """The Kubernetes whose rules the cluster follows."""
+    major, minor, _ = KUBERNETES.split(".")
+    return {"gitVersion": f"v{KUBERNETES}", "major": major, "minor": minor, "platform": _platform()}
+
+
+def _platform() -> str:
+    machine = platform.machine().lower()
+    return f"{platform.system().lower()}/{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine)}"
