@@ -22,6 +22,7 @@ class Scope(NamedTuple):
 
 
 def scope_of(spec: Object, volumes: Mapping[str, Object], *, is_pod: bool, name: str = "") -> Scope:
+    """What the rules for single parts of a spec need to know of the whole."""
     system: Any = spec.get("os")
     return Scope(
         is_pod, name, spec.get("terminationGracePeriodSeconds"), spec.get("hostUsers") is not False, spec.get("restartPolicy") or "",

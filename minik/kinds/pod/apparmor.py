@@ -80,6 +80,7 @@ def profile_of(annotation: str) -> Object | None:
 
 
 def own_profile(container: Object) -> Profile | None:
+    """The profile that a container names itself."""
     found: Profile | None = (container.get("securityContext") or {}).get("appArmorProfile")
     return found
 

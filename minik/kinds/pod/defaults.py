@@ -71,6 +71,7 @@ def default_spec(spec: Object) -> Object:
 
 
 def default_container(container: Object) -> Object:
+    """A container pulls its image if need be, ends in a log, and answers probes of the usual patience."""
     filled = {**container, **{name: value for name, value in CONTAINER.items() if not container.get(name)}}
     filled["resources"] = rounded_resources(container.get("resources") or {})
     if not container.get("imagePullPolicy"):
@@ -88,11 +89,13 @@ def default_container(container: Object) -> Object:
 
 
 def default_variable(variable: Object) -> Object:
+    """A variable that is read from the pod itself reads v1 fields."""
     source = variable.get("valueFrom")
     return {**variable, "valueFrom": field_ref_filled(source)} if source else variable
 
 
 def default_probe(probe: Object) -> Object:
+    """A probe asks every ten seconds and believes the third refusal."""
     return default_handler({**probe, **{name: value for name, value in PROBE.items() if not probe.get(name)}})
 
 
@@ -113,6 +116,7 @@ def default_handler(handler: Object) -> Object:
 
 
 def rounded_resources(resources: Object) -> Object:
+    """Amounts no finer than a thousandth."""
     sides = {side: rounded(resources[side]) for side in ("limits", "requests") if resources.get(side)}
     return {**resources, **sides} if sides else resources
 

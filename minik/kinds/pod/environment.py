@@ -38,6 +38,7 @@ def environment_problems(variables: Sequence[Object], path: str) -> Iterator[Pro
 
 
 def source_problems(variable: Object, path: str) -> Iterator[Problem]:
+    """Where a variable's value comes from: one source, and no value beside it."""
     source = variable["valueFrom"]
     if source.get("fieldRef") is not None:
         yield from field_problems(source["fieldRef"], FIELDS, f"{path}.fieldRef")
@@ -104,6 +105,7 @@ def resource_field_problems(reference: Object, path: str, *, volume: bool = Fals
 
 
 def divisor_problems(resource: str, text: str, path: str) -> Iterator[Problem]:
+    """The unit in which a resource is told: of CPU and of bytes there are a few."""
     divisor, name = quantity.canonical(text), resource.partition(".")[2]
     if divisor == "0":
         return

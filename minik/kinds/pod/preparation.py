@@ -32,6 +32,7 @@ def prepare(pod: Object, old: Object | None, draft: Draft) -> Object:
 
 
 def with_status(pod: Object, status: Any) -> Object:
+    """A pod with this status, or none."""
     return {**pod, "status": status} if status is not None else {name: value for name, value in pod.items() if name != "status"}
 
 

@@ -39,6 +39,7 @@ def once_problems(scope: Scope, probe: Object, path: str) -> Iterator[Problem]:
 
 
 def probe_problems(scope: Scope, probe: Object, path: str) -> Iterator[Problem]:
+    """How a container is asked whether it is well."""
     yield from handler_problems(scope, probe, PROBE_HANDLERS, path)
     for field in SECONDS:
         if (probe.get(field) or 0) < 0:
@@ -72,6 +73,7 @@ def exec_problems(_: Scope, action: Object, path: str) -> Iterator[Problem]:
 
 
 def http_problems(_: Scope, action: Object, path: str) -> Iterator[Problem]:
+    """A request by HTTP."""
     if not action.get("path"):
         yield required(f"{path}.path")
     yield from port_problems(action.get("port"), f"{path}.port")
@@ -90,6 +92,7 @@ def grpc_problems(_: Scope, action: Object, path: str) -> Iterator[Problem]:
 
 
 def sleep_problems(scope: Scope, action: Object, path: str) -> Iterator[Problem]:
+    """A pause no longer than the pod is given to end."""
     seconds = action.get("seconds") or 0
     if scope.grace is not None and not 0 <= seconds <= scope.grace:
         yield invalid(path, seconds, f"must be non-negative and less than terminationGracePeriodSeconds ({scope.grace})")

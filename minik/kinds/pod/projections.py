@@ -31,6 +31,7 @@ def downward_problems(source: Object, path: str) -> Iterator[Problem]:
 
 
 def downward_file_problems(item: Object, path: str) -> Iterator[Problem]:
+    """A file that tells a container of its pod: of a field or of a resource."""
     yield from filled(path, item, "path")
     yield from words.file_path(item.get("path") or "", f"{path}.path")
     field, resource = item.get("fieldRef"), item.get("resourceFieldRef")

@@ -73,6 +73,7 @@ def affinity_problems(affinity: Object, path: str) -> Iterator[Problem]:
 
 
 def node_affinity_problems(affinity: Object, path: str) -> Iterator[Problem]:
+    """The nodes that a pod needs, and those that it would like."""
     if affinity.get(REQUIRED) is not None:
         yield from _node_selector.node_selector_problems(f"{path}.{REQUIRED}", affinity[REQUIRED])
     for index, weighted in enumerate(affinity.get(PREFERRED) or ()):

@@ -39,6 +39,7 @@ def default_volume(volume: Object) -> Object:
 
 
 def default_source(kind: str, source: Object) -> Object:
+    """A source of one type with what stands in its fields."""
     fields = FIELDS.get(kind, {})
     missing = {name: value for name, value in fields.items() if source.get(name) is None or (kind in TEXTS and not source[name])}
     filled = {**source, **missing} if missing else source

@@ -78,6 +78,7 @@ def empty_dir(source: Object, path: str) -> Iterator[Problem]:
 
 
 def host_path(source: Object, path: str) -> Iterator[Problem]:
+    """A file or directory of the node."""
     if not source.get("path"):
         yield required(f"{path}.path")
         return
@@ -110,12 +111,14 @@ def keyed(field: str) -> Rule:
 
 
 def nfs(source: Object, path: str) -> Iterator[Problem]:
+    """A directory of a file server."""
     yield from filled(path, source, "server", "path")
     if not (source.get("path") or "").startswith("/"):
         yield invalid(f"{path}.path", source.get("path") or "", "must be an absolute path")
 
 
 def iscsi(source: Object, path: str) -> Iterator[Problem]:
+    """A disk that is reached by iSCSI: its portal, its name and its number."""
     yield from filled(path, source, "targetPortal")
     yield from named_required(f"{path}.iqn", source.get("iqn"), initiator)
     if not 0 <= (source.get("lun") or 0) <= 255:
@@ -136,6 +139,7 @@ def initiator(text: str) -> Iterator[str]:
 
 
 def flocker(source: Object, path: str) -> Iterator[Problem]:
+    """A data set, by its name or its UUID."""
     name, uuid = source.get("datasetName") or "", source.get("datasetUUID") or ""
     if not name and not uuid:
         yield required(path, "one of datasetName and datasetUUID is required")
@@ -155,6 +159,7 @@ def referring(field: str) -> Rule:
 
 
 def quobyte(source: Object, path: str) -> Iterator[Problem]:
+    """A volume of one of several registries."""
     registry = source.get("registry") or ""
     if not registry:
         yield required(f"{path}.registry", PAIRS)
@@ -171,6 +176,7 @@ def is_host_and_port(text: str) -> bool:
 
 
 def fibre_channel(source: Object, path: str) -> Iterator[Problem]:
+    """A disk of a storage network, by its target and number or by its worldwide name."""
     targets, identifiers = source.get("targetWWNs") or [], source.get("wwids") or []
     if not targets and not identifiers:
         yield required(f"{path}.targetWWNs", "must specify either targetWWNs or wwids, but not both")
@@ -183,6 +189,7 @@ def fibre_channel(source: Object, path: str) -> Iterator[Problem]:
 
 
 def flex(source: Object, path: str) -> Iterator[Problem]:
+    """A driver of its own, and options that do not pass for Kubernetes' own."""
     yield from filled(path, source, "driver")
     for option in sorted(source.get("options") or ()):
         if f".{option.partition('/')[0].lower()}".endswith((".kubernetes.io", ".k8s.io")):
@@ -190,6 +197,7 @@ def flex(source: Object, path: str) -> Iterator[Problem]:
 
 
 def azure_disk(source: Object, path: str) -> Iterator[Problem]:
+    """A disk of Azure, managed or a blob, by its address."""
     yield from filled(path, source, "diskName", "diskURI")
     yield from among_if_set(f"{path}.cachingMode", source.get("cachingMode"), CACHING)
     yield from among_if_set(f"{path}.kind", source.get("kind"), DISKS)
@@ -201,6 +209,7 @@ def azure_disk(source: Object, path: str) -> Iterator[Problem]:
 
 
 def storage_os(source: Object, path: str) -> Iterator[Problem]:
+    """A volume of StorageOS."""
     yield from named_required(f"{path}.volumeName", source.get("volumeName"), names.label)
     yield from named_if_set(f"{path}.volumeNamespace", source.get("volumeNamespace"), names.label)
     if source.get("secretRef") is not None:
@@ -208,6 +217,7 @@ def storage_os(source: Object, path: str) -> Iterator[Problem]:
 
 
 def csi(source: Object, path: str) -> Iterator[Problem]:
+    """A driver that makes volumes for one pod."""
     yield from csi_driver_name(f"{path}.driver", source.get("driver"))
     if source.get("nodePublishSecretRef") is not None:
         name = source["nodePublishSecretRef"].get("name")
