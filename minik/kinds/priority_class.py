@@ -1,0 +1,101 @@
+"""PriorityClasses: which pods come before others."""
+from collections.abc import Iterator
+from datetime import datetime
+
+from minik.errors import Forbidden, Problem
+from minik.kinds import _layout
+from minik.kinds._columns import NAME
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import among, immutable
+from minik.model.cluster import Cluster, Draft
+from minik.model.duration import age
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, annotations, name, write
+from minik.model.problem import forbidden
+
+HIGHEST = 1_000_000_000
+SYSTEM = {"system-node-critical": 2_000_001_000, "system-cluster-critical": 2_000_000_000}
+POLICIES = ("PreemptLowerPriority", "Never")
+
+
+def value(priority: Object) -> int:
+    return int(priority.get("value") or 0)
+
+
+def default(priority: Object) -> Object:
+    """A pod may push others aside, unless its class says otherwise."""
+    return {"preemptionPolicy": "PreemptLowerPriority", **priority}
+
+
+def prepare(priority: Object, old: Object | None, draft: Draft) -> Object:
+    """One class at most is that of pods which name none (admission `Priority`)."""
+    if old is None:
+        priority = write(priority, "metadata.generation", 1)
+    if priority.get("globalDefault") and not (old or {}).get("globalDefault"):
+        for other in draft.of("PriorityClass"):
+            if other.get("globalDefault") and name(other) != name(priority):
+                raise Forbidden(f'priorityclasses.scheduling.k8s.io "{name(priority)}" is forbidden: PriorityClass {name(other)} is '
+                                "already marked as default. Only one default can exist")
+    return priority
+
+
+def problems(priority: Object) -> Iterator[Problem]:
+    yield from metadata_problems(priority, namespaced=False)
+    if name(priority).startswith("system-"):
+        wrong = system_error(priority)
+        if wrong:
+            yield forbidden("metadata.name", f"priority class names with 'system-' prefix are reserved for system use only. error: {wrong}")
+    elif value(priority) > HIGHEST:
+        yield forbidden("value", f"maximum allowed value of a user defined priority is {HIGHEST}")
+    yield from among("preemptionPolicy", priority.get("preemptionPolicy"), POLICIES)
+
+
+def system_error(priority: Object) -> str:
+    """What is wrong with a class that calls itself one of the system's."""
+    known = SYSTEM.get(name(priority))
+    if known is None:
+        return f"{name(priority)} is not a known system priority class"
+    if value(priority) != known:
+        return f"value of {name(priority)} PriorityClass must be {known}"
+    return f"globalDefault of {name(priority)} PriorityClass must be false" if priority.get("globalDefault") else ""
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    if value(new) != value(old):
+        yield forbidden("value", "may not be changed in an update.")
+    yield from immutable("preemptionPolicy", new.get("preemptionPolicy"), old.get("preemptionPolicy"))
+
+
+def is_default(priority: Object) -> str:
+    return "true" if priority.get("globalDefault") else "false"
+
+
+def value_column(priority: Object, _: datetime) -> str:
+    return str(value(priority))
+
+
+def default_column(priority: Object, _: datetime) -> str:
+    return is_default(priority)
+
+
+def age_column(priority: Object, now: datetime) -> str:
+    return age(priority["metadata"].get("creationTimestamp"), now)
+
+
+def policy_column(priority: Object, _: datetime) -> str:
+    return str(priority.get("preemptionPolicy") or "")
+
+
+def describe(priority: Object, _: Cluster) -> str:
+    lines = [f"Name:\t{name(priority)}", f"Value:\t{value(priority)}", f"GlobalDefault:\t{is_default(priority)}"]
+    if priority.get("preemptionPolicy"):
+        lines.append(f"PreemptionPolicy:\t{priority['preemptionPolicy']}")
+    lines += [f"Description:\t{priority.get('description') or ''}", f"Annotations:\t{_layout.pairs(annotations(priority))}"]
+    return "\n".join(lines)
+
+
+KIND = Kind("PriorityClass", default=default, prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,
+            whole_row=True, has_status=False,
+            columns=(NAME, Column("VALUE", value_column), Column("GLOBAL-DEFAULT", default_column), Column("AGE", age_column),
+                     Column("PREEMPTIONPOLICY", policy_column)))

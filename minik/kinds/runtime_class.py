@@ -1,0 +1,51 @@
+"""RuntimeClasses: in what pods run, and what that costs."""
+from collections.abc import Iterator
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
+from minik.kinds._node_selector import DEPRECATED
+from minik.kinds._resources import amount_problems, container_name_problems, ordered
+from minik.kinds._rules import immutable, named
+from minik.kinds.pod.scheduling import tolerations_problems
+from minik.model import names
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, read
+from minik.model.problem import duplicate
+
+
+def problems(runtime: Object) -> Iterator[Problem]:
+    yield from metadata_problems(runtime, namespaced=False, standard_finalizers=False)
+    yield from named("handler", runtime.get("handler") or "", names.label)
+    for resource, text in ordered(read(runtime, "overhead.podFixed")):
+        yield from container_name_problems(f"overhead.limits[{resource}]", resource)
+        yield from amount_problems(f"overhead.limits[{resource}]", resource, text)
+    if runtime.get("scheduling") is not None:
+        yield from scheduling_problems("scheduling", runtime["scheduling"])
+
+
+def scheduling_problems(path: str, scheduling: Object) -> Iterator[Problem]:
+    """On which nodes it is to be had."""
+    yield from labels_problems(scheduling.get("nodeSelector"), f"{path}.nodeSelector")
+    tolerations = scheduling.get("tolerations") or []
+    yield from tolerations_problems(tolerations, f"{path}.tolerations")
+    yield from (duplicate(f"{path}.tolerations[{index}]", one) for index, one in enumerate(tolerations) if one in tolerations[:index])
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    yield from immutable("handler", new.get("handler"), old.get("handler"))
+
+
+def warnings(runtime: Object, _: Object | None) -> Iterator[str]:
+    for key in sorted(read(runtime, "scheduling.nodeSelector", {})):
+        if key in DEPRECATED:
+            yield f"scheduling.nodeSelector: {DEPRECATED[key]}"
+
+
+def handler_column(runtime: Object, _: datetime) -> str:
+    return str(runtime.get("handler") or "")
+
+
+KIND = Kind("RuntimeClass", problems=problems, update_problems=update_problems, warnings=warnings, has_status=False,
+            columns=(Column("HANDLER", handler_column),))
