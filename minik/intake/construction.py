@@ -38,7 +38,7 @@ class Broken(Exception):
 def construct(text: str) -> Any:
     """The first document in a text."""
     try:
-        return Constructor(PARSER(text).get_event).document()
+        return Constructor(PARSER(text).get_event, anchored="&" in text).document()
     except yaml.MarkedYAMLError as error:
         raise _marked(error) from None
     except yaml.reader.ReaderError as error:
@@ -65,8 +65,8 @@ def _marked(error: yaml.MarkedYAMLError) -> Broken:
 class Constructor:
     """Makes one document out of events."""
 
-    def __init__(self, get: Callable[[], Event]) -> None:
-        self.get = get
+    def __init__(self, get: Callable[[], Event], anchored: bool) -> None:
+        self.get, self.anchored = get, anchored
         self.depth = 0
         self.anchors: dict[str, Any] = {}
         self.open: set[str] = set()
@@ -90,7 +90,7 @@ class Constructor:
         return value
 
     def mapping(self) -> dict[str, Any]:
-        get, out = self.get, {}  # type: Callable[[], Any], dict[str, Any]
+        get, anchored, out = self.get, self.anchored, {}  # type: Callable[[], Any], bool, dict[str, Any]
         event: Any = None
         after: Any = None
         try:
@@ -98,13 +98,15 @@ class Constructor:
                 event, after = get(), None
                 if event.__class__ is MappingEndEvent:
                     return out
-                plain = event.__class__ is ScalarEvent and event.implicit[0] and event.anchor is None
+                plain = event.__class__ is ScalarEvent and event.implicit[0] and not (anchored and event.anchor)
                 name = KEYS[event.value] if plain else self.key(event)
                 after = get()
-                if after.__class__ is ScalarEvent:
-                    value = MEANINGS[after.value] if after.implicit[0] and after.anchor is None else self.scalar(after)
-                else:
+                if after.__class__ is not ScalarEvent:
                     value = self.other(after)
+                elif after.implicit[0] and not (anchored and after.anchor):
+                    value = MEANINGS[after.value]
+                else:
+                    value = self.scalar(after)
                 if name in out or name == "<<":
                     if name == "<<" and plain:
                         self.merge(out, value, after)
@@ -116,13 +118,14 @@ class Constructor:
             raise Broken(str(error) if after else self.bad_key(error), (after or event).start_mark.line + 1) from None
 
     def sequence(self) -> list[Any]:
-        get, out = self.get, []  # type: Callable[[], Any], list[Any]
+        get, anchored, out = self.get, self.anchored, []  # type: Callable[[], Any], bool, list[Any]
         event: Any = None
         try:
             while True:
                 event = get()
                 if event.__class__ is ScalarEvent:
-                    out.append(MEANINGS[event.value] if event.implicit[0] and event.anchor is None else self.scalar(event))
+                    plain = event.implicit[0] and not (anchored and event.anchor)
+                    out.append(MEANINGS[event.value] if plain else self.scalar(event))
                 elif event.__class__ is SequenceEndEvent:
                     return out
                 else:

@@ -21,7 +21,7 @@ FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?",
 LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])", re.ASCII)
 BASES = {2: 16, 3: 8, 4: 2, 5: 10}
 LONGEST = 70  # no integer of 64 bits takes more characters
-KEPT = 50_000
+KEPT, SHORT = 50_000, 100  # so many texts are remembered, and none that is longer
 
 
 class ScalarError(ValueError):
@@ -33,7 +33,7 @@ class Meanings(dict[str, Any]):
 
     def __missing__(self, text: str) -> Any:
         value = meaning(text)
-        if len(self) < KEPT:
+        if len(self) < KEPT and len(text) < SHORT:
             self[text] = value
         return value
 
@@ -43,7 +43,7 @@ class Keys(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         name = key(text)
-        if len(self) < KEPT:
+        if len(self) < KEPT and len(text) < SHORT:
             self[text] = name
         return name
 
