@@ -1,25 +1,60 @@
-"""Show details of an object or a group of objects"""
+"""Show an object, or several, in full"""
 import click
 
-from minik.commands import _session, _targets
+from minik.commands import _options, _reading, _session, _targets
+from minik.commands._reading import Found, Request
+from minik.errors import ClientError, NotFound
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.listing import Section
+from minik.render import _description
+
+UNNAMED = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
 
 
-@click.command()
+@click.command(cls=_options.Verb)
 @click.argument("words", nargs=-1)
-@click.option("-n", "--namespace", default="default")
-@click.option("-A", "--all-namespaces", is_flag=True)
-def command(words: tuple[str, ...], namespace: str, all_namespaces: bool) -> None:
-    """Show details of an object or a group of objects."""
+@_options.filename
+@_options.namespace
+@_options.all_namespaces
+@_options.selector
+@_options.text("--show-events", metavar="true|false", help="Show what happened to each object; by default, where only one is shown")
+@_options.text("--chunk-size", default="500", metavar="NUMBER", help="Has no effect: nothing is ever fetched in chunks")
+def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, all_namespaces: bool, selector: str,
+            show_events: str, chunk_size: str) -> None:
+    """Show an object, or several, in full: what is known of it, and what happened to it."""
+    if not words and not filenames:
+        raise ClientError(UNNAMED)
     cluster = _session.reading()
-    texts = []
-    for target in _targets.targets(words, cluster):
-        kind = target.kind
-        if target.name:
-            obj = cluster.get(kind.key, namespace if kind.namespaced else "", target.name)
-            objects = [] if obj is None else [obj]
-            if obj is None:
-                raise _targets.missing(target)
-        else:
-            objects = list(cluster.of(kind.key) if all_namespaces or not kind.namespaced else cluster.within(kind.key, namespace))
-        texts += [(kind.describe or (lambda obj, cluster: ""))(obj, cluster) for obj in objects]
-    click.echo("\n\n".join(texts), nl=False)
+    request = Request(words, _session.namespace(namespace), filenames, recursive, bool(namespace), all_namespaces, selector)
+    found = _reading.found(cluster, request)
+    _reading.notices(found.sections)
+    if len(words) == 2 and len(found.errors) == 1 and isinstance(found.errors[0], NotFound):
+        matching = with_prefix(cluster, request, found.errors[0])
+        click.echo("".join(text + "\n" for text in texts(matching, cluster, show_events)), nl=False)
+        return
+    click.echo("\n\n".join(texts(found, cluster, show_events)), nl=False)
+    if not any(section.objects for section in found.sections) and not found.errors:
+        _reading.nothing(request.namespace, everywhere=all_namespaces)
+    _session.report(found.errors)
+
+
+def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> Found:
+    """The objects whose names begin with a name that none has."""
+    targets = _targets.targets(request.words[:1], cluster)
+    if len(targets) > 1:
+        raise ClientError("you may only specify a single resource type")
+    found = _reading.found(cluster, request._replace(words=request.words[:1]))
+    sections = [Section(section.kind, [obj for obj in section.objects if objects.name(obj).startswith(request.words[1])])
+                for section in found.sections]
+    if not any(section.objects for section in sections):
+        raise missing
+    _reading.notices(sections)
+    return Found(sections, [])
+
+
+def texts(found: Found, cluster: Cluster, show_events: str) -> list[str]:
+    """The descriptions, with events where they were asked for, or where there is one object."""
+    rows = [(section.kind, obj) for section in found.sections for obj in section.objects]
+    with_events = show_events in _options.TRUE if show_events else len(rows) == 1
+    return [_description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]
