@@ -68,7 +68,8 @@ def test_times(text: str | None, shown: str) -> None:
     (None, "<none>"),
     ({}, "<none>"),
     ({"matchLabels": {"tier": "front", "app": "web"}}, "app=web,tier=front"),
-    ({"matchLabels": {"b": "1"}, "matchExpressions": [{"key": "c", "operator": "In", "values": ["z", "y"]}, {"key": "a", "operator": "DoesNotExist"}]},
+    ({"matchLabels": {"b": "1"},
+      "matchExpressions": [{"key": "c", "operator": "In", "values": ["z", "y"]}, {"key": "a", "operator": "DoesNotExist"}]},
      "!a,b=1,c in (y,z)"),
     ({"matchExpressions": [{"key": "x", "operator": "Exists"}, {"key": "y", "operator": "NotIn", "values": ["1"]}]}, "x,y notin (1)"),
 ])
@@ -78,8 +79,9 @@ def test_label_selectors(selector: Object | None, shown: str) -> None:
 
 def test_controlled_by() -> None:
     owner = {"kind": "ReplicaSet", "name": "web-1", "controller": True}
-    assert list(layout.controlled_by({"metadata": {"ownerReferences": [{"kind": "X", "name": "y"}, owner]}})) == ["Controlled By:\tReplicaSet/web-1"]
-    assert list(layout.controlled_by({"metadata": {"ownerReferences": [{"kind": "X", "name": "y"}]}})) == []
+    other = {"kind": "X", "name": "y"}
+    assert list(layout.controlled_by({"metadata": {"ownerReferences": [other, owner]}})) == ["Controlled By:\tReplicaSet/web-1"]
+    assert list(layout.controlled_by({"metadata": {"ownerReferences": [other]}})) == []
 
 
 def test_events() -> None:

@@ -1,0 +1,49 @@
+"""What the tests of kinds share: a cluster in which only the namespace `default` exists, and the way in."""
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import pytest
+
+from minik import kinds
+from minik.errors import Invalid
+from minik.intake import admission
+from minik.model.cluster import Cluster, Objects
+from minik.model.object import Object
+
+Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
+NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
+
+
+def admitted(document: Object, old: Object | None = None) -> tuple[Object, list[str]]:
+    """A document as it would be stored, created or put in place of an old one, with what its sender is told."""
+    kind = kinds.typed(document["apiVersion"], document["kind"])
+    assert kind is not None
+    objects = Objects({"Namespace": {"default": {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}}})
+    draft = Cluster(objects, now=NOW, lineage="test").draft()
+    if old is None:
+        return admission.create(draft, kind, at_home(document))
+    before, _ = admission.create(draft, kind, at_home(old))
+    return admission.update(draft, kind, before, at_home(document))
+
+
+def at_home(document: Object) -> Object:
+    return {**document, "metadata": {"namespace": "default", **document["metadata"]}}
+
+
+@pytest.fixture
+def admit() -> Admit:
+    """Let a document in: gives it as stored, and the warnings."""
+    return admitted
+
+
+@pytest.fixture
+def refusals() -> Callable[..., list[str]]:
+    """Every reason for which a document is refused."""
+    def reasons(document: Object, old: Object | None = None) -> list[str]:
+        try:
+            admitted(document, old)
+        except Invalid as refusal:
+            return list(map(str, refusal.causes))
+        return []
+    return reasons
