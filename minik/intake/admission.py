@@ -72,13 +72,18 @@ def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
-    return draft.put(born(new, kind, draft)), list(kind.warnings(new, None))
+    return draft.put(born(new, kind, draft)), told(kind, new, None)
 
 
 def update(draft: Draft, kind: Kind, old: Object, obj: Object) -> tuple[Object, list[str]]:
     """Take in a changed object in place of the old one; an object that did not change is left untouched."""
     new = admitted(kept(placed(obj, kind), old), old, kind, draft)
-    return (old if new == old else draft.put(aged(new, old))), list(kind.warnings(new, old))
+    return (old if new == old else draft.put(aged(new, old))), told(kind, new, old)
+
+
+def told(kind: Kind, new: Object, old: Object | None) -> list[str]:
+    """What the sender is told of an object that is let in: first what every request for its kind is told."""
+    return [*([kind.notice] if kind.notice else []), *kind.warnings(new, old)]
 
 
 def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Object:

@@ -4,6 +4,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems, metadata_problems
+from minik.kinds._rules import named, named_required
 from minik.kinds.service import fields
 from minik.kinds.service.addresses import address_problems
 from minik.model import ip, names
@@ -30,15 +31,15 @@ def problems(service: Object) -> Iterator[Problem]:
     if not fields.ports(service) and not fields.is_headless(service) and not fields.is_external_name(service):
         yield required("spec.ports")
     yield from type_dependent_problems(service)
-    named = set[str]()
+    called = set[str]()
     for index, port in enumerate(fields.ports(service)):
-        yield from port_problems(port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, named)
+        yield from port_problems(port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, called)
     yield from labels_problems(fields.selector(service), "spec.selector")
     yield from affinity_problems(spec(service))
     yield from address_problems(service)
     for index, address in enumerate(fields.external_ips(service)):
         wrong = list(ip.problems(f"spec.externalIPs[{index}]", address))
-        yield from wrong or ip.special_problems(f"spec.externalIPs[{index}]", address)
+        yield from wrong or named(f"spec.externalIPs[{index}]", address, ip.endpoint_address)
     yield from type_problems(service)
     yield from clash_problems(service)
     yield from source_range_problems(service)
@@ -62,21 +63,19 @@ def type_dependent_problems(service: Object) -> Iterator[Problem]:
             if spec(service).get(field):
                 yield forbidden(f"spec.{field}", EXTERNAL_NAME_NEVER)
         name = fields.external_name(service).removesuffix(".")
-        if not name:
-            yield required("spec.externalName")
-        yield from (invalid("spec.externalName", name, message) for message in (names.subdomain(name) if name else ()))
+        yield from named_required("spec.externalName", name, names.subdomain)
 
 
-def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, named: set[str]) -> Iterator[Problem]:
+def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, called: set[str]) -> Iterator[Problem]:
     """One port; among several each needs a name of its own."""
     name, number, protocol = port.get("name") or "", port.get("port") or 0, port.get("protocol") or ""
     if needs_name and not name:
         yield required(f"{path}.name")
     elif name:
-        yield from (invalid(f"{path}.name", name, message) for message in names.label(name))
-        if name in named:
+        yield from named(f"{path}.name", name, names.label)
+        if name in called:
             yield duplicate(f"{path}.name", name)
-        named.add(name)
+        called.add(name)
     yield from (invalid(f"{path}.port", number, message) for message in names.port_number(number))
     if not protocol:
         yield required(f"{path}.protocol")
@@ -86,7 +85,7 @@ def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, named: s
     rule = names.port_name(target) if isinstance(target, str) else names.port_number(target)
     yield from (invalid(f"{path}.targetPort", target, message) for message in rule)
     if port.get("appProtocol") is not None:
-        yield from (invalid(f"{path}.appProtocol", port["appProtocol"], message) for message in names.qualified(port["appProtocol"]))
+        yield from named(f"{path}.appProtocol", port["appProtocol"], names.qualified)
 
 
 def affinity_problems(given: Mapping[str, Any]) -> Iterator[Problem]:
@@ -168,7 +167,7 @@ def class_problems(service: Object) -> Iterator[Problem]:
     if name is not None and fields.service_type(service) != fields.LOAD_BALANCER:
         yield forbidden("spec.loadBalancerClass", LOAD_BALANCER_ONLY)
     elif name is not None:
-        yield from (invalid("spec.loadBalancerClass", name, message) for message in names.qualified(name))
+        yield from named("spec.loadBalancerClass", name, names.qualified)
 
 
 def traffic_problems(service: Object) -> Iterator[Problem]:

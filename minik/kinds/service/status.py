@@ -1,9 +1,10 @@
-"""What only the server writes in a Service. Upstream rule: core's service `strategy.go`."""
+"""What only the server writes in a Service, and what it wipes. Upstream rule: core's service `strategy.go`."""
 from typing import Any
 
 from minik.kinds.service import fields, retention
+from minik.kinds.service.rules import POLICIES
 from minik.model.cluster import Draft
-from minik.model.object import Object
+from minik.model.object import Object, spec
 
 
 def prepare(service: Object, old: Object | None, _: Draft) -> Object:
@@ -13,4 +14,6 @@ def prepare(service: Object, old: Object | None, _: Draft) -> Object:
         service = retention.wiped(service, old)
     if old is None or fields.service_type(service) != fields.LOAD_BALANCER:
         kept = {**kept, "loadBalancer": {}}
+    if fields.is_external_name(service) and spec(service).get("internalTrafficPolicy") in POLICIES:
+        service = fields.with_spec(service, internalTrafficPolicy=None)
     return {**service, "status": kept}

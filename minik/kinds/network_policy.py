@@ -1,0 +1,197 @@
+"""NetworkPolicies: who may reach whom."""
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds import _layout
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import named
+from minik.kinds._selector import label_selector_problems
+from minik.model import ip, names
+from minik.model.cluster import Cluster
+from minik.model.duration import moment
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, annotations, labels, name, namespace, spec, write
+from minik.model.problem import forbidden, invalid, not_supported, required
+
+PROTOCOLS, TYPES = ("TCP", "UDP", "SCTP"), ("Ingress", "Egress")
+# direction → the field that lists its peers
+PEERS = {"ingress": "from", "egress": "to"}
+TITLES = {"ingress": ("From", "source"), "egress": ("To", "destination")}
+
+
+def pod_selector(policy: Object) -> Mapping[str, Any]:
+    """The pods that it is about; an empty selector is all of its namespace."""
+    found: Mapping[str, Any] = spec(policy).get("podSelector") or {}
+    return found
+
+
+def policy_types(policy: Object) -> Sequence[str]:
+    """The directions that it restricts: `Ingress`, `Egress`."""
+    found: Sequence[str] = spec(policy).get("policyTypes") or ()
+    return found
+
+
+def rules(policy: Object, direction: str) -> Sequence[Mapping[str, Any]]:
+    """What it allows, `ingress` or `egress`."""
+    found: Sequence[Mapping[str, Any]] = spec(policy).get(direction) or ()
+    return found
+
+
+def ports(rule: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The ports that a rule allows; none: all."""
+    found: Sequence[Mapping[str, Any]] = rule.get("ports") or ()
+    return found
+
+
+def peers(rule: Mapping[str, Any], direction: str) -> Sequence[Mapping[str, Any]]:
+    """The other side that a rule allows; none: everybody."""
+    found: Sequence[Mapping[str, Any]] = rule.get(PEERS[direction]) or ()
+    return found
+
+
+def default(policy: Object) -> Object:
+    """Ports are TCP; it restricts what comes in, and what goes out if it says anything about that."""
+    for direction in PEERS:
+        if any(ports(rule) for rule in rules(policy, direction)):
+            policy = write(policy, f"spec.{direction}", [defaulted(rule) for rule in rules(policy, direction)])
+    if policy_types(policy):
+        return policy
+    return write(policy, "spec.policyTypes", list(TYPES if rules(policy, "egress") else TYPES[:1]))
+
+
+def defaulted(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not ports(rule):
+        return rule
+    return {**rule, "ports": [{**port, "protocol": "TCP" if port.get("protocol") is None else port["protocol"]} for port in ports(rule)]}
+
+
+def problems(policy: Object) -> Iterator[Problem]:
+    """Upstream rule: networking validation `ValidateNetworkPolicy`."""
+    yield from metadata_problems(policy)
+    yield from label_selector_problems(pod_selector(policy), "spec.podSelector")
+    for direction, field in PEERS.items():
+        for index, rule in enumerate(rules(policy, direction)):
+            for place, port in enumerate(ports(rule)):
+                yield from port_problems(port, f"spec.{direction}[{index}].ports[{place}]")
+            for place, peer in enumerate(peers(rule, direction)):
+                yield from peer_problems(peer, f"spec.{direction}[{index}].{field}[{place}]")
+    if len(policy_types(policy)) > len(TYPES):
+        yield invalid("spec.policyTypes", policy_types(policy), "may not specify more than two policyTypes")
+        return
+    for index, kind in enumerate(policy_types(policy)):
+        if kind not in TYPES:
+            yield not_supported(f"spec.policyTypes[{index}]", kind, TYPES)
+
+
+def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """One port, by number, by name, or a range of numbers."""
+    protocol, number, last = port.get("protocol"), port.get("port"), port.get("endPort")
+    if protocol is not None and protocol not in PROTOCOLS:
+        yield not_supported(f"{path}.protocol", protocol, PROTOCOLS)
+    if isinstance(number, int):
+        yield from (invalid(f"{path}.port", number, message) for message in names.port_number(number))
+        if last is not None:
+            if last < number:
+                yield invalid(f"{path}.endPort", last, "must be greater than or equal to `port`")
+            yield from (invalid(f"{path}.endPort", last, message) for message in names.port_number(last))
+        return
+    if last is not None:
+        why = "not specified" if number is None else "non-numeric"
+        yield invalid(f"{path}.endPort", last, f"may not be specified when `port` is {why}")
+    if number is not None:
+        yield from named(f"{path}.port", number, names.port_name)
+
+
+def peer_problems(peer: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """Pods, namespaces, pods of namespaces, or a range of addresses."""
+    given = [field for field in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(field) is not None]
+    for field in ("podSelector", "namespaceSelector"):
+        yield from label_selector_problems(peer.get(field), f"{path}.{field}")
+    if "ipBlock" in given:
+        yield from block_problems(peer["ipBlock"], f"{path}.ipBlock")
+    if not given:
+        yield required(path, "must specify a peer")
+    elif len(given) > 1 and "ipBlock" in given:
+        yield forbidden(path, "may not specify both ipBlock and another peer")
+
+
+def block_problems(block: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """A range, less some ranges inside it."""
+    text = block.get("cidr") or ""
+    if not text:
+        yield required(f"{path}.cidr")
+        return
+    yield from ip.cidr_problems(f"{path}.cidr", text)
+    whole = ip.lenient_network(text)
+    for index, excepted in enumerate((block.get("except") or ()) if whole else ()):
+        yield from ip.cidr_problems(f"{path}.except[{index}]", excepted)
+        part = ip.lenient_network(excepted)
+        if whole and part and (part[1].network_address not in whole[1] or whole[1].prefixlen >= part[1].prefixlen):
+            yield invalid(f"{path}.except[{index}]", excepted, "must be a strict subset of `cidr`")
+
+
+def warnings(policy: Object, _: Object | None) -> Iterator[str]:
+    """Ranges that are written unusually."""
+    for direction, field in PEERS.items():
+        for index, rule in enumerate(rules(policy, direction)):
+            for place, peer in enumerate(peers(rule, direction)):
+                block, path = peer.get("ipBlock") or {}, f"spec.{direction}[{index}].{field}[{place}].ipBlock"
+                yield from ip.cidr_warnings(f"{path}.cidr", block.get("cidr") or "")
+                for nth, excepted in enumerate(block.get("except") or ()):
+                    yield from ip.cidr_warnings(f"{path}.except[{nth}]", excepted)
+
+
+def selector_cell(policy: Object, _: datetime) -> str:
+    return _layout.selector(pod_selector(policy))
+
+
+def describe(policy: Object, _: Cluster) -> str:
+    """Upstream rule: kubectl's `describeNetworkPolicy`."""
+    created = policy["metadata"].get("creationTimestamp")
+    when = f"{moment(created):%Y-%m-%d %H:%M:%S} +0000 UTC" if created else "<nil>"
+    chosen = _layout.selector(pod_selector(policy))
+    told = " (Allowing the specific traffic to all pods in this namespace)" if chosen == _layout.NONE else ""
+    lines = [f"Name:\t{name(policy)}", f"Namespace:\t{namespace(policy)}", f"Created on:\t{when}",
+             *_layout.labels("Labels", labels(policy)), *_layout.annotations("Annotations", annotations(policy)), "Spec:",
+             f"  PodSelector:     {chosen}{told}"]
+    for direction in PEERS:
+        if direction.capitalize() in policy_types(policy):
+            lines += [f"  Allowing {direction} traffic:", *_layout.indented(rule_lines(rules(policy, direction), direction), 2)]
+        else:
+            lines.append(f"  Not affecting {direction} traffic")
+    return "\n".join([*lines, f"  Policy Types: {', '.join(policy_types(policy)) or _layout.NONE}"])
+
+
+def rule_lines(found: Sequence[Mapping[str, Any]], direction: str) -> Iterator[str]:
+    """What one direction allows; rules are divided by a line."""
+    side, end = TITLES[direction]
+    if not found:
+        yield f"{_layout.NONE} (Selected pods are isolated for {direction} connectivity)"
+    for index, rule in enumerate(found):
+        yield from (f"To Port: {port.get('port', '<nil>')}/{port.get('protocol') or 'TCP'}" for port in ports(rule))
+        if not ports(rule):
+            yield "To Port: <any> (traffic allowed to all ports)"
+        if not peers(rule, direction):
+            yield f"{side}: <any> (traffic not restricted by {end})"
+        for peer in peers(rule, direction):
+            yield f"{side}:"
+            yield from _layout.indented(peer_lines(peer))
+        if index < len(found) - 1:
+            yield "----------"
+
+
+def peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:
+    """Pods, namespaces or addresses."""
+    selectors = [(title, peer.get(title[0].lower() + title[1:])) for title in ("NamespaceSelector", "PodSelector")]
+    given = [f"{title}: {_layout.selector(selector)}" for title, selector in selectors if selector is not None]
+    yield from given
+    if not given and peer.get("ipBlock") is not None:
+        yield "IPBlock:"
+        yield f"  CIDR: {peer['ipBlock'].get('cidr') or ''}"
+        yield f"  Except: {', '.join(peer['ipBlock'].get('except') or ())}"
+
+
+KIND = Kind("NetworkPolicy", default=default, problems=problems, update_problems=metadata_update_problems, warnings=warnings,
+            columns=(Column("POD-SELECTOR", selector_cell),), describe=describe, describes_events=False)
