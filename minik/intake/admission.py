@@ -90,7 +90,8 @@ def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Objec
     """The object as it would be stored; every rule that it breaks is told at once."""
     try:
         new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
-        problems = [*kind.problems(new), *(kind.update_problems(new, old) if old is not None else ())]
+        problems = [*(kind.problems(new) if old is None or not kind.whole_update else ()),
+                    *(kind.update_problems(new, old) if old is not None else ())]
         if not problems and not objects.name(new):
             problems = [required("metadata.name", "name or generateName is required")]
         if problems:

@@ -49,8 +49,8 @@ def prepare(endpoint_slice: Object, old: Object | None, _: Draft) -> Object:
     return {**made, "metadata": {**made["metadata"], "generation": before if same else before + 1}}
 
 
-def problems(endpoint_slice: Object) -> Iterator[Problem]:
-    """Upstream rule: discovery validation `ValidateEndpointSlice`."""
+def problems(endpoint_slice: Object, old: Object | None = None) -> Iterator[Problem]:
+    """Upstream rule: discovery validation `ValidateEndpointSlice`; endpoints that did not change are let in as they are."""
     yield from metadata_problems(endpoint_slice)
     address_type = endpoint_slice.get("addressType") or ""
     if not address_type:
@@ -59,7 +59,7 @@ def problems(endpoint_slice: Object) -> Iterator[Problem]:
         yield from among("addressType", address_type, TYPES)
     if len(endpoints(endpoint_slice)) > MOST_ENDPOINTS:
         yield too_many("endpoints", len(endpoints(endpoint_slice)), MOST_ENDPOINTS)
-    else:
+    elif old is None or endpoints(endpoint_slice) != endpoints(old):
         for index, endpoint in enumerate(endpoints(endpoint_slice)):
             yield from endpoint_problems(endpoint, f"endpoints[{index}]", address_type)
     if len(ports(endpoint_slice)) > MOST_PORTS:
@@ -146,6 +146,7 @@ def ports_problems(found: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     """The type of its addresses stays."""
     yield from metadata_update_problems(new, old)
+    yield from problems(new, old)
     yield from immutable("addressType", new.get("addressType") or "", old.get("addressType") or "")
 
 
@@ -201,5 +202,6 @@ def endpoint_lines(endpoint: Mapping[str, Any]) -> Iterator[str]:
     yield f"    Zone:\t{endpoint.get('zone', '<unset>')}"
 
 
-KIND = Kind("EndpointSlice", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
-            columns=(Column("ADDRESSTYPE", type_cell), Column("PORTS", ports_cell), Column("ENDPOINTS", endpoints_cell)), describe=describe)
+COLUMNS = (Column("ADDRESSTYPE", type_cell), Column("PORTS", ports_cell), Column("ENDPOINTS", endpoints_cell))
+KIND = Kind("EndpointSlice", default=default, prepare=prepare, problems=problems, update_problems=update_problems, whole_update=True,
+            warnings=warnings, columns=COLUMNS, describe=describe)

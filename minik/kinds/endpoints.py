@@ -54,6 +54,19 @@ def defaulted(subset: Mapping[str, Any]) -> Mapping[str, Any]:
 def problems(endpoints: Object) -> Iterator[Problem]:
     """Upstream rule: core validation `ValidateEndpoints`."""
     yield from metadata_problems(endpoints)
+    yield from subsets_problems(endpoints)
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Subsets that did not change are let in as they are."""
+    yield from metadata_update_problems(new, old)
+    yield from metadata_problems(new)
+    if subsets(new) != subsets(old):
+        yield from subsets_problems(new)
+
+
+def subsets_problems(endpoints: Object) -> Iterator[Problem]:
+    """Every subset lists somebody, and all its ports have names if there are several."""
     for index, subset in enumerate(subsets(endpoints)):
         path = f"subsets[{index}]"
         if not addresses(subset) and not addresses(subset, SIDES[1]):
@@ -128,5 +141,5 @@ def describe(endpoints: Object, _: Cluster) -> str:
     return "\n".join(lines)
 
 
-KIND = Kind("Endpoints", default=default, problems=problems, update_problems=metadata_update_problems, warnings=warnings,
+KIND = Kind("Endpoints", default=default, problems=problems, update_problems=update_problems, whole_update=True, warnings=warnings,
             columns=(Column("ENDPOINTS", endpoints_cell),), describe=describe, notice=NOTICE, has_status=False)

@@ -59,6 +59,20 @@ def prepare(ingress: Object, old: Object | None, _: Draft) -> Object:
 
 def problems(ingress: Object) -> Iterator[Problem]:
     """Upstream rule: networking validation `ValidateIngressCreate`."""
+    yield from lasting_problems(ingress)
+    annotation, called = annotations(ingress).get(CLASS), class_name(ingress)
+    if annotation is not None and called is not None and annotation != called:
+        yield invalid(f"annotations.{CLASS}", annotation, "must match `ingressClassName` when both are specified")
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Upstream rule: networking validation `ValidateIngressUpdate`."""
+    yield from metadata_update_problems(new, old)
+    yield from lasting_problems(new)
+
+
+def lasting_problems(ingress: Object) -> Iterator[Problem]:
+    """What is wrong whether it is new or not."""
     yield from metadata_problems(ingress)
     given, backend, called = spec(ingress), default_backend(ingress), class_name(ingress)
     if not rules(ingress) and backend is None:
@@ -71,9 +85,6 @@ def problems(ingress: Object) -> Iterator[Problem]:
         yield from tls_problems(tls, f"spec.tls[{index}]")
     if called is not None:
         yield from named("spec.ingressClassName", called, names.subdomain)
-    annotation = annotations(ingress).get(CLASS)
-    if annotation is not None and called is not None and annotation != called and not ingress["metadata"].get("uid"):
-        yield invalid(f"annotations.{CLASS}", annotation, "must match `ingressClassName` when both are specified")
 
 
 def rule_problems(rule: Mapping[str, Any], path: str) -> Iterator[Problem]:
@@ -146,8 +157,8 @@ def tls_problems(tls: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def warnings(ingress: Object, old: Object | None) -> Iterator[str]:
-    """The annotation of old."""
-    if old is None and CLASS in annotations(ingress):
+    """The annotation of old, where the field is not used."""
+    if old is None and CLASS in annotations(ingress) and class_name(ingress) is None:
         yield f'annotation "{CLASS}" is deprecated, please use \'spec.ingressClassName\' instead'
 
 
@@ -220,5 +231,5 @@ def is_meant(port: Mapping[str, Any], service_port: Mapping[str, Any]) -> bool:
 
 
 COLUMNS = (Column("CLASS", class_cell), Column("HOSTS", hosts_cell), Column("ADDRESS", address_cell), Column("PORTS", ports_cell))
-KIND = Kind("Ingress", prepare=prepare, problems=problems, update_problems=metadata_update_problems, warnings=warnings, columns=COLUMNS,
-            describe=describe)
+KIND = Kind("Ingress", prepare=prepare, problems=problems, update_problems=update_problems, whole_update=True, warnings=warnings,
+            columns=COLUMNS, describe=describe)

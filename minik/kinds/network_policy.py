@@ -1,5 +1,5 @@
 """NetworkPolicies: who may reach whom."""
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,8 +67,8 @@ def defaulted(rule: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**rule, "ports": [{**port, "protocol": "TCP" if port.get("protocol") is None else port["protocol"]} for port in ports(rule)]}
 
 
-def problems(policy: Object) -> Iterator[Problem]:
-    """Upstream rule: networking validation `ValidateNetworkPolicy`."""
+def problems(policy: Object, known: Container[str] = ()) -> Iterator[Problem]:
+    """Upstream rule: networking validation `ValidateNetworkPolicy`; ranges that it had before are let in as they are."""
     yield from metadata_problems(policy)
     yield from label_selector_problems(pod_selector(policy), "spec.podSelector")
     for direction, field in PEERS.items():
@@ -76,13 +76,28 @@ def problems(policy: Object) -> Iterator[Problem]:
             for place, port in enumerate(ports(rule)):
                 yield from port_problems(port, f"spec.{direction}[{index}].ports[{place}]")
             for place, peer in enumerate(peers(rule, direction)):
-                yield from peer_problems(peer, f"spec.{direction}[{index}].{field}[{place}]")
+                yield from peer_problems(peer, f"spec.{direction}[{index}].{field}[{place}]", known)
     if len(policy_types(policy)) > len(TYPES):
         yield invalid("spec.policyTypes", policy_types(policy), "may not specify more than two policyTypes")
         return
     for index, kind in enumerate(policy_types(policy)):
         if kind not in TYPES:
             yield not_supported(f"spec.policyTypes[{index}]", kind, TYPES)
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Upstream rule: networking validation `ValidateNetworkPolicyUpdate`."""
+    yield from metadata_update_problems(new, old)
+    yield from problems(new, {text for _, block in blocks(old) for text in (block.get("cidr"), *(block.get("except") or ()))})
+
+
+def blocks(policy: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every range of addresses that it names, with the path of the field that does."""
+    for direction, field in PEERS.items():
+        for index, rule in enumerate(rules(policy, direction)):
+            for place, peer in enumerate(peers(rule, direction)):
+                if peer.get("ipBlock") is not None:
+                    yield f"spec.{direction}[{index}].{field}[{place}].ipBlock", peer["ipBlock"]
 
 
 def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
@@ -104,29 +119,29 @@ def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
         yield from named(f"{path}.port", number, names.port_name)
 
 
-def peer_problems(peer: Mapping[str, Any], path: str) -> Iterator[Problem]:
+def peer_problems(peer: Mapping[str, Any], path: str, known: Container[str]) -> Iterator[Problem]:
     """Pods, namespaces, pods of namespaces, or a range of addresses."""
     given = [field for field in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(field) is not None]
     for field in ("podSelector", "namespaceSelector"):
         yield from label_selector_problems(peer.get(field), f"{path}.{field}")
     if "ipBlock" in given:
-        yield from block_problems(peer["ipBlock"], f"{path}.ipBlock")
+        yield from block_problems(peer["ipBlock"], f"{path}.ipBlock", known)
     if not given:
         yield required(path, "must specify a peer")
     elif len(given) > 1 and "ipBlock" in given:
         yield forbidden(path, "may not specify both ipBlock and another peer")
 
 
-def block_problems(block: Mapping[str, Any], path: str) -> Iterator[Problem]:
+def block_problems(block: Mapping[str, Any], path: str, known: Container[str]) -> Iterator[Problem]:
     """A range, less some ranges inside it."""
     text = block.get("cidr") or ""
     if not text:
         yield required(f"{path}.cidr")
         return
-    yield from ip.cidr_problems(f"{path}.cidr", text)
+    yield from ip.cidr_problems(f"{path}.cidr", text, known)
     whole = ip.lenient_network(text)
     for index, excepted in enumerate((block.get("except") or ()) if whole else ()):
-        yield from ip.cidr_problems(f"{path}.except[{index}]", excepted)
+        yield from ip.cidr_problems(f"{path}.except[{index}]", excepted, known)
         part = ip.lenient_network(excepted)
         if whole and part and (part[1].network_address not in whole[1] or whole[1].prefixlen >= part[1].prefixlen):
             yield invalid(f"{path}.except[{index}]", excepted, "must be a strict subset of `cidr`")
@@ -134,13 +149,10 @@ def block_problems(block: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 def warnings(policy: Object, _: Object | None) -> Iterator[str]:
     """Ranges that are written unusually."""
-    for direction, field in PEERS.items():
-        for index, rule in enumerate(rules(policy, direction)):
-            for place, peer in enumerate(peers(rule, direction)):
-                block, path = peer.get("ipBlock") or {}, f"spec.{direction}[{index}].{field}[{place}].ipBlock"
-                yield from ip.cidr_warnings(f"{path}.cidr", block.get("cidr") or "")
-                for nth, excepted in enumerate(block.get("except") or ()):
-                    yield from ip.cidr_warnings(f"{path}.except[{nth}]", excepted)
+    for path, block in blocks(policy):
+        yield from ip.cidr_warnings(f"{path}.cidr", block.get("cidr") or "")
+        for index, excepted in enumerate(block.get("except") or ()):
+            yield from ip.cidr_warnings(f"{path}.except[{index}]", excepted)
 
 
 def selector_cell(policy: Object, _: datetime) -> str:
@@ -193,5 +205,5 @@ def peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:
         yield f"  Except: {', '.join(peer['ipBlock'].get('except') or ())}"
 
 
-KIND = Kind("NetworkPolicy", default=default, problems=problems, update_problems=metadata_update_problems, warnings=warnings,
+KIND = Kind("NetworkPolicy", default=default, problems=problems, update_problems=update_problems, whole_update=True, warnings=warnings,
             columns=(Column("POD-SELECTOR", selector_cell),), describe=describe, describes_events=False)

@@ -45,6 +45,9 @@ class Kind(NamedTuple):
     prepare: Callable[[Object, Object | None, Draft], Object] = same
     problems: Callable[[Object], Iterable[Problem]] = nothing
     update_problems: Callable[[Object, Object], Iterable[Problem]] = nothing
+    # whether update_problems says all that is wrong with an update, and problems is for creations alone: then it can let in what was
+    # let in before (fields that were unchecked once)
+    whole_update: bool = False
     # warnings(new, old or None)
     warnings: Callable[[Object, Object | None], Iterable[str]] = nothing
     # the columns between NAME and AGE; a kind that shows no AGE, or something else, lists all of them and sets `whole_row`

@@ -1,5 +1,5 @@
 """What a Service must be like. Upstream rule: core validation `ValidateService`, in its order."""
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from minik.errors import Problem
@@ -24,9 +24,10 @@ HEALTH_CHECK_ONLY = "may only be set when `type` is 'LoadBalancer' and `external
 EXTERNAL_NAME_NEVER = "may not be set for ExternalName services"
 
 
-def problems(service: Object) -> Iterator[Problem]:
-    """Everything that is wrong with a service."""
-    yield from metadata_problems(service, names.label)
+def problems(service: Object, old: Object | None = None) -> Iterator[Problem]:
+    """Everything that is wrong with a service. Of a changed one neither the name is judged again nor the addresses that it had."""
+    before = old or {}
+    yield from metadata_problems(service, names.label if old is None else unjudged)
     yield from topology_problems(annotations(service))
     if not fields.ports(service) and not fields.is_headless(service) and not fields.is_external_name(service):
         yield required("spec.ports")
@@ -36,15 +37,20 @@ def problems(service: Object) -> Iterator[Problem]:
         yield from port_problems(port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, called)
     yield from labels_problems(fields.selector(service), "spec.selector")
     yield from affinity_problems(spec(service))
-    yield from address_problems(service)
+    yield from address_problems(service, fields.cluster_ips(before))
     for index, address in enumerate(fields.external_ips(service)):
-        wrong = list(ip.problems(f"spec.externalIPs[{index}]", address))
+        wrong = list(ip.problems(f"spec.externalIPs[{index}]", address, fields.external_ips(before)))
         yield from wrong or named(f"spec.externalIPs[{index}]", address, ip.endpoint_address)
     yield from type_problems(service)
     yield from clash_problems(service)
-    yield from source_range_problems(service)
+    yield from source_range_problems(service, [text.strip() for text in fields.source_ranges(before)])
     yield from load_balancer_problems(service)
     yield from traffic_problems(service)
+
+
+def unjudged(_: str) -> Iterable[str]:
+    """The rule of a name that nobody may change any more."""
+    return ()
 
 
 def topology_problems(given: Mapping[str, str]) -> Iterator[Problem]:
@@ -136,7 +142,7 @@ def clash_problems(service: Object) -> Iterator[Problem]:
         seen |= {this}
 
 
-def source_range_problems(service: Object) -> Iterator[Problem]:
+def source_range_problems(service: Object, known: Container[str] = ()) -> Iterator[Problem]:
     """From where a load balancer may be used, in its field or, where that is empty, in the annotation of old."""
     path, given = "spec.LoadBalancerSourceRanges", fields.source_ranges(service)
     places = [(f"{path}[{index}]", text) for index, text in enumerate(given)]
@@ -148,7 +154,7 @@ def source_range_problems(service: Object) -> Iterator[Problem]:
     if fields.service_type(service) != fields.LOAD_BALANCER:
         yield forbidden(path, LOAD_BALANCER_ONLY)
     for place, text in places:
-        yield from ip.cidr_problems(place, text.strip())
+        yield from ip.cidr_problems(place, text.strip(), known)
 
 
 def load_balancer_problems(service: Object) -> Iterator[Problem]:

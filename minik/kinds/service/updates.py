@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_update_problems
-from minik.kinds.service import fields
+from minik.kinds.service import fields, rules
 from minik.model.object import Object, spec
 from minik.model.problem import forbidden, invalid
 
@@ -11,7 +11,7 @@ FIXED = "may not change once set"
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """Everything that is wrong with a service only because it was another one before."""
+    """Everything that is wrong with a changed service: first what only a change can do."""
     yield from metadata_update_problems(new, old)
     if not fields.is_external_name(new) and not fields.is_external_name(old):
         yield from cluster_ip_problems(new, old)
@@ -22,6 +22,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     checked = fields.needs_health_check(new) and fields.needs_health_check(old)
     if checked and fields.health_check_node_port(new) != fields.health_check_node_port(old):
         yield forbidden("spec.healthCheckNodePort", "field is immutable")
+    yield from rules.problems(new, old)
 
 
 def cluster_ip_problems(new: Object, old: Object) -> Iterator[Problem]:
