@@ -91,16 +91,33 @@ def minik(context: click.Context) -> None:
 def message(error: MinikError) -> str:
     """An error as kubectl prints it; where it happened and the way out on lines of their own."""
     if isinstance(error, Several):
-        return "\n".join(map(message, error.errors))
+        return "\n".join(map(one_of_several, error.errors))
     if isinstance(error, Unanswered):
         text = error.message
     elif isinstance(error, ClientError):
         text = f"error: {error.message}"
     elif isinstance(error, Invalid):
         causes = list(dict.fromkeys(map(str, error.causes)))
-        text = f"The {error.subject} is invalid: " + (causes[0] if len(causes) == 1 else "".join(f"\n* {cause}" for cause in causes))
+        text = f"The {subject(error)} is invalid: " + (causes[0] if len(causes) == 1 else "".join(f"\n* {cause}" for cause in causes))
     else:
         text = f"Error from server ({error.reason}): {error.message}"
+    return with_context(text, error)
+
+
+def subject(error: Invalid) -> str:
+    """What is invalid: `Deployment "web"`, the kind without its group; of a patch that cannot be read, the request."""
+    kind, _, name = error.subject.partition(" ")
+    return f"{kind.partition('.')[0]} {name}" if kind else "request"
+
+
+def one_of_several(error: MinikError) -> str:
+    """An error among others: only the server's say whose they are (kubectl `MultipleErrors`)."""
+    ours = isinstance(error, (ClientError, Unanswered))
+    return with_context(error.message if ours else f"Error from server ({error.reason}): {error.message}", error)
+
+
+def with_context(text: str, error: MinikError) -> str:
+    """The text, then where it happened and the way out."""
     return "\n".join(part for part in (text, error.where and f"  at {error.where}", error.hint and f"  {error.hint}") if part)
 
 
