@@ -1,8 +1,5 @@
-"""What the changing verbs share: documents in, outcomes out, settled and kept, one line said for each."""
-import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+"""What the changing verbs share: documents in, outcomes out; settled and saved together, one line said for each."""
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import click
@@ -10,78 +7,157 @@ import click
 from minik.commands import _session
 from minik.controllers import settle
 from minik.errors import ClientError, MinikError
-from minik.intake import applying, validation
-from minik.intake.applying import Outcome
-from minik.intake.parsing import Document, items, parse
+from minik.intake import leniency, requests, validation
+from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
 from minik.model import object as objects
-from minik.model.cluster import Draft
+from minik.model import selectors
+from minik.model.cluster import Cluster, Draft, Objects
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.render import render
+from minik.store import manifests
 
-Verb: TypeAlias = Callable[[Draft, Kind, Document], Outcome]
+Act: TypeAlias = Callable[[Draft], Outcome | None]
+Plan: TypeAlias = Iterable[Act | MinikError]
+Verb: TypeAlias = Callable[[Draft, Kind, Document], Outcome | None]
 SUFFIX = {"": "", "client": " (dry run)", "server": " (server dry run)"}
+DELETED = ("deleted", "force deleted")
 
 
 class Request(NamedTuple):
     """What the person asked for, beside the verb."""
 
-    filenames: Sequence[str]
+    filenames: Sequence[str] = ()
     recursive: bool = False
     namespace: str = ""
+    selector: str = ""
+    validate: str = "strict"
     dry_run: str = ""
     output: str = ""
+    save_config: bool = False
+
+    @property
+    def enforced(self) -> bool:
+        """Whether a namespace was asked for, with which the documents' own must agree."""
+        return bool(self.namespace or _session.option("namespace"))
 
 
-def documents(request: Request) -> Iterator[Document]:
+class Result(NamedTuple):
+    """What a command did, and what was refused."""
+
+    outcomes: Sequence[Outcome]
+    errors: Sequence[MinikError]
+    cluster: Cluster
+
+
+def plan(request: Request, cluster: Cluster, verb: Verb) -> Plan:
+    """One act a document, or the reason why kubectl does not even try."""
     if not request.filenames:
         raise ClientError("must specify one of -f and -k")
-    for path in request.filenames:
-        if path == "-":
-            yield from chain.from_iterable(map(items, parse(sys.stdin.read(), "STDIN")))
-            continue
-        if not os.path.exists(path):
-            raise ClientError(f'the path "{path}" does not exist')
-        for folder, folders, names in os.walk(path) if os.path.isdir(path) else [(os.path.dirname(path), [], [os.path.basename(path)])]:
-            folders[:] = sorted(folders) if request.recursive else []
-            for name in sorted(names):
-                if path != folder and not folders or name.endswith((".json", ".yaml", ".yml")):
-                    with open(os.path.join(folder, name), encoding="utf-8") as file:
-                        yield from chain.from_iterable(map(items, parse(file.read(), os.path.join(folder, name))))
+    check_format(request.output)
+    return _plan(request, cluster, verb)
 
 
-def carry_out(request: Request, verb: Verb, name: str) -> None:
-    """Every document by itself: what is right is done, what is refused is told at the end."""
-    errors: list[MinikError] = []
-    with _session.changing() as session:
-        draft = session.cluster.draft()
-        count = 0
+def _plan(request: Request, cluster: Cluster, verb: Verb) -> Iterator[Act | MinikError]:
+    custom = cluster.of("CustomResourceDefinition")
+    namespace, wanted = _session.namespace(request.namespace), conditions(request.selector)
+    for document in manifests.read(request.filenames, request.recursive):
         try:
-            for document in documents(request):
-                count += 1
-                try:
-                    kind = validation.recognised(document, session.cluster.of("CustomResourceDefinition"))
-                    placed = applying.placed(document.value, kind, request.namespace or "default", enforced=bool(request.namespace))
-                    say(verb(draft, kind, document._replace(value=placed)), request, session.cluster.now)
-                except MinikError as error:
-                    errors.append(error)
+            kind = validation.recognised(document, custom)
+            obj = requests.placed(requests.readable(document), kind, namespace, enforced=request.enforced)
+        except MinikError as error:
+            yield error
+            continue
+        if selectors.matches(wanted, objects.labels(obj)):
+            yield _act(verb, kind, document._replace(value=obj), request)
+
+
+def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
+    def act(draft: Draft) -> Outcome | None:
+        known, warnings = leniency.known(document, kind, request.validate)
+        outcome = verb(draft, kind, requests.saved(known, request.save_config))
+        return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
+    return act
+
+
+def conditions(text: str) -> selectors.Selector:
+    """What -l asks for."""
+    try:
+        return selectors.parsed(text)
+    except selectors.BadSelector as error:
+        raise ClientError(str(error)) from None
+
+
+def refusals_first(acts: Plan) -> list[Act | MinikError]:
+    """A plan read whole before any of it is done, as `apply` does."""
+    return sorted(acts, key=lambda act: not isinstance(act, MinikError))
+
+
+def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result:
+    """Every act by itself: what is right is done, what is refused is told. A dry run forgets each act before the next."""
+    outcomes: list[Outcome] = []
+    errors: list[MinikError] = []
+    draft = session.cluster.draft()
+    for act in acts:
+        try:
+            if isinstance(act, MinikError):
+                raise act
+            outcome = act(draft)
+            outcomes += [outcome] if outcome else []
         except MinikError as error:
             errors.append(error)
-        if not count and not errors:
-            raise ClientError(f"no objects passed to {name}")
-        if draft.changes and not request.dry_run:
-            session.keep(settle(draft.cluster(), {key.kind for key in draft.changes}))
-    _session.report(errors)
+        if request.dry_run and draft.changes:
+            draft = session.cluster.draft()
+    if draft.changes:
+        session.keep(settle(draft.cluster(), {key.kind for key in draft.changes}))
+    return Result(outcomes, errors, session.cluster)
 
 
-def say(outcome: Outcome, request: Request, now) -> None:  # type: ignore[no-untyped-def]
-    """One line, or the object in the format that was asked for."""
-    for warning in outcome.warnings:
-        click.echo(f"Warning: {warning}", err=True)
-    if request.output:
-        click.echo(render(Listing([Section(outcome.kind, [outcome.object])], now, single=True), request.output), nl=False)
-    elif outcome.done == "deleted":
+def shown(result: Result, request: Request, *, as_list: bool = False) -> str:
+    """A line an object, or the objects in the format that was asked for."""
+    if request.output in ("", "name"):
+        return "".join(line(outcome, request) for outcome in result.outcomes)
+    gone = "".join(line(outcome, request) for outcome in result.outcomes if outcome.done in DELETED)
+    found = [outcome for outcome in result.outcomes if outcome.done not in DELETED]
+    if as_list and len(found) > 1:
+        items = {"apiVersion": "v1", "items": [outcome.object for outcome in found], "kind": "List", "metadata": {}}
+        found = [Outcome(Kind("List"), items, "")]
+    texts = (in_format(outcome, request.output, result.cluster) for outcome in found)
+    return gone + ("---\n" if request.output == "yaml" else "").join(texts)
+
+
+def line(outcome: Outcome, request: Request) -> str:
+    """`service/web created`, `service "web" deleted from default namespace`, or just `service/web`."""
+    name, suffix = objects.name(outcome.object) or "<unknown>", SUFFIX[request.dry_run]
+    if request.output == "name":
+        return f"{outcome.kind.singular}/{name}\n"
+    if outcome.done in DELETED:
         where = f" from {objects.namespace(outcome.object)} namespace" if outcome.kind.namespaced else ""
-        click.echo(f'{outcome.kind.singular} "{objects.name(outcome.object)}" deleted{where}{SUFFIX[request.dry_run]}')
-    else:
-        click.echo(f"{outcome.kind.singular}/{objects.name(outcome.object)} {outcome.done}{SUFFIX[request.dry_run]}")
+        return f'{outcome.kind.singular} "{name}" {outcome.done}{suffix}{where}\n'
+    return f"{outcome.kind.singular}/{name} {outcome.done}{suffix}\n"
+
+
+def in_format(outcome: Outcome, output: str, cluster: Cluster) -> str:
+    """An object as `-o` asks for it."""
+    return render(Listing([Section(outcome.kind, [outcome.object])], cluster.now, single=True), output, tables=False)
+
+
+def check_format(output: str) -> None:
+    """Refuse a format that there is not before anything is changed."""
+    if "=" not in output and output not in ("", "name"):
+        in_format(Outcome(Kind("List"), {"metadata": {}}, ""), output, Cluster(Objects()))
+
+
+def say(text: str, result: Result) -> None:
+    """Warnings, each once; then what was done; then, as the command's end, what was refused."""
+    for warning in dict.fromkeys(warning for outcome in result.outcomes for warning in outcome.warnings):
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(text, nl=False)
+    _session.report(result.errors)
+
+
+def no_words(words: Sequence[str], verb: str) -> None:
+    """This verb takes no words."""
+    if words:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples")

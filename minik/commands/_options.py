@@ -10,6 +10,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Option: TypeAlias = Callable[[F], F]
 
 TRUE, FALSE = ("1", "t", "T", "true", "TRUE", "True"), ("0", "f", "F", "false", "FALSE", "False")
+LEVELS = {"strict": ("strict", *TRUE), "warn": ("warn",), "ignore": ("ignore", *FALSE)}  # --validate
 NO_VALUE = "unchanged"  # what `--dry-run` without a value stands for, as in kubectl
 
 
@@ -86,7 +87,7 @@ def _given(option: click.Option, name: str, value: str) -> Iterator[str]:
     yield f"{max(option.opts, key=len)}={value}"
 
 
-def flag(*names: str, default: bool = False, help: str = "") -> Option[Any]:  # noqa: A002
+def flag(*names: str, default: bool | None = False, help: str = "") -> Option[Any]:  # noqa: A002
     """A switch: `--name`, `--name=false`."""
     return click.option(*names, type=click.BOOL, default=default, metavar="", help=help)
 
@@ -105,7 +106,7 @@ def several(*names: str, help: str = "", metavar: str | None = None) -> Option[A
     return click.option(*names, multiple=True, callback=_parts, help=help, metavar=metavar)
 
 
-def number(*names: str, default: int = -1, help: str = "") -> Option[F]:  # noqa: A002
+def number(*names: str, default: int = -1, help: str = "") -> Option[Any]:  # noqa: A002
     """A whole number."""
     return click.option(*names, default=str(default), callback=_number, metavar="N", help=help)
 
@@ -122,12 +123,12 @@ def misuse(option: click.Parameter, value: str, why: str) -> ClientError:
     return ClientError(f'invalid argument "{value}" for "{", ".join(sorted(option.opts, key=len))}" flag: {why}')
 
 
-def accepted(*names: str) -> Option[F]:
+def accepted(*names: str) -> Option[Any]:
     """An option of kubectl that makes no difference here: it is taken, and nothing follows from it."""
     return click.option(*names, is_flag=False, flag_value="true", expose_value=False, hidden=True)
 
 
-def not_yet(*names: str) -> Option[F]:
+def not_yet(*names: str) -> Option[Any]:
     """An option of kubectl that minik does not know how to honour: better refused than ignored."""
     return click.option(*names, is_flag=False, flag_value="true", expose_value=False, hidden=True, callback=_refuse)
 
@@ -151,8 +152,8 @@ _recursive: Option[Any] = flag("-R", "--recursive", help="Also read the folders 
 
 
 def _level(_: click.Context, __: click.Parameter, value: str) -> str:
-    found = {"": "strict", **dict.fromkeys(("strict", *TRUE), "strict"), "warn": "warn", **dict.fromkeys(("ignore", *FALSE), "ignore")}.get(value)
-    if found is None:
+    found = next((level for level, words in LEVELS.items() if value in words), "")
+    if not found:
         raise ClientError(f'invalid - validate option "{value}"; must be one of: strict (or true), warn, ignore (or false)')
     return found
 

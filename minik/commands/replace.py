@@ -1,15 +1,46 @@
 """Replace objects by those in files"""
+from functools import partial
+from itertools import chain
+from typing import Any
+
 import click
 
-from minik.commands import _changes, _options
-from minik.intake import applying
+from minik.commands import _changes, _deletion, _options, _session
+from minik.errors import ClientError
+from minik.intake import requests
 
 
 @click.command(cls=_options.Verb)
 @_options.filename
 @_options.namespace
+@_options.validate
 @_options.dry_run
 @_options.output
-def command(filenames: tuple[str, ...], recursive: bool, namespace: str, dry_run: str, output: str) -> None:
-    """Replace objects by those in files."""
-    _changes.carry_out(_changes.Request(filenames, recursive, namespace, dry_run, output), applying.replace, "replace")
+@_options.save_config
+@_deletion.options
+@_options.not_yet("--subresource", "--raw")
+@_options.accepted("--field-manager", "--show-managed-fields", "--allow-missing-template-keys")
+def command(deletion: _deletion.Deletion, **others: Any) -> None:
+    """Put the objects in the files in the place of those of the same name."""
+    request = _changes.Request(**others)
+    check(deletion, request)
+    with _session.changing() as session:
+        plan = partial(_changes.plan, request, session.cluster)
+        acts: _changes.Plan
+        if deletion.force:
+            acts = chain(plan(partial(requests.clear, orphan=deletion.orphan, done=deletion.done)), plan(requests.put_back))
+        else:
+            acts = plan(partial(requests.pretended, done="replaced") if request.dry_run == "client" else requests.replace)
+        result = _changes.carry_out(session, acts, request)
+        text = _changes.shown(result, request)
+    _changes.say(text, result)
+
+
+def check(deletion: _deletion.Deletion, request: _changes.Request) -> None:
+    """Which options go together."""
+    if deletion.grace >= 0 and not deletion.force:
+        raise ClientError("--grace-period must have --force specified")
+    if deletion.timed and not deletion.force:
+        raise ClientError("--timeout must have --force specified")
+    if deletion.force and request.dry_run:
+        raise ClientError("--dry-run can not be used when --force is set")

@@ -1,116 +1,148 @@
-"""Documents change a cluster as kubectl's verbs do: apply, create, replace."""
-import json
-from collections.abc import Sequence
+"""Apply: what a file says and what it no longer says, laid over the object that is there."""
+import re
 from typing import NamedTuple
 
-from minik.errors import ClientError, Conflict, MinikError, NotFound
-from minik.intake import admission, merging, validation
+from minik.errors import BadRequest, ClientError, Conflict, Invalid, MinikError
+from minik.intake import admission, last_applied, merging, requests, validation
 from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
+from minik.intake.strategy import ORDER, RETAIN
 from minik.model import object as objects
 from minik.model.cluster import Draft
+from minik.model.go_values import marshalled, printed
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.problem import invalid
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-MISSING = ("resource {}/{} is missing the " + LAST_APPLIED + " annotation which is required by minik apply. minik apply should only "
-           "be used on resources created declaratively by either minik create --save-config or minik apply. "
+MISSING = ("resource {}/{} is missing the " + last_applied.ANNOTATION + " annotation which is required by minik apply. minik apply should "
+           "only be used on resources created declaratively by either minik create --save-config or minik apply. "
            "The missing annotation will be patched automatically.")
+DELETING = "Detected changes to resource {} which is currently being deleted."
+MISTYPED = re.compile(r"json: cannot unmarshal (\w+) into Go (?:struct field \S+|value) of type (.+)")
+KINDS = {"number": "int64", "object": "map", "array": "slice"}
 
 
-class Outcome(NamedTuple):
-    """What became of one document: `created`, `configured`, `unchanged`, `replaced`, `deleted`."""
+class Manner(NamedTuple):
+    """How to apply: `overwrite` what others changed since; `force`: where a change is refused, delete and create anew."""
 
-    kind: Kind
-    object: Object
-    done: str
-    warnings: Sequence[str] = ()
+    overwrite: bool = True
+    force: bool = False
 
 
-def context(error: MinikError, doing: str, source: str) -> MinikError:
-    """The error with the file in which it came up."""
-    if source:
-        error.message = f'error when {doing} "{source}": {error.message}'
-    return error
-
-
-def placed(obj: Object, kind: Kind, namespace: str, *, enforced: bool) -> Object:
-    """The object in the namespace that it names, else in the one that is meant; if that was asked for by name they must agree."""
-    own = objects.namespace(obj)
-    if not kind.namespaced:
-        return obj
-    if not own:
-        return objects.write(obj, "metadata.namespace", namespace)
-    if enforced and own != namespace:
-        raise ClientError(f'the namespace from the provided object "{own}" does not match the namespace "{namespace}". '
-                          f"You must pass '--namespace={own}' to perform this operation.")
-    return obj
-
-
-def configuration(obj: Object) -> str:
-    """An object as `apply` remembers it: what the file said, compact, sorted, with a line end."""
-    annotations = {name: value for name, value in objects.annotations(obj).items() if name != LAST_APPLIED}
-    plain = {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e") + "\n"
-
-
-def remembered(obj: Object) -> Object:
-    """The object with the annotation that the next `apply` will compare with."""
-    annotations = {**objects.annotations(obj), LAST_APPLIED: configuration(obj)}
-    return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
-
-
-def create(draft: Draft, kind: Kind, document: Document) -> Outcome:
-    try:
-        stored, warnings = admission.create(draft, kind, validation.decode(document, kind))
-    except MinikError as error:
-        raise context(error, "creating", document.source) from None
-    return Outcome(kind, stored, "created", warnings)
-
-
-def apply(draft: Draft, kind: Kind, document: Document) -> Outcome:
-    """What the file says and what it no longer says, laid over the object that is there."""
+def apply(draft: Draft, kind: Kind, document: Document, manner: Manner = Manner()) -> Outcome:  # noqa: B008 a frozen record
+    """Create the object, or change the one that is there to what the file says."""
     obj = document.value
-    wanted = remembered(obj)
+    _named(obj, kind, document)
     current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
+    wanted = last_applied.remembered(obj)
     if current is None:
-        return create(draft, kind, document._replace(value=wanted))
-    before = objects.annotations(current).get(LAST_APPLIED)
-    patch = merging.three_way(json.loads(before) if before else {}, wanted, current)
-    warnings = [] if before else [MISSING.format(kind.plural, objects.name(obj))]
-    if not patch:
-        return Outcome(kind, current, "unchanged", warnings)
+        return requests.create(draft, kind, document._replace(value=wanted))
+    warnings = requests.told(kind, _remarks(current, kind))
+    patch = Object()
     try:
-        decoded = validation.decode(document._replace(value=merging.merged(current, patch)), kind)
-        stored, told = admission.update(draft, kind, current, decoded)
+        patch = difference(wanted, current, kind, document)
+        if not patch:
+            return Outcome(kind, current, "unchanged", warnings)
+        stored, more = patched(draft, kind, document, current, patch)
+    except (Conflict, Invalid) as error:
+        if not manner.force:
+            raise _located(error, patch, kind, document) from None
+        stored, more = _anew(draft, kind, document._replace(value=wanted), current)
     except MinikError as error:
-        raise context(error, "patching", document.source) from None
-    return Outcome(kind, stored, "unchanged" if stored is current else "configured", [*warnings, *told])
+        raise _located(error, patch, kind, document) from None
+    return Outcome(kind, stored, "configured", [*warnings, *more])
 
 
-def replace(draft: Draft, kind: Kind, document: Document) -> Outcome:
-    """The object in the file in the place of the one that is there."""
-    obj = document.value
-    try:
-        decoded = validation.decode(document, kind)
-        current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
-        if current is None:
-            raise NotFound(f'{kind.resource} "{objects.name(obj)}" not found')
-        version = obj["metadata"].get("resourceVersion")
-        if version and version != current["metadata"].get("resourceVersion"):
-            raise Conflict(f'Operation cannot be fulfilled on {kind.resource} "{objects.name(obj)}": the object has been modified; '
-                           "please apply your changes to the latest version and try again")
-        stored, warnings = admission.update(draft, kind, current, decoded)
-    except MinikError as error:
-        raise context(error, "replacing", document.source) from None
-    return Outcome(kind, stored, "replaced", warnings)
-
-
-def delete(draft: Draft, kind: Kind, document: Document) -> Outcome:
-    """The object that the file names goes."""
-    obj = document.value
-    current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
+def pretended(draft: Draft, kind: Kind, document: Document) -> Outcome:
+    """What kubectl says of a document without asking the server more than whether the object is there."""
+    _named(document.value, kind, document)
+    current = draft.get(kind.key, objects.namespace(document.value), objects.name(document.value))
     if current is None:
-        raise context(NotFound(f'{kind.resource} "{objects.name(obj)}" not found'), "deleting", document.source)
-    admission.delete(draft, kind, current)
-    return Outcome(kind, current, "deleted")
+        return Outcome(kind, last_applied.remembered(document.value), "created")
+    return Outcome(kind, current, "configured")
+
+
+def difference(wanted: Object, current: Object, kind: Kind, document: Document) -> Object:
+    """The patch that kubectl sends; empty where the file says nothing that is not so already."""
+    original = last_applied.recalled(current) or {}
+    shape = None if kind.custom else kind.definitions[objects.version(document.value["apiVersion"])]
+    try:
+        return merging.three_way(original, wanted, current, shape)
+    except ClientError as error:
+        before, after, now = (marshalled(part) + "\n" if part else "" for part in (original, wanted, current))
+        texts = f"original:\n{before}\nmodified:\n{after}\ncurrent:\n{now}"
+        raise ClientError(f"creating patch with:\n{texts}\nfor:: {error.message}") from None
+
+
+def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch: Object) -> tuple[Object, list[str]]:
+    """The server's part: the patch laid over the object, and the result taken in."""
+    version = (patch.get("metadata") or {}).get("resourceVersion")
+    if version and version != current["metadata"].get("resourceVersion"):
+        raise requests.modified(kind, objects.name(current))
+    shape = None if kind.custom else kind.definitions[objects.version(document.value["apiVersion"])]
+    result = merging.merged(current, patch) if shape is None else merging.merge(current, patch, shape)
+    try:
+        decoded = validation.decode(document._replace(value=result), kind)
+    except BadRequest as error:
+        shown = marshalled(result) if shape is None else printed(consumed(patch))
+        raise Invalid(' ""', [invalid("patch", shown, _conversion(error.message))]) from None
+    return admission.update(draft, kind, current, decoded)
+
+
+def consumed(patch: Object) -> Object:
+    """What the server has left of a patch when it finds that the result cannot be read: lists that were ordered are gone already."""
+    ordered = {name.removeprefix(ORDER) for name in patch if name.startswith(ORDER)}
+    return {name: consumed(value) if isinstance(value, dict) else value for name, value in patch.items()
+            if name != RETAIN and not name.startswith(ORDER) and name not in ordered}
+
+
+def _conversion(message: str) -> str:
+    """The decoder's complaint, as the server words it for what a patch has made."""
+    text = message.partition(": ")[2]
+    found = MISTYPED.match(text)
+    if not found:
+        return text
+    given, wanted = KINDS.get(found[1], found[1]), found[2]
+    for start, what in (("[]", "slice from "), ("map[", "map from "), ("v1.", "struct from: ")):
+        if wanted.startswith(start):
+            return f"cannot restore {what}{given}"
+    return f"cannot convert {given} to {wanted}"
+
+
+def _anew(draft: Draft, kind: Kind, document: Document, current: Object) -> tuple[Object, list[str]]:
+    """--force: the old object goes and the new one comes; if that is refused, the old one stays."""
+    draft.delete(objects.key(current))
+    try:
+        return admission.create(draft, kind, validation.decode(document, kind))
+    except MinikError:
+        draft.changes[objects.key(current)] = current
+        draft.forget_pools()
+        raise
+
+
+def _remarks(current: Object, kind: Kind) -> list[str]:
+    name = objects.name(current)
+    known = last_applied.ANNOTATION in objects.annotations(current)
+    leaving = "deletionTimestamp" in current["metadata"]
+    return [*([] if known else [MISSING.format(kind.plural, name)]), *([DELETING.format(name)] if leaving else [])]
+
+
+def _named(obj: Object, kind: Kind, document: Document) -> None:
+    if objects.name(obj):
+        return
+    if obj["metadata"].get("generateName"):
+        raise ClientError(f"from {obj['metadata']['generateName']}: cannot use generate name with apply")
+    doing = f"retrieving current configuration of:\n{_described(obj, kind)}\nfrom server for:"
+    raise requests.located(ClientError(requests.NAMELESS), doing, document.source)
+
+
+def _described(obj: Object, kind: Kind) -> str:
+    group, version = objects.group(obj["apiVersion"]), objects.version(obj["apiVersion"])
+    return (f'Resource: "{group}/{version}, Resource={kind.plural}", GroupVersionKind: "{group}/{version}, Kind={kind.name}"\n'
+            f'Name: "{objects.name(obj)}", Namespace: "{objects.namespace(obj)}"')
+
+
+def _located(error: MinikError, patch: Object, kind: Kind, document: Document) -> MinikError:
+    text = marshalled(patch) if patch else ""
+    inner = requests.located(error, "patching", document.source)
+    return requests.located(inner, f"applying patch:\n{text}\nto:\n{_described(document.value, kind)}\nfor:", document.source)

@@ -17,12 +17,12 @@ from minik.intake.strategy import (
     List,
     element,
     fields,
-    go_text,
     identity,
     in_order,
     key_of,
     places,
 )
+from minik.model.go_values import printed
 from minik.model.object import Object
 
 
@@ -66,7 +66,7 @@ def _directed(patch: Object) -> Object:
         return {name: value for name, value in patch.items() if name != DIRECTIVE}
     if patch[DIRECTIVE] == "delete":
         return {}
-    raise ClientError(f"unknown patch type: {patch[DIRECTIVE]} in map: {go_text(patch)}")
+    raise ClientError(f"unknown patch type: {patch[DIRECTIVE]} in map: {printed(patch)}")
 
 
 def _retained(result: Object, rest: Object, join: bool) -> None:
@@ -117,7 +117,7 @@ def _agreeing(given: List, order: List, key: str) -> None:
         if waiting and waiting[0] == named(item):
             waiting.pop(0)
     if waiting and order:
-        raise ClientError(f"The order in patch list:\n{go_text(given)}\n doesn't match $setElementOrder list:\n{go_text(order)}\n")
+        raise ClientError(f"The order in patch list:\n{printed(given)}\n doesn't match $setElementOrder list:\n{printed(order)}\n")
 
 
 def _removed(result: Object, name: str, values: List) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
 from minik.errors import ClientError
+from minik.model.go_values import printed
 from minik.model.object import Object
 
 DIRECTIVE, RETAIN = "$patch", "$retainKeys"
@@ -46,7 +47,7 @@ def _field(schema: schemas.Schema) -> Field:
 def key_of(item: Object, field: Field) -> Any:
     """What tells an element from the others; one without it cannot be merged."""
     if field.key not in item:
-        raise ClientError(f"map: {go_text(item)} does not contain declared merge key: {field.key}")
+        raise ClientError(f"map: {printed(item)} does not contain declared merge key: {field.key}")
     return item[field.key]
 
 
@@ -56,7 +57,7 @@ def element(*lists: List) -> type:
     if list in found:
         raise ClientError("lists of lists are not supported")
     if len(found) != 1:
-        raise ClientError(f"list element types are not identical: {go_text(list(lists))}")
+        raise ClientError(f"list element types are not identical: {printed(list(lists))}")
     return found.pop()
 
 
@@ -76,12 +77,3 @@ def in_order(items: Iterable[Any], order: List, key: str) -> List:
     place, named = places(order, key), identity(key)
     end = len(order)
     return sorted(items, key=lambda item: end if key and item.get(DIRECTIVE) == "delete" else place.get(named(item), -1))
-
-
-def go_text(value: Any) -> str:
-    """A value as Go's `%v` writes it: `map[a:1 b:[x y]]`."""
-    if isinstance(value, dict):
-        return f"map[{' '.join(f'{name}:{go_text(value[name])}' for name in sorted(value))}]"
-    if isinstance(value, list):
-        return f"[{' '.join(map(go_text, value))}]"
-    return "<nil>" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,61 @@
+"""How objects go: what --cascade, --grace-period, --now, --force, --wait and --timeout ask for."""
+import functools
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+
+F = TypeVar("F", bound=Callable[..., Any])
+CASCADES = ("background", "foreground", "orphan")
+BOOLEAN = {"true": "background", "false": "orphan"}
+IMMEDIATE = ("Immediate deletion does not wait for confirmation that the running resource has been terminated. "
+             "The resource may continue to run on the cluster indefinitely.")
+
+
+class Deletion(NamedTuple):
+    """What was asked for; minik has nothing to wait for, so only `orphan` makes a difference to the cluster."""
+
+    cascade: str = "background"
+    grace: int = -1
+    force: bool = False
+    timed: bool = False
+
+    @property
+    def orphan(self) -> bool:
+        return self.cascade == "orphan"
+
+    @property
+    def done(self) -> str:
+        """What is said of an object that is gone."""
+        return "force deleted" if self.force and self.grace <= 0 else "deleted"
+
+
+def _cascade(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value in BOOLEAN:
+        told = f"--cascade={value} is deprecated (boolean value) and can be replaced with --cascade={BOOLEAN[value]}."
+        click.echo(f"warning: {told}", err=True)
+    found = BOOLEAN.get(value, value)
+    if found not in CASCADES:
+        raise ClientError(f'invalid cascade value ({value}). Must be "background", "foreground", or "orphan"')
+    return found
+
+
+def options(command: F) -> F:
+    """The options, gathered into one argument `deletion`."""
+    @functools.wraps(command)
+    def gathered(*args: Any, cascade: str, grace_period: int, force: bool, timeout: str, **others: Any) -> Any:
+        return command(*args, deletion=Deletion(cascade, grace_period, force, timeout not in ("", "0s", "0")), **others)
+
+    for option in (
+        click.option("--cascade", default="background", is_flag=False, flag_value="background", callback=_cascade, metavar="POLICY",
+                     help="What becomes of what the objects own: background, foreground or orphan"),
+        _options.number("--grace-period", help="Seconds in which to end; nothing runs here, so nothing waits for it"),
+        _options.flag("--force", help="Do not wait for anything, and do what was refused by deleting and creating anew"),
+        _options.text("--timeout", metavar="DURATION", help="How long to wait for the objects to be gone"),
+        _options.accepted("--wait"),
+    ):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
