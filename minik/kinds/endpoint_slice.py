@@ -13,6 +13,7 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, labels
 from minik.model.problem import duplicate, invalid, not_supported, required, too_many
 
+SERVICE_NAME = "kubernetes.io/service-name"
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 CONTROLLERS = ("endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io")
 TYPES, PROTOCOLS = frozenset(("IPv4", "IPv6", "FQDN")), frozenset(("TCP", "UDP", "SCTP"))
@@ -23,6 +24,11 @@ SHOWN = 3
 def endpoints(endpoint_slice: Object) -> Sequence[Mapping[str, Any]]:
     found: Sequence[Mapping[str, Any]] = endpoint_slice.get("endpoints") or ()
     return found
+
+
+def of_service(cluster: Cluster, namespace: str, service: str) -> Sequence[Object]:
+    """The slices that together list who is behind a service."""
+    return cluster.selected("EndpointSlice", namespace, {SERVICE_NAME: service})
 
 
 def ports(endpoint_slice: Object) -> Sequence[Mapping[str, Any]]:

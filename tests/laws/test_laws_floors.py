@@ -109,3 +109,9 @@ def test_functions_fit_on_a_screen(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=label)
 def test_modules_have_one_subject(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=label)
+def test_no_function_of_a_package_is_named_like_one_of_its_modules(path: Path) -> None:
+    names = {node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert not names & {other.stem for other in path.parent.iterdir()}

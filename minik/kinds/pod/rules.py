@@ -12,7 +12,7 @@ from minik.kinds.pod import network, scheduling, windows
 from minik.kinds.pod._scope import Scope, scope_of
 from minik.kinds.pod.annotations import annotation_problems
 from minik.kinds.pod.claims import resource_claims_problems
-from minik.kinds.pod.containers import containers_problems, ephemeral_problems, image_problems, init_problems
+from minik.kinds.pod.container_rules import containers_problems, ephemeral_problems, image_problems, init_problems
 from minik.kinds.pod.environment import file_volume_problems
 from minik.kinds.pod.resources import pod_resources_problems, requirements_problems
 from minik.kinds.pod.security import pod_security_problems, profiles_match_problems

@@ -9,7 +9,7 @@ from minik.errors import Problem
 from minik.kinds._rules import among_if_set, csi_driver_name, filled, named, named_if_set, named_required
 from minik.kinds.pod import words
 from minik.kinds.pod.claims import ephemeral_problems
-from minik.kinds.pod.containers import pull_problems
+from minik.kinds.pod.container_rules import pull_problems
 from minik.kinds.pod.projections import downward_problems, key_path_problems, projected_problems
 from minik.model import names, quantity
 from minik.model.object import Object
