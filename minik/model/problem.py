@@ -9,11 +9,12 @@ from typing import Any
 from minik.errors import Problem
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+IN_JSON = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 def shown(value: Any) -> str:
     """A value as the API server quotes it in a message."""
-    return quoted(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return quoted(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(IN_JSON)
 
 
 def quoted(text: str) -> str:

@@ -1,0 +1,87 @@
+"""How the API server calls a webhook. Upstream rules: apiserver `util/webhook/validation.go`."""
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from minik.errors import Problem
+from minik.kinds._rules import filled
+from minik.model import names
+from minik.model.problem import invalid, required
+
+ONE = "exactly one of url or service is required"
+FORM = "desired format: https://host[/path]"
+VERSIONS = ("v1", "v1beta1")
+
+
+def default_client(client: Mapping[str, Any]) -> dict[str, Any]:
+    """A service is called at its HTTPS port, unless it says otherwise."""
+    service = client.get("service")
+    return dict(client) if service is None else {**client, "service": {"port": 443, **service}}
+
+
+def client_problems(path: str, client: Mapping[str, Any]) -> Iterator[Problem]:
+    """Either a URL or a Service."""
+    url, service = client.get("url"), client.get("service")
+    if (url is None) == (service is None):
+        yield required(path, ONE)
+    elif url is not None:
+        yield from url_problems(f"{path}.url", url)
+    else:
+        yield from service_problems(f"{path}.service", service or {})
+
+
+def url_problems(path: str, url: str) -> Iterator[Problem]:
+    """A URL that says where to call, and nothing else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        yield required(path, f"url must be a valid URL: {error}; {FORM}")
+        return
+    if parts.scheme != "https":
+        yield invalid(path, parts.scheme, f"'https' is the only allowed URL scheme; {FORM}")
+    if not parts.netloc:
+        yield invalid(path, parts.netloc, f"host must be specified; {FORM}")
+    if parts.username is not None:
+        yield invalid(path, parts.username, "user information is not permitted in the URL")
+    if parts.fragment:
+        yield invalid(path, parts.fragment, "fragments are not permitted in the URL")
+    if parts.query:
+        yield invalid(path, parts.query, "query parameters are not permitted in the URL")
+
+
+def service_problems(path: str, service: Mapping[str, Any]) -> Iterator[Problem]:
+    """A Service by name, with a path and a port that can be called."""
+    yield from filled(path, service, "name", "namespace")
+    if service.get("path"):
+        yield from path_problems(f"{path}.path", service["path"])
+    port = service.get("port", 443)
+    if any(names.port_number(port)):
+        yield invalid(f"{path}.port", port, "port is not valid: must be between 1 and 65535, inclusive")
+
+
+def path_problems(path: str, text: str) -> Iterator[Problem]:
+    if text == "/":
+        return
+    if not text.startswith("/"):
+        yield invalid(path, text, "must start with a '/'")
+    steps = text[1:].removesuffix("/").split("/") if text.startswith("/") else text.removesuffix("/").split("/")
+    for index, step in enumerate(steps):
+        if not step:
+            yield invalid(path, text, f"segment[{index}] may not be empty")
+            continue
+        yield from (invalid(path, text, f"segment[{index}]: {message}") for message in names.subdomain(step))
+
+
+def review_problems(path: str, versions: Sequence[str], needed: str = "") -> Iterator[Problem]:
+    """The versions in which it is asked: names of versions, one of which the server speaks."""
+    if not versions:
+        yield required(path, needed)
+        return
+    for index, version in enumerate(versions):
+        yield from (invalid(f"{path}[{index}]", version, message) for message in names.label_1035(version))
+        if version in versions[:index]:
+            yield invalid(f"{path}[{index}]", version, "duplicate version")
+    if not set(VERSIONS) & set(versions):
+        yield invalid(path, list(versions), f"must include at least one of {', '.join(VERSIONS)}")
+
+
