@@ -4,11 +4,12 @@ A controller is a module with `WATCHES`, the kinds it looks at, and `reconcile(c
 not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed.
 """
 from collections.abc import Callable, Iterable, Set
+from contextlib import suppress
 from types import ModuleType
 from typing import TypeAlias
 
 from minik import shelf
-from minik.errors import InternalError
+from minik.errors import InternalError, MinikError
 from minik.intake import admission
 from minik.kinds import of_key
 from minik.model.change import Change, Delete
@@ -27,7 +28,8 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
             if old is not None:
                 admission.delete(draft, of_key(change.key.kind), old)
         else:
-            admission.carry_out(draft, change.object)
+            with suppress(MinikError):  # what the server refuses a controller is tried again when something has changed
+                admission.carry_out(draft, change.object, admitted=change.admitted)
     return draft.cluster(), {key.kind for key in draft.changes}
 
 

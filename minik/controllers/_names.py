@@ -5,11 +5,11 @@ from typing import Any
 from zlib import crc32
 
 from minik.intake import admission
+from minik.intake.admission import ALPHABET
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
-HASH_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 LONGEST = 58
 
 
@@ -36,4 +36,17 @@ def owner(obj: Object) -> Object:
 def hashed(value: Any, collisions: int = 0) -> str:
     """A short word that stands for a pod template: `69569ffffb`."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":")) + (str(collisions) if collisions else "")
-    return "".join(HASH_ALPHABET[ord(letter) % len(HASH_ALPHABET)] for letter in str(crc32(text.encode())))
+    return encoded(crc32(text.encode()))
+
+
+def encoded(number: int) -> str:
+    """A number in letters that make no words (`SafeEncodeString`)."""
+    return "".join(ALPHABET[ord(letter) % len(ALPHABET)] for letter in str(number))
+
+
+def fnv(text: str) -> int:
+    """FNV-1 in 32 bits."""
+    number = 0x811C9DC5
+    for byte in text.encode():
+        number = number * 0x01000193 & 0xFFFFFFFF ^ byte
+    return number

@@ -155,8 +155,14 @@ def born(obj: Object, kind: Kind, draft: Draft) -> Object:
     return {**obj, "metadata": metadata}
 
 
+def is_bound(before: Any, after: Any) -> bool:
+    """Whether all that a pod's spec has gained is its node."""
+    return bool(before and after and "nodeName" not in before and {**before, "nodeName": after.get("nodeName")} == after)
+
+
 def aged(new: Object, old: Object) -> Object:
-    """With one generation more, where the spec changed."""
-    if "generation" in old["metadata"] and new.get("spec") != old.get("spec"):
+    """With one generation more, where the spec changed; that a pod is bound to a node is no change of it."""
+    before, after = old.get("spec"), new.get("spec")
+    if "generation" in old["metadata"] and before != after and not is_bound(before, after):
         return objects.write(new, "metadata.generation", old["metadata"]["generation"] + 1)
     return new

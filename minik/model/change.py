@@ -5,9 +5,13 @@ from minik.model.object import Key, Object
 
 
 class Put(NamedTuple):
-    """This object should be there, and be like this. What the cluster fills in (uid, times, unset status) may be left out."""
+    """This object should be there, and be like this. What the cluster fills in (uid, times, unset status) may be left out.
+
+    `admitted`: should it be new, it has been through defaults and admission already, as one of many alike.
+    """
 
     object: Object
+    admitted: bool = False
 
 
 class Delete(NamedTuple):

@@ -1,0 +1,34 @@
+"""Pods made from templates. Upstream rule: `controller.GetPodFromTemplate`."""
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from minik import kinds
+from minik.controllers import _names
+from minik.errors import MinikError
+from minik.intake import admission
+from minik.model import object as objects
+from minik.model.change import Put
+from minik.model.cluster import Cluster
+from minik.model.object import Object
+
+INHERITED = ("labels", "annotations", "finalizers")
+
+
+def from_template(owner: Object, template: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Object:
+    """A pod as its controller makes it, still without a name; `labels` come on top of the template's."""
+    given = template.get("metadata") or {}
+    metadata = {name: given[name] for name in INHERITED if given.get(name)}
+    if labels:
+        metadata["labels"] = {**(given.get("labels") or {}), **labels}
+    metadata |= {"generateName": f"{objects.name(owner)}-", "namespace": objects.namespace(owner), "ownerReferences": [_names.owner(owner)]}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template.get("spec") or {}}
+
+
+def siblings(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Put]:
+    """The same pod under several names: the server fills it in once for all. A pod that it does not let in is not there."""
+    try:
+        ready = admission.ready({**pod, "metadata": {**pod["metadata"], "name": names[0]}}, kinds.of_key("Pod"), cluster.draft())
+    except MinikError:
+        return
+    for name in names:
+        yield Put({**ready, "metadata": {**ready["metadata"], "name": name}}, admitted=True)

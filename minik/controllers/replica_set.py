@@ -1,0 +1,20 @@
+"""Replica sets: as many pods of a template as were asked for. Upstream rule: `pkg/controller/replicaset`."""
+from collections.abc import Iterable
+
+from minik.controllers import _replicas
+from minik.model import selectors
+from minik.model.change import Change
+from minik.model.cluster import Cluster
+from minik.model.object import Object, read
+from minik.model.selectors import Selector
+
+WATCHES = ("ReplicaSet", "Pod")
+
+
+def reconcile(cluster: Cluster) -> Iterable[Change]:
+    return _replicas.reconciled(cluster, "ReplicaSet", chosen)
+
+
+def chosen(replica_set: Object) -> Selector:
+    """The pods that are its own."""
+    return selectors.of_label_selector(read(replica_set, "spec.selector", {}))
