@@ -90,7 +90,7 @@ def view(minify: bool) -> None:
     """Print all contexts as kubectl prints its configuration"""
     found = contexts.read()
     shown = [context for name, context in sorted(found.all.items()) if not minify or name == found.current]
-    click.echo(yaml.emit(_document(found.current, shown)), nl=False)
+    click.echo(yaml.text(_document(found.current, shown)), nl=False)
 
 
 def _document(current: str, shown: list[Context]) -> dict[str, object]:

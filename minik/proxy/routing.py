@@ -1,0 +1,75 @@
+"""Routes: from every address at which a service is reached to the backends behind it, decided for one node.
+
+A service without a cluster IP (headless, ExternalName) has no route: clients find what is behind it by DNS alone
+(upstream rule: `ShouldSkipService`).
+"""
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from minik.kinds import node as nodes
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.object import Object
+from minik.proxy.backends import Backend, backends, choose
+
+
+Front: TypeAlias = tuple[str, str, int, Object | None]
+
+
+class Route(NamedTuple):
+    """One way in. `front` is ClusterIP, NodePort, ExternalIP or LoadBalancer; a node port's address is a node's.
+
+    `refusal` is empty, or what happens to a packet: `rejected` (nobody is there) or `dropped` (nobody on this node). `affinity` is in
+    seconds, 0 for none. `policy` is the traffic policy that counts at this front: Cluster or Local.
+    """
+
+    namespace: str
+    service: str
+    port_name: str
+    protocol: str
+    front: str
+    address: str
+    port: int
+    policy: str
+    affinity: int
+    source_ranges: tuple[str, ...]
+    backends: tuple[Backend, ...]
+    kept_out: tuple[tuple[Backend, str], ...]
+    refusal: str
+
+
+def routes(cluster: Cluster, service: Object, node: Object | None = None) -> Iterator[Route]:
+    """Every way into one service, as a node sees it; no node: as the cluster sees it."""
+    if services.is_headless(service) or services.is_external_name(service):
+        return
+    for port in services.ports(service):
+        for family in services.families(service):
+            found = backends(cluster, service, port, family)
+            for front, address, number, here in fronts(cluster, service, port, family, node):
+                policy = services.internal_policy(service) if front == "ClusterIP" else services.external_policy(service)
+                choice = choose(found, here, local=policy == "Local")
+                ranges = tuple(services.source_ranges(service)) if front == "LoadBalancer" else ()
+                yield Route(
+                    objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], front, address, number,
+                    policy, services.affinity_seconds(service), ranges, choice.used, choice.kept_out, refusal(choice.used, found))
+
+
+def refusal(used: tuple[Backend, ...], found: list[Backend]) -> str:
+    """What a packet meets when nobody may take it: it is dropped where others, elsewhere, could, else rejected."""
+    if used:
+        return ""
+    return "dropped" if any(backend.usable for backend in found) else "rejected"
+
+
+def fronts(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str, node: Object | None) -> Iterator[Front]:
+    """The addresses and ports at which a service port is reached in one family, and the node whose rules decide, where there is but one."""
+    def of_family(addresses: Sequence[str]) -> list[str]:
+        return [address for address in addresses if (":" in address) == (family == "IPv6")]
+
+    yield from (("ClusterIP", address, port["port"], node) for address in of_family(services.addresses(service)))
+    yield from (("ExternalIP", address, port["port"], node) for address in of_family(services.external_ips(service)))
+    yield from (("LoadBalancer", address, port["port"], node) for address in of_family(services.load_balancer_ips(service)))
+    if port.get("nodePort"):
+        asked = [node] if node is not None else cluster.of("Node")
+        yield from (("NodePort", address, port["nodePort"], one) for one in asked for address in of_family(nodes.addresses(one, "InternalIP")))
