@@ -72,7 +72,8 @@ def replica_set(name: str, image: str, created: str, owner: str = "u1", pods: in
     containers = [{"name": "c", "image": f"registry.example/{image}"}]
     template = write(deployment()["spec"]["template"], "spec.containers", containers)
     template = write(template, "metadata.labels.pod-template-hash", name)
-    metadata = {"name": name, "namespace": "default", "creationTimestamp": f"2026-11-23T{created}Z", "ownerReferences": [{"uid": owner, "controller": True}]}
+    metadata = {"name": name, "namespace": "default", "creationTimestamp": f"2026-11-23T{created}Z",
+                "ownerReferences": [{"uid": owner, "controller": True}]}
     return {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": metadata, "spec": {"replicas": pods, "template": template},
             "status": {"replicas": pods}}
 
