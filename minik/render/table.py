@@ -23,9 +23,8 @@ def render(listing: Listing) -> str:
 
 def columns(kind: Kind, wide: bool) -> Sequence[Column]:
     """What a table of the kind shows."""
-    narrow = [column for column in kind.columns if not column.wide]
-    extra = [column for column in kind.columns if column.wide and wide]
-    return [*narrow, *extra] if kind.whole_row else [NAME, *narrow, AGE, *extra]
+    shown = [column for column in kind.columns if wide or not column.wide]
+    return shown if kind.whole_row else [NAME, *(one for one in shown if not one.wide), AGE, *(one for one in shown if one.wide)]
 
 
 def rows(section: Section, listing: Listing) -> Iterator[list[str]]:
