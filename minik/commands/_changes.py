@@ -98,7 +98,7 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
     """Every act by itself: what is right is done, what is refused is told. A dry run forgets each act before the next."""
     outcomes: list[Outcome] = []
     errors: list[MinikError] = []
-    draft = session.cluster.draft()
+    draft = session.cluster.draft(rehearsal=bool(request.dry_run))
     for act in acts:
         try:
             if isinstance(act, MinikError):
@@ -108,7 +108,7 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
         except MinikError as error:
             errors.append(error)
         if request.dry_run and draft.changes:
-            draft = session.cluster.draft()
+            draft = session.cluster.draft(rehearsal=bool(request.dry_run))
     if draft.changes:
         session.keep(settle(draft.cluster(), {key.kind for key in draft.changes}))
     return Result(outcomes, errors, session.cluster)

@@ -30,12 +30,12 @@ def judge(document: Document, base: Cluster) -> Verdict:
         kind = validation.recognised(document)
         if kind.name in READ_ONLY and not kind.group:
             raise MethodNotAllowed("the server does not allow this method on the requested resource")
-        draft = base.draft()
+        draft = base.draft(rehearsal=True)
         obj = placed(validation.decode(document, kind), kind, draft)
         stored, warnings = admission.create(draft, kind, obj)
         return Verdict(document, kind, None, stored, tuple(warnings))
     except MinikError as error:
-        return Verdict(document, kind, error)
+        return Verdict(document, kind, validation.located(error, document))
 
 
 def placed(obj: Object, kind: Kind, draft: Draft) -> Object:

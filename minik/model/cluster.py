@@ -161,9 +161,9 @@ class Cluster:
         self._asked.add(kind)
         return first
 
-    def draft(self) -> "Draft":
-        """A place to gather changes."""
-        return Draft(self)
+    def draft(self, rehearsal: bool = False) -> "Draft":
+        """A place to gather changes; in a rehearsal (a server's dry run) they are not meant to be kept."""
+        return Draft(self, rehearsal)
 
     def at_rest(self) -> "Cluster":
         """The same cluster, with what it has now as its source: what comes after counts as change."""
@@ -187,8 +187,8 @@ class Cluster:
 class Draft:
     """Changes on their way into a cluster, folded in one at a time: it is read as the cluster that it will become."""
 
-    def __init__(self, base: Cluster) -> None:
-        self.base = base
+    def __init__(self, base: Cluster, rehearsal: bool = False) -> None:
+        self.base, self.rehearsal = base, rehearsal
         self.version = base.version
         self.changes: dict[Key, Object | None] = {}
         self._pools: dict[str, Any] = {}

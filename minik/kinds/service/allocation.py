@@ -49,16 +49,16 @@ def addressed(service: Object, first: int, draft: Draft) -> Object:
     wanted = [*fields.cluster_ips(service), *[""] * len(named)][:max(len(named), len(fields.cluster_ips(service)))]
     given = list(wanted)
     for index in range(first, len(named)):
-        given[index] = address(service, wanted, index, pools.ranges(draft, named[index]))
+        given[index] = address(service, wanted, index, pools.ranges(draft, named[index]), draft.rehearsal)
     return fields.with_spec(service, clusterIP=given[0], clusterIPs=given)
 
 
-def address(service: Object, wanted: Sequence[str], index: int, found: Sequence[pools.Range]) -> str:
+def address(service: Object, wanted: Sequence[str], index: int, found: Sequence[pools.Range], rehearsal: bool) -> str:
     """The address that is asked for at this place; where none is, one that follows from the service's name."""
     try:
         if not wanted[index]:
             return pools.take_next_address(found, seed(service))
-        pools.take_address(found, wanted[index])
+        pools.take_address(found, wanted[index], rehearsal)
         return wanted[index]
     except Unavailable as why:
         if not wanted[index]:

@@ -85,14 +85,18 @@ def held_ports(service: Object) -> Iterator[int]:
         yield from {*node_ports(service), *([health_check_node_port(service)] if health_check_node_port(service) else [])}
 
 
-def take_address(found: Sequence[Range], text: str) -> None:
+def take_address(found: Sequence[Range], text: str, rehearsal: bool) -> None:
     """This very address, from whichever range it is in."""
+    # The server says less of an address that is in none of its ranges, except in a dry run.
     address = ip.lenient(text)
-    inside = [this for this in found if address is not None and this.pool.first <= int(address) <= this.pool.last]
-    if address is None or not inside:
-        first = found[0].cidr if found else ""
-        raise Unavailable(f"the provided IP ({text}) is not in the valid range. The range of valid IPs is {first}")
-    inside[0].pool.take(int(address))
+    around = [this for this in found if address in this.network]
+    if address is None or not around and not rehearsal:
+        raise Unavailable("the provided network does not match the current range")
+    for this in around:
+        if this.pool.first <= int(address) <= this.pool.last:
+            return this.pool.take(int(address))
+    cidr = (around or found)[0].cidr
+    raise Unavailable(f"the provided IP ({text}) is not in the valid range. The range of valid IPs is {cidr}")
 
 
 def take_next_address(found: Sequence[Range], seed: str) -> str:

@@ -19,6 +19,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     balancers = fields.service_type(new) == fields.service_type(old) == fields.LOAD_BALANCER
     if balancers and spec(new).get("loadBalancerClass") != spec(old).get("loadBalancerClass"):
         yield invalid("spec.loadBalancerClass", spec(new).get("loadBalancerClass"), FIXED)
+    yield from rules.class_problems(new)
     checked = fields.needs_health_check(new) and fields.needs_health_check(old)
     if checked and fields.health_check_node_port(new) != fields.health_check_node_port(old):
         yield forbidden("spec.healthCheckNodePort", "field is immutable")
