@@ -3,9 +3,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from minik.kinds._containers import containers
 from minik.kinds._layout import annotations, indented, labels, listed, ruled, selector
-from minik.kinds._volumes import volumes
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -15,6 +13,9 @@ PHASES = ("Running", "Pending", "Succeeded", "Failed")
 
 def pod_template(template: Mapping[str, Any] | None) -> Iterator[str]:
     """The template from which pods are made."""
+    # Whoever lists workloads has no need of these.
+    from minik.kinds._containers import containers  # noqa: PLC0415
+    from minik.kinds._volumes import volumes  # noqa: PLC0415
     metadata, spec = (template or {}).get("metadata") or {}, (template or {}).get("spec") or {}
     yield "Pod Template:"
     yield from labels("  Labels", metadata.get("labels"))

@@ -3,8 +3,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds.pod import columns, demand, description
-from minik.model.cluster import Draft
+from minik.kinds.pod import columns, demand
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, labels, read, spec, status
 from minik.model.quantity import Quantity
@@ -194,7 +194,8 @@ def limits(pod: Object) -> Mapping[str, Quantity]:
     return demand.pod_total(pod.get("spec") or {}, "limits")
 
 
-# The rules of pods are many, and who only reads pods needs none of them: they are imported when the first pod is taken in.
+# The rules of pods are many, and who only reads pods needs none of them: they are imported when the first pod is taken in,
+# and its description when the first is described.
 
 
 def default(pod: Object) -> Object:
@@ -227,9 +228,15 @@ def warn(pod: Object, old: Object | None) -> Iterator[str]:
     return warnings.pod_warnings(pod, old)
 
 
+def describe(pod: Object, cluster: Cluster) -> str:
+    """Everything about a pod that a person may ask for."""
+    from minik.kinds.pod import description  # noqa: PLC0415
+    return description.describe(pod, cluster)
+
+
 KIND = Kind(
     "Pod", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warn,
-    columns=columns.COLUMNS, describe=description.describe, selectable={
+    columns=columns.COLUMNS, describe=describe, selectable={
         "spec.nodeName": node, "spec.restartPolicy": restart_policy, "spec.schedulerName": scheduler,
         "spec.serviceAccountName": service_account, "spec.hostNetwork": lambda pod: str(uses_host_network(pod)).lower(),
         "status.phase": phase, "status.podIP": address, "status.nominatedNodeName": nominated_node,
