@@ -13,7 +13,6 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy.backends import Backend, backends, choose
 
-
 Front: TypeAlias = tuple[str, str, int, Object | None]
 
 
@@ -71,5 +70,6 @@ def fronts(cluster: Cluster, service: Object, port: Mapping[str, Any], family: s
     yield from (("ExternalIP", address, port["port"], node) for address in of_family(services.external_ips(service)))
     yield from (("LoadBalancer", address, port["port"], node) for address in of_family(services.load_balancer_ips(service)))
     if port.get("nodePort"):
-        asked = [node] if node is not None else cluster.of("Node")
-        yield from (("NodePort", address, port["nodePort"], one) for one in asked for address in of_family(nodes.addresses(one, "InternalIP")))
+        for one in [node] if node is not None else cluster.of("Node"):
+            inner = of_family(nodes.addresses(one, "InternalIP"))
+            yield from (("NodePort", address, port["nodePort"], one) for address in inner)
