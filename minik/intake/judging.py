@@ -31,11 +31,11 @@ def judge(document: Document, base: Cluster) -> Verdict:
         if kind.name in READ_ONLY and not kind.group:
             raise MethodNotAllowed("the server does not allow this method on the requested resource")
         draft = base.draft(rehearsal=True)
-        obj = placed(validation.decode(document, kind), kind, draft)
+        obj = placed(validation.read(document, kind), kind, draft)
         stored, warnings = admission.create(draft, kind, obj)
         return Verdict(document, kind, None, stored, tuple(warnings))
     except MinikError as error:
-        return Verdict(document, kind, validation.located(error, document))
+        return Verdict(document, kind, error)
 
 
 def placed(obj: Object, kind: Kind, draft: Draft) -> Object:

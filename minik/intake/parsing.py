@@ -45,6 +45,10 @@ class Document(NamedTuple):
         found = locating.line(self.text, f"{self.within}.{path}" if self.within else path)
         return None if found is None else self.first + found
 
+    def literal(self, path: str) -> str:
+        """How the scalar at a path is written, where it is JSON; empty where it is not, or is no scalar."""
+        return locating.literal(self.text, f"{self.within}.{path}" if self.within else path) if self.text.startswith("{") else ""
+
     def where(self, path: str) -> str:
         """`file:line: field`, as errors tell it."""
         line = self.line(path)

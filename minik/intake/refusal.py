@@ -3,14 +3,15 @@
 Upstream rule: sigs.k8s.io/json. The first wrong type is told, alone, once all was read; a type that reads itself (quantities, times)
 ends the reading at once; fields that are unknown or come twice are told together, where no type was wrong.
 """
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
 from minik.intake import decoding, times
 from minik.model import quantity
 from minik.schemas import Schema, go_type
 
+Literal: TypeAlias = Callable[[str], str]
 LIMIT = 100  # so many strict errors are told
 WORDS = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 
@@ -42,26 +43,29 @@ class Place(NamedTuple):
         return f"Go struct field {self.struct}.{'.'.join(self.stack)}" if self.stack else "Go value"
 
 
-def refusal(value: Any, definition: str) -> Refusal | None:
-    """What the decoder says of a value; nothing where it is content."""
-    reader = Reader()
+def refusal(value: Any, definition: str, literal: Literal = lambda _: "") -> Refusal | None:
+    """What the decoder says of a value; nothing where it is content. `literal` tells how the number at a path is written."""
+    reader = Reader(literal)
     try:
         reader.reference(value, definition, Place(definition.rpartition(".")[2], (), ""))
     except Abort as ended:
         return ended.refusal
-    if reader.wrong:
-        return reader.wrong
-    if reader.strict:
-        return Refusal("strict decoding error: " + ", ".join(list(reader.strict)[:LIMIT]), next(iter(reader.strict.values())))
-    return None
+    return reader.verdict()
 
 
 class Reader:
     """Reads a value as Go would, and keeps what is wrong with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, literal: Literal) -> None:
+        self.literal = literal
         self.wrong: Refusal | None = None
         self.strict: dict[str, str] = {}
+
+    def verdict(self) -> Refusal | None:
+        """The first wrong type, else all that is unknown or comes twice."""
+        if self.wrong or not self.strict:
+            return self.wrong
+        return Refusal("strict decoding error: " + ", ".join(list(self.strict)[:LIMIT]), next(iter(self.strict.values())))
 
     def mismatch(self, word: str, go: str, place: Place) -> None:
         if self.wrong is None:
@@ -70,7 +74,7 @@ class Reader:
     def reference(self, value: Any, definition: str, place: Place) -> None:
         package, _, name = definition.rpartition(".")
         if name in SPECIAL:
-            SPECIAL[name](value, place)
+            SPECIAL[name](value, place, self.literal)
         elif name not in decoding.SPECIAL:
             self.object(value, schemas.definition(definition), go_type({"$ref": definition}), place, name)
 
@@ -120,7 +124,7 @@ class Reader:
                     self.wrong = Refusal(f"illegal base64 data at input byte {illegal_byte(value)}", place.path)
             else:
                 numeric = word == "number" and ("integer" in schema["type"] or "number" in schema["type"])
-                self.mismatch(f"number {value}" if numeric else word, go, place)
+                self.mismatch(f"number {self.literal(place.path) or value}" if numeric else word, go, place)
 
 
 def pairs(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterator[tuple[str, Any]]:
@@ -139,18 +143,17 @@ def illegal_byte(text: str) -> int:
     return next((index for index, char in enumerate(text) if not (char.isascii() and (char.isalnum() or char in "+/=\r\n"))), len(text))
 
 
-def _integer_or_text(value: Any, place: Place) -> None:
+def _integer_or_text(value: Any, place: Place, literal: Literal) -> None:
     if value.__class__ is str:
         return
     try:
         decoding.integer_or_text(value)
     except decoding.Mismatch:
-        word = WORDS[value.__class__]
-        message = f"json: cannot unmarshal {f'number {value}' if word == 'number' else word} into {place.field} of type int32"
-        raise Abort(message, place.path) from None
+        word = f"number {literal(place.path) or value}" if WORDS[value.__class__] == "number" else WORDS[value.__class__]
+        raise Abort(f"json: cannot unmarshal {word} into {place.field} of type int32", place.path) from None
 
 
-def _quantity(value: Any, place: Place) -> None:
+def _quantity(value: Any, place: Place, _: Literal) -> None:
     try:
         quantity.parse(value if value.__class__ in (str, int, float) else "{")
     except quantity.QuantityError as error:
@@ -158,7 +161,7 @@ def _quantity(value: Any, place: Place) -> None:
 
 
 def _time(layout: str) -> Any:
-    def read(value: Any, place: Place) -> None:
+    def read(value: Any, place: Place, _: Literal) -> None:
         if value.__class__ is not str:
             raise Abort(f"json: cannot unmarshal {WORDS[value.__class__]} into {place.field} of type string", place.path)
         try:

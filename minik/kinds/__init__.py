@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from minik import schemas, shelf
-from minik.kinds import _custom
+from minik.kinds import _custom, _structural
 from minik.kinds._metadata import metadata_update_problems
-from minik.kinds._plain import custom_problems, plain
+from minik.kinds._plain import plain
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -104,12 +104,13 @@ def of_definition(definition: Object) -> Kind:
     spec: Any = definition["spec"]
     names = spec["names"]
     served = [version for version in spec["versions"] if version.get("served")]
+    definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served}
+    namespaced = spec.get("scope") != "Cluster"
     columns = _custom.columns(served[0]) if served else ()
     return Kind(
         names["kind"], group=spec["group"], versions=tuple(version["name"] for version in served) or ("v1",), plural=names["plural"],
         short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
-        namespaced=spec.get("scope") != "Cluster",
-        definitions={version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served},
+        namespaced=namespaced, definitions=definitions, default=_structural.defaults(definitions),
         has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True,
         columns=columns, whole_row=bool(columns),
-        problems=custom_problems(spec.get("scope") != "Cluster"), update_problems=metadata_update_problems)
+        problems=_structural.rules(definitions, namespaced), update_problems=metadata_update_problems)
