@@ -61,4 +61,5 @@ def describe(ip_address: Object, _: Cluster) -> str:
     return "\n".join(lines)
 
 
-KIND = Kind("IPAddress", problems=problems, update_problems=update_problems, columns=(Column("PARENTREF", parent_cell),), describe=describe)
+KIND = Kind("IPAddress", problems=problems, update_problems=update_problems, columns=(Column("PARENTREF", parent_cell),), describe=describe,
+            has_status=False)

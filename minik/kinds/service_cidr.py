@@ -71,4 +71,4 @@ def describe(service_cidr: Object, _: Cluster) -> str:
 
 
 KIND = Kind("ServiceCIDR", prepare=prepare, problems=problems, update_problems=update_problems, columns=(Column("CIDRS", cidrs_cell),),
-            describe=describe)
+            describe=describe, has_status=False)

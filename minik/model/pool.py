@@ -12,7 +12,11 @@ from minik.model.ip import Network
 
 
 class Unavailable(Exception):
-    """A number that cannot be had; the text says why."""
+    """A number that cannot be had; the text says why, the hint what could be had."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Pool:

@@ -6,5 +6,5 @@ KIND = Kind(
     "Service", default=defaults.default, allocate=allocation.allocate, prepare=status.prepare, problems=rules.problems,
     update_problems=updates.update_problems, whole_update=True, warnings=warnings.warnings, columns=columns.COLUMNS,
     describe=description.describe,
-    selectable={"spec.clusterIP": fields.cluster_ip, "spec.type": fields.service_type},
+    has_status=False, selectable={"spec.clusterIP": fields.cluster_ip, "spec.type": fields.service_type},
 )

@@ -22,7 +22,7 @@ def allocate(service: Object, old: Object | None, draft: Draft) -> Object:
         service = families.initialised(service, old, draft.settings.families)
         return with_ports(with_addresses(service, old, draft), old, draft)
     except families.Refusal as refusal:
-        raise Invalid(f'Service "{name(service)}"', refusal.problems) from None
+        raise Invalid(f'Service "{name(service)}"', refusal.problems, hint=refusal.hint) from None
 
 
 def with_addresses(service: Object, old: Object | None, draft: Draft) -> Object:
@@ -63,7 +63,8 @@ def address(service: Object, wanted: Sequence[str], index: int, found: Sequence[
     except Unavailable as why:
         if not wanted[index]:
             raise InternalError(f'Internal error occurred: failed to allocate a serviceIP for Service "{name(service)}": {why}') from None
-        raise families.Refusal([invalid("spec.clusterIPs", wanted, f"failed to allocate IP {wanted[index]}: {why}")]) from None
+        problem = invalid("spec.clusterIPs", wanted, f"failed to allocate IP {wanted[index]}: {why}")
+        raise families.Refusal([problem], why.hint) from None
 
 
 def seed(service: Object) -> str:

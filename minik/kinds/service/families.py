@@ -21,11 +21,11 @@ POLICY = "spec.ipFamilyPolicy"
 
 
 class Refusal(Exception):
-    """What is asked for cannot be had; `problems` say why."""
+    """What is asked for cannot be had; `problems` say why, `hint` what could be had."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], hint: str = "") -> None:
         super().__init__(*problems)
-        self.problems = problems
+        self.problems, self.hint = problems, hint
 
 
 def initialised(service: Object, old: Object | None, configured: Sequence[str]) -> Object:

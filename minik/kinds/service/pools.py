@@ -90,13 +90,13 @@ def take_address(found: Sequence[Range], text: str, rehearsal: bool) -> None:
     # The server says less of an address that is in none of its ranges, except in a dry run.
     address = ip.lenient(text)
     around = [this for this in found if address in this.network]
-    if address is None or not around and not rehearsal:
-        raise Unavailable("the provided network does not match the current range")
     for this in around:
-        if this.pool.first <= int(address) <= this.pool.last:
+        if address is not None and this.pool.first <= int(address) <= this.pool.last:
             return this.pool.take(int(address))
-    cidr = (around or found)[0].cidr
-    raise Unavailable(f"the provided IP ({text}) is not in the valid range. The range of valid IPs is {cidr}")
+    hint = f"The range of valid IPs is {(around or found)[0].cidr}"
+    if around or rehearsal:
+        raise Unavailable(f"the provided IP ({text}) is not in the valid range. {hint}")
+    raise Unavailable("the provided network does not match the current range", hint)
 
 
 def take_next_address(found: Sequence[Range], seed: str) -> str:
