@@ -63,7 +63,8 @@ def problems(cron_job: Object) -> Iterator[Problem]:
     yield from metadata_problems(cron_job)
     yield from schedule_problems(cron_job)
     yield from nonnegative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds") or 0)
-    yield from zone_problems(time_zone(cron_job))
+    if is_new(cron_job):
+        yield from new_problems(cron_job)
     if not spec["concurrencyPolicy"]:
         yield required("spec.concurrencyPolicy")
     elif spec["concurrencyPolicy"] not in POLICIES:
@@ -71,7 +72,18 @@ def problems(cron_job: Object) -> Iterator[Problem]:
     yield from job_problems(read(spec, "jobTemplate.spec", {}), "spec.jobTemplate.spec")
     for field in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
         yield from nonnegative(f"spec.{field}", spec[field])
-    if names.size(objects.name(cron_job)) > LONGEST_NAME and not cron_job["metadata"].get("resourceVersion"):
+
+
+def is_new(cron_job: Object) -> bool:
+    """Whether it is not stored yet: what once was let in may stay."""
+    return not cron_job["metadata"].get("resourceVersion")
+
+
+def new_problems(cron_job: Object) -> Iterator[Problem]:
+    if "TZ" in schedule(cron_job):
+        yield invalid("spec.schedule", schedule(cron_job), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+    yield from zone_problems(time_zone(cron_job))
+    if names.size(objects.name(cron_job)) > LONGEST_NAME:
         yield invalid("metadata.name", objects.name(cron_job), f"must be no more than {LONGEST_NAME} characters")
 
 
@@ -84,8 +96,6 @@ def schedule_problems(cron_job: Object) -> Iterator[Problem]:
         parsed(text)
     except BadSchedule as wrong:
         yield invalid("spec.schedule", text, str(wrong))
-    if "TZ" in text:
-        yield invalid("spec.schedule", text, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
 
 
 def zone_problems(zone: str | None) -> Iterator[Problem]:
@@ -111,9 +121,23 @@ def job_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
         yield not_supported(f"{path}.manualSelector", True, ("nil", "false"))
 
 
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    text, zone = schedule(new), time_zone(new)
+    if "TZ" in text and "TZ" not in schedule(old):
+        yield invalid("spec.schedule", text, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+    elif "TZ" in text and zone is not None:
+        yield invalid("spec.schedule", text, "cannot use both timeZone field and TZ or CRON_TZ in schedule")
+    if zone != time_zone(old):
+        yield from zone_problems(zone)
+
+
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
     if old is None:
         yield from workload.name_warnings(new)
+    elif "TZ" in schedule(new):
+        yield ("CRON_TZ or TZ used in spec.schedule is not officially supported, "
+               "see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details")
     if old is None or objects.spec(new) != objects.spec(old):
         yield from rules.warnings(read(new, "spec.jobTemplate.spec", {}), "spec.jobTemplate.spec")
     yield from workload.template_changed_warnings(new, old, TEMPLATE)
@@ -172,7 +196,7 @@ def selector_column(cron_job: Object, _: datetime) -> str:
 
 
 KIND = Kind(
-    "CronJob", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, warnings=warnings,
+    "CronJob", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
     columns=(Column("SCHEDULE", schedule_column), Column("TIMEZONE", zone_column), Column("SUSPEND", suspend_column),
              Column("ACTIVE", active_column), Column("LAST SCHEDULE", last_column), *container_columns(TEMPLATE),
              Column("SELECTOR", selector_column, wide=True)),

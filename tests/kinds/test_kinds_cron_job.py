@@ -58,6 +58,16 @@ def test_refusals(refusals: Refusals, changes: dict[str, Any], reasons: list[str
     assert refusals(cron_job(**changes)) == reasons
 
 
+@pytest.mark.parametrize(("changes", "reasons"), [
+    ({"spec__schedule": "CRON_TZ=UTC 0 * * * *"},
+     ['spec.schedule: Invalid value: "CRON_TZ=UTC 0 * * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead']),
+    ({"spec__timeZone": "Mars/Olympus"}, ['spec.timeZone: Invalid value: "Mars/Olympus": unknown time zone Mars/Olympus']),
+    ({"spec__timeZone": "Asia/Tokyo", "spec__schedule": "@daily"}, []),
+])
+def test_updates(refusals: Refusals, changes: Object, reasons: list[str]) -> None:
+    assert refusals(cron_job(**changes), cron_job()) == reasons
+
+
 @pytest.mark.parametrize(("changes", "cells"), [
     ({}, ["*/5 * * * *", "<none>", "False", "0", "<none>"]),
     ({"spec__timeZone": "UTC", "spec__suspend": True, "status": {"active": [{"name": "a"}], "lastScheduleTime": "2026-11-23T08:15:00Z"}},
