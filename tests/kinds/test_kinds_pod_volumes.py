@@ -1,0 +1,154 @@
+"""What is wrong with a volume, source by source, and what the server fills in in each."""
+from typing import Any
+
+import pytest
+
+from minik import kinds
+from minik.kinds.pod.volume_defaults import default_volume
+from minik.model.object import Object
+
+HERE = "spec.volumes[0]"
+CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+
+WRONG: list[tuple[Object, list[str]]] = [
+    ({"emptyDir": {"sizeLimit": "-1"}}, [".emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity"]),
+    ({"emptyDir": {}, "hostPath": {"path": "/a"}}, [".hostPath: Forbidden: may not specify more than 1 volume type"]),
+    ({"hostPath": {}}, [".hostPath.path: Required value"]),
+    ({"hostPath": {"path": "/a/../b"}}, [".hostPath.path: Invalid value: \"/a/../b\": must not contain '..'"]),
+    ({"hostPath": {"path": "/a", "type": "Hole"}},
+     ['.hostPath.type: Unsupported value: "Hole": supported values: "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", '
+      '"File", "FileOrCreate", "Socket"']),
+    ({"gitRepo": {"directory": "/a"}},
+     [".gitRepo.repository: Required value", '.gitRepo.directory: Invalid value: "/a": must be a relative path']),
+    ({"gcePersistentDisk": {"partition": 256}},
+     [".persistentDisk.pdName: Required value",
+      ".persistentDisk.partition: Invalid value: 256: must be between 1 and 255, inclusive"]),
+    ({"awsElasticBlockStore": {}}, [".awsElasticBlockStore.volumeID: Required value"]),
+    ({"secret": {"defaultMode": 512}},
+     [".secret.secretName: Required value",
+      ".secret.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive"]),
+    ({"configMap": {"name": "c", "items": [{"key": "k", "path": "../p"}, {"path": "/p"}]}},
+     [".configMap.items[0].path: Invalid value: \"../p\": must not contain '..'",
+      ".configMap.items[1].key: Required value", '.configMap.items[1].path: Invalid value: "/p": must be a relative path']),
+    ({"secret": {"secretName": "s", "items": [{"key": "k", "path": "..p"}]}},
+     [".secret.items[0].path: Invalid value: \"..p\": must not start with '..'"]),
+    ({"nfs": {"server": "s", "path": "a"}}, ['.nfs.path: Invalid value: "a": must be an absolute path']),
+    ({"iscsi": {"targetPortal": "10.0.0.1", "iqn": "iqn.no", "lun": 256}},
+     ['.iscsi.iqn: Invalid value: "iqn.no": must be valid format', ".iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive"]),
+    ({"iscsi": {"targetPortal": "10.0.0.1", "iqn": "foo"}},
+     ['.iscsi.iqn: Invalid value: "foo": must be valid format starting with iqn, eui, or naa']),
+    ({"iscsi": {"targetPortal": "10.0.0.1", "iqn": "iqn.2015-02.example.com:test", "chapAuthSession": True}},
+     [".iscsi.secretRef: Required value"]),
+    ({"glusterfs": {}}, [".glusterfs.endpoints: Required value", ".glusterfs.path: Required value"]),
+    ({"flocker": {}}, [".flocker: Required value: one of datasetName and datasetUUID is required"]),
+    ({"flocker": {"datasetName": "a/b"}}, [".flocker.datasetName: Invalid value: \"a/b\": must not contain '/'"]),
+    ({"persistentVolumeClaim": {}}, [".persistentVolumeClaim.claimName: Required value"]),
+    ({"rbd": {}}, [".rbd.monitors: Required value", ".rbd.image: Required value"]),
+    ({"cinder": {"volumeID": "v", "secretRef": {}}}, [".cinder.secretRef.name: Required value"]),
+    ({"cephfs": {}}, [".cephfs.monitors: Required value"]),
+    ({"quobyte": {"registry": "a", "volume": "v"}},
+     ['.quobyte.registry: Invalid value: "a": must be a host:port pair or multiple pairs separated by commas']),
+    ({"fc": {}}, [".fc.targetWWNs: Required value: must specify either targetWWNs or wwids, but not both"]),
+    ({"fc": {"targetWWNs": ["a"]}}, [".fc.lun: Required value: lun is required if targetWWNs is specified"]),
+    ({"flexVolume": {"options": {"x.k8s.io/a": "b"}}},
+     [".flexVolume.driver: Required value",
+      '.flexVolume.options[x.k8s.io/a]: Invalid value: "x.k8s.io/a": kubernetes.io and k8s.io namespaces are reserved']),
+    ({"azureFile": {}}, [".azureFile.secretName: Required value", ".azureFile.shareName: Required value"]),
+    ({"azureDisk": {"diskName": "d", "diskURI": "http://d", "kind": "Managed"}},
+     ['.azureDisk.diskURI: Unsupported value: "http://d": supported values: "/subscriptions/{sub-id}/resourcegroups/{group-name}/'
+      'providers/microsoft.compute/disks/{disk-id}"']),
+    ({"vsphereVolume": {}}, [".vsphereVolume.volumePath: Required value"]),
+    ({"photonPersistentDisk": {}}, [".photonPersistentDisk.pdID: Required value"]),
+    ({"portworxVolume": {}}, [".portworxVolume.volumeID: Required value"]),
+    ({"scaleIO": {}}, [".scaleIO.gateway: Required value", ".scaleIO.system: Required value", ".scaleIO.volumeName: Required value"]),
+    ({"csi": {"driver": "Bad_"}},
+     ['.csi.driver: Invalid value: "Bad_": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or '
+      "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+      "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"]),
+    ({"image": {"reference": "i", "pullPolicy": "Maybe"}},
+     ['.image.pullPolicy: Unsupported value: "Maybe": supported values: "Always", "IfNotPresent", "Never"']),
+    ({"image": {}}, [".image.reference: Required value"]),
+    ({"ephemeral": {}}, [".ephemeral.volumeClaimTemplate: Required value"]),
+    ({"ephemeral": {"volumeClaimTemplate": {"spec": {**CLAIM, "accessModes": []}}}},
+     [".ephemeral.volumeClaimTemplate.spec.accessModes: Required value: at least 1 access mode is required"]),
+    ({"ephemeral": {"volumeClaimTemplate": {"metadata": {"name": "n"}, "spec": CLAIM}}},
+     [".ephemeral.volumeClaimTemplate.metadata.name: Forbidden: cannot be set"]),
+    ({"downwardAPI": {"items": [{"path": "p"}]}},
+     [".downwardAPI: Required value: one of fieldRef and resourceFieldRef is required"]),
+    ({"downwardAPI": {"items": [{"path": "p", "resourceFieldRef": {"resource": "limits.cpu"}}]}},
+     [".downwardAPI.resourceFieldRef.containerName: Required value"]),
+    ({"downwardAPI": {"items": [{"path": "p", "fieldRef": {"fieldPath": "status.podIP"}}]}},
+     ['.downwardAPI.fieldRef.fieldPath: Unsupported value: "status.podIP": supported values: "metadata.annotations", "metadata.labels", '
+      '"metadata.name", "metadata.namespace", "metadata.uid"']),
+    ({"projected": {"sources": [{"secret": {"name": "a", "items": [{"key": "k", "path": "p"}]}},
+                                {"configMap": {"name": "b", "items": [{"key": "k", "path": "p"}]}}]}},
+     ['.projected: Invalid value: "b": conflicting duplicate paths']),
+    ({"projected": {"sources": [{"secret": {"name": "a"}, "configMap": {"name": "b"}}]}},
+     [".projected.sources[0]: Forbidden: may not specify more than 1 volume type per source"]),
+    ({"projected": {"sources": [{"serviceAccountToken": {"path": "t", "expirationSeconds": 599}}]}},
+     [".projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes"]),
+]
+FILLED: list[tuple[Object, Object]] = [
+    ({}, {"emptyDir": {}}),
+    ({"configMap": {"name": "c"}}, {"configMap": {"name": "c", "defaultMode": 420}}),
+    ({"secret": {"secretName": "s", "defaultMode": 256}}, {"secret": {"secretName": "s", "defaultMode": 256}}),
+    ({"hostPath": {"path": "/a"}}, {"hostPath": {"path": "/a", "type": ""}}),
+    ({"iscsi": {}}, {"iscsi": {"iscsiInterface": "default"}}),
+    ({"rbd": {"image": "i", "pool": "p"}},
+     {"rbd": {"image": "i", "pool": "p", "user": "admin", "keyring": "/etc/ceph/keyring"}}),
+    ({"azureDisk": {"diskName": "d"}},
+     {"azureDisk": {"diskName": "d", "cachingMode": "ReadWrite", "kind": "Shared", "fsType": "ext4", "readOnly": False}}),
+    ({"image": {"reference": "a:1"}}, {"image": {"reference": "a:1", "pullPolicy": "IfNotPresent"}}),
+    ({"image": {"reference": "a"}}, {"image": {"reference": "a", "pullPolicy": "Always"}}),
+    ({"downwardAPI": {"items": [{"path": "p", "fieldRef": {"fieldPath": "metadata.name"}}]}},
+     {"downwardAPI": {"items": [{"path": "p", "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}}], "defaultMode": 420}}),
+    ({"projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}},
+     {"projected": {"sources": [{"serviceAccountToken": {"path": "t", "expirationSeconds": 3600}}], "defaultMode": 420}}),
+    ({"ephemeral": {"volumeClaimTemplate": {"spec": CLAIM}}},
+     {"ephemeral": {"volumeClaimTemplate": {"metadata": {}, "spec": {**CLAIM, "volumeMode": "Filesystem"}}}}),
+]
+
+
+def problems(*volumes: Object, **spec: Any) -> list[str]:
+    kind = kinds.typed("v1", "Pod")
+    assert kind is not None
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"},
+           "spec": {"serviceAccountName": "default", "containers": [{"name": "web", "image": "nginx"}], "volumes": [*volumes], **spec}}
+    return list(map(str, kind.problems(kind.default(pod))))
+
+
+@pytest.mark.parametrize(("source", "expected"), WRONG)
+def test_what_is_wrong_with_a_source_is_told(source: Object, expected: list[str]) -> None:
+    assert problems({"name": "data", **source}) == [HERE + told for told in expected]
+
+
+@pytest.mark.parametrize(("source", "filled"), FILLED)
+def test_a_source_is_filled_in(source: Object, filled: Object) -> None:
+    assert default_volume({"name": "data", **source}) == {"name": "data", **filled}
+
+
+def test_volumes_have_names_of_their_own() -> None:
+    one: Object = {"name": "data", "emptyDir": {}}
+    assert problems(one, one) == ['spec.volumes[1].name: Duplicate value: "data"']
+    assert problems({"emptyDir": {}}) == ["spec.volumes[0].name: Required value"]
+    assert problems({**one, "name": "a.b"}) == ['spec.volumes[0].name: Invalid value: "a.b": must not contain dots']
+
+
+def test_a_volume_that_is_not_sound_cannot_be_mounted() -> None:
+    mounting = [{"name": "web", "image": "nginx", "volumeMounts": [{"name": "data", "mountPath": "/a"}]}]
+    assert problems({"name": "data", "hostPath": {}}, containers=mounting) == [
+        "spec.volumes[0].hostPath.path: Required value", 'spec.containers[0].volumeMounts[0].name: Not found: "data"']
+
+
+def test_the_claim_of_an_ephemeral_volume_belongs_to_that_volume() -> None:
+    ephemeral: Object = {"name": "data", "ephemeral": {"volumeClaimTemplate": {"spec": CLAIM}}}
+    other: Object = {"name": "other", "persistentVolumeClaim": {"claimName": "p-data"}}
+    assert problems(ephemeral, other) == ['spec.volumes[1].persistentVolumeClaim.claimName: Invalid value: "p-data": must not reference a '
+                                          "PVC that gets created for an ephemeral volume"]
+
+
+def test_a_token_needs_an_account() -> None:
+    token: Object = {"name": "token", "projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}
+    assert problems(token) == []
+    assert problems(token, serviceAccountName="") == [
+        "spec.volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set"]
