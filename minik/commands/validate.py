@@ -1,32 +1,55 @@
 """Judge documents as the API server would judge their creation"""
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
 import click
 
 from minik.commands import _options, _session
 from minik.controllers import _new
+from minik.errors import ClientError
 from minik.intake.judging import Verdict, judge
+from minik.model.cluster import Cluster
 from minik.model.settings import DEFAULT
 from minik.render import _verdicts
 from minik.store import manifests
 
+AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
+
 
 @click.command(cls=_options.Verb)
 @_options.filename
-@click.option("-o", "--output", type=click.Choice(list(_verdicts.FORMATS)), default="text", help="Output format")
+@click.option("-o", "--output", default="text", help="Output format: text, json (one line a document), junit or tap", metavar="FORMAT")
 def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
-    """Judge documents as the API server would judge their creation."""
-    base = _new.cluster(DEFAULT, _session.now())
-    wrong: list[Verdict] = []
-    for line in _verdicts.FORMATS[output](noted((judge(document, base) for document in manifests.read(filenames, recursive, whole=output == "json")), wrong)):
-        click.echo(line)
-    if wrong:
+    """Judge every document by itself, as the API server would judge its creation in an empty cluster in which its namespace exists.
+
+    Nothing is stored. Exit status 0 if all are valid. With -o json a List is one document, which no server creates; otherwise it is what
+    is in it.
+    """
+    if output not in _verdicts.FORMATS:
+        formats = ",".join(_verdicts.FORMATS)
+        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}')
+    if not filenames:
+        raise ClientError("must specify one of -f and -k")
+    found = Verdicts(_new.cluster(DEFAULT, _session.now()), filenames, recursive, whole=output == "json")
+    lines = _verdicts.FORMATS[output](found)
+    while lot := list(islice(lines, AT_ONCE)):
+        click.echo("\n".join(lot))
+    if not found.count:
+        raise ClientError("no objects passed to validate")
+    if found.wrong:
         raise SystemExit(1)
 
 
-def noted(verdicts: Iterable[Verdict], wrong: list[Verdict]) -> Iterator[Verdict]:
-    """The verdicts, the refused ones kept."""
-    for verdict in verdicts:
-        if verdict.error:
-            wrong.append(verdict)
-        yield verdict
+class Verdicts:
+    """The verdicts one after the other, counted on the way."""
+
+    def __init__(self, base: Cluster, filenames: tuple[str, ...], recursive: bool, *, whole: bool) -> None:
+        self.base, self.documents = base, manifests.read(filenames, recursive, whole=whole)
+        self.count = self.wrong = 0
+
+    def __iter__(self) -> Iterator[Verdict]:
+        for document in self.documents:
+            verdict = judge(document, self.base)
+            self.count += 1
+            self.wrong += verdict.error is not None
+            yield verdict

@@ -1,51 +1,111 @@
-"""What `-f` means: files, folders, standard input."""
+"""What `-f` means: files, several, folders, patterns, standard input.
+
+Upstream rule: cli-runtime `FilenameParam`: a folder is read in the order of names, only files that end as manifests do, what is in it
+only with `-R`; a pattern that the shell left alone is expanded; a path that is not there stops everything before it begins.
+"""
 import os
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import BinaryIO
 
-from minik.errors import ClientError, MinikError
+from minik.errors import ClientError, MinikError, Several, Unanswered
 from minik.intake.parsing import Document, items, parse
 
 ENDINGS = (".json", ".yaml", ".yml")
 STANDARD_INPUT = "STDIN"
+LIMIT = 256 << 20  # bytes; what is larger, or never ends, is no manifest
 
 
 def read(filenames: Sequence[str], recursive: bool = False, *, whole: bool = False) -> Iterator[Document]:
     """The documents of all that was named, in order, as they are asked for. Lists are taken apart, unless they are wanted `whole`.
 
     A file that cannot be read or parsed gives a document with an `error`, which `validation.recognised` raises; the files after it follow.
-    A path that does not exist is refused at once.
     """
+    found, wrong = [], []
     for name in filenames:
-        if name != "-" and not os.path.lexists(name):
-            raise ClientError(f'the path "{name}" does not exist')
-    found = chain.from_iterable(_documents(path) for name in filenames for path in _paths(name, recursive))
-    return found if whole else chain.from_iterable(map(items, found))
+        try:
+            found.append(list(_paths(name, recursive)))
+        except MinikError as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else Several([Unanswered(error.message) for error in wrong])
+    documents = chain.from_iterable(map(_documents, chain.from_iterable(found)))
+    return documents if whole else chain.from_iterable(map(items, documents))
 
 
 def _paths(name: str, recursive: bool) -> Iterator[str]:
-    if name == "-" or not os.path.isdir(name):
+    """The files that a name stands for."""
+    if name == "-":
         yield name
-        return
-    for folder, folders, files in os.walk(name):
-        folders[:] = sorted(folders) if recursive else []
-        yield from (os.path.join(folder, file) for file in sorted(files) if file.endswith(ENDINGS))
+    elif name.startswith(("http://", "https://")):
+        raise ClientError(f"minik asks no network: fetch {name} first, then name the file")
+    elif os.path.isdir(name):
+        inside = list(_inside(name, recursive))
+        if not inside:
+            raise ClientError(f"error reading [{name}]: recognized file extensions are [{' '.join(ENDINGS)}]")
+        yield from inside
+    elif os.path.exists(name):
+        yield name
+    else:
+        yield from _expanded(name, recursive)
+
+
+def _inside(folder: str, recursive: bool) -> Iterator[str]:
+    """The manifests in a folder; folders stand among the files, where their name puts them."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+    for path in (os.path.join(folder, name) for name in names):
+        if os.path.isdir(path):
+            if recursive and not os.path.islink(path):
+                yield from _inside(path, recursive)
+        elif path.endswith(ENDINGS):
+            yield path
+
+
+def _expanded(pattern: str, recursive: bool) -> Iterator[str]:
+    """What a pattern matches."""
+    from glob import glob, has_magic  # noqa: PLC0415 shells expand patterns, so this is for the few that were quoted
+    found = sorted(glob(pattern)) if has_magic(pattern) else []
+    if not found:
+        raise ClientError(f'the path "{pattern}" does not exist')
+    for path in found:
+        yield from _paths(path, recursive)
 
 
 def _documents(path: str) -> Iterator[Document]:
     source = STANDARD_INPUT if path == "-" else path
     try:
-        yield from parse(_text(path), source)
+        yield from parse(_content(path), source)
     except MinikError as error:
         yield Document(None, source, 0, error=error)
 
 
-def _text(path: str) -> bytes:
+def _content(path: str) -> bytes:
     try:
         if path == "-":
-            return sys.stdin.buffer.read()
+            if sys.stdin is None:
+                raise ClientError("standard input is closed")
+            return _bounded(sys.stdin.buffer, STANDARD_INPUT)
         with open(path, "rb") as file:
-            return file.read()
+            return _bounded(file, path)
     except OSError as error:
-        raise ClientError(f"open {path}: {os.strerror(error.errno or 0).lower()}") from None
+        raise _unreadable(path, error) from None
+
+
+def _bounded(file: BinaryIO, name: str) -> bytes:
+    """All of a file; one that is too large is not even begun, and an endless one is given up."""
+    status = os.fstat(file.fileno()) if hasattr(file, "fileno") else None
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size <= LIMIT:
+        content = file.read(LIMIT + 1)
+        if len(content) <= LIMIT:
+            return content
+    raise ClientError(f"read {name}: larger than {LIMIT >> 20} MiB, which no manifest is")
+
+
+def _unreadable(path: str, error: OSError) -> ClientError:
+    doing = "read" if isinstance(error, IsADirectoryError) else "open"
+    return ClientError(f"{doing} {path}: {os.strerror(error.errno or 0).lower()}")
