@@ -34,7 +34,7 @@ def scalar(value: bool | int | float) -> str:
     """A truth value or a number."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return number(value, SHORT) if isinstance(value, float) else str(value)
+    return str(value) if isinstance(value, int) and value.bit_length() < 64 else number(float(value), SHORT)
 
 
 def number(value: float, decimal_below: int) -> str:
@@ -72,8 +72,8 @@ def marshalled(value: Any, indent: str = "", margin: str = "\n") -> str:
     if isinstance(value, list) and value:
         inner = margin + indent if indent else ""
         return f"[{inner}{(',' + inner).join([marshalled(item, indent, inner) for item in value])}{margin if indent else ''}]"
-    if isinstance(value, float):
-        return _exponent(number(value, LONG))
+    if isinstance(value, float) or isinstance(value, int) and value.bit_length() > 63:
+        return _exponent(number(float(value), LONG))
     return "null" if value is None else scalar(value) if isinstance(value, (bool, int)) else "{}" if isinstance(value, dict) else "[]"
 
 

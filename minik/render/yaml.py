@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cmp_to_key
 from typing import Any
 
-from minik.model.go_values import printed
+from minik.model.go_values import marshalled, printed
 from minik.model.listing import Listing
 from minik.render import _document
 
@@ -99,8 +99,8 @@ def _scalar(value: Any, indent: int, column: int, simple: bool = False) -> str:
         return value if SAFE.fullmatch(value) and value not in WORDS else _text(value, indent, column, simple)
     if value is None or value in ({}, []) and not isinstance(value, (int, float)):
         return "null" if value is None else "{}" if isinstance(value, dict) else "[]"
-    whole = isinstance(value, float) and value.is_integer() and SMALLEST <= value < LARGEST
-    return str(int(value)) if whole else printed(value)
+    digits = marshalled(value)
+    return digits if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST else printed(value)
 
 
 def _text(value: str, indent: int, column: int, simple: bool) -> str:

@@ -1,0 +1,100 @@
+"""`printf` and `print`. Upstream rule: Go's `fmt`."""
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from minik.model import jsonpath
+from minik.model.go_values import literal, printed
+from minik.model.problem import quoted
+from minik.render._go_template.nodes import Literal
+
+VERB = re.compile(r"%([-+# 0]*)([0-9]*)(?:\.([0-9]*))?(.?)", re.DOTALL)
+
+
+def type_name(value: Any) -> str:
+    """The type of a value, as Go calls it."""
+    return "int" if type(value) is Literal else jsonpath.type_name(value)
+
+
+def print_(*values: Any) -> str:
+    """Values one after the other, a blank between two of which neither is a text."""
+    text = ""
+    for index, value in enumerate(values):
+        apart = index and not isinstance(value, str) and not isinstance(values[index - 1], str)
+        text += (" " if apart else "") + printed(value)
+    return text
+
+
+def printf(pattern: str, *values: Any) -> str:
+    """The pattern with the values in it."""
+    waiting = iter(values)
+    text = VERB.sub(lambda found: _one(found, waiting), pattern)
+    extra = [f"{type_name(value)}={printed(value)}" if value is not None else "<nil>" for value in waiting]
+    return text + (f"%!(EXTRA {', '.join(extra)})" if extra else "")
+
+
+def _one(found: re.Match[str], waiting: Iterator[Any]) -> str:
+    flags, width, precision, verb = found.groups()
+    if verb == "%":
+        return "%"
+    if not verb:
+        return "%!(NOVERB)"
+    value = next(waiting, waiting)
+    if value is waiting:
+        return f"%!{verb}(MISSING)"
+    text = _shown(verb, value, flags, precision)
+    if not width or len(text) >= int(width):
+        return text
+    if "-" in flags:
+        return text.ljust(int(width))
+    zeros = "0" in flags and isinstance(value, (int, float)) and verb in "dvfFeEgGxXob"
+    return text.zfill(int(width)) if zeros else text.rjust(int(width))
+
+
+def _shown(verb: str, value: Any, flags: str, precision: str | None, within: bool = False) -> str:
+    if verb == "T":
+        return "<nil>" if value is None else type_name(value)
+    if verb == "v":
+        return literal(value) if "#" in flags else printed(value)
+    if value is None:
+        return "<nil>" if within else f"%!{verb}(<nil>)"
+    if isinstance(value, list):
+        return f"[{' '.join(_shown(verb, item, flags, precision, True) for item in value)}]"
+    if isinstance(value, dict):
+        inside = (f"{_shown(verb, name, flags, precision)}:{_shown(verb, value[name], flags, precision, True)}" for name in sorted(value))
+        return f"map[{' '.join(inside)}]"
+    for kinds, verbs in FORMATS:
+        if type(value) in kinds and verb in verbs:
+            return verbs[verb](value, flags, precision)
+    return f"%!{verb}({type_name(value)}={printed(value)})"
+
+
+def _text(value: str, _: str, precision: str | None) -> str:
+    return value if precision is None else value[:int(precision or 0)]
+
+
+def _hexadecimal(value: str, *_: Any) -> str:
+    return value.encode().hex()
+
+
+def _whole(form: str) -> Callable[..., str]:
+    return lambda value, flags, _: ("" if value < 0 else "+" if "+" in flags else " " if " " in flags else "") + format(value, form)
+
+
+def _fraction(form: str) -> Callable[..., str]:
+    def show(value: float, flags: str, precision: str | None) -> str:
+        digits = "6" if precision is None and form != "g" else precision or ("" if precision is None else "0")
+        text = format(value, f".{digits}{form}") if digits else printed(float(value))
+        return ("+" if "+" in flags and value >= 0 else "") + text
+    return show
+
+
+WHOLE: dict[str, Callable[..., str]] = {form: _whole(form) for form in "dxXob"} | {
+    "c": lambda value, *_: chr(value), "U": lambda value, *_: f"U+{value:04X}",
+    "q": lambda value, *_: "'" + quoted(chr(value))[1:-1].replace('\\"', '"') + "'"}
+FORMATS: Sequence[tuple[Sequence[type], dict[str, Callable[..., str]]]] = (
+    ((str,), {"s": _text, "q": lambda value, *_: quoted(value), "x": _hexadecimal, "X": lambda value, *_: _hexadecimal(value).upper()}),
+    ((bool,), {"t": lambda value, *_: printed(value)}),
+    ((int, Literal), WHOLE),
+    ((float,), {"F": _fraction("f"), **{form: _fraction(form) for form in "feEgG"}}),
+)

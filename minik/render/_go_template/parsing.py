@@ -1,0 +1,298 @@
+"""The grammar of a template: tokens become nodes. Upstream rule: Go's `text/template/parse/parse.go`."""
+from collections.abc import Collection
+from typing import Any
+
+from minik.model.jsonpath_syntax import BadPath, unquoted
+from minik.render._go_template.lexing import Token, tokens
+from minik.render._go_template.nodes import Command, Literal, Node, Nodes, Operand, Pipe, Templates, written
+
+
+class BadTemplate(ValueError):
+    """A text is no template; the message is Go's."""
+
+
+OPERANDS = ("bool", "character", "dot", "field", "identifier", "number", "nil", "raw", "string", "variable", "(")
+NOT_EXECUTABLE = ("bool", "dot", "nil", "number", "string")
+
+
+def parsed(template: str, functions: Collection[str]) -> Templates:
+    """The template, under the name of nothing, and those that it defines."""
+    return Parser(template, functions).templates()
+
+
+class Parser:
+    """One pass over the tokens."""
+
+    def __init__(self, template: str, functions: Collection[str]) -> None:
+        self.template, self.functions = template, functions
+        self.tokens = list(tokens(template))
+        self.position = self.loops = 0
+        self.variables = ["$"]
+        self.found: Templates = {}
+
+    def templates(self) -> Templates:
+        main: Nodes = []
+        while self.peek().what != "eof":
+            if self.peek().what == "{{" and self.tokens[self.position + 1:] and self.after_space(self.position + 1).what == "define":
+                self.define()
+            else:
+                node = self.node()
+                if node.what in ("end", "else"):
+                    raise self.error(f"unexpected {{{{{node.what}}}}}")
+                main.append(node)
+        return {**self.found, "": main}
+
+    def error(self, message: str) -> BadTemplate:
+        at = self.tokens[max(self.position - 1, 0)].position
+        return BadTemplate(f"template: output:{self.template.count(chr(10), 0, at) + 1}: {message}")
+
+    def unexpected(self, token: Token, context: str) -> BadTemplate:
+        return self.error(token.text if token.what == "error" else f"unexpected {token} in {context}")
+
+    def peek(self) -> Token:
+        return self.tokens[min(self.position, len(self.tokens) - 1)]
+
+    def next(self) -> Token:
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def after_space(self, position: int) -> Token:
+        return self.tokens[position + (self.tokens[position].what == "space" and position + 1 < len(self.tokens))]
+
+    def next_word(self) -> Token:
+        token = self.next()
+        return self.next() if token.what == "space" else token
+
+    def peek_word(self) -> Token:
+        if self.peek().what == "space":
+            self.position += 1
+        return self.peek()
+
+    def node(self) -> Node:
+        token = self.next_word()
+        if token.what == "text":
+            return Node("text", token.position, text=token.text)
+        if token.what != "{{":
+            raise self.unexpected(token, "input")
+        return self.action()
+
+    def action(self) -> Node:
+        token = self.next_word()
+        if token.what in ("if", "with", "range"):
+            return self.control(token)
+        if token.what in ("end", "else"):
+            return self.boundary(token)
+        if token.what in ("break", "continue"):
+            if not self.loops:
+                raise self.error(f"{{{{{token.what}}}}} outside {{{{range}}}}")
+            self.close(token.what)
+            return Node(token.what, token.position)
+        if token.what == "template":
+            return self.call(token)
+        if token.what == "block":
+            return self.block(token)
+        self.position -= 1
+        return Node("action", token.position, self.pipe("command", "}}"))
+
+    def boundary(self, token: Token) -> Node:
+        if token.what == "else" and self.peek_word().what in ("if", "with"):
+            return Node("else", token.position, text=self.peek().what)
+        self.close(token.what)
+        return Node(token.what, token.position)
+
+    def close(self, context: str) -> None:
+        token = self.next_word()
+        if token.what != "}}":
+            raise self.unexpected(token, f"{{{{{context}}}}}" if context in ("break", "continue") else context)
+
+    def control(self, token: Token) -> Node:
+        """`{{if}}`, `{{with}}`, `{{range}}` up to its `{{end}}`; `{{else if}}` is an `{{if}}` within the `{{else}}`."""
+        known = len(self.variables)
+        pipe = self.pipe(token.what, "}}")
+        self.loops += token.what == "range"
+        body, boundary = self.listed()
+        self.loops -= token.what == "range"
+        otherwise: Nodes = []
+        if boundary.what == "else" and boundary.text:
+            if boundary.text == "if" and token.what == "range" or boundary.text != token.what:
+                raise self.unexpected(self.next(), "else")
+            otherwise = [self.control(self.next())]
+        elif boundary.what == "else":
+            otherwise, boundary = self.listed()
+            if boundary.what != "end":
+                raise self.error("expected end; found {{else}}")
+        del self.variables[known:]
+        return Node(token.what, token.position, pipe, body, otherwise)
+
+    def listed(self) -> tuple[Nodes, Node]:
+        found: Nodes = []
+        while self.peek().what != "eof":
+            node = self.node()
+            if node.what in ("end", "else"):
+                return found, node
+            found.append(node)
+        self.position += 1
+        raise self.error("unexpected EOF")
+
+    def name(self, context: str) -> str:
+        token = self.next_word()
+        if token.what not in ("string", "raw"):
+            raise self.unexpected(token, context)
+        return self.unquoted(token.text)
+
+    def unquoted(self, text: str) -> str:
+        if text[0] == "`":
+            return text[1:-1]
+        try:
+            return unquoted(text)
+        except BadPath:
+            raise self.error("invalid syntax") from None
+
+    def call(self, token: Token) -> Node:
+        position = self.peek_word().position
+        name = self.name("template clause")
+        pipe = None
+        if self.peek_word().what != "}}":
+            pipe = self.pipe("template clause", "}}")
+        else:
+            self.next()
+        return Node("template", position, pipe, text=name)
+
+    def block(self, token: Token) -> Node:
+        position = self.peek_word().position
+        name = self.name("block clause")
+        pipe = self.pipe("block clause", "}}")
+        self.found[name] = self.within()
+        return Node("template", position, pipe, text=name)
+
+    def define(self) -> None:
+        self.next_word()
+        self.next_word()
+        name = self.name("define clause")
+        self.close("define clause")
+        self.found[name] = self.within()
+
+    def within(self) -> Nodes:
+        """What stands between `{{define}}` or `{{block}}` and its `{{end}}`: it knows no variable from outside."""
+        outside, self.variables = self.variables, ["$"]
+        body, boundary = self.listed()
+        self.variables = outside
+        if boundary.what != "end":
+            raise self.error("unexpected {{else}} in define clause")
+        return body
+
+    def pipe(self, context: str, end: str) -> Pipe:
+        position = self.peek_word().position
+        names, assigns = self.declared(context)
+        commands: list[Command] = []
+        while True:
+            token = self.next_word()
+            if token.what == end:
+                break
+            if token.what not in OPERANDS:
+                raise self.unexpected(token, context)
+            self.position -= 1
+            commands.append(self.command())
+        if not commands:
+            raise self.error(f"missing value for {context}")
+        for stage, command in enumerate(commands[1:], 2):
+            first = command.words[0]
+            if isinstance(first, Operand) and first.what in NOT_EXECUTABLE:
+                raise self.error(f"non executable command in pipeline stage {stage}")
+        return Pipe(position, names, assigns, commands)
+
+    def declared(self, context: str) -> tuple[list[str], bool]:
+        """The variables that the pipe fills, and whether they were there before."""
+        names: list[str] = []
+        while self.peek_word().what == "variable":
+            here = self.position
+            name = self.next().text
+            following = self.next_word()
+            if following.what in (":=", "="):
+                self.variables.append(name)
+                return [*names, name], following.what == "="
+            if following.text != ",":
+                self.position = here
+                break
+            if context != "range" or names:
+                raise self.error(f"too many declarations in {context}")
+            names.append(name)
+            self.variables.append(name)
+        return names, False
+
+    def command(self) -> Command:
+        position = self.peek_word().position
+        words: list[Operand | Pipe] = []
+        while True:
+            self.peek_word()
+            operand = self.operand()
+            if operand is not None:
+                words.append(operand)
+            token = self.next()
+            if token.what == "space":
+                continue
+            if token.what in ("}}", ")"):
+                self.position -= 1
+            elif token.what != "|":
+                raise self.unexpected(token, "operand")
+            break
+        if not words:
+            raise self.error("empty command")
+        return Command(position, words)
+
+    def operand(self) -> Operand | Pipe | None:
+        """A term and the fields asked of it."""
+        node = self.term()
+        if node is None or self.peek().what != "field":
+            return node
+        position = self.peek().position
+        names = []
+        while self.peek().what == "field":
+            names.append(self.next().text[1:])
+        tail = "".join(f".{name}" for name in names)
+        if isinstance(node, Operand) and node.what in ("field", "variable"):
+            return Operand(node.what, position, node.text + tail, [*node.value, *names])
+        if isinstance(node, Operand) and node.what in NOT_EXECUTABLE and node.what != "dot":
+            raise self.error(f"unexpected . after term {written(node)!r}".replace("'", '"'))
+        text = f"({written(node)})" if isinstance(node, Pipe) else written(node)
+        return Operand("chain", position, text + tail, (node, names))
+
+    def term(self) -> Operand | Pipe | None:
+        token = self.next_word()
+        what, text, position = token
+        if what == "(":
+            return self.pipe("parenthesized pipeline", ")")
+        if what == "identifier" and text not in self.functions:
+            raise self.error(f'function "{text}" not defined')
+        if what == "variable" and text not in self.variables:
+            raise self.error(f'undefined variable "{text}"')
+        if what in ("number", "character"):
+            return Operand("number", position, text, self.number(token))
+        return self.plain(token)
+
+    def plain(self, token: Token) -> Operand | None:
+        what, text = token.what, token.text
+        values: dict[str, Any] = {
+            "identifier": text, "dot": None, "nil": None, "bool": text == "true", "field": [text[1:]], "variable": [text]}
+        if what in ("string", "raw"):
+            return Operand("string", token.position, text, self.unquoted(text))
+        if what not in values:
+            self.position -= 1
+            return None
+        return Operand(what, token.position, text, values[what])
+
+    def number(self, token: Token) -> int | float:
+        """A number as Go reads it: with a point or an exponent it is a float."""
+        if token.what == "character":
+            inside = self.unquoted(token.text)
+            if len(inside) != 1:
+                raise self.error(f"malformed character constant: {token.text}")
+            return Literal(ord(inside))
+        plain = token.text.replace("_", "")
+        try:
+            whole = plain.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") or not set(plain) & set(".eE")
+            octal = plain.lstrip("+-")[:1] == "0" and plain.lstrip("+-").isdigit()
+            return Literal(int(plain, 8 if octal else 0)) if whole else float(plain)
+        except ValueError:
+            raise self.error(f'bad number syntax: "{token.text}"') from None
