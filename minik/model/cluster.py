@@ -17,6 +17,19 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
 
 
+class Reserve(Protocol):
+    """Something that runs out."""
+
+    def keep(self) -> None:
+        """What was taken and given back since the last time stays so."""
+
+    def undo(self) -> None:
+        """What was taken and given back since the last time was not."""
+
+
+R = TypeVar("R", bound=Reserve)
+
+
 class Source(Protocol):
     """Where a cluster's objects come from. Paths are `Key.path`."""
 
@@ -192,6 +205,7 @@ class Draft:
         self.version = base.version
         self.changes: dict[Key, Object | None] = {}
         self._pools: dict[str, Any] = {}
+        self._reserves: dict[str, Any] = {}
 
     @property
     def settings(self) -> Settings:
@@ -213,8 +227,15 @@ class Draft:
                 yield obj
         yield from (obj for obj in mine.values() if obj is not None)
 
+    def reserve(self, name: str, build: Callable[["Draft"], R]) -> R:
+        """What runs out (addresses, ports), counted once a draft: what is taken is taken when an object is folded in, else given back."""
+        if name not in self._reserves:
+            self._reserves[name] = build(self)
+        found: R = self._reserves[name]
+        return found
+
     def pool(self, name: str, build: Callable[["Draft"], T]) -> T:
-        """What is taken of something that runs out (addresses, ports): made once a draft, then kept by those who take from it."""
+        """What is found out about all objects once, and then kept up by those who ask for it."""
         if name not in self._pools:
             self._pools[name] = build(self)
         found: T = self._pools[name]
@@ -225,23 +246,29 @@ class Draft:
         self.version += 1
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.version)}}
         self.changes[objects.key(stored)] = stored
+        for reserve in self._reserves.values():
+            reserve.keep()
         return stored
 
     def restore(self, key: Key, obj: Object | None) -> None:
         """Fold in that an object is again just as it once was."""
         self.version += 1
         self.changes[key] = obj
+        self._reserves.clear()
         self.forget_pools()
 
     def delete(self, key: Key) -> None:
         """Fold in that one object is gone."""
         self.version += 1
         self.changes[key] = None
+        self._reserves.clear()
         self.forget_pools()
 
     def forget_pools(self) -> None:
-        """What was taken may be free again: count anew when next asked."""
+        """What was taken for an object that is refused is free again; what was found out may be wrong."""
         self._pools.clear()
+        for reserve in self._reserves.values():
+            reserve.undo()
 
     def cluster(self) -> Cluster:
         """The cluster that these changes make."""

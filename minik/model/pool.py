@@ -20,33 +20,47 @@ class Unavailable(Exception):
 
 
 class Pool:
-    """The numbers from `first` to `last`. `held` are those that had a holder when it was made; `gone`, those of them set free since."""
+    """The numbers from `first` to `last`, the first `static` of them for those who choose. `held` had a holder when it was made."""
 
     def __init__(self, first: int, last: int, static: int, held: Container[int] = (), noun: str = "port") -> None:
-        self.first, self.last, self.static, self.noun = first, last, static, noun
-        self.held, self.gone, self.taken = held, set[int](), set[int]()
+        self.first, self.last, self.static, self.held, self.noun = first, last, static, held, noun
+        self._state: dict[int, bool] = {}
+        self._before: dict[int, bool] = {}
 
     def is_held(self, number: int) -> bool:
-        return number in self.taken or number in self.held and number not in self.gone
+        return self._state.get(number, number in self.held)
+
+    def set_held(self, number: int, held: bool) -> None:
+        """Somebody holds it from now on, or nobody does."""
+        self._before.setdefault(number, self.is_held(number))
+        self._state[number] = held
 
     def take(self, number: int) -> None:
         """This very number."""
         if self.is_held(number):
             raise Unavailable(f"provided {self.noun} is already allocated")
-        self.taken.add(number)
+        self.set_held(number, True)
 
     def take_next(self, seed: str) -> int:
         """A free number: the first one from where the seed leads to, above the static band as long as there is one."""
         number = next((number for number in self._from(seed) if not self.is_held(number)), None)
         if number is None:
             raise Unavailable("range is full")
-        self.taken.add(number)
+        self.set_held(number, True)
         return number
 
     def release(self, number: int) -> None:
         """Nobody holds it any more."""
-        self.taken.discard(number)
-        self.gone.add(number)
+        self.set_held(number, False)
+
+    def keep(self) -> None:
+        """What was taken and released since the last time stays so."""
+        self._before.clear()
+
+    def undo(self) -> None:
+        """What was taken and released since the last time was not."""
+        self._state.update(self._before)
+        self._before.clear()
 
     def _from(self, seed: str) -> Iterator[int]:
         lowest = self.first + self.static

@@ -19,9 +19,24 @@ class Range(NamedTuple):
     pool: Pool
 
 
-def ranges(draft: Draft, family: str) -> Sequence[Range]:
+class Ranges(NamedTuple):
     """The ranges of a family: the cluster's own first, then those of further ServiceCIDRs."""
-    return draft.pool(f"addresses/{family}", lambda draft: [address_range(draft, cidr) for cidr in cidrs(draft, family)])
+
+    all: Sequence[Range]
+
+    def keep(self) -> None:
+        for this in self.all:
+            this.pool.keep()
+
+    def undo(self) -> None:
+        for this in self.all:
+            this.pool.undo()
+
+
+def ranges(draft: Draft, family: str) -> Sequence[Range]:
+    """The ranges of a family, as the draft leaves them."""
+    found = draft.reserve(f"addresses/{family}", lambda draft: Ranges([address_range(draft, cidr) for cidr in cidrs(draft, family)]))
+    return found.all
 
 
 def cidrs(draft: Draft, family: str) -> Iterator[str]:
@@ -44,7 +59,7 @@ def port_range(draft: Draft) -> Pool:
     """The ports that services hold on every node, whatever their protocol."""
     def build(draft: Draft) -> Pool:
         return caught_up(pool.ports(*draft.settings.node_ports, holders(draft, held_ports)), draft, held_ports)
-    return draft.pool("node ports", build)
+    return draft.reserve("node ports", build)
 
 
 def holders(draft: Draft, words: Held) -> Container[int]:
@@ -59,7 +74,9 @@ def caught_up(found: Pool, draft: Draft, words: Held) -> Pool:
         for number in words(before) if before else ():
             found.release(number)
     for _, after in changed:
-        found.taken.update(words(after) if after else ())
+        for number in words(after) if after else ():
+            found.set_held(number, True)
+    found.keep()
     return found
 
 
