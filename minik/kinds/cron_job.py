@@ -59,6 +59,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(cron_job: Object) -> Iterator[Problem]:
+    """Upstream rule: batch `validateCronJobSpec`."""
     spec = objects.spec(cron_job)
     yield from metadata_problems(cron_job)
     yield from schedule_problems(cron_job)
@@ -88,6 +89,7 @@ def new_problems(cron_job: Object) -> Iterator[Problem]:
 
 
 def schedule_problems(cron_job: Object) -> Iterator[Problem]:
+    """It has to be known when it is time."""
     text = schedule(cron_job)
     if not text:
         yield required("spec.schedule")
@@ -99,6 +101,7 @@ def schedule_problems(cron_job: Object) -> Iterator[Problem]:
 
 
 def zone_problems(zone: str | None) -> Iterator[Problem]:
+    """Upstream rule: batch `validateTimeZone`."""
     if zone is None:
         return
     if not zone:
@@ -122,6 +125,7 @@ def job_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """What was let in once may stay; what is changed has to keep the rules of today."""
     yield from metadata_update_problems(new, old)
     text, zone = schedule(new), time_zone(new)
     if "TZ" in text and "TZ" not in schedule(old):
@@ -133,6 +137,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
+    """What the sender is told of its name, its schedule and its pods."""
     if old is None:
         yield from workload.name_warnings(new)
     elif "TZ" in schedule(new):
@@ -148,6 +153,7 @@ def describe(cron_job: Object, cluster: Cluster) -> str:
 
 
 def lines(cron_job: Object) -> Iterator[str]:
+    """Upstream rule: kubectl `describeCronJob`."""
     spec = objects.spec(cron_job)
     yield from header(cron_job)
     yield f"Schedule:\t{schedule(cron_job)}"

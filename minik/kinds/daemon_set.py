@@ -42,6 +42,7 @@ def template_generation(daemon_set: Object) -> int:
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
+    """A change of its template is counted, in an annotation."""
     new = workload.with_status(new, old, FIRST)
     if old is None:
         number = max(template_generation(new), 1)
@@ -51,6 +52,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(daemon_set: Object) -> Iterator[Problem]:
+    """Upstream rule: apps `ValidateDaemonSetSpec`."""
     spec = objects.spec(daemon_set)
     wanted = spec.get("selector")
     yield from metadata_problems(daemon_set)
@@ -66,6 +68,7 @@ def problems(daemon_set: Object) -> Iterator[Problem]:
 
 
 def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
+    """Pods are replaced when they are deleted, or node by node."""
     rolling = strategy.get("rollingUpdate")
     if strategy["type"] not in (ROLLING, ON_DELETE):
         inner = None if rolling is None else {"MaxUnavailable": rolling.get("maxUnavailable", 0), "MaxSurge": rolling.get("maxSurge", 0)}
@@ -96,6 +99,7 @@ def describe(daemon_set: Object, cluster: Cluster) -> str:
 
 
 def lines(daemon_set: Object, cluster: Cluster) -> Iterator[str]:
+    """Upstream rule: kubectl `describeDaemonSet`."""
     yield f"Name:\t{objects.name(daemon_set)}"
     yield f"Namespace:\t{objects.namespace(daemon_set)}"
     yield f"Selector:\t{selector(read(daemon_set, 'spec.selector'))}"

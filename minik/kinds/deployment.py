@@ -23,6 +23,7 @@ DEFAULTS = (("spec.replicas", 1), ("spec.strategy.type", ROLLING), ("spec.revisi
 
 
 def default(deployment: Object) -> Object:
+    """How pods are replaced, unless it says so itself."""
     for path, value in DEFAULTS:
         deployment = fill(deployment, path, value)
     if read(deployment, "spec.strategy.type") == ROLLING:
@@ -40,6 +41,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(deployment: Object) -> Iterator[Problem]:
+    """Upstream rule: apps `ValidateDeploymentSpec`."""
     spec = objects.spec(deployment)
     yield from metadata_problems(deployment)
     yield from nonnegative("spec.replicas", spec["replicas"])
@@ -63,6 +65,7 @@ def deadline_problems(deadline: int, ready: int) -> Iterator[Problem]:
 
 
 def strategy_problems(strategy: Object) -> Iterator[Problem]:
+    """Pods are replaced all at once, or a few at a time; only the latter has anything to say on how."""
     kind, rolling = strategy.get("type"), strategy.get("rollingUpdate")
     if kind == RECREATE:
         if rolling is not None:
@@ -111,6 +114,7 @@ def describe(deployment: Object, cluster: Cluster) -> str:
 
 
 def lines(deployment: Object, cluster: Cluster) -> Iterator[str]:
+    """Upstream rule: kubectl `describeDeployment`."""
     spec = objects.spec(deployment)
     yield f"Name:\t{objects.name(deployment)}"
     yield f"Namespace:\t{objects.namespace(deployment)}"

@@ -27,6 +27,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(replica_set: Object) -> Iterator[Problem]:
+    """Upstream rule: apps `ValidateReplicaSetSpec`."""
     spec = objects.spec(replica_set)
     yield from metadata_problems(replica_set)
     yield from nonnegative("spec.replicas", spec["replicas"])

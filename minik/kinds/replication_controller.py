@@ -37,6 +37,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(controller: Object) -> Iterator[Problem]:
+    """Upstream rule: core `ValidateReplicationControllerSpec`."""
     spec = objects.spec(controller)
     yield from metadata_problems(controller)
     yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)

@@ -53,6 +53,7 @@ def claims(stateful_set: Object) -> list[Object]:
 
 
 def default(stateful_set: Object) -> Object:
+    """In order, and one after the other, unless it says otherwise; a strategy that is named is not filled in."""
     if not read(stateful_set, "spec.updateStrategy.type"):
         stateful_set = write(stateful_set, "spec.updateStrategy.type", ROLLING)
         stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate", {})
@@ -75,6 +76,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(stateful_set: Object) -> Iterator[Problem]:
+    """Upstream rule: apps `ValidateStatefulSetSpec`."""
     spec = objects.spec(stateful_set)
     yield from metadata_problems(stateful_set, names.label)
     if spec["podManagementPolicy"] not in (ORDERED, PARALLEL):
@@ -93,6 +95,7 @@ def problems(stateful_set: Object) -> Iterator[Problem]:
 
 
 def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
+    """Pods are replaced when they are deleted, or by Kubernetes, from the last to the first."""
     path, rolling = "spec.updateStrategy", strategy.get("rollingUpdate")
     inner = None if rolling is None else {"Partition": rolling.get("partition") or 0, "MaxUnavailable": rolling.get("maxUnavailable")}
     if strategy["type"] not in (ROLLING, ON_DELETE):
@@ -104,6 +107,7 @@ def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def rolling_problems(rolling: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """How far, and how many at a time."""
     yield from nonnegative(f"{path}.partition", rolling.get("partition") or 0)
     unavailable = rolling.get("maxUnavailable")
     if unavailable is not None:
@@ -146,6 +150,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
+    """What the sender is told of its template, its claims and its history."""
     yield from workload.template_changed_warnings(new, old)
     for index, claim in enumerate(claims(new)):
         told = persistent_volume_claims.warnings({**claim, "metadata": {}}, None)
@@ -159,6 +164,7 @@ def describe(stateful_set: Object, cluster: Cluster) -> str:
 
 
 def lines(stateful_set: Object, cluster: Cluster) -> Iterator[str]:
+    """Upstream rule: kubectl `describeStatefulSet`."""
     yield f"Name:\t{objects.name(stateful_set)}"
     yield f"Namespace:\t{objects.namespace(stateful_set)}"
     yield f"CreationTimestamp:\t{date(stateful_set['metadata'].get('creationTimestamp'))}"

@@ -98,6 +98,7 @@ def part(text: str, bounds: Bounds) -> tuple[range, bool]:
 
 
 def refuse_outside(first: int, last: int, step: int, bounds: Bounds, text: str) -> None:
+    """A range has to lie within its field, and to go forward."""
     if first < bounds.first:
         raise BadSchedule(f"beginning of range ({first}) below minimum ({bounds.first}): {text}")
     if last > bounds.last:
@@ -114,6 +115,7 @@ def named_number(text: str, bounds: Bounds) -> int:
 
 
 def number(text: str) -> int:
+    """A count as Go reads it."""
     if not re.fullmatch(r"[+-]?[0-9]+", text, re.ASCII):
         raise BadSchedule(f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": invalid syntax')
     if len(text) > 99 or not -(2**63) <= int(text) < 2**63:

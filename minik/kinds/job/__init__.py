@@ -62,6 +62,7 @@ def is_finished(job: Object) -> bool:
 
 
 def default(job: Object) -> Object:
+    """One pod, and six failures, unless it says otherwise."""
     if completions(job) is None and read(job, "spec.parallelism") is None:
         job = write(job, "spec.completions", 1)
     by_index, judged = read(job, "spec.backoffLimitPerIndex") is not None, read(job, "spec.podFailurePolicy") is not None
@@ -106,6 +107,7 @@ def with_selector(job: Object) -> Object:
 
 
 def problems(job: Object) -> Iterator[Problem]:
+    """Upstream rule: batch `ValidateJob`."""
     spec = objects.spec(job)
     yield from metadata_problems(job)
     yield from generated_problems(job)

@@ -18,6 +18,7 @@ def describe(job: Object, cluster: Cluster) -> str:
 
 
 def lines(job: Object) -> Iterator[str]:
+    """What it was asked for, how far it is, and what its pods are made from."""
     spec = objects.spec(job)
     name, namespace, *rest = header(job)
     yield from (name, namespace)

@@ -30,6 +30,7 @@ def without_value(path: str, detail: str) -> Problem:
 
 
 def failure_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """What is done about a pod that failed, rule by rule."""
     rules = spec["podFailurePolicy"].get("rules") or ()
     if len(rules) > MOST_RULES:
         yield too_many(f"{path}.rules", len(rules), MOST_RULES)
@@ -40,6 +41,7 @@ def failure_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def rule_problems(rule: Mapping[str, Any], path: str, containers: Collection[str], by_index: bool) -> Iterator[Problem]:
+    """A rule judges a failure by its exit code or by what happened to the pod, never by both."""
     if rule.get("action") == "FailIndex" and not by_index:
         yield invalid(f"{path}.action", "FailIndex", "requires the backoffLimitPerIndex to be set")
     yield from chosen(f"{path}.action", rule.get("action"), ACTIONS)
@@ -61,6 +63,7 @@ def pattern_problems(path: str, pattern: Mapping[str, Any]) -> Iterator[Problem]
 
 
 def codes_problems(codes: Mapping[str, Any], path: str, containers: Collection[str]) -> Iterator[Problem]:
+    """Exit codes are told in order, each once."""
     values, container = codes.get("values") or [], codes.get("containerName")
     yield from chosen(f"{path}.operator", codes.get("operator"), OPERATORS)
     if container is not None and container not in containers:
@@ -79,6 +82,7 @@ def codes_problems(codes: Mapping[str, Any], path: str, containers: Collection[s
 
 
 def success_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """When a job whose pods are numbered has done enough."""
     policy = spec.get("successPolicy")
     if policy is None:
         return
@@ -95,6 +99,7 @@ def success_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def success_rule_problems(rule: Mapping[str, Any], path: str, completions: int) -> Iterator[Problem]:
+    """So many of its indexes, certain ones, or so many of certain ones."""
     count, indexes = rule.get("succeededCount"), rule.get("succeededIndexes")
     total = 0
     if count is None and indexes is None:

@@ -63,6 +63,7 @@ def mode_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def indexed_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """Numbered pods are counted, and not too many of them."""
     completions, parallelism, failed = (spec.get(field) for field in ("completions", "parallelism", "maxFailedIndexes"))
     if completions is None:
         yield required(f"{path}.completions", f"when completion mode is {INDEXED}")
@@ -114,6 +115,7 @@ def update_problems(new: Mapping[str, Any], old: Mapping[str, Any], path: str, f
 
 
 def completions_problems(new: Mapping[str, Any], old: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """How often a job has to end well is fixed; numbered pods may become more or fewer together with how many run at once."""
     before, after = old.get("completions"), new.get("completions")
     if new.get("completionMode") != INDEXED:
         if before != after:

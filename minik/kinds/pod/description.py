@@ -21,6 +21,7 @@ def describe(pod: Object, cluster: Cluster) -> str:
 
 
 def lines(pod: Object, cluster: Cluster) -> Iterator[str]:
+    """Where it is, how it is, what runs in it, and what it may put up with."""
     name, namespace, *rest = header(pod)
     yield from (name, namespace)
     yield from _placement(pod)
