@@ -193,7 +193,7 @@ def _time(value: Any, layout: str) -> Any:
     if value.__class__ is not str:
         raise Mismatch
     try:
-        return times.written(times.parse(value, layout), layout)
+        return times.canonical(value, layout)
     except times.TimeError:
         raise Mismatch from None
 

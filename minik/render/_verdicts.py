@@ -21,9 +21,10 @@ def as_json(verdicts: Iterable[Verdict]) -> Iterator[str]:
 def record(index: int, verdict: Verdict) -> dict[str, Any]:
     """A verdict as programs read it."""
     error, (kind, namespace, name) = verdict.error, identity(verdict)
+    reason = REASONS.get(error.reason, error.reason) if error else ""
     causes = [{"reason": cause.reason, "field": cause.field, "message": cause.message} for cause in error.causes] if error else []
     return {"index": index, "source": verdict.document.source, "kind": kind, "name": name, "namespace": namespace,
-            "code": error.code if error else 201, "reason": REASONS.get(error.reason, error.reason) if error else "", "message": error.message if error else "",
+            "code": error.code if error else 201, "reason": reason, "message": error.message if error else "",
             "causes": causes, "warnings": verdict.warnings, "object": verdict.object}
 
 
