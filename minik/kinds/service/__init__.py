@@ -1,10 +1,59 @@
 """Services: a name and an address for whoever carries the right labels. Where a Service keeps what is said by `fields`."""
-from minik.kinds.service import allocation, columns, defaults, description, fields, rules, status, updates, warnings
+from collections.abc import Iterable
+
+from minik.errors import Problem
+from minik.kinds.service import columns, fields
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
+from minik.model.object import Object
+
+# Who only lists services needs none of their rules: they are imported when the first one is taken in or described.
+
+
+def default(service: Object) -> Object:
+    """With every field that does not depend on the cluster."""
+    from minik.kinds.service import defaults  # noqa: PLC0415
+    return defaults.default(service)
+
+
+def allocate(service: Object, old: Object | None, draft: Draft) -> Object:
+    """With its families, addresses and ports."""
+    from minik.kinds.service import allocation  # noqa: PLC0415
+    return allocation.allocate(service, old, draft)
+
+
+def prepare(service: Object, old: Object | None, draft: Draft) -> Object:
+    """With the status that it had, and without what its type cannot have any more."""
+    from minik.kinds.service import status  # noqa: PLC0415
+    return status.prepare(service, old, draft)
+
+
+def problems(service: Object) -> Iterable[Problem]:
+    """Everything that is wrong with a new service."""
+    from minik.kinds.service import rules  # noqa: PLC0415
+    return rules.problems(service)
+
+
+def update_problems(new: Object, old: Object) -> Iterable[Problem]:
+    """Everything that is wrong with a changed one."""
+    from minik.kinds.service import updates  # noqa: PLC0415
+    return updates.update_problems(new, old)
+
+
+def warn(service: Object, old: Object | None) -> Iterable[str]:
+    """What its sender is told, though it is let in."""
+    from minik.kinds.service import warnings  # noqa: PLC0415
+    return warnings.warnings(service, old)
+
+
+def describe(service: Object, cluster: Cluster) -> str:
+    """What a person may ask of it, and who is behind it."""
+    from minik.kinds.service import description  # noqa: PLC0415
+    return description.describe(service, cluster)
+
 
 KIND = Kind(
-    "Service", default=defaults.default, allocate=allocation.allocate, prepare=status.prepare, problems=rules.problems,
-    update_problems=updates.update_problems, whole_update=True, warnings=warnings.warnings, columns=columns.COLUMNS,
-    describe=description.describe,
-    has_status=False, selectable={"spec.clusterIP": fields.cluster_ip, "spec.type": fields.service_type},
+    "Service", default=default, allocate=allocate, prepare=prepare, problems=problems, update_problems=update_problems, whole_update=True,
+    warnings=warn, columns=columns.COLUMNS, describe=describe, has_status=False,
+    selectable={"spec.clusterIP": fields.cluster_ip, "spec.type": fields.service_type},
 )
