@@ -8,8 +8,6 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from minik.model.problem import quoted
-
 RFC3339 = "2006-01-02T15:04:05Z07:00"
 RFC3339_MICRO = "2006-01-02T15:04:05.000000Z07:00"
 ZONE, FRACTION = "Z07:00", ".000000"
@@ -79,6 +77,12 @@ def read(text: str, layout: str) -> Iterator[tuple[str, str]]:
         rest = rest[found.end():]
     if rest:
         raise TimeError(f"parsing time {quoted(text)}: extra text: {quoted(rest)}")
+
+
+def quoted(text: str) -> str:
+    """A text as Go's time package quotes it: byte by byte, what is not printable ASCII escaped."""
+    shown = (f"\\{chr(byte)}" if byte in b'"\\' else chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in text.encode())
+    return f'"{"".join(shown)}"'
 
 
 def _check_offset(text: str, zone: str) -> None:
