@@ -50,6 +50,7 @@ def generate_name_problems(prefix: str, rule: names.Rule) -> Iterator[Problem]:
 
 
 def name_problems(name: str, rule: names.Rule) -> Iterator[Problem]:
+    """Every object has a name, or gets one."""
     if not name:
         yield required("metadata.name", "name or generateName is required")
     else:
@@ -57,6 +58,7 @@ def name_problems(name: str, rule: names.Rule) -> Iterator[Problem]:
 
 
 def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
+    """What lives in a namespace names it, what does not does not."""
     if namespaced and not namespace:
         yield required("metadata.namespace")
     elif namespaced:
@@ -96,6 +98,7 @@ def owners_problems(references: Iterable[Mapping[str, Any]]) -> Iterator[Problem
 
 
 def owner_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """One owner."""
     api_version = reference.get("apiVersion") or ""
     if not api_version.rpartition("/")[2]:
         yield invalid(f"{path}.apiVersion", api_version, "version must not be empty")

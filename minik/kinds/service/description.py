@@ -18,6 +18,7 @@ def describe(service: Object, cluster: Cluster) -> str:
 
 
 def lines(service: Object, slices: Sequence[Object]) -> Iterator[str]:
+    """The lines, in kubectl's order; what is not set is mostly left out."""
     given = spec(service)
     yield f"Name:\t{name(service)}"
     yield f"Namespace:\t{namespace(service)}"
