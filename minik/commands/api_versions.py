@@ -1,0 +1,17 @@
+"""List the versions of the API that the cluster knows"""
+import click
+
+from minik.commands import _options, _session
+from minik.commands.api_resources import known
+
+
+@click.command(cls=_options.Verb)
+def command() -> None:
+    """List the versions of the API that the cluster knows: what may stand as apiVersion in a document.
+
+    \b
+    Examples:
+      minik api-versions
+    """
+    found = {f"{kind.group}/{version}" if kind.group else version for kind in known(_session.reading()) for version in kind.versions}
+    click.echo("\n".join(sorted(found)))

@@ -1,0 +1,28 @@
+"""Print which minik this is, and which Kubernetes it follows"""
+import click
+
+from minik.commands import _options, _versions
+from minik.errors import ClientError
+from minik.model.go_values import marshalled
+from minik.render import yaml
+
+
+@click.command(cls=_options.Verb)
+@_options.flag("--client", help="Only minik's own version")
+@_options.text("-o", "--output", metavar="json|yaml", help="Print the result in this format")
+def command(client: bool, output: str) -> None:
+    """Print which minik this is (client), and which Kubernetes' rules it follows (server).
+
+    \b
+    Examples:
+      minik version
+      minik version -o json
+    """
+    if output not in ("", "json", "yaml"):
+        raise ClientError("--output must be 'yaml' or 'json'")
+    found = {"clientVersion": _versions.client(), **({} if client else {"serverVersion": _versions.server()})}
+    if output:
+        click.echo(marshalled(found, "  ") + "\n" if output == "json" else yaml.text(found), nl=False)
+        return
+    for name, version in found.items():
+        click.echo(f"{name.removesuffix('Version').title()} Version: {version['gitVersion']}")
