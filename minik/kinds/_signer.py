@@ -1,0 +1,25 @@
+"""Who signs certificates: signers are called `domain/path`. Upstream rule: core `ValidateSignerName`."""
+from collections.abc import Iterator
+
+from minik.errors import Problem
+from minik.model import names
+from minik.model.problem import invalid, quoted, required, too_long
+
+
+def signer_problems(path: str, signer: str) -> Iterator[Problem]:
+    """A domain of at least two labels, and a path of subdomains."""
+    if not signer:
+        yield required(path)
+        return
+    domain, slash, rest = signer.partition("/")
+    if not slash or "/" in rest:
+        yield invalid(path, signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'")
+        return
+    if names.size(domain) > 253:
+        yield too_long(path, 253)
+    for label in domain.split("."):
+        yield from (invalid(path, domain, f"validating label {quoted(label)}: {message}") for message in names.label(label))
+    if "." not in domain:
+        yield invalid(path, domain, "should be a domain with at least two segments separated by dots")
+    for label in rest.split("."):
+        yield from (invalid(path, rest, f"validating label {quoted(label)}: {message}") for message in names.subdomain(label))

@@ -1,0 +1,96 @@
+"""CertificateSigningRequests: who wants which certificate signed."""
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import among, any_name, immutable
+from minik.kinds._signer import signer_problems
+from minik.model.cluster import Draft
+from minik.model.duration import age, human
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, read
+from minik.model.problem import duplicate, invalid, required
+
+USAGES = ("any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only",
+          "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement",
+          "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping")
+BLOCK = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----\s.*-----END CERTIFICATE REQUEST-----", re.DOTALL)
+USER = {"groups": ["system:masters", "system:authenticated"], "uid": "admin", "username": "admin"}
+SHORTEST = 600
+
+
+def prepare(request: Object, old: Object | None, _: Draft) -> Object:
+    """The server notes who asks; the rest is the signer's to write."""
+    if old is not None:
+        return {**request, "spec": old.get("spec") or {}, "status": old.get("status") or {}}
+    spec = {name: value for name, value in (request.get("spec") or {}).items() if name != "extra"}
+    return {**request, "spec": {**spec, **USER}, "status": {}}
+
+
+def problems(request: Object) -> Iterator[Problem]:
+    yield from metadata_problems(request, any_name, False)
+    spec = request.get("spec") or {}
+    if not BLOCK.search(b64decode(spec.get("request") or "")):
+        yield invalid("spec.request", spec.get("request") or "", "PEM block type must be CERTIFICATE REQUEST")
+    usages = spec.get("usages") or []
+    if not usages:
+        yield required("spec.usages", "usages is required")
+    for index, usage in enumerate(usages):
+        yield from among(f"spec.usages[{index}]", usage, USAGES)
+        if usage in usages[:index]:
+            yield duplicate(f"spec.usages[{index}]", usage)
+    if spec.get("signerName") == "kubernetes.io/legacy-unknown":
+        yield invalid("spec.signerName", spec["signerName"], "the legacy signerName is not allowed via this API version")
+    else:
+        yield from signer_problems("spec.signerName", spec.get("signerName") or "")
+    seconds = spec.get("expirationSeconds")
+    if seconds is not None and seconds < SHORTEST:
+        yield invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 600 seconds (10 minutes)")
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    yield from immutable("spec", new.get("spec"), old.get("spec"))
+
+
+def state(request: Object) -> str:
+    """What became of it: `Pending`, `Approved,Issued`, ..."""
+    said = {one.get("type") for one in read(request, "status.conditions", [])}
+    words = ["Denied" if "Denied" in said else "Approved" if "Approved" in said else "Pending"]
+    return ",".join(words + ["Failed"] * ("Failed" in said) + ["Issued"] * bool(read(request, "status.certificate")))
+
+
+def name_column(request: Object, _: datetime) -> str:
+    return str(request["metadata"].get("name", ""))
+
+
+def age_column(request: Object, now: datetime) -> str:
+    return age(request["metadata"].get("creationTimestamp"), now)
+
+
+def signer_column(request: Object, _: datetime) -> str:
+    return str(read(request, "spec.signerName") or "<none>")
+
+
+def requestor_column(request: Object, _: datetime) -> str:
+    return str(read(request, "spec.username", ""))
+
+
+def duration_column(request: Object, _: datetime) -> str:
+    seconds = read(request, "spec.expirationSeconds")
+    return "<none>" if seconds is None else human(seconds)
+
+
+def condition_column(request: Object, _: datetime) -> str:
+    return state(request)
+
+
+KIND = Kind("CertificateSigningRequest", prepare=prepare, problems=problems, update_problems=update_problems,
+            whole_row=True, has_status=False,
+            columns=(Column("NAME", name_column), Column("AGE", age_column), Column("SIGNERNAME", signer_column),
+                     Column("REQUESTOR", requestor_column), Column("REQUESTEDDURATION", duration_column),
+                     Column("CONDITION", condition_column)),
+            selectable={"spec.signerName": lambda request: str(read(request, "spec.signerName", ""))})

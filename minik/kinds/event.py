@@ -1,0 +1,99 @@
+"""Events: what happened to an object, told by whoever saw or did it."""
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.model.duration import age
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, name, namespace, read
+from minik.model.problem import invalid
+
+INVOLVED = ("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")
+
+
+def about(event: Object) -> Mapping[str, Any]:
+    """The object that it is about: `regarding`, in the newer group."""
+    found: Mapping[str, Any] = event.get("involvedObject") or event.get("regarding") or {}
+    return found
+
+
+def message(event: Object) -> str:
+    return str(event.get("message") or event.get("note") or "")
+
+
+def problems(event: Object) -> Iterator[Problem]:
+    yield from metadata_problems(event)
+    theirs, own = about(event).get("namespace") or "", namespace(event)
+    if theirs != own and (theirs or own != "default"):
+        field = "involvedObject" if event.get("regarding") is None else "regarding"
+        yield invalid(f"{field}.namespace", theirs, "does not match event.namespace")
+
+
+def times(event: Object, now: datetime) -> tuple[str, str]:
+    """How long ago it was seen first, and last."""
+    first = age(event.get("firstTimestamp") or event.get("deprecatedFirstTimestamp") or event.get("eventTime"), now)
+    last = event.get("lastTimestamp") or event.get("deprecatedLastTimestamp")
+    seen = read(event, "series.lastObservedTime")
+    return first, age(seen, now) if seen else age(last, now) if last else first
+
+
+def last_column(event: Object, now: datetime) -> str:
+    return times(event, now)[1]
+
+
+def first_column(event: Object, now: datetime) -> str:
+    return times(event, now)[0]
+
+
+def type_column(event: Object, _: datetime) -> str:
+    return str(event.get("type") or "")
+
+
+def reason_column(event: Object, _: datetime) -> str:
+    return str(event.get("reason") or "")
+
+
+def object_column(event: Object, _: datetime) -> str:
+    kind, called = str(about(event).get("kind") or "").lower(), about(event).get("name")
+    return f"{kind}/{called}" if called else kind
+
+
+def part_column(event: Object, _: datetime) -> str:
+    return str(about(event).get("fieldPath") or "")
+
+
+def source_column(event: Object, _: datetime) -> str:
+    """Who tells it, and from where."""
+    source = event.get("source") or event.get("deprecatedSource") or {}
+    teller = source.get("component") or event.get("reportingComponent") or event.get("reportingController") or ""
+    place = source.get("host") or event.get("reportingInstance")
+    return f"{teller}, {place}" if place else str(teller)
+
+
+def message_column(event: Object, _: datetime) -> str:
+    return message(event).strip()
+
+
+def count_column(event: Object, _: datetime) -> str:
+    return str(read(event, "series.count") or event.get("count") or event.get("deprecatedCount") or 1)
+
+
+def name_column(event: Object, _: datetime) -> str:
+    return name(event)
+
+
+def of_involved(field: str) -> Callable[[Object], str]:
+    return lambda event: str(about(event).get(field) or "")
+
+
+KIND = Kind("Event", problems=problems, update_problems=metadata_update_problems, whole_row=True, has_status=False,
+            columns=(Column("LAST SEEN", last_column), Column("TYPE", type_column), Column("REASON", reason_column),
+                     Column("OBJECT", object_column), Column("SUBOBJECT", part_column, True), Column("SOURCE", source_column, True),
+                     Column("MESSAGE", message_column), Column("FIRST SEEN", first_column, True), Column("COUNT", count_column, True),
+                     Column("NAME", name_column, True)),
+            selectable={"type": lambda event: str(event.get("type") or ""), "reason": lambda event: str(event.get("reason") or ""),
+                        "reportingComponent": lambda event: str(event.get("reportingComponent") or ""),
+                        "source": lambda event: str(read(event, "source.component", "")),
+                        **{f"involvedObject.{field}": of_involved(field) for field in INVOLVED}})

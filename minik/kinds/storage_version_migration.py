@@ -1,0 +1,36 @@
+"""StorageVersionMigrations: objects stored in an old version are written anew."""
+from collections.abc import Iterator
+from datetime import datetime
+
+from minik.errors import Problem
+from minik.kinds._columns import NAME
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import immutable
+from minik.model.cluster import Draft
+from minik.model.kind import Column, Kind
+from minik.model.object import Object, read
+from minik.model.problem import required
+
+
+def prepare(migration: Object, old: Object | None, _: Draft) -> Object:
+    """How far it is is its controller's to say."""
+    return {**migration, "status": (old or {}).get("status") or {}}
+
+
+def problems(migration: Object) -> Iterator[Problem]:
+    yield from metadata_problems(migration, namespaced=False)
+    if not read(migration, "spec.resource.resource"):
+        yield required("spec.resource.resource")
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    yield from metadata_update_problems(new, old)
+    yield from immutable("spec", new.get("spec"), old.get("spec"))
+
+
+def resource_column(migration: Object, _: datetime) -> str:
+    return ".".join(str(read(migration, f"spec.resource.{field}") or "") for field in ("resource", "group")).rstrip(".")
+
+
+KIND = Kind("StorageVersionMigration", prepare=prepare, problems=problems, update_problems=update_problems, whole_row=True,
+            columns=(NAME, Column("RESOURCE", resource_column)))
