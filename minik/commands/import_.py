@@ -1,20 +1,33 @@
 """Make the cluster that a dump of a real one shows"""
+from collections.abc import Sequence
+
 import click
 
-from minik.commands import _changes, _options, _session
+from minik.commands import _options, _session
 from minik.controllers import settle
+from minik.errors import ClientError
 from minik.intake.importing import imported
+from minik.store import manifests
 
 
 @click.command(cls=_options.Verb)
 @_options.filename
-def command(filenames: tuple[str, ...], recursive: bool) -> None:
-    """Make the state the cluster that a dump shows (kubectl get ... -o yaml or json): objects to the letter, settings read off them."""
-    documents = list(_changes.documents(_changes.Request(filenames, recursive)))
+def command(filenames: Sequence[str], recursive: bool) -> None:
+    """Make the state the cluster that a dump of a real one shows.
+
+    Objects are kept to the letter: uids, addresses, statuses; settings are read off them. What was in the state before is replaced.
+
+    \b
+    Examples:
+      kubectl get namespaces,nodes,services,endpointslices,pods,servicecidrs -A -o yaml > dump.yaml
+      minik import -f dump.yaml
+    """
+    if not filenames:
+        raise ClientError("must specify one of -f and -k")
+    documents = list(manifests.read(filenames, recursive, whole=True))
     with _session.changing(unread=True) as session:
-        cluster, warnings = imported(documents, _session.now())
+        cluster, warnings, count = imported(documents, _session.now())
         session.keep(settle(cluster))
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
-    count = sum(len(cluster.of(kind)) for kind in cluster.kinds())
-    click.echo(f"{count} objects imported")
+    click.echo(f"cluster imported: {count} objects")

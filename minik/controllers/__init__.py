@@ -1,7 +1,8 @@
 """Controllers: objects beget objects until nothing changes. One file a controller; none knows another, the order does not matter.
 
-A controller is a module with `WATCHES`, the kinds it looks at, and `reconcile(cluster) -> Iterable[Change]`, which says what should be,
-not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed.
+A controller is a module with `WATCHES`, the kinds it looks at (`"*"`: all), and `reconcile(cluster) -> Iterable[Change]`, which says what
+should be, not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed; one that says
+`PATIENT = True` only when all others rest: it looks at what they make, and would otherwise look many times.
 """
 from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
@@ -16,7 +17,7 @@ from minik.model.change import Change, Delete
 from minik.model.cluster import Cluster
 
 Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
-LIMIT = 10_000
+LIMIT = 100_000
 
 
 def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
@@ -36,16 +37,25 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
 def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterable[ModuleType] | None = None) -> Cluster:
     """Run the controllers until the cluster rests. `changed` names the kinds that differ from a cluster at rest; None: any may."""
     modules = list(order if order is not None else shelf.load(__name__, __path__).values())
-    waiting = [set(module.WATCHES) if changed is None else set(module.WATCHES) & set(changed) for module in modules]
+    kinds = None if changed is None else set(changed)
+    due = [kinds is None or is_concerned(module, kinds) for module in modules]
     for _ in range(LIMIT):
-        busy = False
-        for index, module in enumerate(modules):
-            if waiting[index]:
-                busy = True
-                waiting[index] = set()
-                cluster, kinds = step(cluster, module.reconcile)
-                for other, its in enumerate(modules):
-                    waiting[other] |= kinds & set(its.WATCHES)
-        if not busy:
+        if not any(due):
             return cluster
+        acting = any(is_due and not is_patient(module) for is_due, module in zip(due, modules))
+        for index, module in enumerate(modules):
+            if due[index] and is_patient(module) != acting:
+                due[index] = False
+                cluster, touched = step(cluster, module.reconcile)
+                due = [was or is_concerned(other, touched) for was, other in zip(due, modules)]
     raise InternalError("the controllers do not come to rest")
+
+
+def is_concerned(module: ModuleType, kinds: Set[str]) -> bool:
+    """Whether a controller looks at one of these kinds."""
+    return bool(kinds) and ("*" in module.WATCHES or not kinds.isdisjoint(module.WATCHES))
+
+
+def is_patient(module: ModuleType) -> bool:
+    """Whether a controller waits for those that are not."""
+    return bool(getattr(module, "PATIENT", False))

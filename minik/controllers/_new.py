@@ -1,48 +1,78 @@
-"""A new cluster: nodes, namespaces and the Service `kubernetes`, like kind's."""
+"""A new cluster: its nodes, its namespaces and the Service `kubernetes`, much as kind makes them."""
+from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import ip_network
 
+from minik.controllers import _machines
+from minik.errors import ClientError
 from minik.intake import admission
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
 from minik.model.settings import Settings
 
-ZONES = "abc"
+ZONES = ("zone-a", "zone-b", "zone-c")
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
+SIZE = {4: 24, 6: 64}
 
 
-def node(name: str, number: int, settings: Settings, control_plane: bool) -> Object:
-    labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
-              "topology.kubernetes.io/zone": f"zone-{ZONES[number % 3]}"}
-    cidrs = []
-    for cidr in settings.pod_cidrs:
-        network = ip_network(cidr)
-        subnets = network.subnets(new_prefix=24 if network.version == 4 else 64)
-        cidrs.append(str(next(s for i, s in enumerate(subnets) if i == number)))
-    spec: Object = {"podCIDR": cidrs[0], "podCIDRs": cidrs}
-    if control_plane:
-        labels["node-role.kubernetes.io/control-plane"] = ""
-        spec["taints"] = [{"effect": "NoSchedule", "key": "node-role.kubernetes.io/control-plane"}]
-    capacity = {"cpu": "64", "memory": "256Gi", "pods": "1k"}
-    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": labels}, "spec": spec, "status": {
-        "addresses": [{"address": f"192.168.0.{10 + number}", "type": "InternalIP"}, {"address": name, "type": "Hostname"}],
-        "allocatable": capacity, "capacity": capacity,
-        "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "message": "ready"}]}}
-
-
-def cluster(settings: Settings, now: datetime, control_planes: int = 1, workers: int = 3) -> Cluster:
-    """A small cluster at rest, but for what its controllers add."""
-    lineage = admission.suffix(f"{settings}/{admission.timestamp(now)}/{control_planes}/{workers}", 16)
-    empty = Cluster(Objects(), settings, now, lineage=lineage)
-    draft = empty.draft()
-    for name in ("default", "kube-node-lease", "kube-public", "kube-system"):
-        admission.carry_out(draft, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"kubernetes.io/metadata.name": name}},
-                                    "spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}})
-    for number in range(control_planes):
-        admission.carry_out(draft, node("control-plane" + (f"-{number + 1}" if number else ""), 100 + number if number else 0, settings, True))
-    for number in range(1, workers + 1):
-        admission.carry_out(draft, node(f"node-{number}", number, settings, False))
-    first = str(ip_network(settings.service_cidrs[0])[1])
-    admission.carry_out(draft, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "kubernetes", "namespace": "default", "labels": {
-        "component": "apiserver", "provider": "kubernetes"}}, "spec": {"clusterIP": first, "clusterIPs": [first], "type": "ClusterIP",
-        "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}]}})
+def cluster(settings: Settings, now: datetime, control_planes: int | None = None, workers: int | None = None) -> Cluster:
+    """A small cluster, to be settled: its controllers add namespaces, addresses and endpoints."""
+    planned = settings._replace(control_planes=settings.control_planes if control_planes is None else control_planes,
+                                workers=settings.workers if workers is None else workers)
+    lineage = admission.suffix(f"{planned}/{admission.timestamp(now)}", 16)
+    draft = Cluster(Objects(), planned, now, lineage=lineage).draft()
+    for obj in (*namespaces(), *nodes(planned, now), service_range(planned), service(planned)):
+        admission.carry_out(draft, obj)
     return draft.cluster()
+
+
+def namespaces() -> Iterator[Object]:
+    for name in ("default", "kube-node-lease", "kube-public", "kube-system"):
+        yield {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+
+
+def nodes(settings: Settings, now: datetime) -> Iterator[Object]:
+    """The control plane first, on ranges 0 and those after the workers'; workers are numbered from 1."""
+    for number in range(settings.control_planes):
+        place = settings.workers + number if number else 0
+        yield node("control-plane" + (f"-{number + 1}" if number else ""), place, settings, now, control_plane=True)
+    for number in range(1, settings.workers + 1):
+        yield node(f"node-{number}", number, settings, now)
+
+
+def node(name: str, number: int, settings: Settings, now: datetime, *, control_plane: bool = False) -> Object:
+    """A node that is ready; one of the control plane keeps ordinary pods away."""
+    cidrs = [pod_range(cidr, number) for cidr in settings.pod_cidrs]
+    spec: Object = {"podCIDR": cidrs[0], "podCIDRs": cidrs}
+    labels = {**_machines.labels(name), "topology.kubernetes.io/zone": ZONES[number % len(ZONES)]}
+    if control_plane:
+        labels |= {CONTROL_PLANE: "", EXCLUDED: ""}
+        spec["taints"] = [{"effect": "NoSchedule", "key": CONTROL_PLANE}]
+    metadata = {"name": name, "labels": labels, "annotations": {"node.alpha.kubernetes.io/ttl": "0"}}
+    status = _machines.status(_machines.addresses(name, number, settings.families), {}, admission.timestamp(now))
+    return {"apiVersion": "v1", "kind": "Node", "metadata": metadata, "spec": spec, "status": status}
+
+
+def pod_range(cidr: str, number: int) -> str:
+    """The range of the node of that number."""
+    whole = ip_network(cidr)
+    size = max(SIZE[whole.version], whole.prefixlen)
+    if number >= 2 ** (size - whole.prefixlen):
+        raise ClientError(f"{cidr} has ranges for {2 ** (size - whole.prefixlen)} nodes only; choose a larger one with --pod-cidr")
+    return f"{whole.network_address + (number << (whole.max_prefixlen - size))}/{size}"
+
+
+def service_range(settings: Settings) -> Object:
+    """The range of the services' addresses, as an object."""
+    return {"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": {"name": "kubernetes"},
+            "spec": {"cidrs": list(settings.service_cidrs)}}
+
+
+def service(settings: Settings) -> Object:
+    """The name and the address of the API server."""
+    first = str(ip_network(settings.service_cidrs[0])[1])
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {
+        "name": "kubernetes", "namespace": "default", "labels": {"component": "apiserver", "provider": "kubernetes"}}, "spec": {
+        "clusterIP": first, "clusterIPs": [first], "type": "ClusterIP", "ipFamilyPolicy": "SingleStack",
+        "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}]}}

@@ -6,29 +6,34 @@ there are none, and the namespaces in which its objects live.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 
 from minik.errors import BadRequest, ClientError, NoSuchKind
-from minik.intake import admission, decoding, ranges, refusal, validation
-from minik.intake.parsing import Document
+from minik.intake import admission, decoding, exporting, ranges, refusal, validation
+from minik.intake.parsing import Document, items
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.settings import Settings
 
 DEFINITION = "CustomResourceDefinition"
 
 
 class Imported(NamedTuple):
-    """The cluster, and what is told of documents that were passed over."""
+    """The cluster, and what is told of documents that were passed over; `number` is how many were not."""
 
     cluster: Cluster
     warnings: list[str]
+    number: int
 
 
 def imported(documents: Iterable[Document], now: datetime) -> Imported:
-    """The cluster that a dump shows, not yet settled."""
-    found = list(documents)
+    """The cluster that a dump shows, not yet settled. Lists come whole: one that minik exported holds the settings."""
+    whole = list(documents)
+    known = next(filter(None, (exporting.told(document.value) for document in whole)), None)
+    found = list(chain.from_iterable(map(items, whole)))
     custom = [document.value for document in found if isinstance(document.value, dict) and document.value.get("kind") == DEFINITION]
     source, warnings = Objects(), []
     for document in found:
@@ -41,7 +46,8 @@ def imported(documents: Iterable[Document], now: datetime) -> Imported:
         source.setdefault(kind.key, {})[objects.key(obj).path] = obj
     if not source:
         raise ClientError("nothing to import: no objects in what was given")
-    return Imported(completed(source, now), warnings)
+    cluster = completed(source, known or ranges.settings(source), now)
+    return Imported(cluster, warnings, sum(map(len, source.values())))
 
 
 def passed_over(value: Object) -> str:
@@ -79,11 +85,11 @@ def at_home(value: Object, kind: Kind) -> Object:
     return objects.write(value, "metadata.namespace", "default") if kind.namespaced else objects.drop(value, "metadata.namespace")
 
 
-def completed(source: Objects, now: datetime) -> Cluster:
+def completed(source: Objects, settings: Settings, now: datetime) -> Cluster:
     """The cluster of these objects, with the namespaces and the uids that it needs."""
     text = "\n".join(f"{kind}/{path}/{objects.uid(obj)}" for kind in sorted(source) for path, obj in sorted(source[kind].items()))
     lineage = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    cluster = Cluster(source, ranges.settings(source), now, lineage=lineage, version=latest(source))
+    cluster = Cluster(source, settings, now, lineage=lineage, version=latest(source))
     draft = cluster.draft()
     for name in sorted(homeless(source)):
         admission.carry_out(draft, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})

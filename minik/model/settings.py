@@ -3,7 +3,8 @@ from typing import Any, NamedTuple
 
 
 class Settings(NamedTuple):
-    """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time."""
+    """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time;
+    `control_planes` and `workers` are how many nodes it began with."""
 
     pod_cidrs: tuple[str, ...] = ("10.244.0.0/16",)
     service_cidrs: tuple[str, ...] = ("10.96.0.0/16",)
@@ -13,6 +14,8 @@ class Settings(NamedTuple):
     load_balancer_pool: str = ""
     seed: int = 0
     clock: int = 0
+    control_planes: int = 1
+    workers: int = 3
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -1,0 +1,27 @@
+"""Print the whole cluster as a List that import reads"""
+import click
+
+from minik.commands import _options, _session
+from minik.errors import ClientError
+from minik.intake.exporting import exported
+
+
+@click.command(cls=_options.Verb)
+@_options.text("-o", "--output", default="yaml", metavar="yaml|json", help="Format of the List")
+def command(output: str) -> None:
+    """Print the whole cluster as a List that `minik import` reads back to the same cluster.
+
+    \b
+    Examples:
+      minik export > cluster.yaml
+      minik export -o json | jq '.items[].kind'
+    """
+    found = exported(_session.reading())
+    if output == "yaml":
+        from minik.render import yaml  # noqa: PLC0415 each format is imported where it is asked for
+        click.echo(yaml.text(found), nl=False)
+    elif output == "json":
+        from minik.model.go_values import marshalled  # noqa: PLC0415
+        click.echo(marshalled(found, "    "))
+    else:
+        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: json,yaml')

@@ -1,0 +1,37 @@
+"""Make a new cluster"""
+import os
+from typing import Any
+
+import click
+
+from minik.commands import _options, _session
+from minik.controllers import _new, settle
+from minik.errors import Refused
+from minik.intake import planning
+
+
+@click.command(cls=_options.Verb)
+@click.option("--control-planes", type=int, default=1, metavar="N", help="Nodes of the control plane")
+@click.option("--workers", type=int, default=3, metavar="N", help="Nodes for everything else")
+@_options.text("--service-cidr", metavar="CIDR", help="Range of the services' addresses; two, with a comma, for two families")
+@_options.text("--pod-cidr", metavar="CIDR", help="Range of the pods' addresses; every node gets a part of it")
+@_options.text("--ip-family", metavar="ipv4|ipv6|dual", help="Address families of the cluster, the first one first")
+@_options.text("--proxy-mode", metavar="MODE", help="How kube-proxy works: iptables, ipvs, nftables, userspace")
+@_options.text("--lb-pool", metavar="RANGE", help="Addresses for load balancers: a-b, a CIDR; without them they stay pending")
+@_options.flag("--force", help="Replace the cluster that is there; it stays beside the new one as .bak")
+def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
+    """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.
+
+    \b
+    Examples:
+      # Five workers, two families, addresses for load balancers
+      minik init --workers 5 --ip-family dual --lb-pool 192.168.0.200-192.168.0.250
+    """
+    settings = planning.planned(family=ip_family, pool=lb_pool, **options)
+    with _session.changing(unread=True) as session:
+        if os.path.exists(session.path) and not force:
+            raise Refused(f"{session.path} holds a cluster already", hint="--force replaces it; minik reset begins it anew")
+        session.keep(settle(_new.cluster(settings, _session.now())))
+    if settings.control_planes + settings.workers < 3:
+        click.echo("Warning: fewer than 3 nodes: enough to try things out, too few to survive a failure", err=True)
+    click.echo(f"cluster created: {planning.summary(settings)}")

@@ -1,0 +1,25 @@
+"""Make the cluster new, with the settings that it has"""
+import sys
+
+import click
+
+from minik.commands import _options, _session
+from minik.controllers import _new, settle
+from minik.intake import planning
+
+
+@click.command(cls=_options.Verb)
+@_options.flag("-y", "--yes", help="Do not ask")
+def command(yes: bool) -> None:
+    """Make the cluster new, with the settings and as many nodes as it began with; all else is gone. On a terminal it asks first.
+
+    \b
+    Examples:
+      minik reset --yes
+    """
+    with _session.changing() as session:
+        if not yes and sys.stdin.isatty():
+            click.confirm(f"All objects in {session.path} will be gone. Go on?", abort=True, err=True)
+        settings = session.cluster.settings._replace(clock=0)
+        session.keep(settle(_new.cluster(settings, _session.now())))
+    click.echo(f"cluster reset: {planning.summary(settings)}")

@@ -1,0 +1,56 @@
+"""The Service `kubernetes`: under this name the API server is found in the cluster.
+
+Upstream rule: `pkg/controlplane/controller/kubernetesservice`. The API server puts back what is deleted of it. Its endpoints are the
+control-plane nodes; where there are none it is somewhere else, and minik knows nothing of it. A dump in which it is missing stays so.
+"""
+from collections.abc import Iterable, Iterator, Sequence
+from ipaddress import ip_network
+
+from minik.controllers import _departed
+from minik.controllers._backing import SERVICE_NAME
+from minik.kinds import node as nodes
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.change import Change, Put
+from minik.model.cluster import Cluster
+from minik.model.object import Object
+
+WATCHES = ("Service", "Node", "Endpoints", "EndpointSlice", "Namespace")
+NAME, NAMESPACE = "kubernetes", "default"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+PORT = {"name": "https", "port": 6443, "protocol": "TCP"}
+SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror"
+
+
+def reconcile(cluster: Cluster) -> Iterable[Change]:
+    if cluster.get("Namespace", "", NAMESPACE) is None:
+        return
+    servers = [node for node in cluster.of("Node") if CONTROL_PLANE in objects.labels(node)]
+    service = cluster.get("Service", NAMESPACE, NAME)
+    if service is None and (servers or any(objects.name(old) == NAME for _, old in _departed.departed(cluster, "Service"))):
+        yield Put(made(cluster))
+    if service is not None and servers:
+        yield from published(cluster, servers, (services.families(service) or ["IPv4"])[0])
+
+
+def made(cluster: Cluster) -> Object:
+    """The service, on the first address of the cluster's first range."""
+    address = str(ip_network(cluster.settings.service_cidrs[0])[1])
+    metadata = {"name": NAME, "namespace": NAMESPACE, "labels": {"component": "apiserver", "provider": "kubernetes"}}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {
+        "clusterIP": address, "clusterIPs": [address], "ipFamilyPolicy": "SingleStack", "type": "ClusterIP",
+        "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": PORT["port"]}]}}
+
+
+def published(cluster: Cluster, servers: Sequence[Object], family: str) -> Iterator[Put]:
+    """Its Endpoints and its slice, where they are not so already."""
+    found = [ip for node in servers for ip in nodes.addresses(node, "InternalIP") if (":" in ip) == (family == "IPv6")]
+    metadata = {"name": NAME, "namespace": NAMESPACE}
+    endpoints = {"apiVersion": "v1", "kind": "Endpoints", "metadata": {**metadata, "labels": {SKIP_MIRROR: "true"}},
+                 "subsets": [{"addresses": [{"ip": ip} for ip in found], "ports": [PORT]}]}
+    slice_ = {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {**metadata, "labels": {SERVICE_NAME: NAME}},
+              "addressType": family, "endpoints": [{"addresses": [ip], "conditions": {"ready": True}} for ip in found], "ports": [PORT]}
+    for wanted, fields in ((endpoints, ("subsets",)), (slice_, ("endpoints", "ports"))):
+        old = cluster.get(*objects.key(wanted))
+        if found and (old is None or any(old.get(field) != wanted[field] for field in fields)):
+            yield Put(wanted)

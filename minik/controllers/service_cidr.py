@@ -1,0 +1,20 @@
+"""Ranges of service addresses are ready as soon as they are there. Upstream rule: `pkg/controller/servicecidrs`."""
+from collections.abc import Iterable
+
+from minik.intake.admission import timestamp
+from minik.model.change import Change, Put
+from minik.model.cluster import Cluster
+from minik.model.object import read, write
+
+WATCHES = ("ServiceCIDR",)
+FINALIZER = "networking.k8s.io/service-cidr-finalizer"
+
+
+def reconcile(cluster: Cluster) -> Iterable[Change]:
+    for range_ in cluster.of("ServiceCIDR"):
+        if range_["metadata"].get("deletionTimestamp") or read(range_, "status.conditions"):
+            continue
+        ready = {"type": "Ready", "status": "True", "reason": "", "message": "Kubernetes Service CIDR is ready",
+                 "lastTransitionTime": timestamp(cluster.now)}
+        held = write(range_, "metadata.finalizers", list(dict.fromkeys([*(range_["metadata"].get("finalizers") or ()), FINALIZER])))
+        yield Put(write(held, "status.conditions", [ready]))
