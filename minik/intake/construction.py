@@ -3,7 +3,7 @@
 libyaml knows the grammar, and words what breaks it nearly as go-yaml does; what its events mean is decided here. The library's own
 constructors follow other rules, and crash or hang on hostile text.
 """
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import yaml
@@ -93,6 +93,7 @@ class Constructor:
         get, anchored, out = self.get, self.anchored, {}  # type: Callable[[], Any], bool, dict[str, Any]
         event: Any = None
         after: Any = None
+        merged: Collection[str] = ()
         try:
             while True:
                 event, after = get(), None
@@ -109,9 +110,9 @@ class Constructor:
                     value = self.scalar(after)
                 if name in out or name == "<<":
                     if name == "<<" and plain:
-                        self.merge(out, value, after)
+                        merged = {*merged, *self.merge(out, value, after)}
                         continue
-                    if name in out:
+                    if name in out and name not in merged:
                         self.repeated.append((after.start_mark.line + 1, name))
                 out[name] = value
         except ScalarError as error:
@@ -195,9 +196,10 @@ class Constructor:
             self.sizes[id(value)] = 1 + sum(map(self.size, parts))
         return self.sizes[id(value)]
 
-    def merge(self, out: dict[str, Any], value: Any, event: Any) -> None:
-        """`<<`: the fields of other mappings, over what is there already; of several the first goes before the rest."""
+    def merge(self, out: dict[str, Any], value: Any, event: Any) -> Iterator[str]:
+        """`<<`: the fields of other mappings, over what is there already; of several the first goes before the rest. Gives their names."""
         for source in reversed(value) if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
                 raise Broken("yaml: map merge requires map or sequence of maps as the value", event.start_mark.line + 1)
             out.update(source)
+            yield from source
