@@ -21,13 +21,35 @@ class Verb(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        plain, after = (args[:args.index("--")], args[args.index("--") + 1:]) if "--" in args else (args, [])
-        ctx.meta["command"] = after
-        try:
-            written = list(spelled(self.get_params(ctx), plain))
-        except ClientError as error:
-            raise ClientError(f"{error.message}\nSee '{ctx.command_path} --help' for usage.") from None
-        return super().parse_args(ctx, [*written, *(["--", *after] if after else [])])
+        return super().parse_args(ctx, written(self, ctx, args))
+
+
+def written(command: click.Command, ctx: click.Context, args: Sequence[str]) -> list[str]:
+    """The command line with every option written out, for click to read."""
+    after = list(args[args.index("--") + 1:]) if "--" in args else []
+    ctx.meta["command"] = after
+    try:
+        plain = list(spelled(command.get_params(ctx), args[:args.index("--")] if "--" in args else args))
+    except ClientError as error:
+        raise ClientError(f"{error.message}\nSee '{ctx.command_path} --help' for usage.") from None
+    return [*plain, *(["--", *after] if after else [])]
+
+
+def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | None:
+    """Where the first argument stands that is neither an option nor an option's value."""
+    known = {name: param for param in params if isinstance(param, click.Option) for name in param.opts}
+    skip = False
+    for place, arg in enumerate(args):
+        if skip or arg == "-":
+            skip = False
+        elif not arg.startswith("-"):
+            return place
+        elif arg == "--":
+            return None
+        else:
+            option = known.get(arg)
+            skip = option is not None and not _implied(option)
+    return None
 
 
 def spelled(params: Sequence[click.Parameter], args: Sequence[str]) -> Iterator[str]:
@@ -136,6 +158,11 @@ def not_yet(*names: str) -> Option[Any]:
 def _refuse(_: click.Context, option: click.Parameter, value: str | None) -> None:
     if value not in (None, "", *FALSE):
         raise ClientError(f"{max(option.opts, key=len)} is not supported by minik")
+
+
+def repeated(*names: str, help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
+    """A value that may be given many times; commas are part of it."""
+    return click.option(*names, multiple=True, help=help, metavar=metavar)
 
 
 def _strategy(_: click.Context, __: click.Parameter, value: str) -> str:

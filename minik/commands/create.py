@@ -1,29 +1,68 @@
 """Create objects from files or from a few words"""
+from functools import partial
+from typing import Any
+
 import click
 
-from minik.commands import _changes, _options, _session
-from minik.controllers import settle
+from minik import shelf
+from minik.commands import _changes, _create, _options, _session
 from minik.errors import ClientError
-from minik.intake import admission, applying
-from minik.kinds import of_key
+from minik.intake import requests
+
+ALIASES = {"ns": "namespace", "cm": "configmap", "sa": "serviceaccount", "svc": "service", "deploy": "deployment", "dep": "deployment",
+           "cj": "cronjob", "ing": "ingress", "pdb": "poddisruptionbudget", "pc": "priorityclass", "resourcequota": "quota"}
 
 
-@click.command(cls=_options.Verb)
+class Generators(click.Group):
+    """Without a kind that it can make, `create` reads files; its options may stand before the kind's name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(shelf.names(_create.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = ALIASES.get(cmd_name, cmd_name)
+        module = shelf.find("minik.commands._create", name) if name in self.list_commands(ctx) else None
+        return self.with_globals(module.command, ctx) if module else None
+
+    def with_globals(self, command: click.Command, ctx: click.Context) -> click.Command:
+        """The generator, with the options that every command takes."""
+        taken = {name for param in command.params for name in param.opts}
+        command.params += [param for param in self.params if not param.expose_value and not taken & set(param.opts)]
+        for nested in getattr(command, "commands", {}).values():
+            self.with_globals(nested, ctx)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        place = _options.first_word(self.get_params(ctx), args)
+        if place is not None and self.get_command(ctx, args[place]):
+            return super().parse_args(ctx, [args[place], *args[:place], *args[place + 1:]])
+        written = _options.written(self, ctx, args)
+        ctx.meta["words"] = [arg for arg in written if not arg.startswith("-") or arg == "-"]
+        return super().parse_args(ctx, [arg for arg in written if arg not in ctx.meta["words"]])
+
+
+@click.group(cls=Generators, invoke_without_command=True)
 @_options.filename
 @_options.namespace
+@_options.selector
+@_options.validate
 @_options.dry_run
 @_options.output
-@click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, dry_run: str, output: str) -> None:
-    """Create objects from files or from a few words."""
-    if words and words[0] in ("ns", "namespace") and len(words) == 2:
-        with _session.changing() as session:
-            draft = session.cluster.draft()
-            obj = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": words[1]}}
-            stored, _ = admission.create(draft, of_key("Namespace"), obj)
-            session.keep(settle(draft.cluster(), {"Namespace"}))
-        click.echo(f"namespace/{stored['metadata']['name']} created")
+@_options.save_config
+@_options.not_yet("--edit", "--raw")
+@_options.accepted("--field-manager", "--show-managed-fields", "--allow-missing-template-keys")
+@click.pass_context
+def command(context: click.Context, /, **options: Any) -> None:
+    """Create objects from files (-f), or one object from a few words (create KIND NAME)."""
+    if context.invoked_subcommand is not None:
         return
-    if words:
-        raise ClientError(f"Unexpected args: [{' '.join(words)}]\nSee 'minik create -h' for help and examples")
-    _changes.carry_out(_changes.Request(filenames, recursive, namespace, dry_run, output), applying.create, "create")
+    _changes.no_words(context.meta["words"], "create")
+    request = _changes.Request(**options)
+    verb = partial(requests.pretended, done="created") if request.dry_run == "client" else requests.create
+    with _session.changing() as session:
+        acts = list(_changes.plan(request, session.cluster, verb))
+        if not acts:
+            raise ClientError("no objects passed to create")
+        result = _changes.carry_out(session, acts, request)
+        text = _changes.shown(result, request)
+    _changes.say(text, result)

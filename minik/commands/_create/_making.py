@@ -1,0 +1,145 @@
+"""What all generators share: the options, one NAME, the object created, shown or merely written out."""
+import functools
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from minik import kinds
+from minik.commands import _changes, _options, _session
+from minik.commands._changes import Request
+from minik.errors import ClientError, MinikError
+from minik.intake import last_applied, requests
+from minik.intake.generators import _data
+from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.object import Object
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def options(command: F) -> F:
+    """The options of every generator, gathered into one argument `request`."""
+    @functools.wraps(command)
+    def gathered(*args: Any, namespace: str, validate: str, dry_run: str, output: str, save_config: bool, **others: Any) -> Any:
+        request = Request(namespace=namespace, validate=validate, dry_run=dry_run, output=output, save_config=save_config)
+        return command(*args, request=request, **others)
+
+    extra: Any = _options.accepted("--field-manager", "--show-managed-fields", "--allow-missing-template-keys")
+    for option in (_options.namespace, _options.validate, _options.dry_run, _options.output, _options.save_config, extra):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+class Family(click.Group):
+    """Commands that make variants of one kind."""
+
+    def __init__(self, name: str, *, commands: Sequence[click.Command], help: str) -> None:  # noqa: A002
+        super().__init__(name, commands=list(commands), help=help, invoke_without_command=True, callback=self._help)
+
+    def _help(self) -> None:
+        context = click.get_current_context()
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help())
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples")
+        return super().resolve_command(ctx, args)
+
+
+def usage(text: str) -> ClientError:
+    """A misuse, with the way to the command's help."""
+    return ClientError(f"{text}\nSee '{click.get_current_context().command_path} -h' for help and examples")
+
+
+def named(words: Sequence[str]) -> str:
+    """The one name that was given."""
+    if len(words) != 1:
+        raise usage(f"exactly one NAME is required, got {len(words)}")
+    return words[0]
+
+
+def with_command(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The name, and the command line that followed it."""
+    after: list[str] = click.get_current_context().meta["command"]
+    names = list(words[:len(words) - len(after)])
+    if not names:
+        raise usage(f"exactly one NAME is required, got {len(names)}")
+    return names[0], [*names[1:], *after]
+
+
+def required(**given: Any) -> None:
+    """These options must be given."""
+    missing = [name.replace("_", "-") for name, value in given.items() if not value]
+    if missing:
+        raise ClientError(f"required flag(s) {', '.join(f'{chr(34)}{name}{chr(34)}' for name in missing)} not set")
+
+
+def make(obj: Object, request: Request, failing: str = "", done: str = "created") -> None:
+    """Create the object and say so; `failing` is what stands before the server's reason where it is refused."""
+    _changes.check_format(request.output)
+    kind = kinds.typed(obj["apiVersion"], obj["kind"])
+    assert kind is not None
+    if request.enforced and kind.namespaced:
+        obj = objects.write(obj, "metadata.namespace", _session.namespace(request.namespace))
+    if request.save_config:
+        obj = last_applied.remembered(obj)
+
+    def act(draft: Draft) -> Outcome:
+        if request.dry_run == "client":
+            return Outcome(kind, obj, done)
+        placed = requests.placed(obj, kind, _session.namespace(request.namespace), enforced=False)
+        try:
+            return requests.create(draft, kind, Document(placed, "", 0))._replace(done=done)
+        except MinikError as error:
+            raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
+
+    with _session.changing() as session:
+        result = _changes.carry_out(session, [act], request)
+        text = _changes.shown(result, request)
+    _changes.say(text, result)
+
+
+def pairs(literals: Sequence[str], files: Sequence[str], variables: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The content of a config map or a secret, in the order in which kubectl reads it."""
+    if variables and (literals or files):
+        raise ClientError(_data.COMBINED)
+    for text in literals:
+        key, value = _data.literal(text)
+        yield key, value.encode()
+    for source in files:
+        yield from _files(source)
+    for path in variables:
+        yield from ((key, value.encode()) for key, value in _data.variables(_content(path), path, os.environ))
+
+
+def _files(source: str) -> Iterator[tuple[str, bytes]]:
+    key, equals, path = source.partition("=")
+    for wrong, why in (
+        ("=" in path, "key names or file paths cannot contain '='"),
+        (equals and not key, f"key name for file path {path} missing"),
+        (equals and not path, f"file path for key name {key} missing"),
+    ):
+        if wrong:
+            raise ClientError(why)
+    path = path if equals else source
+    if not os.path.isdir(path):
+        yield key if equals else os.path.basename(path), _content(path)
+        return
+    if equals:
+        raise ClientError("cannot give a key name for a directory path")
+    for name in sorted(os.listdir(path)):
+        if os.path.isfile(os.path.join(path, name)):
+            yield name, _content(os.path.join(path, name))
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ClientError(f"error reading {path}: {(error.strerror or '').lower()}") from None

@@ -1,0 +1,23 @@
+"""Create a cluster role"""
+import click
+
+from minik.commands import _options, _session
+from minik.commands._changes import Request
+from minik.commands._create import _making, _rules
+from minik.intake.generators.role import cluster_role
+
+
+@click.command(cls=_options.Verb)
+@_rules.options
+@_options.several("--non-resource-url", "paths", metavar="PATH", help="A path of the API that the role may use")
+@_options.several("--aggregation-rule", "aggregated", metavar="LABEL=VALUE", help="Allow what roles with these labels allow")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str, ...], resource_names: tuple[str, ...],
+            paths: tuple[str, ...], aggregated: tuple[str, ...], request: Request) -> None:
+    """Create a cluster role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE]."""
+    name = _making.named(words)
+    if resources:
+        _rules.remark(verbs)
+    found = _rules.lookup(_session.reading())
+    _making.make(cluster_role(name, verbs, resources, resource_names, paths, aggregated, found), request)

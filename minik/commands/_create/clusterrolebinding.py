@@ -1,0 +1,21 @@
+"""Create a cluster role binding for a particular cluster role"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making, _subjects
+from minik.intake.generators.role_binding import cluster_role_binding, subjects
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--clusterrole", metavar="NAME", help="The cluster role")
+@_subjects.options
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], clusterrole: str, users: tuple[str, ...], groups: tuple[str, ...], accounts: tuple[str, ...],
+            request: Request) -> None:
+    """Create a cluster role binding."""
+    _making.required(clusterrole=clusterrole)
+    name = _making.named(words)
+    made = cluster_role_binding(name, clusterrole, list(subjects(users, groups, accounts)))
+    _making.make(made, request, "failed to create clusterrolebinding")

@@ -1,0 +1,21 @@
+"""Create a config map from a local file, directory or literal value"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.config_map import config_map
+
+
+@click.command(cls=_options.Verb)
+@_options.repeated("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
+@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A file, named by its key or by its own name; or a folder of files")
+@_options.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
+@_options.flag("--append-hash", help="Add a hash of the content to the name")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str, ...], variables: tuple[str, ...], append_hash: bool,
+            request: Request) -> None:
+    """Create a config map."""
+    pairs = _making.pairs(literals, files, variables)
+    _making.make(config_map(_making.named(words), pairs, append_hash=append_hash), request, "failed to create configmap")

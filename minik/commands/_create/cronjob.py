@@ -1,0 +1,20 @@
+"""Create a cron job with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.cron_job import cron_job
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--image", metavar="IMAGE", help="The image to run")
+@_options.text("--schedule", metavar="SCHEDULE", help="When to run, as cron writes it")
+@_options.text("--restart", metavar="POLICY", help="When to restart the container: OnFailure, Never")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], image: str, schedule: str, restart: str, request: Request) -> None:
+    """Create a cron job: NAME --image=IMAGE --schedule='0/5 * * * ?' [-- COMMAND]."""
+    _making.required(image=image, schedule=schedule)
+    name, arguments = _making.with_command(words)
+    _making.make(cron_job(name, image, schedule, arguments, restart=restart), request, "failed to create cronjob")

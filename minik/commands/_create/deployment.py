@@ -1,0 +1,20 @@
+"""Create a deployment with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.deployment import deployment
+
+
+@click.command(cls=_options.Verb)
+@_options.several("--image", "images", metavar="IMAGE", help="The images to run")
+@_options.number("--port", help="The port that the container opens")
+@_options.number("-r", "--replicas", default=1, help="How many pods")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], images: tuple[str, ...], port: int, replicas: int, request: Request) -> None:
+    """Create a deployment: NAME --image=IMAGE [-- COMMAND]."""
+    _making.required(image=images)
+    name, arguments = _making.with_command(words)
+    _making.make(deployment(name, images, arguments, port=port, replicas=replicas), request, "failed to create deployment")

@@ -1,0 +1,22 @@
+"""Create an ingress with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.ingress import ingress
+
+
+@click.command(cls=_options.Verb)
+@_options.repeated("--rule", "rules", metavar="HOST/PATH=SERVICE:PORT[,tls[=SECRET]]", help="Where requests for a host and path go")
+@_options.text("--class", "class_name", metavar="NAME", help="The ingress class")
+@_options.text("--default-backend", metavar="SERVICE:PORT", help="Where all other requests go")
+@_options.repeated("--annotation", "annotations", metavar="KEY=VALUE", help="An annotation of the ingress")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], rules: tuple[str, ...], class_name: str, default_backend: str, annotations: tuple[str, ...],
+            request: Request) -> None:
+    """Create an ingress."""
+    name = _making.named(words)
+    made = ingress(name, rules, class_name=class_name, default_backend=default_backend, annotations=annotations)
+    _making.make(made, request, "failed to create ingress")

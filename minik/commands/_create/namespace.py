@@ -1,0 +1,15 @@
+"""Create a namespace with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.namespace import namespace
+
+
+@click.command(cls=_options.Verb)
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], request: Request) -> None:
+    """Create a namespace."""
+    _making.make(namespace(_making.named(words)), request._replace(namespace=""))

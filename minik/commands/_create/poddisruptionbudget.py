@@ -1,0 +1,20 @@
+"""Create a pod disruption budget with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.pod_disruption_budget import pod_disruption_budget
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--selector", metavar="LABELS", help="For which pods")
+@_options.text("--min-available", metavar="N|N%", help="How many must stay")
+@_options.text("--max-unavailable", metavar="N|N%", help="How many may be gone")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], selector: str, min_available: str, max_unavailable: str, request: Request) -> None:
+    """Create a pod disruption budget."""
+    name = _making.named(words)
+    made = pod_disruption_budget(name, selector, min_available=min_available, max_unavailable=max_unavailable)
+    _making.make(made, request, "failed to create poddisruptionbudgets")

@@ -1,0 +1,17 @@
+"""Create a quota with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.resource_quota import resource_quota
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--hard", metavar="RESOURCE=QUANTITY,...", help="What may be used at most")
+@_options.text("--scopes", metavar="SCOPE,...", help="For which pods only")
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], hard: str, scopes: str, request: Request) -> None:
+    """Create a resource quota."""
+    _making.make(resource_quota(_making.named(words), hard, scopes), request, "failed to create quota")

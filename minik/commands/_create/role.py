@@ -1,0 +1,19 @@
+"""Create a role with single rule"""
+import click
+
+from minik.commands import _options, _session
+from minik.commands._changes import Request
+from minik.commands._create import _making, _rules
+from minik.intake.generators.role import role
+
+
+@click.command(cls=_options.Verb)
+@_rules.options
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str, ...], resource_names: tuple[str, ...],
+            request: Request) -> None:
+    """Create a role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE]."""
+    name = _making.named(words)
+    _rules.remark(verbs)
+    _making.make(role(name, verbs, resources, resource_names, _rules.lookup(_session.reading())), request)

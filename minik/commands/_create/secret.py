@@ -1,0 +1,92 @@
+"""Create a secret using a specified subcommand"""
+import ssl
+import tempfile
+
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.errors import ClientError
+from minik.intake.generators.secret import registry_entry, secret
+
+LOGIN = "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
+FAILING = "failed to create secret"
+
+
+@click.command("generic", cls=_options.Verb)
+@_options.repeated("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
+@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A file, named by its key or by its own name; or a folder of files")
+@_options.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
+@_options.text("--type", "type_name", metavar="TYPE", help="The type of the secret")
+@_options.flag("--append-hash", help="Add a hash of the content to the name")
+@_making.options
+@click.argument("words", nargs=-1)
+def generic(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str, ...], variables: tuple[str, ...], type_name: str,
+            append_hash: bool, request: Request) -> None:
+    """Create a secret from files and values."""
+    pairs = _making.pairs(literals, files, variables)
+    _making.make(secret(_making.named(words), pairs, type_name, append_hash=append_hash), request, FAILING)
+
+
+@click.command("tls", cls=_options.Verb)
+@_options.text("--cert", metavar="FILE", help="The certificate, in PEM")
+@_options.text("--key", metavar="FILE", help="The private key that belongs to it, in PEM")
+@_options.flag("--append-hash", help="Add a hash of the content to the name")
+@_making.options
+@click.argument("words", nargs=-1)
+def tls(words: tuple[str, ...], cert: str, key: str, append_hash: bool, request: Request) -> None:
+    """Create a secret from a certificate and its key."""
+    name = _making.named(words)
+    if not cert or not key:
+        raise ClientError("key and cert must be specified")
+    content = [("tls.crt", _read(cert)), ("tls.key", _read(key))]
+    _agree(content[0][1], content[1][1])
+    _making.make(secret(name, content, "kubernetes.io/tls", append_hash=append_hash), request, FAILING)
+
+
+@click.command("docker-registry", cls=_options.Verb)
+@_options.text("--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry")
+@_options.text("--docker-username", metavar="NAME", help="Who logs in")
+@_options.text("--docker-password", metavar="PASSWORD", help="With what")
+@_options.text("--docker-email", metavar="ADDRESS", help="Whose account it is")
+@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A configuration that is there already")
+@_options.flag("--append-hash", help="Add a hash of the content to the name")
+@_making.options
+@click.argument("words", nargs=-1)
+def docker_registry(words: tuple[str, ...], docker_server: str, docker_username: str, docker_password: str, docker_email: str,
+                    files: tuple[str, ...], append_hash: bool, request: Request) -> None:
+    """Create a secret for a registry of images."""
+    name = _making.named(words)
+    if not files and not (docker_username and docker_password and docker_server):
+        raise ClientError(LOGIN)
+    entry = registry_entry(docker_server, docker_username, docker_password, docker_email)
+    content = _making.pairs((), files, ()) if files else [(".dockerconfigjson", entry)]
+    _making.make(secret(name, content, "kubernetes.io/dockerconfigjson", append_hash=append_hash), request, FAILING)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ClientError(f"Cannot read file {path}, open {path}: {(error.strerror or '').lower()}") from None
+
+
+def _agree(certificate: bytes, key: bytes) -> None:
+    """Refuse what is no certificate, no key, or a key of another certificate."""
+    for text, what in ((certificate, "certificate"), (key, "key")):
+        if b"-----BEGIN" not in text:
+            raise ClientError(f"tls: failed to find any PEM data in {what} input")
+    with tempfile.NamedTemporaryFile() as first, tempfile.NamedTemporaryFile() as second:
+        for file, text in ((first, certificate), (second, key)):
+            file.write(text)
+            file.flush()
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(first.name, second.name, password="")
+        except ssl.SSLError as error:
+            why = "private key does not match public key" if "MISMATCH" in str(error) else "failed to parse certificate or key"
+            raise ClientError(f"tls: {why}") from None
+
+
+command = _making.Family("secret", commands=[generic, tls, docker_registry], help="Create a secret.")

@@ -1,0 +1,15 @@
+"""Create a service account with the specified name"""
+import click
+
+from minik.commands import _options
+from minik.commands._changes import Request
+from minik.commands._create import _making
+from minik.intake.generators.service_account import service_account
+
+
+@click.command(cls=_options.Verb)
+@_making.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], request: Request) -> None:
+    """Create a service account."""
+    _making.make(service_account(_making.named(words)), request, "failed to create serviceaccount")

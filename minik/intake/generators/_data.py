@@ -1,0 +1,69 @@
+"""What config maps and secrets are filled with: `key=value` pairs, files, and files of such pairs."""
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from minik.errors import ClientError
+from minik.model.go_values import marshalled
+
+KEY = re.compile(r"[-._a-zA-Z0-9]+")
+VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
+BAD_KEY = ("a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', "
+           "regex used for validation is '[-._a-zA-Z0-9]+')")
+BAD_VARIABLE = ("a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not "
+                "start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', "
+                "regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')")
+LETTERS = str.maketrans("013ae", "ghkmt")  # so that a hash makes no words (kubectl `hash.encodeHash`)
+COMBINED = "from-env-file cannot be combined with from-file or from-literal"
+
+
+def literal(text: str) -> tuple[str, str]:
+    """`key=value`."""
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise ClientError(f"invalid literal source {text}, expected key=value")
+    return key, value
+
+
+def problem(key: str) -> str:
+    """What is wrong with a key."""
+    if key in (".", "..") or key.startswith(".."):
+        return "must not be '.'" if key == "." else "must not be '..'" if key == ".." else "must not start with '..'"
+    if len(key) > 253:
+        return "must be no more than 253 characters"
+    return "" if KEY.fullmatch(key) else BAD_KEY
+
+
+def variables(text: bytes, path: str, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The pairs of an environment file; a name alone takes its value from the environment."""
+    for number, raw in enumerate(text.split(b"\n")):
+        try:
+            line = raw.decode("utf-8-sig" if number == 0 else "utf-8").removesuffix("\r").lstrip()
+        except UnicodeDecodeError:
+            raise ClientError(f"env file {path} contains invalid utf8 bytes at line {number + 1}: {list(raw)}".replace(",", "")) from None
+        if not line or line.startswith("#"):
+            continue
+        key, equals, value = line.partition("=")
+        if not VARIABLE.fullmatch(key):
+            raise ClientError(f'"{key}" is not a valid key name: {BAD_VARIABLE}')
+        yield key, value if equals else environment.get(key, "")
+
+
+def collected(pairs: Iterable[tuple[str, Any]], bad_key: str, twice: str) -> dict[str, Any]:
+    """The pairs as one mapping; `bad_key` and `twice` are what is said of a key that is none, or is there already."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        wrong = problem(key)
+        if wrong:
+            raise ClientError(bad_key.format(key=key, problem=wrong))
+        if key in found:
+            raise ClientError(twice.format(key=key))
+        found[key] = value
+    return found
+
+
+def hashed(name: str, content: Mapping[str, Any]) -> str:
+    """A name that changes with the content."""
+    digest = hashlib.sha256(marshalled({**content, "name": name}).encode()).hexdigest()
+    return f"{name}-{digest[:10].translate(LETTERS)}"

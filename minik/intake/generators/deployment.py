@@ -1,0 +1,27 @@
+"""A Deployment from images."""
+from collections.abc import Sequence
+
+from minik.errors import ClientError
+from minik.intake import admission
+from minik.model.object import Object
+
+
+def deployment(name: str, images: Sequence[str], command: Sequence[str] = (), *, port: int = -1, replicas: int = 1) -> Object:
+    """As many pods as are asked for, with one container an image."""
+    if len(images) > 1 and command:
+        raise ClientError("cannot specify multiple --image options and command")
+    containers = [container(image, command) for image in images if image]
+    if port >= 0 and containers:
+        containers[0]["ports"] = [{"containerPort": port}]
+    labels = {"app": name}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "labels": labels}, "status": {}, "spec": {
+        "replicas": 1 if replicas < 0 else replicas, "selector": {"matchLabels": labels}, "strategy": {},
+        "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}}}}
+
+
+def container(image: str, command: Sequence[str]) -> Object:
+    """A container named after its image; a name with signs that names cannot hold gets an ending of its own."""
+    plain = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
+    fit = plain.replace("_", "-").replace(".", "-")
+    name = plain if fit == plain else f"{fit}-{admission.suffix(image)}"
+    return {"name": name, "image": image, "resources": {}, **({"command": list(command)} if command else {})}

@@ -1,0 +1,48 @@
+"""A Service from pairs of ports: `80`, `80:8080`, `80:http`; it selects what carries the label app with its own name."""
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from minik.errors import ClientError
+from minik.model import names
+from minik.model.object import Object
+
+NO_PORTS = "at least one tcp port specifier must be provided"
+
+
+def service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip: str = "", node_port: int = 0,
+            external_name: str = "") -> Object:
+    """A Service of a type, as `create service` makes it."""
+    if type_name == "ExternalName":
+        if any(names.subdomain(external_name)):
+            raise ClientError(f"invalid service external name {external_name}")
+    elif not pairs and cluster_ip != "None":
+        raise ClientError(NO_PORTS)
+    spec: Object = {"type": type_name, "selector": {"app": name}}
+    spec.update({field: value for field, value in (("clusterIP", cluster_ip), ("externalName", external_name)) if value})
+    if pairs:
+        spec["ports"] = [{**port(pair), **({"nodePort": node_port} if node_port else {})} for pair in pairs]
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "labels": {"app": name}}, "spec": spec,
+            "status": {"loadBalancer": {}}}
+
+
+def port(pair: str) -> Object:
+    """`80:8080`: a port named 80-8080."""
+    number, _, target = pair.partition(":")
+    return {"name": pair.replace(":", "-"), "port": _unsigned(number), "protocol": "TCP", "targetPort": _target(target or number)}
+
+
+def _unsigned(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ClientError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
+    if int(text) > 65535:
+        raise ClientError(f'strconv.ParseUint: parsing "{text}": value out of range')
+    return int(text)
+
+
+def _target(text: str) -> Any:
+    number = int(text) if text.isascii() and text.removeprefix("-").isdecimal() else None
+    problems: Iterator[str] = names.port_name(text) if number is None else names.port_number(number) if number else iter(())
+    found = ",".join(problems)
+    if found:
+        raise ClientError(found)
+    return text if number is None else number
