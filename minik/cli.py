@@ -42,6 +42,9 @@ def everywhere() -> list[click.Option]:
             for names, metavar, text in EVERYWHERE]
 
 
+HIDDEN = {"__complete": "_complete"}  # asked by shells, not by people
+
+
 class Verbs(click.Group):
     """The verbs, each imported only when it is called."""
 
@@ -49,12 +52,12 @@ class Verbs(click.Group):
         return list(verbs())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = verbs().get(cmd_name)
+        module = HIDDEN.get(cmd_name) or verbs().get(cmd_name)
         found = shelf.find("minik.commands", module) if module else None
         return with_globals(found.command) if found else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in verbs():
+        if args and args[0] not in HIDDEN and args[0] not in verbs():
             raise ClientError(f'unknown command "{args[0]}" for "minik"', hint=near(args[0], verbs()))
         return super().resolve_command(ctx, args)
 

@@ -1,0 +1,83 @@
+"""Print the script that lets a shell complete minik's command lines"""
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+
+BASH = r"""# bash completion for minik: source <(minik completion bash), or put it where bash-completion looks
+_minik() {
+    local line="${COMP_LINE:0:COMP_POINT}" candidate IFS=$'\n'
+    COMPREPLY=()
+    for candidate in $("${COMP_WORDS[0]}" __complete bash -- "$line" "$2" 2>/dev/null); do
+        case "$candidate" in
+            :files) compopt -o default 2>/dev/null ;;
+            :nospace) compopt -o nospace 2>/dev/null ;;
+            *) COMPREPLY+=("${candidate%%$'\t'*}") ;;
+        esac
+    done
+}
+complete -F _minik minik
+"""
+ZSH = r"""#compdef minik
+# zsh completion for minik: put it as _minik in a folder of $fpath, or: source <(minik completion zsh)
+_minik() {
+    local line suffix=' ' value help
+    local -a values shown
+    for line in "${(@f)$("${(Q)words[1]}" __complete zsh -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+        case "$line" in
+            '') ;;
+            :files) _files; return ;;
+            :nospace) suffix='' ;;
+            *)
+                value="${line%%$'\t'*}" help="${line#*$'\t'}"
+                values+=("$value")
+                shown+=("$value${help:+  -- $help}") ;;
+        esac
+    done
+    compadd -S "$suffix" -l -d shown -a values
+}
+if [ "$funcstack[1]" = "_minik" ]; then
+    _minik "$@"
+else
+    compdef _minik minik
+fi
+"""
+FISH = r"""# fish completion for minik: put it as minik.fish in ~/.config/fish/completions, or: minik completion fish | source
+function __minik_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    for line in (command $words[1] __complete fish -- $words[2..-1] "$current" 2>/dev/null)
+        switch $line
+            case :files
+                __fish_complete_path "$current"
+            case :nospace
+            case '*'
+                echo $line
+        end
+    end
+end
+complete -c minik -f -a '(__minik_complete)'
+"""
+SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
+FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish"}
+
+
+@click.command(cls=_options.Verb)
+@click.argument("shells", nargs=-1, metavar="bash|zsh|fish")
+def command(shells: tuple[str, ...]) -> None:
+    """Print the script that lets a shell complete minik's command lines: verbs, kinds, objects, namespaces, formats.
+
+    \b
+    Examples:
+      # For this shell
+      source <(minik completion bash)
+      # For every fish to come
+      minik completion fish > ~/.config/fish/completions/minik.fish
+    """
+    if not shells:
+        raise ClientError("Shell not specified.\nSee 'minik completion -h' for help and examples")
+    if len(shells) > 1:
+        raise ClientError("Too many arguments. Expected only the shell type.\nSee 'minik completion -h' for help and examples")
+    if shells[0] not in SCRIPTS:
+        raise ClientError(f'Unsupported shell type "{shells[0]}".\nSee \'minik completion -h\' for help and examples')
+    click.echo(SCRIPTS[shells[0]], nl=False)
