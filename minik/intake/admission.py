@@ -4,6 +4,7 @@ Order upstream (registry `store.go`): default, system metadata, allocate, prepar
 """
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from minik import kinds
@@ -19,6 +20,7 @@ SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedF
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
 
 
+@lru_cache(maxsize=64)
 def timestamp(moment: datetime) -> str:
     """A time as objects hold it."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

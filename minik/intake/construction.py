@@ -43,6 +43,8 @@ def construct(text: str) -> Any:
         raise _marked(error) from None
     except yaml.reader.ReaderError as error:
         raise Broken(f"yaml: {error.reason}", text.count("\n", 0, error.position) + 1) from None
+    except ScalarError as error:
+        raise Broken(str(error), 1) from None
     except RecursionError:
         raise Broken(TOO_DEEP) from None
 

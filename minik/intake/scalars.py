@@ -128,16 +128,23 @@ def key(text: str) -> str:
 
 def single(number: float) -> str:
     """A float in the fewest digits that one of 32 bits needs, as Go's `%g` writes it."""
-    try:
-        packed = struct.pack("<f", number)
-    except OverflowError:
+    packed = _packed(number)
+    if not packed:
         return ".inf" if number > 0 else "-.inf"
     number, = struct.unpack("<f", packed)
-    digits = next(text for text in (f"{number:.{length}e}" for length in range(10)) if struct.pack("<f", float(text)) == packed)
+    digits = next(text for text in (f"{number:.{length}e}" for length in range(10)) if _packed(text) == packed)
     fraction, _, power = digits.partition("e")
     if -4 <= int(power) < 6:
         return f"{float(digits):.{max(len(fraction.lstrip('-').replace('.', '')) - 1 - int(power), 0)}f}"
     return digits
+
+
+def _packed(number: float | str) -> bytes:
+    """A number in 32 bits; nothing where it does not fit."""
+    try:
+        return struct.pack("<f", float(number))
+    except OverflowError:
+        return b""
 
 
 def go(value: Any) -> str:
