@@ -146,13 +146,25 @@ def misuse(option: click.Parameter, value: str, why: str) -> ClientError:
 
 
 def accepted(*names: str) -> Option[Any]:
-    """An option of kubectl that makes no difference here: it is taken, and nothing follows from it."""
-    return click.option(*names, is_flag=False, flag_value="true", expose_value=False, hidden=True)
+    """Options of kubectl that make no difference here: they are taken, and nothing follows from them."""
+    return _hidden(names, None)
 
 
 def not_yet(*names: str) -> Option[Any]:
-    """An option of kubectl that minik does not know how to honour: better refused than ignored."""
-    return click.option(*names, is_flag=False, flag_value="true", expose_value=False, hidden=True, callback=_refuse)
+    """Options of kubectl that minik does not know how to honour: better refused than ignored."""
+    return _hidden(names, _refuse)
+
+
+def _hidden(names: Sequence[str], callback: Any) -> Option[Any]:
+    """One option a name; a name that ends in `=` takes a value."""
+    def decorated(command: Any) -> Any:
+        for name in names:
+            plain = name.removesuffix("=")
+            implied: dict[str, Any] = {} if plain != name else {"is_flag": False, "flag_value": "true"}
+            option = click.option(plain, plain.strip("-").replace("-", "_"), expose_value=False, hidden=True, callback=callback, **implied)
+            command = option(command)
+        return command
+    return decorated
 
 
 def _refuse(_: click.Context, option: click.Parameter, value: str | None) -> None:

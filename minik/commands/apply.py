@@ -18,8 +18,8 @@ from minik.intake import applying
 @_options.output
 @_options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied")
 @_deletion.options
-@_options.not_yet("--server-side", "--prune", "--all", "--prune-allowlist", "--applyset", "--force-conflicts")
-@_options.accepted("--field-manager", "--openapi-patch", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.not_yet("--server-side", "--prune", "--all", "--prune-allowlist=", "--applyset=", "--force-conflicts")
+@_options.accepted("--field-manager=", "--openapi-patch", "--show-managed-fields", "--allow-missing-template-keys")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], overwrite: bool, deletion: _deletion.Deletion, **others: Any) -> None:
     """Make the cluster what the files say, and keep what others have added to it."""

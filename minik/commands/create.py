@@ -49,8 +49,8 @@ class Generators(click.Group):
 @_options.dry_run
 @_options.output
 @_options.save_config
-@_options.not_yet("--edit", "--raw")
-@_options.accepted("--field-manager", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.not_yet("--edit", "--raw=")
+@_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
     """Create objects from files (-f), or one object from a few words (create KIND NAME)."""

@@ -18,8 +18,8 @@ from minik.intake import requests
 @_options.output
 @_options.save_config
 @_deletion.options
-@_options.not_yet("--subresource", "--raw")
-@_options.accepted("--field-manager", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.not_yet("--subresource=", "--raw=")
+@_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
 def command(deletion: _deletion.Deletion, **others: Any) -> None:
     """Put the objects in the files in the place of those of the same name."""
     request = _changes.Request(**others)

@@ -10,7 +10,7 @@ from minik import kinds
 from minik.commands import _changes, _options, _session
 from minik.commands._changes import Request
 from minik.errors import ClientError, MinikError
-from minik.intake import last_applied, requests
+from minik.intake import requests
 from minik.intake.generators import _data
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
@@ -28,7 +28,7 @@ def options(command: F) -> F:
         request = Request(namespace=namespace, validate=validate, dry_run=dry_run, output=output, save_config=save_config)
         return command(*args, request=request, **others)
 
-    extra: Any = _options.accepted("--field-manager", "--show-managed-fields", "--allow-missing-template-keys")
+    extra: Any = _options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
     for option in (_options.namespace, _options.validate, _options.dry_run, _options.output, _options.save_config, extra):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
@@ -79,29 +79,36 @@ def required(**given: Any) -> None:
         raise ClientError(f"required flag(s) {', '.join(f'{chr(34)}{name}{chr(34)}' for name in missing)} not set")
 
 
-def make(obj: Object, request: Request, failing: str = "", done: str = "created") -> None:
+def make(obj: Object, request: Request, failing: str = "") -> None:
     """Create the object and say so; `failing` is what stands before the server's reason where it is refused."""
+    make_all([obj], request, failing)
+
+
+def make_all(made: Sequence[Object], request: Request, failing: str = "", done: str = "created") -> None:
+    """Create objects one after the other and say what became of them."""
     _changes.check_format(request.output)
-    kind = kinds.typed(obj["apiVersion"], obj["kind"])
-    assert kind is not None
+    with _session.changing() as session:
+        result = _changes.carry_out(session, [_creation(obj, request, failing, done) for obj in made], request)
+        text = _changes.shown(result, request)
+    _changes.say(text, result)
+
+
+def _creation(obj: Object, request: Request, failing: str, done: str) -> _changes.Act:
+    kind = kinds.of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    namespace = _session.namespace(request.namespace)
     if request.enforced and kind.namespaced:
-        obj = objects.write(obj, "metadata.namespace", _session.namespace(request.namespace))
-    if request.save_config:
-        obj = last_applied.remembered(obj)
+        obj = objects.write(obj, "metadata.namespace", namespace)
+    document = requests.saved(Document(obj, "", 0), request.save_config)
 
     def act(draft: Draft) -> Outcome:
         if request.dry_run == "client":
-            return Outcome(kind, obj, done)
-        placed = requests.placed(obj, kind, _session.namespace(request.namespace), enforced=False)
+            return Outcome(kind, document.value, done)
+        placed = requests.placed(document.value, kind, namespace, enforced=False)
         try:
-            return requests.create(draft, kind, Document(placed, "", 0))._replace(done=done)
+            return requests.create(draft, kind, document._replace(value=placed))._replace(done=done)
         except MinikError as error:
             raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
-
-    with _session.changing() as session:
-        result = _changes.carry_out(session, [act], request)
-        text = _changes.shown(result, request)
-    _changes.say(text, result)
+    return act
 
 
 def pairs(literals: Sequence[str], files: Sequence[str], variables: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,51 @@
+"""A pod from an image, as `run` makes it."""
+import re
+from collections.abc import Sequence
+
+from minik.errors import ClientError
+from minik.model.object import Object
+
+# Upstream rule: distribution `reference.Parse`.
+PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+DOMAIN = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
+IMAGE = re.compile(rf"(?:{DOMAIN}/)?{PART}(?:/{PART})*(?::\w[\w.-]{{0,127}})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{{32,}})?", re.ASCII)
+POLICIES = ("Always", "OnFailure", "Never")
+PULLS = ("", "Always", "IfNotPresent", "Never")
+
+
+def pod(name: str, image: str, arguments: Sequence[str] = (), *, as_command: bool = False, port: int = -1, labels: str = "",
+        annotations: Sequence[str] = (), environment: Sequence[str] = (), restart: str = "Always", pull: str = "",
+        privileged: bool = False) -> Object:
+    """A pod with one container."""
+    if not IMAGE.fullmatch(image):
+        raise ClientError(f'Invalid image name "{image}": invalid reference format')
+    optional = {
+        "command" if as_command else "args": list(arguments), "env": list(map(_variable, environment)), "imagePullPolicy": pull,
+        "ports": [{"containerPort": port}] if port > 0 else [], "securityContext": {"privileged": True} if privileged else None}
+    container = {"name": name, "image": image, "resources": {}, **{field: value for field, value in optional.items() if value}}
+    metadata: Object = {"name": name, "labels": pairs(labels) if labels else {"run": name}}
+    if annotations:
+        metadata["annotations"] = dict(map(_annotation, annotations))
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "status": {},
+            "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart}}
+
+
+def pairs(text: str) -> dict[str, str]:
+    """`a=b,c=d`."""
+    return dict(_pair(part, f"unexpected label spec: {part}") for part in text.split(","))
+
+
+def _pair(text: str, refusal: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ClientError(refusal)
+    return name, value
+
+
+def _variable(text: str) -> Object:
+    name, value = _pair(text, f"invalid env: {text}")
+    return {"name": name, "value": value} if value else {"name": name}
+
+
+def _annotation(text: str) -> tuple[str, str]:
+    return _pair(text, f"unexpected annotation spec: {text}")
