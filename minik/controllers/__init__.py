@@ -1,8 +1,9 @@
 """Controllers: objects beget objects until nothing changes. One file a controller; none knows another, the order does not matter.
 
 A controller is a module with `WATCHES`, the kinds it looks at (`"*"`: all), and `reconcile(cluster) -> Iterable[Change]`, which says what
-should be, not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed; one that says
-`PATIENT = True` only when all others rest: it looks at what they make, and would otherwise look many times.
+should be, not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed. Two words
+save work: `PATIENT = True` (it runs only when all that are not patient rest, since it looks at what they make) and `ONE_GO = True` (what
+it changes gives itself nothing more to do).
 """
 from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
@@ -47,7 +48,8 @@ def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterab
             if due[index] and is_patient(module) != acting:
                 due[index] = False
                 cluster, touched = step(cluster, module.reconcile)
-                due = [was or is_concerned(other, touched) for was, other in zip(due, modules)]
+                again = [is_concerned(other, touched) and not (other is module and is_done(module)) for other in modules]
+                due = [was or is_now for was, is_now in zip(due, again)]
     raise InternalError("the controllers do not come to rest")
 
 
@@ -59,3 +61,8 @@ def is_concerned(module: ModuleType, kinds: Set[str]) -> bool:
 def is_patient(module: ModuleType) -> bool:
     """Whether a controller waits for those that are not."""
     return bool(getattr(module, "PATIENT", False))
+
+
+def is_done(module: ModuleType) -> bool:
+    """Whether a controller has had its say when it has run once."""
+    return bool(getattr(module, "ONE_GO", False))

@@ -4,6 +4,7 @@ Upstream rules: `deployment_util.NewRSNewReplicas`, `rolling.go`, `recreate.go` 
 for, the new set apart from the old ones, which come oldest first. Every function gives the next step; steps follow until nothing changes.
 """
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ def fenceposts(replicas: int, surge: int | str, unavailable: int | str) -> tuple
     return (more, fewer) if more or fewer else (0, 1)
 
 
+@lru_cache(maxsize=1024)
 def _share(value: int | str, whole: int, *, up: bool) -> int:
     if isinstance(value, int):
         return value

@@ -8,7 +8,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 WATCHES = ("CronJob", "Job")
-PATIENT = True
+PATIENT = ONE_GO = True
 ENDED = ("Complete", "Failed")
 
 

@@ -12,7 +12,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 WATCHES = ("Service",)
-PATIENT = True
+PATIENT = ONE_GO = True
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:

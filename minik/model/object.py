@@ -96,7 +96,7 @@ def read(obj: Mapping[str, Any], path: str, default: Any = None) -> Any:
     """The value at a dotted path of field names; `default` where it is absent or null."""
     value: Any = obj
     for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
+        value = value.get(step) if value.__class__ is dict or isinstance(value, Mapping) else None
         if value is None:
             return default
     return value
