@@ -61,9 +61,13 @@ class Verbs(click.Group):
             raise ClientError(f'unknown command "{args[0]}" for "minik"', hint=near(args[0], verbs()))
         return super().resolve_command(ctx, args)
 
+    def summaries(self) -> dict[str, str]:
+        """Every verb and its help line."""
+        return {verb: summary(module) for verb, module in verbs().items()}
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(verb, summary(module)) for verb, module in verbs().items() if not verb.startswith("_")])
+            formatter.write_dl(list(self.summaries().items()))
 
 
 def with_globals(command: click.Command) -> click.Command:

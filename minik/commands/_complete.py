@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 import click
 
-from minik import cli, kinds, render, schemas, shelf
+from minik import kinds, render, schemas
 from minik.commands import _session, _targets
 from minik.errors import MinikError
 from minik.store import contexts, layout
@@ -88,19 +88,23 @@ def starting(word: str, found: Iterable[Candidate]) -> Iterator[Candidate]:
     return ((value, text) for value, text in found if value.startswith(word) or value == ":files")
 
 
-def command_of(before: Sequence[str]) -> click.Command | None:
+def minik() -> click.Group:
+    """The command that has all verbs under it."""
+    root = click.get_current_context().find_root().command
+    assert isinstance(root, click.Group)
+    return root
+
+
+def command_of(before: Sequence[str]) -> click.Command:
     """The command that the words so far name: a verb, or what stands under it."""
-    found: click.Command | None = None
-    for word in positional(before, None):
-        if found is None and word in cli.verbs():
-            module = shelf.find("minik.commands", cli.verbs()[word])
-            found = module.command if module else None
-        elif isinstance(found, click.Group):
-            found = found.commands.get(word)
+    found: click.Command = minik()
+    for word in positional(before, found):
+        following = found.get_command(click.get_current_context(), word) if isinstance(found, click.Group) else None
+        found = following or found
     return found
 
 
-def positional(before: Sequence[str], known: click.Command | None) -> list[str]:
+def positional(before: Sequence[str], known: click.Command) -> list[str]:
     """The words that are neither options nor their values."""
     found, skip = [], False
     for word in before:
@@ -111,21 +115,21 @@ def positional(before: Sequence[str], known: click.Command | None) -> list[str]:
     return found
 
 
-def takes_value(option: str, known: click.Command | None) -> bool:
+def takes_value(option: str, known: click.Command) -> bool:
     """Whether an option is followed by its value; the global ones are known everywhere."""
-    params = [param for param in (*(known.params if known else ()), *cli.everywhere()) if isinstance(param, click.Option)]
+    params = [param for param in (*known.params, *minik().params) if isinstance(param, click.Option)]
     return any(option in param.opts and not (param.is_flag or param.type is click.BOOL) for param in params)
 
 
-def option_waiting(typed: Typed, known: click.Command | None) -> str:
+def option_waiting(typed: Typed, known: click.Command) -> str:
     """The option whose value is being typed."""
     last = typed.before[-1] if typed.before else ""
     return last if last.startswith("-") and "=" not in last and takes_value(last, known) else ""
 
 
-def options(known: click.Command | None) -> Iterator[Candidate]:
-    """The options of a command, and the global ones."""
-    for param in (*(known.params if known else ()), *cli.everywhere()):
+def options(known: click.Command) -> Iterator[Candidate]:
+    """The options of a command, the global ones among them."""
+    for param in known.params:
         if isinstance(param, click.Option):
             waits = "" if param.is_flag or param.type is click.BOOL else "="
             yield from ((name + waits * name.startswith("--"), param.help or "") for name in param.opts if name.startswith("--"))
@@ -151,13 +155,13 @@ def takes_argument(name: str) -> bool:
     return name not in (*render.CASELESS, "wide")
 
 
-def arguments(typed: Typed, known: click.Command | None) -> Iterator[Candidate]:
+def arguments(typed: Typed, known: click.Command) -> Iterator[Candidate]:
     """What a command works on: verbs first, then what the verb takes."""
     words = positional(typed.before, known)
-    if not words:
-        return starting(typed.current, ((verb, cli.summary(module)) for verb, module in cli.verbs().items()))
+    if known is minik():
+        return starting(typed.current, known.summaries().items())  # type: ignore[attr-defined]
     if isinstance(known, click.Group):
-        return starting(typed.current, ((name, found.get_short_help_str()) for name, found in known.commands.items()))
+        return starting(typed.current, nested(known))
     if words[0] in OBJECTS or words[0] in WITHIN:
         return kinds_and_names(words[1 + (words[0] in WITHIN):], typed.current)
     if words[0] in OF_KIND:
@@ -167,6 +171,14 @@ def arguments(typed: Typed, known: click.Command | None) -> Iterator[Candidate]:
     if words[0] == "completion":
         return starting(typed.current, [("bash", ""), ("fish", ""), ("zsh", "")])
     return iter([(":files", "")])
+
+
+def nested(known: click.Group) -> Iterator[Candidate]:
+    """The commands under a command."""
+    context = click.get_current_context()
+    for name in known.list_commands(context):
+        command = known.get_command(context, name)
+        yield name, command.get_short_help_str() if command else ""
 
 
 def kinds_and_names(words: Sequence[str], current: str) -> Iterator[Candidate]:

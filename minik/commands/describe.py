@@ -22,7 +22,15 @@ UNNAMED = 'You must specify the type of resource to describe. Use "minik api-res
 @_options.text("--chunk-size", default="500", metavar="NUMBER", help="Has no effect: nothing is ever fetched in chunks")
 def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, all_namespaces: bool, selector: str,
             show_events: str, chunk_size: str) -> None:
-    """Show an object, or several, in full: what is known of it, and what happened to it."""
+    """Show an object, or several, in full: what is known of it, and what happened to it.
+
+    \b
+    Examples:
+      # One Service
+      minik describe service web
+      # Every pod whose name begins with web-
+      minik describe pods web-
+    """
     if not words and not filenames:
         raise ClientError(UNNAMED)
     cluster = _session.reading()

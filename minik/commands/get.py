@@ -39,7 +39,17 @@ REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" fo
 @_options.text("--chunk-size", default="500", metavar="NUMBER", help="Has no effect: nothing is ever fetched in chunks")
 @_options.flag("--server-print", default=True, help="Has no effect: there is no server")
 def command(**flags: Any) -> None:
-    """Display one or many objects."""
+    """Display one or many objects: as a table, in full, or what a template makes of them.
+
+    \b
+    Examples:
+      # All Services of this namespace, with their selectors
+      minik get services -o wide
+      # Two kinds at once, chosen by a label, everywhere
+      minik get pods,services -l app=web -A
+      # One field of one object
+      minik get service web -o jsonpath='{.spec.clusterIP}'
+    """
     refuse(flags)
     cluster = _session.reading()
     if flags["raw"]:
