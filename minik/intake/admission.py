@@ -71,6 +71,8 @@ def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
     if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
         raise NotFound(f'namespaces "{objects.namespace(obj)}" not found')
     new = admitted(identified(with_name(cleared(obj), kind, draft), draft), None, kind, draft)
+    if not kind.stored:
+        return new, told(kind, new, None)
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
@@ -94,7 +96,7 @@ def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Objec
         new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
         problems = [*(kind.problems(new) if old is None or not kind.whole_update else ()),
                     *(kind.update_problems(new, old) if old is not None else ())]
-        if not problems and not objects.name(new):
+        if not problems and kind.stored and not objects.name(new):
             problems = [required("metadata.name", "name or generateName is required")]
         if problems:
             raise Invalid(subject(kind, new), problems)

@@ -12,6 +12,7 @@ from minik.model.problem import duplicate, invalid, not_supported, required, too
 MANY = 32
 ALTERNATIVES = 8
 LONGEST = 10 * 1024
+NOT_A_REQUEST = "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'"
 EFFECTS = frozenset(("NoExecute", "NoSchedule", "None"))
 IDENTIFIER = re.compile("[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 Judge = Callable[[str, Any], Iterator[Problem]]
@@ -161,7 +162,7 @@ def reference_problems(path: str, references: Sequence[str], known: set[str]) ->
         for part in parts if len(parts) <= 2 else ():
             yield from named(where, part, names.label)
         if text not in known:
-            yield invalid(where, text, "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'")
+            yield invalid(where, text, NOT_A_REQUEST)
 
     return distinct(path, references, MANY, reference, str)
 

@@ -64,6 +64,8 @@ class Kind(NamedTuple):
     notice: str = ""
     # whether spec and status are kept apart: then users never write status, and generation counts changes of spec
     has_status: bool = True
+    # whether objects are kept; otherwise making one is a question, and what prepare makes of it the answer
+    stored: bool = True
     group: str = ""
     versions: tuple[str, ...] = ("v1",)
     plural: str = ""
