@@ -35,7 +35,7 @@ class Generators(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         place = _options.first_word(self.get_params(ctx), args)
         if place is not None and self.get_command(ctx, args[place]):
-            return super().parse_args(ctx, [args[place], *args[:place], *args[place + 1:]])
+            return super().parse_args(ctx, [ALIASES.get(args[place], args[place]), *args[:place], *args[place + 1:]])
         written = _options.written(self, ctx, args)
         ctx.meta["words"] = [arg for arg in written if not arg.startswith("-") or arg == "-"]
         return super().parse_args(ctx, [arg for arg in written if arg not in ctx.meta["words"]])

@@ -15,7 +15,7 @@ def deployment(name: str, images: Sequence[str], command: Sequence[str] = (), *,
         containers[0]["ports"] = [{"containerPort": port}]
     labels = {"app": name}
     return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "labels": labels}, "status": {}, "spec": {
-        "replicas": 1 if replicas < 0 else replicas, "selector": {"matchLabels": labels}, "strategy": {},
+        "replicas": replicas, "selector": {"matchLabels": labels}, "strategy": {},
         "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}}}}
 
 

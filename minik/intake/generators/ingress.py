@@ -65,9 +65,11 @@ def _certificates(rules: Sequence["re.Match[str]"]) -> list[Object]:
     entries: dict[str, list[str]] = {}
     known: set[str] = set()
     for rule in rules:
-        secret = (rule["tls"] or "").partition("=")[2]
-        if rule["tls"] and rule["host"] not in known:
-            known.add(rule["host"])
-            entries.setdefault(secret, []).extend([rule["host"]] if rule["host"] or secret in entries else [])
-    return [{**({"hosts": hosts} if hosts else {}), **({"secretName": secret} if secret else {})}
-            for secret, hosts in entries.items() if hosts or secret]
+        host, secret = rule["host"], (rule["tls"] or "").partition("=")[2]
+        if rule["tls"] and host not in known:
+            known.add(host)
+            if secret in entries:
+                entries[secret].append(host)
+            elif host or secret:
+                entries[secret] = [host] if host else []
+    return [{**({"hosts": hosts} if hosts else {}), **({"secretName": secret} if secret else {})} for secret, hosts in entries.items()]
