@@ -1,5 +1,6 @@
 """What plain text means: expected values are kubectl's own."""
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,13 +31,13 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "value"), TEXTS.items(), ids=repr)
-def test_plain_text_means_what_it_means_to_kubectl(text, value):
+def test_plain_text_means_what_it_means_to_kubectl(text: Any, value: Any) -> None:
     found = meaning(text)
     assert (found, type(found)) == (value, type(value))
 
 
 @pytest.mark.parametrize(("text", "shown"), [(".inf", "+Inf"), ("+.INF", "+Inf"), ("-.Inf", "-Inf"), (".nan", "NaN"), (".NAN", "NaN")])
-def test_what_json_cannot_hold_is_refused(text, shown):
+def test_what_json_cannot_hold_is_refused(text: Any, shown: Any) -> None:
     with pytest.raises(ScalarError, match=rf"json: unsupported value: {shown.replace('+', '[+]')}"):
         meaning(text)
 
@@ -44,18 +45,18 @@ def test_what_json_cannot_hold_is_refused(text, shown):
 @pytest.mark.parametrize(("tag", "text", "value"), [
     ("str", "5", "5"), ("int", "5", 5), ("float", "5", 5), ("bool", "y", True), ("null", "~", None), ("binary", "aGVsbG8=", "hello"),
     ("timestamp", "2001-01-01", "2001-01-01"), ("python/object/apply:os.system", "ls", "ls")])
-def test_a_tag_says_what_text_is(tag, text, value):
+def test_a_tag_says_what_text_is(tag: Any, text: Any, value: Any) -> None:
     assert tagged(f"tag:yaml.org,2002:{tag}", text) == value
 
 
-def test_a_tag_of_ones_own_says_nothing():
+def test_a_tag_of_ones_own_says_nothing() -> None:
     assert tagged("!foo", "5") == "5"
 
 
 @pytest.mark.parametrize(("tag", "text", "message"), [
     ("int", "foo", "yaml: cannot decode !!str `foo` as a !!int"), ("bool", "1", "yaml: cannot decode !!int `1` as a !!bool"),
     ("int", "1.5", "yaml: cannot decode !!float `1.5` as a !!int"), ("binary", "*", "yaml: !!binary value contains invalid base64 data")])
-def test_a_tag_that_does_not_fit_is_refused(tag, text, message):
+def test_a_tag_that_does_not_fit_is_refused(tag: Any, text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
         tagged(f"tag:yaml.org,2002:{tag}", text)
     assert str(refused.value) == message
@@ -65,21 +66,21 @@ def test_a_tag_that_does_not_fit_is_refused(tag, text, message):
     ("1", "1"), ("0x10", "16"), ("y", "true"), ("Off", "false"), ("1.5", "1.5"), ("1e3", "1000"), ("1e6", "1e+06"), ("0.1", "0.1"),
     ("123456789.0", "1.2345679e+08"), ("1e300", ".inf"), ("-1e300", "-.inf"), ("1e-300", "0"), (".inf", ".inf"), ("-.INF", "-.inf"),
     (".NaN", ".nan"), ("2001-01-01", "2001-01-01"), ("a.b/c", "a.b/c")])
-def test_a_key_is_text_in_the_end(text, name):
+def test_a_key_is_text_in_the_end(text: Any, name: Any) -> None:
     assert key(text) == name
 
 
 @pytest.mark.parametrize(("text", "message"), [
     ("~", "unsupported map key of type: %!s(<nil>), key: <nil>, value: {}"),
     ("18446744073709551615", "unsupported map key of type: uint64, key: 0xffffffffffffffff, value: {}")])
-def test_some_keys_no_field_can_have(text, message):
+def test_some_keys_no_field_can_have(text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
         key(text)
     assert str(refused.value) == message
 
 
 @given(st.text(alphabet="+-._0123456789eExXoObBinfaN", max_size=9))
-def test_no_text_is_too_strange(text):
+def test_no_text_is_too_strange(text: Any) -> None:
     try:
         json.dumps(meaning(text), allow_nan=False)
     except ScalarError:
@@ -87,10 +88,10 @@ def test_no_text_is_too_strange(text):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_a_number_keeps_its_value_through_json(number):
+def test_a_number_keeps_its_value_through_json(number: Any) -> None:
     assert as_json(number) == pytest.approx(number, rel=1e-15)
 
 
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
-def test_a_short_float_reads_back(number):
+def test_a_short_float_reads_back(number: Any) -> None:
     assert float(single(number)) == pytest.approx(number, rel=1e-6)
