@@ -37,6 +37,7 @@ def default_request(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def default_wish(wish: Mapping[str, Any]) -> dict[str, Any]:
+    """A wish for one device, unless it says for how many."""
     filled = {**wish, "allocationMode": wish.get("allocationMode") or "ExactCount"}
     if filled["allocationMode"] == "ExactCount" and not wish.get("count"):
         filled["count"] = 1
@@ -130,6 +131,7 @@ def selectors_problems(path: str, selectors: Sequence[Mapping[str, Any]]) -> Ite
 
 
 def selector_problems(path: str, selector: Mapping[str, Any]) -> Iterator[Problem]:
+    """One expression, in CEL."""
     if selector.get("cel") is None:
         yield required(f"{path}.cel")
         return
@@ -204,6 +206,7 @@ def name_problems(path: str, text: str) -> Iterator[Problem]:
 
 
 def identifier_problems(path: str, text: str) -> Iterator[Problem]:
+    """The last part of such a name."""
     if names.size(text) > MANY:
         yield too_long(path, MANY)
     if not IDENTIFIER.fullmatch(text):

@@ -34,6 +34,7 @@ def term_problems(path: str, term: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def label_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
+    """What a label of the node has to be."""
     operator, values = requirement.get("operator") or "", requirement.get("values") or []
     if operator in ("In", "NotIn"):
         if not values:
@@ -51,6 +52,7 @@ def label_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Proble
 
 
 def field_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the node has to be called: no other field can be asked for."""
     operator, key, values = requirement.get("operator") or "", requirement.get("key") or "", requirement.get("values") or []
     if operator not in ("In", "NotIn"):
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")

@@ -52,6 +52,7 @@ def default_binding(binding: Object) -> Object:
 
 
 def binding_problems(binding: Object, namespaced: bool) -> Iterator[Problem]:
+    """A binding: to what role, and whose."""
     yield from metadata_problems(binding, path_segment, namespaced)
     reference = binding.get("roleRef") or {}
     if reference.get("apiGroup") != GROUP:
@@ -66,6 +67,7 @@ def binding_problems(binding: Object, namespaced: bool) -> Iterator[Problem]:
 
 
 def subject_problems(path: str, subject: Rule, namespaced: bool) -> Iterator[Problem]:
+    """A user, a group or a service account."""
     kind, name, group = (subject.get(field) or "" for field in ("kind", "name", "apiGroup"))
     if not name:
         yield required(f"{path}.name")

@@ -60,6 +60,7 @@ def service_problems(path: str, service: Mapping[str, Any]) -> Iterator[Problem]
 
 
 def path_problems(path: str, text: str) -> Iterator[Problem]:
+    """Where on its server the webhook answers."""
     if text == "/":
         return
     if not text.startswith("/"):

@@ -58,6 +58,7 @@ def rule_problems(path: str, rule: Given) -> Iterator[Problem]:
 
 
 def subject_problems(path: str, subject: Given) -> Iterator[Problem]:
+    """Whose requests are meant."""
     kind = subject.get("kind") or ""
     if kind not in SUBJECTS:
         yield not_supported(f"{path}.kind", kind, tuple(SUBJECTS))

@@ -70,6 +70,7 @@ def type_problems(path: str, kind: str) -> Iterator[Problem]:
 
 
 def limit_problems(path: str, kind: str, limit: Object) -> Iterator[Problem]:
+    """The bounds for one type of thing."""
     of_pod = kind == "Pod"
     rule = container_name_problems if kind in ("Pod", "Container") else name_problems
     for field in ("max", "min", "default", "defaultRequest"):
@@ -102,6 +103,7 @@ def amounts_problems(path: str, resource: str, given: Mapping[str, str]) -> Iter
 
 
 def ratio_problems(path: str, given: Mapping[str, str]) -> Iterator[Problem]:
+    """How far a limit may lie above its request."""
     ratio = given.get("maxLimitRequestRatio")
     if ratio is None:
         return

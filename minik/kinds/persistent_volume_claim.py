@@ -233,6 +233,7 @@ def describe(claim: Object, cluster: Cluster) -> str:
 
 
 def conditions(claim: Object) -> Iterator[str]:
+    """What is going on with it."""
     found = read(claim, "status.conditions", [])
     if found:
         yield "Conditions:"

@@ -60,6 +60,7 @@ def share_problems(path: str, share: Given) -> Iterator[Problem]:
 
 
 def limited_problems(path: str, limited: Given) -> Iterator[Problem]:
+    """How many requests are served at once, and what becomes of more."""
     yield from share_problems(path, limited)
     if (limited.get("borrowingLimitPercent") or 0) < 0:
         yield invalid(f"{path}.borrowingLimitPercent", limited["borrowingLimitPercent"], "if specified, must be a non-negative integer")

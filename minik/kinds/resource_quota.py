@@ -66,6 +66,7 @@ def limited(quota: Object) -> Sequence[str]:
 
 
 def scope_problems(quota: Object) -> Iterator[Problem]:
+    """Which pods count; a scope has to fit what is counted."""
     scopes = read(quota, "spec.scopes", [])
     for scope in scopes:
         if scope not in SCOPES:
@@ -80,6 +81,7 @@ def conflict_problems(path: str, named: Sequence[str], scopes: Sequence[str]) ->
 
 
 def selector_problems(quota: Object) -> Iterator[Problem]:
+    """Which scopes have to match, and how."""
     path, selector = "spec.scopeSelector.matchExpressions", read(quota, "spec.scopeSelector", {})
     expressions = selector.get("matchExpressions") or []
     for term in expressions:

@@ -73,6 +73,7 @@ def type_problems(secret: Object) -> Iterator[Problem]:
 
 
 def docker_problems(secret: Object, key: str) -> Iterator[Problem]:
+    """What a secret for an image registry has to hold."""
     if key not in data(secret):
         yield required(f"data[{key}]")
         return

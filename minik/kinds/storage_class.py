@@ -140,6 +140,7 @@ def describe(storage_class: Object, _: Cluster) -> str:
 
 
 def topologies_lines(topologies: Sequence[Mapping[str, Any]] | None) -> Iterator[str]:
+    """Where volumes may be made."""
     if not topologies:
         return
     yield "AllowedTopologies:\t"

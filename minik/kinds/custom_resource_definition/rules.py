@@ -46,6 +46,7 @@ def problems(definition: Object) -> Iterator[Problem]:
 
 
 def spec_problems(spec: Spec) -> Iterator[Problem]:
+    """Everything but the metadata."""
     versions = spec.get("versions") or []
     common = frozenset(field for field in COMMON if versions and all(one.get(field) == versions[0].get(field) for one in versions))
     yield from group_problems(spec.get("group") or "")
@@ -64,6 +65,7 @@ def spec_problems(spec: Spec) -> Iterator[Problem]:
 
 
 def group_problems(group: str) -> Iterator[Problem]:
+    """The group has to be a domain."""
     wrong = ",".join(names.subdomain(group)) if group else ""
     if not group:
         yield required("spec.group")
@@ -75,7 +77,13 @@ def group_problems(group: str) -> Iterator[Problem]:
 
 def has_default(version: Spec) -> bool:
     """Whether a version's schema fills in anything anywhere."""
-    return '"default"' in str(version.get("schema")).replace("'", '"')
+    return fills_in((version.get("schema") or {}).get("openAPIV3Schema") or {})
+
+
+def fills_in(schema: Spec) -> bool:
+    """Whether a schema, or one within it, has a default."""
+    inner = [*(schema.get("properties") or {}).values(), schema.get("items"), schema.get("additionalProperties")]
+    return schema.get("default") is not None or any(fills_in(one) for one in inner if isinstance(one, Mapping))
 
 
 def label_problems(path: str, text: str | None, before: str = "") -> Iterator[Problem]:
@@ -86,7 +94,8 @@ def label_problems(path: str, text: str | None, before: str = "") -> Iterator[Pr
 
 
 def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterator[Problem]:
-    yield from label_problems(f"{path}.name", version.get("name") or " ".strip())
+    """One version: its name, its schema and what it shows."""
+    yield from label_problems(f"{path}.name", version.get("name") or "")
     warning = version.get("deprecationWarning")
     if warning is not None and not version.get("deprecated"):
         yield invalid(f"{path}.deprecationWarning", warning, "can only be set for deprecated versions")

@@ -77,6 +77,7 @@ def versions(found: Sequence[Schema], hoisted: frozenset[str]) -> list[dict[str,
 
 
 def version(one: Schema, hoisted: frozenset[str]) -> dict[str, Any]:
+    """One version, as Go prints it."""
     schema = (one.get("schema") or {}).get("openAPIV3Schema")
     columns = [{"Name": column.get("name", ""), "Type": column.get("type", ""), "Format": column.get("format", ""),
                 "Description": column.get("description", ""), "Priority": column.get("priority", 0), "JSONPath": column.get("jsonPath", "")}

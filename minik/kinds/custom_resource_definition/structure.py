@@ -44,6 +44,7 @@ def structure_problems(path: str, schema: Schema, level: str = "root") -> Iterat
 
 
 def children_problems(path: str, schema: Schema) -> Iterator[Problem]:
+    """The schemas within a schema, each by its own rule."""
     if isinstance(schema.get("items"), Mapping):
         yield from structure_problems(f"{path}.items", schema["items"], "item")
     for name, part in sorted((schema.get("properties") or {}).items()):

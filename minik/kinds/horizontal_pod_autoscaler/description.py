@@ -41,6 +41,7 @@ def metric_line(metric: Metric) -> str:
 
 
 def resource_line(metric: Metric) -> str:
+    """How much of a resource is used, and how much should be."""
     inside = f" of container \"{metric.wanted.get('container', '')}\"" if metric.kind == "ContainerResource" else ""
     what, average = f"resource {metric.wanted.get('name', '')}{inside} on pods", metric.target("averageValue")
     if average is not None:

@@ -112,6 +112,7 @@ def measured_problems(path: str, source: Given) -> Iterator[Problem]:
 
 
 def target_problems(path: str, target: Given) -> Iterator[Problem]:
+    """What a metric should be: exactly one kind of number."""
     kind = target.get("type") or ""
     if not kind:
         yield required(f"{path}.type", "must specify a metric target type")
@@ -148,6 +149,7 @@ def direction_problems(path: str, rules: Given) -> Iterator[Problem]:
 
 
 def policy_problems(path: str, policy: Given) -> Iterator[Problem]:
+    """How fast it may scale."""
     if policy.get("type") not in ("Percent", "Pods"):
         yield not_supported(f"{path}.type", policy.get("type") or "", ("Percent", "Pods"))
     for field in ("value", "periodSeconds"):

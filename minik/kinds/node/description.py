@@ -34,6 +34,7 @@ def describe(node: Object, cluster: Cluster) -> str:
 
 
 def head(node: Object) -> Iterator[str]:
+    """Who it is, and whether pods may come."""
     yield f"Name:\t{objects.name(node)}"
     yield f"Roles:\t{roles(node)}"
     yield from _layout.labels("Labels", objects.labels(node))
@@ -67,6 +68,7 @@ def lease(node: Object, cluster: Cluster) -> Iterator[str]:
 
 
 def conditions(node: Object) -> Iterator[str]:
+    """How it is doing."""
     found = read(node, "status.conditions", [])
     if found:
         yield "Conditions:"

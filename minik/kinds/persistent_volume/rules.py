@@ -85,6 +85,7 @@ def source_problems(path: str, spec: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def class_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
+    """Of which class it is, what it is used as, and what can be changed about it."""
     yield from named_if_set("spec.storageClassName", spec.get("storageClassName"), names.subdomain)
     if spec.get("volumeMode") is not None:
         yield from among("spec.volumeMode", spec["volumeMode"], VOLUME_MODES)

@@ -58,6 +58,7 @@ def glusterfs(path: str, source: Source) -> Iterator[Problem]:
 
 
 def flocker(path: str, source: Source) -> Iterator[Problem]:
+    """A dataset, by name or by id."""
     name, uid = source.get("datasetName") or "", source.get("datasetUUID")
     if not name and not uid:
         yield required(path, "one of datasetName and datasetUUID is required")
@@ -75,6 +76,7 @@ def nfs(path: str, source: Source) -> Iterator[Problem]:
 
 
 def quobyte(path: str, source: Source) -> Iterator[Problem]:
+    """A volume of a registry."""
     registry = source.get("registry") or ""
     if not registry:
         yield required(f"{path}.registry", REGISTRY)
@@ -87,6 +89,7 @@ def quobyte(path: str, source: Source) -> Iterator[Problem]:
 
 
 def iscsi(path: str, source: Source) -> Iterator[Problem]:
+    """A unit of a target, over the network."""
     yield from filled(path, source, "targetPortal", "iqn")
     if source.get("iqn") and not is_initiator(source["iqn"]):
         yield invalid(f"{path}.iqn", source["iqn"], "must be valid format")
@@ -116,6 +119,7 @@ def with_secret(rule: Rule) -> Rule:
 
 
 def fc(path: str, source: Source) -> Iterator[Problem]:
+    """A unit over fibre channel, by its names or its number."""
     targets, wwids, lun = source.get("targetWWNs"), source.get("wwids"), source.get("lun")
     if not targets and not wwids:
         yield required(f"{path}.targetWWNs", "must specify either targetWWNs or wwids, but not both")
@@ -141,6 +145,7 @@ def azure_file(path: str, source: Source) -> Iterator[Problem]:
 
 
 def azure_disk(path: str, source: Source) -> Iterator[Problem]:
+    """A disk, which is either a blob or managed."""
     yield from filled(path, source, "diskName", "diskURI")
     yield from among_if_set(f"{path}.cachingMode", source.get("cachingMode"), CACHING)
     kind, uri = source.get("kind"), source.get("diskURI") or ""
@@ -163,6 +168,7 @@ def storage_os(path: str, source: Source) -> Iterator[Problem]:
 
 
 def csi(path: str, source: Source) -> Iterator[Problem]:
+    """Whatever a driver makes of a handle."""
     yield from csi_driver_name(f"{path}.driver", source.get("driver"))
     yield from filled(path, source, "volumeHandle")
     for field in CSI_SECRETS:

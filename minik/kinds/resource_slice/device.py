@@ -65,6 +65,7 @@ def capacity_problems(path: str, capacity: Mapping[str, Any], shared: bool) -> I
 
 
 def taint_problems(path: str, taint: Mapping[str, Any]) -> Iterator[Problem]:
+    """What keeps pods away from the device."""
     yield from named(f"{path}.key", taint.get("key") or "", names.qualified)
     yield from named(f"{path}.value", taint.get("value") or "", names.label_value)
     if not taint.get("effect"):
