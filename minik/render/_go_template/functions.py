@@ -32,6 +32,7 @@ def kind_of(value: Any) -> str:
 
 
 def equal(one: Any, *others: Any) -> bool:
+    """Whether a value is one of the others."""
     if not others:
         raise Failed("missing argument for comparison")
     return any([_same(one, other) for other in others])
@@ -48,6 +49,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def less(one: Any, other: Any) -> bool:
+    """Whether a value comes before another of its kind."""
     if kind_of(one) in ("", "bool"):
         raise Failed("invalid type for comparison")
     if kind_of(one) != kind_of(other):
@@ -56,6 +58,7 @@ def less(one: Any, other: Any) -> bool:
 
 
 def length(value: Any) -> int:
+    """How many elements a list or mapping has, how many bytes a text."""
     if value is None:
         raise Failed("reflect: call of reflect.Value.Type on zero Value")
     if not isinstance(value, (str, list, dict)):
@@ -97,6 +100,7 @@ def _position(step: Any, size: int, most: int = 0) -> int:
 
 
 def part(value: Any, *bounds: Any) -> Any:
+    """The elements, or bytes, from one index up to another."""
     if not isinstance(value, (str, list)):
         raise Failed("slice of untyped nil" if value is None else f"can't slice item of type {type_name(value)}")
     if len(bounds) > 3 or isinstance(value, str) and len(bounds) > 2:
@@ -118,6 +122,7 @@ def exists(value: Any, *steps: Any) -> bool:
 
 
 def base64decode(text: str) -> str:
+    """What a Secret keeps: the text behind base64."""
     plain = text.replace("\n", "").replace("\r", "")
     try:
         return base64.b64decode(plain, validate=True).decode(errors="replace")
@@ -135,6 +140,7 @@ def _joined(values: Sequence[Any]) -> str:
 
 
 def urlquery(*values: Any) -> str:
+    """Values as they may stand in the query of a URL."""
     return "".join("+" if byte == 32 else chr(byte) if byte in UNRESERVED else f"%{byte:02X}" for byte in _joined(values).encode())
 
 
