@@ -46,13 +46,15 @@ def parse(text: str | int | float) -> Quantity:
         raise QuantityError(FORMAT_WRONG)
     whole, part = parts["whole"].lstrip("0"), parts["part"] or ""
     digits = (whole or "0") + part
+    beyond = max(len(digits) - DIGITS, 0)
+    digits, places = digits[:DIGITS], len(part) - beyond
     if not parts["point"] and not whole and not parts["suffix"]:
         return Quantity(0)
     sign = -1 if word[0] == "-" else 1
     if parts["suffix"] in POWERS_OF_TWO:
-        return _binary(sign, digits, len(part), POWERS_OF_TWO[parts["suffix"]], word)
+        return _binary(sign, digits, max(places, 0), POWERS_OF_TWO[parts["suffix"]], word)
     form, power = _power(parts["suffix"])
-    return _decimal(sign, digits, power - len(part), form, word)
+    return _decimal(sign, digits, power - places, form, word)
 
 
 def _power(suffix: str) -> tuple[str, int]:

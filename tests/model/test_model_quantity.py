@@ -85,3 +85,8 @@ def test_any_text_is_a_quantity_or_is_refused(text):
         return
     again = quantities.canonical(quantities.written(found))
     assert again == quantities.written(found)
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "-" + "9" * 5000 + "Ki", "0." + "3" * 5000, "1" * 5000 + "e5000"])
+def test_a_number_that_nobody_means_is_a_number(text):
+    assert quantities.canonical(quantities.canonical(text)) == quantities.canonical(text)

@@ -2,6 +2,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.pod import apparmor
@@ -12,6 +13,7 @@ from minik.model.object import Object
 from minik.model.problem import forbidden, invalid
 
 TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
+TOLERATION: dict[str, type] = {"key": str, "operator": str, "value": str, "effect": str, "tolerationSeconds": int}
 COST = "controller.kubernetes.io/pod-deletion-cost"
 
 
@@ -31,7 +33,7 @@ def annotation_problems(annotations: Mapping[str, str], spec: Object, path: str)
 
 def is_cost(text: str) -> bool:
     """What it costs to delete a pod: a number as one writes it, neither `+10` nor `008`."""
-    return re.fullmatch("-[0-9]+|0|[1-9][0-9]*", text, re.ASCII) is not None and -(2**31) <= int(text) < 2**31
+    return re.fullmatch("-[0-9]{1,4000}|0|[1-9][0-9]{0,9}", text, re.ASCII) is not None and -(2**31) <= int(text) < 2**31
 
 
 def _toleration_problems(text: str, path: str) -> Iterator[Problem]:
@@ -39,10 +41,14 @@ def _toleration_problems(text: str, path: str) -> Iterator[Problem]:
         found = json.loads(text)
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+    if not isinstance(found, list) or not all(_is_toleration(each) for each in found):
         yield invalid(path, TOLERATIONS, "json: cannot unmarshal value into Go value of type []core.Toleration")
     else:
         yield from tolerations_problems(found, f"{path}.{TOLERATIONS}")
+
+
+def _is_toleration(found: Any) -> bool:
+    return isinstance(found, dict) and all(type(found.get(name)) in (kind, type(None)) for name, kind in TOLERATION.items())
 
 
 def update_problems(new: Mapping[str, str], old: Mapping[str, str], path: str) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ def address(text: str) -> Iterator[str]:
     """An IP address as it is written today: no leading zeros, and not an IPv4 address in the clothes of an IPv6 one."""
     octets = text.split(".") if re.fullmatch(r"\d+(\.\d+){3}", text, re.ASCII) else []
     if octets:
-        if any(int(octet) > 255 for octet in octets):
+        if any(len(octet.lstrip("0")) > 3 or int(octet.lstrip("0") or "0") > 255 for octet in octets):
             yield "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
         elif any(len(octet) > 1 and octet[0] == "0" for octet in octets):
             yield "must not have leading 0s"
