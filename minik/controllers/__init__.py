@@ -1,9 +1,11 @@
 """Controllers: objects beget objects until nothing changes. One file a controller; none knows another, the order does not matter.
 
 A controller is a module with `WATCHES`, the kinds it looks at (`"*"`: all), and `reconcile(cluster) -> Iterable[Change]`, which says what
-should be, not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed. Two words
-save work: `PATIENT = True` (it runs only when all that are not patient rest, since it looks at what they make) and `ONE_GO = True` (what
-it changes gives itself nothing more to do).
+should be, not how to get there, every time anew, at most one change an object. It runs whenever one of its kinds has changed.
+
+`PATIENCE` (0 if not said) makes it wait until all that have less of it rest: first nodes (0), then what makes pods (1), deployments, which
+look at replica sets (2), the scheduler, which wants to see all pods at once (3), kubelets (4), and last those who only look on (5). So a
+settled cluster does not depend on who happened to be first. `ONE_GO = True`: what it changes gives itself nothing more to do.
 """
 from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
@@ -43,9 +45,9 @@ def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterab
     for _ in range(LIMIT):
         if not any(due):
             return cluster
-        acting = any(is_due and not is_patient(module) for is_due, module in zip(due, modules))
+        turn = min(patience(module) for is_due, module in zip(due, modules) if is_due)
         for index, module in enumerate(modules):
-            if due[index] and is_patient(module) != acting:
+            if due[index] and patience(module) == turn:
                 due[index] = False
                 cluster, touched = step(cluster, module.reconcile)
                 again = [is_concerned(other, touched) and not (other is module and is_done(module)) for other in modules]
@@ -58,9 +60,9 @@ def is_concerned(module: ModuleType, kinds: Set[str]) -> bool:
     return bool(kinds) and ("*" in module.WATCHES or not kinds.isdisjoint(module.WATCHES))
 
 
-def is_patient(module: ModuleType) -> bool:
-    """Whether a controller waits for those that are not."""
-    return bool(getattr(module, "PATIENT", False))
+def patience(module: ModuleType) -> int:
+    """For how many others a controller waits."""
+    return int(getattr(module, "PATIENCE", 0))
 
 
 def is_done(module: ModuleType) -> bool:

@@ -8,7 +8,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 WATCHES = ("CronJob", "Job")
-PATIENT = ONE_GO = True
+PATIENCE = 5
+ONE_GO = True
 ENDED = ("Complete", "Failed")
 
 

@@ -18,6 +18,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WATCHES = ("DaemonSet", "Pod", "Node", "ControllerRevision")
+PATIENCE = 1
 GENERATION = "pod-template-generation"
 ENDURES = (("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"),
            ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule"))

@@ -12,6 +12,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WATCHES = ("Deployment", "ReplicaSet")
+PATIENCE = 2
 REVISION, HASH = deployments.REVISION, deployments.HASH
 DESIRED, MOST = "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas"
 HISTORY = "deployment.kubernetes.io/revision-history"

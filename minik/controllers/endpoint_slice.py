@@ -16,7 +16,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 WATCHES = ("Service", "Pod", "Node", "EndpointSlice")
-PATIENT = ONE_GO = True
+PATIENCE = 5
+ONE_GO = True
 CONTROLLER = "endpointslice-controller.k8s.io"
 RESERVED = (SERVICE_NAME, MANAGED_BY, HEADLESS)
 ZONE = "topology.kubernetes.io/zone"

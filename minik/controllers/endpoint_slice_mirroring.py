@@ -16,7 +16,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 WATCHES = ("Service", "Endpoints", "EndpointSlice")
-PATIENT = ONE_GO = True
+PATIENCE = 5
+ONE_GO = True
 CONTROLLER = "endpointslicemirroring-controller.k8s.io"
 SKIP, LEADER = "endpointslice.kubernetes.io/skip-mirror", "control-plane.alpha.kubernetes.io/leader"
 MOST = 1000

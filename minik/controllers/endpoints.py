@@ -13,7 +13,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
 
 WATCHES = ("Service", "Pod", "Endpoints")
-PATIENT = ONE_GO = True
+PATIENCE = 5
+ONE_GO = True
 MANAGED_BY, CONTROLLER = "endpoints.kubernetes.io/managed-by", "endpoint-controller"
 OVER_CAPACITY, CAPACITY = "endpoints.kubernetes.io/over-capacity", 1000
 SIDES = ("addresses", "notReadyAddresses")

@@ -11,7 +11,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, kind_name
 
 WATCHES = ("*",)
-PATIENT = True
+PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:

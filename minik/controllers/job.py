@@ -14,6 +14,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WATCHES = ("Job", "Pod")
+PATIENCE = 1
 INDEX = "batch.kubernetes.io/job-completion-index"
 ENDED = ("Complete", "Failed")
 

@@ -15,6 +15,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WATCHES = ("Pod", "Node")
+PATIENCE = 4
 FIRST = 2  # a node's first address is its network's, the next its bridge's
 
 

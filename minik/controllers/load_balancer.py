@@ -12,7 +12,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 WATCHES = ("Service",)
-PATIENT = ONE_GO = True
+PATIENCE = 5
+ONE_GO = True
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:

@@ -13,7 +13,7 @@ from minik.model.object import Object
 
 SYSTEM = ("default", "kube-node-lease", "kube-public", "kube-system")
 WATCHES = ("*",)
-PATIENT = True
+PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:

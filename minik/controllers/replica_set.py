@@ -9,6 +9,7 @@ from minik.model.object import Object, read
 from minik.model.selectors import Selector
 
 WATCHES = ("ReplicaSet", "Pod")
+PATIENCE = 1
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:

@@ -10,6 +10,7 @@ from minik.model.object import Object
 from minik.model.selectors import Selector
 
 WATCHES = ("ReplicationController", "Pod")
+PATIENCE = 1
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:

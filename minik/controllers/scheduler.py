@@ -19,6 +19,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "Namespace")
+PATIENCE = 3
 NAME = "default-scheduler"
 NO_HELP, NO_VICTIM = "Preemption is not helpful for scheduling", "No preemption victims found for incoming pod"
 ASKED = ("tolerations", "nodeSelector", "affinity", "containers", "initContainers", "overhead", "resources")

@@ -12,7 +12,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WATCHES = ("Service", "IPAddress")
-PATIENT = ONE_GO = True
+PATIENCE = 5
+ONE_GO = True
 FAMILY, MANAGED_BY, ALLOCATOR = "ipaddress.kubernetes.io/ip-family", "ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io"
 
 

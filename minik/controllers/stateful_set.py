@@ -19,6 +19,7 @@ from minik.model.go_values import marshalled
 from minik.model.object import Object, read
 
 WATCHES = ("StatefulSet", "Pod", "ControllerRevision", "PersistentVolumeClaim")
+PATIENCE = 1
 POD_NAME, POD_INDEX = "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"
 
 
