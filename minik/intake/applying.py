@@ -34,20 +34,19 @@ def apply(draft: Draft, kind: Kind, document: Document, manner: Manner = Manner(
     obj = document.value
     _named(obj, kind, document)
     current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
-    wanted = last_applied.remembered(obj)
     if current is None:
-        return requests.create(draft, kind, document._replace(value=wanted))
+        return requests.create(draft, kind, document._replace(value=last_applied.remembered(obj)))
     warnings = requests.told(kind, _remarks(current, kind))
     patch = Object()
     try:
-        patch = difference(wanted, current, kind, document)
+        patch = difference(obj, current, kind, document)
         if not patch:
             return Outcome(kind, current, "unchanged", warnings)
         stored, more = patched(draft, kind, document, current, patch)
     except (Conflict, Invalid) as error:
         if not manner.force:
             raise _located(error, patch, kind, document) from None
-        stored, more = _anew(draft, kind, document._replace(value=wanted), current)
+        stored, more = _anew(draft, kind, document._replace(value=last_applied.remembered(obj)), current)
     except MinikError as error:
         raise _located(error, patch, kind, document) from None
     return Outcome(kind, stored, "configured", [*warnings, *more])
@@ -62,12 +61,14 @@ def pretended(draft: Draft, kind: Kind, document: Document) -> Outcome:
     return Outcome(kind, current, "configured")
 
 
-def difference(wanted: Object, current: Object, kind: Kind, document: Document) -> Object:
+def difference(obj: Object, current: Object, kind: Kind, document: Document) -> Object:
     """The patch that kubectl sends; empty where the file says nothing that is not so already."""
     original = last_applied.recalled(current) or {}
+    same = original == last_applied.stated(obj)
+    wanted = last_applied.remembered(obj, last_applied.text(current) if same else None)
     shape = None if kind.custom else kind.definitions[objects.version(document.value["apiVersion"])]
     try:
-        return merging.three_way(original, wanted, current, shape)
+        return merging.three_way({} if same else original, wanted, current, shape)
     except ClientError as error:
         before, after, now = (marshalled(part) + "\n" if part else "" for part in (original, wanted, current))
         texts = f"original:\n{before}\nmodified:\n{after}\ncurrent:\n{now}"

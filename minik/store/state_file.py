@@ -15,6 +15,7 @@ from minik.store import layout
 from minik.store.layout import TAIL, Header
 
 CHUNK = 1 << 12
+QUESTION = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
 WHOLE = 1 << 18
 
 
@@ -25,6 +26,8 @@ class StateFile:
         self.path, self.handle, self.size, self.header = path, handle, size, header
         self.start, self.end = start, size - len(TAIL)
         self._whole = os.pread(handle, size, 0) if size <= WHOLE else b""
+        self._asked: dict[str, int] = {}
+        self._places: dict[str, dict[bytes, tuple[int, int]]] = {}
 
     def part(self, start: int, end: int) -> bytes:
         """A part of the file."""
@@ -93,12 +96,30 @@ class StateFile:
 
     def one(self, kind: str, path: str) -> Object | None:
         key = layout.key_bytes(kind, path)
-        line = self.bisect(key)
-        if line >= self.end or self.key_at(line) != key:
+        places = self._learnt(kind)
+        if places is None:
+            line = self.bisect(key)
+            place = (line, self.line_end(line)) if line < self.end and self.key_at(line) == key else None
+        else:
+            place = places.get(key)
+        if place is None:
             return None
-        text = self.part(line, self.line_end(line)).rstrip(b",\n")
-        found: Object = json.loads(text[len(key) + 3:])
+        found: Object = json.loads(self.part(*place).rstrip(b",\n")[len(key) + 3:])
         return found
+
+    def _learnt(self, kind: str) -> dict[bytes, tuple[int, int]] | None:
+        """Where every object of a kind stands: found out once, when questions for single ones have cost as much; nothing till then."""
+        asked = self._asked[kind] = self._asked.get(kind, 0) + 1
+        if kind in self._places or asked & (asked - 1) or asked < 16:
+            return self._places.get(kind)
+        start, end = self.span(kind)
+        if end - start > asked * QUESTION:
+            return None
+        places = self._places[kind] = {}
+        for line in self.part(start, end).splitlines(keepends=True):
+            places[line[1:line.find(b'"', 1)]] = (start, start + len(line))
+            start += len(line)
+        return places
 
     def all(self, kind: str) -> dict[str, Object]:
         start, end = self.span(kind)
