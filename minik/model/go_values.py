@@ -8,6 +8,7 @@ from minik.model.problem import quoted
 _text: Callable[[str], str] = json.encoder.encode_basestring
 HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 INFINITE = float("inf")
+SMALLEST = -2**63  # what a whole number of 64 bits can be; any other becomes a float
 SHORT, LONG = 6, 21  # the power of ten from which on a number has an exponent: in `%v`, in JSON
 
 
@@ -34,7 +35,7 @@ def scalar(value: bool | int | float) -> str:
     """A truth value or a number."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) and value.bit_length() < 64 else number(float(value), SHORT)
+    return str(value) if isinstance(value, int) and SMALLEST <= value < -SMALLEST else number(float(value), SHORT)
 
 
 def number(value: float, decimal_below: int) -> str:
@@ -72,7 +73,7 @@ def marshalled(value: Any, indent: str = "", margin: str = "\n") -> str:
     if isinstance(value, list) and value:
         inner = margin + indent if indent else ""
         return f"[{inner}{(',' + inner).join([marshalled(item, indent, inner) for item in value])}{margin if indent else ''}]"
-    if isinstance(value, float) or isinstance(value, int) and value.bit_length() > 63:
+    if isinstance(value, float) or isinstance(value, int) and not SMALLEST <= value < -SMALLEST:
         return _exponent(number(float(value), LONG))
     return "null" if value is None else scalar(value) if isinstance(value, (bool, int)) else "{}" if isinstance(value, dict) else "[]"
 
