@@ -104,7 +104,7 @@ def share_problems(path: str, value: int | str) -> Iterator[Problem]:
 def share(value: int | str) -> int:
     """The number in a share: `3` of 3 and of `3%`."""
     digits = str(value).removesuffix("%")
-    return int(digits) if re.fullmatch("[+-]?[0-9]+", digits, re.ASCII) else 0
+    return int(digits) if re.fullmatch("[+-]?[0-9]{1,4000}", digits, re.ASCII) else 0
 
 
 def whole_problems(path: str, value: int | str) -> Iterator[Problem]:

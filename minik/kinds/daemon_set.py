@@ -38,7 +38,7 @@ def default(daemon_set: Object) -> Object:
 def template_generation(daemon_set: Object) -> int:
     """How often its template has changed, and once more; kept in an annotation since apps/v1."""
     text = objects.annotations(daemon_set).get(GENERATION, "")
-    return int(text) if text.removeprefix("-").isdecimal() else 0
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 20 else 0
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
