@@ -1,0 +1,100 @@
+"""Services of a real cluster and what its API server said of them, and the tables and descriptions that its kubectl printed."""
+import json
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minik import kinds
+from minik.controllers import _new
+from minik.errors import MinikError
+from minik.intake import admission, validation
+from minik.intake.parsing import parse
+from minik.kinds._layout import aligned
+from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.duration import moment
+from minik.model.object import Object, key, name, namespace
+from minik.model.settings import Settings
+
+DATA = Path(__file__).parent.parent / "data"
+ROWS = [json.loads(line) for line in (DATA / "verdicts/services.jsonl").read_text().splitlines()]
+KINDS = {"svc": "Service", "endpoints": "Endpoints", "endpointslices": "EndpointSlice"}
+DESCRIPTIONS = sorted(DATA.glob("networking/*/describe-*.txt"))
+TABLES = sorted(DATA.glob("networking/*/get-*.txt"))
+NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
+
+
+@cache
+def base() -> Cluster:
+    return _new.cluster(Settings(), NOW)
+
+
+def decoded(document: Object) -> Object:
+    (found,) = parse(json.dumps(document), "recording")
+    obj = validation.decode(found, validation.recognised(found))
+    return {**obj, "metadata": {"namespace": "default", **obj["metadata"]}}
+
+
+def taken_in(row: Object, draft: Draft) -> tuple[Object, list[str]]:
+    kind = kinds.of_key("Service")
+    if "old" not in row:
+        return admission.create(draft, kind, decoded(row["doc"]))
+    old, _ = admission.create(draft, kind, decoded(row["old"]))
+    return admission.update(draft, kind, old, decoded(row["doc"]))
+
+
+def comparable(spec: Object) -> Object:
+    """A spec less the addresses and ports that every cluster chooses for itself."""
+    spec = {field: "given" if field in ("clusterIP", "clusterIPs", "healthCheckNodePort") and "None" not in value else value
+            for field, value in ((field, str(value) if field == "healthCheckNodePort" else value) for field, value in spec.items())}
+    ports = [{field: "given" if field == "nodePort" else value for field, value in port.items()} for port in spec.get("ports") or ()]
+    return {**spec, "ports": ports}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{index}-{row['doc'].get('metadata', {}).get('name', '')}" for index, row in enumerate(ROWS)])
+def test_what_the_api_server_said(row: dict[str, Any]) -> None:
+    verdict = row["verdict"]
+    try:
+        stored, warnings = taken_in(row, base().draft(rehearsal=True))
+    except MinikError as error:
+        assert (error.code, error.message) == (verdict["code"], verdict["message"])
+        wanted = {(reason, field, message) for reason, field, message in verdict["causes"]}
+        assert {(cause.reason, cause.field, cause.message) for cause in error.causes} == wanted
+        return
+    assert verdict["code"] in (200, 201), verdict["message"]
+    assert comparable(stored["spec"]) == comparable(verdict["spec"])
+    assert sorted(warnings) == sorted(verdict["warnings"])
+
+
+@cache
+def recorded(folder: Path) -> Cluster:
+    found = Objects()
+    for obj in json.loads((folder / "objects.json").read_text()):
+        found.setdefault(key(obj).kind, {})[key(obj).path] = obj
+    return Cluster(found, now=moment((folder / "now").read_text().strip()))
+
+
+def label(path: Path) -> str:
+    return f"{path.parent.name}-{path.stem}"
+
+
+@pytest.mark.parametrize("path", DESCRIPTIONS, ids=label)
+def test_descriptions(path: Path) -> None:
+    cluster, kind = recorded(path.parent), kinds.of_key(KINDS[path.stem.removeprefix("describe-")])
+    assert kind.describe is not None
+    described = [aligned([kind.describe(obj, cluster)]).rstrip("\n") for obj in cluster.of(kind.key)]
+    blocks = re.split(r"\n\n\n(?=Name:)", path.read_text().strip("\n"))
+    assert described == [re.sub(r"\nEvents: .*", "", block).rstrip("\n") for block in blocks]
+
+
+@pytest.mark.parametrize("path", TABLES, ids=label)
+def test_tables(path: Path) -> None:
+    cluster, kind = recorded(path.parent), kinds.of_key(KINDS[path.stem.split("-")[1]])
+    titles, *rows = [re.split(" {2,}", line.strip()) for line in path.read_text().splitlines()]
+    assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [column.title for column in kind.columns]
+    shown = [[cell for title, cell in zip(titles, row) if title != "AGE"] for row in rows if len(row) == len(titles)]
+    mine = [[namespace(obj), name(obj), *(column.cell(obj, cluster.now) for column in kind.columns)] for obj in cluster.of(kind.key)]
+    assert shown == [row for row in mine if "" not in row]
