@@ -98,12 +98,20 @@ def _content(path: str) -> bytes:
 
 def _bounded(file: BinaryIO, name: str) -> bytes:
     """All of a file; one that is too large is not even begun, and an endless one is given up."""
-    status = os.fstat(file.fileno()) if hasattr(file, "fileno") else None
-    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size <= LIMIT:
+    if _size(file) <= LIMIT:
         content = file.read(LIMIT + 1)
         if len(content) <= LIMIT:
             return content
     raise ClientError(f"read {name}: larger than {LIMIT >> 20} MiB, which no manifest is")
+
+
+def _size(file: BinaryIO) -> int:
+    """How large a file says it is; what is no regular file says nothing."""
+    try:
+        status = os.fstat(file.fileno())
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def _unreadable(path: str, error: OSError) -> ClientError:
