@@ -7,9 +7,10 @@ import click
 from minik.commands import _session
 from minik.controllers import settle
 from minik.errors import ClientError, MinikError
-from minik.intake import leniency, requests, validation
+from minik.intake import leniency, planning, requests, validation
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
+from minik.kinds.service.families import asks_for_both
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster, Draft, Objects
@@ -51,18 +52,27 @@ class Result(NamedTuple):
     cluster: Cluster
 
 
-def plan(request: Request, cluster: Cluster, verb: Verb) -> Plan:
+def first_plan(request: Request, session: _session.Session, verb: Verb) -> list[Act | MinikError]:
+    """A plan with which a cluster may begin: one that is not there yet gets the address families that its first documents ask for."""
+    documents = list(manifests.read(request.filenames, request.recursive))
+    if session.before is None and any(asks_for_both(document.value) for document in documents):
+        session.begin(planning.planned(family="dual"))
+        click.echo("Note: the new cluster has IPv4 and IPv6, since a Service asks for both", err=True)
+    return list(plan(request, session.cluster, verb, documents))
+
+
+def plan(request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document] | None = None) -> Plan:
     """One act a document, or the reason why kubectl does not even try."""
     if not request.filenames:
         raise ClientError("must specify one of -f and -k")
     check_format(request.output)
-    return _plan(request, cluster, verb)
+    return _plan(request, cluster, verb, documents or manifests.read(request.filenames, request.recursive))
 
 
-def _plan(request: Request, cluster: Cluster, verb: Verb) -> Iterator[Act | MinikError]:
+def _plan(request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document]) -> Iterator[Act | MinikError]:
     custom = cluster.of("CustomResourceDefinition")
     namespace, wanted = _session.namespace(request.namespace), conditions(request.selector)
-    for document in manifests.read(request.filenames, request.recursive):
+    for document in documents:
         try:
             kind = validation.recognised(document, custom)
             obj = requests.placed(requests.readable(document), kind, namespace, enforced=request.enforced)

@@ -10,6 +10,7 @@ import click
 from minik.errors import ClientError, MinikError, Several
 from minik.model.cluster import Cluster
 from minik.model.duration import moment
+from minik.model.settings import DEFAULT, Settings
 from minik.store import history, state
 
 
@@ -22,6 +23,10 @@ class Session:
         self.base = self.cluster = timed(self.before) if self.before else new_cluster()
         self._kept = False
         self._undoes = self._redoes = 0
+
+    def begin(self, settings: Settings) -> None:
+        """The cluster that is only just being made is to be like this."""
+        self.base = self.cluster = new_cluster(settings)
 
     def keep(self, cluster: Cluster, *, undoes: int = 0, redoes: int = 0) -> None:
         """This is the cluster from now on; `undoes` or `redoes` name the serial of the command that is taken back or done again."""
@@ -51,11 +56,10 @@ def timed(cluster: Cluster) -> Cluster:
     return cluster.at(cluster.now + timedelta(seconds=cluster.settings.clock)) if cluster.settings.clock else cluster
 
 
-def new_cluster() -> Cluster:
+def new_cluster(settings: Settings = DEFAULT) -> Cluster:
     """What stands where no state file is yet."""
     from minik.controllers import _new, settle  # noqa: PLC0415 only a first command needs the controllers to look at a cluster
-    from minik.model.settings import DEFAULT  # noqa: PLC0415
-    return settle(_new.cluster(DEFAULT, now())).at_rest()
+    return settle(_new.cluster(settings, now())).at_rest()
 
 
 def option(name: str) -> Any:

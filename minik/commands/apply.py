@@ -30,7 +30,7 @@ def command(words: tuple[str, ...], overwrite: bool, deletion: _deletion.Deletio
     manner = applying.Manner(overwrite, deletion.force)
     verb = applying.pretended if request.dry_run == "client" else partial(applying.apply, manner=manner)
     with _session.changing() as session:
-        acts = _changes.refusals_first(_changes.plan(request, session.cluster, verb))
+        acts = _changes.refusals_first(_changes.first_plan(request, session, verb))
         if not acts:
             raise ClientError("no objects passed to apply")
         result = _changes.carry_out(session, acts, request)

@@ -60,7 +60,7 @@ def command(context: click.Context, /, **options: Any) -> None:
     request = _changes.Request(**options)
     verb = partial(requests.pretended, done="created") if request.dry_run == "client" else requests.create
     with _session.changing() as session:
-        acts = list(_changes.plan(request, session.cluster, verb))
+        acts = _changes.first_plan(request, session, verb)
         if not acts:
             raise ClientError("no objects passed to create")
         result = _changes.carry_out(session, acts, request)

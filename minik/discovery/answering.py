@@ -93,7 +93,7 @@ def _alias(cluster: Cluster, asked: str, target: str, kind: str) -> Answer:
         return Answer("NOERROR", reason=f"an ExternalName is a CNAME; it has no {kind} record")
     chain = [Record(asked, "CNAME", target + ".")]
     domain = cluster.settings.cluster_domain
-    while kind != "CNAME" and target.endswith("." + domain) and len(chain) < CHAIN:
+    while kind != "CNAME" and target.endswith(".svc." + domain) and len(chain) < CHAIN:
         found = lookup.find(cluster, target.removesuffix("." + domain).split("."))[0] if target.count(".") > domain.count(".") + 2 else []
         if not found or not found[0].target:
             return Answer("NOERROR", (*chain, *answer(cluster, target, kind).answers))

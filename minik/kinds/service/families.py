@@ -28,6 +28,17 @@ class Refusal(Exception):
         self.problems, self.hint = problems, hint
 
 
+def asks_for_both(document: Any) -> bool:
+    """Whether a document is a Service that only a cluster of both families can take."""
+    if not isinstance(document, dict) or (document.get("apiVersion"), document.get("kind")) != ("v1", "Service"):
+        return False
+    fields = document["spec"] if isinstance(document.get("spec"), dict) else {}
+    if fields.get("clusterIP") == NONE and not fields.get("selector"):
+        return False
+    addresses = f"{fields.get('clusterIP')} {fields.get('clusterIPs')}"
+    return fields.get("ipFamilyPolicy") == REQUIRE or "IPv6" in str(fields.get("ipFamilies")) or ":" in addresses
+
+
 def initialised(service: Object, old: Object | None, configured: Sequence[str]) -> Object:
     """With families and their policy; raises Refusal where they cannot be had."""
     if is_external_name(service) or prefers_two_as_before(service, old):
