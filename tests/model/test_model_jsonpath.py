@@ -50,7 +50,8 @@ def test_what_is_missing_is_told_where_it_must_be_there() -> None:
         jsonpath.printed("{.nope.x}", THING, missing_allowed=False)
 
 
-@given(st.lists(st.sampled_from(["{", "}", ".", "..", "[", "]", "*", "l", "items2", "0", "-1", ":", "?(", ")", "@", "==", "<", "'", '"', "\\",
+@given(st.lists(st.sampled_from(["{", "}", ".", "..", "[", "]", "*", "l", "items2", "0", "-1", ":", "?(", ")", "@", "==",
+                                 "<", "'", '"', "\\",
                                  "range ",
                                  "end", " ", ",", "{range .items2[*]}", "{end}", "[?(@.port>80)]", "é", "\n", "5e", "true"])))
 def test_every_text_is_a_template_or_refused(tokens: list[str]) -> None:
