@@ -35,24 +35,23 @@ class Ranges(NamedTuple):
 
 def ranges(draft: Draft, family: str) -> Sequence[Range]:
     """The ranges of a family, as the draft leaves them."""
-    found = draft.reserve(f"addresses/{family}", lambda draft: Ranges([address_range(draft, cidr) for cidr in cidrs(draft, family)]))
+    found = draft.reserve(f"addresses/{family}", lambda draft: Ranges([address_range(draft, *cidr) for cidr in cidrs(draft, family)]))
     return found.all
 
 
-def cidrs(draft: Draft, family: str) -> Iterator[str]:
+def cidrs(draft: Draft, family: str) -> Iterator[tuple[str, ip.Network]]:
     """The CIDRs from which addresses of a family are taken, each once."""
     further = sorted(cidr for obj in draft.of("ServiceCIDR") for cidr in spec(obj).get("cidrs") or ())
-    return (cidr for cidr in dict.fromkeys((*draft.settings.service_cidrs, *further)) if ip.family(cidr.partition("/")[0]) == family)
+    for cidr in dict.fromkeys((*draft.settings.service_cidrs, *further)):
+        found = ip.lenient_network(cidr)
+        if found and f"IPv{found[1].version}" == family:
+            yield cidr, found[1]
 
 
-def address_range(draft: Draft, cidr: str) -> Range:
+def address_range(draft: Draft, cidr: str, network: ip.Network) -> Range:
     """One range, with the addresses that services hold already."""
-    found = ip.lenient_network(cidr)
-    if found is None:
-        raise Unavailable(f"{cidr} is not a range of addresses")
-    network, words = found[1], held_ipv4 if found[1].version == 4 else held_ipv6
-    free = pool.addresses(network, holders(draft, words))
-    return Range(cidr, network, caught_up(free, draft, words))
+    words = held_ipv4 if network.version == 4 else held_ipv6
+    return Range(cidr, network, caught_up(pool.addresses(network, holders(draft, words)), draft, words))
 
 
 def port_range(draft: Draft) -> Pool:
@@ -110,7 +109,7 @@ def take_address(found: Sequence[Range], text: str, rehearsal: bool) -> None:
     for this in around:
         if address is not None and this.pool.first <= int(address) <= this.pool.last:
             return this.pool.take(int(address))
-    hint = f"The range of valid IPs is {(around or found)[0].cidr}"
+    hint = f"The range of valid IPs is {', '.join(this.cidr for this in around[:1] or found)}"
     if around or rehearsal:
         raise Unavailable(f"the provided IP ({text}) is not in the valid range. {hint}")
     raise Unavailable("the provided network does not match the current range", hint)
