@@ -1,6 +1,5 @@
 """Secrets: settings that are nobody else's business; their values are never shown."""
 import binascii
-import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -8,6 +7,7 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _layout
+from minik.kinds._go_json import object_error
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import config_key, immutable, named, sealed
 from minik.model.cluster import Cluster
@@ -77,28 +77,9 @@ def docker_problems(secret: Object, key: str) -> Iterator[Problem]:
     if key not in data(secret):
         yield required(f"data[{key}]")
         return
-    wrong = json_error(plain(secret, key))
+    wrong = object_error(plain(secret, key))
     if wrong:
         yield invalid(f"data[{key}]", "<secret contents redacted>", wrong)
-
-
-JSON_TYPES = {str: "string", list: "array", bool: "bool", int: "number", float: "number"}
-
-
-def json_error(value: bytes) -> str:
-    """What Go says of bytes that are no JSON object."""
-    text = value.decode("utf-8", "replace")
-    try:
-        found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = getattr(error, "pos", 0)
-        if where >= len(text):
-            return "unexpected end of JSON input"
-        after = " after top-level value" if "Extra" in str(error) else " looking for beginning of value"
-        return f"invalid character '{text[where]}'{after}"
-    if found is None or isinstance(found, dict):
-        return ""
-    return f"json: cannot unmarshal {JSON_TYPES[type(found)]} into Go value of type map[string]interface {{}}"
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:

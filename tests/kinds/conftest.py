@@ -8,8 +8,10 @@ import pytest
 from minik import kinds
 from minik.errors import Invalid
 from minik.intake import admission
+from minik.kinds._layout import aligned
 from minik.model.cluster import Cluster, Objects
-from minik.model.object import Object
+from minik.model.kind import Kind
+from minik.model.object import Object, key
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
@@ -47,3 +49,30 @@ def refusals() -> Callable[..., list[str]]:
             return list(map(str, refusal.causes))
         return []
     return reasons
+
+
+@pytest.fixture
+def cells() -> Callable[[Object], list[str]]:
+    """What a wide table shows of an object between its name and its age."""
+    def row(obj: Object) -> list[str]:
+        return [column.cell(obj, NOW) for column in kind_of(obj).columns]
+    return row
+
+
+@pytest.fixture
+def described() -> Callable[..., str]:
+    """What `describe` tells of an object in a cluster that holds some others."""
+    def text(obj: Object, *others: Object) -> str:
+        found = Objects()
+        for one in (obj, *others):
+            found.setdefault(key(one).kind, {})[key(one).path] = one
+        kind = kind_of(obj)
+        assert kind.describe is not None
+        return aligned([kind.describe(obj, Cluster(found, now=NOW))])
+    return text
+
+
+def kind_of(obj: Object) -> Kind:
+    kind = kinds.typed(obj["apiVersion"], obj["kind"])
+    assert kind is not None
+    return kind

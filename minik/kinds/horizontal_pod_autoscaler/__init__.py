@@ -36,6 +36,5 @@ def prepare(autoscaler: Object, old: Object | None, _: Draft) -> Object:
     return {**autoscaler, "status": (old or {}).get("status") or first}
 
 
-
 KIND = Kind("HorizontalPodAutoscaler", default=default, prepare=prepare, problems=rules.problems, update_problems=metadata_update_problems,
             columns=columns.COLUMNS, describe=description.describe, has_status=False)
