@@ -37,9 +37,14 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
     return draft.cluster(), {key.kind for key in draft.changes}
 
 
+def every() -> list[ModuleType]:
+    """All controllers, in a fixed order."""
+    return list(shelf.load(__name__, __path__).values())
+
+
 def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterable[ModuleType] | None = None) -> Cluster:
     """Run the controllers until the cluster rests. `changed` names the kinds that differ from a cluster at rest; None: any may."""
-    modules = list(order if order is not None else shelf.load(__name__, __path__).values())
+    modules = list(order if order is not None else every())
     kinds = None if changed is None else set(changed)
     due = [kinds is None or is_concerned(module, kinds) for module in modules]
     for _ in range(LIMIT):

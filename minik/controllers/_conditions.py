@@ -10,11 +10,13 @@ from minik.model.object import Object, read
 
 AVAILABLE = (("False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
              ("True", "MinimumReplicasAvailable", "Deployment has minimum availability."))
+MADE = "NewReplicaSetCreated"
 DONE, MOVING, PAUSED, RESUMED = "NewReplicaSetAvailable", "ReplicaSetUpdated", "DeploymentPaused", "DeploymentResumed"
 COUNTS = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas")
 
 
-def status(deployment: Object, new: Object | None, old: Sequence[Object], asked: Plan, now: datetime) -> Object:
+def status(deployment: Object, new: Object | None, old: Sequence[Object], asked: Plan, now: datetime,
+           created: Object | None = None) -> Object:
     """The counts over all replica sets, and the two conditions."""
     sets = [*old, *([new] if new else [])]
     was = objects.status(deployment)
@@ -27,9 +29,22 @@ def status(deployment: Object, new: Object | None, old: Sequence[Object], asked:
     if was.get("collisionCount") is not None:
         found["collisionCount"] = was["collisionCount"]
     enough = counts["availableReplicas"] >= asked.replicas - asked.unavailable
-    conditions = with_condition(was.get("conditions") or [], "Available", *AVAILABLE[enough], now)
+    conditions = begun(deployment, was.get("conditions") or [], created, now) if created else was.get("conditions") or []
+    conditions = with_condition(conditions, "Available", *AVAILABLE[enough], now)
     conditions = progressed(deployment, new, counts, conditions, asked, now)
     return {**found, "conditions": conditions} if conditions else found
+
+
+def begun(deployment: Object, conditions: list[Object], created: Object, now: datetime) -> list[Object]:
+    """The conditions when a new replica set has been made."""
+    if not has_deadline(deployment):
+        return conditions
+    return with_condition(conditions, "Progressing", "True", MADE, f'Created new replica set "{objects.name(created)}"', now)
+
+
+def has_deadline(deployment: Object) -> bool:
+    """Whether anybody wants to know how a rollout goes on."""
+    return read(deployment, "spec.progressDeadlineSeconds") not in (None, 2**31 - 1)
 
 
 def is_complete(deployment: Object) -> bool:
@@ -41,7 +56,7 @@ def is_complete(deployment: Object) -> bool:
 def progressed(deployment: Object, new: Object | None, counts: dict[str, int], conditions: list[Object], asked: Plan,
                now: datetime) -> list[Object]:
     """The conditions with the present one of the rollout."""
-    if read(deployment, "spec.progressDeadlineSeconds") in (None, 2**31 - 1):
+    if not has_deadline(deployment):
         return conditions
     present = next((one for one in conditions if one["type"] == "Progressing"), None)
     reason = present["reason"] if present else ""

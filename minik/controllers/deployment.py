@@ -37,9 +37,10 @@ def changed(cluster: Cluster, deployment: Object, adopted: set[str]) -> Iterator
         yield from told(cluster, deployment, new, old)
         return
     wanted = list(resized(cluster, deployment, new, old))
+    created = next((put.object for put in wanted if "uid" not in put.object["metadata"]), None)
     yield from wanted
+    yield from told(cluster, deployment, new, old, created)
     if not wanted:
-        yield from told(cluster, deployment, new, old)
         yield from forgotten(deployment, new, old)
 
 
@@ -156,9 +157,9 @@ def forgotten(deployment: Object, new: Object | None, old: Sequence[Object]) -> 
         yield from (Delete(objects.key(one)) for one in sorted(idle, key=revision)[:len(idle) - limit])
 
 
-def told(cluster: Cluster, deployment: Object, new: Object | None, old: Sequence[Object]) -> Iterator[Put]:
-    """The deployment with its status and revision, where they are not so already."""
-    status = _conditions.status(deployment, new, old, plan(deployment), cluster.now)
+def told(cluster: Cluster, deployment: Object, new: Object | None, old: Sequence[Object], created: Object | None = None) -> Iterator[Put]:
+    """The deployment with its status and revision, where they are not so already; `created` is a set that was made just now."""
+    status = _conditions.status(deployment, new, old, plan(deployment), cluster.now, created)
     after = deployment if status == objects.status(deployment) else {**deployment, "status": status}
     if new and REVISION in objects.annotations(new) and objects.annotations(new)[REVISION] != objects.annotations(deployment).get(REVISION):
         annotations = {**objects.annotations(deployment), REVISION: objects.annotations(new)[REVISION]}

@@ -54,10 +54,9 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             yield from named(cluster, service, found, made)
 
 
-def managed(cluster: Cluster, service: Object) -> list[Object]:
+def managed(cluster: Cluster, service: Object) -> Sequence[Object]:
     """The slices of a service that this controller made."""
-    found = cluster.selected("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service)})
-    return [old for old in found if objects.labels(old).get(MANAGED_BY) == CONTROLLER]
+    return cluster.selected("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER})
 
 
 def owns(service: Object, old: Object) -> bool:

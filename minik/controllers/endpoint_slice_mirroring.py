@@ -29,11 +29,11 @@ Groups: TypeAlias = dict[Group, list[Object]]
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for endpoints in cluster.of("Endpoints"):
         service = cluster.get("Service", objects.namespace(endpoints), objects.name(endpoints))
-        if service and services.selector(service):
-            continue
-        found = cluster.selected("EndpointSlice", objects.namespace(endpoints), {SERVICE_NAME: objects.name(endpoints)})
-        mirrors = [old for old in found if objects.labels(old).get(MANAGED_BY) == CONTROLLER]
-        yield from mirrored(cluster, endpoints, grouped(endpoints) if service and is_wanted(endpoints) else {}, mirrors)
+        wanted = service and not services.selector(service) and is_wanted(endpoints)
+        labels = {MANAGED_BY: CONTROLLER, SERVICE_NAME: objects.name(endpoints)}
+        mirrors = cluster.selected("EndpointSlice", objects.namespace(endpoints), labels)
+        if wanted or mirrors:
+            yield from mirrored(cluster, endpoints, grouped(endpoints) if wanted else {}, mirrors)
 
 
 def is_wanted(endpoints: Object) -> bool:
