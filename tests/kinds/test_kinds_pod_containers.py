@@ -9,6 +9,9 @@ from minik.model.object import Object
 
 LABEL = ("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
          "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')")
+SUBDOMAIN = ("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with "
+             "an alphanumeric character (e.g. 'example.com', regex used for validation is "
+             "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")
 NOT_NEGATIVE = "must be greater than or equal to 0"
 PORT = "must be between 1 and 65535, inclusive"
 HERE = "spec.containers[0]"
@@ -34,6 +37,8 @@ IDENTITY: list[tuple[Object, list[str]]] = [
      [".restartPolicyRules: Too many: 21: must have at most 20 items"]
      + [f'.restartPolicyRules[{index}].exitCodes.operator: Unsupported value: "Near": supported values: "In", "NotIn"'
         for index in range(21)]),
+    ({"restartPolicy": "Never", "restartPolicyRules": [{"action": "Restart", "exitCodes": {"operator": "In", "values": [1] * 256}}]},
+     [".restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items"]),
 ]
 PORTS: list[tuple[Object, list[str]]] = [
     ({"ports": [{"containerPort": 0}]}, [".ports[0].containerPort: Required value"]),
@@ -75,6 +80,11 @@ PROBES: list[tuple[Object, list[str]]] = [
      [".readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes"]),
     ({"livenessProbe": {"tcpSocket": {"port": 80}, "terminationGracePeriodSeconds": 0}},
      [".livenessProbe.terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0"]),
+    ({"livenessProbe": {"tcpSocket": {"port": 0}}}, [f".livenessProbe.tcpSocket.port: Invalid value: 0: {PORT}"]),
+    ({"startupProbe": {"exec": {}}}, [".startupProbe.exec.command: Required value"]),
+    ({"livenessProbe": {"httpGet": {"port": 80, "httpHeaders": [{"name": "X Y", "value": "z"}]}}},
+     ['.livenessProbe.httpGet.httpHeaders: Invalid value: "X Y": a valid HTTP header must consist of alphanumeric characters or \'-\' '
+      "(e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"]),
     ({"lifecycle": {"preStop": {}}}, [".lifecycle.preStop: Required value: must specify a handler type"]),
     ({"lifecycle": {"preStop": {"sleep": {"seconds": 40}}}},
      [".lifecycle.preStop.sleep: Invalid value: 40: must be non-negative and less than terminationGracePeriodSeconds (30)"]),
@@ -101,11 +111,19 @@ RESOURCES: list[tuple[Object, list[str]]] = [
      ['.resources.limits[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi',
       '.resources.requests[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi']),
     ({"resources": {"claims": [{"name": "gpu"}]}},
-     ['.resources.claims[0]: Not found: "gpu": must be one of the names in pod.spec.resourceClaims which is empty']),
+     ['.resources.claims[0]: Not found: "gpu": must be one of the names in pod.spec.resourceClaims: tpu']),
     ({"resizePolicy": [{"resourceName": "disk", "restartPolicy": "NotRequired"}]},
      ['.resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory"']),
     ({"resizePolicy": [{"resourceName": "cpu", "restartPolicy": "NotRequired"}] * 2},
      ['.resizePolicy[1]: Duplicate value: "cpu"']),
+    ({"resizePolicy": [{"resourceName": "cpu"}]}, [".resizePolicy: Required value"]),
+    ({"resources": {"claims": [{"name": ""}]}}, [".resources.claims[0]: Required value"]),
+    ({"resources": {"claims": [{"name": "tpu"}, {"name": "tpu"}]}}, ['.resources.claims[1]: Duplicate value: "tpu"']),
+    ({"resources": {"claims": [{"name": "tpu", "request": "a"}, {"name": "tpu", "request": "a"}, {"name": "tpu", "request": "b"}]}},
+     ['.resources.claims[1]: Duplicate value: "tpu/a"']),
+    ({"resources": {"claims": [{"name": "tpu", "request": "a"}, {"name": "tpu"}]}}, ['.resources.claims[1]: Duplicate value: "tpu"']),
+    ({"resources": {"claims": [{"name": "tpu", "request": "a.b"}]}},
+     ['.resources.claims[0].request: Invalid value: "a.b": must not contain dots']),
 ]
 MOUNTS: list[tuple[Object, list[str]]] = [
     ({"volumeMounts": [{"name": "nothing", "mountPath": "/a"}]}, ['.volumeMounts[0].name: Not found: "nothing"']),
@@ -124,6 +142,22 @@ MOUNTS: list[tuple[Object, list[str]]] = [
       "volumeMounts": [{"name": "data", "mountPath": "/a", "mountPropagation": "Bidirectional"}]}, []),
     ({"volumeMounts": [{"name": "data", "mountPath": "/a", "recursiveReadOnly": "Enabled"}]},
      [".volumeMounts.recursiveReadOnly: Forbidden: may only be specified when readOnly is true"]),
+    ({"volumeMounts": [{"name": "data", "mountPath": "/a", "recursiveReadOnly": "Sometimes"}]},
+     ['.volumeMounts.recursiveReadOnly: Unsupported value: "Sometimes": supported values: "Disabled", "Enabled", "IfPossible"']),
+    ({"volumeMounts": [{"name": "data", "mountPath": "/a", "readOnly": True, "recursiveReadOnly": "Enabled",
+                        "mountPropagation": "HostToContainer"}]},
+     [".volumeMounts.recursiveReadOnly: Forbidden: may only be specified when mountPropagation is None or not specified"]),
+    ({"volumeMounts": [{"name": "data", "mountPath": "/a", "mountPropagation": "Up"}]},
+     ['.volumeMounts.mountPropagation: Unsupported value: "Up": supported values: "Bidirectional", "HostToContainer", "None"']),
+    ({"volumeMounts": [{"mountPath": "/a"}]},
+     [".volumeMounts[0].name: Required value", '.volumeMounts[0].name: Not found: ""']),
+    ({"volumeDevices": [{}]}, [".volumeDevices[0].name: Required value", '.volumeDevices[0].name: Not found: ""',
+                               ".volumeDevices[0].devicePath: Required value"]),
+    ({"volumeDevices": [{"name": "claim", "devicePath": "/dev/a"}] * 2},
+     ['.volumeDevices[1].name: Invalid value: "claim": must be unique',
+      '.volumeDevices[1].devicePath: Invalid value: "/dev/a": must be unique']),
+    ({"volumeDevices": [{"name": "claim", "devicePath": "/dev/../a"}]},
+     ['.volumeDevices[0].devicePath: Invalid value: "/dev/../a": can not contain backsteps (\'..\')']),
     ({"volumeDevices": [{"name": "data", "devicePath": "/dev/a"}]},
      ['.volumeDevices[0].name: Invalid value: "data": can only use volume source type of PersistentVolumeClaim or Ephemeral '
                     "for block mode"]),
@@ -160,6 +194,28 @@ ENVIRONMENT: list[tuple[Object, list[str]]] = [
     ({"env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu", "divisor": "2"}}}]},
      ['.env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor\'s values 1m and 1 are supported with the '
       "cpu resource"]),
+    ({"env": [{"name": "A", "valueFrom": {"fieldRef": {"apiVersion": "v1"}}}]},
+     [".env[0].valueFrom.fieldRef.fieldPath: Required value"]),
+    ({"env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['a b']"}}}]},
+     ['.env[0].valueFrom.fieldRef: Invalid value: "a b": name part must consist of alphanumeric characters, \'-\', \'_\' or \'.\', and '
+      "must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+      "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"]),
+    ({"env": [{"name": "A", "valueFrom": {"resourceFieldRef": {}}}]}, [".env[0].valueFrom.resourceFieldRef.resource: Required value"]),
+    ({"env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.memory", "divisor": "3"}}}]},
+     ['.env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.memory": only divisor\'s values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, '
+      "1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the memory resource"]),
+    ({"env": [{"name": "A", "valueFrom": {"fileKeyRef": {}}}]},
+     [".env[0].valueFrom.fileKeyRef.key: Required value", ".env[0].valueFrom.fileKeyRef.volumeName: Required value",
+      ".env[0].valueFrom.fileKeyRef.path: Required value", '.env[0].valueFrom.fileKeyRef.volumeName: Not found: ""']),
+    ({"env": [{"name": "A", "valueFrom": {"fileKeyRef": {"key": "K", "volumeName": "data", "path": "../a"}}}]},
+     [".env[0].valueFrom.fileKeyRef.path: Invalid value: \"../a\": must not contain '..'"]),
+    ({"env": [{"name": "A", "valueFrom": {"fileKeyRef": {"key": "K=", "volumeName": "data", "path": "a"}}}]},
+     ['.env[0].valueFrom.fileKeyRef.key: Invalid value: "K=": a valid environment variable name must consist only of printable ASCII '
+      "characters other than '='"]),
+    ({"env": [{"name": "A", "valueFrom": {"fileKeyRef": {"key": "K", "volumeName": "data", "path": "a"}}}]}, []),
+    ({"env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c.", "key": "k"}}}]},
+     [f'.env[0].valueFrom.configMapKeyRef.name: Invalid value: "c.": {SUBDOMAIN}']),
+    ({"envFrom": [{"configMapRef": {"name": "C"}}]}, [f'.envFrom[0].configMapRef.name: Invalid value: "C": {SUBDOMAIN}']),
     ({"env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c"}}}]},
      [".env[0].valueFrom.configMapKeyRef.key: Required value"]),
     ({"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "s", "key": "a/b"}}}]},
@@ -182,7 +238,8 @@ def problems(**spec: Any) -> list[str]:
     kind = kinds.typed("v1", "Pod")
     assert kind is not None
     volumes = [{"name": "data", "emptyDir": {}}, {"name": "claim", "persistentVolumeClaim": {"claimName": "c"}}]
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"}, "spec": {"volumes": volumes, **spec}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"},
+           "spec": {"volumes": volumes, "resourceClaims": [{"name": "tpu", "resourceClaimName": "t"}], **spec}}
     return list(map(str, kind.problems(kind.default(pod))))
 
 
@@ -217,6 +274,46 @@ def test_only_sidecars_among_init_containers_are_asked_how_they_are() -> None:
     assert problems(containers=[container()], initContainers=[probed]) == [
         f"spec.initContainers[0].lifecycle: {detail}", f"spec.initContainers[0].readinessProbe: {detail}"]
     assert problems(containers=[container()], initContainers=[{**probed, "restartPolicy": "Always"}]) == []
+
+
+def test_init_containers_are_judged_as_containers() -> None:
+    wrong = container(name="A", restartPolicy="Now", ports=[{"containerPort": 80, "hostPort": 81}, {"containerPort": 82, "hostPort": 81}])
+    assert problems(containers=[container()], initContainers=[wrong]) == [
+        f'spec.initContainers[0].name: Invalid value: "A": {LABEL}',
+        'spec.initContainers[0].restartPolicy: Unsupported value: "Now": supported values: "Always", "Never", "OnFailure"',
+        'spec.initContainers[0].ports[1].hostPort: Duplicate value: "TCP//81"']
+    sidecar = container(name="a", restartPolicy="Always", lifecycle={"preStop": {}}, livenessProbe={})
+    assert problems(containers=[container()], initContainers=[sidecar]) == [
+        "spec.initContainers[0].lifecycle.preStop: Required value: must specify a handler type",
+        "spec.initContainers[0].livenessProbe: Required value: must specify a handler type"]
+
+
+def test_a_resized_container_restarts_only_where_containers_do() -> None:
+    restarting = container(resizePolicy=[{"resourceName": "cpu", "restartPolicy": "RestartContainer"}])
+    assert problems(containers=[restarting]) == []
+    assert problems(containers=[restarting], restartPolicy="Never") == [
+        "spec.containers[0].resizePolicy: Invalid value: \"RestartContainer\": must be 'NotRequired' when pod `restartPolicy` is 'Never'"]
+    assert problems(containers=[container()], initContainers=[{**restarting, "name": "a"}]) == [
+        'spec.initContainers[0].resizePolicy[0].restartPolicy: Invalid value: "RestartContainer": must not be set to \'RestartContainer\' '
+        "for non-sidecar initContainers"]
+
+
+def test_a_file_of_variables_lies_in_a_directory_of_the_pods_own() -> None:
+    def reading(volume: str) -> Object:
+        return container(env=[{"name": "A", "valueFrom": {"fileKeyRef": {"key": "K", "volumeName": volume, "path": "a"}}}])
+
+    here = "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName"
+    assert problems(containers=[reading("none")]) == [f'{here}: Not found: "none"']
+    assert problems(containers=[reading("claim")]) == [f'{here}: Invalid value: "claim": referenced volume must be of type emptyDir']
+
+
+def test_ephemeral_containers_are_judged_as_containers() -> None:
+    wrong = container(name="web", image=" a", volumeMounts=[{"name": "data", "mountPath": "/a", "subPath": "b"}])
+    assert problems(containers=[container()], ephemeralContainers=[wrong, container(name="A")])[:-1] == [
+        'spec.ephemeralContainers[0].image: Invalid value: " a": must not have leading or trailing whitespace',
+        'spec.ephemeralContainers[0].name: Duplicate value: "web"',
+        "spec.ephemeralContainers[0].volumeMounts[0].subPath: Forbidden: cannot be set for an Ephemeral Container",
+        f'spec.ephemeralContainers[1].name: Invalid value: "A": {LABEL}']
 
 
 def test_ephemeral_containers_come_later_and_are_bare() -> None:

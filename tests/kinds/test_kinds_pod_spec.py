@@ -1,4 +1,5 @@
 """What is wrong with a pod as a whole: where it runs, how it is named, and as whom it runs."""
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ SUBDOMAIN = ("a lowercase RFC 1123 subdomain must consist of lower case alphanum
              "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")
 LABEL = ("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
          "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')")
+KEY = ("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  "
+       "or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")
+MANY, LONG = (json.dumps(searches, separators=(",", ":")) for searches in (["a"] * 33, ["a" * 253] * 9))
 TERMS = "requiredDuringSchedulingIgnoredDuringExecution"
 WISHES = "preferredDuringSchedulingIgnoredDuringExecution"
 Case = tuple[Object, list[str]]
@@ -27,6 +31,9 @@ POLICIES: list[Case] = [
      ['.preemptionPolicy: Unsupported value: "Maybe": supported values: "PreemptLowerPriority", "Never"']),
     ({"os": {"name": "beos"}}, ['.os: Unsupported value: "beos": supported values: "linux", "windows"']),
     ({"os": {}}, [".os.name: Required value"]),
+    ({"preemptionPolicy": ""}, [".preemptionPolicy: Required value"]),
+    ({"overhead": {"cpu": "-1"}}, ['.overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0']),
+    ({"nodeSelector": {"-": "a"}}, [f'.nodeSelector: Invalid value: "-": name part {KEY}']),
 ]
 NAMES: list[Case] = [
     ({"hostname": "Web"}, [f'.hostname: Invalid value: "Web": {LABEL}']),
@@ -36,6 +43,9 @@ NAMES: list[Case] = [
     ({"priorityClassName": "A"}, [f'.priorityClassName: Invalid value: "A": {SUBDOMAIN}']),
     ({"hostnameOverride": "a", "setHostnameAsFQDN": True},
      [".hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true"]),
+    ({"runtimeClassName": "A"}, [f'.runtimeClassName: Invalid value: "A": {SUBDOMAIN}']),
+    ({"hostnameOverride": "a", "hostNetwork": True}, [".hostnameOverride: Forbidden: may not be specified when hostNetwork is true"]),
+    ({"hostnameOverride": "A"}, [f'.hostnameOverride: Invalid value: "A": {SUBDOMAIN}']),
     ({"hostnameOverride": "a" * 65}, [".hostnameOverride: Too long: may not be more than 64 bytes"]),
     ({"readinessGates": [{"conditionType": "a/b/c"}]},
      ['.readinessGates[0].conditionType: Invalid value: "a/b/c": a valid label key must consist of alphanumeric characters, \'-\', \'_\' '
@@ -51,14 +61,33 @@ NETWORK: list[Case] = [
      ['.dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.1","1.1.1.1","1.1.1.1"]: must not have more than 3 nameservers']),
     ({"dnsConfig": {"nameservers": ["1.1.1.256"]}}, [f'.dnsConfig.nameservers[0]: Invalid value: "1.1.1.256": {NO_ADDRESS}']),
     ({"dnsConfig": {"searches": ["."], "options": [{"value": "2"}]}}, [".dnsConfig.options[0]: Required value: must not be empty"]),
+    ({"dnsConfig": {"nameservers": ["01.1.1.1", "::ffff:1.2.3.4", "x"]}},
+     ['.dnsConfig.nameservers[0]: Invalid value: "01.1.1.1": must not have leading 0s',
+      '.dnsConfig.nameservers[1]: Invalid value: "::ffff:1.2.3.4": must not be an IPv4-mapped IPv6 address',
+      f'.dnsConfig.nameservers[2]: Invalid value: "x": {NO_ADDRESS}']),
+    ({"dnsConfig": {"searches": ["a"] * 33}},
+     [f".dnsConfig.searches: Invalid value: {MANY}: must not have more than 32 search paths"]),
+    ({"dnsConfig": {"searches": ["a" * 253] * 9}},
+     [f".dnsConfig.searches: Invalid value: {LONG}: must not have more than 2048 characters (including "
+      "spaces) in the search list"]),
+    ({"dnsConfig": {"searches": ["_a.b.", "A"]}},
+     ['.dnsConfig.searches[1]: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '
+      "'_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+      "'_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')"]),
     ({"hostAliases": [{"ip": "10.0.0.300", "hostnames": ["A"]}]},
      [f'.hostAliases[0].ip: Invalid value: "10.0.0.300": {NO_ADDRESS}', f'.hostAliases[0].hostnames[0]: Invalid value: "A": {SUBDOMAIN}']),
     ({"hostNetwork": True, "containers": [{"name": "c", "image": "i", "ports": [{"containerPort": 80, "hostPort": 81}]}]},
      [".containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true"]),
     ({"hostUsers": False, "hostNetwork": True}, [".hostNetwork: Forbidden: when `hostUsers` is false"]),
+    ({"hostUsers": False, "volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "v"}}],
+      "containers": [{"name": "c", "image": "i", "volumeDevices": [{"name": "v", "devicePath": "/dev/a"}]}]},
+     [".containers[0].volumeDevices: Forbidden: when `hostUsers` is false"]),
     ({"hostUsers": False, "hostPID": True}, [".HostPID: Forbidden: when `hostUsers` is false"]),
 ]
 TOLERATIONS: list[Case] = [
+    ({"tolerations": [{"key": "-", "operator": "Exists"}]}, [f'.tolerations[0].key: Invalid value: "-": name part {KEY}']),
+    ({"tolerations": [{"key": "a", "value": "b" * 64}]},
+     [f'.tolerations[0].operator: Invalid value: "{"b" * 64}": must be no more than 63 bytes']),
     ({"tolerations": [{"operator": "Equal"}]},
      ['.tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty, which means "match all values and '
       'all keys"']),
@@ -87,6 +116,15 @@ AFFINITY: list[Case] = [
       f'.affinity.podAffinity.{TERMS}[0].topologyKey: Invalid value: "": name part must consist of alphanumeric characters, \'-\', \'_\' '
       "or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "
       "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"]),
+    ({"affinity": {"nodeAffinity": {WISHES: [{"weight": 1, "preference": {"matchExpressions": [{"key": "a", "operator": "Near"}]}}]}}},
+     [f'.affinity.nodeAffinity.{WISHES}[0].preference.matchExpressions[0].operator: Invalid value: "Near": not a valid selector operator']),
+    ({"affinity": {"podAffinity": {WISHES: [{"podAffinityTerm": {"topologyKey": "zone", "namespaces": ["a.b"]}}]}}},
+     [f".affinity.podAffinity.{WISHES}[0].weight: Invalid value: 0: must be in the range 1-100",
+      f'.affinity.podAffinity.{WISHES}[0].podAffinityTerm.namespace: Invalid value: "a.b": must not contain dots']),
+    ({"affinity": {"podAffinity": {TERMS: [{"topologyKey": "zone", "labelSelector": {"matchExpressions": [{"key": "a"}]}}]}}},
+     [f'.affinity.podAffinity.{TERMS}[0].labelSelector.matchExpressions[0].operator: Invalid value: "": not a valid selector operator']),
+    ({"affinity": {"podAffinity": {TERMS: [{"topologyKey": "zone", "labelSelector": {}, "matchLabelKeys": ["-"]}]}}},
+     [f'.affinity.podAffinity.{TERMS}[0].matchLabelKeys[0]: Invalid value: "-": name part {KEY}']),
     ({"affinity": {"podAntiAffinity": {TERMS: [{"topologyKey": "zone", "matchLabelKeys": ["a"]}]}}},
      [f".affinity.podAntiAffinity.{TERMS}[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set"]),
     ({"affinity": {"podAntiAffinity": {TERMS: [
@@ -94,6 +132,16 @@ AFFINITY: list[Case] = [
      [f'.affinity.podAntiAffinity.{TERMS}[0].matchLabelKeys[0]: Invalid value: "a": exists in both matchLabelKeys and mismatchLabelKeys']),
 ]
 SPREAD: list[Case] = [
+    ({"topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "minDomains": 0,
+                                     "nodeAffinityPolicy": "Maybe", "matchLabelKeys": ["a"]}]},
+     [".topologySpreadConstraints[0].minDomains: Invalid value: 0: must be greater than zero",
+      '.topologySpreadConstraints[0].nodeAffinityPolicy: Unsupported value: "Maybe": supported values: "Honor", "Ignore"',
+      ".topologySpreadConstraints[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set"]),
+    ({"topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule",
+                                     "labelSelector": {"matchLabels": {"a": "-"}}}]},
+     ['.topologySpreadConstraints[0].labelSelector.matchLabels: Invalid value: "-": a valid label must be an empty string or consist of '
+      "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  "
+      "or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"]),
     ({"topologySpreadConstraints": [{"maxSkew": 0, "topologyKey": "", "whenUnsatisfiable": "Cry"}]},
      [".topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero",
       ".topologySpreadConstraints[0].topologyKey: Required value: can not be empty",
@@ -106,48 +154,23 @@ SPREAD: list[Case] = [
     ({"topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "minDomains": 2,
                                      "labelSelector": {"matchLabels": {"a": "b"}}}]}, []),
 ]
-GATES: list[Case] = [
+PODS: list[Case] = [
+    ({"resources": {"limits": {"cpu": "1", "hugepages-2Mi": "2Mi"}},
+      "containers": [{"name": "c", "image": "i", "resources": {"limits": {"cpu": "2", "hugepages-2Mi": "4Mi"}, "requests": {"cpu": "1"}}}]},
+     ['.resources.requests[hugepages-2Mi]: Invalid value: "2Mi": must be greater than or equal to aggregate container requests of 4Mi',
+      '.resources.limits[hugepages-2Mi]: Invalid value: "2Mi": must be greater than or equal to aggregate container limits of 4Mi',
+      '.resources.containers[0][cpu].limits: Invalid value: "2": must be less than or equal to pod limits of 1',
+      '.resources.containers[0][hugepages-2Mi].limits: Invalid value: "4Mi": must be less than or equal to pod limits of 2Mi']),
+    ({"resourceClaims": [{"name": "gpu"}]},
+     ['.resourceClaims[0]: Invalid value: {"Name":"gpu","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: '
+      "`resourceClaimName`, `resourceClaimTemplateName`"]),
     ({"schedulingGates": [{"name": "a"}, {"name": "a"}]}, ['.schedulingGates[1]: Duplicate value: "a"']),
+    ({"schedulingGates": [{"name": "-"}]}, [f'.schedulingGates[0]: Invalid value: "-": name part {KEY}']),
+    ({"affinity": {"podAffinity": {TERMS: [{"topologyKey": "zone", "matchLabelKeys": ["a"], "labelSelector": {
+        "matchLabels": {"a": "b"}, "matchExpressions": [{"key": "a", "operator": "In", "values": ["b"]}]}}]}}},
+     [f'.affinity.podAffinity.{TERMS}[0][0]: Invalid value: "a": exists in both matchLabelKeys and labelSelector']),
     ({"schedulingGates": [{"name": "a"}], "nodeName": "node-1"},
      [".nodeName: Forbidden: cannot be set until all schedulingGates have been cleared"]),
-]
-SECURITY: list[Case] = [
-    ({"securityContext": {"runAsUser": -1, "supplementalGroups": [2**31]}},
-     [".securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive",
-      ".securityContext.supplementalGroups[0]: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive"]),
-    ({"securityContext": {"fsGroupChangePolicy": "Maybe"}},
-     ['.securityContext.fsGroupChangePolicy: Unsupported value: "Maybe": supported values: "Always", "OnRootMismatch"']),
-    ({"shareProcessNamespace": True, "hostPID": True},
-     [".securityContext.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be enabled"]),
-    ({"hostIPC": True, "securityContext": {"sysctls": [{"name": "kernel.shmmax", "value": "1"}]}},
-     ['.securityContext.sysctls[0].name: Invalid value: "kernel.shmmax": may not be specified when \'hostIPC\' is true']),
-    ({"securityContext": {"sysctls": [{"name": "a", "value": "1"}, {"name": "a", "value": "2"}]}},
-     ['.securityContext.sysctls[1].name: Duplicate value: "a"']),
-    ({"securityContext": {"seccompProfile": {"type": "Localhost"}}},
-     [".securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost"]),
-    ({"securityContext": {"seccompProfile": {}}},
-     [".securityContext.seccompProfile.type: Required value: type is required when seccompProfile is set"]),
-    ({"securityContext": {"seccompProfile": {"type": "Unconfined", "localhostProfile": "a"}}},
-     ['.securityContext.seccompProfile.localhostProfile: Invalid value: {"Type":"Unconfined","LocalhostProfile":"a"}: can only be set '
-      "when seccomp type is Localhost"]),
-    ({"securityContext": {"appArmorProfile": {"type": "Localhost", "localhostProfile": " a"}}},
-     ['.securityContext.appArmorProfile.localhostProfile: Invalid value: " a": must not be padded with whitespace']),
-    ({"containers": [{"name": "c", "image": "i", "securityContext": {"procMount": "Unmasked"}}]},
-     ['.containers[0].securityContext.procMount: Invalid value: "Unmasked": `hostUsers` must be false to use `Unmasked`']),
-    ({"hostUsers": False, "containers": [{"name": "c", "image": "i", "securityContext": {"procMount": "Unmasked"}}]}, []),
-]
-WINDOWS: list[Case] = [
-    ({"os": {"name": "linux"}, "securityContext": {"windowsOptions": {"runAsUserName": "me"}}},
-     [".securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod"]),
-    ({"os": {"name": "windows"}, "hostPID": True, "securityContext": {"runAsUser": 1}},
-     [".hostPID: Forbidden: cannot be set for a windows pod", ".securityContext.runAsUser: Forbidden: cannot be set for a windows pod"]),
-    ({"os": {"name": "windows"}, "securityContext": {"windowsOptions": {"hostProcess": True}}},
-     [".hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers"]),
-    ({"securityContext": {"windowsOptions": {"runAsUserName": "a\\b\\c"}}},
-     ['.securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName cannot contain more than one backslash']),
-    ({"securityContext": {"windowsOptions": {"runAsUserName": "NT AUTHORITY\\NETWORK SERVICE"}}}, []),
-    ({"securityContext": {"windowsOptions": {"runAsUserName": "..."}}},
-     ['.securityContext.windowsOptions.runAsUserName: Invalid value: "...": runAsUserName\'s User cannot contain only periods or spaces']),
 ]
 WHOLE_RESOURCES: list[Case] = [
     ({"resources": {"requests": {"ephemeral-storage": "1Gi"}}},
@@ -157,11 +180,18 @@ WHOLE_RESOURCES: list[Case] = [
     ({"resources": {"limits": {"cpu": "1"}}, "containers": [{"name": "c", "image": "i", "resources": {"limits": {"cpu": "1"}}}]}, []),
     ({"resourceClaims": [{"name": "gpu", "resourceClaimName": "a"}, {"name": "gpu", "resourceClaimName": "b"}]},
      ['.resourceClaims[1].name: Duplicate value: "gpu"']),
-    ({"resourceClaims": [{"name": "gpu"}]},
-     ['.resourceClaims[0]: Invalid value: {"Name":"gpu","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: '
-      "`resourceClaimName`, `resourceClaimTemplateName`"]),
+    ({"resourceClaims": [{"resourceClaimName": "A", "resourceClaimTemplateName": "b"}]},
+     [".resourceClaims[0].name: Required value",
+      '.resourceClaims[0]: Invalid value: {"Name":"","ResourceClaimName":"A","ResourceClaimTemplateName":"b"}: at most one of '
+      "`resourceClaimName` or `resourceClaimTemplateName` may be specified",
+      f'.resourceClaims[0].resourceClaimName: Invalid value: "A": {SUBDOMAIN}']),
+    ({"resourceClaims": [{"name": "a.b", "resourceClaimName": "a"}]},
+     ['.resourceClaims[0].name: Invalid value: "a.b": must not contain dots']),
+    ({"os": {"name": "windows"}, "resources": {"limits": {"cpu": "1"}}}, [".resources: Forbidden: may not be set for a windows pod"]),
+    ({"resources": {"limits": {"cpu": "1"}, "claims": [{"name": "gpu"}]}, "resourceClaims": [{"name": "gpu", "resourceClaimName": "a"}]},
+     [".resources.claims: Forbidden: claims may not be set for Resources at pod-level"]),
 ]
-SHARED = [*POLICIES, *NAMES, *NETWORK, *TOLERATIONS, *AFFINITY, *SPREAD, *SECURITY, *WINDOWS, *WHOLE_RESOURCES]
+SHARED = [*POLICIES, *NAMES, *NETWORK, *TOLERATIONS, *AFFINITY, *SPREAD, *WHOLE_RESOURCES]
 
 
 def filled(spec: Object) -> Object:
@@ -175,7 +205,7 @@ def problems(spec: Object, **metadata: Any) -> list[str]:
     return list(map(str, kind.problems(kind.default(pod))))
 
 
-@pytest.mark.parametrize(("spec", "expected"), [*SHARED, *GATES])
+@pytest.mark.parametrize(("spec", "expected"), [*SHARED, *PODS])
 def test_what_is_wrong_with_a_pod_is_told(spec: Object, expected: list[str]) -> None:
     assert problems(spec) == [f"spec{told}" for told in expected]
 
@@ -198,6 +228,16 @@ def test_a_template_may_leave_open_which_host_port_its_pods_take() -> None:
     ({"controller.kubernetes.io/pod-deletion-cost": "+5"},
      ['metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "+5": must be a 32bit integer']),
     ({"controller.kubernetes.io/pod-deletion-cost": "-5"}, []),
+    ({"controller.kubernetes.io/pod-deletion-cost": "9" * 5000},
+     [f'metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "{"9" * 5000}": must be a 32bit integer']),
+    ({"scheduler.alpha.kubernetes.io/tolerations": '[{"key": "a", "operator": "Near"}]'},
+     ['metadata.annotations.scheduler.alpha.kubernetes.io/tolerations[0].operator: Unsupported value: "Near": supported values: "Equal", '
+      '"Exists"']),
+    ({"scheduler.alpha.kubernetes.io/tolerations": '[{"key": 5}]'},
+     ['metadata.annotations: Invalid value: "scheduler.alpha.kubernetes.io/tolerations": json: cannot unmarshal value into Go value of '
+      "type []core.Toleration"]),
+    ({"seccomp.security.alpha.kubernetes.io/pod": "localhost/../a"},
+     [".metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: \"../a\": must not contain '..'"[1:]]),
     ({"seccomp.security.alpha.kubernetes.io/pod": "strict"},
      ['metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "strict": must be a valid seccomp profile']),
     ({"container.apparmor.security.beta.kubernetes.io/who": "runtime/default"},
@@ -210,8 +250,27 @@ def test_annotations_that_mean_something_are_judged(annotations: dict[str, str],
     assert problems({}, annotations=annotations) == expected
 
 
-def test_an_annotation_and_the_field_that_took_its_place_agree() -> None:
-    spec = {"securityContext": {"seccompProfile": {"type": "Unconfined"}}}
-    assert problems(spec, annotations={"seccomp.security.alpha.kubernetes.io/pod": "unconfined"}) == []
-    assert problems(spec, annotations={"seccomp.security.alpha.kubernetes.io/pod": "runtime/default"}) == [
-        "spec.securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and field must match"]
+def test_annotations_of_templates_are_judged_too() -> None:
+    annotations = {"controller.kubernetes.io/pod-deletion-cost": "x", "-": "y"}
+    metadata = {"annotations": annotations, "labels": {"-": "z"}}
+    found = template_problems(default_template({"metadata": metadata, "spec": filled({})}), "spec.template")
+    assert list(map(str, found)) == [
+        f'spec.template.labels: Invalid value: "-": name part {KEY}', f'spec.template.annotations: Invalid value: "-": name part {KEY}',
+        'spec.template.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "x": must be a 32bit integer']
+
+
+def test_a_template_has_no_ephemeral_containers() -> None:
+    spec = filled({"ephemeralContainers": [{"name": "d", "image": "i"}]})
+    assert list(map(str, template_problems(default_template({"spec": spec}), "spec.template"))) == [
+        "spec.template.spec.ephemeralContainers: Forbidden: ephemeral containers not allowed in pod template"]
+
+
+def test_metadata_is_judged_first() -> None:
+    assert problems({"hostname": "A"}, name="B", labels={"-": "z"})[:2] == [
+        f'metadata.name: Invalid value: "B": {SUBDOMAIN}', f'metadata.labels: Invalid value: "-": name part {KEY}']
+
+
+def test_a_static_pod_claims_no_device() -> None:
+    claims = [{"name": "gpu", "resourceClaimName": "a"}]
+    assert problems({"resourceClaims": claims, "nodeName": "n"}, annotations={"kubernetes.io/config.mirror": "x"}) == [
+        ": Forbidden: static pods do not support resource claims"]

@@ -73,6 +73,8 @@ def test_a_deadline_only_comes_nearer() -> None:
     assert told(pod(activeDeadlineSeconds=5), pod(activeDeadlineSeconds=6)) == []
     assert told(pod(activeDeadlineSeconds=6), pod(activeDeadlineSeconds=5)) == [
         f"{path}: Invalid value: 6: must be less than or equal to previous value"]
+    assert told(pod(activeDeadlineSeconds=2**31), pod(activeDeadlineSeconds=5)) == [
+        f"{path}: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive"]
     assert told(pod(), pod(activeDeadlineSeconds=5))[0] == (
         f'{path}: Invalid value: "null": must not update from a positive integer to nil value')
 
@@ -99,6 +101,15 @@ def test_a_gated_pod_may_ask_more_of_its_nodes_in_each_term() -> None:
     assert told(asking([one, two]), asking([one])) == []
     assert told(asking([two]), asking([one]))[0].startswith(f"spec.{TERMS}[0]: Invalid value: ")
     assert told(asking([one], [two]), asking([one]))[0].endswith("no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+
+
+@pytest.mark.parametrize(("before", "after", "what"), [({}, {"": "x"}, "add"), ({"": "x"}, {}, "remove or update"),
+                                                        ({"": "x"}, {"": "y"}, "remove or update"), ({"": "x"}, {"": "x"}, "")])
+@pytest.mark.parametrize(("key", "called"), [("container.apparmor.security.beta.kubernetes.io/web", "AppArmor annotations"),
+                                             ("kubernetes.io/config.mirror", "mirror pod annotation")])
+def test_some_annotations_stay(before: Object, after: Object, what: str, key: str, called: str) -> None:
+    old, new = (write(pod(), "metadata.annotations", {key + name: text for name, text in side.items()}) for side in (before, after))
+    assert told(new, old) == ([f"metadata.annotations[{key}]: Forbidden: may not {what} {called}"] if what else [])
 
 
 def test_a_name_stays() -> None:

@@ -45,6 +45,7 @@ CASES: list[Case] = [
     ({"volumes": [{"name": "a", "projected": {"sources": [{"secret": {"name": "s", "items": [{"key": "k", "path": "token"}]}},
                                                           {"serviceAccountToken": {"path": "token"}}]}}]},
      ['volume "a" (Projected): overlapping paths: "token" (ServiceAccountToken) with "token" (Secret "s")']),
+    ({"volumes": [{"name": "a", "projected": {"sources": [{}]}}]}, ['volume "a" (Projected) has no sources provided']),
     ({"hostAliases": [{"ip": "10.0.0.1"}, {"ip": "10.0.0.1"}]}, ['spec.hostAliases[1].ip: duplicate ip "10.0.0.1"']),
     ({"hostAliases": [{"ip": "2001:DB8::1"}]},
      ['spec.hostAliases[0].ip: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")']),
@@ -71,6 +72,8 @@ PORTS: list[Case] = [
                                        {"containerPort": 80, "hostPort": 80, "hostIP": "10.0.0.1"}]}]},
      ["spec.containers[0].ports[1]: dangerously ambiguous port definition with spec.containers[0].ports[0]"]),
     ({"containers": [{**WEB, "ports": [{"containerPort": 53}, {"containerPort": 53, "protocol": "UDP"}]}]}, []),
+    ({"containers": [{**WEB, "ports": [{"containerPort": 80, "name": "web", "hostIP": "10.0.0.1"}]}]},
+     ["spec.containers[0].ports[0]: hostIP set without hostPort: {Name:web HostPort:0 ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}"]),
     ({"containers": [{**WEB, "ports": [{"containerPort": 80, "name": "web"}]},
                      {**WEB, "name": "b", "ports": [{"containerPort": 81, "name": "web"}]}]},
      ['spec.containers[1].ports[0]: duplicate port name "web" with spec.containers[0].ports[0], services and probes that select ports by '
@@ -121,6 +124,16 @@ def test_a_template_is_warned_of_as_its_pods_are(spec: Object, expected: list[st
 ])
 def test_annotations_that_mean_nothing_any_more_are_told(annotations: dict[str, str], expected: list[str]) -> None:
     assert warnings({}, annotations=annotations) == expected
+
+
+def test_an_apparmor_annotation_is_told_where_it_still_counts() -> None:
+    annotations = {"container.apparmor.security.beta.kubernetes.io/web": "unconfined"}
+    told = 'deprecated since v1.30; use the "appArmorProfile" field instead'
+    template = default_template({"metadata": {"annotations": annotations}, "spec": filled({})})
+    assert list(template_warnings(template, "spec.template")) == [
+        f"spec.template.metadata.annotations[container.apparmor.security.beta.kubernetes.io/web]: {told}"]
+    profiled = filled({"securityContext": {"appArmorProfile": {"type": "Unconfined"}}})
+    assert list(template_warnings(default_template({"metadata": {"annotations": annotations}, "spec": profiled}), "spec.template")) == []
 
 
 def test_a_pod_whose_name_is_no_host_name_is_warned_of() -> None:
