@@ -2,8 +2,10 @@
 import re
 from typing import NamedTuple
 
+from minik import schemas
 from minik.errors import BadRequest, ClientError, Conflict, Invalid, MinikError
-from minik.intake import admission, last_applied, merging, requests, validation
+from minik.intake import admission, last_applied, merging, refusal, requests, validation
+from minik.intake.leniency import STEP
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.intake.strategy import ORDER, RETAIN
@@ -86,7 +88,8 @@ def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch
         decoded = validation.decode(document._replace(value=result), kind)
     except BadRequest as error:
         shown = marshalled(result) if shape is None else printed(consumed(patch))
-        raise Invalid(' ""', [invalid("patch", shown, _conversion(error.message))]) from None
+        why = error.message.partition(": ")[2] if shape is None else _conversion(error.message, shape, result)
+        raise Invalid(' ""', [invalid("patch", shown, why)]) from None
     return admission.update(draft, kind, current, decoded)
 
 
@@ -97,17 +100,26 @@ def consumed(patch: Object) -> Object:
             if name != RETAIN and not name.startswith(ORDER) and name not in ordered}
 
 
-def _conversion(message: str) -> str:
+def _conversion(message: str, definition: str, obj: Object) -> str:
     """The decoder's complaint, as the server words it for what a patch has made."""
     text = message.partition(": ")[2]
-    found = MISTYPED.match(text)
-    if not found:
+    found, refused = MISTYPED.match(text), refusal.refusal(obj, definition)
+    if not found or not refused:
         return text
-    given, wanted = KINDS.get(found[1], found[1]), found[2]
-    for start, what in (("[]", "slice from "), ("map[", "map from "), ("v1.", "struct from: ")):
-        if wanted.startswith(start):
-            return f"cannot restore {what}{given}"
-    return f"cannot convert {given} to {wanted}"
+    given, wanted, types = KINDS.get(found[1], found[1]), found[2], _schema_at(definition, refused.path).get("type")
+    if types is None:
+        return f"cannot restore struct from: {given}"
+    whole = next((word for name, word in (("array", "slice"), ("object", "map")) if name in types), "")
+    return f"cannot restore {whole} from {given}" if whole else f"cannot convert {given} to {wanted}"
+
+
+def _schema_at(definition: str, path: str) -> schemas.Schema:
+    """What the definition says of the field at a path; of an object, only which definition it has."""
+    schema: schemas.Schema = {"$ref": definition}
+    for step in STEP.findall(path):
+        whole = schemas.definition(schema["$ref"]) if "$ref" in schema else schema
+        schema = (whole.get("items") or {}) if step.startswith("[") else (whole.get("properties") or {}).get(step) or {}
+    return schema
 
 
 def _anew(draft: Draft, kind: Kind, document: Document, current: Object) -> tuple[Object, list[str]]:

@@ -1,5 +1,6 @@
 """What kubectl's verbs ask of the API server, one object at a time: create, replace, delete; and what became of it."""
 from collections.abc import Iterable, Sequence
+from types import NoneType
 from typing import Any, NamedTuple
 
 from minik.errors import ClientError, Conflict, Forbidden, MinikError, NotFound
@@ -30,6 +31,7 @@ def located(error: MinikError, doing: str, source: str) -> MinikError:
     """The error, with the file in which it came up."""
     if source:
         error.message = f'error when {doing} "{source}": {error.message}'
+        error.args = (error.message,)
     return error
 
 
@@ -49,14 +51,14 @@ def _mismatch(metadata: Any) -> str:
     if not isinstance(metadata, dict):
         return f"{GO_TYPES[type(metadata)]} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta"
     for field in ("name", "namespace", "generateName"):
-        if not isinstance(metadata.get(field) or "", str):
+        if not isinstance(metadata.get(field, ""), (str, NoneType)):
             return f"{_go_type(metadata[field])} into Go struct field ObjectMeta.metadata.{field} of type string"
     for field in ("labels", "annotations"):
-        values = metadata.get(field) or {}
+        values = {} if metadata.get(field) is None else metadata[field]
         if not isinstance(values, dict):
             return f"{_go_type(values)} into Go struct field ObjectMeta.metadata.{field} of type map[string]string"
         for value in values.values():
-            if not isinstance(value or "", str):
+            if not isinstance(value, (str, NoneType)):
                 return f"{_go_type(value)} into Go struct field ObjectMeta.metadata.{field} of type string"
     return ""
 
