@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 import click
 
 from minik.commands import _session
-from minik.controllers import settle
+from minik.controllers import _steps
 from minik.errors import ClientError, MinikError
 from minik.intake import leniency, planning, requests, validation
 from minik.intake.parsing import Document
@@ -37,6 +37,7 @@ class Request(NamedTuple):
     dry_run: str = ""
     output: str = ""
     save_config: bool = False
+    step: bool = False
 
     @property
     def enforced(self) -> bool:
@@ -120,7 +121,7 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
         if request.dry_run and draft.changes:
             draft = session.cluster.draft(rehearsal=bool(request.dry_run))
     if draft.changes:
-        session.keep(settle(draft.cluster(), {key.kind for key in draft.changes}))
+        session.keep(_steps.carried_on(draft.cluster(), {key.kind for key in draft.changes}, step=request.step))
     return Result(outcomes, errors, session.cluster)
 
 

@@ -16,6 +16,7 @@ from minik.intake import applying
 @_options.validate
 @_options.dry_run
 @_options.output
+@_options.step
 @_options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied")
 @_deletion.options
 @_options.not_yet("--server-side", "--prune", "--all", "--prune-allowlist=", "--applyset=", "--force-conflicts")

@@ -21,6 +21,7 @@ from minik.model.cluster import Cluster
 
 Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
 LIMIT = 100_000
+ONLOOKERS = 5
 
 
 def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
@@ -68,6 +69,11 @@ def is_concerned(module: ModuleType, kinds: Set[str]) -> bool:
 def patience(module: ModuleType) -> int:
     """For how many others a controller waits."""
     return int(getattr(module, "PATIENCE", 0))
+
+
+def is_patient(module: ModuleType) -> bool:
+    """Whether a controller only looks on, and waits for all that act."""
+    return patience(module) >= ONLOOKERS
 
 
 def is_done(module: ModuleType) -> bool:

@@ -1,7 +1,8 @@
 """A change step by step: one round of the controllers at a time, with the cluster as it is in between.
 
-A round is: every controller that is not patient has its say once, then those that are until they have nothing to say. So after each
-round the endpoints are those of that moment, and what a real cluster would pass through can be seen.
+A round is: nodes, then kubelets, which start what came in the round before, then those who make pods, deployments and the scheduler have
+their say once; then those who only look on, until they have nothing to say. So after each round the endpoints are those of that moment,
+and what a real cluster would pass through can be seen.
 """
 from collections.abc import Iterable, Iterator
 
@@ -9,6 +10,8 @@ from minik import controllers
 from minik.controllers import LIMIT
 from minik.errors import InternalError
 from minik.model.cluster import Cluster
+
+ROUND = (0, 4, 1, 2, 3)  # the `PATIENCE` of those who act
 
 
 def carried_on(cluster: Cluster, changed: Iterable[str], *, step: bool = False) -> Cluster:
@@ -28,10 +31,11 @@ def finished(cluster: Cluster, changed: Iterable[str]) -> Cluster:
 def advanced(cluster: Cluster) -> Cluster:
     """The cluster one round later; the very same where it is at rest."""
     modules = controllers.every()
-    for module in modules:
-        if not controllers.is_patient(module):
-            cluster, _ = controllers.step(cluster, module.reconcile)
-    return controllers.settle(cluster, order=[module for module in modules if controllers.is_patient(module)])
+    for patience in ROUND:
+        for module in modules:
+            if controllers.patience(module) == patience:
+                cluster, _ = controllers.step(cluster, module.reconcile)
+    return controllers.settle(cluster, order=[module for module in modules if controllers.patience(module) not in ROUND])
 
 
 def marked(cluster: Cluster) -> Cluster:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 class Settings(NamedTuple):
     """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time;
-    `control_planes` and `workers` are how many nodes it began with."""
+    `control_planes` and `workers` are how many nodes it began with; `underway`: its controllers were stopped in the middle of a change."""
 
     pod_cidrs: tuple[str, ...] = ("10.244.0.0/16",)
     service_cidrs: tuple[str, ...] = ("10.96.0.0/16",)
@@ -16,6 +16,7 @@ class Settings(NamedTuple):
     clock: int = 0
     control_planes: int = 1
     workers: int = 3
+    underway: bool = False
 
     @property
     def families(self) -> tuple[str, ...]:

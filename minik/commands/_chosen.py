@@ -1,0 +1,113 @@
+"""Objects that words, files or labels mean, each changed in one respect: what `scale`, `set` and `rollout` share."""
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+import click
+
+from minik.commands import _changes, _options, _reading, _session
+from minik.commands._changes import Act, Request, Result
+from minik.errors import ClientError, MinikError
+from minik.intake import requests, validation
+from minik.intake.requests import Outcome
+from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.kind import Kind
+from minik.model.object import Object
+from minik.store import manifests
+
+F = TypeVar("F", bound=Callable[..., Any])
+Verb: TypeAlias = Callable[[Draft, Kind, Object], Outcome | None]
+NOTHING = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+           "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
+UNNAMED = "resource(s) were provided, but no name was specified"
+LOCAL = ("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+         "   '--filename=rsrc.json'")
+
+
+class Chosen(NamedTuple):
+    """Which objects are meant, and how the answer is to look; `every` of the kinds named, or those in files alone (`local`)."""
+
+    request: Request
+    every: bool = False
+    local: bool = False
+
+
+def options(command: F) -> F:
+    """The options of every verb that changes objects in one respect, gathered into one argument `chosen`."""
+    @functools.wraps(command)
+    def gathered(*args: Any, filenames: Sequence[str], recursive: bool, namespace: str, selector: str, dry_run: str, output: str,
+                 step: bool, every: bool, local: bool, **others: Any) -> Any:
+        request = Request(filenames, recursive, namespace, selector, dry_run=dry_run, output=output, step=step)
+        return command(*args, chosen=Chosen(request, every, local), **others)
+
+    extra: Any = _options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys", "--record")
+    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _options.output, _options.step,
+                   _options.flag("--all", "every", help="All objects of the kinds that are named"),
+                   _options.flag("--local", help="Change what the files say, not what the cluster has"), extra):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+def check(chosen: Chosen, words: Sequence[str]) -> None:
+    """Which options and words go together."""
+    if chosen.local and words:
+        raise ClientError(LOCAL)
+    if chosen.local and chosen.request.dry_run == "server":
+        raise ClientError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
+
+
+def found(chosen: Chosen, words: Sequence[str], cluster: Cluster) -> Iterator[tuple[Kind, Object] | MinikError]:
+    """Every object that is meant, and then whatever was not found."""
+    request = chosen.request
+    if chosen.local:
+        yield from _in_files(request)
+        return
+    if not words and not request.filenames:
+        raise ClientError(NOTHING)
+    selecting = chosen.every or request.selector
+    if len(words) == 1 and "/" not in words[0] and not selecting:
+        raise ClientError(UNNAMED)
+    answer = _reading.found(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
+                                                      request.enforced, selector=request.selector))
+    yield from ((section.kind, obj) for section in answer.sections for obj in section.objects)
+    yield from answer.errors
+
+
+def _in_files(request: Request) -> Iterator[tuple[Kind, Object] | MinikError]:
+    if not request.filenames:
+        raise ClientError(LOCAL)
+    for document in manifests.read(request.filenames, request.recursive):
+        kind = validation.recognised(document)
+        yield kind, requests.placed(validation.decode(document, kind), kind, _session.namespace(request.namespace), enforced=False)
+
+
+def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "") -> None:
+    """Every object changed, all at once, and said so; `nothing` is what is told where no object was meant."""
+    _changes.check_format(chosen.request.output)
+    if chosen.local:
+        acts = [_act(verb, one) for one in found(chosen, words, Cluster(Objects()))]
+        result = rehearsed(acts)
+        _changes.say(_changes.shown(result, chosen.request), result)
+        return
+    with _session.changing() as session:
+        acts = [_act(verb, one) for one in found(chosen, words, session.cluster)]
+        if not acts and nothing:
+            click.echo(nothing, err=True)
+        result = _changes.carry_out(session, acts, chosen.request)
+        text = _changes.shown(result, chosen.request)
+    _changes.say(text, result)
+
+
+def rehearsed(acts: Sequence[Act | MinikError]) -> Result:
+    """What would become of objects that are in no cluster."""
+    empty = Cluster(Objects())
+    done = [act(empty.draft()) for act in acts if not isinstance(act, MinikError)]
+    return Result([outcome for outcome in done if outcome], [act for act in acts if isinstance(act, MinikError)], empty)
+
+
+def _act(verb: Verb, one: tuple[Kind, Object] | MinikError) -> Act | MinikError:
+    return one if isinstance(one, MinikError) else functools.partial(_done, verb, one)
+
+
+def _done(verb: Verb, one: tuple[Kind, Object], draft: Draft) -> Outcome | None:
+    return verb(draft, *one)

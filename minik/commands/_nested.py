@@ -1,0 +1,39 @@
+"""A verb that is a family of verbs: `rollout status`, `set image`; each stands in a file of its own, loaded only when called."""
+from collections.abc import Mapping
+
+import click
+
+from minik import shelf
+from minik.errors import ClientError
+
+
+class Family(click.Group):
+    """The verbs in a package; `aliases` are other names for them. Alone it shows its help."""
+
+    def __init__(self, package: str, path: list[str], *, help: str, aliases: Mapping[str, str] | None = None) -> None:  # noqa: A002
+        super().__init__(help=help, invoke_without_command=True, callback=self._help)
+        self.package, self.path, self.aliases = package, path, aliases or {}
+
+    def _help(self) -> None:
+        context = click.get_current_context()
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help())
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(shelf.names(self.path))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = self.aliases.get(cmd_name, cmd_name)
+        module = shelf.find(self.package, name) if name in self.list_commands(ctx) else None
+        return self.with_globals(module.command) if module else None
+
+    def with_globals(self, command: click.Command) -> click.Command:
+        """The verb, with the options that every verb takes."""
+        taken = {name for param in command.params for name in param.opts}
+        command.params += [param for param in self.params if not param.expose_value and not taken & set(param.opts)]
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None:
+            raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples")
+        return super().resolve_command(ctx, [self.aliases.get(args[0], args[0]), *args[1:]])

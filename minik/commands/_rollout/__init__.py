@@ -1,0 +1,1 @@
+"""The verbs of `rollout`, one a file."""

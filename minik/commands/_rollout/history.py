@@ -1,0 +1,47 @@
+"""Show which templates a workload has had"""
+import click
+
+from minik.commands import _options, _printing, _session
+from minik.commands._changes import Request
+from minik.commands._rollout import _chosen
+from minik.errors import ClientError
+from minik.intake import rollouts
+from minik.model import object as objects
+from minik.model.kind import Kind
+from minik.model.listing import Listing, Section
+from minik.render import _rollout
+
+
+@click.command(cls=_options.Verb)
+@_chosen.options
+@_options.number("--revision", default=0, help="Show the template of this revision")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], revision: int, request: Request) -> None:
+    """Show which templates a workload has had, each with its number and why it came, or one of them in full.
+
+    \b
+    Examples:
+      minik rollout history deployment/web
+      minik rollout history deployment/web --revision=1
+    """
+    if revision < 0:
+        raise ClientError(f"revision must be a positive integer: {revision}")
+    cluster = _session.reading()
+    workloads, errors = _chosen.found(cluster, words, request)
+    if not workloads and not errors:
+        _chosen.nobody(request.namespace)
+    for kind, obj in workloads:
+        if kind.key not in rollouts.KINDS:
+            raise ClientError(f"no history viewer has been implemented for {kind.name!r}".replace("'", '"'))
+        if request.output not in ("", "name"):
+            _printing.show(Listing([Section(kind, [obj])], cluster.now, single=True), request.output, tables=False)
+            continue
+        found = rollouts.history(cluster, kind, obj)
+        shown = _rollout.template(found, revision) if revision else _rollout.history(found)
+        click.echo(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
+    _session.report(errors)
+
+
+def headline(kind: Kind, name: str, revision: int) -> str:
+    """Of what the history is."""
+    return f"{kind.singular}/{name} " + (f"with revision #{revision}" if revision else "")

@@ -1,0 +1,71 @@
+"""Go back to a template that a workload has had before"""
+from functools import partial
+
+import click
+
+from minik.commands import _changes, _options, _session
+from minik.commands._changes import Act, Request
+from minik.commands._rollout import _chosen
+from minik.errors import ClientError
+from minik.intake import altering, last_applied, rollouts
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.kind import Kind
+from minik.model.object import Object, read
+from minik.render import _rollout
+
+MANAGED = ("resource {}/{} was previously managed with 'minik apply'. Rolling back will not update the " + last_applied.ANNOTATION
+           + " annotation, which may cause unexpected behavior on future 'minik apply' operations. Consider using 'minik apply' with your "
+             "previous configuration file instead.")
+PAUSED = "you cannot rollback a paused deployment; resume it first with 'minik rollout resume deployment/{}' and try again"
+
+
+@click.command(cls=_options.Verb)
+@_chosen.options
+@_options.number("--to-revision", default=0, help="The revision to go back to, instead of the one before")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
+    """Go back to the template that a workload had before the present one, or to the one of a revision.
+
+    \b
+    Examples:
+      minik rollout undo deployment/web
+      minik rollout undo deployment/web --to-revision=1
+    """
+    _chosen.required(words, request.filenames)
+    _changes.check_format(request.output)
+    with _session.changing() as session:
+        workloads, errors = _chosen.found(session.cluster, words, request)
+        if not workloads and not errors:
+            _chosen.nobody(request.namespace)
+        for kind, obj in workloads:
+            warn(kind, obj)
+        acts: list[Act] = [partial(undo, kind=kind, obj=obj, cluster=session.cluster, number=to_revision,
+                                   pretend=request.dry_run == "client") for kind, obj in workloads]
+        result = _changes.carry_out(session, [*acts, *errors], request)
+        text = _changes.shown(result, request)
+    _changes.say(text, result)
+
+
+def warn(kind: Kind, obj: Object) -> None:
+    """Tell of a workload that a file describes, which will be described wrongly from now on."""
+    if last_applied.ANNOTATION in objects.annotations(obj):
+        click.echo(f"Warning: {MANAGED.format(kind.plural, objects.name(obj))}", err=True)
+
+
+def undo(draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number: int, pretend: bool) -> Outcome:
+    """One workload taken back, or said not to need it."""
+    if kind.key not in rollouts.KINDS:
+        raise ClientError(f'no rollbacker has been implemented for "{kind.name}"')
+    if number < 0:
+        raise ClientError(f"unable to find specified revision {number} in history")
+    revision = rollouts.target(rollouts.history(cluster, kind, obj), kind, obj, number)
+    if pretend:
+        return Outcome(kind, obj, _rollout.written(revision.template).rstrip("\n"))
+    if read(obj, "spec.paused"):
+        raise ClientError(PAUSED.format(objects.name(obj)))
+    if rollouts.is_present(obj, revision):
+        return Outcome(kind, obj, f"skipped rollback (current template already matches revision {number})")
+    outcome = altering.alter(draft, kind, obj, lambda one: rollouts.undone(kind, one, revision), "rolled back")
+    return outcome or Outcome(kind, obj, "rolled back")

@@ -1,0 +1,37 @@
+"""Set what containers may use, and what is kept for them"""
+import click
+
+from minik.commands import _chosen, _options
+from minik.commands._chosen import Chosen
+from minik.commands._set import _pods
+from minik.errors import ClientError
+from minik.intake import templates
+from minik.model.object import Object
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--limits", metavar="RESOURCES", help="At most so much: cpu=100m,memory=64Mi")
+@_options.text("--requests", metavar="RESOURCES", help="At least so much: cpu=100m,memory=64Mi")
+@_options.text("-c", "--containers", "pattern", default="*", metavar="NAME", help="Only these containers; * stands for any text")
+@_chosen.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Chosen) -> None:
+    """Set what containers may use at most, and what is kept for them on their node.
+
+    \b
+    Examples:
+      minik set resources deployment web --limits=cpu=200m,memory=512Mi --requests=cpu=100m
+    """
+    if chosen.every and chosen.request.selector:
+        raise ClientError("cannot set --all and --selector at the same time")
+    if not words and not chosen.request.filenames:
+        raise ClientError(_chosen.NOTHING)
+    if not limits and not requests:
+        raise ClientError("you must specify an update to requests or limits (in the form of --requests/--limits)")
+    most, least = templates.amounts(limits), templates.amounts(requests)
+
+    def spec(old: Object) -> Object:
+        if not templates.chosen_containers(old, pattern):
+            raise ClientError(f"unable to find container named {pattern}")
+        return templates.each_container(old, pattern, lambda container: templates.with_resources(container, most, least))
+    _pods.change(chosen, words, spec, _pods.Words("resource requirements updated", "failed to patch resources update to pod template"))

@@ -1,0 +1,52 @@
+"""Set which pods a Service chooses"""
+from functools import partial
+
+import click
+
+from minik.commands import _chosen, _options
+from minik.commands._chosen import Chosen
+from minik.errors import ClientError
+from minik.intake import altering
+from minik.intake.requests import Outcome
+from minik.model import selectors
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Object, write
+
+
+@click.command(cls=_options.Verb)
+@_options.accepted("--resource-version=")
+@_chosen.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], chosen: Chosen) -> None:
+    """Set which pods a Service chooses, by their labels: TYPE NAME LABELS.
+
+    \b
+    Examples:
+      minik set selector service web app=web,tier=front
+    """
+    if not words:
+        raise ClientError("one selector is required")
+    *named, text = words
+    labels = wanted(text)
+    _chosen.check(chosen, named)
+    pretend = chosen.local or chosen.request.dry_run == "client"
+    _chosen.change(chosen, named, partial(changed, labels=labels, pretend=pretend))
+
+
+def wanted(text: str) -> dict[str, str]:
+    """The labels of an expression; a Service knows no other conditions than equality."""
+    try:
+        terms = selectors.parsed(text)
+    except selectors.BadSelector as error:
+        raise ClientError(f'couldn\'t parse the selector string "{text}": {error}') from None
+    if any(term.operator not in ("=", "==", "in") or len(term.values) != 1 for term in terms):
+        raise ClientError(f'"{text}" is not a simple selector: a Service chooses by equality alone')
+    return {term.key: term.values[0] for term in terms}
+
+
+def changed(draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], pretend: bool) -> Outcome | None:
+    """One Service with these labels as its selector."""
+    if kind.key != "Service":
+        raise ClientError("setting a selector is only supported for Services")
+    return altering.alter(draft, kind, obj, lambda one: write(one, "spec.selector", labels), "selector updated", pretend=pretend)

@@ -1,0 +1,27 @@
+"""Set the account under which pods run"""
+import click
+
+from minik.commands import _chosen, _options
+from minik.commands._chosen import Chosen
+from minik.commands._set import _pods
+from minik.errors import ClientError
+from minik.intake import templates
+
+
+@click.command(cls=_options.Verb)
+@_chosen.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], chosen: Chosen) -> None:
+    """Set the account under which the pods of workloads run: TYPE NAME ACCOUNT.
+
+    \b
+    Examples:
+      minik set serviceaccount deployment web default
+    """
+    if not words:
+        raise ClientError("serviceaccount is required")
+    *named, account = words
+    if not named and not chosen.request.filenames:
+        raise ClientError(_chosen.NOTHING)
+    _pods.change(chosen, named, lambda spec: templates.with_service_account(spec, account), _pods.Words(
+        "serviceaccount updated", "failed to patch ServiceAccountName"))

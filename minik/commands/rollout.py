@@ -1,0 +1,13 @@
+"""Follow, hold, go on with and take back the rollout of a workload"""
+from minik.commands import _rollout
+from minik.commands._nested import Family
+
+HELP = """Follow, hold, go on with and take back the rollout of a deployment, daemon set or stateful set.
+
+    \b
+    Examples:
+      minik rollout status deployment/web
+      minik rollout history deployment/web
+      minik rollout undo deployment/web
+    """
+command = Family("minik.commands._rollout", list(_rollout.__path__), help=HELP)

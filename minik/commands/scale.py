@@ -1,0 +1,57 @@
+"""Set how many pods a workload shall have"""
+from functools import partial
+
+import click
+
+from minik.commands import _chosen, _options
+from minik.commands._chosen import Chosen
+from minik.errors import ClientError
+from minik.intake import scaling
+from minik.intake.requests import Outcome
+from minik.intake.scaling import Precondition
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--replicas", metavar="COUNT", help="How many pods")
+@_options.number("--current-replicas", help="Only if there are so many now")
+@_options.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
+@_options.accepted("--timeout")
+@_chosen.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Chosen) -> None:
+    """Set how many pods a deployment, replica set, stateful set or replication controller shall have.
+
+    \b
+    Examples:
+      minik scale deployment web --replicas=3
+      minik scale deployment/web --replicas=2 --current-replicas=3
+      minik scale deployment web --replicas=5 --step
+    """
+    count = counted(replicas)
+    if current_replicas < -1:
+        raise ClientError("The --current-replicas must specify an integer of -1 or greater")
+    before = Precondition(current_replicas, resource_version)
+    verb = partial(scaled, replicas=count, before=before, pretend=chosen.request.dry_run == "client")
+    _chosen.change(chosen._replace(local=False), words, verb, nothing="error: no objects passed to scale")
+
+
+def counted(text: str) -> int:
+    """--replicas, which must be given."""
+    if not text:
+        raise ClientError('required flag(s) "replicas" not set')
+    try:
+        count = int(text)
+    except ValueError:
+        raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
+                          "See 'minik scale --help' for usage.") from None
+    if count < 0:
+        raise ClientError("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
+    return count
+
+
+def scaled(draft: Draft, kind: Kind, obj: Object, *, replicas: int, before: Precondition, pretend: bool) -> Outcome:
+    """One object with so many pods, or said to have them."""
+    return Outcome(kind, obj, "scaled") if pretend else scaling.scale(draft, kind, obj, replicas, before)

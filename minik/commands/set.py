@@ -1,0 +1,13 @@
+"""Change one thing about objects: images, variables, resources, selectors, accounts"""
+from minik.commands import _set
+from minik.commands._nested import Family
+
+HELP = """Change one thing about objects that are there.
+
+    \b
+    Examples:
+      minik set image deployment/web web=registry.example/web:2.0
+      minik set env deployment/web LEVEL=debug
+      minik set selector service web app=web
+    """
+command = Family("minik.commands._set", list(_set.__path__), aliases={"sa": "serviceaccount"}, help=HELP)
