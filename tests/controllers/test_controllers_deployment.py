@@ -58,8 +58,8 @@ def test_status_and_annotations_are_those_of_a_real_one(first: Cluster) -> None:
             {**now, "type": "Progressing", "reason": "NewReplicaSetAvailable",
              "message": f'ReplicaSet "{name}" has successfully progressed.'}]}
     assert objects.annotations(stage.one(first, "Deployment", "web")) == {"deployment.kubernetes.io/revision": "1"}
-    annotations = {"revision": "1", "desired-replicas": "3", "max-replicas": "4"}
-    assert objects.annotations(first.of("ReplicaSet")[0]) == {f"deployment.kubernetes.io/{name}": text for name, text in annotations.items()}
+    told = {"revision": "1", "desired-replicas": "3", "max-replicas": "4"}
+    assert objects.annotations(first.of("ReplicaSet")[0]) == {f"deployment.kubernetes.io/{name}": text for name, text in told.items()}
 
 
 @pytest.mark.proves("A4")
