@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from minik.errors import ClientError, MinikError
-from minik.intake import locating
+from minik.intake import blocks, locating
 
 ENCODINGS = {BOM_UTF8: "utf-8-sig", BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 SEPARATOR = re.compile(r"^---(.*)(?:\n|\Z)", re.MULTILINE)
@@ -146,6 +146,10 @@ def read_json(text: str, start: int) -> tuple[Any, int]:
 
 def read_yaml(part: Part, source: str) -> Any:
     """The YAML document of a part."""
+    try:
+        return blocks.read(part.text)
+    except blocks.Unsure:
+        pass
     from minik.intake.construction import Broken, construct  # noqa: PLC0415 only YAML needs a parser that is slow to load
     try:
         return construct(part.text)
