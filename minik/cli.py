@@ -1,9 +1,11 @@
 """Find the verb, run it, turn an error into a message and an exit status."""
 import errno
 import gc
+import keyword
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import click
 
@@ -24,9 +26,16 @@ def verbs() -> dict[str, str]:
     return {name.rstrip("_").replace("_", "-"): name for name in shelf.names(commands.__path__)}
 
 
-def summary(module: str) -> str:
+def module(verb: str) -> ModuleType | None:
+    """The file of a verb, if there is such a verb; it is found by its name, so the others are not even listed."""
+    name = verb.replace("-", "_")
+    public = name.isidentifier() and not name.startswith("_")
+    return shelf.find("minik.commands", HIDDEN.get(verb) or name + "_" * keyword.iskeyword(name)) if public or verb in HIDDEN else None
+
+
+def summary(name: str) -> str:
     """A verb's help line: the first line of its file."""
-    with open(os.path.join(commands.__path__[0], module + ".py"), encoding="utf-8") as file:
+    with open(os.path.join(commands.__path__[0], name + ".py"), encoding="utf-8") as file:
         return file.readline().strip().strip('"').removesuffix(".")
 
 
@@ -52,18 +61,17 @@ class Verbs(click.Group):
         return list(verbs())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = HIDDEN.get(cmd_name) or verbs().get(cmd_name)
-        found = shelf.find("minik.commands", module) if module else None
+        found = module(cmd_name)
         return with_globals(found.command) if found else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in HIDDEN and args[0] not in verbs():
+        if args and module(args[0]) is None:
             raise ClientError(f'unknown command "{args[0]}" for "minik"', hint=near(args[0], verbs()))
         return super().resolve_command(ctx, args)
 
     def summaries(self) -> dict[str, str]:
         """Every verb and its help line."""
-        return {verb: summary(module) for verb, module in verbs().items()}
+        return {verb: summary(name) for verb, name in verbs().items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -1,12 +1,12 @@
 """How a folder of interchangeable files becomes a table of choices."""
 import importlib
-import pkgutil
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 
 def names(path: Sequence[str]) -> Iterator[str]:
     """The public modules of a package, in a fixed order."""
+    import pkgutil  # noqa: PLC0415 who knows what it looks for finds it without
     found = (module.name for module in pkgutil.iter_modules(path))
     return iter(sorted(name for name in found if not name.startswith("_")))
 

@@ -11,7 +11,7 @@ from minik.errors import ClientError, MinikError, Several
 from minik.model.cluster import Cluster
 from minik.model.duration import moment
 from minik.model.settings import DEFAULT, Settings
-from minik.store import history, state
+from minik.store import state
 
 
 class Session:
@@ -36,8 +36,9 @@ class Session:
         """Write what was kept, if it differs from what was read."""
         same = self.cluster.source is self.base.source and not self.cluster.changes and self.cluster.settings == self.base.settings
         if self._kept and not (same and self.before):
+            from minik.store import committing, history  # noqa: PLC0415 only what changes the state writes it
             made = history.entry(self.cluster, self.base, command)._replace(undoes=self._undoes, redoes=self._redoes)
-            state.write(self.path, self.before, self.cluster, made)
+            committing.write(self.path, self.before, self.cluster, made)
 
 
 def now() -> datetime:

@@ -9,9 +9,6 @@ from functools import cache
 from typing import Any
 
 from minik import schemas, shelf
-from minik.kinds import _custom, _structural
-from minik.kinds._metadata import metadata_update_problems
-from minik.kinds._plain import plain
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -26,10 +23,15 @@ def module_name(kind: str) -> str:
 def _of_row(index: int) -> Kind:
     row = schemas.catalog()[index]
     module = shelf.find("minik.kinds", module_name(row["kind"]))
-    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else plain(row["kind"], row["namespaced"])
+    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else _plain(row)
     return behaviour._replace(
         group=row["group"], versions=tuple(row["served"]), plural=row["plural"], short=tuple(row["short"]),
         categories=tuple(row["categories"]), namespaced=row["namespaced"], definitions=row["versions"])
+
+
+def _plain(row: dict[str, Any]) -> Kind:
+    from minik.kinds._plain import plain  # noqa: PLC0415 most kinds that are looked at have a file of their own
+    return plain(row["kind"], row["namespaced"])
 
 
 @cache
@@ -101,16 +103,5 @@ def of_key(key_kind: str, custom: Iterable[Object] = ()) -> Kind:
 
 def of_definition(definition: Object) -> Kind:
     """The kind that a CustomResourceDefinition makes."""
-    spec: Any = definition["spec"]
-    names = spec["names"]
-    served = [version for version in spec["versions"] if version.get("served")]
-    definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served}
-    namespaced = spec.get("scope") != "Cluster"
-    columns = _custom.columns(served[0]) if served else ()
-    return Kind(
-        names["kind"], group=spec["group"], versions=tuple(version["name"] for version in served) or ("v1",), plural=names["plural"],
-        short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
-        namespaced=namespaced, definitions=definitions, default=_structural.defaults(definitions),
-        has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True,
-        columns=columns, whole_row=bool(columns),
-        problems=_structural.rules(definitions, namespaced), update_problems=metadata_update_problems)
+    from minik.kinds import _custom  # noqa: PLC0415 only who meets custom resources needs their rules
+    return _custom.kind(definition)

@@ -3,9 +3,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from minik.kinds import _structural
 from minik.kinds._columns import NAME
+from minik.kinds._metadata import metadata_update_problems
 from minik.model.duration import age
-from minik.model.kind import Cell, Column
+from minik.model.kind import Cell, Column, Kind
 from minik.model.object import Object
 
 
@@ -52,3 +54,20 @@ def since(text: str, now: datetime) -> str:
         return age(text, now)
     except ValueError:
         return "<invalid>"
+
+
+def kind(definition: Object) -> Kind:
+    """The kind that a CustomResourceDefinition makes."""
+    spec: Any = definition["spec"]
+    names = spec["names"]
+    served = [version for version in spec["versions"] if version.get("served")]
+    definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served}
+    namespaced = spec.get("scope") != "Cluster"
+    shown = columns(served[0]) if served else ()
+    return Kind(
+        names["kind"], group=spec["group"], versions=tuple(version["name"] for version in served) or ("v1",), plural=names["plural"],
+        short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
+        namespaced=namespaced, definitions=definitions, default=_structural.defaults(definitions),
+        has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True,
+        columns=shown, whole_row=bool(shown),
+        problems=_structural.rules(definitions, namespaced), update_problems=metadata_update_problems)

@@ -90,7 +90,8 @@ def count(path: Path) -> int:
 
 def main() -> None:
     quick = "--quick" in sys.argv
-    os.environ.pop("MINIK_NOW", None)
+    for name in ("MINIK_NOW", "PYTHONDONTWRITEBYTECODE"):
+        os.environ.pop(name, None)
     print(f"{'work':44} {'against':34} {'ratio':>9}   target")
     with tempfile.TemporaryDirectory() as name:
         small(Path(name), 5 if quick else 21)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from minik.model.cluster import Cluster, Objects
-from minik.store import history, state
+from minik.store import committing, history, state
 from minik.store.history import Entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -20,12 +20,12 @@ def serials(entries: list[Entry]) -> list[int]:
 def test_every_command_is_kept_with_what_it_changed(tmp_path: Path) -> None:
     path = str(tmp_path / "s.json")
     first = Cluster(Objects(), now=NOW, lineage="l")
-    state.write(path, None, first, history.entry(first, first, "minik init"))
+    committing.write(path, None, first, history.entry(first, first, "minik init"))
     before = state.read(path, NOW)
     assert before
     draft = before.draft()
     draft.put({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}})
-    state.write(path, before, draft.cluster(), history.entry(draft.cluster(), before, "minik apply"))
+    committing.write(path, before, draft.cluster(), history.entry(draft.cluster(), before, "minik apply"))
     found = history.read(path)
     assert [(made.serial, made.command, [change[:4] for change in made.changes]) for made in found] == [
         (1, "minik init", []), (2, "minik apply", [["Pod", "default", "a", None]])]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from minik.errors import Refused
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Key, Object
-from minik.store import history, state, state_file
+from minik.store import committing, history, state, state_file
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = ("ConfigMap", "Pod", "Service", "ServiceAccount", "Widget.example.com")
@@ -42,7 +42,7 @@ def commit(path: Path, objects: list[Object], gone: tuple[Key, ...] = ()) -> Clu
         draft.put(obj)
     for key in gone:
         draft.delete(key)
-    state.write(str(path), before, draft.cluster(), history.entry(draft.cluster(), base, "test"))
+    committing.write(str(path), before, draft.cluster(), history.entry(draft.cluster(), base, "test"))
     return read(path)
 
 
@@ -199,7 +199,7 @@ def test_what_was_not_read_is_not_written_over(path: Path) -> None:
     before = commit(path, [made("Pod", "a", "1")])
     commit(path, [made("Pod", "b", "2")])
     with pytest.raises(Refused, match="another program"):
-        state.write(str(path), before, before, history.entry(before, before, "late"))
+        committing.write(str(path), before, before, history.entry(before, before, "late"))
     assert ("Pod", "default/b") in contents(read(path))
 
 
@@ -211,7 +211,7 @@ def test_serials_count_and_the_lineage_stays(path: Path) -> None:
 def test_a_new_cluster_sets_the_old_one_aside(path: Path) -> None:
     commit(path, [made("Pod", "a", "1")])
     new = Cluster(Objects(), now=NOW, lineage="m")
-    state.write(str(path), None, new, history.entry(new, new, "init"))
+    committing.write(str(path), None, new, history.entry(new, new, "init"))
     assert read(path).lineage == "m" and contents(read(path)) == {}
     assert ("Pod", "default/a") in contents(read(path.with_name("state.json.bak")))
 
