@@ -23,13 +23,13 @@ def module_name(kind: str) -> str:
 def _of_row(index: int) -> Kind:
     row = schemas.catalog()[index]
     module = shelf.find("minik.kinds", module_name(row["kind"]))
-    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else _plain(row)
+    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else _without_file(row)
     return behaviour._replace(
         group=row["group"], versions=tuple(row["served"]), plural=row["plural"], short=tuple(row["short"]),
         categories=tuple(row["categories"]), namespaced=row["namespaced"], definitions=row["versions"])
 
 
-def _plain(row: dict[str, Any]) -> Kind:
+def _without_file(row: dict[str, Any]) -> Kind:
     from minik.kinds._plain import plain  # noqa: PLC0415 most kinds that are looked at have a file of their own
     return plain(row["kind"], row["namespaced"])
 
