@@ -81,6 +81,8 @@ PROBES: list[tuple[Object, list[str]]] = [
     ({"livenessProbe": {"tcpSocket": {"port": 80}, "terminationGracePeriodSeconds": 0}},
      [".livenessProbe.terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0"]),
     ({"livenessProbe": {"tcpSocket": {"port": 0}}}, [f".livenessProbe.tcpSocket.port: Invalid value: 0: {PORT}"]),
+    ({"readinessProbe": {"exec": {}, "timeoutSeconds": -1}},
+     [".readinessProbe.exec.command: Required value", f".readinessProbe.timeoutSeconds: Invalid value: -1: {NOT_NEGATIVE}"]),
     ({"startupProbe": {"exec": {}}}, [".startupProbe.exec.command: Required value"]),
     ({"livenessProbe": {"httpGet": {"port": 80, "httpHeaders": [{"name": "X Y", "value": "z"}]}}},
      ['.livenessProbe.httpGet.httpHeaders: Invalid value: "X Y": a valid HTTP header must consist of alphanumeric characters or \'-\' '

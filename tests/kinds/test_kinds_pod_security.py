@@ -152,7 +152,11 @@ def test_what_a_pod_may_not_do_is_told(spec: Object, expected: list[str]) -> Non
 def test_an_annotation_and_the_field_that_took_its_place_agree() -> None:
     spec = {"securityContext": {"seccompProfile": {"type": "Unconfined"}}}
     assert problems(spec, annotations={"seccomp.security.alpha.kubernetes.io/pod": "unconfined"}) == []
-    assert problems(spec, annotations={"seccomp.security.alpha.kubernetes.io/pod": "runtime/default"}) == [
+    other = {"seccomp.security.alpha.kubernetes.io/pod": "runtime/default"}
+    template = default_template({"metadata": {"annotations": other}, "spec": filled(spec)})
+    assert list(map(str, template_problems(template, "spec.template"))) == [
+        "spec.template.spec.securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and field must match"]
+    assert problems(spec, annotations=other) == [
         "spec.securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and field must match"]
 
 

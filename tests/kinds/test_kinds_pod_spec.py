@@ -65,6 +65,8 @@ NETWORK: list[Case] = [
      ['.dnsConfig.nameservers[0]: Invalid value: "01.1.1.1": must not have leading 0s',
       '.dnsConfig.nameservers[1]: Invalid value: "::ffff:1.2.3.4": must not be an IPv4-mapped IPv6 address',
       f'.dnsConfig.nameservers[2]: Invalid value: "x": {NO_ADDRESS}']),
+    ({"dnsConfig": {"searches": ["a" * 254]}},
+     [f'.dnsConfig.searches[0]: Invalid value: "{"a" * 254}": must be no more than 253 characters']),
     ({"dnsConfig": {"searches": ["a"] * 33}},
      [f".dnsConfig.searches: Invalid value: {MANY}: must not have more than 32 search paths"]),
     ({"dnsConfig": {"searches": ["a" * 253] * 9}},

@@ -93,6 +93,10 @@ WRONG: list[tuple[Object, list[str]]] = [
      ['.csi.driver: Invalid value: "Bad_": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or '
       "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
       "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"]),
+    ({"csi": {"driver": "d", "nodePublishSecretRef": {"name": "a_b"}}},
+     ['.csi.name: Invalid value: "a_b": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or '
+      "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+      "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"]),
     ({"csi": {"driver": "d", "nodePublishSecretRef": {}}}, [".csi.nodePublishSecretRef.name: Required value"]),
     ({"image": {"reference": "i", "pullPolicy": "Maybe"}},
      ['.image.pullPolicy: Unsupported value: "Maybe": supported values: "Always", "IfNotPresent", "Never"']),
