@@ -47,8 +47,17 @@ def remember(context: click.Context, option: click.Parameter, value: str | None)
 
 def everywhere() -> list[click.Option]:
     """The global options, anew for one command."""
-    return [click.Option(list(names), metavar=metavar, help=text, expose_value=False, callback=remember)
-            for names, metavar, text in EVERYWHERE]
+    options = [click.Option(list(names), metavar=metavar, help=text, expose_value=False, callback=remember)
+               for names, metavar, text in EVERYWHERE]
+    return [*options, click.Option(["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show_help,
+                                   help="Show this message and exit")]
+
+
+def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """-h: what the command does, and nothing else. (click's own option looks for translations, which costs every command.)"""
+    if asked:
+        click.echo(context.get_help())
+        context.exit()
 
 
 HIDDEN = {"__complete": "_complete"}  # asked by shells, not by people
@@ -95,7 +104,7 @@ def near(word: str, choices: Sequence[str] | dict[str, str]) -> str:
     return f"did you mean: {', '.join(found)}" if found else ""
 
 
-@click.group(cls=Verbs, params=everywhere(), context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.group(cls=Verbs, params=everywhere(), context_settings={"help_option_names": []}, invoke_without_command=True)
 @click.pass_context
 def minik(context: click.Context) -> None:
     """One Kubernetes cluster in one file: where does a Service lead, and why not."""
