@@ -5,6 +5,8 @@ from typing import NamedTuple
 from minik import schemas
 from minik.errors import BadRequest, ClientError, Conflict, Invalid, MinikError
 from minik.intake import admission, last_applied, merging, refusal, requests, validation
+from minik.intake.conflicts import conflict
+from minik.intake.difference import diff
 from minik.intake.leniency import STEP
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
@@ -41,7 +43,7 @@ def apply(draft: Draft, kind: Kind, document: Document, manner: Manner = Manner(
     warnings = requests.told(kind, _remarks(current, kind))
     patch = Object()
     try:
-        patch = difference(obj, current, kind, document)
+        patch = difference(obj, current, kind, document, overwrite=manner.overwrite)
         if not patch:
             return Outcome(kind, current, "unchanged", warnings)
         stored, more = patched(draft, kind, document, current, patch)
@@ -63,18 +65,27 @@ def pretended(draft: Draft, kind: Kind, document: Document) -> Outcome:
     return Outcome(kind, current, "configured")
 
 
-def difference(obj: Object, current: Object, kind: Kind, document: Document) -> Object:
+def difference(obj: Object, current: Object, kind: Kind, document: Document, *, overwrite: bool = True) -> Object:
     """The patch that kubectl sends; empty where the file says nothing that is not so already."""
     original = last_applied.recalled(current) or {}
     same = original == last_applied.stated(obj)
     wanted = last_applied.remembered(obj, last_applied.text(current) if same else None)
     shape = None if kind.custom else kind.definitions[objects.version(document.value["apiVersion"])]
     try:
-        return merging.three_way({} if same else original, wanted, current, shape)
+        patch = merging.three_way({} if same else original, wanted, current, shape)
+        if not overwrite and shape is not None:
+            _agreed(patch, diff(original, current, shape), shape)
+        return patch
     except ClientError as error:
         before, after, now = (marshalled(part) + "\n" if part else "" for part in (original, wanted, current))
         texts = f"original:\n{before}\nmodified:\n{after}\ncurrent:\n{now}"
         raise ClientError(f"creating patch with:\n{texts}\nfor:: {error.message}") from None
+
+
+def _agreed(patch: Object, changed: Object, shape: str) -> None:
+    """--overwrite=false: what others have changed since is not laid over."""
+    if conflict(patch, changed, shape):
+        raise ClientError(f"patch:\n{marshalled(patch)}\nconflicts with changes made from original to current:\n{marshalled(changed)}\n")
 
 
 def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch: Object) -> tuple[Object, list[str]]:
