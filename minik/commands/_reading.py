@@ -30,10 +30,11 @@ class Request(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was there, in the order in which it was asked for; `single`: one object was asked for by name."""
+    """What was there, in the order in which it was asked for, and the kinds that were asked for; `single`: one object was, by name."""
 
     sections: list[Section]
     errors: list[MinikError]
+    kinds: list[Kind]
     single: bool = False
 
     @property
@@ -59,7 +60,7 @@ def found(cluster: Cluster, request: Request) -> Found:
 
 
 def _one_by_one(cluster: Cluster, targets: Sequence[Target], request: Request) -> Found:
-    answer = Found([], [])
+    answer = Found([], [], [target.kind for target in targets])
     for target in targets:
         obj = cluster.get(target.kind.key, request.namespace if target.kind.namespaced else "", target.name)
         if obj is None:
@@ -70,7 +71,7 @@ def _one_by_one(cluster: Cluster, targets: Sequence[Target], request: Request) -
 
 
 def _by_kind(cluster: Cluster, targets: Sequence[Target], request: Request) -> Found:
-    answer = Found([], [])
+    answer = Found([], [], [target.kind for target in targets])
     for target in targets:
         try:
             answer.sections.append(Section(target.kind, _listed(cluster, target.kind, request)))
@@ -102,7 +103,7 @@ def _in_files(cluster: Cluster, request: Request) -> Found:
         raise ClientError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")
     from minik.intake import requests, validation  # noqa: PLC0415 only files need the way in
     from minik.store import manifests  # noqa: PLC0415
-    answer = Found([], [], single=len(request.filenames) == 1 and request.filenames[0] != "-")
+    answer = Found([], [], [], single=len(request.filenames) == 1 and request.filenames[0] != "-")
     for document in manifests.read(request.filenames, request.recursive):
         try:
             kind = validation.recognised(document, _targets.custom(cluster))
@@ -112,6 +113,7 @@ def _in_files(cluster: Cluster, request: Request) -> Found:
             found = _one_by_one(cluster, [target], request._replace(namespace=metadata.get("namespace") or ""))
             answer.sections.extend(section for section in found.sections if _labelled(section, request.selector))
             answer.errors.extend(found.errors)
+            answer.kinds.append(kind)
         except MinikError as error:
             answer.errors.append(error)
     return answer
@@ -127,9 +129,9 @@ def _labelled(section: Section, selector: str) -> bool:
         raise ClientError(f'the provided selector "{selector}" is not valid: {wrong}') from None
 
 
-def notices(sections: Sequence[Section]) -> None:
+def notices(kinds: Sequence[Kind]) -> None:
     """Tell what every request for a kind is told, once."""
-    for notice in dict.fromkeys(section.kind.notice for section in sections if section.kind.notice):
+    for notice in dict.fromkeys(kind.notice for kind in kinds if kind.notice):
         click.echo(f"Warning: {notice}", err=True)
 
 

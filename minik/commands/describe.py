@@ -36,7 +36,7 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
     cluster = _session.reading()
     request = Request(words, _session.namespace(namespace), filenames, recursive, bool(namespace), all_namespaces, selector)
     found = _reading.found(cluster, request)
-    _reading.notices(found.sections)
+    _reading.notices(found.kinds)
     if len(words) == 2 and len(found.errors) == 1 and isinstance(found.errors[0], NotFound):
         matching = with_prefix(cluster, request, found.errors[0])
         click.echo("".join(text + "\n" for text in texts(matching, cluster, show_events)), nl=False)
@@ -57,8 +57,7 @@ def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> Found:
                 for section in found.sections]
     if not any(section.objects for section in sections):
         raise missing
-    _reading.notices(sections)
-    return Found(sections, [])
+    return Found(sections, [], found.kinds)
 
 
 def texts(found: Found, cluster: Cluster, show_events: str) -> list[str]:

@@ -82,7 +82,7 @@ def refuse(flags: dict[str, Any]) -> None:
 
 def show(cluster: Cluster, request: Request, found: Found, flags: dict[str, Any]) -> None:
     """Print what was found, then tell what was not."""
-    _reading.notices(found.sections)
+    _reading.notices(found.kinds)
     if flags["subresource"]:
         from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
         found = _subresources.part(found, flags["subresource"])

@@ -1,5 +1,4 @@
 """kubectl's table: columns of text, three spaces apart."""
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.model import object as objects
@@ -10,7 +9,6 @@ from minik.model.object import Object
 
 NAME = Column("NAME", lambda obj, now: objects.name(obj))
 AGE = Column("AGE", lambda obj, now: age(obj["metadata"].get("creationTimestamp"), now))
-LINE_END = re.compile("[\f\n\r]")
 CONTROL = {**{code: f"^{chr(code + 64)}" for code in range(32) if code != 9}, 127: "^?",
            **{code: f"\\x{code:02x}" for code in range(128, 160)}}
 
@@ -56,8 +54,8 @@ def cut(cell: str) -> str:
     """What of a text stands in a cell: its first line."""
     if cell.isprintable():
         return cell
-    found = LINE_END.search(cell)
-    return visible(cell[:found.start()] + "..." if found else cell)
+    first = cell.replace("\f", "\n").replace("\r", "\n").partition("\n")[0]
+    return visible(cell if first == cell else first + "...")
 
 
 def visible(text: str) -> str:

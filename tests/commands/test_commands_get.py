@@ -115,6 +115,13 @@ def test_what_was_found_is_shown_and_what_was_not_is_told(cluster: Terminal) -> 
     assert cluster("minik get cm x -o json").out == ""
 
 
+def test_a_kind_on_its_way_out_says_so_once_whatever_is_found(cluster: Terminal) -> None:
+    notice = "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n"
+    assert cluster("minik get ep,svc kubernetes -o name").err == notice
+    assert cluster("minik get ep nope nada --ignore-not-found").err == notice
+    assert cluster("minik describe ep nope").err == notice + 'Error from server (NotFound): endpoints "nope" not found\n'
+
+
 def test_the_scale_of_a_workload_is_an_object_of_its_own(cluster: Terminal) -> None:
     cluster("minik create deployment web --image=registry.example/web:1 --replicas=2")
     text = cluster("minik get deployment web --subresource=scale").out
