@@ -55,12 +55,15 @@ def all_kinds() -> Iterator[Kind]:
 
 
 def named(word: str, custom: Iterable[Object] = ()) -> Kind | None:
-    """The kind that a person means: plural, singular, short name, in any case, with or without group and version."""
+    """The kind that a person means: plural, singular, short name, in any case, with or without group (or its beginning) and version."""
     plain, _, rest = word.lower().partition(".")
     for index in _by_word().get(plain, ()):
         group = schemas.catalog()[index]["group"]
         if not rest or rest == group or rest in {f"{v}.{group}".rstrip(".") for v in schemas.catalog()[index]["served"]}:
             return _of_row(index)
+    begun = next((index for index in _by_word().get(plain, ()) if rest and schemas.catalog()[index]["group"].startswith(rest)), None)
+    if begun is not None:
+        return _of_row(begun)
     for definition in custom:
         kind = of_definition(definition)
         names = (definition["spec"]["names"].get("singular") or kind.name.lower(), kind.plural, kind.name.lower(), *kind.short)
