@@ -81,9 +81,9 @@ def named(cluster: Cluster, kind: str) -> list[str]:
 
 
 def everything(cluster: Cluster) -> dict[str, Any]:
-    """All objects, less their resource versions, which only tell in what order things happened."""
+    """All objects, less what only tells in what order things happened: resource versions and events."""
     return {f"{kind}/{path}": objects.drop(obj, "metadata.resourceVersion")
-            for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
+            for kind in cluster.kinds() if kind != "Event" for path, obj in cluster.table(kind).by_path.items()}
 
 
 def addresses(cluster: Cluster, service: str, namespace: str = "default", side: str = "addresses") -> list[str]:

@@ -1,0 +1,75 @@
+"""Jobs and cron jobs."""
+from typing import Any
+
+import pytest
+import stage
+
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.object import Object, write
+
+
+def made(**spec: Any) -> Object:
+    template = {"spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "registry.example/job:1"}]}}
+    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "once"}, "spec": {"template": template, **spec}}
+
+
+def ended(cluster: Cluster, phase: str, count: int = 1) -> Cluster:
+    """So many of the running pods have ended."""
+    running = [pod for pod in cluster.of("Pod") if pod["status"]["phase"] == "Running"][:count]
+    return stage.with_put(cluster, *(write(pod, "status.phase", phase) for pod in running))
+
+
+def status(cluster: Cluster) -> Any:
+    return stage.one(cluster, "Job", "once")["status"]
+
+
+@pytest.mark.parametrize("spec, pods", [({}, 1), ({"parallelism": 3, "completions": 5}, 3), ({"parallelism": 5, "completions": 2}, 2),
+                                        ({"suspend": True}, 0)])
+def test_as_many_pods_run_as_may_and_are_needed(spec: Any, pods: int) -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made(**spec)])
+    assert len(cluster.of("Pod")) == pods == status(cluster).get("active", 0)
+    for pod in cluster.of("Pod"):
+        assert objects.labels(pod)["batch.kubernetes.io/job-name"] == "once" and pod["status"]["phase"] == "Running"
+
+
+def test_a_job_is_complete_when_enough_have_ended_well() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made(completions=2)])
+    half = ended(cluster, "Succeeded")
+    assert (status(half)["succeeded"], status(half)["active"], "conditions" in status(half)) == (1, 1, False)
+    done = ended(half, "Succeeded")
+    assert [one["type"] for one in status(done)["conditions"]] == ["SuccessCriteriaMet", "Complete"]
+    assert status(done)["completionTime"] == "2026-11-23T08:00:00Z" and "active" not in status(done)
+
+
+def test_pods_that_fail_are_replaced_until_there_are_too_many() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made(backoffLimit=1)])
+    again = ended(cluster, "Failed")
+    assert (status(again)["failed"], status(again)["active"]) == (1, 1)
+    over = ended(again, "Failed")
+    assert status(over)["conditions"][-1]["reason"] == "BackoffLimitExceeded" and "active" not in status(over)
+
+
+def test_indexed_pods_know_their_index() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made(completionMode="Indexed", completions=3, parallelism=2)])
+    assert [objects.name(pod)[:6] for pod in cluster.of("Pod")] == ["once-0", "once-1"]
+    pod = cluster.of("Pod")[1]
+    assert objects.annotations(pod)["batch.kubernetes.io/job-completion-index"] == "1" and pod["spec"]["hostname"] == "once-1"
+    after = ended(cluster, "Succeeded")
+    assert sorted(objects.name(pod)[:6] for pod in after.of("Pod")) == ["once-0", "once-1", "once-2"]
+
+
+def test_a_job_that_goes_takes_its_pods_along() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made()])
+    assert not stage.without(cluster, "Job", "once").of("Pod")
+
+
+def test_a_cron_job_lists_the_jobs_that_are_still_at_it() -> None:
+    cron = {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "tick"},
+            "spec": {"schedule": "* * * * *", "jobTemplate": {"spec": made()["spec"]}}}
+    cluster = stage.applied(stage.saved(stage.new()), [cron])
+    owner = stage.one(cluster, "CronJob", "tick")
+    reference = {"apiVersion": "batch/v1", "kind": "CronJob", "name": "tick", "uid": objects.uid(owner), "controller": True}
+    started = stage.applied(cluster, [write(made(), "metadata.ownerReferences", [reference])])
+    assert [one["name"] for one in stage.one(started, "CronJob", "tick")["status"]["active"]] == ["once"]
+    assert "active" not in stage.one(ended(started, "Succeeded"), "CronJob", "tick")["status"]
