@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TypeAlias
 
 from minik import shelf
+from minik.controllers import _recording
 from minik.errors import InternalError, MinikError
 from minik.intake import admission
 from minik.kinds import of_key
@@ -35,7 +36,9 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
         else:
             with suppress(MinikError):  # what the server refuses a controller is tried again when something has changed
                 admission.carry_out(draft, change.object, admitted=change.admitted)
-    return draft.cluster(), {key.kind for key in draft.changes}
+    if draft.changes:
+        _recording.record(draft, reconcile)
+    return draft.cluster(), {key.kind for key in draft.changes if key.kind != "Event"}
 
 
 def every() -> list[ModuleType]:

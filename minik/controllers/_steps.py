@@ -7,7 +7,7 @@ and what a real cluster would pass through can be seen.
 from collections.abc import Iterable, Iterator
 
 from minik import controllers
-from minik.controllers import LIMIT
+from minik.controllers import LIMIT, _recording
 from minik.errors import InternalError
 from minik.model.cluster import Cluster
 
@@ -16,9 +16,8 @@ ROUND = (0, 4, 1, 2, 3)  # the `PATIENCE` of those who act
 
 def carried_on(cluster: Cluster, changed: Iterable[str], *, step: bool = False) -> Cluster:
     """The cluster after a change of these kinds: settled to the end, or one round later."""
-    if step:
-        return marked(advanced(cluster))
-    return finished(cluster, changed)
+    cluster = _recording.witnessed(cluster)
+    return marked(advanced(cluster)) if step else finished(cluster, changed)
 
 
 def finished(cluster: Cluster, changed: Iterable[str]) -> Cluster:

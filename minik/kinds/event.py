@@ -39,6 +39,12 @@ def times(event: Object, now: datetime) -> tuple[str, str]:
     return first, age(seen, now) if seen else age(last, now) if last else first
 
 
+def last_seen(event: Object) -> tuple[str, str]:
+    """By what events are ordered: when each was seen last, and among equals which came first."""
+    last = event.get("lastTimestamp") or event.get("deprecatedLastTimestamp") or event.get("eventTime")
+    return str(read(event, "series.lastObservedTime") or last or ""), name(event).rpartition(".")[2]
+
+
 def last_column(event: Object, now: datetime) -> str:
     return times(event, now)[1]
 

@@ -1,0 +1,256 @@
+"""Events: what a controller's step did, in the words of the one who did it. Upstream rule: client-go `tools/record`, and each controller.
+
+Nobody has to remember to tell: what happened is seen from an object before and after the step (`TOLD`), so an event comes with the change
+and never alone, and a cluster at rest stays at rest. What repeats is counted. Of many alike in one step nine are told one by one, the rest
+together, and of a step no more than so many in all: a real cluster drops what is too much as well.
+"""
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
+
+from minik.controllers import _departed
+from minik.intake import admission
+from minik.kinds import node as nodes
+from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.kind import Kind
+from minik.model.object import Object, read
+
+KIND = Kind("Event", has_status=False)
+MOST, ALIKE = 1000, 9
+
+
+class Fact(NamedTuple):
+    """Something that happened to an object, and who tells it; `part` is the container, `host` the node of a kubelet; `again`: the very
+    same may have happened before."""
+
+    about: Object
+    reason: str
+    message: str
+    teller: str
+    warning: bool = False
+    part: str = ""
+    host: str = ""
+    again: bool = False
+
+
+Before: TypeAlias = Object | None
+Telling: TypeAlias = Callable[[Draft, Before, Before], Iterable[Fact]]
+
+
+def record(draft: Draft, reconcile: Callable[[Cluster], Any]) -> None:
+    """Fold in the events of a step, those of objects whose namespace is there and stays."""
+    fold_in(draft, facts(draft, reconcile.__module__.rpartition(".")[2]))
+
+
+def witnessed(cluster: Cluster) -> Cluster:
+    """The cluster with what its kubelets tell of the pods that a person has deleted."""
+    draft = cluster.draft()
+    fold_in(draft, (fact for _, pod in _departed.departed(cluster, "Pod") for fact in killed(draft, pod)))
+    return draft.cluster()
+
+
+def fold_in(draft: Draft, found: Iterable[Fact]) -> None:
+    """Write down what happened, as far as anybody would: one that has been told before is told once more."""
+    now, nanoseconds = admission.timestamp(draft.now), int(draft.now.timestamp()) * 10**9
+    for fact, count in combined(islice(found, MOST)):
+        namespace = objects.namespace(fact.about) or "default"
+        home = draft.get("Namespace", "", namespace)
+        if home is None or home["metadata"].get("deletionTimestamp"):
+            continue
+        old = told_before(draft, fact) if fact.again else None
+        if old:
+            draft.put({**old, "count": (old.get("count") or 1) + count, "lastTimestamp": now})
+        else:
+            draft.put(admission.born(event(fact, count, namespace, f"{nanoseconds + draft.version:016x}", now), KIND, draft))
+
+
+def facts(draft: Draft, teller: str) -> Iterator[Fact]:
+    """All that is to be told of a step."""
+    for key, new in list(draft.changes.items()):
+        telling = TOLD.get((teller, key.kind)) or TOLD.get(("", key.kind))
+        if telling:
+            yield from telling(draft, draft.base.get(*key), new)
+
+
+def combined(found: Iterable[Fact]) -> Iterator[tuple[Fact, int]]:
+    """The facts, each with how often it happened; of many that differ in their words alone, the rest are told as one."""
+    seen: dict[tuple[str, str], int] = {}
+    rest: dict[tuple[str, str], tuple[Fact, int]] = {}
+    for fact in found:
+        alike = (objects.uid(fact.about), fact.reason)
+        seen[alike] = seen.get(alike, 0) + 1
+        if seen[alike] <= ALIKE or fact.part:
+            yield fact, 1
+        else:
+            rest[alike] = fact, rest.get(alike, (fact, 0))[1] + 1
+    for fact, count in rest.values():
+        yield fact._replace(message=f"(combined from similar events): {fact.message}"), count
+
+
+def told_before(draft: Draft, fact: Fact) -> Object | None:
+    """The same event, where it has happened before."""
+    index = draft.base.table("Event").indexed(identity)
+    same = (objects.uid(fact.about), fact.reason, fact.message, fact.part)
+    found = index.get(same)
+    return draft.get(*objects.key(found[-1])) if found else None
+
+
+def identity(one: Object) -> Iterator[tuple[str, str, str, str]]:
+    """What two events have in common that are the same one, twice."""
+    about = one.get("involvedObject") or {}
+    yield about.get("uid") or "", one.get("reason") or "", one.get("message") or "", about.get("fieldPath") or ""
+
+
+def event(fact: Fact, count: int, namespace: str, word: str, now: str) -> Object:
+    """An event as a controller writes it."""
+    metadata, about = fact.about["metadata"], fact.about
+    involved = {"apiVersion": about["apiVersion"], "kind": about["kind"], "name": metadata["name"], "uid": metadata.get("uid", "")}
+    involved |= {name: metadata[name] for name in ("namespace", "resourceVersion") if metadata.get(name)}
+    involved |= {"fieldPath": fact.part} if fact.part else {}
+    source = {"component": fact.teller, **({"host": fact.host} if fact.host else {})}
+    return {"apiVersion": "v1", "kind": "Event", "metadata": {"name": f"{metadata['name']}.{word}", "namespace": namespace},
+            "count": count, "eventTime": None, "firstTimestamp": now, "lastTimestamp": now, "involvedObject": involved,
+            "message": fact.message, "reason": fact.reason, "reportingComponent": fact.teller, "reportingInstance": fact.host,
+            "source": source, "type": "Warning" if fact.warning else "Normal"}
+
+
+def owner_of(draft: Draft, obj: Object, kind: str) -> Object | None:
+    """The controller that owns an object, as it is now."""
+    reference = objects.owner(obj)
+    found = draft.get(kind, objects.namespace(obj), reference["name"]) if reference and reference["kind"] == kind else None
+    return found if found and reference and objects.uid(found) == reference["uid"] else None
+
+
+def by_controller(kind: str, teller: str, created: str = "Created pod: {pod}", deleted: str = "Deleted pod: {pod}") -> Telling:
+    """How a kind of controller tells of the objects that it makes and unmakes."""
+    def told(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
+        one = new or old
+        came, went = old is None and new is not None, is_gone(new) and old is not None and not is_gone(old)
+        owner = owner_of(draft, one, kind) if one and (came or went) else None
+        if one and owner:
+            words = (created if came else deleted).format(pod=objects.name(one), owner=objects.name(owner))
+            yield Fact(owner, "SuccessfulCreate" if came else "SuccessfulDelete", words, teller, again=kind == "StatefulSet")
+        if went and old:
+            yield from killed(draft, old)
+    return told
+
+
+def is_gone(obj: Before) -> bool:
+    """Whether an object is not there, or was told to go."""
+    return obj is None or bool(obj["metadata"].get("deletionTimestamp"))
+
+
+def scaled(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A deployment that gave a replica set another size."""
+    owner = owner_of(draft, new, "Deployment") if new else None
+    before, after = (read(one, "spec.replicas", 1) if one else 0 for one in (old, new))
+    if new and owner and before != after:
+        words = f"Scaled {'up' if after > before else 'down'} replica set {objects.name(new)} from {before} to {after}"
+        yield Fact(owner, "ScalingReplicaSet", words, "deployment-controller", again=True)
+
+
+def scheduled(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A pod that got its node, or was told why it has none."""
+    if not new or not old:
+        return
+    if pods.node(new) and not pods.node(old):
+        words = f"Successfully assigned {objects.namespace(new)}/{objects.name(new)} to {pods.node(new)}"
+        yield Fact(new, "Scheduled", words, "default-scheduler")
+    why, was = ((pods.condition(one, "PodScheduled") or {}).get("message") for one in (new, old))
+    if why and why != was:
+        yield Fact(new, "FailedScheduling", why, "default-scheduler", warning=True, again=True)
+
+
+def pod_seen(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """What a kubelet tells of a pod: its containers start, wait, end."""
+    if old is not None and is_gone(new) and not is_gone(old):
+        yield from killed(draft, old)
+    if new is None:
+        return
+    for field, listed in (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers")):
+        statuses = objects.status(new).get(field) or ()
+        if old is None or statuses and statuses is not objects.status(old).get(field):
+            before = {one["name"]: one for one in (objects.status(old).get(field) or () if old else ())}
+            for one in statuses:
+                if one != before.get(one["name"]):
+                    yield from container_seen(new, one, before.get(one["name"], {}), f"spec.{listed}{{{one['name']}}}")
+
+
+def container_seen(pod: Object, now: Object, was: Object, part: str) -> Iterator[Fact]:
+    """What a kubelet tells of one container."""
+    def fact(reason: str, message: str, *, warning: bool = False) -> Fact:
+        return Fact(pod, reason, message, "kubelet", warning, part, pods.node(pod), again=bool(was))
+    name, image = now["name"], now.get("image") or ""
+    started = (read(now, "state.running.startedAt") or read(now, "state.terminated.startedAt"), now.get("restartCount"))
+    if started[0] and started != (read(was, "state.running.startedAt") or read(was, "state.terminated.startedAt"), was.get("restartCount")):
+        yield fact("Pulled", f'Container image "{image}" already present on machine')
+        yield fact("Created", f"Created container: {name}")
+        yield fact("Started", f"Started container {name}")
+    waits = read(now, "state.waiting.reason", "")
+    if waits and waits != read(was, "state.waiting.reason", ""):
+        if waits == "CrashLoopBackOff":
+            place = f"{objects.name(pod)}_{objects.namespace(pod)}({objects.uid(pod)})"
+            yield fact("BackOff", f"Back-off restarting failed container {name} in pod {place}", warning=True)
+        elif waits == "ImagePullBackOff":
+            yield fact("BackOff", f'Back-off pulling image "{image}"')
+        elif waits not in ("ContainerCreating", "PodInitializing"):
+            yield fact("Failed", read(now, "state.waiting.message", "") or f"Error: {waits}", warning=True)
+
+
+def killed(draft: Draft, pod: Object) -> Iterator[Fact]:
+    """A pod that was told to go: its kubelet, if it is there, stops what runs."""
+    node = draft.get("Node", "", pods.node(pod)) if pods.node(pod) else None
+    if node and nodes.is_ready(node):
+        for one in objects.status(pod).get("containerStatuses") or ():
+            if read(one, "state.running") is not None:
+                part = f"spec.containers{{{one['name']}}}"
+                yield Fact(pod, "Killing", f"Stopping container {one['name']}", "kubelet", part=part, host=pods.node(pod))
+
+
+def job_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A job that ended, or was held."""
+    if not new or not old:
+        return
+    was = {one["type"]: one["status"] for one in objects.status(old).get("conditions") or ()}
+    for one in objects.status(new).get("conditions") or ():
+        if was.get(one["type"]) == one["status"]:
+            continue
+        if one["type"] == "Complete" and one["status"] == "True":
+            yield Fact(new, "Completed", "Job completed", "job-controller")
+        elif one["type"] == "Failed" and one["status"] == "True":
+            yield Fact(new, one.get("reason") or "", one.get("message") or "", "job-controller", warning=True)
+        elif one["type"] == "Suspended":
+            held = one["status"] == "True"
+            yield Fact(new, *(("Suspended", "Job suspended") if held else ("Resumed", "Job resumed")), "job-controller")
+
+
+def node_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A node that turned ready, or is heard of no more."""
+    if not new or not old or nodes.is_ready(old) == nodes.is_ready(new):
+        return
+    word, teller = ("NodeReady", "kubelet") if nodes.is_ready(new) else ("NodeNotReady", "node-controller")
+    host = objects.name(new) if teller == "kubelet" else ""
+    yield Fact(new, word, f"Node {objects.name(new)} status is now: {word}", teller, host=host, again=True)
+
+
+def balanced(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A Service that got its load balancer."""
+    if new and read(new, "status.loadBalancer.ingress") and not read(old or {}, "status.loadBalancer.ingress"):
+        yield Fact(new, "EnsuredLoadBalancer", "Ensured load balancer", "service-controller")
+
+
+CLAIM = "create Claim {pod} in StatefulSet {owner} success"
+TOLD: dict[tuple[str, str], Telling] = {
+    ("deployment", "ReplicaSet"): scaled,
+    ("replica_set", "Pod"): by_controller("ReplicaSet", "replicaset-controller"),
+    ("replication_controller", "Pod"): by_controller("ReplicationController", "replication-controller"),
+    ("daemon_set", "Pod"): by_controller("DaemonSet", "daemonset-controller"),
+    ("job", "Pod"): by_controller("Job", "job-controller"),
+    ("stateful_set", "Pod"): by_controller("StatefulSet", "statefulset-controller", "create Pod {pod} in StatefulSet {owner} successful",
+                                           "delete Pod {pod} in StatefulSet {owner} successful"),
+    ("cron_job", "Job"): by_controller("CronJob", "cronjob-controller", "Created job {pod}", "Deleted job {pod}"),
+    ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
+    ("", "Pod"): pod_seen, ("", "Node"): node_seen,
+}
