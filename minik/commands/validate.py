@@ -4,13 +4,12 @@ from itertools import islice
 
 import click
 
-from minik.commands import _options, _session
+from minik.commands import _crew, _options, _session
 from minik.controllers import _new
 from minik.errors import ClientError
-from minik.intake.judging import Verdict, judge
-from minik.model.cluster import Cluster
 from minik.model.settings import DEFAULT
 from minik.render import _verdicts
+from minik.render._verdicts import Entry
 from minik.store import manifests
 
 AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
@@ -36,8 +35,9 @@ def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
         raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}')
     if not filenames:
         raise ClientError("must specify one of -f and -k")
-    found = Verdicts(_new.cluster(DEFAULT, _session.now()), filenames, recursive, whole=output == "json")
-    lines = _verdicts.FORMATS[output](found)
+    form, base = _verdicts.FORMATS[output], _new.cluster(DEFAULT, _session.now())
+    found = Counted(_crew.entries(manifests.pieces(filenames, recursive), base, form, whole=output == "json"))
+    lines = form.all(found)
     while lot := list(islice(lines, AT_ONCE)):
         click.echo("\n".join(lot))
     if not found.count:
@@ -46,16 +46,14 @@ def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
         raise SystemExit(1)
 
 
-class Verdicts:
-    """The verdicts one after the other, counted on the way."""
+class Counted:
+    """Entries, counted on the way."""
 
-    def __init__(self, base: Cluster, filenames: tuple[str, ...], recursive: bool, *, whole: bool) -> None:
-        self.base, self.documents = base, manifests.read(filenames, recursive, whole=whole)
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self.entries = entries
         self.count = self.wrong = 0
 
-    def __iter__(self) -> Iterator[Verdict]:
-        for document in self.documents:
-            verdict = judge(document, self.base)
-            self.count += 1
-            self.wrong += verdict.error is not None
-            yield verdict
+    def __iter__(self) -> Iterator[Entry]:
+        for entry in self.entries:
+            self.count, self.wrong = self.count + 1, self.wrong + entry.wrong
+            yield entry

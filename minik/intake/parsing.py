@@ -66,10 +66,16 @@ def parse(text: str | bytes, source: str) -> Iterator[Document]:
     """The documents of one file; text that is neither YAML nor JSON is refused with its line, once those before it are through."""
     number = 0
     for part in parts(decoded(text) if isinstance(text, bytes) else text, source):
-        for value, own in values(part, source):
-            if value is not None:
-                yield Document(value, source, number, own.text, own.first)
-                number += 1
+        for document in documents(part, source):
+            yield document._replace(number=number)
+            number += 1
+
+
+def documents(part: Part, source: str) -> Iterator[Document]:
+    """The documents of one part of a stream: nearly always one."""
+    for value, own in values(part, source):
+        if value is not None:
+            yield Document(value, source, 0, own.text, own.first)
 
 
 def items(document: Document) -> Iterator[Document]:

@@ -2,28 +2,53 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from minik.intake import validation
 from minik.intake.judging import Verdict
 
-Format: TypeAlias = Callable[[Iterable[Verdict]], Iterator[str]]
+
+class Entry(NamedTuple):
+    """What is said of one document, once it is in a format: its file, whether it is wrong, how many warnings it has, and the text."""
+
+    source: str
+    wrong: bool
+    warnings: int
+    text: str
+
+
+class Format(NamedTuple):
+    """`one` puts a verdict into words, wherever that happens; `all` makes an answer of the entries, in order."""
+
+    one: Callable[[Verdict], str]
+    all: Callable[[Iterable[Entry]], Iterator[str]]
+
+
 CONTROLS = {code: f"^{chr(code ^ 64)}" for code in (*range(32), 127)} | {code: f"\\x{code:02x}" for code in range(128, 160)}
 REASONS = {"Client": "BadRequest"}  # what kubectl refuses never reaches a server, which would refuse it, too
 encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-def as_json(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def entry(verdict: Verdict, form: Format) -> Entry:
+    """A verdict in a format."""
+    return Entry(verdict.document.source, verdict.error is not None, len(verdict.warnings), form.one(verdict))
+
+
+def json_one(verdict: Verdict) -> str:
+    """A verdict as programs read it, less its number."""
+    return encode(record(verdict))
+
+
+def json_all(entries: Iterable[Entry]) -> Iterator[str]:
     """One JSON line a document: what programs rely on."""
-    return (encode(record(index, verdict)) for index, verdict in enumerate(verdicts))
+    return (f'{{"index":{index},{entry.text[1:]}' for index, entry in enumerate(entries))
 
 
-def record(index: int, verdict: Verdict) -> dict[str, Any]:
-    """A verdict as programs read it."""
+def record(verdict: Verdict) -> dict[str, Any]:
     error, (kind, namespace, name) = verdict.error, identity(verdict)
     reason = REASONS.get(error.reason, error.reason) if error else ""
     causes = [{"reason": cause.reason, "field": cause.field, "message": cause.message} for cause in error.causes] if error else []
-    return {"index": index, "source": verdict.document.source, "kind": kind, "name": name, "namespace": namespace,
+    return {"source": verdict.document.source, "kind": kind, "name": name, "namespace": namespace,
             "code": error.code if error else 201, "reason": reason, "message": error.message if error else "",
             "causes": causes, "warnings": verdict.warnings, "object": verdict.object}
 
@@ -68,13 +93,19 @@ def wrong(verdict: Verdict) -> Iterator[str]:
         yield from (f"    {place(verdict, cause.field)}: {plain(str(cause))}" for cause in error.causes)
 
 
-def as_text(verdicts: Iterable[Verdict]) -> Iterator[str]:
-    """One line for every document that is wrong, every warning, and a summary."""
+def text_one(verdict: Verdict) -> str:
+    """One line if the document is wrong, one for every warning."""
+    warned = (f"{place(verdict)}: {title(verdict)}: warning: {plain(text)}" for text in verdict.warnings)
+    return "\n".join((*wrong(verdict), *warned))
+
+
+def text_all(entries: Iterable[Entry]) -> Iterator[str]:
+    """What is said, and a summary."""
     count = refused = warned = 0
-    for verdict in verdicts:
-        count, refused, warned = count + 1, refused + (verdict.error is not None), warned + len(verdict.warnings)
-        yield from wrong(verdict)
-        yield from (f"{place(verdict)}: {title(verdict)}: warning: {plain(text)}" for text in verdict.warnings)
+    for entry in entries:
+        count, refused, warned = count + 1, refused + entry.wrong, warned + entry.warnings
+        if entry.text:
+            yield entry.text
     if refused:
         yield ""
     more = f", {counted(warned, 'warning')}" if warned else ""
@@ -85,48 +116,51 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def as_tap(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def tap_one(verdict: Verdict) -> str:
+    """One test, less its number."""
+    named = f"{place(verdict)} {title(verdict)}".rstrip().replace("#", "\\#")
+    return "\n".join((named, *(f"# {line.strip()}" for line in wrong(verdict))))
+
+
+def tap_all(entries: Iterable[Entry]) -> Iterator[str]:
     """The Test Anything Protocol: one test a document."""
     yield "TAP version 13"
     count = 0
-    for count, verdict in enumerate(verdicts, 1):
-        yield f"{'not ok' if verdict.error else 'ok'} {count} - {place(verdict)} {title(verdict)}".rstrip().replace("#", "\\#")
-        yield from (f"# {line.strip()}" for line in wrong(verdict))
+    for count, entry in enumerate(entries, 1):
+        yield f"{'not ok' if entry.wrong else 'ok'} {count} - {entry.text}"
     yield f"1..{count}"
 
 
-def as_junit(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def junit_one(verdict: Verdict) -> str:
+    """One case."""
+    case = f'    <testcase name="{_xml(title(verdict) or place(verdict))}" classname="{_xml(verdict.document.source)}"'
+    if verdict.error is None:
+        return case + "/>"
+    reason, message, details = verdict.error.reason, _xml(verdict.error.message), _xml("\n".join(wrong(verdict)))
+    return f'{case}>\n      <failure type="{reason}" message="{message}">{details}</failure>\n    </testcase>'
+
+
+def junit_all(entries: Iterable[Entry]) -> Iterator[str]:
     """JUnit's XML: one suite a file, one case a document."""
-    suites: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        suites.setdefault(verdict.document.source, []).append(verdict)
+    suites: dict[str, list[Entry]] = {}
+    for entry in entries:
+        suites.setdefault(entry.source, []).append(entry)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<testsuites name="minik validate"{_numbers([one for suite in suites.values() for one in suite])}>'
     for source, suite in suites.items():
         yield f'  <testsuite name="{_xml(source)}"{_numbers(suite)}>'
-        for verdict in suite:
-            yield from _case(verdict)
+        yield from (entry.text for entry in suite)
         yield "  </testsuite>"
     yield "</testsuites>"
 
 
-def _case(verdict: Verdict) -> Iterator[str]:
-    case = f'    <testcase name="{_xml(title(verdict) or place(verdict))}" classname="{_xml(verdict.document.source)}"'
-    if verdict.error is None:
-        yield case + "/>"
-        return
-    details = "\n".join(wrong(verdict))
-    yield case + ">"
-    yield f'      <failure type="{verdict.error.reason}" message="{_xml(verdict.error.message)}">{_xml(details)}</failure>'
-    yield "    </testcase>"
-
-
-def _numbers(verdicts: list[Verdict]) -> str:
-    return f' tests="{len(verdicts)}" failures="{sum(verdict.error is not None for verdict in verdicts)}"'
+def _numbers(entries: list[Entry]) -> str:
+    return f' tests="{len(entries)}" failures="{sum(entry.wrong for entry in entries)}"'
 
 
 def _xml(text: str) -> str:
     return escape("\n".join(map(plain, text.split("\n"))))
 
 
-FORMATS: dict[str, Format] = {"json": as_json, "junit": as_junit, "tap": as_tap, "text": as_text}
+FORMATS = {"json": Format(json_one, json_all), "junit": Format(junit_one, junit_all), "tap": Format(tap_one, tap_all),
+           "text": Format(text_one, text_all)}

@@ -6,16 +6,36 @@ only with `-R`; a pattern that the shell left alone is expanded; a path that is 
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from minik.errors import ClientError, MinikError, Several, Unanswered
-from minik.intake.parsing import Document, items, parse
+from minik.intake.parsing import Document, Part, decoded, documents, items, parts
 
 ENDINGS = (".json", ".yaml", ".yml")
 STANDARD_INPUT = "STDIN"
 LIMIT = 256 << 20  # bytes; what is larger, or never ends, is no manifest
+
+
+class Piece(NamedTuple):
+    """A part of a file, or why there are no more of them. `file` tells one naming of a file from another."""
+
+    file: int
+    source: str
+    part: Part | None
+    error: MinikError | None = None
+
+    def documents(self, whole: bool) -> Iterator[Document]:
+        """The documents in it, Lists taken apart unless they are wanted whole; the last one may be an error."""
+        if self.part is None:
+            yield Document(None, self.source, 0, error=self.error)
+            return
+        try:
+            for document in documents(self.part, self.source):
+                yield from (document,) if whole else items(document)
+        except MinikError as error:
+            yield Document(None, self.source, 0, error=error)
 
 
 def read(filenames: Sequence[str], recursive: bool = False, *, whole: bool = False) -> Iterator[Document]:
@@ -23,16 +43,31 @@ def read(filenames: Sequence[str], recursive: bool = False, *, whole: bool = Fal
 
     A file that cannot be read or parsed gives a document with an `error`, which `validation.recognised` raises; the files after it follow.
     """
+    return _documents(pieces(filenames, recursive), whole)
+
+
+def _documents(found: Iterable[Piece], whole: bool) -> Iterator[Document]:
+    file = number = 0
+    broken = -1
+    for piece in found:
+        number, file = number if piece.file == file else 0, piece.file
+        for document in piece.documents(whole) if file != broken else ():
+            broken = file if document.error else broken
+            yield document._replace(number=number)
+            number += 1
+
+
+def pieces(filenames: Sequence[str], recursive: bool = False) -> Iterator[Piece]:
+    """The parts of all files that were named; a path that does not exist is told before anything is read."""
     found, wrong = [], []
     for name in filenames:
         try:
-            found.append(list(_paths(name, recursive)))
+            found += list(_paths(name, recursive))
         except MinikError as error:
             wrong.append(error)
     if wrong:
         raise wrong[0] if len(wrong) == 1 else Several([Unanswered(error.message) for error in wrong])
-    documents = chain.from_iterable(map(_documents, chain.from_iterable(found)))
-    return documents if whole else chain.from_iterable(map(items, documents))
+    return chain.from_iterable(_pieces(file, path) for file, path in enumerate(found))
 
 
 def _paths(name: str, recursive: bool) -> Iterator[str]:
@@ -76,12 +111,12 @@ def _expanded(pattern: str, recursive: bool) -> Iterator[str]:
         yield from _paths(path, recursive)
 
 
-def _documents(path: str) -> Iterator[Document]:
+def _pieces(file: int, path: str) -> Iterator[Piece]:
     source = STANDARD_INPUT if path == "-" else path
     try:
-        yield from parse(_content(path), source)
+        yield from (Piece(file, source, part) for part in parts(decoded(_content(path)), source))
     except MinikError as error:
-        yield Document(None, source, 0, error=error)
+        yield Piece(file, source, None, error)
 
 
 def _content(path: str) -> bytes:

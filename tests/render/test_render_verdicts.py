@@ -1,7 +1,7 @@
 """Verdicts as text for people, JSON lines, JUnit and TAP."""
 import json
 import xml.etree.ElementTree as xml
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -41,8 +41,14 @@ def verdicts(text: str = TEXT) -> Iterator[Verdict]:
     return (judge(part, BASE) for document in parse(text, "web.yaml") for part in items(document))
 
 
+def said(name: str, found: Iterable[Verdict] = ()) -> Iterator[str]:
+    form = _verdicts.FORMATS[name]
+    text = "\n".join(form.all(_verdicts.entry(verdict, form) for verdict in found or verdicts()))
+    return iter(text.split("\n"))
+
+
 def test_text_tells_the_line_of_everything_that_is_wrong() -> None:
-    first, second, third, name, port, empty, summary = _verdicts.as_text(verdicts())
+    first, second, third, name, port, empty, summary = said("text")
     assert first == f"web.yaml:1: Service default/fine: warning: {FINE}"
     assert second == f"web.yaml:10: Service shop/web: {UNKNOWN}"
     assert third == "web.yaml:15: Service we^[[31mb: 2 fields are wrong"
@@ -52,11 +58,11 @@ def test_text_tells_the_line_of_everything_that_is_wrong() -> None:
 
 
 def test_where_nothing_is_wrong_the_summary_is_all() -> None:
-    assert list(_verdicts.as_text(verdicts("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}"))) == ["1 document: 1 valid, 0 invalid."]
+    assert list(said("text", verdicts("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}"))) == ["1 document: 1 valid, 0 invalid."]
 
 
 def test_json_is_one_line_a_document() -> None:
-    fine, unknown, wrong = map(json.loads, _verdicts.as_json(verdicts()))
+    fine, unknown, wrong = map(json.loads, said("json"))
     assert list(fine) == ["index", "source", "kind", "name", "namespace", "code", "reason", "message", "causes", "warnings", "object"]
     assert [fine[field] for field in ("index", "source", "kind", "name", "namespace", "code", "reason", "message", "causes",
         "warnings")] == [
@@ -69,19 +75,19 @@ def test_json_is_one_line_a_document() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "a", "{kind: 5, metadata: x}", "{apiVersion: v1, kind: Foo, metadata: {name: [1]}}"])
 def test_every_format_shows_every_document(text: str) -> None:
-    for form in _verdicts.FORMATS.values():
-        assert "".join(form(verdicts(text)))
+    for name in _verdicts.FORMATS:
+        assert "".join(said(name, verdicts(text)))
 
 
 def test_tap_is_one_test_a_document() -> None:
-    lines = list(_verdicts.as_tap(verdicts()))
+    lines = list(said("tap"))
     assert lines[:5] == ["TAP version 13", "ok 1 - web.yaml:1 Service default/fine", "not ok 2 - web.yaml:6 Service shop/web",
                          f"# web.yaml:10: Service shop/web: {UNKNOWN}", "not ok 3 - web.yaml:13 Service we^[[31mb"]
     assert lines[-1] == "1..3"
 
 
 def test_junit_is_one_case_a_document() -> None:
-    root = xml.fromstring("\n".join(_verdicts.as_junit(verdicts())).encode())
+    root = xml.fromstring("\n".join(said("junit")).encode())
     [suite] = root
     assert (root.get("tests"), root.get("failures"), suite.get("name")) == ("3", "2", "web.yaml")
     assert [case.get("name") for case in suite] == ["Service default/fine", "Service shop/web", "Service we^[[31mb"]
