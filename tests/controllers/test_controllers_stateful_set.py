@@ -123,7 +123,7 @@ def test_every_pod_has_claims_that_outlive_it() -> None:
 
 def test_claims_go_along_where_that_is_the_policy() -> None:
     policy = {"whenScaled": "Delete", "whenDeleted": "Delete"}
-    spec = {"volumeClaimTemplates": [CLAIM], "persistentVolumeClaimRetentionPolicy": policy}
+    spec: dict[str, Any] = {"volumeClaimTemplates": [CLAIM], "persistentVolumeClaimRetentionPolicy": policy}
     cluster = stage.applied(stage.saved(stage.new()), [made(replicas=2, **spec)])
     fewer = stage.applied(cluster, [made(replicas=1, **spec)])
     assert stage.named(fewer, "PersistentVolumeClaim") == ["data-db-0"]

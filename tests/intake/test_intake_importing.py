@@ -1,0 +1,101 @@
+"""A dump becomes a cluster, and a cluster a List that becomes it again."""
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from minik.errors import BadRequest, ClientError, MinikError
+from minik.intake import exporting
+from minik.intake.importing import Imported, imported
+from minik.intake.parsing import Document
+from minik.model import object as objects
+from minik.model.settings import DEFAULT, Settings
+
+NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
+SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "resourceVersion": "77"},
+           "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}], "futureField": {"a": 1}}}
+
+
+def listed(*items: Any, **metadata: Any) -> Document:
+    return Document({"apiVersion": "v1", "kind": "List", "metadata": metadata, "items": list(items)}, "dump.yaml", 0)
+
+
+def taken(*items: Any) -> Imported:
+    return imported([listed(*items)], NOW)
+
+
+def test_objects_are_kept_to_the_letter_even_what_nobody_knows() -> None:
+    cluster = taken(SERVICE).cluster
+    assert cluster.get("Service", "shop", "web") == SERVICE and taken(SERVICE).number == 1
+
+
+def test_new_objects_come_after_those_of_the_dump() -> None:
+    cluster = taken(SERVICE).cluster
+    space = cluster.get("Namespace", "", "shop")
+    assert space is not None and int(space["metadata"]["resourceVersion"]) > 77
+
+
+def test_namespaces_that_objects_name_are_there() -> None:
+    assert [objects.name(space) for space in taken(SERVICE).cluster.of("Namespace")] == ["shop"]
+
+
+def test_what_has_no_uid_gets_one_and_keeps_the_rest() -> None:
+    bare = {**SERVICE, "metadata": {"name": "web", "namespace": "shop"}}
+    found = taken(bare).cluster.get("Service", "shop", "web")
+    assert found is not None and found["metadata"]["uid"] and found["spec"] == SERVICE["spec"]
+
+
+def test_kinds_that_are_unknown_are_passed_over_with_a_word() -> None:
+    widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w", "namespace": "shop", "uid": "w"}}
+    found = taken(SERVICE, widget)
+    assert found.warnings == ['Widget "w" was passed over: no kind "Widget" is known in version "example.com/v1"'] and found.number == 1
+    names = {"plural": "widgets", "kind": "Widget", "singular": "widget"}
+    definition = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"},
+                  "spec": {"group": "example.com", "scope": "Namespaced", "names": names,
+                           "versions": [{"name": "v1", "served": True, "storage": True}]}}
+    known = taken(definition, widget)
+    assert not known.warnings and known.cluster.get("Widget.example.com", "shop", "w") == widget
+
+
+REFUSED: dict[str, tuple[Any, type[MinikError], str]] = {
+    "wrong type": ({**SERVICE, "spec": {"ports": "80"}}, BadRequest, "cannot unmarshal"),
+    "no name": ({**SERVICE, "metadata": {}}, ClientError, "has no metadata.name"),
+    "no metadata": ({"apiVersion": "v1", "kind": "Pod"}, ClientError, "has no metadata.name"),
+    "no kind": ({"apiVersion": "v1", "metadata": {"name": "x"}}, ClientError, "kind not set"),
+    "a text": ("x", ClientError, "invalid object"),
+    "nothing": ({"apiVersion": "v1", "kind": "List", "items": []}, ClientError, "nothing to import")}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_dump_is_refused(name: str) -> None:
+    document, error, message = REFUSED[name]
+    with pytest.raises(error, match=message):
+        imported([Document(document, "dump.yaml", 0)], NOW)
+
+
+def test_a_namespace_that_is_missing_or_too_much_is_put_right() -> None:
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "namespace": "lost"}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}
+    cluster = taken(node, pod).cluster
+    assert cluster.get("Node", "", "n") is not None and cluster.get("Pod", "default", "p") is not None
+
+
+def test_an_object_that_comes_twice_counts_as_it_came_last() -> None:
+    cluster = taken(SERVICE, {**SERVICE, "spec": {"ports": []}}).cluster
+    assert len(cluster.of("Service")) == 1 and cluster.of("Service")[0]["spec"] == {"ports": []}
+
+
+@pytest.mark.parametrize("settings", [
+    DEFAULT, DEFAULT._replace(proxy_mode="nftables", seed=3, clock=60, load_balancer_pool="192.168.0.1-192.168.0.9"),
+    DEFAULT._replace(pod_cidrs=("10.0.0.0/8", "fd00::/48"), service_cidrs=("10.1.0.0/16", "fd01::/112"), node_ports=(20000, 20100))])
+def test_what_is_exported_is_imported_as_the_same_cluster(settings: Settings) -> None:
+    cluster = taken(SERVICE).cluster.with_settings(settings)
+    again = imported([Document(exporting.exported(cluster), "cluster.yaml", 0)], NOW).cluster
+    assert again.settings == settings
+    assert exporting.exported(again) == exporting.exported(cluster)
+
+
+def test_settings_of_somebody_elses_list_are_not_ours() -> None:
+    assert exporting.told({"items": [], "metadata": {"resourceVersion": ""}}) is None and exporting.told([1]) is None
+    with pytest.raises(ClientError, match="metadata.minik.seed"):
+        exporting.told({"items": [], "metadata": {"minik": {"seed": "x"}}})
