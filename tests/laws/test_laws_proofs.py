@@ -19,7 +19,7 @@ def proven() -> Iterator[str]:
     for path in TESTS.rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "proves":
-                yield from (argument.value for argument in node.args if isinstance(argument, ast.Constant))
+                yield from (str(argument.value) for argument in node.args if isinstance(argument, ast.Constant))
 
 
 def test_every_mark_names_a_row() -> None:

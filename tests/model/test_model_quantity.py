@@ -20,7 +20,7 @@ CANONICAL = [
 
 
 @pytest.mark.parametrize(("text", "canonical"), CANONICAL)
-def test_a_quantity_is_written_as_the_server_writes_it(text, canonical):
+def test_a_quantity_is_written_as_the_server_writes_it(text: object, canonical: str | None) -> None:
     if canonical is None:
         with pytest.raises(QuantityError):
             quantities.parse(text)
@@ -31,7 +31,7 @@ def test_a_quantity_is_written_as_the_server_writes_it(text, canonical):
 @pytest.mark.parametrize(("text", "words"), [
     ("1b", "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
     ("1mi", "unable to parse quantity's suffix")])
-def test_what_is_no_quantity_is_refused_in_upstreams_words(text, words):
+def test_what_is_no_quantity_is_refused_in_upstreams_words(text: str, words: str) -> None:
     with pytest.raises(QuantityError) as refused:
         quantities.parse(text)
     assert str(refused.value) == words
@@ -39,30 +39,30 @@ def test_what_is_no_quantity_is_refused_in_upstreams_words(text, words):
 
 @pytest.mark.parametrize(("text", "stored"), [("100u", "1m"), ("1500u", "2m"), ("0.0001", "1m"), ("2", "2"), ("1.500", "1.500"),
                                               ("-100u", "-1m"), ("0.1Mi", "104857600m"), ("1e-9", "1e-3")])
-def test_a_resource_list_holds_thousandths(text, stored):
+def test_a_resource_list_holds_thousandths(text: str, stored: str) -> None:
     assert quantities.in_milli(text) == stored
 
 
 @pytest.mark.parametrize(("text", "value", "milli"), [("1500m", 2, 1500), ("-1500m", -2, -1500), ("1n", 1, 1), ("2Ki", 2048, 2048000),
                                                       ("0", 0, 0)])
-def test_amounts_round_away_from_zero(text, value, milli):
+def test_amounts_round_away_from_zero(text: str, value: int, milli: int) -> None:
     assert (quantities.value(quantities.parse(text)), quantities.milli(quantities.parse(text))) == (value, milli)
 
 
 @pytest.mark.parametrize(("texts", "sum_"), [(["100m", "900m"], "1"), (["50Mi", "0", "70Mi"], "120Mi"), ([], "0"), (["0", "1Gi"], "1Gi"),
                                              (["1Gi", "1G"], "2073741824"), (["500Mi", "524Mi"], "1Gi")])
-def test_a_sum_takes_the_first_form(texts, sum_):
+def test_a_sum_takes_the_first_form(texts: list[str], sum_: str) -> None:
     assert quantities.written(quantities.total(texts)) == sum_
 
 
 @pytest.mark.parametrize(("one", "other", "order"), [("1", "1000m", 0), ("1Gi", "1G", 1), ("-1", "0", -1), ("1e3", "1k", 0)])
-def test_quantities_compare_by_amount(one, other, order):
+def test_quantities_compare_by_amount(one: str, other: str, order: int) -> None:
     assert quantities.compare(one, other) == order
 
 
 @pytest.mark.parametrize(("part", "whole", "percent"), [("100m", "64", 0), ("950m", "4", 23), ("1", "0", 0), ("290Mi", "256Gi", 0),
                                                        ("5", "4", 125)])
-def test_percents_are_cut_off(part, whole, percent):
+def test_percents_are_cut_off(part: str, whole: str, percent: int) -> None:
     assert quantities.percent(quantities.parse(part), quantities.parse(whole)) == percent
 
 
@@ -71,14 +71,14 @@ SUFFIXES = {"": 1, "m": Fraction(1, 1000), "k": 1000, "M": 10**6, "G": 10**9, "K
 
 
 @given(st.integers(-10**6, 10**6), st.sampled_from(sorted(SUFFIXES)))
-def test_a_quantity_means_its_number_times_its_suffix_and_survives_being_written(number, suffix):
+def test_a_quantity_means_its_number_times_its_suffix_and_survives_being_written(number: int, suffix: str) -> None:
     found = quantities.parse(f"{number}{suffix}")
     assert Fraction(found.nano, 10**9) == number * SUFFIXES[suffix]
     assert quantities.parse(quantities.written(found)).nano == found.nano
 
 
 @given(st.text(alphabet="0123456789.+-eEinumkKMGTP ", max_size=12))
-def test_any_text_is_a_quantity_or_is_refused(text):
+def test_any_text_is_a_quantity_or_is_refused(text: str) -> None:
     try:
         found = quantities.parse(text)
     except QuantityError:
@@ -88,5 +88,5 @@ def test_any_text_is_a_quantity_or_is_refused(text):
 
 
 @pytest.mark.parametrize("text", ["1" * 5000, "-" + "9" * 5000 + "Ki", "0." + "3" * 5000, "1" * 5000 + "e5000"])
-def test_a_number_that_nobody_means_is_a_number(text):
+def test_a_number_that_nobody_means_is_a_number(text: str) -> None:
     assert quantities.canonical(quantities.canonical(text)) == quantities.canonical(text)
