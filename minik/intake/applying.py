@@ -70,7 +70,7 @@ def difference(obj: Object, current: Object, kind: Kind, document: Document, *, 
     original = last_applied.recalled(current) or {}
     same = original == last_applied.stated(obj)
     wanted = last_applied.remembered(obj, last_applied.text(current) if same else None)
-    shape = None if kind.custom else kind.definitions[objects.version(document.value["apiVersion"])]
+    shape = shape_of(kind, document.value)
     try:
         patch = merging.three_way({} if same else original, wanted, current, shape)
         if not overwrite and shape is not None:
@@ -90,16 +90,31 @@ def _agreed(patch: Object, changed: Object, shape: str) -> None:
 
 def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch: Object) -> tuple[Object, list[str]]:
     """The server's part: the patch laid over the object, and the result taken in."""
-    version = (patch.get("metadata") or {}).get("resourceVersion")
+    shape = shape_of(kind, document.value)
+    result = merging.merged(current, patch) if shape is None else merging.merge(current, patch, shape)
+    return taken_in(draft, kind, document, current, result, patch=patch if shape else None)
+
+
+def shape_of(kind: Kind, obj: Object) -> str | None:
+    """The definition by which patches of an object are merged; custom resources have none."""
+    return None if kind.custom else str(kind.definitions[objects.version(obj["apiVersion"])])
+
+
+def taken_in(draft: Draft, kind: Kind, document: Document, current: Object, result: Object, *,
+             patch: Object | None = None) -> tuple[Object, list[str]]:
+    """What a patch has made of an object, in its place; `patch` is the strategic one, which is shown if the result cannot be read."""
+    if not isinstance(result.get("metadata"), dict) or objects.name(result) != objects.name(current):
+        name = objects.name(result) if isinstance(result.get("metadata"), dict) else ""
+        raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({objects.name(current)})")
+    version = result["metadata"].get("resourceVersion")
     if version and version != current["metadata"].get("resourceVersion"):
         raise requests.modified(kind, objects.name(current))
-    shape = None if kind.custom else kind.definitions[objects.version(document.value["apiVersion"])]
-    result = merging.merged(current, patch) if shape is None else merging.merge(current, patch, shape)
     try:
         decoded = validation.decode(document._replace(value=result), kind)
     except BadRequest as error:
-        shown = marshalled(result) if shape is None else printed(consumed(patch))
-        why = error.message.partition(": ")[2] if shape is None else _conversion(error.message, shape, result)
+        shape = shape_of(kind, document.value)
+        why = error.message.partition(": ")[2] if patch is None or shape is None else _conversion(error.message, shape, result)
+        shown = marshalled(result) if patch is None else printed(consumed(patch))
         raise Invalid(' ""', [invalid("patch", shown, why)]) from None
     return admission.update(draft, kind, current, decoded)
 

@@ -52,18 +52,19 @@ def _mismatch(metadata: Any) -> str:
         return f"{GO_TYPES[type(metadata)]} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta"
     for field in ("name", "namespace", "generateName"):
         if not isinstance(metadata.get(field, ""), (str, NoneType)):
-            return f"{_go_type(metadata[field])} into Go struct field ObjectMeta.metadata.{field} of type string"
+            return f"{go_type(metadata[field])} into Go struct field ObjectMeta.metadata.{field} of type string"
     for field in ("labels", "annotations"):
         values = {} if metadata.get(field) is None else metadata[field]
         if not isinstance(values, dict):
-            return f"{_go_type(values)} into Go struct field ObjectMeta.metadata.{field} of type map[string]string"
+            return f"{go_type(values)} into Go struct field ObjectMeta.metadata.{field} of type map[string]string"
         for value in values.values():
             if not isinstance(value, (str, NoneType)):
-                return f"{_go_type(value)} into Go struct field ObjectMeta.metadata.{field} of type string"
+                return f"{go_type(value)} into Go struct field ObjectMeta.metadata.{field} of type string"
     return ""
 
 
-def _go_type(value: Any) -> str:
+def go_type(value: Any) -> str:
+    """What JSON calls a value, in Go's error messages."""
     return GO_TYPES.get(type(value), "object")
 
 

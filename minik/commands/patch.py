@@ -1,0 +1,55 @@
+"""Change fields of an object by a patch"""
+from typing import Any
+
+import click
+
+from minik.commands import _chosen, _options
+from minik.commands._chosen import Chosen
+from minik.errors import ClientError, MinikError
+from minik.intake import parsing, patching
+from minik.intake.requests import Outcome
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+
+@click.command(cls=_options.Verb)
+@_options.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
+@_options.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
+@_options.text("--type", "type_name", default="strategic", metavar="TYPE", help="strategic, merge (RFC 7386) or json (RFC 6902)")
+@_options.not_yet("--subresource=")
+@_chosen.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], text: str, file: str, type_name: str, chosen: Chosen) -> None:
+    """Change fields of an object by a patch.
+
+    \b
+    Examples:
+      minik patch svc web -p '{"spec": {"type": "NodePort"}}'
+      minik patch svc web --type=json -p '[{"op": "remove", "path": "/spec/selector/tier"}]'
+    """
+    change = patch(text, file, type_name)
+    alone = chosen.local or chosen.request.dry_run == "client"
+
+    def one(draft: Draft, kind: Kind, obj: Object) -> Outcome:
+        return patching.pretended(kind, obj, change, type_name) if alone else patching.patch(draft, kind, obj, change, type_name)
+
+    _chosen.change(chosen, words, one, nothing="error: no objects passed to patch")
+
+
+def patch(text: str, file: str, type_name: str) -> Any:
+    """The patch that was given."""
+    if bool(text) == bool(file):
+        raise ClientError("cannot specify --patch and --patch-file together" if text
+                          else "must specify --patch or --patch-file containing the contents of the patch")
+    patching.check(type_name)
+    try:
+        if file:
+            with open(file, encoding="utf-8") as opened:
+                text = opened.read()
+        found = [document.value for document in parsing.parse(text, file)]
+    except OSError as error:
+        raise ClientError(f"unable to read patch file: open {file}: {(error.strerror or '').lower()}") from None
+    except MinikError as error:
+        raise ClientError(f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}') from None
+    return found[0] if found else {}

@@ -1,0 +1,66 @@
+"""Patch: an object changed by a patch of one of three types."""
+from typing import Any
+
+from minik.errors import BadRequest, ClientError, MinikError
+from minik.intake import applying, json_patch, merging, requests
+from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+TYPES = ("json", "merge", "strategic")
+NO_STRATEGY = ("the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
+               "application/merge-patch+json, application/apply-patch+yaml")
+
+
+class UnknownFormat(MinikError):
+    """The server does not take patches of this type for this kind."""
+
+    reason, code = "UnsupportedMediaType", 415
+
+
+def check(type_name: str) -> None:
+    """There are three types."""
+    if type_name not in TYPES:
+        raise ClientError(f'--type must be one of [{" ".join(TYPES)}], not "{type_name}"')
+
+
+def patch(draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
+    """The object as the patch makes it."""
+    current = draft.get(*objects.key(obj))
+    if current is None:
+        raise requests.missing(kind, objects.name(obj))
+    result = made(kind, current, change, type_name)
+    strategic = change if type_name == "strategic" else None
+    document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
+    stored, warnings = applying.taken_in(draft, kind, document, current, result, patch=strategic)
+    return Outcome(kind, stored, said(current, stored), requests.told(kind, warnings))
+
+
+def pretended(kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
+    """What the patch would make of the object; no server is asked."""
+    result = made(kind, obj, change, type_name)
+    return Outcome(kind, result, said(obj, result))
+
+
+def said(before: Object, after: Object) -> str:
+    """What became of the object."""
+    return "patched (no change)" if before == after else "patched"
+
+
+def made(kind: Kind, obj: Object, change: Any, type_name: str) -> Object:
+    """The patch laid over the object."""
+    if type_name == "json":
+        result: Object = json_patch.patched(obj, change)
+        return result
+    if not isinstance(change, dict):
+        raise BadRequest(f"json: cannot unmarshal {requests.go_type(change)} into Go value of type map[string]interface {{}}")
+    shape = applying.shape_of(kind, obj)
+    if type_name == "strategic":
+        if shape is None:
+            raise UnknownFormat(NO_STRATEGY)
+        return merging.merge(obj, change, shape)
+    merged: Object = merging.merged(obj, change)
+    return merged
