@@ -23,7 +23,14 @@ from minik.intake import applying
 @_options.accepted("--field-manager=", "--openapi-patch", "--show-managed-fields", "--allow-missing-template-keys")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], overwrite: bool, deletion: _deletion.Deletion, **others: Any) -> None:
-    """Make the cluster what the files say, and keep what others have added to it."""
+    """Make the cluster what the files say, and keep what others have added to it.
+
+    \b
+    Examples:
+      minik apply -f web.yaml
+      minik apply -R -f manifests/ -n blue
+      kustomize build . | minik apply -f - --dry-run=server
+    """
     request = _changes.Request(**others)
     _changes.no_words(words, "apply")
     if deletion.force and request.dry_run == "server":

@@ -53,7 +53,14 @@ class Generators(click.Group):
 @_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
-    """Create objects from files (-f), or one object from a few words (create KIND NAME)."""
+    """Create objects from files (-f), or one object from a few words (create KIND NAME).
+
+    \b
+    Examples:
+      minik create -f web.yaml
+      minik create service clusterip web --tcp=80:8080
+      minik create deployment web --image=nginx --replicas=3 --dry-run=client -o yaml
+    """
     if context.invoked_subcommand is not None:
         return
     _changes.no_words(context.meta["words"], "create")

@@ -49,7 +49,15 @@ class Wanted(NamedTuple):
 @_options.not_yet("--raw=")
 @click.argument("words", nargs=-1)
 def command(deletion: Deletion, **others: Any) -> None:
-    """Delete objects by files, by names, or by labels and fields."""
+    """Delete objects by files, by names, or by labels and fields.
+
+    \b
+    Examples:
+      minik delete svc web
+      minik delete -f web.yaml --ignore-not-found
+      minik delete pods,services -l app=web
+      minik delete deployment web --cascade=orphan
+    """
     wanted = Wanted(**{name: others.pop(name) for name in Wanted._fields})
     request = Request(**others)
     check(request, wanted, deletion)

@@ -30,7 +30,13 @@ NOT_FOUND_BY_US = ("couldn't",)
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request, **wishes: Any) -> None:
-    """Create a Service before an object: TYPE NAME [--port=PORT] [--target-port=PORT]."""
+    """Create a Service before an object: TYPE NAME [--port=PORT] [--target-port=PORT].
+
+    \b
+    Examples:
+      minik expose deployment web --port=80 --target-port=8080
+      minik expose pod web --port=80 --name=front --type=NodePort
+    """
     found = objects(words, filenames, recursive, request)
     try:
         made = [service(obj, Wish(**wishes)) for obj in found]

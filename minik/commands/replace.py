@@ -21,7 +21,14 @@ from minik.intake import requests
 @_options.not_yet("--subresource=", "--raw=")
 @_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
 def command(deletion: _deletion.Deletion, **others: Any) -> None:
-    """Put the objects in the files in the place of those of the same name."""
+    """Put the objects in the files in the place of those of the same name.
+
+    \b
+    Examples:
+      minik replace -f web.yaml
+      minik replace --force -f web.yaml
+      minik get svc web -o yaml | sed s/8080/9090/ | minik replace -f -
+    """
     request = _changes.Request(**others)
     check(deletion, request)
     with _session.changing() as session:

@@ -30,7 +30,14 @@ from minik.model.object import Object
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], image: str, overrides: str, expose: bool, request: Request, **wishes: Any) -> None:
-    """Create a pod: NAME --image=IMAGE [--port=PORT] [-- ARGUMENTS]."""
+    """Create a pod: NAME --image=IMAGE [--port=PORT] [-- ARGUMENTS].
+
+    \b
+    Examples:
+      minik run web --image=nginx --port=80 --labels=app=web
+      minik run web --image=nginx --expose --port=80
+      minik run once --image=busybox --restart=Never -- sh -c 'exit 3'
+    """
     _making.required(image=image)
     if not words:
         raise _making.usage("NAME is required for run")

@@ -19,7 +19,7 @@ def patched(target: Any, operations: Any) -> Any:
 
 
 def _carried_out(target: Any, operation: Mapping[str, Any]) -> Any:
-    name, path = operation.get("op"), operation.get("path")
+    name, path = str(operation.get("op")), operation.get("path")
     origin = operation.get("from") if name in ("move", "copy") else ""
     if name not in OPERATIONS or not isinstance(path, str) or not isinstance(origin, str):
         raise Unanswered(REJECTED)
