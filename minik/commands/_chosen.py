@@ -100,9 +100,17 @@ def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "
 
 def rehearsed(acts: Sequence[Act | MinikError]) -> Result:
     """What would become of objects that are in no cluster."""
-    empty = Cluster(Objects())
-    done = [act(empty.draft()) for act in acts if not isinstance(act, MinikError)]
-    return Result([outcome for outcome in done if outcome], [act for act in acts if isinstance(act, MinikError)], empty)
+    cluster = Cluster(Objects())
+    done: list[Outcome] = []
+    errors: list[MinikError] = []
+    for act in acts:
+        try:
+            outcome = None if isinstance(act, MinikError) else act(cluster.draft())
+            done += [outcome] if outcome else []
+            errors += [act] if isinstance(act, MinikError) else []
+        except MinikError as error:
+            errors.append(error)
+    return Result(done, errors, cluster)
 
 
 def _act(verb: Verb, one: tuple[Kind, Object] | MinikError) -> Act | MinikError:

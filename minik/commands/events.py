@@ -22,11 +22,11 @@ TYPES = ("normal", "warning")
 @_options.output
 @_options.text("--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it")
 @_options.flag("--no-headers", help="Leave out the titles of columns")
-@_options.not_yet("-w", "--watch")
+@_options.flag("-w", "--watch", help="Refused: nothing happens here while nobody changes anything")
 @_options.accepted("--chunk-size=", "--show-managed-fields", "--allow-missing-template-keys")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespace: str, all_namespaces: bool, output: str, template: str,
-            no_headers: bool) -> None:
+            no_headers: bool, watch: bool) -> None:
     """List what happened to the objects of a namespace, the latest last.
 
     \b
@@ -37,6 +37,8 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
     """
     if words:
         raise ClientError("extra arguments are not allowed")
+    if watch:
+        raise ClientError("--watch is not supported by minik")
     check(about, types)
     cluster, here = _session.reading(), _session.namespace(namespace)
     found = cluster.of("Event") if all_namespaces else cluster.within("Event", here)

@@ -18,7 +18,7 @@ from minik.model.object import Object
 @_options.text("--replicas", metavar="COUNT", help="How many pods")
 @_options.number("--current-replicas", help="Only if there are so many now")
 @_options.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
-@_options.accepted("--timeout")
+@_options.accepted("--timeout=")
 @_chosen.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Chosen) -> None:

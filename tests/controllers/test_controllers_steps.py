@@ -1,0 +1,111 @@
+"""A change step by step: what a rollout passes through, and what it never does."""
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+import stage
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minik.controllers import _moments, _rollout, _steps, settle
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.object import Object, read, write
+
+CLUSTER = stage.new()
+SHARES = st.one_of(st.integers(0, 4), st.sampled_from(["0%", "10%", "25%", "34%", "50%", "100%"]))
+
+
+def deployment(replicas: int, image: str = "web:1", strategy: Object | None = None) -> Object:
+    """`web`, with a Service before it."""
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": image}]}}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {
+        "replicas": replicas, "selector": {"matchLabels": {"app": "web"}}, "template": template, "strategy": strategy or {}}}
+
+
+SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"},
+           "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}
+
+
+def rolling(surge: int | str, unavailable: int | str) -> Object:
+    return {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}}
+
+
+def stepped(cluster: Cluster, document: Object) -> Iterator[Cluster]:
+    """The cluster after every step of what follows from a document."""
+    return _steps.steps(stage.taken_in(cluster, [document]))
+
+
+def pods(cluster: Cluster) -> list[Object]:
+    return [pod for pod in cluster.of("Pod") if not pod["metadata"].get("deletionTimestamp")]
+
+
+def is_ready(pod: Object) -> bool:
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in objects.status(pod).get("conditions") or ())
+
+
+@pytest.mark.proves("A6", "H14")
+@given(replicas=st.integers(1, 8), surge=SHARES, unavailable=SHARES)
+@settings(max_examples=40, deadline=None)
+def test_a_rolling_update_never_breaks_its_bounds(replicas: int, surge: int | str, unavailable: int | str) -> None:
+    if str(surge).rstrip("%") == "0" and str(unavailable).rstrip("%") == "0":
+        return
+    cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=rolling(surge, unavailable))])
+    more, fewer = _rollout.fenceposts(replicas, surge, unavailable)
+    for moment in stepped(cluster, deployment(replicas, "web:2", rolling(surge, unavailable))):
+        assert len(pods(moment)) <= replicas + more
+        assert sum(map(is_ready, pods(moment))) >= replicas - fewer
+        owners = [[one["uid"] for one in pod["metadata"]["ownerReferences"] if one.get("controller")] for pod in moment.of("Pod")]
+        assert all(len(found) == 1 for found in owners)
+    assert {read(pod, "spec.containers")[0]["image"] for pod in moment.of("Pod")} == {"web:2"}
+    assert len(pods(moment)) == replicas
+
+
+def test_an_update_in_the_middle_of_another_keeps_the_bounds_too() -> None:
+    cluster = stage.applied(CLUSTER, [deployment(6, strategy=rolling(1, 1))])
+    for stop in range(1, 8):
+        *_, middle = islice(stepped(cluster, deployment(6, "web:2", rolling(1, 1))), stop)
+        for moment in stepped(stage.saved(middle), deployment(6, "web:3", rolling(1, 1))):
+            assert sum(map(is_ready, pods(moment))) >= 5
+            assert len(pods(moment)) <= 7
+        assert {read(pod, "spec.containers")[0]["image"] for pod in moment.of("Pod")} == {"web:3"}
+
+
+def test_step_by_step_ends_where_one_go_does() -> None:
+    cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
+    changed = stage.taken_in(cluster, [deployment(3, "web:2")])
+    *_, last = _steps.steps(changed)
+    whole = settle(changed)
+    assert {kind: len(last.of(kind)) for kind in last.kinds()} == {kind: len(whole.of(kind)) for kind in whole.kinds()}
+    assert last.get("Deployment", "default", "web") is not None
+    assert objects.status(last.of("Deployment")[0]) == objects.status(whole.of("Deployment")[0])
+    assert not list(_steps.steps(last))
+
+
+def test_a_cluster_left_in_the_middle_is_brought_to_its_end_by_the_next_change() -> None:
+    cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
+    begun = _steps.carried_on(stage.taken_in(cluster, [deployment(3, "web:2")]), {"Deployment"}, step=True)
+    assert begun.settings.underway
+    assert {read(pod, "spec.containers")[0]["image"] for pod in begun.of("Pod")} == {"web:1"}
+    other = {**SERVICE, "metadata": {"name": "other"}}
+    ended = _steps.carried_on(stage.taken_in(stage.saved(begun), [other]), {"Service"})
+    assert not ended.settings.underway
+    assert {read(pod, "spec.containers")[0]["image"] for pod in ended.of("Pod")} == {"web:2"}
+
+
+@pytest.mark.proves("F76", "H14")
+@pytest.mark.parametrize("replicas, strategy, gap", [
+    (3, rolling("25%", "25%"), False), (1, rolling(1, 0), False), (1, rolling(0, 1), True), (2, rolling(0, "100%"), True),
+    (3, {"type": "Recreate"}, True)])
+def test_whether_a_rollout_leaves_a_service_without_anybody(replicas: int, strategy: Object, gap: bool) -> None:
+    cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=strategy), SERVICE])
+    found = _moments.rehearsed(cluster, objects.key(cluster.of("Deployment")[0]))
+    assert bool(found) == gap
+    assert set(found) <= {"web"}
+
+
+def test_a_rehearsal_of_what_does_not_roll_tells_nothing() -> None:
+    cluster = stage.applied(CLUSTER, [write(deployment(2), "spec.paused", True), SERVICE])
+    assert not _moments.rehearsed(cluster, objects.key(cluster.of("Deployment")[0]))
+    assert not _moments.rehearsed(cluster, objects.key(cluster.of("Service")[0]))
+    assert not _moments.rehearsed(cluster, objects.Key("Deployment", "default", "nobody"))
