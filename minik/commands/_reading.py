@@ -10,6 +10,7 @@ import click
 from minik.commands import _targets
 from minik.commands._targets import Target
 from minik.errors import BadRequest, ClientError, MinikError, NotFound
+from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.listing import Section
@@ -107,10 +108,10 @@ def _in_files(cluster: Cluster, request: Request) -> Found:
     for document in manifests.read(request.filenames, request.recursive):
         try:
             kind = validation.recognised(document, _targets.custom(cluster))
-            placed = requests.placed(document.value, kind, request.namespace, enforced=request.given)
-            metadata = placed["metadata"]
-            target = Target(kind, metadata.get("name") or "")
-            found = _one_by_one(cluster, [target], request._replace(namespace=metadata.get("namespace") or ""))
+            placed = requests.placed(requests.readable(document), kind, request.namespace, enforced=request.given)
+            if not objects.name(placed):
+                raise ClientError("resource name may not be empty")
+            found = _one_by_one(cluster, [Target(kind, objects.name(placed))], request._replace(namespace=objects.namespace(placed)))
             answer.sections.extend(section for section in found.sections if _labelled(section, request.selector))
             answer.errors.extend(found.errors)
             answer.kinds.append(kind)

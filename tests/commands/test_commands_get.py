@@ -32,6 +32,9 @@ REFUSALS = [
     ("get -f x.yaml -n kube-system",
      'error: the namespace from the provided object "kube-public" does not match the namespace "kube-system". '
      "You must pass '--namespace=kube-public' to perform this operation.\n"),
+    ("get -f unnamed.yaml", "error: resource name may not be empty\n"),
+    ("get -f broken.yaml", 'error: unable to decode "broken.yaml": json: cannot unmarshal array into Go struct field '
+                           "ObjectMeta.metadata.name of type string\n"),
     ("get cm -w", "error: watching is not supported yet: the state is a file, look again when it has changed\n"),
     ("get cm --show-labels -o json", "error: --show-labels option cannot be used with json printer\n"),
     ("get --raw /version cm", "error: arguments may not be passed when --raw is specified\n"),
@@ -84,6 +87,8 @@ def cluster(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T00:00:00Z")
     Path("objects.yaml").write_text(OBJECTS)
     Path("x.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plain, namespace: kube-public}\n")
+    Path("unnamed.yaml").write_text("apiVersion: v1\nkind: Namespace\n")
+    Path("broken.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: [1]}\n")
     Path("path.txt").write_text("{.data.k}")
     assert terminal("minik create -f objects.yaml").err == ""
     return terminal

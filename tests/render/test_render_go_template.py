@@ -36,6 +36,11 @@ def test_a_number_can_be_counted_up_to(listing: Callable[..., Listing]) -> None:
     assert render(listing(THING, single=True, argument="{{range 3}}{{.}}{{end}}{{range $i := .i}}{{$i}}{{end}}")) == "01201234"
 
 
+def test_what_would_take_all_memory_is_no_width(listing: Callable[..., Listing]) -> None:
+    assert render(listing(THING, single=True, argument='{{printf "%999999999d" 1}}')).startswith("%!(NOVERB)")
+    assert render(listing(THING, single=True, argument="{{range 99999999999}}{{.}}{{break}}{{end}}")) == "0"
+
+
 def test_what_is_missing_is_told_where_it_must_be_there(listing: Callable[..., Listing]) -> None:
     with pytest.raises(ClientError, match='map has no entry for key "nope"'):
         render(listing(THING, single=True, argument="{{.nope}}", missing_keys=False))

@@ -8,6 +8,7 @@ from minik.model.go_values import literal, printed
 from minik.model.problem import quoted
 from minik.render._go_template.nodes import Literal
 
+WIDEST = 10**7  # what is wider is no width to Go
 VERB = re.compile(r"%([-+# 0]*)([0-9]*)(?:\.([0-9]*))?(.?)", re.DOTALL)
 
 
@@ -38,6 +39,8 @@ def _one(found: re.Match[str], waiting: Iterator[Any]) -> str:
     if verb == "%":
         return "%"
     if not verb:
+        return "%!(NOVERB)"
+    if max(int(width or 0), int(precision or 0)) > WIDEST:
         return "%!(NOVERB)"
     value = next(waiting, waiting)
     if value is waiting:

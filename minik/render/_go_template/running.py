@@ -1,5 +1,5 @@
 """A template is filled in from a value. Upstream rule: Go's `text/template/exec.go`."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from minik.model.go_values import printed
@@ -88,8 +88,9 @@ class Run:
     def do_range(self, node: Node, dot: Any) -> None:
         known = len(self.variables)
         pipe = node.pipe or Pipe(0, [], False, [])
-        rounds = self.rounds(pipe, self.pipe(pipe._replace(names=[]), dot))
-        for key, element in rounds:
+        empty = True
+        for key, element in self.rounds(pipe, self.pipe(pipe._replace(names=[]), dot)):
+            empty = False
             del self.variables[known:]
             for name, value in zip(pipe.names, (element,) if len(pipe.names) == 1 else (key, element), strict=False):
                 self.assign(name, value) if pipe.assigns else self.variables.append((name, value))
@@ -99,21 +100,20 @@ class Run:
                 if leave.what == "break":
                     break
         del self.variables[known:]
-        if not rounds:
+        if empty:
             self.nodes(node.otherwise, dot)
 
-    def rounds(self, pipe: Pipe, value: Any) -> Sequence[tuple[Any, Any]]:
+    def rounds(self, pipe: Pipe, value: Any) -> Iterator[tuple[Any, Any]]:
         if isinstance(value, list):
-            return [(Literal(index), element) for index, element in enumerate(value)]
-        if isinstance(value, dict):
-            return [(name, value[name]) for name in sorted(value)]
-        if isinstance(value, int) and not isinstance(value, bool):
+            yield from ((Literal(index), element) for index, element in enumerate(value))
+        elif isinstance(value, dict):
+            yield from ((name, value[name]) for name in sorted(value))
+        elif isinstance(value, int) and not isinstance(value, bool):
             if len(pipe.names) > 1:
                 raise self.error(None, f"can't use {value} to iterate over more than one variable")
-            return [(type(value)(index), type(value)(index)) for index in range(value)]
-        if value is not None:
+            yield from ((type(value)(index), type(value)(index)) for index in range(value))
+        elif value is not None:
             raise self.error(None, f"range can't iterate over {printed(value)}")
-        return []
 
     def pipe(self, pipe: Pipe | None, dot: Any) -> Any:
         value: Any = ABSENT
