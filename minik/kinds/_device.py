@@ -7,6 +7,7 @@ from minik.errors import Problem
 from minik.kinds._expression import expression_problems
 from minik.kinds._rules import among, among_if_set, csi_driver_name, each, named, named_required
 from minik.model import names
+from minik.model.cluster import Draft
 from minik.model.problem import duplicate, invalid, not_supported, required, too_long, too_many
 
 MANY = 32
@@ -155,6 +156,32 @@ def toleration_problems(path: str, toleration: Mapping[str, Any]) -> Iterator[Pr
     else:
         yield from among(f"{path}.operator", operator, ("Equal", "Exists"))
     yield from among_if_set(f"{path}.effect", toleration.get("effect") or None, EFFECTS)
+
+
+def taint_problems(path: str, taint: Mapping[str, Any]) -> Iterator[Problem]:
+    """What keeps pods away from a device."""
+    yield from named(f"{path}.key", taint.get("key") or "", names.qualified)
+    yield from named(f"{path}.value", taint.get("value") or "", names.label_value)
+    if not taint.get("effect"):
+        yield required(f"{path}.effect")
+    else:
+        yield from among(f"{path}.effect", taint["effect"], EFFECTS)
+
+
+def since(taint: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
+    """A taint with the time since when it is there."""
+    return {"timeAdded": draft.now.strftime("%Y-%m-%dT%H:%M:%SZ"), **taint}
+
+
+def pool_name_problems(path: str, pool: str) -> Iterator[Problem]:
+    """The name of the devices of one driver that belong together."""
+    if not pool:
+        yield required(path)
+        return
+    if names.size(pool) > 253:
+        yield too_long(path, 253)
+    for part in pool.split("/"):
+        yield from named(path, part, names.subdomain)
 
 
 def reference_problems(path: str, references: Sequence[str], known: set[str]) -> Iterator[Problem]:

@@ -3,9 +3,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
+from minik.kinds._device import since
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import csi_driver_name, immutable
 from minik.kinds.resource_slice.offer import contents_problems, place_problems, pool_problems
+from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
 
@@ -18,6 +20,13 @@ def default(offer: Object) -> Object:
     if not devices:
         return offer
     return {**offer, "spec": {**offer["spec"], "devices": [plain(device) for device in devices]}}
+
+
+def prepare(offer: Object, _: Object | None, draft: Draft) -> Object:
+    """Taints say since when they are there."""
+    devices = [{**device, "taints": [since(taint, draft) for taint in device["taints"]]} if device.get("taints") else device
+               for device in read(offer, "spec.devices", [])]
+    return {**offer, "spec": {**offer["spec"], "devices": devices}} if devices else offer
 
 
 def plain(device: Object) -> Object:
@@ -51,5 +60,5 @@ def text_column(header: str, path: str) -> Column:
     return Column(header, cell)
 
 
-KIND = Kind("ResourceSlice", default=default, problems=problems, update_problems=update_problems,
+KIND = Kind("ResourceSlice", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
             columns=(text_column("NODE", "spec.nodeName"), text_column("DRIVER", "spec.driver"), text_column("POOL", "spec.pool.name")))

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._device import EFFECTS, at_most, distinct, name_problems
+from minik.kinds._device import at_most, distinct, name_problems, taint_problems
 from minik.kinds._node_selector import node_selector_problems
-from minik.kinds._rules import among, named, named_required
+from minik.kinds._rules import named, named_required
 from minik.kinds.resource_slice.policy import policy_problems
 from minik.model import names
 from minik.model.problem import duplicate, forbidden, invalid, required, too_long, too_many
@@ -62,16 +62,6 @@ def capacity_problems(path: str, capacity: Mapping[str, Any], shared: bool) -> I
         yield forbidden(f"{path}.requestPolicy", "allowMultipleAllocations must be true")
     elif policy is not None:
         yield from policy_problems(f"{path}.requestPolicy", policy, capacity.get("value") or "0")
-
-
-def taint_problems(path: str, taint: Mapping[str, Any]) -> Iterator[Problem]:
-    """What keeps pods away from the device."""
-    yield from named(f"{path}.key", taint.get("key") or "", names.qualified)
-    yield from named(f"{path}.value", taint.get("value") or "", names.label_value)
-    if not taint.get("effect"):
-        yield required(f"{path}.effect")
-    else:
-        yield from among(f"{path}.effect", taint["effect"], EFFECTS)
 
 
 def counter_set(consumption: Mapping[str, Any]) -> str:

@@ -3,12 +3,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._device import by_name, distinct
+from minik.kinds._device import by_name, distinct, pool_name_problems
 from minik.kinds._node_selector import node_selector_problems
 from minik.kinds._rules import named
 from minik.kinds.resource_slice.device import counters_problems, device_problems
 from minik.model import names
-from minik.model.problem import invalid, required, too_long
+from minik.model.problem import invalid, required
 
 SETS = 8
 PLACES = ("nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection")
@@ -17,13 +17,7 @@ ONE = "exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSele
 
 def pool_problems(path: str, pool: Mapping[str, Any]) -> Iterator[Problem]:
     """The devices of one driver that belong together, perhaps told in several slices."""
-    name = pool.get("name") or ""
-    if not name:
-        yield required(f"{path}.name")
-    elif names.size(name) > 253:
-        yield too_long(f"{path}.name", 253)
-    for part in name.split("/") if name else ():
-        yield from named(f"{path}.name", part, names.subdomain)
+    yield from pool_name_problems(f"{path}.name", pool.get("name") or "")
     if (pool.get("resourceSliceCount") or 0) <= 0:
         yield invalid(f"{path}.resourceSliceCount", pool.get("resourceSliceCount") or 0, "must be greater than zero")
     if (pool.get("generation") or 0) < 0:
