@@ -5,7 +5,6 @@ from typing import NamedTuple, TypeAlias
 import click
 
 from minik.commands import _session
-from minik.controllers import _steps
 from minik.errors import ClientError, MinikError
 from minik.intake import leniency, planning, requests, validation
 from minik.intake.parsing import Document
@@ -121,6 +120,7 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
         if request.dry_run and draft.changes:
             draft = session.cluster.draft(rehearsal=bool(request.dry_run))
     if draft.changes:
+        from minik.controllers import _steps  # noqa: PLC0415 where nothing changed no controller is needed
         session.keep(_steps.carried_on(draft.cluster(), {key.kind for key in draft.changes}, step=request.step))
     return Result(outcomes, errors, session.cluster)
 
