@@ -1,5 +1,31 @@
-"""Durations as people read them. Upstream rule: apimachinery `duration.HumanDuration`."""
+"""Durations as people read and write them. Upstream rules: apimachinery `duration.HumanDuration`, Go's `time.ParseDuration`."""
+import re
 from datetime import UTC, datetime
+
+UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)([a-zµμ]*)"
+LONGEST = 2**63 / 1e9
+
+
+class BadDuration(ValueError):
+    """A text is no duration; the message is Go's."""
+
+
+def seconds(text: str) -> float:
+    """How long `1h30m` is; negative with a sign before it."""
+    plain = text.lstrip("+-") if len(text) - len(text.lstrip("+-")) <= 1 else ""
+    if plain == "0":
+        return 0.0
+    if not re.fullmatch(f"({AMOUNT})+", plain):
+        raise BadDuration(f'time: invalid duration "{text}"')
+    total = 0.0
+    for amount, unit in re.findall(AMOUNT, plain):
+        if unit not in UNITS:
+            raise BadDuration(f'time: unknown unit "{unit}" in duration "{text}"' if unit else f'time: missing unit in duration "{text}"')
+        total += float(amount) * UNITS[unit]
+    if total >= LONGEST:
+        raise BadDuration(f'time: invalid duration "{text}"')
+    return -total if text.startswith("-") else total
 
 
 def moment(text: str) -> datetime:
