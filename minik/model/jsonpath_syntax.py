@@ -3,6 +3,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
+LONGEST_NUMBER = 19  # letters, that 64 bits hold
 EMPTY = ""  # what stands after the last letter
 ENDS = " \t\r\n.,[]$@{}"
 SLICE = re.compile(r"(-?[0-9]*)(:-?[0-9]*)?(:-?[0-9]*)?")
@@ -139,9 +140,13 @@ class Parser:
             self.position += 1
         word = self.text[start:self.position]
         try:
-            yield Step("value", int(word) if re.fullmatch("[+-]?[0-9]+", word) else float(word))
+            whole = len(word) <= LONGEST_NUMBER and re.fullmatch("[+-]?[0-9]+", word)
+            value = int(word) if whole else float(word)
         except ValueError:
             raise BadPath(f"cannot parse number {word}") from None
+        if value == float("inf"):
+            raise BadPath(f"cannot parse number {word}")
+        yield Step("value", value)
 
     def quote(self) -> Iterator[Step]:
         start = self.position - 1
@@ -200,8 +205,6 @@ def bounds(text: str) -> Bounds:
     found = SLICE.fullmatch(text)
     if found is None:
         raise BadPath(f"invalid array index {text}")
-    if found[1] == "-":
-        raise BadPath("array index - is not a number")
     start, stop, step = (_index(part) for part in (found[1], (found[2] or "")[1:], (found[3] or "")[1:]))
     if found[2] is None:
         return Bounds(start, (start or 0) + 1, step, lone=True)
@@ -209,8 +212,8 @@ def bounds(text: str) -> Bounds:
 
 
 def _index(text: str) -> int | None:
-    if text == "-":
-        raise BadPath("array index - is not a number")
+    if text == "-" or len(text) > LONGEST_NUMBER:
+        raise BadPath(f"array index {text} is not a number")
     return int(text) if text else None
 
 

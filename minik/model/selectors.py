@@ -192,7 +192,7 @@ def _is_word(token: str) -> bool:
 
 
 def _is_integer(text: str) -> bool:
-    return re.fullmatch("[+-]?[0-9]+", text) is not None
+    return re.fullmatch("[+-]?[0-9]{1,19}", text) is not None and -2**63 <= int(text) < 2**63
 
 
 def _joined(messages: Iterable[str]) -> list[str]:

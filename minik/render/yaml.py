@@ -13,6 +13,7 @@ from minik.model.listing import Listing
 from minik.render import _document
 
 WIDTH = 80
+LONGEST_NUMBER = 70  # letters of a number of 64 bits, in whatever base
 SIMPLE_KEY = 128  # a longer name stands behind a `?`, on a line of its own
 SAFE = re.compile(r"[A-Za-z_/][A-Za-z0-9_/.-]*")
 WORDS = frozenset(
@@ -122,7 +123,7 @@ def means_something_else(value: str) -> bool:
     if value[0] not in "+-.0123456789":
         return False
     plain = value.replace("_", "") if value[0] != "." else value
-    if WHOLE.fullmatch(plain):
+    if len(plain) <= LONGEST_NUMBER and WHOLE.fullmatch(plain):
         return SMALLEST <= _whole(plain) < LARGEST and not (plain[0] == "+" and _whole(plain) >= -SMALLEST) or _is_fraction(plain)
     return _is_fraction(plain) or SIGNED_BITS.fullmatch(plain) is not None or SIXTIES.fullmatch(value) is not None or _is_time(value)
 

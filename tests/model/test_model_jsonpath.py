@@ -44,6 +44,15 @@ def test_a_path_with_two_braces_is_no_relaxed_path() -> None:
         jsonpath.values("{.a},{.b}", THING)
 
 
+@pytest.mark.parametrize(("path", "message"), [
+    ("{.l[%s]}", "array index {} is not a number"), ("{%s}", "cannot parse number {}"), ("{.l[1:%s]}", "array index {} is not a number")])
+def test_a_number_that_no_machine_holds_is_refused(path: str, message: str) -> None:
+    digits = "9" * 5000
+    with pytest.raises(BadPath) as refusal:
+        parsed(path % digits)
+    assert str(refusal.value) == message.format(digits)
+
+
 def test_what_is_missing_is_told_where_it_must_be_there() -> None:
     assert jsonpath.printed("{.nope.x}", THING) == ""
     with pytest.raises(BadPath, match="^nope is not found$"):

@@ -50,6 +50,11 @@ def test_long_lines_are_folded_at_a_lone_blank() -> None:
     assert yaml.text({"k": "x" * 200}) == f"k: {'x' * 200}\n"
 
 
+def test_a_number_that_no_machine_holds_is_text() -> None:
+    assert yaml.text({"k": "9" * 5000}) == f"k: {'9' * 5000}\n"
+    assert yaml.text({"k": "9" * 20}) == f'k: "{"9" * 20}"\n'
+
+
 def test_lists_stand_no_further_in_than_their_names() -> None:
     assert yaml.text({"a": [{"b": 1, "c": [2]}, [3, [4]], {}, []]}) == "a:\n- b: 1\n  c:\n  - 2\n- - 3\n  - - 4\n- {}\n- []\n"
 
