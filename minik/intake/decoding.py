@@ -16,7 +16,7 @@ from minik.model import quantity
 from minik.schemas import Schema
 
 Decode: TypeAlias = Callable[[Any], Any]
-INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+INTEGERS = {"uint8": (0, 255), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 class Mismatch(Exception):
@@ -148,11 +148,16 @@ def anything(value: Any) -> Any:
 
 
 def binary(value: Any) -> Any:
-    """Base64, as Go reads it: line ends are passed over, anything else is not."""
+    """Base64, as Go reads it: line ends are passed over, anything else is not; a list of bytes will do, too."""
+    if value.__class__ is list and all(part is None or part.__class__ is int and 0 <= part < 256 for part in value):
+        return b64encode(bytes(part or 0 for part in value)).decode()
     if value.__class__ is not str:
         raise Mismatch
+    plain = value.replace("\n", "").replace("\r", "")
+    if len(plain) % 4 or plain.count("=") > 2:
+        raise Mismatch
     try:
-        return b64encode(a2b_base64(value.replace("\n", "").replace("\r", "").encode(), strict_mode=True)).decode()
+        return b64encode(a2b_base64(plain.encode(), strict_mode=True)).decode()
     except (Base64Error, UnicodeEncodeError):
         raise Mismatch from None
 

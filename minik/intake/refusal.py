@@ -12,6 +12,7 @@ from minik.model import quantity
 from minik.schemas import Schema, go_type
 
 Literal: TypeAlias = Callable[[str], str]
+BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 LIMIT = 100  # so many strict errors are told
 WORDS = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 
@@ -122,6 +123,8 @@ class Reader:
             if schema.get("format") == "byte" and value.__class__ is str:
                 if self.wrong is None:
                     self.wrong = Refusal(f"illegal base64 data at input byte {illegal_byte(value)}", place.path)
+            elif schema.get("format") == "byte" and value.__class__ is list:
+                self.list(value, {"items": {"type": "integer", "format": "uint8"}}, place)
             else:
                 numeric = word == "number" and ("integer" in schema["type"] or "number" in schema["type"])
                 self.mismatch(f"number {self.literal(place.path) or value}" if numeric else word, go, place)
@@ -138,9 +141,23 @@ def pairs(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterat
         yield name, part
 
 
-def illegal_byte(text: str) -> int:
-    """Where Go's base64 decoder gives up."""
-    return next((index for index, char in enumerate(text) if not (char.isascii() and (char.isalnum() or char in "+/=\r\n"))), len(text))
+def illegal_byte(text: str) -> int | None:
+    """Where Go's base64 decoder gives up; nothing where it does not. Upstream rule: `base64.decodeQuantum`."""
+    data = text.encode("utf-8", "replace")
+    kept = [(place, byte) for place, byte in enumerate(data) if byte not in b"\r\n"]
+    for number, (place, byte) in enumerate(kept):
+        if byte in BASE64:
+            continue
+        if byte != ord("=") or number % 4 < 2:
+            return place
+        after = kept[number + 1:number + 2 + (number % 4 == 2)]
+        if number % 4 == 2 and not after:
+            return len(data)
+        if number % 4 == 2 and after[0][1] != ord("="):
+            return after[0][0] - 1
+        rest = after[1:] if number % 4 == 2 else after
+        return rest[0][0] if rest else None
+    return len(data) - len(kept) % 4 if len(kept) % 4 else None
 
 
 def _integer_or_text(value: Any, place: Place, literal: Literal) -> None:

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minik.intake.decoding import Mismatch, decoder
 from minik.intake.parsing import Repeated
-from minik.intake.refusal import refusal
+from minik.intake.refusal import illegal_byte, refusal
 
 CORE = "io.k8s.api.core.v1."
 ROWS = [json.loads(line) for line in (Path(__file__).parent.parent / "data/undecodable_services.jsonl").read_text().splitlines()]
@@ -43,6 +45,7 @@ def said(name: Any, value: Any) -> Any:
     ("ResourceRequirements", {"limits": {"cpu": 0.5, "memory": "1024Mi", "x/y": "0.1m"}},
     {"limits": {"cpu": "500m", "memory": "1Gi", "x/y": "1m"}}),
     ("ContainerStateRunning", {"startedAt": "2026-01-02T03:04:05.678+02:00"}, {"startedAt": "2026-01-02T01:04:05Z"}),
+    ("Secret", {"data": {"a": [104, None, 105]}}, {"metadata": {}, "data": {"a": "aABp"}}),
     ("Secret", {"data": {"a": "aGVs\nbG8=", "b": "", "c": None}}, {"metadata": {}, "data": {"a": "aGVsbG8=", "b": "", "c": ""}}),
     ("HTTPGetAction", {"port": "http"}, {"port": "http"}), ("HTTPGetAction", {"port": 80}, {"port": 80}),
     ("io.k8s.api.coordination.v1.LeaseSpec", {"renewTime": "2026-01-02T03:04:05.678901Z"}, {"renewTime": "2026-01-02T03:04:05.678901Z"}),
@@ -98,6 +101,7 @@ APPS, JSON = "io.k8s.api.apps.v1.", "json: cannot unmarshal "
     ("Pod", {"metadata": {"creationTimestamp": 5}},
      JSON + "number into Go struct field ObjectMeta.metadata.creationTimestamp of type string", "metadata.creationTimestamp"),
     ("Secret", {"data": {"a": "*"}}, "illegal base64 data at input byte 0", "data.a"),
+    ("Secret", {"data": {"a": [1, 256]}}, JSON + "number 256 into Go struct field Secret.data of type uint8", "data.a[1]"),
     ("Secret", {"data": {"a": 5}}, JSON + "number into Go struct field Secret.data of type []uint8", "data.a"),
     ("Service", {"kind": 5, "metadata": {}}, JSON + "number into Go struct field Service.TypeMeta.kind of type string", "kind"),
     # the first wrong type is told alone, however many follow, and before anything unknown
@@ -115,6 +119,23 @@ def test_what_cannot_be_read_is_told_in_gos_words(kind: Any, value: Any, message
     with pytest.raises(Mismatch):
         decoded(kind, value)
     assert said(kind, value) == (message, path)
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("*", 0), ("a", 0), ("abc", 0), ("ab=", 3), ("a===", 1), ("abc=d", 4), ("ab==c", 4), ("ab=c", 2), ("abcdef", 4), ("ab=\n", 4),
+    ("abcd====", 4), ("é", 0)])
+def test_base64_is_given_up_where_go_gives_it_up(text: Any, place: Any) -> None:
+    assert said("Secret", {"data": {"a": text}}) == (f"illegal base64 data at input byte {place}", "data.a")
+
+
+@given(st.text("abAB01+/=\n\r*é", max_size=12))
+def test_base64_that_is_refused_has_a_place(text: Any) -> None:
+    try:
+        decoder(CORE + "Secret")({"data": {"a": text}})
+    except Mismatch:
+        assert illegal_byte(text) is not None
+    else:
+        assert illegal_byte(text) is None
 
 
 def test_no_more_than_a_hundred_unknown_fields_are_told() -> None:
