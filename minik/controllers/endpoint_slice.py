@@ -6,7 +6,7 @@ then the one unchanged slice that they fill best, then new slices. A slice that 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.controllers import _backing, _dump, _names
+from minik.controllers import _backing, _dump, _names, _zones
 from minik.controllers._backing import HEADLESS, MANAGED_BY, SERVICE_NAME, Port
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -20,7 +20,6 @@ PATIENCE = 5
 ONE_GO = True
 CONTROLLER = "endpointslice-controller.k8s.io"
 RESERVED = (SERVICE_NAME, MANAGED_BY, HEADLESS)
-ZONE = "topology.kubernetes.io/zone"
 FULL = 100
 CONDITIONS = {(ready, serving, terminating): {"ready": ready, "serving": serving, "terminating": terminating}
               for ready in (False, True) for serving in (False, True) for terminating in (False, True)}
@@ -37,7 +36,7 @@ class Wanted(NamedTuple):
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    zones = {objects.name(node): objects.labels(node).get(ZONE, "") for node in cluster.of("Node")}
+    zones = {objects.name(node): objects.labels(node).get(_zones.ZONE, "") for node in cluster.of("Node")}
     for service, found in _backing.chosen(cluster):
         labels = {**_backing.labels(service, RESERVED), SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER}
         mine = managed(cluster, service)
@@ -48,6 +47,8 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             slices = [old for old in mine if old["addressType"] == family and owns(service, old)]
             groups = grouped(service, found, family, zones)
             wanted, spare = arranged(slices, groups)
+            if _zones.is_asked_for(service):
+                wanted = shared_out(wanted, cluster)
             yield from (Delete(objects.key(old)) for old in spare)
             made += changed(service, family, wanted, labels)
         if made:
@@ -100,10 +101,16 @@ def endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint:
 def hints(service: Object, node: str, zone: str) -> Object | None:
     """For which zones, and nodes, a ready endpoint is the nearest (`trafficdist`)."""
     wish = objects.spec(service).get("trafficDistribution")
-    if not wish or objects.annotations(service).get("service.kubernetes.io/topology-mode") in ("Auto", "auto"):
+    if not wish or _zones.is_asked_for(service):
         return None
     return {**({"forZones": [{"name": zone}]} if zone else {}),
             **({"forNodes": [{"name": node}]} if node and wish == "PreferSameNode" else {})}
+
+
+def shared_out(wanted: Sequence[Wanted], cluster: Cluster) -> list[Wanted]:
+    """The slices with their endpoints shared out among the zones, all slices together."""
+    made = iter(_zones.hinted([one for found in wanted for one in found.endpoints], _zones.ratios(cluster.of("Node"))))
+    return [found._replace(endpoints=[next(made) for _ in found.endpoints]) for found in wanted]
 
 
 def identity(found: Endpoint) -> str:
