@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from minik.errors import Problem
-from minik.kinds._rules import filled
 from minik.model import names
 from minik.model.problem import invalid, required
 
@@ -39,10 +38,11 @@ def url_problems(path: str, url: str) -> Iterator[Problem]:
         return
     if parts.scheme != "https":
         yield invalid(path, parts.scheme, f"'https' is the only allowed URL scheme; {FORM}")
-    if not parts.netloc:
-        yield invalid(path, parts.netloc, f"host must be specified; {FORM}")
-    if parts.username is not None:
-        yield invalid(path, parts.username, "user information is not permitted in the URL")
+    user, at, host = parts.netloc.rpartition("@")
+    if not host:
+        yield invalid(path, "", f"host must be provided; {FORM}")
+    if at:
+        yield invalid(path, user, "user information is not permitted in the URL")
     if parts.fragment:
         yield invalid(path, parts.fragment, "fragments are not permitted in the URL")
     if parts.query:
@@ -51,12 +51,12 @@ def url_problems(path: str, url: str) -> Iterator[Problem]:
 
 def service_problems(path: str, service: Mapping[str, Any]) -> Iterator[Problem]:
     """A Service by name, with a path and a port that can be called."""
-    yield from filled(path, service, "name", "namespace")
-    if service.get("path"):
-        yield from path_problems(f"{path}.path", service["path"])
+    yield from (required(f"{path}.{field}", f"service {field} is required") for field in ("name", "namespace") if not service.get(field))
     port = service.get("port", 443)
-    if any(names.port_number(port)):
-        yield invalid(f"{path}.port", port, "port is not valid: must be between 1 and 65535, inclusive")
+    wrong = ", ".join(names.port_number(port))
+    if wrong:
+        yield invalid(f"{path}.port", port, f"port is not valid: {wrong}")
+    yield from path_problems(f"{path}.path", service.get("path") or "/")
 
 
 def path_problems(path: str, text: str) -> Iterator[Problem]:
@@ -65,8 +65,7 @@ def path_problems(path: str, text: str) -> Iterator[Problem]:
         return
     if not text.startswith("/"):
         yield invalid(path, text, "must start with a '/'")
-    steps = text[1:].removesuffix("/").split("/") if text.startswith("/") else text.removesuffix("/").split("/")
-    for index, step in enumerate(steps):
+    for index, step in enumerate(text[1:].removesuffix("/").split("/")):
         if not step:
             yield invalid(path, text, f"segment[{index}] may not be empty")
             continue

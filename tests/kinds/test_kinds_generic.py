@@ -1,0 +1,46 @@
+"""The description of objects of which nobody wrote one: every field, indented."""
+import pytest
+
+from minik.kinds import _generic
+from minik.kinds._layout import aligned
+from minik.model.cluster import Cluster, Objects
+
+LABELS = {
+    "apiVersion": "API Version", "uid": "UID", "clientURL": "Client URL", "podIPs": "Pod I Ps", "x-y": "X - Y", "a.b/c": "a.b/c",
+    "spec": "Spec", "ownerReferences": "Owner References", "v2": "v2",
+}
+
+
+@pytest.mark.parametrize(("field", "title"), LABELS.items())
+def test_a_field_has_a_title(field: str, title: str) -> None:
+    assert _generic.label(field) == title
+
+
+def test_all_is_told_once() -> None:
+    obj = {"apiVersion": "example.com/v1", "kind": "Knight", "metadata": {
+               "name": "galahad", "namespace": "court", "labels": {"a": "b"}, "uid": "1", "managedFields": [{"manager": "x"}]},
+           "spec": {"brave": True, "shield": None, "share": 0.5, "quests": [{"name": "grail", "steps": [1, 2]}, {"name": "swallow"}],
+                    "colours": ["red", ["gold", "white"]]}}
+    assert aligned([_generic.describe(obj, Cluster(Objects()))]) == """\
+Name:         galahad
+Namespace:    court
+Labels:       a=b
+Annotations:  <none>
+API Version:  example.com/v1
+Kind:         Knight
+Metadata:
+  UID:  1
+Spec:
+  Brave:  true
+  Colours:
+    red
+    [gold white]
+  Quests:
+    Name:  grail
+    Steps:
+      1
+      2
+    Name:  swallow
+  Share:   0.5
+  Shield:  <nil>
+"""
