@@ -9,8 +9,9 @@ from minik.errors import ClientError
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
 
-SERVICES: dict[str, Object] = {f"default/{name}": {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}}
-                               for name in ("one", "two")}
+SERVICES: dict[str, Object] = {
+    f"default/{name}": {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}}
+    for name in ("one", "two")}
 
 
 class Watched(Objects):
