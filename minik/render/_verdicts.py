@@ -45,6 +45,7 @@ def json_all(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def record(verdict: Verdict) -> dict[str, Any]:
+    """What a program is told of a document, but for its number."""
     error, (kind, namespace, name) = verdict.error, identity(verdict)
     reason = REASONS.get(error.reason, error.reason) if error else ""
     causes = [{"reason": cause.reason, "field": cause.field, "message": cause.message} for cause in error.causes] if error else []
