@@ -1,6 +1,6 @@
 """Apply: what a file says and what it no longer says, laid over the object that is there."""
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minik import schemas
 from minik.errors import BadRequest, ClientError, Conflict, Invalid, MinikError
@@ -91,7 +91,10 @@ def _agreed(patch: Object, changed: Object, shape: str) -> None:
 def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch: Object) -> tuple[Object, list[str]]:
     """The server's part: the patch laid over the object, and the result taken in."""
     shape = shape_of(kind, document.value)
-    result = merging.merged(current, patch) if shape is None else merging.merge(current, patch, shape)
+    try:
+        result = merging.merged(current, patch) if shape is None else merging.merge(current, patch, shape)
+    except ClientError as error:
+        raise BadRequest(error.message) from None
     return taken_in(draft, kind, document, current, result, patch=patch if shape else None)
 
 
@@ -103,9 +106,7 @@ def shape_of(kind: Kind, obj: Object) -> str | None:
 def taken_in(draft: Draft, kind: Kind, document: Document, current: Object, result: Object, *,
              patch: Object | None = None) -> tuple[Object, list[str]]:
     """What a patch has made of an object, in its place; `patch` is the strategic one, which is shown if the result cannot be read."""
-    if not isinstance(result.get("metadata"), dict) or objects.name(result) != objects.name(current):
-        name = objects.name(result) if isinstance(result.get("metadata"), dict) else ""
-        raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({objects.name(current)})")
+    check_identity(kind, current, result)
     version = result["metadata"].get("resourceVersion")
     if version and version != current["metadata"].get("resourceVersion"):
         raise requests.modified(kind, objects.name(current))
@@ -117,6 +118,18 @@ def taken_in(draft: Draft, kind: Kind, document: Document, current: Object, resu
         shown = marshalled(result) if patch is None else printed(consumed(patch))
         raise Invalid(' ""', [invalid("patch", shown, why)]) from None
     return admission.update(draft, kind, current, decoded)
+
+
+def check_identity(kind: Kind, current: Object, result: Any) -> None:
+    """A patch may change an object, not make another one of it."""
+    told = result if isinstance(result, dict) else {}
+    version, metadata = told.get("apiVersion"), told.get("metadata")
+    known = isinstance(version, str) and told.get("kind") == kind.name and objects.group(version) == kind.group
+    if not known or objects.version(str(version)) not in kind.definitions:
+        raise BadRequest(f"the API version in the data ({version}) does not match the expected API version ({current['apiVersion']})")
+    name = metadata.get("name") if isinstance(metadata, dict) else ""
+    if not isinstance(metadata, dict) or name != objects.name(current):
+        raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({objects.name(current)})")
 
 
 def consumed(patch: Object) -> Object:

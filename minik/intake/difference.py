@@ -78,7 +78,7 @@ def _list_changes(name: str, old: List, new: List, field: Field, search: Search)
     else:
         added = _surplus(new, old) if search.additions else []
         removed = list(dict.fromkeys(_surplus(old, new))) if search.deletions else []
-        tell = removed or (search.additions and sorted(old) != new)
+        tell = removed or (search.additions and sorted(old, key=str) != new)
         found = {name: in_order(added, new, ""), REMOVE + name: removed, ORDER + name: new if tell else None}
     return {name: value for name, value in found.items() if value}
 

@@ -20,6 +20,7 @@ from minik.intake.strategy import (
     identity,
     in_order,
     key_of,
+    listed,
     places,
 )
 from minik.model.go_values import printed
@@ -51,7 +52,7 @@ def merge(target: Object, patch: Object, shape: str, *, join: bool = False) -> O
         if name.startswith(REMOVE) and join:
             result[name] = value
         elif name.startswith(REMOVE):
-            _removed(result, name.removeprefix(REMOVE), value)
+            _removed(result, name.removeprefix(REMOVE), listed(value, object, "primitive list"))
         elif value is None and not join:
             result.pop(name, None)
         elif name not in result or type(result[name]) is not type(value):
@@ -73,7 +74,7 @@ def _retained(result: Object, rest: Object, join: bool) -> None:
     """$retainKeys: of a union (a strategy, a volume) only the members named stay."""
     if RETAIN not in rest:
         return
-    keep = rest.pop(RETAIN)
+    keep = listed(rest.pop(RETAIN), str, "retainKeys")
     if join:
         result[RETAIN] = keep
         return
@@ -85,10 +86,11 @@ def _retained(result: Object, rest: Object, join: bool) -> None:
 
 def _ordered(result: Object, rest: Object, directive: str, field: Field, join: bool) -> None:
     """$setElementOrder: the list, merged, in the order of the patch, with what only the target has put between."""
-    name, order = directive.removeprefix(ORDER), rest.pop(directive)
+    what, of = "setElementOrder list", dict if field.key else object
+    name, order = directive.removeprefix(ORDER), listed(rest.pop(directive), of, what)
     if join:
         result.setdefault(directive, order)
-    live, given = result.get(name), rest.pop(name, None)
+    live, given = (None if value is None else listed(value, of, what) for value in (result.get(name), rest.pop(name, None)))
     _agreeing(given or [], order, field.key)
     if live is not None and given is not None:
         result[name] = _interleaved(_merged_value(live, given, field, join), order, _standing(live, given, field.key), field.key)
@@ -103,10 +105,11 @@ def _ordered(result: Object, rest: Object, directive: str, field: Field, join: b
 def _standing(live: List, given: List, key: str) -> List:
     if not key:
         return live
-    gone = {item[key] for item in given if item.get(DIRECTIVE) == "delete"}
-    kept = [item for item in live if item.get(key) not in gone]
-    known = {item.get(key) for item in kept}
-    return [*kept, *(item for item in given if DIRECTIVE not in item and item[key] not in known)][:len(live)]
+    named = identity(key)
+    gone = {named(item) for item in given if item.get(DIRECTIVE) == "delete"}
+    kept = [item for item in live if named(item) not in gone]
+    known = set(map(named, kept))
+    return [*kept, *(item for item in given if DIRECTIVE not in item and named(item) not in known)][:len(live)]
 
 
 def _agreeing(given: List, order: List, key: str) -> None:
@@ -141,7 +144,7 @@ def _merged_list(target: List, patch: List, field: Field, join: bool) -> List:
     if not field.key:
         raise ClientError("cannot merge lists without merge key for type map")
     plain = [item for item in patch if DIRECTIVE not in item]
-    gone = {key_of(item, field) for item in patch if item.get(DIRECTIVE) == "delete"}
+    gone = [key_of(item, field) for item in patch if item.get(DIRECTIVE) == "delete"]
     if any(item.get(DIRECTIVE) == "replace" for item in patch):
         return _interleaved(plain, [], plain, field.key)
     live = [item for item in target if item.get(field.key) not in gone]

@@ -61,6 +61,9 @@ def made(kind: Kind, obj: Object, change: Any, type_name: str) -> Object:
     if type_name == "strategic":
         if shape is None:
             raise UnknownFormat(NO_STRATEGY)
-        return merging.merge(obj, change, shape)
+        try:
+            return merging.merge(obj, change, shape)
+        except ClientError as error:
+            raise BadRequest(error.message) from None
     merged: Object = merging.merged(obj, change)
     return merged

@@ -51,6 +51,13 @@ def key_of(item: Object, field: Field) -> Any:
     return item[field.key]
 
 
+def listed(value: Any, of: type, what: str) -> List:
+    """What a directive names, which must be a list, and of such elements."""
+    if not isinstance(value, list) or not all(isinstance(item, of) for item in value):
+        raise ClientError(f"invalid patch format of {what}")
+    return value
+
+
 def element(*lists: List) -> type:
     """What the lists hold, which must be one and the same."""
     found = {float if type(item) is int else type(item) for items in lists for item in items}
@@ -63,7 +70,11 @@ def element(*lists: List) -> type:
 
 def identity(key: str) -> Callable[[Any], Hashable]:
     """By what elements are told apart: their key, or, where there is none, their value."""
-    return (lambda item: item.get(key)) if key else (lambda item: item)
+    return (lambda item: _hashable(item.get(key))) if key else _hashable
+
+
+def _hashable(value: Any) -> Hashable:
+    return printed(value) if isinstance(value, (dict, list)) else value
 
 
 def places(items: List, key: str) -> dict[Hashable, int]:
