@@ -1,9 +1,12 @@
 """Which pods count: active, ready, available. Upstream rules: `controller.IsPodActive`, `podutil.IsPodAvailable`."""
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.cluster import Cluster
 from minik.model.duration import moment
-from minik.model.object import Object
+from minik.model.object import Object, read
 
 
 def is_active(pod: Object) -> bool:
@@ -24,3 +27,13 @@ def is_available(pod: Object, seconds: int, now: datetime) -> bool:
         return False
     since = ready_since(pod) if seconds else None
     return not seconds or since is not None and since + timedelta(seconds=seconds) <= now
+
+
+def alarms(cluster: Cluster, kind: str) -> Iterator[datetime]:
+    """The moments at which pods of workloads of a kind will have been ready for long enough."""
+    for owner in cluster.of(kind):
+        seconds = read(owner, "spec.minReadySeconds", 0)
+        for pod in cluster.owned_by(objects.uid(owner), "Pod") if seconds else ():
+            since = ready_since(pod)
+            if since and not is_available(pod, seconds, cluster.now):
+                yield since + timedelta(seconds=seconds)

@@ -1,16 +1,18 @@
 """What a deployment says of itself. Upstream rules: `calculateStatus`, `syncRolloutStatus` and `SetDeploymentCondition`."""
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from minik.controllers._rollout import Plan
 from minik.intake.admission import timestamp
 from minik.model import object as objects
+from minik.model.duration import moment
 from minik.model.object import Object, read
 
 AVAILABLE = (("False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
              ("True", "MinimumReplicasAvailable", "Deployment has minimum availability."))
 MADE = "NewReplicaSetCreated"
+LATE = "ProgressDeadlineExceeded"
 DONE, MOVING, PAUSED, RESUMED = "NewReplicaSetAvailable", "ReplicaSetUpdated", "DeploymentPaused", "DeploymentResumed"
 COUNTS = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas")
 
@@ -45,6 +47,22 @@ def begun(deployment: Object, conditions: list[Object], created: Object, now: da
 def has_deadline(deployment: Object) -> bool:
     """Whether anybody wants to know how a rollout goes on."""
     return read(deployment, "spec.progressDeadlineSeconds") not in (None, 2**31 - 1)
+
+
+def deadline(deployment: Object) -> datetime | None:
+    """When a rollout will have taken too long, if it does not go on; nothing where nobody waits for it."""
+    present = next((one for one in objects.status(deployment).get("conditions") or () if one["type"] == "Progressing"), None)
+    if not has_deadline(deployment) or present is None or present.get("reason") in (DONE, LATE) or read(deployment, "spec.paused"):
+        return None
+    return moment(present["lastUpdateTime"]) + timedelta(seconds=read(deployment, "spec.progressDeadlineSeconds"))
+
+
+def overdue(deployment: Object, new: Object | None, now: datetime) -> Object:
+    """The deployment, which says that its rollout takes too long."""
+    subject = f'ReplicaSet "{objects.name(new)}"' if new else f'Deployment "{objects.name(deployment)}"'
+    told = f"{subject} has timed out progressing."
+    return objects.write(deployment, "status.conditions", with_condition(
+        objects.status(deployment).get("conditions") or [], "Progressing", "False", LATE, told, now))
 
 
 def is_complete(deployment: Object) -> bool:

@@ -1,31 +1,43 @@
-"""Cron jobs: which of their jobs are still at it. Upstream rule: `pkg/controller/cronjob`. (Nothing is started by the clock yet.)"""
-from collections.abc import Iterable
+"""Cron jobs: a job whenever it is time. Upstream rule: `pkg/controller/cronjob`.
 
-from minik.controllers import _claims
+It is time when the cluster's clock is moved over a moment of the schedule (`ring`); time that passes while nobody looks starts nothing.
+"""
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from minik.controllers import _claims, _names
+from minik.intake.admission import timestamp
+from minik.kinds import cron_job as cron_jobs
+from minik.kinds import job as jobs
 from minik.model import object as objects
-from minik.model.change import Change, Put
+from minik.model import schedule as schedules
+from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
-from minik.model.object import Object
+from minik.model.duration import moment
+from minik.model.object import Object, read
 
 WATCHES = ("CronJob", "Job")
 PATIENCE = 5
-ONE_GO = True
-ENDED = ("Complete", "Failed")
+SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp"
+KEPT = (("successfulJobsHistoryLimit", "Complete"), ("failedJobsHistoryLimit", "Failed"))
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for cron_job in cluster.of("CronJob"):
-        jobs = _claims.dependents(cluster, cron_job, "Job")
-        active = [reference(job) for job in jobs if not is_over(job)]
-        kept = {name: value for name, value in objects.status(cron_job).items() if name != "active"}
-        status = {**kept, **({"active": active} if active else {})}
-        if status != objects.status(cron_job):
-            yield Put({**cron_job, "status": status})
+        members = _claims.dependents(cluster, cron_job, "Job")
+        yield from forgotten(cron_job, members)
+        yield from told(cron_job, members)
 
 
-def is_over(job: Object) -> bool:
-    """Whether a job has ended, well or not."""
-    return any(one["type"] in ENDED and one["status"] == "True" for one in objects.status(job).get("conditions") or ())
+def told(cron_job: Object, members: Sequence[Object]) -> Iterator[Put]:
+    """The cron job with its status: which of its jobs are at it, and when one last ended well."""
+    active = [reference(job) for job in members if not jobs.is_finished(job)]
+    kept = {name: value for name, value in objects.status(cron_job).items() if name != "active"}
+    ended = [text for job in members if jobs.has(job, "Complete") and (text := read(job, "status.completionTime", ""))]
+    last = max([*ended, *([kept["lastSuccessfulTime"]] if kept.get("lastSuccessfulTime") else [])], default="")
+    status = {**kept, **({"lastSuccessfulTime": last} if last else {}), **({"active": active} if active else {})}
+    if status != objects.status(cron_job):
+        yield Put({**cron_job, "status": status})
 
 
 def reference(job: Object) -> Object:
@@ -33,3 +45,68 @@ def reference(job: Object) -> Object:
     metadata = job["metadata"]
     return {"apiVersion": job["apiVersion"], "kind": "Job", "name": metadata["name"], "namespace": metadata["namespace"],
             "resourceVersion": metadata.get("resourceVersion", ""), "uid": metadata["uid"]}
+
+
+def forgotten(cron_job: Object, members: Sequence[Object]) -> Iterator[Delete]:
+    """The oldest of the jobs that have ended, beyond as many as are kept."""
+    for field, condition in KEPT:
+        limit, ended = read(cron_job, f"spec.{field}"), [job for job in members if jobs.has(job, condition)]
+        ended.sort(key=lambda job: (read(job, "status.startTime", ""), objects.name(job)))
+        if limit is not None and len(ended) > limit:
+            yield from (Delete(objects.key(job)) for job in ended[:len(ended) - limit])
+
+
+def alarms(cluster: Cluster) -> Iterator[datetime]:
+    """The next time of every schedule that is not suspended."""
+    for cron_job in cluster.of("CronJob"):
+        if not cron_jobs.is_suspended(cron_job) and not _claims.going(cron_job):
+            found = following(cron_job, cluster.now)
+            if found:
+                yield found
+
+
+def ring(cluster: Cluster) -> Iterable[Change]:
+    """The jobs for which it is time at this very moment."""
+    for cron_job in cluster.of("CronJob"):
+        held = cron_jobs.is_suspended(cron_job) or _claims.going(cron_job)
+        if held or following(cron_job, cluster.now - timedelta(seconds=1)) != cluster.now:
+            continue
+        active = [job for job in _claims.dependents(cluster, cron_job, "Job") if not jobs.is_finished(job)]
+        policy = read(cron_job, "spec.concurrencyPolicy", "Allow")
+        if active and policy == "Forbid":
+            continue
+        yield from (Delete(objects.key(job)) for job in active if policy == "Replace")
+        yield Put(made(cron_job, cluster.now))
+        yield Put(objects.write(cron_job, "status.lastScheduleTime", timestamp(cluster.now)))
+
+
+def following(cron_job: Object, now: datetime) -> datetime | None:
+    """The first time after a moment, by the clock that its schedule means."""
+    schedule = schedules.parsed(cron_jobs.schedule(cron_job))
+    if schedule.every:
+        since = moment(read(cron_job, "status.lastScheduleTime") or cron_job["metadata"]["creationTimestamp"])
+        rounds = max((now - since) // timedelta(seconds=schedule.every), 0) + 1
+        return since + timedelta(seconds=schedule.every) * rounds
+    found = schedules.following(schedule, now.astimezone(zone(cron_jobs.time_zone(cron_job))))
+    return found.astimezone(UTC) if found else None
+
+
+def zone(name: str | None) -> tzinfo:
+    """The clock of a place; without a name, or where its rules are not known here, the cluster's own."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 only schedules of other places need it
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def made(cron_job: Object, now: datetime) -> Object:
+    """The job of one time, with that time in its name."""
+    template = read(cron_job, "spec.jobTemplate", {})
+    given = template.get("metadata") or {}
+    local = now.astimezone(zone(cron_jobs.time_zone(cron_job)))
+    annotations = {**(given.get("annotations") or {}), SCHEDULED: local.isoformat().replace("+00:00", "Z")}
+    metadata = {"name": f"{objects.name(cron_job)}-{int(now.timestamp()) // 60}", "namespace": objects.namespace(cron_job),
+                "annotations": annotations, **({"labels": given["labels"]} if given.get("labels") else {}),
+                "ownerReferences": [_names.owner(cron_job)]}
+    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": template.get("spec") or {}}

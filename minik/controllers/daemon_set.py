@@ -4,6 +4,7 @@ Of an update minik takes away, at a time, as many old pods as may be missing, an
 the new pod first (`maxSurge`), the outcome is the same.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from minik.controllers import _availability, _claims, _history, _names, _rollout, _rooms, _templates
@@ -49,6 +50,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         if not steps:
             yield from told(cluster, owner, watch)
             yield from _history.forgotten(history, owner, {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members})
+
+
+def alarms(cluster: Cluster) -> Iterable[datetime]:
+    """When its pods will have been ready for long enough."""
+    return _availability.alarms(cluster, "DaemonSet")
 
 
 # A dump may hold a set without its revisions; then the pods of its present template tell the hash.

@@ -1,5 +1,6 @@
 """Deployments: a replica set for every template, the newest with the pods. Upstream rule: `pkg/controller/deployment`."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from minik.controllers import _claims, _conditions, _names, _rollout
@@ -23,6 +24,23 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     adopted: set[str] = set()
     for deployment in cluster.of("Deployment"):
         yield from changed(cluster, deployment, adopted)
+
+
+def alarms(cluster: Cluster) -> Iterator[datetime]:
+    """When rollouts that do not go on will have taken too long."""
+    for deployment in cluster.of("Deployment"):
+        late = _conditions.deadline(deployment)
+        if late:
+            yield late
+
+
+def ring(cluster: Cluster) -> Iterator[Put]:
+    """The deployments whose rollouts have taken too long by now."""
+    for deployment in cluster.of("Deployment"):
+        late = _conditions.deadline(deployment)
+        if late and late <= cluster.now:
+            new, _ = sorted_out(deployment, _claims.dependents(cluster, deployment, "ReplicaSet"))
+            yield Put(_conditions.overdue(deployment, new, cluster.now))
 
 
 def changed(cluster: Cluster, deployment: Object, adopted: set[str]) -> Iterator[Change]:

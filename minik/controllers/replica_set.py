@@ -1,7 +1,8 @@
 """Replica sets: as many pods of a template as were asked for. Upstream rule: `pkg/controller/replicaset`."""
 from collections.abc import Iterable
+from datetime import datetime
 
-from minik.controllers import _replicas
+from minik.controllers import _availability, _replicas
 from minik.model import selectors
 from minik.model.change import Change
 from minik.model.cluster import Cluster
@@ -14,6 +15,11 @@ PATIENCE = 1
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     return _replicas.reconciled(cluster, "ReplicaSet", chosen)
+
+
+def alarms(cluster: Cluster) -> Iterable[datetime]:
+    """When its pods will have been ready for long enough."""
+    return _availability.alarms(cluster, "ReplicaSet")
 
 
 def chosen(replica_set: Object) -> Selector:

@@ -5,6 +5,7 @@ nothing else happens before that one is ready, or gone.
 """
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from minik.controllers import _availability, _claims, _history, _names, _templates
@@ -45,6 +46,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         if not steps:
             yield from told(cluster, owner, crew)
             yield from _history.forgotten(history, owner, {crew.current, *(objects.labels(pod).get(HASH, "") for pod in members)})
+
+
+def alarms(cluster: Cluster) -> Iterable[datetime]:
+    """When its pods will have been ready for long enough."""
+    return _availability.alarms(cluster, "StatefulSet")
 
 
 # A dump may hold a set without its revisions; then the status tells what that of its present template is called.

@@ -73,3 +73,26 @@ def test_a_cron_job_lists_the_jobs_that_are_still_at_it() -> None:
     started = stage.applied(cluster, [write(made(), "metadata.ownerReferences", [reference])])
     assert [one["name"] for one in stage.one(started, "CronJob", "tick")["status"]["active"]] == ["once"]
     assert "active" not in stage.one(ended(started, "Succeeded"), "CronJob", "tick")["status"]
+
+
+def test_what_was_counted_stays_counted_though_the_pods_be_deleted() -> None:
+    cluster = ended(stage.applied(stage.saved(stage.new()), [made(completions=3)]), "Succeeded")
+    gone = stage.without(cluster, "Pod", *(objects.name(pod) for pod in cluster.of("Pod") if pod["status"]["phase"] == "Succeeded"))
+    assert (status(gone)["succeeded"], status(gone)["active"]) == (1, 1)
+
+
+def test_an_indexed_job_tells_which_are_done() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made(completionMode="Indexed", completions=5, parallelism=5)])
+    assert status(ended(cluster, "Succeeded", 2))["completedIndexes"] == "0-1"
+    done = ended(cluster, "Succeeded", 5)
+    assert (status(done)["completedIndexes"], status(done)["conditions"][-1]["type"]) == ("0-4", "Complete")
+
+
+def test_a_job_is_held_and_let_go() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [made(suspend=True)])
+    assert [(one["type"], one["status"]) for one in status(cluster)["conditions"]] == [("Suspended", "True")]
+    assert "startTime" not in status(cluster)
+    again = stage.applied(cluster, [write(stage.one(cluster, "Job", "once"), "spec.suspend", False)])
+    assert [(one["reason"], one["status"]) for one in status(again)["conditions"]] == [("JobResumed", "False")]
+    assert (status(again)["active"], status(again)["startTime"]) == (1, "2026-11-23T08:00:00Z")
+    assert {event["reason"] for event in again.of("Event")} >= {"Suspended", "Resumed"}

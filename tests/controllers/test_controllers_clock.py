@@ -1,0 +1,157 @@
+"""What the clock brings when it is moved: schedules, deadlines, pods that have been ready for long enough."""
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import stage
+
+from minik.controllers import _clock, settle
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.object import Object, write
+
+START = stage.NOW.replace(minute=2, second=30)
+
+
+def begun(*documents: Object) -> Cluster:
+    """A cluster in which somebody has applied this, at 8:02:30."""
+    return stage.saved(settle(stage.taken_in(stage.new().at(START), documents)), START)
+
+
+def moved(cluster: Cluster, **time: int) -> Cluster:
+    """The cluster so much later, as the next command finds it."""
+    until = cluster.now + timedelta(**time)
+    *_, later = _clock.passed(cluster, until)
+    return stage.saved(later, until)
+
+
+def cron_job(schedule: str, **spec: Any) -> Object:
+    template = {"spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "job:1"}]}}}}
+    return {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "tick"}, "spec": {
+        "schedule": schedule, "jobTemplate": template, **spec}}
+
+
+def ended(cluster: Cluster, phase: str = "Succeeded") -> Cluster:
+    """All pods that ran have ended so."""
+    draft = cluster.draft()
+    for pod in cluster.of("Pod"):
+        if pod["status"]["phase"] == "Running":
+            draft.put(write(pod, "status.phase", phase))
+    return stage.saved(settle(draft.cluster()), cluster.now)
+
+
+def times(cluster: Cluster) -> Sequence[str]:
+    """For which moments there are jobs."""
+    return [objects.annotations(job)["batch.kubernetes.io/cronjob-scheduled-timestamp"] for job in cluster.of("Job")]
+
+
+def test_nothing_is_started_before_its_time_or_while_nobody_moves_the_clock() -> None:
+    cluster = begun(cron_job("*/5 * * * *"))
+    assert not times(cluster)
+    assert not times(moved(cluster, minutes=2))
+    assert not times(stage.saved(settle(cluster.at(START + timedelta(hours=2)))))
+
+
+def test_a_job_is_made_at_every_time_of_the_schedule() -> None:
+    later = moved(begun(cron_job("*/5 * * * *")), minutes=12)
+    assert times(later) == ["2026-11-23T08:05:00Z", "2026-11-23T08:10:00Z"]
+    assert stage.named(later, "Job") == [f"tick-{int(datetime.fromisoformat(text).timestamp()) // 60}" for text in times(later)]
+    tick = stage.one(later, "CronJob", "tick")
+    assert tick["status"]["lastScheduleTime"] == "2026-11-23T08:10:00Z" and len(tick["status"]["active"]) == 2
+    assert len(later.of("Pod")) == 2
+
+
+@pytest.mark.parametrize("policy, made, left", [("Allow", 3, 3), ("Forbid", 1, 1), ("Replace", 3, 1)])
+def test_whether_jobs_may_run_side_by_side(policy: str, made: int, left: int) -> None:
+    later = moved(begun(cron_job("* * * * *", concurrencyPolicy=policy)), minutes=3)
+    assert len(later.of("Job")) == left
+    told = [event for event in later.of("Event") if event["reason"] == "SuccessfulCreate" and event["involvedObject"]["kind"] == "CronJob"]
+    assert len(told) == made
+
+
+def test_only_so_many_jobs_that_ended_are_kept() -> None:
+    cluster = begun(cron_job("* * * * *", successfulJobsHistoryLimit=2))
+    for _ in range(4):
+        cluster = ended(moved(cluster, minutes=1))
+    assert times(cluster) == ["2026-11-23T08:05:00Z", "2026-11-23T08:06:00Z"]
+    assert stage.one(cluster, "CronJob", "tick")["status"]["lastSuccessfulTime"] == "2026-11-23T08:06:30Z"
+
+
+def test_one_that_is_suspended_waits() -> None:
+    assert not times(moved(begun(cron_job("* * * * *", suspend=True)), minutes=5))
+
+
+def test_a_schedule_means_the_clock_of_its_place() -> None:
+    later = moved(begun(cron_job("0 10 * * *", timeZone="Europe/Berlin")), hours=2)
+    assert times(later) == ["2026-11-23T10:00:00+01:00"]
+
+
+def test_every_so_often_counts_from_the_last_time() -> None:
+    assert times(moved(begun(cron_job("@every 90s")), minutes=3)) == ["2026-11-23T08:04:00Z", "2026-11-23T08:05:30Z"]
+
+
+def test_pods_count_as_available_when_they_have_been_ready_for_long_enough() -> None:
+    web = stage.workload("Deployment", "web", {"app": "web"}, replicas=2, minReadySeconds=30)
+    cluster = begun(web)
+    assert "availableReplicas" not in stage.one(cluster, "Deployment", "web")["status"]
+    assert "availableReplicas" not in stage.one(moved(cluster, seconds=20), "Deployment", "web")["status"]
+    assert stage.one(moved(cluster, seconds=30), "Deployment", "web")["status"]["availableReplicas"] == 2
+
+
+def test_a_rolling_update_goes_on_as_time_does() -> None:
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
+    cluster = begun(stage.workload("Deployment", "web", {"app": "web"}, replicas=2, minReadySeconds=10, strategy=strategy))
+    cluster = moved(cluster, seconds=10)
+    changed = stage.workload("Deployment", "web", {"app": "web"}, "other:2", replicas=2, minReadySeconds=10, strategy=strategy)
+    cluster = stage.saved(settle(stage.taken_in(cluster, [changed])), cluster.now)
+    images = [sorted(pod["spec"]["containers"][0]["image"] for pod in later.of("Pod")) for later in
+              (cluster, moved(cluster, seconds=10), moved(cluster, seconds=20))]
+    old, new = "registry.example/app:1", "other:2"
+    assert images == [[new, old, old], [new, new, old], [new, new]]
+
+
+def test_a_rollout_that_does_not_go_on_is_called_late() -> None:
+    stuck = {"resources": {"requests": {"cpu": "1000"}}}
+    web = stage.workload("Deployment", "web", {"app": "web"}, progressDeadlineSeconds=60)
+    web["spec"]["template"]["spec"]["containers"][0] |= stuck
+    cluster = begun(web)
+
+    def progress(later: Cluster) -> Any:
+        return next(one for one in stage.one(later, "Deployment", "web")["status"]["conditions"] if one["type"] == "Progressing")
+    assert progress(moved(cluster, seconds=59))["status"] == "True"
+    late = progress(moved(cluster, seconds=60))
+    assert (late["status"], late["reason"]) == ("False", "ProgressDeadlineExceeded")
+    assert late["message"].endswith(" has timed out progressing.")
+
+
+def test_a_job_that_runs_for_too_long_fails_and_one_that_ended_is_forgotten() -> None:
+    cluster = moved(begun(stage.workload("Job", "once", {}, activeDeadlineSeconds=60, ttlSecondsAfterFinished=30, template={
+        "spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "job:1"}]}})), seconds=60)
+    conditions = stage.one(cluster, "Job", "once")["status"]["conditions"]
+    assert [(one["type"], one["reason"]) for one in conditions] == [("FailureTarget", "DeadlineExceeded"), ("Failed", "DeadlineExceeded")]
+    assert not cluster.of("Pod")
+    assert stage.named(moved(cluster, seconds=29), "Job") == ["once"]
+    assert not moved(cluster, seconds=30).of("Job")
+
+
+BUDGETS: tuple[tuple[Any, int, int, int, int], ...] = (
+    ({"minAvailable": 2}, 4, 2, 2, 4), ({"minAvailable": "50%"}, 4, 2, 2, 4), ({"maxUnavailable": 1}, 4, 3, 1, 4),
+    ({"maxUnavailable": "30%"}, 4, 2, 2, 4), ({"minAvailable": 5}, 4, 5, 0, 4), ({"maxUnavailable": 0}, 4, 4, 0, 4))
+
+
+@pytest.mark.parametrize("spec, healthy, wanted, allowed, expected", BUDGETS, ids=[str(row[0]) for row in BUDGETS])
+def test_how_many_a_budget_lets_go(spec: Any, healthy: int, wanted: int, allowed: int, expected: int) -> None:
+    budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"},
+              "spec": {"selector": {"matchLabels": {"app": "web"}}, **spec}}
+    cluster = begun(stage.workload("Deployment", "web", {"app": "web"}, replicas=4), budget)
+    status = stage.one(cluster, "PodDisruptionBudget", "web")["status"]
+    counts = [status[name] for name in ("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods", "observedGeneration")]
+    assert counts == [healthy, wanted, allowed, expected, 1]
+    assert status["conditions"][0]["reason"] == ("SufficientPods" if allowed else "InsufficientPods")
+
+
+def test_a_budget_without_pods_lets_nobody_go() -> None:
+    budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"}, "spec": {"minAvailable": 0}}
+    status = stage.one(begun(budget), "PodDisruptionBudget", "web")["status"]
+    assert (status["expectedPods"], status["disruptionsAllowed"]) == (0, 0)
