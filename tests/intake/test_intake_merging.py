@@ -163,3 +163,22 @@ def test_custom_resources_take_what_the_file_says_and_lose_what_it_says_no_more(
     assert all(name in after for name in modified)
     assert not any(name in after for name in original if name not in modified)
     assert merging.three_way(modified, modified, after, None) == {}
+
+
+WORDS = st.sampled_from([
+    "ports", "selector", "externalIPs", "port", "name", "$patch", "$retainKeys", "$setElementOrder/ports", "$setElementOrder/externalIPs",
+    "$deleteFromPrimitiveList/externalIPs"])
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(79, 81), st.sampled_from(["x", "delete", "replace", "merge", "1.1.1.1"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)), max_leaves=10)
+
+
+@given(st.dictionaries(WORDS, ANYTHING, max_size=4))
+def test_a_patch_is_laid_over_or_refused_whatever_is_in_it(patch: Object) -> None:
+    live = {"ports": [{"port": 80, "name": "x"}, {"port": 81}], "selector": {"a": "b"}, "externalIPs": ["1.1.1.1"]}
+    before = copy.deepcopy((live, patch))
+    try:
+        assert isinstance(merging.merge(live, patch, SERVICE), dict)
+    except ClientError as refused:
+        assert refused.message
+    assert (live, patch) == before
