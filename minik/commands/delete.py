@@ -125,7 +125,7 @@ def gone(draft: Draft, kind: Kind, document: Document, *, deletion: Deletion, pr
         outcome = Outcome(kind, obj, deletion.done)
     else:
         outcome = requests.delete(draft, kind, objects.namespace(obj), objects.name(obj), source=document.source,
-                                  orphan=deletion.orphan, done=deletion.done)
+                                  orphan=deletion.orphan, done=deletion.done, at_once=deletion.force)
     return outcome._replace(warnings=[*([SCOPE] if scoped and not kind.namespaced else []), *outcome.warnings])
 
 

@@ -32,7 +32,7 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
         if isinstance(change, Delete):
             old = draft.get(*change.key)
             if old is not None:
-                admission.delete(draft, of_key(change.key.kind), old)
+                admission.delete(draft, of_key(change.key.kind), old, at_once=change.at_once)
         else:
             with suppress(MinikError):  # what the server refuses a controller is tried again when something has changed
                 admission.carry_out(draft, change.object, admitted=change.admitted)

@@ -3,12 +3,14 @@
 Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store. See `model/kind.py` for the hooks.
 """
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
+from minik.kinds import node as nodes
+from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -106,13 +108,22 @@ def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Objec
     return new
 
 
-def delete(draft: Draft, kind: Kind, old: Object) -> None:
-    """Let an object go: at once, or, where a finalizer holds it, once that is gone."""
-    if old["metadata"].get("finalizers"):
-        if not old["metadata"].get("deletionTimestamp"):
-            draft.put(objects.write(old, "metadata.deletionTimestamp", timestamp(draft.now)))
-        return
-    draft.delete(objects.key(old))
+def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> None:
+    """Let an object go: at once, or, where a finalizer holds it or a kubelet has to stop it first, when that is done."""
+    waits = not at_once and kind.key == "Pod" and is_out_of_reach(draft, old)
+    if not waits and not old["metadata"].get("finalizers"):
+        draft.delete(objects.key(old))
+    elif not old["metadata"].get("deletionTimestamp"):
+        seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
+        grace = {"deletionGracePeriodSeconds": seconds} if waits else {}
+        when = timestamp(draft.now + timedelta(seconds=seconds))
+        draft.put({**old, "metadata": {**old["metadata"], "deletionTimestamp": when, **grace}})
+
+
+def is_out_of_reach(draft: Draft, pod: Object) -> bool:
+    """Whether a pod is on a node of whose kubelet nobody hears."""
+    node = draft.get("Node", "", pods.node(pod)) if pods.node(pod) else None
+    return node is not None and nodes.is_silent(node)
 
 
 def carry_out(draft: Draft, obj: Object, *, admitted: bool = False) -> None:

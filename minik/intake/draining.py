@@ -2,7 +2,7 @@
 
 Upstream rule: kubectl `pkg/drain`, the filters: the first that keeps a pod decides; of the others the last one has the word.
 """
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from minik.errors import ClientError
@@ -46,14 +46,9 @@ class Crew(NamedTuple):
 Filter: TypeAlias = Callable[[Cluster, Object, Asked], Word]
 
 
-def on_node(pod: Object) -> Iterable[str]:
-    """The node on which a pod is."""
-    return (pods.node(pod),) if pods.node(pod) else ()
-
-
 def crew(cluster: Cluster, node: Object, asked: Asked) -> Crew:
     """The pods of a node that go; refused are all where one may not."""
-    found = cluster.table("Pod").indexed(on_node).get(objects.name(node), ())
+    found = cluster.table("Pod").indexed(pods.on_node).get(objects.name(node), ())
     words = [(pod, word(cluster, pod, asked)) for pod in found if selectors.matches(asked.selector, objects.labels(pod))]
     refusals = grouped((said.refusal, pod) for pod, said in words)
     if refusals:

@@ -143,7 +143,7 @@ def _replaced(draft: Draft, kind: Kind, document: Document) -> tuple[Object, lis
 
 
 def delete(draft: Draft, kind: Kind, namespace: str, name: str, *, source: str = "", orphan: bool = False,
-           done: str = "deleted") -> Outcome:
+           done: str = "deleted", at_once: bool = False) -> Outcome:
     """An object goes; what it owns follows it, unless it is orphaned."""
     if not name:
         raise located(ClientError(NAMELESS), "deleting", source)
@@ -154,7 +154,7 @@ def delete(draft: Draft, kind: Kind, namespace: str, name: str, *, source: str =
         raise located(Forbidden(f'namespaces "{name}" is forbidden: this namespace may not be deleted'), "deleting", source)
     if orphan:
         release(draft, objects.uid(current))
-    admission.delete(draft, kind, current)
+    admission.delete(draft, kind, current, at_once=at_once)
     return Outcome(kind, current, done, told(kind, ()))
 
 

@@ -15,9 +15,10 @@ class Put(NamedTuple):
 
 
 class Delete(NamedTuple):
-    """This object should be gone."""
+    """This object should be gone; `at_once`: whether or not its kubelet has stopped it."""
 
     key: Key
+    at_once: bool = False
 
 
 Change: TypeAlias = Put | Delete

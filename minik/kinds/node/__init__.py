@@ -9,6 +9,7 @@ from minik.model.kind import Kind
 from minik.model.object import Object, read
 
 NOT_READY = "node.kubernetes.io/not-ready"
+DOWN = "minik.dev/kubelet-down"  # since when a simulation keeps the kubelet silent
 
 
 def taints(node: Object) -> Sequence[Object]:
@@ -33,6 +34,16 @@ def condition(node: Object, kind: str) -> Mapping[str, Any]:
 
 def is_ready(node: Object) -> bool:
     return condition(node, "Ready").get("status") == "True"
+
+
+def down_since(node: Object) -> str:
+    """Since when a simulation keeps its kubelet silent; nothing where none does."""
+    return str(objects.annotations(node).get(DOWN) or "")
+
+
+def is_silent(node: Object) -> bool:
+    """Whether nobody hears of its kubelet, so that nothing stops the pods that are told to go."""
+    return bool(down_since(node)) or condition(node, "Ready").get("status") == "Unknown"
 
 
 def default(node: Object) -> Object:

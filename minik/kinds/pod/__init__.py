@@ -24,6 +24,11 @@ def node(pod: Object) -> str:
     return found
 
 
+def on_node(pod: Object) -> Sequence[str]:
+    """The node on which it is, as an index finds it."""
+    return (node(pod),) if node(pod) else ()
+
+
 def address(pod: Object) -> str:
     """Its first address; nothing before its node gave it one."""
     found: str = status(pod).get("podIP") or ""
