@@ -1,4 +1,9 @@
-"""`python -m minik` is `minik`."""
-from minik.cli import main
+"""`python -m minik` is `minik`. No garbage is collected in a process this short: that is decided before anything else is loaded."""
+import gc
 
-main()
+gc.disable()
+
+from minik.cli import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,5 @@
 """Find the verb, run it, turn an error into a message and an exit status."""
 import errno
-import gc
 import keyword
 import os
 import sys
@@ -151,7 +150,7 @@ def run(arguments: Sequence[str]) -> int:
         minik.main(list(arguments), prog_name="minik", standalone_mode=False)
     except MinikError as error:
         click.echo(f"{message(error)}\n".lstrip("\n"), err=True, nl=False)
-        return 1
+        return error.status
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
@@ -191,8 +190,7 @@ def flushed(status: int) -> int:
 
 
 def main() -> None:
-    """The script: no garbage is collected in a process this short, and nothing is torn down at its end."""
-    gc.disable()
+    """The script: nothing is torn down at the end of a process this short."""
     status = 1
     try:
         status = run(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""What there is to be seen and done with the proxy: one file a verb."""

@@ -1,0 +1,12 @@
+"""Show what kube-proxy would program on a node"""
+from minik.commands import _proxy
+from minik.commands._nested import Family
+
+HELP = """Show what kube-proxy would program on a node, in each of its modes.
+
+    \b
+    Examples:
+      minik proxy rules --mode iptables --node node-1
+      minik proxy rules --mode nftables
+    """
+command = Family("minik.commands._proxy", list(_proxy.__path__), help=HELP)

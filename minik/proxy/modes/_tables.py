@@ -1,0 +1,85 @@
+"""The frame around the services' rules: the built-in chains, and those into which every packet is sent first."""
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_address, ip_network
+
+from minik.proxy.node_view import NodeView
+
+MARK = "0x00004000"
+NODE_PORTS = "kubernetes service nodeports; NOTE: this must be the last rule in this chain"
+FIREWALL = '-m conntrack --ctstate NEW -m comment --comment "kubernetes load balancer firewall" -j KUBE-PROXY-FIREWALL'
+INSIDE = '-m conntrack --ctstate NEW -m comment --comment "kubernetes service portals" -j KUBE-SERVICES'
+OUTSIDE = '-m conntrack --ctstate NEW -m comment --comment "kubernetes externally-visible service portals" -j KUBE-EXTERNAL-SERVICES'
+HEALTH = '-m comment --comment "kubernetes health check service ports" -j KUBE-NODEPORTS'
+PORTALS = '-m comment --comment "kubernetes service portals" -j KUBE-SERVICES'
+FILTER = {
+    "INPUT": ("-j KUBE-FIREWALL", FIREWALL, HEALTH, OUTSIDE),
+    "FORWARD": (FIREWALL, '-m comment --comment "kubernetes forwarding rules" -j KUBE-FORWARD', INSIDE, OUTSIDE),
+    "OUTPUT": ("-j KUBE-FIREWALL", FIREWALL, INSIDE),
+    "KUBE-FORWARD": (
+        "-m conntrack --ctstate INVALID -j DROP",
+        f'-m comment --comment "kubernetes forwarding rules" -m mark --mark {MARK}/{MARK} -j ACCEPT',
+        '-m comment --comment "kubernetes forwarding conntrack rule" -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'),
+}
+LOCALNET = ('-m comment --comment "block incoming localnet connections" -d 127.0.0.0/8 ! -s 127.0.0.0/8 '
+            "-m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP")
+NAT = {
+    "PREROUTING": (PORTALS,), "OUTPUT": (PORTALS,),
+    "POSTROUTING": ('-m comment --comment "kubernetes postrouting rules" -j KUBE-POSTROUTING',),
+    "KUBE-MARK-MASQ": (f"-j MARK --or-mark {MARK}",),
+    "KUBE-POSTROUTING": (
+        f"-m mark ! --mark {MARK}/{MARK} -j RETURN", f"-j MARK --xor-mark {MARK}",
+        '-m comment --comment "kubernetes service traffic requiring SNAT" -j MASQUERADE --random-fully'),
+}
+CHAINS = {"filter": ("KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-FORWARD", "KUBE-NODEPORTS", "KUBE-PROXY-FIREWALL", "KUBE-FIREWALL"),
+          "nat": ("KUBE-SERVICES", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-MARK-MASQ")}
+BUILT_IN = {"filter": ("INPUT", "FORWARD", "OUTPUT"), "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING")}
+
+
+class Tables:
+    """Both tables while they are written: chain → rules, in order."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, dict[str, list[str]]] = {"filter": defaultdict(list), "nat": defaultdict(list)}
+
+    def nat(self, chain: str, rule: str) -> None:
+        self.of["nat"][chain].append(rule)
+
+    def filter(self, chain: str, rule: str) -> None:
+        self.of["filter"][chain].append(rule)
+
+
+def empty(node: NodeView) -> Tables:
+    """The tables of a cluster without services."""
+    tables = Tables()
+    for chain, rules in FILTER.items():
+        tables.of["filter"][chain] += rules
+    for chain, rules in NAT.items():
+        tables.of["nat"][chain] += rules
+    if not node.is_ipv6:
+        tables.filter("KUBE-FIREWALL", LOCALNET)
+    return tables
+
+
+def lines(tables: Tables, node: NodeView) -> Iterator[str]:
+    """Text for `iptables-restore`: chains first, then their rules; the node ports come last of all services."""
+    last = f'{comment(NODE_PORTS, node)}-m addrtype --dst-type LOCAL {"! -d ::1/128 " if node.is_ipv6 else ""}-j KUBE-NODEPORTS'
+    tables.nat("KUBE-SERVICES", last)
+    for table, chains in tables.of.items():
+        yield f"*{table}"
+        made = dict.fromkeys((*CHAINS[table], *sorted(chain for chain in chains if chain not in BUILT_IN[table])))
+        yield from (f":{chain} - [0:0]" for chain in made)
+        for chain in (*BUILT_IN[table], *made):
+            yield from (f"-A {chain} {rule}" for rule in chains.get(chain, ()))
+        yield "COMMIT"
+
+
+def comment(text: str, node: NodeView) -> str:
+    """What a rule is for, unless comments cost too much."""
+    return "" if node.minified else f'-m comment --comment "{text}" '
+
+
+def includes(ranges: Sequence[str], addresses: Sequence[str]) -> bool:
+    """Whether any of the addresses lies in any of the ranges."""
+    return any(ip_address(address) in ip_network(cidr, strict=False) for cidr in ranges for address in addresses
+               if (":" in cidr) == (":" in address))
