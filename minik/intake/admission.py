@@ -112,6 +112,9 @@ def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> N
     """Let an object go: at once, or, where a finalizer holds it or a kubelet has to stop it first, when that is done."""
     waits = not at_once and kind.key == "Pod" and is_out_of_reach(draft, old)
     if not waits and not old["metadata"].get("finalizers"):
+        if kind.key == "CustomResourceDefinition":  # its objects go with it
+            for resource in list(draft.of(kinds.of_definition(old).key)):
+                draft.delete(objects.key(resource))
         draft.delete(objects.key(old))
     elif not old["metadata"].get("deletionTimestamp"):
         seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
