@@ -22,6 +22,7 @@ class MinikError(Exception):
 
     reason = "InternalError"
     code = 500
+    status = 1  # of the process; more where 1 is an answer
 
     def __init__(self, message: str, causes: Iterable[Problem] = (), *, where: str = "", hint: str = "") -> None:
         super().__init__(message)

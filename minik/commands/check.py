@@ -1,0 +1,54 @@
+"""Find what keeps Services from working, in the cluster or in files"""
+from collections.abc import Sequence
+
+import click
+
+from minik.commands import _findings, _options
+from minik.diagnosis.finding import SEVERITIES
+from minik.errors import ClientError, MinikError
+from minik.render import _findings as findings
+
+
+@click.command(cls=_options.Verb)
+@click.argument("targets", nargs=-1, metavar="[TYPE/NAME...]")
+@_options.filename
+@_options.namespace
+@_options.text("-o", "--output", default="text", metavar="FORMAT", help="text, json, sarif, junit or github")
+@_options.text("--severity", default="warning", metavar="LEVEL", help="Show what is at least so bad: info, warning (the default) or error")
+@_options.text("--baseline", metavar="FILE", help="Pass over what stands in this file, a report written by -o json")
+@click.option("--explain", default=None, is_flag=False, flag_value="all", metavar="CODE", help="Explain a code; without one, list all")
+def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, namespace: str, output: str, severity: str, baseline: str,
+            explain: str | None) -> None:
+    """Find what keeps Services from working: over the cluster, or over files without any cluster, where the templates of workloads stand
+    for pods.
+
+    Every finding tells the object, the field and its line, the evidence and a fix. Exit status 0 if there are none, 1 if there are some,
+    2 if it could not look.
+
+    \b
+    Examples:
+      # The whole cluster
+      minik check
+      # One Service
+      minik check service/my-service
+      # Files, before they are applied
+      minik check -f deploy/ -R -o github
+      # All codes, and one of them at length
+      minik check --explain
+      minik check --explain named-port-missing
+    """
+    try:
+        if output not in findings.formats():
+            raise ClientError(f'unable to write findings as "{output}": {", ".join(findings.formats())}')
+        if severity not in SEVERITIES:
+            raise ClientError(f'--severity must be one of {", ".join(SEVERITIES)}, not "{severity}"')
+        if explain is not None:
+            click.echo(_findings.explained(explain if explain != "all" or not targets else targets[0], output), nl=False)
+            return
+        report = _findings.report(filenames, recursive, targets, namespace, severity, baseline)
+    except MinikError as error:
+        error.status = 2  # 1 says that something was found
+        raise
+    click.echo(findings.render(report, output), nl=False)
+    if report.findings:
+        raise SystemExit(1)

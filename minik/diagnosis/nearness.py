@@ -1,0 +1,134 @@
+"""What is nearly what was asked for: labels, names, ports. It is looked up, never searched for among all.
+
+Two words are near if they differ in case only, in one or two letters, or if most of one is most of the other.
+"""
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache
+from typing import NamedTuple
+
+from minik.diagnosis.view import Maker, View, plain_labels
+from minik.model import object as objects
+
+FEW = 60  # so many words are compared one by one; of more only those that share all but one letter
+CLOSE = 0.72
+
+
+@cache
+def is_near(one: str, other: str) -> bool:
+    """Whether one is probably meant where the other is written."""
+    if one.casefold() == other.casefold():
+        return True
+    if min(len(one), len(other)) < 3:
+        return False
+    matcher = SequenceMatcher(None, one.casefold(), other.casefold())
+    return matcher.real_quick_ratio() >= CLOSE and matcher.ratio() >= CLOSE
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The one of some words that was probably meant; nothing where none was."""
+    known = list(dict.fromkeys(words))
+    folded = {other.casefold(): other for other in known}
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    return next(iter(get_close_matches(word, known, 1, CLOSE)), "")
+
+
+def difference(asked: str, has: str) -> str:
+    """How two near words differ."""
+    return "case differs" if asked.casefold() == has.casefold() else "spelling differs"
+
+
+def spellings(word: str) -> Iterator[str]:
+    """A word, and the word without each of its letters: two that differ in one letter share one of them."""
+    folded = word.casefold()
+    yield folded
+    yield from (folded[:place] + folded[place + 1:] for place in range(len(folded)))
+
+
+class Miss(NamedTuple):
+    """Who nearly stands behind a Service: the pairs asked for that it does not have, each with the key and value it has instead."""
+
+    maker: Maker
+    same: int
+    instead: Mapping[str, tuple[str, str]]
+    absent: Sequence[str]
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The nearest first."""
+        return len(self.absent), len(self.instead), self.maker.key.path
+
+
+class Nearness:
+    """The makers of pods, indexed by what their labels nearly are."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.exact: dict[tuple[str, str, str], list[Maker]] = {}
+        self.by_value: dict[tuple[str, str], list[Maker]] = {}
+        self.values: dict[tuple[str, str], dict[str, None]] = {}
+        self.spelled: dict[tuple[str, str, str], dict[str, None]] = {}
+        self.anywhere: dict[tuple[str, str], list[Maker]] = {}
+        for maker in view.makers.values():
+            self.add(maker)
+
+    def add(self, maker: Maker) -> None:
+        """One more who makes pods."""
+        namespace = maker.key.namespace
+        for name, value in plain_labels(objects.labels(maker.pod)).items():
+            self.exact.setdefault((namespace, name, value), []).append(maker)
+            self.by_value.setdefault((namespace, value), []).append(maker)
+            self.anywhere.setdefault((name, value), []).append(maker)
+            self.values.setdefault((namespace, name), {})[value] = None
+
+    def near_values(self, namespace: str, name: str, value: str) -> Sequence[str]:
+        """The values of a label that are near to one."""
+        known = self.values.get((namespace, name), {})
+        if len(known) > FEW:
+            self.spell(namespace, name)
+            known = {found: None for spelling in spellings(value) for found in self.spelled.get((namespace, name, spelling), ())}
+        return [other for other in known if other != value and is_near(value, other)]
+
+    def spell(self, namespace: str, name: str) -> None:
+        """Index the values of a label by their spellings, once."""
+        if (namespace, name, "") not in self.spelled:
+            self.spelled[namespace, name, ""] = {}
+            for value in self.values[namespace, name]:
+                for spelling in spellings(value):
+                    self.spelled.setdefault((namespace, name, spelling), {})[value] = None
+
+    def candidates(self, namespace: str, selector: Mapping[str, str]) -> Iterator[Maker]:
+        """Who shares a pair, or nearly, with a selector; a few for each pair."""
+        for name, value in selector.items():
+            yield from self.exact.get((namespace, name, value), ())[:FEW]
+            yield from self.by_value.get((namespace, value), ())[:FEW]
+            for other in self.near_values(namespace, name, value):
+                yield from self.exact[namespace, name, other][:FEW]
+
+    def misses(self, namespace: str, selector: Mapping[str, str]) -> list[Miss]:
+        """Who nearly stands behind a selector, the nearest first."""
+        makers = {maker.key: maker for maker in self.candidates(namespace, selector)}
+        return sorted((compare(maker, selector) for maker in makers.values()), key=lambda miss: miss.rank)
+
+    def elsewhere(self, namespace: str, selector: Mapping[str, str]) -> list[Maker]:
+        """Who has all these labels, in another namespace."""
+        lists = [self.anywhere.get(pair, []) for pair in selector.items()]
+        return [maker for maker in min(lists, key=len) if maker.key.namespace != namespace
+                and selector.items() <= objects.labels(maker.pod).items()] if lists else []
+
+
+def compare(maker: Maker, selector: Mapping[str, str]) -> Miss:
+    """What keeps the pods of one maker from being selected."""
+    labels = plain_labels(objects.labels(maker.pod))
+    wrong = {name: value for name, value in selector.items() if labels.get(name) != value}
+    instead = {}
+    for name, value in wrong.items():
+        if name in labels:
+            if is_near(value, labels[name]):
+                instead[name] = (name, labels[name])
+        else:
+            key = next((key for key, its in labels.items() if its == value and key not in selector), "")
+            if key:
+                instead[name] = (key, value)
+    return Miss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead])
