@@ -60,7 +60,7 @@ def grown(random: Random, schema: Any, depth: int) -> Any:
     """A value that fits a schema, but for a mistake here and there."""
     if random.random() < 0.02:
         exact = schema.get("format") == "byte" or schema.get("$ref", "").rpartition(".")[2] in TEXTS
-        return random.choice([value for value in WRONG if not (exact and isinstance(value, str))])
+        return random.choice([value for value in WRONG if not (exact and isinstance(value, str | list))])
     if "$ref" in schema:
         name = schema["$ref"].rpartition(".")[2]
         if name in TEXTS:
