@@ -20,11 +20,11 @@ class Family(click.Group):
             click.echo(context.get_help())
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(shelf.names(self.path))
+        return [name.replace("_", "-") for name in shelf.names(self.path)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = self.aliases.get(cmd_name, cmd_name)
-        module = shelf.find(self.package, name) if name in self.list_commands(ctx) else None
+        module = shelf.find(self.package, name.replace("-", "_")) if name in self.list_commands(ctx) else None
         return self.with_globals(module.command) if module else None
 
     def with_globals(self, command: click.Command) -> click.Command:

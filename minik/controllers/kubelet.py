@@ -1,14 +1,16 @@
 """Kubelets: a pod that has come to a node gets its addresses, and its containers start. Upstream rule: `pkg/kubelet`.
 
-What a kubelet has said once is believed: a pod that has started, or ended, is left as it is, until somebody says otherwise.
+What a kubelet has said once is believed: a pod that has started, or ended, is left as it is, until somebody says otherwise: an annotation
+that tells how it behaves (`_life`), or a simulation.
 """
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_network
+from datetime import datetime
 
-from minik.controllers import _departed, _pod_status
+from minik.controllers import _departed, _life, _lively, _pod_status
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.model import ip
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
@@ -26,27 +28,62 @@ def arrived(pod: Object) -> Iterable[str]:
     return () if not node or seen or pods.is_terminating(pod) else (node,)
 
 
+def lively(pod: Object) -> Iterable[str]:
+    """The node on which a pod lives that may change by itself."""
+    alive = _life.is_lively(pod) and objects.status(pod).get("startTime") and not pods.is_terminal(pod)
+    return (pods.node(pod),) if alive else ()
+
+
 def reconcile(cluster: Cluster) -> Iterable[Change]:
+    yield from followed(cluster)
+    yield from begun(cluster)
+
+
+def followed(cluster: Cluster) -> Iterator[Put]:
+    """The pods that behave, as they are by now."""
+    for name, found in cluster.table("Pod").indexed(lively).items():
+        node = cluster.get("Node", "", name)
+        if node and nodes.is_ready(node) and not nodes.down_since(node):
+            for pod in found:
+                status = _lively.status(pod, cluster.now)
+                if status != objects.status(pod):
+                    yield Put({**pod, "status": status})
+
+
+def alarms(cluster: Cluster) -> Iterator[datetime]:
+    """When pods that behave will change by themselves."""
+    for name, found in cluster.table("Pod").indexed(lively).items():
+        node = cluster.get("Node", "", name)
+        if node and nodes.is_ready(node) and not nodes.down_since(node):
+            for pod in found:
+                start = _lively.started(pod)
+                if start:
+                    yield from _life.turns(pod, start, cluster.now)
+
+
+def begun(cluster: Cluster) -> Iterator[Put]:
+    """The pods that have come to their nodes."""
     waiting = cluster.table("Pod").indexed(arrived)
     if not waiting:
         return
     addresses = Addresses(cluster)
     for name in sorted(waiting):
         node = cluster.get("Node", "", name)
-        if node and nodes.is_ready(node):
+        if node and nodes.is_ready(node) and not nodes.down_since(node):
             yield from started(cluster, node, waiting[name], addresses)
 
 
 def started(cluster: Cluster, node: Object, waiting: Iterable[Object], addresses: "Addresses") -> Iterator[Put]:
     """The pods of one node, running; a pod for which no address is left goes on waiting."""
     own = nodes.addresses(node, "InternalIP")
-    host = {"hostIP": own[0], "hostIPs": [{"ip": ip} for ip in own]} if own else {}
+    host = {"hostIP": own[0], "hostIPs": [{"ip": one} for one in own]} if own else {}
     now, alike = timestamp(cluster.now), Alike()
     for pod in waiting:
         ips = list(own) if pods.uses_host_network(pod) else addresses.given(node)
         if ips:
-            status = {**objects.status(pod), **alike.running(pod, now), **host, "podIP": ips[0], "podIPs": [{"ip": ip} for ip in ips]}
-            yield Put({**_pod_status.at_its_place(pod, objects.labels(node)), "status": status})
+            status = {**objects.status(pod), **alike.running(pod, now), **host, "podIP": ips[0], "podIPs": [{"ip": one} for one in ips]}
+            placed = {**_pod_status.at_its_place(pod, objects.labels(node)), "status": status}
+            yield Put({**placed, "status": _lively.status(placed, cluster.now)} if _life.is_lively(pod) else placed)
 
 
 class Alike:
@@ -69,8 +106,8 @@ class Addresses:
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
-        self.taken = {ip for pod in cluster.of("Pod") for ip in pods.addresses(pod) if not pods.is_terminal(pod)}
-        self.resting = {ip for _, pod in _departed.departed(cluster, "Pod") for ip in pods.addresses(pod)}
+        self.taken = {one for pod in cluster.of("Pod") for one in pods.addresses(pod) if not pods.is_terminal(pod)}
+        self.resting = {one for _, pod in _departed.departed(cluster, "Pod") for one in pods.addresses(pod)}
         self.free: dict[str, list[Iterator[str]]] = {}
 
     def given(self, node: Object) -> list[str]:
@@ -83,19 +120,21 @@ class Addresses:
         return found if all(found) else []
 
     def _left(self, cidr: str) -> Iterator[str]:
-        network = ip_network(cidr, strict=False)
+        found = ip.lenient_network(cidr)
+        assert found is not None
+        network = found[1]
         last = network.num_addresses - (2 if network.version == 4 else 1)
         rested = []
         for number in range(FIRST, last + 1):
-            ip = str(network[number])
-            if ip in self.resting:
-                rested.append(ip)
-            elif ip not in self.taken:
-                yield ip
-        yield from (ip for ip in rested if ip not in self.taken)
+            address = str(network[number])
+            if address in self.resting:
+                rested.append(address)
+            elif address not in self.taken:
+                yield address
+        yield from (address for address in rested if address not in self.taken)
 
 
 def ranges_of(node: Object) -> list[str]:
     """The ranges from which a node gives its pods addresses."""
     found: list[str] = read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]
-    return [cidr for cidr in found if cidr]
+    return [cidr for cidr in found if ip.lenient_network(cidr)]

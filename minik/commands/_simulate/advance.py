@@ -1,0 +1,24 @@
+"""Let time pass"""
+import click
+
+from minik.commands import _options, _session
+from minik.commands._simulate import _playing
+
+
+@click.command(cls=_options.Verb)
+@click.argument("duration")
+def command(duration: str) -> None:
+    """Move the cluster's own clock; whatever is due on the way happens at its moment.
+
+    \b
+    Examples:
+      minik simulate advance 30s
+      minik simulate advance 1h30m
+    """
+    length = _playing.lasting(duration)
+    with _session.changing() as session:
+        cluster = session.cluster
+        moments = [cluster, *_playing.passed(cluster, cluster.now + length)]
+        _playing.kept(session, moments)
+    click.echo(f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}\n")
+    _playing.tell(moments)

@@ -1,0 +1,23 @@
+"""Let the machine of a node work again"""
+import click
+
+from minik.commands import _options, _session
+from minik.commands._simulate import _playing
+from minik.controllers import _simulation
+
+
+@click.command(cls=_options.Verb)
+@click.argument("node")
+def command(node: str) -> None:
+    """Let the machine of a node work again: its kubelet reports, stops the pods that were evicted and vouches for the others.
+
+    \b
+    Examples:
+      minik simulate node-up node-1
+    """
+    with _session.changing() as session:
+        cluster = session.cluster
+        moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.start(draft, _playing.named(draft, "Node", node)))]
+        _playing.kept(session, moments)
+    click.echo(f"node/{node.rpartition('/')[2]} up at {cluster.now:%H:%M:%S}\n")
+    _playing.tell(moments)

@@ -1,0 +1,14 @@
+"""Let nodes and pods fail, and time pass, and see what that changes"""
+from minik.commands import _simulate
+from minik.commands._nested import Family
+
+HELP = """Let nodes and pods fail, and time pass, and see what that changes: which pods, which endpoints, and when.
+
+    The cluster's own clock is moved; what follows is kept, and `minik undo` takes it back.
+
+    \b
+    Examples:
+      minik simulate node-down node-1
+      minik simulate advance 5m
+    """
+command = Family("minik.commands._simulate", list(_simulate.__path__), help=HELP)
