@@ -1,0 +1,67 @@
+"""Makes the parts of README.md that can be made: the tour (commands and their real output) and the table of commands.
+
+`python tests/laws/readme.py` writes them anew; a test holds the file against them.
+"""
+import contextlib
+import io
+import os
+import re
+import shlex
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from minik import cli
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+TOUR = """
+minik apply -f manifests/my-service
+minik get deploy,svc
+minik resolve my-service
+minik patch svc my-service -p '{"spec":{"selector":{"app":"myapp"}}}'
+minik resolve my-service
+minik undo
+minik resolve my-service -o addresses
+minik describe svc my-service
+minik apply -R -f manifests
+minik resolve front.shop --node node-3
+minik validate -f manifests -R
+minik log
+"""
+
+
+def said(line: str) -> str:
+    """What one command line prints, on both streams."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        cli.run(shlex.split(line)[1:])
+    return out.getvalue()
+
+
+def tour() -> Iterator[str]:
+    """Every command of the tour with its output, at a fixed time in a state of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(MINIK_STATE=f"{folder}/state.json", MINIK_NOW="2026-11-23T12:00:00Z", XDG_CONFIG_HOME=folder)
+        for line in TOUR.strip().splitlines():
+            yield f"```console\n$ {line}\n{said(line).rstrip()}\n```\n"
+
+
+def commands() -> Iterator[str]:
+    """Every verb with its help line."""
+    yield "| command | what it does |\n|---|---|\n"
+    for verb, module in cli.verbs().items():
+        yield f"| `{verb}` | {cli.summary(module)} |\n"
+
+
+def made(text: str) -> str:
+    """The README with its made parts anew."""
+    for name, part in (("tour", tour), ("commands", commands)):
+        body = "\n".join(part()) if name == "tour" else "".join(part())
+        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda found, body=body: f"{found[1]}{body}{found[2]}", text, flags=re.S)
+    return text
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    README.write_text(made(README.read_text()))
