@@ -1,7 +1,7 @@
 """Whose an object is: a controller owns those that its selector means, adopts those that nobody owns, and lets go of those that it does
 not mean any more. Upstream rule: `ControllerRefManager`."""
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from minik.controllers import _names
 from minik.kinds import pod as pods
@@ -12,6 +12,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.selectors import Selector
 
+Fits: TypeAlias = Callable[[Object], bool]
+
 
 class Claimed(NamedTuple):
     """Whom an owner has, and the adoptions and releases that make it so; `taken` are those just adopted."""
@@ -21,17 +23,19 @@ class Claimed(NamedTuple):
     taken: set[str]
 
 
-def claimed(cluster: Cluster, owner: Object, kind: str, selector: Selector, adopted: set[str]) -> Claimed:
-    """The objects of a kind that are an owner's; those in `adopted` have found another one a moment ago."""
+def claimed(cluster: Cluster, owner: Object, kind: str, selector: Selector, adopted: set[str], fits: Fits | None = None) -> Claimed:
+    """The objects of a kind that are an owner's; those in `adopted` have found another one a moment ago. Who does not fit is not meant."""
     mine, is_meant = dependents(cluster, owner, kind), matcher(selector)
+    chosen = [obj for obj in mine if is_meant(objects.labels(obj)) and (fits is None or fits(obj))]
     if going(owner):
-        return Claimed([obj for obj in mine if is_meant(objects.labels(obj))], [], set())
-    lost = [obj for obj in mine if not is_meant(objects.labels(obj))]
-    found = [obj for obj in orphans(cluster, owner, kind, selector) if objects.uid(obj) not in adopted and is_meant(objects.labels(obj))]
+        return Claimed(chosen, [], set())
+    lost = [obj for obj in mine if obj not in chosen] if len(chosen) < len(mine) else []
+    found = [obj for obj in orphans(cluster, owner, kind, selector)
+             if objects.uid(obj) not in adopted and is_meant(objects.labels(obj)) and (fits is None or fits(obj))]
     changes = [*(Put(disowned(obj, owner)) for obj in lost), *(Put(owned(obj, owner)) for obj in found)]
     taken = set(map(objects.uid, found))
     adopted |= taken
-    return Claimed([obj for obj in mine if is_meant(objects.labels(obj))] + found if changes else mine, changes, taken)
+    return Claimed(chosen + found if changes else mine, changes, taken)
 
 
 def going(owner: Object) -> bool:

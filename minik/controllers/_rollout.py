@@ -37,12 +37,13 @@ class Sizes(NamedTuple):
 
 def fenceposts(replicas: int, surge: int | str, unavailable: int | str) -> tuple[int, int]:
     """Shares as numbers: surge is rounded up, unavailable down; where both are nothing, one may be unavailable."""
-    more, fewer = _share(surge, replicas, up=True), _share(unavailable, replicas, up=False)
+    more, fewer = share(surge, replicas, up=True), share(unavailable, replicas, up=False)
     return (more, fewer) if more or fewer else (0, 1)
 
 
 @lru_cache(maxsize=1024)
-def _share(value: int | str, whole: int, *, up: bool) -> int:
+def share(value: int | str, whole: int, *, up: bool) -> int:
+    """A number, or so many percent of the whole, rounded up or down."""
     if isinstance(value, int):
         return value
     number = value.removesuffix("%")

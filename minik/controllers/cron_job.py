@@ -73,10 +73,11 @@ def ring(cluster: Cluster) -> Iterable[Change]:
             continue
         active = [job for job in _claims.dependents(cluster, cron_job, "Job") if not jobs.is_finished(job)]
         policy = read(cron_job, "spec.concurrencyPolicy", "Allow")
-        if active and policy == "Forbid":
+        job = made(cron_job, cluster.now)
+        if active and policy == "Forbid" or cluster.get(*objects.key(job)) is not None:
             continue
         yield from (Delete(objects.key(job)) for job in active if policy == "Replace")
-        yield Put(made(cron_job, cluster.now))
+        yield Put(job)
         yield Put(objects.write(cron_job, "status.lastScheduleTime", timestamp(cluster.now)))
 
 

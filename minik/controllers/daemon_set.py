@@ -1,7 +1,7 @@
 """Daemon sets: one pod on every node that suits. Upstream rule: `pkg/controller/daemon`.
 
-Of an update minik takes away, at a time, as many old pods as may be missing, and makes the new ones in their place; where upstream may make
-the new pod first (`maxSurge`), the outcome is the same.
+Of an update it takes away, at a time, as many old pods as may be missing, and makes the new ones in their place; or, with `maxSurge`, it
+makes so many new ones first, beside the old ones, which go when their successors are available.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -100,21 +100,61 @@ def node_of(pod: Object) -> str:
 
 
 def step(cluster: Cluster, owner: Object, watch: Watch) -> Iterator[Change]:
-    """The pods that are missing, those that are too many, and old ones as far as pods may be missing."""
-    missing = []
+    """The pods that are missing, those that are too many, and old ones as far as pods may be missing or doubled."""
+    missing, surge = [], surplus(owner, watch)
     for name in watch.wanted:
         here = watch.pods.get(name, ())
         active = [pod for pod in here if not pods.is_terminal(pod)]
         yield from (Delete(objects.key(pod)) for pod in here if pods.is_terminal(pod) and not pods.is_terminating(pod))
-        yield from (Delete(objects.key(pod)) for pod in active[1:] if not pods.is_terminating(pod))
+        yield from (Delete(objects.key(pod)) for pod in doubled(owner, watch, active, surge) if not pods.is_terminating(pod))
         if not active:
             missing.append(name)
+    if surge:
+        created, gone = surged(cluster, owner, watch, surge)
+        yield from (Delete(objects.key(pod)) for pod in gone)
+        missing += created
     yield from made(cluster, owner, watch, missing)
     for name, here in watch.pods.items():
         if name not in watch.wanted and not stays(owner, watch.rooms.get(name)):
             yield from (Delete(objects.key(pod)) for pod in here if not pods.is_terminating(pod))
-    if read(owner, "spec.updateStrategy.type") == daemon_sets.ROLLING:
+    if not surge and read(owner, "spec.updateStrategy.type") == daemon_sets.ROLLING:
         yield from outdated(cluster, owner, watch, len(missing))
+
+
+def surplus(owner: Object, watch: Watch) -> int:
+    """How many nodes may have an old pod and a new one while it rolls."""
+    if read(owner, "spec.updateStrategy.type") != daemon_sets.ROLLING:
+        return 0
+    return _rollout.share(read(owner, "spec.updateStrategy.rollingUpdate.maxSurge", 0), len(watch.wanted), up=True)
+
+
+def doubled(owner: Object, watch: Watch, active: Sequence[Object], surge: int) -> Sequence[Object]:
+    """The pods of one node that are too many: all but one, or, while a successor may stand beside it, all but one of each template."""
+    if not surge:
+        return active[1:]
+    new = [pod for pod in active if is_updated(owner, watch, pod)]
+    return [*new[1:], *[pod for pod in active if pod not in new][1:]]
+
+
+def surged(cluster: Cluster, owner: Object, watch: Watch, surge: int) -> tuple[list[str], list[Object]]:
+    """The nodes on which a successor comes, and the old pods whose successors are available."""
+    seconds = read(owner, "spec.minReadySeconds", 0)
+    at_once: list[str] = []
+    candidates: list[str] = []
+    gone: list[Object] = []
+    for name in watch.wanted:
+        active = [pod for pod in watch.pods.get(name, ()) if _availability.is_active(pod)]
+        old = next((pod for pod in active if not is_updated(owner, watch, pod)), None)
+        new = next((pod for pod in active if is_updated(owner, watch, pod)), None)
+        if old is None:
+            continue
+        if new is None:
+            (candidates if _availability.is_available(old, seconds, cluster.now) else at_once).append(name)
+        elif _availability.is_available(new, seconds, cluster.now):
+            gone.append(old)
+        else:
+            surge -= 1
+    return [*at_once, *candidates[:max(surge, 0)]], gone
 
 
 def stays(owner: Object, room: Room | None) -> bool:
@@ -128,8 +168,8 @@ def stays(owner: Object, room: Room | None) -> bool:
 def outdated(cluster: Cluster, owner: Object, watch: Watch, missing: int) -> Iterator[Delete]:
     """The old pods that may go now: those that are not available anyway, and as many others as may be missing."""
     seconds, rolling = read(owner, "spec.minReadySeconds", 0), read(owner, "spec.updateStrategy.rollingUpdate", {})
-    surge, most = _rollout.fenceposts(len(watch.wanted), rolling.get("maxSurge", 0), rolling.get("maxUnavailable", 1))
-    left, old = max(surge, most) - missing, []
+    most = _rollout.share(rolling.get("maxUnavailable", 1), len(watch.wanted), up=True) or 1
+    left, old = most - missing, []
     for name in watch.wanted:
         for pod in [pod for pod in watch.pods.get(name, ()) if not pods.is_terminal(pod)][:1]:
             available = _availability.is_active(pod) and _availability.is_available(pod, seconds, cluster.now)

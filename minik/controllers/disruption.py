@@ -1,7 +1,7 @@
 """Disruption budgets: how many of their pods are well, and how many may be taken away. Upstream rule: `pkg/controller/disruption`."""
 from collections.abc import Iterable, Iterator, Sequence
-from math import ceil
 
+from minik.controllers import _rollout
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -47,16 +47,11 @@ def needed(cluster: Cluster, budget: Object, members: Sequence[Object]) -> tuple
     least, most = read(budget, "spec.minAvailable"), read(budget, "spec.maxUnavailable")
     if most is not None:
         expected = scale(cluster, members)
-        return expected, max(expected - share(most, expected), 0)
+        return expected, max(expected - _rollout.share(most, expected, up=True), 0)
     if isinstance(least, str):
         expected = scale(cluster, members)
-        return expected, share(least, expected)
+        return expected, _rollout.share(least, expected, up=True)
     return len(members), least or 0
-
-
-def share(value: int | str, whole: int) -> int:
-    """A number, or so many percent of the whole."""
-    return value if isinstance(value, int) else ceil(int(value.removesuffix("%")) * whole / 100)
 
 
 def scale(cluster: Cluster, members: Sequence[Object]) -> int:

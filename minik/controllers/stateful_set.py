@@ -6,9 +6,10 @@ nothing else happens before that one is ready, or gone.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
-from minik.controllers import _availability, _claims, _history, _names, _templates
+from minik.controllers import _availability, _claims, _history, _names, _rollout, _templates
 from minik.controllers._history import HASH, History
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
@@ -38,7 +39,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     adopted: set[str] = set()
     for owner in cluster.of("StatefulSet"):
         selector = selectors.of_label_selector(read(owner, "spec.selector", {}))
-        members, claims, _ = _claims.claimed(cluster, owner, "Pod", selector, adopted)
+        members, claims, _ = _claims.claimed(cluster, owner, "Pod", selector, adopted, partial(is_called_after, owner))
         history = _history.history(cluster, owner, revision_name(owner))
         crew = assembled(owner, members, history)
         steps = [] if _claims.going(owner) else list(step(cluster, owner, crew))
@@ -67,6 +68,11 @@ def ordinal(owner: Object, pod: Object) -> int:
     """A pod's number in the set; -1 where it has none."""
     found = re.fullmatch(r"(.*)-([0-9]+)", objects.name(pod))
     return int(found[2]) if found and found[1] == objects.name(owner) else -1
+
+
+def is_called_after(owner: Object, pod: Object) -> bool:
+    """Whether a pod has the set's name and a number: only such a one can be its."""
+    return ordinal(owner, pod) >= 0
 
 
 def assembled(owner: Object, members: Iterable[Object], history: History) -> Crew:
@@ -114,22 +120,31 @@ def _condemned(owner: Object, crew: Crew) -> Iterator[tuple[list[Change], bool]]
 
 
 def _outdated(cluster: Cluster, owner: Object, crew: Crew) -> Iterator[Change]:
-    """The last pod that is not of the new revision, when all after it are and are ready."""
+    """The pods that are not of the new revision, from the last on, when all after them are and are ready, or as many as may be missing."""
     partition, seconds = read(owner, "spec.updateStrategy.rollingUpdate.partition", 0), read(owner, "spec.minReadySeconds", 0)
+    left = spare(owner, len(crew.wanted))
     for number in reversed(crew.wanted):
         pod = crew.pods.get(number)
-        if number - crew.wanted.start < partition or pod is None:
-            return
-        if objects.labels(pod).get(HASH) != crew.update and not pods.is_terminating(pod):
-            yield Delete(objects.key(pod))
+        if number - crew.wanted.start < partition or pod is None or left < 1:
             return
         if not _availability.is_active(pod) or not _availability.is_available(pod, seconds, cluster.now):
-            return
+            left -= 1
+        if objects.labels(pod).get(HASH) != crew.update and not pods.is_terminating(pod):
+            yield Delete(objects.key(pod))
+            left = left - 1 if _availability.is_available(pod, seconds, cluster.now) else left
+
+
+def spare(owner: Object, replicas: int) -> int:
+    """How many pods may be missing at a time while a set rolls: one, unless it says otherwise."""
+    most = read(owner, "spec.updateStrategy.rollingUpdate.maxUnavailable", 1)
+    return max(_rollout.share(most, replicas, up=False), 1)
 
 
 def made(cluster: Cluster, owner: Object, crew: Crew, number: int) -> Iterator[Change]:
     """A pod with its claims: its name, its number and its revision are written on it."""
     name = f"{objects.name(owner)}-{number}"
+    if cluster.get("Pod", objects.namespace(owner), name) is not None:  # somebody else's: upstream tries again until it is gone
+        return
     claims = claims_of(owner, name)
     yield from (Put(claim) for claim in claims if cluster.get(*objects.key(claim)) is None)
     revision = crew.current if is_of_old(owner, crew, number) else crew.update

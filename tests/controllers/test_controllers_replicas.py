@@ -59,6 +59,7 @@ def test_a_changed_template_touches_no_pod_and_is_used_for_new_ones(kind: str, c
     assert sorted(pod["spec"]["containers"][0]["image"][-1] for pod in fresh.of("Pod")) == ["1", "1", "2", "2"]
 
 
+@pytest.mark.proves("H7")
 @pytest.mark.parametrize("replicas", [0, 1, 3, 7])
 def test_it_has_as_many_as_it_is_asked_for(kind: str, cluster: Cluster, replicas: int) -> None:
     after = stage.applied(cluster, [made(kind, replicas=replicas)])

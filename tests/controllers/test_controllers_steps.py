@@ -109,3 +109,57 @@ def test_a_rehearsal_of_what_does_not_roll_tells_nothing() -> None:
     assert not _moments.rehearsed(cluster, objects.key(cluster.of("Deployment")[0]))
     assert not _moments.rehearsed(cluster, objects.key(cluster.of("Service")[0]))
     assert not _moments.rehearsed(cluster, objects.Key("Deployment", "default", "nobody"))
+
+
+@given(replicas=st.integers(1, 7), most=st.one_of(st.none(), st.integers(1, 4), st.sampled_from(["10%", "50%", "100%"])),
+       partition=st.integers(0, 7), policy=st.sampled_from(["OrderedReady", "Parallel"]))
+@settings(max_examples=30, deadline=None)
+@pytest.mark.proves("H9")
+def test_a_stateful_set_rolls_from_its_last_pod_and_no_more_at_a_time_than_may_be_missing(
+        replicas: int, most: int | str | None, partition: int, policy: str) -> None:
+    rolling_update = {"partition": partition, **({} if most is None else {"maxUnavailable": most})}
+    strategy = {"type": "RollingUpdate", "rollingUpdate": rolling_update}
+
+    def db(image: str) -> Object:
+        return stage.workload("StatefulSet", "db", {"app": "db"}, image, replicas=replicas, podManagementPolicy=policy,
+                              updateStrategy=strategy)
+    first = stage.applied(CLUSTER, [db("db:1")])
+    share = int(most.rstrip("%")) * replicas // 100 if isinstance(most, str) else most or 1
+    ready = replicas - max(share, 1)
+    for cluster in stepped(first, db("db:2")):
+        assert sum(map(is_ready, pods(cluster))) >= ready
+        images = {int(objects.name(pod)[3:]): read(pod, "spec.containers")[0]["image"] for pod in pods(cluster)}
+        assert all(images.get(number, "db:1") == "db:1" for number in range(min(partition, replicas)))
+        new = [number for number, image in images.items() if image == "db:2"]
+        assert all(image == "db:2" for number, image in images.items() if new and number > min(new))
+    assert {images[number] for number in range(partition, replicas)} <= {"db:2"}
+
+
+def agent(image: str, strategy: Object) -> Object:
+    return stage.workload("DaemonSet", "agent", {"app": "agent"}, image, updateStrategy=strategy)
+
+
+@pytest.mark.proves("H8")
+@given(most=st.one_of(st.integers(1, 4), st.sampled_from(["25%", "50%", "100%"])))
+@settings(max_examples=10, deadline=None)
+def test_a_daemon_set_rolls_no_more_at_a_time_than_may_be_missing(most: int | str) -> None:
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": most}}
+    first = stage.applied(stage.new(workers=6), [agent("agent:1", strategy)])
+    fewer = _rollout.share(most, 6, up=True)
+    for cluster in stepped(first, agent("agent:2", strategy)):
+        assert sum(map(is_ready, pods(cluster))) >= 6 - fewer
+        assert len({pod["spec"].get("nodeName", objects.name(pod)) for pod in pods(cluster)}) == len(pods(cluster))
+    assert {read(pod, "spec.containers")[0]["image"] for pod in pods(cluster)} == {"agent:2"}
+
+
+@pytest.mark.parametrize("most", [1, "50%"])
+def test_a_daemon_set_may_make_successors_first(most: int | str) -> None:
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": most, "maxUnavailable": 0}}
+    first = stage.applied(stage.new(workers=4), [agent("agent:1", strategy)])
+    more = _rollout.share(most, 4, up=True)
+    counts = []
+    for cluster in stepped(first, agent("agent:2", strategy)):
+        assert sum(map(is_ready, pods(cluster))) >= 4
+        counts.append(len(pods(cluster)))
+    assert max(counts) == 4 + more and counts[-1] == 4
+    assert {read(pod, "spec.containers")[0]["image"] for pod in pods(cluster)} == {"agent:2"}
