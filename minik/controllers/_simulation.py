@@ -147,9 +147,6 @@ def evicted(pod: Object, resource: str, now: str) -> Object:
     unready = {"Ready", "ContainersReady"}
     told = [_pod_status.condition(one["type"], "False", now, "PodFailed") if one["type"] in unready else one
             for one in read(pod, "status.conditions", [])]
-    stopped = [{**one, "ready": False, "started": False, "state": {"terminated": {
-        "exitCode": 137, "finishedAt": now, "reason": "Error", "startedAt": read(one, "state.running.startedAt", now)}}}
-        for one in read(pod, "status.containerStatuses", [])]
-    status = {**objects.status(pod), "phase": "Failed", "reason": "Evicted", "message": message, "conditions": told,
-              **({"containerStatuses": stopped} if stopped else {})}
+    rest = {name: value for name, value in objects.status(pod).items() if name not in ("containerStatuses", "initContainerStatuses")}
+    status = {**rest, "phase": "Failed", "reason": "Evicted", "message": message, "conditions": told}
     return eviction.disrupted({**pod, "status": status}, why, now)
