@@ -8,6 +8,7 @@ from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
+from minik.store import layout
 
 ENTRIES = 200
 BYTES = 32 << 20
@@ -58,7 +59,7 @@ def _split(path: str) -> tuple[str, str]:
 def append(path: str, made: Entry) -> None:
     """Add a command to the history; a history that cannot be written is no reason to lose the command."""
     file = path + ".history"
-    line = json.dumps(made._asdict(), separators=(",", ":"), ensure_ascii=False)
+    line = _line(made)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         with open(handle, "w", encoding="utf-8") as stream:
@@ -68,6 +69,17 @@ def append(path: str, made: Entry) -> None:
             _shorten(file)
     except OSError:
         return
+
+
+def _line(made: Entry) -> str:
+    """One entry as JSON; its objects are written as the state file writes them."""
+    fields = json.dumps({**made._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False)
+    changes = ("[" + ",".join((*map(json.dumps, change[:3]), *(_object(obj) for obj in change[3:]))) + "]" for change in made.changes)
+    return fields.replace('"changes":[]', f'"changes":[{",".join(changes)}]', 1)
+
+
+def _object(obj: Object | None) -> str:
+    return "null" if obj is None else layout.encoded(obj)
 
 
 def _shorten(file: str) -> None:

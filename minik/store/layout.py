@@ -20,6 +20,9 @@ TAIL = b"}}\n"
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
+_written: dict[int, tuple[Object, str]] = {}
+
+
 class Header(NamedTuple):
     """The first line: `serial` counts commands, `version` changes of objects; the stamp is of the file in which the header stands."""
 
@@ -55,4 +58,12 @@ def label_bytes(name: str, value: str) -> bytes:
 
 def object_line(key: bytes, obj: Object) -> bytes:
     """One object's line, less what ends it."""
-    return b'"' + key + b'":' + _encode(obj).encode()
+    return b'"' + key + b'":' + encoded(obj).encode()
+
+
+def encoded(obj: Object) -> str:
+    """An object as JSON. Objects never change, so what both the state and its history hold is written out once."""
+    known = _written.get(id(obj))
+    if known is None or known[0] is not obj:
+        known = _written[id(obj)] = (obj, _encode(obj))
+    return known[1]

@@ -74,6 +74,7 @@ def large(folder: Path, rounds: int, size: int) -> None:
     filling = [*map(service, range(services)), *(pod(number, services) for number in range(services)),
                *map(config_map, range(size - 4 * services))]
     once([*MINIK, "apply", "-f", write(folder / "few.yaml", filling[:20] + filling[services:services + 20])], few)
+    once([*MINIK, "init", "--workers", str(services // 200 + 1)], many)
     cost = once([*MINIK, "create", "-f", write(folder / "many.yaml", filling)], many)
     print(f"a state of {count(folder / 'many.json'):,} objects: made in {cost.wall:.1f} s, {cost.memory:.0f} MB")
     for verb, *rest in (("get", "svc", "web-7"), ("resolve", "web-7")):
