@@ -21,7 +21,7 @@ from minik.model.change import Change, Delete
 from minik.model.cluster import Cluster
 
 Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
-LIMIT = 100_000
+LIMIT = 20_000
 ONLOOKERS = 5
 
 

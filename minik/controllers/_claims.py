@@ -9,7 +9,7 @@ from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Put
 from minik.model.cluster import Cluster
-from minik.model.object import Object
+from minik.model.object import Object, read
 from minik.model.selectors import Selector
 
 Fits: TypeAlias = Callable[[Object], bool]
@@ -55,6 +55,11 @@ def matcher(selector: Selector) -> Callable[[Mapping[str, str]], bool]:
         wanted = {term.key: term.values[0] for term in selector}.items()
         return lambda labels: bool(wanted) and wanted <= labels.items()
     return lambda labels: selectors.matches(selector, labels)
+
+
+def means_its_own(owner: Object, selector: Selector) -> bool:
+    """Whether what an owner makes would be its own; the server lets in no other, but a dump may hold one, and it would never rest."""
+    return matcher(selector)(read(owner, "spec.template.metadata.labels", {}))
 
 
 def orphan_words(obj: Object) -> Iterable[tuple[str, str, str]]:

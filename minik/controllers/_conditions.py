@@ -77,7 +77,7 @@ def progressed(deployment: Object, new: Object | None, counts: dict[str, int], c
     if not has_deadline(deployment):
         return conditions
     present = next((one for one in conditions if one["type"] == "Progressing"), None)
-    reason = present["reason"] if present else ""
+    reason = present.get("reason") if present else ""
     if read(deployment, "spec.paused"):
         return conditions if reason == PAUSED else with_condition(conditions, "Progressing", "Unknown", PAUSED, "Deployment is paused", now)
     if reason == PAUSED:

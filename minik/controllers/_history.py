@@ -33,10 +33,10 @@ def template(revision: Object) -> Object:
 
 
 def history(cluster: Cluster, owner: Object, name: str) -> History:
-    """The revisions of an owner; `name` is what that of its present template is called, should there be none yet."""
+    """The revisions of an owner; `name` is what that of its present template is called."""
     found = sorted(_claims.dependents(cluster, owner, "ControllerRevision"), key=lambda one: (revisions.revision(one), objects.name(one)))
     wanted, newest = data(owner), revisions.revision(found[-1]) if found else 0
-    present = next((one for one in reversed(found) if one.get("data") == wanted), None)
+    present = next((one for one in reversed(found) if objects.name(one) == name or one.get("data") == wanted), None)
     if present is None:
         present = made(owner, name, newest + 1)
         return History(present, [*found, present], [Put(present)])

@@ -21,15 +21,16 @@ def reconciled(cluster: Cluster, kind: str, chosen: Chosen) -> Iterator[Change]:
     """What every set of a kind wants changed; its status last, when its pods are as they should be."""
     adopted: set[str] = set()
     for owner in cluster.of(kind):
-        members, claims, taken = _claims.claimed(cluster, owner, "Pod", chosen(owner), adopted)
+        selector = chosen(owner)
+        members, claims, taken = _claims.claimed(cluster, owner, "Pod", selector, adopted)
         active = list(filter(_availability.is_active, members))
-        changes = [*claims, *scaled(cluster, owner, active, taken)]
+        changes = [*claims, *(scaled(cluster, owner, active, taken) if _claims.means_its_own(owner, selector) else ())]
         yield from changes or told(cluster, owner, active, members)
 
 
 def scaled(cluster: Cluster, owner: Object, active: Sequence[Object], taken: set[str]) -> Iterator[Change]:
     """The pods that are missing, or those that are too many; of a set that goes, nobody asks how many."""
-    missing = read(owner, "spec.replicas", 1) - len(active)
+    missing = max(read(owner, "spec.replicas", 1), 0) - len(active)
     if _claims.going(owner) or not missing:
         return
     if missing > 0:

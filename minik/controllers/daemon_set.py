@@ -45,7 +45,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         members, claims, _ = _claims.claimed(cluster, owner, "Pod", selector, adopted)
         history = _history.history(cluster, owner, revision_name(owner, members))
         watch = assembled(owner, rooms, members, objects.name(history.present).removeprefix(f"{objects.name(owner)}-"))
-        steps = [] if _claims.going(owner) else list(step(cluster, owner, watch))
+        steps = [] if _claims.going(owner) or not _claims.means_its_own(owner, selector) else list(step(cluster, owner, watch))
         yield from (*claims, *history.changes, *steps)
         if not steps:
             yield from told(cluster, owner, watch)

@@ -6,6 +6,7 @@ from typing import Any
 from minik.controllers import _claims, _conditions, _names, _rollout
 from minik.controllers._rollout import Plan, Set
 from minik.kinds import deployment as deployments
+from minik.kinds.pod.template import default_template
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Delete, Put
@@ -51,7 +52,7 @@ def changed(cluster: Cluster, deployment: Object, adopted: set[str]) -> Iterator
         yield from claims
         return
     new, old = sorted_out(deployment, members)
-    if _claims.going(deployment):
+    if _claims.going(deployment) or not _claims.means_its_own(deployment, selector):
         yield from told(cluster, deployment, new, old)
         return
     wanted = list(resized(cluster, deployment, new, old))
@@ -67,12 +68,19 @@ def sorted_out(deployment: Object, members: Sequence[Object]) -> tuple[Object | 
     aged = sorted(members, key=lambda one: (one["metadata"].get("creationTimestamp") or "", objects.name(one)))
     template = deployments.without_hash(read(deployment, "spec.template", {}))
     new = next((one for one in aged if deployments.without_hash(read(one, "spec.template", {})) == template), None)
+    if new is None and aged:
+        new = next((one for one in aged if completed(one) == default_template(template)), None)
     return new, [one for one in aged if one is not new]
+
+
+def completed(replica_set: Object) -> Object:
+    """A set's template with all defaults, by which it is known in a dump that lacks some of them."""
+    return default_template(deployments.without_hash(read(replica_set, "spec.template", {})))
 
 
 def plan(deployment: Object) -> Plan:
     """What it asks for."""
-    replicas = read(deployment, "spec.replicas", 1)
+    replicas = max(read(deployment, "spec.replicas", 1), 0)
     if read(deployment, "spec.strategy.type") == deployments.RECREATE:
         return Plan(replicas, at_once=True)
     rolling = read(deployment, "spec.strategy.rollingUpdate", {})

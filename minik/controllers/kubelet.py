@@ -95,7 +95,7 @@ class Alike:
     def running(self, pod: Object, now: str) -> Object:
         if pods.readiness_gates(pod) or pods.init_containers(pod):
             return _pod_status.running(pod, now)
-        key = id(pod["spec"]["containers"])
+        key = id(pods.containers(pod))
         if key not in self.known:
             self.known[key] = _pod_status.running(pod, now)
         return self.known[key]

@@ -42,7 +42,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         members, claims, _ = _claims.claimed(cluster, owner, "Pod", selector, adopted, partial(is_called_after, owner))
         history = _history.history(cluster, owner, revision_name(owner))
         crew = assembled(owner, members, history)
-        steps = [] if _claims.going(owner) else list(step(cluster, owner, crew))
+        steps = [] if _claims.going(owner) or not _claims.means_its_own(owner, selector) else list(step(cluster, owner, crew))
         yield from (*claims, *history.changes, *steps)
         if not steps:
             yield from told(cluster, owner, crew)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, NoSuchKind
 from minik.intake import admission, decoding, exporting, ranges, refusal, validation
@@ -19,6 +19,7 @@ from minik.model.object import Object
 from minik.model.settings import Settings
 
 DEFINITION = "CustomResourceDefinition"
+NULLABLE = frozenset(("creationTimestamp", "endpoints", "lastProbeTime", "ports"))  # what Go writes although it is not there
 
 
 class Imported(NamedTuple):
@@ -56,28 +57,54 @@ def passed_over(value: Object) -> str:
 
 
 def believed(document: Document, kind: Kind) -> Object:
-    """The object as it stands there; it is refused only where a field holds what it cannot hold."""
+    """The object as it stands there; it is refused only where a field holds what it cannot hold.
+
+    What a server wrote is complete and holds null only where Go writes it; such an object is kept to the letter, nulls included. What a
+    hand has been at is read as the server would read it.
+    """
     value: Object = document.value
     metadata = value.get("metadata")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str) or not metadata["name"]:
         raise ClientError(f"{document.source}: document {document.number + 1} has no metadata.name: it is not an object of a cluster")
-    problem = mistaken(value, kind)
-    if problem:
-        raise BadRequest(f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {problem}', where=document.source)
-    return value if kind.namespaced == bool(metadata.get("namespace")) else at_home(value, kind)
+    bare, read = without_nulls(value), None
+    try:
+        read = bare if kind.custom else decoding.decoder(definition(value, kind))(bare)
+    except decoding.Mismatch:
+        problem = mistaken(bare, kind)
+        if problem:
+            message = f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {problem}'
+            raise BadRequest(message, where=document.source) from None
+    found = (value if set(nulls(value)) <= NULLABLE else bare) if read is None or read == bare else read
+    return found if kind.namespaced == bool(objects.namespace(found)) else at_home(found, kind)
+
+
+def definition(value: Object, kind: Kind) -> str:
+    """The structure of the object, by its full name."""
+    name: str = kind.definitions[objects.version(value["apiVersion"])]
+    return name
 
 
 def mistaken(value: Object, kind: Kind) -> str:
     """What is wrong with a value, unknown fields aside; nothing where it can be read."""
-    if kind.custom:
-        return ""
-    definition = kind.definitions[objects.version(value["apiVersion"])]
-    try:
-        decoding.decoder(definition)(value)
-    except decoding.Mismatch:
-        found = refusal.refusal(value, definition)
-        return found.message if found and not found.message.startswith("strict decoding error") else ""
-    return ""
+    found = refusal.refusal(value, definition(value, kind))
+    return found.message if found and not found.message.startswith("strict decoding error") else ""
+
+
+def without_nulls(value: Any) -> Any:
+    """A value less all fields that are null."""
+    if isinstance(value, dict):
+        return {name: without_nulls(part) for name, part in value.items() if part is not None}
+    return [without_nulls(part) for part in value if part is not None] if isinstance(value, list) else value
+
+
+def nulls(value: Any) -> Iterator[str]:
+    """The names of fields that are null; an element of a list has none."""
+    if isinstance(value, dict):
+        yield from (name for name, part in value.items() if part is None)
+        yield from chain.from_iterable(map(nulls, value.values()))
+    elif isinstance(value, list):
+        yield from ("" for part in value if part is None)
+        yield from chain.from_iterable(map(nulls, value))
 
 
 def at_home(value: Object, kind: Kind) -> Object:

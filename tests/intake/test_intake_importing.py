@@ -81,8 +81,16 @@ def test_a_namespace_that_is_missing_or_too_much_is_put_right() -> None:
 
 
 def test_an_object_that_comes_twice_counts_as_it_came_last() -> None:
-    cluster = taken(SERVICE, {**SERVICE, "spec": {"ports": []}}).cluster
-    assert len(cluster.of("Service")) == 1 and cluster.of("Service")[0]["spec"] == {"ports": []}
+    cluster = taken(SERVICE, {**SERVICE, "spec": {"clusterIP": "10.96.0.10"}}).cluster
+    assert [service["spec"]["clusterIP"] for service in cluster.of("Service")] == ["10.96.0.10"]
+
+
+def test_what_a_hand_has_been_at_is_read_as_the_server_reads_it() -> None:
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "shop", "labels": None}, "spec": None,
+           "status": {"conditions": [{"type": "Ready", "status": "True", "lastProbeTime": None}, None], "podIPs": [{}]}}
+    found = taken(pod).cluster.get("Pod", "shop", "p")
+    assert found is not None and "labels" not in found["metadata"] and found["spec"] is not None
+    assert [one["type"] for one in found["status"]["conditions"]] == ["Ready"]
 
 
 @pytest.mark.parametrize("settings", [
