@@ -1,7 +1,7 @@
 """Show where a Service leads: DNS answer, front, backends, or why not"""
 import click
 
-from minik.commands import _options, _session
+from minik.commands import _options, _session, _terminal
 from minik.diagnosis.resolution import resolve
 from minik.discovery import names
 from minik.errors import ClientError, NotFound, Unanswered
@@ -34,7 +34,7 @@ def command(target: str, namespace: str, node: str, output: str) -> None:
     found = resolve(cluster, names.parse(target, _session.namespace(namespace), cluster.settings.cluster_domain), asking)
     if output not in _resolution.VIEWS:
         raise ClientError(f'unable to show a path as "{output}": wide, json, yaml, name or addresses')
-    click.echo(_resolution.VIEWS[output](found), nl=False)
+    _terminal.show(_resolution.VIEWS[output](found))
     if found.reason:
         raise Unanswered(found.reason.text if output else "")
 
