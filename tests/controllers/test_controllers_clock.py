@@ -155,3 +155,24 @@ def test_a_budget_without_pods_lets_nobody_go() -> None:
     budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"}, "spec": {"minAvailable": 0}}
     status = stage.one(begun(budget), "PodDisruptionBudget", "web")["status"]
     assert (status["expectedPods"], status["disruptionsAllowed"]) == (0, 0)
+
+
+@pytest.mark.parametrize("replicas, least, most, after", [(1, 2, 5, 2), (7, 2, 5, 5), (3, 2, 5, 3), (0, 2, 5, 0)])
+def test_an_autoscaler_without_metrics_keeps_the_number_within_bounds(replicas: int, least: int, most: int, after: int) -> None:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    autoscaler = {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "web"},
+                  "spec": {"minReplicas": least, "maxReplicas": most, "scaleTargetRef": target}}
+    cluster = begun(stage.workload("Deployment", "web", {"app": "web"}, replicas=replicas), autoscaler)
+    assert len(moved(cluster, seconds=14).of("Pod")) == replicas
+    later = moved(cluster, minutes=1)
+    assert len(later.of("Pod")) == after == stage.one(later, "HorizontalPodAutoscaler", "web")["status"]["currentReplicas"]
+    conditions = {one["type"]: one["reason"] for one in stage.one(later, "HorizontalPodAutoscaler", "web")["status"]["conditions"]}
+    assert conditions["ScalingActive"] == ("FailedGetResourceMetric" if replicas else "ScalingDisabled")
+
+
+def test_an_autoscaler_of_nobody_says_so() -> None:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "nobody"}
+    autoscaler = {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "web"},
+                  "spec": {"maxReplicas": 2, "scaleTargetRef": target}}
+    conditions = stage.one(moved(begun(autoscaler), minutes=1), "HorizontalPodAutoscaler", "web")["status"]["conditions"]
+    assert conditions[0]["message"].endswith('deployments.apps "nobody" not found')
