@@ -45,7 +45,8 @@ def test_an_event_looks_as_a_controller_writes_it() -> None:
     assert drop(drop(event, "metadata"), "involvedObject.uid") == {
         "apiVersion": "v1", "kind": "Event", "count": 1, "eventTime": None, "firstTimestamp": "2026-11-23T08:00:00Z",
         "lastTimestamp": "2026-11-23T08:00:00Z", "reason": "ScalingReplicaSet", "type": "Normal",
-        "reportingComponent": "deployment-controller", "reportingInstance": "", "source": {"component": "deployment-controller"}, "message": f"Scaled up replica set {name} from 0 to 1",
+        "reportingComponent": "deployment-controller", "reportingInstance": "",
+        "source": {"component": "deployment-controller"}, "message": f"Scaled up replica set {name} from 0 to 1",
         "involvedObject": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web", "namespace": "default",
                            "resourceVersion": event["involvedObject"]["resourceVersion"]}}
     assert objects.uid(stage.one(cluster, "Deployment", "web")) == event["involvedObject"]["uid"]
