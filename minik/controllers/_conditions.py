@@ -89,7 +89,7 @@ def progressed(deployment: Object, new: Object | None, counts: dict[str, int], c
         return with_condition(conditions, "Progressing", "True", DONE, f"{subject} has successfully progressed.", now)
     if is_moving(objects.status(deployment), counts):
         rest = [one for one in conditions if one["type"] != "Progressing"]
-        since = present["lastTransitionTime"] if present and present["status"] == "True" else timestamp(now)
+        since = (present.get("lastTransitionTime") if present and present["status"] == "True" else None) or timestamp(now)
         return [*rest, condition("Progressing", "True", MOVING, f"{subject} is progressing.", since, now)]
     return conditions
 
@@ -110,5 +110,5 @@ def with_condition(conditions: list[Object], kind: str, status: str, reason: str
     present = next((one for one in conditions if one["type"] == kind), None)
     if present and (present["status"], present.get("reason")) == (status, reason):
         return conditions
-    since = present["lastTransitionTime"] if present and present["status"] == status else timestamp(now)
+    since = (present.get("lastTransitionTime") if present and present["status"] == status else None) or timestamp(now)
     return [*(one for one in conditions if one is not present), condition(kind, status, reason, message, since, now)]

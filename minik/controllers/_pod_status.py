@@ -26,7 +26,7 @@ def condition(kind: str, status: str, since: str, reason: str = "", message: str
 def with_unscheduled(pod: Object, message: str, now: datetime) -> list[Object]:
     """The conditions of a pod that found no node; since when does not change while it finds none."""
     present = pods.condition(pod, "PodScheduled") or {}
-    since = present["lastTransitionTime"] if present.get("status") == "False" else timestamp(now)
+    since = (present.get("lastTransitionTime") if present.get("status") == "False" else None) or timestamp(now)
     rest = [one for one in objects.status(pod).get("conditions") or () if one.get("type") != "PodScheduled"]
     return [*rest, condition("PodScheduled", "False", since, "Unschedulable", message)]
 
