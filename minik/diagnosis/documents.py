@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.diagnosis.view import TEMPLATES, Refusal, Remade, View, owners, template
-from minik.errors import NoSuchKind
+from minik.errors import Invalid, MinikError, NoSuchKind
 from minik.intake import exporting, importing, ranges, validation
 from minik.intake.judging import judge
 from minik.intake.parsing import Document
@@ -34,13 +34,14 @@ class Gathered:
         except NoSuchKind:
             self.keep_unknown(document)
             return
-        if is_of_a_dump(document.value):
-            self.keep(importing.believed(document, kind), document, kind.key)
-            return
-        error = judge(document, self.empty).error if not kind.custom else None
+        dumped = is_of_a_dump(document.value)
+        error = None if kind.custom else broken(document, kind) if dumped else judge(document, self.empty).error
         if error:
             key = Key(kind.key, *named(document.value, kind))
             self.refused.append(Refusal(key, document.value, error, lambda path: place(document, path)))
+            return
+        if dumped:
+            self.keep(importing.believed(document, kind), document, kind.key)
             return
         self.keep(kind.default(at_home(document.value, kind)), document, kind.key)
 
@@ -79,7 +80,11 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
     def where(key: Key, path: str) -> tuple[str, int]:
         return place(gathered.documents[key], path) if key in gathered.documents else ("", 0)
 
-    return View(cluster, settled=False, place=where, refused=gathered.refused, remade=gathered.remade, order=order)
+    def said(key: Key) -> Object | None:
+        document = gathered.documents.get(key)
+        return document.value if document and not is_of_a_dump(document.value) else None
+
+    return View(cluster, settled=False, place=where, refused=gathered.refused, remade=gathered.remade, order=order, said=said)
 
 
 def place(document: Document, path: str) -> tuple[str, int]:
@@ -92,6 +97,13 @@ def is_of_a_dump(value: Object) -> bool:
     """Whether a server has had it already: then it is believed."""
     metadata = value.get("metadata")
     return isinstance(metadata, dict) and bool(metadata.get("uid") or metadata.get("resourceVersion"))
+
+
+def broken(document: Document, kind: Kind) -> MinikError | None:
+    """Why an object of a dump cannot be what it says it is."""
+    obj = importing.believed(document, kind)
+    problems = list(kind.problems(kind.default(obj)))
+    return Invalid(f'{kind.qualified} "{objects.name(obj)}"', problems) if problems else None
 
 
 def named(value: Object, kind: Kind) -> tuple[str, str]:

@@ -6,6 +6,11 @@ FAMILY_LABELS = ("app", "app.kubernetes.io/name", "app.kubernetes.io/component",
                  "service", "job")
 
 
+def is_identity(name: str) -> bool:
+    """Whether a label tells what application a pod is."""
+    return name in FAMILY_LABELS
+
+
 def own_labels(pod: Object, other: Object) -> list[str]:
     """The labels that tell what application a pod is, and that another does not have so."""
     return [name for name in FAMILY_LABELS if name in objects.labels(pod) and objects.labels(pod)[name] != objects.labels(other).get(name)]

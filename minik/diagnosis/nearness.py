@@ -12,6 +12,7 @@ from minik.model import object as objects
 
 FEW = 60  # so many words are compared one by one; of more only those that share all but one letter
 CLOSE = 0.72
+PLAIN = ("true", "false", "yes", "no", "enabled", "1", "0", "")  # values that say nothing about whose they are
 
 
 @cache
@@ -128,7 +129,8 @@ def compare(maker: Maker, selector: Mapping[str, str]) -> Miss:
             if is_near(value, labels[name]):
                 instead[name] = (name, labels[name])
         else:
-            key = next((key for key, its in labels.items() if its == value and key not in selector), "")
+            key = next((key for key, its in labels.items() if its == value and key not in selector
+                        and (value not in PLAIN or is_near(name, key))), "")
             if key:
                 instead[name] = (key, value)
     return Miss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead])

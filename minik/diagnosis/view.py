@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from minik.errors import MinikError
+from minik.intake import last_applied
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -70,13 +71,14 @@ def owners(obj: Object) -> Iterator[tuple[str, str, str]]:
 class View:
     """A cluster with what causes ask for again and again. `settled`: pods are real, and controllers have done their work.
 
-    `place` tells file and line of a field; `order` the order of documents, where there are any.
+    `place` tells file and line of a field, `order` the order of documents, `said` what stands in one, where there are any.
     """
 
     def __init__(self, cluster: Cluster, *, settled: bool = True, place: Callable[[Key, str], tuple[str, int]] = nowhere,
-                 refused: Sequence[Refusal] = (), remade: Sequence[Remade] = (), order: Mapping[Key, int] | None = None) -> None:
+                 refused: Sequence[Refusal] = (), remade: Sequence[Remade] = (), order: Mapping[Key, int] | None = None,
+                 said: Callable[[Key], Object | None] | None = None) -> None:
         self.cluster, self.settled, self.place = cluster, settled, place
-        self.refused, self.remade, self.order = refused, remade, order or {}
+        self.refused, self.remade, self.order, self._said = refused, remade, order or {}, said
         self._behind: dict[str, Sequence[Object]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
         self._indexes: dict[Any, Any] = {}
@@ -87,6 +89,10 @@ class View:
             self._indexes[build] = build(self)
         found: T = self._indexes[build]
         return found
+
+    def said(self, obj: Object) -> Object | None:
+        """What a person wrote of an object, before anything was filled in; nothing where that is not known."""
+        return self._said(objects.key(obj)) if self._said else last_applied.recalled(obj)
 
     @property
     def services(self) -> Sequence[Object]:

@@ -97,7 +97,8 @@ def absent(view: View, service: Object, index: int, port: Mapping[str, Any], fou
     early = [container["name"] for pod in found for container in pods.init_containers(pod)
              if not pods.is_sidecar(container) and any(its.get("name") == target for its in container.get("ports") or ())]
     if early:
-        return Finding(INIT, objects.key(service), field, f'"{target}" is a port of init container {early[0]} of {whose}, which is not a sidecar',
+        text = f'"{target}" is a port of init container {early[0]} of {whose}, which is not a sidecar'
+        return Finding(INIT, objects.key(service), field, text,
                        "restartPolicy: Always on the init container, or the port on a container")
     near = nearest(target, names(found)) or next(iter(names(found)), "")
     number = next((its["containerPort"] for pod in found for its in pods.ports(pod)), None)
@@ -136,10 +137,12 @@ def numbered(view: View, service: Object, index: int, port: Mapping[str, Any], f
 
 def undeclared(view: View, service: Object, index: int, target: int, found: Sequence[Object]) -> Iterator[Finding]:
     """A number that no container declares, though all declare others: worth a word only with something beside it."""
-    port, field, whose = services.ports(service)[index], f"spec.ports[{index}]", few([title(view.maker_of(pod)) for pod in found])
+    field, whose = f"spec.ports[{index}]", few([title(view.maker_of(pod)) for pod in found])
     asked = [{number for number in map(lambda probe: probed(pod, probe), probes(pod)) if number} for pod in found]
     first = next(its["containerPort"] for its in pods.ports(found[0]))
-    if port["port"] == target and len({its["containerPort"] for pod in found for its in pods.ports(pod)}) == 1:
+    said: Any = objects.read(view.said(service) or {}, "spec.ports", [])
+    unsaid = len(said) == len(services.ports(service)) and isinstance(said[index], dict) and said[index].get("targetPort") is None
+    if unsaid and len({its["containerPort"] for pod in found for its in pods.ports(pod)}) == 1:
         yield Finding(OMITTED, objects.key(service), field, f"connections go to {target}; {whose} declares {offered(found)}",
                       f"targetPort: {first}", str(first))
     elif all(asked) and not any(target in numbers for numbers in asked):

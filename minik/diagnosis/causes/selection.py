@@ -2,8 +2,8 @@
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
-from minik.diagnosis.kinship import is_another, own_labels
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.kinship import is_another, is_identity, own_labels
 from minik.diagnosis.nearness import Miss, Nearness, difference
 from minik.diagnosis.view import TEMPLATES, View, counted, few, owners, plain_labels, template, title
 from minik.kinds import pod as pods
@@ -127,7 +127,8 @@ def nearly(view: View, service: Object) -> Finding | None:
     for miss in view.index(Nearness).misses(objects.namespace(service), selector):
         if not miss.absent:
             return misspelt(view, service, miss)
-        if len(miss.absent) == 1 and not miss.instead and miss.same:
+        other = is_identity(miss.absent[0]) and miss.absent[0] in objects.labels(miss.maker.pod)  # another part of the same application
+        if len(miss.absent) == 1 and not miss.instead and miss.same and not other:
             return constrained(view, service, miss)
         return None
     return None
@@ -180,20 +181,23 @@ def missing(view: View, service: Object) -> Finding:
     others = "none of the pods there is near" if known else f"namespace {here} has no pods at all" if view.settled \
         else "these files have nothing that makes pods there"
     text = f"{shown(services.selector(service))} matches no pod: {others}"
-    return Finding(EMPTY, objects.key(service), "spec.selector", text, level=level)
+    return Finding(EMPTY, objects.key(service), "spec.selector", text, level=level, doubt="" if view.settled else SUSPECT)
 
 
 def split(view: View, service: Object) -> Iterator[Finding]:
     """ReplicaSets of one Deployment, of which only some have the labels."""
     selector = services.selector(service)
     for key in view.makers_behind(service):
-        sets = view.cluster.table("ReplicaSet").indexed(owners).get((key.kind, key.namespace, key.name), ()) if key.kind == "Deployment" else ()
+        if key.kind != "Deployment":
+            continue
+        sets = view.cluster.table("ReplicaSet").indexed(owners).get((key.kind, key.namespace, key.name), ())
         alive = [one for one in sets if objects.read(one, "spec.replicas", 1)]
         outside = [one for one in alive if not selector.items() <= pods.template_labels(template(one)).items()]
         if outside and len(outside) < len(alive):
             inside = [objects.name(one) for one in alive if one not in outside]
+            others = few(list(map(objects.name, outside)))
             yield Finding(SPLIT, objects.key(service), "spec.selector",
-                          f"of {title(key)} it selects the pods of {few(inside)}, not those of {few(list(map(objects.name, outside)))}, "
+                          f"of {title(key)} it selects the pods of {few(inside)}, not those of {others}, "
                           f"which have {shown(plain_labels(pods.template_labels(template(outside[0]))))}", near=title(key))
 
 

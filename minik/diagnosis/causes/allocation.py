@@ -1,0 +1,130 @@
+"""Addresses and ports that the server would not give, and what cannot be changed once it is given."""
+import re
+from collections.abc import Iterator
+
+from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.view import Refusal, View, title
+from minik.intake import last_applied
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.object import Object
+
+ADDRESS = Code(
+    "cluster-ip-unavailable", "F38", ERROR, "the cluster IP is taken, or lies outside the cluster's range",
+    "A cluster IP that is asked for must lie in the service range of the cluster and belong to nobody else. Leave the field out, and the "
+    "server gives a free one.")
+CHANGED = Code(
+    "cluster-ip-changed", "F39", ERROR, "the cluster IP is changed, which the server refuses",
+    "spec.clusterIP cannot be changed once it is set, unless the type changes from or to ExternalName. Delete the Service and create it "
+    "anew.")
+HEADLESS = Code(
+    "headless-stays-headless", "F40", WARNING, "clusterIP: None was removed from the file, but the Service stays headless",
+    "A Service that was created without a cluster IP keeps None; leaving the field out of the file changes nothing. Only deleting and "
+    "creating it anew gives it an address.")
+NODE_PORT = Code(
+    "node-port-unavailable", "F41", ERROR, "the node port is taken, or lies outside the range",
+    "A node port that is asked for must lie in the range of the cluster (30000-32767 unless set up otherwise) and belong to no other "
+    "Service.")
+FORBIDDEN = Code(
+    "node-port-forbidden", "F42", ERROR, "nodePort on a Service whose type has none",
+    "Only Services of type NodePort and LoadBalancer have node ports; the server refuses the field for the others.")
+LOST = Code(
+    "port-lost-on-apply", "F36", WARNING, "of two ports with one number, for TCP and UDP, one was lost when the file was applied",
+    "Client-side apply merges the ports of a Service by their number alone, so an added port with the same number and another protocol "
+    "overwrites or drops one of them. Use server-side apply, or replace.")
+REFUSED = Code(
+    "document-refused", "", ERROR, "the server would not take the document",
+    "Nothing that the server refuses works. minik validate tells every reason.")
+IP_FIELDS = re.compile(r"^spec\.clusterIPs?(\[\d+\])?$")
+PORT_FIELD = re.compile(r"^spec\.ports\[\d+\]\.nodePort$")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    yield from (finding for refusal in view.refused for finding in refused(refusal))
+    yield from remade(view)
+    if not view.settled:
+        yield from clashes(view)
+    for service in view.services:
+        yield from applied(service)
+
+
+def refused(refusal: Refusal) -> Iterator[Finding]:
+    """Why the server refuses a document, each reason under its own code where it has one."""
+    told = False
+    for cause in refusal.error.causes:
+        code, doubt = ascribed(refusal, cause.field, cause.message)
+        if code is None and cause.field.endswith(".targetPort") and re.search(r'"[0-9]+"', cause.message):
+            told = True  # a number in quotes is a cause of another family
+        elif code and not told:
+            file, line = refusal.place(cause.field)
+            yield Finding(code, refusal.key, cause.field, cause.message, FIXES[code], doubt=doubt, file=file, line=line)
+            told = True
+    if not told:
+        first = refusal.error.causes[0].field if refusal.error.causes else ""
+        file, line = refusal.place(first)
+        yield Finding(REFUSED, refusal.key, first, refusal.error.message, "minik validate -f " + file, file=file, line=line)
+
+
+def ascribed(refusal: Refusal, field: str, message: str) -> tuple[Code | None, str]:
+    """The cause of a refusal, and whether it depends on how the cluster was set up."""
+    if refusal.key.kind != "Service":
+        return None, ""
+    if IP_FIELDS.match(field) and ("range" in message or "allocat" in message):
+        return ADDRESS, SUSPECT
+    if PORT_FIELD.match(field):
+        return (FORBIDDEN, "") if "may not be used when" in message else (NODE_PORT, SUSPECT) if "range" in message else (None, "")
+    return None, ""
+
+
+FIXES = {ADDRESS: "leave clusterIP out", NODE_PORT: "leave nodePort out, or choose one from 30000 to 32767",
+         FORBIDDEN: "type: NodePort, or without nodePort"}
+
+
+def remade(view: View) -> Iterator[Finding]:
+    """Services that a later document changes."""
+    for old, new, place in view.remade:
+        if new["kind"] != "Service" or services.is_external_name(old) or services.is_external_name(new):
+            continue
+        was, becomes = services.cluster_ip(old), services.cluster_ip(new)
+        file, line = place("spec.clusterIP")
+        if was and becomes and was != becomes:
+            yield Finding(CHANGED, objects.key(new), "spec.clusterIP", f"it is {was} before, {becomes} here",
+                          f"minik delete svc {objects.name(new)} -n {objects.namespace(new)}, then apply", file=file, line=line)
+        elif was == services.NONE and not becomes:
+            yield Finding(HEADLESS, objects.key(new), "spec", "it is clusterIP: None before, and nothing here, which changes nothing",
+                          f"minik delete svc {objects.name(new)} -n {objects.namespace(new)}, then apply", file=file, line=line)
+
+
+def clashes(view: View) -> Iterator[Finding]:
+    """Two documents that ask for one address or one node port."""
+    taken: dict[tuple[str, str], Object] = {}
+    for service in sorted(view.services, key=lambda one: view.order.get(objects.key(one), 0)):
+        asked = [(("", address), ADDRESS, "spec.clusterIP") for address in services.addresses(service)]
+        asked += [((port.get("protocol") or "TCP", str(port["nodePort"])), NODE_PORT, f"spec.ports[{index}].nodePort")
+                  for index, port in enumerate(services.ports(service)) if port.get("nodePort")]
+        for wanted, code, path in asked:
+            other = taken.setdefault(wanted, service)
+            if other is not service:
+                yield Finding(code, objects.key(service), path, f"{title(objects.key(other))} asks for {wanted[1]}, too", FIXES[code])
+
+
+def applied(service: Object) -> Iterator[Finding]:
+    """What the file that was last applied says, and the Service does not."""
+    said = last_applied.recalled(service) if last_applied.text(service) else None
+    spec = said.get("spec") if said else None
+    if not isinstance(spec, dict):
+        return
+    key, again = objects.key(service), f"minik delete svc {objects.name(service)} -n {objects.namespace(service)}, then apply"
+    is_name = "ExternalName" in (spec.get("type"), services.service_type(service))
+    if services.is_headless(service) and not spec.get("clusterIP") and not spec.get("clusterIPs") and not is_name:
+        yield Finding(HEADLESS, key, "spec.clusterIP", "the file that was last applied has no clusterIP, the Service still has None", again)
+    wanted = spec.get("clusterIP")
+    if wanted and services.cluster_ip(service) and wanted != services.cluster_ip(service) and not is_name:
+        yield Finding(CHANGED, key, "spec.clusterIP", f"the file says {wanted}, the Service has {services.cluster_ip(service)}", again)
+    ports = [port for port in spec.get("ports") or () if isinstance(port, dict)]
+    has = {(port["port"], port.get("protocol") or "TCP") for port in services.ports(service)}
+    numbers = [port.get("port") for port in ports]
+    lost = [port for port in ports if numbers.count(port.get("port")) > 1 and (port.get("port"), port.get("protocol") or "TCP") not in has]
+    for port in lost:
+        yield Finding(LOST, key, "spec.ports", f"the file has {port['port']}/{port.get('protocol') or 'TCP'}, the Service has not",
+                      "minik replace -f FILE")
