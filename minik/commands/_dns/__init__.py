@@ -1,0 +1,1 @@
+"""What there is to be done with DNS: one file a verb."""

@@ -1,0 +1,31 @@
+"""Show what DNS answers, with the walk along the search path; or serve it"""
+from typing import Any
+
+import click
+
+from minik.commands import _dns, _options
+from minik.commands._dns import _ask
+from minik.commands._nested import Family
+
+HELP = """Show what DNS answers, or serve it: `minik dns NAME [TYPE]`, `minik dns serve`.
+
+    \b
+    Examples:
+      minik dns my-service
+      minik dns serve --listen 127.0.0.1:10053
+    """
+
+
+class Questions(Family):
+    """The verbs of `dns`; a first word that is none of them is a name to ask for."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        asking = self.with_globals(_ask.command)
+        first = _options.first_word(asking.params, args)
+        is_verb = first is not None and args[first] in self.list_commands(click.Context(self))
+        if is_verb or not args:
+            return super().make_context(info_name, args, parent, **extra)
+        return asking.make_context(info_name, args, parent, **extra)
+
+
+command = Questions("minik.commands._dns", list(_dns.__path__), help=HELP)

@@ -1,0 +1,1 @@
+"""What listens on sockets: one file a server."""

@@ -1,0 +1,99 @@
+"""DNS messages: a question's bytes in, the answer's bytes out, whatever the bytes are. Upstream rules: RFC 1035, RFC 6891, CoreDNS."""
+import dns.edns
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.opcode
+import dns.rcode
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
+
+from minik.discovery.answering import Answer, answer
+from minik.discovery.records import Record
+from minik.model.cluster import Cluster
+
+HEADER, ANSWERED = 12, 0x80  # bytes of a header; the bit of its third byte that makes it an answer
+LEAST, MOST, STREAM = 512, 1232, 65535  # bytes that an answer may have: without EDNS, with it, and over TCP
+VERSION = 0
+
+
+def reply(cluster: Cluster, packet: bytes, stream: bool) -> tuple[bytes, bool]:
+    """The answer's bytes (none to what is no question) and whether the question is one for the servers outside."""
+    if len(packet) < HEADER or packet[2] & ANSWERED:
+        return b"", False
+    try:
+        question = dns.message.from_wire(packet, ignore_trailing=True)
+    except Exception:  # whatever a hostile packet breaks in the decoder, the packet is to blame
+        return refusal(packet, dns.rcode.FORMERR), False
+    try:
+        return _answer(cluster, question, stream)
+    except Exception:  # a name or record that no message can hold: the asker is told, and the server goes on
+        return refusal(packet, dns.rcode.SERVFAIL), False
+
+
+def _answer(cluster: Cluster, question: dns.message.Message, stream: bool) -> tuple[bytes, bool]:
+    found = dns.message.make_response(question, our_payload=MOST)
+    found.flags |= dns.flags.AA
+    outside = _fill(found, question, cluster)
+    return _encoded(found, question, stream), outside
+
+
+def refusal(packet: bytes, code: int) -> bytes:
+    """An answer without anything in it to a question that may not be readable."""
+    opcode_and_wish = packet[2] & 0x79
+    return packet[:2] + bytes((ANSWERED | opcode_and_wish, code, 0, 0, 0, 0, 0, 0, 0, 0))
+
+
+def _fill(found: dns.message.Message, question: dns.message.Message, cluster: Cluster) -> bool:
+    """Put into an answer what there is to say; true if only servers outside could know."""
+    if question.opcode() != dns.opcode.QUERY:
+        found.set_rcode(dns.rcode.NOTIMP)
+    elif question.edns > VERSION:
+        found.set_rcode(dns.rcode.BADVERS)
+    elif len(question.question) != 1:
+        found.set_rcode(dns.rcode.FORMERR)
+    elif question.question[0].rdclass != dns.rdataclass.IN:
+        found.set_rcode(dns.rcode.REFUSED)
+    else:
+        return _answered(found, question.question[0], cluster)
+    return False
+
+
+def _answered(found: dns.message.Message, asked: dns.rrset.RRset, cluster: Cluster) -> bool:
+    answered = answer(cluster, asked.name.to_text(), dns.rdatatype.to_text(asked.rdtype))
+    _put(found, answered, asked.name)
+    found.set_rcode(dns.rcode.from_text(answered.code))
+    if answered.code == "REFUSED":
+        found.flags &= ~dns.flags.AA
+    return answered.code == "REFUSED"
+
+
+def _put(found: dns.message.Message, answered: Answer, asked: dns.name.Name) -> None:
+    """The records of an answer, section by section; those of the asked name spell it as it was asked."""
+    sections = ((found.answer, answered.answers), (found.authority, answered.authority), (found.additional, answered.additional))
+    for section, records in sections:
+        for record in records:
+            name = _name(record.name)
+            rrset = found.find_rrset(section, asked if name == asked else name, dns.rdataclass.IN, _type(record), create=True)
+            rrset.add(_data(record), record.ttl)
+
+
+def _name(text: str) -> dns.name.Name:
+    return dns.name.from_text(text.rstrip(".") + ".")
+
+
+def _type(record: Record) -> dns.rdatatype.RdataType:
+    return dns.rdatatype.from_text(record.type)
+
+
+def _data(record: Record) -> dns.rdata.Rdata:
+    return dns.rdata.from_text(dns.rdataclass.IN, _type(record), record.value)
+
+
+def _encoded(found: dns.message.Message, question: dns.message.Message, stream: bool) -> bytes:
+    """The bytes; what does not fit is left out, and the asker told to come again over TCP."""
+    room = STREAM if stream else LEAST if question.edns < 0 else min(max(question.payload, LEAST), MOST)
+    return bytes(found.to_wire(max_size=room, prefer_truncation=True))
