@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minik.diagnosis.resolution import Resolution
+from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.duration import human
+from minik.model.object import Object
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
 from minik.render import yaml
@@ -16,7 +18,8 @@ ARROW = "  →  "
 
 def text(resolution: Resolution) -> str:
     """The whole path, a fact a line, within 80 columns where names allow it."""
-    lines = [headline(resolution), "", *dns(resolution), *ways(resolution), *beyond(resolution), *verdict(resolution)]
+    asked = [fact("asked by", resolution.client.label, " ".join(resolution.client.addresses))] if resolution.client else []
+    lines = [headline(resolution), "", *asked, *dns(resolution), *ways(resolution), *beyond(resolution), *verdict(resolution)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -68,18 +71,26 @@ def nature(route: Route, resolution: Resolution) -> str:
     name = f', port "{route.port_name}"' if route.port_name else ""
     sticky = f", each client stays for {human(route.affinity)}" if route.affinity else ""
     local = f", {'internal' if route.front == 'ClusterIP' else 'external'}TrafficPolicy Local" if route.policy == "Local" else ""
-    way = {"": f", {CHOICE[resolution.mode]}{sticky}", "rejected": ": rejected at once", "dropped": ": dropped"}[route.refusal]
+    way = {"": f", {CHOICE[resolution.mode]}{sticky}", "rejected": ": rejected at once", "dropped": ": dropped",
+           "unreachable": ": not reached from there"}[route.refusal]
     return f"{route.front}{name}{local}, {resolution.mode} mode{way}"
 
 
 def beyond(resolution: Resolution) -> Iterator[str]:
     """The other ways into the same service."""
     others = [route for route in resolution.routes if route not in resolution.main]
-    if others:
+    pending = resolution.service is not None and _is_pending(resolution.service)
+    if others or pending:
         yield ""
+    if pending:
+        yield fact("also", "<pending>", "LoadBalancer: no address yet")
     for index, route in enumerate(others):
         state = "" if route.backends else f": {route.refusal}"
-        yield fact("" if index else "also", f"{bracketed(route.address)}:{route.port}/{route.protocol}", f"{route.front}{state}")
+        yield fact("" if index or pending else "also", f"{bracketed(route.address)}:{route.port}/{route.protocol}", f"{route.front}{state}")
+
+
+def _is_pending(service: Object) -> bool:
+    return services.service_type(service) == "LoadBalancer" and not services.load_balancer_ingress(service)
 
 
 def verdict(resolution: Resolution) -> Iterator[str]:
@@ -96,10 +107,12 @@ def verdict(resolution: Resolution) -> Iterator[str]:
 def people(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
     """Who stands there, each with its share."""
     width = max(len(place(backend)) for backend in backends)
+    named = max(len(backend.pod or "endpoint") for backend in backends)
+    state = max(len(backend.condition) for backend in backends)
     for index, backend in enumerate(backends):
         share = f"{1 / len(backends):.1%}"
-        who = f"{backend.pod or 'endpoint':32} {backend.node}"
-        yield fact("" if index else title, f"{place(backend):{width}} {share:>7}   {backend.condition}", who)
+        who = f"{backend.condition:{state}}   {backend.pod or 'endpoint':{named}}   {backend.node}"
+        yield fact("" if index else title, f"{place(backend):{width}} {share:>7}   {who}")
 
 
 def fact(title: str, value: str, note: str = "") -> str:
@@ -130,7 +143,7 @@ def document(resolution: Resolution) -> dict[str, Any]:
     """Everything, for a program."""
     service = resolution.service
     return {
-        "name": resolution.name, "mode": resolution.mode, "target": resolution.target,
+        "name": resolution.name, "from": resolution.client.label if resolution.client else "", "mode": resolution.mode, "target": resolution.target,
         "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
         "answers": not resolution.reason,
         "records": [record._asdict() for record in resolution.records],
