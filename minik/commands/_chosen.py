@@ -81,8 +81,9 @@ def _in_files(request: Request) -> Iterator[tuple[Kind, Object] | MinikError]:
         yield kind, requests.placed(validation.decode(document, kind), kind, _session.namespace(request.namespace), enforced=False)
 
 
-def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "") -> None:
-    """Every object changed, all at once, and said so; `nothing` is what is told where no object was meant."""
+def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "", alone: str = "") -> None:
+    """Every object changed, all at once, and said so; `nothing` is what is told where no object was meant, `alone` where more than one was
+    and only one may be."""
     _changes.check_format(chosen.request.output)
     if chosen.local:
         acts = [_act(verb, one) for one in found(chosen, words, Cluster(Objects()))]
@@ -91,6 +92,8 @@ def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "
         return
     with _session.changing() as session:
         acts = [_act(verb, one) for one in found(chosen, words, session.cluster)]
+        if alone and len(acts) > 1:
+            raise ClientError(alone)
         if not acts and nothing:
             click.echo(nothing, err=True)
         result = _changes.carry_out(session, acts, chosen.request)

@@ -35,7 +35,9 @@ def command(words: tuple[str, ...], replicas: str, current_replicas: int, resour
         raise ClientError("The --current-replicas must specify an integer of -1 or greater")
     before = Precondition(current_replicas, resource_version)
     verb = partial(scaled, replicas=count, before=before, pretend=chosen.request.dry_run == "client")
-    _chosen.change(chosen._replace(local=False), words, verb, nothing="error: no objects passed to scale")
+    _chosen.change(chosen._replace(local=False), words, verb, nothing="error: no objects passed to scale",
+                   alone=next((f"cannot use --{option} with multiple resources" for option, given in (
+                       ("resource-version", resource_version), ("current-replicas", current_replicas != -1)) if given), ""))
 
 
 def counted(text: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from minik.controllers import _departed
 from minik.intake import admission
+from minik.kinds import job as jobs
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -226,6 +227,16 @@ def job_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
             yield Fact(new, *(("Suspended", "Job suspended") if held else ("Resumed", "Job resumed")), "job-controller")
 
 
+def completed(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A cron job that saw one of its jobs end."""
+    present = {one["uid"] for one in read(new or {}, "status.active", ())}
+    for one in read(old or {}, "status.active", ()):
+        job = draft.get("Job", one["namespace"], one["name"])
+        if new and job and one["uid"] not in present:
+            word = "Complete" if jobs.has(job, "Complete") else "Failed"
+            yield Fact(new, "SawCompletedJob", f"Saw completed job: {one['name']}, condition: {word}", "cronjob-controller")
+
+
 def node_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
     """A node that turned ready, or is heard of no more."""
     if not new or not old or nodes.is_ready(old) == nodes.is_ready(new):
@@ -251,6 +262,6 @@ TOLD: dict[tuple[str, str], Telling] = {
     ("stateful_set", "Pod"): by_controller("StatefulSet", "statefulset-controller", "create Pod {pod} in StatefulSet {owner} successful",
                                            "delete Pod {pod} in StatefulSet {owner} successful"),
     ("cron_job", "Job"): by_controller("CronJob", "cronjob-controller", "Created job {pod}", "Deleted job {pod}"),
-    ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
+    ("cron_job", "CronJob"): completed, ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
     ("", "Pod"): pod_seen, ("", "Node"): node_seen,
 }

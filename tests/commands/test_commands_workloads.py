@@ -80,6 +80,7 @@ MISUSE = (
     ("scale deploy --replicas=1", "error: resource(s) were provided, but no name was specified\n"),
     ("scale deploy web --replicas=1 --current-replicas=-2", "error: The --current-replicas must specify an integer of -1 or greater\n"),
     ("scale deploy web --replicas=1 --resource-version=7", "error: Expected resource version to be 7, was "),
+    ("scale deploy/web rs/web --replicas=1 --current-replicas=1", "error: cannot use --current-replicas with multiple resources\n"),
     ("set foo", "error: unknown command \"foo\"\nSee 'minik set -h' for help and examples\n"),
     ("set image deploy/web", "error: at least one image update is required\n"),
     ("set image deploy/web *=a web=b", "error: all containers are already specified by *, but saw more than one "),

@@ -76,6 +76,8 @@ def test_only_so_many_jobs_that_ended_are_kept() -> None:
         cluster = ended(moved(cluster, minutes=1))
     assert times(cluster) == ["2026-11-23T08:05:00Z", "2026-11-23T08:06:00Z"]
     assert stage.one(cluster, "CronJob", "tick")["status"]["lastSuccessfulTime"] == "2026-11-23T08:06:30Z"
+    seen = [event["message"] for event in cluster.of("Event") if event["reason"] == "SawCompletedJob"]
+    assert len(seen) == 4 and all(text.endswith(", condition: Complete") for text in seen)
 
 
 def test_one_that_is_suspended_waits() -> None:

@@ -31,7 +31,7 @@ def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
     \b
     Examples:
       minik rollout undo deployment/web
-      minik rollout undo deployment/web --to-revision=1
+      minik rollout undo deployment/web --to-revision=2
     """
     _chosen.required(words, request.filenames)
     _changes.check_format(request.output)
