@@ -3,7 +3,7 @@ import errno
 import keyword
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import ModuleType
 
 import click
@@ -74,7 +74,7 @@ class Verbs(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and module(args[0]) is None:
-            raise ClientError(f'unknown command "{args[0]}" for "minik"', hint=near(args[0], verbs()))
+            raise ClientError(f'unknown command "{args[0]}" for "minik"' + suggested(args[0], verbs()))
         return super().resolve_command(ctx, args)
 
     def summaries(self) -> dict[str, str]:
@@ -96,11 +96,21 @@ def with_globals(command: click.Command) -> click.Command:
     return command
 
 
-def near(word: str, choices: Sequence[str] | dict[str, str]) -> str:
-    """What was probably meant, as a line of its own; nothing where nothing is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 only a misspelt word needs it
-    found = get_close_matches(word, choices, 3)
-    return f"did you mean: {', '.join(found)}" if found else ""
+# cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the word.
+def suggested(word: str, choices: Iterable[str]) -> str:
+    """What was probably meant, as kubectl suggests it; nothing where nothing is near."""
+    found = [choice for choice in choices if distance(word.lower(), choice) <= 2 or choice.startswith(word.lower())]
+    return "\n\nDid you mean this?\n" + "\n".join(f"\t{choice}" for choice in found) if found else ""
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be added, left out or changed to make one word of another (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for index, letter in enumerate(one, 1):
+        before, row = row, [index]
+        for place, wanted in enumerate(other, 1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != wanted)))
+    return row[-1]
 
 
 @click.group(cls=Verbs, params=everywhere(), context_settings={"help_option_names": []}, invoke_without_command=True)
@@ -178,7 +188,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def flushed(status: int) -> int:
     """Everything written is out; what could not be written is an error, but for a reader that has seen enough."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError as error:

@@ -9,12 +9,14 @@ from minik.model.object import key
 from minik.store import layout
 from minik.store.layout import Header
 
+ELSEWHERE = "another file: --state FILE, or MINIK_STATE"
+
 
 def read(path: str, handle: int, size: int) -> tuple[Header, Objects]:
     """The header and all objects of a file that is ours but for its stamp."""
     data = _json(path, _text(path, handle, size))
     if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
-        raise Refused(f"{path} is not a state file of minik; it is left as it is", hint="another file: --state FILE, or MINIK_STATE")
+        raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
     if data["minik"].get("layout") != layout.LAYOUT:
         raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}: upgrade minik to use it")
     return _header(path, data["minik"]), _objects(path, data["objects"])
@@ -34,6 +36,8 @@ def _json(path: str, text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
+        if not text.lstrip().startswith("{"):
+            raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE) from None
         raise Refused(f"{path} is not whole: {error.msg}", where=f"{path}:{error.lineno}:{error.colno}", hint=_rescue()) from None
     except (ValueError, RecursionError) as error:
         raise Refused(f"{path} is not whole: {error or 'nested too deep'}", hint=_rescue()) from None

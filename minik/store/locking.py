@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from minik.errors import Refused
 
 PAUSE = 0.02
+PATIENCE = 0.5  # seconds after which a person is told what is waited for
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def _open(path: str) -> int:
 
 
 def _take(handle: int, path: str, timeout: float, waiting: Callable[[str], None]) -> None:
-    end = time.monotonic() + timeout
+    start = time.monotonic()
     told = False
     while True:
         try:
@@ -45,9 +46,10 @@ def _take(handle: int, path: str, timeout: float, waiting: Callable[[str], None]
             if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP):
                 raise
             raise Refused(f"the file system of {path} cannot lock files, so nothing can be changed there safely") from None
-        if time.monotonic() >= end:
+        waited = time.monotonic() - start
+        if waited >= timeout:
             raise Refused(f"{path} is held by {_holder(handle)}; gave up after {timeout:g}s", hint="wait longer: --lock-timeout 60s")
-        if not told:
+        if not told and waited >= PATIENCE:
             waiting(f"waiting for {path}: held by {_holder(handle)}")
             told = True
         time.sleep(PAUSE)

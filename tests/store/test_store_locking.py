@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from minik.errors import Refused
+from minik.store import locking
 from minik.store.locking import locked
 
 
@@ -16,7 +17,8 @@ def hold(path: Path, timeout: float = 0.05, command: str = "minik apply") -> lis
         return said
 
 
-def test_the_second_waits_and_is_told_who_holds_it(tmp_path: Path) -> None:
+def test_the_second_waits_and_is_told_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "PATIENCE", 0.02)
     path = tmp_path / "s.json"
     said: list[str] = []
     with locked(str(path), timeout=1, command="minik apply", waiting=said.append), pytest.raises(Refused) as refusal, \
