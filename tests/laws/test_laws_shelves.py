@@ -95,4 +95,4 @@ def test_no_letter_has_two_meanings(verb: str) -> None:
 
 MEANING = {"-n": "--namespace", "-f": "--filename", "-o": "--output", "-l": "--selector", "-A": "--all-namespaces", "-R": "--recursive",
            "-L": "--label-columns", "-w": "--watch"}
-OTHERWISE = {"-l": ("run", "expose")}  # there kubectl's -l is --labels
+OTHERWISE = {"-f": ("logs",), "-l": ("run", "expose")}  # as in kubectl: --follow, and --labels

@@ -1,7 +1,7 @@
 """What all generators share: the options, one NAME, the object created, shown or merely written out."""
 import functools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -37,8 +37,10 @@ def options(command: F) -> F:
 class Family(click.Group):
     """Commands that make variants of one kind."""
 
-    def __init__(self, name: str, *, commands: Sequence[click.Command], help: str) -> None:  # noqa: A002
+    def __init__(self, name: str, *, commands: Sequence[click.Command], help: str,  # noqa: A002
+                 aliases: Mapping[str, str] | None = None) -> None:
         super().__init__(name, commands=list(commands), help=help, invoke_without_command=True, callback=self._help)
+        self.aliases = aliases or {}
 
     def _help(self) -> None:
         context = click.get_current_context()
@@ -46,9 +48,10 @@ class Family(click.Group):
             click.echo(context.get_help())
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.commands:
+        name = self.aliases.get(args[0], args[0])
+        if name not in self.commands:
             raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples")
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, [name, *args[1:]])
 
 
 def usage(text: str) -> ClientError:

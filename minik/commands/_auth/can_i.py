@@ -1,0 +1,66 @@
+"""Ask whether something is allowed"""
+from collections.abc import Iterator, Sequence
+
+import click
+
+from minik import kinds
+from minik.commands import _options, _session, _targets
+from minik.errors import ClientError
+from minik.render import table
+
+USAGE = "you must specify two arguments: verb resource or verb resource/resourceName."
+VERBS = ("get", "put", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind", "escalate", "impersonate",
+         "*", "approve", "sign", "attest", "proxy")
+PATHS = ("get", "put", "post", "head", "options", "delete", "patch", "*")
+EVERYTHING = [["*.*", "[]", "[]", "[*]"], ["", "[*]", "[]", "[*]"]]
+
+
+@click.command("can-i", cls=_options.Verb)
+@_options.namespace
+@_options.flag("-A", "--all-namespaces", "everywhere", help="In all namespaces")
+@_options.flag("--list", "listing", help="List everything that is allowed")
+@_options.flag("--no-headers", help="Leave out the titles of the list")
+@_options.flag("-q", "--quiet", help="Print nothing: the exit status is the answer")
+@_options.text("--subresource", metavar="NAME", help="A part of the resource, such as log or scale")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], namespace: str, everywhere: bool, listing: bool, no_headers: bool, quiet: bool,
+            subresource: str) -> None:
+    """Ask whether something is allowed: VERB TYPE, VERB TYPE/NAME or VERB /PATH. It always is.
+
+    \b
+    Examples:
+      minik auth can-i create pods
+      minik auth can-i get pods --subresource=log
+      minik auth can-i --list
+    """
+    if listing:
+        if words:
+            raise ClientError("list option must be specified with no arguments")
+        titles = [] if no_headers else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
+        click.echo(table.aligned(iter([*titles, *EVERYTHING])), nl=False)
+        return
+    if len(words) != 2:
+        raise ClientError(f"{USAGE}\nSee 'minik auth can-i -h' for help and examples.")
+    if words[1].startswith("/") and subresource:
+        raise ClientError("--subresource can not be used with NonResourceURL")
+    for warning in () if quiet else warnings(words, in_namespace=not everywhere):
+        click.echo(f"Warning: {warning}\n", err=True)
+    if not quiet:
+        click.echo("yes")
+
+
+def warnings(words: Sequence[str], *, in_namespace: bool) -> Iterator[str]:
+    """What is odd about the question."""
+    verb, resource = words[0], words[1].partition("/")[0]
+    if words[1].startswith("/"):
+        if verb not in PATHS:
+            yield f"verb '{verb}' is not a known verb"
+        return
+    kind = kinds.named(resource, _targets.custom(_session.reading()))
+    if resource != "*" and kind is None:
+        name, _, group = resource.partition(".")
+        yield f"the server doesn't have a resource type '{name}'" + (f" in group '{group}'" if group else "")
+    elif kind is not None and not kind.namespaced and in_namespace:
+        yield f"resource '{kind.plural}' is not namespace scoped" + (f" in group '{kind.group}'" if kind.group else "")
+    if verb not in VERBS:
+        yield f"verb '{verb}' is not a known verb"

@@ -1,0 +1,33 @@
+"""Print who you are"""
+import click
+
+from minik.commands import _options, _session
+from minik.kinds import named
+from minik.kinds.self_subject_review import ADMINISTRATOR
+from minik.model.go_values import printed
+from minik.model.kind import Kind
+from minik.model.listing import Listing, Section
+from minik.render import render, table
+
+TITLES = {"username": "Username", "uid": "UID", "groups": "Groups"}
+
+
+@click.command("whoami", cls=_options.Verb)
+@_options.output
+@_options.accepted("--show-managed-fields", "--allow-missing-template-keys")
+def command(output: str) -> None:
+    """Print who you are: always the administrator.
+
+    \b
+    Examples:
+      minik auth whoami
+      minik auth whoami -o jsonpath='{.status.userInfo.username}'
+    """
+    if not output:
+        rows = [["ATTRIBUTE", "VALUE"], *([TITLES[field], printed(value)] for field, value in ADMINISTRATOR.items())]
+        click.echo(table.aligned(iter(rows)), nl=False)
+        return
+    review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview", "metadata": {"creationTimestamp": None},
+              "status": {"userInfo": ADMINISTRATOR}}
+    kind = named("selfsubjectreviews") or Kind("SelfSubjectReview")
+    click.echo(render(Listing([Section(kind, [review])], _session.now(), single=True), output, tables=False), nl=False)

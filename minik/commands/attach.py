@@ -1,0 +1,26 @@
+"""Attach to a container: needs one that runs, and minik runs none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _container, _options
+from minik.errors import ClientError
+
+
+@click.command(cls=_options.Verb)
+@_options.namespace
+@_options.accepted("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], namespace: str) -> NoReturn:
+    """Attach to a container: needs one that runs. What a pod is made of, and how it fares, is told by `describe`.
+
+    \b
+    Examples:
+      minik describe pods
+    """
+    if not words:
+        raise ClientError("at least 1 argument is required for attach")
+    if len(words) > 1:
+        raise ClientError(f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(words)}: [{' '.join(words)}]"
+                          if len(words) > 2 else f"expected POD or TYPE/NAME, saw {words[0]} {words[1]}")
+    _container.refuse_for(words[0], "attach", "describe {}", namespace)

@@ -1,0 +1,65 @@
+"""Print where the cluster's control plane and its services are"""
+from collections.abc import Iterator
+
+import click
+
+from minik.commands import _options, _session
+from minik.errors import ClientError
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.object import Object, read
+
+WELCOME = "\nTo further debug and diagnose cluster problems, use 'minik export'."
+OURS = "kubernetes.io/cluster-service"
+
+
+@click.command(cls=_options.Verb)
+@_options.namespace
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], namespace: str) -> None:
+    """Print where the control plane is, and the services of the cluster itself (kubernetes.io/cluster-service=true).
+
+    \b
+    Examples:
+      minik cluster-info
+    """
+    if words:
+        raise ClientError(f"unknown command \"{words[0]}\"\nSee 'minik cluster-info -h' for help and examples",
+                          hint="the whole state: minik export" if words[0] == "dump" else "")
+    for name, address in places(_session.reading(), namespace or "kube-system"):
+        click.echo(f"{name} is running at {address}")
+    click.echo(WELCOME)
+
+
+def places(cluster: Cluster, namespace: str) -> Iterator[tuple[str, str]]:
+    """What runs, and where."""
+    server = control_plane(cluster)
+    yield "Kubernetes control plane", server
+    for service in cluster.within("Service", namespace):
+        if objects.labels(service).get(OURS) == "true":
+            yield objects.labels(service).get("kubernetes.io/name") or objects.name(service), " ".join(addresses(service, server))
+
+
+def control_plane(cluster: Cluster) -> str:
+    """The address behind the Service `kubernetes`."""
+    endpoints = cluster.get("Endpoints", "default", "kubernetes") or {}
+    for subset in read(endpoints, "subsets", []):
+        for address in subset.get("addresses") or ():
+            ip = f"[{address['ip']}]" if ":" in address["ip"] else address["ip"]
+            return f"https://{ip}:{subset['ports'][0]['port']}"
+    return "https://kubernetes.default.svc"
+
+
+def addresses(service: Object, server: str) -> Iterator[str]:
+    """Where a Service is reached from outside: at its load balancer, else through the API server."""
+    ports = read(service, "spec.ports", [])
+    balancers = read(service, "status.loadBalancer.ingress", [])
+    for balancer in balancers:
+        for port in ports:
+            scheme = "https" if port.get("name") == "https" or port["port"] == 443 else "http"
+            yield f"{scheme}://{balancer.get('ip') or balancer.get('hostname')}:{port['port']}"
+    if not balancers:
+        port = ports[0] if ports else {}
+        name = objects.name(service) + (f":{port['name']}" if port.get("name") else "")
+        name = f"https:{name}" if port.get("name") == "https" or port.get("port") == 443 else name
+        yield f"{server}/api/v1/namespaces/{objects.namespace(service)}/services/{name}/proxy"

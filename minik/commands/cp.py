@@ -1,0 +1,29 @@
+"""Copy files to and from a container: needs one that runs, and minik runs none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _container, _options
+from minik.errors import ClientError
+
+
+@click.command(cls=_options.Verb)
+@_options.namespace
+@_options.accepted("-c=", "--container=", "--no-preserve", "--retries=")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], namespace: str) -> NoReturn:
+    """Copy files to and from a container: needs one that runs. Files that a pod is given stand in config maps and secrets.
+
+    \b
+    Examples:
+      minik get configmaps,secrets
+    """
+    if len(words) != 2:
+        raise ClientError("source and destination are required")
+    remote = [word.partition(":")[0] for word in words if ":" in word]
+    if len(remote) == 2:
+        raise ClientError("one of src or dest must be a local file specification")
+    if not remote:
+        raise ClientError("one of src or dest must be a remote file specification")
+    where, slash, pod = remote[0].rpartition("/")
+    _container.refuse_for(pod, "cp", "describe {}", where if slash else namespace)

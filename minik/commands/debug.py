@@ -1,0 +1,35 @@
+"""Add a debugging container to a pod: needs a pod that runs, and minik runs none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _container, _options
+from minik.errors import ClientError
+
+
+@click.command(cls=_options.Verb)
+@_options.filename
+@_options.namespace
+@_options.text("--image", metavar="IMAGE", help="The image of the container")
+@_options.text("--copy-to", metavar="NAME", help="The name of a copy of the pod")
+@_options.accepted("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--attach", "--env=",
+                   "--target=", "--share-processes", "--same-node", "--replace", "--set-image=", "--profile=", "--custom=",
+                   "--image-pull-policy=", "--arguments-only", "--keep-labels", "--keep-annotations", "--keep-liveness",
+                   "--keep-readiness", "--keep-startup", "--keep-init-containers")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, image: str, copy_to: str) -> NoReturn:
+    """Add a debugging container to a pod: needs a pod that runs. What a pod was given, and what befell it, is told by `describe`.
+
+    \b
+    Examples:
+      minik describe pods
+      minik events
+    """
+    objects, _ = _container.words_and_command(words)
+    if not objects and not filenames:
+        raise ClientError("NAME is required for debug")
+    if not image and not copy_to:
+        raise ClientError("you must specify --image when not using --copy-to.")
+    if filenames:
+        _container.refuse("debug", f"describe -f {filenames[0]}")
+    _container.refuse_for(objects[0], "debug", "describe {}", namespace)

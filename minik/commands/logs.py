@@ -1,0 +1,31 @@
+"""Print the log of a container: needs one that runs, and minik runs none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _container, _options
+from minik.commands._create import _making
+
+USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
+
+
+@click.command(cls=_options.Verb)
+@_options.namespace
+@_options.selector
+@_options.accepted("-f", "--follow", "-p", "--previous", "-c=", "--container=", "--since=", "--since-time=", "--tail=", "--timestamps",
+                   "--all-containers", "--all-pods", "--prefix", "--limit-bytes=", "--max-log-requests=", "--ignore-errors",
+                   "--insecure-skip-tls-verify-backend", "--pod-running-timeout=")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
+    """Print the log of a container: needs one that runs. What happened to a pod is told by `describe` and `events`.
+
+    \b
+    Examples:
+      minik describe pods
+      minik events
+    """
+    if selector and not words:
+        _container.refuse("logs", f"describe pods -l {selector}")
+    if not words or len(words) > 2:
+        raise _making.usage(USAGE)
+    _container.refuse_for(words[0], "logs", "describe {}", namespace)

@@ -1,0 +1,19 @@
+"""List the options that every command takes"""
+import click
+
+from minik.commands import _options
+
+
+@click.command(cls=_options.Verb)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List the options that every command takes, before it or after it.
+
+    \b
+    Examples:
+      minik options
+    """
+    root = context.find_root()
+    formatter = root.make_formatter()
+    formatter.write_dl([record for param in root.command.params if (record := param.get_help_record(root))])
+    click.echo(f"The following options can be passed to any command:\n\n{formatter.getvalue()}", nl=False)
