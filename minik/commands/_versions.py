@@ -4,7 +4,7 @@ from typing import Any
 
 from minik import __version__
 
-KUBERNETES = "1.37.0"
+KUBERNETES = "1.36.2"
 
 
 def client() -> dict[str, Any]:
