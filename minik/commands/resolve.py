@@ -1,19 +1,29 @@
 """Show where a Service leads: DNS answer, front, backends, or why not"""
 import click
 
-from minik.commands import _options, _session, _terminal
-from minik.diagnosis.resolution import resolve
+from minik.commands import _asking, _options, _session
+from minik.diagnosis.resolution import Resolution, resolve
 from minik.discovery import names
-from minik.errors import ClientError, NotFound, Unanswered
+from minik.errors import ClientError, Unanswered
+from minik.model.cluster import Cluster
+from minik.proxy import balancing
+from minik.proxy.balancing import Connection
 from minik.render import _resolution
 
 
 @click.command(cls=_options.Verb)
 @click.argument("target", metavar="NAME[.NAMESPACE][:PORT] | IP[:PORT]")
 @_options.namespace
+@_options.text("--from", "source", metavar="POD|NODE|outside|IP", help="Ask as this pod, this node, or somebody outside the cluster")
 @_options.text("--node", metavar="NODE", help="Ask as this node sees it")
+@_options.text("--mode", metavar="MODE", help="Ask as this proxy mode does it; the cluster's own mode if not given")
+@_options.flag("--pick", help="Choose backends as the proxy would for new connections, and remember what the next choice needs")
+@_options.number("--count", default=1, help="How many connections to pick for")
+@_options.text("--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh")
+@_options.text("--seed", metavar="N", help="Draw the same lots each time for the same number")
 @_options.text("-o", "--output", metavar="FORMAT", help="wide, json, yaml, name (of pods) or addresses (ip:port)")
-def command(target: str, namespace: str, node: str, output: str) -> None:
+def command(target: str, namespace: str, source: str, node: str, mode: str, pick: bool, count: int, scheduler: str, seed: str,
+            output: str) -> None:
     """Show where a Service leads: DNS answer, front address and port, backends; and, when nothing answers, why.
 
     Exit status 0 if something answers, 1 if nothing does.
@@ -26,15 +36,51 @@ def command(target: str, namespace: str, node: str, output: str) -> None:
       minik resolve api.shop:http -o addresses
       # Who has this address
       minik resolve 10.96.0.1:443
+      # As somebody outside the cluster, at one node
+      minik resolve my-service --from outside --node node-1
+      # Three connections, as ipvs would spread them
+      minik resolve my-service --mode ipvs --pick --count 3
     """
-    cluster = _session.reading()
-    asking = cluster.get("Node", "", node) if node else None
-    if node and asking is None:
-        raise NotFound(f'nodes "{node}" not found')
-    found = resolve(cluster, names.parse(target, _session.namespace(namespace), cluster.settings.cluster_domain), asking)
     if output not in _resolution.VIEWS:
         raise ClientError(f'unable to show a path as "{output}": wide, json, yaml, name or addresses')
-    _terminal.show(_resolution.VIEWS[output](found))
-    if found.reason:
-        raise Unanswered(found.reason.text if output else "")
+    if not pick:
+        found = _found(_session.reading(), target, namespace, source, node, mode)
+        click.echo(_resolution.VIEWS[output](found), nl=False)
+        if found.reason:
+            raise Unanswered(found.reason.text if output else "")
+        return
+    with _session.changing() as session:
+        found = _found(session.cluster, target, namespace, source, node, mode)
+        if found.reason:
+            raise Unanswered(found.reason.text)
+        cluster = session.cluster
+        for number in range(count):
+            cluster = _pick(cluster, found, scheduler, seed, number, output)
+        session.keep(cluster)
 
+
+def _found(cluster: Cluster, target: str, namespace: str, source: str, node: str, mode: str) -> Resolution:
+    where = _session.namespace(namespace)
+    view = _asking.view(cluster, where, source, node, mode)
+    return resolve(cluster, names.parse(target, _asking.namespace(view, where, namespace), cluster.settings.cluster_domain), view)
+
+
+def _pick(cluster: Cluster, found: Resolution, scheduler: str, seed: str, number: int, output: str) -> Cluster:
+    """One connection to the first front that answers; clients of a headless Service take the first address that DNS gives them."""
+    route = next((route for route in found.main if route.backends), None)
+    if route is None:
+        click.echo(_resolution.place(found.direct[0]) if found.direct else found.target)
+        return cluster
+    client = found.client.address("IPv6" if ":" in route.address else "IPv4") if found.client else ""
+    port = f"{route.namespace}/{route.service}:{route.port_name} {route.protocol}"
+    connection = Connection(port, f"{route.address}:{route.port}", client or "0.0.0.0", int(cluster.now.timestamp()), route.affinity,
+                            _number(seed) if seed else cluster.settings.seed, number if seed else -1)
+    picked = balancing.pick(connection, route.backends, found.mode, scheduler, dict(cluster.settings.memory))
+    click.echo(picked.backend.pod if output == "name" and picked.backend.pod else _resolution.place(picked.backend))
+    return cluster.with_settings(cluster.settings._replace(memory=tuple(sorted(picked.memory.items()))))
+
+
+def _number(seed: str) -> int:
+    if not seed.lstrip("-").isdigit():
+        raise ClientError(f'invalid argument "{seed}" for "--seed" flag: a whole number is wanted')
+    return int(seed)

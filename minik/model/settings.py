@@ -4,7 +4,10 @@ from typing import Any, NamedTuple
 
 class Settings(NamedTuple):
     """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time;
-    `control_planes` and `workers` are how many nodes it began with; `underway`: its controllers were stopped in the middle of a change."""
+    `control_planes` and `workers` are how many nodes it began with; `underway`: its controllers were stopped in the middle of a change.
+
+    `memory` is no decision: what the proxy remembers of connections, as pairs of a name and a text, in order.
+    """
 
     pod_cidrs: tuple[str, ...] = ("10.244.0.0/16",)
     service_cidrs: tuple[str, ...] = ("10.96.0.0/16",)
@@ -17,6 +20,7 @@ class Settings(NamedTuple):
     control_planes: int = 1
     workers: int = 3
     underway: bool = False
+    memory: tuple[tuple[str, str], ...] = ()
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -30,5 +34,9 @@ DEFAULT = Settings()
 def from_json(data: dict[str, Any]) -> Settings:
     """Settings as the state file holds them; lists become tuples, unknown names are passed over."""
     known = {name: value for name, value in data.items() if name in Settings._fields}
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    values: dict[str, Any] = {name: _frozen(value) for name, value in known.items()}
     return Settings(**values)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -45,7 +45,9 @@ def end(resolution: Resolution) -> str:
 
 
 def dns(resolution: Resolution) -> Iterator[str]:
-    """What the name is answered with."""
+    """What the name is answered with; outside, nobody asks the cluster's DNS."""
+    if resolution.client and resolution.client.is_outside:
+        return
     for index, record in enumerate(resolution.records):
         yield fact("" if index else "DNS", f"{record.type} {record.value}", f"ttl {record.ttl}")
     if resolution.name and not resolution.records:
@@ -143,7 +145,8 @@ def document(resolution: Resolution) -> dict[str, Any]:
     """Everything, for a program."""
     service = resolution.service
     return {
-        "name": resolution.name, "from": resolution.client.label if resolution.client else "", "mode": resolution.mode, "target": resolution.target,
+        "name": resolution.name, "from": resolution.client.label if resolution.client else "",
+        "mode": resolution.mode, "target": resolution.target,
         "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
         "answers": not resolution.reason,
         "records": [record._asdict() for record in resolution.records],

@@ -1,0 +1,80 @@
+"""userspace: rules that only lead packets to the proxy itself, which then chooses a pod round and round.
+
+Every service port has a port of the proxy's own, and no rule names a pod. The table of those ports, with the backends in turn, stands in
+comments. Upstream rule: pkg/proxy/userspace, which left Kubernetes in 1.26; there the ports are chosen by chance, here by name, from 36000.
+"""
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from minik.proxy.backends import Backend
+from minik.proxy.node_view import NodeView
+from minik.proxy.service_ports import ServicePort
+
+FIRST, LAST = 36000, 65535
+CHAINS = ("KUBE-PORTALS-CONTAINER", "KUBE-PORTALS-HOST", "KUBE-NODEPORT-CONTAINER", "KUBE-NODEPORT-HOST")
+FRAME = (
+    '-A PREROUTING -m comment --comment "handle ClusterIPs; NOTE: this must be before the NodePort rules" -j KUBE-PORTALS-CONTAINER',
+    '-A PREROUTING -m addrtype --dst-type LOCAL -m comment --comment "handle service NodePorts; NOTE: this must be the last rule in the '
+    'chain" -j KUBE-NODEPORT-CONTAINER',
+    '-A OUTPUT -m comment --comment "handle ClusterIPs; NOTE: this must be before the NodePort rules" -j KUBE-PORTALS-HOST',
+    '-A OUTPUT -m addrtype --dst-type LOCAL -m comment --comment "handle service NodePorts; NOTE: this must be the last rule in the '
+    'chain" -j KUBE-NODEPORT-HOST')
+
+
+def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]:
+    """The table of the proxy's own ports in comments, then text for `iptables-restore`."""
+    table = proxy_ports(service_ports)
+    yield "# userspace: the proxy's own ports, each with its backends, taken in turn"
+    for number, port in table:
+        backends = " ".join(_place(backend) for backend in ready(port)) or "none: connections are accepted, then closed"
+        yield f"# {number} {port.protocol} {port.name} -> {backends}"
+    yield "*nat"
+    yield from (f":{chain} - [0:0]" for chain in CHAINS)
+    yield from FRAME
+    for number, port in table:
+        yield from _portals(number, port, node)
+    yield "COMMIT"
+    yield "*filter"
+    yield ":KUBE-NODEPORT-NON-LOCAL - [0:0]"
+    yield ('-A INPUT -m comment --comment "Ensure that non-local NodePort traffic can flow" -j KUBE-NODEPORT-NON-LOCAL')
+    for number, port in table:
+        if port.node_port:
+            protocol = port.protocol.lower()
+            yield (f'-A KUBE-NODEPORT-NON-LOCAL -m comment --comment "{port.name}" -p {protocol} -m {protocol} --dport {number} '
+                   "-m state --state NEW -j ACCEPT")
+    yield "COMMIT"
+
+
+def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, ServicePort]]:
+    """The port on which the proxy listens for each service port; no two share one."""
+    taken: dict[int, ServicePort] = {}
+    for port in service_ports:
+        number = int.from_bytes(hashlib.sha256(f"{port.name} {port.protocol}".encode()).digest()[:4], "big") % (LAST - FIRST + 1)
+        while FIRST + number in taken:
+            number = (number + 1) % (LAST - FIRST + 1)
+        taken[FIRST + number] = port
+    return list(taken.items())
+
+
+def ready(port: ServicePort) -> list[Backend]:
+    """Whom the proxy goes round: every ready backend, on whatever node; policies and hints came later than this mode."""
+    return [backend for backend in port.cluster if backend.ready]
+
+
+def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
+    protocol, host = port.protocol.lower(), next(iter(node.addresses), "127.0.0.1")
+    listening = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
+    redirect, translate = f"-j REDIRECT --to-ports {number}", f"-j DNAT --to-destination {listening}"
+    match = f'-m comment --comment "{port.name}" -p {protocol} -m {protocol}'
+    bits = "128" if node.is_ipv6 else "32"
+    for address in (port.cluster_ip, *port.external_ips, *port.load_balancer_ips):
+        to = f"{match} -d {address}/{bits} --dport {port.port}"
+        yield f"-A KUBE-PORTALS-CONTAINER {to} {redirect}"
+        yield f"-A KUBE-PORTALS-HOST {to} {translate}"
+    if port.node_port:
+        yield f"-A KUBE-NODEPORT-CONTAINER {match} --dport {port.node_port} {redirect}"
+        yield f"-A KUBE-NODEPORT-HOST {match} --dport {port.node_port} {translate}"
+
+
+def _place(backend: Backend) -> str:
+    return f"[{backend.address}]:{backend.port}" if ":" in backend.address else f"{backend.address}:{backend.port}"
