@@ -1,18 +1,17 @@
-"""Names and variables by which clients look for a Service and do not find it."""
-import re
+"""Names by which clients look for a Service, or for a pod, and do not find it."""
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
-from minik.diagnosis.mentions import Call, Expected, Mentions, meant, own_variables, prefix
-from minik.diagnosis.view import Maker, View, counted, few, title
+from minik.diagnosis.mentions import Call, Mentions, meant
+from minik.diagnosis.view import Maker, View, few
 from minik.discovery.names import is_address
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
 from minik.kinds.service import fields as services
 from minik.model import object as objects
-from minik.model.object import Key, Object
+from minik.model.object import Object
 
 UNNAMED = Code(
     "srv-port-unnamed", "F34", WARNING, "a client asks for the SRV record of a port that has no such name",
@@ -47,40 +46,7 @@ SHADOW = Code(
     "service-named-like-domain", "F63", WARNING, "the Service is called like a part of the cluster's domain or a namespace's name",
     "Short names are completed with a search path. A Service called svc, cluster or default makes names such as default.svc mean "
     "something else than they say.", SUSPECT)
-HOST_NETWORK = Code(
-    "host-network-without-cluster-dns", "F64", INFO, "a pod on the host network asks the node's name servers",
-    "With hostNetwork the policy ClusterFirst falls back to Default: names of Services are unknown. Set dnsPolicy: "
-    "ClusterFirstWithHostNet.")
-NO_CLUSTER_DNS = Code(
-    "without-cluster-dns", "F65", INFO, "the pod's dnsPolicy keeps it from the cluster's name server",
-    "With dnsPolicy Default a pod uses the name servers of its node, with None those of its dnsConfig; neither knows Services, unless the "
-    "cluster's own server is among them.")
-OLDER = Code(
-    "variable-older-than-service", "F66", WARNING, "a variable of a Service that was made after the container started",
-    "Variables of Services are set when a container starts, for the Services that exist then. Restart the pod, create the Service first, "
-    "or use DNS.")
-NEVER = Code(
-    "variable-never-set", "F67", ERROR, "a variable of a Service that this pod is not given",
-    "Pods get variables of Services with a cluster IP in their own namespace, unless enableServiceLinks is false. Headless Services and "
-    "ExternalNames have none.")
-COLLISION = Code(
-    "variable-collision", "F68", WARNING, "a variable of a Service takes the name of a setting that the program reads",
-    "A Service called redis sets REDIS_PORT=tcp://10.96.0.7:6379 in every pod of its namespace, which breaks programs that expect a number "
-    "there. Set the variable, rename the Service, or set enableServiceLinks: false.")
-MANY = Code(
-    "environment-too-large", "F69", WARNING, "so many Services that their variables may keep containers from starting",
-    "Every container gets some seven variables for each port of each Service of its namespace; beyond the kernel's limit on arguments and "
-    "environment it does not start (argument list too long). Set enableServiceLinks: false.")
-SERVER = Code(
-    "cluster-dns-missing", "F70", ERROR, "the cluster's name server is not there, or is not the one that pods ask",
-    "Pods ask the cluster IP of the Service kube-dns in kube-system. Without it, without endpoints behind it, or with another address in "
-    "dnsConfig, no name of a Service is known.")
-SEARCH = Code(
-    "search-path-long", "F71", INFO, "a long search path: every outside name is asked for many times",
-    "A name with fewer dots than ndots is tried with every domain of the search path before it is tried as it is; answers that there is "
-    "no such name are remembered.", SUSPECT)
 DOMAINS = {"svc", "cluster", "local", "default", "pod"}
-TOO_LARGE = 1 << 20  # bytes; half of what Linux usually takes
 URL_PORTS = {80, 443, 8080, 8443}
 
 
@@ -94,16 +60,11 @@ def findings(view: View) -> Iterator[Finding]:
             has = few([its.get("name") or f"{its['port']} without a name" for its in services.ports(service)])
             yield Finding(UNNAMED, objects.key(service), "spec.ports", f"{call.maker.title} asks for {call.said}; its ports: {has}",
                           f"name: {port}")
-    for expected in said.expected:
-        yield from variable(view, expected)
     for service in view.services:
         yield from of_names(view, service)
-    needing = {call.maker.key for call in said.calls if meant(view, call)}
     for maker in view.makers.values():
-        yield from of_pods(view, maker, maker.key in needing)
+        yield from hostname(view, maker, f"{maker.path}.spec".removeprefix("."))
     yield from governing(view)
-    yield from too_many(view)
-    yield from cluster_server(view)
 
 
 def called(view: View, call: Call) -> Iterator[Finding]:
@@ -135,50 +96,6 @@ def by_name(view: View) -> dict[str, list[str]]:
     for service in view.services:
         found.setdefault(objects.name(service), []).append(objects.namespace(service))
     return found
-
-
-def by_prefix(view: View) -> dict[str, list[Object]]:
-    """Services by how their variables begin."""
-    found: dict[str, list[Object]] = {}
-    for service in view.services:
-        found.setdefault(prefix(objects.name(service)), []).append(service)
-    return found
-
-
-def variable(view: View, expected: Expected) -> Iterator[Finding]:
-    """A variable that a container expects of a Service."""
-    pod, index = expected.maker.pod, view.index(by_prefix)
-    parts = re.split(r"_(?=SERVICE_HOST|SERVICE_PORT|PORT)", expected.name, maxsplit=1)
-    found = index.get(parts[0], []) if len(parts) == 2 else []
-    if expected.name in own_variables(pod) or not found or parts[0] == "KUBERNETES":
-        return
-    here = [one for one in found if objects.namespace(one) == objects.namespace(pod)]
-    service = (here or found)[0]
-    name, path = title(objects.key(service)), expected.field
-    reason = "" if here else "is in another namespace"
-    reason = reason or ("is headless" if services.is_headless(service) else "")
-    reason = reason or ("is an ExternalName" if services.is_external_name(service) else "")
-    reason = reason or ("is there, but enableServiceLinks is false" if not pods.has_service_links(pod) else "")
-    if reason:
-        if expected.name != f"{parts[0]}_PORT":
-            use = f"{objects.name(service)}.{objects.namespace(service)}"
-            yield Finding(NEVER, expected.maker.key, path, f"{expected.name} is not set: {name} {reason}", f"use the name {use}")
-    elif expected.name == f"{parts[0]}_PORT":
-        yield Finding(COLLISION, expected.maker.key, path, f"{expected.name} is set by {name}, to tcp://ADDRESS:PORT",
-                      f"set {expected.name} in env, or enableServiceLinks: false", name)
-    elif is_younger(view, service, expected.maker):
-        yield Finding(OLDER, expected.maker.key, path, f"{expected.name} is not set: {name} was made after the pod"
-                      if view.settled else f"{expected.name} may not be set: {name} stands after the pod's workload in these files",
-                      "restart the pod, or apply the Service first", doubt="" if view.settled else SUSPECT)
-
-
-def is_younger(view: View, service: Object, maker: Maker) -> bool:
-    """Whether a service came after a pod, by the clock or in the order of the documents."""
-    born, started = service["metadata"].get("creationTimestamp"), objects.status(maker.pod).get("startTime")
-    if born and started:
-        return bool(born > started)
-    order = view.order
-    return order.get(objects.key(service), 0) > order.get(maker.key, len(order))
 
 
 def of_names(view: View, service: Object) -> Iterator[Finding]:
@@ -213,44 +130,6 @@ def chain(view: View, service: Object) -> Sequence[str]:
         inside = services.external_name(at).removesuffix(".").endswith(domain) and len(labels) == 2
         at = view.cluster.get("Service", labels[1], labels[0]) if inside else None
     return []
-
-
-def of_pods(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
-    """How a pod asks for names, and under which it is known itself."""
-    pod, spec = maker.pod, objects.spec(maker.pod)
-    policy, level = spec.get("dnsPolicy") or "ClusterFirst", WARNING if needs_names else ""
-    path = f"{maker.path}.spec" if maker.path else "spec"
-    if policy == "ClusterFirst" and pods.uses_host_network(pod):
-        yield Finding(HOST_NETWORK, maker.key, f"{path}.dnsPolicy", "hostNetwork with ClusterFirst: the node's name servers are asked",
-                      "dnsPolicy: ClusterFirstWithHostNet", level=level)
-    config = spec.get("dnsConfig") or {}
-    given = config.get("nameservers") or ()
-    server = view.cluster.get("Service", "kube-system", "kube-dns")
-    if policy in ("Default", "None") and not (server and set(given) & set(services.addresses(server))):
-        told = f"None, with the name servers {', '.join(given)}" if policy == "None" else policy
-        if policy == "None" and server and any(near(one, server) for one in given):
-            yield Finding(SERVER, maker.key, f"{path}.dnsConfig.nameservers", f"{', '.join(given)} is not {services.cluster_ip(server)}, "
-                          "the address of kube-dns", f"nameservers: [{services.cluster_ip(server)}]")
-        elif policy == "Default" or server or not any(is_inside(view, one) for one in given):
-            yield Finding(NO_CLUSTER_DNS, maker.key, f"{path}.dnsPolicy", f"dnsPolicy is {told}: names of Services are unknown",
-                          "dnsPolicy: ClusterFirst", level=level)
-    dots = next((int(one["value"]) for one in config.get("options") or () if one.get("name") == "ndots" and
-                 str(one.get("value") or "").isdecimal()), 5)
-    searches = len(config.get("searches") or ())
-    if dots > 5 or searches > 5:
-        yield Finding(SEARCH, maker.key, f"{path}.dnsConfig", f"ndots {dots} and {counted(searches, 'more search domain')}: up to "
-                      f"{searches + 4} questions for an outside name", "ndots: 2, or names that end with a dot")
-    yield from hostname(view, maker, path)
-
-
-def near(address: str, server: Object) -> bool:
-    """Whether an address was probably meant to be that of a service."""
-    return bool(get_close_matches(address, services.addresses(server), 1, 0.7))
-
-
-def is_inside(view: View, address: str) -> bool:
-    """Whether an address may be that of the cluster's server, where nobody has told."""
-    return address.endswith(".10") and address.startswith("10.") or any(address in services.addresses(one) for one in view.services)
 
 
 def hostname(view: View, maker: Maker, path: str) -> Iterator[Finding]:
@@ -289,23 +168,3 @@ def governing(view: View) -> Iterator[Finding]:
         elif service is not None and not services.is_headless(service):
             yield Finding(GOVERNING, key, "spec.serviceName", f'Service "{name}" is not headless, so the pods have no names of their own',
                           "clusterIP: None", name)
-
-
-def too_many(view: View) -> Iterator[Finding]:
-    """Namespaces whose Services make too large an environment."""
-    for namespace in view.namespaces_with_services:
-        found = view.cluster.within("Service", namespace)
-        size = sum((len(objects.name(one)) + 28) * (2 + 6 * len(services.ports(one))) for one in found
-                   if not services.is_headless(one) and not services.is_external_name(one)) if len(found) > 500 else 0
-        if size > TOO_LARGE and any(pods.has_service_links(pod) for pod in view.cluster.within("Pod", namespace)):
-            yield Finding(MANY, Key("Namespace", "", namespace), "metadata.name", f"{len(found)} Services make an environment of about "
-                          f"{size >> 10} KiB in every container", "enableServiceLinks: false")
-
-
-def cluster_server(view: View) -> Iterator[Finding]:
-    """The cluster's own name server, where the cluster shows that it should have one."""
-    server = view.cluster.get("Service", "kube-system", "kube-dns")
-    workers = [one for one in view.workloads if objects.name(one) in ("coredns", "kube-dns") and objects.namespace(one) == "kube-system"]
-    if server is None and workers:
-        yield Finding(SERVER, objects.key(workers[0]), "metadata.name", "there is no Service kube-dns in kube-system, so no pod finds it",
-                      "a Service kube-dns with the selector k8s-app: kube-dns")

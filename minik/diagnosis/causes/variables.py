@@ -1,0 +1,90 @@
+"""Environment variables by which clients look for a Service: missing, taken for something else, too many."""
+import re
+from collections.abc import Iterator
+
+from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.mentions import Expected, Mentions, own_variables, prefix
+from minik.diagnosis.view import Maker, View, title
+from minik.kinds import pod as pods
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.object import Key, Object
+
+OLDER = Code(
+    "variable-older-than-service", "F66", WARNING, "a variable of a Service that was made after the container started",
+    "Variables of Services are set when a container starts, for the Services that exist then. Restart the pod, create the Service first, "
+    "or use DNS.")
+NEVER = Code(
+    "variable-never-set", "F67", ERROR, "a variable of a Service that this pod is not given",
+    "Pods get variables of Services with a cluster IP in their own namespace, unless enableServiceLinks is false. Headless Services and "
+    "ExternalNames have none.")
+COLLISION = Code(
+    "variable-collision", "F68", WARNING, "a variable of a Service takes the name of a setting that the program reads",
+    "A Service called redis sets REDIS_PORT=tcp://10.96.0.7:6379 in every pod of its namespace, which breaks programs that expect a number "
+    "there. Set the variable, rename the Service, or set enableServiceLinks: false.")
+MANY = Code(
+    "environment-too-large", "F69", WARNING, "so many Services that their variables may keep containers from starting",
+    "Every container gets some seven variables for each port of each Service of its namespace; beyond the kernel's limit on arguments and "
+    "environment it does not start (argument list too long). Set enableServiceLinks: false.")
+TOO_LARGE = 1 << 20  # bytes; half of what Linux usually takes
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for expected in view.index(Mentions).expected:
+        yield from variable(view, expected)
+    yield from too_many(view)
+
+
+def by_prefix(view: View) -> dict[str, list[Object]]:
+    """Services by how their variables begin."""
+    found: dict[str, list[Object]] = {}
+    for service in view.services:
+        found.setdefault(prefix(objects.name(service)), []).append(service)
+    return found
+
+
+def variable(view: View, expected: Expected) -> Iterator[Finding]:
+    """A variable that a container expects of a Service."""
+    pod, index = expected.maker.pod, view.index(by_prefix)
+    parts = re.split(r"_(?=SERVICE_HOST|SERVICE_PORT|PORT)", expected.name, maxsplit=1)
+    found = index.get(parts[0], []) if len(parts) == 2 else []
+    if expected.name in own_variables(pod) or not found or parts[0] == "KUBERNETES":
+        return
+    here = [one for one in found if objects.namespace(one) == objects.namespace(pod)]
+    service = (here or found)[0]
+    name, path = title(objects.key(service)), expected.field
+    reason = "" if here else "is in another namespace"
+    reason = reason or ("is headless" if services.is_headless(service) else "")
+    reason = reason or ("is an ExternalName" if services.is_external_name(service) else "")
+    reason = reason or ("is there, but enableServiceLinks is false" if not pods.has_service_links(pod) else "")
+    if reason:
+        if expected.name != f"{parts[0]}_PORT":
+            use = f"{objects.name(service)}.{objects.namespace(service)}"
+            yield Finding(NEVER, expected.maker.key, path, f"{expected.name} is not set: {name} {reason}", f"use the name {use}")
+    elif expected.name == f"{parts[0]}_PORT":
+        yield Finding(COLLISION, expected.maker.key, path, f"{expected.name} is set by {name}, to tcp://ADDRESS:PORT",
+                      f"set {expected.name} in env, or enableServiceLinks: false", name)
+    elif is_younger(view, service, expected.maker):
+        yield Finding(OLDER, expected.maker.key, path, f"{expected.name} is not set: {name} was made after the pod"
+                      if view.settled else f"{expected.name} may not be set: {name} stands after the pod's workload in these files",
+                      "restart the pod, or apply the Service first", doubt="" if view.settled else SUSPECT)
+
+
+def is_younger(view: View, service: Object, maker: Maker) -> bool:
+    """Whether a service came after a pod, by the clock or in the order of the documents."""
+    born, started = service["metadata"].get("creationTimestamp"), objects.status(maker.pod).get("startTime")
+    if born and started:
+        return bool(born > started)
+    order = view.order
+    return order.get(objects.key(service), 0) > order.get(maker.key, len(order))
+
+
+def too_many(view: View) -> Iterator[Finding]:
+    """Namespaces whose Services make too large an environment."""
+    for namespace in view.namespaces_with_services:
+        found = view.cluster.within("Service", namespace)
+        size = sum((len(objects.name(one)) + 28) * (2 + 6 * len(services.ports(one))) for one in found
+                   if not services.is_headless(one) and not services.is_external_name(one)) if len(found) > 500 else 0
+        if size > TOO_LARGE and any(pods.has_service_links(pod) for pod in view.cluster.within("Pod", namespace)):
+            yield Finding(MANY, Key("Namespace", "", namespace), "metadata.name", f"{len(found)} Services make an environment of about "
+                          f"{size >> 10} KiB in every container", "enableServiceLinks: false")
