@@ -5,8 +5,9 @@ that tells how it behaves (`_life`), or a simulation.
 """
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 
-from minik.controllers import _departed, _life, _lively, _pod_status
+from minik.controllers import _departed, _held, _life, _lively, _mounts, _pod_status
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
@@ -16,7 +17,7 @@ from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
-WATCHES = ("Pod", "Node")
+WATCHES = ("Pod", "Node", "ConfigMap", "Secret")
 PATIENCE = 4
 FIRST = 2  # a node's first address is its network's, the next its bridge's
 
@@ -24,7 +25,8 @@ FIRST = 2  # a node's first address is its network's, the next its bridge's
 def arrived(pod: Object) -> Iterable[str]:
     """The node on which a pod waits to be started."""
     status, node = objects.status(pod), pods.node(pod)
-    seen = status.get("startTime") or status.get("containerStatuses") or status.get("phase") not in (None, "", "Pending")
+    seen = status.get("startTime") or status.get("phase") not in (None, "", "Pending")
+    seen = seen or status.get("containerStatuses") and not _held.is_held(pod)
     return () if not node or seen or pods.is_terminating(pod) else (node,)
 
 
@@ -79,11 +81,25 @@ def started(cluster: Cluster, node: Object, waiting: Iterable[Object], addresses
     host = {"hostIP": own[0], "hostIPs": [{"ip": one} for one in own]} if own else {}
     now, alike = timestamp(cluster.now), Alike()
     for pod in waiting:
-        ips = list(own) if pods.uses_host_network(pod) else addresses.given(node)
-        if ips:
-            status = {**objects.status(pod), **alike.running(pod, now), **host, "podIP": ips[0], "podIPs": [{"ip": one} for one in ips]}
+        lacks = _mounts.missing(cluster.get, pod) if _mounts.needs(pod) else _mounts.NOTHING
+        if lacks.volumes:
+            yield from held(cluster, pod, lacks, host)
+            continue
+        ips = list(pods.addresses(pod)) or (list(own) if pods.uses_host_network(pod) else addresses.given(node))
+        given = {**host, "podIP": ips[0], "podIPs": [{"ip": one} for one in ips]} if ips else {}
+        if ips and lacks.containers:
+            yield from held(cluster, pod, lacks, given)
+        elif ips:
+            status = {**objects.status(pod), **alike.running(pod, now), **given}
             placed = {**_pod_status.at_its_place(pod, objects.labels(node)), "status": status}
             yield Put({**placed, "status": _lively.status(placed, cluster.now)} if _life.is_lively(pod) else placed)
+
+
+def held(cluster: Cluster, pod: Object, lacks: _mounts.Missing, given: Object) -> Iterator[Put]:
+    """A pod that waits for what it names, where it does not wait like that already."""
+    status = _held.status(cluster, pod, lacks, given)
+    if status != objects.status(pod):
+        yield Put({**pod, "status": status})
 
 
 class Alike:
@@ -106,9 +122,17 @@ class Addresses:
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
-        self.taken = {one for pod in cluster.of("Pod") for one in pods.addresses(pod) if not pods.is_terminal(pod)}
-        self.resting = {one for _, pod in _departed.departed(cluster, "Pod") for one in pods.addresses(pod)}
         self.free: dict[str, list[Iterator[str]]] = {}
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """The addresses that pods have."""
+        return {one for pod in self.cluster.of("Pod") for one in pods.addresses(pod) if not pods.is_terminal(pod)}
+
+    @cached_property
+    def resting(self) -> set[str]:
+        """The addresses that pods have had until now."""
+        return {one for _, pod in _departed.departed(self.cluster, "Pod") for one in pods.addresses(pod)}
 
     def given(self, node: Object) -> list[str]:
         """One address a family, the cluster's first family first; none where a range is used up or the node has none."""

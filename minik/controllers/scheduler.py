@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from minik.controllers import _neighbours, _pod_status, _rooms
+from minik.controllers import _neighbours, _pod_status, _rooms, _volumes
 from minik.controllers._neighbours import Neighbours
 from minik.controllers._rooms import Reason, Room, Wish
 from minik.intake.admission import timestamp
@@ -18,7 +18,7 @@ from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
-WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "Namespace")
+WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespace")
 PATIENCE = 3
 NAME = "default-scheduler"
 NO_HELP, NO_VICTIM = "Preemption is not helpful for scheduling", "No preemption victims found for incoming pod"
@@ -92,9 +92,14 @@ class Floor:
         if missing:
             yield from self.refused(pod, f'0/{len(self.rooms)} nodes are available: persistentvolumeclaim "{missing}" not found. not found')
             return
+        if _volumes.unbound(self.cluster, pod):
+            yield from self.refused(pod, f"0/{len(self.rooms)} nodes are available: {_volumes.UNBOUND}. not found")
+            return
         queue = self.queue(pod)
         looks = _neighbours.has_terms(pod) or bool(self.neighbours.fences)
         barred = self.neighbours.reasons(pod, queue.wanted) if looks else {}
+        if any(_volumes.used(pod)):
+            barred = {**barred, **_volumes.reasons(self.cluster, pod, self.rooms)}
         room = queue.best(self.rooms, barred)
         if room is None:
             yield from self.refused(pod, self.message(queue, barred))
