@@ -1,7 +1,7 @@
 """The cluster's DNS server: the answers of `discovery` over UDP and TCP."""
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from minik.model.cluster import Cluster
 from minik.serve import dns_forwarding, dns_messages
@@ -99,8 +99,8 @@ class Datagrams(asyncio.DatagramProtocol):
     def __init__(self, server: Server) -> None:
         self.server = server
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
-        self.transport = transport
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self.server.begin(data, lambda answer: self.transport.sendto(answer, addr))
