@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.controllers import _departed
+from minik.controllers import _departed, _held, _mounts
 from minik.intake import admission
 from minik.kinds import job as jobs
 from minik.kinds import node as nodes
@@ -210,6 +210,27 @@ def killed(draft: Draft, pod: Object) -> Iterator[Fact]:
                 yield Fact(pod, "Killing", f"Stopping container {one['name']}", "kubelet", part=part, host=pods.node(pod))
 
 
+def held_up(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """What a kubelet tells of a pod, and of the volumes that it cannot fill."""
+    yield from pod_seen(draft, old, new)
+    if new and _held.is_held(new) and not (old and _held.is_held(old)):
+        for words in _held.told(new, _mounts.missing(draft.get, new)):
+            yield Fact(new, "FailedMount", words, "kubelet", warning=True, host=pods.node(new))
+
+
+def driven_out(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A pod that bears a taint of its node no longer."""
+    if old and is_gone(new) and not is_gone(old):
+        yield Fact(old, "TaintManagerEviction", f"Marking for deletion Pod {objects.key(old).path}", "taint-eviction-controller")
+        yield from killed(draft, old)
+
+
+def unready(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
+    """A pod whose node is not ready."""
+    if old and new and pods.is_ready(old) and not pods.is_ready(new):
+        yield Fact(new, "NodeNotReady", "Node is not ready", "node-controller", warning=True, again=True)
+
+
 def job_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
     """A job that ended, or was held."""
     if not new or not old:
@@ -263,5 +284,6 @@ TOLD: dict[tuple[str, str], Telling] = {
                                            "delete Pod {pod} in StatefulSet {owner} successful"),
     ("cron_job", "Job"): by_controller("CronJob", "cronjob-controller", "Created job {pod}", "Deleted job {pod}"),
     ("cron_job", "CronJob"): completed, ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
+    ("kubelet", "Pod"): held_up, ("taint_eviction", "Pod"): driven_out, ("node_lifecycle", "Pod"): unready,
     ("", "Pod"): pod_seen, ("", "Node"): node_seen,
 }
