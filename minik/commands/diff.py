@@ -1,0 +1,135 @@
+"""Show what apply would change"""
+import difflib
+import os
+import re
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from minik.commands import _changes, _options, _session
+from minik.errors import ClientError, MinikError, Unanswered
+from minik.intake import foreseeing
+from minik.intake.foreseeing import Change
+from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.render import yaml
+
+SIDES = ("LIVE", "MERGED")
+PLAIN = re.compile(r"[a-zA-Z0-9-=]+")
+
+
+class Diff(_options.Verb):
+    """A command whose exit status 1 is an answer: what goes wrong is more than that."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except MinikError as error:
+            raise worse(error) from None
+
+
+@click.command(cls=Diff)
+@_options.filename
+@_options.namespace
+@_options.selector
+@_options.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
+@_options.not_yet("--server-side", "--force-conflicts", "--prune", "--prune-allowlist=")
+@_options.accepted("--field-manager=", "--concurrency=")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], managed: bool, **others: Any) -> None:
+    """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF names; nothing is changed.
+
+    The exit status is 0 where nothing would change, 1 where something would, and more where something is wrong.
+
+    \b
+    Examples:
+      minik diff -f web.yaml
+      cat web.yaml | minik diff -f -
+    """
+    try:
+        _changes.no_words(words, "diff")
+        found = changes(_changes.Request(dry_run="server", **others))
+        external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
+        texts = [(name(change), *sides(change, managed=managed)) for change in found]
+        differ = compared(external, texts) if external else told(texts)
+    except MinikError as error:
+        raise worse(error) from None
+    if differ:
+        raise Unanswered("")
+
+
+def worse(error: MinikError) -> MinikError:
+    """The error, with an exit status that is no answer."""
+    error.status = 2
+    return error
+
+
+def changes(request: _changes.Request) -> list[Change]:
+    """What apply would make of each document; the first that is refused ends it."""
+    found: list[Change] = []
+
+    def foresee(draft: Draft, kind: Kind, document: Document) -> Outcome | None:
+        found.append(foreseeing.foreseen(draft, kind, document))
+        return None
+
+    session = _session.Session(_session.state_path())
+    result = _changes.carry_out(session, list(_changes.plan(request, session.cluster, foresee)), request)
+    if result.errors:
+        raise result.errors[0]
+    return found
+
+
+def name(change: Change) -> str:
+    """The name of the file in which an object would stand: `apps.v1.Deployment.default.web`."""
+    obj = change.merged
+    parts = (objects.group(obj["apiVersion"]), objects.version(obj["apiVersion"]), obj["kind"], objects.namespace(obj), objects.name(obj))
+    return ".".join([*(part for part in parts[:1] if part), *parts[1:]])
+
+
+def sides(change: Change, *, managed: bool) -> tuple[str, str]:
+    """The texts that are compared; an object that is not there has none."""
+    shown = change if managed and change.merged["kind"] != "Secret" else foreseeing.presentable(change)
+    return yaml.text(shown.live) if shown.live else "", yaml.text(shown.merged)
+
+
+def told(texts: Sequence[tuple[str, str, str]]) -> bool:
+    """The differences, printed; whether there are any."""
+    lines = [line for one in sorted(texts) for line in differences(*one)]
+    click.echo("".join(lines), nl=False)
+    return bool(lines)
+
+
+def differences(name: str, before: str, after: str) -> Iterator[str]:
+    """The lines of a unified diff."""
+    if before != after:
+        live, merged = (f"{side}/{name}" for side in SIDES)
+        yield f"diff -u -N {live} {merged}\n"
+        yield from difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), live, merged)
+
+
+def compared(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:
+    """What another program says of the two folders; whether they differ."""
+    first, *others = program.split(" ")
+    with tempfile.TemporaryDirectory(prefix="LIVE-") as live, tempfile.TemporaryDirectory(prefix="MERGED-") as merged:
+        for file, before, after in texts:
+            for folder, text in ((live, before), (merged, after)):
+                if text:
+                    with open(os.path.join(folder, file.replace("/", "_").replace(":", "-")), "w", encoding="utf-8") as opened:
+                        opened.write(text)
+        words = [first, *filter(PLAIN.fullmatch, others), live, merged]
+        try:
+            ended = subprocess.run(words, check=False, capture_output=True, text=True)
+        except OSError as error:
+            raise ClientError(f"failed to run {shlex.quote(first)}: {(error.strerror or '').lower()}") from None
+    click.echo(ended.stdout, nl=False)
+    click.echo(ended.stderr, err=True, nl=False)
+    if ended.returncode > 1:
+        raise ClientError(f"exit status {ended.returncode}")
+    return ended.returncode == 1

@@ -1,0 +1,55 @@
+"""What `apply` would make of an object, without the mark that it leaves: what `diff` compares.
+
+Upstream rule: kubectl `diff`, `InfoObject.Merged`: a dry run of the patch, or of the creation, on the server.
+"""
+from typing import NamedTuple
+
+from minik.intake import applying, last_applied, merging, requests
+from minik.intake.parsing import Document
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+HIDDEN, BEFORE, AFTER = "***", "*** (before)", "*** (after)"
+
+
+class Change(NamedTuple):
+    """An object as it is, if it is there, and as it would be."""
+
+    live: Object | None
+    merged: Object
+
+
+def foreseen(draft: Draft, kind: Kind, document: Document) -> Change:
+    """One object, now and after an `apply`."""
+    obj = document.value
+    current = draft.get(kind.key, objects.namespace(obj), objects.name(obj)) if objects.name(obj) else None
+    if current is None:
+        return Change(None, objects.drop(requests.create(draft, kind, document).object, "metadata.resourceVersion"))
+    original, shape = last_applied.recalled(current) or {}, applying.shape_of(kind, obj)
+    patch = merging.three_way(original, last_applied.stated(obj), current, shape)
+    if not patch:
+        return Change(current, current)
+    stored, _ = applying.patched(draft, kind, document, current, patch)
+    return Change(current, objects.write(stored, "metadata.resourceVersion", current["metadata"].get("resourceVersion", "")))
+
+
+def presentable(change: Change) -> Change:
+    """Both without what is nobody's business: who wrote which field, and what is in a secret."""
+    live, merged = (objects.drop(obj, "metadata.managedFields") if obj else obj for obj in change)
+    assert merged is not None
+    if merged["kind"] != "Secret" or merged["apiVersion"] != "v1":
+        return Change(live, merged)
+    old, new = (live or {}).get("data") or {}, merged.get("data") or {}
+    return Change(live and _masked(live, {key: BEFORE if key in new and new[key] != value else HIDDEN for key, value in old.items()}),
+                  _masked(merged, {key: AFTER if key in old and old[key] != value else HIDDEN for key, value in new.items()}))
+
+
+def _masked(secret: Object, data: Object) -> Object:
+    """The secret with other data; what was last applied tells nothing either."""
+    shown = {**secret, "data": data} if data else secret
+    annotations = objects.annotations(secret)
+    if last_applied.ANNOTATION not in annotations:
+        return shown
+    return {**shown, "metadata": {**secret["metadata"], "annotations": {**annotations, last_applied.ANNOTATION: HIDDEN}}}
