@@ -72,13 +72,14 @@ def _answered(found: dns.message.Message, asked: dns.rrset.RRset, cluster: Clust
 
 
 def _put(found: dns.message.Message, answered: Answer, asked: dns.name.Name) -> None:
-    """The records of an answer, section by section; those of the asked name spell it as it was asked."""
+    """The records of an answer, section by section, each by itself, so that as many are kept as fit; the asked name is spelt as asked."""
     sections = ((found.answer, answered.answers), (found.authority, answered.authority), (found.additional, answered.additional))
     for section, records in sections:
         for record in records:
             name = _name(record.name)
-            rrset = found.find_rrset(section, asked if name == asked else name, dns.rdataclass.IN, _type(record), create=True)
-            rrset.add(_data(record), record.ttl)
+            spelled = asked if name == asked else name
+            one = found.find_rrset(section, spelled, dns.rdataclass.IN, _type(record), create=True, force_unique=True)
+            one.add(_data(record), record.ttl)
 
 
 def _name(text: str) -> dns.name.Name:
