@@ -76,9 +76,10 @@ class View:
 
     def __init__(self, cluster: Cluster, *, settled: bool = True, place: Callable[[Key, str], tuple[str, int]] = nowhere,
                  refused: Sequence[Refusal] = (), remade: Sequence[Remade] = (), order: Mapping[Key, int] | None = None,
-                 said: Callable[[Key], Object | None] | None = None) -> None:
+                 said: Callable[[Key], Object | None] | None = None, only: Key | None = None) -> None:
         self.cluster, self.settled, self.place = cluster, settled, place
         self.refused, self.remade, self.order, self._said = refused, remade, order or {}, said
+        self._only = only
         self._behind: dict[str, Sequence[Object]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
         self._indexes: dict[Any, Any] = {}
@@ -96,8 +97,11 @@ class View:
 
     @property
     def services(self) -> Sequence[Object]:
-        """Every Service."""
-        return self.cluster.of("Service")
+        """Every Service; where one was asked for, that one."""
+        if self._only is None:
+            return self.cluster.of("Service")
+        found = self.cluster.get(*self._only)
+        return [found] if found else []
 
     @cached_property
     def selecting(self) -> Sequence[Object]:

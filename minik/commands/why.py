@@ -1,0 +1,87 @@
+"""Tell why a Service, a pod, an address or a name does not lead where it should"""
+import click
+
+from minik import kinds
+from minik.commands import _options, _session
+from minik.diagnosis import explanation, reasons
+from minik.diagnosis.explanation import Explanation
+from minik.discovery import names
+from minik.errors import ClientError, NotFound, Unanswered
+from minik.kinds.service import fields as services
+from minik.model.cluster import Cluster
+from minik.model.object import Object
+from minik.render import _explanation
+
+EXPLAINED = {"Service": explanation.of_service, "Pod": explanation.of_pod}
+
+
+@click.command(cls=_options.Verb)
+@click.argument("words", nargs=-1, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
+@_options.namespace
+@_options.text("-o", "--output", metavar="FORMAT", help="json")
+def command(words: tuple[str, ...], namespace: str, output: str) -> None:
+    """Tell why: for a Service every pod that was considered and the first gate that stops it, the nearest miss and its fix; for a pod which
+    Services select it and which nearly do; for an address or a name who owns it, or nearly does.
+
+    Exit status 0 if somebody answers, 1 if nobody does.
+
+    \b
+    Examples:
+      # A Service, by its name
+      minik why my-service
+      # A pod
+      minik why pod/my-pod
+      # Whoever has this address
+      minik why 10.96.0.1
+    """
+    if output not in ("", "json"):
+        raise ClientError(f'unable to tell why as "{output}": json, or nothing for text')
+    if not words or len(words) > 2:
+        raise ClientError("name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS")
+    told = answer(_session.reading(), "/".join(words), _session.namespace(namespace))
+    click.echo(_explanation.as_json(told) if output else _explanation.text(told), nl=False)
+    if not told.works:
+        raise Unanswered("")
+
+
+def answer(cluster: Cluster, target: str, namespace: str) -> Explanation:
+    """Why the thing that is meant does not work."""
+    kind, slash, rest = target.partition("/")
+    if slash and kinds.named(kind) and kinds.named(kind) != kinds.named("services"):
+        return explained(cluster, named(cluster, kind, rest, namespace))
+    name = names.parse(rest if slash else target, namespace, cluster.settings.cluster_domain)
+    if name.address:
+        found = explanation.owner(cluster, name.address)
+        if found is None:
+            raise explanation.nobody(cluster, name.address)
+        return explained(cluster, found)
+    service = cluster.get("Service", name.namespace, name.service)
+    if service is None:
+        pod = None if slash else cluster.get("Pod", name.namespace, name.service)
+        if pod is not None:
+            return explanation.of_pod(cluster, pod)
+        raise NotFound(f'services "{name.service}" not found', hint=reasons.near_services(cluster, name))
+    ports = services.ports(service)
+    if name.port and not any(name.port in (str(port["port"]), port.get("name")) for port in ports):
+        raise ClientError(f'service "{name.service}" has no port "{name.port}"', hint=reasons.near_ports(service, name.port))
+    return explanation.of_service(cluster, service)
+
+
+def named(cluster: Cluster, word: str, name: str, namespace: str) -> Object:
+    """An object by kind and name; of a workload, a pod that it made."""
+    kind = kinds.named(word)
+    found = cluster.get(kind.key, namespace if kind.namespaced else "", name) if kind else None
+    if kind is None or found is None:
+        raise NotFound(f'{kind.resource if kind else word} "{name}" not found')
+    if kind.name in ("Service", "Pod", "Node"):
+        return found
+    pod = explanation.pod_of(cluster, found)
+    if pod is None:
+        raise ClientError(f"{word}/{name} is no Service or pod, and has none: why tells of Services, pods and addresses")
+    return pod
+
+
+def explained(cluster: Cluster, found: Object) -> Explanation:
+    """Why a Service or a pod does not work; a node is only named."""
+    explain = EXPLAINED.get(found["kind"])
+    return explain(cluster, found) if explain else explanation.of_node(found)
