@@ -23,9 +23,15 @@ WHY = {"type": "DisruptionTarget", "status": "True", "reason": "DeletionByTaintM
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
+    """Who does not bear a taint goes; where somebody bears one for a time, it is written down since when it is there."""
+    undated: dict[str, Object] = {}
     for pod, taints in endangered(cluster):
-        if any(not borne(pod, taint) for taint in taints):
+        times = [seconds(pod, taint) for taint in taints]
+        if any(time is not None and time <= 0 for time in times):
             yield from driven_out(pod, cluster.now)
+        elif any(time is not None and not taint.get("timeAdded") for time, taint in zip(times, taints, strict=True)):
+            undated[pods.node(pod)] = cluster.get("Node", "", pods.node(pod)) or {}
+    yield from (Put(dated(node, cluster.now)) for node in undated.values())
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
@@ -37,9 +43,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
-    """The pods whose time is up; a taint of which nobody knows since when it is there counts from now on."""
-    for node in cluster.of("Node"):
-        yield from dated(node, cluster.now)
+    """The pods whose time is up."""
     for pod, taints in endangered(cluster):
         when = end(pod, taints)
         if when and when <= cluster.now:
@@ -61,19 +65,25 @@ def borne(pod: Object, taint: Object) -> list[Object]:
     return [one for one in pods.tolerations(pod) if _rooms.tolerates(one, key, value, taint["effect"])]
 
 
+def seconds(pod: Object, taint: Object) -> int | None:
+    """For how long a pod bears a taint; nothing where that is for ever."""
+    bearing = borne(pod, taint)
+    times = [int(one["tolerationSeconds"]) for one in bearing if one.get("tolerationSeconds") is not None]
+    return min(times, default=None) if bearing else 0
+
+
 def end(pod: Object, taints: Sequence[Object]) -> datetime | None:
     """Until when a pod bears all taints; nothing where that is for ever, or has no beginning."""
-    times = [moment(taint["timeAdded"]) + timedelta(seconds=max(one["tolerationSeconds"], 0)) for taint in taints if taint.get("timeAdded")
-             for one in borne(pod, taint) if one.get("tolerationSeconds") is not None]
+    times = [moment(taint["timeAdded"]) + timedelta(seconds=time) for taint in taints if taint.get("timeAdded")
+             for time in (seconds(pod, taint),) if time is not None]
     return min(times, default=None)
 
 
-def dated(node: Object, now: datetime) -> Iterator[Put]:
-    """A node whose taints all tell since when they are there."""
-    if any(taint["effect"] == "NoExecute" and not taint.get("timeAdded") for taint in nodes.taints(node)):
-        yield Put(objects.write(node, "spec.taints", [
-            {**taint, "timeAdded": taint.get("timeAdded") or timestamp(now)} if taint["effect"] == "NoExecute" else taint
-            for taint in nodes.taints(node)]))
+def dated(node: Object, now: datetime) -> Object:
+    """A node whose taints that drive pods out all tell since when they are there."""
+    return objects.write(node, "spec.taints", [
+        {**taint, "timeAdded": taint.get("timeAdded") or timestamp(now)} if taint["effect"] == "NoExecute" else taint
+        for taint in nodes.taints(node)])
 
 
 def driven_out(pod: Object, now: datetime) -> Iterator[Change]:
