@@ -1,6 +1,7 @@
-"""The scheduler: every pod gets the node that suits it and has the fewest pods. Upstream rule: kube-scheduler's filters.
+"""The scheduler: every pod gets the node that suits it, has the fewest pods of its kind, and is the emptiest.
 
-Where upstream scores and then chooses by chance, minik takes the node with the fewest pods, the first of them by name. Pods with the
+Upstream rule: kube-scheduler's filters, and the scores that count where nobody wishes anything (PodTopologySpread, NodeResourcesFit). Where
+upstream then chooses by chance, minik takes the first node by name; pods that are nobody's kin go where the fewest pods are. Pods with the
 same wish (see `_rooms`) share one queue of the nodes on which they may be, the emptiest first; so a placement costs next to nothing.
 """
 import json
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 from minik.controllers import _neighbours, _pod_status, _rooms, _volumes
+from minik.controllers._kin import Kin
 from minik.controllers._neighbours import Neighbours
 from minik.controllers._rooms import Reason, Room, Wish
 from minik.intake.admission import timestamp
@@ -43,32 +45,36 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 
 class Queue:
-    """The nodes on which pods of one wish may be, the best and emptiest first."""
+    """The nodes on which pods of one wish may be, the best and emptiest first; `coarse`: how empty is told in percent, not in pods."""
 
-    def __init__(self, wanted: Wish, rooms: Sequence[Room]) -> None:
-        self.wanted, self.told = wanted, (-1, "")
+    def __init__(self, wanted: Wish, rooms: Sequence[Room], coarse: bool) -> None:
+        self.wanted, self.coarse, self.told = wanted, coarse, (-1, "")
         named = _rooms.names(wanted)
-        self.heap = [(_rooms.rank(room, wanted), room.count, index) for index, room in enumerate(rooms)
+        self.heap = [(_rooms.rank(room, wanted), self.fullness(room), index) for index, room in enumerate(rooms)
                      if (named is None or room.name in named) and not _rooms.fixed_reason(room, wanted)]
         heapify(self.heap)
 
-    def best(self, rooms: Sequence[Room], barred: Mapping[str, Reason]) -> Room | None:
-        """The first node on which such a pod fits now; those that it has outgrown are never asked again."""
-        passed_over = []
-        chosen = None
-        while self.heap and chosen is None:
-            liking, count, index = heappop(self.heap)
+    def fullness(self, room: Room) -> int:
+        return room.load if self.coarse else room.count
+
+    def best(self, rooms: Sequence[Room], barred: Mapping[str, Reason], kin: Mapping[str, int]) -> Room | None:
+        """The first node on which such a pod fits now, of those with the fewest kin; those that it has outgrown are never asked again."""
+        passed_over: list[tuple[int, int, int]] = []
+        chosen: tuple[int, int, Room] | None = None
+        while self.heap and not (chosen and (chosen[1] == 0 or self.heap[0][0] > chosen[0])):
+            liking, fullness, index = heappop(self.heap)
             room = rooms[index]
-            if count != room.count:
-                heappush(self.heap, (liking, room.count, index))
+            if fullness != self.fullness(room):
+                heappush(self.heap, (liking, self.fullness(room), index))
             elif room.name in barred:
-                passed_over.append((liking, count, index))
+                passed_over.append((liking, fullness, index))
             elif not any(_rooms.present_reasons(room, self.wanted)):
-                chosen = room
-                passed_over.append((liking, count, index))
+                passed_over.append((liking, fullness, index))
+                if chosen is None or kin.get(room.name, 0) < chosen[1]:
+                    chosen = (liking, kin.get(room.name, 0), room)
         for entry in passed_over:
             heappush(self.heap, entry)
-        return chosen
+        return chosen[2] if chosen else None
 
 
 class Floor:
@@ -79,7 +85,8 @@ class Floor:
         self.rooms = [Room(node) for node in cluster.of("Node")]
         self.by_name = {room.name: room for room in self.rooms}
         self.queues: dict[str, Queue] = {}
-        self.queue_of: dict[int, Queue] = {}
+        self.queue_of: dict[tuple[int, bool], Queue] = {}
+        self.kin = Kin(cluster)
         self.placements = 0
         here = [pod for pod in cluster.of("Pod") if pods.node(pod) in self.by_name and not pods.is_terminal(pod)]
         for pod in here:
@@ -95,29 +102,32 @@ class Floor:
         if _volumes.unbound(self.cluster, pod):
             yield from self.refused(pod, f"0/{len(self.rooms)} nodes are available: {_volumes.UNBOUND}. not found")
             return
-        queue = self.queue(pod)
+        kin = self.kin.of(pod)
+        queue = self.queue(pod, coarse=kin is not None)
         looks = _neighbours.has_terms(pod) or bool(self.neighbours.fences)
         barred = self.neighbours.reasons(pod, queue.wanted) if looks else {}
         if any(_volumes.used(pod)):
             barred = {**barred, **_volumes.reasons(self.cluster, pod, self.rooms)}
-        room = queue.best(self.rooms, barred)
+        room = queue.best(self.rooms, barred, kin or {})
         if room is None:
             yield from self.refused(pod, self.message(queue, barred))
             return
         room.take(queue.wanted.requests, queue.wanted.ports)
         self.neighbours.place(pod, room.name)
+        if kin is not None:
+            kin[room.name] += 1
         self.placements += 1
         yield bound(pod, room, self.cluster)
 
-    def queue(self, pod: Object) -> Queue:
+    def queue(self, pod: Object, coarse: bool) -> Queue:
         """The queue of all pods with the same wish; pods of one template share their spec, and are known by it."""
         spec = pod["spec"]
-        if id(spec) not in self.queue_of:
-            words = json.dumps([spec.get(name) for name in ASKED], sort_keys=True)
+        if (id(spec), coarse) not in self.queue_of:
+            words = json.dumps([coarse, *(spec.get(name) for name in ASKED)], sort_keys=True)
             if words not in self.queues:
-                self.queues[words] = Queue(_rooms.wish(pod), self.rooms)
-            self.queue_of[id(spec)] = self.queues[words]
-        return self.queue_of[id(spec)]
+                self.queues[words] = Queue(_rooms.wish(pod), self.rooms, coarse)
+            self.queue_of[(id(spec), coarse)] = self.queues[words]
+        return self.queue_of[(id(spec), coarse)]
 
     def missing_claim(self, pod: Object) -> str:
         """The first claim for storage that a pod names and that is not there."""

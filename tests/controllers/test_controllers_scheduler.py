@@ -49,6 +49,40 @@ def test_pods_go_where_the_fewest_are_and_then_by_name() -> None:
     assert [pod["spec"]["nodeName"] for pod in cluster.of("Pod")] == ["node-1", "node-2", "node-3"] * 2 + ["node-1"]
 
 
+def places(cluster: Cluster, app: str) -> list[str]:
+    return sorted(pod["spec"]["nodeName"] for pod in cluster.of("Pod") if objects.labels(pod).get("app") == app)
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "ReplicationController"])
+def test_pods_of_one_workload_are_spread_however_full_the_nodes_are(kind: str) -> None:
+    crowd = [stage.pod(f"p{number}", nodeName="node-3") for number in range(10)]
+    cluster = stage.applied(stage.saved(stage.new()), crowd)
+    after = stage.applied(cluster, [stage.workload(kind, "web", {"app": "web"}, replicas=6)])
+    assert places(after, "web") == ["node-1", "node-1", "node-2", "node-2", "node-3", "node-3"]
+    rolled = stage.applied(after, [stage.workload(kind, "web", {"app": "web"}, "registry.example/app:2", replicas=6)])
+    assert places(rolled, "web") == places(after, "web")
+
+
+def test_pods_behind_one_service_are_spread() -> None:
+    busy = [stage.pod("a", {"app": "web"}, nodeName="node-1"), *(stage.pod(f"p{number}", nodeName="node-2") for number in range(3))]
+    cluster = stage.applied(stage.saved(stage.new(workers=2)), [stage.service("web", {"app": "web"}), *busy])
+    assert places(stage.applied(cluster, [stage.pod("b", {"app": "web"})]), "web") == ["node-1", "node-2"]
+
+
+def test_the_first_of_a_workload_goes_to_the_first_node_unless_that_is_clearly_fuller() -> None:
+    few = stage.applied(stage.saved(stage.new()), [stage.pod(f"p{number}", nodeName="node-1") for number in range(2)])
+    assert places(stage.applied(few, [stage.workload("StatefulSet", "db", {"app": "db"})]), "db") == ["node-1"]
+    many = stage.applied(stage.saved(stage.new()), [stage.pod(f"p{number}", nodeName="node-1") for number in range(20)])
+    assert places(stage.applied(many, [stage.workload("StatefulSet", "db", {"app": "db"})]), "db") == ["node-2"]
+
+
+def test_many_workloads_of_one_pod_fill_all_nodes() -> None:
+    several = [stage.workload("Deployment", f"web-{number}", {"app": f"web-{number}"}) for number in range(60)]
+    cluster = stage.applied(stage.saved(stage.new()), several)
+    counts = [sum(pod["spec"]["nodeName"] == f"node-{number}" for pod in cluster.of("Pod")) for number in (1, 2, 3)]
+    assert max(counts) - min(counts) <= 13
+
+
 def test_a_node_that_somebody_chose_is_kept() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [stage.pod("mine", nodeName="control-plane"), stage.pod("lost", nodeName="node-9")])
     assert stage.one(cluster, "Pod", "mine")["spec"]["nodeName"] == "control-plane"
