@@ -61,7 +61,8 @@ def _endpoints(cluster: Cluster, service: Object, endpoint: str, port: str, prot
     if found:
         return found, ""
     if not everything:
-        return [], "no endpoint is ready; a headless Service without one does not exist for DNS"
+        more = "; a headless Service without one does not exist for DNS" if services.is_headless(service) else ""
+        return [], f"no endpoint is ready{more}"
     return [], f'no ready endpoint is called "{endpoint}"' if endpoint else f"no ready endpoint has a port named {port} with this protocol"
 
 

@@ -157,13 +157,21 @@ def _together(cluster: Cluster, name: str, kinds: Sequence[str]) -> Answer:
                          additional=tuple(dict.fromkeys(record for one in found for record in one.additional)))
 
 
-def meant(walk: Walk, name: str, namespace: str, domain: str) -> Step:
+def meant(cluster: Cluster, walk: Walk, name: str, namespace: str) -> Step:
     """Of the names that were not answered, the one that was most likely meant."""
+    domain = cluster.settings.cluster_domain
     full = {0: f"{name}.{namespace}.svc.{domain}.", 1: f"{name}.svc.{domain}."}.get(name.count("."), f"{name}.{domain}.")
     whole = f"{name.rstrip('.')}."
     wanted = whole if whole.endswith(f".{domain}.") or name.count(".") > 1 and not name.endswith(".svc") else full
-    there = (step for step in walk.steps if step.answer.code == "NOERROR")
+    there = (step for step in walk.steps if step.answer.code == "NOERROR" or _names_service(cluster, step.name))
     return next(there, None) or next((step for step in walk.steps if step.name == wanted), walk.steps[-1])
+
+
+def _names_service(cluster: Cluster, name: str) -> bool:
+    """Whether a service stands behind a full name, though perhaps not this endpoint or port of it."""
+    front, below, _ = name.partition(f".svc.{cluster.settings.cluster_domain}.")
+    labels = front.split(".")
+    return bool(below) and len(labels) > 1 and cluster.get("Service", labels[-1], labels[-2]) is not None
 
 
 def elsewhere(cluster: Cluster, name: str, namespace: str) -> Sequence[str]:

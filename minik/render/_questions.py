@@ -67,7 +67,7 @@ def rank(asked: Asked) -> str:
 def reasons(asked: Asked) -> Iterator[str]:
     """Why there is no answer, what is unusual about who asks, and what to ask for instead."""
     if not asked.walk.records and asked.walk.steps:
-        step = search.meant(asked.walk, asked.name, asked.namespace, asked.cluster.settings.cluster_domain)
+        step = search.meant(asked.cluster, asked.walk, asked.name, asked.namespace)
         yield f"  {sentence(step.answer.reason)}"
         unnamed = search.unnamed_pod(asked.cluster, step.name)
         if unnamed:

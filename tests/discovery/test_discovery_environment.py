@@ -106,7 +106,6 @@ OWN: dict[str, tuple[Object, set[str]]] = {
 }
 
 
-@pytest.mark.proves("F68")
 @pytest.mark.parametrize("case", OWN)
 def test_what_a_container_sets_itself_wins(case: str) -> None:
     container, wanted = OWN[case]

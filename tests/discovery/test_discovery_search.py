@@ -44,7 +44,7 @@ NOTES: dict[str, tuple[dict[str, Any], bool, str]] = {
 }
 
 
-@pytest.mark.proves("F64", "F65", "F70")
+@pytest.mark.proves("F64", "F65")
 @pytest.mark.parametrize("case", NOTES)
 def test_what_is_unusual_about_a_pod(case: str) -> None:
     spec, asks, wanted = NOTES[case]
@@ -98,7 +98,7 @@ def test_how_many_questions_a_name_costs(name: str, namespace: str) -> None:
 def test_a_short_name_means_the_own_namespace_alone() -> None:
     found = walked("db")
     assert found.records == () and len(found.steps) == len(found.names) == 4
-    assert 'no Service "db" in namespace "default"' in search.meant(found, "db", "default", "cluster.local").answer.reason
+    assert 'no Service "db" in namespace "default"' in search.meant(CLUSTER, found, "db", "default").answer.reason
     assert search.elsewhere(CLUSTER, "db", "default") == ["other"]
     assert search.elsewhere(CLUSTER, "db", "other") == []
 
@@ -113,13 +113,14 @@ def test_a_service_called_like_a_namespace_takes_names_that_mean_another(trap: s
 
 
 MEANT = {"db": "no Service", "db.nowhere": 'no namespace "nowhere"', "web.default.cluster.local": "web.default.svc.cluster.local was meant",
-         "api.example.com": "in no zone of the cluster", "nope.default.svc": 'no Service "nope"'}
+         "api.example.com": "in no zone of the cluster", "nope.default.svc": 'no Service "nope"',
+         "pod-0.web": "no endpoint is ready"}
 
 
 @pytest.mark.proves("F56")
 @pytest.mark.parametrize("name", MEANT)
 def test_the_reason_is_that_of_the_name_that_was_meant(name: str) -> None:
-    assert MEANT[name] in search.meant(walked(name), name, "default", "cluster.local").answer.reason
+    assert MEANT[name] in search.meant(CLUSTER, walked(name), name, "default").answer.reason
 
 
 def test_a_name_of_both_families_is_asked_for_at_once() -> None:
