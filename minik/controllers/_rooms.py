@@ -77,7 +77,7 @@ class Room:
 
     @property
     def load(self) -> int:
-        """How much of it is asked for, in percent, with one more pod that asks for nothing. Upstream rule: the score of NodeResourcesFit."""
+        """How much of it is asked for, in percent, with one pod more. Upstream rule: the score of NodeResourcesFit (`LeastAllocated`)."""
         if self._load < 0:
             left = [max(self.capacity.get(name, 0) - amount - WEIGHT[name], 0) * 100 // (self.capacity.get(name) or 1)
                     for name, amount in self.weight.items()]
