@@ -4,12 +4,30 @@ from typing import Any
 
 import click
 
+from minik import shelf
 from minik.commands import _changes, _deletion, _options, _session
 from minik.errors import ClientError
 from minik.intake import applying
 
+REMEMBERING = ("edit-last-applied", "set-last-applied", "view-last-applied")
 
-@click.command(cls=_options.Verb)
+
+class Apply(_options.Verb):
+    """Apply, and the verbs under it, which only its first word tells apart from files and options."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        place = _options.first_word(self.params, args)
+        word = args[place] if place is not None else ""
+        module = shelf.find("minik.commands._apply", word.replace("-", "_")) if word in REMEMBERING else None
+        if place is None or module is None:
+            return super().make_context(info_name, args, parent, **extra)
+        nested: click.Command = module.command
+        taken = {name for param in nested.params for name in param.opts}
+        nested.params += [param for param in self.params if not param.expose_value and not taken & set(param.opts)]
+        return nested.make_context(f"{info_name} {word}", [*args[:place], *args[place + 1:]], parent, **extra)
+
+
+@click.command(cls=Apply)
 @_options.filename
 @_options.namespace
 @_options.selector
@@ -30,6 +48,7 @@ def command(words: tuple[str, ...], overwrite: bool, deletion: _deletion.Deletio
       minik apply -f web.yaml
       minik apply -R -f manifests/ -n blue
       kustomize build . | minik apply -f - --dry-run=server
+      minik apply view-last-applied svc/web
     """
     request = _changes.Request(**others)
     _changes.no_words(words, "apply")

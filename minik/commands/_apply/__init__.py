@@ -1,0 +1,1 @@
+"""What `apply` remembers: shown, set and edited, one verb a file."""
