@@ -3,6 +3,7 @@ import json
 from collections.abc import Sequence
 
 from minik.diagnosis.reasons import Reason
+from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
@@ -58,6 +59,15 @@ def names(client: Client | None) -> Reason | None:
     if policy == "None":
         return Reason(f"{client.label} asks the servers of its own dnsConfig (dnsPolicy None): they know no names of Services.")
     return Reason(f"{client.label} asks {DNS} (dnsPolicy {policy}).", f"give the pod dnsPolicy: {better}")
+
+
+def tried(domain: str, name: Name, client: Client | None) -> str:
+    """The names that a pod's search path makes of a name that is not there, in the order in which they are asked."""
+    if client is None or client.asker is None or not uses_cluster_dns(client.asker):
+        return ""
+    mine = objects.namespace(client.asker)
+    short = name.service if name.namespace == mine else f"{name.service}.{name.namespace}"
+    return "NXDOMAIN for " + ", ".join(f"{short}.{suffix}" for suffix in (f"{mine}.svc.{domain}", f"svc.{domain}", domain))
 
 
 def _count(route: Route) -> str:

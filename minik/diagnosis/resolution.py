@@ -77,7 +77,9 @@ def resolve(cluster: Cluster, name: Name, view: View | None = None) -> Resolutio
 def _by_name(cluster: Cluster, name: Name, view: View, before: tuple[Record, ...]) -> Resolution:
     service = cluster.get("Service", name.namespace, name.service)
     if service is None:
-        raise NotFound(f'services "{name.service}" not found', hint=reasons.near_services(cluster, name))
+        told = (barriers.tried(cluster.settings.cluster_domain, name, view.client), reasons.near_services(cluster, name))
+        near = "\n  ".join(filter(None, told))
+        raise NotFound(f'services "{name.service}" not found', hint=near)
     answers = (*before, *records.addresses(cluster, service))
     full = records.full_name(cluster, service)
     if services.is_external_name(service):

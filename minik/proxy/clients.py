@@ -14,6 +14,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 FAR = {"IPv4": "203.0.113.7", "IPv6": "2001:db8::7"}  # addresses for documents (RFC 5737, 3849): nobody's, so anybody's
+PODS, NODES = ("pod", "pods", "po"), ("node", "nodes", "no")
 
 
 class Client(NamedTuple):
@@ -35,21 +36,22 @@ class Client(NamedTuple):
 
 
 def find(cluster: Cluster, text: str, namespace: str) -> Client:
-    """`web-0`, `pod/web-0`, `node/node-1`, `node-1`, `outside`, or an address, as somebody types it."""
+    """`web-0`, `pod/web-0`, `shop/web-0`, `node/node-1`, `node-1`, `outside`, or an address, as somebody types it."""
     kind, _, name = text.rpartition("/")
-    if kind not in ("", "pod", "pods", "po", "node", "nodes", "no"):
-        raise ClientError(f'"{text}" is nobody who can ask', hint="POD, pod/POD, node/NODE, outside, or an address")
     if text == "outside":
         return Client("outside", "outside")
     if not kind and _is_address(text):
         return _at(cluster, str(ip_address(text)))
-    pod = cluster.get("Pod", namespace, name) if kind[:1] in ("", "p") else None
+    if kind not in ("", *PODS, *NODES) and cluster.get("Namespace", "", kind) is None:
+        raise ClientError(f'"{text}" is nobody who can ask', hint="POD, pod/POD, NAMESPACE/POD, node/NODE, outside, or an address")
+    its = namespace if kind in ("", *PODS) else kind
+    pod = cluster.get("Pod", its, name) if kind not in NODES else None
     if pod is not None:
         return _pod(cluster, pod)
-    node = cluster.get("Node", "", name) if kind[:1] in ("", "n") else None
+    node = cluster.get("Node", "", name) if kind in ("", *NODES) else None
     if node is not None:
         return _node(node)
-    raise NotFound(f'{"nodes" if kind[:1] == "n" else "pods"} "{name}" not found')
+    raise NotFound(f'{"nodes" if kind in NODES else "pods"} "{name}" not found')
 
 
 def _at(cluster: Cluster, address: str) -> Client:

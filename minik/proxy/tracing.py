@@ -1,0 +1,30 @@
+"""Tracing: a packet walked through the very text that a mode writes, so that the rules themselves are what is believed."""
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from minik.proxy import _iptables_walk, _nftables_walk, _servers_walk
+from minik.proxy.node_view import NodeView
+from minik.proxy.packets import End, Packet, Step, Trace
+
+
+class Walk(Protocol):
+    """One text, understood, and what was met in it."""
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """Every rule that applied, in order."""
+
+    def way(self, packet: Packet) -> Iterator[End]:
+        """Every end of a packet."""
+
+
+WALKS: dict[str, Callable[[Iterable[str], NodeView], Walk]] = {
+    "iptables": _iptables_walk.Walk, "nftables": _nftables_walk.Walk,
+    "ipvs": _servers_walk.Walk, "userspace": _servers_walk.Walk}
+
+
+def trace(mode: str, lines: Iterable[str], node: NodeView, packet: Packet) -> Trace:
+    """Every rule that applies to a packet on a node, and every end that it may come to."""
+    walk = WALKS[mode](lines, node)
+    ends: tuple[End, ...] = tuple(walk.way(packet))
+    return Trace(tuple(walk.steps), ends)

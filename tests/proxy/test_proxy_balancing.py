@@ -1,0 +1,77 @@
+"""Who takes the next connection: in turn, by lot, by schedule, and by memory."""
+from collections import Counter
+
+import pytest
+
+from minik.errors import ClientError
+from minik.proxy import balancing
+from minik.proxy.backends import Backend
+from minik.proxy.balancing import Connection
+
+THREE = tuple(Backend(f"10.244.0.{number}", 80, True, True, False) for number in (1, 2, 3))
+
+
+def picks(count: int, mode: str, scheduler: str = "rr", backends: tuple[Backend, ...] = THREE, step: int = 0,
+          memory: dict[str, str] | None = None, **fields: object) -> list[str]:
+    found: list[str] = []
+    memory = {} if memory is None else memory
+    for number in range(count):
+        values: dict[str, object] = {"service_port": "a/b", "front": "10.96.0.1:80", "client": "10.9.9.9", "now": number * step, **fields}
+        backend, new = balancing.pick(Connection(**values), backends, mode, scheduler, memory)  # type: ignore[arg-type]
+        memory.clear()
+        memory.update(new)
+        found.append(backend.address)
+    return found
+
+
+@pytest.mark.proves("D1", "D6")
+@pytest.mark.parametrize(("mode", "scheduler"), [("userspace", "rr"), ("ipvs", "rr"), ("ipvs", "wrr"), ("ipvs", "lc")])
+def test_they_take_turns(mode: str, scheduler: str) -> None:
+    found = picks(9, mode, scheduler)
+    assert len(set(found[:3])) == 3 and found == found[:3] * 3
+
+
+@pytest.mark.proves("D4")
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+def test_lots_are_fair_and_the_same_for_the_same_seed(mode: str) -> None:
+    found = picks(3000, mode, seed=7)
+    assert found == picks(3000, mode, seed=7) != picks(3000, mode, seed=8)
+    assert all(900 < number < 1100 for number in Counter(found).values())
+
+
+@pytest.mark.proves("H20")
+@pytest.mark.parametrize("mode", ["iptables", "nftables", "ipvs", "userspace"])
+def test_a_client_stays_until_it_has_been_quiet_for_long(mode: str) -> None:
+    assert len(set(picks(50, mode, affinity=60, step=59))) == 1
+    assert len(set(picks(50, mode, affinity=60, step=60))) == 3
+
+
+def test_a_client_leaves_a_backend_that_is_gone() -> None:
+    memory: dict[str, str] = {}
+    first = picks(1, "iptables", affinity=60, memory=memory)[0]
+    rest = tuple(backend for backend in THREE if backend.address != first)
+    assert picks(1, "iptables", affinity=60, backends=rest, memory=memory)[0] != first
+
+
+def test_userspace_starts_over_when_its_list_changes() -> None:
+    memory: dict[str, str] = {}
+    first = picks(2, "userspace", memory=memory)[0]
+    picks(1, "userspace", backends=THREE[:2], memory=memory)
+    assert picks(1, "userspace", memory=memory)[0] == first
+
+
+def test_hashes_look_at_one_end_alone() -> None:
+    assert len(set(picks(5, "ipvs", "sh"))) == len(set(picks(5, "ipvs", "dh"))) == 1
+    sources = {picks(1, "ipvs", "sh", client=f"10.9.9.{number}")[0] for number in range(50)}
+    targets = {picks(1, "ipvs", "dh", client=f"10.9.9.{number}")[0] for number in range(50)}
+    assert (len(sources), len(targets)) == (3, 1)
+
+
+def test_the_kernels_hash_of_an_address() -> None:
+    assert balancing._hashed("0.0.0.1") == 0x61C88647 >> 24
+    assert balancing._hashed("::1") == balancing._hashed("0.0.0.1")
+
+
+def test_an_unknown_scheduler_is_refused() -> None:
+    with pytest.raises(ClientError, match="rr, wrr, lc, sh, dh"):
+        picks(1, "ipvs", "wlc")
