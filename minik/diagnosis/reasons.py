@@ -1,10 +1,13 @@
 """Why a service leads nowhere: the first gate that stops its pods, the nearest miss, and the change that would help."""
-import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
+from minik.diagnosis import gates
+from minik.diagnosis.causes import selection
+from minik.diagnosis.nearness import Nearness
+from minik.diagnosis.view import View
 from minik.discovery.names import Name, is_address
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -26,7 +29,7 @@ def why(cluster: Cluster, service: Object) -> Reason:
     if not selector:
         return _selectorless(service)
     matching = cluster.selected("Pod", objects.namespace(service), selector)
-    return _unready(service, matching) if matching else _unmatched(cluster, service, selector)
+    return _unready(cluster, service, matching) if matching else _unmatched(cluster, service, selector)
 
 
 def _selectorless(service: Object) -> Reason:
@@ -36,58 +39,32 @@ def _selectorless(service: Object) -> Reason:
 
 
 def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -> Reason:
+    """The nearest miss, as `check` finds it."""
+    view = View(cluster, only=objects.key(service))
     shown = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
-    here = cluster.within("Pod", objects.namespace(service))
-    for pod in sorted(here, key=lambda pod: -len(selector.items() & objects.labels(pod).items())):
-        near = _near_labels(selector, objects.labels(pod))
-        if near:
-            count = sum(1 for other in here if near.items() <= objects.labels(other).items())
-            said = ", ".join(f"{name} is {near[name]}, the Service asks for {value}"
-                             for name, value in selector.items() if near[name] != value)
-            return Reason(f"No pod has the labels {shown}. {_count(count, 'pod')} nearly: {said}.", _patch(service, near))
-    elsewhere = [pod for pod in cluster.of("Pod") if selector.items() <= objects.labels(pod).items()]
-    if elsewhere:
-        namespace = objects.namespace(elsewhere[0])
-        return Reason(
-            f"No pod in namespace {objects.namespace(service)} has the labels {shown}; {_count(len(elsewhere), 'pod')} in namespace "
-            f"{namespace} have them, but a Service selects only in its own namespace.", f"put the Service into namespace {namespace}")
-    return Reason(f"No pod has the labels {shown}" + ("." if here else f": namespace {objects.namespace(service)} has no pods at all."))
+    found = next(selection.unmatched(view, service))
+    if found.code is selection.TYPO:
+        miss = view.index(Nearness).misses(objects.namespace(service), selector)[0]
+        said = ", ".join(f"{name} is {miss.instead[name][1]}, the Service asks for {selector[name]}" if miss.instead[name][0] == name
+                         else f"{miss.instead[name][0]} is {selector[name]}, the Service asks for {name}" for name in miss.instead)
+        return Reason(f"No pod has the labels {shown}. {_count(miss.maker.number, 'pod')} nearly: {said}.", found.fix)
+    if found.code is selection.EMPTY and not found.near:
+        empty = not cluster.within("Pod", objects.namespace(service))
+        where = f": namespace {objects.namespace(service)} has no pods at all." if empty else "."
+        return Reason(f"No pod has the labels {shown}{where}")
+    return Reason(f"No pod has the labels {shown}: {found.because}.", found.fix)
 
 
-def _near_labels(selector: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
-    """The selector that a pod would have met: the same keys with values that are nearly the same; nothing where it is not near."""
-    near = {name: labels[name] for name, value in selector.items()
-            if name in labels and (labels[name].lower() == value.lower() or get_close_matches(value, [labels[name]], 1, 0.75))}
-    return near if len(near) == len(selector) else {}
-
-
-def _patch(service: Object, selector: Mapping[str, str]) -> str:
-    patch = json.dumps({"spec": {"selector": dict(selector)}}, separators=(",", ":"))
-    return f"minik patch svc {objects.name(service)} -n {objects.namespace(service)} -p '{patch}'"
-
-
-def _unready(service: Object, matching: Iterable[Object]) -> Reason:
+def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> Reason:
     found = list(matching)
-    states = [_state(pod) for pod in found]
-    stopped = next((index for index, state in enumerate(states) if state), None)
-    if stopped is not None:
-        return Reason(f"{_count(len(found), 'pod')} match, none can answer: {objects.name(found[stopped])} {states[stopped]}.")
+    states = [gates.state(cluster, service, pod) for pod in found]
+    stopped, gate = next(((index, state) for index, state in enumerate(states) if state), (0, None))
+    if gate is not None:
+        return Reason(f"{_count(len(found), 'pod')} match, none can answer: {objects.name(found[stopped])}: {gate.text}.")
     target = next((port.get("targetPort") for port in services.ports(service)), None)
     names = sorted({port["name"] for pod in found for port in pods.ports(pod) if port.get("name")})
     return Reason(f'{_count(len(found), "pod")} match and are ready, but none has a port named "{target}"; '
                   f"they have: {', '.join(names) or 'no named port'}.")
-
-
-def _state(pod: Object) -> str:
-    """The gate that stops one pod, in words; nothing where it passes them all."""
-    if pods.is_terminal(pod):
-        return f"has ended ({pods.phase(pod)})"
-    if not pods.address(pod):
-        scheduled = pods.condition(pod, "PodScheduled") or {}
-        return f"has no address yet ({scheduled.get('message') or pods.phase(pod)})"
-    if pods.is_terminating(pod):
-        return "is terminating"
-    return "" if pods.is_ready(pod) else "is not ready"
 
 
 def why_not_outside(cluster: Cluster, service: Object, target: str, inside: bool) -> Reason | None:
