@@ -12,7 +12,7 @@ WORDS = {"Service": "svc", "Deployment": "deploy", "StatefulSet": "sts", "Daemon
 def patch(key: Key, change: dict[str, Any], *, json_patch: list[dict[str, Any]] | None = None) -> str:
     """The command that makes a change."""
     text = json.dumps(json_patch or change, separators=(",", ":"), ensure_ascii=False).replace("'", "'\\''")
-    space = f" -n {key.namespace}" if key.namespace not in ("", "default") else ""
+    space = f" -n {key.namespace}" if key.namespace else ""
     how = " --type=json" if json_patch else ""
     return f"minik patch {WORDS.get(key.kind, key.kind.lower())} {key.name}{space}{how} -p '{text}'"
 

@@ -140,9 +140,9 @@ def misspelt(view: View, service: Object, miss: Miss) -> Finding:
     name = min(miss.instead)
     key, value = miss.instead[name]
     how = difference(selector[name], value) if key == name else "the key differs"
-    wanted = {miss.instead.get(name, (name, ""))[0]: miss.instead.get(name, ("", value))[1] for name, value in selector.items()}
     changed = {miss.instead[name][0]: miss.instead[name][1] for name in miss.instead}
-    fix = patches.patch(objects.key(service), {"spec": {"selector": swapped(selector, wanted)}})
+    gone = {name: None for name in miss.instead if name not in changed}
+    fix = patches.patch(objects.key(service), {"spec": {"selector": {**gone, **changed}}})
     makes = "makes pods with" if miss.maker.path else "has"
     return Finding(TYPO, objects.key(service), f"spec.selector[{name}]",
                    f"{name}={selector[name]} is on no pod; {miss.maker.title} {makes} {shown(changed)} ({how})",
