@@ -49,6 +49,8 @@ def command(target: str, namespace: str, source: str, node: str, mode: str, pick
         if found.reason:
             raise Unanswered(found.reason.text if output else "")
         return
+    if count < 1:
+        raise ClientError(f"--count {count} picks for nobody: at least 1")
     with _session.changing() as session:
         found = _found(session.cluster, target, namespace, source, node, mode)
         if found.reason:

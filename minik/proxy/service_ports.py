@@ -20,6 +20,7 @@ class ServicePort(NamedTuple):
     """One port of one service in one family. `cluster` are the backends that any node may use, `local` those of this node.
 
     `exists` says that somebody is there, though perhaps not for this node: that decides between a rejected and a dropped packet.
+    `ready` are all that are ready, whatever hints say: the userspace mode goes by them.
     """
 
     namespace: str
@@ -39,6 +40,7 @@ class ServicePort(NamedTuple):
     cluster: tuple[Backend, ...]
     local: tuple[Backend, ...]
     exists: bool
+    ready: tuple[Backend, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,4 +110,4 @@ def _service_port(cluster: Cluster, service: Object, port: Mapping[str, Any], no
         mine(one.strip() for one in services.source_ranges(service)), services.affinity_seconds(service),
         services.internal_policy(service) == "Local", services.external_policy(service) == "Local",
         services.health_check_node_port(service), choose(found, node, local=False).used, choose(found, node, local=True).used,
-        any(backend.usable for backend in found))
+        any(backend.usable for backend in found), tuple(backend for backend in found if backend.ready))

@@ -10,7 +10,7 @@ import pytest
 from minik import shelf
 from minik.proxy import modes
 from minik.proxy.backends import Backend
-from minik.proxy.modes import iptables, nftables
+from minik.proxy.modes import iptables, nftables, userspace
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
@@ -118,8 +118,9 @@ def namespace() -> Iterator[str]:
     subprocess.run(["ip", "netns", "del", name], check=True)
 
 
-@pytest.mark.parametrize(("mode", "command"), [(iptables, ["iptables-restore", "--test"]), (nftables, ["nft", "-c", "-f", "-"])],
-                         ids=["iptables", "nftables"])
+@pytest.mark.parametrize(("mode", "command"), [
+    (iptables, ["iptables-restore", "--test"]), (nftables, ["nft", "-c", "-f", "-"]), (userspace, ["iptables-restore", "--test"])],
+                         ids=["iptables", "nftables", "userspace"])
 def test_the_kernels_own_tool_accepts_the_text(namespace: str, mode: ModuleType, command: list[str]) -> None:
     if not shutil.which(command[0]):
         pytest.skip(f"needs {command[0]}")

@@ -19,7 +19,8 @@ LB, EXTERNAL = "192.0.2.10", "192.0.2.99"
 
 
 def node(name: str, address: str) -> dict[str, Any]:
-    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {}}, "spec": {},
+    zone = {"topology.kubernetes.io/zone": f"zone-{name[-1]}"}
+    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": zone}, "spec": {},
             "status": {"addresses": [{"type": "InternalIP", "address": address}]}}
 
 
@@ -38,6 +39,12 @@ def endpoints(name: str, *placed: tuple[str, str], ready: bool = True) -> dict[s
             "ports": [{"name": "", "port": 8080, "protocol": "TCP"}]}
 
 
+def hinted(found: dict[str, Any], *zones: str) -> dict[str, Any]:
+    """The same endpoints, each meant for a zone."""
+    its = [{**endpoint, "hints": {"forZones": [{"name": zone}]}} for endpoint, zone in zip(found["endpoints"], zones, strict=True)]
+    return {**found, "endpoints": its}
+
+
 HERE, THERE = ("10.244.1.2", "node-1"), ("10.244.2.2", "node-2")
 OBJECTS = (
     node("node-1", HOST), node("node-2", "192.168.0.12"),
@@ -49,7 +56,8 @@ OBJECTS = (
     service("inner", 6, internalTrafficPolicy="Local"), endpoints("inner", THERE),
     service("unready", 7), endpoints("unready", HERE, ready=False),
     service("sticky", 8, sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 60}}),
-    endpoints("sticky", HERE, THERE))
+    endpoints("sticky", HERE, THERE),
+    service("zoned", 9), hinted(endpoints("zoned", HERE, THERE), "zone-1", "zone-2"))
 BY_PATH: dict[str, dict[str, dict[str, Any]]] = {}
 for one in OBJECTS:
     BY_PATH.setdefault(one["kind"], {})["/".join(filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"])))] = one
@@ -73,6 +81,7 @@ PACKETS = [
     ("inner", Packet(POD, "10.96.0.6", 80), set(), "dropped"),
     ("unready", Packet(POD, "10.96.0.7", 80), set(), "rejected"),
     ("sticky", Packet(POD, "10.96.0.8", 80), BOTH, "sent"),
+    ("zoned", Packet(POD, "10.96.0.9", 80), ONE, "sent"),
 ]
 NAMES = [f"{name}-{packet.source}-{packet.destination}" for name, packet, *_ in PACKETS]
 
@@ -116,6 +125,11 @@ def test_ipvs_takes_other_nodes_where_the_rest_drop() -> None:
     packet = Packet(FAR, HOST, 30004)
     assert set(walked("ipvs", packet).places) == OTHER
     assert walked("iptables", packet).verdict == walked("nftables", packet).verdict == "dropped"
+
+
+def test_userspace_knows_no_zones() -> None:
+    packet = Packet(POD, "10.96.0.9", 80)
+    assert (set(walked("userspace", packet).places), set(walked("ipvs", packet).places)) == (BOTH, ONE)
 
 
 @pytest.mark.proves("F46")

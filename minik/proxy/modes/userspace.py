@@ -1,7 +1,8 @@
 """userspace: rules that only lead packets to the proxy itself, which then chooses a pod round and round.
 
-Every service port has a port of the proxy's own, and no rule names a pod. The table of those ports, with the backends in turn, stands in
-comments. Upstream rule: pkg/proxy/userspace, which left Kubernetes in 1.26; there the ports are chosen by chance, here by name, from 36000.
+Every service port has a port of the proxy's own, and no rule names a pod; policies and hints came later than this mode. The table of those
+ports, with the backends in turn, stands in comments. Upstream rule: pkg/proxy/userspace, which left Kubernetes in 1.26; there the ports are
+chosen by chance, here by name, from 36000.
 """
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
     table = proxy_ports(service_ports)
     yield "# userspace: the proxy's own ports, each with its backends, taken in turn"
     for number, port in table:
-        backends = " ".join(_place(backend) for backend in ready(port)) or "none: connections are accepted, then closed"
+        backends = " ".join(_place(backend) for backend in port.ready) or "none: connections are accepted, then closed"
         yield f"# {number} {port.protocol} {port.name} -> {backends}"
     yield "*nat"
     yield from (f":{chain} - [0:0]" for chain in CHAINS)
@@ -54,11 +55,6 @@ def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, Service
             number = (number + 1) % (LAST - FIRST + 1)
         taken[FIRST + number] = port
     return list(taken.items())
-
-
-def ready(port: ServicePort) -> list[Backend]:
-    """Whom the proxy goes round: every ready backend, on whatever node; policies and hints came later than this mode."""
-    return [backend for backend in port.cluster if backend.ready]
 
 
 def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
