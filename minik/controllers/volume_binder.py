@@ -71,7 +71,7 @@ def served(cluster: Cluster, claim: Object, taken: set[str]) -> Iterator[Put]:
 def reference(claim: Object) -> Object:
     """A claim as its volume names it."""
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": objects.name(claim), "namespace": objects.namespace(claim),
-            "resourceVersion": claim["metadata"].get("resourceVersion", ""), "uid": objects.uid(claim)}
+            "uid": objects.uid(claim)}
 
 
 def provisioned(claim: Object, kind: Object, node: Object | None) -> Object:

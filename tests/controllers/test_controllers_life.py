@@ -1,5 +1,5 @@
 """Pods that behave: how they start, turn ready, end and start again, over the cluster's clock."""
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,6 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import read
 
-START = datetime(2026, 11, 23, 8, 0, tzinfo=stage.NOW.tzinfo)
 
 
 def at(cluster: Cluster, seconds: int) -> Cluster:
@@ -48,8 +47,10 @@ LIVES: list[tuple[str, str, int, str, bool, str, int]] = [
     ("never-ready", "Always", 86400, "Running", False, "", 0),
     ("image-pull-error", "Always", 0, "Pending", False, "ErrImagePull", 0),
     ("image-pull-error", "Always", 10, "Pending", False, "ImagePullBackOff", 0),
-    ("crash-loop", "Always", 0, "Running", False, "CrashLoopBackOff", 1), ("crash-loop", "Always", 10, "Running", False, "CrashLoopBackOff", 2),
-    ("crash-loop", "Always", 29, "Running", False, "CrashLoopBackOff", 2), ("crash-loop", "Always", 30, "Running", False, "CrashLoopBackOff", 3),
+    ("crash-loop", "Always", 0, "Running", False, "CrashLoopBackOff", 1),
+    ("crash-loop", "Always", 10, "Running", False, "CrashLoopBackOff", 2),
+    ("crash-loop", "Always", 29, "Running", False, "CrashLoopBackOff", 2),
+    ("crash-loop", "Always", 30, "Running", False, "CrashLoopBackOff", 3),
     ("exit=1@10s", "Always", 9, "Running", True, "", 0), ("exit=1@10s", "Always", 10, "Running", True, "", 1),
     ("exit=1@10s", "Always", 20, "Running", False, "CrashLoopBackOff", 1), ("exit=1@10s", "Always", 30, "Running", True, "", 2),
     ("exit=1@10s", "Never", 10, "Failed", False, "", 0), ("exit=0@10s", "Never", 10, "Succeeded", False, "", 0),

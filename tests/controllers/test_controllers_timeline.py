@@ -166,7 +166,8 @@ def test_the_pods_of_a_node_that_is_gone_are_collected_after_forty_seconds() -> 
 def test_a_node_out_of_service_gives_its_pods_up_at_once() -> None:
     cluster = passed(down(web(), "node-2"), 60)
     node = stage.one(cluster, "Node", "node-2", "")
-    marked = objects.write(node, "spec.taints", [*node["spec"]["taints"], {"key": "node.kubernetes.io/out-of-service", "effect": "NoExecute"}])
+    out = {"key": "node.kubernetes.io/out-of-service", "effect": "NoExecute"}
+    marked = objects.write(node, "spec.taints", [*node["spec"]["taints"], out])
     draft = cluster.draft()
     draft.put(marked)
     later = settle(draft.cluster())
