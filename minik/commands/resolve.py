@@ -37,7 +37,7 @@ def command(target: str, namespace: str, source: str, node: str, mode: str, pick
       # Who has this address
       minik resolve 10.96.0.1:443
       # As somebody outside the cluster, at one node
-      minik resolve my-service --from outside --node node-1
+      minik resolve echo-node-port --from outside --node node-1
       # Three connections, as ipvs would spread them
       minik resolve my-service --mode ipvs --pick --count 3
     """
