@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.duration import BadDuration, moment, seconds
+from minik.model.duration import BadDuration, noted, seconds
 from minik.model.object import Object
 
 BEHAVIOUR = "minik.dev/behaviour"
@@ -87,9 +87,16 @@ def is_lively(pod: Object) -> bool:
 
 
 def exits(pod: Object) -> list[tuple[datetime, int]]:
-    """How a simulation made its containers end."""
+    """How a simulation made its containers end, in the order of time; what is not written as it should be is passed over."""
     words = (word.rpartition("=") for word in objects.annotations(pod).get(EXITS, "").split(",") if word)
-    return [(moment(when), int(code)) for when, _, code in words]
+    return sorted((when, int(code)) for text, _, code in words
+                  if (when := noted(text)) and code.isascii() and code.isdecimal() and len(code) < 4)
+
+
+def restarted_before(pod: Object) -> int:
+    """How often its containers had been started again before anything was simulated."""
+    found = objects.annotations(pod).get(RESTARTS, "")
+    return int(found) if found.isascii() and found.isdecimal() and len(found) < 10 else 0
 
 
 def with_exit(pod: Object, code: int, now: datetime) -> Object:
@@ -110,7 +117,7 @@ def life(pod: Object, start: datetime, now: datetime) -> Life:
     """What became of a pod's containers since they were first started."""
     asked, policy = of(pod), pods.restart_policy(pod)
     forced = exits(pod)
-    count = int(objects.annotations(pod).get(RESTARTS, "0"))
+    count = restarted_before(pod)
     last, delay = None, timedelta()
     while True:
         end, code = _end(asked, forced, start)

@@ -8,14 +8,13 @@ from minik.controllers._life import Life
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.duration import moment
+from minik.model.duration import noted
 from minik.model.object import Object
 
 
 def started(pod: Object) -> datetime | None:
     """When its kubelet began with a pod."""
-    since = objects.status(pod).get("startTime")
-    return moment(since) if since else None
+    return noted(objects.status(pod).get("startTime"))
 
 
 def status(pod: Object, now: datetime) -> Object:

@@ -12,8 +12,8 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Put
-from minik.model.cluster import Cluster
-from minik.model.duration import moment
+from minik.model.cluster import EPOCH, Cluster
+from minik.model.duration import noted
 from minik.model.object import Object, read
 
 WATCHES = ("Node",)
@@ -66,7 +66,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
     """When silent kubelets will have been silent for too long, and when the next node of a zone may be emptied."""
     for node in cluster.of("Node"):
         if nodes.down_since(node) and nodes.condition(node, "Ready").get("status") != "Unknown":
-            yield moment(nodes.down_since(node)) + GRACE
+            yield (noted(nodes.down_since(node)) or EPOCH) + GRACE
     yield from _outages.turns(cluster.of("Node"))
 
 
@@ -84,7 +84,7 @@ def ring(cluster: Cluster) -> Iterable[Change]:
 def silenced(node: Object, now: datetime) -> Object:
     """A node as it is known when its kubelet has been silent for too long."""
     since = nodes.down_since(node)
-    if not since or moment(since) + GRACE > now or nodes.condition(node, "Ready").get("status") == "Unknown":
+    if not since or (noted(since) or EPOCH) + GRACE > now or nodes.condition(node, "Ready").get("status") == "Unknown":
         return node
     told = [{**one, **SILENT, "lastTransitionTime": timestamp(now)} if one["type"] in TOLD else one
             for one in read(node, "status.conditions", [])]

@@ -10,8 +10,8 @@ from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.change import Change, Put
-from minik.model.cluster import Cluster
-from minik.model.duration import moment
+from minik.model.cluster import EPOCH, Cluster
+from minik.model.duration import noted
 from minik.model.object import Object
 
 WATCHES = ("Node",)
@@ -36,4 +36,4 @@ def ring(cluster: Cluster) -> Iterable[Change]:
 
 def over(node: Object) -> datetime:
     """When a node will have been at peace for long enough."""
-    return moment(objects.annotations(node)[_simulation.PRESSURE]) + PERIOD
+    return (noted(objects.annotations(node)[_simulation.PRESSURE]) or EPOCH) + PERIOD

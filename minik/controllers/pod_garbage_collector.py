@@ -11,8 +11,8 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
-from minik.model.cluster import Cluster
-from minik.model.duration import moment
+from minik.model.cluster import EPOCH, Cluster
+from minik.model.duration import noted
 from minik.model.object import Object
 
 WATCHES = ("Node", "Pod")
@@ -42,7 +42,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 def alarms(cluster: Cluster) -> Iterator[datetime]:
     """When the quarantine of pods without a node is over."""
     for found in cluster.table("Pod").indexed(orphaned).values():
-        yield from (moment(objects.annotations(pod)[ORPHANED]) + QUARANTINE for pod in found)
+        yield from map(released, found)
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
@@ -52,8 +52,13 @@ def ring(cluster: Cluster) -> Iterable[Change]:
             yield from marked(cluster, name)
     for found in cluster.table("Pod").indexed(orphaned).values():
         for pod in found:
-            if moment(objects.annotations(pod)[ORPHANED]) + QUARANTINE <= cluster.now:
+            if released(pod) <= cluster.now:
                 yield Delete(objects.key(pod), at_once=True)
+
+
+def released(pod: Object) -> datetime:
+    """When the quarantine of a pod without a node is over."""
+    return (noted(objects.annotations(pod)[ORPHANED]) or EPOCH) + QUARANTINE
 
 
 def marked(cluster: Cluster, node: str) -> Iterator[Put]:

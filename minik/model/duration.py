@@ -33,6 +33,14 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
 
 
+def noted(text: str | None) -> datetime | None:
+    """A time that somebody may have written down by hand; nothing where it is none."""
+    try:
+        return moment(text) if text else None
+    except ValueError:
+        return None
+
+
 def human(seconds: int) -> str:
     """`45s`, `5m30s`, `3h20m`, `2d5h`: as exact as a glance needs."""
     if seconds < -1:

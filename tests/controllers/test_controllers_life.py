@@ -13,7 +13,6 @@ from minik.model.cluster import Cluster
 from minik.model.object import read
 
 
-
 def at(cluster: Cluster, seconds: int) -> Cluster:
     return [cluster, *_clock.passed(cluster, cluster.now + timedelta(seconds=seconds))][-1]
 

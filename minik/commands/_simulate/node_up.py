@@ -13,6 +13,7 @@ def command(node: str) -> None:
 
     \b
     Examples:
+      minik simulate node-down node-1 --for 2m
       minik simulate node-up node-1
     """
     with _session.changing() as session:
