@@ -16,13 +16,16 @@ from minik.model.settings import DEFAULT
 from minik.render._findings import Report, _codes
 from minik.store import manifests
 
+# Files do not tell how their cluster was set up; one of both families takes what clusters of one take, and more.
+BOTH = DEFAULT._replace(pod_cidrs=("10.244.0.0/16", "fd00:10:244::/56"), service_cidrs=("10.96.0.0/16", "fd00:10:96::/112"))
+
 
 def report(filenames: Sequence[str], recursive: bool, targets: Sequence[str], namespace: str, severity: str, baseline: str) -> Report:
     """What is wrong, as far as it was asked for."""
     known = accepted(baseline)
     if filenames:
         given = list(manifests.read(filenames, recursive))
-        view = documents.view(given, _new.cluster(DEFAULT, _session.now()), _session.now())
+        view = documents.view(given, _new.cluster(BOTH, _session.now()), _session.now())
         looked, what = len(given), "document"
     else:
         view = View(_session.reading())

@@ -28,6 +28,7 @@ REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" fo
 @_options.flag("--show-kind", help="Write the kind before each name")
 @_options.flag("--show-labels", help="Add a column with all labels")
 @_options.several("-L", "--label-columns", metavar="LABEL", help="Add a column for this label")
+@_options.flag("--endpoints", help="Of services also show how many endpoints are ready, and what is wrong")
 @_options.flag("--ignore-not-found", help="Pass over objects that are not there")
 @_options.flag("--show-managed-fields", help="Also show who wrote which field")
 @_options.flag("--allow-missing-template-keys", default=True, help="Let a template ask for what is not there")
@@ -89,6 +90,9 @@ def show(cluster: Cluster, request: Request, found: Found, flags: dict[str, Any]
     if flags["ignore_not_found"]:
         found = found._replace(errors=list(_reading.there(found.errors)))
     output = _printing.chosen(flags["output"], flags["template"])
+    if flags["endpoints"]:
+        from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
+        found = found._replace(sections=_standing.told(found.sections, cluster, output))
     listing = Listing(found.sections, cluster.now, single=found.single, headers=not flags["no_headers"],
                       missing_keys=flags["allow_missing_template_keys"], managed_fields=flags["show_managed_fields"])
     if output in ("", "wide"):

@@ -10,7 +10,7 @@ from minik.errors import ClientError, NotFound, Unanswered
 from minik.kinds.service import fields as services
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.render import _explanation
+from minik.render import _considered
 
 EXPLAINED = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 
@@ -39,7 +39,7 @@ def command(words: tuple[str, ...], namespace: str, output: str) -> None:
     if not words or len(words) > 2:
         raise ClientError("name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS")
     told = answer(_session.reading(), "/".join(words), _session.namespace(namespace))
-    click.echo(_explanation.as_json(told) if output else _explanation.text(told), nl=False)
+    click.echo(_considered.as_json(told) if output else _considered.text(told), nl=False)
     if not told.works:
         raise Unanswered("")
 

@@ -190,3 +190,18 @@ def test_why_speaks_json(folder: Path, terminal: Terminal) -> None:
     said = json.loads(terminal("minik why web -o json").out)
     assert said["works"] is False and said["findings"][0]["code"] == "selector-matches-nothing"
     assert said["considered"][0]["gate"] == "labels"
+
+
+def test_get_tells_of_endpoints_beside_the_table(folder: Path, terminal: Terminal) -> None:
+    terminal("minik apply -f wrong.yaml")
+    titles, *rows = (line.split() for line in terminal("minik get svc --endpoints").out.splitlines())
+    assert titles == ["NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE", "READY", "WHY"]
+    assert [(row[0], *row[6:]) for row in rows] == [("kubernetes", "1/1"), ("web", "0/0", "selector-matches-nothing")]
+    terminal("minik apply -f right.yaml")
+    assert terminal("minik get svc web --endpoints").out.splitlines()[1].split()[6:] == ["1/1"]
+    assert "--endpoints is for tables of services" in terminal("minik get pods --endpoints").err
+
+
+def test_files_for_a_cluster_of_two_families_are_taken(folder: Path, terminal: Terminal) -> None:
+    (folder / "dual.yaml").write_text(RIGHT.replace("  ports:\n", "  ipFamilyPolicy: RequireDualStack\n  ports:\n", 1))
+    assert terminal("minik check -f dual.yaml --severity info").exit == 0

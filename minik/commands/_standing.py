@@ -1,0 +1,40 @@
+"""`get services --endpoints`: how many endpoints answer, and what is wrong where they do not."""
+from datetime import datetime
+
+from minik.diagnosis import causes, explanation
+from minik.diagnosis.finding import INFO, SEVERITIES, Finding
+from minik.diagnosis.view import View
+from minik.errors import ClientError
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.kind import Column
+from minik.model.listing import Section
+from minik.model.object import Key, Object
+from minik.render import table
+
+
+def told(sections: list[Section], cluster: Cluster, output: str) -> list[Section]:
+    """The sections with two more columns for Services; READY counts endpoints that answer and pods that are selected."""
+    if output not in ("", "wide") or not sections or any(section.kind.key != "Service" for section in sections):
+        raise ClientError("--endpoints is for tables of services: minik get services --endpoints")
+    view, worst = View(cluster), dict[Key, Finding]()
+    for finding in causes.found(view):
+        before = worst.get(finding.object)
+        if finding.severity != INFO and (before is None or SEVERITIES.index(before.severity) < SEVERITIES.index(finding.severity)):
+            worst[finding.object] = finding
+
+    def ready(service: Object, _: datetime) -> str:
+        if services.is_external_name(service):
+            return "-"
+        number = explanation.listed(cluster, service)
+        return f"{number}/{max(number, len(view.behind(service))) if services.selector(service) else number}"
+
+    def why(service: Object, _: datetime) -> str:
+        found = worst.get(objects.key(service))
+        return found.code.name if found else ""
+
+    kind = sections[0].kind
+    plain, wide = ([one for one in kind.columns if one.wide == is_wide] for is_wide in (False, True))
+    columns = (table.NAME, *plain, table.AGE, *wide, Column("READY", ready), Column("WHY", why))
+    return [section._replace(kind=section.kind._replace(columns=columns, whole_row=True)) for section in sections]
