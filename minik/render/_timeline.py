@@ -5,7 +5,7 @@ from datetime import datetime
 from minik.controllers._timeline import Gap, Shift, Step
 from minik.model.duration import human
 
-MOST = 6
+MOST, GROUPS = 6, 3
 
 
 def written(steps: Sequence[Step], served: bool, gaps: Sequence[Gap], since: datetime) -> str:
@@ -40,18 +40,21 @@ def made(one: Step) -> Iterator[str]:
     title = "replacements" if one.evicted or one.gone else "new:"
     for word in dict.fromkeys(word for _, _, word in one.made):
         found = [(name, node) for name, node, other in one.made if other == word]
-        where = ", ".join(sorted({node for _, node in found if node}))
+        where = names(sorted({node for _, node in found if node}))
         yield f"{title} {names([name for name, _ in found])}{f' on {where}' if where else ''}: {word}"
 
 
 def moved(shifts: Sequence[Shift], side: str, verb: str, known: Set[str] = frozenset()) -> Iterator[str]:
     """Who left or joined the ready endpoints of which Services; the same ones are told once, and those who just came are known."""
-    for members in dict.fromkeys(getattr(shift, side) for shift in shifts if getattr(shift, side)):
-        where = [f"{service(shift)} ({shift.before} → {shift.after})" for shift in shifts if getattr(shift, side) == members]
-        if members <= known:
-            yield f"ready endpoints of {names(where)}"
-            continue
-        yield f"{names(sorted(members))} {verb if len(members) > 1 else verb + 's'} the ready endpoints of {names(where)}"
+    found = [(getattr(shift, side), f"{service(shift)} ({shift.before} → {shift.after})") for shift in shifts if getattr(shift, side)]
+    groups = list(dict.fromkeys(members for members, _ in found))
+    if len(groups) > GROUPS:
+        groups = [frozenset().union(*groups)]
+    for members in groups:
+        where = names([text for moving, text in found if moving == members or len(groups) == 1])
+        who = names(sorted(members))
+        yield f"ready endpoints of {where}" if members <= known else (
+            f"{who} {verb if len(members) > 1 else verb + 's'} the ready endpoints of {where}")
 
 
 def service(shift: Shift | Gap) -> str:
