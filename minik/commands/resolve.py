@@ -1,7 +1,7 @@
 """Show where a Service leads: DNS answer, front, backends, or why not"""
 import click
 
-from minik.commands import _asking, _options, _session
+from minik.commands import _asking, _options, _session, _terminal
 from minik.diagnosis.resolution import Resolution, resolve
 from minik.discovery import names
 from minik.errors import ClientError, Unanswered
@@ -45,7 +45,7 @@ def command(target: str, namespace: str, source: str, node: str, mode: str, pick
         raise ClientError(f'unable to show a path as "{output}": wide, json, yaml, name or addresses')
     if not pick:
         found = _found(_session.reading(), target, namespace, source, node, mode)
-        click.echo(_resolution.VIEWS[output](found), nl=False)
+        _terminal.show(_resolution.VIEWS[output](found))
         if found.reason:
             raise Unanswered(found.reason.text if output else "")
         return

@@ -52,6 +52,11 @@ def diff(old: Object, new: Object, shape: str, search: Search = BOTH, *, retain:
 
 
 def _differ(one: Any, other: Any) -> bool:
+    """Whether two values are not the same in JSON, where 1 and true are two things."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) != len(other) or any(map(_differ, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() != other.keys() or any(_differ(one[name], other[name]) for name in one)
     return bool(one != other) or isinstance(one, bool) != isinstance(other, bool)
 
 

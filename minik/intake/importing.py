@@ -19,7 +19,7 @@ from minik.model.object import Object
 from minik.model.settings import Settings
 
 DEFINITION = "CustomResourceDefinition"
-NULLABLE = frozenset(("creationTimestamp", "endpoints", "lastProbeTime", "ports"))  # what Go writes although it is not there
+NULLABLE = frozenset(("creationTimestamp", "endpoints", "eventTime", "lastProbeTime", "ports"))  # what Go writes although it is not there
 
 
 class Imported(NamedTuple):

@@ -58,7 +58,8 @@ def made(text: str) -> str:
     """The README with its made parts anew."""
     for name, part in (("tour", tour), ("commands", commands)):
         body = "\n".join(part()) if name == "tour" else "".join(part())
-        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda found, body=body: f"{found[1]}{body}{found[2]}", text, flags=re.S)
+        part_of = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+        text = re.sub(part_of, lambda found, body=body: f"{found[1]}{body}{found[2]}", text, flags=re.S)
     return text
 
 

@@ -161,7 +161,7 @@ def packet_of(**changes: int) -> bytes:
 @pytest.mark.parametrize("packet, code", [
     (packet_of(opcode=2), dns.rcode.NOTIMP), (packet_of(double=1), dns.rcode.FORMERR), (packet_of()[:20], dns.rcode.FORMERR),
     (b"\0\7\0\0\0\1\0\0\0\0\0\0", dns.rcode.FORMERR), (packet_of()[:-2] + b"\0\3", dns.rcode.REFUSED),
-], ids=range(2))
+], ids=range(5))
 def test_wrong_questions_are_told_so(place: Place, packet: bytes, code: int) -> None:
     found = raw(place, packet)
     assert found[:2] == packet[:2] and found[2] & 0x80 and found[3] & 0xF == code
