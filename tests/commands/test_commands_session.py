@@ -126,3 +126,11 @@ def test_nothing_is_suggested_where_nothing_is_near(terminal: Terminal) -> None:
 @pytest.mark.parametrize(("one", "other", "far"), [("", "abc", 3), ("get", "gte", 2), ("bogus", "logs", 2), ("wait", "wait", 0)])
 def test_a_distance_is_the_same_both_ways(one: str, other: str, far: int) -> None:
     assert cli.distance(one, other) == cli.distance(other, one) == far
+
+
+@pytest.mark.parametrize(("line", "error"), [
+    ("approve", "one or more CSRs must be specified as <name> or -f <filename>"),
+    ("deny web", "certificate deny needs a signer, and minik has none; what it knows instead: minik describe csr web"),
+])
+def test_nobody_signs_certificates(terminal: Terminal, line: str, error: str) -> None:
+    assert terminal(f"minik certificate {line}") == (1, "", f"error: {error}\n")

@@ -1,0 +1,44 @@
+"""Approve or deny a request for a certificate: needs a signer, and minik has none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _options
+from minik.commands._create import _making
+from minik.errors import ClientError
+
+
+@click.command("approve", cls=_options.Verb)
+@_options.filename
+@_options.output
+@_options.accepted("--force", "--show-managed-fields", "--allow-missing-template-keys")
+@click.argument("words", nargs=-1)
+def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
+    """Approve a request: nobody would sign it."""
+    refuse("approve", words, filenames)
+
+
+@click.command("deny", cls=_options.Verb)
+@_options.filename
+@_options.output
+@_options.accepted("--force", "--show-managed-fields", "--allow-missing-template-keys")
+@click.argument("words", nargs=-1)
+def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
+    """Deny a request: nobody would have signed it."""
+    refuse("deny", words, filenames)
+
+
+def refuse(verb: str, words: tuple[str, ...], filenames: tuple[str, ...]) -> NoReturn:
+    """There is no signer."""
+    if not words and not filenames:
+        raise ClientError("one or more CSRs must be specified as <name> or -f <filename>")
+    raise ClientError(f"certificate {verb} needs a signer, and minik has none; what it knows instead: minik describe csr {' '.join(words)}")
+
+
+HELP = """Approve or deny a request for a certificate: needs a signer, and minik has none.
+
+    \b
+    Examples:
+      minik get certificatesigningrequests
+    """
+command = _making.Family("certificate", commands=[approve, deny], help=HELP)
