@@ -10,6 +10,7 @@ import click
 
 from minik import commands, shelf
 from minik.errors import ClientError, Invalid, MinikError, Several, Unanswered
+from minik.model.controls import visible_lines
 
 # Options that every verb takes, before it or after it. Their values are kept with the whole command line (`_session.option`).
 EVERYWHERE = (
@@ -157,14 +158,15 @@ def with_context(text: str, error: MinikError) -> str:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; gives its exit status."""
     try:
-        minik.main(list(arguments), prog_name="minik", standalone_mode=False)
+        ended = minik.main(list(arguments), prog_name="minik", standalone_mode=False)
+        return ended if isinstance(ended, int) else 0
     except MinikError as error:
-        click.echo(f"{message(error)}\n".lstrip("\n"), err=True, nl=False)
+        click.echo(visible_lines(f"{message(error)}\n".lstrip("\n")), err=True, nl=False)
         return error.status
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
-        click.echo(f"error: {error.format_message()}", err=True)
+        click.echo(visible_lines(f"error: {error.format_message()}"), err=True)
         return 1
     except (KeyboardInterrupt, click.Abort):
         return 130
@@ -183,7 +185,6 @@ def run(arguments: Sequence[str]) -> int:
             raise
         click.echo(f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it", err=True)
         return 1
-    return 0
 
 
 def flushed(status: int) -> int:

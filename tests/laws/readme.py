@@ -36,6 +36,8 @@ def said(line: str) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         cli.run(shlex.split(line)[1:])
+    if "a defect of minik" in out.getvalue():
+        raise SystemExit(f"{line}\n{out.getvalue()}")
     return out.getvalue()
 
 
