@@ -3,7 +3,7 @@
 Two words are near if they differ in case only, in one or two letters, or if most of one is most of the other.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
 
@@ -16,23 +16,30 @@ PLAIN = ("true", "false", "yes", "no", "enabled", "1", "0", "")  # values that s
 
 
 @cache
+def closeness(one: str, other: str) -> float:
+    """How near two words are: 1 where only case differs, 0 where they have nothing to do with each other."""
+    left, right = one.casefold(), other.casefold()
+    if left == right:
+        return 1
+    if min(len(left), len(right)) < 3:
+        return 0
+    if sum(map(str.__ne__, left, right)) == 2 and sorted(left) == sorted(right):
+        return 0.9  # two letters changed places
+    matcher = SequenceMatcher(None, left, right)
+    if matcher.real_quick_ratio() < CLOSE or matcher.quick_ratio() < CLOSE:
+        return 0
+    return max(matcher.ratio(), SequenceMatcher(None, right, left).ratio())
+
+
 def is_near(one: str, other: str) -> bool:
     """Whether one is probably meant where the other is written."""
-    if one.casefold() == other.casefold():
-        return True
-    if min(len(one), len(other)) < 3:
-        return False
-    matcher = SequenceMatcher(None, one.casefold(), other.casefold())
-    return matcher.real_quick_ratio() >= CLOSE and matcher.ratio() >= CLOSE
+    return closeness(one, other) >= CLOSE
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """The one of some words that was probably meant; nothing where none was."""
-    known = list(dict.fromkeys(words))
-    folded = {other.casefold(): other for other in known}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    return next(iter(get_close_matches(word, known, 1, CLOSE)), "")
+    found = max(words, key=lambda other: closeness(word, other), default="")
+    return found if found and is_near(word, found) else ""
 
 
 def difference(asked: str, has: str) -> str:
@@ -54,11 +61,12 @@ class Miss(NamedTuple):
     same: int
     instead: Mapping[str, tuple[str, str]]
     absent: Sequence[str]
+    distance: float = 0
 
     @property
-    def rank(self) -> tuple[int, int, str]:
+    def rank(self) -> tuple[int, int, float, str]:
         """The nearest first."""
-        return len(self.absent), len(self.instead), self.maker.key.path
+        return len(self.absent), len(self.instead), self.distance, self.maker.key.path
 
 
 class Nearness:
@@ -133,4 +141,5 @@ def compare(maker: Maker, selector: Mapping[str, str]) -> Miss:
                         and (value not in PLAIN or is_near(name, key))), "")
             if key:
                 instead[name] = (key, value)
-    return Miss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead])
+    far = sum(1 - closeness(selector[name], value) if key == name else 1 for name, (key, value) in instead.items())
+    return Miss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead], far)
