@@ -13,6 +13,7 @@ from minik.kinds.service.families import asks_for_both
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.controls import visible
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.render import render
@@ -140,7 +141,7 @@ def shown(result: Result, request: Request, *, as_list: bool = False) -> str:
 
 def line(outcome: Outcome, request: Request) -> str:
     """`service/web created`, `service "web" deleted from default namespace`, or just `service/web`."""
-    name, suffix = objects.name(outcome.object) or "<unknown>", SUFFIX[request.dry_run]
+    name, suffix = visible(objects.name(outcome.object)) or "<unknown>", SUFFIX[request.dry_run]
     if request.output == "name":
         return f"{outcome.kind.singular}/{name}\n"
     if outcome.done in DELETED:
@@ -163,7 +164,7 @@ def check_format(output: str) -> None:
 def say(text: str, result: Result) -> None:
     """Warnings, each once; then what was done; then, as the command's end, what was refused."""
     for warning in dict.fromkeys(warning for outcome in result.outcomes for warning in outcome.warnings):
-        click.echo(f"Warning: {warning}", err=True)
+        _session.tell(f"Warning: {warning}")
     click.echo(text, nl=False)
     _session.report(result.errors)
 

@@ -5,9 +5,7 @@ Upstream rule: cli-runtime `resource.Builder`, whose every request to the server
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import click
-
-from minik.commands import _targets
+from minik.commands import _session, _targets
 from minik.commands._targets import Target
 from minik.errors import BadRequest, ClientError, MinikError, NotFound
 from minik.model import object as objects
@@ -133,7 +131,7 @@ def _labelled(section: Section, selector: str) -> bool:
 def notices(kinds: Sequence[Kind]) -> None:
     """Tell what every request for a kind is told, once."""
     for notice in dict.fromkeys(kind.notice for kind in kinds if kind.notice):
-        click.echo(f"Warning: {notice}", err=True)
+        _session.tell(f"Warning: {notice}")
 
 
 def there(errors: Sequence[MinikError]) -> Iterator[MinikError]:
@@ -144,4 +142,4 @@ def there(errors: Sequence[MinikError]) -> Iterator[MinikError]:
 def nothing(namespace: str, *, everywhere: bool, sections: Sequence[Section] = ()) -> None:
     """Tell that there is nothing to show."""
     within = not everywhere and all(section.kind.namespaced for section in sections)
-    click.echo(f"No resources found in {namespace} namespace." if within else "No resources found", err=True)
+    _session.tell(f"No resources found in {namespace} namespace." if within else "No resources found")

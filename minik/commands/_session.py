@@ -9,7 +9,8 @@ import click
 
 from minik.errors import ClientError, MinikError, Several
 from minik.model.cluster import Cluster
-from minik.model.duration import moment
+from minik.model.controls import visible_lines
+from minik.model.duration import BadDuration, moment, seconds
 from minik.model.settings import DEFAULT, Settings
 from minik.store import state
 
@@ -87,6 +88,19 @@ def namespace(given: str | None = None) -> str:
     return contexts.chosen(option("context") or "").namespace
 
 
+def tell(text: str) -> None:
+    """Say to the person what is no part of the result."""
+    click.echo(visible_lines(text), err=True)
+
+
+def patience(text: str) -> float:
+    """How many seconds to wait for another process: `60s`, or just `60`."""
+    try:
+        return seconds(text + "s" * text.isdigit())
+    except BadDuration as error:
+        raise ClientError(f'invalid argument "{text}" for "--lock-timeout" flag: {error}') from None
+
+
 def report(errors: Iterable[MinikError]) -> None:
     """Tell what was refused, all of it; nothing, where nothing was."""
     found = list(errors)
@@ -104,8 +118,7 @@ def changing(*, unread: bool = False) -> Iterator[Session]:
     """The cluster, for a command that changes it: read and written under one lock. `unread`: what is there is replaced, not looked at."""
     from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
     path, verb = os.path.realpath(state_path()), click.get_current_context().command_path
-    timeout = float(option("lock-timeout") or 10)
-    with locking.locked(path, timeout=timeout, command=verb, waiting=lambda text: click.echo(text, err=True)):
+    with locking.locked(path, timeout=patience(option("lock-timeout") or "10s"), command=verb, waiting=tell):
         session = Session(path, unread=unread)
         yield session
         session.save(verb)

@@ -13,6 +13,7 @@ from minik.intake.requests import Outcome
 from minik.intake.tagging import Tags
 from minik.model import object as objects
 from minik.model.cluster import Draft
+from minik.model.controls import visible_lines
 from minik.model.go_values import marshalled
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -57,7 +58,7 @@ def tag(draft: Draft, kind: Kind, obj: Object, *, wish: Wish, pretend: bool) -> 
     field = FIELDS[wish.what]
     if wish.listing:
         for name, value in sorted((obj["metadata"].get(field) or {}).items()):
-            click.echo(f"{name}={value}")
+            click.echo(visible_lines(f"{name}={value}"))
         return None
     for name in wish.tags.gone if not pretend and wish.what == "label" else ():
         if name not in objects.labels(obj):

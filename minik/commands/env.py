@@ -7,8 +7,8 @@ from minik.commands import _options, _session, _targets
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError, NotFound
 from minik.model.cluster import Cluster
+from minik.model.controls import visible
 from minik.model.object import Object
-from minik.render.table import visible
 
 LEAST = 22
 

@@ -123,13 +123,16 @@ def literal(block: str, place: int, style: str) -> str:
 
 def flow(text: str) -> Any:
     """A list or a mapping on one line."""
-    words, place = [], 0
+    words, place, depth = [], 0, 0
     while place < len(text):
         found = TOKEN.match(text, place)
         if not found:
             raise Unsure
         words.append(found[1])
         place = found.end()
+        depth += (found[1] in "[{") - (found[1] in "]}")
+        if depth > DEPTH:
+            raise Unsure
     value, rest = flown(words, 0)
     if rest != len(words):
         raise Unsure

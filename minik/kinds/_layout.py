@@ -23,6 +23,7 @@ from itertools import groupby
 from typing import Any
 
 from minik.model import object as objects
+from minik.model.controls import visible_lines
 from minik.model.duration import age, moment
 from minik.model.object import Object, read
 
@@ -31,15 +32,13 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 LONGEST_ANNOTATION = 140
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-CONTROL = {**{code: f"^{chr(code + 64)}" for code in range(32) if code not in (9, 10)}, 13: "\\r", 127: "^?",
-           **{code: f"\\x{code:02x}" for code in range(128, 160)}}
 
 
 def aligned(lines: Iterable[str]) -> str:
     """The text of a description: cells under each other over lines that follow each other, control characters made visible."""
     # A cell counts towards a column only where a tab ends it; a column reaches as far as the lines that follow each other have
     # such a cell, so a line without one ends the column, and the next begins anew (tabwriter's column block).
-    rows = [line.split("\t") for line in "\n".join(lines).translate(CONTROL).split("\n")]
+    rows = [line.split("\t") for line in visible_lines("\n".join(lines)).split("\n")]
     for column in range(max(map(len, rows)) - 1):
         for wide, block in groupby(rows, key=lambda row: len(row) - 1 > column):
             members = list(block) if wide else []

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from minik.kinds import event as events
 from minik.model import object as objects
+from minik.model.controls import visible
 from minik.model.object import Object
-from minik.render.table import aligned, visible
+from minik.render.table import aligned
 
 TITLES = ("LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE")
 

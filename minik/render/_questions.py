@@ -6,7 +6,7 @@ from typing import NamedTuple
 from minik.discovery import search
 from minik.discovery.search import OUTSIDE, Resolver, Walk
 from minik.model.cluster import Cluster
-from minik.render.table import visible
+from minik.model.controls import visible
 
 ARROW = "  →  "
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}

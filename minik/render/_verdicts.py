@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from minik.intake import validation
 from minik.intake.judging import Verdict
+from minik.model.controls import visible
 
 
 class Entry(NamedTuple):
@@ -24,7 +25,6 @@ class Format(NamedTuple):
     all: Callable[[Iterable[Entry]], Iterator[str]]
 
 
-CONTROLS = {code: f"^{chr(code ^ 64)}" for code in (*range(32), 127)} | {code: f"\\x{code:02x}" for code in range(128, 160)}
 REASONS = {"Client": "BadRequest"}  # what kubectl refuses never reaches a server, which would refuse it, too
 encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -74,7 +74,7 @@ def title(verdict: Verdict) -> str:
 
 def plain(text: str) -> str:
     """Text that cannot move a terminal's cursor, on one line."""
-    return text.replace("\n", " ").translate(CONTROLS)
+    return visible(text.replace("\n", " "))
 
 
 def place(verdict: Verdict, field: str = "") -> str:

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from minik.errors import ClientError
 from minik.model import jsonpath
+from minik.model.controls import visible
 from minik.model.go_values import printed
 from minik.model.jsonpath_syntax import Action, BadPath, parsed
 from minik.model.listing import Listing
 from minik.model.object import Object
-from minik.render.table import aligned, visible
+from minik.render.table import aligned
 
 
 class CustomColumn(NamedTuple):
@@ -47,7 +48,7 @@ def drawn(listing: Listing, columns: Sequence[CustomColumn]) -> str:
         rows = [list(_cells(obj, paths)) for obj in listing.objects]
     except BadPath as wrong:
         raise ClientError(str(wrong)) from None
-    return aligned([*([[column.header for column in columns]] if listing.headers else []), *rows])
+    return aligned([*([[visible(column.header) for column in columns]] if listing.headers else []), *rows])
 
 
 def _cells(obj: Object, paths: Iterable[Sequence[Action]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.model import object as objects
+from minik.model.controls import visible
 from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.listing import Listing, Section
@@ -9,8 +10,6 @@ from minik.model.object import Object
 
 NAME = Column("NAME", lambda obj, now: objects.name(obj))
 AGE = Column("AGE", lambda obj, now: age(obj["metadata"].get("creationTimestamp"), now))
-CONTROL = {**{code: f"^{chr(code + 64)}" for code in range(32) if code != 9}, 127: "^?",
-           **{code: f"\\x{code:02x}" for code in range(128, 160)}}
 
 
 def render(listing: Listing) -> str:
@@ -56,11 +55,6 @@ def cut(cell: str) -> str:
         return cell
     first = cell.replace("\f", "\n").replace("\r", "\n").partition("\n")[0]
     return visible(cell if first == cell else first + "...")
-
-
-def visible(text: str) -> str:
-    """The text with its control characters made visible, so that none reaches a terminal."""
-    return text if text.isprintable() else text.replace("\r", "\\r").translate(CONTROL)
 
 
 def aligned(lines: Iterable[Sequence[str]]) -> str:

@@ -4,18 +4,17 @@ Upstream rule: cli-runtime `FilenameParam`: a folder is read in the order of nam
 only with `-R`; a pattern that the shell left alone is expanded; a path that is not there stops everything before it begins.
 """
 import os
-import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from minik.errors import ClientError, MinikError, Several, Unanswered
 from minik.intake.parsing import Document, Part, decoded, documents, items, parts
+from minik.store import files
 
 ENDINGS = (".json", ".yaml", ".yml")
 STANDARD_INPUT = "STDIN"
-LIMIT = 256 << 20  # bytes; what is larger, or never ends, is no manifest
 
 
 class Piece(NamedTuple):
@@ -124,29 +123,10 @@ def _content(path: str) -> bytes:
         if path == "-":
             if sys.stdin is None:
                 raise ClientError("standard input is closed")
-            return _bounded(sys.stdin.buffer, STANDARD_INPUT)
-        with open(path, "rb") as file:
-            return _bounded(file, path)
+            return files.bounded(sys.stdin.buffer, STANDARD_INPUT)
+        return files.content(path)
     except OSError as error:
         raise _unreadable(path, error) from None
-
-
-def _bounded(file: BinaryIO, name: str) -> bytes:
-    """All of a file; one that is too large is not even begun, and an endless one is given up."""
-    if _size(file) <= LIMIT:
-        content = file.read(LIMIT + 1)
-        if len(content) <= LIMIT:
-            return content
-    raise ClientError(f"read {name}: larger than {LIMIT >> 20} MiB, which no manifest is")
-
-
-def _size(file: BinaryIO) -> int:
-    """How large a file says it is; what is no regular file says nothing."""
-    try:
-        status = os.fstat(file.fileno())
-    except OSError:
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def _unreadable(path: str, error: OSError) -> ClientError:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from minik.errors import ClientError, MinikError, Several
-from minik.store import manifests
+from minik.store import files, manifests
 
 
 def names(*paths: Path | str, recursive: bool = False, whole: bool = False) -> list[Any]:
@@ -111,7 +111,7 @@ def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
 
 
 def test_an_endless_file_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(manifests, "LIMIT", 1 << 20)
+    monkeypatch.setattr(files, "LIMIT", 1 << 20)
     assert names("/dev/zero") == ["read /dev/zero: larger than 1 MiB, which no manifest is"]
     assert names("/dev/null") == []
 
@@ -119,7 +119,7 @@ def test_an_endless_file_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_is_too_large_is_not_even_begun(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with open(path, "wb") as file:
-        file.truncate(manifests.LIMIT + 1)
+        file.truncate(files.LIMIT + 1)
     assert names(path) == [f"read {path}: larger than 256 MiB, which no manifest is"]
 
 

@@ -17,6 +17,7 @@ from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.object import Object
+from minik.store import files
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -149,7 +150,6 @@ def _files(source: str) -> Iterator[tuple[str, bytes]]:
 
 def _content(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return files.content(path)
     except OSError as error:
         raise ClientError(f"error reading {path}: {(error.strerror or '').lower()}") from None

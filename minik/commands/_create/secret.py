@@ -9,6 +9,7 @@ from minik.commands._changes import Request
 from minik.commands._create import _making
 from minik.errors import ClientError
 from minik.intake.generators.secret import registry_entry, secret
+from minik.store import files as named
 
 LOGIN = "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
 FAILING = "failed to create secret"
@@ -67,8 +68,7 @@ def docker_registry(words: tuple[str, ...], docker_server: str, docker_username:
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return named.content(path)
     except OSError as error:
         raise ClientError(f"Cannot read file {path}, open {path}: {(error.strerror or '').lower()}") from None
 

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import counted, title
+from minik.model.controls import visible
 from minik.render._findings import Report
-from minik.render.table import visible
 
 PLURAL = {ERROR: "error", WARNING: "warning", INFO: "hint"}
 
