@@ -20,15 +20,16 @@ from minik.store import manifests
 BOTH = DEFAULT._replace(pod_cidrs=("10.244.0.0/16", "fd00:10:244::/56"), service_cidrs=("10.96.0.0/16", "fd00:10:96::/112"))
 
 
-def report(filenames: Sequence[str], recursive: bool, targets: Sequence[str], namespace: str, severity: str, baseline: str) -> Report:
-    """What is wrong, as far as it was asked for."""
+def report(filenames: Sequence[str], recursive: bool, targets: Sequence[str], namespace: str, severity: str, baseline: str,
+           cluster: Cluster | None = None) -> Report:
+    """What is wrong, as far as it was asked for; in the cluster of the session, unless another is given."""
     known = accepted(baseline)
     if filenames:
         given = list(manifests.read(filenames, recursive))
         view = documents.view(given, _new.cluster(BOTH, _session.now()), _session.now())
         looked, what = len(given), "document"
     else:
-        view = View(_session.reading())
+        view = View(cluster or _session.reading())
         looked, what = len(view.services), "Service"
     found = causes.at_least(causes.found(view), severity)
     wanted = chosen(targets, view.cluster, _session.namespace(namespace)) if targets else None

@@ -1,24 +1,27 @@
 """Find what keeps Services from working, in the cluster or in files"""
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
-from minik.commands import _findings, _options
+from minik.commands import _findings, _options, _what_if
 from minik.diagnosis.finding import SEVERITIES
 from minik.errors import ClientError, MinikError
+from minik.model.cluster import Cluster
 from minik.render import _findings as findings
 
 
 @click.command(cls=_options.Verb)
 @click.argument("targets", nargs=-1, metavar="[TYPE/NAME...]")
 @_options.filename
+@_what_if.with_own_files
 @_options.namespace
 @_options.text("-o", "--output", default="text", metavar="FORMAT", help="text, json, sarif, junit or github")
 @_options.text("--severity", default="warning", metavar="LEVEL", help="Show what is at least so bad: info, warning (the default) or error")
 @_options.text("--baseline", metavar="FILE", help="Pass over what stands in this file, a report written by -o json")
 @click.option("--explain", default=None, is_flag=False, flag_value="all", metavar="CODE", help="Explain a code; without one, list all")
 def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, namespace: str, output: str, severity: str, baseline: str,
-            explain: str | None) -> None:
+            explain: str | None, supposed: _what_if.Supposed | None) -> None:
     """Find what keeps Services from working: over the cluster, or over files without any cluster, where the templates of workloads stand
     for pods.
 
@@ -33,17 +36,20 @@ def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, n
       minik check service/my-service
       # Files, before they are applied
       minik check -f deploy/ -R -o github
+      # What a change would bring, before and after
+      minik check -f deploy/ -R --what-if-apply
+      minik check --what-if 'node-down node-1'
       # All codes, and one of them at length
       minik check --explain
       minik check --explain named-port-missing
     """
     try:
-        if output not in findings.formats():
-            raise ClientError(f'unable to write findings as "{output}": {", ".join(findings.formats())}')
-        if severity not in SEVERITIES:
-            raise ClientError(f'--severity must be one of {", ".join(SEVERITIES)}, not "{severity}"')
+        _agree(output, severity)
         if explain is not None:
             click.echo(_findings.explained(explain if explain != "all" or not targets else targets[0], output), nl=False)
+            return
+        if supposed:
+            _suppose(supposed, namespace, output, partial(_judged, targets, namespace, severity, baseline))
             return
         report = _findings.report(filenames, recursive, targets, namespace, severity, baseline)
     except MinikError as error:
@@ -52,3 +58,22 @@ def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, n
     click.echo(findings.render(report, output), nl=False)
     if report.findings:
         raise SystemExit(1)
+
+
+def _agree(output: str, severity: str) -> None:
+    if output not in findings.formats():
+        raise ClientError(f'unable to write findings as "{output}": {", ".join(findings.formats())}')
+    if severity not in SEVERITIES:
+        raise ClientError(f'--severity must be one of {", ".join(SEVERITIES)}, not "{severity}"')
+
+
+def _suppose(supposed: _what_if.Supposed, namespace: str, output: str, answer: _what_if.Answer) -> None:
+    if output not in ("text", "json"):
+        raise ClientError(f'unable to write two reports as "{output}": text or json')
+    if not _what_if.show(supposed, namespace, output, answer):
+        raise SystemExit(1)
+
+
+def _judged(targets: Sequence[str], namespace: str, severity: str, baseline: str, cluster: Cluster, output: str) -> tuple[str, bool]:
+    report = _findings.report((), False, targets, namespace, severity, baseline, cluster)
+    return findings.render(report, output), not report.findings

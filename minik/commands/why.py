@@ -1,8 +1,10 @@
 """Tell why a Service, a pod, an address or a name does not lead where it should"""
+from functools import partial
+
 import click
 
 from minik import kinds
-from minik.commands import _options, _session
+from minik.commands import _options, _session, _what_if
 from minik.diagnosis import explanation, reasons
 from minik.diagnosis.explanation import Explanation
 from minik.discovery import names
@@ -18,8 +20,9 @@ EXPLAINED = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 @click.command(cls=_options.Verb)
 @click.argument("words", nargs=-1, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
 @_options.namespace
+@_what_if.options
 @_options.text("-o", "--output", metavar="FORMAT", help="json")
-def command(words: tuple[str, ...], namespace: str, output: str) -> None:
+def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposed | None) -> None:
     """Tell why: for a Service every pod that was considered and the first gate that stops it, the nearest miss and its fix; for a pod which
     Services select it and which nearly do; for an address or a name who owns it, or nearly does.
 
@@ -33,15 +36,26 @@ def command(words: tuple[str, ...], namespace: str, output: str) -> None:
       minik why pod/my-pod
       # Whoever has this address
       minik why 10.96.0.1
+      # Before, and as it would be
+      minik why my-service --what-if 'node-down node-1'
     """
     if output not in ("", "json"):
         raise ClientError(f'unable to tell why as "{output}": json, or nothing for text')
     if not words or len(words) > 2:
         raise ClientError("name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS")
-    told = answer(_session.reading(), "/".join(words), _session.namespace(namespace))
-    click.echo(_considered.as_json(told) if output else _considered.text(told), nl=False)
-    if not told.works:
+    ask = partial(_told, "/".join(words), _session.namespace(namespace))
+    if supposed:
+        works = _what_if.show(supposed, namespace, output, ask)
+    else:
+        text, works = ask(_session.reading(), output)
+        click.echo(text, nl=False)
+    if not works:
         raise Unanswered("")
+
+
+def _told(target: str, namespace: str, cluster: Cluster, output: str) -> tuple[str, bool]:
+    told = answer(cluster, target, namespace)
+    return _considered.as_json(told) if output else _considered.text(told), told.works
 
 
 def answer(cluster: Cluster, target: str, namespace: str) -> Explanation:
