@@ -1,9 +1,8 @@
 """Why a Service, a pod, an address or a name does not do what it should: who was considered, and the first gate that stopped each."""
-from collections.abc import Iterable, Iterator, Sequence
-from ipaddress import ip_address, ip_network
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from minik.diagnosis import causes, gates
+from minik.diagnosis import causes, gates, reasons
 from minik.diagnosis.causes import policy
 from minik.diagnosis.finding import INFO, Finding
 from minik.diagnosis.nearness import compare, nearest
@@ -165,11 +164,8 @@ def node_addresses(node: Object) -> Sequence[str]:
 
 def nobody(cluster: Cluster, address: str) -> NotFound:
     """Nobody has an address: what it would be, and who is near."""
-    ranges: Iterable[tuple[str, Sequence[str]]] = (("services", cluster.settings.service_cidrs), ("pods", cluster.settings.pod_cidrs))
-    where = next((f"it lies in the range of {what}, but is not given to one" for what, cidrs in ranges
-                  if any(ip_address(address) in ip_network(cidr) for cidr in cidrs)), "it lies in no range of the cluster")
     known = [*cluster.table("Service").indexed(services.front_addresses), *cluster.table("Pod").indexed(pod_addresses)]
     close = nearest(address, known) if len(known) < 5000 else ""
     found = owner(cluster, close) if close else None
     hint = f"; near is {close}, {found['kind']} {objects.key(found).path}" if found else ""
-    return NotFound(f'nothing in the cluster has the address "{address}"', hint=where + hint)
+    return NotFound(f'nothing in the cluster has the address "{address}"', hint=reasons.near_address(cluster, address) + hint)
