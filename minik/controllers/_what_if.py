@@ -20,6 +20,7 @@ from minik.model.object import Object
 
 SHORT = {"--memory": "MemoryPressure", "--disk": "DiskPressure", "--pid": "PIDPressure"}
 FARTHEST = 10 * 366 * 24 * 3600
+LARGEST = 2**31 - 1
 SPACE = ("-n", "--namespace")
 
 
@@ -106,8 +107,8 @@ def _length(text: str) -> timedelta:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise ClientError(f'"{text}" is no number')
+    if not text.isdecimal() or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
+        raise ClientError(f'"{text}" is no number from 0 to {LARGEST}')
     return int(text)
 
 

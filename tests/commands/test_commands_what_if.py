@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from typing_in import Terminal
 
-from minik.commands import _what_if
+from minik.commands import _session, _what_if
+from minik.controllers import _what_if as _events
+from minik.errors import ClientError
 from minik.render import _both_sides
 
 WEB = """
@@ -126,6 +130,21 @@ def test_yaml_holds_both_sides(world: Terminal) -> None:
     assert (found["before"]["answers"], found["after"]["answers"]) == (True, False)
 
 
+NOUNS = ["lone", "pod/lone", "deploy/web", "svc", "svc/lone", "node-1", "nodes/node-2", "1", "7", "2m", "a=b", "app-", "-", "--", "=", "/",
+         "pod/", "--for", "--for=1m", "--evict", "--disk", "--code=3", "--replicas=2", "-n", "-n=kube-system", "--overwrite", "é",
+         "9" * 5000]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([*_events.VERBS, "", "scale"]), st.lists(st.sampled_from(NOUNS), max_size=4))
+def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(world: Terminal, verb: str, nouns: list[str]) -> None:
+    cluster = _session.reading()
+    try:
+        assert _events.supposed(cluster, " ".join([verb, *nouns]), "default").now >= cluster.now
+    except ClientError as error:
+        assert "\n" not in error.message
+
+
 @pytest.mark.parametrize(("line", "told"), [
     ("resolve web --what-if 'explode node-1'", '"explode" is nothing that can be supposed: it is one of node-down, '),
     ("resolve web --what-if ''", "nothing is supposed: it is one of"),
@@ -136,7 +155,7 @@ def test_yaml_holds_both_sides(world: Terminal) -> None:
     ("resolve web --what-if 'node-down node-1 --for never'", "invalid duration"),
     ("resolve web --what-if 'advance 0s'", "the clock moves forward"),
     ("resolve web --what-if 'node-up node-1'", "node node-1 is not down"),
-    ("resolve web --what-if 'scale deploy/web many'", '"many" is no number'),
+    ("resolve web --what-if 'scale deploy/web many'", '"many" is no number from 0 to'),
     ("resolve web --what-if 'scale deploy/web'", "say which object: TYPE/NAME"),
     ("resolve web --what-if 'scale svc/web 1'", "a service cannot be scaled"),
     ("resolve web --what-if 'scale deploy/wob 1'", 'deployments.apps "wob" not found'),
