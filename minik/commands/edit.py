@@ -26,8 +26,7 @@ EMPTY = "edit cancelled, no objects found"
 @_options.selector
 @_options.output
 @_options.step
-@_options.validate
-@_options.not_yet("--subresource=", "--output-patch", "--windows-line-endings", "--save-config")
+@_options.not_yet("--validate=", "--subresource=", "--output-patch", "--windows-line-endings", "--save-config")
 @_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], output: str, **others: Any) -> None:
