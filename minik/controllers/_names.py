@@ -1,9 +1,7 @@
 """What controllers write on what they make: names, owners, hashes."""
-import json
 from collections.abc import Iterator
-from typing import Any
-from zlib import crc32
 
+from minik.controllers import _go
 from minik.intake import admission
 from minik.intake.admission import ALPHABET
 from minik.model import object as objects
@@ -30,13 +28,10 @@ def owner(obj: Object) -> Object:
             "name": objects.name(obj), "uid": objects.uid(obj)}
 
 
-# Upstream hashes Go's dump of the Go struct (`ComputeHash`, `DeepHashObject`), which holds every field of that struct, set or not, and
-# changes from release to release. minik takes the checksum of the template's canonical JSON, written in the same alphabet: as stable, but
-# not the same letters.
-def hashed(value: Any, collisions: int = 0) -> str:
-    """A short word that stands for a pod template: `69569ffffb`."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":")) + (str(collisions) if collisions else "")
-    return encoded(crc32(text.encode()))
+def hashed(template: Object, collisions: int | None = None) -> str:
+    """The word that stands for a pod template, the same as in a real cluster: `69569ffffb`. Upstream rule: `ComputeHash`."""
+    salt = b"" if collisions is None else collisions.to_bytes(8, "little")
+    return encoded(fnv(_go.template(template).encode("utf-8", "surrogatepass") + salt, after=True))
 
 
 def encoded(number: int) -> str:
@@ -44,9 +39,13 @@ def encoded(number: int) -> str:
     return "".join(ALPHABET[ord(letter) % len(ALPHABET)] for letter in str(number))
 
 
-def fnv(text: str) -> int:
-    """FNV-1 in 32 bits."""
+def fnv(data: bytes, *, after: bool = False) -> int:
+    """FNV in 32 bits; `after`: FNV-1a, which multiplies after it has taken in a byte."""
     number = 0x811C9DC5
-    for byte in text.encode():
+    if after:
+        for byte in data:
+            number = (number ^ byte) * 0x01000193 & 0xFFFFFFFF
+        return number
+    for byte in data:
         number = number * 0x01000193 & 0xFFFFFFFF ^ byte
     return number

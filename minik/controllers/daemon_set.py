@@ -63,7 +63,7 @@ def revision_name(owner: Object, members: Iterable[Object]) -> str:
     generation = str(daemon_sets.template_generation(owner))
     known = (objects.labels(pod).get(HASH) for pod in members if objects.labels(pod).get(GENERATION) == generation)
     word = next((word for word in known if word), None)
-    return f"{objects.name(owner)}-{word or _names.hashed(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount', 0))}"
+    return f"{objects.name(owner)}-{word or _names.hashed(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount'))}"
 
 
 def assembled(owner: Object, rooms: Mapping[str, Room], members: Iterable[Object], word: str) -> Watch:

@@ -166,13 +166,13 @@ def made(cluster: Cluster, deployment: Object, old: Sequence[Object], size: int,
 
 def unused(cluster: Cluster, deployment: Object, template: Object) -> tuple[str, str]:
     """The template's hash and the set's name; another hash where somebody has that name already."""
-    collisions = read(deployment, "status.collisionCount", 0)
+    collisions = read(deployment, "status.collisionCount")
     while True:
         word = _names.hashed(template, collisions)
         name = f"{objects.name(deployment)}-{word}"
         if cluster.get("ReplicaSet", objects.namespace(deployment), name) is None:
             return word, name
-        collisions += 1
+        collisions = (collisions or 0) + 1
 
 
 def forgotten(deployment: Object, new: Object | None, old: Sequence[Object]) -> Iterator[Delete]:

@@ -61,7 +61,8 @@ def revision_name(owner: Object) -> str:
     if status.get("updateRevision") and status.get("observedGeneration") == owner["metadata"].get("generation"):
         return str(status["updateRevision"])
     text = marshalled(_history.data(owner)) + str(status.get("collisionCount", 0))
-    return f"{objects.name(owner)}-{_names.encoded(_names.fnv(text))}"
+    data = text.encode("utf-8", "surrogatepass")
+    return f"{objects.name(owner)}-{_names.encoded(_names.fnv(data))}"
 
 
 def ordinal(owner: Object, pod: Object) -> int:

@@ -31,6 +31,17 @@ def definition(name: str) -> Schema:
     return schema
 
 
+@cache
+def _structs() -> dict[str, str]:
+    return dict(line.split("\t", 1) for line in _data("structs.txt").splitlines())
+
+
+def struct(name: str) -> list[tuple[str, str, str]]:
+    """The fields of a Go struct of pod templates, in Go's order: Go's name, JSON's, the type (`generate_structs.py`)."""
+    words = (word.split(":", 2) for word in _structs()[name].split())
+    return [(go, json, spelling) for go, json, spelling in words]
+
+
 def go_type(schema: Schema) -> str:
     """The Go type of a field, as error messages name it."""
     if "go" in schema:
