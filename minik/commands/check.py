@@ -4,7 +4,7 @@ from functools import partial
 
 import click
 
-from minik.commands import _findings, _options, _what_if
+from minik.commands import _findings, _options, _terminal, _what_if
 from minik.diagnosis.finding import SEVERITIES
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
@@ -55,7 +55,7 @@ def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, n
     except MinikError as error:
         error.status = 2  # 1 says that something was found
         raise
-    click.echo(findings.render(report, output), nl=False)
+    _terminal.show(findings.render(report, output))
     if report.findings:
         raise SystemExit(1)
 

@@ -2,7 +2,7 @@
 import click
 
 from minik import shelf
-from minik.commands import _asking, _options, _session
+from minik.commands import _asking, _options, _session, _terminal
 from minik.diagnosis.resolution import View, resolve
 from minik.discovery import names
 from minik.discovery.names import Name
@@ -50,7 +50,7 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
     module = shelf.find("minik.proxy.modes", view.mode)
     lines = module.rules(service_ports(cluster, here, family), seen) if module else ()
     found = tracing.trace(view.mode, lines, seen, packet)
-    click.echo(_trace.text(found, packet, f"on {objects.name(here)}" if here else "on no node", view.mode), nl=False)
+    _terminal.show(_trace.text(found, packet, f"on {objects.name(here)}" if here else "on no node", view.mode))
     if not found.places:
         raise Unanswered("")
 

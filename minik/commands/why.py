@@ -4,7 +4,7 @@ from functools import partial
 import click
 
 from minik import kinds
-from minik.commands import _options, _session, _what_if
+from minik.commands import _options, _session, _terminal, _what_if
 from minik.diagnosis import explanation, reasons
 from minik.diagnosis.explanation import Explanation
 from minik.discovery import names
@@ -48,7 +48,7 @@ def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what
         works = _what_if.show(supposed, namespace, output, ask)
     else:
         text, works = ask(_session.reading(), output)
-        click.echo(text, nl=False)
+        _terminal.show(text)
     if not works:
         raise Unanswered("")
 

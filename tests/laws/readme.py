@@ -5,7 +5,6 @@
 import contextlib
 import io
 import os
-import re
 import shlex
 import tempfile
 from collections.abc import Iterator
@@ -21,11 +20,16 @@ minik get deploy,svc
 minik resolve my-service
 minik patch svc my-service -p '{"spec":{"selector":{"app":"myapp"}}}'
 minik resolve my-service
+minik why my-service
 minik undo
 minik resolve my-service -o addresses
 minik describe svc my-service
 minik apply -R -f manifests
-minik resolve front.shop --node node-3
+minik resolve 192.168.0.13:30090
+minik trace --from peers-0 --to api.shop:http
+minik dns api.shop --from peers-0
+minik check --severity info
+minik simulate node-down node-1
 minik validate -f manifests -R
 minik log
 """
@@ -56,12 +60,18 @@ def commands() -> Iterator[str]:
         yield f"| `{verb}` | {cli.summary(module)} |\n"
 
 
+def codes() -> Iterator[str]:
+    """Every cause of failure that `check` knows."""
+    yield said("minik check --explain -o github")
+
+
 def made(text: str) -> str:
     """The README with its made parts anew."""
-    for name, part in (("tour", tour), ("commands", commands)):
+    for name, part in (("tour", tour), ("commands", commands), ("codes", codes)):
         body = "\n".join(part()) if name == "tour" else "".join(part())
-        part_of = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
-        text = re.sub(part_of, lambda found, body=body: f"{found[1]}{body}{found[2]}", text, flags=re.S)
+        before, start, rest = text.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition(f"<!-- /{name} -->")
+        text = f"{before}{start}{body}{end}{after}"
     return text
 
 
