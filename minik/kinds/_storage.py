@@ -1,5 +1,6 @@
 """What persistent volumes, their claims and their classes have in common."""
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._rules import among
@@ -35,3 +36,18 @@ def shown_access(modes: Sequence[str] | None) -> str:
 def class_warnings(obj: Object) -> Iterator[str]:
     if CLASS_ANNOTATION in annotations(obj):
         yield f'metadata.annotations[{CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead'
+
+
+def class_column(obj: Object, _: datetime) -> str:
+    """The class, of a volume or a claim."""
+    return class_of(obj)
+
+
+def attributes_column(obj: Object, _: datetime) -> str:
+    """The class of attributes, of a volume or a claim."""
+    return str(read(obj, "spec.volumeAttributesClassName", "<unset>"))
+
+
+def mode_column(obj: Object, _: datetime) -> str:
+    """Whether it is a file system or a bare device, of a volume or a claim."""
+    return str(read(obj, "spec.volumeMode", "<unset>"))

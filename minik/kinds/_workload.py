@@ -28,12 +28,6 @@ def template_labels(workload: Object) -> Mapping[str, str]:
     return found
 
 
-def selects(workload: Object, labels: Mapping[str, str]) -> bool:
-    """Whether an object with these labels is one that a workload's label selector means."""
-    selector = read(workload, "spec.selector")
-    return selector is not None and selectors.matches(selectors.of_label_selector(selector), labels)
-
-
 def replicas(workload: Object) -> int:
     """How many pods it should have."""
     return int(read(workload, "spec.replicas", 1))

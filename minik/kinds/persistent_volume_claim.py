@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout, _volumes
+from minik.kinds import _layout, _storage, _volumes
 from minik.kinds._difference import difference
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import among, filled, immutable, named_if_set, nonnegative_quantity, positive_quantity
@@ -202,18 +202,6 @@ def access_column(claim: Object, _: datetime) -> str:
     return access(claim)
 
 
-def class_column(claim: Object, _: datetime) -> str:
-    return class_of(claim)
-
-
-def attributes_column(claim: Object, _: datetime) -> str:
-    return str(read(claim, "spec.volumeAttributesClassName", "<unset>"))
-
-
-def mode_column(claim: Object, _: datetime) -> str:
-    return str(read(claim, "spec.volumeMode", "<unset>"))
-
-
 def claimed_by(pod: Object) -> Iterable[tuple[str, str]]:
     """The claims that a pod mounts, as namespace and name."""
     claims = [one["persistentVolumeClaim"] for one in read(pod, "spec.volumes", []) if one.get("persistentVolumeClaim")]
@@ -247,5 +235,5 @@ def conditions(claim: Object) -> Iterator[str]:
 KIND = Kind("PersistentVolumeClaim", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
             warnings=warnings, describe=describe, has_status=False,
             columns=(Column("STATUS", status_column), Column("VOLUME", volume_column), Column("CAPACITY", capacity_column),
-                     Column("ACCESS MODES", access_column), Column("STORAGECLASS", class_column),
-                     Column("VOLUMEATTRIBUTESCLASS", attributes_column), Column("VOLUMEMODE", mode_column, True)))
+                     Column("ACCESS MODES", access_column), Column("STORAGECLASS", _storage.class_column),
+                     Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column), Column("VOLUMEMODE", _storage.mode_column, True)))

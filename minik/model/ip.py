@@ -18,7 +18,6 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 CIDR_RULE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
-DOTTED = r"[0-9]+(\.[0-9]+){3}"
 LINK_LOCAL_MULTICAST = ip_network("224.0.0.0/24")
 
 

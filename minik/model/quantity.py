@@ -128,11 +128,6 @@ def add(one: Quantity, other: Quantity) -> Quantity:
     return Quantity(one.nano + other.nano, one.form if one.nano else other.form)
 
 
-def subtract(one: Quantity, other: Quantity) -> Quantity:
-    """The difference, in the form of the first, or of the second where the first is nothing."""
-    return Quantity(one.nano - other.nano, one.form if one.nano else other.form)
-
-
 def total(texts: Iterable[str | int | float]) -> Quantity:
     """The sum of many."""
     found = ZERO
@@ -160,11 +155,6 @@ def milli(quantity: Quantity) -> int:
 def _units(nano: int, unit: int) -> int:
     size = -(-abs(nano) // unit)
     return size if nano > 0 else -size
-
-
-def of_milli(number: int, form: str = DECIMAL) -> Quantity:
-    """So many thousandths."""
-    return Quantity(number * MILLI, form)
 
 
 def of_value(number: int, form: str = DECIMAL) -> Quantity:

@@ -98,7 +98,7 @@ CASES: dict[str, tuple[Object, list[str]]] = {
         "spec.csi: Required value: has to be specified when using volumeAttributesClassName"]),
     "a partition has a number": (volume(gcePersistentDisk={"partition": 256}), [
         "spec.persistentDisk.pdName: Required value",
-        "spec.persistentDisk.partition: Invalid value: 256: must be between 0 and 255, inclusive"]),
+        "spec.persistentDisk.partition: Invalid value: 256: must be between 1 and 255, inclusive"]),
     "gluster is somewhere": (volume(glusterfs={"endpointsNamespace": ""}), [
         "spec.glusterfs.endpoints: Required value", "spec.glusterfs.path: Required value",
         'spec.glusterfs.endpointsNamespace: Invalid value: "": if the endpointnamespace is set, it must be a valid namespace name']),

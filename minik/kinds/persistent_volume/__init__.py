@@ -1,7 +1,7 @@
 """PersistentVolumes: a piece of storage that outlives pods."""
 from datetime import datetime
 
-from minik.kinds import _layout, _volumes
+from minik.kinds import _layout, _storage, _volumes
 from minik.kinds._storage import class_of, shown_access
 from minik.kinds.persistent_volume import rules, sources
 from minik.model import object as objects
@@ -59,20 +59,8 @@ def claim_column(volume: Object, _: datetime) -> str:
     return claim(volume)
 
 
-def class_column(volume: Object, _: datetime) -> str:
-    return class_of(volume)
-
-
-def attributes_column(volume: Object, _: datetime) -> str:
-    return str(read(volume, "spec.volumeAttributesClassName", "<unset>"))
-
-
 def reason_column(volume: Object, _: datetime) -> str:
     return str(read(volume, "status.reason", ""))
-
-
-def mode_column(volume: Object, _: datetime) -> str:
-    return str(read(volume, "spec.volumeMode", "<unset>"))
 
 
 def affinity(volume: Object) -> list[str]:
@@ -109,6 +97,6 @@ def describe(volume: Object, cluster: Cluster) -> str:
 KIND = Kind("PersistentVolume", default=default, prepare=prepare, problems=rules.problems, update_problems=rules.update_problems,
             warnings=rules.warnings, describe=describe, has_status=False,
             columns=(Column("CAPACITY", capacity_column), Column("ACCESS MODES", access_column), Column("RECLAIM POLICY", reclaim_column),
-                     Column("STATUS", status_column), Column("CLAIM", claim_column), Column("STORAGECLASS", class_column),
-                     Column("VOLUMEATTRIBUTESCLASS", attributes_column), Column("REASON", reason_column),
-                     Column("VOLUMEMODE", mode_column, True)))
+                     Column("STATUS", status_column), Column("CLAIM", claim_column), Column("STORAGECLASS", _storage.class_column),
+                     Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column), Column("REASON", reason_column),
+                     Column("VOLUMEMODE", _storage.mode_column, True)))

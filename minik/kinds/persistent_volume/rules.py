@@ -74,7 +74,7 @@ def source_problems(path: str, spec: Mapping[str, Any]) -> Iterator[Problem]:
         if index and field != "flexVolume":
             yield forbidden(f"{path}.{sources.OTHER_PATH.get(field, field)}", "may not specify more than 1 volume type")
             continue
-        yield from sources.RULES[field](f"{path}.{sources.RULE_PATH.get(field, field)}", spec[field])
+        yield from sources.RULES[field](spec[field], f"{path}.{sources.RULE_PATH.get(field, field)}")
         if field == "local" and spec.get("nodeAffinity") is None:
             yield required(f"{path}.nodeAffinity", "Local volume requires node affinity")
     if not found:

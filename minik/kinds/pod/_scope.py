@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from minik.model.object import Object
 
 CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
-VISITED = ("initContainers", "containers", "ephemeralContainers")
 
 
 class Scope(NamedTuple):
