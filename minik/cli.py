@@ -173,6 +173,9 @@ def run(arguments: Sequence[str]) -> int:
     except RecursionError:
         click.echo("error: the input is nested too deep", err=True)
         return 1
+    except UnicodeEncodeError:
+        click.echo("error: what was typed is not UTF-8", err=True)
+        return 1
     except BrokenPipeError:
         return 141
     except OSError as error:

@@ -110,11 +110,18 @@ def _entry(line: str) -> Entry | None:
         return None
 
 
-def undoable(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """The commands that can be taken back, the latest last, and those that can be done again. Before a new cluster there is nothing."""
+def undoable(entries: list[Entry], serial: int) -> tuple[list[Entry], list[Entry]]:
+    """The commands that can be taken back, the latest last, and those that can be done again, of a cluster with this serial.
+
+    There is nothing before a new cluster, nor before a change that the history has not got: its process died before it wrote it down.
+    """
     done: list[Entry] = []
     undone: list[Entry] = []
+    last = 0
     for found in entries:
+        if found.serial != last + 1:
+            done, undone = [], []
+        last = found.serial
         if not found.changes and not found.settings:
             done, undone = [], []
         elif found.undoes and done:
@@ -123,7 +130,7 @@ def undoable(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
             done.append(undone.pop())
         else:
             done, undone = [*done, found], []
-    return done, undone
+    return (done, undone) if last == serial else ([], [])
 
 
 def summary(entry: Entry) -> str:
