@@ -29,5 +29,5 @@ def command(filenames: Sequence[str], recursive: bool) -> None:
         cluster, warnings, count = imported(documents, _session.now())
         session.keep(settle(cluster))
     for warning in warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        _session.tell(f"Warning: {warning}")
     click.echo(f"cluster imported: {count} objects")

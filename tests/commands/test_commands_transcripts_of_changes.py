@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typing_in import Answer, Terminal, masked
+from typing_in import Answer, Terminal, differing, masked
 
 DATA = Path(__file__).parent.parent / "data" / "transcripts"
 EXCEPTIONS = {
@@ -21,13 +21,7 @@ def test_a_session_goes_as_it_went_with_kubectl(terminal: Terminal, name: str, t
     shutil.copytree(DATA / "files", tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
     terminal("minik init --control-planes 0 --workers 2")
-    differing = []
-    for step in json.loads((DATA / f"{name}.json").read_text()):
-        answer = terminal(step["cmd"])
-        wanted = (step["exit"], masked(step["stdout"]), masked(step["stderr"]))
-        if wanted != (answer.exit, masked(answer.out), masked(answer.err)) and step["cmd"] not in EXCEPTIONS:
-            differing.append((step["cmd"], wanted, answer))
-    assert not differing
+    assert not differing(terminal, json.loads((DATA / f"{name}.json").read_text()), masked, EXCEPTIONS)
 
 
 @pytest.mark.parametrize("step", GENERATED, ids=[step["cmd"].removeprefix("kubectl ") for step in GENERATED])

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typing_in import Terminal, masked
+from typing_in import Terminal, differing, masked
 
 DATA = Path(__file__).parent.parent / "data" / "transcripts"
 DIFFERING = {
@@ -29,13 +29,7 @@ def test_a_session_goes_as_it_went_with_kubectl(terminal: Terminal, name: str, t
     shutil.copytree(DATA / "files", tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
     terminal("minik init --control-planes 0 --workers 2")
-    differing = []
-    for step in json.loads((DATA / f"{name}.json").read_text()):
-        answer = terminal(step["cmd"])
-        wanted = (step["exit"], told(step["stdout"]), masked(step["stderr"]))
-        if wanted != (answer.exit, told(answer.out), masked(answer.err)) and step["cmd"] not in DIFFERING:
-            differing.append((step["cmd"], wanted, answer))
-    assert not differing
+    assert not differing(terminal, json.loads((DATA / f"{name}.json").read_text()), told, DIFFERING)
 
 
 def test_a_table_is_spaced_as_kubectl_spaces_it(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@ import io
 import re
 import shlex
 import sys
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -47,6 +48,17 @@ class Terminal:
         status = cli.run(words[1:-2] if silent else words[1:])
         said = self.capsys.readouterr()
         return Answer(status, "" if silent else said.out, said.err)
+
+
+def differing(terminal: Terminal, steps: list[Any], shown: Callable[[str], list[str]], but: Collection[str] = ()) -> list[Any]:
+    """The steps of a recorded session that went otherwise, `but` for some that may, with what was said instead."""
+    found = []
+    for step in steps:
+        answer = terminal(step["cmd"])
+        wanted = (step["exit"], shown(step["stdout"]), masked(step["stderr"]))
+        if wanted != (answer.exit, shown(answer.out), masked(answer.err)) and step["cmd"] not in but:
+            found.append((step["cmd"], wanted, answer))
+    return found
 
 
 def masked(text: str) -> list[str]:

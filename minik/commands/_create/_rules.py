@@ -2,10 +2,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import click
-
 from minik import kinds
-from minik.commands import _options, _targets
+from minik.commands import _options, _session, _targets
 from minik.intake.generators.role import Lookup, unusual
 from minik.model.cluster import Cluster
 
@@ -27,7 +25,7 @@ def options(command: F) -> F:
 def remark(verbs: Sequence[str]) -> None:
     """Tell of verbs that are not usual."""
     for verb in unusual(verbs):
-        click.echo(f"Warning: '{verb}' is not a standard resource verb", err=True)
+        _session.tell(f"Warning: '{verb}' is not a standard resource verb")
 
 
 def lookup(cluster: Cluster) -> Lookup:

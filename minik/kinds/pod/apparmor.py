@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
+from minik.kinds.pod._profiles import LOCALHOST, Profile
 from minik.kinds.pod._scope import CONTAINERS, every_container
 from minik.model.object import Object
-from minik.model.problem import forbidden, invalid, not_supported, quoted, required, too_long
+from minik.model.problem import invalid, not_supported, quoted, required, too_long
 
 ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 TEXTS = {"Unconfined": "unconfined", "RuntimeDefault": "runtime/default"}
 TYPES = {text: kind for kind, text in TEXTS.items()}
-LOCALHOST = "localhost/"
 LONGEST = 4095
-Profile = Mapping[str, Any]
 
 
 class Derived(dict[str, Any]):
@@ -56,18 +55,6 @@ def annotation_problems(annotations: Mapping[str, str], spec: Object, path: str)
                 yield invalid(f"{path}[{key}]", name, "container not found")
             if text and text not in TYPES and not text.startswith(LOCALHOST):
                 yield invalid(f"{path}[{key}]", text, f"invalid AppArmor profile name: {quoted(text)}")
-
-
-def match_problems(profile: Profile | None, annotation: str | None, path: str) -> Iterator[Problem]:
-    """Where both are there, the annotation and the field say the same."""
-    if profile is None or annotation is None:
-        return
-    kind = profile.get("type")
-    if kind == "Localhost" and annotation.startswith(LOCALHOST):
-        if annotation.removeprefix(LOCALHOST) != profile.get("localhostProfile"):
-            yield forbidden(f"{path}.localhostProfile", "apparmor profile in annotation and field must match")
-    elif kind == "Localhost" or (kind in TEXTS and annotation != TEXTS[kind]):
-        yield forbidden(f"{path}.type", "apparmor type in annotation and field must match")
 
 
 def profile_of(annotation: str) -> Object | None:

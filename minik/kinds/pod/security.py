@@ -4,20 +4,23 @@ Upstream rules: `ValidateSecurityContext`, `validatePodSpecSecurityContext`, `va
 """
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.pod import apparmor, words
+from minik.kinds.pod._profiles import LOCALHOST, match_problems
 from minik.kinds.pod._scope import located_containers
 from minik.kinds.pod.windows import options_problems
 from minik.model.object import Object
-from minik.model.problem import duplicate, forbidden, invalid, not_supported, required
+from minik.model.problem import duplicate, invalid, not_supported, required
 
 SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
 SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
 SECCOMP_TYPES = ("Localhost", "RuntimeDefault", "Unconfined")
 SECCOMP_TEXTS = {"Unconfined": ("unconfined",), "RuntimeDefault": ("runtime/default", "docker/default")}
-LOCALHOST = "localhost/"
+match_seccomp = partial(match_problems, "seccomp", SECCOMP_TEXTS)
+match_apparmor = partial(match_problems, "apparmor", {kind: (text,) for kind, text in apparmor.TEXTS.items()})
 PROC_MOUNTS = ("Default", "Unmasked")
 OWNER_CHANGES = frozenset(("Always", "OnRootMismatch"))
 GROUP_POLICIES = frozenset(("Merge", "Strict"))
@@ -154,25 +157,14 @@ def profiles_match_problems(annotations: Mapping[str, str], spec: Object, path: 
     """Where annotations are there, they say what the fields say: seccomp first, then AppArmor."""
     whole = spec.get("securityContext") or {}
     if annotations:
-        yield from _seccomp_match(whole.get("seccompProfile"), annotations.get(SECCOMP_POD), f"{path}.securityContext.seccompProfile")
+        yield from match_seccomp(whole.get("seccompProfile"), annotations.get(SECCOMP_POD), f"{path}.securityContext.seccompProfile")
     for container, here in located_containers(spec, path) if annotations else ():
         profile = (container.get("securityContext") or {}).get("seccompProfile")
-        yield from _seccomp_match(profile, annotations.get(SECCOMP_CONTAINER + (container.get("name") or "")),
-                                  f"{here}.securityContext.seccompProfile")
+        yield from match_seccomp(profile, annotations.get(SECCOMP_CONTAINER + (container.get("name") or "")),
+                                 f"{here}.securityContext.seccompProfile")
     if not annotations or (spec.get("os") or {}).get("name") == "windows":
         return
     for container, here in located_containers(spec, path):
         profile = apparmor.own_profile(container) or whole.get("appArmorProfile")
         annotation = annotations.get(apparmor.ANNOTATION + (container.get("name") or ""))
-        yield from apparmor.match_problems(profile, annotation, f"{here}.securityContext.appArmorProfile")
-
-
-def _seccomp_match(profile: Object | None, annotation: str | None, path: str) -> Iterator[Problem]:
-    if profile is None or annotation is None:
-        return
-    kind = profile.get("type")
-    if kind == "Localhost" and annotation.startswith(LOCALHOST):
-        if annotation.removeprefix(LOCALHOST) != profile.get("localhostProfile"):
-            yield forbidden(f"{path}.localhostProfile", "seccomp profile in annotation and field must match")
-    elif kind == "Localhost" or (kind in SECCOMP_TEXTS and annotation not in SECCOMP_TEXTS[kind]):
-        yield forbidden(f"{path}.type", "seccomp type in annotation and field must match")
+        yield from match_apparmor(profile, annotation, f"{here}.securityContext.appArmorProfile")
