@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from minik.diagnosis.explanation import Explanation, Row
 from minik.diagnosis.finding import SUSPECT
+from minik.model.controls import visible
 from minik.render._findings.json import record
-from minik.render.table import visible
 
 
 def text(explanation: Explanation) -> str:
