@@ -6,6 +6,7 @@ import click
 from minik.errors import ClientError, MinikError
 from minik.model.listing import Listing, Section
 from minik.render import render
+from minik.store import files
 
 TEMPLATES = ("go-template", "go-template-file", "jsonpath", "jsonpath-as-json", "jsonpath-file", "template", "templatefile")
 COLUMNS = ("custom-columns", "custom-columns-file")
@@ -24,8 +25,7 @@ def chosen(output: str, template: str = "") -> str:
 
 def _text(path: str, columns: bool) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return files.content(path).decode()
     except (OSError, ValueError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
         raise ClientError(f"error reading {'template' if columns else '--template'} {path}, open {path}: {reason}") from None

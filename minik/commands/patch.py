@@ -11,6 +11,7 @@ from minik.intake.requests import Outcome
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.store import files
 
 
 @click.command(cls=_options.Verb)
@@ -45,8 +46,7 @@ def patch(text: str, file: str, type_name: str) -> Any:
     patching.check(type_name)
     try:
         if file:
-            with open(file, encoding="utf-8") as opened:
-                text = opened.read()
+            text = parsing.decoded(files.content(file))
         found = [document.value for document in parsing.parse(text, file)]
     except OSError as error:
         raise ClientError(f"unable to read patch file: open {file}: {(error.strerror or '').lower()}") from None

@@ -13,6 +13,8 @@ from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
+MOST = 2**31 - 1
+
 
 @click.command(cls=_options.Verb)
 @_options.text("--replicas", metavar="COUNT", help="How many pods")
@@ -49,6 +51,9 @@ def counted(text: str) -> int:
     except ValueError:
         raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
                           "See 'minik scale --help' for usage.") from None
+    if count > MOST:
+        raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": value out of range\n'
+                          "See 'minik scale --help' for usage.")
     if count < 0:
         raise ClientError("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
     return count

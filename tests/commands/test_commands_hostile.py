@@ -53,6 +53,7 @@ def test_a_file_that_is_none_is_refused_in_words(terminal: Terminal, verb: str, 
     ("create secret tls x --cert=empty --key=empty", "Cannot read file empty"),
     ("create service nodeport x --tcp=99999999999999999999", "value out of range"),
     ("create deployment x --image=a --replicas=99999999999999999999", "of type int32"),
+    ("scale deployment x --replicas=99999999999999999999", "value out of range"),
     ("create namespace ../x", 'The Namespace "../x" is invalid'),
     ("create configmap ../x --from-literal=a=b", 'ConfigMap "../x" is invalid'),
     ("create configmap x --from-literal=a=b -n ../x", 'namespaces "../x" not found'),
@@ -71,7 +72,8 @@ def test_words_that_lead_nowhere_are_refused_in_words(terminal: Terminal, line: 
 
 
 @pytest.mark.parametrize("line", [
-    "apply -f /dev/zero", "create configmap x --from-file=/dev/zero", "create secret tls x --cert=/dev/zero --key=a"])
+    "apply -f /dev/zero", "create configmap x --from-file=/dev/zero", "create secret tls x --cert=/dev/zero --key=a",
+    "patch service kubernetes --patch-file=/dev/zero", "get services -o jsonpath-file=/dev/zero"])
 def test_an_endless_file_is_given_up(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr("minik.store.files.LIMIT", 1 << 20)
     assert "larger than 1 MiB" in terminal(f"minik {line}").err
