@@ -66,7 +66,8 @@ def test_percents_are_cut_off(part: str, whole: str, percent: int) -> None:
     assert quantities.percent(quantities.parse(part), quantities.parse(whole)) == percent
 
 
-SUFFIXES: dict[str, int | Fraction] = {"": 1, "m": Fraction(1, 1000), "k": 1000, "M": 10**6, "G": 10**9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "e3": 1000,
+SUFFIXES: dict[str, int | Fraction] = {
+            "": 1, "m": Fraction(1, 1000), "k": 1000, "M": 10**6, "G": 10**9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "e3": 1000,
             "E-3": Fraction(1, 1000)}
 
 
