@@ -118,6 +118,7 @@ def distance(one: str, other: str) -> int:
 @click.pass_context
 def minik(context: click.Context) -> None:
     """One Kubernetes cluster in one file: where does a Service lead, and why not."""
+    context.color = True  # what is printed is printed to the byte: click is not to take anything out of it
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 

@@ -113,9 +113,25 @@ def reading() -> Cluster:
     return Session(state_path()).cluster
 
 
+def _is_rehearsal() -> bool:
+    context: click.Context | None = click.get_current_context()
+    while context is not None:
+        if context.params.get("dry_run"):
+            return True
+        context = context.parent
+    return False
+
+
 @contextmanager
 def changing(*, unread: bool = False) -> Iterator[Session]:
-    """The cluster, for a command that changes it: read and written under one lock. `unread`: what is there is replaced, not looked at."""
+    """The cluster, for a command that changes it: read and written under one lock. `unread`: what is there is replaced, not looked at.
+
+    A rehearsal (--dry-run) saves nothing and so waits for nobody: in `minik create --dry-run=client ... | minik apply -f -` the second
+    holds the lock while it waits for the first.
+    """
+    if _is_rehearsal():
+        yield Session(state_path(), unread=unread)
+        return
     from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
     path, verb = os.path.realpath(state_path()), click.get_current_context().command_path
     with locking.locked(path, timeout=patience(option("lock-timeout") or "10s"), command=verb, waiting=tell):

@@ -33,7 +33,7 @@ def scaled(cluster: Cluster, owner: Object, active: Sequence[Object], taken: set
     missing = max(read(owner, "spec.replicas", 1), 0) - len(active)
     if _claims.going(owner) or not missing:
         return
-    if missing > 0:
+    if _templates.affordable(owner, missing) > 0:
         fresh = _names.fresh(cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-")
         pod = _templates.from_template(owner, read(owner, "spec.template", {}))
         yield from _templates.siblings(cluster, pod, [next(fresh) for _ in range(missing)])

@@ -4,7 +4,7 @@ from typing import Any
 
 from minik import kinds
 from minik.controllers import _names
-from minik.errors import MinikError
+from minik.errors import ClientError, MinikError
 from minik.intake import admission
 from minik.model import object as objects
 from minik.model.change import Put
@@ -12,6 +12,8 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 INHERITED = ("labels", "annotations", "finalizers")
+
+MOST = 500_000  # several times what Kubernetes supports in a whole cluster
 
 
 def from_template(owner: Object, template: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Object:
@@ -22,6 +24,13 @@ def from_template(owner: Object, template: Mapping[str, Any], labels: Mapping[st
         metadata["labels"] = {**(given.get("labels") or {}), **labels}
     metadata |= {"generateName": f"{objects.name(owner)}-", "namespace": objects.namespace(owner), "ownerReferences": [_names.owner(owner)]}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template.get("spec") or {}}
+
+
+def affordable(owner: Object, count: int) -> int:
+    """As many pods as are asked for; more than any cluster can hold are refused, not begun."""
+    if count > MOST:
+        raise ClientError(f"{owner['kind']} {objects.key(owner).path} asks for {count} pods: minik makes at most {MOST} for one owner")
+    return count
 
 
 def siblings(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Put]:

@@ -91,6 +91,7 @@ def intervals(numbers: Iterable[int]) -> str:
 def made(cluster: Cluster, job: Object, members: Sequence[Object], missing: int) -> Iterator[Put]:
     """New pods; of an indexed job each has the lowest index that nobody has."""
     uid, name = objects.uid(job), objects.name(job)
+    _templates.affordable(job, max(missing, jobs.completions(job) or 0))
     labels = {"batch.kubernetes.io/controller-uid": uid, "batch.kubernetes.io/job-name": name, "controller-uid": uid, "job-name": name}
     pod = _templates.from_template(job, read(job, "spec.template", {}), labels)
     if not jobs.is_indexed(job):

@@ -83,7 +83,8 @@ def assembled(owner: Object, members: Iterable[Object], history: History) -> Cre
     update = objects.name(history.present)
     current = objects.status(owner).get("currentRevision") or update
     known = {objects.name(one) for one in history.revisions}
-    return Crew(range(first, first + read(owner, "spec.replicas", 1)), {number: pod for number, pod in numbered.items() if number >= 0},
+    wanted = _templates.affordable(owner, read(owner, "spec.replicas", 1))
+    return Crew(range(first, first + wanted), {number: pod for number, pod in numbered.items() if number >= 0},
                 history, current if current in known else update, update)
 
 

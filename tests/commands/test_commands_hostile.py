@@ -1,4 +1,5 @@
 """Whatever is typed or lies in a file: an answer in words, never a traceback, never a terminal led astray, never a lost object."""
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from typing_in import Terminal
+
+from minik import cli
+from minik.store.locking import locked
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {data}\n"
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{ports: [{{port: {port}}}]}}\n"
@@ -147,3 +151,30 @@ def test_a_reader_that_has_seen_enough_is_no_error_to_tell(terminal: Terminal) -
     ended = subprocess.run([sys.executable, "-m", "minik", "get", "services"], stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert ended.returncode and not ended.stderr
+
+
+def test_a_rehearsal_does_not_wait_for_who_holds_the_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = tmp_path / "held.json"
+    monkeypatch.setenv("MINIK_STATE", str(state))
+    with locked(str(state), timeout=1, command="another", waiting=lambda _: None):
+        assert cli.run(["create", "deployment", "x", "--image=a", "--dry-run=client", "--lock-timeout=0.1"]) == 0
+        assert cli.run(["create", "deployment", "x", "--image=a", "--lock-timeout=0.1"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["deployment", "statefulset", "job"])
+def test_more_pods_than_any_cluster_holds_are_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                              capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    monkeypatch.setenv("MINIK_STATE", str(tmp_path / "state.json"))
+    many = 2_000_000_000
+    pod: dict[str, object] = {"containers": [{"name": "a", "image": "a"}]}
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": pod}
+    workload: dict[str, object] = {"replicas": many, "selector": {"matchLabels": {"a": "b"}}, "template": template}
+    if kind == "job":
+        pod["restartPolicy"] = "Never"
+        workload = {"parallelism": many, "completions": many, "template": template}
+    api = "batch/v1" if kind == "job" else "apps/v1"
+    names = {"deployment": "Deployment", "statefulset": "StatefulSet", "job": "Job"}
+    document = {"apiVersion": api, "kind": names[kind], "metadata": {"name": "x"}, "spec": workload}
+    (tmp_path / "x.json").write_text(json.dumps(document))
+    assert cli.run(["apply", "-f", str(tmp_path / "x.json")]) == 1
+    assert "minik makes at most" in capsys.readouterr().err
