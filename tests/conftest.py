@@ -1,7 +1,9 @@
-"""What all tests share. Where a machine judges (CI), properties are tried on the same examples every time; by hand, on new ones."""
+"""What all tests share. `minik` is the one beside the Python that runs the tests. Where a machine judges (CI), properties are tried on the same examples every time; by hand, on new ones."""
 import os
+import sys
 
 from hypothesis import settings
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady" if os.environ.get("CI") else "default")
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
