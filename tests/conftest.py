@@ -1,4 +1,7 @@
-"""What all tests share. `minik` is the one beside the Python that runs the tests. Where a machine judges (CI), properties are tried on the same examples every time; by hand, on new ones."""
+"""What all tests share. `minik` is the one beside the Python that runs the tests.
+
+Where a machine judges (CI), properties are tried on the same examples every time; by hand, on new ones.
+"""
 import os
 import sys
 
