@@ -4,10 +4,14 @@ A controller that waits for a time says when in `alarms(cluster)`; what happens 
 it says in `ring(cluster)`, which runs only when the clock is moved: so a dump, however old, stays as it was recorded.
 """
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from minik import controllers
+from minik.errors import ClientError
 from minik.model.cluster import Cluster
+from minik.model.duration import BadDuration, seconds
+
+FARTHEST = 10 * 366 * 24 * 3600
 
 
 def passed(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
@@ -30,3 +34,14 @@ def rung(cluster: Cluster) -> Cluster:
         if hasattr(module, "ring"):
             cluster, _ = controllers.step(cluster, module.ring)
     return controllers.settle(cluster)
+
+
+def lasting(text: str) -> timedelta:
+    """A duration in whole seconds, forward."""
+    try:
+        found = seconds(text)
+    except BadDuration as wrong:
+        raise ClientError(str(wrong)) from None
+    if found <= 0 or found > FARTHEST or found != int(found):
+        raise ClientError(f'invalid duration "{text}": the clock moves forward, by whole seconds, and by ten years at most')
+    return timedelta(seconds=int(found))

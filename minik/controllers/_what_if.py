@@ -14,12 +14,10 @@ from minik.intake import altering, requests, scaling, tagging
 from minik.intake.scaling import SCALABLE
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
-from minik.model.duration import BadDuration, seconds
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 SHORT = {"--memory": "MemoryPressure", "--disk": "DiskPressure", "--pid": "PIDPressure"}
-FARTHEST = 10 * 366 * 24 * 3600
 LARGEST = 2**31 - 1
 SPACE = ("-n", "--namespace")
 
@@ -95,17 +93,6 @@ def _later(cluster: Cluster, length: timedelta) -> Cluster:
     return last
 
 
-def _length(text: str) -> timedelta:
-    """A duration in whole seconds, forward."""
-    try:
-        found = seconds(text)
-    except BadDuration as wrong:
-        raise ClientError(str(wrong)) from None
-    if found <= 0 or found > FARTHEST or found != int(found):
-        raise ClientError(f'invalid duration "{text}": the clock moves forward, by whole seconds, and by ten years at most')
-    return timedelta(seconds=int(found))
-
-
 def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
         raise ClientError(f'"{text}" is no number from 0 to {LARGEST}')
@@ -115,7 +102,7 @@ def _number(text: str) -> int:
 def _node_down(cluster: Cluster, words: Words) -> Cluster:
     failed = _after(cluster, lambda draft: _simulation.stop(draft, _one(cluster, "Node", words)))
     if "--for" in words.options:
-        return _later(failed, _length(words.options["--for"]))
+        return _later(failed, _clock.lasting(words.options["--for"]))
     *_, last = failed, *_horizon.watched(failed)
     return last
 
@@ -148,7 +135,7 @@ def _ready(cluster: Cluster, words: Words) -> Cluster:
 
 
 def _advance(cluster: Cluster, words: Words) -> Cluster:
-    return _later(cluster, _length(words.rest[0]))
+    return _later(cluster, _clock.lasting(words.rest[0]))
 
 
 def _scale(cluster: Cluster, words: Words) -> Cluster:

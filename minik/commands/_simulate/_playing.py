@@ -1,22 +1,20 @@
 """What the verbs of `simulate` share: something happens, time passes, and what changed is told and kept."""
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 import click
 
 from minik.commands import _session
 from minik.controllers import _clock, _steps, _timeline
-from minik.errors import ClientError, NotFound
+from minik.errors import NotFound
 from minik.kinds import of_key
 from minik.model.cluster import Cluster, Draft
-from minik.model.duration import BadDuration, seconds
 from minik.model.object import Object
 from minik.render import _timeline as words
 
 Act: TypeAlias = Callable[[Draft], None]
 End: TypeAlias = Callable[[Cluster], datetime | None]
-FARTHEST = 10 * 366 * 24 * 3600
 
 
 def named(draft: Draft, kind: str, name: str, namespace: str = "") -> Object:
@@ -25,17 +23,6 @@ def named(draft: Draft, kind: str, name: str, namespace: str = "") -> Object:
     if found is None:
         raise NotFound(f'{of_key(kind).resource} "{name.rpartition("/")[2]}" not found')
     return found
-
-
-def lasting(text: str) -> timedelta:
-    """A duration in whole seconds, forward."""
-    try:
-        found = seconds(text)
-    except BadDuration as wrong:
-        raise ClientError(str(wrong)) from None
-    if found <= 0 or found > FARTHEST or found != int(found):
-        raise ClientError(f'invalid duration "{text}": the clock moves forward, by whole seconds, and by ten years at most')
-    return timedelta(seconds=int(found))
 
 
 def acted(cluster: Cluster, act: Act) -> Cluster:

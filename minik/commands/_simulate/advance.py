@@ -3,6 +3,7 @@ import click
 
 from minik.commands import _options, _session
 from minik.commands._simulate import _playing
+from minik.controllers import _clock
 
 
 @click.command(cls=_options.Verb)
@@ -15,7 +16,7 @@ def command(duration: str) -> None:
       minik simulate advance 30s
       minik simulate advance 1h30m
     """
-    length = _playing.lasting(duration)
+    length = _clock.lasting(duration)
     with _session.changing() as session:
         cluster = session.cluster
         moments = [cluster, *_playing.passed(cluster, cluster.now + length)]

@@ -5,7 +5,7 @@ import click
 
 from minik.commands import _options, _session
 from minik.commands._simulate import _playing
-from minik.controllers import _horizon, _simulation
+from minik.controllers import _clock, _horizon, _simulation
 
 
 @click.command(cls=_options.Verb)
@@ -21,7 +21,7 @@ def command(node: str, length: str) -> None:
       minik simulate node-down node-1
       minik simulate node-down node-1 --for 2m
     """
-    until = _playing.lasting(length) if length else None
+    until = _clock.lasting(length) if length else None
     with _session.changing() as session:
         cluster = session.cluster
         failed = _playing.acted(cluster, lambda draft: _simulation.stop(draft, _playing.named(draft, "Node", node)))
