@@ -22,7 +22,6 @@ from minik.model.cluster import Cluster
 
 Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
 LIMIT = 20_000
-ONLOOKERS = 5
 
 
 def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
@@ -72,11 +71,6 @@ def is_concerned(module: ModuleType, kinds: Set[str]) -> bool:
 def patience(module: ModuleType) -> int:
     """For how many others a controller waits."""
     return int(getattr(module, "PATIENCE", 0))
-
-
-def is_patient(module: ModuleType) -> bool:
-    """Whether a controller only looks on, and waits for all that act."""
-    return patience(module) >= ONLOOKERS
 
 
 def is_done(module: ModuleType) -> bool:

@@ -142,11 +142,6 @@ class View:
             found.setdefault(self.maker_of(pod), []).append(pod)
         return {key: Maker(key, made[0], TEMPLATES.get(key.kind, ""), len(made)) for key, made in found.items()}
 
-    def template_path(self, pod: Object, path: str) -> str:
-        """Where a person changes a field of a pod: in the template that it comes from, if it comes from one."""
-        above = TEMPLATES.get(self.maker_of(pod).kind)
-        return f"{above}.{path}" if above else path
-
     @cached_property
     def workloads(self) -> Sequence[Object]:
         """Everything with a template that nobody else looks after."""
