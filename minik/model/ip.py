@@ -7,6 +7,7 @@ forms in that the object held already. Upstream rules: apimachinery `util/valida
 """
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import TypeAlias
 
@@ -19,8 +20,10 @@ Network: TypeAlias = IPv4Network | IPv6Network
 IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 CIDR_RULE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 LINK_LOCAL_MULTICAST = ip_network("224.0.0.0/24")
+KEPT = 4096  # so many texts are remembered with what they mean: a cluster's ranges are asked about for every Service
 
 
+@lru_cache(KEPT)
 def strict(text: str) -> Address | None:
     """The address that a text means where nothing is lenient."""
     try:
@@ -31,6 +34,7 @@ def strict(text: str) -> Address | None:
         return None
 
 
+@lru_cache(KEPT)
 def lenient(text: str) -> Address | None:
     """The address that a text means, leading zeros passed over; an IPv4 address in IPv6 clothes is an IPv4 address."""
     found = strict(text) or strict(re.sub(r"(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])", "", text))
@@ -87,6 +91,7 @@ def problems(path: str, text: str, known: Container[str] = ()) -> Iterator[Probl
     return iter(()) if text in known else (invalid(path, text, message) for message in address(text))
 
 
+@lru_cache(KEPT)
 def lenient_network(text: str) -> tuple[Address, Network] | None:
     """The address and the network that a CIDR means, leading zeros passed over."""
     base, slash, length = text.partition("/")
