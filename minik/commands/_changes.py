@@ -4,7 +4,7 @@ from typing import NamedTuple, TypeAlias
 
 import click
 
-from minik.commands import _session
+from minik.commands import _progress, _session
 from minik.errors import ClientError, MinikError
 from minik.intake import leniency, planning, requests, validation
 from minik.intake.parsing import Document
@@ -110,7 +110,7 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
     outcomes: list[Outcome] = []
     errors: list[MinikError] = []
     draft = session.cluster.draft(rehearsal=bool(request.dry_run))
-    for act in acts:
+    for act in _progress.counted(acts, "taking in"):
         try:
             if isinstance(act, MinikError):
                 raise act
@@ -122,7 +122,8 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
             draft = session.cluster.draft(rehearsal=bool(request.dry_run))
     if draft.changes:
         from minik.controllers import _steps  # noqa: PLC0415 where nothing changed no controller is needed
-        session.keep(_steps.carried_on(draft.cluster(), {key.kind for key in draft.changes}, step=request.step))
+        with _progress.shown("settling"):
+            session.keep(_steps.carried_on(draft.cluster(), {key.kind for key in draft.changes}, step=request.step))
     return Result(outcomes, errors, session.cluster)
 
 

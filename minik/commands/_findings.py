@@ -3,7 +3,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from minik.commands import _session, _targets
+from minik.commands import _progress, _session, _targets
 from minik.controllers import _new
 from minik.diagnosis import causes, documents
 from minik.diagnosis.finding import Finding
@@ -31,7 +31,8 @@ def report(filenames: Sequence[str], recursive: bool, targets: Sequence[str], na
     else:
         view = View(cluster or _session.reading())
         looked, what = len(view.services), "Service"
-    found = causes.at_least(causes.found(view), severity)
+    with _progress.shown("checking"):
+        found = causes.at_least(causes.found(view), severity)
     wanted = chosen(targets, view.cluster, _session.namespace(namespace)) if targets else None
     kept = [one for one in found if (wanted is None or one.object in wanted) and identity(one) not in known
             and (not namespace or one.object.namespace in ("", namespace))]

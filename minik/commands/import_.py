@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import click
 
-from minik.commands import _options, _session
+from minik.commands import _options, _progress, _session
 from minik.controllers import settle
 from minik.errors import ClientError
 from minik.intake.importing import imported
@@ -25,7 +25,7 @@ def command(filenames: Sequence[str], recursive: bool) -> None:
     if not filenames:
         raise ClientError("must specify one of -f and -k")
     documents = list(manifests.read(filenames, recursive, whole=True))
-    with _session.changing(unread=True) as session:
+    with _session.changing(unread=True) as session, _progress.shown("importing"):
         cluster, warnings, count = imported(documents, _session.now())
         session.keep(settle(cluster))
     for warning in warnings:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _options, _session
+from minik.commands import _options, _progress, _session
 from minik.controllers import _new, settle
 from minik.errors import Refused
 from minik.intake import planning
@@ -31,7 +31,8 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     with _session.changing(unread=True) as session:
         if os.path.exists(session.path) and not force:
             raise Refused(f"{session.path} holds a cluster already", hint="--force replaces it; minik reset begins it anew")
-        session.keep(settle(_new.cluster(settings, _session.now())))
+        with _progress.shown("settling"):
+            session.keep(settle(_new.cluster(settings, _session.now())))
     if settings.control_planes + settings.workers < 3:
         click.echo("Warning: fewer than 3 nodes: enough to try things out, too few to survive a failure", err=True)
     click.echo(f"cluster created: {planning.summary(settings)}")

@@ -3,7 +3,7 @@ import sys
 
 import click
 
-from minik.commands import _options, _session
+from minik.commands import _options, _progress, _session
 from minik.controllers import _new, settle
 from minik.intake import planning
 
@@ -21,5 +21,6 @@ def command(yes: bool) -> None:
         if not yes and sys.stdin.isatty():
             click.confirm(f"All objects in {session.path} will be gone. Go on?", abort=True, err=True)
         settings = session.cluster.settings._replace(clock=0)
-        session.keep(settle(_new.cluster(settings, _session.now())))
+        with _progress.shown("settling"):
+            session.keep(settle(_new.cluster(settings, _session.now())))
     click.echo(f"cluster reset: {planning.summary(settings)}")

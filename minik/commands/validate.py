@@ -4,7 +4,7 @@ from itertools import islice
 
 import click
 
-from minik.commands import _crew, _options, _session
+from minik.commands import _crew, _options, _progress, _session
 from minik.controllers import _new
 from minik.errors import ClientError
 from minik.model.settings import DEFAULT
@@ -36,9 +36,11 @@ def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
     if not filenames:
         raise ClientError("must specify one of -f and -k")
     form, base = _verdicts.FORMATS[output], _new.cluster(DEFAULT, _session.now())
-    found = Counted(_crew.entries(manifests.pieces(filenames, recursive), base, form, whole=output == "json"))
+    entries = _crew.entries(manifests.pieces(filenames, recursive), base, form, whole=output == "json")
+    found = Counted(_progress.counted(entries, "judging"))
     lines = form.all(found)
     while lot := list(islice(lines, AT_ONCE)):
+        _progress.erase()
         click.echo("\n".join(lot))
     if not found.count:
         raise ClientError("no objects passed to validate")

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import click
 
-from minik.commands import _session
+from minik.commands import _progress, _session
 from minik.controllers import _clock, _steps, _timeline
 from minik.errors import NotFound
 from minik.kinds import of_key
@@ -29,12 +29,13 @@ def acted(cluster: Cluster, act: Act) -> Cluster:
     """The cluster after something has happened, at rest at the same moment."""
     draft = cluster.draft()
     act(draft)
-    return _clock.rung(_steps.finished(draft.cluster(), {key.kind for key in draft.changes}))
+    with _progress.shown("settling"):
+        return _clock.rung(_steps.finished(draft.cluster(), {key.kind for key in draft.changes}))
 
 
 def passed(cluster: Cluster, until: datetime) -> list[Cluster]:
     """The cluster at every moment until then, its own clock moved."""
-    return list(_clock.passed(cluster, until))
+    return list(_progress.counted(_clock.passed(cluster, until), "letting time pass"))
 
 
 def kept(session: _session.Session, moments: Sequence[Cluster]) -> None:
