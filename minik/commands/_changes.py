@@ -1,6 +1,6 @@
 """What the changing verbs share: documents in, outcomes out; settled and saved together, one line said for each."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import click
 
@@ -38,6 +38,13 @@ class Request(NamedTuple):
     output: str = ""
     save_config: bool = False
     step: bool = False
+    missing_keys: bool = True
+    managed_fields: bool = False
+
+    @classmethod
+    def taken(cls, options: dict[str, Any], *names: str) -> "Request":
+        """What a command line says of it, taken out from among all options; of these names alone, if some are given."""
+        return cls(**{name: options.pop(name) for name in names or cls._fields if name in options})
 
     @property
     def enforced(self) -> bool:
@@ -136,7 +143,7 @@ def shown(result: Result, request: Request, *, as_list: bool = False) -> str:
     if as_list and len(found) > 1:
         items = {"apiVersion": "v1", "items": [outcome.object for outcome in found], "kind": "List", "metadata": {}}
         found = [Outcome(Kind("List"), items, "")]
-    texts = (in_format(outcome, request.output, result.cluster) for outcome in found)
+    texts = (in_format(outcome, request, result.cluster) for outcome in found)
     return gone + ("---\n" if request.output == "yaml" else "").join(texts)
 
 
@@ -151,15 +158,17 @@ def line(outcome: Outcome, request: Request) -> str:
     return f"{outcome.kind.singular}/{name} {outcome.done}{suffix}\n"
 
 
-def in_format(outcome: Outcome, output: str, cluster: Cluster) -> str:
+def in_format(outcome: Outcome, request: Request, cluster: Cluster) -> str:
     """An object as `-o` asks for it."""
-    return render(Listing([Section(outcome.kind, [outcome.object])], cluster.now, single=True), output, tables=False)
+    listing = Listing([Section(outcome.kind, [outcome.object])], cluster.now, single=True, missing_keys=request.missing_keys,
+                      managed_fields=request.managed_fields)
+    return render(listing, request.output, tables=False)
 
 
 def check_format(output: str) -> None:
     """Refuse a format that there is not before anything is changed."""
     if "=" not in output and output not in ("", "name"):
-        in_format(Outcome(Kind("List"), {"metadata": {}}, ""), output, Cluster(Objects()))
+        in_format(Outcome(Kind("List"), {"metadata": {}}, ""), Request(output=output), Cluster(Objects()))
 
 
 def say(text: str, result: Result) -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import click
 
-from minik.commands import _changes, _options, _reading, _session
+from minik.commands import _changes, _options, _printing, _reading, _session
 from minik.commands._changes import Act, Request, Result
 from minik.errors import ClientError, MinikError
 from minik.intake import requests, validation
@@ -35,13 +35,12 @@ class Chosen(NamedTuple):
 def options(command: F) -> F:
     """The options of every verb that changes objects in one respect, gathered into one argument `chosen`."""
     @functools.wraps(command)
-    def gathered(*args: Any, filenames: Sequence[str], recursive: bool, namespace: str, selector: str, dry_run: str, output: str,
-                 step: bool, every: bool, local: bool, **others: Any) -> Any:
-        request = Request(filenames, recursive, namespace, selector, dry_run=dry_run, output=output, step=step)
+    def gathered(*args: Any, every: bool, local: bool, **others: Any) -> Any:
+        request = Request.taken(others)
         return command(*args, chosen=Chosen(request, every, local), **others)
 
-    extra: Any = _options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys", "--record")
-    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _options.output, _options.step,
+    extra: Any = _options.accepted("--field-manager=", "--record")
+    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _printing.options, _options.step,
                    _options.flag("--all", "every", help="All objects of the kinds that are named"),
                    _options.flag("--local", help="Change what the files say, not what the cluster has"), extra):
         gathered = option(gathered)

@@ -215,6 +215,10 @@ def filename(command: F) -> F:
 namespace: Option[Any] = text("-n", "--namespace", metavar="NAME", help="Namespace to work in, instead of the current context's")
 all_namespaces: Option[Any] = flag("-A", "--all-namespaces", help="Work in all namespaces")
 output: Option[Any] = text("-o", "--output", metavar="FORMAT", help="Print the result in this format: name, json, yaml, ...")
+template: Option[Any] = text("--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it")
+managed_fields: Option[Any] = flag("--show-managed-fields", "managed_fields", help="Also show who wrote which field")
+missing_keys: Option[Any] = flag(
+    "--allow-missing-template-keys", "missing_keys", default=True, help="Let a template ask for what is not there")
 selector: Option[Any] = text("-l", "--selector", metavar="LABELS", help="Only objects with these labels: a=b,c!=d,e in (f,g),!h")
 field_selector: Option[Any] = text("--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,...")
 dry_run: Option[Any] = click.option(

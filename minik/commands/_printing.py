@@ -1,15 +1,30 @@
 """Results go out in the format that was asked for; templates are read from their files here, above the waterline."""
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
 
+from minik.commands import _options
 from minik.errors import ClientError, MinikError
 from minik.model.listing import Listing, Section
 from minik.render import render
 from minik.store import files
 
+F = TypeVar("F", bound=Callable[..., Any])
 TEMPLATES = ("go-template", "go-template-file", "jsonpath", "jsonpath-as-json", "jsonpath-file", "template", "templatefile")
 COLUMNS = ("custom-columns", "custom-columns-file")
+
+
+def options(command: F) -> F:
+    """-o and what belongs to it: `output` is the format with its argument, `missing_keys` and `managed_fields` are those of a Listing."""
+    @functools.wraps(command)
+    def gathered(*args: Any, output: str, template: str, **others: Any) -> Any:
+        return command(*args, output=chosen(output, template), **others)
+
+    for option in (_options.output, _options.template, _options.managed_fields, _options.missing_keys):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
 
 
 def chosen(output: str, template: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from minik import shelf
-from minik.commands import _changes, _deletion, _options, _session
+from minik.commands import _changes, _deletion, _options, _printing, _session
 from minik.errors import ClientError
 from minik.intake import applying
 
@@ -33,12 +33,12 @@ class Apply(_options.Verb):
 @_options.selector
 @_options.validate
 @_options.dry_run
-@_options.output
+@_printing.options
 @_options.step
 @_options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied")
 @_deletion.options
 @_options.not_yet("--server-side", "--prune", "--all", "--prune-allowlist=", "--applyset=", "--force-conflicts")
-@_options.accepted("--field-manager=", "--openapi-patch", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.accepted("--field-manager=", "--openapi-patch")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], overwrite: bool, deletion: _deletion.Deletion, **others: Any) -> None:
     """Make the cluster what the files say, and keep what others have added to it.

@@ -3,15 +3,15 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _printing
 from minik.commands._create import _making
 from minik.errors import ClientError
 
 
 @click.command("approve", cls=_options.Verb)
 @_options.filename
-@_options.output
-@_options.accepted("--force", "--show-managed-fields", "--allow-missing-template-keys")
+@_printing.options
+@_options.accepted("--force")
 @click.argument("words", nargs=-1)
 def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
     """Approve a request: nobody would sign it."""
@@ -20,8 +20,8 @@ def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> 
 
 @click.command("deny", cls=_options.Verb)
 @_options.filename
-@_options.output
-@_options.accepted("--force", "--show-managed-fields", "--allow-missing-template-keys")
+@_printing.options
+@_options.accepted("--force")
 @click.argument("words", nargs=-1)
 def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
     """Deny a request: nobody would have signed it."""

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from minik import shelf
-from minik.commands import _changes, _create, _options, _session
+from minik.commands import _changes, _create, _options, _printing, _session
 from minik.errors import ClientError
 from minik.intake import requests
 
@@ -47,10 +47,10 @@ class Generators(click.Group):
 @_options.selector
 @_options.validate
 @_options.dry_run
-@_options.output
+@_printing.options
 @_options.save_config
 @_options.not_yet("--edit", "--raw=")
-@_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.accepted("--field-manager=")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
     """Create objects from files (-f), or one object from a few words (create KIND NAME).

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _chosen, _editor, _options, _session
+from minik.commands import _changes, _chosen, _editor, _options, _printing, _session
 from minik.commands._changes import Request
 from minik.errors import ClientError, MinikError
 from minik.intake import editing, parsing
@@ -24,10 +24,10 @@ EMPTY = "edit cancelled, no objects found"
 @_options.filename
 @_options.namespace
 @_options.selector
-@_options.output
+@_printing.options
 @_options.step
 @_options.not_yet("--validate=", "--subresource=", "--output-patch", "--windows-line-endings", "--save-config")
-@_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.accepted("--field-manager=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], output: str, **others: Any) -> None:
     """Change objects in the editor that KUBE_EDITOR or EDITOR names: what is refused is opened again, with what is wrong on top.

@@ -1,4 +1,6 @@
 """List what happened, the latest last"""
+from typing import Any
+
 import click
 
 from minik.commands import _options, _printing, _session, _targets
@@ -19,14 +21,13 @@ TYPES = ("normal", "warning")
 @_options.several("--types", metavar="TYPE", help="Only events of these types: Normal, Warning")
 @_options.namespace
 @_options.all_namespaces
-@_options.output
-@_options.text("--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it")
+@_printing.options
 @_options.flag("--no-headers", help="Leave out the titles of columns")
 @_options.flag("-w", "--watch", help="Refused: nothing happens here while nobody changes anything")
-@_options.accepted("--chunk-size=", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.accepted("--chunk-size=")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespace: str, all_namespaces: bool, output: str, template: str,
-            no_headers: bool, watch: bool) -> None:
+def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespace: str, all_namespaces: bool, output: str,
+            no_headers: bool, watch: bool, **how: Any) -> None:
     """List what happened to the objects of a namespace, the latest last.
 
     \b
@@ -46,7 +47,7 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
     if output:
         kind = named("events")
         assert kind
-        _printing.show(Listing([Section(kind, shown)], cluster.now), _printing.chosen(output, template), tables=False)
+        _printing.show(Listing([Section(kind, shown)], cluster.now, **how), output, tables=False)
     elif shown:
         click.echo(_events.table(shown, cluster.now, headers=not no_headers, namespaces=all_namespaces), nl=False)
     else:

@@ -21,8 +21,7 @@ REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" fo
 @_options.all_namespaces
 @_options.selector
 @_options.field_selector
-@_options.output
-@_options.text("--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it")
+@_printing.options
 @_options.text("--sort-by", metavar="PATH", help="Put the objects in the order of this field: .metadata.name")
 @_options.flag("--no-headers", help="Leave out the titles of columns")
 @_options.flag("--show-kind", help="Write the kind before each name")
@@ -30,8 +29,6 @@ REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" fo
 @_options.several("-L", "--label-columns", metavar="LABEL", help="Add a column for this label")
 @_options.flag("--endpoints", help="Of services also show how many endpoints are ready, and what is wrong")
 @_options.flag("--ignore-not-found", help="Pass over objects that are not there")
-@_options.flag("--show-managed-fields", help="Also show who wrote which field")
-@_options.flag("--allow-missing-template-keys", default=True, help="Let a template ask for what is not there")
 @_options.text("--subresource", metavar="NAME", help="Show this part of the object: status, scale")
 @_options.text("--raw", metavar="PATH", help="Show what the API has at this path")
 @_options.flag("-w", "--watch", help="Not supported yet")
@@ -89,12 +86,12 @@ def show(cluster: Cluster, request: Request, found: Found, flags: dict[str, Any]
         found = _subresources.part(found, flags["subresource"])
     if flags["ignore_not_found"]:
         found = found._replace(errors=list(_reading.there(found.errors)))
-    output = _printing.chosen(flags["output"], flags["template"])
+    output = flags["output"]
     if flags["endpoints"]:
         from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
         found = found._replace(sections=_standing.told(found.sections, cluster, output))
     listing = Listing(found.sections, cluster.now, single=found.single, headers=not flags["no_headers"],
-                      missing_keys=flags["allow_missing_template_keys"], managed_fields=flags["show_managed_fields"])
+                      missing_keys=flags["missing_keys"], managed_fields=flags["managed_fields"])
     if output in ("", "wide"):
         table(listing, request, found, flags, output)
     else:

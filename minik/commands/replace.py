@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _deletion, _options, _session
+from minik.commands import _changes, _deletion, _options, _printing, _session
 from minik.errors import ClientError
 from minik.intake import requests
 
@@ -15,11 +15,11 @@ from minik.intake import requests
 @_options.namespace
 @_options.validate
 @_options.dry_run
-@_options.output
+@_printing.options
 @_options.save_config
 @_deletion.options
 @_options.not_yet("--subresource=", "--raw=")
-@_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
+@_options.accepted("--field-manager=")
 def command(deletion: _deletion.Deletion, **others: Any) -> None:
     """Put the objects in the files in the place of those of the same name.
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _nodes, _options, _session, _targets
+from minik.commands import _changes, _nodes, _options, _printing, _session, _targets
 from minik.commands._changes import Request
 from minik.errors import ClientError
 from minik.intake import admission, requests, tainting
@@ -22,8 +22,8 @@ USAGE = "\nSee 'minik taint -h' for help and examples"
 @_options.flag("--all", "every", help="All nodes of the cluster")
 @_options.flag("--overwrite", help="Give taints that are there already their new value")
 @_options.dry_run
-@_options.output
-@_options.accepted("--validate", "--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
+@_printing.options
+@_options.accepted("--validate", "--field-manager=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any) -> None:
     """Put taints on nodes, or take them off: KEY=VALUE:EFFECT puts one, KEY:EFFECT- or KEY- takes it off.

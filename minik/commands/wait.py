@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from minik.commands import _changes, _options, _reading, _session, _targets
+from minik.commands import _changes, _options, _printing, _reading, _session, _targets
+from minik.commands._changes import Request
 from minik.controllers import _clock, _steps
 from minik.errors import ClientError, MinikError, NotFound
 from minik.intake import waiting
@@ -38,10 +39,10 @@ class Awaited(NamedTuple):
 @_options.selector
 @_options.field_selector
 @_options.flag("--all", "every", help="All objects of the kinds that are named")
-@_options.output
-@_options.accepted("--show-managed-fields", "--allow-missing-template-keys", "--local")
+@_printing.options
+@_options.accepted("--local")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, output: str, **others: Any) -> None:
+def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any) -> None:
     """Wait until objects fulfil a condition, by the cluster's own clock: what has not come after that time never does.
 
     \b
@@ -62,7 +63,7 @@ def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every
     awaited, errors = found(cluster, request, gone="delete" in map(str.lower, wishes), comes="create" in map(str.lower, wishes))
     if not awaited and not errors and not (words and "delete" in map(str.lower, wishes)):
         raise ClientError("no matching resources found")
-    errors += answered(cluster, awaited, met, output, limit)
+    errors += answered(cluster, awaited, met, Request.taken(others), limit)
     _session.report(errors)
 
 
@@ -88,7 +89,7 @@ def found(cluster: Cluster, request: _reading.Request, *, gone: bool, comes: boo
     return awaited, errors
 
 
-def answered(cluster: Cluster, awaited: Sequence[Awaited], met: Sequence[Met], output: str, limit: float) -> Iterator[MinikError]:
+def answered(cluster: Cluster, awaited: Sequence[Awaited], met: Sequence[Met], asked: Request, limit: float) -> Iterator[MinikError]:
     """Tell of every object that it is so; gives those that are not."""
     cluster = later(cluster, awaited, met, limit)
     for one in awaited:
@@ -101,9 +102,7 @@ def answered(cluster: Cluster, awaited: Sequence[Awaited], met: Sequence[Met], o
         if fulfilled:
             shown = obj or {"apiVersion": one.kind.api_version, "kind": one.kind.name, "metadata": {"name": one.name}}
             outcome = Outcome(one.kind, shown, "condition met")
-            text = _changes.line(outcome, _changes.Request(output=output)) if output in ("", "name") else _changes.in_format(
-                outcome, output, cluster)
-            click.echo(text, nl=False)
+            click.echo(_changes.shown(_changes.Result([outcome], (), cluster), asked), nl=False)
         else:
             yield ClientError((TIMED_OUT if limit else NOT_MET).format(plural=one.kind.plural, name=one.name))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _editor, _options, _session, edit
+from minik.commands import _changes, _editor, _options, _printing, _session, edit
 from minik.commands._apply.view_last_applied import remembered
 from minik.errors import ClientError
 from minik.intake import editing, parsing, remembering
@@ -16,8 +16,8 @@ from minik.render import yaml
 @click.command(cls=_options.Verb)
 @_options.filename
 @_options.namespace
-@_options.output
-@_options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
+@_printing.options
+@_options.accepted("--field-manager=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], **others: Any) -> None:
     """Change what was last applied in your editor; nothing else about the object changes.

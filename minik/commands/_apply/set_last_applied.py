@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _options, _session
+from minik.commands import _changes, _options, _printing, _session
 from minik.intake import remembering
 
 
@@ -12,9 +12,8 @@ from minik.intake import remembering
 @_options.filename
 @_options.namespace
 @_options.dry_run
-@_options.output
+@_printing.options
 @_options.flag("--create-annotation", "create", help="Also where nothing was remembered before")
-@_options.accepted("--show-managed-fields", "--allow-missing-template-keys")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
     """Let objects remember these files as what was last applied; nothing else about them changes.

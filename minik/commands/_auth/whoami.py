@@ -1,7 +1,9 @@
 """Print who you are"""
+from typing import Any
+
 import click
 
-from minik.commands import _options, _session
+from minik.commands import _options, _printing, _session
 from minik.kinds import named
 from minik.kinds.self_subject_review import ADMINISTRATOR
 from minik.model.go_values import printed
@@ -13,9 +15,8 @@ TITLES = {"username": "Username", "uid": "UID", "groups": "Groups"}
 
 
 @click.command("whoami", cls=_options.Verb)
-@_options.output
-@_options.accepted("--show-managed-fields", "--allow-missing-template-keys")
-def command(output: str) -> None:
+@_printing.options
+def command(output: str, **how: Any) -> None:
     """Print who you are: always the administrator.
 
     \b
@@ -30,4 +31,4 @@ def command(output: str) -> None:
     review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview", "metadata": {"creationTimestamp": None},
               "status": {"userInfo": ADMINISTRATOR}}
     kind = named("selfsubjectreviews") or Kind("SelfSubjectReview")
-    click.echo(render(Listing([Section(kind, [review])], _session.now(), single=True), output, tables=False), nl=False)
+    click.echo(render(Listing([Section(kind, [review])], _session.now(), single=True, **how), output, tables=False), nl=False)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from minik import kinds
-from minik.commands import _changes, _options, _session
+from minik.commands import _changes, _options, _printing, _session
 from minik.commands._changes import Request
 from minik.errors import ClientError, MinikError
 from minik.intake import requests
@@ -20,17 +20,18 @@ from minik.model.object import Object
 from minik.store import files
 
 F = TypeVar("F", bound=Callable[..., Any])
+ASKED = ("namespace", "validate", "dry_run", "output", "save_config", "missing_keys", "managed_fields")
 
 
 def options(command: F) -> F:
     """The options of every generator, gathered into one argument `request`."""
     @functools.wraps(command)
-    def gathered(*args: Any, namespace: str, validate: str, dry_run: str, output: str, save_config: bool, **others: Any) -> Any:
-        request = Request(namespace=namespace, validate=validate, dry_run=dry_run, output=output, save_config=save_config)
+    def gathered(*args: Any, **others: Any) -> Any:
+        request = Request.taken(others, *ASKED)
         return command(*args, request=request, **others)
 
-    extra: Any = _options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
-    for option in (_options.namespace, _options.validate, _options.dry_run, _options.output, _options.save_config, extra):
+    extra: Any = _options.accepted("--field-manager=")
+    for option in (_options.namespace, _options.validate, _options.dry_run, _printing.options, _options.save_config, extra):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
 

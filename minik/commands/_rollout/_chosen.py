@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import click
 
-from minik.commands import _chosen, _options, _reading, _session
+from minik.commands import _chosen, _options, _printing, _reading, _session
 from minik.commands._changes import Request
 from minik.commands._chosen import Chosen
 from minik.errors import ClientError, MinikError
@@ -25,13 +25,12 @@ NOTHING = "required resource not specified"
 def options(command: F) -> F:
     """The options of every verb of `rollout`, gathered into one argument `request`."""
     @functools.wraps(command)
-    def gathered(*args: Any, filenames: Sequence[str], recursive: bool, namespace: str, selector: str, dry_run: str, output: str,
-                 step: bool, **others: Any) -> Any:
-        request = Request(filenames, recursive, namespace, selector, dry_run=dry_run, output=output, step=step)
+    def gathered(*args: Any, **others: Any) -> Any:
+        request = Request.taken(others)
         return command(*args, request=request, **others)
 
-    extra: Any = _options.accepted("--field-manager=", "--show-managed-fields", "--allow-missing-template-keys")
-    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _options.output, _options.step, extra):
+    extra: Any = _options.accepted("--field-manager=")
+    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _printing.options, _options.step, extra):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
 
