@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from types import ModuleType
+from typing import Any
 
 import click
 
@@ -60,6 +61,7 @@ def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
         context.exit()
 
 
+UNREAD = 141  # the exit status where a reader has seen enough: 128 and SIGPIPE
 HIDDEN = {"__complete": "_complete"}  # asked by shells, not by people
 
 
@@ -68,6 +70,12 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(verbs())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(UNREAD) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = module(cmd_name)
@@ -178,7 +186,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("error: what was typed is not UTF-8", err=True)
         return 1
     except BrokenPipeError:
-        return 141
+        return UNREAD
     except OSError as error:
         click.echo(f"error: {error.filename or 'standard output'}: {error.strerror}", err=True)
         return 1
@@ -197,16 +205,30 @@ def flushed(status: int) -> int:
         try:
             stream.flush()
         except OSError as error:
-            if error.errno != errno.EPIPE:
+            if error.errno == errno.EPIPE:
+                return status or UNREAD
+            if not status:
                 os.write(2, f"error: standard output: {error.strerror}\n".encode())
-                return status or 1
-            return status or 141
+            return status or 1
     return status
+
+
+def opened() -> None:
+    """No file takes the number of a standard stream that is closed; what is written to a closed output is an error.
+
+    An output without a buffer (PYTHONUNBUFFERED) gets one: without it Python takes half a write for a whole one.
+    """
+    for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
+        if stream is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR if number == 2 else os.O_RDONLY), number)
+    if getattr(sys.stdout, "write_through", True):
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors=getattr(sys.stdout, "errors", None))
 
 
 def main() -> None:
     """The script: nothing is torn down at the end of a process this short."""
     status = 1
+    opened()
     try:
         status = run(sys.argv[1:])
     except Exception:

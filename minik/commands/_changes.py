@@ -65,7 +65,7 @@ def first_plan(request: Request, session: _session.Session, verb: Verb) -> list[
     documents = list(manifests.read(request.filenames, request.recursive))
     if session.before is None and any(asks_for_both(document.value) for document in documents):
         session.begin(planning.planned(family="dual"))
-        click.echo("Note: the new cluster has IPv4 and IPv6, since a Service asks for both", err=True)
+        _session.tell("Note: the new cluster has IPv4 and IPv6, since a Service asks for both")
     return list(plan(request, session.cluster, verb, documents))
 
 

@@ -3,8 +3,6 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-import click
-
 from minik.commands import _changes, _options, _printing, _reading, _session
 from minik.commands._changes import Act, Request, Result
 from minik.errors import ClientError, MinikError
@@ -94,7 +92,7 @@ def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "
         if alone and len(acts) > 1:
             raise ClientError(alone)
         if not acts and nothing:
-            click.echo(nothing, err=True)
+            _session.tell(nothing)
         result = _changes.carry_out(session, acts, chosen.request)
         text = _changes.shown(result, chosen.request)
     _changes.say(text, result)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.errors import ClientError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +36,7 @@ class Deletion(NamedTuple):
 def _cascade(_: click.Context, __: click.Parameter, value: str) -> str:
     if value in BOOLEAN:
         told = f"--cascade={value} is deprecated (boolean value) and can be replaced with --cascade={BOOLEAN[value]}."
-        click.echo(f"warning: {told}", err=True)
+        _session.tell(f"warning: {told}")
     found = BOOLEAN.get(value, value)
     if found not in CASCADES:
         raise ClientError(f'invalid cascade value ({value}). Must be "background", "foreground", or "orphan"')

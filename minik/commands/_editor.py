@@ -8,8 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 
-import click
-
+from minik.commands import _session
 from minik.errors import ClientError, Invalid, MinikError, Several
 
 HEAD = """# Please edit the object below. Lines beginning with a '#' will be ignored,
@@ -29,7 +28,7 @@ def until_right(text: str, keep: Callable[[str], None], *, ending: str = ".yaml"
             give_up(back, refused, ending)
             return
         if not back.strip():
-            click.echo("Edit cancelled, saved file was empty.", err=True)
+            _session.tell("Edit cancelled, saved file was empty.")
             return
         try:
             keep(back)
@@ -41,11 +40,11 @@ def until_right(text: str, keep: Callable[[str], None], *, ending: str = ".yaml"
 def give_up(text: str, refused: MinikError | None, ending: str) -> None:
     """Nothing was changed; what was refused before is not lost."""
     if refused is None:
-        click.echo("Edit cancelled, no changes made.", err=True)
+        _session.tell("Edit cancelled, no changes made.")
         return
     with tempfile.NamedTemporaryFile("w", prefix="minik-edit-", suffix=ending, delete=False, encoding="utf-8") as file:
         file.write(text)
-    click.echo(refused.message, err=True)
+    _session.tell(refused.message)
     raise ClientError(f'Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to "{file.name}"')
 
 

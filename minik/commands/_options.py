@@ -4,6 +4,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import click
 
+from minik.commands import _session
 from minik.errors import ClientError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -179,7 +180,7 @@ def repeated(*names: str, help: str = "", metavar: str | None = None) -> Option[
 
 def _strategy(_: click.Context, __: click.Parameter, value: str) -> str:
     if value == NO_VALUE:
-        click.echo("--dry-run is deprecated and can be replaced with --dry-run=client.", err=True)
+        _session.tell("--dry-run is deprecated and can be replaced with --dry-run=client.")
         return "client"
     if value not in ("none", "client", "server"):
         raise ClientError(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')

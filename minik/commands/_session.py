@@ -93,6 +93,11 @@ def tell(text: str) -> None:
     click.echo(visible_lines(text), err=True)
 
 
+def say(text: str) -> None:
+    """Print a line of the result, or several."""
+    click.echo(visible_lines(text))
+
+
 def patience(text: str) -> float:
     """How many seconds to wait for another process: `60s`, or just `60`."""
     try:

@@ -35,7 +35,7 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
     """
     wish = Wish(name, least, highest(most), cpu or (f"{cpu_percent}%" if cpu_percent >= 0 else ""), memory)
     if cpu_percent >= 0:
-        click.echo(OLD, err=True)
+        _session.tell(OLD)
     check(wish)
     _making.make_all(autoscalers(words, filenames, recursive, wish, request), request, done="autoscaled")
 

@@ -69,7 +69,7 @@ def command(deletion: Deletion, **others: Any) -> None:
         result = _changes.carry_out(session, acts, request)
         text = _changes.shown(result, request) if acts else "No resources found\n"
     if deletion.force:
-        click.echo(f"Warning: {_deletion.IMMEDIATE}", err=True)
+        _session.tell(f"Warning: {_deletion.IMMEDIATE}")
     _changes.say(text, result._replace(errors=list(kept(result.errors, request, wanted))))
 
 
@@ -135,7 +135,7 @@ def agreed(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
     click.echo(f"You are about to delete the following {len(rehearsed)} resource(s):")
     for outcome in rehearsed:
         if outcome:
-            click.echo(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
+            _session.say(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
     return str(click.prompt("Do you want to continue?", prompt_suffix=" (y/N): ", default="N", show_default=False)).lower() in ("y", "yes")
 
 

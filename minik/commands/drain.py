@@ -68,8 +68,8 @@ def checked(timeout: str) -> None:
 def speak(said: list[_draining.Line], left: list[str], errors: list[MinikError]) -> None:
     """Everything in the order in which it happened, then which nodes are left, and why."""
     for line in said:
-        click.echo(line.text, err=line.talk)
+        (_session.tell if line.talk else _session.say)(line.text)
     if left:
-        click.echo("There are pending nodes to be drained:\n" + "\n".join(f" {name}" for name in left), err=True)
+        _session.tell("There are pending nodes to be drained:\n" + "\n".join(f" {name}" for name in left))
     if errors:
         raise Several(errors)

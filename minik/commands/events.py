@@ -51,7 +51,7 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
     elif shown:
         click.echo(_events.table(shown, cluster.now, headers=not no_headers, namespaces=all_namespaces), nl=False)
     else:
-        click.echo("No events found." if all_namespaces else f"No events found in {here} namespace.", err=True)
+        _session.tell("No events found." if all_namespaces else f"No events found in {here} namespace.")
 
 
 def check(about: str, types: tuple[str, ...]) -> None:

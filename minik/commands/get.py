@@ -72,7 +72,7 @@ def refuse(flags: dict[str, Any]) -> None:
     if flags["raw"] and output:
         raise ClientError("--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples")
     if not flags["words"] and not flags["filenames"] and not flags["raw"]:
-        click.echo(UNNAMED, err=True)
+        _session.tell(UNNAMED)
         raise ClientError(REQUIRED)
     if flags["show_labels"] and output not in ("", "wide"):
         raise ClientError(f"--show-labels option cannot be used with {output} printer")

@@ -21,4 +21,4 @@ def command(limit: int) -> None:
     if rows:
         click.echo(table.aligned(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
     else:
-        click.echo("No history yet.", err=True)
+        _session.tell("No history yet.")

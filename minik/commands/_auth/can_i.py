@@ -44,7 +44,7 @@ def command(words: tuple[str, ...], namespace: str, everywhere: bool, listing: b
     if words[1].startswith("/") and subresource:
         raise ClientError("--subresource can not be used with NonResourceURL")
     for warning in () if quiet else warnings(words, in_namespace=not everywhere):
-        click.echo(f"Warning: {warning}\n", err=True)
+        _session.tell(f"Warning: {warning}\n")
     if not quiet:
         click.echo("yes")
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
-import click
-
 from minik.commands import _chosen, _options, _printing, _reading, _session
 from minik.commands._changes import Request
 from minik.commands._chosen import Chosen
@@ -51,7 +49,7 @@ def found(cluster: Cluster, words: Sequence[str], request: Request) -> tuple[lis
 
 def nobody(namespace: str) -> None:
     """Tell that no workload is meant."""
-    click.echo(f"No resources found in {_session.namespace(namespace)} namespace.", err=True)
+    _session.tell(f"No resources found in {_session.namespace(namespace)} namespace.")
 
 
 def changed(words: Sequence[str], request: Request, change: Change, done: str) -> None:

@@ -38,7 +38,7 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
             continue
         found = rollouts.history(cluster, kind, obj)
         shown = _rollout.template(found, revision) if revision else _rollout.history(found)
-        click.echo(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
+        _session.say(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
     _session.report(errors)
 
 

@@ -44,7 +44,7 @@ def tell(cluster: Cluster, words: tuple[str, ...], request: Request, revision: i
         _chosen.nobody(request.namespace)
     for kind, obj in workloads:
         found = _rollout.progress(kind, obj, revision)
-        click.echo(found.text)
+        _session.say(found.text)
         if watch and not found.done:
             raise Unanswered("error: timed out waiting for the condition")
     _session.report(errors)
@@ -62,7 +62,7 @@ def follow(cluster: Cluster, words: tuple[str, ...], request: Request, revision:
 def followed(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> Cluster:
     """One rollout, step by step: what changed, then how far it is."""
     was, found = _moments.moment(cluster, obj), _rollout.progress(kind, obj, revision)
-    click.echo(found.text)
+    _session.say(found.text)
     later = _steps.steps(cluster)
     while not found.done:
         cluster, before = next(later, cluster), cluster
@@ -71,6 +71,6 @@ def followed(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> Cluste
         obj = cluster.get(*objects.key(obj)) or obj
         said, now, found = found.text, _moments.moment(cluster, obj), _rollout.progress(kind, obj, revision)
         if now != was or found.text != said:
-            click.echo(_rollout.step(was, now) + found.text)
+            _session.say(_rollout.step(was, now) + found.text)
         was = now
     return cluster

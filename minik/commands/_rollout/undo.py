@@ -51,7 +51,7 @@ def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
 def warn(kind: Kind, obj: Object) -> None:
     """Tell of a workload that a file describes, which will be described wrongly from now on."""
     if last_applied.ANNOTATION in objects.annotations(obj):
-        click.echo(f"Warning: {MANAGED.format(kind.plural, objects.name(obj))}", err=True)
+        _session.tell(f"Warning: {MANAGED.format(kind.plural, objects.name(obj))}")
 
 
 def undo(draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number: int, pretend: bool) -> Outcome:

@@ -43,7 +43,7 @@ def command(words: tuple[str, ...], given: tuple[str, ...], pattern: str, source
         variables += templates.imported(origin(source, chosen), keys, prefix)
     if listing:
         for line in listed(chosen, named, pattern, partial(templates.with_variables, variables=variables, removed=removed)):
-            click.echo(line)
+            _session.say(line)
         return
     alter = partial(templates.with_variables, variables=variables, removed=removed, overwrite=overwrite)
     _pods.change(chosen, named, partial(altered, pattern=pattern, alter=alter), _pods.Words(
@@ -86,7 +86,7 @@ def origin(source: str, chosen: Chosen) -> Object:
 def altered(spec: Object, *, pattern: str, alter: Change) -> Object:
     """A pod's spec with the variables of some containers changed."""
     if not templates.chosen_containers(spec, pattern):
-        click.echo(f'Warning: no container matches "{pattern}"', err=True)
+        _session.tell(f'Warning: no container matches "{pattern}"')
     return templates.each_container(spec, pattern, alter)
 
 
