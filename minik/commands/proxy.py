@@ -2,7 +2,7 @@
 from minik.commands import _proxy
 from minik.commands._nested import Family
 
-HELP = """Show what kube-proxy would program on a node, in each of its modes.
+HELP = """Show what kube-proxy would program on a node, in each of its modes, and what a change does to it.
 
     \b
     Examples:

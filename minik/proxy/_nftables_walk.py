@@ -80,6 +80,8 @@ class Walk:
             return rule.removeprefix("ct state new "), "new"
         if rule.startswith("fib saddr type local "):
             return rule.removeprefix("fib saddr type local ") if is_local(packet.source, self.node) else "", "source local"
+        if rule.startswith("fib daddr type local "):
+            return self.asked(rule.removeprefix("fib daddr type local "), packet) if is_local(packet.destination, self.node) else ("", "")
         found = SET.fullmatch(rule)
         if found is None:
             return rule if not rule.startswith(("update ", "mark and", "ct status")) else "", ""

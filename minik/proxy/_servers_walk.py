@@ -2,6 +2,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from minik.proxy.modes import _ipsets
 from minik.proxy.modes.ipvs import FLAGS
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in
@@ -29,7 +30,8 @@ class Walk:
         place = f"{at(packet.destination)}:{packet.port}"
         front = f"{FLAGS[packet.protocol.upper()]} {place}"
         guarded = f"{packet.destination},{packet.protocol}:{packet.port}"
-        allowed = [line.rpartition(",")[2] for line in self.lines if f"-SOURCE-CIDR {guarded}," in line]
+        ranges = _ipsets.called("KUBE-LOAD-BALANCER-SOURCE-CIDR", self.node)
+        allowed = [line.rpartition(",")[2] for line in self.lines if line.startswith(f"add {ranges} {guarded},")]
         if packet.source.startswith("127.") or not any(line.startswith(f"-A {front} ") for line in self.lines):
             yield End("passed", packet, 1.0)
             return

@@ -1,4 +1,6 @@
 """What a mode knows of the node on which it runs, beside the service ports."""
+from collections.abc import Sequence
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from minik.errors import NotFound
@@ -7,12 +9,15 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
+PRIMARY = ("primary",)
+
 
 class NodeView(NamedTuple):
     """One family at a time. `pod_cidr` tells traffic of pods from other traffic; without it, none is told apart.
 
-    `addresses` are the node's own; `primary` is the one at which node ports answer in the nftables mode: the first of all, so that a node
-    of two families has none in its second; `minified` leaves out comments, as the proxy of a large cluster does.
+    `addresses` are the node's own; `primary` is the first of them all, so that a node of two families has none in its second;
+    `node_port_ranges` are those in which node ports answer, or PRIMARY alone, or nothing: then it is as the mode has it; `minified` leaves
+    out the comments of endpoints, as the proxy of a large cluster does.
     """
 
     name: str = ""
@@ -22,10 +27,27 @@ class NodeView(NamedTuple):
     addresses: tuple[str, ...] = ()
     primary: tuple[str, ...] = ()
     minified: bool = False
+    node_port_ranges: tuple[str, ...] = ()
 
     @property
     def is_ipv6(self) -> bool:
         return self.family == "IPv6"
+
+    @property
+    def loopback(self) -> str:
+        """The loopback address of the family."""
+        return "::1" if self.is_ipv6 else "127.0.0.1"
+
+    def node_port_addresses(self, unless_told: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+        """Where node ports answer; None means at every address of the node (upstream rule: `NodePortAddresses`)."""
+        ranges = self.node_port_ranges or unless_told
+        if ranges == PRIMARY:
+            return self.primary
+        mine = [one for one in ranges if (":" in one) == self.is_ipv6]
+        if not mine or any(one.endswith("/0") for one in mine):
+            return None
+        return tuple(address for address in dict.fromkeys((*self.addresses, self.loopback))
+                     if any(ip_address(address) in ip_network(one, strict=False) for one in mine))
 
 
 def find(cluster: Cluster, name: str) -> Object | None:
@@ -38,13 +60,14 @@ def find(cluster: Cluster, name: str) -> Object | None:
     return node
 
 
-def view(cluster: Cluster, node: Object | None, family: str, pod_cidrs: str = "", *, minified: bool = False) -> NodeView:
-    """A node as its proxy sees it in one family; pods' ranges are the cluster's unless others are given, with commas."""
+def view(cluster: Cluster, node: Object | None, family: str, pod_cidrs: Sequence[str] = (), *, minified: bool = False,
+         node_port_ranges: tuple[str, ...] = ()) -> NodeView:
+    """A node as its proxy sees it in one family; pods' ranges are the cluster's unless others are given."""
     def mine(texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(text for text in texts if (":" in text) == (family == "IPv6"))
 
-    ranges = mine(tuple(filter(None, pod_cidrs.split(","))) or cluster.settings.pod_cidrs)
+    ranges = mine(tuple(pod_cidrs) or cluster.settings.pod_cidrs)
     addresses = tuple(nodes.addresses(node, "InternalIP")) if node is not None else ()
     name = objects.name(node) if node is not None else ""
     return NodeView(name, family, ranges[0] if ranges else "", mine(cluster.settings.service_cidrs), mine(addresses),
-                    mine(addresses[:1]), minified)
+                    mine(addresses[:1]), minified, node_port_ranges)

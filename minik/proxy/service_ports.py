@@ -3,7 +3,7 @@
 Upstream rule: `ServicePortMap`, `CategorizeEndpoints` and the `Uses...Endpoints` questions of pkg/proxy. The two traffic policies are
 already weighed here: a mode asks who may answer inside and outside, never why.
 """
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from minik.controllers import kubernetes_service
@@ -14,13 +14,14 @@ from minik.model.object import Object
 from minik.proxy.backends import Backend, backends, choose
 
 IGNORED = "service.kubernetes.io/service-proxy-name"
+LARGE = 1000  # endpoints, ready or not: a cluster with more of them is a large one
 
 
 class ServicePort(NamedTuple):
     """One port of one service in one family. `cluster` are the backends that any node may use, `local` those of this node.
 
     `exists` says that somebody is there, though perhaps not for this node: that decides between a rejected and a dropped packet.
-    `ready` are all that are ready, whatever hints say: the userspace mode goes by them.
+    `ready` are all that are ready, whatever hints say: the userspace mode goes by them. `endpoints` counts them all, ready or not.
     """
 
     namespace: str
@@ -41,6 +42,7 @@ class ServicePort(NamedTuple):
     local: tuple[Backend, ...]
     exists: bool
     ready: tuple[Backend, ...] = ()
+    endpoints: int = 0
 
     @property
     def name(self) -> str:
@@ -91,6 +93,11 @@ def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterato
             yield _service_port(cluster, service, port, node, address, family)
 
 
+def is_large(ports: Iterable[ServicePort]) -> bool:
+    """Whether there are so many endpoints that the iptables mode leaves out the comments of each (upstream rule: `largeClusterMode`)."""
+    return sum(port.endpoints for port in ports) > LARGE
+
+
 def _services(cluster: Cluster) -> Iterator[Object]:
     """All services. The API server puts `kubernetes` back whenever it is missing, so a proxy always finds it."""
     yield from cluster.of("Service")
@@ -110,4 +117,4 @@ def _service_port(cluster: Cluster, service: Object, port: Mapping[str, Any], no
         mine(one.strip() for one in services.source_ranges(service)), services.affinity_seconds(service),
         services.internal_policy(service) == "Local", services.external_policy(service) == "Local",
         services.health_check_node_port(service), choose(found, node, local=False).used, choose(found, node, local=True).used,
-        any(backend.usable for backend in found), tuple(backend for backend in found if backend.ready))
+        any(backend.usable for backend in found), tuple(backend for backend in found if backend.ready), len(found))

@@ -1,14 +1,12 @@
 """Print the rules that kube-proxy would program on a node"""
-from types import ModuleType
+from collections.abc import Iterable, Iterator
 
 import click
 
-from minik import shelf
-from minik.commands import _asking, _options, _session
-from minik.model.cluster import Cluster
-from minik.model.object import Object
-from minik.proxy import modes, node_view
-from minik.proxy.service_ports import service_ports
+from minik.commands import _options, _session
+from minik.commands._proxy import _asked
+from minik.commands._proxy._asked import Asked
+from minik.errors import ClientError
 
 WHOLE = ("nftables",)  # modes whose text holds every family of the cluster at once
 WORDS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
@@ -16,35 +14,51 @@ WORDS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
 
 
 @click.command(cls=_options.Verb)
-@_options.text("--mode", metavar="MODE", help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given")
+@_asked.options
 @_options.flag("--all-modes", help="The rules of every mode, one after the other, each behind a line that names it")
-@_options.text("--node", metavar="NODE", help="The node whose rules these are; the first one if not given")
-@_options.text("--cluster-cidr", metavar="CIDR[,CIDR]", help="Ranges of the pods' addresses; the cluster's own if not given")
-@_options.text("--ip-family", metavar="IPv4|IPv6", help="Family of the rules, where a mode writes one at a time")
-@_options.flag("--minify", help="Leave out comments, as the proxy of a large cluster does")
-def command(mode: str, all_modes: bool, node: str, cluster_cidr: str, ip_family: str, minify: bool) -> None:
+@_options.text("--part", metavar="TOOL", help="Of the ipvs mode, only what one tool reads: ipset, ip, iptables (or ip6tables) or ipvsadm")
+def command(asked: Asked, all_modes: bool, part: str) -> None:
     """Print the rules that kube-proxy would program on a node: text that `iptables-restore`, `nft -f` or `ipvsadm -R` loads.
+
+    The ipvs mode needs four tools, so its text has four parts, each behind a line that names the tool.
 
     \b
     Examples:
       minik proxy rules --mode iptables --node node-1
       minik proxy rules --mode nftables --cluster-cidr 10.244.0.0/16
+      # Node ports in one network of the node alone
+      minik proxy rules --mode iptables --nodeport-addresses 192.168.0.0/24
+      # One of the texts of the ipvs mode
+      minik proxy rules --mode ipvs --part ipvsadm
       minik proxy rules --all-modes
     """
     cluster = _session.reading()
-    shown = list(shelf.names(modes.__path__)) if all_modes else [_asking.known_mode(mode or cluster.settings.proxy_mode)]
-    here = node_view.find(cluster, node)
-    for chosen, module in shelf.load("minik.proxy.modes", modes.__path__).items():
-        if chosen in shown:
-            if chosen in WORDS:
-                click.echo(f"Warning: {WORDS[chosen]}", err=True)
-            if all_modes:
-                click.echo(f"### {chosen}")
-            families = cluster.settings.families if chosen in WHOLE and not ip_family else [ip_family or cluster.settings.families[0]]
-            for family in families:
-                _print(module, cluster, here, node_view.view(cluster, here, family, cluster_cidr, minified=minify))
+    for mode in _asked.known_modes() if all_modes else [asked.mode_of(cluster)]:
+        if part and mode != "ipvs":
+            raise ClientError(f"--part names a part of the rules of the ipvs mode; those of {mode} are one text")
+        if mode in WORDS:
+            click.echo(f"Warning: {WORDS[mode]}", err=True)
+        if all_modes:
+            click.echo(f"### {mode}")
+        families = asked.families(cluster)
+        for family in families if mode in WHOLE else families[:1]:
+            side = asked.side(cluster, mode, family)
+            lines = side.rules(side.ports, side.view)
+            _print(_part(lines, part) if part else lines)
 
 
-def _print(module: ModuleType, cluster: Cluster, here: Object | None, view: node_view.NodeView) -> None:
-    for line in module.rules(service_ports(cluster, here, view.family), view):
+def _part(lines: Iterable[str], wanted: str) -> Iterator[str]:
+    """What stands behind the line that names a tool."""
+    tools: list[str] = []
+    for line in lines:
+        if line.startswith("# "):
+            tools.append(line.split()[1].removesuffix("-restore"))
+        elif tools[-1] == wanted:
+            yield line
+    if wanted not in tools:
+        raise ClientError(f'no part of these rules is for "{wanted}"', hint=f"--part is one of {', '.join(tools)}")
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
         click.echo(line)

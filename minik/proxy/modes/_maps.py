@@ -1,7 +1,7 @@
 """The frame of the nftables mode: base chains, sets and maps, and the commands that fill them."""
 from collections.abc import Iterator
 
-from minik.proxy.node_view import NodeView
+from minik.proxy.node_view import PRIMARY, NodeView
 
 HOOKS = {
     "filter-prerouting-pre-dnat": ("filter hook prerouting priority -110", ("ct state new jump firewall-check",)),
@@ -17,6 +17,7 @@ HOOKS = {
     "nat-postrouting": ("nat hook postrouting priority srcnat", ("jump masquerading",)),
 }
 PLACE, PORT = "{type} . inet_proto . inet_service", "inet_proto . inet_service"
+LOOPBACK = {"ip": "127.0.0.0/8", "ip6": "::1"}
 HOLDERS = {
     "hairpin-connections": ("set", "{type} . {type} . inet_proto . inet_service", "service hairpin connections"),
     "cluster-ips": ("set", "{type}", "Active ClusterIPs"),
@@ -28,7 +29,6 @@ HOLDERS = {
     "service-nodeports": ("map", PORT, "NodePort traffic"),
 }
 CHAINS = {
-    "nodeport-endpoints-check": ("{ip} daddr @nodeport-ips meta l4proto . th dport vmap @no-endpoint-nodeports",),
     "service-endpoints-check": ("{ip} daddr . meta l4proto . th dport vmap @no-endpoint-services",),
     "firewall-check": ("{ip} daddr . meta l4proto . th dport vmap @firewall-ips",),
     "masquerading": ("mark and 0x4000 != 0 mark set mark xor 0x4000 masquerade fully-random",
@@ -53,7 +53,7 @@ class Frame:
         return self.chains.setdefault(name, [])
 
     def rule(self, chain: str, text: str) -> None:
-        self.chain(chain).append(text.format(ip=self.ip) if "{ip}" in text else text)
+        self.chain(chain).append(text.format(ip=self.ip, loopback=LOOPBACK[self.ip]) if "{ip}" in text else text)
 
     def element(self, holder: str, text: str) -> None:
         self.elements.setdefault(holder, {})[text] = None
@@ -75,27 +75,38 @@ def empty(node: NodeView) -> Frame:
     for name, (hook, rules) in HOOKS.items():
         frame.declare("chain", name, f"type {hook} ;")
         frame.chains[name] = list(rules)
+    chosen = node.node_port_addresses(PRIMARY)
     for name, (what, key, comment) in HOLDERS.items():
+        if chosen is None and name == "nodeport-ips":
+            continue
         verdict = " : verdict" if what == "map" else ""
         frame.declare(what, name, f'type {key.format(type=frame.type)}{verdict} ; comment "{comment}" ;')
     frame.declare("chain", "reject-chain", 'comment "helper for @no-endpoint-services / @no-endpoint-nodeports" ;')
     frame.rule("reject-chain", "reject")
+    frame.rule("nodeport-endpoints-check", f"{_at_node_port(chosen)} vmap @no-endpoint-nodeports")
     for name, texts in CHAINS.items():
         for text in texts:
             frame.rule(name, text)
-    _services(frame, node)
-    for address in node.primary:
-        frame.element("nodeport-ips", address)
+    _services(frame, node, f"{_at_node_port(chosen)} vmap @service-nodeports")
+    for address in chosen or ():
+        if address != node.loopback:
+            frame.element("nodeport-ips", address)
     return frame
 
 
-def _services(frame: Frame, node: NodeView) -> None:
+def _at_node_port(chosen: tuple[str, ...] | None) -> str:
+    """How packets for node ports are told; at localhost they never answer."""
+    told = "fib daddr type local {ip} daddr != {loopback}" if chosen is None else "{ip} daddr @nodeport-ips"
+    return f"{told} meta l4proto . th dport"
+
+
+def _services(frame: Frame, node: NodeView, node_ports: str) -> None:
     ip = frame.ip
     if node.pod_cidr:
         frame.rule("services", f"{ip} daddr @cluster-ips {ip} saddr != {node.pod_cidr} meta mark set meta mark or 0x4000 "
                                'comment "masquerade clusterIP traffic from outside cluster"')
     frame.rule("services", f"{ip} daddr . meta l4proto . th dport vmap @service-ips")
-    frame.rule("services", f"{ip} daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports")
+    frame.rule("services", node_ports)
     frame.rule("cluster-ips-check", f'{ip} daddr @cluster-ips reject comment "Reject traffic to invalid ports of ClusterIPs"')
     if node.service_cidrs:
         frame.rule("cluster-ips-check", f"{ip} daddr {_one_or_set(node.service_cidrs)} drop "

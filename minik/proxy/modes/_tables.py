@@ -56,15 +56,15 @@ def empty(node: NodeView) -> Tables:
         tables.of["filter"][chain] += rules
     for chain, rules in NAT.items():
         tables.of["nat"][chain] += rules
-    if not node.is_ipv6:
+    if at_localhost(node):
         tables.filter("KUBE-FIREWALL", LOCALNET)
     return tables
 
 
 def lines(tables: Tables, node: NodeView) -> Iterator[str]:
     """Text for `iptables-restore`: chains first, then their rules; the node ports come last of all services."""
-    last = f'{comment(NODE_PORTS, node)}-m addrtype --dst-type LOCAL {"! -d ::1/128 " if node.is_ipv6 else ""}-j KUBE-NODEPORTS'
-    tables.nat("KUBE-SERVICES", last)
+    for destination in _node_port_destinations(node):
+        tables.nat("KUBE-SERVICES", f"{comment(NODE_PORTS)}{destination} -j KUBE-NODEPORTS")
     for table, chains in tables.of.items():
         yield f"*{table}"
         made = dict.fromkeys((*CHAINS[table], *sorted(chain for chain in chains if chain not in BUILT_IN[table])))
@@ -74,9 +74,24 @@ def lines(tables: Tables, node: NodeView) -> Iterator[str]:
         yield "COMMIT"
 
 
-def comment(text: str, node: NodeView) -> str:
-    """What a rule is for, unless comments cost too much."""
-    return "" if node.minified else f'-m comment --comment "{text}" '
+def _node_port_destinations(node: NodeView) -> Iterator[str]:
+    """How packets for node ports are told: by every address of the node, or by each that was chosen."""
+    chosen = node.node_port_addresses()
+    if chosen is None:
+        yield "-m addrtype --dst-type LOCAL" + (" ! -d ::1/128" if node.is_ipv6 else "")
+        return
+    yield from (f"-d {address}" for address in chosen if not node.is_ipv6 or address != node.loopback)
+
+
+def at_localhost(node: NodeView) -> bool:
+    """Whether node ports answer at 127.0.0.1 as well; in IPv6 they never do."""
+    chosen = node.node_port_addresses()
+    return not node.is_ipv6 and (chosen is None or node.loopback in chosen)
+
+
+def comment(text: str) -> str:
+    """What a rule is for."""
+    return f'-m comment --comment "{text}" '
 
 
 def includes(ranges: Sequence[str], addresses: Sequence[str]) -> bool:

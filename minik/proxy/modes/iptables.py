@@ -12,15 +12,16 @@ from minik.proxy.backends import Backend
 from minik.proxy.modes import _tables
 from minik.proxy.modes._tables import Tables
 from minik.proxy.node_view import NodeView
-from minik.proxy.service_ports import ServicePort
+from minik.proxy.service_ports import ServicePort, is_large
 
 MASQUERADE = "-j KUBE-MARK-MASQ"
 
 
 def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]:
-    """The whole of both tables, as the proxy would restore them."""
-    tables = _tables.empty(node)
-    for port in service_ports:
+    """The whole of both tables, as the proxy would restore them; where there are many endpoints, without the comments of each."""
+    tables, ports = _tables.empty(node), list(service_ports)
+    node = node._replace(minified=node.minified or is_large(ports))
+    for port in ports:
         _fronts(tables, port, node)
         _internal(tables, port, node)
         _external(tables, port, node)
@@ -47,59 +48,59 @@ def _to(port: ServicePort, number: int, address: str = "") -> str:
 def _fronts(tables: Tables, port: ServicePort, node: NodeView) -> None:
     """Where packets for a service port are recognised, and refused if nobody may take them."""
     def say(text: str) -> str:
-        return _tables.comment(f"{port.name} {text}", node)
+        return _tables.comment(f"{port.name} {text}")
 
     inside = chain("KUBE-SVL-" if port.internal_local else "KUBE-SVC-", port)
     if port.internal:
         tables.nat("KUBE-SERVICES", f"{say('cluster IP')}{_to(port, port.port, port.cluster_ip)} -j {inside}")
     else:
-        tables.filter("KUBE-SERVICES", f"{_refusal(port, node)[0]}{_to(port, port.port, port.cluster_ip)} {_refusal(port, node)[1]}")
+        tables.filter("KUBE-SERVICES", f"{_refusal(port)[0]}{_to(port, port.port, port.cluster_ip)} {_refusal(port)[1]}")
     outside = chain("KUBE-EXT-", port)
     for address in port.external_ips:
-        _outside(tables, port, say("external IP") + _to(port, port.port, address), outside, node, address)
+        _outside(tables, port, say("external IP") + _to(port, port.port, address), outside, address)
     guarded = chain("KUBE-FW-", port) if port.exists and port.source_ranges else outside
     for address in port.load_balancer_ips:
-        _outside(tables, port, say("loadbalancer IP") + _to(port, port.port, address), guarded, node, address)
+        _outside(tables, port, say("loadbalancer IP") + _to(port, port.port, address), guarded, address)
         if guarded != outside:
             tables.filter("KUBE-PROXY-FIREWALL", f"{say(f'traffic not accepted by {guarded}')}{_to(port, port.port, address)} -j DROP")
     if port.node_port:
         _node_port(tables, port, outside, node)
 
 
-def _outside(tables: Tables, port: ServicePort, match: str, target: str, node: NodeView, address: str) -> None:
+def _outside(tables: Tables, port: ServicePort, match: str, target: str, address: str) -> None:
     if port.exists:
         tables.nat("KUBE-SERVICES", f"{match} -j {target}")
     if not port.external:
-        said, verdict = _refusal(port, node)
+        said, verdict = _refusal(port)
         tables.filter("KUBE-EXTERNAL-SERVICES", f"{said}{_to(port, port.port, address)} {verdict}")
 
 
 def _node_port(tables: Tables, port: ServicePort, outside: str, node: NodeView) -> None:
-    said = _tables.comment(port.name, node)
+    said = _tables.comment(port.name)
     if port.exists:
-        if not node.is_ipv6:
+        if _tables.at_localhost(node):
             tables.nat("KUBE-NODEPORTS", f"{said}{_to(port, port.node_port)} -d 127.0.0.0/8 -j {outside}")
         tables.nat("KUBE-NODEPORTS", f"{said}{_to(port, port.node_port)} -j {outside}")
     if not port.external:
-        why, verdict = _refusal(port, node)
+        why, verdict = _refusal(port)
         tables.filter("KUBE-EXTERNAL-SERVICES", f"{why}-m addrtype --dst-type LOCAL {_to(port, port.node_port)} {verdict}")
     if port.health_check_node_port:
-        check = _tables.comment(f"{port.name} health check node port", node)
+        check = _tables.comment(f"{port.name} health check node port")
         tables.filter("KUBE-NODEPORTS", f"{check}-m tcp -p tcp --dport {port.health_check_node_port} -j ACCEPT")
 
 
-def _refusal(port: ServicePort, node: NodeView) -> tuple[str, str]:
+def _refusal(port: ServicePort) -> tuple[str, str]:
     """Rejected where nobody is there at all, dropped where somebody is, elsewhere."""
     if port.exists:
-        return _tables.comment(f"{port.name} has no local endpoints", node), "-j DROP"
-    return _tables.comment(f"{port.name} has no endpoints", node), "-j REJECT"
+        return _tables.comment(f"{port.name} has no local endpoints"), "-j DROP"
+    return _tables.comment(f"{port.name} has no endpoints"), "-j REJECT"
 
 
 def _internal(tables: Tables, port: ServicePort, node: NodeView) -> None:
     """Traffic to the cluster IP from outside the pods' range comes back through this node only if it is masqueraded."""
     if port.internal and node.pod_cidr:
         inside = chain("KUBE-SVL-" if port.internal_local else "KUBE-SVC-", port)
-        said = _tables.comment(f"{port.name} cluster IP", node)
+        said = _tables.comment(f"{port.name} cluster IP")
         tables.nat(inside, f"{said}{_to(port, port.port, port.cluster_ip)} ! -s {node.pod_cidr} {MASQUERADE}")
 
 
@@ -110,7 +111,7 @@ def _external(tables: Tables, port: ServicePort, node: NodeView) -> None:
     outside, anywhere = chain("KUBE-EXT-", port), chain("KUBE-SVC-", port)
 
     def say(text: str) -> str:
-        return _tables.comment(f"{text} for {port.name} external destinations", node)
+        return _tables.comment(f"{text} for {port.name} external destinations")
 
     if not port.external_local:
         tables.nat(outside, f"{say('masquerade traffic')}{MASQUERADE}")
@@ -127,15 +128,13 @@ def _external(tables: Tables, port: ServicePort, node: NodeView) -> None:
 
 def _guard(tables: Tables, port: ServicePort, outside: str, node: NodeView) -> None:
     guard = chain("KUBE-FW-", port)
-    said = _tables.comment(f"{port.name} loadbalancer IP", node)
+    said = _tables.comment(f"{port.name} loadbalancer IP")
     for sources in port.source_ranges:
         tables.nat(guard, f"{said}-s {sources} -j {outside}")
     if _tables.includes(port.source_ranges, node.addresses):
         for address in port.load_balancer_ips:
             tables.nat(guard, f"{said}-s {address} -j {outside}")
-    dropped = _tables.comment(f"other traffic to {port.name} will be dropped by KUBE-PROXY-FIREWALL", node)
-    if dropped:
-        tables.nat(guard, dropped.rstrip())
+    tables.nat(guard, _tables.comment(f"other traffic to {port.name} will be dropped by KUBE-PROXY-FIREWALL").rstrip())
 
 
 def _backends(tables: Tables, port: ServicePort, node: NodeView) -> None:
@@ -143,7 +142,7 @@ def _backends(tables: Tables, port: ServicePort, node: NodeView) -> None:
         _choice(tables, port, chain("KUBE-SVC-", port), port.cluster, node)
     if port.uses_local:
         _choice(tables, port, chain("KUBE-SVL-", port), port.local, node)
-    said = _tables.comment(port.name, node)
+    said = _endpoint_comment(port.name, node)
     for backend in port.reachable:
         name = chain("KUBE-SEP-", port, place(backend))
         remembered = f"-m recent --name {name} --set " if port.affinity else ""
@@ -157,9 +156,14 @@ def _choice(tables: Tables, port: ServicePort, name: str, backends: Sequence[Bac
     targets = [(backend, chain("KUBE-SEP-", port, place(backend))) for backend in backends]
     if port.affinity:
         for backend, target in targets:
-            said = _tables.comment(f"{port.name} -> {place(backend)}", node)
+            said = _endpoint_comment(f"{port.name} -> {place(backend)}", node)
             tables.nat(name, f"{said}-m recent --name {target} --rcheck --seconds {port.affinity} --reap -j {target}")
     for index, (backend, target) in enumerate(targets):
         left = len(targets) - index
         odds = f"-m statistic --mode random --probability {1 / left:.10f} " if left > 1 else ""
-        tables.nat(name, f"{_tables.comment(f'{port.name} -> {place(backend)}', node)}{odds}-j {target}")
+        tables.nat(name, f"{_endpoint_comment(f'{port.name} -> {place(backend)}', node)}{odds}-j {target}")
+
+
+def _endpoint_comment(text: str, node: NodeView) -> str:
+    """What a rule of one endpoint is for; there are so many of them that a large cluster does without."""
+    return "" if node.minified else _tables.comment(text)

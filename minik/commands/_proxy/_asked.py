@@ -1,0 +1,97 @@
+"""What is asked about the proxy's rules: the options that its verbs share, understood together."""
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from ipaddress import ip_network
+from types import ModuleType
+from typing import Any, NamedTuple, TypeVar
+
+from minik import shelf
+from minik.commands import _asking, _options
+from minik.errors import ClientError
+from minik.model.cluster import Cluster
+from minik.proxy import modes, node_view
+from minik.proxy.differing import Side
+from minik.proxy.node_view import PRIMARY
+from minik.proxy.service_ports import service_ports
+
+F = TypeVar("F", bound=Callable[..., Any])
+FAMILIES = ("IPv4", "IPv6")
+WITHOUT_CHOICE = ("userspace",)  # modes that never knew of --nodeport-addresses
+
+
+class Asked(NamedTuple):
+    """Which rules are wanted."""
+
+    mode: str = ""
+    node: str = ""
+    cluster_cidr: Sequence[str] = ()
+    ip_family: str = ""
+    nodeport_addresses: Sequence[str] = ()
+    minify: bool = False
+
+    def mode_of(self, cluster: Cluster) -> str:
+        """The mode that is asked for, else the cluster's own."""
+        mode = _asking.known_mode(self.mode or cluster.settings.proxy_mode)
+        if self.nodeport_addresses and mode in WITHOUT_CHOICE:
+            raise ClientError(f"{mode} mode has no --nodeport-addresses: its node ports answer at every address of the node")
+        return mode
+
+    def families(self, cluster: Cluster) -> Sequence[str]:
+        """The family that is asked for, else all of the cluster."""
+        if self.ip_family not in ("", *FAMILIES):
+            raise ClientError(f'invalid argument "{self.ip_family}" for "--ip-family" flag: it is IPv4 or IPv6')
+        return [self.ip_family] if self.ip_family else cluster.settings.families
+
+    def side(self, cluster: Cluster, mode: str, family: str) -> Side:
+        """What the proxy of the node knows, and how the mode writes it."""
+        _check("--cluster-cidr", self.cluster_cidr)
+        if tuple(self.nodeport_addresses) != PRIMARY:
+            _check("--nodeport-addresses", self.nodeport_addresses, ', or "primary" alone')
+        here = node_view.find(cluster, self.node)
+        view = node_view.view(cluster, here, family, self.cluster_cidr, minified=self.minify,
+                              node_port_ranges=tuple(self.nodeport_addresses))
+        return Side(_module(mode).rules, tuple(service_ports(cluster, here, family)), view)
+
+
+def options(command: F) -> F:
+    """--mode, --node and the others, gathered into one argument `asked`."""
+    @functools.wraps(command)
+    def gathered(*args: Any, **others: Any) -> Any:
+        return command(*args, asked=Asked(**{name: others.pop(name) for name in Asked._fields}), **others)
+
+    for option in (
+        _options.flag("--minify", help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway"),
+        _options.several("--nodeport-addresses", metavar="CIDR,...|primary", help="Where node ports answer; if not given, at every address "
+                         "of the node, in nftables mode at the primary one"),
+        _options.text("--ip-family", metavar="IPv4|IPv6", help="Family of the rules, where a mode writes one at a time"),
+        _options.several("--cluster-cidr", metavar="CIDR[,CIDR]", help="Ranges of the pods' addresses; the cluster's own if not given"),
+        _options.text("--node", metavar="NODE", help="The node whose rules these are; the first one if not given"),
+        _options.text("--mode", metavar="MODE", help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given"),
+    ):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+def _check(flag: str, ranges: Sequence[str], otherwise: str = "") -> None:
+    for one in ranges:
+        if not _is_range(one):
+            raise ClientError(f'invalid argument "{one}" for "{flag}" flag: it is a range such as 10.0.0.0/8{otherwise}')
+
+
+def _is_range(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return "/" in text
+
+
+def _module(mode: str) -> ModuleType:
+    found = shelf.find("minik.proxy.modes", mode)
+    assert found is not None
+    return found
+
+
+def known_modes() -> Iterator[str]:
+    """Every mode, by name."""
+    return shelf.names(modes.__path__)

@@ -1,0 +1,98 @@
+"""Show what a change does to the rules of a node's proxy"""
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from minik.commands import _options, _session, _what_if
+from minik.commands._proxy import _asked
+from minik.commands._proxy._asked import Asked
+from minik.commands.diff import Diff, worse
+from minik.errors import ClientError, MinikError, Refused, Unanswered
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.proxy import node_view
+from minik.proxy.differing import Difference, differences
+from minik.render import _rules_diff
+
+
+@click.command(cls=Diff)
+@_options.filename
+@_options.namespace
+@_options.repeated("--what-if", "events", metavar="EVENT", help="As if this had happened: 'node-down node-1', 'delete pod/a', ... "
+                                                                 "(see simulate)")
+@_options.text("--from", "earlier", metavar="STATE", help="A state file in place of the cluster: how it was")
+@_options.text("--to", "later", metavar="STATE", help="A state file in place of the cluster: how it is")
+@_asked.options
+def command(asked: Asked, earlier: str, later: str, **supposed: Any) -> None:
+    """Show what a change does to the rules that kube-proxy programs on a node, Service by Service; nothing is changed.
+
+    The change is what the files named with -f would do, what --what-if supposes, what lies between two state files, or else what the last
+    command did. The exit status is 0 where no rule changes, 1 where one does, and more where something is wrong.
+
+    \b
+    Examples:
+      # What the last command did
+      minik proxy diff --mode nftables
+      # What a file would do
+      minik proxy diff -f web.yaml --node node-2
+      # What happens on one node when another goes down
+      minik proxy diff --what-if 'node-down node-1' --node node-2
+      minik proxy diff --from before.json --to after.json
+    """
+    try:
+        before, after = _sides(earlier, later, **supposed)
+        mode = asked.mode_of(after)
+        here = asked._replace(node=asked.node or objects.name(node_view.find(after, "") or {"metadata": {"name": ""}}))
+        found = _merged([one for family in asked.families(after)
+                         for one in differences(here.side(before, mode, family), here.side(after, mode, family))])
+    except MinikError as error:
+        raise worse(error) from None
+    click.echo(_rules_diff.text(found, f"on {here.node or 'no node'}, {mode} mode"), nl=False)
+    if found:
+        raise Unanswered("")
+
+
+def _sides(earlier: str, later: str, **supposed: Any) -> tuple[Cluster, Cluster]:
+    """The cluster before the change, and after it."""
+    supposing = _what_if.Supposed(supposed["events"], supposed["filenames"], supposed["recursive"])
+    if earlier or later:
+        if supposing.events or supposing.filenames:
+            raise ClientError("--from and --to name both sides already: -f and --what-if have nothing to add")
+        return _read(earlier), _read(later)
+    if supposing.events or supposing.filenames:
+        return _what_if.pairs(supposing, supposed["namespace"])
+    return _last_command()
+
+
+def _read(path: str) -> Cluster:
+    """The cluster of a state file; of the current state, where none is named."""
+    session = _session.Session(path or _session.state_path())
+    if path and session.before is None:
+        raise ClientError(f'the path "{path}" does not exist')
+    return session.cluster
+
+
+def _last_command() -> tuple[Cluster, Cluster]:
+    from minik.store import history  # noqa: PLC0415 only this way of asking reads the history
+    session = _session.Session(_session.state_path())
+    last = next(iter(history.read(session.path)[-1:]), None)
+    if last is None or last.serial != session.cluster.serial or not (last.changes or last.settings):
+        raise Refused("the history does not tell what was before the last command",
+                      hint="name the change: -f FILE, --what-if EVENT, or --from STATE --to STATE")
+    return history.taken_back(session.cluster, last), session.cluster
+
+
+def _merged(found: Sequence[Difference]) -> list[Difference]:
+    """One difference a Service, whatever the families."""
+    by_name: dict[tuple[str, str], Difference] = {}
+    for one in found:
+        name = (one.namespace, one.service)
+        had = by_name.get(name, Difference(*name, (), (), ()))
+        by_name[name] = had._replace(before=had.before + one.before, after=had.after + one.after, lines=had.lines + one.lines)
+    return list(_named_first(by_name))
+
+
+def _named_first(by_name: dict[tuple[str, str], Difference]) -> Iterator[Difference]:
+    yield from (by_name[name] for name in sorted(by_name) if any(name))
+    yield from (one for name, one in by_name.items() if not any(name))
