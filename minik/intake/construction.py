@@ -24,6 +24,7 @@ PARSER: Any = vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else yaml.Saf
 MEANINGS, KEYS = Meanings(), Keys()
 DEPTH = 300  # no manifest is nested like this
 TOO_DEEP = f"yaml: exceeded max depth of {DEPTH}"
+NESTED = "exceeded maximum nesting depth"  # libyaml's own bound, met first where it reads far ahead
 EXPANDED = 400_000  # so many values may come from aliases
 
 
@@ -60,6 +61,8 @@ def _marked(error: yaml.MarkedYAMLError) -> Broken:
     """go-yaml tells the line of the problem, else of its context, counted from 0 by its parser; where both are the first, it tells none."""
     lines = [mark.line for mark in (error.problem_mark, error.context_mark) if mark is not None]
     line = next((number for number in lines if number), 0)
+    if error.problem == NESTED:
+        return Broken(TOO_DEEP, (lines or [0])[0] + 1)
     counted = line + 1 if isinstance(error, yaml.scanner.ScannerError) else line
     return Broken(f"yaml: line {counted}: {error.problem}" if line else f"yaml: {error.problem}", (lines or [0])[0] + 1)
 
