@@ -69,10 +69,11 @@ def test_numbers_within_names_count(names: list[str], order: list[str]) -> None:
 
 PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t",
                                   exclude_characters="\ufffe\uffff\u2028\u2029\x85"))
+NAME = PRINTABLE.filter(lambda name: name != "<<")  # kubectl writes this one as it is, and reads it as a merge
 ANYTHING = st.recursive(PRINTABLE | st.integers(-2**63, 2**63 - 1) | st.booleans() | st.none(),
-                        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(PRINTABLE, inner, max_size=4), max_leaves=20)
+                        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAME, inner, max_size=4), max_leaves=20)
 
 
-@given(st.dictionaries(PRINTABLE.filter(bool), ANYTHING, max_size=5))
+@given(st.dictionaries(NAME.filter(bool), ANYTHING, max_size=5))
 def test_what_is_written_can_be_read_back(value: dict[str, Any]) -> None:
     assert [document.value for document in parse(yaml.text({"kind": value}), "x")] == [{"kind": value}]
