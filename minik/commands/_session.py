@@ -39,7 +39,9 @@ class Session:
         if self._kept and not (same and self.before):
             from minik.store import committing, history  # noqa: PLC0415 only what changes the state writes it
             made = history.entry(self.cluster, self.base, command)._replace(undoes=self._undoes, redoes=self._redoes)
-            committing.write(self.path, self.before, self.cluster, made)
+            trouble = committing.write(self.path, self.before, self.cluster, made)
+            if trouble:
+                tell(f"Warning: {trouble}")
 
 
 def now() -> datetime:

@@ -2,8 +2,10 @@
 import click
 
 from minik.commands import _options, _session
+from minik.errors import Refused
 from minik.render import table
 from minik.store import history
+from minik.store.history import Entry
 
 
 @click.command(cls=_options.Verb)
@@ -16,9 +18,18 @@ def command(limit: int) -> None:
       # The last five commands
       minik log --limit 5
     """
-    entries = history.read(_session.state_path())
+    entries = _standing(history.read(_session.state_path()))
     rows = [[str(entry.serial), entry.time, entry.command, history.summary(entry)] for entry in entries[-limit:]]
     if rows:
         click.echo(table.aligned(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
     else:
         _session.tell("No history yet.")
+
+
+def _standing(entries: list[Entry]) -> list[Entry]:
+    """Less a last command that came to nothing: the state has not got as far. Of a state that cannot be read, all."""
+    try:
+        cluster = _session.reading()
+    except Refused:
+        return entries
+    return [entry for entry in entries if entry.lineage != cluster.lineage or entry.serial <= cluster.serial]

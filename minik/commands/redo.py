@@ -15,7 +15,7 @@ def command() -> None:
       minik redo
     """
     with _session.changing() as session:
-        found = history.undoable(history.read(session.path), session.cluster.serial)[1]
+        found = history.undoable(history.of(history.read(session.path), session.cluster), session.cluster.serial)[1]
         if not found:
             raise Refused("nothing to redo", hint="minik log shows the history")
         session.keep(history.done_again(session.cluster, found[-1]), redoes=found[-1].serial)

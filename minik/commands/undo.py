@@ -15,7 +15,7 @@ def command() -> None:
       minik undo
     """
     with _session.changing() as session:
-        found = history.undoable(history.read(session.path), session.cluster.serial)[0]
+        found = history.undoable(history.of(history.read(session.path), session.cluster), session.cluster.serial)[0]
         if not found:
             raise Refused("nothing to undo", hint="minik log shows the history")
         session.keep(history.taken_back(session.cluster, found[-1]), undoes=found[-1].serial)

@@ -32,10 +32,19 @@ DEFAULT = Settings()
 
 
 def from_json(data: dict[str, Any]) -> Settings:
-    """Settings as the state file holds them; lists become tuples, unknown names are passed over."""
-    known = {name: value for name, value in data.items() if name in Settings._fields}
-    values: dict[str, Any] = {name: _frozen(value) for name, value in known.items()}
+    """Settings as the state file holds them; lists become tuples, unknown names are passed over. ValueError: a value is of another type."""
+    values: dict[str, Any] = {name: _frozen(value) for name, value in data.items() if name in Settings._fields}
+    wrong = next((name for name, value in values.items() if not _alike(value, getattr(DEFAULT, name))), None)
+    if wrong:
+        raise ValueError(f"settings.{wrong} cannot be {data[wrong]!r}")
     return Settings(**values)
+
+
+def _alike(value: Any, example: Any) -> bool:
+    """Whether a value is of the type of an example; a list, all of it, and no shorter."""
+    if not isinstance(example, tuple):
+        return type(value) is type(example)
+    return isinstance(value, tuple) and len(value) >= len(example) and all(_alike(part, example[0]) for part in value if example)
 
 
 def _frozen(value: Any) -> Any:

@@ -5,28 +5,57 @@ from datetime import datetime
 
 from minik.errors import Refused
 from minik.model.cluster import Cluster
-from minik.store import history, layout, saving, state_file
+from minik.store import backup, following, history, layout, saving, state_file
 from minik.store.history import Entry
 from minik.store.layout import Header
+from minik.store.saving import Piece
 from minik.store.state_file import StateFile
 
 
-def write(path: str, before: Cluster | None, after: Cluster, made: Entry) -> None:
+def write(path: str, before: Cluster | None, after: Cluster, made: Entry) -> str:
     """Make `after` the cluster in the file, one serial further; `before` is what was read there under the same lock.
 
-    `made` is what the history keeps of it; it gets the serial under which this is saved.
+    `made` is what the history keeps of it; it gets the serial under which this is saved. Gives why the history could not be written,
+    if it could not: that is no reason to lose the command.
     """
     path = os.path.realpath(path)
-    changes = after.changes
     if before is not None:
         _still_there(path, before)
-    else:
-        _set_aside(path)
-    header = Header(after.lineage, (before.serial if before else after.serial) + 1, after.version, after.settings._asdict())
+    header = _header(before, after)
     old = before.source if before and before.source is after.source and isinstance(before.source, StateFile) else None
-    body = list(saving.spliced(old, changes)) if old else _whole(after)
-    saving.write(path, header, body, old, _stamp_time(after.now))
-    history.append(path, made._replace(serial=header.serial))
+    body = list(saving.spliced(old, after.changes)) if old else _whole(after)
+    saving.prepare(path, header, body, old, _stamp_time(after.now))
+    trouble = _exchange(path, before, made._replace(serial=header.serial, lineage=header.lineage))
+    saving.sync_folder(path)
+    return trouble
+
+
+# The history first, then the state: a process that is killed between the two leaves a line above the state's serial, which nobody
+# heeds; the other way round it would leave a change that nothing can take back.
+def _exchange(path: str, before: Cluster | None, made: Entry) -> str:
+    noted = None
+    try:
+        if before is not None and before.lineage == made.lineage:
+            backup.keep(path)
+        else:
+            backup.set_aside(path)
+        noted = history.append(path, made)
+        saving.exchange(path)
+    except Refused:
+        saving.discard(path)
+        if noted:
+            history.withdraw(path, noted)
+        raise
+    history.shorten(path, made)
+    return noted.trouble
+
+
+def _header(before: Cluster | None, after: Cluster) -> Header:
+    """The new header, with all that a later minik keeps in the old one."""
+    serial = (before.serial if before else after.serial) + 1
+    old = getattr(before.source, "header", None) if before and before.lineage == after.lineage else None
+    settings, other = (old.settings, old.other) if isinstance(old, Header) else ({}, {})
+    return Header(after.lineage, serial, after.version, {**settings, **after.settings._asdict()}, other=other)
 
 
 def _stamp_time(now: datetime) -> int:
@@ -35,28 +64,19 @@ def _stamp_time(now: datetime) -> int:
     return moment // 2 * 2
 
 
-def _whole(cluster: Cluster) -> list[saving.Piece]:
+def _whole(cluster: Cluster) -> list[Piece]:
     lines = [(layout.key_bytes(kind, path), obj) for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()]
     return [layout.object_line(key, obj) for key, obj in sorted(lines, key=lambda line: line[0])]
 
 
 def _still_there(path: str, before: Cluster) -> None:
     """Refuse to write over what was not read: someone without our lock was faster."""
-    found = state_file.opened(path)
-    if found is None:
-        return
-    handle, facts = found
-    ours = state_file.stamped(path, handle, facts)
-    os.close(handle)
-    if ours and (ours.header.lineage, ours.header.serial) != (before.lineage, before.serial):
-        raise Refused(f"{path} was changed by another program in the meantime; nothing was written: try again")
-
-
-def _set_aside(path: str) -> None:
-    """What a new cluster replaces, whole or not, stays beside it as `.bak`."""
+    facts = getattr(before.source, "facts", None)
     try:
-        os.replace(path, path + ".bak")
+        same = not isinstance(facts, os.stat_result) or following.stamped(facts) == following.stamped(os.stat(path))
     except FileNotFoundError:
-        return
+        same = False
     except OSError as error:
-        raise Refused(f"cannot set aside {path}: {error.strerror}") from None
+        raise state_file.unreadable(path, error) from None
+    if not same:
+        raise Refused(f"{path} was changed by another program in the meantime; nothing was written: try again")

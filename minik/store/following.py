@@ -39,6 +39,11 @@ def stamp(path: str) -> Stamp | None:
         facts = os.stat(path)
     except OSError:
         return None
+    return stamped(facts)
+
+
+def stamped(facts: os.stat_result) -> Stamp:
+    """What changes whenever the file does, of a file whose facts are known."""
     return facts.st_mtime_ns, facts.st_ino, facts.st_size
 
 

@@ -6,30 +6,41 @@ from typing import Any
 from minik.errors import Refused
 from minik.model.cluster import Objects
 from minik.model.object import key
-from minik.store import layout
+from minik.store import layout, state_file
 from minik.store.layout import Header
+from minik.store.state_file import ELSEWHERE, RESCUE
 
-ELSEWHERE = "another file: --state FILE, or MINIK_STATE"
+
+class Foreign(Objects):
+    """All objects of such a file, with its header and what was known of the file when it was read."""
+
+    def __init__(self, header: Header, objects: Objects, facts: os.stat_result) -> None:
+        super().__init__(objects)
+        self.header, self.facts = header, facts
 
 
-def read(path: str, handle: int, size: int) -> tuple[Header, Objects]:
-    """The header and all objects of a file that is ours but for its stamp."""
-    data = _json(path, _text(path, handle, size))
+def read(path: str, handle: int, facts: os.stat_result) -> Foreign:
+    """The header and all objects of a file that is ours but for its stamp; its handle is closed."""
+    data = _json(path, _text(path, handle))
+    os.close(handle)
     if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
     if data["minik"].get("layout") != layout.LAYOUT:
         raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}: upgrade minik to use it")
-    return _header(path, data["minik"]), _objects(path, data["objects"])
+    more = next((name for name in data if name not in ("minik", "objects")), None)
+    if more is not None:
+        raise Refused(f"{path} holds {more!r} beside its objects, which would be lost; it is left as it is", hint=RESCUE)
+    return Foreign(_header(path, data["minik"]), _objects(path, data["objects"]), facts)
 
 
-def _text(path: str, handle: int, size: int) -> str:
-    parts = []
-    while part := os.read(handle, 1 << 20):
+def _text(path: str, handle: int) -> str:
+    parts: list[bytes] = []
+    while part := state_file.read(path, handle, 1 << 20, sum(map(len, parts))):
         parts.append(part)
     try:
         return b"".join(parts).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=_rescue()) from None
+        raise Refused(f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=RESCUE) from None
 
 
 def _json(path: str, text: str) -> Any:
@@ -38,9 +49,9 @@ def _json(path: str, text: str) -> Any:
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith("{"):
             raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE) from None
-        raise Refused(f"{path} is not whole: {error.msg}", where=f"{path}:{error.lineno}:{error.colno}", hint=_rescue()) from None
+        raise Refused(f"{path} is not whole: {error.msg}", where=f"{path}:{error.lineno}:{error.colno}", hint=RESCUE) from None
     except (ValueError, RecursionError) as error:
-        raise Refused(f"{path} is not whole: {error or 'nested too deep'}", hint=_rescue()) from None
+        raise Refused(f"{path} is not whole: {error or 'nested too deep'}", hint=RESCUE) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -57,13 +68,9 @@ def _no_constant(word: str) -> Any:
 
 def _header(path: str, fields: dict[str, Any]) -> Header:
     try:
-        header = layout.header_of({"size": 0, "mtime": 0, **fields})
-        if not (isinstance(header.lineage, str) and isinstance(header.serial, int) and isinstance(header.version, int)
-                and isinstance(header.settings, dict)):
-            raise KeyError("settings")
-        return header
+        return layout.header_of({**fields, "size": 0, "mtime": 0})
     except KeyError as missing:
-        raise Refused(f"the header of {path} is not whole: {missing.args[0]}; it is left as it is", hint=_rescue()) from None
+        raise Refused(f"the header of {path} is not whole: {missing.args[0]}; it is left as it is", hint=RESCUE) from None
 
 
 def _objects(path: str, objects: dict[str, Any]) -> Objects:
@@ -75,10 +82,6 @@ def _objects(path: str, objects: dict[str, Any]) -> Objects:
         except (KeyError, TypeError, AttributeError):
             same = False
         if not same:
-            raise Refused(f"{path} is not whole: the object under {text!r} is not the object of that key", hint=_rescue())
+            raise Refused(f"{path} is not whole: the object under {text!r} is not the object of that key", hint=RESCUE)
         source.setdefault(found.kind, {})[found.path] = obj
     return source
-
-
-def _rescue() -> str:
-    return "nothing was changed; bring back a copy of the file, or start anew with: minik init --force"

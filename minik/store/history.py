@@ -8,8 +8,9 @@ from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
-from minik.store import layout
+from minik.store import beside, layout
 
+FILE = ".history"
 ENTRIES = 200
 BYTES = 32 << 20
 
@@ -18,6 +19,7 @@ class Entry(NamedTuple):
     """One command. `changes` holds [kind, namespace, name, before, after]; `settings` the settings before and after, if they changed.
 
     `undoes` and `redoes` name the serial whose changes this entry took back or did again; 0: it is a command of its own.
+    `lineage` is that of the cluster that was changed.
     """
 
     serial: int
@@ -27,6 +29,14 @@ class Entry(NamedTuple):
     settings: list[Any] = []
     undoes: int = 0
     redoes: int = 0
+    lineage: str = ""
+
+
+class Noted(NamedTuple):
+    """How long the history was before a command was added to it, and why it could not be added, if it could not."""
+
+    length: int
+    trouble: str = ""
 
 
 def entry(after: Cluster, base: Cluster, command: str) -> Entry:
@@ -56,17 +66,37 @@ def _split(path: str) -> tuple[str, str]:
     return namespace, name
 
 
-def append(path: str, made: Entry) -> None:
-    """Add a command to the history; a history that cannot be written is no reason to lose the command."""
-    file = path + ".history"
-    line = _line(made)
+def append(path: str, made: Entry) -> Noted:
+    """Add a command to the history, whole or not at all."""
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(line + "\n")
-            size = stream.tell()
-        if size > BYTES or made.serial % ENTRIES == 0:
-            _shorten(file)
+        handle = beside.plain(path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW)
+        try:
+            return Noted(_append(handle, _line(made).encode() + b"\n", path))
+        finally:
+            beside.close(handle)
+    except OSError as error:
+        return Noted(-1, f"{path}{FILE} cannot be written ({error.strerror}): minik undo will not take this back")
+
+
+def _append(handle: int, line: bytes, path: str) -> int:
+    length = os.fstat(handle).st_size
+    if not length:
+        beside.share(handle, path)
+    half = bool(length) and os.pread(handle, 1, length - 1) != b"\n"  # a process that was killed left it
+    try:
+        beside.write(handle, b"\n" * half + line)
+    except OSError:
+        os.ftruncate(handle, length)
+        raise
+    return length
+
+
+def withdraw(path: str, noted: Noted) -> None:
+    """Take away what was added last: the command came to nothing."""
+    if noted.trouble:
+        return
+    try:
+        os.truncate(path + FILE, noted.length)
     except OSError:
         return
 
@@ -82,38 +112,69 @@ def _object(obj: Object | None) -> str:
     return "null" if obj is None else layout.encoded(obj)
 
 
-def _shorten(file: str) -> None:
-    with open(file, encoding="utf-8") as stream:
-        lines = stream.readlines()[-ENTRIES:]
+def shorten(path: str, made: Entry) -> None:
+    """Let the oldest commands go when there are many, or much was changed; `made` is the latest."""
+    try:
+        if os.stat(path + FILE).st_size > BYTES or made.serial % ENTRIES == 0:
+            _shorten(path + FILE, path)
+    except OSError:
+        return
+
+
+def _shorten(file: str, path: str) -> None:
+    lines = beside.content(file).splitlines(keepends=True)[-ENTRIES:]
     while len(lines) > 1 and sum(map(len, lines)) > BYTES:
         lines.pop(0)
-    with open(file + ".tmp", "w", encoding="utf-8") as stream:
-        stream.writelines(lines)
-    os.replace(file + ".tmp", file)
+    handle = beside.fresh(file + ".tmp")
+    try:
+        beside.share(handle, path)
+        beside.write(handle, b"".join(lines))
+    finally:
+        os.close(handle)
+    os.rename(file + ".tmp", file)
 
 
 def read(path: str) -> list[Entry]:
-    """The history, oldest first; lines that are not whole are passed over."""
+    """The history, oldest first; lines that are not whole are passed over, and those of commands that came to nothing."""
     try:
-        with open(os.path.realpath(path) + ".history", encoding="utf-8", errors="replace") as stream:
-            return [found for line in stream if (found := _entry(line)) is not None]
+        lines = beside.content(os.path.realpath(path) + FILE).split(b"\n")
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Refused(f"cannot read the history of {path}: {error.strerror}") from None
+        raise Refused(f"cannot read the history of {path}: {error.strerror}", hint="it may go: only undo, redo and log need it") from None
+    return standing([found for line in lines if (found := entry_of(line)) is not None])
 
 
-def _entry(line: str) -> Entry | None:
+def entry_of(line: bytes) -> Entry | None:
+    """The command on one line; nothing where the line is not whole. What a later minik says besides is passed over."""
     try:
-        return Entry(**json.loads(line))
-    except (ValueError, TypeError):
+        fields = json.loads(line)
+        found = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
+    return found if all(map(isinstance, found, (int, str, str, list, list, int, int, str))) else None
+
+
+def standing(entries: list[Entry]) -> list[Entry]:
+    """The commands that became a state: a serial that stands there again was not reached the first time."""
+    reached: dict[str, int] = {}
+    found = []
+    for entry in reversed(entries):
+        if entry.serial < reached.get(entry.lineage, entry.serial + 1):
+            found.append(entry)
+            reached[entry.lineage] = entry.serial
+    return found[::-1]
+
+
+def of(entries: list[Entry], cluster: Cluster) -> list[Entry]:
+    """Those of a cluster, as far as it has come. (Earlier versions did not write down whose they were.)"""
+    return [entry for entry in entries if entry.lineage in ("", cluster.lineage) and entry.serial <= cluster.serial]
 
 
 def undoable(entries: list[Entry], serial: int) -> tuple[list[Entry], list[Entry]]:
     """The commands that can be taken back, the latest last, and those that can be done again, of a cluster with this serial.
 
-    There is nothing before a new cluster, nor before a change that the history has not got: its process died before it wrote it down.
+    There is nothing before a new cluster, nor before a change that the history has not got: a loss of power took it, or it was full.
     """
     done: list[Entry] = []
     undone: list[Entry] = []

@@ -24,7 +24,10 @@ _written: dict[int, tuple[Object, str]] = {}
 
 
 class Header(NamedTuple):
-    """The first line: `serial` counts commands, `version` changes of objects; the stamp is of the file in which the header stands."""
+    """The first line: `serial` counts commands, `version` changes of objects; the stamp is of the file in which the header stands.
+
+    `other` is what a later minik keeps here besides: it is written again as it was read.
+    """
 
     lineage: str
     serial: int
@@ -32,18 +35,27 @@ class Header(NamedTuple):
     settings: dict[str, Any]
     size: int = 0
     mtime: int = 0
+    other: dict[str, Any] = {}
+
+
+KNOWN = Header._fields[:-1]
+TYPES = (str, int, int, dict, int, int)
 
 
 def header_line(header: Header) -> bytes:
     """The line, its length independent of the stamp."""
-    fields = header._asdict()
+    fields = {name: getattr(header, name) for name in KNOWN}
     stamp = f'"size":{fields.pop("size"):14d},"mtime":{fields.pop("mtime"):12d}'
-    return f'{{"minik":{_encode({"layout": LAYOUT, **fields})[:-1]},{stamp}}},"objects":{{\n'.encode()
+    return f'{{"minik":{_encode({"layout": LAYOUT, **fields, **header.other})[:-1]},{stamp}}},"objects":{{\n'.encode()
 
 
 def header_of(fields: dict[str, Any]) -> Header:
-    """The header that a file's JSON holds; KeyError where it is none of ours."""
-    return Header(*(fields[name] for name in Header._fields))
+    """The header that a file's JSON holds; KeyError, with the field's name, where it is none of ours."""
+    wrong = next((name for name, wanted in zip(KNOWN, TYPES) if not isinstance(fields.get(name), wanted)), None)
+    if wrong:
+        raise KeyError(wrong)
+    other = {name: value for name, value in fields.items() if name not in KNOWN and name != "layout"}
+    return Header._make((*(fields[name] for name in KNOWN), other))
 
 
 def key_bytes(kind: str, path: str) -> bytes:

@@ -3,12 +3,16 @@ import errno
 import fcntl
 import json
 import os
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from minik.errors import Refused
+from minik.store import beside
 
+FILE = ".lock"
+ELSEWHERE = "another place: --state FILE, or MINIK_STATE"
 PAUSE = 0.02
 PATIENCE = 0.5  # seconds after which a person is told what is waited for
 
@@ -16,22 +20,52 @@ PATIENCE = 0.5  # seconds after which a person is told what is waited for
 @contextmanager
 def locked(path: str, *, timeout: float, command: str, waiting: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock on the state file at `path`; `waiting` is told, once, who holds it."""
-    handle = _open(path + ".lock")
+    handle = _open(path)
     try:
         _take(handle, path, timeout, waiting)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}).encode(), 0)
+        _sign(handle, command)
         yield
     finally:
-        os.close(handle)
+        beside.close(handle)
 
 
 def _open(path: str) -> int:
+    """The lock file, made where it is not there yet."""
     try:
-        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        handle = _opened(path + FILE)
+        beside.share(handle, path)
+        return handle
     except OSError as error:
-        raise Refused(f"cannot lock the state: {path}: {error.strerror}", hint="another place: --state FILE, or MINIK_STATE") from None
+        raise Refused(f"cannot lock the state: {path}{FILE}: {error.strerror}", hint=_way_out(path + FILE, error)) from None
+
+
+def _opened(file: str) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    try:
+        return beside.plain(file, flags)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(file) or ".", mode=0o700, exist_ok=True)
+        return beside.plain(file, flags)
+
+
+def _way_out(file: str, error: OSError) -> str:
+    """What to do; a lock that another user left (sudo minik) is in the way of all but root."""
+    try:
+        owner = os.lstat(file).st_uid
+    except OSError:
+        owner = os.geteuid()
+    if error.errno == errno.EACCES and owner != os.geteuid():
+        return f"it belongs to user {owner}; when no minik of theirs runs, it may go: rm {shlex.quote(file)}"
+    return ELSEWHERE
+
+
+def _sign(handle: int, command: str) -> None:
+    """Say in the lock who holds it, for those who wait; a full disk is no reason not to hold it."""
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}).encode(), 0)
+    except OSError:
+        return
 
 
 def _take(handle: int, path: str, timeout: float, waiting: Callable[[str], None]) -> None:
@@ -43,9 +77,7 @@ def _take(handle: int, path: str, timeout: float, waiting: Callable[[str], None]
         except BlockingIOError:
             pass
         except OSError as error:
-            if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP):
-                raise
-            raise Refused(f"the file system of {path} cannot lock files, so nothing can be changed there safely") from None
+            raise _unlockable(path, error) from None
         waited = time.monotonic() - start
         if waited >= timeout:
             raise Refused(f"{path} is held by {_holder(handle)}; gave up after {timeout:g}s", hint="wait longer: --lock-timeout 60s")
@@ -53,6 +85,12 @@ def _take(handle: int, path: str, timeout: float, waiting: Callable[[str], None]
             waiting(f"waiting for {path}: held by {_holder(handle)}")
             told = True
         time.sleep(PAUSE)
+
+
+def _unlockable(path: str, error: OSError) -> Refused:
+    if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
+        return Refused(f"the file system of {path} cannot lock files, so nothing can be changed there safely", hint=ELSEWHERE)
+    return Refused(f"cannot lock the state: {path}{FILE}: {error.strerror}", hint=ELSEWHERE)
 
 
 def _holder(handle: int) -> str:

@@ -1,17 +1,22 @@
 """Saving: the new file is written beside the old one, synced, and renamed over it, so that every reader sees one or the other, whole.
+What is assumed of the file system: a rename is seen wholly or not at all, and what was synced is there after a loss of power.
 
 Only changed lines are encoded; what stands between them is copied from the old file by the kernel.
 """
 import errno
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
 from minik.errors import Refused
 from minik.model.object import Key, Object
-from minik.store import layout
+from minik.store import backup, beside, layout
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile
+
+TEMPORARY = ".tmp"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Span(NamedTuple):
@@ -63,19 +68,49 @@ def punctuated(pieces: list[Piece], end: int) -> Iterator[Piece]:
             yield piece
 
 
-def write(path: str, header: Header, body: list[Piece], old: StateFile | None, mtime: int) -> None:
-    """Make this the state file, or leave the old one untouched and say why."""
+def prepare(path: str, header: Header, body: list[Piece], old: StateFile | None, mtime: int) -> None:
+    """Write the new file beside the old one, whole and synced, or leave nothing and say why."""
     pieces = list(punctuated(body, old.end if old else -1))
     size = sum(len(piece) if isinstance(piece, bytes) else piece.end - piece.start for piece in pieces) + len(TAIL)
     stamp = header._replace(mtime=mtime)
     size += len(layout.header_line(stamp))
     pieces = [layout.header_line(stamp._replace(size=size)), *pieces, TAIL]
     try:
-        _replace(path, pieces, old, mtime)
+        _write_beside(path, pieces, old, size, mtime)
     except OSError as error:
-        _discard(path + ".tmp")
-        needed = f" ({size} bytes are needed)" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ""
-        raise Refused(f"cannot save the state file {path}: {error.strerror}{needed}; nothing was changed", hint=_way_out(error)) from None
+        if error.errno in FULL and backup.dropped(path):
+            return prepare(path, header, body, old, mtime)
+        raise _refusal(path, error, f" ({size} bytes are needed)" if error.errno in FULL else "") from None
+    except KeyboardInterrupt:
+        discard(path)
+        raise
+
+
+def exchange(path: str) -> None:
+    """Let the new file take the place of the old one, at once and for every reader; or say why it cannot."""
+    try:
+        os.rename(path + TEMPORARY, path)
+    except OSError as error:
+        raise _refusal(path, error) from None
+
+
+def sync_folder(path: str) -> None:
+    """Make sure that the exchange outlives a loss of power."""
+    try:
+        folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _sync(folder)
+        finally:
+            beside.close(folder)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
+            raise Refused(f"{path} is changed, but it is not sure that this outlives a loss of power: {error.strerror}",
+                          hint="what is there now: minik state check") from None
+
+
+def _refusal(path: str, error: OSError, needed: str = "") -> Refused:
+    discard(path)
+    return Refused(f"cannot save the state file {path}: {error.strerror}{needed}; nothing was changed", hint=_way_out(error))
 
 
 def _way_out(error: OSError) -> str:
@@ -84,9 +119,8 @@ def _way_out(error: OSError) -> str:
     return "another place: --state FILE, or MINIK_STATE"
 
 
-def _replace(path: str, pieces: list[Piece], old: StateFile | None, mtime: int) -> None:
-    temporary = path + ".tmp"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+def _write_beside(path: str, pieces: list[Piece], old: StateFile | None, size: int, mtime: int) -> None:
+    handle = beside.fresh(path + TEMPORARY)
     try:
         if old is not None:
             _take_after(handle, old)
@@ -94,17 +128,14 @@ def _replace(path: str, pieces: list[Piece], old: StateFile | None, mtime: int) 
             if isinstance(group, Span):
                 _copy(old, group, handle)
             else:
-                _write(handle, group)
+                beside.write(handle, group)
+        if os.fstat(handle).st_size != size:
+            raise OSError(errno.EIO, "less was written than the disk said")
         os.utime(handle, ns=(mtime * 10**9, mtime * 10**9))
         _sync(handle)
     finally:
-        os.close(handle)
-    os.rename(temporary, path)
-    folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        _sync(folder)
-    finally:
-        os.close(folder)
+        with suppress(InterruptedError):
+            os.close(handle)
 
 
 def _grouped(pieces: list[Piece]) -> Iterator[Piece]:
@@ -132,12 +163,6 @@ def _take_after(handle: int, old: StateFile) -> None:
             return
 
 
-def _write(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view):]
-
-
 def _copy(old: StateFile | None, span: Span, handle: int) -> None:
     assert old is not None
     position = span.start
@@ -147,7 +172,7 @@ def _copy(old: StateFile | None, span: Span, handle: int) -> None:
         except OSError as error:
             if error.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF):
                 raise
-            return _write(handle, old.part(position, span.end))
+            return beside.write(handle, old.part(position, span.end))
         if not done:
             raise OSError(errno.EIO, "the old file was cut short")
         position += done
@@ -159,8 +184,9 @@ def _sync(handle: int) -> None:
         os.fsync(handle)
 
 
-def _discard(path: str) -> None:
+def discard(path: str) -> None:
+    """Let go of the new file, which is not to be."""
     try:
-        os.unlink(path)
+        os.unlink(path + TEMPORARY)
     except OSError:
         return

@@ -2,10 +2,11 @@
 import os
 from datetime import datetime
 
+from minik.errors import Refused
 from minik.model import settings as model_settings
-from minik.model.cluster import Cluster, Source
+from minik.model.cluster import Cluster
 from minik.store import state_file
-from minik.store.layout import Header
+from minik.store.state_file import RESCUE, OnDisk
 
 
 def read(path: str, now: datetime) -> Cluster | None:
@@ -14,15 +15,18 @@ def read(path: str, now: datetime) -> Cluster | None:
     found = state_file.opened(path)
     if found is None:
         return None
-    handle, facts = found
-    header, source = _ours(path, *found)
-    settings = model_settings.from_json(header.settings)
+    source = _ours(path, *found)
+    header = source.header
+    try:
+        settings = model_settings.from_json(header.settings)
+    except ValueError as error:
+        raise Refused(f"the header of {path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
     return Cluster(source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage)
 
 
-def _ours(path: str, handle: int, facts: os.stat_result) -> tuple[Header, Source]:
+def _ours(path: str, handle: int, facts: os.stat_result) -> OnDisk:
     ours = state_file.stamped(path, handle, facts)
     if ours is not None:
-        return ours.header, ours
+        return ours
     from minik.store import foreign  # noqa: PLC0415 only a file that another hand wrote needs it
-    return foreign.read(path, handle, facts.st_size)
+    return foreign.read(path, handle, facts)

@@ -7,9 +7,10 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from minik.errors import Refused
+from minik.model.cluster import Source
 from minik.model.object import Object
 from minik.store import layout
 from minik.store.layout import TAIL, Header
@@ -17,15 +18,24 @@ from minik.store.layout import TAIL, Header
 CHUNK = 1 << 12
 QUESTION = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
 WHOLE = 1 << 18
+ELSEWHERE = "another file: --state FILE, or MINIK_STATE"
+RESCUE = "what is wrong, and what can be brought back: minik state check; minik state restore"
+
+
+class OnDisk(Source, Protocol):
+    """Objects that were read from a state file: with its header, and what was known of the file when it was opened."""
+
+    header: Header
+    facts: os.stat_result
 
 
 class StateFile:
     """Lines between `start` and `end` hold the objects; small files are read at once, of large ones only what bisection touches."""
 
-    def __init__(self, path: str, handle: int, size: int, header: Header, start: int) -> None:
-        self.path, self.handle, self.size, self.header = path, handle, size, header
-        self.start, self.end = start, size - len(TAIL)
-        self._whole = os.pread(handle, size, 0) if size <= WHOLE else b""
+    def __init__(self, path: str, handle: int, facts: os.stat_result, header: Header, start: int) -> None:
+        self.path, self.handle, self.facts, self.header = path, handle, facts, header
+        self.start, self.end = start, facts.st_size - len(TAIL)
+        self._whole = read(path, handle, facts.st_size, 0) if facts.st_size <= WHOLE else b""
         self._asked: dict[str, int] = {}
         self._places: dict[str, dict[bytes, tuple[int, int]]] = {}
 
@@ -35,7 +45,7 @@ class StateFile:
             return self._whole[start:end]
         parts = []
         while start < end:
-            part = os.pread(self.handle, end - start, start)
+            part = read(self.path, self.handle, end - start, start)
             if not part:
                 raise Refused(f"{self.path} was cut short while it was read")
             parts.append(part)
@@ -104,8 +114,7 @@ class StateFile:
             place = places.get(key)
         if place is None:
             return None
-        found: Object = json.loads(self.part(*place).rstrip(b",\n")[len(key) + 3:])
-        return found
+        return self._objects(*place).get(f"{kind}/{path}")
 
     def _learnt(self, kind: str) -> dict[bytes, tuple[int, int]] | None:
         """Where every object of a kind stands: found out once, when questions for single ones have cost as much; nothing till then."""
@@ -122,9 +131,18 @@ class StateFile:
         return places
 
     def all(self, kind: str) -> dict[str, Object]:
-        start, end = self.span(kind)
-        found: dict[str, Object] = json.loads(b"{" + self.part(start, end).rstrip(b",\n") + b"}")
-        return {key[len(kind) + 1:]: obj for key, obj in found.items()}
+        return {key[len(kind) + 1:]: obj for key, obj in self._objects(*self.span(kind)).items()}
+
+    def _objects(self, start: int, end: int) -> dict[str, Object]:
+        return self._parsed(self.part(start, end).rstrip(b",\n"))
+
+    def _parsed(self, lines: bytes) -> dict[str, Object]:
+        """The objects of whole lines; a disk that gave others than were written (the stamp is right) is a refusal."""
+        try:
+            found: dict[str, Object] = json.loads(b"{" + lines + b"}")
+        except ValueError as error:
+            raise Refused(f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
+        return found
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
         start, end = self.bisect(layout.key_bytes(kind, f"{namespace}/")), self.bisect(layout.key_bytes(kind, f"{namespace}0"))
@@ -133,7 +151,7 @@ class StateFile:
         place = text.find(needle)
         while place >= 0:
             line, stop = text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place)
-            found += json.loads(b"{" + text[line:stop].rstrip(b",") + b"}").values()
+            found += self._parsed(text[line:stop].rstrip(b",")).values()
             place = text.find(needle, stop)
         return found
 
@@ -142,20 +160,33 @@ def opened(path: str) -> tuple[int, os.stat_result] | None:
     """A handle on a state file, or nothing where there is none; what is no plain file is refused."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        facts = os.fstat(handle)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Refused(f"cannot read the state file {path}: {error.strerror}") from None
-    facts = os.fstat(handle)
+        raise unreadable(path, error) from None
     if not stat.S_ISREG(facts.st_mode):
         os.close(handle)
         raise Refused(f"the state file {path} is not a plain file")
     return handle, facts
 
 
+def read(path: str, handle: int, size: int, offset: int) -> bytes:
+    """Some bytes of a state file; a disk that cannot give them is a refusal."""
+    try:
+        return os.pread(handle, size, offset)
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: str, error: OSError) -> Refused:
+    """That a state file cannot be read, and why."""
+    return Refused(f"cannot read the state file {path}: {error.strerror}; it is left as it is", hint=ELSEWHERE)
+
+
 def stamped(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
     """The file as a source, if its stamp says that minik wrote every byte of it."""
-    head = os.pread(handle, CHUNK, 0)
+    head = read(path, handle, CHUNK, 0)
     end = head.find(b'},"objects":{\n')
     if not head.startswith(b'{"minik":{') or end < 0:
         return None
@@ -165,5 +196,5 @@ def stamped(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
     except (ValueError, KeyError):
         return None
     same = (header.size, header.mtime * 10**9) == (facts.st_size, facts.st_mtime_ns)
-    whole = os.pread(handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
-    return StateFile(path, handle, facts.st_size, header, end + 14) if same and whole and fields["layout"] == layout.LAYOUT else None
+    whole = same and read(path, handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
+    return StateFile(path, handle, facts, header, end + 14) if whole and fields.get("layout") == layout.LAYOUT else None

@@ -1,4 +1,5 @@
 """The history: what each command changed, and what can be taken back."""
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,4 +60,50 @@ def test_it_is_bounded(tmp_path: Path) -> None:
     path = str(tmp_path / "s.json")
     for serial in range(1, history.ENTRIES * 2 + 1):
         history.append(path, entry(serial))
+        history.shorten(path, entry(serial))
     assert len(history.read(path)) == history.ENTRIES
+
+
+def test_a_command_that_came_to_nothing_is_passed_over_by_the_one_that_did(tmp_path: Path) -> None:
+    path = str(tmp_path / "s.json")
+    for serial, lineage in ((1, "l"), (2, "l"), (1, "m"), (3, "l"), (2, "l"), (3, "l")):
+        history.append(path, entry(serial)._replace(lineage=lineage))
+    found = history.read(path)
+    assert [(made.lineage, made.serial) for made in found] == [("l", 1), ("m", 1), ("l", 2), ("l", 3)]
+    assert serials(history.of(found, Cluster(Objects(), serial=2, lineage="l"))) == [1, 2]
+
+
+def test_half_a_line_spoils_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    history.append(str(path), entry(1))
+    with open(f"{path}.history", "a") as file:
+        file.write('{"serial": 2, "ti')
+    history.append(str(path), entry(2))
+    assert serials(history.read(str(path))) == [1, 2]
+
+
+def test_what_is_withdrawn_was_never_there(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    history.append(str(path), entry(1))
+    before = Path(f"{path}.history").read_bytes()
+    history.withdraw(str(path), history.append(str(path), entry(2)))
+    assert Path(f"{path}.history").read_bytes() == before
+
+
+def test_a_history_that_is_no_plain_file_is_no_reason_to_lose_a_command(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    Path(f"{path}.history").mkdir()
+    assert "Is a directory" in history.append(str(path), entry(1)).trouble
+
+
+def test_what_a_later_minik_says_besides_is_passed_over() -> None:
+    made = {**entry(7)._asdict(), "who": "a later minik"}
+    assert history.entry_of(json.dumps(made).encode()) == entry(7)
+    assert history.entry_of(json.dumps({**made, "serial": "7"}).encode()) is None
+
+
+def test_a_long_history_stays_private_when_it_is_shortened(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    history.append(str(path), entry(history.ENTRIES))
+    history.shorten(str(path), entry(history.ENTRIES))
+    assert Path(f"{path}.history").stat().st_mode & 0o777 == 0o600

@@ -222,3 +222,39 @@ def test_the_same_commands_give_the_same_bytes(tmp_path: Path, monkeypatch: pyte
         commit(tmp_path / name, [made("Pod", "a", "1")])
         commit(tmp_path / name, [made("Service", "w", "2")])
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_what_a_later_minik_keeps_in_the_header_is_kept(path: Path) -> None:
+    commit(path, [made("Pod", "a", "1")])
+    data = json.loads(path.read_text())
+    data["minik"] |= {"later": {"a": [1]}, "settings": {**data["minik"]["settings"], "newer": "x"}}
+    path.write_text(json.dumps(data))
+    for number in range(3):
+        commit(path, [made("Pod", "b", str(number))])
+        header = json.loads(path.read_text())["minik"]
+        assert header["later"] == {"a": [1]} and header["settings"]["newer"] == "x"
+
+
+def test_a_file_that_was_edited_meanwhile_is_not_written_over(path: Path) -> None:
+    before = commit(path, [made("Pod", "a", "1")])
+    path.write_text(path.read_text().replace('"v":"1"', '"v":"2"'))
+    with pytest.raises(Refused, match="another program"):
+        committing.write(str(path), before, before, history.entry(before, before, "late"))
+    assert read(path).get("Pod", "default", "a")["data"] == {"v": "2"}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("settings", [{"node_ports": "x"}, {"node_ports": [1]}, {"pod_cidrs": [5]}, {"clock": "0"}, {"workers": None}])
+def test_settings_that_are_none_are_refused(path: Path, settings: dict[str, object]) -> None:
+    commit(path, [made("Pod", "a", "1")])
+    data = json.loads(path.read_text())
+    data["minik"]["settings"] |= settings
+    path.write_text(json.dumps(data))
+    with pytest.raises(Refused, match=next(iter(settings))):
+        read(path)
+
+
+def test_the_state_before_the_last_command_stays_beside_it(path: Path) -> None:
+    commit(path, [made("Pod", "a", "1")])
+    before = path.read_bytes()
+    commit(path, [made("Pod", "a", "2")])
+    assert path.with_name("state.json.previous").read_bytes() == before
