@@ -20,6 +20,17 @@ EVERYWHERE = (
     (("-n", "--namespace"), "NAME", "Namespace to work in, instead of the current context's"),
     (("--lock-timeout",), "DURATION", "How long to wait for another process that changes the state (10s)"),
 )
+# Options that every verb takes as well, but that few are ever given: made only when a command line holds one. A metavar is a value.
+RARE = (
+    (("-v", "--v"), "LEVEL", "Tell more: from 1 on, which state file is read, and which is written"),
+    (("--request-timeout",), "DURATION", "How long to follow what changes (--watch); nothing else takes time"),
+    (("--warnings-as-errors",), "", "Exit with an error where there were warnings"),
+    (("--match-server-version",), "", "Nothing to do: minik is its own server"),
+    (("--disable-compression",), "", "Nothing to do: nothing is sent"),
+    (("--insecure-skip-tls-verify",), "", "Nothing to do: there is nothing to verify"),
+    (("--cache-dir",), "FOLDER", "Nothing to do: nothing is fetched, so nothing is kept"),
+    (("--log-flush-frequency",), "DURATION", "Nothing to do: what is told is told at once"),
+)
 
 
 def verbs() -> dict[str, str]:
@@ -42,6 +53,9 @@ def summary(name: str) -> str:
 
 def remember(context: click.Context, option: click.Parameter, value: str | None) -> None:
     """Keep a global option's value where every command finds it."""
+    if option.name == "v" and not str(value or 0).lstrip("+-").isdigit():
+        raise ClientError(f'invalid argument "{value}" for "-v, --v" flag: strconv.ParseInt: parsing "{value}": invalid syntax\n'
+                          f"See '{context.command_path} --help' for usage.")
     if value is not None:
         context.find_root().meta[f"minik.{(option.name or '').replace('_', '-')}"] = value
 
@@ -52,6 +66,12 @@ def everywhere() -> list[click.Option]:
                for names, metavar, text in EVERYWHERE]
     return [*options, click.Option(["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show_help,
                                    help="Show this message and exit")]
+
+
+def rare() -> list[click.Option]:
+    """The global options that few are ever given."""
+    return [click.Option(list(names), metavar=metavar, type=click.STRING if metavar else click.BOOL, help=text, expose_value=False,
+                         callback=remember) for names, metavar, text in RARE]
 
 
 def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -71,11 +91,26 @@ class Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(verbs())
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-"):
+            from minik.commands import _options  # noqa: PLC0415 few command lines begin with an option
+            place = _options.first_word([*self.params, *rare()], args)
+            before, after = (args, []) if place is None else (args[:place], args[place:])
+            args = [*_options.written(self, ctx, before), *after]
+        return super().parse_args(ctx, args)
+
+    def rare(self) -> list[click.Option]:
+        """The global options that commands do not list."""
+        return rare()
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            ended = super().invoke(ctx)
         except BrokenPipeError:
             raise click.exceptions.Exit(UNREAD) from None
+        if (warnings := ctx.meta.get("minik.warnings")) and ctx.meta.get("minik.warnings-as-errors"):
+            raise ClientError(f"{warnings} warning{'s' * (warnings > 1)} received")
+        return ended
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = module(cmd_name)

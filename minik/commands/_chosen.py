@@ -28,19 +28,25 @@ class Chosen(NamedTuple):
     request: Request
     every: bool = False
     local: bool = False
+    everywhere: bool = False
+    field_selector: str = ""
 
 
-def options(command: F) -> F:
-    """The options of every verb that changes objects in one respect, gathered into one argument `chosen`."""
+ALL: Any = _options.flag("--all", "every", help="All objects of the kinds that are named")
+LOCAL_ONLY: Any = _options.flag("--local", help="Change what the files say, not what the cluster has")
+SELECTING: Sequence[Any] = (_options.selector, ALL, LOCAL_ONLY)
+
+
+def options(command: F, more: Sequence[Any] = SELECTING) -> F:
+    """The options of every verb that changes objects in one respect, gathered into one argument `chosen`; `more`: how they are chosen."""
     @functools.wraps(command)
-    def gathered(*args: Any, every: bool, local: bool, **others: Any) -> Any:
+    def gathered(*args: Any, every: bool = False, local: bool = False, everywhere: bool = False, field_selector: str = "",
+                 **others: Any) -> Any:
         request = Request.taken(others)
-        return command(*args, chosen=Chosen(request, every, local), **others)
+        return command(*args, chosen=Chosen(request, every, local, everywhere, field_selector), **others)
 
-    extra: Any = _options.accepted("--field-manager=", "--record")
-    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _printing.options, _options.step,
-                   _options.flag("--all", "every", help="All objects of the kinds that are named"),
-                   _options.flag("--local", help="Change what the files say, not what the cluster has"), extra):
+    extra: Any = _options.accepted("--field-manager=")
+    for option in (_options.filename, _options.namespace, _options.dry_run, _printing.options, _options.step, *more, extra):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
 
@@ -61,11 +67,11 @@ def found(chosen: Chosen, words: Sequence[str], cluster: Cluster) -> Iterator[tu
         return
     if not words and not request.filenames:
         raise ClientError(NOTHING)
-    selecting = chosen.every or request.selector
+    selecting = chosen.every or request.selector or chosen.field_selector
     if len(words) == 1 and "/" not in words[0] and not selecting:
         raise ClientError(UNNAMED)
     answer = _reading.found(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
-                                                      request.enforced, selector=request.selector))
+                                                      request.enforced, chosen.everywhere, request.selector, chosen.field_selector))
     yield from ((section.kind, obj) for section in answer.sections for obj in section.objects)
     yield from answer.errors
 

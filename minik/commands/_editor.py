@@ -18,11 +18,11 @@ HEAD = """# Please edit the object below. Lines beginning with a '#' will be ign
 """
 
 
-def until_right(text: str, keep: Callable[[str], None], *, ending: str = ".yaml") -> None:
-    """Open the text until what comes back is kept, is empty, or is what went in."""
+def until_right(text: str, keep: Callable[[str], None], *, ending: str = ".yaml", line: str = "\n") -> None:
+    """Open the text until what comes back is kept, is empty, or is what went in; `line` is how its lines end in the editor."""
     refused: MinikError | None = None
     while True:
-        came = opened(HEAD * (ending == ".yaml") + "".join(remarks(refused)) + text, ending)
+        came = opened(HEAD * (ending == ".yaml") + "".join(remarks(refused)) + text, ending, line)
         back = "".join(line for line in came.splitlines(keepends=True) if not line.startswith("#"))
         if back == text:
             give_up(back, refused, ending)
@@ -59,11 +59,11 @@ def remarks(refused: MinikError | None) -> Iterator[str]:
         yield "#\n"
 
 
-def opened(text: str, ending: str) -> str:
+def opened(text: str, ending: str, line: str) -> str:
     """What comes back from the editor."""
     with tempfile.TemporaryDirectory(prefix="minik-edit-") as folder:
         path = os.path.join(folder, "edit" + ending)
-        with open(path, "w", encoding="utf-8") as file:
+        with open(path, "w", encoding="utf-8", newline=line) as file:
             file.write(text)
         editor = os.environ.get("KUBE_EDITOR") or os.environ.get("EDITOR") or "vi"
         try:

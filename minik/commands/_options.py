@@ -1,4 +1,5 @@
 """Options that mean the same for every verb, and command lines read as kubectl reads them."""
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
@@ -9,6 +10,7 @@ from minik.errors import ClientError
 
 F = TypeVar("F", bound=Callable[..., Any])
 Option: TypeAlias = Callable[[F], F]
+Unlisted: TypeAlias = Callable[[str], click.Option | None]
 
 TRUE, FALSE = ("1", "t", "T", "true", "TRUE", "True"), ("0", "f", "F", "false", "FALSE", "False")
 LEVELS = {"strict": ("strict", *TRUE), "warn": ("warn",), "ignore": ("ignore", *FALSE)}  # --validate
@@ -30,10 +32,22 @@ def written(command: click.Command, ctx: click.Context, args: Sequence[str]) -> 
     after = list(args[args.index("--") + 1:]) if "--" in args else []
     ctx.meta["command"] = after
     try:
-        plain = list(spelled(command.get_params(ctx), args[:args.index("--")] if "--" in args else args))
+        before = args[:args.index("--")] if "--" in args else args
+        plain = list(spelled(command.get_params(ctx), before, functools.partial(stranger, command, ctx)))
     except ClientError as error:
         raise ClientError(f"{error.message}\nSee '{ctx.command_path} --help' for usage.") from None
     return [*plain, *(["--", *after] if after else [])]
+
+
+def stranger(command: click.Command, ctx: click.Context, name: str) -> click.Option | None:
+    """An option that the command does not list: one that every command takes but few are given, or one of kubectl's that is refused."""
+    from minik.commands import _foreign  # noqa: PLC0415 most command lines hold no such option
+    option: click.Option | None = next((one for one in ctx.find_root().command.rare() if name in one.opts), None)  # type: ignore[attr-defined]
+    if option:
+        command.params.append(option)
+    elif why := _foreign.reason(ctx.command_path.partition(" ")[2], name):
+        raise ClientError(f"minik does not have kubectl's {name}: {why}")
+    return option
 
 
 def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | None:
@@ -53,33 +67,34 @@ def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | 
     return None
 
 
-def spelled(params: Sequence[click.Parameter], args: Sequence[str]) -> Iterator[str]:
+def spelled(params: Sequence[click.Parameter], args: Sequence[str], unlisted: Unlisted) -> Iterator[str]:
     """Every option of a command line written out as `--name=value`, the rest left as it is (pflag)."""
     named = {name: param for param in params if isinstance(param, click.Option) for name in (*param.opts, *param.secondary_opts)}
     waiting = iter(args)
     for arg in waiting:
         if arg.startswith("--"):
-            yield from _long(arg, named, waiting)
+            yield from _long(arg, named, waiting, unlisted)
         elif arg.startswith("-") and arg != "-":
-            yield from _short(arg, named, waiting)
+            yield from _short(arg, named, waiting, unlisted)
         else:
             yield arg
 
 
-def _long(arg: str, named: dict[str, click.Option], waiting: Iterator[str]) -> Iterator[str]:
+def _long(arg: str, named: dict[str, click.Option], waiting: Iterator[str], unlisted: Unlisted) -> Iterator[str]:
     name, equals, value = arg.partition("=")
-    if name not in named:
+    option = named.get(name) or unlisted(name)
+    if option is None:
         raise ClientError(f"unknown flag: {name}")
     if not equals:
-        value = _implied(named[name]) or next(waiting, "\0")
+        value = _implied(option) or next(waiting, "\0")
     if value == "\0":
         raise ClientError(f"flag needs an argument: {name}")
-    yield from _given(named[name], name, value)
+    yield from _given(option, name, value)
 
 
-def _short(arg: str, named: dict[str, click.Option], waiting: Iterator[str]) -> Iterator[str]:
+def _short(arg: str, named: dict[str, click.Option], waiting: Iterator[str], unlisted: Unlisted) -> Iterator[str]:
     for index, letter in enumerate(arg[1:], 1):
-        option, rest = named.get("-" + letter), arg[index + 1:]
+        option, rest = named.get("-" + letter) or unlisted("-" + letter), arg[index + 1:]
         if option is None:
             raise ClientError(f"unknown shorthand flag: {letter!r} in -{arg[index:]}")
         if _implied(option) and not rest.startswith("="):
@@ -198,18 +213,19 @@ def _level(_: click.Context, __: click.Parameter, value: str) -> str:
     return found
 
 
-def _kustomize(_: click.Context, __: click.Parameter, value: str) -> None:
-    if value:
-        raise ClientError("-k is not supported by minik", hint=f"kubectl kustomize {value} | minik apply -f -")
-
-
-_kustomization: Option[Any] = click.option(
-    "-k", "--kustomize", default="", expose_value=False, hidden=True, callback=_kustomize, help="A folder with a kustomization")
+_kustomization: Option[Any] = text("-k", "--kustomize", metavar="FOLDER", help="A kustomization, which kustomize or kubectl builds")
 
 
 def filename(command: F) -> F:
-    """-f, -R: where the documents are."""
-    decorated: F = _files(_recursive(_kustomization(command)))
+    """-f, -R, -k: where the documents are."""
+    @functools.wraps(command)
+    def gathered(*args: Any, kustomize: str, filenames: Sequence[str], recursive: bool, **others: Any) -> Any:
+        if kustomize:
+            from minik.commands import _kustomize  # noqa: PLC0415 few have a kustomization
+            filenames = _kustomize.chosen(kustomize, filenames, recursive)
+        return command(*args, filenames=filenames, recursive=recursive, **others)
+
+    decorated: F = _files(_recursive(_kustomization(gathered)))
     return decorated
 
 

@@ -21,6 +21,7 @@ class Session:
     def __init__(self, path: str, *, unread: bool = False) -> None:
         self.path = path
         self.before = None if unread else state.read(path, now())
+        note(f"read {path}" if self.before else f"no state is in {path} yet")
         self.base = self.cluster = timed(self.before) if self.before else new_cluster()
         self._kept = False
         self._undoes = self._redoes = 0
@@ -40,6 +41,7 @@ class Session:
             from minik.store import committing, history  # noqa: PLC0415 only what changes the state writes it
             made = history.entry(self.cluster, self.base, command)._replace(undoes=self._undoes, redoes=self._redoes)
             trouble = committing.write(self.path, self.before, self.cluster, made)
+            note(f"wrote {self.path}: {history.summary(made)}")
             if trouble:
                 tell(f"Warning: {trouble}")
 
@@ -92,7 +94,17 @@ def namespace(given: str | None = None) -> str:
 
 def tell(text: str) -> None:
     """Say to the person what is no part of the result."""
+    context = click.get_current_context(silent=True)
+    if context and text.startswith("Warning: "):
+        meta = context.find_root().meta
+        meta["minik.warnings"] = meta.get("minik.warnings", 0) + 1
     click.echo(visible_lines(text), err=True)
+
+
+def note(text: str) -> None:
+    """Say what is told only to those who want to know more (-v)."""
+    if (option("v") or "0") not in ("0", ""):
+        tell(text)
 
 
 def say(text: str) -> None:

@@ -19,6 +19,8 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 F = TypeVar("F", bound=Callable[..., Any])
+SELECTED = functools.partial(_chosen.options, more=(
+    *_chosen.SELECTING, _options.field_selector, _options.flag("-A", "--all-namespaces", "everywhere", help="Work in all namespaces")))
 FIELDS = {"label": "labels", "annotation": "annotations"}
 
 
@@ -37,7 +39,7 @@ def options(command: F) -> F:
     decorated: Any = command
     for option in (_options.flag("--overwrite", help="Also change what has a value already"),
                    _options.text("--resource-version", "version", metavar="VERSION", help="Only if the object is in this version"),
-                   _options.flag("--list", "listing", help="Show what there is instead"), _chosen.options):
+                   _options.flag("--list", "listing", help="Show what there is instead"), SELECTED):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
 

@@ -8,6 +8,8 @@ from minik import shelf
 from minik.commands import _changes, _create, _options, _printing, _session
 from minik.errors import ClientError
 from minik.intake import requests
+from minik.render import yaml
+from minik.store import manifests
 
 ALIASES = {"ns": "namespace", "cm": "configmap", "sa": "serviceaccount", "svc": "service", "deploy": "deployment", "dep": "deployment",
            "cj": "cronjob", "ing": "ingress", "pdb": "poddisruptionbudget", "pc": "priorityclass", "resourcequota": "quota"}
@@ -49,7 +51,8 @@ class Generators(click.Group):
 @_options.dry_run
 @_printing.options
 @_options.save_config
-@_options.not_yet("--edit", "--raw=")
+@_options.flag("--edit", help="Change the objects in your editor before they are created")
+@_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
 @_options.accepted("--field-manager=")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
@@ -64,7 +67,23 @@ def command(context: click.Context, /, **options: Any) -> None:
     if context.invoked_subcommand is not None:
         return
     _changes.no_words(context.meta["words"], "create")
+    in_editor, ending = options.pop("edit"), "\r\n" if options.pop("windows") else "\n"
     request = _changes.Request(**options)
+    if in_editor and request.filenames:
+        from minik.commands import _editor  # noqa: PLC0415 few create what is not yet written
+        documents = [document.value for document in manifests.read(request.filenames, request.recursive, whole=True)]
+        _editor.until_right("---\n".join(map(yaml.text, documents)), partial(create_edited, request=request), line=ending)
+        return
+    create(request)
+
+
+def create_edited(text: str, request: _changes.Request) -> None:
+    """What came back from the editor is created."""
+    create(request._replace(filenames=(manifests.Built("edited file", text.encode()),)))
+
+
+def create(request: _changes.Request) -> None:
+    """The objects in the files are created."""
     verb = partial(requests.pretended, done="created") if request.dry_run == "client" else requests.create
     with _session.changing() as session:
         acts = _changes.first_plan(request, session, verb)

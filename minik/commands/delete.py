@@ -46,7 +46,6 @@ class Wanted(NamedTuple):
 @_options.dry_run
 @_options.output
 @_deletion.options
-@_options.not_yet("--raw=")
 @click.argument("words", nargs=-1)
 def command(deletion: Deletion, **others: Any) -> None:
     """Delete objects by files, by names, or by labels and fields.

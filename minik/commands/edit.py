@@ -23,7 +23,6 @@ EMPTY = "edit cancelled, no objects found"
 @click.command(cls=_options.Verb)
 @_options.filename
 @_options.namespace
-@_options.selector
 @_printing.options
 @_options.step
 @_options.not_yet("--validate=", "--subresource=", "--output-patch", "--windows-line-endings", "--save-config")

@@ -1,4 +1,5 @@
 """Change fields of an object by a patch"""
+from functools import partial
 from typing import Any
 
 import click
@@ -18,8 +19,7 @@ from minik.store import files
 @_options.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
 @_options.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
 @_options.text("--type", "type_name", default="strategic", metavar="TYPE", help="strategic, merge (RFC 7386) or json (RFC 6902)")
-@_options.not_yet("--subresource=")
-@_chosen.options
+@partial(_chosen.options, more=(_chosen.LOCAL_ONLY,))
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], text: str, file: str, type_name: str, chosen: Chosen) -> None:
     """Change fields of an object by a patch.

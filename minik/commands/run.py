@@ -26,7 +26,6 @@ from minik.model.object import Object
 @_options.flag("--privileged", help="Run in privileged mode")
 @_options.flag("--expose", help="Also create a Service of the same name, for the --port")
 @_options.accepted("-q", "--quiet")
-@_options.not_yet("--rm", "--attach", "--stdin", "-i", "--tty", "-t", "--leave-stdin-open")
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], image: str, overrides: str, expose: bool, request: Request, **wishes: Any) -> None:

@@ -21,7 +21,7 @@ MOST = 2**31 - 1
 @_options.number("--current-replicas", help="Only if there are so many now")
 @_options.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
 @_options.accepted("--timeout=")
-@_chosen.options
+@partial(_chosen.options, more=(_options.selector, _chosen.ALL))
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Chosen) -> None:
     """Set how many pods a deployment, replica set, stateful set or replication controller shall have.
@@ -37,7 +37,7 @@ def command(words: tuple[str, ...], replicas: str, current_replicas: int, resour
         raise ClientError("The --current-replicas must specify an integer of -1 or greater")
     before = Precondition(current_replicas, resource_version)
     verb = partial(scaled, replicas=count, before=before, pretend=chosen.request.dry_run == "client")
-    _chosen.change(chosen._replace(local=False), words, verb, nothing="error: no objects passed to scale",
+    _chosen.change(chosen, words, verb, nothing="error: no objects passed to scale",
                    alone=next((f"cannot use --{option} with multiple resources" for option, given in (
                        ("resource-version", resource_version), ("current-replicas", current_replicas != -1)) if given), ""))
 

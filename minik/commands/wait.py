@@ -40,7 +40,6 @@ class Awaited(NamedTuple):
 @_options.field_selector
 @_options.flag("--all", "every", help="All objects of the kinds that are named")
 @_printing.options
-@_options.accepted("--local")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any) -> None:
     """Wait until objects fulfil a condition, by the cluster's own clock: what has not come after that time never does.

@@ -17,6 +17,17 @@ ENDINGS = (".json", ".yaml", ".yml")
 STANDARD_INPUT = "STDIN"
 
 
+class Built(str):
+    """A folder whose manifests another program has built; `content` is what it made of it."""
+
+    content: bytes
+
+    def __new__(cls, folder: str, content: bytes) -> "Built":
+        found = super().__new__(cls, folder)
+        found.content = content
+        return found
+
+
 class Piece(NamedTuple):
     """A part of a file, or why there are no more of them. `file` tells one naming of a file from another."""
 
@@ -71,7 +82,7 @@ def pieces(filenames: Sequence[str], recursive: bool = False) -> Iterator[Piece]
 
 def _paths(name: str, recursive: bool) -> Iterator[str]:
     """The files that a name stands for."""
-    if name == "-":
+    if name == "-" or isinstance(name, Built):
         yield name
     elif name.startswith(("http://", "https://")):
         raise ClientError(f"minik asks no network: fetch {name} first, then name the file")
@@ -119,6 +130,8 @@ def _pieces(file: int, path: str) -> Iterator[Piece]:
 
 
 def _content(path: str) -> bytes:
+    if isinstance(path, Built):
+        return path.content
     try:
         if path == "-":
             if sys.stdin is None:

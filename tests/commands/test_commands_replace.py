@@ -64,8 +64,8 @@ def test_replacing_by_force_creates_what_is_not_there(cluster: Terminal) -> None
     ("minik create a.b", "error: Unexpected args: [a.b]\nSee 'minik create -h' for help and examples\n"),
     ("minik create _making x", "error: Unexpected args: [_making x]\nSee 'minik create -h' for help and examples\n"),
     ("minik create -f empty.yaml", "error: no objects passed to create\n"),
-    ("minik create -k .", "error: -k is not supported by minik\n"),
-    ("minik create -f a.yaml --edit", "error: --edit is not supported by minik\n"),
+    ("minik create -k . -f a.yaml", "error: only one of -f or -k can be specified\n"),
+    ("minik create -k . -R", "error: the -k flag can't be used with -f or -R\n"),
     ("minik create token x", "error: minik issues no tokens"),
     ("minik create -f a.yaml", 'Error from server (AlreadyExists): error when creating "a.yaml": configmaps "cm" already exists\n'),
 ])

@@ -20,15 +20,17 @@ Change: TypeAlias = Callable[[Kind, Object], Object]
 NOTHING = "required resource not specified"
 
 
-def options(command: F) -> F:
-    """The options of every verb of `rollout`, gathered into one argument `request`."""
+CHANGING: Sequence[Any] = (_printing.options, _options.step, _options.accepted("--field-manager="))
+
+
+def options(command: F, more: Sequence[Any] = CHANGING) -> F:
+    """The options of every verb of `rollout`, gathered into one argument `request`; `more`: those that not all have."""
     @functools.wraps(command)
     def gathered(*args: Any, **others: Any) -> Any:
         request = Request.taken(others)
         return command(*args, request=request, **others)
 
-    extra: Any = _options.accepted("--field-manager=")
-    for option in (_options.filename, _options.namespace, _options.selector, _options.dry_run, _printing.options, _options.step, extra):
+    for option in (_options.filename, _options.namespace, _options.selector, *more):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
 

@@ -1,19 +1,21 @@
 """Show which templates a workload has had"""
+from functools import partial
+
 import click
 
-from minik.commands import _options, _printing, _session
+from minik.commands import _changes, _options, _printing, _session
 from minik.commands._changes import Request
 from minik.commands._rollout import _chosen
 from minik.errors import ClientError
 from minik.intake import rollouts
+from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.kind import Kind
-from minik.model.listing import Listing, Section
 from minik.render import _rollout
 
 
 @click.command(cls=_options.Verb)
-@_chosen.options
+@partial(_chosen.options, more=(_printing.options,))
 @_options.number("--revision", default=0, help="Show the template of this revision")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], revision: int, request: Request) -> None:
@@ -34,7 +36,7 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
         if kind.key not in rollouts.KINDS:
             raise ClientError(f"no history viewer has been implemented for {kind.name!r}".replace("'", '"'))
         if request.output not in ("", "name"):
-            _printing.show(Listing([Section(kind, [obj])], cluster.now, single=True), request.output, tables=False)
+            click.echo(_changes.in_format(Outcome(kind, obj, ""), request, cluster), nl=False)
             continue
         found = rollouts.history(cluster, kind, obj)
         shown = _rollout.template(found, revision) if revision else _rollout.history(found)

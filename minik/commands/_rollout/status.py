@@ -1,4 +1,6 @@
 """Follow a rollout to its end"""
+from functools import partial
+
 import click
 
 from minik.commands import _options, _session
@@ -14,7 +16,7 @@ from minik.render import _rollout
 
 
 @click.command(cls=_options.Verb)
-@_chosen.options
+@partial(_chosen.options, more=())
 @_options.flag("-w", "--watch", default=True, help="Go on with the rollout, and tell every step of the way, until it is over")
 @_options.number("--revision", default=0, help="Only if this revision is the one that rolls")
 @_options.accepted("--timeout=")

@@ -3,7 +3,7 @@ from functools import partial
 
 import click
 
-from minik.commands import _changes, _options, _session
+from minik.commands import _changes, _options, _printing, _session
 from minik.commands._changes import Act, Request
 from minik.commands._rollout import _chosen
 from minik.errors import ClientError
@@ -22,7 +22,7 @@ PAUSED = "you cannot rollback a paused deployment; resume it first with 'minik r
 
 
 @click.command(cls=_options.Verb)
-@_chosen.options
+@partial(_chosen.options, more=(_options.dry_run, _printing.options, _options.step))
 @_options.number("--to-revision", default=0, help="The revision to go back to, instead of the one before")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:

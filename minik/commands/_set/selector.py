@@ -16,7 +16,7 @@ from minik.model.object import Object, write
 
 @click.command(cls=_options.Verb)
 @_options.accepted("--resource-version=")
-@_chosen.options
+@partial(_chosen.options, more=(_chosen.ALL, _chosen.LOCAL_ONLY))
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], chosen: Chosen) -> None:
     """Set which pods a Service chooses, by their labels: TYPE NAME LABELS.

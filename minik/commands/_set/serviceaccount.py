@@ -1,4 +1,6 @@
 """Set the account under which pods run"""
+from functools import partial
+
 import click
 
 from minik.commands import _chosen, _options
@@ -9,7 +11,7 @@ from minik.intake import templates
 
 
 @click.command(cls=_options.Verb)
-@_chosen.options
+@partial(_chosen.options, more=(_chosen.ALL, _chosen.LOCAL_ONLY))
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], chosen: Chosen) -> None:
     """Set the account under which the pods of workloads run: TYPE NAME ACCOUNT.

@@ -1,0 +1,34 @@
+"""Flags of kubectl that minik does not have, each with the reason: better refused in a sentence than ignored.
+
+They are looked up only when a command line holds a flag that its command does not know.
+"""
+SERVER = "minik has no server to log in to: the cluster is a file"
+USERS = "minik has one user, its administrator, and nobody else to be"
+ATTACHED = "it is for a container that runs, and minik runs none"
+RAW = "there is no server to send it to; `minik get --raw` shows what the API has at a path"
+EVERYWHERE = {
+    **dict.fromkeys((
+        "--server", "-s", "--proxy-url", "--tls-server-name", "--certificate-authority", "--client-certificate", "--client-key", "--token",
+        "--username", "--password"), SERVER),
+    **dict.fromkeys(("--as", "--as-group", "--as-uid", "--as-user-extra", "--user"), USERS),
+    "--kubeconfig": "the cluster is a file of minik's own: --state FILE, or --context NAME",
+    "--cluster": "a context of minik is its cluster: --context NAME, or --state FILE",
+    "--kuberc": "minik reads no preferences",
+    **dict.fromkeys(("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"),
+}
+OF = {
+    "create": {"--raw": RAW},
+    "delete": {"--raw": RAW},
+    "replace": {"--raw": RAW},
+    "run": dict.fromkeys((
+        "--attach", "--stdin", "-i", "--tty", "-t", "--rm", "--leave-stdin-open", "--detach-keys", "--pod-running-timeout", "--cascade",
+        "--force", "--grace-period", "--timeout", "--wait", "-f", "--filename", "-k", "--kustomize", "-R", "--recursive"), ATTACHED),
+    "wait": {"--local": "an object in a file alone never changes"},
+    **dict.fromkeys(("label", "annotate", "patch", "scale"), {
+        "--record": "it is deprecated, and would only set an annotation: minik annotate TYPE/NAME kubernetes.io/change-cause=..."}),
+}
+
+
+def reason(verb: str, flag: str) -> str:
+    """Why minik does not have a flag of kubectl; nothing of a flag that kubectl does not have either."""
+    return OF.get(verb, {}).get(flag) or EVERYWHERE.get(flag, "")

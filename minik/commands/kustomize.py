@@ -1,0 +1,42 @@
+"""Build the manifests of a kustomization, through the kustomize or kubectl on the PATH"""
+from typing import Any
+
+import click
+
+from minik.commands import _kustomize, _options
+from minik.errors import ClientError
+
+
+@click.command(cls=_options.Verb)
+@_options.text("-o", "--output", metavar="PATH", help="Write to this file or folder, instead of standard output")
+@_options.text("--load-restrictor", metavar="NAME", help="LoadRestrictionsNone: also load files from outside the folder")
+@_options.flag("--enable-helm", help="Let charts be inflated")
+@_options.text("--helm-command", metavar="PATH", help="The helm to call")
+@_options.several("--helm-api-versions", metavar="VERSION", help="API versions that charts are told of")
+@_options.text("--helm-kube-version", metavar="VERSION", help="The version of Kubernetes that charts are told of")
+@_options.flag("--helm-debug", help="Let helm tell more")
+@_options.flag("--enable-alpha-plugins", help="Let plugins run")
+@_options.flag("--as-current-user", help="Let functions run as you")
+@_options.repeated("-e", "--env", metavar="NAME=VALUE", help="A variable for functions")
+@_options.repeated("--mount", metavar="MOUNT", help="A file system for functions")
+@_options.flag("--network", help="Let functions use the network")
+@_options.text("--network-name", metavar="NAME", help="The network for functions")
+@click.argument("folders", nargs=-1)
+def command(folders: tuple[str, ...], **options: Any) -> None:
+    """Build the manifests of the kustomization in a folder; every option goes to the program that builds it.
+
+    \b
+    Examples:
+      minik kustomize overlays/production
+      minik apply -k overlays/production
+    """
+    if len(folders) > 1:
+        raise ClientError("specify one path to kustomization.yaml")
+    click.echo(_kustomize.built([*folders, *passed_on(options)]), nl=False)
+
+
+def passed_on(options: dict[str, Any]) -> list[str]:
+    """The options that were given, written out again."""
+    given = ((f"--{name.replace('_', '-')}", value) for name, value in options.items() if value)
+    return [f"{name}={str(one).lower() if one is True else one}"
+            for name, value in given for one in (value if isinstance(value, tuple) else (value,))]

@@ -1,0 +1,115 @@
+"""Flags of kubectl's that minik does not have, that every command takes, and that no command swallows."""
+import os
+from pathlib import Path
+
+import click
+import pytest
+from typing_in import Terminal
+
+from minik import cli
+from minik.commands import _foreign
+
+REFUSED = [
+    ("get svc --kubeconfig=x", "--kubeconfig: the cluster is a file of minik's own: --state FILE, or --context NAME", "get"),
+    ("apply -f x --as me", "--as: minik has one user, its administrator, and nobody else to be", "apply"),
+    ("get svc -s https://x", "-s: minik has no server to log in to: the cluster is a file", "get"),
+    ("run web --image=a -it", "-i: it is for a container that runs, and minik runs none", "run"),
+    ("run web --image=a --rm", "--rm: it is for a container that runs, and minik runs none", "run"),
+    ("wait --local -f x", "--local: an object in a file alone never changes", "wait"),
+]
+
+
+@pytest.mark.parametrize(("line", "why", "verb"), REFUSED)
+def test_a_flag_that_minik_does_not_have_is_refused_with_the_reason(terminal: Terminal, line: str, why: str, verb: str) -> None:
+    said = f"error: minik does not have kubectl's {why}\nSee 'minik {verb} --help' for usage.\n"
+    assert terminal(f"minik {line}") == (1, "", said)
+
+
+def test_a_flag_before_the_verb_is_read_as_kubectl_reads_it(terminal: Terminal) -> None:
+    assert terminal("minik --foo get svc").err == "error: unknown flag: --foo\nSee 'minik --help' for usage.\n"
+    assert "kubectl's --cluster: a context of minik is its cluster" in terminal("minik --cluster x get svc").err
+    assert terminal("minik -n=kube-system get svc").err == "No resources found in kube-system namespace.\n"
+
+
+@pytest.mark.parametrize("line", [
+    "get svc --foo", "scale deploy x --replicas=1 --local", "patch svc x -p {} --all", "set image deploy/x a=b --record",
+    "rollout status deploy/x -o yaml", "rollout pause deploy/x --dry-run=client", "create token x --edit", "create cm x --raw=/",
+    "edit svc -l a=b"])
+def test_a_flag_that_kubectl_does_not_have_either_is_unknown(terminal: Terminal, line: str) -> None:
+    assert "error: unknown " in terminal(f"minik {line}").err
+
+
+def test_warnings_can_be_errors(terminal: Terminal) -> None:
+    assert terminal("minik get endpoints --warnings-as-errors").exit == 1
+    assert terminal("minik --warnings-as-errors get endpoints").err.endswith("\nerror: 1 warning received\n")
+    assert terminal("minik get endpoints --warnings-as-errors=false").exit == 0
+    assert terminal("minik get services --warnings-as-errors").exit == 0
+
+
+def test_who_wants_to_know_more_is_told_which_files_are_used(terminal: Terminal) -> None:
+    path = os.environ["MINIK_STATE"]
+    assert terminal("minik create ns shop -v 1").err == f"no state is in {path} yet\nwrote {path}: 1 made\n"
+    assert terminal("minik --v=6 get ns shop -o name").err == f"read {path}\n"
+    assert terminal("minik get ns shop -v 0").err == ""
+
+
+def test_options_tells_of_all_that_every_command_takes(terminal: Terminal) -> None:
+    said = terminal("minik options").out
+    assert all(names[-1] in said for names, _, _ in (*cli.EVERYWHERE, *cli.RARE))
+
+
+def test_no_command_lists_a_flag_that_is_said_to_be_missing() -> None:
+    for verb, flags in _foreign.OF.items():
+        command = cli.minik.get_command(click.Context(cli.minik), verb)
+        assert command
+        assert not set(flags) & {name for param in command.params for name in param.opts}
+
+
+def test_an_unreadable_level_is_refused_as_kubectl_refuses_it(terminal: Terminal) -> None:
+    assert terminal("minik get svc -v x").err == (
+        'error: invalid argument "x" for "-v, --v" flag: strconv.ParseInt: parsing "x": invalid syntax\n'
+        "See 'minik get --help' for usage.\n")
+
+
+BUILDS = """#!/bin/sh
+case "$2" in nope) echo "Error: no kustomization in $2" >&2; exit 1;; esac
+echo "# Warning: commonLabels is deprecated" >&2
+echo "$@" > called
+cat "$2/cm.yaml"
+"""
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+
+
+@pytest.fixture
+def kustomize(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that builds a kustomization, the only one on the PATH beside the shell's."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "kustomize").write_text(BUILDS, encoding="utf-8")
+    (tmp_path / "bin" / "kustomize").chmod(0o755)
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "cm.yaml").write_text(CONFIG_MAP, encoding="utf-8")
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:/usr/bin:/bin")
+
+
+@pytest.mark.usefixtures("kustomize")
+def test_a_kustomization_is_built_by_the_program_on_the_path(terminal: Terminal) -> None:
+    assert terminal("minik apply -k base") == (0, "configmap/a created\n", "# Warning: commonLabels is deprecated\n")
+    assert terminal("minik get -k base -o name").out == "configmap/a\n"
+    assert terminal("minik diff -k base").exit == 0
+    assert terminal("minik delete -k base").out == 'configmap "a" deleted from default namespace\n'
+    assert terminal("minik kustomize base --enable-helm --load-restrictor=LoadRestrictionsNone").out == CONFIG_MAP
+    assert Path("called").read_text(encoding="utf-8") == "build base --enable-helm=true --load-restrictor=LoadRestrictionsNone\n"
+    assert terminal("minik apply -k nope").err == "error: no kustomization in nope\n"
+
+
+def test_without_such_a_program_the_way_is_told(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert terminal("minik apply -k base").err == (
+        "error: -k and kustomize need a kustomize or a kubectl on the PATH, which minik then calls\n"
+        "  or pipe what is built elsewhere: kustomize build . | minik apply -f -\n")
+
+
+@pytest.mark.usefixtures("kustomize")
+def test_a_kubectl_that_is_minik_does_not_call_itself(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINIK_KUSTOMIZES", "1")
+    assert terminal("minik kustomize base").exit == 1
