@@ -18,6 +18,7 @@ from minik.intake import planning
 @_options.text("--ip-family", metavar="ipv4|ipv6|dual", help="Address families of the cluster, the first one first")
 @_options.text("--proxy-mode", metavar="MODE", help="How kube-proxy works: iptables, ipvs, nftables, userspace")
 @_options.text("--lb-pool", metavar="RANGE", help="Addresses for load balancers: a-b, a CIDR; without them they stay pending")
+@_options.flag("--allow-loopback-endpoints", help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)")
 @_options.flag("--force", help="Replace the cluster that is there; it stays beside the new one as .bak")
 def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.
@@ -26,6 +27,8 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     Examples:
       # Five workers, two families, addresses for load balancers
       minik init --workers 5 --ip-family dual --lb-pool 192.168.0.200-192.168.0.250
+      # One behind whose Services processes of this machine can stand (see minik proxy serve --help)
+      minik init --allow-loopback-endpoints
     """
     settings = planning.planned(family=ip_family, pool=lb_pool, **options)
     with _session.changing(unread=True) as session:

@@ -1,12 +1,13 @@
-"""Show what kube-proxy would program on a node"""
+"""Show what kube-proxy would program on a node, or carry connections in its place"""
 from minik.commands import _proxy
 from minik.commands._nested import Family
 
-HELP = """Show what kube-proxy would program on a node, in each of its modes, and what a change does to it.
+HELP = """Show what kube-proxy would program on a node, in each of its modes, and what a change does to it; or carry connections in its place.
 
     \b
     Examples:
       minik proxy rules --mode iptables --node node-1
       minik proxy rules --mode nftables
+      minik proxy serve --port web:http=8080
     """
 command = Family("minik.commands._proxy", list(_proxy.__path__), help=HELP)

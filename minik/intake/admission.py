@@ -9,6 +9,7 @@ from typing import Any
 
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
+from minik.intake import leave
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -96,12 +97,13 @@ def admitted(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Objec
     """The object as it would be stored; every rule that it breaks is told at once."""
     try:
         new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
-        problems = [*(kind.problems(new) if old is None or not kind.whole_update else ()),
-                    *(kind.update_problems(new, old) if old is not None else ())]
+        found = [*(kind.problems(new) if old is None or not kind.whole_update else ()),
+                 *(kind.update_problems(new, old) if old is not None else ())]
+        problems = leave.refused(kind, found, draft.settings)
         if not problems and kind.stored and not objects.name(new):
             problems = [required("metadata.name", "name or generateName is required")]
         if problems:
-            raise Invalid(subject(kind, new), problems)
+            raise Invalid(subject(kind, new), problems, hint=leave.way_out(kind, problems))
     except MinikError:
         draft.forget_pools()
         raise

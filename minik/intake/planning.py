@@ -11,7 +11,7 @@ SHORTEST = 64  # the largest range of IPv6 addresses that services can have
 
 
 def planned(*, family: str = "", pod_cidr: str = "", service_cidr: str = "", proxy_mode: str = "", pool: str = "",
-            control_planes: int = 1, workers: int = 3) -> Settings:
+            control_planes: int = 1, workers: int = 3, allow_loopback_endpoints: bool = False) -> Settings:
     """The settings of a new cluster; families follow from the ranges where they are not named."""
     pods, services = networks("--pod-cidr", pod_cidr), networks("--service-cidr", service_cidr)
     families = chosen(family) or tuple(map(family_of, services or pods)) or DEFAULT.families
@@ -25,7 +25,8 @@ def planned(*, family: str = "", pod_cidr: str = "", service_cidr: str = "", pro
     if min(control_planes, workers) < 0:
         raise ClientError("a cluster cannot have fewer than 0 nodes")
     return DEFAULT._replace(pod_cidrs=pods, service_cidrs=services, proxy_mode=proxy_mode or DEFAULT.proxy_mode,
-                            load_balancer_pool=checked_pool(pool), control_planes=control_planes, workers=workers)
+                            load_balancer_pool=checked_pool(pool), control_planes=control_planes, workers=workers,
+                            loopback_endpoints=allow_loopback_endpoints)
 
 
 def chosen(family: str) -> tuple[str, ...]:
@@ -66,4 +67,5 @@ def checked_pool(text: str) -> str:
 def summary(settings: Settings) -> str:
     """What cluster it is, in a line."""
     return (f"{settings.control_planes} control-plane and {settings.workers} worker nodes, pods {', '.join(settings.pod_cidrs)}, "
-            f"services {', '.join(settings.service_cidrs)}, proxy mode {settings.proxy_mode}")
+            f"services {', '.join(settings.service_cidrs)}, proxy mode {settings.proxy_mode}"
+            + ", endpoints on the loopback allowed" * settings.loopback_endpoints)

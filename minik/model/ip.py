@@ -19,6 +19,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 CIDR_RULE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+LOOPBACK = "may not be in the loopback range (127.0.0.0/8, ::1/128)"
 LINK_LOCAL_MULTICAST = ip_network("224.0.0.0/24")
 KEPT = 4096  # so many texts are remembered with what they mean: a cluster's ranges are asked about for every Service
 
@@ -79,7 +80,7 @@ def endpoint_address(text: str) -> Iterator[str]:
     elif found.is_unspecified:
         yield f"may not be unspecified ({text})"
     elif found.is_loopback:
-        yield "may not be in the loopback range (127.0.0.0/8, ::1/128)"
+        yield LOOPBACK
     elif found.is_link_local:
         yield "may not be in the link-local range (169.254.0.0/16, fe80::/10)"
     elif found in LINK_LOCAL_MULTICAST or found.version == 6 and found.packed[0] == 0xFF and found.packed[1] & 0x0F == 2:

@@ -6,6 +6,8 @@ class Settings(NamedTuple):
     """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time;
     `control_planes` and `workers` are how many nodes it began with; `underway`: its controllers were stopped in the middle of a change.
 
+    `loopback_endpoints`: endpoints may be on the loopback, as in no real cluster, so that local processes can stand behind a Service.
+
     `memory` is no decision: what the proxy remembers of connections, as pairs of a name and a text, in order.
     """
 
@@ -21,6 +23,7 @@ class Settings(NamedTuple):
     workers: int = 3
     underway: bool = False
     memory: tuple[tuple[str, str], ...] = ()
+    loopback_endpoints: bool = False
 
     @property
     def families(self) -> tuple[str, ...]:

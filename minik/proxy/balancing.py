@@ -13,6 +13,7 @@ from minik.proxy.backends import Backend
 
 Memory: TypeAlias = Mapping[str, str]
 GOLDEN, TABLE_BITS = 0x61C88647, 8
+CLIENT = "client "  # how the memory of a client's backend begins
 
 
 class Connection(NamedTuple):
@@ -41,13 +42,33 @@ def pick(connection: Connection, backends: Sequence[Backend], mode: str, schedul
     """Choose as a mode would; there must be somebody to choose."""
     if scheduler not in SCHEDULERS:
         raise ClientError(f'unknown ipvs scheduler "{scheduler}": it is one of {", ".join(SCHEDULERS)}')
-    subject = connection.front if mode == "ipvs" else connection.service_port
-    stays = f"client {mode} {subject} {connection.client}"
+    subject, stays = _subject(connection, mode), _stays(connection, mode)
     found = _remembered(connection, backends, memory.get(stays, "")) if connection.affinity else None
     taken = Picked(found, dict(memory)) if found else _way(mode, scheduler)(connection, backends, f"{mode} {subject}", memory)
     if not connection.affinity:
         return taken
     return Picked(taken.backend, {**taken.memory, stays: f"{_place(taken.backend)} {connection.now}"})
+
+
+def left(connection: Connection, mode: str, memory: Memory) -> dict[str, str]:
+    """The memory when a client no longer stays with its backend, which did not answer."""
+    stays = _stays(connection, mode)
+    return {key: entry for key, entry in memory.items() if key != stays}
+
+
+def recent(memory: Memory, now: int, affinity: int, most: int) -> dict[str, str]:
+    """The memory without clients that have been quiet for too long to stay, and with so many others at most, the latest."""
+    last = {key: int(entry.rpartition(" ")[2]) for key, entry in memory.items() if key.startswith(CLIENT)}
+    kept = sorted((key for key, then in last.items() if now - then < affinity), key=last.__getitem__)[-most:]
+    return {key: entry for key, entry in memory.items() if key not in last} | {key: memory[key] for key in kept}
+
+
+def _subject(connection: Connection, mode: str) -> str:
+    return connection.front if mode == "ipvs" else connection.service_port
+
+
+def _stays(connection: Connection, mode: str) -> str:
+    return f"{CLIENT}{mode} {_subject(connection, mode)} {connection.client}"
 
 
 def _way(mode: str, scheduler: str) -> "Way":

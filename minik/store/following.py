@@ -24,6 +24,10 @@ class Following:
             self._renew()
         return self.known
 
+    def is_stale(self) -> bool:
+        """Whether the file has been written since it was read."""
+        return stamp(self.path) != self.stamp
+
     def _renew(self) -> None:
         try:
             found = self.read()

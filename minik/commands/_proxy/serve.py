@@ -1,0 +1,149 @@
+"""Be the userspace proxy: carry real connections to the backends of Services"""
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from minik import shelf
+from minik.commands import _options, _session
+from minik.discovery.names import is_address
+from minik.errors import ClientError
+from minik.kinds.endpoint_slice import shortened
+from minik.model.duration import BadDuration, seconds
+from minik.proxy import local_ports, metrics
+from minik.proxy.local_ports import Place, Wish
+from minik.proxy.service_ports import ServicePort
+from minik.render import table
+from minik.store.following import Following
+
+HELP = """Be kube-proxy in its userspace mode, for real: listen at a local port for each Service port, TCP and UDP, and carry every
+connection to the backends in turn, until SIGTERM or Ctrl-C.
+
+Who has not answered in time (250 ms, then 500 ms, 1 s, 2 s) is passed over for the next; ClientIP affinity is kept. The state file is
+followed: new Services are served, and those that are gone no more, while connections that are open go on. SIGUSR1 prints what was
+counted, as does the end; SIGTERM lets connections finish first, a second one does not. A Service's local port is the one that
+`minik proxy rules --mode userspace` names, or any if that is taken. --port pins one: SERVICE=N, SERVICE:PORT=N, SERVICE/PORT=N,
+NAMESPACE/SERVICE:PORT=N, the Service's port by name or number.
+
+\b
+Examples:
+  # Every Service of the cluster, each at a port of its own
+  minik proxy serve
+  # Port http of the Service web at 8080, port 53 of kube-dns at 10053, node ports at themselves
+  minik proxy serve --port web:http=8080 --port kube-system/kube-dns:53=10053 --node-ports
+
+\b
+Two processes of this machine behind a Service:
+  minik init --allow-loopback-endpoints
+  minik apply -f - <<'END'
+  apiVersion: v1
+  kind: Service
+  metadata: {name: web}
+  spec: {ports: [{name: http, port: 80}]}
+  ---
+  apiVersion: discovery.k8s.io/v1
+  kind: EndpointSlice
+  metadata: {name: web-local, labels: {kubernetes.io/service-name: web}}
+  addressType: IPv4
+  ports: [{name: http, port: 9000}]
+  endpoints: [{addresses: [127.0.0.2]}, {addresses: [127.0.0.3]}]
+  END
+  python3 -m http.server --bind 127.0.0.2 9000 &
+  python3 -m http.server --bind 127.0.0.3 9000 &
+  minik proxy serve --port web/http=8080 &
+  curl http://127.0.0.1:8080/
+"""
+TITLES = ("SERVICE PORT", "PROTOCOL", "ADDRESS", "BACKENDS")
+
+
+@click.command(cls=_options.Verb, help=HELP)
+@_options.text("--listen", default="127.0.0.1", metavar="ADDR", help="The address at which to listen")
+@_options.several("--port", metavar="SERVICE[:PORT]=N", help="Listen for this service port at the local port N; may be given many times")
+@_options.flag("--node-ports", help="Listen for service ports that have a node port at that")
+@_options.text("--drain", default="30s", metavar="DURATION", help="How long connections may take to end when the proxy is told to")
+@_options.text("--udp-timeout", default="250ms", metavar="DURATION", help="How long a UDP client may be silent and keep its backend")
+@_options.namespace
+def command(listen: str, port: tuple[str, ...], node_ports: bool, drain: str, udp_timeout: str, namespace: str) -> None:
+    """Be kube-proxy in its userspace mode, for real."""
+    address = listen.strip("[]")
+    if not is_address(address):
+        raise ClientError(f'--listen="{listen}" is no address such as 127.0.0.1 or ::1')
+    patience, idle = _duration("--drain", drain), _duration("--udp-timeout", udp_timeout)
+    followed = Followed([local_ports.wish(text, _session.namespace(namespace)) for text in port], node_ports)
+    module = shelf.find("minik.serve", "proxy_server")
+    assert module is not None
+    gc.enable()  # a process that stays has garbage to collect
+    server = module.Server(address, idle)
+    asyncio.run(module.serve(server, followed, Voice(followed), patience, lambda end: _at_signals(end, server)))
+    _count(server)
+
+
+class Followed:
+    """Where to listen, as the state file has it now."""
+
+    def __init__(self, wishes: Sequence[Wish], node_ports: bool) -> None:
+        path = os.path.realpath(_session.state_path())
+        self.following = Following(path, lambda: _session.Session(path).cluster)
+        self.wishes, self.node_ports = wishes, node_ports
+        self.known: list[ServicePort] = []
+
+    def is_stale(self) -> bool:
+        return self.following.is_stale()
+
+    def places(self) -> list[Place]:
+        self.known = local_ports.carried(self.following.cluster())
+        return local_ports.places(self.known, self.wishes, node_ports=self.node_ports)
+
+
+class Voice:
+    """What is served goes to standard output, what is amiss to standard error."""
+
+    def __init__(self, followed: Followed) -> None:
+        self.followed = followed
+
+    def table(self, served: Sequence[Any]) -> None:
+        rows = [[one.front.port.name, one.front.port.protocol, one.here, _backends(one.front.port)] for one in served]
+        self.news(table.aligned([TITLES, *rows]).rstrip("\n"))
+        for wish in self.followed.wishes:
+            if not local_ports.meant(wish, self.followed.known):
+                self.warning(f"--port {wish.text}: there is no such Service port yet")
+        for port in self.followed.known:
+            if port.protocol not in local_ports.PROTOCOLS:
+                self.warning(f"{port.name} is not served: {port.protocol} cannot be carried in user space")
+
+    def news(self, text: str) -> None:
+        click.echo(text)
+        sys.stdout.flush()
+
+    def warning(self, text: str) -> None:
+        _session.tell(f"Warning: {text}")
+
+
+def _backends(port: ServicePort) -> str:
+    return shortened([f"{backend.address}:{backend.port}" for backend in port.ready]) if port.ready else "<none>"
+
+
+def _duration(option: str, text: str) -> float:
+    try:
+        found = seconds(text)
+    except BadDuration as error:
+        raise ClientError(f'invalid argument "{text}" for "{option}" flag: {error}') from None
+    if found < 0:
+        raise ClientError(f"{option} must not be negative")
+    return found
+
+
+def _at_signals(end: Callable[[], None], server: Any) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+    loop.add_signal_handler(signal.SIGUSR1, _count, server)
+
+
+def _count(server: Any) -> None:
+    click.echo("\n".join(metrics.lines(server.counts)), err=True)
