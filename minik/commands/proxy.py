@@ -2,12 +2,14 @@
 from minik.commands import _proxy
 from minik.commands._nested import Family
 
-HELP = """Show what kube-proxy would program on a node, in each of its modes, and what a change does to it; or carry connections in its place.
+HELP = """Show what kube-proxy would program on a node, in each of its modes, and what a change does to it, or carry connections
+    in its place.
 
     \b
     Examples:
       minik proxy rules --mode iptables --node node-1
       minik proxy rules --mode nftables
+      minik proxy diff -f service.yaml
       minik proxy serve --port web:http=8080
     """
 command = Family("minik.commands._proxy", list(_proxy.__path__), help=HELP)
