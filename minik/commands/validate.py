@@ -16,9 +16,11 @@ AT_ONCE = 500  # lines go out in lots, which is many times faster than one by on
 
 
 @click.command(cls=_options.Verb)
+@click.argument("files", nargs=-1, metavar="[FILE...]")
 @_options.filename
-@click.option("-o", "--output", default="text", help="Output format: text, json (one line a document), junit or tap", metavar="FORMAT")
-def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
+@click.option("-o", "--output", default="text", metavar="FORMAT",
+              help="Output format: text, json (one line a document), junit, tap or github (annotations on a pull request)")
+def command(files: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, output: str) -> None:
     """Judge every document by itself, as the API server would judge its creation in an empty cluster in which its namespace exists.
 
     Nothing is stored. Exit status 0 if all are valid. With -o json a List is one document, which no server creates; otherwise it is what
@@ -27,13 +29,14 @@ def command(filenames: tuple[str, ...], recursive: bool, output: str) -> None:
     \b
     Examples:
       minik validate -f deploy/ -R
+      minik validate web.yaml api.yaml
       minik validate -f - -o json < service.yaml
       minik validate -f manifests.yaml -o junit > report.xml
     """
     if output not in _verdicts.FORMATS:
         formats = ",".join(_verdicts.FORMATS)
         raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}')
-    if not filenames:
+    if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
     form, base = _verdicts.FORMATS[output], _new.cluster(DEFAULT, _session.now())
     entries = _crew.entries(manifests.pieces(filenames, recursive), base, form, whole=output == "json")

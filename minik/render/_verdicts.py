@@ -1,4 +1,4 @@
-"""Verdicts on documents as text for people, JSON lines, JUnit and TAP."""
+"""Verdicts on documents as text for people, JSON lines, JUnit, TAP and annotations."""
 import json
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from minik.intake import validation
 from minik.intake.judging import Verdict
 from minik.model.controls import visible
+from minik.render._annotation import annotation
 
 
 class Entry(NamedTuple):
@@ -163,5 +164,21 @@ def _xml(text: str) -> str:
     return escape("\n".join(map(plain, text.split("\n"))))
 
 
-FORMATS = {"json": Format(json_one, json_all), "junit": Format(junit_one, junit_all), "tap": Format(tap_one, tap_all),
-           "text": Format(text_one, text_all)}
+def github_one(verdict: Verdict) -> str:
+    """One annotation for each field that is wrong, and for each warning."""
+    error, titled = verdict.error, title(verdict) or "document"
+    found = [annotation("warning", place(verdict), titled, text) for text in verdict.warnings]
+    if error is not None and len(error.causes) > 1:
+        found += [annotation("error", place(verdict, cause.field), titled, str(cause)) for cause in error.causes]
+    elif error is not None:
+        found += [annotation("error", validation.located(error, verdict.document).where.split(": ")[0], titled, error.message)]
+    return "\n".join(found)
+
+
+def github_all(entries: Iterable[Entry]) -> Iterator[str]:
+    """GitHub's workflow commands, and nothing for what is well."""
+    return (entry.text for entry in entries if entry.text)
+
+
+FORMATS = {"github": Format(github_one, github_all), "json": Format(json_one, json_all), "junit": Format(junit_one, junit_all),
+           "tap": Format(tap_one, tap_all), "text": Format(text_one, text_all)}

@@ -57,6 +57,15 @@ def test_text_tells_the_line_of_everything_that_is_wrong() -> None:
     assert (empty, summary) == ("", "3 documents: 1 valid, 2 invalid, 1 warning.")
 
 
+def test_annotations_stand_on_the_line_of_each_field_that_is_wrong() -> None:
+    first, second, name, port = said("github")
+    assert first == f"::warning file=web.yaml,line=1,title=Service default/fine::{FINE}"
+    assert second == f"::error file=web.yaml,line=10,title=Service shop/web::{UNKNOWN}"
+    assert name.startswith("::error file=web.yaml,line=15,title=Service we^[[31mb::metadata.name: Invalid value: ")
+    assert port == ("::error file=web.yaml,line=18,title=Service we^[[31mb::"
+                    "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive")
+
+
 def test_where_nothing_is_wrong_the_summary_is_all() -> None:
     assert list(said("text", verdicts("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}"))) == ["1 document: 1 valid, 0 invalid."]
 
