@@ -61,7 +61,7 @@ def test_a_folder_and_standard_input(files: Path) -> None:
 @pytest.mark.parametrize(("words", "message"), [
     ((), "must specify one of -f and -k"), (("-f", "missing.yaml"), 'the path "missing.yaml" does not exist'),
     (("-f", "good.yaml", "-o", "xml"), 'unable to match a printer suitable for the output format "xml", '
-                                       "allowed formats are: json,junit,tap,text"),
+                                       "allowed formats are: github,json,junit,tap,text"),
     (("-f", "empty.yaml"), "no objects passed to validate")])
 def test_what_cannot_be_done_is_told(files: Path, words: tuple[str, ...], message: str) -> None:
     (files / "empty.yaml").write_text("# nothing\n")
