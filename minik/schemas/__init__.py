@@ -24,6 +24,11 @@ def _lines() -> dict[str, str]:
     return dict(line.split("\t", 1) for line in _data("definitions.jsonl").splitlines())
 
 
+def names() -> list[str]:
+    """The full names of all definitions."""
+    return list(_lines())
+
+
 @cache
 def definition(name: str) -> Schema:
     """One definition by its full name (`io.k8s.api.core.v1.Service`); `$ref` in it names another."""

@@ -77,7 +77,7 @@ def with_condition_defaults(holder: Object, path: str) -> Object:
     found = read(holder, f"{path}.podFailurePolicy.rules")
     if not found:
         return holder
-    filled = [{**rule, "onPodConditions": [fill(pattern, "status", "True") for pattern in rule["onPodConditions"]]}
+    filled = [{**rule, "onPodConditions": [{**pattern, "status": pattern.get("status") or "True"} for pattern in rule["onPodConditions"]]}
               if rule.get("onPodConditions") else rule for rule in found]
     return write(holder, f"{path}.podFailurePolicy.rules", filled)
 

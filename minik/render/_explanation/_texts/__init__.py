@@ -1,0 +1,1 @@
+"""Data: what is told of types and fields, one file a family."""
