@@ -1,6 +1,7 @@
 """Columns that several kinds share."""
 from datetime import datetime
 
+from minik.model.duration import age
 from minik.model.kind import Column
 from minik.model.object import Object, name
 
@@ -9,10 +10,15 @@ def name_column(obj: Object, _: datetime) -> str:
     return name(obj)
 
 
+def age_column(obj: Object, now: datetime) -> str:
+    return age(obj["metadata"].get("creationTimestamp"), now)
+
+
 def created_column(obj: Object, _: datetime) -> str:
     return str(obj["metadata"].get("creationTimestamp") or "")
 
 
 NAME = Column("NAME", name_column)
+AGE = Column("AGE", age_column)
 # What the server shows of the kinds for which it has no columns of their own: a whole row.
 CREATED = (NAME, Column("CREATED AT", created_column))

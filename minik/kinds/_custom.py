@@ -7,6 +7,7 @@ from minik.kinds import _structural
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
 from minik.model.duration import age
+from minik.model.go_values import scalar
 from minik.model.kind import Cell, Column, Kind
 from minik.model.object import Object
 
@@ -41,7 +42,7 @@ def of_type(value: Any, kind: str, now: datetime) -> str:
     if kind == "integer" and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(int(value))
     if kind == "number" and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return scalar(int(value) if value == int(value) else value)
     if kind == "boolean" and isinstance(value, bool):
         return "true" if value else "false"
     if kind == "date" and isinstance(value, str):

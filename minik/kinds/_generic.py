@@ -5,10 +5,12 @@ from typing import Any
 
 from minik.kinds import _layout
 from minik.model.cluster import Cluster
+from minik.model.go_values import printed
 from minik.model.object import Object, name, namespace
 
 SAID = frozenset((".metadata.managedFields", ".metadata.name", ".metadata.namespace", ".metadata.labels", ".metadata.annotations"))
-ACRONYMS = frozenset(("API", "URL", "UID", "OSB", "GUID"))
+ACRONYMS = frozenset(("API", "URL", "UID", "GUID"))
+WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+")
 
 
 def describe(obj: Object, _: Cluster) -> str:
@@ -29,25 +31,24 @@ def content(fields: Mapping[str, Any], indent: str, path: str) -> Iterator[str]:
         elif isinstance(value, list):
             yield f"{indent}{label(field)}:"
             for item in value:
-                yield from content(item, indent + "  ", here) if isinstance(item, Mapping) else (f"{indent}  {shown(item)}",)
+                yield from content(item, indent + "  ", here) if isinstance(item, Mapping) else (f"{indent}  {printed(item)}",)
         else:
-            yield f"{indent}{label(field)}:\t{shown(value)}"
-
-
-def shown(value: Any) -> str:
-    """A value as Go prints it in passing."""
-    if value is None or isinstance(value, bool):
-        return {None: "<nil>", True: "true", False: "false"}[value]
-    if isinstance(value, list):
-        return f"[{' '.join(map(shown, value))}]"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value)
+            yield f"{indent}{label(field)}:\t{printed(value)}"
 
 
 def label(field: str) -> str:
     """`apiVersion` as a title: `API Version`; a field that is no plain word stays as it is."""
     if not all(letter.isalpha() or letter == "-" for letter in field):
         return field
-    parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+", field)
-    return " ".join(part.upper() if part.upper() in ACRONYMS else part[:1].upper() + part[1:] for part in parts)
+    return " ".join(part.upper() if part.upper() in ACRONYMS else part[:1].upper() + part[1:] for part in words(field))
+
+
+def words(field: str) -> list[str]:
+    """The words of a field; capitals keep what begins with one after them: `CIDRs`."""
+    found: list[str] = []
+    for part in WORD.findall(field):
+        if found and len(found[-1]) > 1 and found[-1].isupper() and part[0].isupper():
+            found[-1] += part
+        else:
+            found.append(part)
+    return found

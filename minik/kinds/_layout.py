@@ -157,4 +157,5 @@ def _event(event: Object, now: datetime) -> Iterator[str]:
     else:
         yield first
     yield read(event, "source.component") or event.get("reportingComponent") or ""
-    yield (event.get("message") or "").strip()
+    part, message = read(event, "involvedObject.fieldPath"), (event.get("message") or "").strip()
+    yield f"{part}: {message}" if part else message

@@ -32,6 +32,15 @@ def pod_template(template: Mapping[str, Any] | None) -> Iterator[str]:
         yield f"  Priority Class Name:\t{spec['priorityClassName']}"
     yield from labels("  Node-Selectors", spec.get("nodeSelector"))
     yield from tolerations("  Tolerations", spec.get("tolerations") or ())
+    yield from scheduling_group(spec, space="  ")
+
+
+def scheduling_group(spec: Mapping[str, Any], space: str = "") -> Iterator[str]:
+    """The group with which a pod is scheduled, if there is one."""
+    group = spec.get("schedulingGroup")
+    if group is not None:
+        yield f"{space}SchedulingGroup:"
+        yield f"  PodGroupName:\t{group.get('podGroupName') or ''}"
 
 
 def topology_spread(constraints: Iterable[Mapping[str, Any]], space: str = "") -> Iterator[str]:

@@ -1,23 +1,31 @@
 """CertificateSigningRequests: who wants which certificate signed."""
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
+from minik.kinds import _certificate_request, _layout
+from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import among, any_name, immutable
 from minik.kinds._signer import signer_problems
-from minik.model.cluster import Draft
-from minik.model.duration import age, human
+from minik.model.cluster import Cluster, Draft
+from minik.model.duration import human
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, read
+from minik.model.object import Object, annotations, labels, name, read
 from minik.model.problem import duplicate, invalid, required
 
 USAGES = ("any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only",
           "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement",
           "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping")
 BLOCK = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----\s.*-----END CERTIFICATE REQUEST-----", re.DOTALL)
+# what `describe` tells of the subject, by its number in X.509: always, and where it is there; and of its other names, by their tags
+ALWAYS = (("Common Name", "2.5.4.3"), ("Serial Number", "2.5.4.5"))
+SUBJECT = (("Organization", "2.5.4.10"), ("Organizational Unit", "2.5.4.11"), ("Country", "2.5.4.6"), ("Locality", "2.5.4.7"),
+           ("Province", "2.5.4.8"), ("StreetAddress", "2.5.4.9"), ("PostalCode", "2.5.4.17"))
+OTHER_NAMES = (("DNS Names", _certificate_request.DNS), ("Email Addresses", _certificate_request.EMAIL),
+               ("URIs", _certificate_request.URI), ("IP Addresses", _certificate_request.ADDRESS))
 USER = {"groups": ["system:masters", "system:authenticated"], "uid": "admin", "username": "admin"}
 SHORTEST = 600
 
@@ -63,14 +71,6 @@ def state(request: Object) -> str:
     return ",".join(words + ["Failed"] * ("Failed" in said) + ["Issued"] * bool(read(request, "status.certificate")))
 
 
-def name_column(request: Object, _: datetime) -> str:
-    return str(request["metadata"].get("name", ""))
-
-
-def age_column(request: Object, now: datetime) -> str:
-    return age(request["metadata"].get("creationTimestamp"), now)
-
-
 def signer_column(request: Object, _: datetime) -> str:
     return str(read(request, "spec.signerName") or "<none>")
 
@@ -88,9 +88,41 @@ def condition_column(request: Object, _: datetime) -> str:
     return state(request)
 
 
-KIND = Kind("CertificateSigningRequest", prepare=prepare, problems=problems, update_problems=update_problems,
+def describe(request: Object, _: Cluster) -> str:
+    """Upstream rule: kubectl's `describeCertificateSigningRequest`."""
+    seconds = read(request, "spec.expirationSeconds")
+    lines = [f"Name:\t{name(request)}", f"Labels:\t{_layout.pairs(labels(request))}",
+             f"Annotations:\t{_layout.pairs(annotations(request))}",
+             f"CreationTimestamp:\t{_layout.date(request['metadata'].get('creationTimestamp'))}",
+             f"Requesting User:\t{read(request, 'spec.username', '')}", f"Signer:\t{read(request, 'spec.signerName', '')}"]
+    lines += [] if seconds is None else [f"Requested Duration:\t{human(seconds)}"]
+    return "\n".join([*lines, f"Status:\t{state(request)}", *wish_lines(request)])
+
+
+def wish_lines(request: Object) -> Iterator[str]:
+    """Whose certificate it shall be; of a dump's request that no server let in, why nobody can tell."""
+    try:
+        wish = _certificate_request.read(b64decode(read(request, "spec.request", "")))
+    except ValueError as error:
+        yield f"Subject:\t<Error parsing CSR: {error}>"
+        return
+    yield "Subject:"
+    yield from (f"\t{title}:\t{wish.subject.get(number, [''])[-1]}" for title, number in ALWAYS)
+    yield from listed((title, wish.subject.get(number)) for title, number in SUBJECT)
+    if wish.names.keys() & dict(OTHER_NAMES).values():
+        yield "Subject Alternative Names:"
+        yield from listed((title, wish.names.get(tag)) for title, tag in OTHER_NAMES)
+
+
+def listed(parts: Iterable[tuple[str, Sequence[str] | None]]) -> Iterator[str]:
+    """What is told of each, one a line under the first."""
+    for title, values in parts:
+        yield from (f"\t{'' if index else title + ':'}\t{value}" for index, value in enumerate(values or ()))
+
+
+KIND = Kind("CertificateSigningRequest", prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,
             whole_row=True, has_status=False,
-            columns=(Column("NAME", name_column), Column("AGE", age_column), Column("SIGNERNAME", signer_column),
+            columns=(NAME, AGE, Column("SIGNERNAME", signer_column),
                      Column("REQUESTOR", requestor_column), Column("REQUESTEDDURATION", duration_column),
                      Column("CONDITION", condition_column)),
             selectable={"spec.signerName": lambda request: str(read(request, "spec.signerName", ""))})

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._columns import NAME
+from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import each, named, named_required
 from minik.model import names
 from minik.model.cluster import Draft
-from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, name, read
 from minik.model.problem import forbidden, invalid, not_supported, required
@@ -142,14 +141,10 @@ def method_column(schema: Object, _: datetime) -> str:
     return str(read(schema, "spec.distinguisherMethod.type", "<none>"))
 
 
-def age_column(schema: Object, now: datetime) -> str:
-    return age(schema["metadata"].get("creationTimestamp"), now)
-
-
 def missing_column(schema: Object, _: datetime) -> str:
     return next((str(one.get("status")) for one in read(schema, "status.conditions", []) if one.get("type") == "Dangling"), "?")
 
 
 KIND = Kind("FlowSchema", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, whole_row=True,
             columns=(NAME, Column("PRIORITYLEVEL", level_column), Column("MATCHINGPRECEDENCE", precedence_column),
-                     Column("DISTINGUISHERMETHOD", method_column), Column("AGE", age_column), Column("MISSINGPL", missing_column)))
+                     Column("DISTINGUISHERMETHOD", method_column), AGE, Column("MISSINGPL", missing_column)))

@@ -5,6 +5,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _layout
+from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import immutable, named_if_set, named_required
 from minik.model import ip, names
@@ -61,5 +62,5 @@ def describe(ip_address: Object, _: Cluster) -> str:
     return "\n".join(lines)
 
 
-KIND = Kind("IPAddress", problems=problems, update_problems=update_problems, columns=(Column("PARENTREF", parent_cell),), describe=describe,
-            has_status=False)
+KIND = Kind("IPAddress", problems=problems, update_problems=update_problems, whole_row=True,
+            columns=(NAME, Column("PARENTREF", parent_cell)), describe=describe, has_status=False)

@@ -182,7 +182,7 @@ def rule_lines(found: Sequence[Mapping[str, Any]], direction: str) -> Iterator[s
     if not found:
         yield f"{_layout.NONE} (Selected pods are isolated for {direction} connectivity)"
     for index, rule in enumerate(found):
-        yield from (f"To Port: {port.get('port', '<nil>')}/{port.get('protocol') or 'TCP'}" for port in ports(rule))
+        yield from map(port_line, ports(rule))
         if not ports(rule):
             yield "To Port: <any> (traffic allowed to all ports)"
         if not peers(rule, direction):
@@ -192,6 +192,12 @@ def rule_lines(found: Sequence[Mapping[str, Any]], direction: str) -> Iterator[s
             yield from _layout.indented(peer_lines(peer))
         if index < len(found) - 1:
             yield "----------"
+
+
+def port_line(port: Mapping[str, Any]) -> str:
+    """A port, or a range of them."""
+    first, last, protocol = port.get("port", "<nil>"), port.get("endPort"), port.get("protocol") or "TCP"
+    return f"To Port: {first}/{protocol}" if last is None else f"To Port Range: {first}-{last}/{protocol}"
 
 
 def peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:

@@ -208,15 +208,22 @@ def claimed_by(pod: Object) -> Iterable[tuple[str, str]]:
     return dict.fromkeys((objects.namespace(pod), claim.get("claimName", "")) for claim in claims)
 
 
+def users(claim: Object, cluster: Cluster) -> list[Object]:
+    """The pods that mount it; also a pod that it was made for, whose volume names no claim."""
+    mounting = cluster.table("Pod").indexed(claimed_by).get((objects.namespace(claim), objects.name(claim)), [])
+    owners = {one.get("uid"): one.get("name") or "" for one in claim["metadata"].get("ownerReferences") or () if one.get("kind") == "Pod"}
+    pods = [cluster.get("Pod", objects.namespace(claim), name) for name in owners.values()]
+    return [*mounting, *(pod for pod in pods if pod is not None and objects.uid(pod) in owners and pod not in mounting)]
+
+
 def describe(claim: Object, cluster: Cluster) -> str:
     deleted, finalizers = (claim["metadata"].get(field) for field in ("deletionTimestamp", "finalizers"))
-    pods = cluster.table("Pod").indexed(claimed_by).get((objects.namespace(claim), objects.name(claim)), [])
     lines = [f"Name:\t{objects.name(claim)}", f"Namespace:\t{objects.namespace(claim)}", f"StorageClass:\t{class_of(claim)}",
              f"Status:\tTerminating (lasts {age(deleted, cluster.now)})" if deleted else f"Status:\t{phase(claim)}",
              f"Volume:\t{volume(claim)}", *_layout.labels("Labels", objects.labels(claim)),
              *_layout.annotations("Annotations", annotations(claim)), f"Finalizers:\t{_volumes.shown(finalizers or [])}",
              f"Capacity:\t{capacity(claim)}", f"Access Modes:\t{access(claim)}", *_volumes.volume_mode_and_source(objects.spec(claim)),
-             *_layout.listed("Used By", [objects.name(pod) for pod in pods]), *conditions(claim)]
+             *_layout.listed("Used By", sorted(map(objects.name, users(claim, cluster)))), *conditions(claim)]
     return "\n".join(lines)
 
 

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from minik.errors import Forbidden, Problem
 from minik.kinds import _layout
-from minik.kinds._columns import NAME
+from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import among, immutable
 from minik.model.cluster import Cluster, Draft
-from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, name, write
 from minik.model.problem import forbidden
@@ -79,10 +78,6 @@ def default_column(priority: Object, _: datetime) -> str:
     return is_default(priority)
 
 
-def age_column(priority: Object, now: datetime) -> str:
-    return age(priority["metadata"].get("creationTimestamp"), now)
-
-
 def policy_column(priority: Object, _: datetime) -> str:
     return str(priority.get("preemptionPolicy") or "")
 
@@ -97,5 +92,5 @@ def describe(priority: Object, _: Cluster) -> str:
 
 KIND = Kind("PriorityClass", default=default, prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,
             whole_row=True, has_status=False,
-            columns=(NAME, Column("VALUE", value_column), Column("GLOBAL-DEFAULT", default_column), Column("AGE", age_column),
+            columns=(NAME, Column("VALUE", value_column), Column("GLOBAL-DEFAULT", default_column), AGE,
                      Column("PREEMPTIONPOLICY", policy_column)))

@@ -1,4 +1,4 @@
-"""Secrets: settings that are nobody else's business; their values are never shown."""
+"""Secrets: settings that are nobody else's business; of their values, `describe` shows only the token of a service account."""
 import binascii
 import re
 from base64 import b64decode, b64encode
@@ -139,7 +139,13 @@ def data_column(secret: Object, _: datetime) -> str:
 
 def describe(secret: Object, _: Cluster) -> str:
     lines = [*_layout.header(secret), "", f"Type:\t{type_of(secret)}", "", "Data", "===="]
-    return "\n".join([*lines, *(f"{key}:\t{len(plain(secret, key))} bytes" for key in sorted(data(secret)))])
+    return "\n".join([*lines, *(f"{key}:\t{shown(secret, key)}" for key in sorted(data(secret)))])
+
+
+def shown(secret: Object, key: str) -> str:
+    """How long a value is; a token stands there in full, as whoever asks for it needs it."""
+    value = plain(secret, key)
+    return value.decode("utf-8", "replace") if (type_of(secret), key) == (TOKEN, "token") else f"{len(value)} bytes"
 
 
 KIND = Kind("Secret", default=default, problems=problems, update_problems=update_problems, warnings=warnings, has_status=False,

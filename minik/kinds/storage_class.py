@@ -5,13 +5,13 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _layout
+from minik.kinds._columns import AGE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import DEPRECATED
 from minik.kinds._rules import among, each, immutable, named
 from minik.kinds._storage import DEFAULT_CLASS
 from minik.model import names
 from minik.model.cluster import Cluster
-from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, name
 from minik.model.problem import duplicate, forbidden, invalid, required, too_long
@@ -119,10 +119,6 @@ def expansion_column(storage_class: Object, _: datetime) -> str:
     return "true" if storage_class.get("allowVolumeExpansion") else "false"
 
 
-def age_column(storage_class: Object, now: datetime) -> str:
-    return age(storage_class["metadata"].get("creationTimestamp"), now)
-
-
 EXPANSION = {None: "<unset>", True: "True", False: "False"}
 
 
@@ -154,4 +150,4 @@ KIND = Kind("StorageClass", default=default, problems=problems, update_problems=
             whole_row=True, has_status=False,
             columns=(Column("NAME", name_column), Column("PROVISIONER", provisioner_column), Column("RECLAIMPOLICY", reclaim_column),
                      Column("VOLUMEBINDINGMODE", binding_column), Column("ALLOWVOLUMEEXPANSION", expansion_column),
-                     Column("AGE", age_column)))
+                     AGE))

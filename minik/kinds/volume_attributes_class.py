@@ -4,12 +4,15 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _layout
+from minik.kinds._columns import AGE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds.storage_class import parameters_problems, provisioner_problems
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, name
 from minik.model.problem import forbidden
+
+DEFAULT = "volumeattributesclass.alpha.kubernetes.io/is-default-class"
 
 
 def problems(attributes: Object) -> Iterator[Problem]:
@@ -25,6 +28,10 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
             yield forbidden(field, f"updates to {field} are forbidden.")
 
 
+def name_column(attributes: Object, _: datetime) -> str:
+    return name(attributes) + (" (default)" if annotations(attributes).get(DEFAULT) == "true" else "")
+
+
 def driver_column(attributes: Object, _: datetime) -> str:
     return str(attributes.get("driverName") or "")
 
@@ -35,4 +42,4 @@ def describe(attributes: Object, _: Cluster) -> str:
 
 
 KIND = Kind("VolumeAttributesClass", problems=problems, update_problems=update_problems, describe=describe, has_status=False,
-            columns=(Column("DRIVERNAME", driver_column),))
+            whole_row=True, columns=(Column("NAME", name_column), Column("DRIVERNAME", driver_column), AGE))

@@ -1,10 +1,13 @@
 """CertificateSigningRequests and ClusterTrustBundles."""
+import contextlib
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import given, strategies
 
+from minik.kinds import _certificate_request
 from minik.model import names
 from minik.model.object import Object
 
@@ -86,6 +89,82 @@ STATES: dict[str, tuple[Object, str]] = {
 def test_a_requests_table_tells_what_became_of_it(cells: Callable[[Object], list[str]], status: Object, state: str) -> None:
     given = request(status, username="jane", expirationSeconds=86400)
     assert cells(given) == ["Jane", "<unknown>", "example.com/signer", "jane", "24h", state]
+
+
+RICH, PLAIN = ("""-----BEGIN CERTIFICATE REQUEST-----
+MIIBXjCCAQQCAQAwOTELMAkGA1UEBhMCREUxDTALBgNVBAoMBGRldnMxDDAKBgNV
+BAoMA29wczENMAsGA1UEAwwEamFuZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IA
+BGCZDnGhc4gPInJfemh5Pd7IvPemLcUDWKBgQ+ref5WMtt0flb8KlpLwNSAPlU5w
+DqgZfOzmTNP6rFTSUmnyGKygaTBnBgkqhkiG9w0BCQ4xWjBYMFYGA1UdEQRPME2C
+DWEuZXhhbXBsZS5jb22CDWIuZXhhbXBsZS5jb22BB2pAeC5vcmeHBAoAAAGHEP0A
+AAAAAAAAAAAAAAAAAAGGDHNwaWZmZTovL3gveTAKBggqhkjOPQQDAgNIADBFAiA1
+eYc3G6TT4+Bbzux6SErWgZB7LKLdHnauiSlJOxTHJQIhAJE8ZiSKVlmcHV+tg2Mk
+dSjJKtGK2lPXFJqZGJX6kkbW
+-----END CERTIFICATE REQUEST-----
+""", """-----BEGIN CERTIFICATE REQUEST-----
+MIHKMHICAQAwEDEOMAwGA1UEAwwFcGxhaW4wWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAARBfMWI4ePx082F3hDXy1/oA433d12UqNcjlE+IxbFpPx5DylP6K8QrDqDp
+ExPQyE26YVcpZzOSIfClsgyWjP6zoAAwCgYIKoZIzj0EAwIDSAAwRQIgRwTp8zd6
+X1Ra1B7fRLUnBFGGQ+HDF2M91o3tCYL8KSACIQD0pdZ9ic0LlG8kyQ3uLdipjh6J
+eQuhigaSKXgpOmLGDA==
+-----END CERTIFICATE REQUEST-----
+""")
+
+
+def written(text: str, **spec: Any) -> Object:
+    return request({"conditions": [{"type": "Approved"}]}, request=b64encode(text.encode()).decode(), username="admin", **spec)
+
+
+def test_a_requests_description_tells_whose_certificate_it_shall_be(described: Callable[..., str]) -> None:
+    assert described(written(RICH, expirationSeconds=3600)) == """\
+Name:                Jane
+Labels:              <none>
+Annotations:         <none>
+CreationTimestamp:   Mon, 01 Jan 0001 00:00:00 +0000
+Requesting User:     admin
+Signer:              example.com/signer
+Requested Duration:  60m
+Status:              Approved
+Subject:
+  Common Name:    jane
+  Serial Number: \x20
+  Organization:   devs
+                  ops
+  Country:        DE
+Subject Alternative Names:
+  DNS Names:        a.example.com
+                    b.example.com
+  Email Addresses:  j@x.org
+  URIs:             spiffe://x/y
+  IP Addresses:     10.0.0.1
+                    fd00::1
+"""
+
+
+def test_what_a_request_does_not_ask_for_is_not_told(described: Callable[..., str]) -> None:
+    assert described(written(PLAIN)).partition("Status:")[2] == """\
+             Approved
+Subject:
+  Common Name:    plain
+  Serial Number: \x20
+"""
+
+
+@pytest.mark.parametrize(("text", "wrong"), [
+    ("hello", "PEM block type must be CERTIFICATE REQUEST"),
+    (PLAIN.replace("AQAwEDEO", "AQAxEDEO"), "asn1: structure error: sequence tag mismatch"),
+    (PLAIN.replace("MIHKMHIC", "MIH/MHIC"), "asn1: syntax error: data truncated"),
+    ("-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n", "asn1: syntax error: sequence truncated"),
+    ("-----BEGIN CERTIFICATE REQUEST-----\nM\n-----END CERTIFICATE REQUEST-----\n", "PEM block type must be CERTIFICATE REQUEST")])
+def test_what_is_no_request_has_no_subject(described: Callable[..., str], text: str, wrong: str) -> None:
+    assert described(written(text)).endswith(f"Status:             Approved\nSubject:            <Error parsing CSR: {wrong}>\n")
+
+
+@given(strategies.binary(max_size=60))
+def test_no_bytes_end_in_anything_but_a_refusal(body: bytes) -> None:
+    text = b"-----BEGIN CERTIFICATE REQUEST-----\n" + b64encode(body) + b"\n-----END CERTIFICATE REQUEST-----\n"
+    with contextlib.suppress(_certificate_request.Malformed):
+        _certificate_request.read(text)
 
 
 def test_a_bundles_table_tells_its_signer(cells: Callable[[Object], list[str]]) -> None:

@@ -188,6 +188,7 @@ COLUMNS: list[Object] = [
 ROWS: dict[str, tuple[Object, list[str]]] = {
     "all": ({"metadata": {"name": "a", "creationTimestamp": "2026-11-23T08:00:00Z"}, "status": {"ready": True},
              "spec": {"size": 3, "share": 0.5, "names": ["x", "y"]}}, ["a", "12m", "3", "0.5", "true", "x", '["x","y"]']),
+    "exactly": ({"metadata": {"name": "a"}, "spec": {"size": 7.9, "share": 123456.789}}, ["a", "", "7", "123456.789", "", "", ""]),
     "nothing": ({"metadata": {"name": "a"}}, ["a", "", "", "", "", "", ""]),
     "of other types": ({"metadata": {"name": "a", "creationTimestamp": "soon"}, "spec": {"size": "3", "share": True, "names": [1]},
                         "status": {"ready": "yes"}}, ["a", "<invalid>", "", "", "", "1", "[1]"]),

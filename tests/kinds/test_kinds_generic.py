@@ -7,7 +7,8 @@ from minik.model.cluster import Cluster, Objects
 
 LABELS = {
     "apiVersion": "API Version", "uid": "UID", "clientURL": "Client URL", "podIPs": "Pod I Ps", "x-y": "X - Y", "a.b/c": "a.b/c",
-    "spec": "Spec", "ownerReferences": "Owner References", "v2": "v2",
+    "spec": "Spec", "podCIDRs": "Pod CIDRs", "nonResourceURLs": "Non Resource URLs", "osbAPI": "Osb API",
+    "ownerReferences": "Owner References", "v2": "v2",
 }
 
 
@@ -19,7 +20,8 @@ def test_a_field_has_a_title(field: str, title: str) -> None:
 def test_all_is_told_once() -> None:
     obj = {"apiVersion": "example.com/v1", "kind": "Knight", "metadata": {
                "name": "galahad", "namespace": "court", "labels": {"a": "b"}, "uid": "1", "managedFields": [{"manager": "x"}]},
-           "spec": {"brave": True, "shield": None, "share": 0.5, "quests": [{"name": "grail", "steps": [1, 2]}, {"name": "swallow"}],
+           "spec": {"brave": True, "shield": None, "share": 0.123456789, "gold": 12345678.0,
+                    "quests": [{"name": "grail", "steps": [1, 2]}, {"name": "swallow"}],
                     "colours": ["red", ["gold", "white"]]}}
     assert aligned([_generic.describe(obj, Cluster(Objects()))]) == """\
 Name:         galahad
@@ -35,12 +37,13 @@ Spec:
   Colours:
     red
     [gold white]
+  Gold:  1.2345678e+07
   Quests:
     Name:  grail
     Steps:
       1
       2
     Name:  swallow
-  Share:   0.5
+  Share:   0.123456789
   Shield:  <nil>
 """

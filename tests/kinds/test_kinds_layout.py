@@ -84,6 +84,12 @@ def test_controlled_by() -> None:
     assert list(layout.controlled_by({"metadata": {"ownerReferences": [other]}})) == []
 
 
+def test_an_event_tells_the_part_of_the_object_that_it_is_about() -> None:
+    pulled: Object = {"type": "Normal", "reason": "Pulled", "message": "here already", "firstTimestamp": "2026-11-23T08:12:11Z",
+                      "source": {"component": "kubelet"}, "involvedObject": {"fieldPath": "spec.containers{web}"}}
+    assert layout.aligned(layout.events([pulled], NOW)).endswith("kubelet  spec.containers{web}: here already\n")
+
+
 def test_events() -> None:
     scaled: Object = {"type": "Normal", "reason": "ScalingReplicaSet", "message": "Scaled up\n", "firstTimestamp": "2026-11-23T08:12:11Z",
                       "lastTimestamp": "2026-11-23T08:12:11Z", "count": 1, "source": {"component": "deployment-controller"}}

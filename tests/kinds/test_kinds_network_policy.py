@@ -99,7 +99,8 @@ def test_what_is_shown_of_a_policy() -> None:
     kind = kinds.of_key("NetworkPolicy")
     labels = {"matchLabels": {"app": "db"}}
     given = policy(podSelector=labels, policyTypes=["Ingress", "Egress"], ingress=[
-        {"ports": [{"port": 5432, "protocol": "TCP"}], "from": [{"podSelector": labels, "namespaceSelector": {}},
+        {"ports": [{"port": 5432, "protocol": "TCP"}, {"port": 32000, "endPort": 32768, "protocol": "UDP"}, {"protocol": "SCTP"}],
+         "from": [{"podSelector": labels, "namespaceSelector": {}},
             {"namespaceSelector": labels}]},
         {"from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16", "10.2.0.0/16"]}}]}, {}])
     given["metadata"]["creationTimestamp"] = "2026-11-23T08:12:11Z"
@@ -116,6 +117,8 @@ Spec:
   PodSelector:     app=db
   Allowing ingress traffic:
     To Port: 5432/TCP
+    To Port Range: 32000-32768/UDP
+    To Port: <nil>/SCTP
     From:
       NamespaceSelector: <none>
       PodSelector: app=db

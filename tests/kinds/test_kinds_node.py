@@ -120,6 +120,8 @@ ROWS: dict[str, tuple[Object, list[str]]] = {
     "all of it": (node(WORKER, {"conditions": [condition("Ready", "False")], "nodeInfo": INFO, "addresses": [
         {"type": "ExternalIP", "address": "192.0.2.1"}, {"type": "InternalIP", "address": "10.0.0.1"}]}, unschedulable=True), [
         "n1", "NotReady,SchedulingDisabled", "db,worker", "", "v1.37.0", "10.0.0.1", "192.0.2.1", "Debian 12", "6.1", "containerd://2.1"]),
+    "its processors": (node(status={"nodeInfo": {**INFO, "architecture": "arm64"}}), [
+        "n1", "Unknown", "<none>", "", "v1.37.0", "<none>", "<none>", "Debian 12", "6.1 (arm64)", "containerd://2.1"]),
 }
 
 
@@ -195,6 +197,31 @@ Allocated resources:
   ephemeral-storage  0 (0%)       0 (0%)
   example.com/gpu    1            0
 """
+
+
+def offer(name: str, driver: str, pool: str, devices: int, node_name: str = "n1") -> Object:
+    return {"apiVersion": "resource.k8s.io/v1", "kind": "ResourceSlice", "metadata": {"name": name},
+            "spec": {"driver": driver, "pool": {"name": pool}, "nodeName": node_name,
+                     "devices": [{"name": f"d{one}"} for one in range(devices)]}}
+
+
+def test_its_description_counts_the_devices_that_it_alone_has(described: Callable[..., str]) -> None:
+    offers = [offer("a", "gpu.example.com", "n1", 2), offer("b", "gpu.example.com", "n1", 1), offer("c", "fpga.example.com", "n1", 0),
+              offer("d", "gpu.example.com", "n2", 8, "n2")]
+    assert """\
+Addresses:
+Node-Local ResourceSlices:
+  Driver            Pool  Slices  Devices
+  ------            ----  ------  -------
+  fpga.example.com  n1    1       0
+  gpu.example.com   n1    2       3
+System Info:
+""" in described(node(), *offers)
+
+
+def test_of_many_pools_only_the_first_are_told(described: Callable[..., str]) -> None:
+    text = described(node(), *(offer(f"o{one}", "gpu.example.com", f"p{one:02}", 1) for one in range(12)))
+    assert "p09   1       1\n  ...and 2 more pools\nSystem Info:" in text and "p10" not in text
 
 
 def test_a_node_without_a_sign_of_life(described: Callable[..., str]) -> None:

@@ -173,6 +173,14 @@ Conditions:
 """
 
 
+def test_a_claim_that_was_made_for_a_pod_is_used_by_it(described: Callable[..., str]) -> None:
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "default", "uid": "1"},
+           "spec": {"volumes": [{"name": "scratch", "ephemeral": {"volumeClaimTemplate": {}}}]}}
+    owned = [{**GOT, "metadata": {**GOT["metadata"], "ownerReferences": [{"kind": "Pod", "name": "web", "uid": uid}]}} for uid in "12"]
+    assert "Used By:       web\n" in described(owned[0], pod)
+    assert "Used By:       <none>\n" in described(owned[1], pod)
+
+
 def test_one_that_is_going_says_so(described: Callable[..., str]) -> None:
     going = {"deletionTimestamp": "2026-11-23T08:00:00Z", "finalizers": ["kubernetes.io/pvc-protection"]}
     leaving = {**GOT, "metadata": {**GOT["metadata"], **going}}

@@ -127,5 +127,6 @@ password:  7 bytes
 """
 
 
-def test_not_even_that_of_a_token(described: Callable[..., str]) -> None:
-    assert "hunter2" not in described(secret("kubernetes.io/service-account-token", given={"token": "hunter2"}))
+def test_but_the_token_of_a_service_account(described: Callable[..., str]) -> None:
+    token = secret("kubernetes.io/service-account-token", given={"token": "hunter2", "ca.crt": "abc"})
+    assert described(token).endswith("\nca.crt:  3 bytes\ntoken:   hunter2\n")

@@ -74,9 +74,10 @@ def test_what_is_shown() -> None:
     given["status"] = {"conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-11-23T08:12:11Z", "reason": "",
         "message": "ready"}]}
     assert [column.cell(given, EPOCH) for column in kinds.of_key("ServiceCIDR").columns] == ["10.200.0.0/16,fd00::/112"]
-    assert [column.cell(ip_address(), EPOCH) for column in kinds.of_key("IPAddress").columns] == ["services/default/web"]
+    assert [column.cell(ip_address(), EPOCH) for column in kinds.of_key("IPAddress").columns] == [
+        "10.96.0.9", "services/default/web"]
     assert [column.cell(ip_address(group="gateway.networking.k8s.io"), EPOCH) for column in kinds.of_key("IPAddress").columns] == [
-        "services.gateway.networking.k8s.io/default/web"]
+        "10.96.0.9", "services.gateway.networking.k8s.io/default/web"]
     assert described(given) == """\
 Name:         more
 Labels:       <none>

@@ -96,3 +96,16 @@ ROWS: dict[str, tuple[Object, list[str]]] = {
 @pytest.mark.parametrize(("given", "row"), ROWS.values(), ids=ROWS)
 def test_their_tables(cells: Callable[[Object], list[str]], given: Object, row: list[str]) -> None:
     assert cells(given) == row
+
+
+COMPONENTS: dict[str, tuple[list[Object], list[str]]] = {
+    "well": ([{"type": "Healthy", "status": "True", "message": "ok"}], ["etcd-0", "Healthy", "ok", ""]),
+    "ill": ([{"type": "Healthy", "status": "False", "message": "", "error": "refused"}], ["etcd-0", "Unhealthy", "", "refused"]),
+    "nobody knows": ([{"type": "Other", "status": "True"}], ["etcd-0", "Unknown", "", ""]),
+}
+
+
+@pytest.mark.parametrize(("conditions", "row"), COMPONENTS.values(), ids=COMPONENTS)
+def test_the_parts_of_the_control_plane_tell_how_they_feel(cells: Callable[[Object], list[str]], conditions: list[Object],
+                                                           row: list[str]) -> None:
+    assert cells({"apiVersion": "v1", "kind": "ComponentStatus", "metadata": {"name": "etcd-0"}, "conditions": conditions}) == row

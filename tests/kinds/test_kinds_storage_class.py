@@ -97,7 +97,10 @@ def test_the_rest_of_its_table(cells: Callable[[Object], list[str]]) -> None:
     made = storage(reclaimPolicy="Retain", allowVolumeExpansion=True)
     made["metadata"]["creationTimestamp"] = "2026-11-23T08:00:00Z"
     assert cells(made)[1:] == ["example.com/disk", "Retain", "Immediate", "true", "12m"]
-    assert cells(attributes()) == ["disk.example.com"]
+    assert cells(attributes()) == ["gold", "disk.example.com", "<unknown>"]
+    chosen = attributes()
+    chosen["metadata"]["annotations"] = {"volumeattributesclass.alpha.kubernetes.io/is-default-class": "true"}
+    assert cells(chosen)[0] == "gold (default)"
 
 
 def test_their_descriptions(described: Callable[..., str]) -> None:

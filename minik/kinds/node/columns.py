@@ -2,8 +2,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from minik.kinds._columns import NAME
-from minik.model.duration import age
+from minik.kinds._columns import AGE, NAME
 from minik.model.kind import Cell, Column
 from minik.model.object import Object, labels, read
 
@@ -26,10 +25,6 @@ def roles_column(node: Object, _: datetime) -> str:
     return roles(node)
 
 
-def age_column(node: Object, now: datetime) -> str:
-    return age(node["metadata"].get("creationTimestamp"), now)
-
-
 def address_column(kind: str) -> Cell:
     """The first address of a type."""
     def cell(node: Object, _: datetime) -> str:
@@ -44,10 +39,16 @@ def info_column(field: str, unknown: str = "<unknown>") -> Callable[[Object, dat
     return cell
 
 
+def kernel_column(node: Object, _: datetime) -> str:
+    """The version of its kernel, and for which processors that is."""
+    version, architecture = (str(read(node, f"status.nodeInfo.{field}") or "") for field in ("kernelVersion", "architecture"))
+    return f"{version} ({architecture})" if version and architecture else version or "<unknown>"
+
+
 COLUMNS = (
-    NAME, Column("STATUS", status_column), Column("ROLES", roles_column), Column("AGE", age_column),
+    NAME, Column("STATUS", status_column), Column("ROLES", roles_column), AGE,
     Column("VERSION", info_column("kubeletVersion", "")),
     Column("INTERNAL-IP", address_column("InternalIP"), True), Column("EXTERNAL-IP", address_column("ExternalIP"), True),
-    Column("OS-IMAGE", info_column("osImage"), True), Column("KERNEL-VERSION", info_column("kernelVersion"), True),
+    Column("OS-IMAGE", info_column("osImage"), True), Column("KERNEL-VERSION", kernel_column, True),
     Column("CONTAINER-RUNTIME", info_column("containerRuntimeVersion"), True),
 )

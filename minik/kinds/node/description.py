@@ -21,6 +21,7 @@ INFORMATION = (
     ("Container Runtime Version", "containerRuntimeVersion"), ("Kubelet Version", "kubeletVersion"))
 CONDITION = ("Type", "Status", "LastHeartbeatTime", "LastTransitionTime", "Reason", "Message")
 POD = ("Namespace", "Name\t", "CPU Requests", "CPU Limits", "Memory Requests", "Memory Limits", "Age")
+MOST_POOLS = 10
 OVER = ("---------", "----\t", "------------", "----------", "---------------", "-------------", "---")
 
 
@@ -29,8 +30,14 @@ def bound_to(pod: Object) -> Iterable[str]:
     return () if objects.status(pod).get("phase") in ("Succeeded", "Failed") else (objects.spec(pod).get("nodeName") or "",)
 
 
+def local_to(offer: Object) -> Iterable[str]:
+    """The node that alone has the devices of a slice."""
+    return (read(offer, "spec.nodeName") or "",)
+
+
 def describe(node: Object, cluster: Cluster) -> str:
-    return "\n".join((*head(node), *lease(node, cluster), *conditions(node), *means(node), *usage(node, cluster)))
+    means = (*conditions(node), *places(node), *devices(node, cluster), *machine(node))
+    return "\n".join((*head(node), *lease(node, cluster), *means, *usage(node, cluster)))
 
 
 def head(node: Object) -> Iterator[str]:
@@ -78,8 +85,8 @@ def conditions(node: Object) -> Iterator[str]:
             _layout.date(one.get("lastTransitionTime")), one.get("reason") or "", one.get("message") or "")) for one in found)
 
 
-def means(node: Object) -> Iterator[str]:
-    """Where it is reached, what it has, what it is."""
+def places(node: Object) -> Iterator[str]:
+    """Where it is reached, and what it has."""
     yield "Addresses:"
     yield from _layout.indented(f"{one.get('type', '')}:\t{one.get('address', '')}" for one in read(node, "status.addresses", []))
     for title, field in (("Capacity", "capacity"), ("Allocatable", "allocatable")):
@@ -87,6 +94,24 @@ def means(node: Object) -> Iterator[str]:
         if listed:
             yield f"{title}:"
             yield from _layout.indented(f"{resource}:\t{text}" for resource, text in listed)
+
+
+def devices(node: Object, cluster: Cluster) -> Iterator[str]:
+    """The pools of devices that it alone has: how many slices and devices each."""
+    pools: dict[tuple[str, str], list[Object]] = {}
+    for offer in cluster.table("ResourceSlice").indexed(local_to).get(objects.name(node), []):
+        pools.setdefault((read(offer, "spec.driver", ""), read(offer, "spec.pool.name", "")), []).append(offer)
+    if pools:
+        yield "Node-Local ResourceSlices:"
+        yield from _layout.indented(_layout.ruled("Driver", "Pool", "Slices", "Devices"))
+        for pool, offers in sorted(pools.items(), key=lambda item: "/".join(item[0]))[:MOST_POOLS]:
+            yield "\t".join(("  " + pool[0], pool[1], str(len(offers)), str(sum(len(read(one, "spec.devices", ())) for one in offers))))
+    if len(pools) > MOST_POOLS:
+        yield f"  ...and {len(pools) - MOST_POOLS} more pools"
+
+
+def machine(node: Object) -> Iterator[str]:
+    """What it is, and which addresses its pods get."""
     yield "System Info:"
     yield from _layout.indented(f"{title}:\t{read(node, f'status.nodeInfo.{field}', '')}" for title, field in INFORMATION)
     spec = objects.spec(node)

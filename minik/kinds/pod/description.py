@@ -43,6 +43,7 @@ def lines(pod: Object, cluster: Cluster) -> Iterator[str]:
     yield from labels("Node-Selectors", read(pod, "spec.nodeSelector"))
     yield from _pod_template.tolerations("Tolerations", read(pod, "spec.tolerations", ()))
     yield from _pod_template.topology_spread(read(pod, "spec.topologySpreadConstraints", ()))
+    yield from _pod_template.scheduling_group(objects.spec(pod))
 
 
 def _placement(pod: Object) -> Iterator[str]:
