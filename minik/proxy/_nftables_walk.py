@@ -128,4 +128,8 @@ class Walk:
                 yield self.sent(packet, address, port, share / count)
 
     def sent(self, packet: Packet, address: str, port: str, share: float) -> End:
-        return End("sent", packet._replace(destination=address.strip("[]"), port=int(port), translated=True), share)
+        """To a backend; one that is sent to itself is masqueraded, or it would answer itself directly."""
+        target = address.strip("[]")
+        hairpin = f"{packet.source} . {target} . {packet.protocol} . {port}" in self.holders["hairpin-connections"]
+        marked = packet.marked or hairpin
+        return End("sent", packet._replace(destination=target, port=int(port), marked=marked, translated=True), share)

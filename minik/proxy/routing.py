@@ -46,11 +46,12 @@ def routes(cluster: Cluster, service: Object, node: Object | None = None, mode: 
     for port in services.ports(service):
         for family in services.families(service):
             found = backends(cluster, service, port, family)
+            elsewhere = [] if mode == "userspace" else found  # that mode knows of no other node on which somebody might be
             for front, address, number, here in fronts(cluster, service, port, family, node, mode):
                 policy = services.internal_policy(service) if front == "ClusterIP" else services.external_policy(service)
                 ranges = tuple(services.source_ranges(service)) if front == "LoadBalancer" and mode != "userspace" else ()
                 local = policy == "Local" and not takes_short_cut(front, mode, client, cluster)
-                choice, said = _guarded(chosen(found, here, mode, local=local), found, ranges, family, client)
+                choice, said = _guarded(chosen(found, here, mode, local=local), elsewhere, ranges, family, client)
                 yield Route(
                     objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], front, address, number,
                     policy, services.affinity_seconds(service), ranges, choice.used, choice.kept_out, said)

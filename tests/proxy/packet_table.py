@@ -1,0 +1,162 @@
+"""One table of packets, for whoever says where packets go: the tracer, the routes, and the kernel itself.
+
+A small cluster of two nodes, seen from node-1; every row is a packet, the places that it may be sent to, and how it ends.
+"""
+from typing import Any, NamedTuple
+
+from minik import shelf
+from minik.model.cluster import Cluster, Objects
+from minik.model.settings import DEFAULT
+from minik.proxy import clients, modes, node_view, routing
+from minik.proxy.clients import Client
+from minik.proxy.node_view import NodeView
+from minik.proxy.packets import Packet
+from minik.proxy.service_ports import service_ports
+
+MODES = shelf.load("minik.proxy.modes", modes.__path__)
+AGREEING = ("iptables", "nftables")
+FAR, ALLOWED, POD, HOST, ITSELF = "198.51.100.9", "203.0.113.5", "10.244.1.9", "192.168.0.11", "127.0.0.1"
+LB, EXTERNAL, NEAR_LB, OPEN, UDP = "192.0.2.10", "192.0.2.99", "192.0.2.11", "192.0.2.98", "192.0.2.97"
+
+
+def node(name: str, address: str) -> dict[str, Any]:
+    zone = {"topology.kubernetes.io/zone": f"zone-{name[-1]}"}
+    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": zone}, "spec": {},
+            "status": {"addresses": [{"type": "InternalIP", "address": address}]}}
+
+
+def service(name: str, number: int, kind: str = "ClusterIP", *, protocol: str = "TCP", balancer: str = LB, **spec: Any) -> dict[str, Any]:
+    port = {"port": 80, "protocol": protocol, "targetPort": 8080, **({"nodePort": 30000 + number} if kind != "ClusterIP" else {})}
+    address = f"10.96.0.{number}"
+    status = {"loadBalancer": {"ingress": [{"ip": balancer}]}} if kind == "LoadBalancer" else {}
+    body = {"type": kind, "clusterIP": address, "clusterIPs": [address], "ipFamilies": ["IPv4"], "ports": [port], **spec}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}, "spec": body, "status": status}
+
+
+def endpoints(name: str, *placed: tuple[str, str], protocol: str = "TCP", **conditions: bool) -> dict[str, Any]:
+    found = [{"addresses": [address], "conditions": conditions, "nodeName": where} for address, where in placed]
+    return {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "endpoints": found,
+            "metadata": {"name": f"{name}-1", "namespace": "default", "labels": {"kubernetes.io/service-name": name}},
+            "ports": [{"name": "", "port": 8080, "protocol": protocol}]}
+
+
+def hinted(found: dict[str, Any], *zones: str) -> dict[str, Any]:
+    """The same endpoints, each meant for a zone."""
+    its = [{**endpoint, "hints": {"forZones": [{"name": zone}]}} for endpoint, zone in zip(found["endpoints"], zones, strict=True)]
+    return {**found, "endpoints": its}
+
+
+HERE, THERE = ("10.244.1.2", "node-1"), ("10.244.2.2", "node-2")
+OBJECTS = (
+    node("node-1", HOST), node("node-2", "192.168.0.12"),
+    service("plain", 1), endpoints("plain", HERE, THERE, ("10.244.2.3", "node-2")),
+    service("empty", 2, "NodePort", externalIPs=[EXTERNAL]),
+    service("near", 3, "NodePort", externalTrafficPolicy="Local"), endpoints("near", HERE, THERE),
+    service("far", 4, "NodePort", externalTrafficPolicy="Local"), endpoints("far", THERE),
+    service("guarded", 5, "LoadBalancer", loadBalancerSourceRanges=["203.0.113.0/25"]), endpoints("guarded", THERE),
+    service("inner", 6, internalTrafficPolicy="Local"), endpoints("inner", THERE),
+    service("unready", 7), endpoints("unready", HERE, ready=False),
+    service("sticky", 8, sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 60}}),
+    endpoints("sticky", HERE, THERE),
+    service("zoned", 9), hinted(endpoints("zoned", HERE, THERE), "zone-1", "zone-2"),
+    service("outer", 10, "LoadBalancer", balancer=NEAR_LB, externalTrafficPolicy="Local"), endpoints("outer", HERE, THERE),
+    service("open", 11, "NodePort", externalIPs=[OPEN]), endpoints("open", HERE, THERE),
+    service("inside", 12, internalTrafficPolicy="Local"), endpoints("inside", HERE, THERE),
+    service("mirror", 13), endpoints("mirror", HERE),
+    service("datagrams", 14, "NodePort", protocol="UDP", externalIPs=[UDP]), endpoints("datagrams", HERE, THERE, protocol="UDP"),
+    service("silent", 15, "NodePort", protocol="UDP"),
+    service("near-datagrams", 16, "NodePort", protocol="UDP", externalTrafficPolicy="Local"),
+    endpoints("near-datagrams", HERE, THERE, protocol="UDP"),
+    service("leaving", 17), endpoints("leaving", THERE, ready=False, serving=True, terminating=True))
+BY_PATH: dict[str, dict[str, dict[str, Any]]] = {}
+for one in OBJECTS:
+    BY_PATH.setdefault(one["kind"], {})["/".join(filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"])))] = one
+CLUSTER = Cluster(Objects(BY_PATH), DEFAULT)
+BOTH, ONE, OTHER = {"10.244.1.2:8080", "10.244.2.2:8080"}, {"10.244.1.2:8080"}, {"10.244.2.2:8080"}
+
+
+class Row(NamedTuple):
+    """A packet to a service, and what becomes of it. `kept`: whether who is reached sees who asked, or only the node."""
+
+    service: str
+    packet: Packet
+    places: set[str]
+    verdict: str = "sent"
+    kept: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.service}-{self.packet.source}-{self.packet.destination}"
+
+
+THREE = {*BOTH, "10.244.2.3:8080"}
+TABLE = [
+    Row("plain", Packet(POD, "10.96.0.1", 80), THREE),
+    Row("plain", Packet(HOST, "10.96.0.1", 80), THREE, kept=False),
+    Row("plain", Packet(FAR, "10.96.0.1", 80), THREE, kept=False),
+    Row("empty", Packet(POD, "10.96.0.2", 80), set(), "rejected"),
+    Row("empty", Packet(HOST, "10.96.0.2", 80), set(), "rejected"),
+    Row("empty", Packet(FAR, HOST, 30002), set(), "rejected"),
+    Row("empty", Packet(FAR, EXTERNAL, 80), set(), "rejected"),
+    Row("near", Packet(FAR, HOST, 30003), ONE),
+    Row("near", Packet(POD, HOST, 30003), BOTH),
+    Row("near", Packet(HOST, HOST, 30003), BOTH, kept=False),
+    Row("near", Packet(POD, "10.96.0.3", 80), BOTH),
+    Row("far", Packet(FAR, HOST, 30004), set(), "dropped"),
+    Row("far", Packet(HOST, HOST, 30004), OTHER, kept=False),
+    Row("far", Packet(POD, HOST, 30004), OTHER),
+    Row("guarded", Packet(ALLOWED, LB, 80), OTHER, kept=False),
+    Row("guarded", Packet(FAR, LB, 80), set(), "dropped"),
+    Row("guarded", Packet(FAR, HOST, 30005), OTHER, kept=False),
+    Row("inner", Packet(POD, "10.96.0.6", 80), set(), "dropped"),
+    Row("unready", Packet(POD, "10.96.0.7", 80), set(), "rejected"),
+    Row("sticky", Packet(POD, "10.96.0.8", 80), BOTH),
+    Row("zoned", Packet(POD, "10.96.0.9", 80), ONE),
+    Row("outer", Packet(FAR, NEAR_LB, 80), ONE),
+    Row("outer", Packet(POD, NEAR_LB, 80), BOTH),
+    Row("open", Packet(FAR, OPEN, 80), BOTH, kept=False),
+    Row("open", Packet(POD, OPEN, 80), BOTH, kept=False),
+    Row("inside", Packet(POD, "10.96.0.12", 80), ONE),
+    Row("mirror", Packet(POD, "10.96.0.13", 80), ONE),
+    Row("mirror", Packet(HERE[0], "10.96.0.13", 80), ONE, kept=False),
+    Row("datagrams", Packet(POD, "10.96.0.14", 80, "udp"), BOTH),
+    Row("datagrams", Packet(FAR, HOST, 30014, "udp"), BOTH, kept=False),
+    Row("datagrams", Packet(FAR, UDP, 80, "udp"), BOTH, kept=False),
+    Row("silent", Packet(POD, "10.96.0.15", 80, "udp"), set(), "rejected"),
+    Row("near-datagrams", Packet(FAR, HOST, 30016, "udp"), ONE),
+    Row("leaving", Packet(POD, "10.96.0.17", 80), OTHER),
+]
+NAMES = [row.name for row in TABLE]
+DIFFERING = [  # what the modes of today make of packets that are for no service, or for a node port at localhost
+    ("iptables", Packet(POD, "10.96.0.1", 81), set(), "passed"), ("nftables", Packet(POD, "10.96.0.1", 81), set(), "rejected"),
+    ("iptables", Packet(POD, "10.96.0.200", 80), set(), "passed"), ("nftables", Packet(POD, "10.96.0.200", 80), set(), "dropped"),
+    ("iptables", Packet(ITSELF, ITSELF, 30003), BOTH, "sent"), ("nftables", Packet(ITSELF, ITSELF, 30003), set(), "passed")]
+
+
+def here() -> Any:
+    """The node at which every packet is met."""
+    return node_view.find(CLUSTER, "node-1")
+
+
+def view() -> NodeView:
+    """That node, as its proxy knows it."""
+    return node_view.view(CLUSTER, here(), "IPv4")
+
+
+def client(address: str) -> Client:
+    """Who has an address: pods are in no object here."""
+    return Client("pod", "pod/x", (address,), here()) if address.startswith("10.244.") else clients.find(CLUSTER, address, "default")
+
+
+def lines(mode: str) -> list[str]:
+    """The rules of that node."""
+    return list(MODES[mode].rules(service_ports(CLUSTER, here(), "IPv4"), view()))
+
+
+def routed(mode: str, row: Row) -> tuple[set[str], str]:
+    """What `resolve` goes by says of a packet: the places, and how it ends."""
+    its = CLUSTER.get("Service", "default", row.service)
+    assert its
+    routes = routing.routes(CLUSTER, its, here(), mode, client(row.packet.source))
+    route = next(route for route in routes if (route.address, route.port) == (row.packet.destination, row.packet.port))
+    return {f"{backend.address}:{backend.port}" for backend in route.backends}, route.refusal or "sent"
