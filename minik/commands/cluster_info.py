@@ -15,19 +15,26 @@ OURS = "kubernetes.io/cluster-service"
 
 @click.command(cls=_options.Verb)
 @_options.namespace
+@_options.flag("--components", help="Also tell the parts of a cluster: where each runs, and who plays it here")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], namespace: str) -> None:
+def command(words: tuple[str, ...], namespace: str, components: bool) -> None:
     """Print where the control plane is, and the services of the cluster itself (kubernetes.io/cluster-service=true).
 
     \b
     Examples:
       minik cluster-info
+      # The API server, the scheduler, kubelets...: where they run, and who plays them here
+      minik cluster-info --components
     """
     if words:
         raise ClientError(f"unknown command \"{words[0]}\"\nSee 'minik cluster-info -h' for help and examples",
                           hint="the whole state: minik export" if words[0] == "dump" else "")
-    for name, address in places(_session.reading(), namespace or "kube-system"):
+    cluster = _session.reading()
+    for name, address in places(cluster, namespace or "kube-system"):
         click.echo(f"{name} is running at {address}")
+    if components:
+        from minik.commands import _components  # noqa: PLC0415 few ask for what kubectl does not tell
+        click.echo(f"\n{_components.table(cluster)}", nl=False)
     click.echo(WELCOME)
 
 

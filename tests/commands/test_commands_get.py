@@ -100,6 +100,7 @@ def test_what_cannot_be_asked_for_is_refused(cluster: Terminal, line: str, error
     assert (answer.exit, answer.out, answer.err) == (1, "", error)
 
 
+@pytest.mark.proves("A12")
 @pytest.mark.parametrize(("line", "text"), SHOWN, ids=[line for line, _ in SHOWN])
 def test_what_is_asked_for_is_shown(cluster: Terminal, line: str, text: str | None) -> None:
     answer = cluster(f"minik {line}")

@@ -19,6 +19,7 @@ def metadata(terminal: Terminal, field: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.proves("H2")
 @pytest.mark.parametrize(("line", "said", "labels"), [
     ("minik label svc web a=b", "service/web labeled\n", {"app": "web", "a": "b"}),
     ("minik label svc/web a=b c=", "service/web labeled\n", {"app": "web", "a": "b", "c": ""}),
@@ -37,6 +38,7 @@ def test_labels(cluster: Terminal, line: str, said: str, labels: dict[str, str])
     assert metadata(cluster, "labels") == labels
 
 
+@pytest.mark.proves("H3")
 @pytest.mark.parametrize(("line", "said", "annotations"), [
     ("minik annotate svc web a='b c' d=e=f", "service/web annotated\n", {"a": "b c", "d": "e=f"}),
     ("minik annotate svc web nope-", "service/web annotated\n", {}),

@@ -16,6 +16,7 @@ EXCEPTIONS = {
 GENERATED = json.loads((DATA / "generators.json").read_text())
 
 
+@pytest.mark.proves("H12")
 @pytest.mark.parametrize("name", ["apply", "create"])
 def test_a_session_goes_as_it_went_with_kubectl(terminal: Terminal, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(DATA / "files", tmp_path / "work")

@@ -118,6 +118,7 @@ def test_reasons_are_summed_up_over_all_nodes(name: str) -> None:
     assert told(cluster, "late") == [None, "Pending", "False", "Unschedulable", message]
 
 
+@pytest.mark.proves("H13")
 def test_a_pod_that_waits_is_placed_as_soon_as_there_is_a_place() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [stage.pod("picky", nodeSelector={"disk": "ssd"})])
     assert told(cluster, "picky")[0] is None

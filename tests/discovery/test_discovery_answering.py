@@ -14,6 +14,7 @@ def without_serial(records: list[str]) -> list[str]:
     return sorted(re.sub(r"(SOA \S+ \S+) \d+", r"\1 SERIAL", record) for record in records)
 
 
+@pytest.mark.proves("H21")
 @pytest.mark.parametrize("name", scene.RECORDED)
 def test_every_recorded_question_gets_the_recorded_answer(name: str) -> None:
     cluster, questions = scene.recorded(name)

@@ -54,7 +54,7 @@ def test_tables(path: Path) -> None:
     assert wanted == [[namespace(obj), key(obj).name, *(column.cell(obj, cluster.now) for column in shown)] for obj in cluster.of(kind.key)]
 
 
-@pytest.mark.proves("B2")
+@pytest.mark.proves("B2", "H4", "H22")
 def test_every_part_of_pods_and_workloads_is_described() -> None:
     objects = list(yaml.safe_load_all((DATA / "descriptions/workloads.yaml").read_text()))
     cluster = cluster_of(objects, "2026-11-23T08:20:00Z")

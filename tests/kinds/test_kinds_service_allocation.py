@@ -157,6 +157,7 @@ def test_who_prefers_two_families_is_left_alone() -> None:
 
 
 @pytest.mark.proves("F41")
+@pytest.mark.proves("H19")
 @pytest.mark.parametrize("kind", ["NodePort", "LoadBalancer"])
 def test_a_port_on_every_node(kind: str) -> None:
     draft = empty()

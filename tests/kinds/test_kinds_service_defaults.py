@@ -46,7 +46,7 @@ CASES: dict[str, tuple[Object, Object]] = {
 }
 
 
-@pytest.mark.proves("C8", "C9", "F4", "G1")
+@pytest.mark.proves("C8", "C9", "F4", "G1", "H18")
 @pytest.mark.parametrize(("given", "stored"), CASES.values(), ids=list(CASES))
 def test_what_is_stored(given: Object, stored: Object, admit: Admit) -> None:
     spec = admit(service(**given))[0]["spec"]

@@ -118,3 +118,14 @@ def test_modules_have_one_subject(path: Path) -> None:
 def test_no_function_of_a_package_is_named_like_one_of_its_modules(path: Path) -> None:
     names = {node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     assert not names & {other.stem for other in path.parent.iterdir() if other.suffix == ".py" or other.is_dir()}
+
+
+@pytest.mark.proves("A11", "H11")
+def test_the_state_is_written_in_one_place_and_objects_are_let_in_below_the_commands() -> None:
+    """A command changes a draft through `intake` alone, which judges first; what it kept is written by its session, and by nothing else."""
+    writing = {label(path) for path in MODULES if "minik.store.committing" in set(imported(path))}
+    assert writing == {"commands/_session.py"}
+    for path in (path for path in MODULES if room(path) in ("commands", "serve")):
+        called = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        changed = {one.attr for one in called if isinstance(one, ast.Attribute) and "draft" in ast.unparse(one.value)}
+        assert not changed & {"put", "delete", "restore"}, label(path)

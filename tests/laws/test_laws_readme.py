@@ -24,3 +24,17 @@ def test_its_tour_and_its_commands_are_those_of_today(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("output", [output for output in render.formats() if not output.endswith("file")])
 def test_it_names_every_format(output: str) -> None:
     assert output in TEXT
+
+
+# Row of the reference, and what the README says against the tutorials that it is about.
+CORRECTED = {"E8": "not recommended for discovery", "E2": "environment of the host", "E3": "`NAMESERVICE_PORT`",
+             "A10": "at least three nodes", "F5": "with a selector, Endpoints are made",
+             "D1": "left Kubernetes in 1.26", "B12": "does not change existing pods",
+             "G5": "kube-dns 1.7"}
+
+
+@pytest.mark.proves("G5")
+@pytest.mark.parametrize(("row", "said"), CORRECTED.items())
+def test_it_corrects_what_is_widely_read_and_wrong(row: str, said: str) -> None:
+    corrections = TEXT.partition("## What minik corrects")[2].partition("\n## ")[0]
+    assert said in corrections, row

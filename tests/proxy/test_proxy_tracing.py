@@ -28,7 +28,7 @@ def walked(mode: str, packet: Packet) -> Trace:
     return tracing.trace(mode, lines(mode), view(), packet)
 
 
-@pytest.mark.proves("F47", "F48", "F49", "D4")
+@pytest.mark.proves("F47", "F48", "F49", "D4", "H17")
 @pytest.mark.parametrize("row", TABLE, ids=NAMES)
 @pytest.mark.parametrize("mode", AGREEING)
 def test_both_modes_of_today_come_to_the_same_end(mode: str, row: Row) -> None:
