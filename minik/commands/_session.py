@@ -76,11 +76,18 @@ def option(name: str) -> Any:
 
 def state_path() -> str:
     """--state, else MINIK_STATE, else the current context's file."""
-    given = option("state") or (not option("context") and os.environ.get("MINIK_STATE"))
-    if given:
-        return str(given)
+    return chosen()[0]
+
+
+def chosen() -> tuple[str, str]:
+    """The state file that is meant, and why that one."""
+    if option("state"):
+        return str(option("state")), "--state"
+    if not option("context") and os.environ.get("MINIK_STATE"):
+        return os.environ["MINIK_STATE"], "MINIK_STATE"
     from minik.store import contexts  # noqa: PLC0415 contexts are not even read where a file is named
-    return contexts.chosen(option("context") or "").state
+    context = contexts.chosen(option("context") or "")
+    return context.state, f"context {context.name}"
 
 
 def namespace(given: str | None = None) -> str:

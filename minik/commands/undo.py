@@ -17,6 +17,6 @@ def command() -> None:
     with _session.changing() as session:
         found = history.undoable(history.of(history.read(session.path), session.cluster), session.cluster.serial)[0]
         if not found:
-            raise Refused("nothing to undo", hint="minik log shows the history")
+            raise Refused("nothing to undo", hint="minik log shows the history, minik state what else is kept")
         session.keep(history.taken_back(session.cluster, found[-1]), undoes=found[-1].serial)
     click.echo(f"undone: {found[-1].command} ({history.summary(found[-1])})")

@@ -1,6 +1,7 @@
 """What a command replaces stays beside the state, under a second name of the very file that it was, so that it costs nothing.
 
-`STATE.previous` is the state before the last command; `STATE.bak` is a cluster that a new one replaced (init, import, reset).
+`STATE.previous` is the state before the last command; `STATE.bak` is a cluster that a new one replaced (init, import, reset);
+`STATE.broken` is what was not whole when another state was put in its place.
 A file system without second names (hard links) keeps no `.previous`.
 """
 import errno
@@ -9,7 +10,7 @@ from contextlib import suppress
 
 from minik.errors import Refused
 
-PREVIOUS, ASIDE = ".previous", ".bak"
+PREVIOUS, ASIDE, BROKEN = ".previous", ".bak", ".broken"
 NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
@@ -21,15 +22,26 @@ def keep(path: str) -> None:
         return
 
 
-def set_aside(path: str) -> None:
-    """What a new cluster replaces, whole or not, stays; else the new one is refused. What was there before it goes."""
+def set_aside(path: str, end: str = ASIDE) -> str:
+    """What another state replaces, whole or not, stays; else the other one is refused. Gives where it is, if there was anything."""
     try:
-        _link(path, path + ASIDE)
+        _link(path, path + end)
     except FileNotFoundError:
-        return
+        return ""
     except OSError as error:
-        _copy(path, path + ASIDE, error)
-    dropped(path)
+        _copy(path, path + end, error)
+    if end == ASIDE:
+        dropped(path)
+    return path + end
+
+
+def remember(path: str) -> str:
+    """A state that is gone, though nobody said that it should: what it was before its last command counts as replaced."""
+    try:
+        os.rename(path + PREVIOUS, path + ASIDE)
+    except OSError:
+        return ""
+    return f"{path} was gone, this is a new cluster; the one before can be brought back: minik state restore --force"
 
 
 def dropped(path: str) -> bool:

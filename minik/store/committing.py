@@ -15,8 +15,8 @@ from minik.store.state_file import StateFile
 def write(path: str, before: Cluster | None, after: Cluster, made: Entry) -> str:
     """Make `after` the cluster in the file, one serial further; `before` is what was read there under the same lock.
 
-    `made` is what the history keeps of it; it gets the serial under which this is saved. Gives why the history could not be written,
-    if it could not: that is no reason to lose the command.
+    `made` is what the history keeps of it; it gets the serial under which this is saved. Gives what a person should know besides:
+    that the history could not be written, which is no reason to lose the command, or that a state was there once.
     """
     path = os.path.realpath(path)
     if before is not None:
@@ -30,15 +30,31 @@ def write(path: str, before: Cluster | None, after: Cluster, made: Entry) -> str
     return trouble
 
 
+def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> str:
+    """Make the state again what it was, serial and all; gives where what is there now is kept, if anything is."""
+    old = getattr(cluster.source, "header", None)
+    if isinstance(old, Header):
+        header = header._replace(settings={**old.settings, **header.settings}, other=old.other)
+    saving.prepare(path, header, _whole(cluster), None, _stamp_time(cluster.now))
+    try:
+        aside = backup.set_aside(path, backup.BROKEN if broken else backup.ASIDE)
+        saving.exchange(path)
+    except Refused:
+        saving.discard(path)
+        raise
+    saving.sync_folder(path)
+    return aside
+
+
 # The history first, then the state: a process that is killed between the two leaves a line above the state's serial, which nobody
 # heeds; the other way round it would leave a change that nothing can take back.
 def _exchange(path: str, before: Cluster | None, made: Entry) -> str:
-    noted = None
+    noted, gone = None, ""
     try:
         if before is not None and before.lineage == made.lineage:
             backup.keep(path)
-        else:
-            backup.set_aside(path)
+        elif not backup.set_aside(path):
+            gone = backup.remember(path)
         noted = history.append(path, made)
         saving.exchange(path)
     except Refused:
@@ -47,7 +63,7 @@ def _exchange(path: str, before: Cluster | None, made: Entry) -> str:
             history.withdraw(path, noted)
         raise
     history.shorten(path, made)
-    return noted.trouble
+    return noted.trouble or gone
 
 
 def _header(before: Cluster | None, after: Cluster) -> Header:

@@ -21,7 +21,7 @@ class Foreign(Objects):
 
 def read(path: str, handle: int, facts: os.stat_result) -> Foreign:
     """The header and all objects of a file that is ours but for its stamp; its handle is closed."""
-    data = _json(path, _text(path, handle))
+    data = _json(path, _text(path, handle, facts.st_size))
     os.close(handle)
     if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
@@ -33,12 +33,9 @@ def read(path: str, handle: int, facts: os.stat_result) -> Foreign:
     return Foreign(_header(path, data["minik"]), _objects(path, data["objects"]), facts)
 
 
-def _text(path: str, handle: int) -> str:
-    parts: list[bytes] = []
-    while part := state_file.read(path, handle, 1 << 20, sum(map(len, parts))):
-        parts.append(part)
+def _text(path: str, handle: int, size: int) -> str:
     try:
-        return b"".join(parts).decode("utf-8-sig")
+        return state_file.content(path, handle, size).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=RESCUE) from None
 

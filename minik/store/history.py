@@ -136,13 +136,17 @@ def _shorten(file: str, path: str) -> None:
 
 def read(path: str) -> list[Entry]:
     """The history, oldest first; lines that are not whole are passed over, and those of commands that came to nothing."""
+    return standing([found for line in lines(path) if (found := entry_of(line)) is not None])
+
+
+def lines(path: str) -> list[bytes]:
+    """The lines of the history, whole or not; the last one is empty where the history is whole."""
     try:
-        lines = beside.content(os.path.realpath(path) + FILE).split(b"\n")
+        return beside.content(os.path.realpath(path) + FILE).split(b"\n")
     except FileNotFoundError:
         return []
     except OSError as error:
         raise Refused(f"cannot read the history of {path}: {error.strerror}", hint="it may go: only undo, redo and log need it") from None
-    return standing([found for line in lines if (found := entry_of(line)) is not None])
 
 
 def entry_of(line: bytes) -> Entry | None:

@@ -171,6 +171,31 @@ def opened(path: str) -> tuple[int, os.stat_result] | None:
     return handle, facts
 
 
+def content(path: str, handle: int, size: int) -> bytes:
+    """All bytes of a state file that is open."""
+    parts: list[bytes] = []
+    done = 0
+    while part := read(path, handle, max(size, 1 << 20), done):
+        parts.append(part)
+        done += len(part)
+    return b"".join(parts)
+
+
+def header(path: str) -> Header | None:
+    """The header of a state file that minik wrote; nothing where there is no file."""
+    found = opened(path)
+    if found is None:
+        return None
+    handle, facts = found
+    try:
+        ours = stamped(path, *found)
+        if ours is None:
+            raise Refused(f"{path} is not as minik wrote it")
+        return ours.header
+    finally:
+        os.close(handle)
+
+
 def read(path: str, handle: int, size: int, offset: int) -> bytes:
     """Some bytes of a state file; a disk that cannot give them is a refusal."""
     try:

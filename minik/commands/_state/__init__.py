@@ -1,0 +1,1 @@
+"""The state file itself: one file a question."""

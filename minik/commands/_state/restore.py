@@ -1,0 +1,30 @@
+"""Bring back a state file that was thrown away or broken"""
+import click
+
+from minik.commands import _options, _session
+from minik.store import restoring
+
+
+@click.command(cls=_options.Verb)
+@_options.text("--from", "source", metavar="FILE", help="The file to restore from, instead of the one that minik keeps")
+@_options.flag("--force", help="Replace a state that is whole, or is of another cluster; it stays beside the new one as .bak")
+def command(source: str, force: bool) -> None:
+    """Bring back a state that was thrown away or broken, as it was: from the state before the last command, which is kept, and from the
+    history, which knows what that command changed.
+
+    What is there now stays: a state that is whole as STATE.bak, one that is not as STATE.broken. After `init --force`, `import` or `reset`,
+    `--force` brings back the cluster that was replaced; once more, and it is as before.
+
+    \b
+    Examples:
+      # The file was deleted, or an editor broke it
+      minik state restore
+      # The cluster was replaced by another one
+      minik state restore --force
+    """
+    with _session.changing(unread=True) as session:
+        found = restoring.restored(session.path, source, _session.now(), force=force)
+    serial = found.cluster.serial + len(found.again)
+    click.echo(f"state restored: serial {serial}, from {found.source}" + (f" and {len(found.again)} of the history" if found.again else ""))
+    if found.aside:
+        _session.tell(f"what was there before is kept as {found.aside}")
