@@ -1,0 +1,38 @@
+"""The way in: what is put off is put off, and is the real thing once it is asked for."""
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minik.__main__ import Inspect
+
+LOOK = """
+import sys
+from minik import __main__, cli
+status = cli.run(sys.argv[1:])
+print(status, "dis" in sys.modules, type(sys.modules["inspect"]).__name__, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(("line", "loaded"), [("get svc", "False Inspect"), ("get --help", "True module")])
+def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_path: Path) -> None:
+    state = str(tmp_path / "state.json")
+    subprocess.run([sys.executable, "-m", "minik", "init", "--state", state], check=True)
+    ran = subprocess.run([sys.executable, "-c", LOOK, *line.split(), "--state", state], capture_output=True, text=True, check=True)
+    assert ran.stderr.splitlines()[-1].partition(" ")[2] == loaded
+
+
+@given(st.text())
+def test_one_line_is_cleaned_as_the_library_cleans_it(doc: str) -> None:
+    assert Inspect("inspect").cleandoc(doc) == inspect.cleandoc(doc)
+
+
+def test_all_else_is_the_library_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in = Inspect("inspect")
+    monkeypatch.setitem(sys.modules, "inspect", stand_in)
+    assert stand_in.isfunction(test_all_else_is_the_library_s)
+    assert sys.modules["inspect"] is not stand_in and hasattr(sys.modules["inspect"], "signature")
