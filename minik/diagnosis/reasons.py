@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from minik.diagnosis import gates
-from minik.diagnosis.causes import selection
+from minik.diagnosis.causes import ports, selection
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
 from minik.discovery.names import Name, is_address
@@ -63,8 +63,9 @@ def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> R
         return Reason(f"{_count(len(found), 'pod')} match, none can answer: {objects.name(found[stopped])}: {gate.text}.")
     target = next((port.get("targetPort") for port in services.ports(service)), None)
     names = sorted({port["name"] for pod in found for port in pods.ports(pod) if port.get("name")})
+    fix = next((one.fix for one in ports.findings(View(cluster, only=objects.key(service))) if one.code is ports.MISSING), "")
     return Reason(f'{_count(len(found), "pod")} match and are ready, but none has a port named "{target}"; '
-                  f"they have: {', '.join(names) or 'no named port'}.")
+                  f"they have: {', '.join(names) or 'no named port'}.", fix)
 
 
 def why_not_outside(cluster: Cluster, service: Object, target: str, inside: bool) -> Reason | None:
@@ -87,9 +88,9 @@ def near_services(cluster: Cluster, name: Name) -> str:
 
 def near_ports(service: Object, wanted: str) -> str:
     """Which ports a service has, and whether the asked one is a target port."""
-    ports = services.ports(service)
-    has = ", ".join(f"{port['port']}" + (f" ({port['name']})" if port.get("name") else "") for port in ports)
-    behind = [port["port"] for port in ports if str(port.get("targetPort")) == wanted]
+    known = services.ports(service)
+    has = ", ".join(f"{port['port']}" + (f" ({port['name']})" if port.get("name") else "") for port in known)
+    behind = [port["port"] for port in known if str(port.get("targetPort")) == wanted]
     return f"{wanted} is the target port behind {behind[0]}: ask for {behind[0]}" if behind else f"it has: {has}"
 
 

@@ -103,7 +103,7 @@ def verdict(resolution: Resolution) -> Iterator[str]:
         if resolution.reason.fix:
             yield fact("fix", resolution.reason.fix)
         if resolution.service:
-            yield fact("more", f"minik describe svc {objects.name(resolution.service)} -n {objects.namespace(resolution.service)}")
+            yield fact("more", f"minik why {objects.name(resolution.service)} -n {objects.namespace(resolution.service)}")
 
 
 def people(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:

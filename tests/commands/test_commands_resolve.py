@@ -123,7 +123,8 @@ NOTHING = {
     "nearly spelt": ((service(selector={"app": "frontend"}), pod(app="frontnd")), "app is frontnd", '"app":"frontnd"'),
     "no pods": ((service(),), "namespace default has no pods at all", ""),
     "other labels": ((service(), pod(app="database")), "No pod has the labels app=web.", ""),
-    "no such port": ((service(ports=[{"port": 80, "targetPort": "htpp"}]), pod()), 'none has a port named "htpp"; they have: http', ""),
+    "no such port": (
+        (service(ports=[{"port": 80, "targetPort": "htpp"}]), pod()), 'none has a port named "htpp"; they have: http', '"value":"http"}]'),
     "no selector": ((service(selector=None),), "It has no selector", "EndpointSlice"),
     "an address as name": ((service(type="ExternalName", externalName="192.0.2.1"),), 'externalName is the address', "EndpointSlice"),
     "an own name that is not there": (
