@@ -178,7 +178,7 @@ def message(error: MinikError) -> str:
         causes = list(dict.fromkeys(map(str, error.causes)))
         text = f"The {subject(error)} is invalid: " + (causes[0] if len(causes) == 1 else "".join(f"\n* {cause}" for cause in causes))
     else:
-        text = f"Error from server ({error.reason}): {error.message}"
+        text = from_server(error)
     return with_context(text, error)
 
 
@@ -191,7 +191,12 @@ def subject(error: Invalid) -> str:
 def one_of_several(error: MinikError) -> str:
     """An error among others: only the server's say whose they are (kubectl `MultipleErrors`)."""
     ours = isinstance(error, (ClientError, Unanswered))
-    return with_context(error.message if ours else f"Error from server ({error.reason}): {error.message}", error)
+    return with_context(error.message if ours else from_server(error), error)
+
+
+def from_server(error: MinikError) -> str:
+    """What a server refused, with the reason that it gives."""
+    return f"Error from server{f' ({error.reason})' if error.reason else ''}: {error.message}"
 
 
 def with_context(text: str, error: MinikError) -> str:

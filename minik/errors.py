@@ -81,6 +81,12 @@ class Invalid(MinikError):
         self.subject = subject
 
 
+class Unexpected(MinikError):
+    """The server failed at it, and gives no reason that it has a word for."""
+
+    reason = ""
+
+
 class InternalError(MinikError):
     """The server could not do it: a pool is empty, an allocation clashed."""
 

@@ -3,9 +3,10 @@
 Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store. See `model/kind.py` for the hooks.
 """
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
@@ -14,12 +15,13 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.kind import Kind
+from minik.model.kind import Kind, same
 from minik.model.object import Key, Object
 from minik.model.problem import required
 
 SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields", "selfLink", "deletionTimestamp",
           "deletionGracePeriodSeconds")
+Finish: TypeAlias = Callable[[Object], Object]
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
 
 
@@ -68,7 +70,7 @@ def subject(kind: Kind, obj: Object) -> str:
     return f'{kind.qualified} "{objects.name(obj)}"'
 
 
-def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
+def create(draft: Draft, kind: Kind, obj: Object, *, finish: Finish = same) -> tuple[Object, list[str]]:
     """Take in a new object; gives it as stored, and the warnings that its sender is told."""
     obj = placed(obj, kind)
     if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
@@ -79,13 +81,26 @@ def create(draft: Draft, kind: Kind, obj: Object) -> tuple[Object, list[str]]:
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
-    return draft.put(born(new, kind, draft)), told(kind, new, None)
+    return draft.put(finish(born(new, kind, draft))), told(kind, new, None)
 
 
-def update(draft: Draft, kind: Kind, old: Object, obj: Object) -> tuple[Object, list[str]]:
-    """Take in a changed object in place of the old one; an object that did not change is left untouched."""
+def update(draft: Draft, kind: Kind, old: Object, obj: Object, *, finish: Finish | None = None) -> tuple[Object, list[str]]:
+    """Take in a changed object in place of the old one; an object that did not change is left untouched.
+
+    `finish` says who answers for its fields then; else the draft's writer has them, if the old object tells who wrote what.
+    """
     new = admitted(kept(placed(obj, kind), old), old, kind, draft)
+    if finish is not None:
+        new = finish(new)
+    elif "managedFields" in old["metadata"]:
+        new = tracked(draft, kind, old, kind.default(placed(obj, kind)), new)
     return (old if new == old else draft.put(aged(new, old))), told(kind, new, old)
+
+
+def tracked(draft: Draft, kind: Kind, old: Object, sent: Object, new: Object) -> Object:
+    """The changed object, and who wrote what of it."""
+    from minik.intake.ownership import updating  # noqa: PLC0415 only objects that were applied on the server's side tell who wrote what
+    return updating.updated(draft, kind, old, sent, new)
 
 
 def told(kind: Kind, new: Object, old: Object | None) -> list[str]:
@@ -142,7 +157,7 @@ def carry_out(draft: Draft, obj: Object, *, admitted: bool = False) -> None:
     if "status" not in new and "status" in old:
         new["status"] = old["status"]
     if new != old:
-        draft.put(aged(new, old))
+        draft.put(aged(tracked(draft, kind, old, new, new) if "managedFields" in old["metadata"] else new, old))
 
 
 def ready(obj: Object, kind: Kind, draft: Draft) -> Object:

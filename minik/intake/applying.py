@@ -36,7 +36,7 @@ class Manner(NamedTuple):
 def apply(draft: Draft, kind: Kind, document: Document, manner: Manner = Manner()) -> Outcome:  # noqa: B008 a frozen record
     """Create the object, or change the one that is there to what the file says."""
     obj = document.value
-    _named(obj, kind, document)
+    check_named(obj, kind, document)
     current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
     if current is None:
         return requests.create(draft, kind, document._replace(value=last_applied.remembered(obj)))
@@ -58,7 +58,7 @@ def apply(draft: Draft, kind: Kind, document: Document, manner: Manner = Manner(
 
 def pretended(draft: Draft, kind: Kind, document: Document) -> Outcome:
     """What kubectl says of a document without asking the server more than whether the object is there."""
-    _named(document.value, kind, document)
+    check_named(document.value, kind, document)
     current = draft.get(kind.key, objects.namespace(document.value), objects.name(document.value))
     if current is None:
         return Outcome(kind, last_applied.remembered(document.value), "created")
@@ -179,7 +179,8 @@ def _remarks(current: Object, kind: Kind) -> list[str]:
     return [*([] if known else [MISSING.format(kind.plural, name)]), *([DELETING.format(name)] if leaving else [])]
 
 
-def _named(obj: Object, kind: Kind, document: Document) -> None:
+def check_named(obj: Object, kind: Kind, document: Document) -> None:
+    """What is applied must have a name, and one of its own."""
     if objects.name(obj):
         return
     if obj["metadata"].get("generateName"):

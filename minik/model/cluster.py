@@ -12,8 +12,10 @@ from typing import Any, Protocol, TypeVar
 from minik.model import object as objects
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
+from minik.model.writer import Writer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOBODY = Writer()
 T = TypeVar("T")
 
 
@@ -174,9 +176,9 @@ class Cluster:
         self._asked.add(kind)
         return first
 
-    def draft(self, rehearsal: bool = False) -> "Draft":
-        """A place to gather changes; in a rehearsal (a server's dry run) they are not meant to be kept."""
-        return Draft(self, rehearsal)
+    def draft(self, rehearsal: bool = False, writer: Writer = NOBODY) -> "Draft":
+        """A place to gather changes of one writer; in a rehearsal (a server's dry run) they are not meant to be kept."""
+        return Draft(self, rehearsal, writer)
 
     def at_rest(self) -> "Cluster":
         """The same cluster, with what it has now as its source: what comes after counts as change."""
@@ -200,8 +202,8 @@ class Cluster:
 class Draft:
     """Changes on their way into a cluster, folded in one at a time: it is read as the cluster that it will become."""
 
-    def __init__(self, base: Cluster, rehearsal: bool = False) -> None:
-        self.base, self.rehearsal = base, rehearsal
+    def __init__(self, base: Cluster, rehearsal: bool = False, writer: Writer = NOBODY) -> None:
+        self.base, self.rehearsal, self.writer = base, rehearsal, writer
         self.version = base.version
         self.changes: dict[Key, Object | None] = {}
         self._pools: dict[str, Any] = {}
