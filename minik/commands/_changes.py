@@ -1,5 +1,6 @@
 """What the changing verbs share: documents in, outcomes out; settled and saved together, one line said for each."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 import click
@@ -16,6 +17,7 @@ from minik.model.cluster import Cluster, Draft, Objects
 from minik.model.controls import visible
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
+from minik.model.writer import Writer
 from minik.render import render
 from minik.store import manifests
 
@@ -24,6 +26,7 @@ Plan: TypeAlias = Iterable[Act | MinikError]
 Verb: TypeAlias = Callable[[Draft, Kind, Document], Outcome | None]
 SUFFIX = {"": "", "client": " (dry run)", "server": " (server dry run)"}
 DELETED = ("deleted", "force deleted")
+NAMES = {"apply": "kubectl-client-side-apply", **dict.fromkeys(("scale", "cordon", "uncordon", "drain"), "kubectl")}
 
 
 class Request(NamedTuple):
@@ -40,6 +43,7 @@ class Request(NamedTuple):
     step: bool = False
     missing_keys: bool = True
     managed_fields: bool = False
+    field_manager: str = ""
 
     @classmethod
     def taken(cls, options: dict[str, Any], *names: str) -> "Request":
@@ -116,7 +120,8 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
     """Every act by itself: what is right is done, what is refused is told. A dry run forgets each act before the next."""
     outcomes: list[Outcome] = []
     errors: list[MinikError] = []
-    draft = session.cluster.draft(rehearsal=bool(request.dry_run))
+    begun = partial(session.cluster.draft, rehearsal=bool(request.dry_run), writer=writer(request.field_manager))
+    draft = begun()
     for act in _progress.counted(acts, "taking in"):
         try:
             if isinstance(act, MinikError):
@@ -126,12 +131,18 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
         except MinikError as error:
             errors.append(error)
         if request.dry_run and draft.changes:
-            draft = session.cluster.draft(rehearsal=bool(request.dry_run))
+            draft = begun()
     if draft.changes:
         from minik.controllers import _steps  # noqa: PLC0415 where nothing changed no controller is needed
         with _progress.shown("settling"):
             session.keep(_steps.carried_on(draft.cluster(), {key.kind for key in draft.changes}, step=request.step))
     return Result(outcomes, errors, session.cluster)
+
+
+def writer(field_manager: str) -> Writer:
+    """As whom a verb writes, unless another name is given: kubectl's own names."""
+    verb = click.get_current_context().command_path.split(" ")[1]
+    return Writer(field_manager or NAMES.get(verb, f"kubectl-{verb}"), "scale" if verb == "scale" else "")
 
 
 def shown(result: Result, request: Request, *, as_list: bool = False) -> str:

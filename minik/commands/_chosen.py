@@ -45,8 +45,8 @@ def options(command: F, more: Sequence[Any] = SELECTING) -> F:
         request = Request.taken(others)
         return command(*args, chosen=Chosen(request, every, local, everywhere, field_selector), **others)
 
-    extra: Any = _options.accepted("--field-manager=")
-    for option in (_options.filename, _options.namespace, _options.dry_run, _printing.options, _options.step, *more, extra):
+    for option in (_options.filename, _options.namespace, _options.dry_run, _printing.options, _options.step,
+                   _options.field_manager, *more):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
 

@@ -244,5 +244,7 @@ dry_run: Option[Any] = click.option(
 validate: Option[Any] = click.option(
     "--validate", default="strict", is_flag=False, flag_value="strict", callback=_level, metavar="strict|warn|ignore",
     help="What to do with fields that the kind does not know: refuse, warn or drop them")
+field_manager: Option[Any] = text("--field-manager", metavar="NAME", help="The name under which is recorded who wrote which field, where "
+                                  "that is recorded: from an object's first apply --server-side on")
 step: Option[Any] = flag("--step", help="Stop after one round of the controllers, in the middle of what follows from the change")
 save_config: Option[Any] = flag("--save-config", help="Remember the configuration in an annotation, as apply does")

@@ -1,13 +1,11 @@
 """Apply a configuration to the cluster"""
-from functools import partial
 from typing import Any
 
 import click
 
 from minik import shelf
-from minik.commands import _changes, _deletion, _options, _printing, _session
+from minik.commands import _applying, _changes, _deletion, _options, _printing, _session
 from minik.errors import ClientError
-from minik.intake import applying
 
 REMEMBERING = ("edit-last-applied", "set-last-applied", "view-last-applied")
 
@@ -35,31 +33,34 @@ class Apply(_options.Verb):
 @_options.dry_run
 @_printing.options
 @_options.step
-@_options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied")
+@_applying.options
 @_deletion.options
-@_options.not_yet("--server-side", "--prune", "--all", "--prune-allowlist=", "--applyset=", "--force-conflicts")
-@_options.accepted("--field-manager=", "--openapi-patch")
+@_options.not_yet("--applyset=", "--subresource=")
+@_options.accepted("--openapi-patch")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], overwrite: bool, deletion: _deletion.Deletion, **others: Any) -> None:
+def command(words: tuple[str, ...], manner: _applying.Manner, deletion: _deletion.Deletion, **others: Any) -> None:
     """Make the cluster what the files say, and keep what others have added to it.
 
     \b
     Examples:
       minik apply -f web.yaml
       minik apply -R -f manifests/ -n blue
+      minik apply -f web.yaml --server-side
       kustomize build . | minik apply -f - --dry-run=server
       minik apply view-last-applied svc/web
     """
     request = _changes.Request(**others)
     _changes.no_words(words, "apply")
-    if deletion.force and request.dry_run == "server":
-        raise ClientError("--dry-run=server cannot be used with --force")
-    manner = applying.Manner(overwrite, deletion.force)
-    verb = applying.pretended if request.dry_run == "client" else partial(applying.apply, manner=manner)
+    _applying.check(manner, deletion, request)
+    verb = _applying.verb(manner, deletion, request)
     with _session.changing() as session:
         acts = _changes.refusals_first(_changes.first_plan(request, session, verb))
         if not acts:
             raise ClientError("no objects passed to apply")
-        result = _changes.carry_out(session, acts, request)
+        if manner.prune:
+            from minik.commands import _pruning  # noqa: PLC0415 few prune
+            result = _changes.carry_out(session, _pruning.followed(acts, session.cluster, manner, deletion, request), request)
+        else:
+            result = _changes.carry_out(session, acts, request)
         text = _changes.shown(result, request, as_list=True)
     _changes.say(text, result)

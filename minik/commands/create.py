@@ -53,7 +53,7 @@ class Generators(click.Group):
 @_options.save_config
 @_options.flag("--edit", help="Change the objects in your editor before they are created")
 @_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
-@_options.accepted("--field-manager=")
+@_options.field_manager
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
     """Create objects from files (-f), or one object from a few words (create KIND NAME).

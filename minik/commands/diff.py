@@ -5,8 +5,9 @@ import re
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 import click
 
@@ -17,12 +18,21 @@ from minik.intake.foreseeing import Change
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
-from minik.model.cluster import Draft
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.render import yaml
 
 SIDES = ("LIVE", "MERGED")
 PLAIN = re.compile(r"[a-zA-Z0-9-=]+")
+
+
+class Manner(NamedTuple):
+    """How apply would apply."""
+
+    server_side: bool = False
+    force_conflicts: bool = False
+    prune: bool = False
+    allowed: Sequence[str] = ()
 
 
 class Diff(_options.Verb):
@@ -40,8 +50,12 @@ class Diff(_options.Verb):
 @_options.namespace
 @_options.selector
 @_options.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
-@_options.not_yet("--server-side", "--force-conflicts", "--prune", "--prune-allowlist=")
-@_options.accepted("--field-manager=", "--concurrency=")
+@_options.flag("--server-side", help="Compare with what apply --server-side would make")
+@_options.flag("--force-conflicts", help="Also take fields that others answer for (with --server-side)")
+@_options.flag("--prune", help="Also show what apply --prune would delete")
+@_options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone")
+@_options.field_manager
+@_options.accepted("--concurrency=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], managed: bool, **others: Any) -> None:
     """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF names; nothing is changed.
@@ -51,11 +65,13 @@ def command(words: tuple[str, ...], managed: bool, **others: Any) -> None:
     \b
     Examples:
       minik diff -f web.yaml
+      minik diff --prune -f web.yaml
       cat web.yaml | minik diff -f -
     """
     try:
         _changes.no_words(words, "diff")
-        found = changes(_changes.Request(dry_run="server", **others))
+        request = _changes.Request.taken({**others, "dry_run": "server"})
+        found = changes(request, Manner(**{name: others[name] for name in Manner._fields}))
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
         texts = [(name(change), *sides(change, managed=managed)) for change in found]
         differ = compared(external, texts) if external else told(texts)
@@ -71,32 +87,54 @@ def worse(error: MinikError) -> MinikError:
     return error
 
 
-def changes(request: _changes.Request) -> list[Change]:
-    """What apply would make of each document; the first that is refused ends it."""
+def changes(request: _changes.Request, manner: Manner) -> list[Change]:
+    """What apply would make of each document, and what it would prune; the first that is refused ends it."""
     found: list[Change] = []
+    foreseen = foreseer(manner, request.field_manager)
 
-    def foresee(draft: Draft, kind: Kind, document: Document) -> Outcome | None:
-        found.append(foreseeing.foreseen(draft, kind, document))
-        return None
+    def foresee(draft: Draft, kind: Kind, document: Document) -> Outcome:
+        found.append(foreseen(draft, kind, document))
+        return Outcome(kind, found[-1].object, "")
 
     session = _session.Session(_session.state_path())
     result = _changes.carry_out(session, list(_changes.plan(request, session.cluster, foresee)), request)
     if result.errors:
         raise result.errors[0]
-    return found
+    return [*found, *(pruned(session.cluster, result.outcomes, manner.allowed, request.selector) if manner.prune else ())]
+
+
+def foreseer(manner: Manner, field_manager: str) -> Callable[[Draft, Kind, Document], Change]:
+    """How the two sides of a document are found."""
+    if manner.force_conflicts and not manner.server_side:
+        raise ClientError("--force-conflicts only works with --server-side")
+    if not manner.server_side:
+        return foreseeing.foreseen
+    from minik.intake.ownership import foreseeing as on_the_server  # noqa: PLC0415 the client's side needs nothing of it
+    return partial(on_the_server.foreseen, manager=field_manager, force=manner.force_conflicts)
+
+
+def pruned(cluster: Cluster, outcomes: Sequence[Outcome], allowed: Sequence[str], selector: str) -> Iterator[Change]:
+    """What the files no longer name."""
+    from minik.intake import pruning  # noqa: PLC0415 few prune
+    among = pruning.allowed(allowed, cluster.of("CustomResourceDefinition"))
+    if not allowed:
+        _session.tell(f"Warning: {pruning.WARNING}")
+    for _, obj in pruning.orphans(cluster, among, pruning.visited(outcomes), _changes.conditions(selector)):
+        yield Change(obj, None)
 
 
 def name(change: Change) -> str:
     """The name of the file in which an object would stand: `apps.v1.Deployment.default.web`."""
-    obj = change.merged
+    obj = change.object
     parts = (objects.group(obj["apiVersion"]), objects.version(obj["apiVersion"]), obj["kind"], objects.namespace(obj), objects.name(obj))
     return ".".join([*(part for part in parts[:1] if part), *parts[1:]])
 
 
 def sides(change: Change, *, managed: bool) -> tuple[str, str]:
     """The texts that are compared; an object that is not there has none."""
-    shown = change if managed and change.merged["kind"] != "Secret" else foreseeing.presentable(change)
-    return yaml.text(shown.live) if shown.live else "", yaml.text(shown.merged)
+    shown = change if managed and change.object["kind"] != "Secret" else foreseeing.presentable(change)
+    before, after = (yaml.text(obj) if obj else "" for obj in shown)
+    return before, after
 
 
 def told(texts: Sequence[tuple[str, str, str]]) -> bool:

@@ -26,7 +26,7 @@ EMPTY = "edit cancelled, no objects found"
 @_printing.options
 @_options.step
 @_options.not_yet("--validate=", "--subresource=", "--output-patch", "--windows-line-endings", "--save-config")
-@_options.accepted("--field-manager=")
+@_options.field_manager
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], output: str, **others: Any) -> None:
     """Change objects in the editor that KUBE_EDITOR or EDITOR names: what is refused is opened again, with what is wrong on top.

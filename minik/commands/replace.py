@@ -18,7 +18,7 @@ from minik.intake import requests
 @_printing.options
 @_options.save_config
 @_deletion.options
-@_options.accepted("--field-manager=")
+@_options.field_manager
 def command(deletion: _deletion.Deletion, **others: Any) -> None:
     """Put the objects in the files in the place of those of the same name.
 

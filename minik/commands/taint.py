@@ -23,7 +23,8 @@ USAGE = "\nSee 'minik taint -h' for help and examples"
 @_options.flag("--overwrite", help="Give taints that are there already their new value")
 @_options.dry_run
 @_printing.options
-@_options.accepted("--validate", "--field-manager=")
+@_options.field_manager
+@_options.accepted("--validate")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any) -> None:
     """Put taints on nodes, or take them off: KEY=VALUE:EFFECT puts one, KEY:EFFECT- or KEY- takes it off.

@@ -15,10 +15,17 @@ HIDDEN, BEFORE, AFTER = "***", "*** (before)", "*** (after)"
 
 
 class Change(NamedTuple):
-    """An object as it is, if it is there, and as it would be."""
+    """An object as it is, if it is there, and as it would be, if it would be there still."""
 
     live: Object | None
-    merged: Object
+    merged: Object | None
+
+    @property
+    def object(self) -> Object:
+        """Which object it is."""
+        found = self.merged or self.live
+        assert found is not None
+        return found
 
 
 def foreseen(draft: Draft, kind: Kind, document: Document) -> Change:
@@ -38,12 +45,12 @@ def foreseen(draft: Draft, kind: Kind, document: Document) -> Change:
 def presentable(change: Change) -> Change:
     """Both without what is nobody's business: who wrote which field, and what is in a secret."""
     live, merged = (objects.drop(obj, "metadata.managedFields") if obj else obj for obj in change)
-    assert merged is not None
-    if merged["kind"] != "Secret" or merged["apiVersion"] != "v1":
+    if change.object["kind"] != "Secret" or change.object["apiVersion"] != "v1":
         return Change(live, merged)
-    old, new = (live or {}).get("data") or {}, merged.get("data") or {}
-    return Change(live and _masked(live, {key: BEFORE if key in new and new[key] != value else HIDDEN for key, value in old.items()}),
-                  _masked(merged, {key: AFTER if key in old and old[key] != value else HIDDEN for key, value in new.items()}))
+    old, new = ((obj or {}).get("data") or {} for obj in (live, merged))
+    shown = ({key: word if key in other and other[key] != value else HIDDEN for key, value in data.items()}
+             for data, other, word in ((old, new, BEFORE), (new, old, AFTER)))
+    return Change(*(obj and _masked(obj, data) for obj, data in zip((live, merged), shown)))
 
 
 def _masked(secret: Object, data: Object) -> Object:

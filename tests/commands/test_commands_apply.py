@@ -122,8 +122,6 @@ def test_unknown_fields(terminal: Terminal, level: str, exit: int, said: str) ->
     ("minik apply -f a.yaml --overwrite=perhaps",
      'error: invalid argument "perhaps" for "--overwrite" flag: strconv.ParseBool: parsing "perhaps": invalid syntax\n'
      "See 'minik apply --help' for usage.\n"),
-    ("minik apply -f a.yaml --prune --all", "error: --prune is not supported by minik\n"),
-    ("minik apply --server-side -f a.yaml", "error: --server-side is not supported by minik\n"),
 ])
 def test_misuse_is_worded_as_kubectl_words_it(terminal: Terminal, line: str, said: str) -> None:
     write("a.yaml", config())

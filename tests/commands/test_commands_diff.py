@@ -11,6 +11,8 @@ from minik.model.object import Object
 SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"},
            "spec": {"ports": [{"port": 80}], "selector": {"app": "web"}}}
 
+CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: '1'}\n"
+
 
 def written(name: str, obj: Object) -> str:
     """The object in a file."""
@@ -72,3 +74,29 @@ def test_another_program_may_compare(terminal: Terminal, monkeypatch: pytest.Mon
     answer = terminal(f"minik diff -f {written('web.json', SERVICE)}")
     assert answer.exit == status
     assert ("v1.Service.default.web" in answer.out) == program.startswith("diff")
+
+
+def test_what_the_server_would_make_of_it(terminal: Terminal) -> None:
+    Path("a.yaml").write_text(CONFIG)
+    terminal("minik apply --server-side --field-manager=other -f a.yaml")
+    Path("a.yaml").write_text(CONFIG.replace("'1'", "'2'"))
+    refused = terminal("minik diff --server-side -f a.yaml")
+    assert (refused.exit, refused.err) == (
+        2, 'Error from server (Conflict): Apply failed with 1 conflict: conflict with "other": .data.a\n')
+    shown = terminal("minik diff --server-side --force-conflicts -f a.yaml")
+    assert (shown.exit, [line for line in shown.out.splitlines() if line[0] in "+-"][2:]) == (1, ['-  a: "1"', '+  a: "2"'])
+    assert "+    manager: kubectl" in terminal("minik diff --server-side --force-conflicts --show-managed-fields -f a.yaml").out
+    assert terminal("minik diff --force-conflicts -f a.yaml").err == "error: --force-conflicts only works with --server-side\n"
+
+
+def test_what_would_be_pruned_is_shown_without_an_after(terminal: Terminal) -> None:
+    Path("a.yaml").write_text(CONFIG)
+    terminal("minik apply -f a.yaml")
+    Path("b.yaml").write_text(CONFIG.replace("cm", "other"))
+    terminal("minik apply -f b.yaml")
+    assert terminal("minik diff -f b.yaml").out == ""
+    shown = terminal("minik diff --prune --prune-allowlist=core/v1/ConfigMap -f b.yaml")
+    lines = shown.out.splitlines()
+    assert (shown.exit, lines[0]) == (1, "diff -u -N LIVE/v1.ConfigMap.default.cm MERGED/v1.ConfigMap.default.cm")
+    assert all(line.startswith("-") for line in lines[4:])
+    assert terminal("minik get cm cm").exit == 0

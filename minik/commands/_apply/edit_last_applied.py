@@ -17,7 +17,7 @@ from minik.render import yaml
 @_options.filename
 @_options.namespace
 @_printing.options
-@_options.accepted("--field-manager=")
+@_options.field_manager
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], **others: Any) -> None:
     """Change what was last applied in your editor; nothing else about the object changes.

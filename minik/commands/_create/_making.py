@@ -20,7 +20,7 @@ from minik.model.object import Object
 from minik.store import files
 
 F = TypeVar("F", bound=Callable[..., Any])
-ASKED = ("namespace", "validate", "dry_run", "output", "save_config", "missing_keys", "managed_fields")
+ASKED = ("namespace", "validate", "dry_run", "output", "save_config", "missing_keys", "managed_fields", "field_manager")
 
 
 def options(command: F) -> F:
@@ -30,8 +30,8 @@ def options(command: F) -> F:
         request = Request.taken(others, *ASKED)
         return command(*args, request=request, **others)
 
-    extra: Any = _options.accepted("--field-manager=")
-    for option in (_options.namespace, _options.validate, _options.dry_run, _printing.options, _options.save_config, extra):
+    for option in (_options.namespace, _options.validate, _options.dry_run, _printing.options, _options.save_config,
+                   _options.field_manager):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
 

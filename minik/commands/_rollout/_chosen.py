@@ -20,7 +20,7 @@ Change: TypeAlias = Callable[[Kind, Object], Object]
 NOTHING = "required resource not specified"
 
 
-CHANGING: Sequence[Any] = (_printing.options, _options.step, _options.accepted("--field-manager="))
+CHANGING: Sequence[Any] = (_printing.options, _options.step, _options.field_manager)
 
 
 def options(command: F, more: Sequence[Any] = CHANGING) -> F:

@@ -43,7 +43,7 @@ def worded(conflicts: Mapping[Identity, Paths]) -> str:
 
 
 def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Identity, said: Paths, *, force: bool) -> Applied:
-    """The live object with what the configuration says; `said` are the fields that the writer answers for from now on."""
+    """The live object with what the configuration says; `said` are the fields that it names: the writer answers for them from now on."""
     last = shares.get(who, Share())
     version = config["apiVersion"]
     now: dict[Identity, Share] = {**shares, who: Share(said, last.time, version)}
@@ -55,6 +55,7 @@ def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Ident
         raise ApplyConflict(conflicts)
     for other, found in conflicts.items():
         now[other] = now[other]._replace(fields=now[other].fields - found)
+    now[who] = now[who]._replace(fields=said - entries.NOBODYS)
     return Applied(new, entries.less(now, who, changes.removed))
 
 

@@ -20,6 +20,7 @@ class Unkeyed(Exception):
 
 
 def field(name: str) -> str:
+    """The step to a field or a key of a map."""
     return f"f:{name}"
 
 
@@ -43,6 +44,7 @@ def shown(path: Iterable[str]) -> str:
 
 
 def shown_step(step: str) -> str:
+    """A step as messages show it."""
     kind, _, rest = step.partition(":")
     if kind == "f":
         return f".{rest}"

@@ -10,14 +10,13 @@ from minik.intake.ownership.applying import Applied, ApplyConflict
 from minik.intake.ownership.entries import APPLY, Identity, Shares
 from minik.intake.ownership.shapes import Shape
 from minik.intake.ownership.taking_apart import fields
-from minik.intake.ownership.updating import strip
+from minik.intake.ownership.updating import without_status
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshalled
 from minik.model.kind import Kind
 from minik.model.object import Object
-from minik.model.writer import Writer
 
 KUBECTL = "kubectl"
 
@@ -56,7 +55,7 @@ def writers(draft: Draft, kind: Kind, current: Object | None, shape: Shape) -> S
 
 def laid(live: Object, config: Object, kind: Kind, shape: Shape, shares: Shares, manner: Manner) -> Applied:
     """The configuration laid over; kubectl may take what its client-side apply said, if it is still so."""
-    who, said = Identity(manner.manager, APPLY), strip(fields(config, shape), kind, Writer())
+    who, said = Identity(manner.manager, APPLY), without_status(fields(config, shape), kind)
     lay = partial(applying.apply, live, config, shape, shares, who, said)
     try:
         return lay(force=manner.force)

@@ -51,6 +51,9 @@ def strip(found: Paths, kind: Kind, writer: Writer) -> Paths:
     own = found - NOBODYS
     if writer.subresource == "status":
         return frozenset(path for path in own if path[0] != "f:spec" and path[:2] != ("f:metadata", "f:labels"))
-    if kind.custom and not kind.has_status:
-        return own
-    return frozenset(path for path in own if path[0] != "f:status")
+    return without_status(own, kind)
+
+
+def without_status(found: Paths, kind: Kind) -> Paths:
+    """The fields without status, where it is kept apart."""
+    return found if kind.custom and not kind.has_status else frozenset(path for path in found if path[0] != "f:status")

@@ -1,0 +1,71 @@
+"""How `apply` applies: on kubectl's side or on the server's, and whether what the files no longer name is pruned."""
+import functools
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from minik.commands import _options
+from minik.commands._changes import Request, Verb
+from minik.commands._deletion import Deletion
+from minik.errors import ClientError
+from minik.intake import applying
+
+F = TypeVar("F", bound=Callable[..., Any])
+UNSELECTED = ("all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
+              "If you did not mean to prune all resources, specify a label selector")
+
+
+class Manner(NamedTuple):
+    """What was asked for, beside which documents."""
+
+    overwrite: bool = True
+    server_side: bool = False
+    force_conflicts: bool = False
+    prune: bool = False
+    every: bool = False
+    allowed: Sequence[str] = ()
+
+
+def options(command: F) -> F:
+    """The options, gathered into one argument `manner`."""
+    @functools.wraps(command)
+    def gathered(*args: Any, **others: Any) -> Any:
+        return command(*args, manner=Manner(**{name: others.pop(name) for name in Manner._fields}), **others)
+
+    for option in (
+        _options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied"),
+        _options.flag("--server-side", help="Apply as the API server does, which knows who wrote which field"),
+        _options.flag("--force-conflicts", help="Also take fields that others answer for (with --server-side)"),
+        _options.flag("--prune", help="Delete what was applied before and is in no file any more; needs -l or --all"),
+        _options.flag("--all", "every", help="Let --prune look at all objects of the namespaces that the files name"),
+        _options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone"),
+        _options.field_manager,
+    ):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+def check(manner: Manner, deletion: Deletion, request: Request) -> None:
+    """Which options go together, in the order in which kubectl looks."""
+    for wrong, why in (
+        (manner.force_conflicts and not manner.server_side, "--force-conflicts only works with --server-side"),
+        (manner.server_side and request.dry_run == "client",
+         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"),
+        (manner.server_side and deletion.force, "--force cannot be used with --server-side"),
+        (deletion.force and request.dry_run == "server", "--dry-run=server cannot be used with --force"),
+        (manner.every and request.selector, "cannot set --all and --selector at the same time"),
+        (manner.prune and not manner.every and not request.selector, UNSELECTED),
+        (manner.prune and deletion.force, "--force cannot be used with --prune"),
+    ):
+        if wrong:
+            raise ClientError(why)
+
+
+def verb(manner: Manner, deletion: Deletion, request: Request) -> Verb:
+    """What is done with each document."""
+    if manner.server_side:
+        from minik.intake.ownership import client, serving  # noqa: PLC0415 the client's side needs nothing of it
+        return partial(client.apply, manner=serving.Manner(request.field_manager or serving.KUBECTL, manner.force_conflicts))
+    if request.dry_run == "client":
+        return applying.pretended
+    return partial(applying.apply, manner=applying.Manner(manner.overwrite, deletion.force))
