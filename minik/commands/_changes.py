@@ -13,11 +13,10 @@ from minik.intake.requests import Outcome
 from minik.kinds.service.families import asks_for_both
 from minik.model import object as objects
 from minik.model import selectors
-from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.cluster import Cluster, Draft, Objects, Writer
 from minik.model.controls import visible
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
-from minik.model.writer import Writer
 from minik.render import render
 from minik.store import manifests
 

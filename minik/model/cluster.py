@@ -7,16 +7,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from minik.model import object as objects
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
-from minik.model.writer import Writer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NOBODY = Writer()
 T = TypeVar("T")
+
+
+class Writer(NamedTuple):
+    """As whom a change is recorded: `kubectl-edit`, or `kubectl` through the `scale` subresource; nobody in particular: the controllers."""
+
+    name: str = ""
+    subresource: str = ""
+
+
+NOBODY = Writer()
 
 
 class Reserve(Protocol):

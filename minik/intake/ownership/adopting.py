@@ -12,10 +12,9 @@ from minik.intake.ownership.taking_apart import compared, fields
 from minik.intake.ownership.updating import strip
 from minik.intake.parsing import Document
 from minik.model import object as objects
-from minik.model.cluster import Draft
+from minik.model.cluster import Draft, Writer
 from minik.model.kind import Kind
 from minik.model.object import Object
-from minik.model.writer import Writer
 
 CLIENT_SIDE, BEFORE = "kubectl-client-side-apply", "before-first-apply"
 ANNOTATION = ("f:metadata", "f:annotations", f"f:{last_applied.ANNOTATION}")

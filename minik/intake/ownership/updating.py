@@ -5,10 +5,9 @@ from minik.intake.ownership.paths import Paths
 from minik.intake.ownership.shapes import of_kind
 from minik.intake.ownership.taking_apart import compared
 from minik.model import object as objects
-from minik.model.cluster import Draft
+from minik.model.cluster import Draft, Writer
 from minik.model.kind import Kind
 from minik.model.object import Object
-from minik.model.writer import Writer
 
 RESET: list[Object] = [{}]  # what a person writes to have the writers forgotten
 
