@@ -156,9 +156,19 @@ def _number(_: click.Context, option: click.Parameter, value: str) -> int:
         raise misuse(option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax') from None
 
 
+def _integer(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    _number(context, option, value or "0")
+
+
 def misuse(option: click.Parameter, value: str, why: str) -> ClientError:
     """pflag's refusal of a value."""
     return ClientError(f'invalid argument "{value}" for "{", ".join(sorted(option.opts, key=len))}" flag: {why}')
+
+
+def needless(*names: str, why: str, metavar: str = "", check: Any = None) -> Option[Any]:
+    """An option of kubectl whose wish is fulfilled here whatever it says, which its help tells."""
+    kind: Any = click.STRING if metavar else click.BOOL
+    return click.option(*names, type=kind, metavar=metavar, expose_value=False, callback=check, help=f"Nothing to do: {why}")
 
 
 def accepted(*names: str) -> Option[Any]:
@@ -237,6 +247,7 @@ managed_fields: Option[Any] = flag("--show-managed-fields", "managed_fields", he
 missing_keys: Option[Any] = flag(
     "--allow-missing-template-keys", "missing_keys", default=True, help="Let a template ask for what is not there")
 selector: Option[Any] = text("-l", "--selector", metavar="LABELS", help="Only objects with these labels: a=b,c!=d,e in (f,g),!h")
+chunk_size: Option[Any] = needless("--chunk-size", metavar="N", check=_integer, why="nothing is ever fetched in chunks")
 field_selector: Option[Any] = text("--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,...")
 dry_run: Option[Any] = click.option(
     "--dry-run", default="none", is_flag=False, flag_value=NO_VALUE, callback=_strategy, metavar="none|client|server",

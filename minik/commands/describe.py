@@ -19,9 +19,9 @@ UNNAMED = 'You must specify the type of resource to describe. Use "minik api-res
 @_options.all_namespaces
 @_options.selector
 @_options.text("--show-events", metavar="true|false", help="Show what happened to each object; by default, where only one is shown")
-@_options.text("--chunk-size", default="500", metavar="NUMBER", help="Has no effect: nothing is ever fetched in chunks")
+@_options.chunk_size
 def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, all_namespaces: bool, selector: str,
-            show_events: str, chunk_size: str) -> None:
+            show_events: str) -> None:
     """Show an object, or several, in full: what is known of it, and what happened to it.
 
     \b

@@ -23,7 +23,7 @@ from minik.model.duration import BadDuration, seconds
 @_options.number("--grace-period", help="Seconds in which each pod may end; nothing runs here, so nothing waits for it")
 @_options.number("--skip-wait-for-delete-timeout", default=0, help="Do not wait for pods that are older than this on their way out")
 @_options.not_yet("--disable-eviction")
-@_options.accepted("--chunk-size=")
+@_options.chunk_size
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], selector: str, dry_run: str, pod_selector: str, timeout: str, **others: Any) -> None:
     """Empty nodes: keep new pods away, then evict those that are there, as their disruption budgets allow it.

@@ -1,4 +1,6 @@
 """List what happened, the latest last"""
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
@@ -8,10 +10,11 @@ from minik.errors import ClientError
 from minik.kinds import event as events
 from minik.kinds import named
 from minik.model.cluster import Cluster
+from minik.model.happening import ADDED, Happening
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
-from minik.render import _events
+from minik.render import _events, table
 
 TYPES = ("normal", "warning")
 
@@ -23,8 +26,8 @@ TYPES = ("normal", "warning")
 @_options.all_namespaces
 @_printing.options
 @_options.flag("--no-headers", help="Leave out the titles of columns")
-@_options.flag("-w", "--watch", help="Refused: nothing happens here while nobody changes anything")
-@_options.accepted("--chunk-size=")
+@_options.flag("-w", "--watch", help="Then go on: show what happens, until Ctrl-C or --request-timeout")
+@_options.chunk_size
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespace: str, all_namespaces: bool, output: str,
             no_headers: bool, watch: bool, **how: Any) -> None:
@@ -38,20 +41,36 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
     """
     if words:
         raise ClientError("extra arguments are not allowed")
-    if watch:
-        raise ClientError("--watch is not supported by minik")
     check(about, types)
     cluster, here = _session.reading(), _session.namespace(namespace)
-    found = cluster.of("Event") if all_namespaces else cluster.within("Event", here)
-    shown = chosen(sorted(found, key=events.last_seen), about, types, cluster)
+    look = partial(chosen, namespace="" if all_namespaces else here, about=about, types=types)
+    kind = named("events")
+    assert kind
+    listing = Listing([], cluster.now, namespaces=all_namespaces, headers=not no_headers, **how)
+    if watch:
+        follow(look, kind, listing, output)
+        return
+    shown = look(cluster)
     if output:
-        kind = named("events")
-        assert kind
-        _printing.show(Listing([Section(kind, shown)], cluster.now, **how), output, tables=False)
+        _printing.show(listing._replace(sections=[Section(kind, shown)]), output, tables=False)
     elif shown:
         click.echo(_events.table(shown, cluster.now, headers=not no_headers, namespaces=all_namespaces), nl=False)
     else:
         _session.tell("No events found." if all_namespaces else f"No events found in {here} namespace.")
+
+
+def follow(look: Callable[[Cluster], list[Object]], kind: Kind, listing: Listing, output: str) -> None:
+    """Every event that there is, and then every one that comes or is counted anew."""
+    from minik.commands import _watching  # noqa: PLC0415 few follow what happens
+    from minik.render._watched import Watched  # noqa: PLC0415
+    watched, widths, headers = Watched(listing, output, events=False), list[int](), listing.headers
+    for event, cluster in _watching.kept(look):
+        if output:
+            click.echo(watched.text(Section(kind, []), [Happening(ADDED, event)]), nl=False)
+            continue
+        rows = list(_events.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces))
+        widths, headers = table.widths(rows, widths), False
+        click.echo(table.spaced(rows, widths), nl=False)
 
 
 def check(about: str, types: tuple[str, ...]) -> None:
@@ -62,8 +81,9 @@ def check(about: str, types: tuple[str, ...]) -> None:
         raise ClientError("valid --types are Normal or Warning")
 
 
-def chosen(found: list[Object], about: str, types: tuple[str, ...], cluster: Cluster) -> list[Object]:
-    """The events of these types, about this object."""
+def chosen(cluster: Cluster, namespace: str, about: str, types: tuple[str, ...]) -> list[Object]:
+    """The events of these types, about this object, the latest last."""
+    found = sorted(cluster.within("Event", namespace) if namespace else cluster.of("Event"), key=events.last_seen)
     word, _, name = about.partition("/")
     kind: Kind | None = _targets.resolved(word, cluster) if word else None
     wanted = {word.lower() for word in types}

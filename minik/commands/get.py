@@ -1,4 +1,5 @@
 """Display one or many objects"""
+from functools import partial
 from typing import Any
 
 import click
@@ -10,6 +11,8 @@ from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
 
 UNNAMED = 'You must specify the type of resource to get. Use "minik api-resources" for a complete list of supported resources.\n'
+FIRST_ONLY = "--watch requested, --sort-by will be ignored for watch events received"
+ONLY_LATER = "--watch-only requested, --sort-by will be ignored"
 REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" for a detailed description of that resource '
             "(e.g. minik explain pods).\nSee 'minik get -h' for help and examples")
 
@@ -31,11 +34,11 @@ REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" fo
 @_options.flag("--ignore-not-found", help="Pass over objects that are not there")
 @_options.text("--subresource", metavar="NAME", help="Show this part of the object: status, scale")
 @_options.text("--raw", metavar="PATH", help="Show what the API has at this path")
-@_options.flag("-w", "--watch", help="Not supported yet")
-@_options.flag("--watch-only", help="Not supported yet")
-@_options.flag("--output-watch-events", help="Not supported yet")
-@_options.text("--chunk-size", default="500", metavar="NUMBER", help="Has no effect: nothing is ever fetched in chunks")
-@_options.flag("--server-print", default=True, help="Has no effect: there is no server")
+@_options.flag("-w", "--watch", help="Then go on: show every object that changes, until Ctrl-C or --request-timeout")
+@_options.flag("--watch-only", help="The same, without what there is already")
+@_options.flag("--output-watch-events", help="With --watch, also show what happened: ADDED, MODIFIED, DELETED")
+@_options.chunk_size
+@_options.flag("--server-print", default=True, help="--server-print=false: only names and ages, as without a server's columns")
 def command(**flags: Any) -> None:
     """Display one or many objects: as a table, in full, or what a template makes of them.
 
@@ -49,47 +52,62 @@ def command(**flags: Any) -> None:
       minik get service web -o jsonpath='{.spec.clusterIP}'
     """
     refuse(flags)
+    request = Request(
+        flags["words"], _session.namespace(flags["namespace"]), flags["filenames"], flags["recursive"], bool(flags["namespace"]),
+        flags["all_namespaces"], flags["selector"], flags["field_selector"])
+    if flags["watch"] or flags["watch_only"]:
+        from minik.commands import _watching  # noqa: PLC0415 few follow what changes
+        _watching.get(partial(looked, request=request, flags=flags), request, flags)
+        return
     cluster = _session.reading()
     if flags["raw"]:
         from minik.commands import _raw  # noqa: PLC0415 few ask for paths of the API
         click.echo(_raw.answer(cluster, flags["raw"]))
         return
-    request = Request(
-        flags["words"], _session.namespace(flags["namespace"]), flags["filenames"], flags["recursive"], bool(flags["namespace"]),
-        flags["all_namespaces"], flags["selector"], flags["field_selector"])
-    show(cluster, request, _reading.found(cluster, request), flags)
+    show(cluster, request, looked(cluster, request, flags), flags)
 
 
 def refuse(flags: dict[str, Any]) -> None:
     """Refuse flags that do not go together, and the lack of anything to show."""
     output = flags["output"]
-    if flags["watch"] or flags["watch_only"] or flags["output_watch_events"]:
-        raise ClientError("watching is not supported yet: the state is a file, look again when it has changed")
+    watching = flags["watch"] or flags["watch_only"]
     if flags["raw"] and flags["words"]:
         raise ClientError("arguments may not be passed when --raw is specified")
-    if flags["raw"] and flags["selector"]:
+    if flags["raw"] and (flags["selector"] or watching):
         raise ClientError("--raw may not be specified with other flags that filter the server request or alter the output")
     if flags["raw"] and output:
         raise ClientError("--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples")
     if not flags["words"] and not flags["filenames"] and not flags["raw"]:
         _session.tell(UNNAMED)
         raise ClientError(REQUIRED)
+    if flags["output_watch_events"] and not watching:
+        raise ClientError("--output-watch-events option can only be used with --watch or --watch-only")
+    if flags["sort_by"] and watching:
+        _session.tell("warning: " + (ONLY_LATER if flags["watch_only"] else FIRST_ONLY))
     if flags["show_labels"] and output not in ("", "wide"):
         raise ClientError(f"--show-labels option cannot be used with {output} printer")
+
+
+def looked(cluster: Cluster, request: Request, flags: dict[str, Any]) -> Found:
+    """What was asked for, and which part and which columns of it."""
+    found = _reading.found(cluster, request)
+    if flags["subresource"]:
+        from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
+        found = _subresources.part(found, flags["subresource"])
+    if not flags["server_print"]:
+        found = found._replace(sections=[plain(section) for section in found.sections])
+    if flags["endpoints"]:
+        from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
+        found = found._replace(sections=_standing.told(found.sections, cluster, flags["output"]))
+    return found
 
 
 def show(cluster: Cluster, request: Request, found: Found, flags: dict[str, Any]) -> None:
     """Print what was found, then tell what was not."""
     _reading.notices(found.kinds)
-    if flags["subresource"]:
-        from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
-        found = _subresources.part(found, flags["subresource"])
     if flags["ignore_not_found"]:
         found = found._replace(errors=list(_reading.there(found.errors)))
     output = flags["output"]
-    if flags["endpoints"]:
-        from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
-        found = found._replace(sections=_standing.told(found.sections, cluster, output))
     listing = Listing(found.sections, cluster.now, single=found.single, headers=not flags["no_headers"],
                       missing_keys=flags["missing_keys"], managed_fields=flags["managed_fields"])
     if output in ("", "wide"):
@@ -108,6 +126,11 @@ def table(listing: Listing, request: Request, found: Found, flags: dict[str, Any
     _printing.show(listing, output)
     if not listing.objects and not found.errors and not flags["ignore_not_found"]:
         _reading.nothing(request.namespace, everywhere=request.everywhere, sections=found.sections)
+
+
+def plain(section: Section) -> Section:
+    """The section without the columns of its kind."""
+    return section._replace(kind=section.kind._replace(columns=(), whole_row=False))
 
 
 def joined(sections: list[Section]) -> list[Section]:

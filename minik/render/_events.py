@@ -1,5 +1,5 @@
 """Events as `kubectl events` lists them: when, how often, what, about whom. Upstream rule: kubectl `pkg/cmd/events`."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from minik.kinds import event as events
@@ -13,13 +13,18 @@ TITLES = ("LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE")
 
 def table(found: Iterable[Object], now: datetime, *, headers: bool, namespaces: bool) -> str:
     """The table of events, in the order in which they come."""
-    lines = [[*(["NAMESPACE"] if namespaces else []), *TITLES]] if headers else []
+    return aligned(rows(found, now, headers=headers, namespaces=namespaces))
+
+
+def rows(found: Iterable[Object], now: datetime, *, headers: bool, namespaces: bool) -> Iterator[list[str]]:
+    """The titles, and a row an event."""
+    if headers:
+        yield [*(["NAMESPACE"] if namespaces else []), *TITLES]
     for event in found:
         about = events.about(event)
         row = [seen(event, now), event.get("type") or "", event.get("reason") or "", f"{about.get('kind', '')}/{about.get('name', '')}",
                events.message(event).strip()]
-        lines.append([visible(str(cell).replace("\n", " ")) for cell in ([objects.namespace(event)] if namespaces else []) + row])
-    return aligned(lines)
+        yield [visible(str(cell).replace("\n", " ")) for cell in ([objects.namespace(event)] if namespaces else []) + row]
 
 
 def seen(event: Object, now: datetime) -> str:

@@ -60,5 +60,15 @@ def cut(cell: str) -> str:
 def aligned(lines: Iterable[Sequence[str]]) -> str:
     """Cells under each other, three spaces and at least six columns apart; the last column is not padded."""
     table = list(lines)
-    widths = [max(6, max(map(len, column)) + 3) for column in zip(*table, strict=True)]
+    return spaced(table, widths(table))
+
+
+def widths(table: Sequence[Sequence[str]], least: Sequence[int] = ()) -> list[int]:
+    """How wide each column is, but not less than it was."""
+    found = [max(6, max(map(len, column)) + 3) for column in zip(*table, strict=True)]
+    return list(map(max, found, least or found))
+
+
+def spaced(table: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    """Cells padded to these widths."""
     return "".join("".join(cell.ljust(width) for cell, width in zip(line, widths[:-1], strict=False)) + line[-1] + "\n" for line in table)

@@ -35,7 +35,7 @@ REFUSALS = [
     ("get -f unnamed.yaml", "error: resource name may not be empty\n"),
     ("get -f broken.yaml", 'error: unable to decode "broken.yaml": json: cannot unmarshal array into Go struct field '
                            "ObjectMeta.metadata.name of type string\n"),
-    ("get cm -w", "error: watching is not supported yet: the state is a file, look again when it has changed\n"),
+    ("get --raw /version -w", "error: --raw may not be specified with other flags that filter the server request or alter the output\n"),
     ("get cm --show-labels -o json", "error: --show-labels option cannot be used with json printer\n"),
     ("get --raw /version cm", "error: arguments may not be passed when --raw is specified\n"),
     ("get --raw /version -o json", "error: --raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples\n"),
