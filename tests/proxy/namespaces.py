@@ -16,13 +16,15 @@ from collections.abc import Iterator, Mapping, Sequence
 NEW_NET = 0x40000000
 LIBC = ctypes.CDLL(None, use_errno=True)
 PATIENCE = {"dropped": 0.3}  # seconds to wait for an answer; where none is awaited, not long
-SETTINGS = {"ip_forward": 1, "icmp_ratelimit": 0, "conf/all/rp_filter": 0, "conf/default/rp_filter": 0, "conf/all/route_localnet": 1,
-            "conf/all/send_redirects": 0, "conf/default/send_redirects": 0}
+SETTINGS = {
+    "ipv4/ip_forward": 1, "ipv4/icmp_ratelimit": 0, "ipv4/conf/all/rp_filter": 0, "ipv4/conf/default/rp_filter": 0,
+    "ipv4/conf/all/route_localnet": 1, "ipv4/conf/all/send_redirects": 0, "ipv4/conf/default/send_redirects": 0,
+    "ipv6/conf/all/forwarding": 1, "ipv6/icmp/ratelimit": 0, "ipv6/conf/default/accept_dad": 0}
 
 
-def missing() -> str:
+def missing(*more: str) -> str:
     """Why there can be no namespaces here; empty, if there can be."""
-    tools = [tool for tool in ("ip", "nft", "iptables-restore") if not shutil.which(tool)]
+    tools = [tool for tool in ("ip", *more) if not shutil.which(tool)]
     if os.geteuid() or tools:
         return f"needs {', '.join(tools) or 'root'}"
     name = f"minik-try-{os.getpid()}"
@@ -56,61 +58,60 @@ def _enter(handle: int) -> None:
 
 
 class Network:
-    """One node, whoever is attached to it, and their answers. `neighbours`: name → addresses of each; those of pods are pods' own.
+    """One node, in one family, whoever is attached to it, and their answers. `neighbours`: name → addresses of each."""
 
-    What the node has neither rule nor route for leaves it for `beyond`, which has every address of `services` and answers at the ports of
-    `anywhere`; so does the node itself at localhost.
-    """
-
-    def __init__(self, node: str, neighbours: Mapping[str, Sequence[str]], services: str, anywhere: Sequence[int]) -> None:
-        self.node, self.neighbours = node, {**neighbours, "beyond": ()}
+    def __init__(self, node: str, neighbours: Mapping[str, Sequence[str]]) -> None:
+        self.node, self.neighbours = node, neighbours
+        self.family, self.bits = (socket.AF_INET6, 128) if ":" in node else (socket.AF_INET, 32)
         self.prefix = f"minik-{os.getpid()}"
         self.selector, self.ends = selectors.DefaultSelector(), os.pipe()
         self.thread = threading.Thread(target=self._serve, daemon=True)
-        self._attach(services)
-        with inside(self.name("node")):
-            for setting, value in SETTINGS.items():
-                with open(f"/proc/sys/net/ipv4/{setting}", "w") as file:
-                    file.write(str(value))
-        for port in anywhere:
-            self._listen("beyond", "", port)
-            self._listen("node", "127.0.0.1", port)
+        ip([f"netns add {self.name(who)}" for who in ("node", *neighbours)])
+        for who in ("node", *neighbours):
+            self._set(who)
+        self._attach()
 
     def name(self, who: str) -> str:
         return f"{self.prefix}-{who}"
 
-    def _attach(self, services: str) -> None:
+    def _set(self, who: str) -> None:
+        with inside(self.name(who)):
+            for setting, value in SETTINGS.items():
+                with open(f"/proc/sys/net/{setting}", "w") as file:
+                    file.write(str(value))
+
+    def _attach(self) -> None:
         """A cable from the node to every neighbour; each has the node as its way to everybody else."""
-        names = [self.name(who) for who in ("node", *self.neighbours)]
-        ip([f"netns add {name}" for name in names])
-        ip([f"link add to{index} netns {names[0]} type veth peer name eth0 netns {name}" for index, name in enumerate(names[1:])])
         node = ["link set lo up"]
-        for index, (who, addresses) in enumerate(self.neighbours.items()):
-            mine = addresses or (f"169.254.0.{index + 1}",)
-            node += [f"addr add {self.node}/32 dev to{index}", f"link set to{index} up",
-                     *(f"route add {address}/32 dev to{index}" for address in mine)]
-            ip(["link set lo up", "link set eth0 up", *(f"addr add {address}/32 dev eth0" for address in mine),
-                f"route add {self.node}/32 dev eth0", f"route add default via {self.node} dev eth0"], self.name(who))
-            if who == "beyond":
-                node += [f"route add default via {mine[0]} dev to{index} onlink"]
-                ip([f"route add local {services} dev lo"], self.name(who))
-        ip(node, names[0])
+        for who, addresses in self.neighbours.items():
+            ip([f"link add {who} netns {self.name('node')} type veth peer name eth0 netns {self.name(who)}"])
+            node += [f"addr add {self.node}/{self.bits} dev {who}", f"link set {who} up",
+                     *(f"route add {address}/{self.bits} dev {who}" for address in addresses)]
+            ip(["link set lo up", "link set eth0 up", *(f"addr add {address}/{self.bits} dev eth0" for address in addresses),
+                f"route add {self.node}/{self.bits} dev eth0", f"route add default via {self.node} dev eth0"], self.name(who))
+        ip(node, self.name("node"))
+
+    def way_out(self, who: str, everything: str) -> None:
+        """What the node has neither rule nor route for goes to a neighbour, who has every address of a range."""
+        ip([f"route add default via {self.neighbours[who][0]} dev {who} onlink"], self.name("node"))
+        ip([f"route add local {everything} dev lo"], self.name(who))
 
     def load(self, command: Sequence[str], text: str) -> None:
         """The rules, into the node."""
         subprocess.run(["ip", "netns", "exec", self.name("node"), *command], input=text, text=True, check=True)
 
-    def serve(self, pods: Sequence[str], port: int) -> None:
-        """Every pod answers, by TCP and UDP."""
-        for who in pods:
-            self._listen(who, self.neighbours[who][0], port)
-            self._listen(who, self.neighbours[who][0], port, socket.SOCK_DGRAM)
+    def serve(self, pods: Mapping[str, str], port: int) -> None:
+        """Every pod answers at its address, by TCP and UDP."""
+        for who, address in pods.items():
+            self.listen(who, address, port)
+            self.listen(who, address, port, socket.SOCK_DGRAM)
         self.selector.register(self.ends[0], selectors.EVENT_READ)
         self.thread.start()
 
-    def _listen(self, who: str, address: str, port: int, kind: int = socket.SOCK_STREAM) -> None:
+    def listen(self, who: str, address: str, port: int, kind: int = socket.SOCK_STREAM) -> None:
+        """Somebody answers at an address; without one, at all."""
         with inside(self.name(who)):
-            listening = socket.socket(socket.AF_INET, kind)
+            listening = socket.socket(self.family, kind)
         listening.bind((address, port))
         if kind == socket.SOCK_STREAM:
             listening.listen(128)
@@ -126,7 +127,7 @@ class Network:
     def ask(self, who: str, source: str, place: tuple[str, int], protocol: str, awaited: str) -> tuple[str, str]:
         """Who was reached and who that saw, or how it ended: `rejected` or `dropped`."""
         with inside(self.name(who)):
-            asking = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM)
+            asking = socket.socket(self.family, socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM)
         with asking:
             asking.settimeout(PATIENCE.get(awaited, 10))
             try:
@@ -167,5 +168,5 @@ def _answer(listening: socket.socket) -> None:
 
 
 def _said(mine: socket.socket, peer: tuple[str, int]) -> bytes:
-    address, port = mine.getsockname()
-    return f"{address}:{port} {peer[0]}".encode()
+    address, port, *_ = mine.getsockname()
+    return f"{f'[{address}]' if ':' in address else address}:{port} {peer[0]}".encode()

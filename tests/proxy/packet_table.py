@@ -1,11 +1,15 @@
 """One table of packets, for whoever says where packets go: the tracer, the routes, and the kernel itself.
 
-A small cluster of two nodes, seen from node-1; every row is a packet, the places that it may be sent to, and how it ends.
+A small cluster of two nodes, seen from node-1; every row is a packet, the places that it may be sent to, and how it ends. It is written
+in IPv4; the same in IPv6 is made of it, address by address.
 """
+import json
+import re
 from typing import Any, NamedTuple
 
 from minik import shelf
 from minik.model.cluster import Cluster, Objects
+from minik.model.object import Object
 from minik.model.settings import DEFAULT
 from minik.proxy import clients, modes, node_view, routing
 from minik.proxy.clients import Client
@@ -68,10 +72,6 @@ OBJECTS = (
     service("near-datagrams", 16, "NodePort", protocol="UDP", externalTrafficPolicy="Local"),
     endpoints("near-datagrams", HERE, THERE, protocol="UDP"),
     service("leaving", 17), endpoints("leaving", THERE, ready=False, serving=True, terminating=True))
-BY_PATH: dict[str, dict[str, dict[str, Any]]] = {}
-for one in OBJECTS:
-    BY_PATH.setdefault(one["kind"], {})["/".join(filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"])))] = one
-CLUSTER = Cluster(Objects(BY_PATH), DEFAULT)
 BOTH, ONE, OTHER = {"10.244.1.2:8080", "10.244.2.2:8080"}, {"10.244.1.2:8080"}, {"10.244.2.2:8080"}
 
 
@@ -131,32 +131,78 @@ DIFFERING = [  # what the modes of today make of packets that are for no service
     ("iptables", Packet(POD, "10.96.0.1", 81), set(), "passed"), ("nftables", Packet(POD, "10.96.0.1", 81), set(), "rejected"),
     ("iptables", Packet(POD, "10.96.0.200", 80), set(), "passed"), ("nftables", Packet(POD, "10.96.0.200", 80), set(), "dropped"),
     ("iptables", Packet(ITSELF, ITSELF, 30003), BOTH, "sent"), ("nftables", Packet(ITSELF, ITSELF, 30003), set(), "passed")]
+ADDRESS = re.compile(r"(\d+)\.(\d+)\.(\d+)\.(\d+)(/\d+)?(:\d+)?")
 
 
-def here() -> Any:
-    """The node at which every packet is met."""
-    return node_view.find(CLUSTER, "node-1")
+def six(text: str) -> str:
+    """The same text with addresses, ranges and places of IPv6."""
+    return ADDRESS.sub(_six, text)
 
 
-def view() -> NodeView:
-    """That node, as its proxy knows it."""
-    return node_view.view(CLUSTER, here(), "IPv4")
+def _six(found: re.Match[str]) -> str:
+    first, second, third, last = found.group(1, 2, 3, 4)
+    start = {("10", "96"): "fd00:96::", ("10", "244"): f"fd00:244:{third}::", ("192", "168"): "fd00:192::", ("127", "0"): "::"}.get(
+        (first, second), f"2001:db8:{third}::")
+    address = f"{start}/64" if found[5] else f"{start}{last}"
+    return f"[{address}]{found[6]}" if found[6] else address
 
 
-def client(address: str) -> Client:
-    """Who has an address: pods are in no object here."""
-    return Client("pod", "pod/x", (address,), here()) if address.startswith("10.244.") else clients.find(CLUSTER, address, "default")
+class World(NamedTuple):
+    """The cluster and the table in one family."""
+
+    family: str
+    cluster: Cluster
+
+    def said(self, text: str) -> str:
+        """A text with the addresses of this family."""
+        return text if self.family == "IPv4" else six(text)
+
+    def packet(self, packet: Packet) -> Packet:
+        return packet._replace(source=self.said(packet.source), destination=self.said(packet.destination))
+
+    def row(self, row: Row) -> Row:
+        return row._replace(packet=self.packet(row.packet), places=set(map(self.said, row.places)))
+
+    def here(self) -> Object | None:
+        """The node at which every packet is met."""
+        return node_view.find(self.cluster, "node-1")
+
+    def view(self) -> NodeView:
+        """That node, as its proxy knows it."""
+        return node_view.view(self.cluster, self.here(), self.family)
+
+    def lines(self, mode: str) -> list[str]:
+        """The rules of that node."""
+        return list(MODES[mode].rules(service_ports(self.cluster, self.here(), self.family), self.view()))
+
+    def client(self, address: str) -> Client:
+        """Who has an address: pods are in no object here."""
+        is_pod = address.startswith(("10.244.", "fd00:244:"))
+        return Client("pod", "pod/x", (address,), self.here()) if is_pod else clients.find(self.cluster, address, "default")
+
+    def routed(self, mode: str, row: Row) -> tuple[set[str], str]:
+        """What `resolve` goes by says of a packet: the places, and how it ends."""
+        its = self.cluster.get("Service", "default", row.service)
+        assert its
+        routes = routing.routes(self.cluster, its, self.here(), mode, self.client(row.packet.source))
+        route = next(route for route in routes if (route.address, route.port) == (row.packet.destination, row.packet.port))
+        return {place(backend.address, backend.port) for backend in route.backends}, route.refusal or "sent"
 
 
-def lines(mode: str) -> list[str]:
-    """The rules of that node."""
-    return list(MODES[mode].rules(service_ports(CLUSTER, here(), "IPv4"), view()))
+def place(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
-def routed(mode: str, row: Row) -> tuple[set[str], str]:
-    """What `resolve` goes by says of a packet: the places, and how it ends."""
-    its = CLUSTER.get("Service", "default", row.service)
-    assert its
-    routes = routing.routes(CLUSTER, its, here(), mode, client(row.packet.source))
-    route = next(route for route in routes if (route.address, route.port) == (row.packet.destination, row.packet.port))
-    return {f"{backend.address}:{backend.port}" for backend in route.backends}, route.refusal or "sent"
+def _world(family: str) -> World:
+    texts = [json.dumps(one) for one in OBJECTS]
+    if family == "IPv6":
+        texts = [six(text).replace("IPv4", "IPv6") for text in texts]
+    by_path: dict[str, dict[str, Object]] = {}
+    for one in map(json.loads, texts):
+        path = "/".join(filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"])))
+        by_path.setdefault(one["kind"], {})[path] = one
+    settings = DEFAULT if family == "IPv4" else DEFAULT._replace(pod_cidrs=("fd00:244::/32",), service_cidrs=("fd00:96::/112",))
+    return World(family, Cluster(Objects(by_path), settings))
+
+
+WORLDS = {family: _world(family) for family in ("IPv4", "IPv6")}
