@@ -108,6 +108,11 @@ class Verbs(click.Group):
             ended = super().invoke(ctx)
         except BrokenPipeError:
             raise click.exceptions.Exit(UNREAD) from None
+        except MinikError as error:
+            if isinstance(error, Several) or error.message.endswith("not found"):
+                from minik.commands import _near_misses  # noqa: PLC0415 only a refusal needs it
+                _near_misses.way_out(error, ctx.obj)
+            raise
         if (warnings := ctx.meta.get("minik.warnings")) and ctx.meta.get("minik.warnings-as-errors"):
             raise ClientError(f"{warnings} warning{'s' * (warnings > 1)} received")
         return ended
@@ -207,7 +212,7 @@ def with_context(text: str, error: MinikError) -> str:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; gives its exit status."""
     try:
-        ended = minik.main(list(arguments), prog_name="minik", standalone_mode=False)
+        ended = minik.main(list(arguments), prog_name="minik", standalone_mode=False, obj=tuple(arguments))
         return ended if isinstance(ended, int) else 0
     except MinikError as error:
         click.echo(visible_lines(f"{message(error)}\n".lstrip("\n")), err=True, nl=False)

@@ -189,7 +189,9 @@ def say(text: str, result: Result) -> None:
     _session.report(result.errors)
 
 
-def no_words(words: Sequence[str], verb: str) -> None:
+def no_words(words: Sequence[str], verb: str, known: Sequence[str] = ()) -> None:
     """This verb takes no words."""
     if words:
-        raise ClientError(f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples")
+        from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples",
+                          hint=nearness.hint(words[0], known))

@@ -56,6 +56,8 @@ def remember(before: Sequence[str]) -> None:
         name, equals, value = word.partition("=")
         if name in GLOBAL:
             meta[f"minik.{GLOBAL[name]}"] = value if equals else following
+        elif word.startswith("-n") and len(word) > 2:
+            meta["minik.namespace"] = word[2:]
 
 
 def read_line(line: str, word: str) -> tuple[Typed, int]:

@@ -35,8 +35,17 @@ def written(command: click.Command, ctx: click.Context, args: Sequence[str]) -> 
         before = args[:args.index("--")] if "--" in args else args
         plain = list(spelled(command.get_params(ctx), before, functools.partial(stranger, command, ctx)))
     except ClientError as error:
-        raise ClientError(f"{error.message}\nSee '{ctx.command_path} --help' for usage.") from None
+        said, near = f"{error.message}\nSee '{ctx.command_path} --help' for usage.", near_options(command, error.message)
+        raise ClientError(said, hint=near) from None
     return [*plain, *(["--", *after] if after else [])]
+
+
+def near_options(command: click.Command, message: str) -> str:
+    """Which options were probably meant by one that nobody knows."""
+    from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+    unknown = message.removeprefix("unknown flag: --")
+    shown = (name for param in command.params if isinstance(param, click.Option) and not param.hidden for name in param.opts)
+    return nearness.hint(f"--{unknown}", (name for name in shown if name.startswith("--"))) if unknown != message else ""
 
 
 def stranger(command: click.Command, ctx: click.Context, name: str) -> click.Option | None:

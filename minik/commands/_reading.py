@@ -143,3 +143,7 @@ def nothing(namespace: str, *, everywhere: bool, sections: Sequence[Section] = (
     """Tell that there is nothing to show."""
     within = not everywhere and all(section.kind.namespaced for section in sections)
     _session.tell(f"No resources found in {namespace} namespace." if within else "No resources found")
+    cluster = _session.reading()
+    if within and cluster.get("Namespace", "", namespace) is None:
+        from minik.commands import _near_misses  # noqa: PLC0415 only a namespace that is not there needs it
+        _session.tell(f"  {_near_misses.no_namespace(cluster, namespace)}")

@@ -31,8 +31,15 @@ def resolved(word: str, cluster: Cluster) -> Kind:
     """The kind that a word names."""
     kind = kinds.named(word, custom(cluster))
     if kind is None:
-        raise ClientError(f'the server doesn\'t have a resource type "{word.partition(".")[0]}"')
+        raise ClientError(f'the server doesn\'t have a resource type "{word.partition(".")[0]}"', hint=near_kinds(word, cluster))
     return kind
+
+
+def near_kinds(word: str, cluster: Cluster) -> str:
+    """Which kinds were probably meant by a word that names none."""
+    from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+    known = [*kinds.all_kinds(), *map(kinds.of_definition, custom(cluster))]
+    return nearness.hint(word.partition(".")[0], [*(kind.plural for kind in known), *(short for kind in known for short in kind.short)])
 
 
 def category(word: str, cluster: Cluster) -> list[Kind]:

@@ -3,6 +3,7 @@ import click
 
 from minik.commands import _options
 from minik.errors import ClientError
+from minik.model import nearness
 from minik.render import table, yaml
 from minik.store import contexts
 from minik.store.contexts import Context, Contexts
@@ -52,7 +53,8 @@ def use_context(name: str) -> None:
     """Make a context the current one"""
     found = contexts.read()
     if name not in found.all:
-        raise ClientError(f'no context exists with the name: "{name}"', hint=f"make it: minik config set-context {name}")
+        near = nearness.hint(name, found.all)
+        raise ClientError(f'no context exists with the name: "{name}"', hint=near or f"make it: minik config set-context {name}")
     contexts.write(found._replace(current=name))
     click.echo(f'Switched to context "{name}".')
 

@@ -66,7 +66,7 @@ def command(context: click.Context, /, **options: Any) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    _changes.no_words(context.meta["words"], "create")
+    _changes.no_words(context.meta["words"], "create", context.command.list_commands(context))  # type: ignore[attr-defined]
     in_editor, ending = options.pop("edit"), "\r\n" if options.pop("windows") else "\n"
     request = _changes.Request(**options)
     if in_editor and request.filenames:

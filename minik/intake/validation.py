@@ -95,7 +95,10 @@ def read(document: Document, kind: Kind) -> Object:
 def refused(kind: Kind, version: str, found: refusal.Refusal | None) -> BadRequest:
     """Why the server cannot read the document as what it says it is."""
     message, path = found or ("the decoder and its explanation differ", "")
-    return BadRequest(f'{kind.name} in version "{version}" cannot be handled as a {kind.name}: {message}', where=path)
+    from minik.intake import near_fields  # noqa: PLC0415 only a refusal needs it
+    definition = kind.definitions[version]
+    near = near_fields.hint(message, definition if kind.custom else {"$ref": definition})
+    return BadRequest(f'{kind.name} in version "{version}" cannot be handled as a {kind.name}: {message}', where=path, hint=near)
 
 
 def located(error: MinikError, document: Document) -> MinikError:

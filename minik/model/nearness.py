@@ -24,7 +24,7 @@ def distance(one: str, other: str) -> int:
 def near(word: str, words: Iterable[str]) -> list[str]:
     """Those of some words that were probably meant, the likeliest first."""
     plain = word.casefold()
-    allowed = 2 if len(plain) > 4 else 1
+    allowed = 2 if len(plain) > 5 else 1
     found = []
     for other in list(dict.fromkeys(words))[:MANY]:
         folded = other.casefold()

@@ -23,7 +23,9 @@ def render(listing: Listing, output: str = "", *, tables: bool = True) -> str:
     known = not name or name == name.lower() and not name.startswith("_") and "_" not in name and name != "table"
     module = shelf.find(__name__, (name or "table").replace("-", "_")) if known and (tables or name not in TABLES) else None
     if module is None or equals and name in (*CASELESS, "wide"):
-        allowed = ",".join(formats(tables))
-        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {allowed}')
+        from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+        allowed = formats(tables)
+        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {",".join(allowed)}',
+                          hint=nearness.hint(name, allowed))
     text: str = module.render(listing._replace(argument=argument))
     return text

@@ -91,6 +91,8 @@ def wrong(verdict: Verdict) -> Iterator[str]:
     where, named = plain(validation.located(error, verdict.document).where.split(": ")[0]), title(verdict)
     said = plain(error.message) if len(error.causes) < 2 else f"{len(error.causes)} fields are wrong"
     yield ": ".join(part for part in (where, named, said) if part)
+    if error.hint:
+        yield f"    {plain(error.hint)}"
     if len(error.causes) > 1:
         yield from (f"    {place(verdict, cause.field)}: {plain(str(cause))}" for cause in error.causes)
 

@@ -73,7 +73,9 @@ def chosen(name: str) -> Context:
     contexts = read()
     found = contexts.all.get(name or contexts.current)
     if found is None:
-        raise Refused(f'context "{name or contexts.current}" does not exist', hint="minik config get-contexts")
+        from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+        near = nearness.hint(name or contexts.current, contexts.all)
+        raise Refused(f'context "{name or contexts.current}" does not exist', hint=near or "minik config get-contexts")
     return found
 
 

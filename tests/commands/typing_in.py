@@ -21,6 +21,7 @@ MASKS = (
     (r"\b(web|dep|once|tick)-[a-z0-9]{8,10}(-[a-z0-9]{5})?\b", r"\1-HASH"),
     (r"(?m)(?<=[\s(])(\d+[ydhms])+(?=\s|$|\))", "AGE"),
     (r"(?m)^  at \S+\.(yaml|json)(:\d+)?(: \S+)?$", ""),  # where in the file: minik tells, kubectl does not
+    (r"(?m)^  (did you mean: |there is no namespace |found in another namespace: ).*$", ""),  # and what was probably meant
 )
 
 

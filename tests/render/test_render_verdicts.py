@@ -34,6 +34,7 @@ spec:
     targetPort: 80
 """
 FINE = "spec.externalIPs is deprecated and may no longer be implemented in some clusters"
+NEAR = "did you mean: spec.ports"
 UNKNOWN = 'Service in version "v1" cannot be handled as a Service: strict decoding error: unknown field "spec.prots"'
 
 
@@ -48,9 +49,9 @@ def said(name: str, found: Iterable[Verdict] = ()) -> Iterator[str]:
 
 
 def test_text_tells_the_line_of_everything_that_is_wrong() -> None:
-    first, second, third, name, port, empty, summary = said("text")
+    first, second, near, third, name, port, empty, summary = said("text")
     assert first == f"web.yaml:1: Service default/fine: warning: {FINE}"
-    assert second == f"web.yaml:10: Service shop/web: {UNKNOWN}"
+    assert (second, near) == (f"web.yaml:10: Service shop/web: {UNKNOWN}", f"    {NEAR}")
     assert third == "web.yaml:15: Service we^[[31mb: 2 fields are wrong"
     assert name.startswith('    web.yaml:15: metadata.name: Invalid value: "we\\x1b[31mb": a lowercase RFC 1123 label must consist of')
     assert port == "    web.yaml:18: spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive"
@@ -90,8 +91,8 @@ def test_every_format_shows_every_document(text: str) -> None:
 
 def test_tap_is_one_test_a_document() -> None:
     lines = list(said("tap"))
-    assert lines[:5] == ["TAP version 13", "ok 1 - web.yaml:1 Service default/fine", "not ok 2 - web.yaml:6 Service shop/web",
-                         f"# web.yaml:10: Service shop/web: {UNKNOWN}", "not ok 3 - web.yaml:13 Service we^[[31mb"]
+    assert lines[:6] == ["TAP version 13", "ok 1 - web.yaml:1 Service default/fine", "not ok 2 - web.yaml:6 Service shop/web",
+                         f"# web.yaml:10: Service shop/web: {UNKNOWN}", f"# {NEAR}", "not ok 3 - web.yaml:13 Service we^[[31mb"]
     assert lines[-1] == "1..3"
 
 
@@ -103,4 +104,4 @@ def test_junit_is_one_case_a_document() -> None:
     failure = suite[1].find("failure")
     assert failure is not None
     assert (failure.get("type"), failure.get("message"), failure.text) == ("BadRequest", UNKNOWN,
-        f"web.yaml:10: Service shop/web: {UNKNOWN}")
+        f"web.yaml:10: Service shop/web: {UNKNOWN}\n    {NEAR}")
