@@ -76,7 +76,8 @@ SHOWN = [
      '{"apiVersion":"apps/v1","items":[],"kind":"DeploymentList","metadata":{"resourceVersion":""}}\n'),
 ]
 NOTHING = [
-    ("get cm -n nope", 'No resources found in nope namespace.\n  there is no namespace "nope"\n'), ("get cm -l nope -A", "No resources found\n"),
+    ("get cm -n nope", 'No resources found in nope namespace.\n  there is no namespace "nope"\n'),
+    ("get cm -l nope -A", "No resources found\n"),
     ("get pv", "No resources found\n"), ("get cm -l nope --ignore-not-found", ""), ("get cm -l nope -o name", ""),
     ("get deployments,pv", "No resources found\n"), ("get cm --sort-by=.nope", "No resources found in default namespace.\n"),
 ]
