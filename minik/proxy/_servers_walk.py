@@ -8,7 +8,7 @@ from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 
 REDIRECT = re.compile(
-    r"-A (KUBE-(?:PORTALS|NODEPORT)-CONTAINER) .*?-p (\S+) -m \S+ (?:-d (\S+) )?--dport (\d+) -j REDIRECT --to-ports (\d+)")
+    r"-A (KUBE-(?:PORTALS|NODEPORT)-CONTAINER) .*?-p (\S+) -m \S+ --dport (\d+) (?:-d (\S+) )?(-m .*)?-j REDIRECT --to-ports (\d+)")
 LISTENS = re.compile(r"# (\d+) \S+ (\S+) -> (.*)")
 
 
@@ -46,15 +46,16 @@ class Walk:
         """To a port of the proxy's own, and from there to a pod."""
         for line in self.lines:
             rule = REDIRECT.match(line)
-            if rule and (rule[2], rule[4]) == (packet.protocol, str(packet.port)) and self.meant(rule[3], packet):
-                self.steps.append(Step(f"nat/{rule[1]}", f"--dport {rule[4]}", f"REDIRECT to port {rule[5]} of the proxy"))
-                found = next(found for found in map(LISTENS.match, self.lines) if found and found[1] == rule[5])
-                yield from self.shared([] if found[3].startswith("none") else found[3].split(), packet, f"proxy:{rule[5]}")
+            if rule and (rule[2], rule[3]) == (packet.protocol, str(packet.port)) and self.meant(rule[4], rule[5], packet):
+                self.steps.append(Step(f"nat/{rule[1]}", f"--dport {rule[3]}", f"REDIRECT to port {rule[6]} of the proxy"))
+                found = next(found for found in map(LISTENS.match, self.lines) if found and found[1] == rule[6])
+                yield from self.shared([] if found[3].startswith("none") else found[3].split(), packet, f"proxy:{rule[6]}")
                 return
         yield End("passed", packet, 1.0)
 
-    def meant(self, network: str | None, packet: Packet) -> bool:
-        return lies_in(packet.destination, network) if network else is_local(packet.destination, self.node)
+    def meant(self, network: str | None, only: str | None, packet: Packet) -> bool:
+        local = is_local(packet.destination, self.node)
+        return (lies_in(packet.destination, network) if network else local) and ("LOCAL" not in (only or "") or local)
 
     def shared(self, places: list[str], packet: Packet, chain: str) -> Iterator[End]:
         if not places:

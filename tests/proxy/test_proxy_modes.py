@@ -1,5 +1,6 @@
 """The rules of each mode: names and lines that kube-proxy itself writes, and texts that the kernel's own tools accept."""
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -161,6 +162,28 @@ def test_ipvs_writes_what_the_proxy_writes(line: str) -> None:
 def test_a_node_that_no_source_range_lets_in_is_kept_out_of_the_load_balancer() -> None:
     told = "-A KUBE-IPVS-OUT-FILTER -s 5.6.7.8 -m ipvs --vaddr 5.6.7.8 --vproto tcp --vport 80 -j DROP"
     assert [told in ipvs.rules((one,), NODE) for one in (PORTS[4], GUARDED)] == [True, False]
+
+
+USERSPACE_LINES = """
+-A KUBE-PORTALS-CONTAINER -m comment --comment "ns1/svc1:p80" -p tcp -m tcp --dport 80 -d 172.30.0.41/32 -j REDIRECT --to-ports P
+-A KUBE-PORTALS-HOST -m comment --comment "ns1/svc1:p80" -p tcp -m tcp --dport 80 -d 172.30.0.41/32 -j DNAT --to-destination 192.168.0.2:P
+-A KUBE-PORTALS-CONTAINER -m comment --comment "ns4/svc4:p80" -p tcp -m tcp --dport 80 -d 192.168.99.33/32 -m physdev ! --physdev-is-in \
+-j REDIRECT --to-ports P
+-A KUBE-PORTALS-HOST -m comment --comment "ns4/svc4:p80" -p tcp -m tcp --dport 80 -d 192.168.99.33/32 -m addrtype --dst-type LOCAL \
+-j DNAT --to-destination 192.168.0.2:P
+-A KUBE-NODEPORT-CONTAINER -m comment --comment "ns3/svc3:p80" -p tcp -m tcp --dport 3003 -j REDIRECT --to-ports P
+-A KUBE-NODEPORT-HOST -m comment --comment "ns3/svc3:p80" -p tcp -m tcp --dport 3003 -j DNAT --to-destination 192.168.0.2:P
+-A KUBE-NODEPORT-NON-LOCAL -m comment --comment "ns3/svc3:p80" -p tcp -m tcp --dport P -m state --state NEW -j ACCEPT
+"""
+
+
+@pytest.mark.proves("D1", "D2")
+@pytest.mark.parametrize("line", USERSPACE_LINES.strip().replace("\\\n", "").splitlines())
+def test_userspace_wrote_such_lines_each_port_with_one_of_the_proxys_own(line: str) -> None:
+    own = {port.name: str(number) for number, port in userspace.proxy_ports(PORTS)}
+    name = line.split('"')[1]
+    said = re.sub(r"(?<=[ :])P(?= |$)", own[name], line)
+    assert said in list(userspace.rules(PORTS, NODE))
 
 
 SIX = NODE._replace(family="IPv6", pod_cidr="fd00:10::/64", service_cidrs=("fd00:96::/112",), addresses=("fd00:192::11",),

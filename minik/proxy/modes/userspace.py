@@ -58,15 +58,20 @@ def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, Service
 
 
 def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
-    protocol, host = port.protocol.lower(), next(iter(node.addresses), "127.0.0.1")
-    listening = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
-    redirect, translate = f"-j REDIRECT --to-ports {number}", f"-j DNAT --to-destination {listening}"
-    match = f'-m comment --comment "{port.name}" -p {protocol} -m {protocol}'
-    bits = "128" if node.is_ipv6 else "32"
-    for address in (port.cluster_ip, *port.external_ips, *port.load_balancer_ips):
-        to = f"{match} -d {address}/{bits} --dport {port.port}"
-        yield f"-A KUBE-PORTALS-CONTAINER {to} {redirect}"
-        yield f"-A KUBE-PORTALS-HOST {to} {translate}"
+    """Where packets are led away to the proxy: those that come in, and those of the node itself. What comes for an external IP and is not
+    from a pod, or for one that the node has as its own, is led away too."""
+    host, bits = next(iter(node.addresses), node.loopback), "128" if node.is_ipv6 else "32"
+    redirect = f"-j REDIRECT --to-ports {number}"
+    translate = f"-j DNAT --to-destination {f'[{host}]' if node.is_ipv6 else host}:{number}"
+    match = f'-m comment --comment "{port.name}" -p {port.protocol.lower()} -m {port.protocol.lower()}'
+    for address in (port.cluster_ip, *port.load_balancer_ips):
+        yield f"-A KUBE-PORTALS-CONTAINER {match} --dport {port.port} -d {address}/{bits} {redirect}"
+        yield f"-A KUBE-PORTALS-HOST {match} --dport {port.port} -d {address}/{bits} {translate}"
+    for address in port.external_ips:
+        to = f"{match} --dport {port.port} -d {address}/{bits}"
+        yield f"-A KUBE-PORTALS-CONTAINER {to} -m physdev ! --physdev-is-in {redirect}"
+        yield f"-A KUBE-PORTALS-CONTAINER {to} -m addrtype --dst-type LOCAL {redirect}"
+        yield f"-A KUBE-PORTALS-HOST {to} -m addrtype --dst-type LOCAL {translate}"
     if port.node_port:
         yield f"-A KUBE-NODEPORT-CONTAINER {match} --dport {port.node_port} {redirect}"
         yield f"-A KUBE-NODEPORT-HOST {match} --dport {port.node_port} {translate}"
