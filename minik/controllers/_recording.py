@@ -273,15 +273,14 @@ def balanced(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
         yield Fact(new, "EnsuredLoadBalancer", "Ensured load balancer", "service-controller")
 
 
-CLAIM = "create Claim {pod} in StatefulSet {owner} success"
 TOLD: dict[tuple[str, str], Telling] = {
     ("deployment", "ReplicaSet"): scaled,
     ("replica_set", "Pod"): by_controller("ReplicaSet", "replicaset-controller"),
     ("replication_controller", "Pod"): by_controller("ReplicationController", "replication-controller"),
     ("daemon_set", "Pod"): by_controller("DaemonSet", "daemonset-controller"),
     ("job", "Pod"): by_controller("Job", "job-controller"),
-    ("stateful_set", "Pod"): by_controller("StatefulSet", "statefulset-controller", "create Pod {pod} in StatefulSet {owner} successful",
-                                           "delete Pod {pod} in StatefulSet {owner} successful"),
+    ("stateful_set", "Pod"): by_controller("StatefulSet", "statefulset-controller", "Create Pod {pod} in StatefulSet {owner} successful",
+                                           "Delete Pod {pod} in StatefulSet {owner} successful"),
     ("cron_job", "Job"): by_controller("CronJob", "cronjob-controller", "Created job {pod}", "Deleted job {pod}"),
     ("cron_job", "CronJob"): completed, ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
     ("kubelet", "Pod"): held_up, ("taint_eviction", "Pod"): driven_out, ("node_lifecycle", "Pod"): unready,

@@ -94,7 +94,7 @@ def update(draft: Draft, kind: Kind, old: Object, obj: Object, *, finish: Finish
         new = finish(new)
     elif "managedFields" in old["metadata"]:
         new = tracked(draft, kind, old, kind.default(placed(obj, kind)), new)
-    return (old if new == old else draft.put(aged(new, old))), told(kind, new, old)
+    return (old if new == old else draft.put(aged(new, old, kind))), told(kind, new, old)
 
 
 def tracked(draft: Draft, kind: Kind, old: Object, sent: Object, new: Object) -> Object:
@@ -157,7 +157,7 @@ def carry_out(draft: Draft, obj: Object, *, admitted: bool = False) -> None:
     if "status" not in new and "status" in old:
         new["status"] = old["status"]
     if new != old:
-        draft.put(aged(tracked(draft, kind, old, new, new) if "managedFields" in old["metadata"] else new, old))
+        draft.put(aged(tracked(draft, kind, old, new, new) if "managedFields" in old["metadata"] else new, old, kind))
 
 
 def ready(obj: Object, kind: Kind, draft: Draft) -> Object:
@@ -185,7 +185,7 @@ def kept(obj: Object, old: Object) -> Object:
 def born(obj: Object, kind: Kind, draft: Draft) -> Object:
     """With the metadata of a new object."""
     metadata = {**obj["metadata"], "uid": identity(draft, objects.key(obj)), "creationTimestamp": timestamp(draft.now)}
-    if kind.has_status and "spec" in obj:
+    if kind.custom or kind.has_status and "spec" in obj:
         metadata["generation"] = 1
     return {**obj, "metadata": metadata}
 
@@ -195,9 +195,15 @@ def is_bound(before: Any, after: Any) -> bool:
     return bool(before and after and "nodeName" not in before and {**before, "nodeName": after.get("nodeName")} == after)
 
 
-def aged(new: Object, old: Object) -> Object:
+def content(obj: Object, kind: Kind) -> Object:
+    """What makes a custom resource another one: all of it that its users write."""
+    apart = {"metadata", "status"} if kind.has_status else {"metadata"}
+    return {name: value for name, value in obj.items() if name not in apart}
+
+
+def aged(new: Object, old: Object, kind: Kind) -> Object:
     """With one generation more, where the spec changed; that a pod is bound to a node is no change of it."""
-    before, after = old.get("spec"), new.get("spec")
+    before, after = (content(obj, kind) if kind.custom else obj.get("spec") for obj in (old, new))
     if "generation" in old["metadata"] and before != after and not is_bound(before, after):
         return objects.write(new, "metadata.generation", old["metadata"]["generation"] + 1)
     return new

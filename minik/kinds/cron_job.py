@@ -159,6 +159,7 @@ def lines(cron_job: Object) -> Iterator[str]:
     yield f"Schedule:\t{schedule(cron_job)}"
     yield f"Concurrency Policy:\t{spec.get('concurrencyPolicy', '')}"
     yield f"Suspend:\t{spec.get('suspend', '<unset>')}"
+    yield f"Time Zone:\t{spec.get('timeZone', '<unset>')}"
     for title, field, unit in LIMITS:
         yield f"{title}:\t{f'{spec[field]}{unit}' if spec.get(field) is not None else '<unset>'}"
     yield from _jobs(read(spec, "jobTemplate.spec", {}))

@@ -26,7 +26,7 @@ def command(cluster: Cluster, *documents: Object) -> Cluster:
 WORKLOADS = (
     ("ReplicaSet", "replicaset-controller", "Created pod: web-"), ("ReplicationController", "replication-controller", "Created pod: web-"),
     ("DaemonSet", "daemonset-controller", "Created pod: web-"), ("StatefulSet", "statefulset-controller",
-                                                                 "create Pod web-0 in StatefulSet web successful"))
+                                                                 "Create Pod web-0 in StatefulSet web successful"))
 
 
 @pytest.mark.parametrize("kind, teller, words", WORKLOADS, ids=[row[0] for row in WORKLOADS])

@@ -5,8 +5,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from minik import kinds
+from minik.intake import admission
 from minik.kinds import _custom
 from minik.model import names
+from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
@@ -205,3 +208,18 @@ def test_a_resource_is_shown_as_its_definition_says(given: Object, row: list[str
 
 def test_without_columns_of_its_own_it_has_the_usual_ones() -> None:
     assert _custom.columns({}) == ()
+
+
+OPEN: Object = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+KNIGHT: Object = {"apiVersion": "example.com/v1", "kind": "Knight", "metadata": {"name": "robin", "namespace": "default"}}
+
+
+@pytest.mark.parametrize(("subresources", "change", "generation"), [
+    ({}, {"metadata": {**KNIGHT["metadata"], "labels": {"a": "b"}}}, 1), ({}, {"spec": {"size": 1}}, 2), ({}, {"extra": 1}, 2),
+    ({}, {"status": {"ready": True}}, 2), ({"status": {}}, {"spec": {"size": 1}}, 2), ({"status": {}}, {"status": {"ready": True}}, 1)])
+def test_a_resource_is_another_one_when_its_content_changes(subresources: Object, change: Object, generation: int) -> None:
+    kind = kinds.of_definition(definition(version(schema=OPEN, subresources=subresources)))
+    draft = Cluster(Objects({"Namespace": {"default": {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}}})).draft()
+    made, _ = admission.create(draft, kind, KNIGHT)
+    changed, _ = admission.update(draft, kind, made, {**made, **change})
+    assert (made["metadata"]["generation"], changed["metadata"]["generation"]) == (1, generation)
