@@ -21,6 +21,7 @@ minik resolve my-service
 minik patch svc my-service -p '{"spec":{"selector":{"app":"myapp"}}}'
 minik resolve my-service
 minik why my-service
+minik proxy diff --mode nftables
 minik undo
 minik resolve my-service -o addresses
 minik describe svc my-service
