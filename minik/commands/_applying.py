@@ -1,13 +1,17 @@
 """How `apply` applies: on kubectl's side or on the server's, and whether what the files no longer name is pruned."""
 import functools
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from minik.commands import _options
-from minik.commands._changes import Request, Verb
+import click
+
+from minik.commands import _changes, _options
+from minik.commands._changes import Act, Request, Verb
 from minik.commands._deletion import Deletion
-from minik.errors import ClientError
+from minik.commands._session import Session
+from minik.errors import ClientError, MinikError
 from minik.intake import applying
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,6 +28,7 @@ class Manner(NamedTuple):
     prune: bool = False
     every: bool = False
     allowed: Sequence[str] = ()
+    apply_set: str = ""
 
 
 def options(command: F) -> F:
@@ -39,10 +44,19 @@ def options(command: F) -> F:
         _options.flag("--prune", help="Delete what was applied before and is in no file any more; needs -l or --all"),
         _options.flag("--all", "every", help="Let --prune look at all objects of the namespaces that the files name"),
         _options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone"),
+        click.option("--applyset", "apply_set", default="", callback=_enabled, metavar="[RESOURCE[.GROUP]/]NAME",
+                     help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)"),
         _options.field_manager,
     ):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]
+
+
+def _enabled(context: click.Context, _: click.Parameter, value: str) -> str:
+    if value and os.environ.get("KUBECTL_APPLYSET", "").lower() != "true":
+        raise ClientError(f"unknown flag: --applyset\nSee '{context.command_path} --help' for usage.",
+                          hint="KUBECTL_APPLYSET=true makes it known: kubectl calls it alpha")
+    return value
 
 
 def check(manner: Manner, deletion: Deletion, request: Request) -> None:
@@ -54,8 +68,12 @@ def check(manner: Manner, deletion: Deletion, request: Request) -> None:
         (manner.server_side and deletion.force, "--force cannot be used with --server-side"),
         (deletion.force and request.dry_run == "server", "--dry-run=server cannot be used with --force"),
         (manner.every and request.selector, "cannot set --all and --selector at the same time"),
-        (manner.prune and not manner.every and not request.selector, UNSELECTED),
+        (manner.apply_set and not manner.prune, "--applyset requires --prune"),
         (manner.prune and deletion.force, "--force cannot be used with --prune"),
+        (manner.apply_set and manner.every, "--all is incompatible with --applyset"),
+        (manner.apply_set and request.selector, "--selector is incompatible with --applyset"),
+        (manner.apply_set and manner.allowed, "--prune-allowlist is incompatible with --applyset"),
+        (manner.prune and not manner.apply_set and not manner.every and not request.selector, UNSELECTED),
     ):
         if wrong:
             raise ClientError(why)
@@ -69,3 +87,11 @@ def verb(manner: Manner, deletion: Deletion, request: Request) -> Verb:
     if request.dry_run == "client":
         return applying.pretended
     return partial(applying.apply, manner=applying.Manner(manner.overwrite, deletion.force))
+
+
+def planned(session: Session, verb: Verb, request: Request) -> list[Act | MinikError]:
+    """What the files ask for, which must be something."""
+    acts = _changes.refusals_first(_changes.first_plan(request, session, verb))
+    if not acts:
+        raise ClientError("no objects passed to apply")
+    return acts

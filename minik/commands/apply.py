@@ -5,7 +5,6 @@ import click
 
 from minik import shelf
 from minik.commands import _applying, _changes, _deletion, _options, _printing, _session
-from minik.errors import ClientError
 
 REMEMBERING = ("edit-last-applied", "set-last-applied", "view-last-applied")
 
@@ -35,7 +34,7 @@ class Apply(_options.Verb):
 @_options.step
 @_applying.options
 @_deletion.options
-@_options.not_yet("--applyset=", "--subresource=")
+@_options.not_yet("--subresource=")
 @_options.accepted("--openapi-patch")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], manner: _applying.Manner, deletion: _deletion.Deletion, **others: Any) -> None:
@@ -54,13 +53,12 @@ def command(words: tuple[str, ...], manner: _applying.Manner, deletion: _deletio
     _applying.check(manner, deletion, request)
     verb = _applying.verb(manner, deletion, request)
     with _session.changing() as session:
-        acts = _changes.refusals_first(_changes.first_plan(request, session, verb))
-        if not acts:
-            raise ClientError("no objects passed to apply")
+        acts: _changes.Plan
         if manner.prune:
             from minik.commands import _pruning  # noqa: PLC0415 few prune
-            result = _changes.carry_out(session, _pruning.followed(acts, session.cluster, manner, deletion, request), request)
+            acts = _pruning.plan(session, verb, manner, deletion, request)
         else:
-            result = _changes.carry_out(session, acts, request)
+            acts = _applying.planned(session, verb, request)
+        result = _changes.carry_out(session, acts, request)
         text = _changes.shown(result, request, as_list=True)
     _changes.say(text, result)
