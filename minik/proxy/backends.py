@@ -10,6 +10,7 @@ from minik.kinds import endpoint_slice as endpoint_slices
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.proxy.addresses import of_family
 
 
 class Backend(NamedTuple):
@@ -51,15 +52,17 @@ def _all(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str
     for endpoint_slice in endpoint_slices.of_service(cluster, objects.namespace(service), objects.name(service)):
         for its in endpoint_slice.get("ports") or () if endpoint_slice.get("addressType") == family else ():
             if (its.get("name") or "", its.get("protocol") or "TCP") == wanted and its.get("port") is not None:
-                yield from (_backend(endpoint, its["port"]) for endpoint in endpoint_slice.get("endpoints") or ())
+                for endpoint in endpoint_slice.get("endpoints") or ():
+                    first = of_family((endpoint.get("addresses") or ())[:1], family)
+                    yield from (_backend(endpoint, address, its["port"]) for address in first)
 
 
-def _backend(endpoint: Object, port: int) -> Backend:
+def _backend(endpoint: Object, address: str, port: int) -> Backend:
     conditions = endpoint.get("conditions") or {}
     hints: Any = endpoint.get("hints") or {}
     target = endpoint.get("targetRef") or {}
     return Backend(
-        endpoint["addresses"][0], port, conditions.get("ready") is not False, conditions.get("serving") is not False,
+        address, port, conditions.get("ready") is not False, conditions.get("serving") is not False,
         bool(conditions.get("terminating")), endpoint.get("nodeName") or "", endpoint.get("zone") or "",
         f"{target['kind'].lower()}/{target['name']}" if target.get("kind") and target.get("name") else "",
         tuple(zone["name"] for zone in hints.get("forZones") or ()), tuple(node["name"] for node in hints.get("forNodes") or ()))

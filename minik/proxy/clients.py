@@ -12,6 +12,7 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.proxy.addresses import known, ranges_of_family
 
 FAR = {"IPv4": "203.0.113.7", "IPv6": "2001:db8::7"}  # addresses for documents (RFC 5737, 3849): nobody's, so anybody's
 PODS, NODES = ("pod", "pods", "po"), ("node", "nodes", "no")
@@ -64,7 +65,7 @@ def _at(cluster: Cluster, address: str) -> Client:
 
 
 def _node(node: Object) -> Client:
-    return Client("node", f"node/{objects.name(node)}", tuple(nodes.addresses(node, "InternalIP")), node)
+    return Client("node", f"node/{objects.name(node)}", tuple(known(nodes.addresses(node, "InternalIP"))), node)
 
 
 def _pod(cluster: Cluster, pod: Object) -> Client:
@@ -72,14 +73,14 @@ def _pod(cluster: Cluster, pod: Object) -> Client:
     node = cluster.get("Node", "", pods.node(pod)) if pods.node(pod) else None
     if pods.uses_host_network(pod) and node is not None:
         return _node(node)._replace(label=f"pod/{objects.name(pod)}", asker=pod)
-    return Client("pod", f"pod/{objects.name(pod)}", tuple(pods.addresses(pod)), node, pod)
+    return Client("pod", f"pod/{objects.name(pod)}", tuple(known(pods.addresses(pod))), node, pod)
 
 
 def admitted(client: Client | None, family: str, ranges: tuple[str, ...]) -> bool:
     """Whether source ranges let a client in; nobody in particular is never shut out."""
     address = client.address(family) if client else ""
-    mine = [one.strip() for one in ranges if (":" in one) == (family == "IPv6")]
-    return not address or not mine or any(ip_address(address) in ip_network(one, strict=False) for one in mine)
+    mine = ranges_of_family(ranges, family)
+    return not address or not mine or any(ip_address(address) in ip_network(one) for one in mine)
 
 
 def uses_cluster_dns(pod: Object) -> bool:

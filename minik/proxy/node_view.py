@@ -8,6 +8,7 @@ from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.proxy.addresses import known, of_family, ranges_of_family
 
 PRIMARY = ("primary",)
 
@@ -63,11 +64,8 @@ def find(cluster: Cluster, name: str) -> Object | None:
 def view(cluster: Cluster, node: Object | None, family: str, pod_cidrs: Sequence[str] = (), *, minified: bool = False,
          node_port_ranges: tuple[str, ...] = ()) -> NodeView:
     """A node as its proxy sees it in one family; pods' ranges are the cluster's unless others are given."""
-    def mine(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(text for text in texts if (":" in text) == (family == "IPv6"))
-
-    ranges = mine(tuple(pod_cidrs) or cluster.settings.pod_cidrs)
-    addresses = tuple(nodes.addresses(node, "InternalIP")) if node is not None else ()
+    ranges = ranges_of_family(pod_cidrs or cluster.settings.pod_cidrs, family)
+    addresses = tuple(known(nodes.addresses(node, "InternalIP"))) if node is not None else ()
     name = objects.name(node) if node is not None else ""
-    return NodeView(name, family, ranges[0] if ranges else "", mine(cluster.settings.service_cidrs), mine(addresses),
-                    mine(addresses[:1]), minified, node_port_ranges)
+    return NodeView(name, family, ranges[0] if ranges else "", ranges_of_family(cluster.settings.service_cidrs, family),
+                    of_family(addresses, family), of_family(addresses[:1], family), minified, node_port_ranges)

@@ -11,6 +11,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.proxy.addresses import known, of_family, ranges_of_family
 from minik.proxy.backends import Backend, Choice, backends, choose
 from minik.proxy.clients import Client, admitted
 
@@ -49,7 +50,8 @@ def routes(cluster: Cluster, service: Object, node: Object | None = None, mode: 
             elsewhere = [] if mode == "userspace" else found  # that mode knows of no other node on which somebody might be
             for front, address, number, here in fronts(cluster, service, port, family, node, mode):
                 policy = services.internal_policy(service) if front == "ClusterIP" else services.external_policy(service)
-                ranges = tuple(services.source_ranges(service)) if front == "LoadBalancer" and mode != "userspace" else ()
+                is_guarded = front == "LoadBalancer" and mode != "userspace"
+                ranges = ranges_of_family(services.source_ranges(service), family) if is_guarded else ()
                 local = policy == "Local" and not takes_short_cut(front, mode, client, cluster)
                 choice, said = _guarded(chosen(found, here, mode, local=local), elsewhere, ranges, family, client)
                 yield Route(
@@ -95,14 +97,11 @@ def fronts(cluster: Cluster, service: Object, port: Mapping[str, Any], family: s
 
     Node ports answer at all addresses of a node; in the nftables mode at the first one alone.
     """
-    def of_family(addresses: Sequence[str]) -> list[str]:
-        return [address for address in addresses if (":" in address) == (family == "IPv6")]
-
-    yield from (("ClusterIP", address, port["port"], node) for address in of_family(services.addresses(service)))
-    yield from (("ExternalIP", address, port["port"], node) for address in of_family(services.external_ips(service)))
-    yield from (("LoadBalancer", address, port["port"], node) for address in of_family(services.load_balancer_ips(service)))
+    yield from (("ClusterIP", address, port["port"], node) for address in of_family(services.addresses(service), family))
+    yield from (("ExternalIP", address, port["port"], node) for address in of_family(services.external_ips(service), family))
+    yield from (("LoadBalancer", address, port["port"], node) for address in of_family(services.load_balancer_ips(service), family))
     if port.get("nodePort"):
         for one in [node] if node is not None else cluster.of("Node"):
-            every = nodes.addresses(one, "InternalIP")
-            inner = of_family(every[:1] if mode == "nftables" else every)
+            every = list(known(nodes.addresses(one, "InternalIP")))
+            inner = of_family(every[:1] if mode == "nftables" else every, family)
             yield from (("NodePort", address, port["nodePort"], one) for address in inner)

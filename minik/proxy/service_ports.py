@@ -11,6 +11,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.proxy.addresses import of_family, ranges_of_family
 from minik.proxy.backends import Backend, backends, choose
 
 IGNORED = "service.kubernetes.io/service-proxy-name"
@@ -86,7 +87,7 @@ def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterato
     """Every service port that the proxy of a node serves in one family, in the order of their names."""
     cluster.table("EndpointSlice")
     for service in sorted(_services(cluster), key=lambda service: (objects.namespace(service), objects.name(service))):
-        address = next((one for one in services.addresses(service) if (":" in one) == (family == "IPv6")), "")
+        address = next(iter(of_family(services.addresses(service), family)), "")
         if not address or services.is_external_name(service) or IGNORED in objects.labels(service):
             continue
         for port in services.ports(service):
@@ -107,14 +108,12 @@ def _services(cluster: Cluster) -> Iterator[Object]:
 
 def _service_port(cluster: Cluster, service: Object, port: Mapping[str, Any], node: Object | None, address: str,
                   family: str) -> ServicePort:
-    def mine(addresses: Iterator[str]) -> tuple[str, ...]:
-        return tuple(one for one in addresses if (":" in one) == (family == "IPv6"))
-
     found = backends(cluster, service, port, family)
     return ServicePort(
         objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], address, port["port"],
-        port.get("nodePort") or 0, mine(iter(services.external_ips(service))), mine(iter(services.load_balancer_ips(service))),
-        mine(one.strip() for one in services.source_ranges(service)), services.affinity_seconds(service),
+        port.get("nodePort") or 0, of_family(services.external_ips(service), family),
+        of_family(services.load_balancer_ips(service), family), ranges_of_family(services.source_ranges(service), family),
+        services.affinity_seconds(service),
         services.internal_policy(service) == "Local", services.external_policy(service) == "Local",
         services.health_check_node_port(service), choose(found, node, local=False).used, choose(found, node, local=True).used,
         any(backend.usable for backend in found), tuple(backend for backend in found if backend.ready), len(found))

@@ -1,0 +1,21 @@
+"""Addresses and ranges as the proxy takes them from whatever an object holds."""
+import pytest
+
+from minik.proxy import addresses
+
+TEXTS = ["10.0.0.1", "010.020.0.9", "::ffff:192.0.2.1", "FD00:0::1", "", "nope", "10.0.0.256"]
+RANGES = ["10.1.2.3/8", " 192.0.2.0/24 ", "fd00:0:0::9/64", "10.0.0.0", "10.0.0.0/33", "abc", "/8"]
+
+
+@pytest.mark.parametrize(("family", "found"), [("IPv4", ("10.0.0.1", "10.20.0.9", "192.0.2.1")), ("IPv6", ("fd00::1",))])
+def test_addresses_are_told_by_family_and_written_in_one_way(family: str, found: tuple[str, ...]) -> None:
+    assert addresses.of_family(TEXTS, family) == found
+
+
+def test_both_families_are_known() -> None:
+    assert list(addresses.known(TEXTS)) == ["10.0.0.1", "10.20.0.9", "192.0.2.1", "fd00::1"]
+
+
+@pytest.mark.parametrize(("family", "found"), [("IPv4", ("10.0.0.0/8", "192.0.2.0/24")), ("IPv6", ("fd00::/64",))])
+def test_ranges_lose_what_is_beyond_their_length(family: str, found: tuple[str, ...]) -> None:
+    assert addresses.ranges_of_family(RANGES, family) == found
