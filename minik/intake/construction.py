@@ -3,12 +3,15 @@
 libyaml knows the grammar, and words what breaks it nearly as go-yaml does; what its events mean is decided here. The library's own
 constructors follow other rules, and crash or hang on hostile text.
 """
+import re
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 import yaml
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -25,6 +28,7 @@ MEANINGS, KEYS = Meanings(), Keys()
 DEPTH = 300  # no manifest is nested like this
 TOO_DEEP = f"yaml: exceeded max depth of {DEPTH}"
 NESTED = "exceeded maximum nesting depth"  # libyaml's own bound, met first where it reads far ahead
+BARE = re.compile(r"(?:&\S+\s+)?!(?=\s)")  # a tag without a name
 EXPANDED = 400_000  # so many values may come from aliases
 
 
@@ -36,10 +40,20 @@ class Broken(Exception):
         self.message, self.line = message, line
 
 
+class Ungrammatical(Broken):
+    """What go-yaml refuses while it still reads, whatever comes after."""
+
+
 def construct(text: str) -> Any:
     """The first document in a text."""
     try:
-        return Constructor(PARSER(text).get_event, anchored="&" in text).document()
+        get = PARSER(text).get_event
+        try:
+            return Constructor(partial(_spelt, get, text) if BARE.search(text) else get, anchored="&" in text).document()
+        except (Broken, ScalarError) as error:
+            if not isinstance(error, Ungrammatical):
+                _finish(get)
+            raise
     except yaml.MarkedYAMLError as error:
         raise _marked(error) from None
     except yaml.reader.ReaderError as error:
@@ -48,6 +62,20 @@ def construct(text: str) -> Any:
         raise Broken(str(error), 1) from None
     except RecursionError:
         raise Broken(TOO_DEEP) from None
+
+
+def _finish(get: Callable[[], Any]) -> None:
+    """The rest of a document whose meaning is refused: what is wrong with its grammar goes before that, and is raised here."""
+    while get().__class__ not in (DocumentEndEvent, StreamEndEvent):
+        pass
+
+
+def _spelt(get: Callable[[], Event], text: str) -> Event:
+    """The next event; a scalar behind a lone `!` is text, whatever it looks like. (To the library it is as plain as any.)"""
+    event = get()
+    if isinstance(event, ScalarEvent) and BARE.match(text, event.start_mark.index):  # type: ignore[union-attr]  # it came from a text
+        event.implicit = (False, True)
+    return event
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -92,6 +120,7 @@ class Constructor:
         if self.repeated:
             lines = "".join(f'\n  line {line}: key {go(name)} already set in map' for line, name in self.repeated)
             raise Broken(f"yaml: unmarshal errors:{lines}", self.repeated[0][0])
+        self.get()  # the end of the document, or what should not stand there
         return value
 
     def mapping(self) -> dict[str, Any]:
@@ -161,7 +190,7 @@ class Constructor:
         """A key that no field can have is told with its value."""
         event = self.get()
         value = self.scalar(event) if event.__class__ is ScalarEvent else self.other(event)
-        return str(error).replace("{}", go(value))
+        return str(error).replace("{}", "<nil>" if value is None else go(value))
 
     def other(self, event: Any) -> Any:
         """A value that is no scalar."""
@@ -185,7 +214,7 @@ class Constructor:
         if name in self.open:
             raise Broken(f"yaml: anchor '{name}' value contains itself", line)
         if name not in self.anchors:
-            raise Broken(f"yaml: unknown anchor '{name}' referenced", line)
+            raise Ungrammatical(f"yaml: unknown anchor '{name}' referenced", line)
         value = self.anchors[name]
         self.budget -= self.size(value)
         if self.budget < 0:

@@ -100,7 +100,7 @@ def decoded(data: bytes) -> str:
 
 
 def parts(text: str, source: str) -> Iterator[Part]:
-    """A stream taken apart. A separator with nothing before it belongs to the part after it."""
+    """A stream taken apart. A separator with nothing before it belongs to the part after it; the last line ends as every line does."""
     start, line = 0, 1
     for separator in SEPARATOR.finditer(text):
         after = separator[1].strip()
@@ -112,7 +112,7 @@ def parts(text: str, source: str) -> Iterator[Part]:
             line += text.count("\n", start, separator.end())
             start = separator.end()
     if start < len(text):
-        yield Part(text[start:], line)
+        yield Part(text[start:] + "\n" * (not text.endswith("\n")), line)
 
 
 def values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:

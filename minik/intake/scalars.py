@@ -6,6 +6,7 @@ import re
 import struct
 from base64 import b64decode
 from binascii import Error as Base64Error
+from datetime import datetime
 from typing import Any
 
 TAG = "tag:yaml.org,2002:"
@@ -18,6 +19,8 @@ INFINITE = {**dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"),
 NUMBER = frozenset("+-.0123456789")
 INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))", re.ASCII)
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:([Tt ])(\d{1,2}:\d{1,2}:\d{1,2})(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+NO_TEXT = re.compile("[\udc80-\udcff]")  # a byte that is no part of a letter, as Python keeps it
 LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])", re.ASCII)
 BASES = {2: 16, 3: 8, 4: 2, 5: 10}
 LONGEST = 70  # no integer of 64 bits takes more characters
@@ -89,15 +92,18 @@ def tagged(tag: str, text: str) -> Any:
     kind = tag.removeprefix(TAG) if tag.startswith(TAG) else "str"
     if kind == "binary":
         try:
-            return b64decode(text.replace("\n", "").replace("\r", ""), validate=True).decode("utf-8", "replace")
+            data = b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
+            return NO_TEXT.sub("\ufffd", data.decode("utf-8", "surrogateescape"))
         except (Base64Error, ValueError):
             raise ScalarError("yaml: !!binary value contains invalid base64 data") from None
-    if kind not in ("bool", "int", "float", "null"):
+    if kind not in ("bool", "int", "float", "null", "timestamp") or kind == "timestamp" and is_time(text):
         return text
     value = meaning(text)
     found = type_of(text, value)
-    if kind == found or (kind, found) == ("float", "int"):
+    if kind == found:
         return value
+    if (kind, found) == ("float", "int"):
+        return as_json(float(value))
     raise ScalarError(f"yaml: cannot decode !!{found} `{text}` as a !!{kind}")
 
 
@@ -107,7 +113,19 @@ def type_of(text: str, value: Any) -> str:
         return "null" if value is None else "bool"
     if value.__class__ is str:
         return "str"
-    return "int" if len(text) < LONGEST and INTEGER.fullmatch(text.replace("_", "")) else "float"
+    return "int" if _number(text).__class__ is int else "float"
+
+
+def is_time(text: str) -> bool:
+    """Whether text is a day or a moment, as go-yaml knows them."""
+    found = TIME.fullmatch(text)
+    if found is None or bool(found[4]) != (found[2] in ("T", "t")):
+        return False
+    try:
+        datetime(*map(int, f"{found[1]}-{(found[3] or '0').replace(':', '-')}".split("-")))  # type: ignore[arg-type]
+    except ValueError:
+        return False
+    return True
 
 
 def key(text: str) -> str:

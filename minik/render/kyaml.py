@@ -14,7 +14,7 @@ PLAIN_ENDS, PLAIN_INSIDE = "_", "_-./"
 WORDS = ("null", "~", "true", "y", "yes", "on", "false", "n", "no", "off", "t", "f", ".inf", "-.inf", "+.inf", ".nan",
          "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan")
 HEXADECIMAL = re.compile(r"[-+]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][-+]?[0-9]+")
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\t", "\v": "\\v",
            "\0": "\\0", "\x1b": "\\e", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P"}
 
 
@@ -42,7 +42,7 @@ def _name(name: str) -> str:
     ends = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_ENDS for letter in (name[:1], name[-1:]))
     if name and plain and ends and not _ambiguous(name):
         return name
-    return '"' + "".join(map(_escaped, name)) + '"'
+    return '"' + "".join(map(_escaped, name)).replace("\t", "\\t") + '"'
 
 
 def _ambiguous(name: str) -> bool:
@@ -60,8 +60,8 @@ def _quoted(text: str, margin: str) -> str:
 
 
 def _line(line: str, margin: str) -> str:
-    """One line of a text; a blank at its beginning is kept by a backslash before it."""
-    return margin + ("\\" if line[:1].isspace() else " ") + "".join(map(_escaped, line))
+    """One line of a text; a blank that begins it is kept by a backslash. (kubectl puts one before an escape, too, and so unmakes it.)"""
+    return margin + ("\\" if line[:1] in (" ", "\t") else " ") + "".join(map(_escaped, line))
 
 
 def _escaped(letter: str) -> str:

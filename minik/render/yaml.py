@@ -4,10 +4,10 @@ Upstream rule: go-yaml v2 (`resolve.go`, `emitterc.go`), which is libyaml's emit
 """
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cmp_to_key
 from typing import Any
 
+from minik.intake.scalars import is_time
 from minik.model.go_values import marshalled, printed
 from minik.model.listing import Listing
 from minik.render import _document
@@ -24,7 +24,6 @@ WHOLE = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9
 SIGNED_BITS = re.compile("0b[-+][01]{1,63}")
 FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
-TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:([Tt ])(\d{1,2}:\d{1,2}:\d{1,2})(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 OPENING = re.compile(r"[#,\[\]{}&*!|>'\"%@`]|[?:-]([ \t\r\n]|$)|---|\.\.\.")
 WITHIN = re.compile(r":([ \t\r\n]|$)|[ \t\r\n]#")
@@ -101,7 +100,7 @@ def _scalar(value: Any, indent: int, column: int, simple: bool = False) -> str:
     if value is None or value in ({}, []) and not isinstance(value, (int, float)):
         return "null" if value is None else "{}" if isinstance(value, dict) else "[]"
     digits = marshalled(value)
-    return digits if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST else printed(value)
+    return str(int(digits)) if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST else printed(value)
 
 
 def _text(value: str, indent: int, column: int, simple: bool) -> str:
@@ -125,7 +124,7 @@ def means_something_else(value: str) -> bool:
     plain = value.replace("_", "") if value[0] != "." else value
     if len(plain) <= LONGEST_NUMBER and WHOLE.fullmatch(plain):
         return SMALLEST <= _whole(plain) < LARGEST and not (plain[0] == "+" and _whole(plain) >= -SMALLEST) or _is_fraction(plain)
-    return _is_fraction(plain) or SIGNED_BITS.fullmatch(plain) is not None or SIXTIES.fullmatch(value) is not None or _is_time(value)
+    return _is_fraction(plain) or SIGNED_BITS.fullmatch(plain) is not None or SIXTIES.fullmatch(value) is not None or is_time(value)
 
 
 def _whole(plain: str) -> int:
@@ -136,17 +135,6 @@ def _whole(plain: str) -> int:
 
 def _is_fraction(plain: str) -> bool:
     return FRACTION.fullmatch(plain) is not None and abs(float(plain)) != float("inf")
-
-
-def _is_time(value: str) -> bool:
-    found = TIME.fullmatch(value)
-    if found is None or bool(found[4]) != (found[2] in ("T", "t")):
-        return False
-    try:
-        datetime(*map(int, f"{found[1]}-{(found[3] or '0').replace(':', '-')}".split("-")))  # type: ignore[arg-type]
-    except ValueError:
-        return False
-    return True
 
 
 def _block(value: str, indent: int) -> str:

@@ -44,7 +44,8 @@ def refusal(text: Any) -> Any:
     '{"a": 8080.0}': [{"a": 8080.0}], '{"a": 1e999}': [{"a": "1e999"}], '{"a": "\\ud83d\\ude00"}': [{"a": "😀"}],
     "a: |\r\n  x\r\n  y\r\n": [{"a": "x\ny\n"}], "a: >-\n  x\n  y\n\n  z\n": [{"a": "x y\nz"}], "a: |+\n  x\n\n": [{"a": "x\n\n"}],
     "a: |2\n    x\n": [{"a": "  x\n"}], "a: x\n  y\n": [{"a": "x y"}], "{a: 'it''s'}": [{"a": "it's"}], "a:\n": [{"a": None}],
-    "? a\n: b\n": [{"a": "b"}],
+    "? a\n: b\n": [{"a": "b"}], "a: |\n  x": [{"a": "x\n"}], "a: |+\n  x\n ": [{"a": "x\n\n"}], "a: >\n  x": [{"a": "x\n"}],
+    "a: [! y, ! '1', &b ! 12, *b, !\n  x]": [{"a": ["y", "1", "12", "12", "x"]}], "! y: 1": [{"y": 1}], "{a: ! }": [{"a": ""}],
     "!!set {a, b}": [{"a": None, "b": None}], "{a: !!str 5, b: !!int '5'}": [{"a": "5", "b": 5}], "- a\n- 1": [["a", 1]], "foo": ["foo"],
 }.items(), ids=repr)
 def test_documents_are_read_as_kubectl_reads_them(text: Any, expected: Any) -> None:
@@ -85,6 +86,10 @@ YAML = "error parsing x.yaml: error converting YAML to JSON: "
     ('{"a": "\\ud800"}', YAML + "yaml: found invalid Unicode character escape code", 1),
     ("a: 1\nb: \x01", YAML + "yaml: control characters are not allowed", 2),
     ("a: \0", YAML + "yaml: control characters are not allowed", 1),
+    (" ---\na: 1\n", YAML + "yaml: line 2: mapping values are not allowed in this context", 2),
+    ("a: !!int foo\nb: [", YAML + "yaml: line 2: did not find expected node content", 3),
+    ("a: *x\nb: [", YAML + "yaml: unknown anchor 'x' referenced", 1),
+    ("?\n", YAML + "unsupported map key of type: %!s(<nil>), key: <nil>, value: <nil>", 1),
     ("a: !!int foo", YAML + "yaml: cannot decode !!str `foo` as a !!int", 1),
     ("a: 1\n--- foo\nb: 2", "error parsing x.yaml: invalid Yaml document separator: foo", 2),
     ("a: 1\n---b: 2", "error parsing x.yaml: invalid Yaml document separator: b: 2", 2),

@@ -44,7 +44,10 @@ def test_what_json_cannot_hold_is_refused(text: Any, shown: Any) -> None:
 
 @pytest.mark.parametrize(("tag", "text", "value"), [
     ("str", "5", "5"), ("int", "5", 5), ("float", "5", 5), ("bool", "y", True), ("null", "~", None), ("binary", "aGVsbG8=", "hello"),
-    ("timestamp", "2001-01-01", "2001-01-01"), ("python/object/apply:os.system", "ls", "ls")])
+    ("binary", "bx3E4ZEx", "o\x1d\ufffd\ufffd\ufffd1"),
+    ("timestamp", "2001-01-01", "2001-01-01"), ("timestamp", "2001-1-1 1:2:3", "2001-1-1 1:2:3"),
+    ("float", "9223372036854775806", 9.223372036854775807e18), ("float", "0x10", 16), ("int", "18446744073709551615", 2.0**64),
+    ("python/object/apply:os.system", "ls", "ls")])
 def test_a_tag_says_what_text_is(tag: Any, text: Any, value: Any) -> None:
     assert tagged(f"tag:yaml.org,2002:{tag}", text) == value
 
@@ -55,7 +58,11 @@ def test_a_tag_of_ones_own_says_nothing() -> None:
 
 @pytest.mark.parametrize(("tag", "text", "message"), [
     ("int", "foo", "yaml: cannot decode !!str `foo` as a !!int"), ("bool", "1", "yaml: cannot decode !!int `1` as a !!bool"),
-    ("int", "1.5", "yaml: cannot decode !!float `1.5` as a !!int"), ("binary", "*", "yaml: !!binary value contains invalid base64 data")])
+    ("int", "1.5", "yaml: cannot decode !!float `1.5` as a !!int"),
+    ("timestamp", "2001-02-31", "yaml: cannot decode !!str `2001-02-31` as a !!timestamp"),
+    ("timestamp", "~", "yaml: cannot decode !!null `~` as a !!timestamp"),
+    ("int", "18446744073709551616", "yaml: cannot decode !!float `18446744073709551616` as a !!int"),
+    ("binary", "*", "yaml: !!binary value contains invalid base64 data")])
 def test_a_tag_that_does_not_fit_is_refused(tag: Any, text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
         tagged(f"tag:yaml.org,2002:{tag}", text)
