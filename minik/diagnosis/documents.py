@@ -116,9 +116,9 @@ def named(value: Object, kind: Kind) -> tuple[str, str]:
 
 def at_home(value: Object, kind: Kind) -> Object:
     """The object in its namespace, under a name."""
-    home = {"namespace": value["metadata"].get("namespace") or "default"} if kind.namespaced else {}
-    name = value["metadata"].get("name") or value["metadata"].get("generateName")
-    return {**value, "metadata": {**value["metadata"], **home, "name": name}}
+    namespace, name = named(value, kind)
+    home = {"namespace": namespace} if kind.namespaced else {}
+    return {**value, "metadata": {**(value.get("metadata") or {}), **home, "name": name}}
 
 
 def stand_ins(found: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:
