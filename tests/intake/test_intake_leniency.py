@@ -24,4 +24,4 @@ def test_what_is_not_known_is_told_and_left_out() -> None:
     assert kind is not None
     document, warnings = known(Document(value, "x.yaml", 0), kind, "warn")
     assert document.value == {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"k": "v"}}
-    assert warnings == ['unknown field "a.b"', 'unknown field "metadata."']
+    assert warnings == ['unknown field "metadata."', 'unknown field "a.b"']
