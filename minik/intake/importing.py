@@ -1,7 +1,7 @@
 """A dump of a cluster becomes that cluster: its objects to the letter, its settings read off them.
 
-What a dump says is believed, fields that minik does not know included. Only what is needed to make it a cluster is added: uids where
-there are none, and the namespaces in which its objects live.
+What a dump says is believed, fields that minik does not know included. Only what is needed to make it a cluster is added: defaults, uids and
+times of creation where there are none, and the namespaces in which its objects live.
 """
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, NoSuchKind
 from minik.intake import admission, decoding, exporting, ranges, refusal, validation
+from minik.intake.addresses import misplaced
 from minik.intake.parsing import Document, items
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
@@ -43,7 +44,10 @@ def imported(documents: Iterable[Document], now: datetime) -> Imported:
         except NoSuchKind:
             warnings.append(passed_over(document.value))
             continue
-        obj = believed(document, kind)
+        if not kind.stored:
+            warnings.append(f"{kind.name} was passed over: it is a question, and no cluster keeps it")
+            continue
+        obj = dated(believed(document, kind), now)
         source.setdefault(kind.key, {})[objects.key(obj).path] = obj
     if not source:
         raise ClientError("nothing to import: no objects in what was given")
@@ -60,7 +64,7 @@ def believed(document: Document, kind: Kind) -> Object:
     """The object as it stands there; it is refused only where a field holds what it cannot hold.
 
     What a server wrote is complete and holds null only where Go writes it; such an object is kept to the letter, nulls included. What a
-    hand has been at is read as the server would read it.
+    hand has been at, or a server that knew fewer fields, is read as the server would read it, defaults and all.
     """
     value: Object = document.value
     metadata = value.get("metadata")
@@ -75,7 +79,11 @@ def believed(document: Document, kind: Kind) -> Object:
             message = f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {problem}'
             raise BadRequest(message, where=document.source) from None
     found = (value if set(nulls(value)) <= NULLABLE else bare) if read is None or read == bare else read
-    return found if kind.namespaced == bool(objects.namespace(found)) else at_home(found, kind)
+    wrong = next(misplaced(found, kind.key), "")
+    if wrong:
+        raise BadRequest(f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {wrong}', where=document.source)
+    whole = found if kind.custom else kind.default(found)
+    return whole if kind.namespaced == bool(objects.namespace(whole)) else at_home(whole, kind)
 
 
 def definition(value: Object, kind: Kind) -> str:
@@ -124,6 +132,12 @@ def completed(source: Objects, settings: Settings, now: datetime) -> Cluster:
         if not objects.uid(obj):
             draft.put(objects.write(obj, "metadata.uid", admission.identity(draft, objects.key(obj))))
     return draft.cluster()
+
+
+def dated(obj: Object, now: datetime) -> Object:
+    """The object with a time of creation: now, where it has none."""
+    known = obj["metadata"].get("creationTimestamp")
+    return obj if known else objects.write(obj, "metadata.creationTimestamp", admission.timestamp(now))
 
 
 def everything(source: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:

@@ -12,8 +12,10 @@ from minik.model import object as objects
 from minik.model.settings import DEFAULT, Settings
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
-SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "resourceVersion": "77"},
-           "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}], "futureField": {"a": 1}}}
+SERVICE: dict[str, Any] = {"apiVersion": "v1", "kind": "Service",
+           "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "resourceVersion": "77", "creationTimestamp": "2026-01-01T00:00:00Z"},
+           "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}], "sessionAffinity": "None",
+                    "type": "ClusterIP", "internalTrafficPolicy": "Cluster", "futureField": {"a": 1}}}
 
 
 def listed(*items: Any, **metadata: Any) -> Document:
@@ -27,6 +29,19 @@ def taken(*items: Any) -> Imported:
 def test_objects_are_kept_to_the_letter_even_what_nobody_knows() -> None:
     cluster = taken(SERVICE).cluster
     assert cluster.get("Service", "shop", "web") == SERVICE and taken(SERVICE).number == 1
+
+
+def test_what_is_missing_is_what_a_server_that_reads_it_would_add() -> None:
+    bare = {**SERVICE, "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "creationTimestamp": None},
+            "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}], "futureField": {"a": 1}}}
+    found = taken(bare).cluster.get("Service", "shop", "web")
+    assert found is not None and found["spec"] == SERVICE["spec"] and found["metadata"]["creationTimestamp"] == "2026-11-23T08:00:00Z"
+
+
+def test_what_no_cluster_keeps_is_passed_over() -> None:
+    review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview", "metadata": {"name": "x"}}
+    found = taken(SERVICE, review)
+    assert found.number == 1 and found.warnings == ["SelfSubjectReview was passed over: it is a question, and no cluster keeps it"]
 
 
 def test_new_objects_come_after_those_of_the_dump() -> None:
@@ -46,7 +61,7 @@ def test_what_has_no_uid_gets_one_and_keeps_the_rest() -> None:
 
 
 def test_kinds_that_are_unknown_are_passed_over_with_a_word() -> None:
-    widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w", "namespace": "shop", "uid": "w"}}
+    widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w", "namespace": "shop", "uid": "w", "creationTimestamp": "2026-01-01T00:00:00Z"}}
     found = taken(SERVICE, widget)
     assert found.warnings == ['Widget "w" was passed over: no kind "Widget" is known in version "example.com/v1"'] and found.number == 1
     names = {"plural": "widgets", "kind": "Widget", "singular": "widget"}
@@ -59,6 +74,9 @@ def test_kinds_that_are_unknown_are_passed_over_with_a_word() -> None:
 
 REFUSED: dict[str, tuple[Any, type[MinikError], str]] = {
     "wrong type": ({**SERVICE, "spec": {"ports": "80"}}, BadRequest, "cannot unmarshal"),
+    "no address": ({**SERVICE, "spec": {**SERVICE["spec"], "clusterIP": "1e400"}}, BadRequest, 'spec.clusterIP: "1e400" is no IP address'),
+    "no range": ({"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": {"name": "kubernetes"}, "spec": {"cidrs": ["x"]}},
+                 BadRequest, 'spec.cidrs..: "x" is no range of IP addresses'),
     "no name": ({**SERVICE, "metadata": {}}, ClientError, "has no metadata.name"),
     "no metadata": ({"apiVersion": "v1", "kind": "Pod"}, ClientError, "has no metadata.name"),
     "no kind": ({"apiVersion": "v1", "metadata": {"name": "x"}}, ClientError, "kind not set"),

@@ -34,6 +34,7 @@ BIND = re.compile(r"^-{1,2}[\w.-]*(?:bind|listen|host|addr|address)[\w.-]*[= ](?
 BIND_FLAG = re.compile(r"^-{1,2}(?:[\w.-]*(?:bind|listen)[\w.-]*|host|addr|address)$")
 LOOPBACKS = re.compile(r"^(?:127\.0\.0\.1|localhost)(?::\d+)?$")
 BIND_VARIABLE = re.compile(r"^(?:HOST|BIND|LISTEN|(?:[A-Z]+_)?(?:BIND|LISTEN)(?:_?(?:ADDR|ADDRESS|HOST|IP))?)$")
+PERCENT = re.compile(r"[0-9]{1,3}%")
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -146,5 +147,5 @@ def amount(value: int | str, of: int, *, up: bool) -> int:
     """How many pods a number or a percentage is."""
     if isinstance(value, int):
         return value
-    share = int(value.rstrip("%")) * of / 100
+    share = int(value.rstrip("%")) * of / 100 if PERCENT.fullmatch(value) else 0
     return ceil(share) if up else int(share)
