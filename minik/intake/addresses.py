@@ -18,15 +18,19 @@ STEP = re.compile(r"([^.\[]+)(\[])?")
 
 
 def misplaced(obj: Object, kind: str) -> Iterator[str]:
-    """What stands where an address or a range should, as `field: "value"`."""
-    if kind == "EndpointSlice" and obj.get("addressType") == "FQDN":
-        return
+    """What stands where an address or a range should, as `field: what is wrong`."""
+    if kind == "EndpointSlice":
+        if not all(endpoint.get("addresses") for endpoint in obj.get("endpoints") or ()):
+            yield "endpoints[].addresses: an endpoint without any"
+        if obj.get("addressType") == "FQDN":
+            return
     for path in ADDRESSES.get(kind, ()):
         for value in values(obj, path):
             if value and ip.lenient(value) is None and not (value == "None" and path in NAMED):
                 yield f'{path}: "{value}" is no IP address'
     for path in RANGES.get(kind, ()):
-        yield from (f'{path}: "{value}" is no range of IP addresses' for value in values(obj, path) if value and not ip.lenient_network(value))
+        wrong = (value for value in values(obj, path) if value and not ip.lenient_network(value))
+        yield from (f'{path}: "{value}" is no range of IP addresses' for value in wrong)
 
 
 def values(obj: Any, path: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A dump of a cluster becomes that cluster: its objects to the letter, its settings read off them.
 
-What a dump says is believed, fields that minik does not know included. Only what is needed to make it a cluster is added: defaults, uids and
-times of creation where there are none, and the namespaces in which its objects live.
+What a dump says is believed, fields that minik does not know included. Only what is needed to make it a cluster is added: defaults, uids
+and times of creation where there are none, and the namespaces in which its objects live.
 """
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime

@@ -8,11 +8,11 @@ from typing import Any
 from minik.model.go_values import marshalled
 from minik.model.listing import Listing
 from minik.render import _document
-from minik.render.yaml import means_something_else
+from minik.render.yaml import FRACTION, WHOLE, means_something_else
 
 PLAIN_ENDS, PLAIN_INSIDE = "_", "_-./"
-WORDS = ("null", "~", "true", "y", "yes", "on", "false", "n", "no", "off", "t", "f", ".inf", "-.inf", "+.inf", ".nan",
-         "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan")
+UNCOUNTABLE = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan")
+WORDS = ("null", "~", "true", "y", "yes", "on", "false", "n", "no", "off", "t", "f", ".inf", "-.inf", "+.inf", ".nan", *UNCOUNTABLE)
 HEXADECIMAL = re.compile(r"[-+]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][-+]?[0-9]+")
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\t", "\v": "\\v",
            "\0": "\\0", "\x1b": "\\e", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P"}
@@ -46,7 +46,9 @@ def _name(name: str) -> str:
 
 
 def _ambiguous(name: str) -> bool:
-    return name.lower() in WORDS or means_something_else(name) or HEXADECIMAL.fullmatch(name.replace("_", "")) is not None
+    bare = name.replace("_", "")  # Go passes over them in numbers, wherever they stand
+    return (name.lower() in WORDS or means_something_else(name) or bare.lower() in UNCOUNTABLE
+            or any(form.fullmatch(bare) for form in (WHOLE, FRACTION, HEXADECIMAL)))
 
 
 def _quoted(text: str, margin: str) -> str:

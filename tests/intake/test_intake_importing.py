@@ -12,8 +12,9 @@ from minik.model import object as objects
 from minik.model.settings import DEFAULT, Settings
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
+BORN = "2026-01-01T00:00:00Z"
 SERVICE: dict[str, Any] = {"apiVersion": "v1", "kind": "Service",
-           "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "resourceVersion": "77", "creationTimestamp": "2026-01-01T00:00:00Z"},
+           "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "resourceVersion": "77", "creationTimestamp": BORN},
            "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}], "sessionAffinity": "None",
                     "type": "ClusterIP", "internalTrafficPolicy": "Cluster", "futureField": {"a": 1}}}
 
@@ -61,7 +62,8 @@ def test_what_has_no_uid_gets_one_and_keeps_the_rest() -> None:
 
 
 def test_kinds_that_are_unknown_are_passed_over_with_a_word() -> None:
-    widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w", "namespace": "shop", "uid": "w", "creationTimestamp": "2026-01-01T00:00:00Z"}}
+    metadata = {"name": "w", "namespace": "shop", "uid": "w", "creationTimestamp": BORN}
+    widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": metadata}
     found = taken(SERVICE, widget)
     assert found.warnings == ['Widget "w" was passed over: no kind "Widget" is known in version "example.com/v1"'] and found.number == 1
     names = {"plural": "widgets", "kind": "Widget", "singular": "widget"}
@@ -74,9 +76,11 @@ def test_kinds_that_are_unknown_are_passed_over_with_a_word() -> None:
 
 REFUSED: dict[str, tuple[Any, type[MinikError], str]] = {
     "wrong type": ({**SERVICE, "spec": {"ports": "80"}}, BadRequest, "cannot unmarshal"),
-    "no address": ({**SERVICE, "spec": {**SERVICE["spec"], "clusterIP": "1e400"}}, BadRequest, 'spec.clusterIP: "1e400" is no IP address'),
-    "no range": ({"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": {"name": "kubernetes"}, "spec": {"cidrs": ["x"]}},
+    "no address": ({**SERVICE, "spec": {**SERVICE["spec"], "clusterIP": "1e400"}}, BadRequest, 'clusterIP: "1e400" is no IP address'),
+    "no range": ({"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": {"name": "x"}, "spec": {"cidrs": ["x"]}},
                  BadRequest, 'spec.cidrs..: "x" is no range of IP addresses'),
+    "an endpoint that is nowhere": ({"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "x"},
+                                     "addressType": "IPv4", "endpoints": [{"addresses": []}]}, BadRequest, "an endpoint without any"),
     "no name": ({**SERVICE, "metadata": {}}, ClientError, "has no metadata.name"),
     "no metadata": ({"apiVersion": "v1", "kind": "Pod"}, ClientError, "has no metadata.name"),
     "no kind": ({"apiVersion": "v1", "metadata": {"name": "x"}}, ClientError, "kind not set"),

@@ -21,12 +21,19 @@ def test_a_text_stands_between_quotes(text: str, shown: str) -> None:
     assert kyaml.value_text({"x": text}, "") == f"{{\n  x: {shown},\n}}"
 
 
+@pytest.mark.parametrize(("name", "shown"), [
+    ("_1", '"_1"'), ("1_", '"1_"'), ("_0x_f", '"_0x_f"'), ("_1e3", '"_1e3"'), ("_inf", '"_inf"'), ("_null", "_null"), ("__", "__"),
+    ("_1.5.5", "_1.5.5"), ("a_1", "a_1"), ("_2001-01-01", "_2001-01-01")])
+def test_a_name_is_quoted_where_go_would_read_a_number(name: str, shown: str) -> None:
+    assert kyaml.value_text({name: 1}, "") == f"{{\n  {shown}: 1,\n}}"
+
+
 def test_a_tab_in_a_name_is_escaped() -> None:
     assert kyaml.value_text({"a\tb": 1}, "") == '{\n  "a\\tb": 1,\n}'
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-NUMBERS = st.integers(-2**63, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+NUMBERS = st.integers(-2**63, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
 ANYTHING = st.recursive(ANY_TEXT | NUMBERS | st.booleans() | st.none(),
                         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4), max_leaves=20)
 
