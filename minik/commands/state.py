@@ -6,7 +6,8 @@ import click
 from minik.commands import _session, _state
 from minik.commands._nested import Family
 from minik.errors import Refused
-from minik.store import backup, checking, history, state_file
+from minik.store import backup, checking, history
+from minik.store import state as states
 
 HELP = """Show which state file commands work on, and what it holds. `check` proves it whole, `restore` brings it back.
 
@@ -53,7 +54,7 @@ def _kept(path: str) -> list[tuple[str, str]]:
     found = []
     for end, what in ((backup.PREVIOUS, "before the last command"), (backup.ASIDE, "replaced"), (backup.BROKEN, "was broken")):
         try:
-            there = state_file.header(path + end)
+            there = states.header(path + end)
         except Refused:
             there = None
         if there:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from minik.errors import Refused
-from minik.store import backup, foreign, history, judging, layout, state_file
+from minik.store import backup, foreign, history, judging, layout, state, state_file
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile
 
@@ -135,7 +135,7 @@ def _beside(path: str, header: Header | None) -> Iterator[Flaw]:
         if os.path.lexists(path + end):
             yield Flaw(0, f"{path}{end} was left by a process that was killed", wrong=False, fix="nothing: the next change takes it away")
     try:
-        found = state_file.header(path + backup.PREVIOUS)
+        found = state.header(path + backup.PREVIOUS)
     except Refused as refusal:
         yield Flaw(0, f"the backup is of no use: {refusal.message}", wrong=False, fix="nothing: the next change makes a new one")
         return

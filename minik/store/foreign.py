@@ -26,7 +26,8 @@ def read(path: str, handle: int, facts: os.stat_result) -> Foreign:
     if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
     if data["minik"].get("layout") != layout.LAYOUT:
-        raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}: upgrade minik to use it")
+        raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}",
+                      hint="upgrade minik to use it, or work on another file: --state FILE")
     more = next((name for name in data if name not in ("minik", "objects")), None)
     if more is not None:
         raise Refused(f"{path} holds {more!r} beside its objects, which would be lost; it is left as it is", hint=RESCUE)

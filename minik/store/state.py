@@ -6,6 +6,7 @@ from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.store import state_file
+from minik.store.layout import Header
 from minik.store.state_file import RESCUE, OnDisk
 
 
@@ -22,6 +23,12 @@ def read(path: str, now: datetime) -> Cluster | None:
     except ValueError as error:
         raise Refused(f"the header of {path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
     return Cluster(source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage)
+
+
+def header(path: str) -> Header | None:
+    """The header of a state file; nothing where there is no file."""
+    found = state_file.opened(path)
+    return _ours(path, *found).header if found else None
 
 
 def _ours(path: str, handle: int, facts: os.stat_result) -> OnDisk:

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any, Protocol
 
 from minik.errors import Refused
@@ -15,7 +16,7 @@ from minik.model.object import Object
 from minik.store import layout
 from minik.store.layout import TAIL, Header
 
-CHUNK = 1 << 12
+NEAR, CHUNK = 1 << 9, 1 << 12
 QUESTION = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
 WHOLE = 1 << 18
 ELSEWHERE = "another file: --state FILE, or MINIK_STATE"
@@ -54,41 +55,46 @@ class StateFile:
 
     def line_start(self, offset: int) -> int:
         """Where the line begins in which this offset lies."""
-        step = CHUNK
+        step = NEAR
         while offset > self.start:
             low = max(self.start, offset - step)
             found = self.part(low, offset).rfind(b"\n")
             if found >= 0:
                 return low + found + 1
-            offset, step = low, step * 4
+            offset, step = low, step * 2
         return self.start
 
     def line_end(self, offset: int) -> int:
         """Where the next line begins."""
-        step = CHUNK
+        step = NEAR
         while offset < self.end:
             high = min(self.end, offset + step)
             found = self.part(offset, high).find(b"\n")
             if found >= 0:
                 return offset + found + 1
-            offset, step = high, step * 4
+            offset, step = high, step * 2
         return self.end
 
     def key_at(self, line: int) -> bytes:
         """The key of the line that begins here."""
-        text = self.part(line, min(self.end, line + CHUNK))
-        return text[1:text.find(b'"', 1)]
+        text = self.part(line, min(self.end, line + NEAR))
+        end = text.find(b'"', 1)
+        if end < 0:
+            text = self.part(line, min(self.end, line + CHUNK))
+            end = text.find(b'"', 1)
+        return text[1:end]
 
     def bisect(self, key: bytes) -> int:
         """Where the first line begins whose key is not before this one."""
         low, high = self.start, self.end
-        while low < high:
-            line = self.line_start((low + high) // 2)
+        while high - low > CHUNK:
+            middle = (low + high) // 2
+            line = self.line_start(middle)
             if self.key_at(line) < key:
-                low = self.line_end(line)
+                low = self.line_end(middle)
             else:
                 high = line
-        return low
+        return low + sum(map(len, takewhile(lambda line: line[1:line.find(b'"', 1)] < key, self.part(low, high).splitlines(keepends=True))))
 
     def kinds(self) -> Iterable[str]:
         return list(self._kinds())
@@ -140,7 +146,9 @@ class StateFile:
         """The objects of whole lines; a disk that gave others than were written (the stamp is right) is a refusal."""
         try:
             found: dict[str, Object] = json.loads(b"{" + lines + b"}")
-        except ValueError as error:
+            if not all(obj["metadata"]["name"] for obj in found.values()):
+                raise ValueError("an object has no name")
+        except (ValueError, KeyError, TypeError) as error:
             raise Refused(f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
         return found
 
@@ -179,21 +187,6 @@ def content(path: str, handle: int, size: int) -> bytes:
         parts.append(part)
         done += len(part)
     return b"".join(parts)
-
-
-def header(path: str) -> Header | None:
-    """The header of a state file that minik wrote; nothing where there is no file."""
-    found = opened(path)
-    if found is None:
-        return None
-    handle, facts = found
-    try:
-        ours = stamped(path, *found)
-        if ours is None:
-            raise Refused(f"{path} is not as minik wrote it")
-        return ours.header
-    finally:
-        os.close(handle)
 
 
 def read(path: str, handle: int, size: int, offset: int) -> bytes:

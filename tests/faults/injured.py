@@ -53,10 +53,11 @@ class Place:
         self.zygote.stdout.close()
         shutil.rmtree(self.folder)
 
-    def __call__(self, line: str, *, trace: Sequence[str] = (), umask: int = 0o022, limit: int = -1, **env: str) -> Ended:
+    def __call__(self, line: str, *, trace: Sequence[str] = (), umask: int = 0o022, limit: int = -1, user: int = 0, **env: str) -> Ended:
         assert self.zygote.stdin and self.zygote.stdout
         request = {"words": line.split(), "folder": str(self.folder), "desk": str(self.desk), "env": {**self.env, **env},
-                   "trace": list(trace), "umask": umask, "limit": limit}
+                   "trace": list(trace), "umask": umask, "limit": limit,
+                   "user": user}
         self.zygote.stdin.write(json.dumps(request) + "\n")
         self.zygote.stdin.flush()
         return Ended(*json.loads(self.zygote.stdout.readline()))

@@ -43,6 +43,8 @@ def child(request: dict[str, Any], gate: int) -> None:
     os.umask(request["umask"])
     if request["limit"] >= 0:
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["limit"], resource.RLIM_INFINITY))
+    if request["user"]:
+        os.setresuid(*[request["user"]] * 3)
     sys.argv = ["minik", *request["words"]]
     os.read(gate, 1)
     os.close(gate)

@@ -76,7 +76,7 @@ def _read(path: str) -> Cluster:
 def _last_command() -> tuple[Cluster, Cluster]:
     from minik.store import history  # noqa: PLC0415 only this way of asking reads the history
     session = _session.Session(_session.state_path())
-    last = next(iter(history.read(session.path)[-1:]), None)
+    last = next(iter(history.of(history.read(session.path), session.cluster)[-1:]), None)
     if last is None or last.serial != session.cluster.serial or not (last.changes or last.settings):
         raise Refused("the history does not tell what was before the last command",
                       hint="name the change: -f FILE, --what-if EVENT, or --from STATE --to STATE")
