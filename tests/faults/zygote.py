@@ -32,8 +32,8 @@ def warm(folder: str) -> None:
         cli.run(words)
 
 
-def child(request: dict[str, Any], gate: int) -> None:
-    """The command, in a process of its own, from when the gate opens."""
+def child(request: dict[str, Any], ready: int, gate: int) -> None:
+    """The command, in a process of its own: it says that it is ready, and begins when the gate opens."""
     folder = request["folder"]
     os.chdir(folder)
     for number, name in ((0, "/dev/null"), (1, "out"), (2, "err")):
@@ -46,19 +46,25 @@ def child(request: dict[str, Any], gate: int) -> None:
     if request["user"]:
         os.setresuid(*[request["user"]] * 3)
     sys.argv = ["minik", *request["words"]]
+    os.write(ready, b"1")
     os.read(gate, 1)
     os.close(gate)
+    os.close(ready)
     cli.main()
 
 
 def run(request: dict[str, Any]) -> list[Any]:
     """One request answered."""
-    reader, writer = os.pipe()
+    (reader, writer), (waiting, ready) = os.pipe(), os.pipe()
     pid = os.fork()
     if not pid:
         os.close(writer)
-        child(request, reader)
+        os.close(waiting)
+        child(request, ready, reader)
     os.close(reader)
+    os.close(ready)
+    os.read(waiting, 1)
+    os.close(waiting)
     tracer = attached(pid, request["trace"]) if request["trace"] else None
     os.write(writer, b"1")
     os.close(writer)
