@@ -122,8 +122,8 @@ def test_no_function_of_a_package_is_named_like_one_of_its_modules(path: Path) -
 
 @pytest.mark.proves("A11", "H11")
 def test_the_state_is_written_in_one_place_and_objects_are_let_in_below_the_commands() -> None:
-    """A command changes a draft through `intake` alone, which judges first; what it kept is written by its session; a state that was lost, by
-    `restoring`; and by nothing else."""
+    """A command changes a draft through `intake` alone, which judges first; what it kept is written by its session, a state
+    that was lost by `restoring`, and nothing else writes."""
     writing = {label(path) for path in MODULES if "minik.store.committing" in set(imported(path))}
     assert writing == {"commands/_session.py", "store/restoring.py"}
     for path in (path for path in MODULES if room(path) in ("commands", "serve")):
