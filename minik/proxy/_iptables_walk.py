@@ -1,7 +1,7 @@
 """A walk through the text of the iptables mode: rule by rule, as the kernel would."""
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from minik.proxy.node_view import NodeView
@@ -30,14 +30,16 @@ class Rule(NamedTuple):
 class Walk:
     """All chains of all tables, and the steps that were taken."""
 
-    def __init__(self, lines: Iterable[str], node: NodeView) -> None:
-        self.node, self.steps = node, list[Step]()
+    def __init__(self, lines: Iterable[str], node: NodeView, sets: Mapping[str, Collection[str]] | None = None) -> None:
+        self.node, self.sets, self.steps = node, sets or {}, list[Step]()
         self.chains: dict[str, list[Rule]] = defaultdict(list)
         table = ""
         for line in lines:
             if line.startswith("*"):
                 table = line[1:]
-            elif line.startswith("-A "):
+            elif line == "COMMIT":
+                table = ""
+            elif table and line.startswith("-A "):
                 _, chain, rest = line.split(" ", 2)
                 self.chains[f"{table}/{chain}"].append(read(rest))
 
@@ -62,20 +64,23 @@ class Walk:
     def through(self, chain: str, packet: Packet, share: float) -> Iterator[End]:
         """Every way in which a packet leaves a chain; `passed` is an end of the table, `returned` goes on in the chain that jumped here."""
         going = [(packet, share)]
+        leaves = "passed" if "KUBE" not in chain else "returned"
         for rule in self.chains.get(chain, ()):
             onward: list[tuple[Packet, float]] = []
             for one, part in going:
                 odds = self.odds(rule, one)
                 if odds:
                     for end in self.taken(chain, rule, one, part * odds):
-                        if end.verdict == "returned":
+                        if rule.target == "RETURN":
+                            yield end._replace(verdict=leaves)
+                        elif end.verdict == "returned":
                             onward.append((end.packet, end.probability))
                         else:
                             yield end
                 if odds < 1:
                     onward.append((one, part * (1 - odds)))
             going = onward
-        yield from (End("passed" if "KUBE" not in chain else "returned", one, part) for one, part in going)
+        yield from (End(leaves, one, part) for one, part in going)
 
     def taken(self, chain: str, rule: Rule, packet: Packet, share: float) -> Iterator[End]:
         """What a rule does with a packet that it applies to."""
@@ -128,9 +133,21 @@ class Walk:
             return is_local(packet.destination if name == "--dst-type" else packet.source, self.node)
         if name == "--mark":
             return packet.marked
+        if name == "--match-set":
+            return self.is_in(*value.split(" ", 1), packet=packet)
         if name == "--ctstate":
             return "NEW" in value.split(",") or ("DNAT" in value.split(",") and packet.translated)
         return False if name == "--rcheck" else None
+
+    def is_in(self, name: str, directions: str, *, packet: Packet) -> bool:
+        """Whether a set holds what a packet is for; the last part of three is who sends it, or a range from which it is sent."""
+        members, place = self.sets.get(name, ()), f"{packet.protocol}:{packet.port}"
+        if directions == "dst":
+            return str(packet.port) in members or packet.destination in members
+        if directions in ("dst,dst", "src,dst"):
+            return f"{packet.destination if directions == 'dst,dst' else packet.source},{place}" in members
+        start = f"{packet.destination},{place},"
+        return any(member.startswith(start) and lies_in(packet.source, member.removeprefix(start)) for member in members)
 
 
 def read(text: str) -> Rule:

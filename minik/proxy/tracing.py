@@ -2,7 +2,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from minik.proxy import _iptables_walk, _nftables_walk, _servers_walk
+from minik.proxy import _iptables_walk, _ipvs_walk, _nftables_walk, _userspace_walk
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, Trace
 
@@ -20,7 +20,7 @@ class Walk(Protocol):
 
 WALKS: dict[str, Callable[[Iterable[str], NodeView], Walk]] = {
     "iptables": _iptables_walk.Walk, "nftables": _nftables_walk.Walk,
-    "ipvs": _servers_walk.Walk, "userspace": _servers_walk.Walk}
+    "ipvs": _ipvs_walk.Walk, "userspace": _userspace_walk.Walk}
 
 
 def trace(mode: str, lines: Iterable[str], node: NodeView, packet: Packet) -> Trace:

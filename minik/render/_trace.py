@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from minik.proxy.packets import Packet, Step, Trace
 
 SOURCE_PORT = 41000
+SOURCES = {frozenset({True}): "source masqueraded", frozenset({False}): "source kept",
+           frozenset({True, False}): "source kept, but masqueraded where a pod is sent to itself"}
 ENDS = {"rejected": "rejected at once: the client is told", "dropped": "dropped: the client waits in vain",
         "passed": "no rule of the proxy applies: it goes on as it is"}
 
@@ -35,12 +37,11 @@ def end(trace: Trace, mode: str) -> str:
     """Who gets the packet, or why nobody does."""
     if not trace.places:
         return ENDS[trace.verdict]
-    marked = any(one.packet.marked for one in trace.ends if one.verdict == "sent")
-    own = {"ipvs": "", "userspace": "; the pod sees the proxy as its client"}
-    source = own.get(mode, "; source masqueraded" if marked else "; source kept")
+    marked = frozenset(one.packet.marked for one in trace.ends if one.verdict == "sent")
+    source = "the pod sees the proxy as its client" if mode == "userspace" else SOURCES[marked]
     places = ", ".join(f"{place} {share:.1%}" for place, share in trace.places.items())
     lost = [f"{ENDS[one.verdict]} {one.probability:.1%}" for one in trace.ends if one.verdict in ("rejected", "dropped")]
-    return "; ".join([f"{places}{source}", *lost])
+    return "; ".join([places, source, *lost])
 
 
 def bracketed(address: str) -> str:

@@ -2,16 +2,20 @@
 import pytest
 from packet_table import (
     AGREEING,
+    ALLOWED,
     BOTH,
     DIFFERING,
     EXTERNAL,
     FAR,
+    HERE,
     HOST,
     ITSELF,
     LB,
     MODES,
     NAMES,
+    NEAR_LB,
     ONE,
+    OPEN,
     OTHER,
     POD,
     TABLE,
@@ -56,6 +60,21 @@ def test_ipvs_takes_other_nodes_where_the_rest_drop() -> None:
     packet = Packet(FAR, HOST, 30004)
     assert set(walked("ipvs", packet).places) == OTHER
     assert walked("iptables", packet).verdict == walked("nftables", packet).verdict == "dropped"
+
+
+@pytest.mark.proves("D6")
+@pytest.mark.parametrize("family", WORLDS)
+@pytest.mark.parametrize(("packet", "verdict", "kept"), [
+    (Packet(POD, "10.96.0.1", 80), "sent", True), (Packet(FAR, "10.96.0.1", 80), "sent", False),
+    (Packet(HERE[0], "10.96.0.13", 80), "sent", False), (Packet(FAR, HOST, 30003), "sent", True), (Packet(FAR, HOST, 30005), "sent", False),
+    (Packet(ALLOWED, LB, 80), "sent", False), (Packet(FAR, LB, 80), "dropped", False), (Packet(FAR, NEAR_LB, 80), "sent", True),
+    (Packet(FAR, OPEN, 80), "sent", False), (Packet(POD, "10.96.0.2", 80), "rejected", True),
+    (Packet(POD, "10.96.0.1", 81), "rejected", True),
+    (Packet(HOST, "10.96.0.1", 81), "rejected", False), (Packet(POD, "10.96.0.200", 80), "passed", True)])
+def test_ipvs_masquerades_and_refuses_by_its_sets(family: str, packet: Packet, verdict: str, kept: bool) -> None:
+    found = walked("ipvs", WORLDS[family].packet(packet), WORLDS[family])
+    assert found.verdict == verdict
+    assert {not end.packet.marked for end in found.ends} == {kept} or verdict != "sent"
 
 
 def test_userspace_knows_no_zones() -> None:
