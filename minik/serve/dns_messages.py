@@ -1,4 +1,7 @@
 """DNS messages: a question's bytes in, the answer's bytes out, whatever the bytes are. Upstream rules: RFC 1035, RFC 6891, CoreDNS."""
+from functools import lru_cache
+from typing import NamedTuple
+
 import dns.edns
 import dns.exception
 import dns.flags
@@ -16,29 +19,69 @@ from minik.discovery.records import Record
 from minik.model.cluster import Cluster
 
 HEADER, ANSWERED = 12, 0x80  # bytes of a header; the bit of its third byte that makes it an answer
+ADDRESSES = ("A", "AAAA")
 LEAST, MOST, STREAM = 512, 1232, 65535  # bytes that an answer may have: without EDNS, with it, and over TCP
 VERSION = 0
+KNOWN = 4096  # names and records whose form in a message is remembered
 
 
-def reply(cluster: Cluster, packet: bytes, stream: bool) -> tuple[bytes, bool]:
-    """The answer's bytes (none to what is no question) and whether the question is one for the servers outside."""
+class Reply(NamedTuple):
+    """The answer's bytes, none to what is no question. Servers outside know more: of an `outside` question everything, else of the name
+    `beyond`, to which an ExternalName leads."""
+
+    answer: bytes
+    outside: bool = False
+    beyond: str = ""
+
+
+def reply(cluster: Cluster, packet: bytes, stream: bool) -> Reply:
+    """The answer to the bytes of a question."""
     if len(packet) < HEADER or packet[2] & ANSWERED:
-        return b"", False
+        return Reply(b"")
     try:
         question = dns.message.from_wire(packet, ignore_trailing=True)
     except Exception:  # whatever a hostile packet breaks in the decoder, the packet is to blame
-        return refusal(packet, dns.rcode.FORMERR), False
+        return Reply(refusal(packet, dns.rcode.FORMERR))
     try:
         return _answer(cluster, question, stream)
     except Exception:  # a name or record that no message can hold: the asker is told, and the server goes on
-        return refusal(packet, dns.rcode.SERVFAIL), False
+        return Reply(refusal(packet, dns.rcode.SERVFAIL))
 
 
-def _answer(cluster: Cluster, question: dns.message.Message, stream: bool) -> tuple[bytes, bool]:
+def onward(packet: bytes, name: str) -> bytes:
+    """The same question about another name."""
+    question = dns.message.from_wire(packet, ignore_trailing=True)
+    question.question = [dns.rrset.RRset(dns.name.from_text(name), question.question[0].rdclass, question.question[0].rdtype)]
+    return bytes(question.to_wire())
+
+
+def joined(packet: bytes, answer: bytes, more: bytes, stream: bool) -> bytes:
+    """An answer to a question with the records of another answer behind its own; alone where the other cannot be read."""
+    try:
+        found, rest = dns.message.from_wire(answer), dns.message.from_wire(more)
+    except Exception:  # the servers outside are no better than any sender
+        return answer
+    found.answer += rest.answer
+    found.flags |= rest.flags & dns.flags.TC
+    return _encoded(found, dns.message.from_wire(packet, ignore_trailing=True), stream)
+
+
+def _answer(cluster: Cluster, question: dns.message.Message, stream: bool) -> Reply:
     found = dns.message.make_response(question, our_payload=MOST)
     found.flags |= dns.flags.AA
-    outside = _fill(found, question, cluster)
-    return _encoded(found, question, stream), outside
+    answered = _fill(found, question, cluster)
+    encoded = _encoded(found, question, stream)
+    if answered is None:
+        return Reply(encoded)
+    return Reply(encoded, answered.code == "REFUSED", _beyond(cluster, answered, question.question[0]))
+
+
+def _beyond(cluster: Cluster, answered: Answer, asked: dns.rrset.RRset) -> str:
+    """The name outside the cluster to which an answer leads; none where addresses were not asked for or are there."""
+    kind, last = dns.rdatatype.to_text(asked.rdtype), answered.answers[-1] if answered.answers else None
+    if kind not in ADDRESSES or last is None or last.type != "CNAME":
+        return ""
+    return last.value if answer(cluster, last.value, kind).code == "REFUSED" else ""
 
 
 def refusal(packet: bytes, code: int) -> bytes:
@@ -47,8 +90,8 @@ def refusal(packet: bytes, code: int) -> bytes:
     return packet[:2] + bytes((ANSWERED | opcode_and_wish, code, 0, 0, 0, 0, 0, 0, 0, 0))
 
 
-def _fill(found: dns.message.Message, question: dns.message.Message, cluster: Cluster) -> bool:
-    """Put into an answer what there is to say; true if only servers outside could know."""
+def _fill(found: dns.message.Message, question: dns.message.Message, cluster: Cluster) -> Answer | None:
+    """Put into a message what there is to say; gives the answer where the question could be understood."""
     if question.opcode() != dns.opcode.QUERY:
         found.set_rcode(dns.rcode.NOTIMP)
     elif question.edns > VERSION:
@@ -59,16 +102,16 @@ def _fill(found: dns.message.Message, question: dns.message.Message, cluster: Cl
         found.set_rcode(dns.rcode.REFUSED)
     else:
         return _answered(found, question.question[0], cluster)
-    return False
+    return None
 
 
-def _answered(found: dns.message.Message, asked: dns.rrset.RRset, cluster: Cluster) -> bool:
+def _answered(found: dns.message.Message, asked: dns.rrset.RRset, cluster: Cluster) -> Answer:
     answered = answer(cluster, asked.name.to_text(), dns.rdatatype.to_text(asked.rdtype))
     _put(found, answered, asked.name)
     found.set_rcode(dns.rcode.from_text(answered.code))
     if answered.code == "REFUSED":
         found.flags &= ~dns.flags.AA
-    return answered.code == "REFUSED"
+    return answered
 
 
 def _put(found: dns.message.Message, answered: Answer, asked: dns.name.Name) -> None:
@@ -82,6 +125,7 @@ def _put(found: dns.message.Message, answered: Answer, asked: dns.name.Name) -> 
             one.add(_data(record), record.ttl)
 
 
+@lru_cache(KNOWN)
 def _name(text: str) -> dns.name.Name:
     return dns.name.from_text(text.rstrip(".") + ".")
 
@@ -90,6 +134,7 @@ def _type(record: Record) -> dns.rdatatype.RdataType:
     return dns.rdatatype.from_text(record.type)
 
 
+@lru_cache(KNOWN)
 def _data(record: Record) -> dns.rdata.Rdata:
     return dns.rdata.from_text(dns.rdataclass.IN, _type(record), record.value)
 

@@ -6,8 +6,9 @@ from typing import Protocol, cast
 from minik.model.cluster import Cluster
 from minik.serve import dns_forwarding, dns_messages
 from minik.serve.dns_forwarding import Place
+from minik.serve.dns_messages import Reply
 
-KNOWN = 20_000  # answers kept
+KNOWN, LONGEST = 20_000, 512  # answers kept, to questions of so many bytes
 PATIENCE = 10.0  # seconds that an idle connection may stay
 CONNECTIONS = 500
 ATTEMPTS = 20
@@ -35,41 +36,45 @@ class Server:
 
     def __init__(self, followed: Followed, upstream: Place | None = None) -> None:
         self.followed, self.upstream = followed, upstream
-        self.turn, self.known = followed.turn, dict[tuple[bytes, bool], tuple[bytes, bool]]()
+        self.turn, self.known = followed.turn, dict[tuple[bytes, bool], Reply]()
         self.questions = self.connections = 0
         self.tasks = set[asyncio.Task[None]]()
 
-    def reply(self, packet: bytes, stream: bool) -> tuple[bytes, bool]:
-        """The answer to one packet, and whether the servers outside should give it instead."""
+    def reply(self, packet: bytes, stream: bool) -> Reply:
+        """The answer to one packet, as far as it is known here."""
         self.questions += 1
         cluster = self.followed.cluster()
         if self.turn != self.followed.turn or len(self.known) >= KNOWN:
             self.turn, self.known = self.followed.turn, {}
         found = self.known.get((packet[2:], stream))
         if found is None:
-            answer, outside = dns_messages.reply(cluster, packet, stream)
-            found = self.known[packet[2:], stream] = answer[2:], outside
-        return (packet[:2] + found[0] if found[0] else b""), found[1] and self.upstream is not None
+            found = dns_messages.reply(cluster, packet, stream)
+            if len(packet) <= LONGEST:
+                self.known[packet[2:], stream] = found
+        return found._replace(answer=packet[:2] + found.answer[2:]) if found.answer else found
 
     async def whole_reply(self, packet: bytes, stream: bool) -> bytes:
         """The answer to one packet, from the servers outside where it is theirs to give."""
-        answer, outside = self.reply(packet, stream)
-        if not outside or self.upstream is None:
-            return answer
-        found = await dns_forwarding.asked(self.upstream, packet, stream)
-        return found or dns_messages.refusal(packet, SERVFAIL)
+        found = self.reply(packet, stream)
+        if self.upstream and found.outside:
+            return await dns_forwarding.asked(self.upstream, packet, stream) or dns_messages.refusal(packet, SERVFAIL)
+        if self.upstream and found.beyond:
+            more = await dns_forwarding.asked(self.upstream, dns_messages.onward(packet, found.beyond), stream)
+            return dns_messages.joined(packet, found.answer, more, stream)
+        return found.answer
 
     def begin(self, packet: bytes, answered: Callable[[bytes], None]) -> None:
         """Answer a packet at once, or as soon as the servers outside have."""
-        answer, outside = self.reply(packet, False)
-        if outside and len(self.tasks) < dns_forwarding.AT_ONCE:
+        found = self.reply(packet, False)
+        elsewhere = self.upstream is not None and (found.outside or found.beyond)
+        if elsewhere and len(self.tasks) < dns_forwarding.AT_ONCE:
             task = asyncio.ensure_future(self._later(packet, answered))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
-        elif outside:
+        elif elsewhere:
             answered(dns_messages.refusal(packet, SERVFAIL))
-        elif answer:
-            answered(answer)
+        elif found.answer:
+            answered(found.answer)
 
     async def _later(self, packet: bytes, answered: Callable[[bytes], None]) -> None:
         answered(await self.whole_reply(packet, False))

@@ -57,7 +57,7 @@ class Changing:
 
 
 @contextmanager
-def running(followed: Changing, upstream: Place | None = None) -> Iterator[Place]:
+def running(followed: Changing, upstream: Place | None = None, address: str = "127.0.0.1") -> Iterator[Place]:
     """A server on the loopback, in a thread of its own."""
     ends: list[Callable[[], None]] = []
     places: list[Place] = []
@@ -67,7 +67,7 @@ def running(followed: Changing, upstream: Place | None = None) -> Iterator[Place
         ends.append(lambda: (loop.call_soon_threadsafe(end), None)[1])
 
     def run() -> None:
-        serving: Awaitable[None] = dns_server.serve(dns_server.Server(followed, upstream), ("127.0.0.1", 0), ended, places.append)
+        serving: Awaitable[None] = dns_server.serve(dns_server.Server(followed, upstream), (address, 0), ended, places.append)
         asyncio.run(serving)  # type: ignore[arg-type]
 
     thread = Thread(target=run)
@@ -200,11 +200,55 @@ def test_names_outside_go_to_the_server_outside() -> None:
             assert found.rcode() == dns.rcode.REFUSED and found.question[0].name.to_text() == "example.com."
 
 
-def test_a_server_outside_that_is_not_there_is_a_failure_of_the_server() -> None:
+def alias(target: str) -> Changing:
+    """A cluster in which `away` is an ExternalName."""
+    found = Changing()
+    away = service("away", "None")
+    spec = {"type": "ExternalName", "externalName": target}
+    found.become(Cluster(Objects({"Namespace": {"default": {}}, "Service": {"default/away": {**away, "spec": spec}}}), now=NOW))
+    return found
+
+
+def elsewhere() -> Changing:
+    """A cluster of another domain, whose server stands for all servers outside."""
+    found = Changing()
+    found.become(found.now.with_settings(found.now.settings._replace(cluster_domain="example.com")))
+    return found
+
+
+@pytest.mark.parametrize("ask", [udp, tcp])
+def test_an_external_name_is_followed_by_the_server_outside(ask: Callable[..., dns.message.Message]) -> None:
+    with running(elsewhere()) as outside, running(alias("web.default.svc.example.com"), outside) as here:
+        found = ask(here, "away.default.svc.cluster.local.")
+        assert values(found) == ["web.default.svc.example.com.", "10.96.0.7"] and found.flags & dns.flags.AA
+        assert values(ask(here, "away.default.svc.cluster.local.", "CNAME")) == ["web.default.svc.example.com."]
+        assert values(ask(here, "away.default.svc.cluster.local.", "AAAA")) == ["web.default.svc.example.com."]
+    with running(elsewhere()) as outside, running(alias("many.default.svc.example.com"), outside) as here:
+        many = udp(here, "away.default.svc.cluster.local.")
+        assert many.flags & dns.flags.TC and len(many.to_wire()) <= 512
+        assert len(values(tcp(here, "away.default.svc.cluster.local."))) == PODS + 1
+
+
+def test_without_a_server_outside_an_external_name_is_but_a_name() -> None:
+    with running(alias("web.default.svc.example.com")) as here:
+        assert values(udp(here, "away.default.svc.cluster.local.")) == ["web.default.svc.example.com."]
+    with running(alias("web.default.svc.example.com"), free_place()) as here:  # where nobody listens
+        assert values(udp(here, "away.default.svc.cluster.local.")) == ["web.default.svc.example.com."]
+
+
+def free_place() -> Place:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed:
         closed.bind(("127.0.0.1", 0))
-        port = closed.getsockname()[1]
-    with running(Changing(), ("127.0.0.1", port)) as here:
+        return "127.0.0.1", closed.getsockname()[1]
+
+
+def test_over_ipv6() -> None:
+    with running(Changing(), address="::1") as here:
+        assert here[0] == "::1" and [values(ask(here, WEB)) for ask in (udp, tcp)] == [["10.96.0.7"]] * 2
+
+
+def test_a_server_outside_that_is_not_there_is_a_failure_of_the_server() -> None:
+    with running(Changing(), free_place()) as here:
         assert udp(here, "example.com.").rcode() == dns.rcode.SERVFAIL
         assert values(udp(here, WEB)) == ["10.96.0.7"]
 
@@ -229,7 +273,7 @@ def test_ten_thousand_mutated_packets_are_answered_or_passed_over() -> None:
     for _ in range(10_000):
         packet = mutated(random_)
         for stream in (False, True):
-            found, _outside = dns_messages.reply(here, packet, stream)
+            found = dns_messages.reply(here, packet, stream).answer
             assert found == b"" or found[:2] == packet[:2] and found[2] & 0x80, packet
             assert stream or len(found) <= dns_messages.MOST
 
@@ -250,3 +294,6 @@ def test_what_is_known_is_bounded() -> None:
     for number in range(dns_server.KNOWN + 10):
         server.reply(b"\0\1\0\0" + number.to_bytes(8), False)
     assert len(server.known) <= dns_server.KNOWN
+    before = len(server.known)
+    server.reply(packet_of() + bytes(dns_server.LONGEST), True)
+    assert len(server.known) == before
