@@ -112,7 +112,7 @@ class Datagrams:
         self.is_closed = False
         self.loop = asyncio.get_running_loop()
 
-    async def begin(self) -> None:
+    def begin(self) -> None:
         """Carry from now on."""
         self.loop.add_reader(self.sock, self._read)
 

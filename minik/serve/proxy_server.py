@@ -11,7 +11,7 @@ from minik.proxy.local_ports import Name, Place
 from minik.proxy.metrics import Sample
 from minik.serve.proxy_datagrams import Datagrams
 from minik.serve.proxy_front import Front, Room
-from minik.serve.proxy_streams import BACKLOG, Frontside, Streams
+from minik.serve.proxy_streams import BACKLOG, Connection, Streams, prepare
 
 GLANCE = 0.1  # seconds between two looks at the state
 FILES = 65536  # that the process asks the system for, where it has fewer
@@ -60,10 +60,10 @@ class Server:
         self.address, self.idle = address, idle
         self.counts, self.room = Counter[Sample](), Room(files())
         self.served, self.amiss = dict[Name, Listening](), dict[Name, str]()
-        self.open, self.leaving = set[Frontside](), set[Datagrams]()
+        self.open, self.leaving = set[Connection](), set[Datagrams]()
         self.quiet = asyncio.Event()
 
-    async def renew(self, places: Sequence[Place]) -> list[str]:
+    def renew(self, places: Sequence[Place]) -> list[str]:
         """Listen at these places: what is new begins, what is gone ends, what stays learns of its backends. Gives what is to be told."""
         wanted = {place.name: place for place in places}
         gone = [self.served.pop(name) for name, one in list(self.served.items()) if name not in wanted or one.is_moved(wanted[name])]
@@ -76,10 +76,10 @@ class Server:
                 self.served[place.name].front.port = place.port
                 self.served[place.name].side.renew()
             else:
-                told += await self._begin(place)
+                told += self._begin(place)
         return told
 
-    async def _begin(self, place: Place) -> list[str]:
+    def _begin(self, place: Place) -> list[str]:
         try:
             sock = bound(place, self.address)
         except OSError as error:
@@ -91,7 +91,7 @@ class Server:
         side = (Streams(front, sock, self.open, self._parted) if place.port.protocol == "TCP"
                 else Datagrams(front, sock, self.idle, self._parted))
         one = self.served[place.name] = Listening(place, front, side, joined(self.address, sock.getsockname()[1]))
-        await side.begin()
+        side.begin()
         return [f"{front.name} is served at {one.here}"]
 
     def _reason(self, place: Place, error: OSError) -> str:
@@ -143,6 +143,7 @@ def bound(place: Place, address: str) -> socket.socket:
         sock.setblocking(False)
         try:
             if kind == socket.SOCK_STREAM:
+                prepare(sock)  # and with it all that it accepts
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind((address, number))
             if kind == socket.SOCK_STREAM:
@@ -174,7 +175,7 @@ async def serve(server: Server, followed: Followed, voice: Voice, patience: floa
     over = asyncio.Event()
     ended(over.set)
     asyncio.get_running_loop().set_exception_handler(lambda _, context: voice.warning(amiss(context)))
-    await server.renew(followed.places())
+    server.renew(followed.places())
     try:
         if server.amiss:
             raise ClientError(next(iter(server.amiss.values())))
@@ -199,7 +200,7 @@ async def follow(server: Server, followed: Followed, voice: Voice) -> None:
         await asyncio.sleep(GLANCE)
         if followed.is_stale():
             try:
-                for text in await server.renew(await asyncio.to_thread(followed.places)):
+                for text in server.renew(await asyncio.to_thread(followed.places)):
                     voice.news(text)
             except MinikError as error:
                 voice.warning(error.message)

@@ -8,7 +8,6 @@ from typing import Any
 from minik.proxy.local_ports import Place
 from minik.proxy.service_ports import ServicePort
 from minik.serve.proxy_server import Listening, Server, serve
-from minik.serve.proxy_streams import Backside
 
 Scenario = Callable[..., Coroutine[Any, Any, None]]
 Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
@@ -99,8 +98,7 @@ class Proxy:
 
     def leads_to(self, place: str) -> bool:
         """Whether a client is with this backend now."""
-        return any(isinstance(side.other, Backside) and f"{side.other.backend.address}:{side.other.backend.port}" == place
-                   for side in self.server.open)
+        return any(one.there and one.backend and f"{one.backend.address}:{one.backend.port}" == place for one in self.server.open)
 
     async def become(self, *ports: ServicePort, news: int = 0) -> list[str]:
         """The state changes; gives what is told of it."""
