@@ -3,7 +3,7 @@ import asyncio
 import resource
 import socket
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from minik.errors import ClientError, MinikError
@@ -40,6 +40,14 @@ class Listening(NamedTuple):
         return place.fixed != self.place.fixed or (place.fixed and place.number != self.place.number)
 
 
+class Changes(NamedTuple):
+    """What is served no more, what is newly served, and why what should be served is not."""
+
+    gone: list[Listening]
+    begun: list[Listening]
+    amiss: list[str]
+
+
 class Voice(Protocol):
     """Who tells a person."""
 
@@ -49,8 +57,11 @@ class Voice(Protocol):
     def news(self, text: str) -> None:
         """Something has changed."""
 
-    def warning(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         """Something is amiss."""
+
+    def talk(self, text: str) -> None:
+        """Something is going on."""
 
 
 class Server:
@@ -63,36 +74,34 @@ class Server:
         self.open, self.leaving = set[Connection](), set[Datagrams]()
         self.quiet = asyncio.Event()
 
-    def renew(self, places: Sequence[Place]) -> list[str]:
-        """Listen at these places: what is new begins, what is gone ends, what stays learns of its backends. Gives what is to be told."""
+    def renew(self, places: Sequence[Place]) -> Changes:
+        """Listen at these places: what is new begins, what is gone ends, what stays learns of its backends."""
         wanted = {place.name: place for place in places}
         gone = [self.served.pop(name) for name, one in list(self.served.items()) if name not in wanted or one.is_moved(wanted[name])]
-        told = [f"{one.front.name} is served no more at {one.here}" for one in gone]
         for one in gone:
             self._end(one)
-        self.amiss = {name: text for name, text in self.amiss.items() if name in wanted}
+        before, self.amiss = self.amiss, {}
+        begun: list[Listening] = []
         for place in sorted(places, key=lambda place: not place.fixed):
             if place.name in self.served:
                 self.served[place.name].front.port = place.port
                 self.served[place.name].side.renew()
             else:
-                told += self._begin(place)
-        return told
+                begun += self._begin(place)
+        return Changes(gone, begun, [text for name, text in self.amiss.items() if before.get(name) != text])
 
-    def _begin(self, place: Place) -> list[str]:
+    def _begin(self, place: Place) -> Iterator[Listening]:
         try:
             sock = bound(place, self.address)
         except OSError as error:
-            before = self.amiss.get(place.name)
-            said = self.amiss[place.name] = f"cannot listen on {self._reason(place, error)}"
-            return [said] if said != before else []
-        self.amiss.pop(place.name, None)
+            self.amiss[place.name] = f"cannot listen on {self._reason(place, error)}"
+            return
         front = Front(place.port, self.counts, self.room)
         side = (Streams(front, sock, self.open, self._parted) if place.port.protocol == "TCP"
                 else Datagrams(front, sock, self.idle, self._parted))
         one = self.served[place.name] = Listening(place, front, side, joined(self.address, sock.getsockname()[1]))
         side.begin()
-        return [f"{front.name} is served at {one.here}"]
+        yield one
 
     def _reason(self, place: Place, error: OSError) -> str:
         here = joined(self.address, place.number)
@@ -174,7 +183,7 @@ async def serve(server: Server, followed: Followed, voice: Voice, patience: floa
     """Serve until told to end, then drain; `ended` is given what ends it and, called once more, ends the draining."""
     over = asyncio.Event()
     ended(over.set)
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: voice.warning(amiss(context)))
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: voice.warn(amiss(context)))
     server.renew(followed.places())
     try:
         if server.amiss:
@@ -188,22 +197,28 @@ async def serve(server: Server, followed: Followed, voice: Voice, patience: floa
             following.result()
         over.clear()
         if server.clients:
-            plural = "connection" if server.clients == 1 else "connections"
-            voice.warning(f"waiting for {server.clients} {plural} to end; once more to end at once")
+            voice.talk(f"waiting for {server.clients} {'client' if server.clients == 1 else 'clients'} to leave; once more to end at once")
     finally:
         await server.drain(patience, over)
 
 
 async def follow(server: Server, followed: Followed, voice: Voice) -> None:
-    """Look at the state again and again."""
+    """Look at the state again and again, and tell what changes."""
     while True:
         await asyncio.sleep(GLANCE)
-        if followed.is_stale():
-            try:
-                for text in server.renew(await asyncio.to_thread(followed.places)):
-                    voice.news(text)
-            except MinikError as error:
-                voice.warning(error.message)
+        if not followed.is_stale():
+            continue
+        try:
+            changes = server.renew(await asyncio.to_thread(followed.places))
+        except MinikError as error:
+            voice.warn(error.message)
+            continue
+        for one in changes.gone:
+            voice.news(f"{one.front.name} is served no more at {one.here}")
+        for one in changes.begun:
+            voice.news(f"{one.front.name} is served at {one.here}")
+        for text in changes.amiss:
+            voice.warn(text)
 
 
 def amiss(context: dict[str, Any]) -> str:

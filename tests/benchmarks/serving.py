@@ -163,8 +163,8 @@ def killing(folder: Path, seconds: float) -> None:
     read = {int(data[start:start + WORDS]) for start in range(0, len(data) - WORDS + 1, WORDS)}
     failed = [number for _, numbers in found for number in numbers]
     unread = len(set(failed) - read)
-    print(f"a backend killed under load: {sum(done for done, _ in found):,} requests answered, {len(failed)} failed; "
-          f"{len(failed) - unread} of these it had read, {min(unread, broken)} were in its socket, {max(unread - broken, 0)} had not reached it (target 0)")
+    print(f"a backend killed under load: {sum(done for done, _ in found):,} requests answered, {len(failed)} failed: "
+          f"{len(failed) - unread} it had read, {min(unread, broken)} were in its socket, {max(unread - broken, 0)} not (target 0)")
 
 
 def questions(place: Place, packets: Sequence[bytes], seconds: float) -> float:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import wraps
 from typing import Any
 
+from minik.errors import ClientError
 from minik.proxy.local_ports import Place
 from minik.proxy.service_ports import ServicePort
 from minik.serve.proxy_server import Listening, Server, serve
@@ -32,7 +33,7 @@ class State:
     """Where the proxy listens, until that is changed."""
 
     def __init__(self, places: Sequence[Place]) -> None:
-        self.now, self.stale = list(places), False
+        self.now, self.stale, self.wrong = list(places), False, ""
 
     def become(self, *ports: ServicePort) -> None:
         """These service ports are there from now on, each at any local port that is free."""
@@ -43,6 +44,8 @@ class State:
         return stale
 
     def places(self) -> Sequence[Place]:
+        if self.wrong:
+            raise ClientError(self.wrong)
         return self.now
 
 
@@ -52,7 +55,8 @@ class Voice:
     def __init__(self) -> None:
         self.served: asyncio.Future[Sequence[Listening]] = asyncio.get_running_loop().create_future()
         self.said = asyncio.Queue[str]()
-        self.warnings: list[str] = []
+        self.warnings = asyncio.Queue[str]()
+        self.talked: list[str] = []
 
     def table(self, served: Sequence[Listening]) -> None:
         self.served.set_result(served)
@@ -60,8 +64,11 @@ class Voice:
     def news(self, text: str) -> None:
         self.said.put_nowait(text)
 
-    def warning(self, text: str) -> None:
-        self.warnings.append(text)
+    def warn(self, text: str) -> None:
+        self.warnings.put_nowait(text)
+
+    def talk(self, text: str) -> None:
+        self.talked.append(text)
 
 
 class Proxy:

@@ -17,6 +17,7 @@ import dns.query
 import dns.rcode
 import dns.rdatatype
 import pytest
+from fuzz import mutated
 
 from minik.model.cluster import Cluster, Objects
 from minik.serve import dns_messages, dns_server
@@ -253,24 +254,9 @@ def test_a_server_outside_that_is_not_there_is_a_failure_of_the_server() -> None
         assert values(udp(here, WEB)) == ["10.96.0.7"]
 
 
-def mutated(random_: random.Random) -> bytes:
-    """A good question with some of its bytes changed, cut or doubled; or noise."""
-    packet = bytearray(random_.choice(SEEDS))
-    for _ in range(random_.randrange(1, 6)):
-        place = random_.randrange(len(packet))
-        change = random_.randrange(4)
-        packet[place:place + 1] = (bytes([random_.randrange(256)]), b"", packet[place:place + 1] * 2, b"\xc0\x0c")[change]
-        packet = packet or bytearray(b"\0")
-    return bytes(packet) if random_.randrange(8) else random_.randbytes(random_.randrange(80))
-
-
-SEEDS = [dns.message.make_query(name, kind, use_edns=edns).to_wire() for name in (WEB, MANY, "_http._tcp." + WEB, "7.0.96.10.in-addr.arpa.")
-         for kind in ("A", "SRV", "PTR") for edns in (False, 0)]
-
-
-def test_ten_thousand_mutated_packets_are_answered_or_passed_over() -> None:
+def test_thousands_of_mutated_packets_are_answered_or_passed_over() -> None:
     random_, here = random.Random(53), cluster()
-    for _ in range(10_000):
+    for _ in range(3_000):
         packet = mutated(random_)
         for stream in (False, True):
             found = dns_messages.reply(here, packet, stream).answer

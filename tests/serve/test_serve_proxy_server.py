@@ -47,9 +47,10 @@ async def test_two_service_ports_at_one_place_are_told_of_each_other() -> None:
         places = [Place(port("default/web"), 0, False), Place(port("default/api"), number, True)]
         proxy.state.now, proxy.state.stale = places, True
         said = f"cannot listen on 127.0.0.1:{number} for default/api/TCP: default/web/TCP is served there"
-        assert await asyncio.wait_for(proxy.voice.said.get(), 5) == said
+        assert await asyncio.wait_for(proxy.voice.warnings.get(), 5) == said
         proxy.state.now, proxy.state.stale = [*places, Place(port("default/new"), 0, False)], True
-        assert (await asyncio.wait_for(proxy.voice.said.get(), 5)).startswith("default/new/TCP is served at")  # the other not again
+        assert (await asyncio.wait_for(proxy.voice.said.get(), 5)).startswith("default/new/TCP is served at")
+        assert proxy.voice.warnings.empty()
         proxy.state.now, proxy.state.stale = [places[1]], True
         told = {await asyncio.wait_for(proxy.voice.said.get(), 5) for _ in range(3)}
         assert f"default/api/TCP is served at 127.0.0.1:{number}" in told
@@ -69,17 +70,8 @@ async def test_a_service_port_whose_place_is_fixed_anew_moves() -> None:
 @played
 async def test_a_state_that_cannot_be_understood_is_told_and_nothing_changes() -> None:
     async with backend(saying(b"a")) as a, proxying(port("default/web", a)) as proxy:
-        async def ask() -> bytes:
-            return await proxy.ask("default/web")
-
-        class Broken(type(proxy.state)):  # type: ignore[misc]
-            def places(self) -> list[Place]:
-                raise ClientError("--port could be several")
-
-        proxy.state.__class__ = Broken
-        proxy.state.stale = True
-        await until(lambda: bool(proxy.voice.warnings))
-        assert proxy.voice.warnings == ["--port could be several"] and await ask() == b"a"
+        proxy.state.wrong, proxy.state.stale = "--port could be several", True
+        assert await proxy.voice.warnings.get() == "--port could be several" and await proxy.ask("default/web") == b"a"
 
 
 @played
@@ -89,8 +81,8 @@ async def test_the_end_lets_connections_finish_and_takes_in_nobody() -> None:
         reader, writer = await proxy.connect("default/web")
         await until(lambda: proxy.count("connections_open") == 1)
         proxy.end()
-        await until(lambda: bool(proxy.voice.warnings))
-        assert proxy.voice.warnings == ["waiting for 1 connection to end; once more to end at once"]
+        await until(lambda: bool(proxy.voice.talked))
+        assert proxy.voice.talked == ["waiting for 1 client to leave; once more to end at once"]
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection(*place)
         writer.write(b"last words")
@@ -109,7 +101,7 @@ async def test_who_does_not_finish_is_broken_off_in_time_or_at_once(patience: fl
         await until(lambda: proxy.count("connections_open") == 1)
         for _ in range(ends):
             proxy.end()
-            await until(lambda: bool(proxy.voice.warnings))
+            await until(lambda: bool(proxy.voice.talked))
         with pytest.raises(ConnectionResetError):
             await asyncio.wait_for(reader.read(), 5)
         writer.close()

@@ -111,17 +111,20 @@ class Voice:
         self.news(table.aligned([TITLES, *rows]).rstrip("\n"))
         for wish in self.followed.wishes:
             if not local_ports.meant(wish, self.followed.known):
-                self.warning(f"--port {wish.text}: there is no such Service port yet")
+                self.warn(f"--port {wish.text}: there is no such Service port yet")
         for port in self.followed.known:
             if port.protocol not in local_ports.PROTOCOLS:
-                self.warning(f"{port.name} is not served: {port.protocol} cannot be carried in user space")
+                self.warn(f"{port.name} is not served: {port.protocol} cannot be carried in user space")
 
     def news(self, text: str) -> None:
         click.echo(text)
         sys.stdout.flush()
 
-    def warning(self, text: str) -> None:
-        _session.tell(f"Warning: {text}")
+    def warn(self, text: str) -> None:
+        self.talk(f"Warning: {text}")
+
+    def talk(self, text: str) -> None:
+        _session.tell(text)
 
 
 def _backends(port: ServicePort) -> str:
@@ -146,4 +149,4 @@ def _at_signals(end: Callable[[], None], server: Any) -> None:
 
 
 def _count(server: Any) -> None:
-    click.echo("\n".join(metrics.lines(server.counts)), err=True)
+    click.echo("\n".join(metrics.lines(server.counts)) or "# nobody came", err=True)
