@@ -34,5 +34,11 @@ if "inspect" not in sys.modules:
 
 from minik.cli import main  # noqa: E402
 
+
+def complete() -> None:
+    """`kubectl minik <TAB>`: the script that kubectl asks what may stand there."""
+    main(("__complete", "kubectl", "--"))
+
+
 if __name__ == "__main__":
     main()

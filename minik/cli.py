@@ -270,12 +270,12 @@ def opened() -> None:
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors=getattr(sys.stdout, "errors", None))
 
 
-def main() -> None:
-    """The script: nothing is torn down at the end of a process this short."""
+def main(before: Sequence[str] = ()) -> None:
+    """The script: nothing is torn down at the end of a process this short. `before` stands before what was typed."""
     status = 1
     opened()
     try:
-        status = run(sys.argv[1:])
+        status = run([*before, *sys.argv[1:]])
     except Exception:
         sys.excepthook(*sys.exc_info())
     finally:

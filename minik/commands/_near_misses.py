@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from minik import kinds
-from minik.commands import _complete, _session, _targets
+from minik.commands import _session, _targets
+from minik.commands._candidates import line, objects
 from minik.errors import MinikError, Several
 from minik.model import nearness
 from minik.model.cluster import Cluster
@@ -39,7 +40,7 @@ def hint(resource: str, name: str, words: Sequence[str]) -> str:
     kind = kinds.named(resource, _targets.custom(cluster))
     if kind is None:
         return ""
-    _complete.remember(words)
+    line.remember(words)
     namespace = _session.namespace() if kind.namespaced else ""
     if cluster.get(kind.key, namespace, name):
         return ""  # it is missed elsewhere: in a cluster that was only supposed
@@ -50,19 +51,19 @@ def no_namespace(cluster: Cluster, namespace: str) -> str:
     """That there is no such namespace, and which one was probably meant; empty where there is one."""
     if not namespace or cluster.get("Namespace", "", namespace):
         return ""
-    near = nearness.hint(namespace, (name for name, _ in islice(_complete.names("Namespace", "", ""), nearness.MANY)))
+    near = nearness.hint(namespace, (name for name, _ in islice(objects.names("Namespace", "", ""), nearness.MANY)))
     return f'there is no namespace "{namespace}"' + (f"; {near}" if near else "")
 
 
 def near_names(kind: Kind, namespace: str, name: str) -> str:
     """The objects of a kind in a namespace that were probably meant."""
-    return nearness.hint(name, (found for found, _ in islice(_complete.names(kind.key, namespace, ""), nearness.MANY)))
+    return nearness.hint(name, (found for found, _ in islice(objects.names(kind.key, namespace, ""), nearness.MANY)))
 
 
 def in_another(cluster: Cluster, kind: Kind, name: str) -> str:
     """The namespaces in which an object of a kind has that name."""
     if not kind.namespaced:
         return ""
-    namespaces = (namespace for namespace, _ in islice(_complete.names("Namespace", "", ""), nearness.MANY))
+    namespaces = (namespace for namespace, _ in islice(objects.names("Namespace", "", ""), nearness.MANY))
     found = list(islice((namespace for namespace in namespaces if cluster.get(kind.key, namespace, name)), nearness.FEW))
     return f"found in another namespace: {', '.join(f'-n {namespace}' for namespace in found)}" if found else ""

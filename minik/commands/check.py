@@ -16,7 +16,7 @@ from minik.render import _findings as findings
 @_options.filename
 @_what_if.with_own_files
 @_options.namespace
-@_options.text("-o", "--output", default="text", metavar="FORMAT", help="text, json, sarif, junit or github")
+@_options.text("-o", "--output", default="text", metavar="text|json|sarif|junit|github", help="text, json, sarif, junit or github")
 @_options.text("--severity", default="warning", metavar="LEVEL", help="Show what is at least so bad: info, warning (the default) or error")
 @_options.text("--baseline", metavar="FILE", help="Pass over what stands in this file, a report written by -o json")
 @click.option("--explain", default=None, is_flag=False, flag_value="all", metavar="CODE", help="Explain a code; without one, list all")

@@ -58,21 +58,38 @@ function __minik_complete
 end
 complete -c minik -f -a '(__minik_complete)'
 """
-SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
-FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish"}
+POWERSHELL = r"""# PowerShell completion for minik: minik completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName minik -ScriptBlock {
+    param($word, $ast, $position)
+    $line = $ast.Extent.Text.Substring(0, [Math]::Min($position - $ast.Extent.StartOffset, $ast.Extent.Text.Length))
+    if ($word -eq '') { $line += ' ' }
+    & $ast.CommandElements[0].Extent.Text __complete powershell -- $line 2>$null | ForEach-Object {
+        if ($_ -and -not $_.StartsWith(':')) {
+            $value, $help = $_ -split "`t", 2
+            if (-not $help) { $help = $value }
+            [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
+        }
+    }
+}
+"""
+SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL}
+FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish", "powershell": "minik.ps1"}
 
 
 @click.command(cls=_options.Verb)
-@click.argument("shells", nargs=-1, metavar="bash|zsh|fish")
+@click.argument("shells", nargs=-1, metavar="bash|zsh|fish|powershell")
 def command(shells: tuple[str, ...]) -> None:
-    """Print the script that lets a shell complete minik's command lines: verbs, kinds, objects, namespaces, formats.
+    """Print the script that lets a shell complete minik's command lines: verbs, options and their values, kinds, objects, namespaces,
+    contexts, containers, ports. `kubectl minik` completes by itself, where minik's scripts are on the PATH.
 
     \b
     Examples:
       # For this shell
       source <(minik completion bash)
-      # For every fish to come
-      minik completion fish > ~/.config/fish/completions/minik.fish
+      # For every shell to come
+      minik completion fish > minik.fish
+      minik completion zsh > _minik
+      minik completion powershell > minik.ps1
     """
     if not shells:
         raise ClientError("Shell not specified.\nSee 'minik completion -h' for help and examples")

@@ -25,7 +25,7 @@ from minik.render import _resolution
 @_options.number("--count", default=1, help="How many connections to pick for")
 @_options.text("--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh")
 @_options.text("--seed", metavar="N", help="Draw the same lots each time for the same number")
-@_options.text("-o", "--output", metavar="FORMAT", help="wide, json, yaml, name (of pods) or addresses (ip:port)")
+@_options.text("-o", "--output", metavar="wide|json|yaml|name|addresses", help="wide, json, yaml, name (of pods) or addresses (ip:port)")
 def command(target: str, namespace: str, source: str, node: str, mode: str, pick: bool, count: int, scheduler: str, seed: str,
             output: str, supposed: _what_if.Supposed | None) -> None:
     """Show where a Service leads: DNS answer, front address and port, backends; and, when nothing answers, why.

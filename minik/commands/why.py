@@ -21,7 +21,7 @@ EXPLAINED = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 @click.argument("words", nargs=-1, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
 @_options.namespace
 @_what_if.options
-@_options.text("-o", "--output", metavar="FORMAT", help="json")
+@_options.text("-o", "--output", metavar="json", help="json")
 def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposed | None) -> None:
     """Tell why: for a Service every pod that was considered and the first gate that stops it, the nearest miss and its fix; for a pod which
     Services select it and which nearly do; for an address or a name who owns it, or nearly does.

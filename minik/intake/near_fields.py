@@ -22,25 +22,12 @@ def meant(path: str, schema: Schema) -> str:
     parent, _, name = path.rpartition(".")
     here = schema
     for part in filter(None, re.sub(r"\[\d+\]", "", parent).split(".")):
-        here = (opened(here).get("properties") or {}).get(part) or {}
-    near = nearness.near(name, opened(here).get("properties") or ())
+        here = schemas.fields(here).get(part) or {}
+    near = nearness.near(name, schemas.fields(here))
     beside = f"{parent}.{near[0]}".lstrip(".") if near else ""
     if near and nearness.distance(name.casefold(), near[0].casefold()) <= SLIP:
         return beside
     return next((place for place, last in elsewhere(schema) if last == name), beside)
-
-
-def opened(schema: Schema) -> Schema:
-    """The structure in which the fields of a value stand: of lists and mappings, that of what is in them."""
-    while not schema.get("properties"):
-        below = schema.get("items") or schema.get("additionalProperties")
-        if "$ref" in schema:
-            schema = schemas.definition(schema["$ref"])
-        elif isinstance(below, dict):
-            schema = below
-        else:
-            break
-    return schema
 
 
 def elsewhere(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -48,5 +35,5 @@ def elsewhere(schema: Schema) -> Iterator[tuple[str, str]]:
     level = [("", schema)]
     for _ in range(DEEP):
         level = [(f"{path}.{name}" + "[]" * bool(inner.get("items")), inner) for path, whole in level
-                 for name, inner in (opened(whole).get("properties") or {}).items() if name != "status"]
+                 for name, inner in schemas.fields(whole).items() if name != "status"]
         yield from ((path[1:].removesuffix("[]"), path.removesuffix("[]").rpartition(".")[2]) for path, _ in level)

@@ -62,3 +62,17 @@ def go_type(schema: Schema) -> str:
     if "integer" in types:
         return form or "int64"
     return {"byte": "[]uint8", "double": "float64"}.get(form, "bool" if "boolean" in types else "string" if types else "any")
+
+
+def fields(schema: Schema) -> dict[str, Schema]:
+    """The fields of a value, by name: of lists and mappings, those of what is in them."""
+    while not schema.get("properties"):
+        below = schema.get("items") or schema.get("additionalProperties")
+        if "$ref" in schema:
+            schema = definition(schema["$ref"])
+        elif isinstance(below, dict):
+            schema = below
+        else:
+            return {}
+    found: dict[str, Schema] = schema["properties"]
+    return found

@@ -1,23 +1,58 @@
 """Completion: what may stand where, and that real shells offer it."""
 import os
+import re
+import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from typing_in import Terminal
 
+from minik import cli
 from minik.commands.completion import FILES, SCRIPTS
 
+NODES = ["node-1", "node-2", "node-3"]
+OBJECTS = """
+{apiVersion: v1, kind: Service, metadata: {name: front}, spec: {ports: [{name: http, port: 80}, {name: "443", port: 443}]}}
+---
+{apiVersion: batch/v1, kind: CronJob, metadata: {name: tick}, spec: {schedule: "0 0 1 1 *", jobTemplate: {spec: {template: {spec: {
+  restartPolicy: Never, containers: [{name: once, image: once}]}}}}}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: lone}, spec: {containers: [
+  {name: main, image: a, ports: [{name: web, containerPort: 8080}, {containerPort: 9090}]}, {name: side, image: b}]}}
+"""
 SHIPPED = Path(__file__).parents[2] / "completions"
 OFFERED = [
     ("desc", ["describe"]), ("get confi", ["configmaps"]), ("get pods,confi", ["pods,configmaps"]), ("get svc k", ["kubernetes"]),
-    ("get svc/k", ["svc/kubernetes"]), ("get svc -n kube-s", ["kube-system"]), ("get svc --namespace=kube-s", ["--namespace=kube-system"]),
+    ("get svc/k", ["svc/kubernetes"]),
+    ("get svc -n kube-s", ["kube-system"]), ("get svc --namespace=kube-s", ["--namespace=kube-system"]),
     ("-n kube-system get svc k", []), ("get svc -n kube-system k", []), ("get svc kubernetes k", []), ("get svc -o jso", [
         "json", "jsonpath=", "jsonpath-as-json=", "jsonpath-file="]), ("get svc -o yam", ["yaml"]), ("get svc --show-k", ["--show-kind"]),
     ("get svc --sort", [":nospace", "--sort-by="]), ("apply -f ", [":files"]), ("get -f x", [":files"]), ("--context def", ["default"]),
     ("config use", ["use-context"]), ("create service node", ["nodeport"]), ("delete ns kube-p", ["kube-public"]),
-    ("completion z", ["zsh"]),
+    ("completion z", ["zsh"]), ("get svc -nkube-system k", []), ("get svc --show-labels --show-l", []), ("get --state ", [":files"]),
+    ("resolve fro", ["front"]), ("resolve front:", ["front:http", "front:443"]), ("trace --to front:h", ["front:http"]),
+    ("trace --to fr", [":nospace", "front:"]), ("resolve front --from ou", ["outside"]), ("resolve front --from node-", NODES),
+    ("resolve front --from lone", ["lone"]), ("resolve --node node-", NODES), ("resolve --mode ip", ["iptables", "ipvs"]),
+    ("resolve front -o addr", ["addresses"]), ("check -o sa", ["sarif"]), ("cordon node-", NODES), ("drain node-1 node-", NODES[1:]),
+    ("simulate node-down node-", NODES), ("simulate ready lo", ["lone"]), ("taint no", ["nodes"]), ("taint nodes node-", NODES),
+    ("env lone -c ", ["main", "side"]), ("env lone --container=s", ["--container=side"]), ("logs lone -c m", ["main"]),
+    ("set env pod/lone -c m", ["main"]), ("set image depl", ["deployments"]),
+    ("rollout restart ", ["daemonsets", "deployments", "statefulsets"]),
+    ("rollout re", ["restart", "resume"]), ("expose pod lone --target-port ", ["web", "9090"]), ("why pod/lo", ["pod/lone"]),
+    ("why fro", ["front"]), ("check serv", [":nospace", "serviceaccounts/", "servicecidrs/", "services/"]), ("check svc/fr", ["svc/front"]),
+    ("wait pod lone --for ", ["create", "delete", "condition=", "jsonpath="]), ("patch svc front --type ", ["json", "merge", "strategic"]),
+    ("expose pod lone --type Node", ["NodePort"]), ("delete pod lone --cascade=o", ["--cascade=orphan"]),
+    ("get pods --field-selector status.ph", [":nospace", "status.phase="]), ("explain svc.spec.po", ["svc.spec.ports"]),
+    ("explain svc.spec.ports.node", ["svc.spec.ports.nodePort"]), ("explain svc.nope.x", []), ("auth can-i li", ["list"]),
+    ("auth can-i get endpointsl", ["endpointslices"]), ("config delete-context de", ["default"]), ("create role x --verb=get,li", [
+        "--verb=get,list"]), ("create job x --from=cronjob/ti", ["--from=cronjob/tick"]),
+    ("proxy rules --ip", [":nospace", "--ip-family="]),
+    ("proxy rules --ip-family IPv", ["IPv4", "IPv6"]), ("dns fro", ["front"]), ("dns front S", ["SRV"]), ("undo ", []), ("create ns ", []),
+    ("validate ", [":files"]), ("get nope -o yaml x", []),
     ("describe svc/nope", []), ("get nope x", []), ("get svc --dry", []), ("delete svc --dry-run=c", ["--dry-run=client"]),
 ]
 BASH = """
@@ -46,10 +81,17 @@ def cluster(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     return terminal
 
 
+@pytest.fixture
+def peopled(cluster: Terminal) -> Terminal:
+    Path("objects.yaml").write_text(OBJECTS, encoding="utf-8")
+    assert cluster("minik apply -f objects.yaml").exit == 0
+    return cluster
+
+
 @pytest.mark.parametrize(("typed", "offered"), OFFERED, ids=[typed for typed, _ in OFFERED])
-def test_what_may_stand_here_is_offered(cluster: Terminal, typed: str, offered: list[str]) -> None:
+def test_what_may_stand_here_is_offered(peopled: Terminal, typed: str, offered: list[str]) -> None:
     *before, current = typed.split(" ")
-    answer = cluster(f"minik __complete fish -- {' '.join(before)} {current or repr('')}")
+    answer = peopled(f"minik __complete fish -- {' '.join(before)} {current or repr('')}")
     lines = [line.partition("\t")[0] for line in answer.out.splitlines() if line]
     assert (answer.exit, answer.err) == (0, "")
     assert sorted(lines) == sorted(offered)
@@ -99,3 +141,62 @@ def test_fish_offers_it(cluster: Terminal) -> None:
 @pytest.mark.parametrize(("line", "completed"), [("minik desc", "describe "), ("minik get svc ", "kubernetes ")])
 def test_zsh_completes_it(cluster: Terminal, line: str, completed: str) -> None:
     assert completed in shell("zsh", "-f", "-c", ZSH, "zsh", str(SHIPPED / FILES["zsh"]), line, completed)
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ("get svc ku", "kubernetes\n:4\n"), ("apply -f ''", ":0\n"),
+    ("get svc --field", "--field-selector=\tOnly objects with these fields: metadata.name=a,...\n:6\n"),
+    ("nope ''", ":4\n")])
+def test_kubectl_is_told_what_it_asks_of_a_plugin(cluster: Terminal, typed: str, said: str) -> None:
+    """`kubectl minik <TAB>` runs `kubectl_complete-minik` and reads its last line as a number of what to do."""
+    assert cluster(f"minik __complete kubectl -- {typed}").out == said
+    if shutil.which("kubectl_complete-minik"):
+        done = subprocess.run(["kubectl_complete-minik", *typed.replace("''", "").split(" ")], capture_output=True, text=True, timeout=60)
+        assert (done.stdout, done.stderr) == (said, "")
+
+
+def commands(known: click.Command, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, known
+    if isinstance(known, click.Group):
+        for name in known.list_commands(context):
+            inner = known.get_command(context, name)
+            if inner:
+                yield from commands(inner, click.Context(inner, info_name=name, parent=context), (*path, name))
+
+
+EVERY = list(commands(cli.minik, click.Context(cli.minik)))
+CHOOSING = [(path, max(param.opts, key=len), param.metavar) for path, known in EVERY for param in known.params
+            if isinstance(param, click.Option) and not param.hidden and re.fullmatch(r"[a-z0-9-]+(\|[a-z0-9-]+)+", param.metavar or "")]
+
+
+@pytest.mark.parametrize(("path", "option", "metavar"), CHOOSING, ids=[f"{' '.join(path)} {option}" for path, option, _ in CHOOSING])
+def test_every_word_that_an_option_names_is_offered(terminal: Terminal, path: tuple[str, ...], option: str, metavar: str) -> None:
+    offered = terminal(f"minik __complete fish -- {' '.join(path)} {option}=").out.replace("\t", "").split()
+    assert [f"{option}={word}" for word in metavar.split("|")] == [word for word in offered if word[0] != ":"]
+
+
+@pytest.mark.parametrize("path", [path for path, _ in EVERY], ids=" ".join)
+def test_every_command_and_every_option_is_offered(terminal: Terminal, path: tuple[str, ...]) -> None:
+    known = dict(EVERY)[path]
+    offered = terminal(f"minik __complete fish -- {' '.join(path)} --").out
+    for param in known.params:
+        if isinstance(param, click.Option) and not param.hidden:
+            assert f"{max(param.opts, key=len)}" in offered
+    if path:
+        *family, name = path
+        assert f"{name}\t" in terminal(f"minik __complete fish -- {' '.join(family)} {name}").out
+
+
+def test_powershell_offers_it(cluster: Terminal) -> None:
+    script = (f". {SHIPPED / FILES['powershell']}; foreach ($line in 'minik desc', 'minik get svc ', 'minik get svc --namespace=kube-s') "
+              "{ [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches."
+              "CompletionText }")
+    assert shell("pwsh", "-NoProfile", "-Command", script).split() == ["describe", "kubernetes", "--namespace=kube-system"]
+
+
+@pytest.mark.parametrize(("line", "offered"), [
+    ("minik get svc ", ["kubernetes"]), ("minik desc", ["describe"]), ("minik get svc -o 'yam", ["yaml"]),
+    ("minik get svc --namespace=kube-s", ["--namespace=kube-system"]), ("minik", [])])
+def test_powershell_hands_over_its_line(cluster: Terminal, line: str, offered: list[str]) -> None:
+    out = cluster(f"minik __complete powershell -- {shlex.quote(line)}").out
+    assert [one.partition("\t")[0] for one in out.splitlines()][:len(offered)] == offered

@@ -19,7 +19,7 @@ LABEL, NAME = 63, 253
 @click.argument("kind", metavar="[TYPE]", default="")
 @_options.namespace
 @_options.text("--from", "source", metavar="POD", help="Ask as this pod does, by its own resolv.conf")
-@_options.text("-o", "--output", metavar="FORMAT", help="text or json")
+@_options.text("-o", "--output", metavar="text|json", help="text or json")
 def command(name: str, kind: str, namespace: str, source: str, output: str) -> None:
     """Show what DNS answers for a name, along the search path of the pod that asks; and, when there is no answer, why.
 

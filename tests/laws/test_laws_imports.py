@@ -1,0 +1,58 @@
+"""What each kind of command line may import: starting up is most of what a small command costs, so every module is named here."""
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+START = """minik minik.__main__ minik.cli minik.commands minik.commands._options minik.commands._session minik.errors minik.model
+    minik.model.cluster minik.model.controls minik.model.duration minik.model.object minik.model.settings minik.shelf minik.store
+    minik.store.layout minik.store.state minik.store.state_file"""
+GET = """minik.commands._printing minik.commands._reading minik.commands._targets minik.commands.get minik.kinds minik.kinds.service
+    minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.schemas
+    minik.store.contexts minik.store.files"""
+YAML = "minik.model.go_values minik.model.problem minik.render._document minik.render.yaml"
+TAB = """minik.commands._candidates minik.commands._candidates.arguments minik.commands._candidates.line minik.commands._candidates.objects
+    minik.commands._candidates.values minik.commands._complete"""
+# command line → the modules of minik that it may import, and how many others may come with them (of Python and click)
+ALLOWED = {
+    "--help": (START, 90), "get svc": (f"{START} {GET} minik.render.table", 65), "get svc -o yaml": (f"{START} {GET} {YAML}", 65),
+    "__complete fish -- get svc k": (f"{START} {GET} {TAB}", 68), "__complete fish -- de": (f"{START} {GET} {TAB}", 75),
+    "__complete fish -- get po": (f"{START} {GET} {TAB}", 68), "__complete fish -- get svc -o ": (f"{START} {GET} {TAB}", 75),
+    "__complete fish -- get svc -n ": (f"{START} {GET} {TAB}", 68),
+}
+ASKING = """
+import sys
+before = {*sys.modules, "json", "inspect"}
+from minik import __main__, cli
+assert cli.run(sys.argv[1:]) == 0
+import json
+json.dump(sorted(sys.modules.keys() - before), sys.stderr)
+"""
+
+
+def imported(folder: Path, words: str) -> set[str]:
+    """The modules that one command line imports, beyond those that Python starts with."""
+    environment = {**os.environ, "MINIK_STATE": str(folder / "state.json"), "XDG_CONFIG_HOME": str(folder), "NO_COLOR": "1"}
+    done = subprocess.run([sys.executable, "-c", ASKING, *words.split(" ")], capture_output=True, text=True, env=environment, timeout=60)
+    return set(json.loads(done.stderr))
+
+
+@pytest.mark.parametrize("words", ALLOWED)
+def test_a_small_command_imports_no_more_than_it_needs(tmp_path: Path, words: str) -> None:
+    imported(tmp_path, "init")
+    ours, others = ALLOWED[words]
+    found = imported(tmp_path, words)
+    assert {name for name in found if name.partition(".")[0] == "minik"} <= set(ours.split())
+    assert {name.partition(".")[0] for name in found if name.partition(".")[0] not in (*sys.stdlib_module_names, "minik")} == {"click"}
+    assert len([name for name in found if name.partition(".")[0] != "minik"]) <= others
+
+
+@pytest.mark.parametrize("verb", ["resolve", "why", "dns", "explain", "config use-context", "rollout restart", "env"])
+def test_a_tab_needs_no_controller_no_yaml_and_no_terminal(tmp_path: Path, verb: str) -> None:
+    imported(tmp_path, "init")
+    found = imported(tmp_path, f"__complete fish -- {verb} ")
+    assert not {name.partition(".")[0] for name in found} & {"yaml", "rich", "jsonschema", "dns"}
+    assert not {name for name in found if name.startswith(("minik.controllers.", "minik.serve."))}
