@@ -13,7 +13,7 @@ START = """minik minik.__main__ minik.cli minik.commands minik.commands._options
 GET = """minik.commands._printing minik.commands._reading minik.commands._targets minik.commands.get minik.kinds minik.kinds.service
     minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.schemas
     minik.store.contexts minik.store.files"""
-YAML = "minik.model.go_values minik.model.problem minik.render._document minik.render.yaml"
+YAML = "minik.intake minik.intake.scalars minik.model.go_values minik.model.problem minik.render._document minik.render.yaml"
 TAB = """minik.commands._candidates minik.commands._candidates.arguments minik.commands._candidates.line minik.commands._candidates.objects
     minik.commands._candidates.values minik.commands._complete"""
 # command line → the modules of minik that it may import, and how many others may come with them (of Python and click)
