@@ -8,7 +8,7 @@ from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._resources import container_name_problems, may_overcommit, name_problems
 from minik.kinds._rules import named
 from minik.model import names, quantity
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, name, namespace, read
 from minik.model.problem import duplicate, forbidden, invalid, required
@@ -48,6 +48,12 @@ def default_limit(limit: Object) -> Object:
     filled = {**(limit.get("max") or {}), **(limit.get("default") or {})}
     requests = {**(limit.get("min") or {}), **filled, **(limit.get("defaultRequest") or {})}
     return {**limit, **({"default": filled} if filled else {}), **({"defaultRequest": requests} if requests else {})}
+
+
+def prepare(limit_range: Object, _: Object | None, draft: Draft) -> Object:
+    """What objects are let in from now on goes by the new limits."""
+    draft.forget_pools()
+    return limit_range
 
 
 def problems(limit_range: Object) -> Iterator[Problem]:
@@ -138,5 +144,5 @@ def describe(limit_range: Object, _: Cluster) -> str:
     return "\n".join((*head, *_layout.ruled(*TITLES), *rows(limit_range)))
 
 
-KIND = Kind("LimitRange", default=default, problems=problems, update_problems=metadata_update_problems, has_status=False,
+KIND = Kind("LimitRange", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, has_status=False,
             columns=CREATED, whole_row=True, describe=describe, describes_events=False)

@@ -3,8 +3,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from minik.errors import Problem
-from minik.kinds import _layout, _storage, _volumes
+from minik.errors import Forbidden, Problem
+from minik.kinds import _layout, _limits, _storage, _volumes
 from minik.kinds._difference import difference
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import among, filled, immutable, named_if_set, nonnegative_quantity, positive_quantity
@@ -30,6 +30,7 @@ def default(claim: Object) -> Object:
 
 def prepare(claim: Object, old: Object | None, draft: Draft) -> Object:
     """A new claim is pending, of the default class if it names none, and is not deleted while a pod uses it."""
+    refuse_beyond_limits(claim, draft)
     if old is not None:
         return {**claim, "status": old.get("status") or {}}
     finalizers = claim["metadata"].get("finalizers") or []
@@ -40,6 +41,15 @@ def prepare(claim: Object, old: Object | None, draft: Draft) -> Object:
     if name and spec.get("storageClassName") is None and CLASS_ANNOTATION not in annotations(claim):
         spec = {**spec, "storageClassName": name}
     return {**claim, "spec": spec, "status": {"phase": "Pending"}}
+
+
+def refuse_beyond_limits(claim: Object, draft: Draft) -> None:
+    """A claim for less or more than its namespace lets claims ask for is let in by nobody."""
+    requests = read(claim, "spec.resources.requests", {})
+    for limit_range in _limits.of_namespace(draft, objects.namespace(claim)):
+        wrong = [message for limit in _limits.limits(limit_range, CLAIM) for message in _limits.claim_problems(limit, requests)]
+        if wrong:
+            raise Forbidden(f'persistentvolumeclaims "{objects.name(claim)}" is forbidden: {_limits.joined(wrong)}')
 
 
 def with_sources(spec: Object) -> Object:

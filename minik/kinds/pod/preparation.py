@@ -1,15 +1,16 @@
 """What the server adds to a new pod, and keeps of an old one, before it looks whether the pod is sound.
 
-Upstream rules: the mutating admission plugins Priority, DefaultTolerationSeconds and RuntimeClass, and the pod strategy's
+Upstream rules: the admission plugins LimitRanger, Priority, DefaultTolerationSeconds and RuntimeClass, and the pod strategy's
 `PrepareForCreate` and `PrepareForUpdate`. (The plugin ServiceAccount is off: it needs tokens that only a running cluster has.)
 """
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from minik.errors import Forbidden
-from minik.kinds.pod import apparmor, demand
+from minik.kinds import _limits
+from minik.kinds.pod import apparmor, demand, limit_ranger
 from minik.model.cluster import Draft
-from minik.model.object import Object
+from minik.model.object import Object, namespace
 
 SYSTEM_CLASSES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 LOWER = "PreemptLowerPriority"
@@ -26,8 +27,9 @@ def prepare(pod: Object, old: Object | None, draft: Draft) -> Object:
     patient = {**pod, "spec": with_tolerations(pod["spec"])}
     if old is not None:
         return with_status({**patient, "spec": with_old_priority(patient["spec"], old.get("spec") or {})}, old.get("status"))
-    spec = with_priority(with_runtime(patient["spec"], pod, draft), pod, draft)
-    made = apparmor.in_step({**pod, "spec": with_selectors(spec, pod["metadata"].get("labels") or {})})
+    limited = within_limits(patient, draft)
+    spec = with_priority(with_runtime(limited["spec"], pod, draft), pod, draft)
+    made = apparmor.in_step({**limited, "spec": with_selectors(spec, pod["metadata"].get("labels") or {})})
     return with_status(made, initial_status(made["spec"], draft))
 
 
@@ -43,6 +45,18 @@ def initial_status(spec: Object, draft: Draft) -> Object:
         return status
     when = draft.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {**status, "conditions": [{**GATED, "lastProbeTime": None, "lastTransitionTime": when}]}
+
+
+def within_limits(pod: Object, draft: Draft) -> Object:
+    """With what its namespace gives to pods that ask for nothing, and refused where it asks for too little or too much."""
+    ranges = _limits.of_namespace(draft, namespace(pod))
+    for limit_range in ranges:
+        pod = limit_ranger.with_defaults(pod, limit_range)
+    for limit_range in ranges:
+        wrong = list(limit_ranger.problems(pod["spec"], limit_range))
+        if wrong:
+            raise refused(pod, _limits.joined(wrong))
+    return pod
 
 
 def with_tolerations(spec: Object) -> Object:
