@@ -20,7 +20,7 @@ from minik.store import checking, committing, history, layout, restoring, state
 
 pytest_plugins = ["placing"]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SEEDS = 2_000
+SEEDS = 1_000
 Contents = dict[tuple[str, str], Object]
 
 
@@ -80,10 +80,10 @@ def judged(path: Path, content: bytes, stamp: tuple[int, int] | None = None) -> 
     return found is not None
 
 
-def test_cut_short_at_every_byte_it_is_refused(path: Path) -> None:
+def test_cut_short_anywhere_it_is_refused(path: Path) -> None:
     """R8: the last line's end alone may be missing, which JSON does not need."""
     whole = path.read_bytes()
-    for cut in (*range(0, len(whole) - 1, 7), *range(len(whole) - 600, len(whole) - 1)):
+    for cut in (*range(0, len(whole) - 1, 13), *range(len(whole) - 300, len(whole) - 1)):
         assert not judged(path, whole[:cut]), cut
     assert judged(path, whole[:-1])
 

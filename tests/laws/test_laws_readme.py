@@ -26,6 +26,14 @@ def test_it_names_every_format(output: str) -> None:
     assert output in TEXT
 
 
+def test_every_promise_of_trust_is_kept_by_a_test() -> None:
+    table = TEXT.partition("<!-- trust -->")[2].partition("<!-- /trust -->")[0]
+    rows = [row.rpartition("`")[0].rpartition("`")[2].partition("::") for row in table.splitlines() if row.startswith("| ")][1:]
+    assert len(rows) > 10
+    for path, _, name in rows:
+        assert f"def {name}(" in (ROOT / path).read_text(), f"{path}::{name}"
+
+
 # Row of the reference, and what the README says against the tutorials that it is about.
 CORRECTED = {"E8": "not recommended for discovery", "E2": "environment of the host", "E3": "`NAMESERVICE_PORT`",
              "A10": "at least three nodes", "F5": "with a selector, Endpoints are made",
