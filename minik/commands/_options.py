@@ -7,6 +7,7 @@ import click
 
 from minik.commands import _session
 from minik.errors import ClientError
+from minik.model.duration import BadDuration, seconds
 
 F = TypeVar("F", bound=Callable[..., Any])
 Option: TypeAlias = Callable[[F], F]
@@ -165,8 +166,17 @@ def _number(_: click.Context, option: click.Parameter, value: str) -> int:
         raise misuse(option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax') from None
 
 
-def _integer(context: click.Context, option: click.Parameter, value: str | None) -> None:
+def integer(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """A whole number, if anything."""
     _number(context, option, value or "0")
+
+
+def duration(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """A duration, if anything."""
+    try:
+        seconds(value or "0s")
+    except BadDuration as wrong:
+        raise ClientError(f"{misuse(option, value or '', str(wrong)).message}\nSee '{context.command_path} --help' for usage.") from None
 
 
 def misuse(option: click.Parameter, value: str, why: str) -> ClientError:
@@ -256,7 +266,7 @@ managed_fields: Option[Any] = flag("--show-managed-fields", "managed_fields", he
 missing_keys: Option[Any] = flag(
     "--allow-missing-template-keys", "missing_keys", default=True, help="Let a template ask for what is not there")
 selector: Option[Any] = text("-l", "--selector", metavar="LABELS", help="Only objects with these labels: a=b,c!=d,e in (f,g),!h")
-chunk_size: Option[Any] = needless("--chunk-size", metavar="N", check=_integer, why="nothing is ever fetched in chunks")
+chunk_size: Option[Any] = needless("--chunk-size", metavar="N", check=integer, why="nothing is ever fetched in chunks")
 field_selector: Option[Any] = text("--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,...")
 dry_run: Option[Any] = click.option(
     "--dry-run", default="none", is_flag=False, flag_value=NO_VALUE, callback=_strategy, metavar="none|client|server",

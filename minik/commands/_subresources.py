@@ -1,13 +1,16 @@
-"""Parts of objects that have a path of their own: `status`, which is the object, and `scale`, which is how many there are and shall be."""
+"""--subresource: the part of an object that is shown or written."""
+from typing import Any
+
+from minik.commands import _options
 from minik.commands._reading import Found
-from minik.errors import ClientError, NotFound
+from minik.errors import ClientError
+from minik.intake import subresources
 from minik.model.kind import Column, Kind
 from minik.model.listing import Section
-from minik.model.object import Object, read
-from minik.model.selectors import of_label_selector, of_labels, written
+from minik.model.object import read
 
-SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
-KEPT = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+option: _options.Option[Any] = _options.text(
+    "--subresource", "part", metavar="NAME", help="Change this part of the object: status, scale, resize")
 SCALE = Kind("Scale", group="autoscaling", plural="scales", columns=(
     Column("DESIRED", lambda scale, _: str(read(scale, "spec.replicas", 0))),
     Column("AVAILABLE", lambda scale, _: str(read(scale, "status.replicas", 0)))))
@@ -19,21 +22,16 @@ def part(found: Found, name: str) -> Found:
         raise ClientError("subresource cannot be used when bulk resources are specified")
     sections = []
     for section in found.sections:
-        if name == "scale" and section.kind.name in SCALED and not section.kind.custom:
-            sections.append(Section(SCALE, [scale(obj) for obj in section.objects]))
-        elif name == "status" and section.kind.has_status:
-            sections.append(section)
+        if not subresources.has(section.kind, name):
+            found.errors.append(subresources.missing())
+        elif name == "scale":
+            sections.append(Section(SCALE, [subresources.scale(obj) for obj in section.objects]))
         else:
-            found.errors.append(NotFound("the server could not find the requested resource"))
+            sections.append(section)
     return found._replace(sections=sections)
 
 
-def scale(obj: Object) -> Object:
-    """How many replicas there are and shall be, and which pods they are."""
-    found = read(obj, "spec.selector", {})
-    selector = of_labels(found) if obj["kind"] == "ReplicationController" else of_label_selector(found)
-    return {
-        "apiVersion": "autoscaling/v1", "kind": "Scale",
-        "metadata": {name: obj["metadata"][name] for name in KEPT if name in obj["metadata"]},
-        "spec": {"replicas": read(obj, "spec.replicas", 0)},
-        "status": {"replicas": read(obj, "status.replicas", 0), "selector": written(selector)}}
+def whole(part: str, verb: str) -> None:
+    """A verb that works on objects as they are kept knows nothing of Scales."""
+    if part == "scale":
+        raise ClientError(f"minik's {verb} does not write Scales", hint="minik scale TYPE NAME --replicas=COUNT, or minik patch")

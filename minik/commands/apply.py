@@ -34,8 +34,7 @@ class Apply(_options.Verb):
 @_options.step
 @_applying.options
 @_deletion.options
-@_options.not_yet("--subresource=")
-@_options.accepted("--openapi-patch")
+@_options.needless("--openapi-patch", why="what a list is merged by is known")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], manner: _applying.Manner, deletion: _deletion.Deletion, **others: Any) -> None:
     """Make the cluster what the files say, and keep what others have added to it.

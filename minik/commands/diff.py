@@ -55,7 +55,7 @@ class Diff(_options.Verb):
 @_options.flag("--prune", help="Also show what apply --prune would delete")
 @_options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone")
 @_options.field_manager
-@_options.accepted("--concurrency=")
+@_options.needless("--concurrency", metavar="N", check=_options.integer, why="nothing is waited for")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], managed: bool, **others: Any) -> None:
     """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF names; nothing is changed.

@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _chosen, _editor, _options, _printing, _session
+from minik.commands import _changes, _chosen, _editor, _options, _printing, _session, _subresources
 from minik.commands._changes import Request
 from minik.errors import ClientError, MinikError
-from minik.intake import editing, parsing
+from minik.intake import editing, leniency, parsing, requests
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
@@ -25,10 +25,14 @@ EMPTY = "edit cancelled, no objects found"
 @_options.namespace
 @_printing.options
 @_options.step
-@_options.not_yet("--validate=", "--subresource=", "--output-patch", "--windows-line-endings", "--save-config")
+@_options.validate
+@_options.save_config
+@_options.flag("--output-patch", "tell_patch", help="Also print the patch that the editing comes to")
+@_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
+@_subresources.option
 @_options.field_manager
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], output: str, **others: Any) -> None:
+def command(words: tuple[str, ...], output: str, part: str, tell_patch: bool, windows: bool, **others: Any) -> None:
     """Change objects in the editor that KUBE_EDITOR or EDITOR names: what is refused is opened again, with what is wrong on top.
 
     \b
@@ -36,13 +40,16 @@ def command(words: tuple[str, ...], output: str, **others: Any) -> None:
       EDITOR='sed -i s/8080/9090/' minik edit svc web
       KUBE_EDITOR=nano minik edit deployment/web -o json
     """
+    _subresources.whole(part, "edit")
     in_json = output == "json"
     request = Request(output="" if output in ("json", "yaml") else output, **others)
     found = opened(words, request)
     shown = [objects.drop(obj, "metadata.managedFields") for _, obj in found.values()]
     whole = shown[0] if len(shown) == 1 else {"apiVersion": "v1", "items": shown, "kind": "List", "metadata": {}}
     text = marshalled(whole, "    ") + "\n" if in_json else yaml.text(whole)
-    _editor.until_right(text, partial(keep, found=found, request=request), ending=".json" if in_json else ".yaml")
+    way = editing.Way(part, _session.say if tell_patch else None)
+    _editor.until_right(text, partial(keep, found=found, request=request, way=way), ending=".json" if in_json else ".yaml",
+                        line="\r\n" if windows else "\n")
 
 
 def opened(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Kind, Object]]:
@@ -56,17 +63,17 @@ def opened(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Kind, Ob
     return {objects.key(obj): (kind, obj) for kind, obj in there}
 
 
-def keep(text: str, found: dict[Key, tuple[Kind, Object]], request: Request) -> None:
+def keep(text: str, found: dict[Key, tuple[Kind, Object]], request: Request, way: editing.Way) -> None:
     """What came back, in the place of what was opened: all of it, or nothing."""
     documents = [item for document in parsing.parse(text, "edited file") for item in parsing.items(document)]
     with _session.changing() as session:
-        result = _changes.carry_out(session, [act(document, found) for document in documents], request)
+        result = _changes.carry_out(session, [act(document, found, request, way) for document in documents], request)
         _session.report(result.errors)
         said = _changes.shown(result, request)
     _changes.say(said, result)
 
 
-def act(document: Document, found: dict[Key, tuple[Kind, Object]]) -> _changes.Act | MinikError:
+def act(document: Document, found: dict[Key, tuple[Kind, Object]], request: Request, way: editing.Way) -> _changes.Act | MinikError:
     """One object that came back."""
     try:
         kind, before = editing.before(document, found)
@@ -74,5 +81,9 @@ def act(document: Document, found: dict[Key, tuple[Kind, Object]]) -> _changes.A
         return error
 
     def edit(draft: Draft) -> Outcome:
-        return editing.edited(draft, kind, objects.drop(before, "metadata.managedFields"), document._replace(source=""))
+        known, warnings = leniency.known(document._replace(source=""), kind, request.validate)
+        if request.save_config:
+            known = requests.saved(known, always=True)
+        outcome = editing.edited(draft, kind, objects.drop(before, "metadata.managedFields"), known, way)
+        return outcome._replace(warnings=[*warnings, *outcome.warnings])
     return edit

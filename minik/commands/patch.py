@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _chosen, _options
+from minik.commands import _chosen, _options, _subresources
 from minik.commands._chosen import Chosen
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing, patching
@@ -19,21 +19,23 @@ from minik.store import files
 @_options.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
 @_options.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
 @_options.text("--type", "type_name", default="strategic", metavar="TYPE", help="strategic, merge (RFC 7386) or json (RFC 6902)")
+@_subresources.option
 @partial(_chosen.options, more=(_chosen.LOCAL_ONLY,))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], text: str, file: str, type_name: str, chosen: Chosen) -> None:
+def command(words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Chosen) -> None:
     """Change fields of an object by a patch.
 
     \b
     Examples:
       minik patch svc web -p '{"spec": {"type": "NodePort"}}'
+      minik patch svc web --subresource=status -p '{"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.9"}]}}}'
       minik patch svc web --type=json -p '[{"op": "remove", "path": "/spec/selector/tier"}]'
     """
     change = patch(text, file, type_name)
     alone = chosen.local or chosen.request.dry_run == "client"
 
     def one(draft: Draft, kind: Kind, obj: Object) -> Outcome:
-        return patching.pretended(kind, obj, change, type_name) if alone else patching.patch(draft, kind, obj, change, type_name)
+        return patching.pretended(kind, obj, change, type_name) if alone else patching.patch(draft, kind, obj, change, type_name, part)
 
     _chosen.change(chosen, words, one, nothing="error: no objects passed to patch")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _deletion, _options, _printing, _session
+from minik.commands import _changes, _deletion, _options, _printing, _session, _subresources
 from minik.errors import ClientError
 from minik.intake import requests
 
@@ -18,8 +18,9 @@ from minik.intake import requests
 @_printing.options
 @_options.save_config
 @_deletion.options
+@_subresources.option
 @_options.field_manager
-def command(deletion: _deletion.Deletion, **others: Any) -> None:
+def command(deletion: _deletion.Deletion, part: str, **others: Any) -> None:
     """Put the objects in the files in the place of those of the same name.
 
     \b
@@ -30,13 +31,15 @@ def command(deletion: _deletion.Deletion, **others: Any) -> None:
     """
     request = _changes.Request(**others)
     check(deletion, request)
+    _subresources.whole(part, "replace")
     with _session.changing() as session:
         plan = partial(_changes.plan, request, session.cluster)
         acts: _changes.Plan
         if deletion.force:
             acts = chain(plan(partial(requests.clear, orphan=deletion.orphan, done=deletion.done)), plan(requests.put_back))
         else:
-            acts = plan(partial(requests.pretended, done="replaced") if request.dry_run == "client" else requests.replace)
+            pretended = partial(requests.pretended, done="replaced")
+            acts = plan(pretended if request.dry_run == "client" else partial(requests.replace, part=part))
         result = _changes.carry_out(session, acts, request)
         text = _changes.shown(result, request)
     _changes.say(text, result)

@@ -25,7 +25,7 @@ from minik.model.object import Object
 @_options.flag("--command", "as_command", help="What follows -- is the command, not its arguments")
 @_options.flag("--privileged", help="Run in privileged mode")
 @_options.flag("--expose", help="Also create a Service of the same name, for the --port")
-@_options.accepted("-q", "--quiet")
+@_options.needless("-q", "--quiet", why="nothing is asked")
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], image: str, overrides: str, expose: bool, request: Request, **wishes: Any) -> None:

@@ -20,7 +20,7 @@ MOST = 2**31 - 1
 @_options.text("--replicas", metavar="COUNT", help="How many pods")
 @_options.number("--current-replicas", help="Only if there are so many now")
 @_options.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
-@_options.accepted("--timeout=")
+@_options.needless("--timeout", metavar="DURATION", check=_options.duration, why="a workload has its pods at once")
 @partial(_chosen.options, more=(_options.selector, _chosen.ALL))
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Chosen) -> None:

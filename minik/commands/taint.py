@@ -24,7 +24,7 @@ USAGE = "\nSee 'minik taint -h' for help and examples"
 @_options.dry_run
 @_printing.options
 @_options.field_manager
-@_options.accepted("--validate")
+@_options.needless("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any) -> None:
     """Put taints on nodes, or take them off: KEY=VALUE:EFFECT puts one, KEY:EFFECT- or KEY- takes it off.

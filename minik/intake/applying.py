@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from minik import schemas
 from minik.errors import BadRequest, ClientError, Conflict, Invalid, MinikError
-from minik.intake import admission, last_applied, merging, refusal, requests, validation
+from minik.intake import admission, last_applied, merging, refusal, requests, subresources, validation
 from minik.intake.conflicts import conflict
 from minik.intake.difference import diff
 from minik.intake.leniency import STEP
@@ -88,14 +88,14 @@ def _agreed(patch: Object, changed: Object, shape: str) -> None:
         raise ClientError(f"patch:\n{marshalled(patch)}\nconflicts with changes made from original to current:\n{marshalled(changed)}\n")
 
 
-def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch: Object) -> tuple[Object, list[str]]:
+def patched(draft: Draft, kind: Kind, document: Document, current: Object, patch: Object, part: str = "") -> tuple[Object, list[str]]:
     """The server's part: the patch laid over the object, and the result taken in."""
     shape = shape_of(kind, document.value)
     try:
         result = merging.merged(current, patch) if shape is None else merging.merge(current, patch, shape)
     except ClientError as error:
         raise BadRequest(error.message) from None
-    return taken_in(draft, kind, document, current, result, patch=patch if shape else None)
+    return taken_in(draft, kind, document, current, result, patch=patch if shape else None, part=part)
 
 
 def shape_of(kind: Kind, obj: Object) -> str | None:
@@ -104,7 +104,7 @@ def shape_of(kind: Kind, obj: Object) -> str | None:
 
 
 def taken_in(draft: Draft, kind: Kind, document: Document, current: Object, result: Object, *,
-             patch: Object | None = None) -> tuple[Object, list[str]]:
+             patch: Object | None = None, part: str = "") -> tuple[Object, list[str]]:
     """What a patch has made of an object, in its place; `patch` is the strategic one, which is shown if the result cannot be read."""
     check_identity(kind, current, result)
     version = result["metadata"].get("resourceVersion")
@@ -117,7 +117,7 @@ def taken_in(draft: Draft, kind: Kind, document: Document, current: Object, resu
         why = error.message.partition(": ")[2] if patch is None or shape is None else _conversion(error.message, shape, result)
         shown = marshalled(result) if patch is None else printed(consumed(patch))
         raise Invalid(' ""', [invalid("patch", shown, why)]) from None
-    return admission.update(draft, kind, current, decoded)
+    return subresources.update(draft, kind, current, decoded, part)
 
 
 def check_identity(kind: Kind, current: Object, result: Any) -> None:

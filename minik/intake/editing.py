@@ -1,6 +1,6 @@
 """What a person has made of objects in an editor, as the patches that kubectl sends for it. Upstream rule: kubectl `EditOptions`."""
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from minik.errors import ClientError
 from minik.intake import applying, difference, requests
@@ -8,10 +8,18 @@ from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
+from minik.model.go_values import marshalled
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 
 IDENTITY = "at least one of apiVersion, kind and name was changed"
+
+
+class Way(NamedTuple):
+    """How what was edited goes in: which part of the object, and who is told the patch."""
+
+    part: str = ""
+    tell: Callable[[str], None] | None = None
 
 
 def before(document: Document, opened: Mapping[Key, tuple[Kind, Object]]) -> tuple[Kind, Object]:
@@ -30,7 +38,7 @@ def same(one: Object, other: Any) -> bool:
     return all(one["metadata"].get(field) == metadata.get(field) for field in ("name", "namespace"))
 
 
-def edited(draft: Draft, kind: Kind, opened: Object, document: Document) -> Outcome:
+def edited(draft: Draft, kind: Kind, opened: Object, document: Document, way: Way) -> Outcome:
     """The object with what was changed in the editor, laid over what it is by now."""
     current = draft.get(*objects.key(opened))
     if current is None:
@@ -40,5 +48,7 @@ def edited(draft: Draft, kind: Kind, opened: Object, document: Document) -> Outc
     patch = difference.diff(opened, after, shape) if shape else difference.difference(opened, after)
     if not patch:
         return Outcome(kind, current, "skipped")
-    stored, warnings = applying.patched(draft, kind, document, current, patch)
+    if way.tell:
+        way.tell(f"Patch: {marshalled(patch)}")
+    stored, warnings = applying.patched(draft, kind, document, current, patch, way.part)
     return Outcome(kind, stored, "edited", requests.told(kind, warnings))

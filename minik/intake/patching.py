@@ -1,14 +1,15 @@
 """Patch: an object changed by a patch of one of three types."""
 from typing import Any
 
-from minik.errors import BadRequest, ClientError, MinikError
-from minik.intake import applying, json_patch, merging, requests
+from minik.errors import BadRequest, ClientError, Invalid, MinikError
+from minik.intake import applying, json_patch, merging, requests, scaling, subresources
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.problem import invalid
 
 TYPES = ("json", "merge", "strategic")
 NO_STRATEGY = ("the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
@@ -27,16 +28,32 @@ def check(type_name: str) -> None:
         raise ClientError(f'--type must be one of [{" ".join(TYPES)}], not "{type_name}"')
 
 
-def patch(draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
-    """The object as the patch makes it."""
+def patch(draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str, part: str = "") -> Outcome:
+    """The object as the patch makes it, or a part of it."""
     current = draft.get(*objects.key(obj))
     if current is None:
         raise requests.missing(kind, objects.name(obj))
+    if part == "scale":
+        return _scaled(draft, kind, current, change, type_name)
     result = made(kind, current, change, type_name)
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
-    stored, warnings = applying.taken_in(draft, kind, document, current, result, patch=strategic)
+    stored, warnings = applying.taken_in(draft, kind, document, current, result, patch=strategic, part=part)
     return Outcome(kind, stored, said(current, stored), requests.told(kind, warnings))
+
+
+def _scaled(draft: Draft, kind: Kind, current: Object, change: Any, type_name: str) -> Outcome:
+    """The object with as many replicas as the patch makes of its Scale."""
+    before = subresources.scale(current)
+    known = change if isinstance(change, dict) else {}
+    result = json_patch.patched(before, change) if type_name == "json" else merging.merged(before, known)
+    count = objects.read(result, "spec.replicas", 0)
+    if type(count) is not int or count < 0:
+        raise Invalid(f'Scale.autoscaling "{objects.name(current)}"', [invalid(
+            "spec.replicas", count, "must be greater than or equal to 0")])
+    outcome = scaling.scale(draft, kind, current, count)
+    after = subresources.scale(outcome.object)
+    return outcome._replace(object=after, done=said(before["spec"], after["spec"]))
 
 
 def pretended(kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:

@@ -4,7 +4,7 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from minik.errors import ClientError, Conflict, Forbidden, MinikError, NotFound
-from minik.intake import admission, last_applied, validation
+from minik.intake import admission, last_applied, subresources, validation
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Draft
@@ -100,10 +100,10 @@ def create(draft: Draft, kind: Kind, document: Document) -> Outcome:
     return Outcome(kind, stored, "created", told(kind, warnings))
 
 
-def replace(draft: Draft, kind: Kind, document: Document) -> Outcome:
-    """The object in the file in the place of the one that is there."""
+def replace(draft: Draft, kind: Kind, document: Document, part: str = "") -> Outcome:
+    """The object in the file in the place of the one that is there, or only a part of it."""
     try:
-        stored, warnings = _replaced(draft, kind, document)
+        stored, warnings = _replaced(draft, kind, document, part)
     except MinikError as error:
         raise located(error, "replacing", document.source) from None
     return Outcome(kind, stored, "replaced", told(kind, warnings))
@@ -127,7 +127,7 @@ def put_back(draft: Draft, kind: Kind, document: Document) -> Outcome:
     return create(draft, kind, document._replace(source=""))._replace(done="replaced")
 
 
-def _replaced(draft: Draft, kind: Kind, document: Document) -> tuple[Object, list[str]]:
+def _replaced(draft: Draft, kind: Kind, document: Document, part: str) -> tuple[Object, list[str]]:
     name, metadata = objects.name(document.value), document.value["metadata"]
     if not name:
         raise ClientError(NAMELESS)
@@ -139,7 +139,7 @@ def _replaced(draft: Draft, kind: Kind, document: Document) -> tuple[Object, lis
         raise modified(kind, name, OTHER.format(metadata["uid"], objects.uid(current)))
     if metadata.get("resourceVersion") and metadata["resourceVersion"] != current["metadata"].get("resourceVersion"):
         raise modified(kind, name)
-    return admission.update(draft, kind, current, decoded)
+    return subresources.update(draft, kind, current, decoded, part)
 
 
 def delete(draft: Draft, kind: Kind, namespace: str, name: str, *, source: str = "", orphan: bool = False,

@@ -19,7 +19,7 @@ from minik.render import _rollout
 @partial(_chosen.options, more=())
 @_options.flag("-w", "--watch", default=True, help="Go on with the rollout, and tell every step of the way, until it is over")
 @_options.number("--revision", default=0, help="Only if this revision is the one that rolls")
-@_options.accepted("--timeout=")
+@_options.needless("--timeout", metavar="DURATION", check=_options.duration, why="a rollout goes on at once, or never")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], watch: bool, revision: int, request: Request) -> None:
     """Tell how far a rollout is. One that was left in the middle (apply --step) is followed, step by step, to its end.

@@ -6,8 +6,9 @@ import click
 from minik.commands import _chosen, _options
 from minik.commands._chosen import Chosen
 from minik.errors import ClientError
-from minik.intake import altering
+from minik.intake import altering, requests
 from minik.intake.requests import Outcome
+from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -15,10 +16,10 @@ from minik.model.object import Object, write
 
 
 @click.command(cls=_options.Verb)
-@_options.accepted("--resource-version=")
+@_options.text("--resource-version", "version", metavar="VERSION", help="Only if the object is in this version")
 @partial(_chosen.options, more=(_chosen.ALL, _chosen.LOCAL_ONLY))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], chosen: Chosen) -> None:
+def command(words: tuple[str, ...], version: str, chosen: Chosen) -> None:
     """Set which pods a Service chooses, by their labels: TYPE NAME LABELS.
 
     \b
@@ -31,7 +32,7 @@ def command(words: tuple[str, ...], chosen: Chosen) -> None:
     labels = wanted(text)
     _chosen.check(chosen, named)
     pretend = chosen.local or chosen.request.dry_run == "client"
-    _chosen.change(chosen, named, partial(changed, labels=labels, pretend=pretend))
+    _chosen.change(chosen, named, partial(changed, labels=labels, version=version, pretend=pretend))
 
 
 def wanted(text: str) -> dict[str, str]:
@@ -45,8 +46,10 @@ def wanted(text: str) -> dict[str, str]:
     return {term.key: term.values[0] for term in terms}
 
 
-def changed(draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], pretend: bool) -> Outcome | None:
+def changed(draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], version: str, pretend: bool) -> Outcome | None:
     """One Service with these labels as its selector."""
     if kind.key != "Service":
         raise ClientError("setting a selector is only supported for Services")
+    if version and obj["metadata"].get("resourceVersion") != version:
+        raise requests.modified(kind, objects.name(obj))
     return altering.alter(draft, kind, obj, lambda one: write(one, "spec.selector", labels), "selector updated", pretend=pretend)
