@@ -22,6 +22,7 @@ class Deletion(NamedTuple):
     grace: int = -1
     force: bool = False
     timed: bool = False
+    wait: bool = True
 
     @property
     def orphan(self) -> bool:
@@ -46,8 +47,9 @@ def _cascade(_: click.Context, __: click.Parameter, value: str) -> str:
 def options(command: F) -> F:
     """The options, gathered into one argument `deletion`."""
     @functools.wraps(command)
-    def gathered(*args: Any, cascade: str, grace_period: int, force: bool, timeout: str, **others: Any) -> Any:
-        return command(*args, deletion=Deletion(cascade, grace_period, force, timeout not in ("", "0s", "0")), **others)
+    def gathered(*args: Any, cascade: str, grace_period: int, force: bool, timeout: str, wait: bool, **others: Any) -> Any:
+        deletion = Deletion(cascade, grace_period, force, timeout not in ("", "0s", "0"), wait)
+        return command(*args, deletion=deletion, **others)
 
     for option in (
         click.option("--cascade", default="background", is_flag=False, flag_value="background", callback=_cascade, metavar="POLICY",
@@ -55,7 +57,7 @@ def options(command: F) -> F:
         _options.number("--grace-period", help="Seconds in which to end; nothing runs here, so nothing waits for it"),
         _options.flag("--force", help="Do not wait for anything, and do what was refused by deleting and creating anew"),
         _options.text("--timeout", metavar="DURATION", help="How long to wait for the objects to be gone"),
-        _options.accepted("--wait"),
+        _options.flag("--wait", default=True, help="Tell of objects that are not gone, but wait for finalizers or for their node"),
     ):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]

@@ -15,9 +15,12 @@ class Family(click.Group):
         self.package, self.path, self.aliases = package, path, aliases or {}
 
     def _help(self) -> None:
-        context = click.get_current_context()
-        if context.invoked_subcommand is None:
-            click.echo(context.get_help())
+        if click.get_current_context().invoked_subcommand is None:
+            self.alone()
+
+    def alone(self) -> None:
+        """What the verb does without another behind it."""
+        click.echo(click.get_current_context().get_help())
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name.replace("_", "-") for name in shelf.names(self.path)]

@@ -191,30 +191,16 @@ def needless(*names: str, why: str, metavar: str = "", check: Any = None) -> Opt
 
 
 def accepted(*names: str) -> Option[Any]:
-    """Options of kubectl that make no difference here: they are taken, and nothing follows from them."""
-    return _hidden(names, None)
+    """Options of a verb that is refused whatever they say; a name that ends in `=` takes a value."""
 
-
-def not_yet(*names: str) -> Option[Any]:
-    """Options of kubectl that minik does not know how to honour: better refused than ignored."""
-    return _hidden(names, _refuse)
-
-
-def _hidden(names: Sequence[str], callback: Any) -> Option[Any]:
-    """One option a name; a name that ends in `=` takes a value."""
     def decorated(command: Any) -> Any:
         for name in names:
             plain = name.removesuffix("=")
             implied: dict[str, Any] = {} if plain != name else {"is_flag": False, "flag_value": "true"}
-            option = click.option(plain, plain.strip("-").replace("-", "_"), expose_value=False, hidden=True, callback=callback, **implied)
+            option = click.option(plain, plain.strip("-").replace("-", "_"), expose_value=False, hidden=True, **implied)
             command = option(command)
         return command
     return decorated
-
-
-def _refuse(_: click.Context, option: click.Parameter, value: str | None) -> None:
-    if value not in (None, "", *FALSE):
-        raise ClientError(f"{max(option.opts, key=len)} is not supported by minik")
 
 
 def repeated(*names: str, help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002

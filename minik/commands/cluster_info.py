@@ -3,39 +3,46 @@ from collections.abc import Iterator
 
 import click
 
-from minik.commands import _options, _session
-from minik.errors import ClientError
+from minik.commands import _cluster_info, _session
+from minik.commands._nested import Family
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
-WELCOME = "\nTo further debug and diagnose cluster problems, use 'minik export'."
+WELCOME = "\nTo further debug and diagnose cluster problems, use 'minik cluster-info dump'."
 OURS = "kubernetes.io/cluster-service"
-
-
-@click.command(cls=_options.Verb)
-@_options.namespace
-@_options.flag("--components", help="Also tell the parts of a cluster: where each runs, and who plays it here")
-@click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], namespace: str, components: bool) -> None:
-    """Print where the control plane is, and the services of the cluster itself (kubernetes.io/cluster-service=true).
+HELP = """Print where the control plane is, and the services of the cluster itself (kubernetes.io/cluster-service=true).
 
     \b
     Examples:
       minik cluster-info
       # The API server, the scheduler, kubelets...: where they run, and who plays them here
       minik cluster-info --components
+      minik cluster-info dump
     """
-    if words:
-        raise ClientError(f"unknown command \"{words[0]}\"\nSee 'minik cluster-info -h' for help and examples",
-                          hint="the whole state: minik export" if words[0] == "dump" else "")
-    cluster = _session.reading()
-    for name, address in places(cluster, namespace or "kube-system"):
-        click.echo(f"{name} is running at {address}")
-    if components:
-        from minik.commands import _components  # noqa: PLC0415 few ask for what kubectl does not tell
-        click.echo(f"\n{_components.table(cluster)}", nl=False)
-    click.echo(WELCOME)
+
+
+class ClusterInfo(Family):
+    """The verb, which does something alone and has another under it."""
+
+    def alone(self) -> None:
+        cluster = _session.reading()
+        for name, address in places(cluster, _session.option("namespace") or "kube-system"):
+            click.echo(f"{name} is running at {address}")
+        if _session.option("components"):
+            from minik.commands import _components  # noqa: PLC0415 few ask for what kubectl does not tell
+            click.echo(f"\n{_components.table(cluster)}", nl=False)
+        click.echo(WELCOME)
+
+
+def remember(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Keep what was asked for where the verb finds it."""
+    context.meta["minik.components"] = wanted
+
+
+command = ClusterInfo("minik.commands._cluster_info", list(_cluster_info.__path__), help=HELP)
+command.params.append(click.Option(["--components"], is_flag=True, expose_value=False, callback=remember,
+                                   help="Also tell the parts of a cluster: where each runs, and who plays it here"))
 
 
 def places(cluster: Cluster, namespace: str) -> Iterator[tuple[str, str]]:

@@ -15,9 +15,11 @@ from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
+from minik.model.object import Object
 
 NOTHING = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
            "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
+TIMED_OUT = "timed out waiting for the condition on {}/{}"
 SCOPE = "deleting cluster-scoped resources, not scoped to the provided namespace"
 
 
@@ -67,9 +69,28 @@ def command(deletion: Deletion, **others: Any) -> None:
             return
         result = _changes.carry_out(session, acts, request)
         text = _changes.shown(result, request) if acts else "No resources found\n"
+    lingering = list(lingerers(result)) if deletion.wait and not request.dry_run else []
     if deletion.force:
         _session.tell(f"Warning: {_deletion.IMMEDIATE}")
-    _changes.say(text, result._replace(errors=list(kept(result.errors, request, wanted))))
+    late = [ClientError(TIMED_OUT.format(kind.plural, objects.name(obj))) for kind, obj in lingering if deletion.timed]
+    _changes.say(text, result._replace(errors=[]))
+    for kind, obj in lingering if not deletion.timed else ():
+        _session.tell(f'Note: {kind.singular} "{objects.name(obj)}" stays until {awaited(obj)}')
+    _session.report([*kept(result.errors, request, wanted), *late])
+
+
+def lingerers(result: _changes.Result) -> Iterator[tuple[Kind, Object]]:
+    """The objects that shall go and are there all the same."""
+    for outcome in result.outcomes:
+        found = result.cluster.get(*objects.key(outcome.object))
+        if found and found["metadata"].get("deletionTimestamp") and objects.uid(found) == objects.uid(outcome.object):
+            yield outcome.kind, found
+
+
+def awaited(obj: Object) -> str:
+    """What an object that shall go still waits for."""
+    finalizers = obj["metadata"].get("finalizers") or objects.read(obj, "spec.finalizers", [])
+    return f"its finalizers are gone: {', '.join(finalizers)}" if finalizers else "its node is heard of again, or it is deleted by --force"
 
 
 def check(request: Request, wanted: Wanted, deletion: Deletion) -> None:

@@ -49,6 +49,7 @@ class Diff(_options.Verb):
 @_options.filename
 @_options.namespace
 @_options.selector
+@_options.flag("--show-secrets", "secrets", help="Also compare what is in secrets")
 @_options.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
 @_options.flag("--server-side", help="Compare with what apply --server-side would make")
 @_options.flag("--force-conflicts", help="Also take fields that others answer for (with --server-side)")
@@ -57,7 +58,7 @@ class Diff(_options.Verb):
 @_options.field_manager
 @_options.needless("--concurrency", metavar="N", check=_options.integer, why="nothing is waited for")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], managed: bool, **others: Any) -> None:
+def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any) -> None:
     """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF names; nothing is changed.
 
     The exit status is 0 where nothing would change, 1 where something would, and more where something is wrong.
@@ -73,7 +74,7 @@ def command(words: tuple[str, ...], managed: bool, **others: Any) -> None:
         request = _changes.Request.taken({**others, "dry_run": "server"})
         found = changes(request, Manner(**{name: others[name] for name in Manner._fields}))
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
-        texts = [(name(change), *sides(change, managed=managed)) for change in found]
+        texts = [(name(change), *sides(change, managed=managed, secrets=secrets)) for change in found]
         differ = compared(external, texts) if external else told(texts)
     except MinikError as error:
         raise worse(error) from None
@@ -130,9 +131,9 @@ def name(change: Change) -> str:
     return ".".join([*(part for part in parts[:1] if part), *parts[1:]])
 
 
-def sides(change: Change, *, managed: bool) -> tuple[str, str]:
+def sides(change: Change, *, managed: bool, secrets: bool) -> tuple[str, str]:
     """The texts that are compared; an object that is not there has none."""
-    shown = change if managed and change.object["kind"] != "Secret" else foreseeing.presentable(change)
+    shown = foreseeing.presentable(change, managed=managed, secrets=secrets)
     before, after = (yaml.text(obj) if obj else "" for obj in shown)
     return before, after
 

@@ -22,7 +22,7 @@ from minik.model.duration import BadDuration, seconds
 @_options.dry_run
 @_options.number("--grace-period", help="Seconds in which each pod may end; nothing runs here, so nothing waits for it")
 @_options.number("--skip-wait-for-delete-timeout", default=0, help="Do not wait for pods that are older than this on their way out")
-@_options.not_yet("--disable-eviction")
+@_options.flag("--disable-eviction", help="Delete pods instead of evicting them: no disruption budget is asked")
 @_options.chunk_size
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], selector: str, dry_run: str, pod_selector: str, timeout: str, **others: Any) -> None:
@@ -34,7 +34,8 @@ def command(words: tuple[str, ...], selector: str, dry_run: str, pod_selector: s
       minik drain node-1 --ignore-daemonsets --force
       minik drain -l topology.kubernetes.io/zone=zone-b --dry-run=client
     """
-    asked = Asked(others["force"], others["ignore_daemonsets"], others["delete_emptydir_data"], _changes.conditions(pod_selector))
+    asked = Asked(others["force"], others["ignore_daemonsets"], others["delete_emptydir_data"], _changes.conditions(pod_selector),
+                  others["disable_eviction"])
     checked(timeout)
     request = Request(selector=selector, dry_run=dry_run)
     with _session.changing() as session:

@@ -5,7 +5,7 @@ import click
 
 from minik.commands import _options, _reading, _session
 from minik.commands._changes import Request
-from minik.commands._create import _making
+from minik.commands._create import _making, _overriding
 from minik.errors import ClientError
 from minik.intake.generators.exposure import Wish, service
 from minik.model.object import Object
@@ -26,10 +26,11 @@ NOT_FOUND_BY_US = ("couldn't",)
 @_options.text("--external-ip", metavar="IP", help="Another address that leads to the Service")
 @_options.text("--load-balancer-ip", metavar="IP", help="The address of the load balancer")
 @_options.text("--session-affinity", metavar="AFFINITY", help="None or ClientIP")
-@_options.not_yet("--overrides=")
+@_overriding.options
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request, **wishes: Any) -> None:
+def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, overrides: str, override_type: str,
+            request: Request, **wishes: Any) -> None:
     """Create a Service before an object: TYPE NAME [--port=PORT] [--target-port=PORT].
 
     \b
@@ -42,7 +43,7 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
         made = [service(obj, Wish(**wishes)) for obj in found]
     except ClientError as error:
         raise (_making.usage(error.message) if error.message.startswith(NOT_FOUND_BY_US) else error) from None
-    _making.make_all(made, request, done="exposed")
+    _making.make_all([_overriding.overridden(one, overrides, override_type) for one in made], request, done="exposed")
 
 
 def objects(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request) -> list[Object]:

@@ -1,16 +1,12 @@
 """Create a pod from an image"""
-import json
 from typing import Any
 
 import click
 
 from minik.commands import _options
 from minik.commands._changes import Request
-from minik.commands._create import _making
-from minik.errors import ClientError
-from minik.intake import merging
+from minik.commands._create import _making, _overriding
 from minik.intake.generators import exposure, pod
-from minik.model.object import Object
 
 
 @click.command(cls=_options.Verb)
@@ -21,14 +17,14 @@ from minik.model.object import Object
 @_options.repeated("--env", "environment", metavar="NAME=VALUE", help="An environment variable of the container")
 @_options.text("--restart", default="Always", metavar="POLICY", help="When to restart the container: Always, OnFailure, Never")
 @_options.text("--image-pull-policy", "pull", metavar="POLICY", help="When to pull the image: Always, IfNotPresent, Never")
-@_options.text("--overrides", metavar="JSON", help="A merge patch for the pod")
+@_overriding.options
 @_options.flag("--command", "as_command", help="What follows -- is the command, not its arguments")
 @_options.flag("--privileged", help="Run in privileged mode")
 @_options.flag("--expose", help="Also create a Service of the same name, for the --port")
 @_options.needless("-q", "--quiet", why="nothing is asked")
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], image: str, overrides: str, expose: bool, request: Request, **wishes: Any) -> None:
+def command(words: tuple[str, ...], image: str, overrides: str, override_type: str, expose: bool, request: Request, **wishes: Any) -> None:
     """Create a pod: NAME --image=IMAGE [--port=PORT] [-- ARGUMENTS].
 
     \b
@@ -42,7 +38,7 @@ def command(words: tuple[str, ...], image: str, overrides: str, expose: bool, re
         raise _making.usage("NAME is required for run")
     name, arguments = _making.with_command(words)
     check(expose, wishes)
-    made = overridden(pod.pod(name, image, arguments, **wishes), overrides)
+    made = _overriding.overridden(pod.pod(name, image, arguments, **wishes), overrides, override_type)
     front = exposure.service(made, exposure.Wish(port=str(wishes["port"]))) if expose else None
     _making.make_all([made, {**front, "metadata": {"name": name}}] if front else [made], request)
 
@@ -55,13 +51,3 @@ def check(expose: bool, wishes: dict[str, Any]) -> None:
         raise _making.usage(f"invalid restart policy: {wishes['restart']}")
     if wishes["pull"] not in pod.PULLS:
         raise _making.usage(f"invalid image pull policy: {wishes['pull']}")
-
-
-def overridden(made: Object, overrides: str) -> Object:
-    """The pod with what a patch makes otherwise."""
-    try:
-        patch = json.loads(overrides or "{}")
-    except ValueError as error:
-        raise ClientError(f"Invalid JSON Patch: {error}") from None
-    result: Object = merging.merged(made, patch if isinstance(patch, dict) else {})
-    return result

@@ -2,9 +2,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from minik import kinds
 from minik.controllers import _steps
 from minik.errors import ClientError, MinikError
-from minik.intake import draining, eviction
+from minik.intake import admission, draining, eviction
 from minik.intake.draining import Asked
 from minik.intake.eviction import TooManyRequests
 from minik.model import object as objects
@@ -39,7 +40,7 @@ def drained(cluster: Cluster, node: Object, asked: Asked, *, dry_run: str = "", 
         suffix = {"client": "dry run", "server": "server dry run"}[dry_run]
         return Drained(cluster, [*lines, *(Line(f"evicting pod {objects.key(pod).path} ({suffix})") for pod in waiting)])
     while waiting:
-        later, said, held = evicted(cluster, waiting)
+        later, said, held = evicted(cluster, waiting, deleting=asked.deleting)
         lines += said
         stuck = [pod for pod in waiting if pod not in held and is_there(later, pod)]
         if len(held) == len(waiting) or stuck:
@@ -49,10 +50,13 @@ def drained(cluster: Cluster, node: Object, asked: Asked, *, dry_run: str = "", 
     return Drained(cluster, lines)
 
 
-def evicted(cluster: Cluster, waiting: Sequence[Object]) -> tuple[Cluster, list[Line], list[Object]]:
+def evicted(cluster: Cluster, waiting: Sequence[Object], *, deleting: bool = False) -> tuple[Cluster, list[Line], list[Object]]:
     """One round: who may goes, who may not is tried again."""
     draft, lines, held = cluster.draft(), [], []
     for pod in waiting:
+        if deleting:
+            admission.delete(draft, kinds.of_key("Pod"), draft.get(*objects.key(pod)) or pod)
+            continue
         lines.append(Line(f"evicting pod {objects.key(pod).path}"))
         try:
             eviction.evict(draft, draft.get(*objects.key(pod)) or pod)
@@ -64,7 +68,7 @@ def evicted(cluster: Cluster, waiting: Sequence[Object]) -> tuple[Cluster, list[
         return cluster, lines, held
     later = _steps.finished(draft.cluster(), {key.kind for key in draft.changes})
     gone = sorted((pod for pod in waiting if pod not in held and not is_there(later, pod)), key=objects.key)
-    return later, [*lines, *(Line(f"pod/{objects.name(pod)} evicted") for pod in gone)], held
+    return later, [*lines, *(Line(f"pod/{objects.name(pod)} {'deleted' if deleting else 'evicted'}") for pod in gone)], held
 
 
 def is_there(cluster: Cluster, pod: Object) -> bool:

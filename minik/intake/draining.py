@@ -26,6 +26,7 @@ class Asked(NamedTuple):
     ignore_daemon_sets: bool = False
     delete_empty_dirs: bool = False
     selector: Selector = ()
+    deleting: bool = False
 
 
 class Word(NamedTuple):

@@ -42,10 +42,10 @@ def foreseen(draft: Draft, kind: Kind, document: Document) -> Change:
     return Change(current, objects.write(stored, "metadata.resourceVersion", current["metadata"].get("resourceVersion", "")))
 
 
-def presentable(change: Change) -> Change:
-    """Both without what is nobody's business: who wrote which field, and what is in a secret."""
-    live, merged = (objects.drop(obj, "metadata.managedFields") if obj else obj for obj in change)
-    if change.object["kind"] != "Secret" or change.object["apiVersion"] != "v1":
+def presentable(change: Change, *, managed: bool = False, secrets: bool = False) -> Change:
+    """Both without what is nobody's business unless it is asked for: who wrote which field, and what is in a secret."""
+    live, merged = (objects.drop(obj, "metadata.managedFields") if obj and not managed else obj for obj in change)
+    if secrets or change.object["kind"] != "Secret" or change.object["apiVersion"] != "v1":
         return Change(live, merged)
     old, new = ((obj or {}).get("data") or {} for obj in (live, merged))
     shown = ({key: word if key in other and other[key] != value else HIDDEN for key, value in data.items()}

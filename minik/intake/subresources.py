@@ -43,7 +43,7 @@ def update(draft: Draft, kind: Kind, old: Object, wanted: Object, part: str) -> 
     if not has(kind, part):
         raise missing()
     new = with_status(old, wanted) if part == "status" else resized(kind, old, wanted)
-    return (old if new == old else draft.put(admission.aged(new, old))), []
+    return (old if new == old else draft.put(admission.aged(new, old, kind))), []
 
 
 def with_status(old: Object, wanted: Object) -> Object:

@@ -79,6 +79,12 @@ def chosen(name: str) -> Context:
     return found
 
 
+def forgotten(contexts: Contexts, name: str) -> Contexts:
+    """Without one context; if it was the current one, the default takes its place."""
+    left = {other: context for other, context in contexts.all.items() if other != name}
+    return Contexts(DEFAULT if contexts.current == name else contexts.current, left)
+
+
 def changed(contexts: Contexts, name: str, namespace: str, state_file: str) -> Contexts:
     """With one context made or changed; what is not said stays as it is."""
     if "/" in name or name in ("", ".", ".."):

@@ -68,6 +68,13 @@ def named(words: Sequence[str]) -> str:
     return words[0]
 
 
+def only(words: Sequence[str]) -> str:
+    """The one word that must be given."""
+    if len(words) != 1:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]")
+    return words[0]
+
+
 def with_command(words: Sequence[str]) -> tuple[str, list[str]]:
     """The name, and the command line that followed it."""
     after: list[str] = click.get_current_context().meta["command"]

@@ -1,5 +1,5 @@
 """Set or list environment variables of containers"""
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import click
@@ -8,7 +8,7 @@ from minik.commands import _chosen, _options, _reading, _session
 from minik.commands._chosen import Chosen
 from minik.commands._set import _pods
 from minik.errors import ClientError, MinikError
-from minik.intake import templates
+from minik.intake import references, templates
 from minik.intake.altering import Change
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
@@ -23,11 +23,11 @@ from minik.model.object import Object, read
 @_options.text("--prefix", metavar="TEXT", help="What the names of variables of --from begin with")
 @_options.flag("--overwrite", default=True, help="Give variables that are there a new value")
 @_options.flag("--list", "listing", help="Show the variables, and change nothing")
-@_options.accepted("--resolve")
+@_options.flag("--resolve", help="With --list, show the values that references lead to")
 @_chosen.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], given: tuple[str, ...], pattern: str, source: str, keys: tuple[str, ...], prefix: str, overwrite: bool,
-            listing: bool, chosen: Chosen) -> None:
+            listing: bool, resolve: bool, chosen: Chosen) -> None:
     """Set environment variables of containers, or remove them: TYPE/NAME NAME=VALUE ... NAME- ...
 
     \b
@@ -42,8 +42,13 @@ def command(words: tuple[str, ...], given: tuple[str, ...], pattern: str, source
     if source:
         variables += templates.imported(origin(source, chosen), keys, prefix)
     if listing:
-        for line in listed(chosen, named, pattern, partial(templates.with_variables, variables=variables, removed=removed)):
+        change = partial(templates.with_variables, variables=variables, removed=removed)
+        failed: dict[str, list[str]] = {}
+        for line in listed(chosen, named, pattern, change, failed if resolve else None):
             _session.say(line)
+        if failed:
+            raise ClientError("\n".join(sorted(f"error retrieving reference for {', '.join(sorted(those))}: {why}"
+                                               for why, those in failed.items())))
         return
     alter = partial(templates.with_variables, variables=variables, removed=removed, overwrite=overwrite)
     _pods.change(chosen, named, partial(altered, pattern=pattern, alter=alter), _pods.Words(
@@ -90,8 +95,9 @@ def altered(spec: Object, *, pattern: str, alter: Change) -> Object:
     return templates.each_container(spec, pattern, alter)
 
 
-def listed(chosen: Chosen, named: Sequence[str], pattern: str, alter: Change) -> Iterator[str]:
-    """The variables of every container, as they would be."""
+def listed(chosen: Chosen, named: Sequence[str], pattern: str, alter: Change,
+           failed: dict[str, list[str]] | None) -> Iterator[str]:
+    """The variables of every container, as they would be; where references are followed, `failed` says which lead nowhere."""
     cluster = Cluster(Objects()) if chosen.local else _session.reading()
     for one in _chosen.found(chosen, named, cluster):
         if isinstance(one, MinikError):
@@ -99,11 +105,17 @@ def listed(chosen: Chosen, named: Sequence[str], pattern: str, alter: Change) ->
         kind, obj = one
         for container in templates.chosen_containers(read(obj, templates.path_of(kind), {}), pattern):
             yield f"# {kind.name} {objects.name(obj)}, container {container['name']}"
-            yield from map(line, alter(container).get("env") or ())
+            look = partial(references.value, cluster, objects.namespace(obj), obj=obj, container=container)
+            yield from (line(variable, look, failed) for variable in alter(container).get("env") or ())
 
 
-def line(variable: Object) -> str:
+def line(variable: Object, look: Callable[[Object], str], failed: dict[str, list[str]] | None) -> str:
     """A variable as --list shows it."""
     if variable.get("valueFrom"):
+        if failed is not None:
+            try:
+                return f"{variable['name']}={look(variable['valueFrom'])}"
+            except ClientError as error:
+                failed.setdefault(error.message, []).append(variable["name"])
         return f"# {variable['name']} from {templates.origin(variable['valueFrom'])}"
     return f"{variable['name']}={variable.get('value') or ''}"

@@ -1,0 +1,23 @@
+"""Not supported: bring roles and bindings up to what files say"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+
+
+@click.command("reconcile", cls=_options.Verb)
+@_options.filename
+@_options.accepted("--remove-extra-permissions", "--remove-extra-subjects", "--template=")
+@_options.dry_run
+@_options.output
+@click.argument("words", nargs=-1)
+def command(**_: object) -> NoReturn:
+    """Not supported: minik's `apply` makes roles and bindings what the files say; it does not merge their rules and subjects.
+
+    \b
+    Examples:
+      minik apply -f roles.yaml
+    """
+    raise ClientError("minik does not merge rules and subjects: `minik apply -f` makes roles and bindings what the files say")

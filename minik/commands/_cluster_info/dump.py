@@ -1,0 +1,73 @@
+"""Print what is known of the cluster's nodes and of what runs in some namespaces, to look into its problems"""
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import click
+
+from minik import kinds
+from minik.commands import _options, _printing, _session
+from minik.errors import ClientError
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.listing import Listing, Section
+from minik.render import render
+
+KINDS = {"events": "Event", "replication-controllers": "ReplicationController", "services": "Service", "daemonsets": "DaemonSet",
+         "deployments": "Deployment", "replicasets": "ReplicaSet", "pods": "Pod"}
+ENDINGS = {"json": ".json", "yaml": ".yaml"}
+
+
+class Part(NamedTuple):
+    """Objects of one kind, and the name of the file for them."""
+
+    name: str
+    section: Section
+
+
+@click.command("dump", cls=_options.Verb)
+@_options.flag("-A", "--all-namespaces", help="Of all namespaces")
+@_options.several("--namespaces", metavar="NAME", help="Of these namespaces, instead of kube-system and the present one")
+@_options.text("--output-directory", "folder", metavar="FOLDER", help="Write files there, instead of printing it all")
+@_options.needless("--pod-running-timeout", metavar="DURATION", check=_options.duration, why="no pod's log is asked for: none runs")
+@_printing.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str, ...], folder: str, output: str, **how: Any) -> None:
+    """Print what is known of the nodes, and of events, workloads, services and pods of some namespaces. Logs there are none.
+
+    \b
+    Examples:
+      minik cluster-info dump
+      minik cluster-info dump --namespaces default,shop --output-directory=dump
+    """
+    if words:
+        raise ClientError(f"unexpected arguments: [{' '.join(words)}]")
+    cluster = _session.reading()
+    everywhere = [objects.name(one) for one in cluster.of("Namespace")]
+    chosen = everywhere if all_namespaces else namespaces or ("kube-system", _session.namespace())
+    for part in parts(cluster, chosen):
+        text = render(Listing([part.section], cluster.now, **how), output or "json", tables=False)
+        if folder in ("", "-"):
+            click.echo(text, nl=False)
+        else:
+            write(os.path.join(folder, part.name + ENDINGS.get(output or "json", ".txt")), text)
+    if folder not in ("", "-"):
+        click.echo(f"Cluster info dumped to {folder}")
+
+
+def parts(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[Part]:
+    """The nodes, then kind after kind of every namespace."""
+    yield Part("nodes", Section(kinds.of_key("Node"), cluster.of("Node")))
+    for namespace in namespaces:
+        for name, key in KINDS.items():
+            yield Part(os.path.join(namespace, name), Section(kinds.of_key(key), cluster.within(key, namespace)))
+
+
+def write(path: str, text: str) -> None:
+    """One file, in a folder that is made where it is missing."""
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise ClientError(f"open {path}: {(error.strerror or '').lower()}") from None

@@ -1,0 +1,24 @@
+"""Forget a context; its state file stays"""
+import click
+
+from minik.commands import _options
+from minik.commands._create import _making
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("delete-context", cls=_options.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> None:
+    """Forget a context; its state file stays.
+
+    \b
+    Examples:
+      minik config delete-context staging
+    """
+    name = _making.only(words)
+    found = contexts.read()
+    if name not in found.all or name == contexts.DEFAULT:
+        raise ClientError(f"cannot delete context {name}, not in {contexts.config_path()}")
+    contexts.write(contexts.forgotten(found, name))
+    click.echo(f"deleted context {name} from {contexts.config_path()}")

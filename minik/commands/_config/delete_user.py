@@ -1,0 +1,21 @@
+"""Refused: there is no user to delete"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _options
+from minik.commands._create import _making
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("delete-user", cls=_options.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> NoReturn:
+    """Refused: minik has one user, its administrator, who stays.
+
+    \b
+    Examples:
+      minik auth whoami
+    """
+    raise ClientError(f"cannot delete user {_making.only(words)}, not in {contexts.config_path()}")

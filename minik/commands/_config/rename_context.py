@@ -1,0 +1,28 @@
+"""Give a context another name"""
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("rename-context", cls=_options.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> None:
+    """Give a context another name; its state file stays where it is.
+
+    \b
+    Examples:
+      minik config rename-context staging production
+    """
+    if len(words) != 2:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]")
+    old, new = words
+    found, path = contexts.read(), contexts.config_path()
+    if old not in found.all or old == contexts.DEFAULT:
+        raise ClientError(f'cannot rename the context "{old}", ' + ("which is always there" if old in found.all else f"it's not in {path}"))
+    if new in found.all:
+        raise ClientError(f'cannot rename the context "{old}", the context "{new}" already exists in {path}')
+    renamed = contexts.changed(contexts.forgotten(found, old), new, found.all[old].namespace, found.all[old].state)
+    contexts.write(renamed._replace(current=new if found.current == old else found.current))
+    click.echo(f'Context "{old}" renamed to "{new}".')

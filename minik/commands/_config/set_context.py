@@ -1,0 +1,30 @@
+"""Make a context, or change its namespace or state file"""
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("set-context", cls=_options.Verb)
+@click.argument("words", nargs=-1)
+@_options.flag("--current", help="Change the current context")
+@_options.namespace
+@_options.text("--state-file", metavar="FILE", help="Where this context keeps its state")
+def command(words: tuple[str, ...], current: bool, namespace: str, state_file: str) -> None:
+    """Make a context, or change its namespace or state file.
+
+    \b
+    Examples:
+      minik config set-context staging --namespace=shop
+      minik config set-context --current --namespace=shop
+    """
+    if len(words) > 1:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]")
+    if bool(words) == current:
+        raise ClientError("cannot specify both a context name and --current" if words else
+                          "you must specify a non-empty context name or --current")
+    found = contexts.read()
+    name = words[0] if words else found.current
+    contexts.write(contexts.changed(found, name, namespace, state_file))
+    click.echo(f'Context "{name}" {"modified" if name in found.all else "created"}.')

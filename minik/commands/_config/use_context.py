@@ -1,0 +1,26 @@
+"""Make a context the current one"""
+import click
+
+from minik.commands import _options
+from minik.commands._create import _making
+from minik.errors import ClientError
+from minik.model import nearness
+from minik.store import contexts
+
+
+@click.command("use-context", cls=_options.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> None:
+    """Make a context the current one.
+
+    \b
+    Examples:
+      minik config use-context staging
+    """
+    name = _making.only(words)
+    found = contexts.read()
+    if name not in found.all:
+        near = nearness.hint(name, found.all)
+        raise ClientError(f'no context exists with the name: "{name}"', hint=near or f"make it: minik config set-context {name}")
+    contexts.write(found._replace(current=name))
+    click.echo(f'Switched to context "{name}".')

@@ -1,0 +1,34 @@
+"""--overrides: what is made from a few words, made otherwise by a patch."""
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from minik import kinds
+from minik.commands import _options
+from minik.errors import ClientError
+from minik.intake import patching
+from minik.model import object as objects
+from minik.model.object import Object
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS: tuple[Any, ...] = (
+    _options.text("--overrides", metavar="JSON", help="A patch for the object before it is created"),
+    _options.text("--override-type", default="merge", metavar="TYPE", help="What kind of patch: json, merge or strategic"))
+
+
+def options(command: F) -> F:
+    """--overrides, --override-type."""
+    for option in _OPTIONS:
+        command = option(command)
+    return command
+
+
+def overridden(made: Object, overrides: str, override_type: str) -> Object:
+    """The object as the patch makes it."""
+    if override_type not in patching.TYPES:
+        raise ClientError(f"invalid override type: {override_type}")
+    try:
+        patch = json.loads(overrides or "{}")
+    except ValueError as error:
+        raise ClientError(f"Invalid JSON Patch: {error}") from None
+    return patching.made(kinds.of_key(objects.kind_name(made["apiVersion"], made["kind"])), made, patch, override_type) if patch else made

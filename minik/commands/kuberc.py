@@ -1,0 +1,24 @@
+"""Preferences of kubectl's: minik has none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+
+NAMES = ("--allowlist-entry=", "--appendarg=", "--command=", "--kuberc=", "--name=", "--option=", "--overwrite", "--policy=",
+         "--prependarg=", "--section=", "--template=")
+
+
+@click.command(cls=_options.Verb)
+@_options.accepted(*NAMES)
+@_options.output
+@click.argument("words", nargs=-1)
+def command(**_: object) -> NoReturn:
+    """Preferences of kubectl's, aliases and default options: minik reads none. A shell's aliases do the same.
+
+    \b
+    Examples:
+      minik config view
+    """
+    raise ClientError("minik reads no kuberc: a shell's aliases and functions do the same")

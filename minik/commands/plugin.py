@@ -1,0 +1,20 @@
+"""List plugins: minik has none"""
+from typing import NoReturn
+
+import click
+
+from minik.commands import _options
+from minik.errors import ClientError
+
+
+@click.command(cls=_options.Verb)
+@_options.accepted("--name-only")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> NoReturn:
+    """List plugins: minik calls none; it is one itself, for `kubectl minik` calls it.
+
+    \b
+    Examples:
+      minik options
+    """
+    raise ClientError("minik calls no plugins: programs named kubectl-NAME are kubectl's; kubectl-minik is minik itself")
