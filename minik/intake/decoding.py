@@ -23,6 +23,11 @@ class Mismatch(Exception):
     """A value that its field cannot hold, or a field that its object does not have."""
 
 
+def is_plain(value: Any) -> bool:
+    """Whether a value is an object in which no field comes twice; one that a kind has marked is, too."""
+    return isinstance(value, dict) and not hasattr(value, "pairs")
+
+
 @cache
 def decoder(definition: str) -> Decode:
     """The decoder of a definition, by its full name."""
@@ -73,7 +78,7 @@ def _object(schema: Schema) -> Decode:
 
     def decode(value: Any) -> Any:
         nonlocal always
-        if value.__class__ is not dict:
+        if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
         if always is None:
             always = [(name, zero(part)) for name, part in parts.items() if part.get("always") and not part.get("null")]
@@ -99,7 +104,7 @@ def _map(schema: Schema) -> Decode:
     read = in_milli if schema.get("go") == "v1.ResourceList" else decoder_of(values)
 
     def decode(value: Any) -> Any:
-        if value.__class__ is not dict:
+        if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
         return {name: zero(values) if part is None else read(part) for name, part in value.items()}
     return decode

@@ -191,3 +191,10 @@ def test_an_object_on_its_way_out_is_pointed_out(terminal: Terminal) -> None:
     answer = terminal("minik apply -f a.yaml")
     assert (answer.out, answer.err) == (
         "configmap/cm configured\n", "Warning: Detected changes to resource cm which is currently being deleted.\n")
+
+
+def test_a_pod_whose_profile_stood_in_an_annotation_can_be_changed_at_once(terminal: Terminal) -> None:
+    pod = ("apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {container.apparmor.security.beta.kubernetes.io/c: localhost/x}}\n"
+           "spec: {containers: [{name: c, image: x}]}\n")
+    write("a.yaml", pod, pod.replace("name: a,", "name: a, labels: {b: c},"))
+    assert terminal("minik apply -f a.yaml").out == "pod/a created\npod/a configured\n"

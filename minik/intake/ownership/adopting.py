@@ -48,8 +48,9 @@ def _remembered(kind: Kind, live: Object) -> Object | None:
     if found is None or found.get("apiVersion") != live["apiVersion"] or found.get("kind") != kind.name:
         return None
     try:
-        said = last_applied.remembered(found, last_applied.text(live))
-        return kind.default(validation.read(Document(said, "", 0), kind))
+        said = validation.read(Document(found, "", 0), kind)
+        annotations = {**objects.read(said, "metadata.annotations", {}), last_applied.ANNOTATION: last_applied.text(live)}
+        return kind.default(objects.write(said, "metadata.annotations", annotations))
     except MinikError:
         return None
 

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from minik.intake.ownership import paths
 from minik.intake.ownership.paths import NONE, Paths
+from minik.model import object as objects
 from minik.model.object import Object
 
 APPLY, UPDATE = "Apply", "Update"
@@ -80,6 +81,12 @@ def capped(shares: Shares) -> dict[Identity, Share]:
 def less(shares: Shares, who: Identity, gone: Paths) -> dict[Identity, Share]:
     """The shares of all others without these fields."""
     return {other: share if other == who else share._replace(fields=share.fields - gone) for other, share in shares.items()}
+
+
+def recorded(obj: Object, shares: Shares) -> Object:
+    """The object with its writers; without a word of them, where there are none."""
+    found = written(capped(shares))
+    return objects.write(obj, "metadata.managedFields", found) if found else objects.drop(obj, "metadata.managedFields")
 
 
 def stamp(moment: datetime) -> str:

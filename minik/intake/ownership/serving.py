@@ -103,6 +103,6 @@ def finished(new: Object, *, draft: Draft, before: Shares, applied: Applied, liv
     changed = same[0] != same[1] or objects.drop(new, "metadata.managedFields") != {**live, "apiVersion": new["apiVersion"]}
     fresh = [Identity(manner.manager, APPLY)] if changed else []
     timed = entries.timed(before, applied.shares, entries.stamp(draft.now), always=fresh)
-    return objects.write(new, "metadata.managedFields", entries.written(entries.capped(timed)))
+    return entries.recorded(new, timed)
 
 

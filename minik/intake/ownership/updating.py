@@ -35,8 +35,7 @@ def taken_over(shares: Shares, who: Identity, taken: Paths, gone: Paths) -> dict
 def with_entries(obj: Object, before: Shares, after: Shares, now: str) -> Object:
     """The object with its writers recorded."""
     fresh = [who for who, share in after.items() if not share.time]
-    timed = entries.capped(entries.timed(before, after, now, always=fresh))
-    return objects.write(obj, "metadata.managedFields", entries.written(timed))
+    return entries.recorded(obj, entries.timed(before, after, now, always=fresh))
 
 
 def controller(kind: Kind, old: Object, new: Object) -> Writer:

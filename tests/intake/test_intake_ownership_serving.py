@@ -1,0 +1,105 @@
+"""Server-side apply as a request: over all sample manifests it makes what a creation makes; what it says of objects that nobody tracked."""
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minik import kinds
+from minik.commands import _session
+from minik.errors import MinikError
+from minik.intake import admission, parsing, validation
+from minik.intake.ownership import adopting, entries, paths, serving, shapes
+from minik.intake.parsing import Document
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.object import Object
+
+SAMPLES = Path(__file__).parents[2] / "manifests"
+DOCUMENTS = [document for file in sorted(SAMPLES.rglob("*.yaml")) for document in parsing.parse(file.read_text(), str(file))
+             if document.value and document.value["kind"] != "Namespace"]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Cluster:
+    """A new cluster that also has the namespace of the samples."""
+    draft = _session.new_cluster().draft()
+    admission.create(draft, kinds.of_key("Namespace"), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
+    return draft.cluster()
+
+
+def known(document: Document) -> tuple[Any, Document]:
+    kind = kinds.typed(document.value["apiVersion"], document.value["kind"])
+    assert kind is not None
+    placed = objects.fill(document.value, "metadata.namespace", "default") if kind.namespaced else document.value
+    return kind, document._replace(value=placed)
+
+
+def untracked(obj: Object) -> Object:
+    return objects.drop(objects.drop(obj, "metadata.managedFields"), "metadata.resourceVersion")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: f"{document.value['kind']}-{document.value['metadata']['name']}")
+def test_it_makes_what_a_creation_makes_and_then_rests(cluster: Cluster, document: Document) -> None:
+    kind, placed = known(document)
+    created, _ = admission.create(cluster.draft(), kind, validation.decode(placed, kind))
+    draft = cluster.draft()
+    applied, _ = serving.apply(draft, kind, placed, serving.Manner())
+    assert untracked(applied) == untracked(created)
+    assert serving.apply(draft, kind, placed, serving.Manner())[0] == applied
+    other, _ = serving.apply(draft, kind, placed, serving.Manner("other"))
+    assert untracked(other) == untracked(applied)
+    assert [entry["manager"] for entry in other["metadata"]["managedFields"]] == ["kubectl", "other"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: f"{document.value['kind']}-{document.value['metadata']['name']}")
+def test_what_was_created_can_be_taken_over(cluster: Cluster, document: Document) -> None:
+    kind, placed = known(document)
+    draft = cluster.draft()
+    created, _ = admission.create(draft, kind, validation.decode(placed, kind))
+    applied, _ = serving.apply(draft, kind, placed, serving.Manner(force=True))
+    assert untracked(applied) == untracked(created)
+    assert [entry["manager"] for entry in applied["metadata"]["managedFields"]] == ["kubectl", "before-first-apply"]
+
+
+NGINX: Object = {
+    "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "nginx", "namespace": "default", "labels": {"app": "nginx"}},
+    "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "nginx"}}, "template": {
+        "metadata": {"labels": {"app": "nginx"}}, "spec": {"containers": [{"name": "nginx", "image": "nginx"}]}}}}
+RECORDED: Object = {  # what `kubectl create deployment nginx --image=nginx` is recorded to have written
+    "f:metadata": {"f:labels": {".": {}, "f:app": {}}},
+    "f:spec": {"f:progressDeadlineSeconds": {}, "f:replicas": {}, "f:revisionHistoryLimit": {}, "f:selector": {},
+               "f:strategy": {"f:rollingUpdate": {".": {}, "f:maxSurge": {}, "f:maxUnavailable": {}}, "f:type": {}},
+               "f:template": {"f:metadata": {"f:labels": {".": {}, "f:app": {}}}, "f:spec": {
+                   "f:containers": {'k:{"name":"nginx"}': {
+                       ".": {}, "f:image": {}, "f:imagePullPolicy": {}, "f:name": {}, "f:resources": {}, "f:terminationMessagePath": {},
+                       "f:terminationMessagePolicy": {}}},
+                   "f:dnsPolicy": {}, "f:restartPolicy": {}, "f:schedulerName": {}, "f:securityContext": {},
+                   "f:terminationGracePeriodSeconds": {}}}}}
+
+
+def created(cluster: Cluster) -> tuple[Draft, Object]:
+    draft = cluster.draft()
+    return draft, admission.create(draft, kinds.of_key("Deployment"), NGINX)[0]
+
+
+def test_what_stood_there_before_is_what_a_server_would_have_recorded_of_its_creation(cluster: Cluster) -> None:
+    draft, obj = created(cluster)
+    kind = kinds.of_key("Deployment")
+    [(who, share)] = adopting.adopted(draft, kind, obj, shapes.of_kind(kind, "apps/v1")).items()
+    assert who == entries.Identity("before-first-apply", "Update", "apps/v1")
+    assert paths.written(share.fields) == RECORDED
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"apiVersion":"apps/v1beta1","kind":"Deployment"}', '{"apiVersion":"apps/v1","kind":"X"}',
+                                  '{"apiVersion":"apps/v1","kind":"Deployment","metadata":[]}'])
+def test_a_memory_that_says_nothing_of_use_is_nobody_s(cluster: Cluster, text: str) -> None:
+    draft, obj = created(cluster)
+    kind = kinds.of_key("Deployment")
+    marked = objects.write(obj, "metadata.annotations", {"kubectl.kubernetes.io/last-applied-configuration": text})
+    shape = shapes.of_kind(kind, "apps/v1")
+    assert [who.manager for who in adopting.adopted(draft, kind, marked, shape)] == ["before-first-apply"]
+    draft.put(marked)
+    try:
+        serving.apply(draft, kind, Document(objects.write(NGINX, "spec.replicas", 2), "", 0), serving.Manner())
+    except MinikError as error:
+        assert error.message == 'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas'
