@@ -51,7 +51,8 @@ OFFERED = [
     ("auth can-i get endpointsl", ["endpointslices"]), ("config delete-context de", ["default"]), ("create role x --verb=get,li", [
         "--verb=get,list"]), ("create job x --from=cronjob/ti", ["--from=cronjob/tick"]),
     ("proxy rules --ip", [":nospace", "--ip-family="]),
-    ("proxy rules --ip-family IPv", ["IPv4", "IPv6"]), ("dns fro", ["front"]), ("dns front S", ["SRV"]), ("undo ", []), ("create ns ", []),
+    ("proxy rules --ip-family IPv", ["IPv4", "IPv6"]), ("dns fro", ["front"]), ("dns front S", ["SRV"]), ("undo ", []),
+    ("help desc", ["describe"]), ("help rollout st", ["status"]), ("create ns ", []),
     ("validate ", [":files"]), ("get nope -o yaml x", []),
     ("describe svc/nope", []), ("get nope x", []), ("get svc --dry", []), ("delete svc --dry-run=c", ["--dry-run=client"]),
 ]

@@ -3,6 +3,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
+import click
+
 from minik import schemas
 from minik.commands._candidates import objects
 from minik.commands._candidates.line import FILES, Candidate, Line
@@ -80,6 +82,15 @@ def _of_words(words: Sequence[str], line: Line) -> Iterator[Candidate]:
     return iter(()) if line.words else ((word, "") for word in words)
 
 
+def _commands(line: Line) -> Iterator[Candidate]:
+    """A command, and the commands under it."""
+    context = click.get_current_context().find_root()
+    found: click.Command | None = context.command
+    for word in line.words:
+        found = found.get_command(context, word) if isinstance(found, click.Group) else None
+    return ((name, "") for name in (found.list_commands(context) if isinstance(found, click.Group) else ()))
+
+
 def _files(line: Line) -> Iterator[Candidate]:
     yield FILES
 
@@ -95,6 +106,7 @@ FOLLOWING: dict[str, Source] = {
     **dict.fromkeys(("env", "simulate pod-exit", "simulate ready", "simulate unready", "top pod"), one_pod),
     **dict.fromkeys(("attach", "debug", "exec", "logs", "port-forward"), one_pod), "resolve": _services, "dns": _asked,
     "why": _questioned, "check": _slashed, "explain": _fields, "completion": partial(_of_words, SHELLS), "auth can-i": _allowed,
+    "help": _commands,
     **dict.fromkeys(("config use-context", "config delete-context", "config set-context"), _contexts),
     **dict.fromkeys(("kustomize", "validate", "state check", "cp"), _files),
 }
