@@ -31,7 +31,7 @@ def test_a_page_tells_what_its_command_tells(name: str) -> None:
     found: click.Command = command
     words = name.removesuffix(".1").split("-")[1:]
     while words and isinstance(found, click.Group):
-        size = next(size for size in range(1, len(words) + 1) if found.get_command(context, "-".join(words[:size])))
+        size = next(size for size in range(len(words), 0, -1) if found.get_command(context, "-".join(words[:size])))
         found, words = found.get_command(context, "-".join(words[:size])) or found, words[size:]
     for param in found.params:
         if isinstance(param, click.Option) and not param.hidden:
