@@ -117,25 +117,22 @@ def test_what_goes_wrong_is_no_answer(web: Terminal, line: str, error: str) -> N
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_dump_with_anything_in_it_has_rules(terminal: Terminal, mode: str) -> None:
-    """Addresses are written as the proxy writes them; what is none is passed over."""
-    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}, "spec": {}, "status": {"addresses": [
-        {"type": "InternalIP", "address": "nope"}, {"type": "InternalIP", "address": "192.168.0.11"}]}}
+def test_addresses_of_long_ago_are_written_as_the_proxy_writes_them(terminal: Terminal, mode: str) -> None:
+    """Leading zeros would be octal numbers to iptables, and bits beyond the length of a range an error to ipset."""
     service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "default"}, "spec": {
         "type": "LoadBalancer", "clusterIP": "10.96.0.77", "clusterIPs": ["10.96.0.77"], "ipFamilies": ["IPv4"],
-        "externalIPs": ["zzz", "010.020.0.9"], "loadBalancerSourceRanges": ["abc", " 10.1.2.3/8 ", "::/0"],
+        "externalIPs": ["010.020.0.9"], "loadBalancerSourceRanges": [" 10.1.2.3/8 ", "::/0"],
         "ports": [{"port": 80, "protocol": "TCP", "targetPort": 8080, "nodePort": 30001}]},
-        "status": {"loadBalancer": {"ingress": [{"ip": "balancer-1"}, {"ip": "192.0.2.4"}]}}}
+        "status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.4"}]}}}
     endpoints = {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "metadata": {
         "name": "web-a", "namespace": "default", "labels": {"kubernetes.io/service-name": "web"}},
-        "endpoints": [{"addresses": ["10.244.1.2"], "nodeName": "node-1"}, {"addresses": []}, {"addresses": ["fd00::1"]}],
-        "ports": [{"name": "", "port": 8080}]}
-    Path("dump.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [node, service, endpoints]}))
-    terminal("minik import -f dump.json")
+        "endpoints": [{"addresses": ["10.244.1.2"]}], "ports": [{"name": "", "port": 8080}]}
+    Path("dump.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [service, endpoints]}))
+    assert terminal("minik import -f dump.json").exit == 0
     answer = terminal(f"minik proxy rules --mode {mode}")
     assert answer.exit == 0 and "10.20.0.9" in answer.out and "192.0.2.4" in answer.out
     assert ("10.0.0.0/8" in answer.out) is (mode != "userspace")
-    assert not [word for word in ("zzz", "abc", "nope", "fd00::1", "010.", "balancer-1") if word in answer.out]
+    assert not [word for word in ("010.", "10.1.2.3", "::/0") if word in answer.out]
 
 
 def test_without_a_history_the_change_must_be_named(web: Terminal) -> None:
