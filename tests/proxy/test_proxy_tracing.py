@@ -32,7 +32,7 @@ def walked(mode: str, packet: Packet, world: World = WORLDS["IPv4"]) -> Trace:
     return tracing.trace(mode, world.lines(mode), world.view(), packet)
 
 
-@pytest.mark.proves("F47", "F48", "F49", "D4")
+@pytest.mark.proves("F47", "F48", "F49", "D4", "H17")
 @pytest.mark.parametrize("row", TABLE, ids=NAMES)
 @pytest.mark.parametrize("mode", AGREEING)
 @pytest.mark.parametrize("family", WORLDS)
