@@ -10,6 +10,11 @@ from types import ModuleType
 from typing import Any
 
 gc.disable()
+# Ctrl-C while things are loaded: the end, without a word. (`signal` itself would make an enumeration of it first, which takes its time.)
+signals = import_module("_signal")
+interrupted = signals.signal(signals.SIGINT, signals.SIG_DFL)
+if interrupted is signals.SIG_IGN:
+    signals.signal(signals.SIGINT, interrupted)
 
 
 class Inspect(ModuleType):
@@ -33,6 +38,8 @@ if "inspect" not in sys.modules:
     sys.modules["inspect"] = Inspect("inspect")
 
 from minik.cli import main  # noqa: E402
+
+signals.signal(signals.SIGINT, interrupted)
 
 
 def complete() -> None:

@@ -1,5 +1,6 @@
 """The way in: what is put off is put off, and is the real thing once it is asked for."""
 import inspect
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,25 @@ def test_all_else_is_the_library_s(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "inspect", stand_in)
     assert stand_in.isfunction(test_all_else_is_the_library_s)
     assert sys.modules["inspect"] is not stand_in and hasattr(sys.modules["inspect"], "signature")
+
+
+EARLY = """
+import os, signal, sys
+class Early:
+    def find_spec(self, name, *_):
+        if name == "minik.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Early())
+import minik.__main__
+"""
+
+
+def test_an_interruption_while_things_are_loaded_is_no_traceback() -> None:
+    ended = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, b"")
+
+
+def test_who_asked_not_to_be_interrupted_is_not() -> None:
+    ignoring = EARLY.replace("class Early", "signal.signal(signal.SIGINT, signal.SIG_IGN)\nclass Early", 1)
+    ended = subprocess.run([sys.executable, "-c", ignoring], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

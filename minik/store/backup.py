@@ -68,4 +68,5 @@ def _copy(path: str, name: str, why: OSError) -> None:
         from shutil import copy2  # noqa: PLC0415 only a file system without hard links needs it
         copy2(path, name)
     except OSError as error:
-        raise Refused(f"cannot set aside {path} as {name}: {error.strerror}; nothing was changed") from None
+        raise Refused(f"cannot set aside {path} as {name}: {error.strerror}; nothing was changed",
+                      hint="make room for it, or work elsewhere: --state FILE") from None

@@ -1,9 +1,11 @@
 """Contexts: named states, and which of them is meant when nothing is said. One small JSON file under the XDG configuration folder."""
 import json
 import os
+from contextlib import suppress
 from typing import NamedTuple
 
 from minik.errors import Refused
+from minik.store import beside
 
 DEFAULT = "default"
 
@@ -50,22 +52,28 @@ def read() -> Contexts:
     except FileNotFoundError:
         return Contexts(DEFAULT, {DEFAULT: Context(DEFAULT, state_path(DEFAULT))})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(f"cannot read the contexts in {path}: {error}") from None
+        raise Refused(f"cannot read the contexts in {path}: {error}",
+                      hint="mend it, or let it go: then only the context `default` is left; a state can always be named: --state FILE"
+                      ) from None
 
 
 def write(contexts: Contexts) -> None:
     """Keep these contexts."""
     path = config_path()
+    temporary = f"{path}.{os.getpid()}.tmp"
     rows = [context._asdict() for _, context in sorted(contexts.all.items())]
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(path + ".tmp", "w", encoding="utf-8") as file:
+        with open(beside.fresh(temporary), "w", encoding="utf-8") as file:
             json.dump({"current-context": contexts.current, "contexts": rows}, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(path + ".tmp", path)
+        os.replace(temporary, path)
     except OSError as error:
-        raise Refused(f"cannot write the contexts to {path}: {error.strerror}") from None
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise Refused(f"cannot write the contexts to {path}: {error.strerror}; nothing was changed",
+                      hint="a state can be named without them: --state FILE, or MINIK_STATE") from None
 
 
 def chosen(name: str) -> Context:

@@ -222,7 +222,8 @@ def _exchanged(cluster: Cluster, entry: Entry, there: int, wanted: int, settings
     for change in entry.changes:
         key = Key(*change[:3])
         if cluster.get(*key) != change[there]:
-            raise Refused(f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done")
+            raise Refused(f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done",
+                          hint="minik state shows what else is kept, and restores it: minik state restore --from FILE --force")
         draft.restore(key, change[wanted])
     after = draft.cluster()
     return after.with_settings(model_settings.from_json(_fields(entry.settings[settings]))) if entry.settings else after

@@ -48,7 +48,7 @@ class StateFile:
         while start < end:
             part = read(self.path, self.handle, end - start, start)
             if not part:
-                raise Refused(f"{self.path} was cut short while it was read")
+                raise Refused(f"{self.path} was cut short while it was read", hint=RESCUE)
             parts.append(part)
             start += len(part)
         return b"".join(parts)
@@ -175,7 +175,7 @@ def opened(path: str) -> tuple[int, os.stat_result] | None:
         raise unreadable(path, error) from None
     if not stat.S_ISREG(facts.st_mode):
         os.close(handle)
-        raise Refused(f"the state file {path} is not a plain file")
+        raise Refused(f"the state file {path} is not a plain file", hint=ELSEWHERE)
     return handle, facts
 
 

@@ -62,14 +62,14 @@ class Place:
         self.zygote.stdin.flush()
         return Ended(*json.loads(self.zygote.stdout.readline()))
 
-    def injured(self, line: str, call: Call, injury: str, *, for_good: bool = False) -> Ended:
+    def injured(self, line: str, call: Call, injury: str, *paths: str, for_good: bool = False) -> Ended:
         """The command, with an injury (`error=EIO`, `signal=KILL`) at one call, or at that one and all later ones of its name."""
         where = f"inject={call.name}:{injury}:when={call.occurrence}{'+' * for_good}"
-        return self(line, trace=[*self._watch(), "-o", "/dev/null", "-e", where])
+        return self(line, trace=[*self._watch(paths), "-o", "/dev/null", "-e", where])
 
-    def calls(self, line: str) -> list[Call]:
-        """The calls of a command that touch the state's files, in order."""
-        found = self.traced(line)
+    def calls(self, line: str, *paths: str) -> list[Call]:
+        """The calls of a command that touch the state's files, or others, in order."""
+        found = self.traced(line, *paths)
         seen: Counter[str] = Counter()
         calls = []
         for name in (match[1] for match in re.finditer(r"^(\w+)\(", found, re.M)):
@@ -77,16 +77,16 @@ class Place:
             calls.append(Call(name, seen[name]))
         return calls
 
-    def traced(self, line: str) -> str:
-        """What strace says of a command's calls on the state's files."""
+    def traced(self, line: str, *paths: str) -> str:
+        """What strace says of a command's calls on the state's files, or on others."""
         trace = self.desk / "trace"
-        ended = self(line, trace=[*self._watch(), "-o", str(trace)])
+        ended = self(line, trace=[*self._watch(paths), "-o", str(trace)])
         assert ended.status == 0, ended
         return trace.read_text(errors="replace")
 
-    def _watch(self) -> list[str]:
-        paths = [f"{self.state}{end}" for end in BESIDE]
-        return [word for path in (*paths, str(self.folder)) for word in ("-P", path)]
+    def _watch(self, paths: Sequence[str]) -> list[str]:
+        ours = [str(self.folder), *(f"{self.state}{end}" for end in BESIDE)]
+        return [word for path in paths or ours for word in ("-P", path)]
 
     def files(self) -> dict[str, bytes]:
         """Every file of the folder, less the lock."""
