@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from minik.errors import Refused
-from minik.store import beside
 
 DEFAULT = "default"
 
@@ -64,7 +63,7 @@ def write(contexts: Contexts) -> None:
     rows = [context._asdict() for _, context in sorted(contexts.all.items())]
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(beside.fresh(temporary), "w", encoding="utf-8") as file:
+        with open(temporary, "w", encoding="utf-8") as file:
             json.dump({"current-context": contexts.current, "contexts": rows}, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
