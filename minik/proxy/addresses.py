@@ -2,19 +2,30 @@
 
 An object of long ago, or a dump, may hold others: leading zeros, IPv4 in IPv6 clothes, or anything at all. Upstream rule: `ParseIPSloppy`.
 """
+import re
 from collections.abc import Iterable, Iterator
 
 from minik.model import ip
 
+PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)  # nearly all, told at a tenth of the cost
+
 
 def known(texts: Iterable[str]) -> Iterator[str]:
     """Those that are addresses, of either family."""
-    return (str(found) for found in map(ip.lenient, texts) if found)
+    return (found[0] for found in map(_read, texts) if found)
 
 
 def of_family(texts: Iterable[str], family: str) -> tuple[str, ...]:
     """The addresses of one family."""
-    return tuple(str(found) for found in map(ip.lenient, texts) if found and f"IPv{found.version}" == family)
+    return tuple(found[0] for found in map(_read, texts) if found and found[1] == family)
+
+
+def _read(text: str) -> tuple[str, str] | None:
+    """An address in its one form, and its family."""
+    if PLAIN.fullmatch(text):
+        return text, "IPv4"
+    found = ip.lenient(text)
+    return (str(found), f"IPv{found.version}") if found else None
 
 
 def ranges_of_family(texts: Iterable[str], family: str) -> tuple[str, ...]:

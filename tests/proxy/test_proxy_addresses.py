@@ -1,6 +1,8 @@
 """Addresses and ranges as the proxy takes them from whatever an object holds."""
 import pytest
+from hypothesis import given, strategies
 
+from minik.model import ip
 from minik.proxy import addresses
 
 TEXTS = ["10.0.0.1", "010.020.0.9", "::ffff:192.0.2.1", "FD00:0::1", "", "nope", "10.0.0.256"]
@@ -19,3 +21,10 @@ def test_both_families_are_known() -> None:
 @pytest.mark.parametrize(("family", "found"), [("IPv4", ("10.0.0.0/8", "192.0.2.0/24")), ("IPv6", ("fd00::/64",))])
 def test_ranges_lose_what_is_beyond_their_length(family: str, found: tuple[str, ...]) -> None:
     assert addresses.ranges_of_family(RANGES, family) == found
+
+
+@given(strategies.lists(strategies.integers(-1, 300), min_size=3, max_size=5).map(lambda parts: ".".join(map(str, parts)))
+       | strategies.ip_addresses().map(str) | strategies.text("0123456789.", max_size=16))
+def test_the_short_way_to_an_address_says_what_the_long_one_says(text: str) -> None:
+    found = ip.lenient(text)
+    assert list(addresses.known([text])) == ([str(found)] if found else [])
