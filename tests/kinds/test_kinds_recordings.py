@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from minik import kinds
+from minik.kinds import _generic
 from minik.kinds._layout import aligned
 from minik.model.cluster import Cluster, Objects
 from minik.model.duration import moment
@@ -64,3 +65,10 @@ def test_every_part_of_pods_and_workloads_is_described() -> None:
         assert describe is not None
         described.append(aligned([describe(obj, cluster)]))
     assert "\n\n".join(described) == (DATA / "descriptions/workloads.txt").read_text()
+
+
+def test_every_part_of_all_other_kinds_is_described() -> None:
+    objects = list(yaml.safe_load_all((DATA / "descriptions/others.yaml").read_text()))
+    cluster = cluster_of(objects, "2026-11-23T08:20:00Z")
+    described = [aligned([(kind.describe or _generic.describe)(obj, cluster)]) for obj in objects for kind in [kinds.of_key(key(obj).kind)]]
+    assert "\n\n".join(described) == (DATA / "descriptions/others.txt").read_text()
