@@ -20,10 +20,11 @@ Address: TypeAlias = tuple[Any, ...]
 
 
 class Client:
-    """One client of a service port: its backend and its socket there. `first` is its first datagram, until the backend has answered."""
+    """One client of a service port: its backend and its socket there. `first` is its first datagram, until its backend has answered."""
 
     def __init__(self, owner: "Datagrams", address: Address, datagram: bytes) -> None:
-        self.owner, self.address, self.first = owner, address, datagram
+        self.owner, self.address = owner, address
+        self.first: bytes | None = datagram
         self.tried: list[Backend] = []
         self.backend: Backend | None = None
         self.sock: socket.socket | None = None
@@ -54,14 +55,14 @@ class Client:
         return self.lead()
 
     def send(self, datagram: bytes) -> None:
-        """To the backend; what it refused before goes to the next."""
+        """To the backend; if that refused what came before, to the next, and the first again."""
         self.last = self.owner.loop.time()
         try:
             if self.sock:
                 self.sock.send(datagram)
                 self.owner.front.count("bytes_total", len(datagram), direction=TO_BACKEND)
         except ConnectionRefusedError:
-            self._refused()
+            self._go_on(*(() if self.first in (None, datagram) else (self.first,)), datagram)
         except OSError:
             self.owner.front.count("datagrams_dropped_total")
 
@@ -70,19 +71,20 @@ class Client:
             try:
                 datagram = self.sock.recv(LARGEST) if self.sock else b""
             except ConnectionRefusedError:
-                self._refused()
+                self._go_on(*(() if self.first is None else (self.first,)))
                 return
             except OSError:
                 return
-            self.first, self.last = b"", self.owner.loop.time()
+            self.first, self.last = None, self.owner.loop.time()
             self.tried.clear()
             self.owner.answer(self, datagram)
 
-    def _refused(self) -> None:
+    def _go_on(self, *datagrams: bytes) -> None:
+        """The backend refused: say this to the next."""
         if not self._missed():
             self.owner.forget(self)
-        elif self.first:
-            self.send(self.first)
+        for datagram in datagrams:
+            self.send(datagram)
 
     def _look(self) -> None:
         left = self.last + self.owner.idle - self.owner.loop.time()

@@ -135,6 +135,29 @@ async def test_where_nobody_is_nothing_is_kept(there: int) -> None:
             assert proxy.server.room.taken == 0
 
 
+@pytest.mark.parametrize("words", [b"?", b""])
+@played
+async def test_a_backend_that_cannot_be_reached_is_passed_over(words: bytes) -> None:
+    with backends(b"a", b"gone") as (a, gone):
+        async with proxying(dns(a, gone, "255.255.255.255:53"), idle=5, patience=0) as proxy:
+            gone.close()
+            with clients(proxy, 4) as four:
+                assert [await one.ask(words) for one in four] == [b"a" + words] * 4
+
+
+@played
+async def test_what_is_said_before_a_refusal_is_known_is_said_again_to_the_next() -> None:
+    with backends(b"a", b"b") as both:
+        async with proxying(dns(*both), idle=5, patience=0) as proxy:
+            for one in both[:1]:
+                one.close()
+            with clients(proxy, 2) as two:
+                for client in two:
+                    client.sock.send(b"one")
+                    client.sock.send(b"two")  # read in one batch: the second meets the refusal of the first
+                assert [[await client.hear() for _ in "12"] for client in two] == [[b"bone", b"btwo"]] * 2
+
+
 @pytest.mark.parametrize("words", [b"", b"x", b"x" * 60000], ids=len)
 @played
 async def test_datagrams_of_any_size_arrive_whole(words: bytes) -> None:

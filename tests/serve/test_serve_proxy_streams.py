@@ -1,5 +1,6 @@
 """TCP through the proxy: real connections over the loopback, to backends of every temper."""
 import asyncio
+import resource
 import socket
 import struct
 import time
@@ -7,6 +8,8 @@ import time
 import pytest
 from ports import port
 from proxying import Proxy, backend, echo, played, proxying, saying, until
+
+from minik.serve import proxy_streams
 
 LINGER = struct.pack("ii", 1, 0)
 
@@ -173,6 +176,48 @@ async def test_a_client_that_breaks_off_breaks_the_backend_off() -> None:
         break_off(writer)
         await gone.wait()
         await until(lambda: proxy.count("connections_open") == 0)
+
+
+@played
+async def test_a_client_that_breaks_off_while_it_is_spoken_to_breaks_the_backend_off() -> None:
+    gone = asyncio.Event()
+
+    async def speaking(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await send(writer, b"x" * 65536, 800)
+        except ConnectionError:
+            gone.set()
+
+    async with backend(speaking) as a, proxying(port("default/web", a)) as proxy:
+        with socket.create_connection(proxy.at("default/web")) as deaf:
+            await until(lambda: any(one.back and one.back.kept for one in proxy.server.open))
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
+        await gone.wait()
+        assert proxy.count("broken_total") == 1 and not proxy.server.open
+
+
+@played
+async def test_without_files_to_be_had_clients_wait_and_are_taken_in_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proxy_streams, "PAUSE", 0.01)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with backend(saying(b"a")) as a, proxying(port("default/web", a)) as proxy:
+        with socket.create_connection(proxy.at("default/web")) as client:  # the loop has not accepted it yet
+            client.setblocking(False)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (client.fileno() + 1, hard))
+            try:
+                await asyncio.sleep(0.05)
+                assert proxy.count("connections_total") == 0
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            client.send(b"?")
+            client.shutdown(socket.SHUT_WR)
+            assert await asyncio.get_running_loop().sock_recv(client, 10) == b"a"
+
+
+@played
+async def test_an_address_that_cannot_be_reached_is_passed_over() -> None:
+    async with backend(saying(b"a")) as a, proxying(port("default/web", a, "255.255.255.255:80", "[::1]:1")) as proxy:
+        assert [await proxy.ask("default/web") for _ in range(3)] == [b"a"] * 3
 
 
 @played
