@@ -1,5 +1,4 @@
 """DNS messages: a question's bytes in, the answer's bytes out, whatever the bytes are. Upstream rules: RFC 1035, RFC 6891, CoreDNS."""
-from functools import lru_cache
 from typing import NamedTuple
 
 import dns.edns
@@ -9,20 +8,19 @@ import dns.message
 import dns.name
 import dns.opcode
 import dns.rcode
-import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
 from minik.discovery.answering import Answer, answer
-from minik.discovery.records import Record
 from minik.model.cluster import Cluster
+from minik.serve import dns_encoding
 
 HEADER, ANSWERED = 12, 0x80  # bytes of a header; the bit of its third byte that makes it an answer
 ADDRESSES = ("A", "AAAA")
 LEAST, MOST, STREAM = 512, 1232, 65535  # bytes that an answer may have: without EDNS, with it, and over TCP
 VERSION = 0
-KNOWN = 4096  # names and records whose form in a message is remembered
+CODES = {code: int(dns.rcode.from_text(code)) for code in ("NOERROR", "NXDOMAIN", "REFUSED")}
 
 
 class Reply(NamedTuple):
@@ -63,17 +61,40 @@ def joined(packet: bytes, answer: bytes, more: bytes, stream: bool) -> bytes:
         return answer
     found.answer += rest.answer
     found.flags |= rest.flags & dns.flags.TC
-    return _encoded(found, dns.message.from_wire(packet, ignore_trailing=True), stream)
+    room = _room(dns.message.from_wire(packet, ignore_trailing=True), stream)
+    return bytes(found.to_wire(max_size=room, prefer_truncation=True))
 
 
 def _answer(cluster: Cluster, question: dns.message.Message, stream: bool) -> Reply:
-    found = dns.message.make_response(question, our_payload=MOST)
-    found.flags |= dns.flags.AA
-    answered = _fill(found, question, cluster)
-    encoded = _encoded(found, question, stream)
-    if answered is None:
-        return Reply(encoded)
-    return Reply(encoded, answered.code == "REFUSED", _beyond(cluster, answered, question.question[0]))
+    code = _misunderstood(question)
+    if code is not None:
+        found = dns.message.make_response(question, our_payload=MOST)
+        found.flags |= dns.flags.AA
+        found.set_rcode(code)
+        return Reply(bytes(found.to_wire(max_size=_room(question, stream), prefer_truncation=True)))
+    asked = question.question[0]
+    answered = answer(cluster, asked.name.to_text(), dns.rdatatype.to_text(asked.rdtype))
+    outside = answered.code == "REFUSED"
+    sections = answered.answers, answered.authority, answered.additional
+    flags = 0 if outside else int(dns.flags.AA)
+    encoded = dns_encoding.encoded(question, sections, CODES[answered.code], flags, _room(question, stream))
+    return Reply(encoded, outside, _beyond(cluster, answered, asked))
+
+
+def _misunderstood(question: dns.message.Message) -> dns.rcode.Rcode | None:
+    """The code for a question that is none that could be answered."""
+    if question.opcode() != dns.opcode.QUERY:
+        return dns.rcode.NOTIMP
+    if question.edns > VERSION:
+        return dns.rcode.BADVERS
+    if len(question.question) != 1:
+        return dns.rcode.FORMERR
+    return dns.rcode.REFUSED if question.question[0].rdclass != dns.rdataclass.IN else None
+
+
+def _room(question: dns.message.Message, stream: bool) -> int:
+    """How many bytes an answer may have; what does not fit is left out, and the asker told to come again over TCP."""
+    return STREAM if stream else LEAST if question.edns < 0 else min(max(question.payload, LEAST), MOST)
 
 
 def _beyond(cluster: Cluster, answered: Answer, asked: dns.rrset.RRset) -> str:
@@ -88,58 +109,3 @@ def refusal(packet: bytes, code: int) -> bytes:
     """An answer without anything in it to a question that may not be readable."""
     opcode_and_wish = packet[2] & 0x79
     return packet[:2] + bytes((ANSWERED | opcode_and_wish, code, 0, 0, 0, 0, 0, 0, 0, 0))
-
-
-def _fill(found: dns.message.Message, question: dns.message.Message, cluster: Cluster) -> Answer | None:
-    """Put into a message what there is to say; gives the answer where the question could be understood."""
-    if question.opcode() != dns.opcode.QUERY:
-        found.set_rcode(dns.rcode.NOTIMP)
-    elif question.edns > VERSION:
-        found.set_rcode(dns.rcode.BADVERS)
-    elif len(question.question) != 1:
-        found.set_rcode(dns.rcode.FORMERR)
-    elif question.question[0].rdclass != dns.rdataclass.IN:
-        found.set_rcode(dns.rcode.REFUSED)
-    else:
-        return _answered(found, question.question[0], cluster)
-    return None
-
-
-def _answered(found: dns.message.Message, asked: dns.rrset.RRset, cluster: Cluster) -> Answer:
-    answered = answer(cluster, asked.name.to_text(), dns.rdatatype.to_text(asked.rdtype))
-    _put(found, answered, asked.name)
-    found.set_rcode(dns.rcode.from_text(answered.code))
-    if answered.code == "REFUSED":
-        found.flags &= ~dns.flags.AA
-    return answered
-
-
-def _put(found: dns.message.Message, answered: Answer, asked: dns.name.Name) -> None:
-    """The records of an answer, section by section, each by itself, so that as many are kept as fit; the asked name is spelt as asked."""
-    sections = ((found.answer, answered.answers), (found.authority, answered.authority), (found.additional, answered.additional))
-    for section, records in sections:
-        for record in records:
-            name = _name(record.name)
-            spelled = asked if name == asked else name
-            one = found.find_rrset(section, spelled, dns.rdataclass.IN, _type(record), create=True, force_unique=True)
-            one.add(_data(record), record.ttl)
-
-
-@lru_cache(KNOWN)
-def _name(text: str) -> dns.name.Name:
-    return dns.name.from_text(text.rstrip(".") + ".")
-
-
-def _type(record: Record) -> dns.rdatatype.RdataType:
-    return dns.rdatatype.from_text(record.type)
-
-
-@lru_cache(KNOWN)
-def _data(record: Record) -> dns.rdata.Rdata:
-    return dns.rdata.from_text(dns.rdataclass.IN, _type(record), record.value)
-
-
-def _encoded(found: dns.message.Message, question: dns.message.Message, stream: bool) -> bytes:
-    """The bytes; what does not fit is left out, and the asker told to come again over TCP."""
-    room = STREAM if stream else LEAST if question.edns < 0 else min(max(question.payload, LEAST), MOST)
-    return bytes(found.to_wire(max_size=room, prefer_truncation=True))

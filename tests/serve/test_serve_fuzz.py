@@ -5,6 +5,6 @@ from fuzz import fuzz
 
 def test_both_servers_serve_on_whatever_is_sent_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINIK_STATE", "set by the fuzzer")
-    dns, proxy = fuzz(10_000, 53)
-    assert dns.packets == proxy.packets == 10_000
-    assert dns.answers > 5_000 and proxy.answers > 5_000
+    dns, proxy = fuzz(8_000, 53)
+    assert dns.packets == proxy.packets == 8_000
+    assert dns.answers > 4_000 and proxy.answers > 4_000
