@@ -47,7 +47,7 @@ def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Ident
     last = shares.get(who, Share())
     version = config["apiVersion"]
     now: dict[Identity, Share] = {**shares, who: Share(said, last.time, version)}
-    new = pruned(laid_over(live, config, shape), last.fields, now, shape)
+    new = pruned(laid_over(live, config, shape), last.fields, said, now, shape)
     changes = compared(live, new, shape)
     touched = changes.added | changes.modified
     conflicts = {other: found for other, share in now.items() if other != who and (found := share.fields & touched)}
@@ -59,9 +59,9 @@ def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Ident
     return Applied(new, entries.less(now, who, changes.removed))
 
 
-def pruned(merged: Object, last: Paths, shares: Shares, shape: Shape) -> Object:
+def pruned(merged: Object, last: Paths, said: Paths, shares: Shares, shape: Shape) -> Object:
     """The object without what the writer said the last time, says no longer, and nobody else says."""
-    if not last:
+    if last <= said:
         return merged
     everything, before = with_named(fields(merged, shape), shape), with_named(last, shape)
     owned = with_named(frozenset[Path]().union(*(share.fields for share in shares.values())), shape)
