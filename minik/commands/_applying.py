@@ -29,6 +29,7 @@ class Manner(NamedTuple):
     every: bool = False
     allowed: Sequence[str] = ()
     apply_set: str = ""
+    part: str = ""
 
 
 def options(command: F) -> F:
@@ -46,6 +47,7 @@ def options(command: F) -> F:
         _options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone"),
         click.option("--applyset", "apply_set", default="", callback=_enabled, metavar="[RESOURCE[.GROUP]/]NAME",
                      help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)"),
+        _options.text("--subresource", "part", metavar="NAME", help="Apply this part of the objects: status (with --server-side)"),
         _options.field_manager,
     ):
         gathered = option(gathered)
@@ -63,6 +65,8 @@ def check(manner: Manner, deletion: Deletion, request: Request) -> None:
     """Which options go together, in the order in which kubectl looks."""
     for wrong, why in (
         (manner.force_conflicts and not manner.server_side, "--force-conflicts only works with --server-side"),
+        (manner.part and not manner.server_side, "--subresource can only be specified for --server-side"),
+        (manner.part not in ("", "status"), f"minik's apply writes no {manner.part}: only status"),
         (manner.server_side and request.dry_run == "client",
          "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"),
         (manner.server_side and deletion.force, "--force cannot be used with --server-side"),
@@ -83,7 +87,8 @@ def verb(manner: Manner, deletion: Deletion, request: Request) -> Verb:
     """What is done with each document."""
     if manner.server_side:
         from minik.intake.ownership import client, serving  # noqa: PLC0415 the client's side needs nothing of it
-        return partial(client.apply, manner=serving.Manner(request.field_manager or serving.KUBECTL, manner.force_conflicts))
+        return partial(client.apply, manner=serving.Manner(
+            request.field_manager or serving.KUBECTL, manner.force_conflicts, part=manner.part))
     if request.dry_run == "client":
         return applying.pretended
     return partial(applying.apply, manner=applying.Manner(manner.overwrite, deletion.force))

@@ -139,9 +139,10 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
 
 
 def writer(field_manager: str) -> Writer:
-    """As whom a verb writes, unless another name is given: kubectl's own names."""
-    verb = click.get_current_context().command_path.split(" ")[1]
-    return Writer(field_manager or NAMES.get(verb, f"kubectl-{verb}"), "scale" if verb == "scale" else "")
+    """As whom a verb writes, and which part of objects: under kubectl's own names, unless another is given."""
+    context = click.get_current_context()
+    verb = context.command_path.split(" ")[1]
+    return Writer(field_manager or NAMES.get(verb, f"kubectl-{verb}"), "scale" if verb == "scale" else context.params.get("part") or "")
 
 
 def shown(result: Result, request: Request, *, as_list: bool = False) -> str:

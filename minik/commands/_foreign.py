@@ -17,7 +17,6 @@ EVERYWHERE = {
     **dict.fromkeys(("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"),
 }
 OF = {
-    "apply": {"--subresource": "minik patch and minik replace write parts of objects"},
     "create": {"--raw": RAW},
     "delete": {"--raw": RAW},
     "replace": {"--raw": RAW},

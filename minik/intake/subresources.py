@@ -43,6 +43,8 @@ def update(draft: Draft, kind: Kind, old: Object, wanted: Object, part: str) -> 
     if not has(kind, part):
         raise missing()
     new = with_status(old, wanted) if part == "status" else resized(kind, old, wanted)
+    if "managedFields" in old["metadata"]:
+        new = admission.tracked(draft, kind, old, new, new)
     return (old if new == old else draft.put(admission.aged(new, old, kind))), []
 
 

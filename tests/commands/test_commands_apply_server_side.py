@@ -207,3 +207,46 @@ def test_a_version_that_is_no_more_is_a_conflict(terminal: Terminal) -> None:
 def test_misuse(terminal: Terminal, line: str, err: str) -> None:
     write(DNS)
     assert terminal(line) == Answer(1, "", f"error: {err}\n")
+
+
+STATUS = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 9}\nstatus: {observedGeneration: 7}\n"
+
+
+def test_the_status_alone_can_be_applied(terminal: Terminal) -> None:
+    write(DEPLOYMENT.replace("kind: Deployment", "kind: ReplicaSet").replace("replicas: 2", "replicas: 0"))
+    terminal("minik apply --server-side -f a.yaml")
+    write(STATUS.replace("kind: Deployment", "kind: ReplicaSet").replace("observedGeneration: 7", "fullyLabeledReplicas: 0"))
+    answer = terminal("minik apply --server-side --subresource=status --field-manager=me -f a.yaml")
+    assert answer.out == "replicaset.apps/web serverside-applied\n"
+    found = obj(terminal, "rs web")
+    assert found["spec"]["replicas"] == 0
+    entry = next(entry for entry in found["metadata"]["managedFields"] if entry["manager"] == "me")
+    assert (entry["subresource"], entry["fieldsV1"]) == ("status", {"f:status": {"f:fullyLabeledReplicas": {}}})
+
+
+@pytest.mark.parametrize(("text", "options", "err"), [
+    (STATUS, "--subresource=status", "error: --subresource can only be specified for --server-side\n"),
+    (STATUS, "--server-side --subresource=scale", "error: minik's apply writes no scale: only status\n"),
+    (STATUS, "--server-side --subresource=status", 'Error from server (NotFound): deployments.apps "web" not found\n'),
+    ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n", "--server-side --subresource=status",
+     "Error from server (NotFound): the server could not find the requested resource\n"),
+])
+def test_a_status_that_cannot_be_applied(terminal: Terminal, text: str, options: str, err: str) -> None:
+    write(text)
+    assert terminal(f"minik apply -f a.yaml {options}") == Answer(1, "", err)
+
+
+def test_a_status_that_is_patched_has_its_writer(terminal: Terminal) -> None:
+    write(DEPLOYMENT)
+    terminal("minik apply --server-side -f a.yaml")
+    terminal("minik patch deploy web --subresource=status -p '{\"status\":{\"collisionCount\":3}}'")
+    assert ("kubectl-patch", "Update", "status") in writers(terminal)
+
+
+def test_a_status_in_the_file_is_passed_over(terminal: Terminal) -> None:
+    write(DEPLOYMENT)
+    terminal("minik apply --server-side -f a.yaml")
+    before = obj(terminal)
+    write(DEPLOYMENT + "status: {replicas: 9, readyReplicas: 9}\n")
+    assert terminal("minik apply --server-side -f a.yaml") == Answer(0, "deployment.apps/web serverside-applied\n", "")
+    assert obj(terminal) == before

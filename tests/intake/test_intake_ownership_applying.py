@@ -35,7 +35,7 @@ def said(config: Object) -> paths.Paths:
 
 
 def apply(before: Applied, config: Object, who: Identity, *, force: bool = False) -> Applied:
-    return applying.apply(before.object, config, SHAPE, before.shares, who, fields(config, SHAPE), force=force)
+    return applying.apply(before.object, config, SHAPE, before.shares, who, lambda found: found, force=force)
 
 
 def held(obj: Any, path: paths.Path) -> Any:

@@ -2,8 +2,8 @@
 
 What a writer no longer says goes, unless somebody else says it. Upstream rule: structured-merge-diff `merge.Updater.Apply`.
 """
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
 
 from minik.errors import Conflict
 from minik.intake.ownership import entries, paths
@@ -13,6 +13,8 @@ from minik.intake.ownership.paths import Path, Paths
 from minik.intake.ownership.shapes import Shape
 from minik.intake.ownership.taking_apart import compared, fields, with_named, without
 from minik.model.object import Object
+
+Filter: TypeAlias = Callable[[Paths], Paths]
 
 
 class Applied(NamedTuple):
@@ -42,21 +44,22 @@ def worded(conflicts: Mapping[Identity, Paths]) -> str:
     return f"Apply failed with {several} conflicts: " + "\n".join(lines)
 
 
-def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Identity, said: Paths, *, force: bool) -> Applied:
-    """The live object with what the configuration says; `said` are the fields that it names: the writer answers for them from now on."""
+def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Identity, relevant: Filter, *, force: bool) -> Applied:
+    """The live object with what the configuration says; the writer answers for what it names from now on, as far as that is relevant."""
+    said = relevant(fields(config, shape))
     last = shares.get(who, Share())
     version = config["apiVersion"]
     now: dict[Identity, Share] = {**shares, who: Share(said, last.time, version)}
     new = pruned(laid_over(live, config, shape), last.fields, said, now, shape)
     changes = compared(live, new, shape)
-    touched = changes.added | changes.modified
+    touched = relevant(changes.added | changes.modified)
     conflicts = {other: found for other, share in now.items() if other != who and (found := share.fields & touched)}
     if conflicts and not force:
         raise ApplyConflict(conflicts)
     for other, found in conflicts.items():
         now[other] = now[other]._replace(fields=now[other].fields - found)
     now[who] = now[who]._replace(fields=said - entries.NOBODYS)
-    return Applied(new, entries.less(now, who, changes.removed))
+    return Applied(new, entries.less(now, who, relevant(changes.removed)))
 
 
 def pruned(merged: Object, last: Paths, said: Paths, shares: Shares, shape: Shape) -> Object:

@@ -40,9 +40,9 @@ def apply(draft: Draft, kind: Kind, document: Document, manner: Manner) -> Outco
     try:
         obj, warnings = serving.apply(draft, kind, document, manner)
         leaving = [applying.DELETING.format(objects.name(obj))] if "deletionTimestamp" in obj["metadata"] else []
-        if manner.manager == KUBECTL:
+        if manner.manager == KUBECTL and not manner.part:
             obj = remembered(draft, kind, obj)
-        taken = taken_over(entries.read(obj), manner.manager)
+        taken = None if manner.part else taken_over(entries.read(obj), manner.manager)
         if taken is not None:
             obj, warnings = serving.apply(draft, kind, document, manner._replace(shares=taken))
     except ApplyConflict as conflict:
