@@ -47,9 +47,12 @@ class Walk:
         """Through nat, then through the filter of wherever it goes from there."""
         mine = is_local(packet.source, self.node)
         for end in self.through("nat/OUTPUT" if mine else "nat/PREROUTING", packet, 1.0):
-            local = is_local(end.packet.destination, self.node)
-            hooks = [*(["filter/OUTPUT"] if mine else []), *(["filter/INPUT"] if local else [] if mine else ["filter/FORWARD"])]
-            yield from self.filtered(hooks, end.packet, end.probability)
+            yield from self.filtered(self.hooks(end.packet, mine=mine), end.packet, end.probability)
+
+    def hooks(self, packet: Packet, *, mine: bool) -> list[str]:
+        """The chains of the filter on its way: out of the node, into it, or through."""
+        inwards = ["filter/INPUT"] if is_local(packet.destination, self.node) else [] if mine else ["filter/FORWARD"]
+        return ["filter/OUTPUT", *inwards] if mine else inwards
 
     def filtered(self, hooks: list[str], packet: Packet, share: float) -> Iterator[End]:
         if not hooks:

@@ -6,6 +6,7 @@ before the virtual server; those of the node itself meet the virtual server firs
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy import _iptables_walk
+from minik.proxy.addresses import at
 from minik.proxy.modes._ipsets import called
 from minik.proxy.modes.ipvs import FLAGS
 from minik.proxy.node_view import NodeView
@@ -36,30 +37,23 @@ class Walk:
         mine = is_local(packet.source, self.node)
         backends = self.behind(packet)
         for end in self.rules.through("nat/OUTPUT" if mine else "nat/PREROUTING", packet, 1.0):
-            hooks = self.hooks(packet, mine=mine, served=backends is not None)
+            hooks = ["filter/OUTPUT"] if mine and backends is not None else self.rules.hooks(packet, mine=mine)
             for last in self.rules.filtered(hooks, end.packet, end.probability):
                 if last.verdict in ("dropped", "rejected") or backends is None:
                     yield last
                 else:
                     yield from self.shared(backends, end.packet)
 
-    def hooks(self, packet: Packet, *, mine: bool, served: bool) -> list[str]:
-        """The chains of the filter through which it comes before it is served, or goes on."""
-        if mine and served:
-            return ["filter/OUTPUT"]
-        return ["filter/OUTPUT"] * mine + (["filter/INPUT"] if is_local(packet.destination, self.node) else ["filter/FORWARD"] * (not mine))
-
     def behind(self, packet: Packet) -> Sequence[str] | None:
         """The real servers of the virtual server that a packet is for; None where there is no such server."""
-        place = f"{at(packet.destination)}:{packet.port}"
-        front = f"{FLAGS[packet.protocol.upper()]} {place}"
+        front = f"{FLAGS[packet.protocol.upper()]} {at(packet.destination, packet.port)}"
         if not any(line.startswith(f"-A {front} ") for line in self.servers):
             return None
         return [line.split()[4] for line in self.servers if line.startswith(f"-a {front} ")]
 
     def shared(self, places: Sequence[str], packet: Packet) -> Iterator[End]:
         """In turn is as even as by lot, over time; who is sent to itself is masqueraded, or it would answer itself directly."""
-        self.steps.append(Step("ipvs", f"{at(packet.destination)}:{packet.port}", "virtual server, rr"))
+        self.steps.append(Step("ipvs", at(packet.destination, packet.port), "virtual server, rr"))
         if not places:
             self.steps.append(Step("ipvs", "", "nobody is behind it"))
             yield End("rejected", packet, 1.0)
@@ -69,8 +63,3 @@ class Walk:
             self.steps.append(Step("ipvs", "", f"to {place}", 1 / len(places)))
             marked = packet.marked or f"{target},{packet.protocol}:{port},{packet.source}" in self.loop_back
             yield End("sent", packet._replace(destination=target, port=int(port), marked=marked, translated=True), 1 / len(places))
-
-
-def at(address: str) -> str:
-    """An address as it stands before a port."""
-    return f"[{address}]" if ":" in address else address

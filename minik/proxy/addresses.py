@@ -10,6 +10,11 @@ from minik.model import ip
 PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)  # nearly all, told at a tenth of the cost
 
 
+def at(address: str, port: int | str) -> str:
+    """`10.244.1.2:9376`, `[fd00::2]:9376`."""
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
 def known(texts: Iterable[str]) -> Iterator[str]:
     """Those that are addresses, of either family."""
     return (found[0] for found in map(_read, texts) if found)

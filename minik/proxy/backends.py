@@ -10,7 +10,7 @@ from minik.kinds import endpoint_slice as endpoint_slices
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.proxy.addresses import of_family
+from minik.proxy.addresses import at, of_family
 
 
 class Backend(NamedTuple):
@@ -26,6 +26,11 @@ class Backend(NamedTuple):
     pod: str = ""
     hint_zones: tuple[str, ...] = ()
     hint_nodes: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Its address with its port."""
+        return at(self.address, self.port)
 
     @property
     def usable(self) -> bool:

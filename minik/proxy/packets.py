@@ -2,6 +2,7 @@
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
+from minik.proxy.addresses import at
 from minik.proxy.node_view import NodeView
 
 
@@ -34,8 +35,7 @@ class End(NamedTuple):
 
     @property
     def place(self) -> str:
-        address = self.packet.destination
-        return f"[{address}]:{self.packet.port}" if ":" in address else f"{address}:{self.packet.port}"
+        return at(self.packet.destination, self.packet.port)
 
 
 class Trace(NamedTuple):

@@ -1,7 +1,6 @@
 """What a change does to the proxy's rules, as a person reads it: a heading a Service, its lines, and a sum."""
 from collections.abc import Iterable, Iterator, Sequence
 
-from minik.proxy.backends import Backend
 from minik.proxy.differing import Difference, Ports
 
 FIELDS = {
@@ -41,7 +40,7 @@ def _changes(before: Ports, after: Ports) -> Iterator[str]:
         was, now = (_told(getattr(port, field) for port in ports) for ports in (before, after))
         if was != now:
             yield f"{word} {was} → {now}"
-    old, new = (dict.fromkeys(_place(backend) for port in ports for backend in port.cluster) for ports in (before, after))
+    old, new = (dict.fromkeys(backend.place for port in ports for backend in port.cluster) for ports in (before, after))
     moved = [*(f"-{place}" for place in old if place not in new), *(f"+{place}" for place in new if place not in old)]
     if moved:
         yield f"backends {' '.join(moved)}"
@@ -53,7 +52,3 @@ def _told(values: Iterable[object]) -> str:
     """Values of a field over all ports, each once."""
     words = (", ".join(value) if isinstance(value, tuple) else str(value).lower() for value in values)
     return ", ".join(dict.fromkeys(word for word in words if word not in ("", "0"))) or "none"
-
-
-def _place(backend: Backend) -> str:
-    return f"[{backend.address}]:{backend.port}" if ":" in backend.address else f"{backend.address}:{backend.port}"

@@ -186,11 +186,7 @@ class World(NamedTuple):
         assert its
         routes = routing.routes(self.cluster, its, self.here(), mode, self.client(row.packet.source))
         route = next(route for route in routes if (route.address, route.port) == (row.packet.destination, row.packet.port))
-        return {place(backend.address, backend.port) for backend in route.backends}, route.refusal or "sent"
-
-
-def place(address: str, port: int) -> str:
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+        return {backend.place for backend in route.backends}, route.refusal or "sent"
 
 
 def _world(family: str) -> World:

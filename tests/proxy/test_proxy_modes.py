@@ -23,7 +23,7 @@ def test_chains_are_called_as_on_every_node_of_the_world(text: ServicePort, name
 
 @pytest.mark.parametrize(("address", "name"), [("10.180.0.1", "KUBE-SEP-SXIVWICOYRO3J4NJ")])
 def test_chains_of_backends_too(address: str, name: str) -> None:
-    assert iptables.chain("KUBE-SEP-", PORTS[0], iptables.place(backend(address))) == name
+    assert iptables.chain("KUBE-SEP-", PORTS[0], backend(address).place) == name
 
 
 LINES = """

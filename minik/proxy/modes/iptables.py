@@ -35,11 +35,6 @@ def chain(prefix: str, port: ServicePort, backend: str = "") -> str:
     return prefix + base64.b32encode(digest).decode()[:16]
 
 
-def place(backend: Backend) -> str:
-    """`10.244.1.2:9376`, `[fd00::2]:9376`."""
-    return f"[{backend.address}]:{backend.port}" if ":" in backend.address else f"{backend.address}:{backend.port}"
-
-
 def _to(port: ServicePort, number: int, address: str = "") -> str:
     protocol = port.protocol.lower()
     return f"-m {protocol} -p {protocol} " + (f"-d {address} " if address else "") + f"--dport {number}"
@@ -144,24 +139,24 @@ def _backends(tables: Tables, port: ServicePort, node: NodeView) -> None:
         _choice(tables, port, chain("KUBE-SVL-", port), port.local, node)
     said = _endpoint_comment(port.name, node)
     for backend in port.reachable:
-        name = chain("KUBE-SEP-", port, place(backend))
+        name = chain("KUBE-SEP-", port, backend.place)
         remembered = f"-m recent --name {name} --set " if port.affinity else ""
         protocol = port.protocol.lower()
         tables.nat(name, f"{said}-s {backend.address} {MASQUERADE}")
-        tables.nat(name, f"{said}{remembered}-m {protocol} -p {protocol} -j DNAT --to-destination {place(backend)}")
+        tables.nat(name, f"{said}{remembered}-m {protocol} -p {protocol} -j DNAT --to-destination {backend.place}")
 
 
 # Even odds: with n backends left, the first takes 1/n and the rest share what remains.
 def _choice(tables: Tables, port: ServicePort, name: str, backends: Sequence[Backend], node: NodeView) -> None:
-    targets = [(backend, chain("KUBE-SEP-", port, place(backend))) for backend in backends]
+    targets = [(backend, chain("KUBE-SEP-", port, backend.place)) for backend in backends]
     if port.affinity:
         for backend, target in targets:
-            said = _endpoint_comment(f"{port.name} -> {place(backend)}", node)
+            said = _endpoint_comment(f"{port.name} -> {backend.place}", node)
             tables.nat(name, f"{said}-m recent --name {target} --rcheck --seconds {port.affinity} --reap -j {target}")
     for index, (backend, target) in enumerate(targets):
         left = len(targets) - index
         odds = f"-m statistic --mode random --probability {1 / left:.10f} " if left > 1 else ""
-        tables.nat(name, f"{_endpoint_comment(f'{port.name} -> {place(backend)}', node)}{odds}-j {target}")
+        tables.nat(name, f"{_endpoint_comment(f'{port.name} -> {backend.place}', node)}{odds}-j {target}")
 
 
 def _endpoint_comment(text: str, node: NodeView) -> str:

@@ -6,6 +6,7 @@ all backends are taken. Upstream rule: pkg/proxy/ipvs/proxier.go.
 """
 from collections.abc import Iterable, Iterator
 
+from minik.proxy.addresses import at
 from minik.proxy.backends import Backend
 from minik.proxy.modes import _companions, _ipsets
 from minik.proxy.node_view import NodeView
@@ -49,10 +50,6 @@ def _servers(port: ServicePort, node_ips: tuple[str, ...]) -> Iterator[str]:
 
 
 def _server(port: ServicePort, address: str, number: int, backends: tuple[Backend, ...]) -> Iterator[str]:
-    front = f"{FLAGS[port.protocol]} {_place(address, number)}"
+    front = f"{FLAGS[port.protocol]} {at(address, number)}"
     yield f"-A {front} -s rr" + (f" -p {port.affinity}" if port.affinity else "")
-    yield from (f"-a {front} -r {_place(backend.address, backend.port)} -m -w 1" for backend in backends)
-
-
-def _place(address: str, port: int) -> str:
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    yield from (f"-a {front} -r {backend.place} -m -w 1" for backend in backends)

@@ -105,8 +105,7 @@ def _remember(frame: Frame, port: ServicePort, backend: Backend) -> None:
     name, remembered = f"endpoint-{base(port, backend)}", f"affinity-{base(port, backend)}"
     frame.declare("set", remembered, f"type {frame.type} ; flags dynamic,timeout ; timeout {port.affinity}s ;")
     frame.rule(name, f"update @{remembered} {{ {frame.ip} saddr }}")
-    place = f"[{backend.address}]:{backend.port}" if ":" in backend.address else f"{backend.address}:{backend.port}"
-    frame.rule(name, f"meta l4proto {port.protocol.lower()} dnat to {place}")
+    frame.rule(name, f"meta l4proto {port.protocol.lower()} dnat to {backend.place}")
 
 
 def _choice(frame: Frame, port: ServicePort, name: str, backends: Sequence[Backend]) -> None:

@@ -7,7 +7,7 @@ chosen by chance, here by name, from 36000.
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from minik.proxy.backends import Backend
+from minik.proxy.addresses import at
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
@@ -27,7 +27,7 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
     table = proxy_ports(service_ports)
     yield "# userspace: the proxy's own ports, each with its backends, taken in turn"
     for number, port in table:
-        backends = " ".join(_place(backend) for backend in port.ready) or "none: connections are accepted, then closed"
+        backends = " ".join(backend.place for backend in port.ready) or "none: connections are accepted, then closed"
         yield f"# {number} {port.protocol} {port.name} -> {backends}"
     yield "*nat"
     yield from (f":{chain} - [0:0]" for chain in CHAINS)
@@ -62,7 +62,7 @@ def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
     from a pod, or for one that the node has as its own, is led away too."""
     host, bits = next(iter(node.addresses), node.loopback), "128" if node.is_ipv6 else "32"
     redirect = f"-j REDIRECT --to-ports {number}"
-    translate = f"-j DNAT --to-destination {f'[{host}]' if node.is_ipv6 else host}:{number}"
+    translate = f"-j DNAT --to-destination {at(host, number)}"
     match = f'-m comment --comment "{port.name}" -p {port.protocol.lower()} -m {port.protocol.lower()}'
     for address in (port.cluster_ip, *port.load_balancer_ips):
         yield f"-A KUBE-PORTALS-CONTAINER {match} --dport {port.port} -d {address}/{bits} {redirect}"
@@ -75,7 +75,3 @@ def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
     if port.node_port:
         yield f"-A KUBE-NODEPORT-CONTAINER {match} --dport {port.node_port} {redirect}"
         yield f"-A KUBE-NODEPORT-HOST {match} --dport {port.node_port} {translate}"
-
-
-def _place(backend: Backend) -> str:
-    return f"[{backend.address}]:{backend.port}" if ":" in backend.address else f"{backend.address}:{backend.port}"
