@@ -195,3 +195,32 @@ def test_a_look_is_refused_in_words_too(apply: Case, line: str) -> None:
             assert ended.status in (0, 2 if line == "check" else 1), (call, ended)
             assert "Traceback" not in ended.err and "defect" not in ended.err, (call, ended)
             assert ended.status == 0 or told(ended.err, error), (call, ended)
+
+
+def test_a_new_cluster_replaces_the_old_one_wholly_or_not_at_all(apply: Case) -> None:
+    """R1, R2, R16: killed or refused at any call of `init --force`, the old cluster is where it was, or can be brought back to the byte."""
+    place, line = apply.place, "init --force --workers 2"
+    place.put_back(apply.new)
+    calls = place.calls(line)
+    made = place.state.read_bytes()
+    assert place.folder.joinpath("state.json.bak").read_bytes() == apply.new["state.json"]
+    for call in calls:
+        for injury in ("signal=KILL", "error=EIO", "error=EPERM"):
+            place.put_back(apply.new)
+            ended = place.injured(line, call, injury)
+            now = place.state.read_bytes()
+            assert now in (apply.new["state.json"], made) and "Traceback" not in ended.err and "defect" not in ended.err, (call, ended)
+            assert ended.status != 0 or now == made, (call, ended)
+            if now == made:
+                assert place("state restore --force").status == 0, call
+                assert place.state.read_bytes() == apply.new["state.json"], call
+
+
+def test_where_a_file_has_but_one_name_what_is_replaced_is_copied(apply: Case) -> None:
+    """Some file systems know no hard links: there no state before the last command is kept, and a cluster that is replaced is."""
+    apply.place.put_back({name: content for name, content in apply.old.items() if not name.endswith(".previous")})
+    ended = apply.place.injured(apply.line, Call("link", 1), "error=EPERM")
+    assert (ended.status, ended.err, apply.became()) == (0, "", "new") and "state.json.previous" not in apply.place.files()
+    assert apply.place.injured("init --force --workers 2", Call("link", 1), "error=EPERM").status == 0
+    assert apply.place.files()["state.json.bak"] == apply.new["state.json"]
+    assert apply.place.folder.joinpath("state.json.bak").stat().st_mode & 0o777 == 0o600
