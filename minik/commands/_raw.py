@@ -1,9 +1,12 @@
 """What the API has at a path: `/api/v1/namespaces/default/services/web`, `/apis/apps/v1/deployments`, `/version`."""
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
 
 from minik import kinds
-from minik.commands import _targets, _versions
-from minik.errors import NotFound
+from minik.commands import _discovery, _reading, _targets, _versions
+from minik.errors import ClientError, NotFound
+from minik.intake import subresources
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshalled
@@ -15,37 +18,53 @@ HEALTH = ("/healthz", "/livez", "/readyz")
 
 def answer(cluster: Cluster, path: str) -> str:
     """The answer to a GET of this path, as the API server words it."""
-    plain = path.partition("?")[0].rstrip("/")
+    plain, _, query = path.partition("?")
+    plain = plain.rstrip("/")
     if plain in HEALTH:
         return "ok"
     if plain == "/version":
         return marshalled(_versions.server(), "  ")
     parts = plain.lstrip("/").split("/")
+    told = _discovery.answer(cluster, parts)
+    if told is not None:
+        return json.dumps(told, indent=2 if parts == [""] else None, separators=None if parts == [""] else (",", ":"))
+    asked = dict(parse_qsl(query, keep_blank_values=True))
     if parts[0] == "api" and parts[1:2] == ["v1"]:
-        return marshalled(_answer(cluster, "v1", parts[2:]))
+        return marshalled(_answer(cluster, "v1", parts[2:], asked))
     if parts[0] == "apis" and len(parts) > 2:
-        return marshalled(_answer(cluster, f"{parts[1]}/{parts[2]}", parts[3:]))
-    raise missing()
+        return marshalled(_answer(cluster, f"{parts[1]}/{parts[2]}", parts[3:], asked))
+    raise subresources.missing()
 
 
-def missing() -> NotFound:
-    """Nothing is there."""
-    return NotFound("the server could not find the requested resource")
-
-
-def _answer(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Object:
-    """One object, or a list of a kind, in one namespace or everywhere."""
-    namespace = parts[1] if parts[:1] == ["namespaces"] and len(parts) > 2 else ""
+def _answer(cluster: Cluster, api_version: str, parts: Sequence[str], asked: Mapping[str, str]) -> Object:
+    """One object, a part of it, or a list of a kind, in one namespace or everywhere."""
+    namespace = parts[1] if parts[:1] == ["namespaces"] and len(parts) > 2 and parts[2:] != ["status"] else ""
     plural, *name = parts[2:] if namespace else parts or [""]
     kind = kinds.named(f"{plural}.{objects.group(api_version)}".rstrip("."), _targets.custom(cluster))
-    if kind is None or objects.version(api_version) not in kind.versions or len(name) > 1 or namespace and not kind.namespaced:
-        raise missing()
+    if kind is None or objects.version(api_version) not in kind.versions or len(name) > 2 or namespace and not kind.namespaced:
+        raise subresources.missing()
     if not name:
-        return _list(kind, api_version, cluster.within(kind.key, namespace) if namespace else cluster.of(kind.key))
+        return _list(kind, api_version, _chosen(cluster, kind, namespace, asked))
     found = cluster.get(kind.key, namespace, name[0])
     if found is None:
         raise NotFound(f'{kind.resource} "{name[0]}" not found')
-    return found
+    return _part(kind, found, name[1]) if name[1:] else found
+
+
+def _part(kind: Kind, found: Object, part: str) -> Object:
+    """What stands at the path of a part."""
+    if not subresources.has(kind, part):
+        raise subresources.missing()
+    return subresources.scale(found) if part == "scale" else found
+
+
+def _chosen(cluster: Cluster, kind: Kind, namespace: str, asked: Mapping[str, str]) -> Sequence[Object]:
+    """The objects that the query lets through; the API server pages (limit), minik has it all on one page."""
+    if asked.get("watch") in ("1", "true"):
+        raise ClientError("a path is looked at, not watched", hint=f"minik get {kind.plural} --watch")
+    request = _reading.Request([kind.resource], namespace, everywhere=not namespace, selector=asked.get("labelSelector", ""),
+                               field_selector=asked.get("fieldSelector", ""))
+    return _reading.listed(cluster, kind, request)
 
 
 def _list(kind: Kind, api_version: str, found: Sequence[Object]) -> Object:

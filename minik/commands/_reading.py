@@ -73,13 +73,13 @@ def _by_kind(cluster: Cluster, targets: Sequence[Target], request: Request) -> F
     answer = Found([], [], [target.kind for target in targets])
     for target in targets:
         try:
-            answer.sections.append(Section(target.kind, _listed(cluster, target.kind, request)))
+            answer.sections.append(Section(target.kind, listed(cluster, target.kind, request)))
         except MinikError as error:
             answer.errors.append(error)
     return answer
 
 
-def _listed(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Object]:
+def listed(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Object]:
     """All objects of a kind that the selectors let through."""
     namespace = "" if request.everywhere or not kind.namespaced else request.namespace
     labels, fields = request.selector.strip(), request.field_selector.strip()

@@ -30,9 +30,10 @@ FORMATS = ("", "wide", "name", "json", "yaml")
 @_options.output
 @_options.text("--sort-by", metavar="name|kind", help="Order by name or by kind, instead of by API group")
 @_options.flag("--no-headers", help="Leave out the titles of columns")
-@_options.flag("--cached", help="Has no effect: nothing is fetched")
+@_options.needless("--cached", why="nothing is fetched")
+@_options.needless("--show-managed-fields", why="a list of kinds has none")
 def command(words: tuple[str, ...], api_group: str, namespaced: str, verbs: tuple[str, ...], categories: tuple[str, ...], output: str,
-            sort_by: str, no_headers: bool, cached: bool) -> None:
+            sort_by: str, no_headers: bool) -> None:
     """List the kinds of objects that the cluster knows, under the names by which they can be asked for.
 
     \b

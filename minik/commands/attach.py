@@ -9,7 +9,7 @@ from minik.errors import ClientError
 
 @click.command(cls=_options.Verb)
 @_options.namespace
-@_options.accepted("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=")
+@_options.accepted("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=", "--detach-keys=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Attach to a container: needs one that runs. What a pod is made of, and how it fares, is told by `describe`.

@@ -18,8 +18,10 @@ from minik.render import yaml
 @_options.namespace
 @_printing.options
 @_options.field_manager
+@_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
+@_options.needless("--validate", metavar="LEVEL", why="only what is remembered changes, and that is no more than remembered")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], **others: Any) -> None:
+def command(words: tuple[str, ...], windows: bool, **others: Any) -> None:
     """Change what was last applied in your editor; nothing else about the object changes.
 
     \b
@@ -28,7 +30,7 @@ def command(words: tuple[str, ...], **others: Any) -> None:
     """
     request = _changes.Request(**others)
     for kind, obj in edit.opened(words, request).values():
-        _editor.until_right(yaml.text(remembered(obj)), partial(keep, kind=kind, request=request))
+        _editor.until_right(yaml.text(remembered(obj)), partial(keep, kind=kind, request=request), line="\r\n" if windows else "\n")
 
 
 def keep(text: str, kind: Kind, request: _changes.Request) -> None:

@@ -6,7 +6,9 @@ from minik.errors import ClientError
 
 
 @click.command(cls=_options.Verb)
+@_options.accepted("--audience=", "--bound-object-kind=", "--bound-object-name=", "--bound-object-uid=", "--duration=", "--template=")
+@_options.output
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...]) -> None:
+def command(**_: object) -> None:
     """Request a service account token: minik has nothing that would check one."""
     raise ClientError("minik issues no tokens: there is no server that would ask for one")
