@@ -5,9 +5,11 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from minik.commands import _changes, _options, _printing, _reading, _session
 from minik.commands._changes import Act, Request, Result
-from minik.errors import ClientError, MinikError
-from minik.intake import requests, validation
+from minik.errors import ClientError, MinikError, NoSuchKind
+from minik.intake import requests, typed, validation
+from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
+from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft, Objects
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -23,13 +25,15 @@ LOCAL = ("you must specify resources by --filename when --local is set.\nExample
 
 
 class Chosen(NamedTuple):
-    """Which objects are meant, and how the answer is to look; `every` of the kinds named, or those in files alone (`local`)."""
+    """Which objects are meant, and how the answer is to look: `every` of the kinds named, or those in files alone (`local`), as they stand
+    there or as their types have it (`typed`)."""
 
     request: Request
     every: bool = False
     local: bool = False
     everywhere: bool = False
     field_selector: str = ""
+    typed: bool = False
 
 
 ALL: Any = _options.flag("--all", "every", help="All objects of the kinds that are named")
@@ -63,7 +67,7 @@ def found(chosen: Chosen, words: Sequence[str], cluster: Cluster) -> Iterator[tu
     """Every object that is meant, and then whatever was not found."""
     request = chosen.request
     if chosen.local:
-        yield from _in_files(request)
+        yield from _in_files(chosen)
         return
     if not words and not request.filenames:
         raise ClientError(NOTHING)
@@ -76,12 +80,22 @@ def found(chosen: Chosen, words: Sequence[str], cluster: Cluster) -> Iterator[tu
     yield from answer.errors
 
 
-def _in_files(request: Request) -> Iterator[tuple[Kind, Object] | MinikError]:
-    if not request.filenames:
+def _in_files(chosen: Chosen) -> Iterator[tuple[Kind, Object] | MinikError]:
+    """What the files say, to the letter; a verb that must know the kind reads it as its type."""
+    if not chosen.request.filenames:
         raise ClientError(LOCAL)
-    for document in manifests.read(request.filenames, request.recursive):
-        kind = validation.recognised(document)
-        yield kind, requests.placed(validation.decode(document, kind), kind, _session.namespace(request.namespace), enforced=False)
+    for document in manifests.read(chosen.request.filenames, chosen.request.recursive):
+        kind = _kind(document)
+        yield kind, typed.read_in(document, kind) if chosen.typed and kind.definitions else requests.readable(document)
+
+
+def _kind(document: Document) -> Kind:
+    """The kind of a document; one that nobody knows is only a name."""
+    try:
+        return validation.recognised(document)
+    except NoSuchKind:
+        version = document.value["apiVersion"]
+        return Kind(document.value["kind"], group=objects.group(version), versions=(objects.version(version),), custom=True)
 
 
 def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "", alone: str = "") -> None:

@@ -25,7 +25,8 @@ class Words(NamedTuple):
 def change(chosen: Chosen, words: Sequence[str], spec: Change, said: Words) -> None:
     """The spec of every pod or pod template that is meant, changed."""
     _chosen.check(chosen, words)
-    _chosen.change(chosen, words, partial(_changed, spec=spec, said=said, pretend=chosen.local or chosen.request.dry_run == "client"))
+    verb = partial(_changed, spec=spec, said=said, pretend=chosen.local or chosen.request.dry_run == "client")
+    _chosen.change(chosen._replace(typed=True), words, verb)
 
 
 def _changed(draft: Draft, kind: Kind, obj: Object, *, spec: Change, said: Words, pretend: bool) -> Outcome | None:

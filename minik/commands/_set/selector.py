@@ -32,7 +32,7 @@ def command(words: tuple[str, ...], version: str, chosen: Chosen) -> None:
     labels = wanted(text)
     _chosen.check(chosen, named)
     pretend = chosen.local or chosen.request.dry_run == "client"
-    _chosen.change(chosen, named, partial(changed, labels=labels, version=version, pretend=pretend))
+    _chosen.change(chosen._replace(typed=True), named, partial(changed, labels=labels, version=version, pretend=pretend))
 
 
 def wanted(text: str) -> dict[str, str]:
