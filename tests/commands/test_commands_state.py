@@ -67,3 +67,14 @@ def test_a_state_that_is_gone_is_not_forgotten(terminal: Terminal) -> None:
     assert "was gone" in terminal("minik create configmap c --from-literal=a=b").err
     terminal("minik state restore --force")
     assert terminal("minik get configmaps -o name").out.split() == ["configmap/a", "configmap/b"]
+
+
+def test_without_its_history_the_last_command_can_be_taken_back_all_the_same(terminal: Terminal) -> None:
+    terminal("minik create configmap a --from-literal=a=b")
+    before = Path("state.json").read_bytes()
+    terminal("minik create configmap b --from-literal=a=b")
+    Path("state.json.history").unlink()
+    refused = terminal("minik undo")
+    assert refused.exit == 1 and "the history ends at serial 0, the state is at 2" in refused.err
+    way_out = refused.err.splitlines()[1].partition(": ")[2]
+    assert terminal(way_out).exit == 0 and Path("state.json").read_bytes() == before
