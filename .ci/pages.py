@@ -14,8 +14,8 @@ class Pages(BuildHookInterface):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from minik.commands import _manual  # noqa: PLC0415 it is found only from here on
+        from minik import manual  # noqa: PLC0415 it is found only from here on
         folder = Path(tempfile.mkdtemp(prefix="minik-manual-"))
-        for name, text in _manual.pages():
+        for name, text in manual.pages():
             (folder / name).write_text(text, encoding="utf-8")
             build_data["shared_data"][str(folder / name)] = f"share/man/man1/{name}"

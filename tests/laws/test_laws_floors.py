@@ -9,7 +9,7 @@ from minik.model.kind import Kind
 
 ROOT = Path(__file__).parents[2] / "minik"
 FLOORS = (("shelf", "errors", "schemas", "__init__"), ("model",), ("kinds",), ("intake",), ("controllers",), ("proxy", "discovery"),
-          ("diagnosis",), ("render",), ("store",), ("commands", "serve"), ("cli",), ("__main__",))
+          ("diagnosis",), ("render",), ("store",), ("commands", "serve"), ("cli",), ("__main__", "manual"))
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 WATERLINE = LEVEL["render"]
 FORBIDDEN = {"click", "rich", "os", "pathlib", "socket", "subprocess", "sys", "time", "random"}

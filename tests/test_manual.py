@@ -7,15 +7,12 @@ from pathlib import Path
 
 import click
 import pytest
-from typing_in import Terminal
 
-from minik import cli
-from minik.commands import _manual
+from minik import cli, manual
 from minik.commands.completion import FILES
-from minik.commands.help import TOPICS
 
-ROOT = Path(__file__).parents[2]
-PAGES = dict(_manual.pages())
+ROOT = Path(__file__).parents[1]
+PAGES = dict(manual.pages())
 
 
 def test_every_verb_has_a_page() -> None:
@@ -43,7 +40,7 @@ def test_no_line_is_taken_for_a_request() -> None:
     known = (".TH", ".SH", ".PP", ".TP", ".nf", ".fi")
     for text in PAGES.values():
         assert all(line.startswith(known) for line in text.splitlines() if line[:1] in (".", "'"))
-    assert _manual.plain(".x -y 'z'\\n") == r"\&.x \-y \(aqz\(aq\en"
+    assert manual.plain(".x -y 'z'\\n") == r"\&.x \-y \(aqz\(aq\en"
 
 
 def test_mandoc_has_nothing_to_say(tmp_path: Path) -> None:
@@ -74,22 +71,3 @@ def test_a_wheel_carries_the_pages_and_the_completions(tmp_path: Path) -> None:
         scripts = wheel.read(next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))).decode()
         assert {"minik", "kubectl-minik", "kubectl_complete-minik"} <= {line.partition(" = ")[0] for line in scripts.splitlines()}
         assert any(name.endswith("_texts/service.txt") for name in wheel.namelist())
-
-
-@pytest.mark.parametrize(("line", "same"), [("help", "--help"), ("help get", "get -h"), ("help create service", "create service --help"),
-                                            ("help rollout status", "rollout status -h")])
-def test_help_is_what_a_command_tells(terminal: Terminal, line: str, same: str) -> None:
-    assert terminal(f"minik {line}") == terminal(f"minik {same}")
-
-
-@pytest.mark.parametrize("topic", TOPICS)
-def test_topics_are_told(terminal: Terminal, topic: str) -> None:
-    assert terminal(f"minik help {topic}") == (0, TOPICS[topic] + "\n", "")
-
-
-@pytest.mark.parametrize(("line", "error"), [
-    ("help gte", "error: Unknown help topic [`gte`]\n  did you mean: get\n"),
-    ("help create servce", "error: Unknown help topic [`create servce`]\n  did you mean: service\n"),
-    ("help get x", "error: Unknown help topic [`get x`]\n")])
-def test_of_what_there_is_not_nothing_is_told(terminal: Terminal, line: str, error: str) -> None:
-    assert terminal(f"minik {line}") == (1, "", error)
