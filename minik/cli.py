@@ -22,7 +22,7 @@ EVERYWHERE = (
 )
 # Options that every verb takes as well, but that few are ever given: made only when a command line holds one. A metavar is a value.
 RARE = (
-    (("-v", "--v"), "LEVEL", "Tell more: from 1 on, which state file is read, and which is written"),
+    (("-v", "--v"), "LEVEL", "Tell more: from 1 on, which state is read and written; from 2 on, what was decided"),
     (("--request-timeout",), "DURATION", "How long to follow what changes (--watch); nothing else takes time"),
     (("--warnings-as-errors",), "", "Exit with an error where there were warnings"),
     (("--match-server-version",), "", "Nothing to do: minik is its own server"),

@@ -21,7 +21,7 @@ class Session:
     def __init__(self, path: str, *, unread: bool = False) -> None:
         self.path = path
         self.before = None if unread else state.read(path, now())
-        note(f"read {path}" if self.before else f"no state is in {path} yet")
+        note(f"read {path}: serial {self.before.serial}" if self.before else f"no state is in {path} yet")
         self.base = self.cluster = timed(self.before) if self.before else new_cluster()
         self._kept = False
         self._undoes = self._redoes = 0
@@ -42,6 +42,10 @@ class Session:
             made = history.entry(self.cluster, self.base, command)._replace(undoes=self._undoes, redoes=self._redoes)
             trouble = committing.write(self.path, self.before, self.cluster, made)
             note(f"wrote {self.path}: {history.summary(made)}")
+            if loudness() >= 2:
+                from minik.render import _changed  # noqa: PLC0415 few want to know this much
+                for line in _changed.lines(made.changes):
+                    tell(line)
             if trouble:
                 tell(f"Warning: {trouble}")
 
@@ -108,9 +112,14 @@ def tell(text: str) -> None:
     click.echo(visible_lines(text), err=True)
 
 
+def loudness() -> int:
+    """How much is to be told (-v)."""
+    return int(option("v") or 0)
+
+
 def note(text: str) -> None:
     """Say what is told only to those who want to know more (-v)."""
-    if (option("v") or "0") not in ("0", ""):
+    if loudness() >= 1:
         tell(text)
 
 

@@ -49,8 +49,27 @@ def test_warnings_can_be_errors(terminal: Terminal) -> None:
 def test_who_wants_to_know_more_is_told_which_files_are_used(terminal: Terminal) -> None:
     path = os.environ["MINIK_STATE"]
     assert terminal("minik create ns shop -v 1").err == f"no state is in {path} yet\nwrote {path}: 1 made\n"
-    assert terminal("minik --v=6 get ns shop -o name").err == f"read {path}\n"
+    assert terminal("minik --v=6 get ns shop -o name").err == f"read {path}: serial 1\n"
     assert terminal("minik get ns shop -v 0").err == ""
+
+
+def test_who_wants_to_know_much_more_is_told_what_was_decided_and_written(terminal: Terminal) -> None:
+    terminal("minik create deployment web --image=web")
+    (pod,) = terminal("minik get pods -o name").out.removeprefix("pod/").split()
+    replica_set = pod.rpartition("-")[0]
+    read, wrote, *told = terminal("minik scale deployment web --replicas=0 -v 2").err.splitlines()
+    assert read.endswith(": serial 1") and wrote.endswith(": 3 made, 2 changed, 1 gone")
+    assert told == [
+        f"  decided  kubelet: Killing Pod default/{pod}: Stopping container web",
+        f"  decided  replicaset-controller: SuccessfulDelete ReplicaSet default/{replica_set}: Deleted pod: {pod}",
+        f"  decided  deployment-controller: ScalingReplicaSet Deployment default/web: Scaled down replica set {replica_set} from 1 to 0",
+        "  changed  Deployment default/web", f"  gone     Pod default/{pod}", f"  changed  ReplicaSet default/{replica_set}"]
+
+
+def test_no_secret_is_told_however_much_is_told(terminal: Terminal) -> None:
+    said = terminal("minik create secret generic s --from-literal=password=hunter2 -v 9")
+    assert "made     Secret default/s" in said.err
+    assert "hunter2" not in said.err + said.out and "aHVudGVyMg" not in said.err + said.out
 
 
 def test_options_tells_of_all_that_every_command_takes(terminal: Terminal) -> None:
