@@ -5,7 +5,6 @@ They are looked up only when a command line holds a flag that its command does n
 SERVER = "minik has no server to log in to: the cluster is a file"
 USERS = "minik has one user, its administrator, and nobody else to be"
 ATTACHED = "it is for a container that runs, and minik runs none"
-RAW = "there is no server to send it to; `minik get --raw` shows what the API has at a path"
 EVERYWHERE = {
     **dict.fromkeys((
         "--server", "-s", "--proxy-url", "--tls-server-name", "--certificate-authority", "--client-certificate", "--client-key", "--token",
@@ -17,9 +16,6 @@ EVERYWHERE = {
     **dict.fromkeys(("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"),
 }
 OF = {
-    "create": {"--raw": RAW},
-    "delete": {"--raw": RAW},
-    "replace": {"--raw": RAW},
     "run": dict.fromkeys((
         "--attach", "--stdin", "-i", "--tty", "-t", "--rm", "--leave-stdin-open", "--detach-keys", "--pod-running-timeout", "--cascade",
         "--force", "--grace-period", "--timeout", "--wait", "-f", "--filename", "-k", "--kustomize", "-R", "--recursive"), ATTACHED),

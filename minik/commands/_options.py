@@ -260,6 +260,7 @@ dry_run: Option[Any] = click.option(
 validate: Option[Any] = click.option(
     "--validate", default="strict", is_flag=False, flag_value="strict", callback=_level, metavar="strict|warn|ignore",
     help="What to do with fields that the kind does not know: refuse, warn or drop them")
+raw: Option[Any] = text("--raw", metavar="PATH", help="Send it to this path of the API as it is, and print the answer")
 field_manager: Option[Any] = text("--field-manager", metavar="NAME", help="The name under which is recorded who wrote which field, where "
                                   "that is recorded: from an object's first apply --server-side on")
 step: Option[Any] = flag("--step", help="Stop after one round of the controllers, in the middle of what follows from the change")

@@ -1,6 +1,7 @@
 """What the API has at a path: `/api/v1/namespaces/default/services/web`, `/apis/apps/v1/deployments`, `/version`."""
 import json
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from minik import kinds
@@ -16,6 +17,16 @@ from minik.model.object import Object
 HEALTH = ("/healthz", "/livez", "/readyz")
 
 
+class Place(NamedTuple):
+    """A kind's objects in a namespace or everywhere; or one of them, by its name; or a part of it."""
+
+    kind: Kind
+    api_version: str
+    namespace: str = ""
+    name: str = ""
+    part: str = ""
+
+
 def answer(cluster: Cluster, path: str) -> str:
     """The answer to a GET of this path, as the API server words it."""
     plain, _, query = path.partition("?")
@@ -29,26 +40,36 @@ def answer(cluster: Cluster, path: str) -> str:
     if told is not None:
         return json.dumps(told, indent=2 if parts == [""] else None, separators=None if parts == [""] else (",", ":"))
     asked = dict(parse_qsl(query, keep_blank_values=True))
+    return marshalled(_answer(cluster, place(cluster, plain), asked))
+
+
+def place(cluster: Cluster, path: str) -> Place:
+    """What a path leads to."""
+    parts = path.partition("?")[0].strip("/").split("/")
     if parts[0] == "api" and parts[1:2] == ["v1"]:
-        return marshalled(_answer(cluster, "v1", parts[2:], asked))
+        return _place(cluster, "v1", parts[2:])
     if parts[0] == "apis" and len(parts) > 2:
-        return marshalled(_answer(cluster, f"{parts[1]}/{parts[2]}", parts[3:], asked))
+        return _place(cluster, f"{parts[1]}/{parts[2]}", parts[3:])
     raise subresources.missing()
 
 
-def _answer(cluster: Cluster, api_version: str, parts: Sequence[str], asked: Mapping[str, str]) -> Object:
-    """One object, a part of it, or a list of a kind, in one namespace or everywhere."""
+def _place(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Place:
     namespace = parts[1] if parts[:1] == ["namespaces"] and len(parts) > 2 and parts[2:] != ["status"] else ""
     plural, *name = parts[2:] if namespace else parts or [""]
     kind = kinds.named(f"{plural}.{objects.group(api_version)}".rstrip("."), _targets.custom(cluster))
     if kind is None or objects.version(api_version) not in kind.versions or len(name) > 2 or namespace and not kind.namespaced:
         raise subresources.missing()
-    if not name:
-        return _list(kind, api_version, _chosen(cluster, kind, namespace, asked))
-    found = cluster.get(kind.key, namespace, name[0])
+    return Place(kind, api_version, namespace, *name)
+
+
+def _answer(cluster: Cluster, where: Place, asked: Mapping[str, str]) -> Object:
+    """One object, a part of it, or a list of a kind, in one namespace or everywhere."""
+    if not where.name:
+        return listed(where, _chosen(cluster, where.kind, where.namespace, asked))
+    found = cluster.get(where.kind.key, where.namespace, where.name)
     if found is None:
-        raise NotFound(f'{kind.resource} "{name[0]}" not found')
-    return _part(kind, found, name[1]) if name[1:] else found
+        raise NotFound(f'{where.kind.resource} "{where.name}" not found')
+    return _part(where.kind, found, where.part) if where.part else found
 
 
 def _part(kind: Kind, found: Object, part: str) -> Object:
@@ -67,6 +88,7 @@ def _chosen(cluster: Cluster, kind: Kind, namespace: str, asked: Mapping[str, st
     return _reading.listed(cluster, kind, request)
 
 
-def _list(kind: Kind, api_version: str, found: Sequence[Object]) -> Object:
+def listed(where: Place, found: Sequence[Object]) -> Object:
+    """A list as the API has it: its items do not say what they are."""
     items = [{name: value for name, value in obj.items() if name not in ("apiVersion", "kind")} for obj in found]
-    return {"apiVersion": api_version, "items": items, "kind": f"{kind.name}List", "metadata": {"resourceVersion": ""}}
+    return {"apiVersion": where.api_version, "items": items, "kind": f"{where.kind.name}List", "metadata": {"resourceVersion": ""}}

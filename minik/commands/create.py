@@ -53,6 +53,7 @@ class Generators(click.Group):
 @_options.save_config
 @_options.flag("--edit", help="Change the objects in your editor before they are created")
 @_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
+@_options.raw
 @_options.field_manager
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
@@ -67,8 +68,13 @@ def command(context: click.Context, /, **options: Any) -> None:
     if context.invoked_subcommand is not None:
         return
     _changes.no_words(context.meta["words"], "create", context.command.list_commands(context))  # type: ignore[attr-defined]
-    in_editor, ending = options.pop("edit"), "\r\n" if options.pop("windows") else "\n"
+    in_editor, ending, raw = options.pop("edit"), "\r\n" if options.pop("windows") else "\n", options.pop("raw")
     request = _changes.Request(**options)
+    if raw:
+        from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+        _raw_writing.check(raw, request, edit=in_editor)
+        _raw_writing.post(raw, request)
+        return
     if in_editor and request.filenames:
         from minik.commands import _editor  # noqa: PLC0415 few create what is not yet written
         documents = [document.value for document in manifests.read(request.filenames, request.recursive, whole=True)]

@@ -48,8 +48,9 @@ class Wanted(NamedTuple):
 @_options.dry_run
 @_options.output
 @_deletion.options
+@_options.raw
 @click.argument("words", nargs=-1)
-def command(deletion: Deletion, **others: Any) -> None:
+def command(deletion: Deletion, raw: str, **others: Any) -> None:
     """Delete objects by files, by names, or by labels and fields.
 
     \b
@@ -61,6 +62,11 @@ def command(deletion: Deletion, **others: Any) -> None:
     """
     wanted = Wanted(**{name: others.pop(name) for name in Wanted._fields})
     request = Request(**others)
+    if raw:
+        from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+        _raw_writing.check_path(raw)
+        _raw_writing.delete(raw, request)
+        return
     check(request, wanted, deletion)
     with _session.changing() as session:
         acts = list(planned(request, wanted, deletion, session.cluster))

@@ -19,8 +19,9 @@ from minik.intake import requests
 @_options.save_config
 @_deletion.options
 @_subresources.option
+@_options.raw
 @_options.field_manager
-def command(deletion: _deletion.Deletion, part: str, **others: Any) -> None:
+def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) -> None:
     """Put the objects in the files in the place of those of the same name.
 
     \b
@@ -30,6 +31,11 @@ def command(deletion: _deletion.Deletion, part: str, **others: Any) -> None:
       minik get svc web -o yaml | sed s/8080/9090/ | minik replace -f -
     """
     request = _changes.Request(**others)
+    if raw:
+        from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+        _raw_writing.check(raw, request)
+        _raw_writing.put(raw, request)
+        return
     check(deletion, request)
     _subresources.whole(part, "replace")
     with _session.changing() as session:
