@@ -1,4 +1,4 @@
-"""The promises of speed as ratios, measured here and now: `python tests/benchmarks [--quick]`.
+"""The promises of speed as ratios, measured here and now: `python tests/benchmarks [--quick]`; the other files here are parts of it.
 
 Nothing is asserted: a ratio beside its target is printed, and a person judges. Where kubectl is on the PATH, its own start-up is
 measured in the same rounds. The times of kubectl against a real control plane (16.8 s, 148 s) were recorded once, elsewhere,
@@ -7,6 +7,7 @@ for the same 1,000 objects.
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -84,6 +85,15 @@ def large(folder: Path, rounds: int, size: int) -> None:
         print(line(f"minik {verb} NAME among many", "among few", cost_of["many"].wall / cost_of["few"].wall, "<= 1.5"))
 
 
+PARTS = {"settling.py": ("10000", "300"), "validating.py": ("10000", "1000"), "rules.py": ("10000", "500"), "serving.py": ("", "--quick")}
+
+
+def others(*, quick: bool) -> None:
+    """The parts that are scripts of their own: whole process, and whole memory, for each."""
+    for name, sizes in PARTS.items():
+        subprocess.run([sys.executable, str(Path(__file__).with_name(name)), *filter(None, [sizes[quick]])], check=True)
+
+
 def count(path: Path) -> int:
     with open(path, "rb") as file:
         return sum(1 for _ in file) - 2
@@ -91,6 +101,7 @@ def count(path: Path) -> int:
 
 def main() -> None:
     quick = "--quick" in sys.argv
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # the parts write between our lines
     for name in ("MINIK_NOW", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(name, None)
     print(f"{'work':44} {'against':34} {'ratio':>9}   target")
@@ -98,6 +109,7 @@ def main() -> None:
         small(Path(name), 5 if quick else 21)
         thousand(Path(name), 1 if quick else 5)
         large(Path(name), 5 if quick else 15, 10_000 if quick else 100_000)
+    others(quick=quick)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from measure import line
+
 from minik import kinds
 from minik.controllers import _new, settle
 from minik.intake import admission
@@ -57,8 +59,8 @@ def main() -> None:
         whole, settled = seconds(filled(size))
         again, _ = seconds(settled)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{size} Services, {size * REPLICAS} Pods, {max(size // 2, 3)} nodes: {whole:.2f} s, {whole / tenth:.1f} times a tenth of it"
-              f" (target <= 12); at rest {again:.2f} s; {memory} MB")
+        print(line(f"settling {size:,} Services, {size * REPLICAS:,} Pods", "a tenth of it", whole / tenth, "<= 12"), end="")
+        print(f"   {max(size // 2, 3):,} nodes, {memory} MB (<= 4096); at rest {again / whole:.3f} of it")
 
 
 if __name__ == "__main__":
