@@ -14,7 +14,12 @@ from minik.errors import ClientError
 @_options.accepted("--force")
 @click.argument("words", nargs=-1)
 def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Approve a request: nobody would sign it."""
+    """Approve a request: nobody would sign it. It answers in one line, and exits with 1.
+
+    \b
+    Examples:
+      minik get certificatesigningrequests
+    """
     refuse("approve", words, filenames)
 
 
@@ -24,7 +29,12 @@ def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> 
 @_options.accepted("--force")
 @click.argument("words", nargs=-1)
 def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Deny a request: nobody would have signed it."""
+    """Deny a request: nobody would have signed it. It answers in one line, and exits with 1.
+
+    \b
+    Examples:
+      minik get certificatesigningrequests
+    """
     refuse("deny", words, filenames)
 
 

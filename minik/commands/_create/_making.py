@@ -52,7 +52,9 @@ class Family(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         name = self.aliases.get(args[0], args[0])
         if name not in self.commands:
-            raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples")
+            from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+            raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
+                              hint=nearness.hint(args[0], [*self.commands, *self.aliases]))
         return super().resolve_command(ctx, [name, *args[1:]])
 
 

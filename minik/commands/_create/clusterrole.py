@@ -15,7 +15,16 @@ from minik.intake.generators.role import cluster_role
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str, ...], resource_names: tuple[str, ...],
             paths: tuple[str, ...], aggregated: tuple[str, ...], request: Request) -> None:
-    """Create a cluster role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE]."""
+    """Create a cluster role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE].
+
+    What it allows holds where it is bound: everywhere by a cluster role binding, in one namespace by a role binding.
+
+    \b
+    Examples:
+      minik create clusterrole reader --verb=get,list,watch --resource=pods,services
+      minik create clusterrole scaler --verb=update --resource=deployments.apps/scale
+      minik create clusterrole monitor --aggregation-rule=monitoring=yes
+    """
     name = _making.named(words)
     if resources:
         _rules.remark(verbs)

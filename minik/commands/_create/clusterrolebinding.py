@@ -14,7 +14,15 @@ from minik.intake.generators.role_binding import cluster_role_binding, subjects
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], clusterrole: str, users: tuple[str, ...], groups: tuple[str, ...], accounts: tuple[str, ...],
             request: Request) -> None:
-    """Create a cluster role binding."""
+    """Create a cluster role binding: NAME --clusterrole=NAME, and for whom.
+
+    What the cluster role allows is allowed to them in all namespaces, and for objects of the whole cluster.
+
+    \b
+    Examples:
+      minik create clusterrolebinding readers --clusterrole=view --user=anna --group=operators
+      minik create clusterrolebinding deployer --clusterrole=edit --serviceaccount=default:deployer
+    """
     _making.required(clusterrole=clusterrole)
     name = _making.named(words)
     made = cluster_role_binding(name, clusterrole, list(subjects(users, groups, accounts)))

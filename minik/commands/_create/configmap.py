@@ -16,6 +16,15 @@ from minik.intake.generators.config_map import config_map
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str, ...], variables: tuple[str, ...], append_hash: bool,
             request: Request) -> None:
-    """Create a config map."""
+    """Create a config map: NAME, and keys with their values, from the command line, from files, or from all files of a folder.
+
+    A change of its content changes no pod that is there; --append-hash gives each content a name of its own.
+
+    \b
+    Examples:
+      minik create configmap settings --from-literal=level=debug --from-literal=color=blue
+      minik create configmap pages --from-file=web.yaml --append-hash
+      minik create configmap environment --from-env-file=settings.env
+    """
     pairs = _making.pairs(literals, files, variables)
     _making.make(config_map(_making.named(words), pairs, append_hash=append_hash), request, "failed to create configmap")

@@ -14,7 +14,14 @@ from minik.intake.generators.cron_job import cron_job
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], image: str, schedule: str, restart: str, request: Request) -> None:
-    """Create a cron job: NAME --image=IMAGE --schedule='0/5 * * * ?' [-- COMMAND]."""
+    """Create a cron job: NAME --image=IMAGE --schedule='0/5 * * * ?' [-- COMMAND].
+
+    Whenever the schedule says so a job is made, whose pod runs the command, or what the image runs.
+
+    \b
+    Examples:
+      minik create cronjob nightly --image=busybox --schedule='*/15 * * * *' -- sh -c 'echo tidy'
+    """
     _making.required(image=image, schedule=schedule)
     name, arguments = _making.with_command(words)
     _making.make(cron_job(name, image, schedule, arguments, restart=restart), request, "failed to create cronjob")

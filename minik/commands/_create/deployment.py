@@ -14,7 +14,15 @@ from minik.intake.generators.deployment import deployment
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], images: tuple[str, ...], port: int, replicas: int, request: Request) -> None:
-    """Create a deployment: NAME --image=IMAGE [-- COMMAND]."""
+    """Create a deployment: NAME --image=IMAGE [-- COMMAND].
+
+    Its pods are labelled app=NAME; with several --image, each is a container of its own.
+
+    \b
+    Examples:
+      minik create deployment front --image=nginx:1.27 --replicas=3 --port=8080
+      minik create deployment idle --image=busybox --dry-run=client -o yaml -- sleep 3600
+    """
     _making.required(image=images)
     name, arguments = _making.with_command(words)
     _making.make(deployment(name, images, arguments, port=port, replicas=replicas), request, "failed to create deployment")

@@ -16,7 +16,16 @@ from minik.intake.generators.ingress import ingress
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], rules: tuple[str, ...], class_name: str, default_backend: str, annotations: tuple[str, ...],
             request: Request) -> None:
-    """Create an ingress."""
+    """Create an ingress: NAME --rule=HOST/PATH=SERVICE:PORT.
+
+    A path that ends in `*` is a prefix; `,tls=SECRET` behind a rule serves its host with the certificate in that secret.
+
+    \b
+    Examples:
+      minik create ingress front --rule='shop.example.com/*=web:80'
+      minik create ingress safe --class=nginx --rule='shop.example.com/api=api:http,tls=shop-certificate'
+      minik create ingress everything --default-backend=web:80
+    """
     name = _making.named(words)
     made = ingress(name, rules, class_name=class_name, default_backend=default_backend, annotations=annotations)
     _making.make(made, request, "failed to create ingress")

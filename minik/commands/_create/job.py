@@ -15,7 +15,15 @@ from minik.model.object import Object
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], image: str, origin: str, request: Request) -> None:
-    """Create a job: NAME --image=IMAGE [-- COMMAND]."""
+    """Create a job: NAME --image=IMAGE [-- COMMAND], or NAME --from=cronjob/NAME.
+
+    Its pod is run until it has succeeded once, and started anew at most six times.
+
+    \b
+    Examples:
+      minik create job once --image=busybox -- date
+      minik create job tidy-now --from=cronjob/tidy
+    """
     name, arguments = _making.with_command(words)
     if bool(image) == bool(origin):
         raise ClientError("either --image or --from must be specified")

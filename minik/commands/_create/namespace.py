@@ -11,5 +11,12 @@ from minik.intake.generators.namespace import namespace
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], request: Request) -> None:
-    """Create a namespace."""
+    """Create a namespace: NAME.
+
+    It gets the service account `default` and the certificate of the cluster, as every namespace does.
+
+    \b
+    Examples:
+      minik create namespace green
+    """
     _making.make(namespace(_making.named(words)), request._replace(namespace=""))

@@ -14,7 +14,15 @@ from minik.intake.generators.pod_disruption_budget import pod_disruption_budget
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], selector: str, min_available: str, max_unavailable: str, request: Request) -> None:
-    """Create a pod disruption budget."""
+    """Create a pod disruption budget: NAME --selector=LABELS, and how many pods must stay, or how many may be gone.
+
+    `minik drain` asks it before it takes a pod away.
+
+    \b
+    Examples:
+      minik create poddisruptionbudget web --selector=app=web --min-available=2
+      minik create poddisruptionbudget half --selector=app=web --max-unavailable=50%
+    """
     name = _making.named(words)
     made = pod_disruption_budget(name, selector, min_available=min_available, max_unavailable=max_unavailable)
     _making.make(made, request, "failed to create poddisruptionbudgets")

@@ -15,7 +15,15 @@ from minik.intake.generators.priority_class import priority_class
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], value: int, global_default: bool, description: str, preemption_policy: str, request: Request) -> None:
-    """Create a priority class."""
+    """Create a priority class: NAME --value=N.
+
+    Where room is short, pods of higher priority are placed first, and take the place of others.
+
+    \b
+    Examples:
+      minik create priorityclass high --value=1000 --description='What customers see'
+      minik create priorityclass patient --value=100 --preemption-policy=Never
+    """
     name = _making.named(words)
     made = priority_class(name, value, is_default=global_default, description=description, preemption=preemption_policy)
     _making.make(made, request, "failed to create priorityclass")

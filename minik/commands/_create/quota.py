@@ -13,5 +13,13 @@ from minik.intake.generators.resource_quota import resource_quota
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], hard: str, scopes: str, request: Request) -> None:
-    """Create a resource quota."""
+    """Create a resource quota: NAME --hard=RESOURCE=QUANTITY.
+
+    What would take more in the namespace is refused, and so is what does not say how much it takes.
+
+    \b
+    Examples:
+      minik create quota small --hard=cpu=4,memory=8Gi,pods=20
+      minik create quota best-effort --hard=pods=5 --scopes=BestEffort
+    """
     _making.make(resource_quota(_making.named(words), hard, scopes), request, "failed to create quota")

@@ -13,7 +13,15 @@ from minik.intake.generators.role import role
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str, ...], resource_names: tuple[str, ...],
             request: Request) -> None:
-    """Create a role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE]."""
+    """Create a role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE].
+
+    What it allows holds in its namespace, for those to whom a role binding gives it.
+
+    \b
+    Examples:
+      minik create role reader --verb=get,list,watch --resource=pods
+      minik create role restarter --verb=patch --resource=deployments.apps --resource-name=web
+    """
     name = _making.named(words)
     _rules.remark(verbs)
     _making.make(role(name, verbs, resources, resource_names, _rules.lookup(_session.reading())), request)

@@ -15,7 +15,15 @@ from minik.intake.generators.role_binding import role_binding, subjects
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], role: str, clusterrole: str, users: tuple[str, ...], groups: tuple[str, ...],
             accounts: tuple[str, ...], request: Request) -> None:
-    """Create a role binding."""
+    """Create a role binding: NAME --role=NAME or --clusterrole=NAME, and for whom.
+
+    What the role allows is allowed to them in this namespace.
+
+    \b
+    Examples:
+      minik create rolebinding viewers --clusterrole=view --user=anna --group=operators
+      minik create rolebinding restarters --role=restarter --serviceaccount=default:deployer
+    """
     name = _making.named(words)
     made = role_binding(name, role, clusterrole, list(subjects(users, groups, accounts)))
     _making.make(made, request, "failed to create rolebinding")

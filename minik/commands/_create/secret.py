@@ -25,7 +25,15 @@ FAILING = "failed to create secret"
 @click.argument("words", nargs=-1)
 def generic(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str, ...], variables: tuple[str, ...], type_name: str,
             append_hash: bool, request: Request) -> None:
-    """Create a secret from files and values."""
+    """Create a secret from files and values: NAME, and keys as for a config map.
+
+    The values are kept in base64, which hides nothing: the state file is readable for its owner alone.
+
+    \b
+    Examples:
+      minik create secret generic database --from-literal=user=shop --from-literal=password=open-sesame
+      minik create secret generic keys --from-file=id=web.yaml --type=example.com/keys
+    """
     pairs = _making.pairs(literals, files, variables)
     _making.make(secret(_making.named(words), pairs, type_name, append_hash=append_hash), request, FAILING)
 
@@ -37,7 +45,14 @@ def generic(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str,
 @_making.options
 @click.argument("words", nargs=-1)
 def tls(words: tuple[str, ...], cert: str, key: str, append_hash: bool, request: Request) -> None:
-    """Create a secret from a certificate and its key."""
+    """Create a secret from a certificate and its key: NAME --cert=FILE --key=FILE.
+
+    They are read, and refused where they do not belong together. An Ingress serves a host with it.
+
+    \b
+    Examples:
+      minik create secret tls shop-certificate --cert=tls.crt --key=tls.key
+    """
     name = _making.named(words)
     if not cert or not key:
         raise ClientError("key and cert must be specified")
@@ -57,7 +72,14 @@ def tls(words: tuple[str, ...], cert: str, key: str, append_hash: bool, request:
 @click.argument("words", nargs=-1)
 def docker_registry(words: tuple[str, ...], docker_server: str, docker_username: str, docker_password: str, docker_email: str,
                     files: tuple[str, ...], append_hash: bool, request: Request) -> None:
-    """Create a secret for a registry of images."""
+    """Create a secret for a registry of images: NAME --docker-server=SERVER --docker-username=NAME --docker-password=PASSWORD.
+
+    Pods and service accounts that name it in imagePullSecrets pull their images with it.
+
+    \b
+    Examples:
+      minik create secret docker-registry registry --docker-server=registry.example.com --docker-username=anna --docker-password=open-sesame
+    """
     name = _making.named(words)
     if not files and not (docker_username and docker_password and docker_server):
         raise ClientError(LOGIN)
@@ -89,4 +111,10 @@ def _agree(certificate: bytes, key: bytes) -> None:
             raise ClientError(f"tls: {why}") from None
 
 
-command = _making.Family("secret", commands=[generic, tls, docker_registry], help="Create a secret.")
+HELP = """Create a secret: of any content, of a certificate, or of what a registry of images wants to know.
+
+\b
+Examples:
+  minik create secret generic database --from-literal=password=open-sesame
+"""
+command = _making.Family("secret", commands=[generic, tls, docker_registry], help=HELP)

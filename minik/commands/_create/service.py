@@ -24,7 +24,15 @@ def _make(words: tuple[str, ...], request: Request, type_name: str, tcp: tuple[s
 @_making.options
 @click.argument("words", nargs=-1)
 def clusterip(words: tuple[str, ...], tcp: tuple[str, ...], clusterip: str, request: Request) -> None:
-    """Create a ClusterIP service."""
+    """Create a ClusterIP service: NAME --tcp=PORT:TARGET.
+
+    It selects pods labelled app=NAME, and has an address inside the cluster, or with --clusterip=None none at all.
+
+    \b
+    Examples:
+      minik create service clusterip front --tcp=80:8080
+      minik create service clusterip peers --clusterip=None --tcp=5432
+    """
     _make(words, request, "ClusterIP", tcp, cluster_ip=clusterip)
 
 
@@ -34,7 +42,14 @@ def clusterip(words: tuple[str, ...], tcp: tuple[str, ...], clusterip: str, requ
 @_making.options
 @click.argument("words", nargs=-1)
 def nodeport(words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, request: Request) -> None:
-    """Create a NodePort service."""
+    """Create a NodePort service: NAME --tcp=PORT:TARGET.
+
+    It selects pods labelled app=NAME, and is reached at a port of every node as well.
+
+    \b
+    Examples:
+      minik create service nodeport front --tcp=80:8080 --node-port=30090
+    """
     _make(words, request, "NodePort", tcp, node_port=node_port)
 
 
@@ -43,7 +58,14 @@ def nodeport(words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, reque
 @_making.options
 @click.argument("words", nargs=-1)
 def loadbalancer(words: tuple[str, ...], tcp: tuple[str, ...], request: Request) -> None:
-    """Create a LoadBalancer service."""
+    """Create a LoadBalancer service: NAME --tcp=PORT:TARGET.
+
+    It selects pods labelled app=NAME; its address comes from the cluster's pool (`minik init --lb-pool`), if there is one.
+
+    \b
+    Examples:
+      minik create service loadbalancer front --tcp=80:8080
+    """
     _make(words, request, "LoadBalancer", tcp)
 
 
@@ -53,9 +75,23 @@ def loadbalancer(words: tuple[str, ...], tcp: tuple[str, ...], request: Request)
 @_making.options
 @click.argument("words", nargs=-1)
 def externalname(words: tuple[str, ...], tcp: tuple[str, ...], external_name: str, request: Request) -> None:
-    """Create an ExternalName service."""
+    """Create an ExternalName service: NAME --external-name=NAME.
+
+    It has no pods and no address: DNS answers with the other name.
+
+    \b
+    Examples:
+      minik create service externalname mail --external-name=mail.example.com
+    """
     _making.required(external_name=external_name)
     _make(words, request, "ExternalName", tcp, external_name=external_name)
 
 
-command = _making.Family("service", commands=[clusterip, nodeport, loadbalancer, externalname], help="Create a service.")
+HELP = """Create a service of one of four types; it selects pods labelled app=NAME.
+
+\b
+Examples:
+  minik create service clusterip front --tcp=80:8080
+  minik create service externalname mail --external-name=mail.example.com
+"""
+command = _making.Family("service", commands=[clusterip, nodeport, loadbalancer, externalname], help=HELP)

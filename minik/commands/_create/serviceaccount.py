@@ -11,5 +11,12 @@ from minik.intake.generators.service_account import service_account
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], request: Request) -> None:
-    """Create a service account."""
+    """Create a service account: NAME.
+
+    Pods that name it speak to the API as it.
+
+    \b
+    Examples:
+      minik create serviceaccount deployer
+    """
     _making.make(service_account(_making.named(words)), request, "failed to create serviceaccount")

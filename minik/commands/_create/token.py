@@ -10,5 +10,12 @@ from minik.errors import ClientError
 @_options.output
 @click.argument("words", nargs=-1)
 def command(**_: object) -> None:
-    """Request a service account token: minik has nothing that would check one."""
+    """Request a service account token: minik has nothing that would check one.
+
+    It answers in one line, and exits with 1. What an account may do, it tells.
+
+    \b
+    Examples:
+      minik auth can-i --list
+    """
     raise ClientError("minik issues no tokens: there is no server that would ask for one")

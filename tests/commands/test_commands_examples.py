@@ -1,0 +1,155 @@
+"""Every example that a command's help shows does what it says: it is typed, in a cluster and a folder in which what it names is there."""
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from typing_in import Terminal
+
+from minik import cli
+from minik.commands import _manual
+from minik.commands._candidates.line import Typed, read
+
+ROOT = Path(__file__).parents[2]
+SERVICE = """
+{apiVersion: v1, kind: Service, metadata: {name: %s, labels: {app: web}}, spec: {selector: {app: web, tier: front}, ports: [%s]}}
+"""
+WEB = SERVICE % ("web", "{name: http, port: 80, targetPort: 8080}") + """---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web, tier: front}}
+    spec: {containers: [{name: web, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
+"""
+POD = """---
+apiVersion: v1
+kind: Pod
+metadata: {name: %s, labels: {run: %s}}
+spec: {containers: [{name: main, image: main, ports: [{containerPort: 80}]}]}
+"""
+ROLES = """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+"""
+FILES = {
+    "web.yaml": WEB, "service.yaml": SERVICE % ("extra", "{port: 80}"), "api.yaml": SERVICE % ("api", "{name: http, port: 80}"),
+    "manifests.yaml": WEB, "roles.yaml": ROLES, "manifests/web.yaml": WEB, "deploy/web.yaml": WEB, "settings.env": "LEVEL=debug\n",
+    "pods.yaml": "".join(POD % (name, name) for name in ("web", "web-0", "my-pod")),
+}
+# what stands in the cluster before any example is typed
+STAGE = """
+minik apply -f web.yaml
+minik apply -f pods.yaml
+minik apply -f my-service
+minik create namespace shop
+minik create namespace blue
+minik apply -f api.yaml -n shop
+minik apply -f web.yaml -n shop
+minik create deployment echo-node-port --image=echo
+minik expose pod my-pod --port=80 --name=mine
+minik create service nodeport echo-node-port --tcp=80:8080 --node-port=30080
+minik create cronjob tidy --image=busybox --schedule='@yearly'
+minik create rolebinding readers --clusterrole=view --user=bob
+minik create clusterrolebinding admins --clusterrole=cluster-admin --user=bob
+minik config set-context staging --namespace=shop
+"""
+# what the examples of a command, or one of them, need beyond that
+BEFORE = {
+    "create": ["minik delete -f web.yaml"], "diff": ["minik set image deployment/web web=web:0"], "expose": ["minik delete svc web"],
+    "redo": ["minik undo"], "rollout": ["minik set image deployment/web web=web:2"],
+    "rollout history": ["minik set image deployment/web web=web:2"], "rollout resume": ["minik rollout pause deployment/web"],
+    "rollout undo": ["minik set image deployment/web web=web:2", "minik set image deployment/web web=web:3"],
+    "run": ["minik delete pod,svc web"], "scale": ["minik scale deployment web --replicas=2"],
+    "simulate step": ["minik scale deployment web --replicas=5 --step"], "uncordon": ["minik cordon node-1 node-2"],
+    "minik state restore": ["minik label svc web a=b", "truncate -s 900 state.json"],
+    "minik state restore --force": ["minik reset --yes"], "wait": ["minik delete pod web-0"],
+    "init": ["rm state.json"], "drain": ["minik delete -f pods.yaml"],
+}
+# these show several ways of doing one thing: each is typed where none of the others was
+APART = ("create", "delete", "drain", "init", "rollout restart", "rollout undo", "run", "simulate node-down", "state", "state restore")
+# what an example exits with, where that is not 0: an answer
+ANSWERS = {
+    "minik diff -f web.yaml": 1, "minik diff --prune -f web.yaml": 1, "cat web.yaml | minik diff -f -": 1,
+    "minik proxy diff -f service.yaml": 1, "minik proxy diff --what-if 'node-down node-1' --node node-2": 1,
+    "minik check --what-if 'node-down node-1'": 1,
+}
+# what cannot be typed in a test: servers, programs that may not be there, what would open an editor; their options are read all the same
+UNTYPED = ("minik dns serve", "minik proxy serve", "kustomize ", "minik kustomize", "minik apply -k", "KUBE_EDITOR=nano", "kubectl ",
+           "minik export -o json | jq")
+
+
+def commands(known: click.Command, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Every command, with the lines of its examples that are to be typed."""
+    lines = [line for line in _manual.parts(known.help or "")[1] if not line.lstrip().startswith("#")]
+    yield " ".join(path), lines
+    for name, inner in _manual.nested(known, context):
+        yield from commands(inner, click.Context(inner, info_name=name, parent=context), (*path, name))
+
+
+EXAMPLES = dict(commands(cli.minik, click.Context(cli.minik)))
+TYPED = {name: [line for line in lines if not line.startswith(UNTYPED)][:20] for name, lines in EXAMPLES.items() if name != "proxy serve"}
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all files and the state that the examples begin with."""
+    folder = tmp_path_factory.mktemp("stage")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "manifests" / "my-service", folder / "my-service")
+    script = "\n".join(["set -e", f"export MINIK_STATE={folder}/state.json XDG_CONFIG_HOME={folder}/config", *STAGE.strip().splitlines(),
+                        "mkdir backup; cp state.json backup; cp state.json before.json; cp state.json after.json",
+                        "minik export > dump.yaml",
+                        "openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=shop 2>/dev/null"])
+    done = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("name", [name for name in TYPED if name])
+def test_every_command_has_an_example(name: str) -> None:
+    assert EXAMPLES[name], "no example"
+
+
+@pytest.mark.parametrize("name", [name for name, lines in TYPED.items() if lines])
+def test_examples_do_what_they_say(terminal: Terminal, stage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("MINIK_DEBUG")
+    for number, line in enumerate(TYPED[name]):
+        if not number or name in APART:
+            subprocess.run(["find", str(tmp_path), "-mindepth", "1", "-delete"], check=True)
+            shutil.copytree(stage, tmp_path, dirs_exist_ok=True)
+            for before in BEFORE.get(line, BEFORE.get(name, [])):
+                assert typed(terminal, before)[0] == 0, before
+        status, said = typed(terminal, line)
+        assert status == ANSWERS.get(line, 0), f"{line}\n{said}"
+
+
+def typed(terminal: Terminal, line: str) -> tuple[int, str]:
+    """The exit status of one line, and what it complained of: typed without a process, unless it needs a shell."""
+    if line.startswith("minik ") and not any(mark in line for mark in (" | ", " > ", " < ", "<(")):
+        answer = terminal(line)
+        return answer.exit, answer.err
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("line", [part.strip() for lines in EXAMPLES.values() for line in lines if line.startswith(UNTYPED)
+                                  for part in line.removesuffix(" &").split(" | ") if part.strip().startswith("minik ")])
+def test_examples_that_cannot_be_typed_here_are_well_spelt(line: str) -> None:
+    words = shlex.split(line)[1:]
+    context = click.Context(cli.minik, info_name="minik")
+    with context.scope(cleanup=False):
+        found = read(Typed(words, ""), cli.minik)
+        rest = words[len(found.path):]
+        found.command.make_context("minik " + " ".join(found.path), rest, parent=context)
