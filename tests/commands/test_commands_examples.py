@@ -9,8 +9,7 @@ import click
 import pytest
 from typing_in import Terminal
 
-from minik import cli
-from minik.commands import _manual
+from minik import cli, manual
 from minik.commands._candidates.line import Typed, read
 
 ROOT = Path(__file__).parents[2]
@@ -89,9 +88,9 @@ UNTYPED = ("minik dns serve", "minik proxy serve", "kustomize ", "minik kustomiz
 
 def commands(known: click.Command, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
     """Every command, with the lines of its examples that are to be typed."""
-    lines = [line for line in _manual.parts(known.help or "")[1] if not line.lstrip().startswith("#")]
+    lines = [line for line in manual.parts(known.help or "")[1] if not line.lstrip().startswith("#")]
     yield " ".join(path), lines
-    for name, inner in _manual.nested(known, context):
+    for name, inner in manual.nested(known, context):
         yield from commands(inner, click.Context(inner, info_name=name, parent=context), (*path, name))
 
 
