@@ -8,7 +8,6 @@ look at replica sets (2), the scheduler, which wants to see all pods at once (3)
 settled cluster does not depend on who happened to be first. `ONE_GO = True`: what it changes gives itself nothing more to do.
 """
 from collections.abc import Callable, Iterable, Set
-from contextlib import suppress
 from types import ModuleType
 from typing import TypeAlias
 
@@ -19,6 +18,7 @@ from minik.intake import admission
 from minik.kinds import of_key
 from minik.model.change import Change, Delete
 from minik.model.cluster import Cluster
+from minik.model.object import Object
 
 Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
 LIMIT = 20_000
@@ -27,16 +27,19 @@ LIMIT = 20_000
 def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
     """Let one controller have its say once; also gives the kinds that it changed."""
     draft = cluster.draft()
+    refusals: list[tuple[Object, MinikError]] = []
     for change in reconcile(cluster):
         if isinstance(change, Delete):
             old = draft.get(*change.key)
             if old is not None:
                 admission.delete(draft, of_key(change.key.kind), old, at_once=change.at_once)
         else:
-            with suppress(MinikError):  # what the server refuses a controller is tried again when something has changed
+            try:
                 admission.carry_out(draft, change.object, admitted=change.admitted)
-    if draft.changes:
-        _recording.record(draft, reconcile)
+            except MinikError as refusal:  # it is tried again when something has changed
+                refusals.append((change.object, refusal))
+    if draft.changes or refusals:
+        _recording.record(draft, reconcile, refusals)
     return draft.cluster(), {key.kind for key in draft.changes if key.kind != "Event"}
 
 

@@ -1,48 +1,34 @@
 """Events: what a controller's step did, in the words of the one who did it. Upstream rule: client-go `tools/record`, and each controller.
 
 Nobody has to remember to tell: what happened is seen from an object before and after the step (`TOLD`), so an event comes with the change
-and never alone, and a cluster at rest stays at rest. What repeats is counted. Of many alike in one step nine are told one by one, the rest
-together, and of a step no more than so many in all: a real cluster drops what is too much as well.
+and a cluster at rest stays at rest. Only a pod that the server refuses leaves no change behind: that is told once, and not again.
 """
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from itertools import chain
+from typing import Any, TypeAlias
 
 from minik.controllers import _departed, _held, _mounts
-from minik.intake import admission
+from minik.controllers._facts import Before, Fact, fold_in, owner_of, told_before
+from minik.errors import MinikError
 from minik.kinds import job as jobs
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
-from minik.model.kind import Kind
 from minik.model.object import Object, read
 
-KIND = Kind("Event", has_status=False)
-MOST, ALIKE = 1000, 9
+# kind → who makes objects for it; and how it tells that a pod could not be made, if not as all do
+MAKERS = {"ReplicaSet": "replicaset-controller", "ReplicationController": "replication-controller", "DaemonSet": "daemonset-controller",
+          "Job": "job-controller", "CronJob": "cronjob-controller", "StatefulSet": "statefulset-controller"}
+FAILED = {"StatefulSet": "Create Pod {pod} in StatefulSet {owner} failed error: {why}"}
 
 
-class Fact(NamedTuple):
-    """Something that happened to an object, and who tells it; `part` is the container, `host` the node of a kubelet; `again`: the very
-    same may have happened before."""
-
-    about: Object
-    reason: str
-    message: str
-    teller: str
-    warning: bool = False
-    part: str = ""
-    host: str = ""
-    again: bool = False
-
-
-Before: TypeAlias = Object | None
 Telling: TypeAlias = Callable[[Draft, Before, Before], Iterable[Fact]]
 
 
-def record(draft: Draft, reconcile: Callable[[Cluster], Any]) -> None:
+def record(draft: Draft, reconcile: Callable[[Cluster], Any], refusals: Iterable[tuple[Object, MinikError]] = ()) -> None:
     """Fold in the events of a step, those of objects whose namespace is there and stays."""
-    fold_in(draft, facts(draft, reconcile.__module__.rpartition(".")[2]))
+    fold_in(draft, chain(facts(draft, reconcile.__module__.rpartition(".")[2]), refused(draft, refusals)))
 
 
 def witnessed(cluster: Cluster) -> Cluster:
@@ -50,21 +36,6 @@ def witnessed(cluster: Cluster) -> Cluster:
     draft = cluster.draft()
     fold_in(draft, (fact for _, pod in _departed.departed(cluster, "Pod") for fact in killed(draft, pod)))
     return draft.cluster()
-
-
-def fold_in(draft: Draft, found: Iterable[Fact]) -> None:
-    """Write down what happened, as far as anybody would: one that has been told before is told once more."""
-    now, nanoseconds = admission.timestamp(draft.now), int(draft.now.timestamp()) * 10**9
-    for fact, count in combined(islice(found, MOST)):
-        namespace = objects.namespace(fact.about) or "default"
-        home = draft.get("Namespace", "", namespace)
-        if home is None or home["metadata"].get("deletionTimestamp"):
-            continue
-        old = told_before(draft, fact) if fact.again else None
-        if old:
-            draft.put({**old, "count": (old.get("count") or 1) + count, "lastTimestamp": now})
-        else:
-            draft.put(admission.born(event(fact, count, namespace, f"{nanoseconds + draft.version:016x}", now), KIND, draft))
 
 
 def facts(draft: Draft, teller: str) -> Iterator[Fact]:
@@ -75,56 +46,22 @@ def facts(draft: Draft, teller: str) -> Iterator[Fact]:
             yield from telling(draft, draft.base.get(*key), new)
 
 
-def combined(found: Iterable[Fact]) -> Iterator[tuple[Fact, int]]:
-    """The facts, each with how often it happened; of many that differ in their words alone, the rest are told as one."""
-    seen: dict[tuple[str, str], int] = {}
-    rest: dict[tuple[str, str], tuple[Fact, int]] = {}
-    for fact in found:
-        alike = (objects.uid(fact.about), fact.reason)
-        seen[alike] = seen.get(alike, 0) + 1
-        if seen[alike] <= ALIKE or fact.part:
-            yield fact, 1
-        else:
-            rest[alike] = fact, rest.get(alike, (fact, 0))[1] + 1
-    for fact, count in rest.values():
-        yield fact._replace(message=f"(combined from similar events): {fact.message}"), count
+def refused(draft: Draft, refusals: Iterable[tuple[Object, MinikError]]) -> Iterator[Fact]:
+    """Which pods the server did not let a controller make, and why not: each reason is told once, however often it is tried."""
+    said: set[tuple[str, str]] = set()
+    for pod, why in refusals:
+        reference = objects.owner(pod) or {}
+        owner = owner_of(draft, pod, reference.get("kind", "")) if reference.get("kind") in MAKERS else None
+        if pod["kind"] != "Pod" or owner is None or objects.name(pod) and draft.get(*objects.key(pod)) is not None:
+            continue
+        words = FAILED.get(owner["kind"], "Error creating: {why}").format(why=why, pod=objects.name(pod), owner=objects.name(owner))
+        fact = Fact(owner, "FailedCreate", words, MAKERS[owner["kind"]], warning=True)
+        if (objects.uid(owner), words) not in said and told_before(draft, fact) is None:
+            yield fact
+        said.add((objects.uid(owner), words))
 
 
-def told_before(draft: Draft, fact: Fact) -> Object | None:
-    """The same event, where it has happened before."""
-    index = draft.base.table("Event").indexed(identity)
-    same = (objects.uid(fact.about), fact.reason, fact.message, fact.part)
-    found = index.get(same)
-    return draft.get(*objects.key(found[-1])) if found else None
-
-
-def identity(one: Object) -> Iterator[tuple[str, str, str, str]]:
-    """What two events have in common that are the same one, twice."""
-    about = one.get("involvedObject") or {}
-    yield about.get("uid") or "", one.get("reason") or "", one.get("message") or "", about.get("fieldPath") or ""
-
-
-def event(fact: Fact, count: int, namespace: str, word: str, now: str) -> Object:
-    """An event as a controller writes it."""
-    metadata, about = fact.about["metadata"], fact.about
-    involved = {"apiVersion": about["apiVersion"], "kind": about["kind"], "name": metadata["name"], "uid": metadata.get("uid", "")}
-    involved |= {name: metadata[name] for name in ("namespace", "resourceVersion") if metadata.get(name)}
-    involved |= {"fieldPath": fact.part} if fact.part else {}
-    source = {"component": fact.teller, **({"host": fact.host} if fact.host else {})}
-    return {"apiVersion": "v1", "kind": "Event", "metadata": {"name": f"{metadata['name']}.{word}", "namespace": namespace},
-            "count": count, "eventTime": None, "firstTimestamp": now, "lastTimestamp": now, "involvedObject": involved,
-            "message": fact.message, "reason": fact.reason, "reportingComponent": fact.teller, "reportingInstance": fact.host,
-            "source": source, "type": "Warning" if fact.warning else "Normal"}
-
-
-def owner_of(draft: Draft, obj: Object, kind: str) -> Object | None:
-    """The controller that owns an object, as it is now."""
-    reference = objects.owner(obj)
-    found = draft.get(kind, objects.namespace(obj), reference["name"]) if reference and reference["kind"] == kind else None
-    return found if found and reference and objects.uid(found) == reference["uid"] else None
-
-
-def by_controller(kind: str, teller: str, created: str = "Created pod: {pod}", deleted: str = "Deleted pod: {pod}") -> Telling:
+def by_controller(kind: str, created: str = "Created pod: {pod}", deleted: str = "Deleted pod: {pod}") -> Telling:
     """How a kind of controller tells of the objects that it makes and unmakes."""
     def told(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
         one = new or old
@@ -132,7 +69,7 @@ def by_controller(kind: str, teller: str, created: str = "Created pod: {pod}", d
         owner = owner_of(draft, one, kind) if one and (came or went) else None
         if one and owner:
             words = (created if came else deleted).format(pod=objects.name(one), owner=objects.name(owner))
-            yield Fact(owner, "SuccessfulCreate" if came else "SuccessfulDelete", words, teller, again=kind == "StatefulSet")
+            yield Fact(owner, "SuccessfulCreate" if came else "SuccessfulDelete", words, MAKERS[kind], again=kind == "StatefulSet")
         if went and old:
             yield from killed(draft, old)
     return told
@@ -275,13 +212,13 @@ def balanced(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
 
 TOLD: dict[tuple[str, str], Telling] = {
     ("deployment", "ReplicaSet"): scaled,
-    ("replica_set", "Pod"): by_controller("ReplicaSet", "replicaset-controller"),
-    ("replication_controller", "Pod"): by_controller("ReplicationController", "replication-controller"),
-    ("daemon_set", "Pod"): by_controller("DaemonSet", "daemonset-controller"),
-    ("job", "Pod"): by_controller("Job", "job-controller"),
-    ("stateful_set", "Pod"): by_controller("StatefulSet", "statefulset-controller", "Create Pod {pod} in StatefulSet {owner} successful",
+    ("replica_set", "Pod"): by_controller("ReplicaSet"),
+    ("replication_controller", "Pod"): by_controller("ReplicationController"),
+    ("daemon_set", "Pod"): by_controller("DaemonSet"),
+    ("job", "Pod"): by_controller("Job"),
+    ("stateful_set", "Pod"): by_controller("StatefulSet", "Create Pod {pod} in StatefulSet {owner} successful",
                                            "Delete Pod {pod} in StatefulSet {owner} successful"),
-    ("cron_job", "Job"): by_controller("CronJob", "cronjob-controller", "Created job {pod}", "Deleted job {pod}"),
+    ("cron_job", "Job"): by_controller("CronJob", "Created job {pod}", "Deleted job {pod}"),
     ("cron_job", "CronJob"): completed, ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
     ("kubelet", "Pod"): held_up, ("taint_eviction", "Pod"): driven_out, ("node_lifecycle", "Pod"): unready,
     ("", "Pod"): pod_seen, ("", "Node"): node_seen,

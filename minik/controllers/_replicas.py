@@ -25,7 +25,9 @@ def reconciled(cluster: Cluster, kind: str, chosen: Chosen) -> Iterator[Change]:
         members, claims, taken = _claims.claimed(cluster, owner, "Pod", selector, adopted)
         active = list(filter(_availability.is_active, members))
         changes = [*claims, *(scaled(cluster, owner, active, taken) if _claims.means_its_own(owner, selector) else ())]
-        yield from changes or told(cluster, owner, active, members)
+        yield from changes
+        if not _templates.is_under_way(changes):
+            yield from told(cluster, owner, active, members)
 
 
 def scaled(cluster: Cluster, owner: Object, active: Sequence[Object], taken: set[str]) -> Iterator[Change]:

@@ -1,5 +1,5 @@
 """Pods made from templates. Upstream rule: `controller.GetPodFromTemplate`."""
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from minik import kinds
@@ -7,7 +7,7 @@ from minik.controllers import _names
 from minik.errors import ClientError, MinikError
 from minik.intake import admission
 from minik.model import object as objects
-from minik.model.change import Put
+from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
@@ -34,10 +34,17 @@ def affordable(owner: Object, count: int) -> int:
 
 
 def siblings(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Put]:
-    """The same pod under several names: the server fills it in once for all. A pod that it does not let in is not there."""
+    """The same pod under several names: the server fills it in once for all. One that it does not let in it is to refuse once more."""
+    first = {**pod, "metadata": {**pod["metadata"], "name": names[0]}}
     try:
-        ready = admission.ready({**pod, "metadata": {**pod["metadata"], "name": names[0]}}, kinds.of_key("Pod"), cluster.draft())
+        ready = admission.ready(first, kinds.of_key("Pod"), cluster.draft())
     except MinikError:
+        yield Put(first, doomed=True)
         return
     for name in names:
         yield Put({**ready, "metadata": {**ready["metadata"], "name": name}}, admitted=True)
+
+
+def is_under_way(changes: Iterable[Change]) -> bool:
+    """Whether anything will come of these changes: then an owner's status waits for it."""
+    return any(not (isinstance(change, Put) and change.doomed) for change in changes)

@@ -47,7 +47,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         watch = assembled(owner, rooms, members, objects.name(history.present).removeprefix(f"{objects.name(owner)}-"))
         steps = [] if _claims.going(owner) or not _claims.means_its_own(owner, selector) else list(step(cluster, owner, watch))
         yield from (*claims, *history.changes, *steps)
-        if not steps:
+        if not _templates.is_under_way(steps):
             yield from told(cluster, owner, watch)
             yield from _history.forgotten(history, owner, {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members})
 

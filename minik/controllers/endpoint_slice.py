@@ -183,7 +183,7 @@ def named(cluster: Cluster, service: Object, found: Sequence[Object], made: Sequ
     """The changed slices with what tells when, whose they are and, for new ones, their names."""
     when = _backing.triggered(service, found)
     fresh = _names.fresh(cluster, "EndpointSlice", objects.namespace(service), f"{objects.name(service)}-")
-    for obj, _ in made:
+    for obj in (put.object for put in made):
         metadata = {"ownerReferences": [_names.owner(service)], **obj["metadata"]}
         annotations = {name: value for name, value in objects.annotations(obj).items() if name != _backing.TRIGGER}
         annotations = {**annotations, **({_backing.TRIGGER: when} if when else {})}

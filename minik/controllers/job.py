@@ -26,7 +26,9 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for job in cluster.of("Job"):
         members = _claims.dependents(cluster, job, "Pod")
         changes = [] if _claims.going(job) else list(scaled(cluster, job, members))
-        yield from changes or told(cluster, job, members)
+        yield from changes
+        if not _templates.is_under_way(changes):
+            yield from told(cluster, job, members)
 
 
 def scaled(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[Change]:

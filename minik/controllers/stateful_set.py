@@ -44,7 +44,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         crew = assembled(owner, members, history)
         steps = [] if _claims.going(owner) or not _claims.means_its_own(owner, selector) else list(step(cluster, owner, crew))
         yield from (*claims, *history.changes, *steps)
-        if not steps:
+        if not _templates.is_under_way(steps):
             yield from told(cluster, owner, crew)
             yield from _history.forgotten(history, owner, {crew.current, *(objects.labels(pod).get(HASH, "") for pod in members)})
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _recording, _steps
+from minik.controllers import _facts, _recording, _steps, settle
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, drop, read, write
@@ -27,6 +27,26 @@ WORKLOADS = (
     ("ReplicaSet", "replicaset-controller", "Created pod: web-"), ("ReplicationController", "replication-controller", "Created pod: web-"),
     ("DaemonSet", "daemonset-controller", "Created pod: web-"), ("StatefulSet", "statefulset-controller",
                                                                  "Create Pod web-0 in StatefulSet web successful"))
+
+
+REFUSED = "is forbidden: no PriorityClass with name nope was found"
+
+
+@pytest.mark.parametrize("kind, teller, words", [
+    ("ReplicaSet", "replicaset-controller", f'Error creating: pods "web-" {REFUSED}'),
+    ("DaemonSet", "daemonset-controller", f'Error creating: pods "web-" {REFUSED}'),
+    ("StatefulSet", "statefulset-controller", f'Create Pod web-0 in StatefulSet web failed error: pods "web-" {REFUSED}')])
+def test_a_pod_that_the_server_refuses_is_told_of_once(kind: str, teller: str, words: str) -> None:
+    workload = stage.workload(kind, "web", {"app": "web"})
+    workload["spec"]["template"]["spec"]["priorityClassName"] = "nope"
+    cluster = command(stage.new(workers=2), workload)
+    assert told(cluster, kind, "type", "message") == [(teller, "FailedCreate", "Warning", words)]
+    assert read(stage.one(cluster, kind, "web"), "status.observedGeneration") == 1
+    again = command(cluster, stage.pod("other"))
+    assert told(again, kind, "count") == [(teller, "FailedCreate", 1)] and not stage.named(again, "Pod")[1:]
+    priority: Object = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "nope"}, "value": 1}
+    mended = settle(stage.taken_in(again, [priority]))
+    assert len(stage.named(mended, "Pod")) > 1
 
 
 @pytest.mark.parametrize("kind, teller, words", WORKLOADS, ids=[row[0] for row in WORKLOADS])
@@ -66,14 +86,14 @@ def test_what_happens_again_is_counted() -> None:
 def test_of_many_alike_some_are_told_together() -> None:
     cluster = command(stage.new(), stage.workload("ReplicaSet", "web", {"app": "web"}, replicas=30))
     found = told(cluster, "ReplicaSet", "count", "message")
-    assert [count for _, _, count, _ in found] == [1] * _recording.ALIKE + [30 - _recording.ALIKE]
+    assert [count for _, _, count, _ in found] == [1] * _facts.ALIKE + [30 - _facts.ALIKE]
     assert found[-1][3].startswith("(combined from similar events): Created pod: web-")
 
 
 def test_no_more_is_told_of_one_step_than_anybody_would_read() -> None:
     cluster = command(stage.new(workers=8), stage.workload("ReplicaSet", "web", {"app": "web"}, replicas=600))
     assert len(cluster.of("Pod")) == 600
-    assert len([event for event in cluster.of("Event") if event["source"]["component"] == "kubelet"]) == _recording.MOST
+    assert len([event for event in cluster.of("Event") if event["source"]["component"] == "kubelet"]) == _facts.MOST
 
 
 def test_a_pod_that_finds_no_node_is_told_of_once() -> None:
