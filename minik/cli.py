@@ -165,7 +165,11 @@ def distance(one: str, other: str) -> int:
 @click.group(cls=Verbs, params=everywhere(), context_settings={"help_option_names": []}, invoke_without_command=True)
 @click.pass_context
 def minik(context: click.Context) -> None:
-    """One Kubernetes cluster in one file: where does a Service lead, and why not."""
+    """One Kubernetes cluster in one file: where does a Service lead, and why not.
+
+    `minik COMMAND -h` tells more of a command, with examples; `minik help exit-status` and `minik help environment` tell what programs and
+    shells may rely on; `minik options` lists the options that every command takes.
+    """
     context.color = True  # what is printed is printed to the byte: click is not to take anything out of it
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

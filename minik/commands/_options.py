@@ -27,6 +27,11 @@ class Verb(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, written(self, ctx, args))
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """What it does, in one line: where all of it is too long, what stands before the colon."""
+        said = super().get_short_help_str(10 * limit).removesuffix(".")
+        return said if len(said) <= limit else super().get_short_help_str(limit) if ": " not in said else said.partition(": ")[0]
+
 
 def written(command: click.Command, ctx: click.Context, args: Sequence[str]) -> list[str]:
     """The command line with every option written out, for click to read."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from minik import render
+from minik import cli, render, shelf
+from minik.proxy import modes
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text()
@@ -46,3 +47,14 @@ CORRECTED = {"E8": "not recommended for discovery", "E2": "environment of the ho
 def test_it_corrects_what_is_widely_read_and_wrong(row: str, said: str) -> None:
     corrections = TEXT.partition("## What minik corrects")[2].partition("\n## ")[0]
     assert said in corrections, row
+
+
+@pytest.mark.parametrize("mode", shelf.names(modes.__path__))
+def test_it_names_every_mode(mode: str) -> None:
+    assert mode in TEXT
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == 0
+    named = {line.split()[0] for line in capsys.readouterr().out.partition("Commands:")[2].splitlines() if line[:3].strip()}
+    assert named == set(cli.verbs())

@@ -111,7 +111,7 @@ def _agree(certificate: bytes, key: bytes) -> None:
             raise ClientError(f"tls: {why}") from None
 
 
-HELP = """Create a secret: of any content, of a certificate, or of what a registry of images wants to know.
+HELP = """Create a secret. It holds any content, a certificate, or what a registry of images wants to know.
 
 \b
 Examples:

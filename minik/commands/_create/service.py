@@ -87,7 +87,7 @@ def externalname(words: tuple[str, ...], tcp: tuple[str, ...], external_name: st
     _make(words, request, "ExternalName", tcp, external_name=external_name)
 
 
-HELP = """Create a service of one of four types; it selects pods labelled app=NAME.
+HELP = """Create a service. It is of one of four types, and selects pods labelled app=NAME.
 
 \b
 Examples:
