@@ -49,7 +49,7 @@ def test_it_corrects_what_is_widely_read_and_wrong(row: str, said: str) -> None:
     assert said in corrections, row
 
 
-@pytest.mark.parametrize("mode", shelf.names(modes.__path__))
+@pytest.mark.parametrize("mode", list(shelf.names(modes.__path__)))
 def test_it_names_every_mode(mode: str) -> None:
     assert mode in TEXT
 
