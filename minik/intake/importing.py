@@ -56,7 +56,8 @@ def imported(documents: Iterable[Document], now: datetime) -> Imported:
 
 
 def passed_over(value: Object) -> str:
-    name = (value.get("metadata") or {}).get("name", "")
+    metadata = value.get("metadata")
+    name = metadata.get("name", "") if isinstance(metadata, dict) else ""
     return f'{value["kind"]} "{name}" was passed over: no kind "{value["kind"]}" is known in version "{value["apiVersion"]}"'
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds._plain import custom_problems
 from minik.model import object as objects
+from minik.model import patterns
 from minik.model.object import Object
 from minik.model.problem import duplicate, invalid, not_supported, required, too_long, too_many, type_invalid
 
@@ -80,8 +81,10 @@ def defaulted(value: Any, schema: Schema) -> Any:
 def schema_problems(obj: Object, schema: Schema) -> Iterator[Problem]:
     """What a schema finds wrong with a custom resource."""
     from jsonschema import Draft4Validator  # noqa: PLC0415 only custom resources need it
+    from jsonschema.validators import extend  # noqa: PLC0415
     body = {name: value for name, value in obj.items() if name not in OBJECT_FIELDS}
-    judge = Draft4Validator(_plain_schema(json.dumps(schema)), format_checker=_formats())
+    judges: Any = extend(Draft4Validator, {"pattern": _unmatched})  # type: ignore[no-untyped-call]
+    judge = judges(_plain_schema(json.dumps(schema)), format_checker=_formats())
     for error in sorted(judge.iter_errors(body), key=lambda error: [str(step) for step in error.absolute_path]):
         yield from worded(error)
     yield from repeated(body, schema)
@@ -120,13 +123,20 @@ def plain(schema: Schema) -> dict[str, Any]:
     return out
 
 
-def _readable(pattern: str) -> bool:
-    """Whether Python can read a pattern that was written for Go."""
+def _readable(text: str) -> bool:
+    """Whether a pattern that was written for Go is understood here."""
     try:
-        re.compile(pattern)
-    except re.error:
+        patterns.pattern(text)
+    except patterns.Unreadable:
         return False
     return True
+
+
+def _unmatched(_: Any, text: str, value: Any, schema: Schema) -> Iterator[Any]:
+    """The library's own reading of patterns could take for ever."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+    if isinstance(value, str) and not patterns.pattern(text).found_in(value):
+        yield ValidationError(text)
 
 
 def place(steps: Iterable[Any]) -> str:

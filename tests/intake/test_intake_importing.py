@@ -66,6 +66,7 @@ def test_kinds_that_are_unknown_are_passed_over_with_a_word() -> None:
     widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": metadata}
     found = taken(SERVICE, widget)
     assert found.warnings == ['Widget "w" was passed over: no kind "Widget" is known in version "example.com/v1"'] and found.number == 1
+    assert taken(SERVICE, {**widget, "metadata": [1]}).warnings[0].startswith('Widget "" was passed over')
     names = {"plural": "widgets", "kind": "Widget", "singular": "widget"}
     definition = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"},
                   "spec": {"group": "example.com", "scope": "Namespaced", "names": names,
