@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, NoSuchKind
-from minik.intake import admission, decoding, exporting, ranges, refusal, validation
+from minik.intake import admission, decoding, exporting, ranges, refusal, requirements, validation
 from minik.intake.addresses import misplaced
 from minik.intake.parsing import Document, items
 from minik.model import object as objects
@@ -80,11 +80,17 @@ def believed(document: Document, kind: Kind) -> Object:
             message = f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {problem}'
             raise BadRequest(message, where=document.source) from None
     found = (value if set(nulls(value)) <= NULLABLE else bare) if read is None or read == bare else read
-    wrong = next(misplaced(found, kind.key), "")
+    wrong = next(misplaced(found, kind.key), "") or next(lacking(value, kind), "")
     if wrong:
         raise BadRequest(f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {wrong}', where=document.source)
     whole = found if kind.custom else kind.default(found)
     return whole if kind.namespaced == bool(objects.namespace(whole)) else at_home(whole, kind)
+
+
+def lacking(value: Object, kind: Kind) -> Iterator[str]:
+    """The fields that no server would have left out."""
+    if not kind.custom:
+        yield from (f"{path} is missing" for path in requirements.missing(value, definition(value, kind)))
 
 
 def definition(value: Object, kind: Kind) -> str:
