@@ -72,7 +72,10 @@ def leads_to(obj: Object | None, *, actions: Sequence[Action], wanted: str | Non
     """Whether a path leads to this value."""
     if obj is None:
         return False
-    found = jsonpath.found(actions, obj)
+    try:
+        found = jsonpath.found(actions, obj)
+    except BadPath as wrong:
+        raise ClientError(str(wrong)) from None
     if not found or not found[0]:
         return False
     if len(found) > 1 or len(found[0]) > 1:

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -46,7 +46,15 @@ class Shell:
         with (patch.dict(os.environ, {**ENVIRONMENT, "MINIK_STATE": str(self.state)}), redirect_stdout(out), redirect_stderr(err),
               patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode("utf-8", "surrogateescape"))))):
             status = cli.run(words)
+        self.let_go()
         return Answer(status, out.getvalue(), err.getvalue())
+
+    def let_go(self) -> None:
+        """Close what the command read: a process that ends need not, but here it goes on."""
+        for number in os.listdir("/dev/fd"):
+            with suppress(OSError):
+                if os.readlink(f"/dev/fd/{number}").startswith(str(self.folder)):
+                    os.close(int(number))
 
     def objects(self) -> dict[str, Any]:
         """All objects, by kind, namespace and name, as they stand in the file."""
