@@ -208,7 +208,8 @@ class Commands(RuleBasedStateMachine):
         for obj in self.found.values():
             owners = obj["metadata"].get("ownerReferences") or []
             assert sum(bool(owner.get("controller")) for owner in owners) <= 1
-            assert all(owner["uid"] in uids or obj["kind"] == "Event" for owner in owners)
+            ending = "deletionTimestamp" in obj["metadata"]  # as pods are whose node is away, even when all above them is gone
+            assert ending or all(owner["uid"] in uids for owner in owners)
         for item in self.of("Deployment"):
             own = {one["metadata"]["uid"] for one in self.of("ReplicaSet") if owned(one, {item["metadata"]["uid"]})}
             pods = [one for one in self.of("Pod") if owned(one, own) and not ended(one) and "deletionTimestamp" not in one["metadata"]]
