@@ -39,11 +39,15 @@ class Apply(_options.Verb):
 def command(words: tuple[str, ...], manner: _applying.Manner, deletion: _deletion.Deletion, **others: Any) -> None:
     """Make the cluster what the files say, and keep what others have added to it.
 
+    With --server-side the cluster remembers who wrote which field (get --show-managed-fields), and what others wrote is changed only
+    by force. With --prune what was applied before and is in no file any more goes.
+
     \b
     Examples:
       minik apply -f web.yaml
       minik apply -R -f manifests/ -n blue
       minik apply -f web.yaml --server-side
+      minik apply -f web.yaml --prune -l app=web
       kustomize build . | minik apply -f - --dry-run=server
       minik apply view-last-applied svc/web
     """
