@@ -115,10 +115,10 @@ def _objects(source: foreign.Foreign, lines: list[bytes]) -> Iterator[Flaw]:
     found: Counter[bool] = Counter()
     for kind in sorted(source):
         for path, obj in source.all(kind).items():
-            for text, wrong in judging.judged(obj, custom):
-                found[wrong] += 1
-                if found[wrong] <= MOST:
-                    yield Flaw(places.get(f"{kind}/{path}", 0), f"{kind} {path}: {text}", wrong)
+            _, text, wrong = judging.judged(obj, custom)
+            found[wrong] += bool(text)
+            if text and found[wrong] <= MOST:
+                yield Flaw(places.get(f"{kind}/{path}", 0), f"{kind} {path}: {text}", wrong, RESTORE if wrong else "")
 
 
 def _version(source: foreign.Foreign) -> Iterator[Flaw]:
@@ -133,7 +133,8 @@ def _beside(path: str, header: Header | None) -> Iterator[Flaw]:
     yield from _history(path, header)
     for end in (".tmp", ".history.tmp"):
         if os.path.lexists(path + end):
-            yield Flaw(0, f"{path}{end} was left by a process that was killed", wrong=False, fix="nothing: the next change takes it away")
+            yield Flaw(0, f"{path}{end} was left by a process that was killed, or one is at work", wrong=False,
+                       fix="nothing: the next change takes it away")
     try:
         found = state.header(path + backup.PREVIOUS)
     except Refused as refusal:

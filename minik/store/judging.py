@@ -1,11 +1,22 @@
 """Is an object in a state what its kind says it is? Its fields are of the right types; those that nobody knows are told, not refused."""
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from minik import kinds
+from minik.errors import Refused
 from minik.intake import decoding, refusal, structure
 from minik.model import object as objects
+from minik.model.cluster import Objects
 from minik.model.object import Object
+from minik.store.state_file import RESCUE
+
+
+class Judged(NamedTuple):
+    """An object as its kind reads it, and what is wrong with it, or only odd, if anything is."""
+
+    object: Object
+    text: str = ""
+    wrong: bool = False
 
 
 def version(obj: Object) -> int:
@@ -14,22 +25,28 @@ def version(obj: Object) -> int:
     return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 19 else 0
 
 
-def judged(obj: Object, custom: Sequence[Object]) -> Iterator[tuple[str, bool]]:
-    """What is wrong with an object (true) or odd about it (false)."""
+def judged(obj: Object, custom: Sequence[Object]) -> Judged:
+    """An object from a state, judged by its kind; `custom`: the definitions of kinds that are not built in."""
     api_version = obj.get("apiVersion")
     kind = kinds.typed(api_version, obj["kind"], custom) if isinstance(api_version, str) else None
     if kind is None:
-        yield f"no kind {obj['kind']} in {api_version} is known; it is kept as it is", False
-        return
+        return Judged(obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is")
     definition = kind.definitions[objects.version(obj["apiVersion"])]
     try:
-        if kind.custom:
-            structure.read(obj, definition)
-        else:
-            decoding.decoder(definition)(obj)
+        return Judged(structure.read(obj, definition) if kind.custom else decoding.decoder(definition)(obj))
     except decoding.Mismatch:
         found = structure.explained(obj, definition, kind.name) if kind.custom else refusal.refusal(obj, definition)
-        if found:
-            yield found.message, "unknown field" not in found.message
+        return Judged(obj, found.message, "unknown field" not in found.message) if found else Judged(obj)
     except RecursionError:
-        yield "nested too deep", True
+        return Judged(obj, "nested too deep", True)
+
+
+def sound(path: str, source: Objects) -> None:
+    """See to it that all objects of a file that another hand wrote can be worked with; else refuse the file."""
+    custom = list(source.all("CustomResourceDefinition").values())
+    for kind, table in source.items():
+        for name, obj in table.items():
+            found = judged(obj, custom)
+            if found.wrong:
+                raise Refused(f"{path} is not whole: {kind} {name}: {found.text}; it is left as it is", hint=RESCUE)
+            table[name] = found.object

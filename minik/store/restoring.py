@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from minik.errors import Refused
 from minik.model.cluster import Cluster
-from minik.store import backup, committing, foreign, history, judging, state, state_file
+from minik.store import backup, checking, committing, history, judging, state
 from minik.store.history import Entry
 from minik.store.layout import Header
 
@@ -41,14 +41,12 @@ def restored(path: str, source: str, now: datetime, *, force: bool) -> Restored:
 
 def _trouble(path: str) -> str | None:
     """Why the state is of no use: it is gone (None), or what is wrong with it; empty: nothing is."""
-    found = state_file.opened(path)
-    if found is None:
-        return None
     try:
-        foreign.read(path, *found)
-    except Refused as refusal:
-        return refusal.message
-    return ""
+        return next((flaw.text for flaw in checking.proof(path).flaws if flaw.wrong), "")
+    except Refused:
+        if not os.path.exists(path):
+            return None
+        raise
 
 
 def _source(path: str, trouble: str | None) -> str:

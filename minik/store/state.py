@@ -35,5 +35,7 @@ def _ours(path: str, handle: int, facts: os.stat_result) -> OnDisk:
     ours = state_file.stamped(path, handle, facts)
     if ours is not None:
         return ours
-    from minik.store import foreign  # noqa: PLC0415 only a file that another hand wrote needs it
-    return foreign.read(path, handle, facts)
+    from minik.store import foreign, judging  # noqa: PLC0415 only a file that another hand wrote needs them
+    source = foreign.read(path, handle, facts)
+    judging.sound(path, source)
+    return source

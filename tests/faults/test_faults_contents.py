@@ -225,6 +225,39 @@ def test_two_versions_take_turns_on_one_file(path: Path) -> None:
         assert all(now["objects"][key] == obj for key, obj in data["objects"].items())
 
 
+OTHERS: tuple[Any, ...] = (None, 0, -1, "", [], {}, "x", True, 1e300, [None], {"a": None})
+USES = ("state check", "get all -A", "label node node-1 a=b --overwrite", "scale deployment web --replicas=3", "why web", "check")
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value in a document."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, found in inner:
+        yield from places(found, (*path, key))
+
+
+def test_a_value_of_another_kind_anywhere_is_refused_or_does_no_harm(place: Place) -> None:
+    """A hand that edits makes mistakes; every command then answers or refuses in words, as after any other mistake."""
+    place.put_back({})
+    for line in ("create deployment web --image=a --replicas=2", "expose deployment web --port=80"):
+        assert place(line).status == 0
+    text = place.state.read_text()
+    ways = list(places(json.loads(text)))[1:]
+    chance = random.Random(1)
+    for number in range(60):
+        data = json.loads(text)
+        *path, last = chance.choice(ways)
+        value = data
+        for key in path:
+            value = value[key]
+        value[last] = OTHERS[number % len(OTHERS)]
+        place.state.write_text(json.dumps(data))
+        line = USES[number % len(USES)]
+        ended = place(line)
+        assert "defect" not in ended.err and "Traceback" not in ended.err, (path, last, value[last], line, ended)
+
+
 def commands() -> Iterator[str]:
     yield from ("label node node-1 a=b", "scale deployment web --replicas=3", "patch service web -p {\"spec\":{\"type\":\"NodePort\"}}",
                 "simulate node-down node-2", "annotate configmap c a=b", "undo", "redo")
