@@ -8,11 +8,12 @@ from minik.errors import ClientError
 
 
 class Family(click.Group):
-    """The verbs in a package; `aliases` are other names for them. Alone it shows its help."""
+    """The verbs in a package; `aliases` are other names for them. Alone it shows its help, and ends with `status`."""
 
-    def __init__(self, package: str, path: list[str], *, help: str, aliases: Mapping[str, str] | None = None) -> None:  # noqa: A002
+    def __init__(self, package: str, path: list[str], *, help: str, aliases: Mapping[str, str] | None = None,  # noqa: A002
+                 status: int = 0) -> None:
         super().__init__(help=help, invoke_without_command=True, callback=self._help)
-        self.package, self.path, self.aliases = package, path, aliases or {}
+        self.package, self.path, self.aliases, self.status = package, path, aliases or {}, status
 
     def _help(self) -> None:
         if click.get_current_context().invoked_subcommand is None:
@@ -20,7 +21,9 @@ class Family(click.Group):
 
     def alone(self) -> None:
         """What the verb does without another behind it."""
-        click.echo(click.get_current_context().get_help())
+        context = click.get_current_context()
+        click.echo(context.get_help(), err=bool(self.status))
+        context.exit(self.status)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name.replace("_", "-") for name in shelf.names(self.path)]

@@ -164,11 +164,11 @@ def number(*names: str, default: int = -1, help: str = "") -> Option[Any]:  # no
     return click.option(*names, default=str(default), callback=_number, metavar="N", help=help)
 
 
-def _number(_: click.Context, option: click.Parameter, value: str) -> int:
+def _number(context: click.Context, option: click.Parameter, value: str) -> int:
     try:
         return int(value)
     except ValueError:
-        raise misuse(option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax') from None
+        raise misuse(context, option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax') from None
 
 
 def integer(context: click.Context, option: click.Parameter, value: str | None) -> None:
@@ -181,12 +181,13 @@ def duration(context: click.Context, option: click.Parameter, value: str | None)
     try:
         seconds(value or "0s")
     except BadDuration as wrong:
-        raise ClientError(f"{misuse(option, value or '', str(wrong)).message}\nSee '{context.command_path} --help' for usage.") from None
+        raise misuse(context, option, value or "", str(wrong)) from None
 
 
-def misuse(option: click.Parameter, value: str, why: str) -> ClientError:
+def misuse(context: click.Context, option: click.Parameter, value: str, why: str) -> ClientError:
     """pflag's refusal of a value."""
-    return ClientError(f'invalid argument "{value}" for "{", ".join(sorted(option.opts, key=len))}" flag: {why}')
+    shown = ", ".join(sorted(option.opts, key=len))
+    return ClientError(f'invalid argument "{value}" for "{shown}" flag: {why}\nSee \'{context.command_path} --help\' for usage.')
 
 
 def needless(*names: str, why: str, metavar: str = "", check: Any = None) -> Option[Any]:

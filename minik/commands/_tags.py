@@ -47,6 +47,8 @@ def options(command: F) -> F:
 def change(words: Sequence[str], chosen: Chosen, what: str, parse: Callable[[Sequence[str]], Tags], **how: Any) -> None:
     """Change the labels, or annotations, of what the words name."""
     named, changes = tagging.split(words, what)
+    if not words and not chosen.request.filenames:
+        raise ClientError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
     wish = Wish(what, parse(changes), **how)
     if not changes and not wish.listing:
         raise ClientError(f"at least one {what} update is required")

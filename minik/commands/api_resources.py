@@ -9,7 +9,7 @@ from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshalled
 from minik.model.kind import Kind
-from minik.render import table, yaml
+from minik.render import kyaml, table, yaml
 
 ALL = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
 FEWER = {
@@ -18,7 +18,7 @@ FEWER = {
                      "SubjectAccessReview", "TokenReview"), ("create",)),
 }
 TITLES = ("NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "VERBS", "CATEGORIES")
-FORMATS = ("", "wide", "name", "json", "yaml")
+FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")
 
 
 @click.command(cls=_options.Verb)
@@ -46,7 +46,8 @@ def command(words: tuple[str, ...], api_group: str, namespaced: str, verbs: tupl
     if words:
         raise ClientError(f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-resources -h' for help and examples")
     if output not in FORMATS:
-        raise ClientError(f"--output {output} is not available")
+        raise ClientError(f'unable to match a printer suitable for the output format "{output}", '
+                          f"allowed formats are: {','.join(FORMATS[1:])}")
     if sort_by not in ("", "name", "kind"):
         raise ClientError("--sort-by accepts only name or kind")
     found = [kind for kind in known(_session.reading()) if (api_group in ("\0", kind.group))
@@ -76,9 +77,11 @@ def text(found: Sequence[Kind], output: str, *, headers: bool) -> str:
     """The list, in one of its formats."""
     if output == "name":
         return "".join(f"{kind.resource}\n" for kind in found)
-    if output in ("json", "yaml"):
+    if output in ("json", "kyaml", "yaml"):
         document = {"apiVersion": "v1", "groupVersion": "", "kind": "APIResourceList", "resources": list(map(described, found))}
-        return marshalled(document, "    ") + "\n" if output == "json" else yaml.text(document)
+        written = {"json": lambda: marshalled(document, "    ") + "\n", "kyaml": lambda: f"---\n{kyaml.value_text(document, '')}\n",
+                   "yaml": lambda: yaml.text(document)}
+        return written[output]()
     rows = [[kind.plural, ",".join(kind.short), kind.api_version, str(kind.namespaced).lower(), kind.name, ",".join(verbs_of(kind)),
              ",".join(kind.categories)] for kind in found]
     width = len(TITLES) if output == "wide" else 5

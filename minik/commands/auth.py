@@ -9,4 +9,4 @@ HELP = """Ask who you are, and what you may do: everything, for minik has one us
       minik auth can-i create pods
       minik auth whoami
     """
-command = Family("minik.commands._auth", list(_auth.__path__), help=HELP)
+command = Family("minik.commands._auth", list(_auth.__path__), help=HELP, status=1)

@@ -51,4 +51,4 @@ HELP = """Approve or deny a request for a certificate: needs a signer, and minik
     Examples:
       minik get certificatesigningrequests
     """
-command = _making.Family("certificate", commands=[approve, deny], help=HELP)
+command = _making.Family("certificate", commands=[approve, deny], help=HELP, status=0)

@@ -11,4 +11,4 @@ HELP = """Show and choose contexts: which state file is meant, and which namespa
       minik config use-context staging
       minik config get-contexts
     """
-command = Family("minik.commands._config", list(_config.__path__), help=HELP, aliases={"use": "use-context"})
+command = Family("minik.commands._config", list(_config.__path__), help=HELP, aliases={"use": "use-context"}, status=1)

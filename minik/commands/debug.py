@@ -26,10 +26,10 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
       minik events
     """
     objects, _ = _container.words_and_command(words)
-    if not objects and not filenames:
-        raise ClientError("NAME is required for debug")
     if not image and not copy_to:
         raise ClientError("you must specify --image when not using --copy-to.")
+    if not objects and not filenames:
+        raise ClientError("NAME is required for debug")
     if filenames:
         _container.refuse("debug", f"describe -f {filenames[0]}")
     _container.refuse_for(objects[0], "debug", "describe {}", namespace)

@@ -49,11 +49,11 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
 def objects(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request) -> list[Object]:
     """What shall be exposed."""
     if not words and not filenames:
-        raise _making.usage("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
+        raise ClientError("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
                             "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
     asked = _reading.Request(words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace))
     if len(words) == 1 and "/" not in words[0]:
-        raise _making.usage("resource(s) were provided, but no name was specified")
+        raise ClientError("resource(s) were provided, but no name was specified")
     found = _reading.found(_session.reading(), asked)
     _session.report(found.errors)
     return [obj for section in found.sections for obj in section.objects]

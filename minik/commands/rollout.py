@@ -10,4 +10,4 @@ HELP = """Follow, hold, go on with and take back the rollout of a deployment, da
       minik rollout history deployment/web
       minik rollout undo deployment/web
     """
-command = Family("minik.commands._rollout", list(_rollout.__path__), help=HELP)
+command = Family("minik.commands._rollout", list(_rollout.__path__), help=HELP, status=1)

@@ -6,11 +6,14 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making, _overriding
+from minik.errors import ClientError
 from minik.intake.generators import exposure, pod
+
+NOT_GIVEN = "\0"
 
 
 @click.command(cls=_options.Verb)
-@_options.text("--image", metavar="IMAGE", help="The image to run")
+@_options.text("--image", default=NOT_GIVEN, metavar="IMAGE", help="The image to run")
 @_options.number("--port", help="The port that the container opens")
 @_options.text("-l", "--labels", metavar="LABELS", help="The labels of the pod: a=b,c=d")
 @_options.repeated("--annotations", metavar="KEY=VALUE", help="An annotation of the pod")
@@ -33,9 +36,11 @@ def command(words: tuple[str, ...], image: str, overrides: str, override_type: s
       minik run web --image=nginx --expose --port=80
       minik run once --image=busybox --restart=Never -- sh -c 'exit 3'
     """
-    _making.required(image=image)
+    _making.required(image=image != NOT_GIVEN)
     if not words:
-        raise _making.usage("NAME is required for run")
+        raise ClientError("NAME is required for run")
+    if not image:
+        raise ClientError("--image is required")
     name, arguments = _making.with_command(words)
     check(expose, wishes)
     made = _overriding.overridden(pod.pod(name, image, arguments, **wishes), overrides, override_type)
@@ -46,8 +51,8 @@ def command(words: tuple[str, ...], image: str, overrides: str, override_type: s
 def check(expose: bool, wishes: dict[str, Any]) -> None:
     """Which options go together, and which values there are."""
     if expose and wishes["port"] < 1:
-        raise _making.usage("--port must be set when exposing a service")
+        raise ClientError("--port must be set when exposing a service")
     if wishes["restart"] not in pod.POLICIES:
-        raise _making.usage(f"invalid restart policy: {wishes['restart']}")
+        raise ClientError(f"invalid restart policy: {wishes['restart']}, valid values are: {', '.join(pod.POLICIES)}")
     if wishes["pull"] not in pod.PULLS:
-        raise _making.usage(f"invalid image pull policy: {wishes['pull']}")
+        raise ClientError(f"invalid image pull policy: {wishes['pull']}, valid values are: {', '.join(filter(None, pod.PULLS))}")

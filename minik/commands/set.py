@@ -10,4 +10,4 @@ HELP = """Change one thing about objects that are there.
       minik set env deployment/web LEVEL=debug
       minik set selector service web app=web
     """
-command = Family("minik.commands._set", list(_set.__path__), aliases={"sa": "serviceaccount"}, help=HELP)
+command = Family("minik.commands._set", list(_set.__path__), aliases={"sa": "serviceaccount"}, help=HELP, status=1)

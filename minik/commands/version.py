@@ -8,9 +8,10 @@ from minik.render import yaml
 
 
 @click.command(cls=_options.Verb)
+@click.argument("words", nargs=-1)
 @_options.flag("--client", help="Only minik's own version")
 @_options.text("-o", "--output", metavar="json|yaml", help="Print the result in this format")
-def command(client: bool, output: str) -> None:
+def command(words: tuple[str, ...], client: bool, output: str) -> None:
     """Print which minik this is (client), and which Kubernetes' rules it follows (server).
 
     \b
@@ -18,6 +19,8 @@ def command(client: bool, output: str) -> None:
       minik version
       minik version -o json
     """
+    if words:
+        raise ClientError(f"extra arguments: [{' '.join(words)}]")
     if output not in ("", "json", "yaml"):
         raise ClientError("--output must be 'yaml' or 'json'")
     found = {"clientVersion": _versions.client(), **({} if client else {"serverVersion": _versions.server()})}

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from minik.commands import _changes, _options, _printing, _reading, _session, _targets
+from minik.commands import _changes, _chosen, _options, _printing, _reading, _session, _targets
 from minik.commands._changes import Request
 from minik.controllers import _clock, _steps
 from minik.errors import ClientError, MinikError, NotFound
@@ -56,6 +56,8 @@ def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every
     limit = lasting(timeout)
     request = _reading.Request(words, _session.namespace(), others["filenames"], others["recursive"], bool(_session.option("namespace")),
                                others["all_namespaces"], others["selector"], others["field_selector"])
+    if not words and not request.filenames:
+        raise ClientError(_chosen.NOTHING)
     if len(words) == 1 and "/" not in words[0] and not (every or request.selector or request.field_selector):
         raise ClientError("resource(s) were provided, but no name was specified")
     cluster = _session.reading()

@@ -132,3 +132,22 @@ def test_without_such_a_program_the_way_is_told(terminal: Terminal, monkeypatch:
 def test_a_kubectl_that_is_minik_does_not_call_itself(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINIK_KUSTOMIZES", "1")
     assert terminal("minik kustomize base").exit == 1
+
+
+@pytest.mark.parametrize("family", ["rollout", "set", "auth", "config", "top", "create secret", "create service"])
+def test_a_family_alone_shows_its_help_and_ends_as_kubectl_does(terminal: Terminal, family: str) -> None:
+    answer = terminal(f"minik {family}")
+    assert (answer.exit, answer.out) == (1, "") and f"Usage: minik {family} " in answer.err
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("label", "one or more resources must be specified as <resource> <name> or <resource>/<name>"),
+    ("run web", 'required flag(s) "image" not set'), ("run web --image=", "--image is required"),
+    ("create deployment x --image=a --port=x",
+     'invalid argument "x" for "--port" flag: strconv.ParseInt: parsing "x": invalid syntax\n'
+     "See 'minik create deployment --help' for usage."),
+    ("create quota x --scopes=a,", 'invalid resource quota scope ""'), ("debug", "you must specify --image when not using --copy-to."),
+    ("create token", "exactly one NAME is required, got 0\nSee 'minik create token -h' for help and examples"),
+])
+def test_misuse_is_worded_as_kubectl_1_37_words_it(terminal: Terminal, line: str, said: str) -> None:
+    assert terminal(f"minik {line}") == (1, "", f"error: {said}\n")

@@ -31,7 +31,10 @@ LISTED = [
 ]
 REFUSALS = [
     ("api-resources x", "error: unexpected arguments: [x]\nSee 'minik api-resources -h' for help and examples\n"),
-    ("api-resources -o nope", "error: --output nope is not available\n"),
+    ("api-resources -o nope", 'error: unable to match a printer suitable for the output format "nope", '
+                              "allowed formats are: json,kyaml,name,wide,yaml\n"),
+    ("api-versions nope", "error: unexpected arguments: [nope]\nSee 'minik api-versions -h' for help and examples\n"),
+    ("version nope", "error: extra arguments: [nope]\n"),
     ("api-resources --sort-by=group", "error: --sort-by accepts only name or kind\n"),
     ("version -o nope", "error: --output must be 'yaml' or 'json'\n"),
 ]

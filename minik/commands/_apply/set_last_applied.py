@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _options, _printing, _session
+from minik.commands import _changes, _chosen, _options, _printing, _session
+from minik.errors import ClientError
 from minik.intake import remembering
 
 
@@ -25,6 +26,8 @@ def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
     """
     request = _changes.Request(**others)
     _changes.no_words(words, "apply set-last-applied")
+    if not request.filenames:
+        raise ClientError(_chosen.NOTHING)
     with _session.changing() as session:
         acts = list(_changes.plan(request, session.cluster, partial(remembering.remember, create=create)))
         result = _changes.carry_out(session, acts, request)

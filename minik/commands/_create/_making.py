@@ -40,14 +40,15 @@ class Family(click.Group):
     """Commands that make variants of one kind."""
 
     def __init__(self, name: str, *, commands: Sequence[click.Command], help: str,  # noqa: A002
-                 aliases: Mapping[str, str] | None = None) -> None:
+                 aliases: Mapping[str, str] | None = None, status: int = 1) -> None:
         super().__init__(name, commands=list(commands), help=help, invoke_without_command=True, callback=self._help)
-        self.aliases = aliases or {}
+        self.aliases, self.status = aliases or {}, status
 
     def _help(self) -> None:
         context = click.get_current_context()
         if context.invoked_subcommand is None:
-            click.echo(context.get_help())
+            click.echo(context.get_help(), err=bool(self.status))
+            context.exit(self.status)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         name = self.aliases.get(args[0], args[0])

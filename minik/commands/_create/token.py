@@ -2,6 +2,7 @@
 import click
 
 from minik.commands import _options
+from minik.commands._create import _making
 from minik.errors import ClientError
 
 
@@ -9,7 +10,7 @@ from minik.errors import ClientError
 @_options.accepted("--audience=", "--bound-object-kind=", "--bound-object-name=", "--bound-object-uid=", "--duration=", "--template=")
 @_options.output
 @click.argument("words", nargs=-1)
-def command(**_: object) -> None:
+def command(words: tuple[str, ...], **_: object) -> None:
     """Request a service account token: minik has nothing that would check one.
 
     It answers in one line, and exits with 1. What an account may do, it tells.
@@ -18,4 +19,5 @@ def command(**_: object) -> None:
     Examples:
       minik auth can-i --list
     """
+    _making.named(words)
     raise ClientError("minik issues no tokens: there is no server that would ask for one")

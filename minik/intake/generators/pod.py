@@ -18,7 +18,7 @@ def pod(name: str, image: str, arguments: Sequence[str] = (), *, as_command: boo
         privileged: bool = False) -> Object:
     """A pod with one container."""
     if not IMAGE.fullmatch(image):
-        raise ClientError(f'Invalid image name "{image}": invalid reference format')
+        raise ClientError(f'invalid image name "{image}": invalid reference format')
     optional = {
         "command" if as_command else "args": list(arguments), "env": list(map(_variable, environment)), "imagePullPolicy": pull,
         "ports": [{"containerPort": port}] if port > 0 else [], "securityContext": {"privileged": True} if privileged else None}

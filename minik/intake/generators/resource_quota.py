@@ -16,7 +16,7 @@ def resource_quota(name: str, hard: str = "", scopes: str = "") -> Object:
     if hard:
         spec["hard"] = dict(map(_limit, hard.split(",")))
     if scopes:
-        spec["scopes"] = [_scope(scope) for scope in scopes.split(",")]
+        spec["scopes"] = [_scope(scope) for scope in sorted(scopes.split(","))]
     return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": spec, "status": {}}
 
 

@@ -27,7 +27,7 @@ def service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip: str 
 
 def port(pair: str) -> Object:
     """`80:8080`: a port named 80-8080."""
-    number, _, target = pair.partition(":")
+    number, target, *_ = *pair.split(":"), ""
     return {"name": pair.replace(":", "-"), "port": _unsigned(number), "protocol": "TCP", "targetPort": _target(target or number)}
 
 
