@@ -127,19 +127,23 @@ def shell(name: str, *words: str) -> str:
 @pytest.mark.parametrize(("line", "word", "offered"), [
     ("minik desc", "desc", "describe"), ("minik get svc ", "", "kubernetes"), ("minik get svc --namespace=kube-s", "kube-s", "kube-system"),
     ("minik get svc -o 'yam", "'yam", "yaml"), ("minik get svc/ku", "svc/ku", "svc/kubernetes"),
-    ("minik get --na", "--na", "--namespace=")])
+    ("minik get --na", "--na", "--namespace="), ("minik resolve kubernetes:h", "h", "https"),
+    ("minik cordon node-1 node-2 node-", "node-", "node-3"),
+    ("minik explain svc.spec.ports.tar", "svc.spec.ports.tar", "svc.spec.ports.targetPort"),
+    ("minik resolve kubernetes --from=ou", "ou", "outside")])
 def test_bash_offers_it(cluster: Terminal, line: str, word: str, offered: str) -> None:
     assert shell("bash", "--norc", "-c", BASH, "bash", str(SHIPPED / FILES["bash"]), line, word).split() == [offered]
 
 
 def test_fish_offers_it(cluster: Terminal) -> None:
-    lines = ("minik get svc ", "minik get svc --namespace=kube-s", "minik desc")
+    lines = ("minik get svc ", "minik get svc --namespace=kube-s", "minik desc", "minik resolve kubernetes:", "minik resolve x --from ou")
     script = "; ".join([f"source {SHIPPED / FILES['fish']}", *(f"complete -C '{line}'" for line in lines)])
     offered = [line.partition("\t")[0] for line in shell("fish", "--no-config", "-c", script).splitlines()]
-    assert offered == ["kubernetes", "--namespace=kube-system", "describe"]
+    assert offered == ["kubernetes", "--namespace=kube-system", "describe", "kubernetes:https", "outside"]
 
 
-@pytest.mark.parametrize(("line", "completed"), [("minik desc", "describe "), ("minik get svc ", "kubernetes ")])
+@pytest.mark.parametrize(("line", "completed"), [("minik desc", "describe "), ("minik get svc ", "kubernetes "), (
+    "minik resolve kubernetes:h", "kubernetes:https "), ("minik resolve x --from ou", "outside ")])
 def test_zsh_completes_it(cluster: Terminal, line: str, completed: str) -> None:
     assert completed in shell("zsh", "-f", "-c", ZSH, "zsh", str(SHIPPED / FILES["zsh"]), line, completed)
 
