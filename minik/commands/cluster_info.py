@@ -34,6 +34,12 @@ class ClusterInfo(Family):
             click.echo(f"\n{_components.table(cluster)}", nl=False)
         click.echo(WELCOME)
 
+    def with_globals(self, command: click.Command) -> click.Command:
+        """The verb under it, with the options that every verb takes; its own are not among them."""
+        known = super().with_globals(command)
+        known.params = [param for param in known.params if param.name != "components"]
+        return known
+
 
 def remember(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Keep what was asked for where the verb finds it."""

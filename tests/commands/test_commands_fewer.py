@@ -102,6 +102,7 @@ def test_templates_are_for_every_verb_that_prints_objects(terminal: Terminal) ->
 
 def test_the_cluster_is_dumped(terminal: Terminal) -> None:
     assert "use 'minik cluster-info dump'." in terminal("minik cluster-info").out
+    assert terminal("minik cluster-info dump --components").err.startswith("error: unknown flag: --components\n")
     names = terminal("minik cluster-info dump --namespaces=default -o name").out.split()
     assert "node/node-1" in names and "service/kubernetes" in names
     assert terminal("minik cluster-info dump -A --output-directory=dump").out == "Cluster info dumped to dump\n"
