@@ -1,5 +1,7 @@
 """The way in: what is put off is put off, and is the real thing once it is asked for."""
+import gettext
 import inspect
+import platform
 import signal
 import subprocess
 import sys
@@ -9,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.__main__ import Inspect
+from minik.__main__ import Waiting, cleandoc, ngettext
 
 LOOK = """
 import sys
 from minik import __main__, cli
 status = cli.run(sys.argv[1:])
-print(status, "dis" in sys.modules, type(sys.modules["inspect"]).__name__, file=sys.stderr)
+print(status, "dis" in sys.modules, *(type(sys.modules[name]).__name__ for name in ("inspect", "gettext", "platform")), file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize(("line", "loaded"), [("get svc", "False Inspect"), ("get --help", "True module")])
+@pytest.mark.parametrize(("line", "loaded"), [("get svc", "False Waiting Waiting Waiting"), ("get --help", "True module Waiting Waiting")])
 def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_path: Path) -> None:
     state = str(tmp_path / "state.json")
     subprocess.run([sys.executable, "-m", "minik", "init", "--state", state], check=True)
@@ -29,11 +31,22 @@ def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_pa
 
 @given(st.text())
 def test_one_line_is_cleaned_as_the_library_cleans_it(doc: str) -> None:
-    assert Inspect("inspect").cleandoc(doc) == inspect.cleandoc(doc)
+    assert cleandoc(doc) == inspect.cleandoc(doc)
+
+
+@given(st.text(), st.text(), st.integers())
+def test_a_word_for_many_is_the_library_s_where_nothing_is_translated(one: str, many: str, number: int) -> None:
+    assert ngettext(one, many, number) == gettext.ngettext(one, many, number)
+
+
+def test_what_is_asked_of_a_platform_is_what_the_library_says() -> None:
+    asked = "from minik import __main__; import sys, platform; print(platform.system(), platform.machine())"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == [platform.system(), platform.machine()]
 
 
 def test_all_else_is_the_library_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in = Inspect("inspect")
+    stand_in = Waiting("inspect")
     monkeypatch.setitem(sys.modules, "inspect", stand_in)
     assert stand_in.isfunction(test_all_else_is_the_library_s)
     assert sys.modules["inspect"] is not stand_in and hasattr(sys.modules["inspect"], "signature")
