@@ -4,14 +4,15 @@ A timer of the kernel interrupts the work to draw. So the work need not know of 
 forked in the meantime. What is drawn is written by hand: a library would be imported in the midst of whatever is interrupted.
 """
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TypeVar
 
+signal = import_module("_signal")  # `signal` itself would make enumerations first, which takes its time
 T = TypeVar("T")
 PATIENCE, PACE = 1.0, 0.1  # seconds
 WIDTH = 24  # of the bar

@@ -2,7 +2,6 @@
 
 Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store. See `model/kind.py` for the hooks.
 """
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,6 +14,7 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Draft
+from minik.model.digest import sha256
 from minik.model.kind import Kind, same
 from minik.model.object import Key, Object
 from minik.model.problem import required
@@ -33,7 +33,7 @@ def timestamp(moment: datetime) -> str:
 
 def suffix(seed: str, length: int = 5) -> str:
     """Letters for a generated name: chance elsewhere, here always the same from the same seed."""
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
+    number = int(sha256(seed)[:16], 16)
     letters = []
     for _ in range(length):
         number, letter = divmod(number, len(ALPHABET))
@@ -43,7 +43,7 @@ def suffix(seed: str, length: int = 5) -> str:
 
 def identity(draft: Draft, key: Key) -> str:
     """The uid of a new object: from the cluster's lineage, the object's key and the command that makes it."""
-    digest = hashlib.sha256(f"{draft.base.lineage}/{draft.base.serial}/{key.kind}/{key.path}".encode()).hexdigest()
+    digest = sha256(f"{draft.base.lineage}/{draft.base.serial}/{key.kind}/{key.path}")
     return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
 
 

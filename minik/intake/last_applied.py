@@ -7,7 +7,7 @@ from minik.model.go_values import HTML, marshalled
 from minik.model.object import Object
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
-FRACTION = re.compile(r"[:\[,]-?\d+[.eE]|NaN|Infinity")
+FRACTION = re.compile(r'(?:":|[\[,])-?\d+[.eE]|NaN|Infinity')
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 

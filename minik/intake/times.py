@@ -4,7 +4,6 @@ Upstream rule: `time.Parse` with RFC 3339 layouts: an hour may have one digit, s
 element of the layout that does not fit is told.
 """
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -56,9 +55,10 @@ def moment(text: str, year: int, month: int, day: int) -> datetime:
     """The beginning of a day that there is."""
     if not 1 <= month <= 12:
         raise TimeError(f"parsing time {quoted(text)}: month out of range")
-    if not 1 <= day <= monthrange(year or LEAP, month)[1]:
-        raise TimeError(f"parsing time {quoted(text)}: day out of range")
-    return datetime(year or LEAP, month, day, tzinfo=UTC)
+    try:
+        return datetime(year or LEAP, month, day, tzinfo=UTC)
+    except ValueError:
+        raise TimeError(f"parsing time {quoted(text)}: day out of range") from None
 
 
 def read(text: str, layout: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@ import re
 from datetime import UTC, datetime
 
 UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)([a-zµμ]*)"
+AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]*)"
 LONGEST = 2**63 / 1e9
 
 
@@ -16,10 +16,11 @@ def seconds(text: str) -> float:
     plain = text.lstrip("+-") if len(text) - len(text.lstrip("+-")) <= 1 else ""
     if plain == "0":
         return 0.0
-    if not re.fullmatch(f"({AMOUNT})+", plain):
+    amounts = re.findall(AMOUNT, plain)
+    if not plain or "".join(map("".join, amounts)) != plain:
         raise BadDuration(f'time: invalid duration "{text}"')
     total = 0.0
-    for amount, unit in re.findall(AMOUNT, plain):
+    for amount, unit in amounts:
         if unit not in UNITS:
             raise BadDuration(f'time: unknown unit "{unit}" in duration "{text}"' if unit else f'time: missing unit in duration "{text}"')
         total += float(amount) * UNITS[unit]

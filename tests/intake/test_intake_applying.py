@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minik.errors import AlreadyExists, BadRequest, ClientError, Conflict, Forbidden, Invalid, NotFound
 from minik.intake import applying, last_applied, leniency, requests, validation
@@ -11,6 +13,7 @@ from minik.intake.applying import Manner
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.go_values import marshalled
 from minik.model.object import Object
 
 NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default", "uid": "n"}}
@@ -71,6 +74,21 @@ def test_an_object_that_was_not_applied_before_is_taken_over_with_a_warning(draf
 ])
 def test_the_file_is_remembered_byte_for_byte_as_kubectl_remembers_it(obj: Object, text: str) -> None:
     assert last_applied.configuration(obj) == text + "\n"
+
+
+SCALARS = (st.none() | st.booleans() | st.integers(-2**63, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+           | st.sampled_from(["web:1.0", '":1.5', "1e5", "<", "NaN"]))
+
+
+@given(st.recursive(SCALARS, lambda part: st.lists(part) | st.dictionaries(st.text('a:"1.'), part)))
+def test_whatever_the_file_holds_is_remembered_as_go_writes_it(value: object) -> None:
+    obj = config_map(data=value)
+    assert last_applied.configuration(obj) == marshalled(last_applied.stated(obj)) + "\n"
+
+
+def test_what_only_looks_like_a_fraction_is_written_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(last_applied, "marshalled", None)
+    assert "web:1.0" in last_applied.configuration(config_map(data={"image": "registry.example/web:1.0"}))
 
 
 def test_an_annotation_that_cannot_be_read_counts_as_none(draft: Draft) -> None:

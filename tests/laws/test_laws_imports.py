@@ -50,6 +50,14 @@ def test_a_small_command_imports_no_more_than_it_needs(tmp_path: Path, words: st
     assert len([name for name in found if name.partition(".")[0] != "minik"]) <= others
 
 
+def test_a_change_needs_no_openssl_no_calendar_and_no_enumerations(tmp_path: Path) -> None:
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
+    (tmp_path / "one.json").write_text(json.dumps(service))
+    found = imported(tmp_path, f"apply -f {tmp_path / 'one.json'}")
+    assert not found & {"hashlib", "_hashlib", "calendar", "locale", "signal", "yaml", "jsonschema"}
+    assert len([name for name in found if name.partition(".")[0] != "minik"]) <= 85
+
+
 @pytest.mark.parametrize("verb", ["resolve", "why", "dns", "explain", "config use-context", "rollout restart", "env"])
 def test_a_tab_needs_no_controller_no_yaml_and_no_terminal(tmp_path: Path, verb: str) -> None:
     imported(tmp_path, "init")
