@@ -115,7 +115,7 @@ def _objects(source: foreign.Foreign, lines: list[bytes]) -> Iterator[Flaw]:
     found: Counter[bool] = Counter()
     for kind in sorted(source):
         for path, obj in source.all(kind).items():
-            _, text, wrong = judging.judged(obj, custom)
+            _, text, wrong = judging.judged(obj, custom, by_rules=True)
             found[wrong] += bool(text)
             if text and found[wrong] <= MOST:
                 yield Flaw(places.get(f"{kind}/{path}", 0), f"{kind} {path}: {text}", wrong, RESTORE if wrong else "")

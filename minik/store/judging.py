@@ -25,18 +25,23 @@ def version(obj: Object) -> int:
     return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 19 else 0
 
 
-def judged(obj: Object, custom: Sequence[Object]) -> Judged:
-    """An object from a state, judged by its kind; `custom`: the definitions of kinds that are not built in."""
+def judged(obj: Object, custom: Sequence[Object], *, by_rules: bool = False) -> Judged:
+    """An object from a state, judged by its kind; `custom`: the definitions of kinds that are not built in.
+
+    `by_rules`: by the rules of its kind too. What breaks them is only odd: it may have been taken before they were made.
+    """
     api_version = obj.get("apiVersion")
     kind = kinds.typed(api_version, obj["kind"], custom) if isinstance(api_version, str) else None
     if kind is None:
         return Judged(obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is")
     definition = kind.definitions[objects.version(obj["apiVersion"])]
     try:
-        return Judged(structure.read(obj, definition) if kind.custom else decoding.decoder(definition)(obj))
+        found = structure.read(obj, definition) if kind.custom else decoding.decoder(definition)(obj)
+        broken = next(iter(kind.problems(found)), None) if by_rules else None
+        return Judged(found, f"the server would not take it now: {broken}" if broken else "")
     except decoding.Mismatch:
-        found = structure.explained(obj, definition, kind.name) if kind.custom else refusal.refusal(obj, definition)
-        return Judged(obj, found.message, "unknown field" not in found.message) if found else Judged(obj)
+        why = structure.explained(obj, definition, kind.name) if kind.custom else refusal.refusal(obj, definition)
+        return Judged(obj, why.message, "unknown field" not in why.message) if why else Judged(obj)
     except RecursionError:
         return Judged(obj, "nested too deep", True)
 

@@ -87,6 +87,8 @@ ODD: dict[str, tuple[Callable[[Path], object], str]] = {
     "backup": (lambda path: Path(f"{path}.previous").write_text("x"), "the backup is of no use"),
     "unknown field": (lambda path: path.write_text(path.read_text().replace('"podCIDR":', '"later":1,"podCIDR":')),
                       'unknown field "spec.later"'),
+    "broken rule": (lambda path: path.write_text(path.read_text().replace('"protocol":"TCP"', '"protocol":"XYZ"')),
+                    "would not take it now"),
     "unknown kind": (lambda path: path.write_text(path.read_text().replace('{"apiVersion":"v1","kind":"Node"',
                                                                            '{"apiVersion":"v9","kind":"Node"')), "no kind Node in v9"),
 }
