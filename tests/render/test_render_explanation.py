@@ -116,7 +116,8 @@ TOLD_OTHERWISE = {  # filled in, but not always with the same: told in words
     "ServiceSpec": ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"),
     "Container": ("imagePullPolicy",), "JobSpec": ("selector", "backoffLimit", "parallelism", "completions"),
     "PodSpec": ("priority", "tolerations", "serviceAccountName", "serviceAccount"), "ReplicationControllerSpec": ("selector",),
-    "Toleration": ("key", "operator", "effect", "tolerationSeconds"), "ServicePort": ("targetPort",), "NetworkPolicySpec": ("policyTypes",),
+    "Toleration": ("key", "operator", "effect", "tolerationSeconds"), "HPAScalingPolicy": ("type", "value", "periodSeconds"),
+    "HPAScalingRules": ("stabilizationWindowSeconds",), "ServicePort": ("targetPort",), "NetworkPolicySpec": ("policyTypes",),
 }
 
 
