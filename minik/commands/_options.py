@@ -59,6 +59,7 @@ def stranger(command: click.Command, ctx: click.Context, name: str) -> click.Opt
     from minik.commands import _foreign  # noqa: PLC0415 most command lines hold no such option
     option: click.Option | None = next((one for one in ctx.find_root().command.rare() if name in one.opts), None)  # type: ignore[attr-defined]
     if option:
+        option.hidden = True  # `minik options` tells of it, help stays as it is
         command.params.append(option)
     elif why := _foreign.reason(ctx.command_path.partition(" ")[2], name):
         raise ClientError(f"minik does not have kubectl's {name}: {why}")
