@@ -44,7 +44,7 @@ def _trouble(path: str) -> str | None:
     try:
         return next((flaw.text for flaw in checking.proof(path).flaws if flaw.wrong), "")
     except Refused:
-        if not os.path.exists(path):
+        if not os.path.lexists(path):
             return None
         raise
 
