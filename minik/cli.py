@@ -244,7 +244,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as defect:
         if os.environ.get("MINIK_DEBUG"):
             raise
-        click.echo(f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it", err=True)
+        click.echo(f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it. "
+                   "If the state was edited by hand: minik state check", err=True)
         return 1
 
 
