@@ -115,7 +115,7 @@ def taken_in(draft: Draft, kind: Kind, document: Document, current: Object, resu
     except BadRequest as error:
         shape = shape_of(kind, document.value)
         why = error.message.partition(": ")[2] if patch is None or shape is None else _conversion(error.message, shape, result)
-        shown = marshalled(result) if patch is None else printed(consumed(patch))
+        shown = "***" if kind.key == "Secret" else marshalled(result) if patch is None else printed(consumed(patch))
         raise Invalid(' ""', [invalid("patch", shown, why)]) from None
     return subresources.update(draft, kind, current, decoded, part)
 

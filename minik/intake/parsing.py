@@ -117,7 +117,7 @@ def parts(text: str, source: str) -> Iterator[Part]:
 
 def values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
     """The values of a part: one, or a row of JSON objects."""
-    done, place = 0, _after_space(part.text, 0)
+    done, place, line = 0, _after_space(part.text, 0), part.first
     while part.text.startswith("{", place):
         try:
             value, end = read_json(part.text, place)
@@ -125,10 +125,11 @@ def values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
             break
         except RecursionError:
             raise too_deep(part, source) from None
-        yield value, Part(part.text[place:end], part.first + part.text.count("\n", 0, place))
+        yield value, Part(part.text[place:end], line + part.text.count("\n", done, place))
+        line += part.text.count("\n", done, end)
         done, place = end, _after_space(part.text, end)
     if place < len(part.text):
-        rest = Part(part.text[done:], part.first + part.text.count("\n", 0, done))
+        rest = Part(part.text[done:], line)
         yield read_yaml(rest, source), rest
 
 
@@ -145,7 +146,7 @@ def read_json(text: str, start: int) -> tuple[Any, int]:
     value, end = DECODER.raw_decode(text, start)
     if text.count("{", start, end) + text.count("[", start, end) > BRACKETS and deep(value):
         raise RecursionError
-    if "\\u" in text:
+    if text.find("\\u", start, end) >= 0:
         json.dumps(value, ensure_ascii=False).encode()
     return value, end
 

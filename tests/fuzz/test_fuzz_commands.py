@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from shell import Shell, tried
 
 SERVICES, WORKLOADS, PODS, NODES = ("s1", "s2", "s3"), ("d1", "d2"), ("p1", "p2", "p3"), ("node-1", "node-2", "node-3")
@@ -45,8 +45,6 @@ class Commands(RuleBasedStateMachine):
         self.before: list[tuple[dict[str, Any], set[str]]] = []
         self.after: list[tuple[dict[str, Any], set[str]]] = []
         self.found: dict[str, Any] = {}
-
-    lines = Bundle("lines")
 
     @initialize()
     def begin(self) -> None:
@@ -239,5 +237,5 @@ def owned(item: Any, uids: set[str]) -> bool:
     return any(owner["uid"] in uids for owner in item["metadata"].get("ownerReferences") or [])
 
 
-TestCommands = Commands.TestCase
-TestCommands.settings = tried(20, stateful_step_count=25)
+def test_whatever_is_typed_the_cluster_keeps_its_laws() -> None:
+    run_state_machine_as_test(Commands, settings=tried(20, stateful_step_count=25))
