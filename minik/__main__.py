@@ -22,7 +22,7 @@ if interrupted is signals.SIG_IGN:
 class Waiting(ModuleType):
     """Stands for a module of the standard library, which takes its place once anything is asked that it has no answer to."""
 
-    def __init__(self, name: str, **answers: Callable[..., str]) -> None:
+    def __init__(self, name: str, **answers: Callable[..., str | None]) -> None:
         super().__init__(name)
         vars(self).update(answers)
 
@@ -44,6 +44,14 @@ def cleandoc(doc: str) -> str:
     return cleaned
 
 
+def getmodulename(path: str) -> str | None:
+    """What `inspect` calls the module in a file, by the longest ending that fits; nothing where none does."""
+    from importlib.machinery import all_suffixes  # noqa: PLC0415 only who looks through a folder asks, and that has loaded it
+    name = os.path.basename(path)
+    ending = max((suffix for suffix in all_suffixes() if name.endswith(suffix)), key=len, default="")
+    return name.removesuffix(ending) if ending else None
+
+
 def gettext(message: str) -> str:
     """What is said in another tongue: the same, since kubectl's words are English everywhere."""
     return message
@@ -54,7 +62,7 @@ def ngettext(one: str, many: str, number: int) -> str:
     return one if number == 1 else many
 
 
-INSPECT = Waiting("inspect", cleandoc=cleandoc)
+INSPECT = Waiting("inspect", cleandoc=cleandoc, getmodulename=getmodulename)
 for module in (INSPECT, Waiting("gettext", gettext=gettext, ngettext=ngettext), Waiting("platform", system=lambda: os.uname().sysname)):
     sys.modules.setdefault(module.__name__, module)
 

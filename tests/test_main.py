@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.__main__ import Waiting, cleandoc, ngettext
+from minik.__main__ import Waiting, cleandoc, getmodulename, ngettext
 
 LOOK = """
 import sys
@@ -32,6 +32,12 @@ def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_pa
 @given(st.text())
 def test_one_line_is_cleaned_as_the_library_cleans_it(doc: str) -> None:
     assert cleandoc(doc) == inspect.cleandoc(doc)
+
+
+@pytest.mark.parametrize("path", [
+    "web.py", "a/b.py", "__init__.py", "__pycache__", "LICENSE", "web.cpython-311.pyc", "x.so", "x.abi3.so", "notes.txt", ".py", ""])
+def test_a_module_is_called_as_the_library_calls_it(path: str) -> None:
+    assert getmodulename(path) == inspect.getmodulename(path)
 
 
 @given(st.text(), st.text(), st.integers())

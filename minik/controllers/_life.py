@@ -17,6 +17,7 @@ from minik.model.object import Object
 BEHAVIOUR = "minik.dev/behaviour"
 EXITS = "minik.dev/exits"  # how a simulation made its containers end: `TIME=CODE,...`
 READINESS = "minik.dev/readiness"  # what a simulation makes its readiness
+LIVELY = frozenset((BEHAVIOUR, EXITS, READINESS))
 RESTARTS = "minik.dev/restarts"  # how often its containers had been restarted before
 FIRST, LONGEST, HEALED = timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=10)
 WORDS = "ready-after=30s, never-ready, crash-loop, exit=1@10s or image-pull-error"
@@ -83,7 +84,7 @@ def of(pod: Object) -> Behaviour:
 
 def is_lively(pod: Object) -> bool:
     """Whether anything about a pod depends on time or on a simulation."""
-    return any(name in objects.annotations(pod) for name in (BEHAVIOUR, EXITS, READINESS))
+    return not LIVELY.isdisjoint(objects.annotations(pod))
 
 
 def exits(pod: Object) -> list[tuple[datetime, int]]:

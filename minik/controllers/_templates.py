@@ -42,7 +42,7 @@ def siblings(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Pu
         yield Put(first, doomed=True)
         return
     for name in names:
-        yield Put({**ready, "metadata": {**ready["metadata"], "name": name}}, admitted=True)
+        yield Put({**ready, "metadata": {**ready["metadata"], "name": name, "uid": ""}}, admitted=True)
 
 
 def is_under_way(changes: Iterable[Change]) -> bool:

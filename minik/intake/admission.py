@@ -183,8 +183,9 @@ def kept(obj: Object, old: Object) -> Object:
 
 
 def born(obj: Object, kind: Kind, draft: Draft) -> Object:
-    """With the metadata of a new object."""
-    metadata = {**obj["metadata"], "uid": identity(draft, objects.key(obj)), "creationTimestamp": timestamp(draft.now)}
+    """With the metadata of a new object; the uid it may have already."""
+    uid = objects.uid(obj) or identity(draft, objects.key(obj))
+    metadata = {**obj["metadata"], "uid": uid, "creationTimestamp": timestamp(draft.now)}
     if kind.custom or kind.has_status and "spec" in obj:
         metadata["generation"] = 1
     return {**obj, "metadata": metadata}

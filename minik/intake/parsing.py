@@ -116,8 +116,8 @@ def parts(text: str, source: str) -> Iterator[Part]:
 
 
 def values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
-    """The values of a part: one, or a row of JSON objects."""
-    done, place, line = 0, _after_space(part.text, 0), part.first
+    """The values of a part: one, or a row of JSON objects, perhaps after the separator before the first document."""
+    done, place, line = 0, _after_space(part.text, len("---\n") if part.text.startswith("---\n") else 0), part.first
     while part.text.startswith("{", place):
         try:
             value, end = read_json(part.text, place)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
+from minik.kinds._rules import named
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, quoted, required, too_long
@@ -62,7 +63,7 @@ def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
     if namespaced and not namespace:
         yield required("metadata.namespace")
     elif namespaced:
-        yield from (invalid("metadata.namespace", namespace, message) for message in names.label(namespace))
+        yield from (invalid("metadata.namespace", namespace, message) for message in names.broken(names.label, namespace))
     elif namespace:
         yield forbidden("metadata.namespace", "not allowed on this type")
 
@@ -70,8 +71,8 @@ def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
 def labels_problems(labels: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
     """Labels, or a selector that is a map of labels; told in the order of their keys."""
     for key, value in sorted((labels or {}).items()):
-        yield from (invalid(path, key, message) for message in names.qualified(key))
-        yield from (invalid(path, value, message) for message in names.label_value(value or ""))
+        yield from named(path, key, names.qualified)
+        yield from named(path, value, names.label_value) if value else ()
 
 
 def annotations_problems(annotations: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
@@ -79,7 +80,7 @@ def annotations_problems(annotations: Mapping[str, str] | None, path: str) -> It
     total = 0
     for key, value in sorted((annotations or {}).items()):
         total += names.size(key) + names.size(value or "")
-        yield from (invalid(path, key, message) for message in names.qualified(key.lower()))
+        yield from (invalid(path, key, message) for message in names.broken(names.qualified, key.lower()))
     if total > ANNOTATIONS_LIMIT:
         yield too_long(path, ANNOTATIONS_LIMIT)
 

@@ -13,7 +13,7 @@ NOT_POSITIVE = "must be greater than zero"
 
 def named(path: str, value: str, rule: names.Rule) -> Iterator[Problem]:
     """A text that has to follow a name rule."""
-    return (invalid(path, value, message) for message in rule(value))
+    return iter([invalid(path, value, message) for message in names.broken(rule, value)])
 
 
 def named_if_set(path: str, value: str | None, rule: names.Rule) -> Iterator[Problem]:

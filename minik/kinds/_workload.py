@@ -1,5 +1,4 @@
 """What all workloads share: a template for pods, a selector that finds them again, and a status that only their controller writes."""
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -91,19 +90,19 @@ def share_problems(path: str, value: int | str) -> Iterator[Problem]:
     if isinstance(value, int):
         if value < 0:
             yield invalid(path, value, "must be greater than or equal to 0")
-    elif not re.fullmatch(PERCENT, value, re.ASCII):
+    elif not names.matcher(PERCENT)(value):
         yield invalid(path, value, names.unmatched(PERCENT_RULE, PERCENT, "1%", "93%"))
 
 
 def share(value: int | str) -> int:
     """The number in a share: `3` of 3 and of `3%`."""
     digits = str(value).removesuffix("%")
-    return int(digits) if re.fullmatch("[+-]?[0-9]{1,4000}", digits, re.ASCII) else 0
+    return int(digits) if names.matcher("[+-]?[0-9]{1,4000}")(digits) else 0
 
 
 def whole_problems(path: str, value: int | str) -> Iterator[Problem]:
     """No share is more than all."""
-    if isinstance(value, str) and re.fullmatch(PERCENT, value, re.ASCII) and share(value) > 100:
+    if isinstance(value, str) and names.matcher(PERCENT)(value) and share(value) > 100:
         yield invalid(path, value, "must not be greater than 100%")
 
 

@@ -4,7 +4,7 @@ Upstream rules: apimachinery `util/validation` and `api/validate/content`. Lengt
 """
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 Rule: TypeAlias = Callable[[str], Iterable[str]]
@@ -33,6 +33,12 @@ KEY_EXAMPLES = ("MyName", "my.name", "123-abc")
 def matcher(pattern: str) -> Callable[[str], object]:
     """Whether all of a text is of a pattern: compiled once, when the first text is judged by it."""
     return re.compile(pattern).fullmatch
+
+
+@lru_cache(4096)
+def broken(rule: Rule, text: str) -> tuple[str, ...]:
+    """What a rule says against a text; what many objects hold alike (a label, the name of a port) is judged once."""
+    return tuple(rule(text))
 
 
 def size(text: str) -> int:

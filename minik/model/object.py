@@ -1,5 +1,6 @@
 """Objects: plain JSON mappings that nobody mutates, and the few fields that all of them share."""
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 Object: TypeAlias = dict[str, Any]
@@ -37,6 +38,7 @@ def version(api_version: str) -> str:
     return api_version.rpartition("/")[2]
 
 
+@cache
 def kind_name(api_version: str, kind: str) -> str:
     """The kind as a Key holds it."""
     family = group(api_version)

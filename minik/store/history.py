@@ -2,6 +2,7 @@
 import json
 import os
 from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, NamedTuple
 
 from minik.errors import Refused
@@ -104,7 +105,7 @@ def withdraw(path: str, noted: Noted) -> None:
 def _line(made: Entry) -> str:
     """One entry as JSON; its objects are written as the state file writes them."""
     fields = json.dumps({**made._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False)
-    changes = ("[" + ",".join((*map(json.dumps, change[:3]), *(_object(obj) for obj in change[3:]))) + "]" for change in made.changes)
+    changes = ("[" + ",".join((*map(quoted, change[:3]), *(_object(obj) for obj in change[3:]))) + "]" for change in made.changes)
     return fields.replace('"changes":[]', f'"changes":[{",".join(changes)}]', 1)
 
 

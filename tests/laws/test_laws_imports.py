@@ -52,10 +52,11 @@ def test_a_small_command_imports_no_more_than_it_needs(tmp_path: Path, words: st
 
 def test_a_change_needs_no_openssl_no_calendar_and_no_enumerations(tmp_path: Path) -> None:
     service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
-    (tmp_path / "one.json").write_text(json.dumps(service))
-    found = imported(tmp_path, f"apply -f {tmp_path / 'one.json'}")
-    assert not found & {"hashlib", "_hashlib", "calendar", "locale", "signal", "yaml", "jsonschema"}
-    assert len([name for name in found if name.partition(".")[0] != "minik"]) <= 85
+    (tmp_path / "one.yaml").write_text(f"---\n{json.dumps(service)}\n")
+    for times, most in (("first", 95), ("again", 85)):
+        found = imported(tmp_path, f"apply -f {tmp_path / 'one.yaml'}")
+        assert not found & {"hashlib", "_hashlib", "calendar", "locale", "signal", "dis", "yaml", "jsonschema"}, times
+        assert len([name for name in found if name.partition(".")[0] != "minik"]) <= most, times
 
 
 @pytest.mark.parametrize("verb", ["resolve", "why", "dns", "explain", "config use-context", "rollout restart", "env"])

@@ -106,3 +106,14 @@ def test_rules_agree_about_labels(text: str) -> None:
 def test_a_key_is_a_prefix_and_a_name(prefix: str, name: str) -> None:
     is_fine = not list(names.subdomain(prefix)) and not list(names.qualified(name)) and "/" not in name
     assert (not list(names.qualified(f"{prefix}/{name}"))) is is_fine
+
+
+def test_what_many_hold_alike_is_judged_once() -> None:
+    asked = []
+
+    def rule(text: str) -> list[str]:
+        asked.append(text)
+        return [f"{text} is wrong"]
+
+    assert [names.broken(rule, word) for word in ("http", "http", "dns")] == [("http is wrong",), ("http is wrong",), ("dns is wrong",)]
+    assert asked == ["http", "dns"]
