@@ -82,8 +82,11 @@ def ring(cluster: Cluster) -> Iterable[Change]:
 
 
 def following(cron_job: Object, now: datetime) -> datetime | None:
-    """The first time after a moment, by the clock that its schedule means."""
-    schedule = schedules.parsed(cron_jobs.schedule(cron_job))
+    """The first time after a moment, by the clock that its schedule means; none of a schedule that cannot be read, as a dump may hold it."""
+    try:
+        schedule = schedules.parsed(cron_jobs.schedule(cron_job))
+    except schedules.BadSchedule:
+        return None
     if schedule.every:
         since = moment(read(cron_job, "status.lastScheduleTime") or cron_job["metadata"]["creationTimestamp"])
         rounds = max((now - since) // timedelta(seconds=schedule.every), 0) + 1

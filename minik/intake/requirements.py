@@ -28,7 +28,7 @@ def missing(value: Any, definition: str, path: str = "") -> Iterator[str]:
         return
     fields, inner = needs(definition)
     for name in fields:
-        if name not in value:
+        if value.get(name) is None:
             yield f"{path}.{name}".removeprefix(".")
     for name, part in inner:
         if name in value:

@@ -61,7 +61,7 @@ def kind(definition: Object) -> Kind:
     """The kind that a CustomResourceDefinition makes."""
     spec: Any = definition["spec"]
     names = spec["names"]
-    served = [version for version in spec["versions"] if version.get("served")]
+    served = [version for version in spec.get("versions") or () if version.get("served")]
     definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served}
     namespaced = spec.get("scope") != "Cluster"
     shown = columns(served[0]) if served else ()

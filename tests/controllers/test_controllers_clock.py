@@ -84,6 +84,13 @@ def test_one_that_is_suspended_waits() -> None:
     assert not times(moved(begun(cron_job("* * * * *", suspend=True)), minutes=5))
 
 
+def test_one_whose_schedule_a_dump_has_spoilt_makes_no_jobs() -> None:
+    cluster = begun(cron_job("* * * * *"))
+    draft = cluster.draft()
+    draft.put(write(stage.one(cluster, "CronJob", "tick"), "spec.schedule", "soon"))
+    assert not times(moved(stage.saved(draft.cluster(), cluster.now), minutes=5))
+
+
 def test_a_schedule_means_the_clock_of_its_place() -> None:
     later = moved(begun(cron_job("0 10 * * *", timeZone="Europe/Berlin")), hours=2)
     assert times(later) == ["2026-11-23T10:00:00+01:00"]

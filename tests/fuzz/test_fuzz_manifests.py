@@ -70,7 +70,7 @@ def spoilt(random: Random, document: Any) -> Any:
         old = parent.get(path[-1]) if isinstance(parent, dict) else parent[path[-1]]
         act = random.randrange(4)
         if act == 3:
-            del parent[path[-1]]
+            parent.pop(path[-1], None) if isinstance(parent, dict) else parent.pop(path[-1])
         else:
             parent[path[-1]] = (random.choice(VALUES), [old], {"x": old})[act]
     return document

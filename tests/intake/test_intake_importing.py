@@ -83,6 +83,8 @@ REFUSED: dict[str, tuple[Any, type[MinikError], str]] = {
     "an endpoint that is nowhere": ({"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "x"},
                                      "addressType": "IPv4", "endpoints": [{"addresses": []}]}, BadRequest, "an endpoint without any"),
     "a port without a number": ({**SERVICE, "spec": {**SERVICE["spec"], "ports": [{"name": "x"}]}}, BadRequest, "ports.0..port is missing"),
+    "a port whose number is nothing": (
+        {**SERVICE, "spec": {**SERVICE["spec"], "ports": [{"name": "x", "port": None}]}}, BadRequest, "ports.0..port is missing"),
     "no name": ({**SERVICE, "metadata": {}}, ClientError, "has no metadata.name"),
     "no metadata": ({"apiVersion": "v1", "kind": "Pod"}, ClientError, "has no metadata.name"),
     "no kind": ({"apiVersion": "v1", "metadata": {"name": "x"}}, ClientError, "kind not set"),
