@@ -82,7 +82,7 @@ def ring(cluster: Cluster) -> Iterable[Change]:
 
 
 def following(cron_job: Object, now: datetime) -> datetime | None:
-    """The first time after a moment, by the clock that its schedule means; none of a schedule that cannot be read, as a dump may hold it."""
+    """The first time after a moment, by the clock that its schedule means; none of one that cannot be read, as a dump may hold it."""
     try:
         schedule = schedules.parsed(cron_jobs.schedule(cron_job))
     except schedules.BadSchedule:
