@@ -25,10 +25,15 @@ def closeness(one: str, other: str) -> float:
         return 0
     if sum(map(str.__ne__, left, right)) == 2 and sorted(left) == sorted(right):
         return 0.9  # two letters changed places
-    matcher = SequenceMatcher(None, left, right)
-    if matcher.real_quick_ratio() < CLOSE or matcher.quick_ratio() < CLOSE:
+    if likeness(left, right) < CLOSE:
         return 0
-    return max(matcher.ratio(), SequenceMatcher(None, right, left).ratio())
+    return max(SequenceMatcher(None, left, right).ratio(), SequenceMatcher(None, right, left).ratio())
+
+
+def likeness(one: str, other: str) -> float:
+    """What part of their letters two words share, wherever they stand: no two words are nearer than that, and it is told in no time."""
+    left, right = one.casefold(), other.casefold()
+    return 2 * sum([min(left.count(letter), right.count(letter)) for letter in set(left)]) / (len(left) + len(right) or 1)
 
 
 def is_near(one: str, other: str) -> bool:
@@ -108,17 +113,22 @@ class Nearness:
                     self.spelled.setdefault((namespace, name, spelling), {})[value] = None
 
     def candidates(self, namespace: str, selector: Mapping[str, str]) -> Iterator[Maker]:
-        """Who shares a pair, or nearly, with a selector; a few for each pair."""
+        """Who nearly shares a pair with a selector, and who shares one; a few for each pair."""
+        for name, value in selector.items():
+            for other in self.near_values(namespace, name, value):
+                yield from self.exact[namespace, name, other][:FEW]
         for name, value in selector.items():
             yield from self.exact.get((namespace, name, value), ())[:FEW]
             yield from self.by_value.get((namespace, value), ())[:FEW]
-            for other in self.near_values(namespace, name, value):
-                yield from self.exact[namespace, name, other][:FEW]
 
-    def misses(self, namespace: str, selector: Mapping[str, str]) -> list[Miss]:
-        """Who nearly stands behind a selector, the nearest first."""
-        makers = {maker.key: maker for maker in self.candidates(namespace, selector)}
-        return sorted((compare(maker, selector) for maker in makers.values()), key=lambda miss: miss.rank)
+    def nearest(self, namespace: str, selector: Mapping[str, str]) -> Miss | None:
+        """Who comes nearest to stand behind a selector, if anybody does."""
+        best: Miss | None = None
+        for maker in {maker.key: maker for maker in self.candidates(namespace, selector)}.values():
+            if best is None or best.absent or may_be_nearer(maker, selector, best):
+                miss = compare(maker, selector)
+                best = miss if best is None or miss.rank < best.rank else best
+        return best
 
     def elsewhere(self, namespace: str, selector: Mapping[str, str]) -> list[Maker]:
         """Who has all these labels, in another namespace."""
@@ -143,3 +153,12 @@ def compare(maker: Maker, selector: Mapping[str, str]) -> Miss:
                 instead[name] = (key, value)
     far = sum(1 - closeness(selector[name], value) if key == name else 1 for name, (key, value) in instead.items())
     return Miss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead], far)
+
+
+def may_be_nearer(maker: Maker, selector: Mapping[str, str], best: Miss) -> bool:
+    """Whether somebody may be nearer than one who nearly has all pairs: told from how many are wrong, and from the letters shared."""
+    labels = plain_labels(objects.labels(maker.pod))
+    wrong = [name for name, value in selector.items() if labels.get(name) != value]
+    if len(wrong) != len(best.instead):
+        return len(wrong) < len(best.instead)
+    return sum(1 - likeness(selector[name], labels[name]) if name in labels else 1 for name in wrong) <= best.distance

@@ -43,8 +43,8 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
     view = View(cluster, only=objects.key(service))
     shown = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
     found = next(selection.unmatched(view, service))
-    if found.code is selection.TYPO:
-        miss = view.index(Nearness).misses(objects.namespace(service), selector)[0]
+    miss = view.index(Nearness).nearest(objects.namespace(service), selector) if found.code is selection.TYPO else None
+    if miss:
         said = ", ".join(f"{name} is {miss.instead[name][1]}, the Service asks for {selector[name]}" if miss.instead[name][0] == name
                          else f"{miss.instead[name][0]} is {selector[name]}, the Service asks for {name}" for name in miss.instead)
         return Reason(f"No pod has the labels {shown}. {_count(miss.maker.number, 'pod')} nearly: {said}.", found.fix)

@@ -1,10 +1,11 @@
 """Where the objects of a dump hold addresses: a cluster cannot be computed from what is none, so it is refused with its place."""
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from minik.model import ip
-from minik.model.object import Object, read
+from minik.model.object import Object
 
 ADDRESSES = {
     "Service": ("spec.clusterIP", "spec.clusterIPs[]", "spec.externalIPs[]", "status.loadBalancer.ingress[].ip"),
@@ -33,10 +34,16 @@ def misplaced(obj: Object, kind: str) -> Iterator[str]:
         yield from (f'{path}: "{value}" is no range of IP addresses' for value in wrong)
 
 
+@cache
+def steps(path: str) -> list[tuple[str, str]]:
+    """The names on a path, each with whether all elements of a list are meant."""
+    return STEP.findall(path)
+
+
 def values(obj: Any, path: str) -> Iterator[str]:
     """All values at a path, in which `[]` stands for every element of a list."""
     found = [obj]
-    for name, several in STEP.findall(path):
-        found = [part for part in (read(value, name) for value in found) if part is not None]
+    for name, several in steps(path):
+        found = [part for value in found if isinstance(value, dict) and (part := value.get(name)) is not None]
         found = [element for part in found for element in part] if several else found
     yield from found

@@ -21,6 +21,7 @@ from minik.model.settings import Settings
 
 DEFINITION = "CustomResourceDefinition"
 NULLABLE = frozenset(("creationTimestamp", "endpoints", "eventTime", "lastProbeTime", "ports"))  # what Go writes although it is not there
+NESTED = (dict, list)
 
 
 class Imported(NamedTuple):
@@ -79,7 +80,7 @@ def believed(document: Document, kind: Kind) -> Object:
         if problem:
             message = f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {problem}'
             raise BadRequest(message, where=document.source) from None
-    found = (value if set(nulls(value)) <= NULLABLE else bare) if read is None or read == bare else read
+    found = (value if bare == value or set(nulls(value)) <= NULLABLE else bare) if read is None or read == bare else read
     wrong = next(misplaced(found, kind.key), "") or next(lacking(value, kind), "")
     if wrong:
         raise BadRequest(f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {wrong}', where=document.source)
@@ -108,7 +109,7 @@ def mistaken(value: Object, kind: Kind) -> str:
 def without_nulls(value: Any) -> Any:
     """A value less all fields that are null."""
     if isinstance(value, dict):
-        return {name: without_nulls(part) for name, part in value.items() if part is not None}
+        return {name: without_nulls(part) if isinstance(part, NESTED) else part for name, part in value.items() if part is not None}
     return [without_nulls(part) for part in value if part is not None] if isinstance(value, list) else value
 
 

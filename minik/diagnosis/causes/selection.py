@@ -124,14 +124,13 @@ def swapped(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str | N
 def nearly(view: View, service: Object) -> Finding | None:
     """A near miss: misspelt, or with one pair too many."""
     selector = services.selector(service)
-    for miss in view.index(Nearness).misses(objects.namespace(service), selector):
-        if not miss.absent:
-            return misspelt(view, service, miss)
-        other = is_identity(miss.absent[0]) and miss.absent[0] in objects.labels(miss.maker.pod)  # another part of the same application
-        if len(miss.absent) == 1 and not miss.instead and miss.same and not other:
-            return constrained(view, service, miss)
+    miss = view.index(Nearness).nearest(objects.namespace(service), selector)
+    if miss is None:
         return None
-    return None
+    if not miss.absent:
+        return misspelt(view, service, miss)
+    other = is_identity(miss.absent[0]) and miss.absent[0] in objects.labels(miss.maker.pod)  # another part of the same application
+    return constrained(view, service, miss) if len(miss.absent) == 1 and not miss.instead and miss.same and not other else None
 
 
 def misspelt(view: View, service: Object, miss: Miss) -> Finding:
