@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from typing import TypeAlias
 
 from minik.controllers import _neighbours, _pod_status, _rooms, _volumes
 from minik.controllers._kin import Kin
@@ -24,7 +25,9 @@ WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespac
 PATIENCE = 3
 NAME = "default-scheduler"
 NO_HELP, NO_VICTIM = "Preemption is not helpful for scheduling", "No preemption victims found for incoming pod"
-ASKED = ("tolerations", "nodeSelector", "affinity", "containers", "initContainers", "overhead", "resources")
+WHERE = ("tolerations", "nodeSelector", "affinity")
+ASKED = (*WHERE, "containers", "initContainers", "overhead", "resources")
+Place: TypeAlias = tuple[int, int, int]  # how little a node is liked, how full it is at least, and which one it is
 
 
 def waiting(pod: Object) -> Iterable[str]:
@@ -45,33 +48,35 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 
 class Queue:
-    """The nodes on which pods of one wish may be, the best and emptiest first; `coarse`: how empty is told in percent, not in pods."""
+    """The nodes on which pods of one wish may be, the best and emptiest first; `coarse`: how empty is told in percent, not in pods.
 
-    def __init__(self, wanted: Wish, rooms: Sequence[Room], coarse: bool) -> None:
+    How full a node is may be told too low, since nodes only fill up: so a queue can begin as another one stands that asks for the same
+    nodes, and only for more or less of them.
+    """
+
+    def __init__(self, wanted: Wish, coarse: bool, heap: list[Place]) -> None:
         self.wanted, self.coarse, self.told = wanted, coarse, (-1, "")
-        named = _rooms.names(wanted)
-        self.heap = [(_rooms.rank(room, wanted), self.fullness(room), index) for index, room in enumerate(rooms)
-                     if (named is None or room.name in named) and not _rooms.fixed_reason(room, wanted)]
+        self.heap, self.outgrown = heap, list[Place]()
         heapify(self.heap)
-
-    def fullness(self, room: Room) -> int:
-        return room.load if self.coarse else room.count
 
     def best(self, rooms: Sequence[Room], barred: Mapping[str, Reason], kin: Mapping[str, int]) -> Room | None:
         """The first node on which such a pod fits now, of those with the fewest kin; those that it has outgrown are never asked again."""
-        passed_over: list[tuple[int, int, int]] = []
+        passed_over: list[Place] = []
         chosen: tuple[int, int, Room] | None = None
         while self.heap and not (chosen and (chosen[1] == 0 or self.heap[0][0] > chosen[0])):
             liking, fullness, index = heappop(self.heap)
             room = rooms[index]
-            if fullness != self.fullness(room):
-                heappush(self.heap, (liking, self.fullness(room), index))
+            now = room.load if self.coarse else room.count
+            if fullness != now:
+                heappush(self.heap, (liking, now, index))
             elif room.name in barred:
                 passed_over.append((liking, fullness, index))
             elif not any(_rooms.present_reasons(room, self.wanted)):
                 passed_over.append((liking, fullness, index))
                 if chosen is None or kin.get(room.name, 0) < chosen[1]:
                     chosen = (liking, kin.get(room.name, 0), room)
+            else:
+                self.outgrown.append((liking, fullness, index))
         for entry in passed_over:
             heappush(self.heap, entry)
         return chosen[2] if chosen else None
@@ -84,6 +89,8 @@ class Floor:
         self.cluster = cluster
         self.rooms = [Room(node) for node in cluster.of("Node")]
         self.by_name = {room.name: room for room in self.rooms}
+        self.place_of = {room.name: index for index, room in enumerate(self.rooms)}
+        self.latest: dict[str, Queue] = {}
         self.queues: dict[str, Queue] = {}
         self.queue_of: dict[tuple[int, bool], Queue] = {}
         self.kin = Kin(cluster)
@@ -125,9 +132,20 @@ class Floor:
         if (id(spec), coarse) not in self.queue_of:
             words = json.dumps([coarse, *(spec.get(name) for name in ASKED)], sort_keys=True)
             if words not in self.queues:
-                self.queues[words] = Queue(_rooms.wish(pod), self.rooms, coarse)
+                alike = json.dumps([coarse, *(spec.get(name) for name in WHERE)], sort_keys=True)
+                self.queues[words] = self.latest[alike] = self.begun(_rooms.wish(pod), coarse, self.latest.get(alike))
             self.queue_of[(id(spec), coarse)] = self.queues[words]
         return self.queue_of[(id(spec), coarse)]
+
+    def begun(self, wanted: Wish, coarse: bool, other: Queue | None) -> Queue:
+        """A new queue; `other` asks for the same nodes."""
+        if other:
+            return Queue(wanted, coarse, [*other.heap, *other.outgrown])
+        named = _rooms.names(wanted)
+        places = range(len(self.rooms)) if named is None else [self.place_of[name] for name in named if name in self.place_of]
+        found = ((index, self.rooms[index]) for index in places)
+        return Queue(wanted, coarse, [(_rooms.rank(room, wanted), room.load if coarse else room.count, index) for index, room in found
+                                      if not _rooms.fixed_reason(room, wanted)])
 
     def missing_claim(self, pod: Object) -> str:
         """The first claim for storage that a pod names and that is not there."""

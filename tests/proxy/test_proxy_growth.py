@@ -1,11 +1,11 @@
 """Work grows with the number of services, and no faster: counted in calls, not in seconds."""
-import sys
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pytest
+from counting import calls
 from packet_table import endpoints, node, service
 from six_services import MODES, NODE
 
@@ -14,22 +14,6 @@ from minik.model.object import Object
 from minik.model.settings import DEFAULT
 from minik.proxy.differing import Side, differences
 from minik.proxy.service_ports import ServicePort, service_ports
-
-
-def calls(work: Callable[[], Any]) -> int:
-    """How many functions are called, Python's and C's."""
-    count = 0
-
-    def counted(_frame: Any, event: str, _argument: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def cluster(size: int) -> Cluster:

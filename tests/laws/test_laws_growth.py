@@ -1,0 +1,103 @@
+"""The law of growth: twice as many objects are twice the work, whatever is done with them; and no object takes more calls than it did."""
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from counting import calls
+
+from minik import kinds
+from minik.controllers import _new, settle
+from minik.diagnosis import causes, documents
+from minik.intake import admission, importing, judging
+from minik.intake.parsing import items, parse
+from minik.intake.planning import planned
+from minik.model.cluster import EPOCH, Cluster, Objects
+from minik.model.object import Object
+from minik.model.settings import DEFAULT
+
+NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
+NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}
+HOME = Cluster(Objects({"Namespace": {"default": NAMESPACE}}), DEFAULT, EPOCH)
+
+
+def service(number: int, selected: str = "web") -> Object:
+    labels = {"tier": "front", "app": f"{selected}-{number}"}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": f"web-{number}", "namespace": "default"},
+            "spec": {"selector": labels, "ports": [{"port": 80, "targetPort": 8080}]}}
+
+
+def template(number: int) -> Object:
+    container: Object = {"name": "main", "image": "registry.example/web:1.0", "ports": [{"containerPort": 8080}]}
+    return {"metadata": {"labels": {"tier": "front", "app": f"web-{number}"}}, "spec": {"containers": [container]}}
+
+
+def pod(number: int) -> Object:
+    made = template(number)
+    return {"apiVersion": "v1", "kind": "Pod", **made, "metadata": {"name": f"web-{number}", "namespace": "default", **made["metadata"]}}
+
+
+def deployment(number: int) -> Object:
+    made = template(number)
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": f"web-{number}", "namespace": "default"},
+            "spec": {"replicas": 2, "selector": {"matchLabels": made["metadata"]["labels"]}, "template": made}}
+
+
+def text(objects: list[Object]) -> str:
+    return "\n".join(map(json.dumps, objects))
+
+
+def wishful(number: int) -> Object:
+    """A deployment whose pods ask for what no others ask for."""
+    made = deployment(number)
+    made["spec"]["template"]["spec"]["containers"][0]["resources"] = {"requests": {"cpu": f"{number + 1}m"}}
+    return made
+
+
+def settling(objects: list[Object], workers: int) -> Callable[[], Any]:
+    draft = settle(_new.cluster(planned(workers=workers), NOW)).draft()
+    for one in objects:
+        kind = kinds.typed(one["apiVersion"], one["kind"])
+        assert kind
+        admission.create(draft, kind, one)
+    unsettled = draft.cluster()
+    return lambda: settle(unsettled)
+
+
+def judged(size: int) -> Callable[[], Any]:
+    written = text([made(number) for number in range(size) for made in (service, deployment, pod)])
+    return lambda: [judging.judge(document, HOME) for document in parse(written, "x.json")]
+
+
+def misspelt(size: int) -> Callable[[], Any]:
+    written = text([one for number in range(size) for one in (service(number, "wbe"), pod(number))])
+
+    def work() -> Any:
+        found = causes.found(documents.view([one for document in parse(written, "x.json") for one in items(document)], HOME, NOW))
+        assert len(found) >= size
+    return work
+
+
+def dumped(size: int) -> Callable[[], Any]:
+    def written() -> Iterator[Any]:
+        return (one for document in parse(text([{**pod(number), "status": {"podIP": "10.244.1.2"}} for number in range(size)]), "x.json")
+                for one in items(document))
+    return lambda: importing.imported(written(), NOW)
+
+
+# What is done → what is made ready for it, and the most calls that one more Service, with what comes with it, may take.
+WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
+    "settling": (lambda size: settling([made(number) for number in range(size) for made in (service, deployment)], 3), 7_200),
+    "placing on as many nodes": (lambda size: settling([wishful(number) for number in range(size)], size), 7_200),
+    "judging": (judged, 2_600), "finding what is misspelt": (misspelt, 6_700),
+    "importing": (dumped, 450)}
+
+
+@pytest.mark.parametrize("work", WORKS)
+def test_twice_as_much_is_twice_the_work_and_not_more_each_than_it_was(work: str) -> None:
+    ready, most = WORKS[work]
+    calls(ready(3))  # what is loaded and remembered at the first time
+    few, many = (calls(ready(size)) for size in (100, 200))
+    assert many / few < 2.2
+    assert (many - few) / 100 <= most
