@@ -16,6 +16,9 @@ from minik.model import quantity
 from minik.schemas import Schema
 
 Decode: TypeAlias = Callable[[Any], Any]
+JSON_SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
+SCHEMA_OR: dict[str, Schema] = {  # what the elements of the list are that may stand in the place of a schema
+    "JSONSchemaPropsOrArray": {"$ref": JSON_SCHEMA}, "JSONSchemaPropsOrStringArray": {"type": "string"}}
 INTEGERS = {"uint8": (0, 255), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
@@ -29,27 +32,27 @@ def is_plain(value: Any) -> bool:
 
 
 @cache
-def decoder(definition: str) -> Decode:
-    """The decoder of a definition, by its full name."""
+def decoder(definition: str, strict: bool = True) -> Decode:
+    """The decoder of a definition, by its full name; one that is not strict passes over what it does not know, and what comes twice."""
     name = definition.rpartition(".")[2]
-    return SPECIAL[name] if name in SPECIAL else _object(schemas.definition(definition))
+    return SPECIAL[name] if name in SPECIAL else _object(schemas.definition(definition), strict)
 
 
-def decoder_of(schema: Schema) -> Decode:
+def decoder_of(schema: Schema, strict: bool = True) -> Decode:
     """The decoder of a field, an element or a map's values."""
     if "$ref" in schema:
-        return _later(schema["$ref"])
+        return _later(schema["$ref"], strict)
     types = schema.get("type", ())
     if "object" in types:
-        return _map(schema) if "additionalProperties" in schema and "properties" not in schema else _object(schema)
+        return (_map if "additionalProperties" in schema and "properties" not in schema else _object)(schema, strict)
     if "array" in types:
-        return _list(schema)
+        return _list(schema, strict)
     if "integer" in types:
         return _integer(*INTEGERS[schema.get("format", "int64")])
     return binary if schema.get("format") == "byte" else BY_TYPE[types if isinstance(types, str) else types[0]] if types else anything
 
 
-def _later(definition: str) -> Decode:
+def _later(definition: str, strict: bool) -> Decode:
     """Definitions may hold themselves, and most are never met: compiled at the first value."""
     if definition.rpartition(".")[2] in SPECIAL:
         return SPECIAL[definition.rpartition(".")[2]]
@@ -57,7 +60,7 @@ def _later(definition: str) -> Decode:
 
     def decode(value: Any) -> Any:
         if not found:
-            found.append(decoder(definition))
+            found.append(decoder(definition, strict))
         return found[0](value)
     return decode
 
@@ -66,18 +69,20 @@ def zero(schema: Schema) -> Any:
     """What Go writes for a field that was never set; nothing where it writes null."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition(".")[2]
-        return ZEROS[name] if name in ZEROS else decoder(schema["$ref"])({})
+        return ZEROS[name] if name in ZEROS else decoder(schema["$ref"], True)({})
     types = schema.get("type", ())
     return next((value for word, value in (("string", ""), ("integer", 0), ("boolean", False), ("number", 0)) if word in types), None)
 
 
-def _object(schema: Schema) -> Decode:
+def _object(schema: Schema, strict: bool) -> Decode:
     parts: dict[str, Schema] = schema.get("properties", {})
-    fields = {name: (decoder_of(part), part.get("keep", False)) for name, part in parts.items()}
+    fields = {name: (decoder_of(part, strict), part.get("keep", False)) for name, part in parts.items()}
     always: list[tuple[str, Any]] | None = None
 
     def decode(value: Any) -> Any:
         nonlocal always
+        if not strict and isinstance(value, dict):
+            value = {name: part for name, part in value.items() if name in fields}
         if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
         if always is None:
@@ -88,7 +93,7 @@ def _object(schema: Schema) -> Decode:
                 read, keep = fields[name]
                 if part is not None:
                     found = read(part)
-                    if found or keep:
+                    if found or keep and found is not None:
                         out[name] = found
         except KeyError:
             raise Mismatch from None
@@ -99,20 +104,22 @@ def _object(schema: Schema) -> Decode:
     return decode
 
 
-def _map(schema: Schema) -> Decode:
+def _map(schema: Schema, strict: bool) -> Decode:
     values = schema["additionalProperties"]
-    read = in_milli if schema.get("go") == "v1.ResourceList" else decoder_of(values)
+    read = in_milli if schema.get("go") == "v1.ResourceList" else decoder_of(values, strict)
 
     def decode(value: Any) -> Any:
+        if not strict and isinstance(value, dict):
+            value = dict(value)
         if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
         return {name: zero(values) if part is None else read(part) for name, part in value.items()}
     return decode
 
 
-def _list(schema: Schema) -> Decode:
+def _list(schema: Schema, strict: bool) -> Decode:
     items = schema["items"]
-    read = decoder_of(items)
+    read = decoder_of(items, strict)
 
     def decode(value: Any) -> Any:
         if value.__class__ is not list:
@@ -208,9 +215,22 @@ def _time(value: Any, layout: str) -> Any:
         raise Mismatch from None
 
 
+# Go reads the schemas that stand where something else may stand, too, by methods of their types, which are not strict: what is in
+# them is of the right type, and what nobody knows is dropped. Upstream rule: apiextensions `v1/marshal.go`.
+def schema_or(elements: Schema | None) -> Decode:
+    """A schema or a list; what is neither, Go takes for nothing. Where no list may stand: a schema, true or false."""
+    def decode(value: Any) -> Any:
+        if isinstance(value, dict):
+            return decoder(JSON_SCHEMA, strict=False)(value)
+        if elements is None:
+            return truth(value)
+        return _list({"items": elements}, strict=False)(value) or None if value.__class__ is list else None
+    return decode
+
+
 BY_TYPE: dict[str, Decode] = {"string": text, "boolean": truth, "number": number}
 SPECIAL: dict[str, Decode] = {
     "IntOrString": integer_or_text, "Quantity": amount, "Time": moment, "MicroTime": micro_moment, "JSON": anything, "FieldsV1": anything,
-    "RawExtension": anything, "Patch": anything, "JSONSchemaPropsOrArray": anything, "JSONSchemaPropsOrBool": anything,
-    "JSONSchemaPropsOrStringArray": anything}
+    "RawExtension": anything, "Patch": anything,
+    "JSONSchemaPropsOrBool": schema_or(None), **{name: schema_or(elements) for name, elements in SCHEMA_OR.items()}}
 ZEROS: dict[str, Any] = {**dict.fromkeys(SPECIAL), "IntOrString": 0, "Quantity": "0"}

@@ -33,15 +33,19 @@ class Abort(Exception):
 
 
 class Place(NamedTuple):
-    """Where the decoder stands: the Go struct it fills, Go's names of the fields on the way, the path in the document."""
+    """Where the decoder stands: the Go struct it fills, Go's names of the fields on the way, the path in the document.
+
+    Inside a type that reads itself, all that goes wrong is told of the field that holds it.
+    """
 
     struct: str
     stack: tuple[str, ...]
     path: str
+    holder: str = ""
 
     @property
     def field(self) -> str:
-        return f"Go struct field {self.struct}.{'.'.join(self.stack)}" if self.stack else "Go value"
+        return self.holder or f"Go struct field {self.struct}.{'.'.join(self.stack)}" if self.stack else "Go value"
 
 
 def refusal(value: Any, definition: str, literal: Literal = lambda _: "") -> Refusal | None:
@@ -102,7 +106,7 @@ class Reader:
             path = f"{place.path}.{name}" if place.path else name
             if parts and name in parts:
                 embedded = parts[name]["embed"].split(".") if "embed" in parts[name] else ()
-                self.field(part, parts[name], Place(struct, (*place.stack, *embedded, name), path))
+                self.field(part, parts[name], Place(struct, (*place.stack, *embedded, name), path, place.holder))
             elif isinstance(values, dict):
                 self.field(part, values, place._replace(path=path))
             else:
@@ -188,4 +192,19 @@ def _time(layout: str) -> Any:
     return read
 
 
-SPECIAL = {"IntOrString": _integer_or_text, "Quantity": _quantity, "Time": _time(times.RFC3339), "MicroTime": _time(times.RFC3339_MICRO)}
+def _schema_or(elements: Schema | None) -> Any:
+    def read(value: Any, place: Place, literal: Literal) -> None:
+        inside = Reader(literal)
+        if isinstance(value, dict):
+            inside.reference(value, decoding.JSON_SCHEMA, place._replace(holder=place.field))
+        elif elements is not None and isinstance(value, list):
+            inside.list(value, {"items": elements}, place._replace(holder=place.field))
+        elif elements is None and value.__class__ is not bool:
+            raise Abort("boolean or JSON schema expected", place.path)
+        if inside.wrong:
+            raise Abort(*inside.wrong)
+    return read
+
+
+SPECIAL = {"IntOrString": _integer_or_text, "Quantity": _quantity, "Time": _time(times.RFC3339), "MicroTime": _time(times.RFC3339_MICRO),
+           "JSONSchemaPropsOrBool": _schema_or(None), **{name: _schema_or(elements) for name, elements in decoding.SCHEMA_OR.items()}}

@@ -12,6 +12,7 @@ from minik.intake.parsing import Repeated
 from minik.intake.refusal import illegal_byte, refusal
 
 CORE = "io.k8s.api.core.v1."
+SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
 ROWS = [json.loads(line) for line in (Path(__file__).parent.parent / "data/undecodable_services.jsonl").read_text().splitlines()]
 
 
@@ -52,9 +53,16 @@ def said(name: Any, value: Any) -> Any:
     # what is passed through
     ("io.k8s.api.apps.v1.ControllerRevision", {"data": {"a": None, "b": [{}]}},
     {"metadata": {}, "data": {"a": None, "b": [{}]}, "revision": 0}),
-    ("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps",
-    {"properties": {"a": {"default": {"x": None}, "items": []}}},
-     {"properties": {"a": {"default": {"x": None}, "items": []}}}),
+    (SCHEMA, {"properties": {"a": {"default": {"x": None}}}}, {"properties": {"a": {"default": {"x": None}}}}),
+    # where something else than a schema may stand, a schema is read less strictly, and what is neither is nothing
+    (SCHEMA, {"items": {"type": "", "x": 1, "items": {"y": 1, "maxLength": 0}}}, {"items": {"items": {"maxLength": 0}}}),
+    (SCHEMA, {"items": Repeated([("type", "a"), ("type", "b")])}, {"items": {"type": "b"}}),
+    (SCHEMA, {"items": {"properties": Repeated([("a", {}), ("a", {"type": "b"})])}}, {"items": {"properties": {"a": {"type": "b"}}}}),
+    (SCHEMA, {"items": [{"type": "x", "z": 1}, None]}, {"items": [{"type": "x"}, {}]}),
+    (SCHEMA, {"items": []}, {}), (SCHEMA, {"items": "x"}, {}), (SCHEMA, {"items": None, "additionalProperties": None}, {}),
+    (SCHEMA, {"items": {}}, {"items": {}}), (SCHEMA, {"additionalProperties": {}}, {"additionalProperties": {}}),
+    (SCHEMA, {"additionalProperties": True, "additionalItems": False}, {"additionalProperties": True, "additionalItems": False}),
+    (SCHEMA, {"dependencies": {"a": ["x"], "b": {"type": "c", "x": 1}}}, {"dependencies": {"a": ["x"], "b": {"type": "c"}}}),
 ])
 def test_an_object_is_read_as_it_will_be_written(kind: Any, given: Any, stored: Any) -> None:
     name = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta" if kind == "ObjectMeta" else kind
@@ -114,6 +122,18 @@ APPS, JSON = "io.k8s.api.apps.v1.", "json: cannot unmarshal "
      'strict decoding error: unknown field "Spec", unknown field "spec.ports[1].Port", unknown field "status.x"', "Spec"),
     ("Service", Repeated([("spec", Repeated([("type", "a"), ("type", "b")])), ("spec", {}), ("spec", {})]),
      'strict decoding error: duplicate field "spec.type", duplicate field "spec"', "spec.type"),
+    # a schema inside of what may be something else reads itself: told of the field that holds it, at once, whatever else is wrong
+    (SCHEMA, {"type": 5, "items": {"properties": {"a": {"items": {"properties": {"type": "object"}}}}}},
+     JSON + "string into Go struct field JSONSchemaProps.items of type v1.JSONSchemaProps", "items.properties.a.items.properties.type"),
+    (SCHEMA, {"properties": {"a": {"additionalProperties": {"x": 1, "maxLength": 1.5}}}},
+     JSON + "number 1.5 into Go struct field JSONSchemaProps.properties.additionalProperties of type int64",
+     "properties.a.additionalProperties.maxLength"),
+    (SCHEMA, {"additionalProperties": "yes"}, "boolean or JSON schema expected", "additionalProperties"),
+    (SCHEMA, {"items": {"additionalProperties": 5}}, "boolean or JSON schema expected", "items.additionalProperties"),
+    (SCHEMA, {"items": ["x"]}, JSON + "string into Go struct field JSONSchemaProps.items of type v1.JSONSchemaProps", "items[0]"),
+    (SCHEMA, {"dependencies": {"a": [5]}}, JSON + "number into Go struct field JSONSchemaProps.dependencies of type string",
+     "dependencies.a[0]"),
+    (SCHEMA, {"items": {"x": 1}, "y": 1}, 'strict decoding error: unknown field "y"', "y"),
 ])
 def test_what_cannot_be_read_is_told_in_gos_words(kind: Any, value: Any, message: Any, path: Any) -> None:
     with pytest.raises(Mismatch):
