@@ -5,9 +5,10 @@ Where a machine judges (CI), properties are tried on the same examples every tim
 import os
 import sys
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.register_profile("varied", deadline=None)  # a busy machine is no failure
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
+settings.register_profile("steady", BUSY, derandomize=True)
+settings.register_profile("varied", BUSY, print_blob=True)
 settings.load_profile("steady" if os.environ.get("CI") else "varied")
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])

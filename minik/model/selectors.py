@@ -55,9 +55,13 @@ def of_labels(labels: Mapping[str, str] | None) -> Selector:
 
 def of_label_selector(selector: Mapping[str, Any]) -> Selector:
     """The conditions of a LabelSelector: `matchLabels` and `matchExpressions` together. (One that is absent selects nothing.)"""
-    terms = selector.get("matchExpressions") or ()
-    return (*of_labels(selector.get("matchLabels")),
-            *(Requirement(term["key"], EXPRESSIONS[term["operator"]], tuple(term.get("values") or ())) for term in terms))
+    return (*of_labels(selector.get("matchLabels")), *map(_expressed, selector.get("matchExpressions") or ()))
+
+
+def _expressed(term: Mapping[str, Any]) -> Requirement:
+    """One expression; an operator that nobody knows, as a dump may hold, is fulfilled by nothing."""
+    operator = EXPRESSIONS.get(term["operator"])
+    return Requirement(term["key"], operator, tuple(term.get("values") or ())) if operator else Requirement(term["key"], "in")
 
 
 TEXTS = {"in": "{key} in ({values})", "notin": "{key} notin ({values})", "exists": "{key}", "!": "!{key}", "gt": "{key}>{values}",

@@ -63,11 +63,13 @@ def spoilt(random: Random, document: Any) -> Any:
     """The document with a few mistakes; its kind stays."""
     document = json.loads(json.dumps(document))
     for _ in range(random.choice([1, 1, 1, 2, 4])):
-        path = random.choice([place for place in places(document) if place and place[0] not in ("kind", "apiVersion")] or [("metadata",)])
-        parent = document
+        left = [place for place in places(document) if place and place[0] not in ("kind", "apiVersion")]
+        if not left:
+            break
+        path, parent = random.choice(left), document
         for step in path[:-1]:
             parent = parent[step]
-        old = parent.get(path[-1]) if isinstance(parent, dict) else parent[path[-1]]
+        old = parent[path[-1]]
         act = random.randrange(4)
         if act == 3:
             parent.pop(path[-1], None) if isinstance(parent, dict) else parent.pop(path[-1])

@@ -89,6 +89,11 @@ def test_a_label_selector_is_both_its_parts() -> None:
     assert not selectors.matches(found, {**FRONT, "old": ""})
 
 
+def test_an_operator_that_nobody_knows_is_fulfilled_by_nothing() -> None:
+    found = selectors.of_label_selector({"matchExpressions": [{"key": "app", "operator": "Is", "values": ["web"]}]})
+    assert not selectors.matches(found, FRONT) and not selectors.matches(found, {})
+
+
 def pod(name: str, namespace: str, **labels: str) -> Object:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": namespace, "labels": labels}}
 
