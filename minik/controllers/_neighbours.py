@@ -50,7 +50,7 @@ def terms(pod: Object, kind: str, cluster: Cluster) -> list[Question]:
 
 def _selector(selector: Mapping[str, Any] | None) -> Selector:
     """An absent selector means nobody, an empty one everybody."""
-    return selectors.of_label_selector(selector) if selector is not None else (selectors.Requirement("", "in"),)
+    return selectors.of_label_selector(selector) if selector is not None else (selectors.NOTHING,)
 
 
 def _namespaces(term: Mapping[str, Any], pod: Object, cluster: Cluster) -> Iterator[str]:

@@ -12,7 +12,7 @@ from minik.kinds.pod import demand
 from minik.model import object as objects
 from minik.model import quantity, selectors
 from minik.model.object import Object, read
-from minik.model.selectors import Requirement
+from minik.model.selectors import Selector
 
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 CORDON = {"key": UNSCHEDULABLE, "effect": "NoSchedule"}
@@ -167,12 +167,12 @@ def is_near(room: Room, selector: Mapping[str, Any] | None) -> bool:
 def term_matches(room: Room, term: Mapping[str, Any]) -> bool:
     """Whether all of a term's conditions hold; an empty term means no node."""
     expressions, fields = term.get("matchExpressions") or (), term.get("matchFields") or ()
-    return bool(expressions or fields) and selectors.matches(tuple(map(_requirement, expressions)), room.labels) and selectors.matches(
-        tuple(map(_requirement, fields)), {"metadata.name": room.name})
+    return bool(expressions or fields) and selectors.matches(_requirements(expressions), room.labels) and selectors.matches(
+        _requirements(fields), {"metadata.name": room.name})
 
 
-def _requirement(term: Mapping[str, Any]) -> Requirement:
-    return Requirement(term["key"], OPERATORS[term["operator"]], tuple(term.get("values") or ()))
+def _requirements(terms: Iterable[Mapping[str, Any]]) -> Selector:
+    return tuple(selectors.expressed(term, OPERATORS) for term in terms)
 
 
 def names(wanted: Wish) -> set[str] | None:

@@ -37,6 +37,7 @@ class Requirement(NamedTuple):
 
 
 Selector: TypeAlias = tuple[Requirement, ...]
+NOTHING = Requirement("", "in")  # no labels fulfil it
 
 
 class BadSelector(ValueError):
@@ -55,13 +56,15 @@ def of_labels(labels: Mapping[str, str] | None) -> Selector:
 
 def of_label_selector(selector: Mapping[str, Any]) -> Selector:
     """The conditions of a LabelSelector: `matchLabels` and `matchExpressions` together. (One that is absent selects nothing.)"""
-    return (*of_labels(selector.get("matchLabels")), *map(_expressed, selector.get("matchExpressions") or ()))
+    return (*of_labels(selector.get("matchLabels")), *map(expressed, selector.get("matchExpressions") or ()))
 
 
-def _expressed(term: Mapping[str, Any]) -> Requirement:
-    """One expression; an operator that nobody knows, as a dump may hold, is fulfilled by nothing."""
-    operator = EXPRESSIONS.get(term["operator"])
-    return Requirement(term["key"], operator, tuple(term.get("values") or ())) if operator else Requirement(term["key"], "in")
+def expressed(term: Mapping[str, Any], operators: Mapping[str, str] = EXPRESSIONS) -> Requirement:
+    """One expression; what nobody can read, as a dump may hold it, is fulfilled by nothing."""
+    operator, values = operators.get(term["operator"], ""), tuple(term.get("values") or ())
+    if not operator or operator in ("gt", "lt") and not (len(values) == 1 and _is_integer(values[0])):
+        return NOTHING
+    return Requirement(term["key"], operator, values)
 
 
 TEXTS = {"in": "{key} in ({values})", "notin": "{key} notin ({values})", "exists": "{key}", "!": "!{key}", "gt": "{key}>{values}",

@@ -1,5 +1,6 @@
 """Label selectors: what they mean, and how the API server refuses those that mean nothing."""
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -89,9 +90,11 @@ def test_a_label_selector_is_both_its_parts() -> None:
     assert not selectors.matches(found, {**FRONT, "old": ""})
 
 
-def test_an_operator_that_nobody_knows_is_fulfilled_by_nothing() -> None:
-    found = selectors.of_label_selector({"matchExpressions": [{"key": "app", "operator": "Is", "values": ["web"]}]})
-    assert not selectors.matches(found, FRONT) and not selectors.matches(found, {})
+@pytest.mark.parametrize("term", [{"operator": "Is", "values": ["7"]}, {"operator": "", "values": []}, {"operator": "In"},
+                                  {"operator": "Gt", "values": ["many"]}, {"operator": "Lt"}, {"operator": "Gt", "values": ["1", "2"]}])
+def test_an_expression_that_nobody_can_read_is_fulfilled_by_nothing(term: dict[str, Any]) -> None:
+    found = (selectors.expressed({"key": "size", **term}, {**selectors.EXPRESSIONS, "Gt": "gt", "Lt": "lt"}),)
+    assert not selectors.matches(found, {"size": "7"}) and not selectors.matches(found, {})
 
 
 def pod(name: str, namespace: str, **labels: str) -> Object:
