@@ -29,7 +29,8 @@ def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_pa
     assert ran.stderr.splitlines()[-1].partition(" ")[2] == loaded
 
 
-@given(st.text())
+# Versions of Python differ in what else they take for white space; no help holds such letters.
+@given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" \t\n")))
 def test_one_line_is_cleaned_as_the_library_cleans_it(doc: str) -> None:
     assert cleandoc(doc) == inspect.cleandoc(doc)
 
