@@ -5,7 +5,7 @@ from typing import NamedTuple
 from minik.diagnosis import causes, gates, reasons
 from minik.diagnosis.causes import policy
 from minik.diagnosis.finding import INFO, Finding
-from minik.diagnosis.nearness import compare, nearest
+from minik.diagnosis.nearness import compare, is_near, nearest
 from minik.diagnosis.view import Maker, View, counted
 from minik.errors import NotFound
 from minik.kinds import endpoint_slice as endpoint_slices
@@ -79,11 +79,16 @@ def listed(cluster: Cluster, service: Object) -> int:
 
 
 def considered(cluster: Cluster, service: Object) -> tuple[list[Row], int, int]:
-    """Those that share a label with the selector, the nearest first; how many more there are, and how many share none."""
+    """Those that share a label with the selector, the nearest first; how many more there are, and how many share none.
+
+    Those count too that have one of its keys with another value: a near one, or, where the selector finds nobody, any.
+    """
     selector, namespace = services.selector(service), objects.namespace(service)
     table = cluster.table("Pod")
     near = {id(pod): pod for pair in selector.items() for pod in table.by_label.get((namespace, *pair), ())}
-    alike = {id(pod): pod for name in selector for pod in table.by_namespace.get(namespace, ())[:2000] if name in objects.labels(pod)}
+    lost = not any(selector.items() <= objects.labels(pod).items() for pod in near.values())
+    alike = {id(pod): pod for name, value in selector.items() for pod in table.by_namespace.get(namespace, ())[:2000]
+             if name in objects.labels(pod) and (lost or is_near(value, objects.labels(pod)[name]))}
     everybody = list({**near, **alike}.values())
     everybody.sort(key=lambda pod: (-len(selector.items() & objects.labels(pod).items()), objects.name(pod)))
     rows = []

@@ -115,11 +115,14 @@ def test_every_family_has_codes_that_are_told_of(family: ModuleType) -> None:
 
 def test_a_service_tells_of_everybody_who_was_considered() -> None:
     docs = [stored(service()), live(), live("web-2", ip="10.244.1.3", ready=False), live("other", ip="10.244.1.4", labels={"app": "Web"}),
-            live("stranger", ip="10.244.1.5", labels={"run": "x"}), node(), endpoint_slice(ip="10.244.1.2")]
+            live("stranger", ip="10.244.1.5", labels={"run": "x"}), live("else", ip="10.244.1.6", labels={"app": "database"}), node(),
+            endpoint_slice(ip="10.244.1.2")]
     cluster = seen(docs).cluster
     found = explanation.of_service(cluster, cluster.of("Service")[0])
     assert [(row.name, row.gate) for row in found.rows] == [("web-1", ""), ("web-2", "readiness"), ("other", "labels")]
-    assert found.works and found.rest == "1 pod shares no label with the selector"
+    assert found.works and found.rest == "2 pods share no label with the selector"
+    lost = seen([stored(service()), live("else", labels={"app": "database"}), node()]).cluster
+    assert [(row.name, row.gate) for row in explanation.of_service(lost, lost.of("Service")[0]).rows] == [("else", "labels")]
 
 
 @pytest.mark.proves("F73", "F74")
