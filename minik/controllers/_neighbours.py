@@ -4,10 +4,11 @@ Upstream rules: the filter plugins PodTopologySpread and InterPodAffinity. What 
 and the pods that are meant) and kept up to date while pods are placed.
 """
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from minik.controllers import _rooms
+from minik.controllers._questions import Placed, Question, Tally
 from minik.controllers._rooms import REQUIRED, Reason, Room, Wish
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -21,17 +22,6 @@ ANTI_AFFINITY = Reason("node(s) didn't match pod anti-affinity rules", False)
 OTHERS_ANTI_AFFINITY = Reason("node(s) didn't satisfy existing pods anti-affinity rules", False)
 SPREAD = Reason("node(s) didn't match pod topology spread constraints", False)
 UNLABELLED = Reason("node(s) didn't match pod topology spread constraints (missing required label)", True)
-
-
-class Question(NamedTuple):
-    """Which pods are meant, and in what their nodes are alike."""
-
-    topology: str
-    namespaces: frozenset[str]
-    selector: Selector
-
-    def means(self, pod: Object) -> bool:
-        return objects.namespace(pod) in self.namespaces and selectors.matches(self.selector, objects.labels(pod))
 
 
 class Constraint(NamedTuple):
@@ -80,48 +70,57 @@ def has_terms(pod: Object) -> bool:
 class Neighbours:
     """All placed pods as they matter to those that look at pods."""
 
-    def __init__(self, cluster: Cluster, rooms: Mapping[str, Room], placed: Iterable[Object]) -> None:
+    def __init__(self, cluster: Cluster, rooms: Mapping[str, Room], placed: Sequence[Object]) -> None:
         self.cluster, self.rooms = cluster, rooms
-        self.placed = list(placed)
-        self.counts: dict[Question, Counter[str]] = {}
-        self.fences: dict[str, tuple[Question, Counter[str]]] = {}
-        for pod in self.placed:
+        self.placed, self.tally, self.fences = Placed(placed), Tally(), Tally()
+        self.alike: dict[tuple[str, str], list[Room]] = {}
+        for pod in placed:
             if objects.spec(pod).get("affinity"):
                 self._fence(pod, pods.node(pod))
 
     def place(self, pod: Object, node: str) -> None:
         """A pod has found its node."""
-        self.placed.append({**pod, "spec": {**pod["spec"], "nodeName": node}})
-        for question, count in self.counts.items():
-            if question.means(pod):
-                count[self.rooms[node].labels.get(question.topology, "")] += 1
+        self.placed.add({**pod, "spec": {**pod["spec"], "nodeName": node}})
+        for question, count in self.tally.meaning(pod):
+            count[self.rooms[node].labels.get(question.topology, "")] += 1
         self._fence(pod, node)
 
     def _fence(self, pod: Object, node: str) -> None:
         for question in terms(pod, "podAntiAffinity", self.cluster):
             if node in self.rooms and question.topology in self.rooms[node].labels:
-                _, where = self.fences.setdefault(repr(question), (question, Counter()))
-                where[self.rooms[node].labels[question.topology]] += 1
+                self.fences.of(question)[self.rooms[node].labels[question.topology]] += 1
 
     def counted(self, question: Question) -> Counter[str]:
         """How many of the pods that are meant are in each domain."""
-        if question not in self.counts:
-            found = (pods.node(pod) for pod in self.placed if question.means(pod) and not pods.is_terminating(pod))
-            self.counts[question] = Counter(self.rooms[node].labels.get(question.topology, "") for node in found if node in self.rooms)
-        return self.counts[question]
+        if question not in self.tally.counts:
+            found = (pods.node(pod) for pod in self.placed.meant(question))
+            self.tally.of(question).update(self.rooms[node].labels.get(question.topology, "") for node in found if node in self.rooms)
+        return self.tally.of(question)
+
+    def rooms_of(self, question: Question, count: Mapping[str, int]) -> Iterator[str]:
+        """The nodes of the domains in which any of the pods are that are meant."""
+        if (question.topology, "") not in self.alike:
+            self.alike[question.topology, ""] = []
+            for room in self.rooms.values():
+                if question.topology in room.labels:
+                    self.alike.setdefault((question.topology, room.labels[question.topology]), []).append(room)
+        return (room.name for domain, number in count.items() if number for room in self.alike.get((question.topology, domain), ()))
 
     def reasons(self, pod: Object, wanted: Wish) -> dict[str, Reason]:
         """The nodes on which a pod cannot be for the sake of others, and why; spread comes first."""
         near, far = terms(pod, "podAffinity", self.cluster), terms(pod, "podAntiAffinity", self.cluster)
-        fences = [(question, where) for question, where in self.fences.values() if question.means(pod)]
         spread = [(constraint, self.domains(constraint, wanted)) for constraint in constraints(pod)]
         first = bool(near) and all(question.means(pod) and not +self.counted(question) for question in near)
         found = {}
-        for room in self.rooms.values():
-            reason = (self.too_uneven(pod, room, spread) or self.too_far(room, near, first) or self.too_near(room, far)
-                      or next((OTHERS_ANTI_AFFINITY for question, where in fences if where[room.labels.get(question.topology, "")]), None))
+        for room in self.rooms.values() if near or spread else ():
+            reason = self.too_uneven(pod, room, spread) or self.too_far(room, near, first)
             if reason:
                 found[room.name] = reason
+        for why, met in ((ANTI_AFFINITY, ((question, self.counted(question)) for question in far)),
+                         (OTHERS_ANTI_AFFINITY, self.fences.meaning(pod))):
+            for question, count in met:
+                for name in self.rooms_of(question, count):
+                    found.setdefault(name, why)
         return found
 
     def domains(self, constraint: Constraint, wanted: Wish) -> dict[str, int]:
@@ -147,7 +146,3 @@ class Neighbours:
             return AFFINITY
         missing = any(not self.counted(question)[room.labels[question.topology]] for question in near)
         return AFFINITY if missing and not first else None
-
-    def too_near(self, room: Room, far: Sequence[Question]) -> Reason | None:
-        met = any(question.topology in room.labels and self.counted(question)[room.labels[question.topology]] for question in far)
-        return ANTI_AFFINITY if met else None

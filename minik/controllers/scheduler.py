@@ -25,8 +25,7 @@ WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespac
 PATIENCE = 3
 NAME = "default-scheduler"
 NO_HELP, NO_VICTIM = "Preemption is not helpful for scheduling", "No preemption victims found for incoming pod"
-WHERE = ("tolerations", "nodeSelector", "affinity")
-ASKED = (*WHERE, "containers", "initContainers", "overhead", "resources")
+ASKED = ("containers", "initContainers", "overhead", "resources")
 Place: TypeAlias = tuple[int, int, int]  # how little a node is liked, how full it is at least, and which one it is
 
 
@@ -111,7 +110,7 @@ class Floor:
             return
         kin = self.kin.of(pod)
         queue = self.queue(pod, coarse=kin is not None)
-        looks = _neighbours.has_terms(pod) or bool(self.neighbours.fences)
+        looks = _neighbours.has_terms(pod) or bool(self.neighbours.fences.counts)
         barred = self.neighbours.reasons(pod, queue.wanted) if looks else {}
         if any(_volumes.used(pod)):
             barred = {**barred, **_volumes.reasons(self.cluster, pod, self.rooms)}
@@ -130,9 +129,9 @@ class Floor:
         """The queue of all pods with the same wish; pods of one template share their spec, and are known by it."""
         spec = pod["spec"]
         if (id(spec), coarse) not in self.queue_of:
-            words = json.dumps([coarse, *(spec.get(name) for name in ASKED)], sort_keys=True)
+            where = [coarse, spec.get("tolerations"), spec.get("nodeSelector"), read(pod, "spec.affinity.nodeAffinity")]
+            words, alike = (json.dumps(asked, sort_keys=True) for asked in ([*where, *map(spec.get, ASKED)], where))
             if words not in self.queues:
-                alike = json.dumps([coarse, *(spec.get(name) for name in WHERE)], sort_keys=True)
                 self.queues[words] = self.latest[alike] = self.begun(_rooms.wish(pod), coarse, self.latest.get(alike))
             self.queue_of[(id(spec), coarse)] = self.queues[words]
         return self.queue_of[(id(spec), coarse)]

@@ -55,6 +55,15 @@ def wishful(number: int) -> Object:
     return made
 
 
+def apart(number: int) -> Object:
+    """A deployment whose pods keep off each other's nodes."""
+    made = wishful(number)
+    template = made["spec"]["template"]
+    term = {"labelSelector": {"matchLabels": template["metadata"]["labels"]}, "topologyKey": "kubernetes.io/hostname"}
+    template["spec"]["affinity"] = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    return made
+
+
 def settling(objects: list[Object], workers: int) -> Callable[[], Any]:
     draft = settle(_new.cluster(planned(workers=workers), NOW)).draft()
     for one in objects:
@@ -90,6 +99,7 @@ def dumped(size: int) -> Callable[[], Any]:
 WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
     "settling": (lambda size: settling([made(number) for number in range(size) for made in (service, deployment)], 3), 7_200),
     "placing on as many nodes": (lambda size: settling([wishful(number) for number in range(size)], size), 7_200),
+    "keeping apart": (lambda size: settling([apart(number) for number in range(size)], size // 4), 8_000),
     "judging": (judged, 2_600), "finding what is misspelt": (misspelt, 6_700),
     "importing": (dumped, 450)}
 
