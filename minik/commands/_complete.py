@@ -9,6 +9,7 @@ from minik.commands._candidates.arguments import arguments
 from minik.commands._candidates.line import Candidate, Line, Typed, is_switch, starting
 from minik.commands._candidates.values import values
 from minik.errors import MinikError
+from minik.model.controls import visible
 
 MOST = 1000  # candidates: nobody reads more
 OF_TEXT = ("bash", "powershell")  # these hand over the line as it stands
@@ -26,7 +27,7 @@ def command(shell: str, words: tuple[str, ...]) -> None:
         found = dict(islice(candidates(typed), MOST))
     except (MinikError, OSError, ValueError):
         found = {}
-    click.echo("".join(f"{line}\n" for line in (for_kubectl(found) if shell == "kubectl" else for_shell(found, kept))), nl=False)
+    click.echo("".join(f"{visible(line)}\n" for line in (for_kubectl(found) if shell == "kubectl" else for_shell(found, kept))), nl=False)
 
 
 def open_ended(found: dict[str, str]) -> bool:

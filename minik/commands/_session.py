@@ -123,9 +123,9 @@ def note(text: str) -> None:
         tell(text)
 
 
-def say(text: str) -> None:
-    """Print a line of the result, or several."""
-    click.echo(visible_lines(text))
+def say(text: str, *, nl: bool = True) -> None:
+    """Print a line of the result, or several; `nl`: the last one has no end yet."""
+    click.echo(visible_lines(text), nl=nl)
 
 
 def patience(text: str) -> float:

@@ -3,9 +3,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-import click
-
-from minik.commands import _chosen, _options
+from minik.commands import _chosen, _options, _session
 from minik.commands._chosen import Chosen
 from minik.errors import ClientError
 from minik.intake import altering, tagging
@@ -13,7 +11,6 @@ from minik.intake.requests import Outcome
 from minik.intake.tagging import Tags
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.controls import visible_lines
 from minik.model.go_values import marshalled
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -62,11 +59,11 @@ def tag(draft: Draft, kind: Kind, obj: Object, *, wish: Wish, pretend: bool) -> 
     field = FIELDS[wish.what]
     if wish.listing:
         for name, value in sorted((obj["metadata"].get(field) or {}).items()):
-            click.echo(visible_lines(f"{name}={value}"))
+            _session.say(f"{name}={value}")
         return None
     for name in wish.tags.gone if not pretend and wish.what == "label" else ():
         if name not in objects.labels(obj):
-            click.echo(f'label "{name}" not found.')
+            _session.say(f'label "{name}" not found.')
     change = functools.partial(tagging.tagged, field=field, tags=wish.tags, overwrite=wish.overwrite)
     done = "annotated" if wish.what == "annotation" else said(obj, change(obj), wish)
     fresh = versioned(change, wish.version)

@@ -10,6 +10,7 @@ import click
 from minik.commands import _options, _session, _terminal
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
+from minik.model.controls import visible_lines
 
 F = TypeVar("F", bound=Callable[..., Any])
 Answer: TypeAlias = Callable[[Cluster, str], tuple[str, bool]]  # the text in this format, and whether it is a yes
@@ -99,7 +100,7 @@ def _answered(answer: Answer, cluster: Cluster, output: str) -> tuple[str, bool,
     try:
         return *answer(cluster, output), None
     except MinikError as error:
-        return f"{error.message}\n" + (f"{error.hint}\n" if error.hint else ""), False, error
+        return visible_lines(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else "")), False, error
 
 
 def _document(text: str, failed: MinikError | None) -> Any:

@@ -7,6 +7,7 @@ from minik import kinds
 from minik.commands import _options, _session, _targets
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
+from minik.model.controls import visible
 from minik.model.go_values import marshalled
 from minik.model.kind import Kind
 from minik.render import kyaml, table, yaml
@@ -76,7 +77,7 @@ def ordered(found: Sequence[Kind], sort_by: str) -> list[Kind]:
 def text(found: Sequence[Kind], output: str, *, headers: bool) -> str:
     """The list, in one of its formats."""
     if output == "name":
-        return "".join(f"{kind.resource}\n" for kind in found)
+        return "".join(f"{visible(kind.resource)}\n" for kind in found)
     if output in ("json", "kyaml", "yaml"):
         document = {"apiVersion": "v1", "groupVersion": "", "kind": "APIResourceList", "resources": list(map(described, found))}
         written = {"json": lambda: marshalled(document, "    ") + "\n", "kyaml": lambda: f"---\n{kyaml.value_text(document, '')}\n",
@@ -85,7 +86,7 @@ def text(found: Sequence[Kind], output: str, *, headers: bool) -> str:
     rows = [[kind.plural, ",".join(kind.short), kind.api_version, str(kind.namespaced).lower(), kind.name, ",".join(verbs_of(kind)),
              ",".join(kind.categories)] for kind in found]
     width = len(TITLES) if output == "wide" else 5
-    return table.aligned([*([TITLES[:width]] if headers else []), *(row[:width] for row in rows)])
+    return table.aligned([*([TITLES[:width]] if headers else []), *(list(map(table.cut, row[:width])) for row in rows)])
 
 
 def described(kind: Kind) -> dict[str, object]:

@@ -18,4 +18,4 @@ def command(words: tuple[str, ...]) -> None:
     if words:
         raise ClientError(f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-versions -h' for help and examples")
     found = {f"{kind.group}/{version}" if kind.group else version for kind in known(_session.reading()) for version in kind.versions}
-    click.echo("\n".join(sorted(found)))
+    _session.say("\n".join(sorted(found)))

@@ -28,7 +28,7 @@ class ClusterInfo(Family):
     def alone(self) -> None:
         cluster = _session.reading()
         for name, address in places(cluster, _session.option("namespace") or "kube-system"):
-            click.echo(f"{name} is running at {address}")
+            _session.say(f"{name} is running at {address}")
         if _session.option("components"):
             from minik.commands import _components  # noqa: PLC0415 few ask for what kubectl does not tell
             click.echo(f"\n{_components.table(cluster)}", nl=False)

@@ -141,7 +141,7 @@ def sides(change: Change, *, managed: bool, secrets: bool) -> tuple[str, str]:
 def told(texts: Sequence[tuple[str, str, str]]) -> bool:
     """The differences, printed; whether there are any."""
     lines = [line for one in sorted(texts) for line in differences(*one)]
-    click.echo("".join(lines), nl=False)
+    _session.say("".join(lines), nl=False)
     return bool(lines)
 
 

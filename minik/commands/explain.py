@@ -48,7 +48,7 @@ def command(words: tuple[str, ...], recursive: bool, max_depth: int, api_version
     if layout is None:
         raise ClientError(f"unrecognized format: {output}")
     kind, version, schema, path = meant(words[0].rstrip("."), api_version, _session.reading())
-    click.echo(layout.explained(_structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth), nl=False)
+    _session.say(layout.explained(_structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth), nl=False)
 
 
 def meant(word: str, api_version: str, cluster: Cluster) -> tuple[Kind, str, Schema, list[str]]:

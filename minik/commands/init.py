@@ -38,4 +38,4 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
             session.keep(settle(_new.cluster(settings, _session.now())))
     if settings.control_planes + settings.workers < 3:
         _session.tell("Warning: fewer than 3 nodes: enough to try things out, too few to survive a failure")
-    click.echo(f"cluster created: {planning.summary(settings)}")
+    _session.say(f"cluster created: {planning.summary(settings)}")

@@ -21,7 +21,7 @@ def command(limit: int) -> None:
     entries = _standing(history.read(_session.state_path()))
     rows = [[str(entry.serial), entry.time, entry.command, history.summary(entry)] for entry in entries[-limit:]]
     if rows:
-        click.echo(table.aligned(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
+        _session.say(table.aligned(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
     else:
         _session.tell("No history yet.")
 

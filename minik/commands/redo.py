@@ -19,4 +19,4 @@ def command() -> None:
         if not found:
             raise Refused("nothing to redo", hint="minik log shows the history")
         session.keep(history.done_again(session.cluster, found[-1]), redoes=found[-1].serial)
-    click.echo(f"redone: {found[-1].command} ({history.summary(found[-1])})")
+    _session.say(f"redone: {found[-1].command} ({history.summary(found[-1])})")

@@ -23,4 +23,4 @@ def command(yes: bool) -> None:
         settings = session.cluster.settings._replace(clock=0)
         with _progress.shown("settling"):
             session.keep(settle(_new.cluster(settings, _session.now())))
-    click.echo(f"cluster reset: {planning.summary(settings)}")
+    _session.say(f"cluster reset: {planning.summary(settings)}")

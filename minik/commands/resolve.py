@@ -96,14 +96,14 @@ def _pick(cluster: Cluster, found: Resolution, scheduler: str, seed: str, number
     """One connection to the first front that answers; clients of a headless Service take the first address that DNS gives them."""
     route = next((route for route in found.main if route.backends), None)
     if route is None:
-        click.echo(_resolution.place(found.direct[0]) if found.direct else found.target)
+        _session.say(_resolution.place(found.direct[0]) if found.direct else found.target)
         return cluster
     client = found.client.address("IPv6" if ":" in route.address else "IPv4") if found.client else ""
     port = f"{route.namespace}/{route.service}:{route.port_name} {route.protocol}"
     connection = Connection(port, f"{route.address}:{route.port}", client or "0.0.0.0", int(cluster.now.timestamp()), route.affinity,
                             _number(seed) if seed else cluster.settings.seed, number if seed else -1)
     picked = balancing.pick(connection, route.backends, found.mode, scheduler, dict(cluster.settings.memory))
-    click.echo(picked.backend.pod if output == "name" and picked.backend.pod else _resolution.place(picked.backend))
+    _session.say(picked.backend.pod if output == "name" and picked.backend.pod else _resolution.place(picked.backend))
     return cluster.with_settings(cluster.settings._replace(memory=tuple(sorted(picked.memory.items()))))
 
 

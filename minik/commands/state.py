@@ -28,7 +28,7 @@ class State(Family):
     def _help(self) -> None:
         if click.get_current_context().invoked_subcommand is None:
             path, why = _session.chosen()
-            click.echo("".join(f"{title + ':':<10}{text}\n" for title, text in _told(os.path.realpath(path), why)), nl=False)
+            _session.say("".join(f"{title + ':':<10}{text}\n" for title, text in _told(os.path.realpath(path), why)), nl=False)
 
 
 def _told(path: str, why: str) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ def command() -> None:
         if not found:
             raise _nothing(session.path, session.cluster.serial, entries)
         session.keep(history.taken_back(session.cluster, found[-1]), undoes=found[-1].serial)
-    click.echo(f"undone: {found[-1].command} ({history.summary(found[-1])})")
+    _session.say(f"undone: {found[-1].command} ({history.summary(found[-1])})")
 
 
 def _nothing(path: str, serial: int, entries: list[Entry]) -> Refused:

@@ -6,6 +6,7 @@ from typing import Any
 from minik.diagnosis.resolution import Resolution
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.controls import visible
 from minik.model.duration import human
 from minik.model.object import Object
 from minik.proxy.backends import Backend
@@ -20,7 +21,7 @@ def text(resolution: Resolution) -> str:
     """The whole path, a fact a line, within 80 columns where names allow it."""
     asked = [fact("asked by", resolution.client.label, " ".join(resolution.client.addresses))] if resolution.client else []
     lines = [headline(resolution), "", *asked, *dns(resolution), *ways(resolution), *beyond(resolution), *verdict(resolution)]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(visible(line.rstrip()) for line in lines) + "\n"
 
 
 def headline(resolution: Resolution) -> str:
@@ -133,12 +134,13 @@ def bracketed(address: str) -> str:
 
 def addresses(resolution: Resolution) -> str:
     """`ip:port`, one a line: for a shell script."""
-    return "".join(f"{place(backend)}\n" for backend in resolution.backends) or (f"{resolution.target}\n" if resolution.target else "")
+    places = list(map(place, resolution.backends)) or [resolution.target] * bool(resolution.target)
+    return "".join(f"{visible(one)}\n" for one in places)
 
 
 def names(resolution: Resolution) -> str:
     """`pod/name`, one a line; what has no name is given by its address."""
-    return "".join(f"{who}\n" for who in dict.fromkeys(backend.pod or place(backend) for backend in resolution.backends))
+    return "".join(f"{visible(who)}\n" for who in dict.fromkeys(backend.pod or place(backend) for backend in resolution.backends))
 
 
 def document(resolution: Resolution) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A packet's way as people read it: where it starts, every rule that applied, where it arrives."""
 from collections.abc import Iterator
 
+from minik.model.controls import visible
 from minik.proxy.packets import Packet, Step, Trace
 
 SOURCE_PORT = 41000
@@ -14,7 +15,7 @@ def text(trace: Trace, packet: Packet, where: str, mode: str) -> str:
     """The whole way; a chain is named once."""
     start = f"{bracketed(packet.source)}:{SOURCE_PORT} → {bracketed(packet.destination)}:{packet.port}/{packet.protocol.upper()}"
     lines = [f"{start}   {where}, {mode} mode", "", *steps(trace.steps), f"  {'arrives' if trace.places else 'ends':21} {end(trace, mode)}"]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(visible(line.rstrip()) for line in lines) + "\n"
 
 
 def steps(found: tuple[Step, ...]) -> Iterator[str]:

@@ -29,8 +29,8 @@ def rows(section: Section, listing: Listing) -> Iterator[list[str]]:
     shown = columns(section.kind, listing.wide)
     namespaced = listing.namespaces and section.kind.namespaced
     if listing.headers:
-        labels = [label.rpartition("/")[2].upper() for label in listing.label_columns]
-        titles = [column.title for column in shown]
+        labels = [cut(label.rpartition("/")[2].upper()) for label in listing.label_columns]
+        titles = [cut(column.title) for column in shown]
         yield [*(["NAMESPACE"] if namespaced else []), *titles, *labels, *(["LABELS"] if listing.show_labels else [])]
     named = next((index for index, column in enumerate(shown) if column.title == "NAME" and not column.wide), None)
     prefix = f"{section.kind.singular}/" if listing.show_kind else ""

@@ -52,7 +52,7 @@ def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str,
         else:
             write(os.path.join(folder, part.name + ENDINGS.get(output or "json", ".txt")), text)
     if folder not in ("", "-"):
-        click.echo(f"Cluster info dumped to {folder}")
+        _session.say(f"Cluster info dumped to {folder}")
 
 
 def parts(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[Part]:

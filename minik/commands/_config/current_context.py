@@ -1,7 +1,7 @@
 """Print the name of the current context"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.store import contexts
 
 
@@ -13,4 +13,4 @@ def command() -> None:
     Examples:
       minik config current-context
     """
-    click.echo(contexts.read().current)
+    _session.say(contexts.read().current)

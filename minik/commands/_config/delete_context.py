@@ -1,7 +1,7 @@
 """Forget a context; its state file stays"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.commands._create import _making
 from minik.errors import ClientError
 from minik.store import contexts
@@ -21,4 +21,4 @@ def command(words: tuple[str, ...]) -> None:
     if name not in found.all or name == contexts.DEFAULT:
         raise ClientError(f"cannot delete context {name}, not in {contexts.config_path()}")
     contexts.write(contexts.forgotten(found, name))
-    click.echo(f"deleted context {name} from {contexts.config_path()}")
+    _session.say(f"deleted context {name} from {contexts.config_path()}")

@@ -1,7 +1,7 @@
 """List clusters: every context has its own"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.store import contexts
 
 
@@ -13,4 +13,4 @@ def command() -> None:
     Examples:
       minik config get-clusters
     """
-    click.echo("\n".join(["NAME", *sorted(contexts.read().all)]))
+    _session.say("\n".join(["NAME", *sorted(contexts.read().all)]))

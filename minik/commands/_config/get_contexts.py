@@ -24,11 +24,11 @@ def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:
         _session.tell(f"--output {output} is not available in minik config get-contexts; resetting to default output format")
     chosen = [context for name, context in sorted(found.all.items()) if not names or name in names]
     if output == "name":
-        click.echo("".join(f"{context.name}\n" for context in chosen), nl=False)
+        _session.say("".join(f"{context.name}\n" for context in chosen), nl=False)
     else:
         rows = [["*" if context.name == found.current else "", context.name, context.name, "", context.namespace] for context in chosen]
         titles = [] if no_headers else [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]]
-        click.echo(table.aligned(iter([*titles, *rows])), nl=False)
+        _session.say(table.aligned(iter([*titles, *rows])), nl=False)
     unknown = [Unanswered(f"context {name} not found") for name in names if name not in found.all]
     if unknown:
         raise Several(unknown) if len(unknown) > 1 else Unanswered(f"error: {unknown[0].message}")

@@ -1,7 +1,7 @@
 """Give a context another name"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.errors import ClientError
 from minik.store import contexts
 
@@ -25,4 +25,4 @@ def command(words: tuple[str, ...]) -> None:
         raise ClientError(f'cannot rename the context "{old}", the context "{new}" already exists in {path}')
     renamed = contexts.changed(contexts.forgotten(found, old), new, found.all[old].namespace, found.all[old].state)
     contexts.write(renamed._replace(current=new if found.current == old else found.current))
-    click.echo(f'Context "{old}" renamed to "{new}".')
+    _session.say(f'Context "{old}" renamed to "{new}".')

@@ -1,7 +1,7 @@
 """Set one property of the configuration"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.commands._config import _properties
 from minik.errors import ClientError
 from minik.store import contexts
@@ -31,4 +31,4 @@ def command(words: tuple[str, ...]) -> None:
         found = contexts.changed(found, context.name, value if field == "namespace" else "",
                                  _properties.state(value) if field == "state" else "")
     contexts.write(found)
-    click.echo(f'Property "{path}" set.')
+    _session.say(f'Property "{path}" set.')

@@ -1,7 +1,7 @@
 """Say which state file a cluster is"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.commands._config import _properties
 from minik.commands._create import _making
 from minik.store import contexts
@@ -19,4 +19,4 @@ def command(words: tuple[str, ...], server: str) -> None:
     """
     name = _making.only(words)
     contexts.write(contexts.changed(contexts.read(), name, "", _properties.state(server)))
-    click.echo(f'Cluster "{name}" set.')
+    _session.say(f'Cluster "{name}" set.')

@@ -1,7 +1,7 @@
 """Make a context, or change its namespace or state file"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.errors import ClientError
 from minik.store import contexts
 
@@ -27,4 +27,4 @@ def command(words: tuple[str, ...], current: bool, namespace: str, state_file: s
     found = contexts.read()
     name = words[0] if words else found.current
     contexts.write(contexts.changed(found, name, namespace, state_file))
-    click.echo(f'Context "{name}" {"modified" if name in found.all else "created"}.')
+    _session.say(f'Context "{name}" {"modified" if name in found.all else "created"}.')

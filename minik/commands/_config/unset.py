@@ -1,7 +1,7 @@
 """Give one property of the configuration its default again"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.commands._config import _properties
 from minik.commands._create import _making
 from minik.store import contexts
@@ -19,7 +19,7 @@ def command(words: tuple[str, ...]) -> None:
     """
     path = _making.only(words)
     contexts.write(without(contexts.read(), path))
-    click.echo(f'Property "{path}" unset.')
+    _session.say(f'Property "{path}" unset.')
 
 
 def without(found: Contexts, path: str) -> Contexts:

@@ -1,7 +1,7 @@
 """Make a context the current one"""
 import click
 
-from minik.commands import _options
+from minik.commands import _options, _session
 from minik.commands._create import _making
 from minik.errors import ClientError
 from minik.model import nearness
@@ -23,4 +23,4 @@ def command(words: tuple[str, ...]) -> None:
         near = nearness.hint(name, found.all)
         raise ClientError(f'no context exists with the name: "{name}"', hint=near or f"make it: minik config set-context {name}")
     contexts.write(found._replace(current=name))
-    click.echo(f'Switched to context "{name}".')
+    _session.say(f'Switched to context "{name}".')

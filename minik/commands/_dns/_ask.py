@@ -40,7 +40,7 @@ def command(name: str, kind: str, namespace: str, source: str, output: str) -> N
     if output not in _questions.VIEWS:
         raise ClientError(f'unable to show an answer as "{output}": text or json')
     asked = ask(checked(name), record_type(kind), _session.namespace(namespace), source)
-    click.echo(_questions.VIEWS[output](asked), nl=False)
+    _session.say(_questions.VIEWS[output](asked), nl=False)
     if not asked.walk.records:
         raise Unanswered("")
 

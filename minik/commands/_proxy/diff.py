@@ -48,7 +48,7 @@ def command(asked: Asked, earlier: str, later: str, **supposed: Any) -> None:
                          for one in differences(here.side(before, mode, family), here.side(after, mode, family))])
     except MinikError as error:
         raise worse(error) from None
-    click.echo(_rules_diff.text(found, f"on {here.node or 'no node'}, {mode} mode"), nl=False)
+    _session.say(_rules_diff.text(found, f"on {here.node or 'no node'}, {mode} mode"), nl=False)
     if found:
         raise Unanswered("")
 

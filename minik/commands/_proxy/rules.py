@@ -7,6 +7,7 @@ from minik.commands import _options, _session
 from minik.commands._proxy import _asked
 from minik.commands._proxy._asked import Asked
 from minik.errors import ClientError
+from minik.model.controls import visible
 
 WHOLE = ("nftables",)  # modes whose text holds every family of the cluster at once
 WORDS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
@@ -39,7 +40,7 @@ def command(asked: Asked, all_modes: bool, part: str) -> None:
         if mode in WORDS:
             click.echo(f"Warning: {WORDS[mode]}", err=True)
         if all_modes:
-            click.echo(f"### {mode}")
+            _session.say(f"### {mode}")
         families = asked.families(cluster)
         for family in families if mode in WHOLE else families[:1]:
             side = asked.side(cluster, mode, family)
@@ -61,4 +62,4 @@ def _part(lines: Iterable[str], wanted: str) -> Iterator[str]:
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(visible(line))

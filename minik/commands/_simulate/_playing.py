@@ -3,8 +3,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-import click
-
 from minik.commands import _progress, _session
 from minik.controllers import _clock, _steps, _timeline
 from minik.errors import NotFound
@@ -49,4 +47,4 @@ def tell(moments: Sequence[Cluster]) -> None:
     """What changed, moment by moment."""
     steps = [_timeline.step(was, now) for was, now in zip(moments, moments[1:])]
     text = words.written(steps, *_timeline.gaps(moments), moments[0].now)
-    click.echo(text or "  nothing changed\n", nl=False)
+    _session.say(text or "  nothing changed\n", nl=False)

@@ -21,5 +21,5 @@ def command(duration: str) -> None:
         cluster = session.cluster
         moments = [cluster, *_playing.passed(cluster, cluster.now + length)]
         _playing.kept(session, moments)
-    click.echo(f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}\n")
+    _session.say(f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}\n")
     _playing.tell(moments)

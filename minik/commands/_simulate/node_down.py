@@ -28,5 +28,5 @@ def command(node: str, length: str) -> None:
         watch = partial(_playing.passed, failed, failed.now + until) if until else partial(_horizon.watched, failed)
         moments = [cluster, failed, *watch()]
         _playing.kept(session, moments)
-    click.echo(f"node/{node.rpartition('/')[2]} down at {cluster.now:%H:%M:%S}\n")
+    _session.say(f"node/{node.rpartition('/')[2]} down at {cluster.now:%H:%M:%S}\n")
     _playing.tell(moments)

@@ -20,5 +20,5 @@ def command(node: str) -> None:
         cluster = session.cluster
         moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.start(draft, _playing.named(draft, "Node", node)))]
         _playing.kept(session, moments)
-    click.echo(f"node/{node.rpartition('/')[2]} up at {cluster.now:%H:%M:%S}\n")
+    _session.say(f"node/{node.rpartition('/')[2]} up at {cluster.now:%H:%M:%S}\n")
     _playing.tell(moments)

@@ -26,5 +26,5 @@ def command(pod: str, code: int, namespace: str) -> None:
         moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.end(
             draft, _playing.named(draft, "Pod", pod, _session.namespace(namespace)), code))]
         _playing.kept(session, moments)
-    click.echo(f"pod/{pod.rpartition('/')[2]} exited ({code}) at {cluster.now:%H:%M:%S}\n")
+    _session.say(f"pod/{pod.rpartition('/')[2]} exited ({code}) at {cluster.now:%H:%M:%S}\n")
     _playing.tell(moments)

@@ -33,5 +33,5 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
         moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.strain(
             draft, _playing.named(draft, "Node", node), (chosen or ["MemoryPressure"])[0], evict))]
         _playing.kept(session, moments)
-    click.echo(f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}\n")
+    _session.say(f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}\n")
     _playing.tell(moments)

@@ -22,5 +22,5 @@ def command(pod: str, namespace: str) -> None:
         moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.find(
             draft, _playing.named(draft, "Pod", pod, _session.namespace(namespace))))]
         _playing.kept(session, moments)
-    click.echo(f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}\n")
+    _session.say(f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}\n")
     _playing.tell(moments)

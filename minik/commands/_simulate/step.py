@@ -19,5 +19,5 @@ def command() -> None:
         moments = [cluster, _steps.carried_on(cluster, (), step=True)]
         session.keep(moments[-1])
     more = "more to come" if moments[-1].settings.underway else "at rest"
-    click.echo(f"one step taken: {more}\n")
+    _session.say(f"one step taken: {more}\n")
     _playing.tell(moments)

@@ -25,7 +25,7 @@ def command(file: str) -> None:
     """
     path = os.path.realpath(file or _session.state_path())
     found = checking.proof(path)
-    click.echo("".join(f"{line}\n" for line in _told(path, found)), nl=False)
+    _session.say("".join(f"{line}\n" for line in _told(path, found)), nl=False)
     if not found.is_whole:
         raise SystemExit(1)
 

@@ -25,6 +25,7 @@ def command(source: str, force: bool) -> None:
     with _session.changing(unread=True) as session:
         found = restoring.restored(session.path, source, _session.now(), force=force)
     serial = found.cluster.serial + len(found.again)
-    click.echo(f"state restored: serial {serial}, from {found.source}" + (f" and {len(found.again)} of the history" if found.again else ""))
+    again = f" and {len(found.again)} of the history" if found.again else ""
+    _session.say(f"state restored: serial {serial}, from {found.source}{again}")
     if found.aside:
         _session.tell(f"what was there before is kept as {found.aside}")
