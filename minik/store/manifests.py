@@ -1,7 +1,8 @@
 """What `-f` means: files, several, folders, patterns, standard input.
 
 Upstream rule: cli-runtime `FilenameParam`: a folder is read in the order of names, only files that end as manifests do, what is in it
-only with `-R`; a pattern that the shell left alone is expanded; a path that is not there stops everything before it begins.
+only with `-R`; a pattern that the shell left alone is expanded; a path that is not there stops everything before it begins; so does a
+folder without manifests, unless something to read was named before it.
 """
 import os
 import sys
@@ -69,10 +70,13 @@ def _documents(found: Iterable[Piece], whole: bool) -> Iterator[Document]:
 
 def pieces(filenames: Sequence[str], recursive: bool = False) -> Iterator[Piece]:
     """The parts of all files that were named; a path that does not exist is told before anything is read."""
-    found, wrong = [], []
+    found: list[str] = []
+    wrong: list[MinikError] = []
     for name in filenames:
         try:
-            found += list(_paths(name, recursive))
+            found += _paths(name, recursive)
+            if not found and not wrong:
+                raise ClientError(f"error reading [{name}]: recognized file extensions are [{' '.join(ENDINGS)}]")
         except MinikError as error:
             wrong.append(error)
     if wrong:
@@ -87,10 +91,7 @@ def _paths(name: str, recursive: bool) -> Iterator[str]:
     elif name.startswith(("http://", "https://")):
         raise ClientError(f"minik asks no network: fetch {name} first, then name the file")
     elif os.path.isdir(name):
-        inside = list(_inside(name, recursive))
-        if not inside:
-            raise ClientError(f"error reading [{name}]: recognized file extensions are [{' '.join(ENDINGS)}]")
-        yield from inside
+        yield from _inside(name, recursive)
     elif os.path.exists(name):
         yield name
     else:

@@ -71,7 +71,7 @@ def test_a_path_that_is_not_there_stops_everything(name: str, message: str, tmp_
     os.symlink("nowhere", "dangling")
     Path("good.yaml").write_text("v: 1")
     with pytest.raises(ClientError) as refused:
-        manifests.read(["good.yaml", name])
+        manifests.read([name, "good.yaml"])
     assert refused.value.message == message
 
 

@@ -45,6 +45,8 @@ def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str,
     cluster = _session.reading()
     everywhere = [objects.name(one) for one in cluster.of("Namespace")]
     chosen = everywhere if all_namespaces else namespaces or ("kube-system", _session.namespace())
+    for name in chosen if folder not in ("", "-") else ():
+        check(name)
     for part in parts(cluster, chosen):
         text = render(Listing([part.section], cluster.now, **how), output or "json", tables=False)
         if folder in ("", "-"):
@@ -61,6 +63,12 @@ def parts(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[Part]:
     for namespace in namespaces:
         for name, key in KINDS.items():
             yield Part(os.path.join(namespace, name), Section(kinds.of_key(key), cluster.within(key, namespace)))
+
+
+def check(namespace: str) -> None:
+    """Refuse a name that would lead out of the folder; only a state that a hand has changed has such a namespace."""
+    if namespace in (".", "..") or not {"/", "\0"}.isdisjoint(namespace):
+        raise ClientError(f'"{namespace}" cannot be the name of a folder, as it cannot be that of a namespace')
 
 
 def write(path: str, text: str) -> None:
