@@ -50,6 +50,35 @@ def test_a_small_command_imports_no_more_than_it_needs(tmp_path: Path, words: st
     assert len([name for name in found if name.partition(".")[0] != "minik"]) <= others
 
 
+HELP = """
+import contextlib, io, sys
+for name in ("rich", "yaml", "jsonschema", "dns"):
+    sys.modules[name] = None
+import click
+from minik import cli
+
+def walk(command, words, above):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert cli.run([*words, "--help"]) == 0 and out.getvalue().startswith("Usage: minik"), words
+    print(*words)
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name="", parent=above)
+        for name in command.list_commands(context):
+            walk(command.get_command(context, name), [*words, name], context)
+
+walk(cli.minik, [], None)
+"""
+
+
+def test_no_help_needs_a_library(tmp_path: Path) -> None:
+    """Neither that of a command nor that of a command under it: what is heavy is imported only where it is used."""
+    environment = {**os.environ, "MINIK_STATE": str(tmp_path / "state.json")}
+    done = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, env=environment, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 120 and "create secret tls" in done.stdout.splitlines()
+
+
 def test_a_change_needs_no_openssl_no_calendar_and_no_enumerations(tmp_path: Path) -> None:
     service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
     (tmp_path / "one.yaml").write_text(f"---\n{json.dumps(service)}\n")
