@@ -72,16 +72,15 @@ def believed(document: Document, kind: Kind) -> Object:
     metadata = value.get("metadata")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str) or not metadata["name"]:
         raise ClientError(f"{document.source}: document {document.number + 1} has no metadata.name: it is not an object of a cluster")
-    bare, read = without_nulls(value), None
+    bare = without_nulls(value)
+    wrong, read = "", bare
     try:
         read = bare if kind.custom else decoding.decoder(definition(value, kind))(bare)
     except decoding.Mismatch:
-        problem = mistaken(bare, kind)
-        if problem:
-            message = f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {problem}'
-            raise BadRequest(message, where=document.source) from None
-    found = (value if bare == value or set(nulls(value)) <= NULLABLE else bare) if read is None or read == bare else read
-    wrong = next(misplaced(found, kind.key), "") or next(lacking(value, kind), "")
+        wrong = mistaken(bare, kind)
+        read = bare if wrong else united(bare, decoding.decoder(definition(value, kind), strict=False)(bare))
+    found = (value if bare == value or set(nulls(value)) <= NULLABLE else bare) if read == bare else read
+    wrong = wrong or next(misplaced(found, kind.key), "") or next(lacking(value, kind), "")
     if wrong:
         raise BadRequest(f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {wrong}', where=document.source)
     whole = found if kind.custom else kind.default(found)
@@ -104,6 +103,15 @@ def mistaken(value: Object, kind: Kind) -> str:
     """What is wrong with a value, unknown fields aside; nothing where it can be read."""
     found = refusal.refusal(value, definition(value, kind))
     return found.message if found and not found.message.startswith("strict decoding error") else ""
+
+
+def united(value: Any, read: Any) -> Any:
+    """What was read of a value, and with it the fields that nobody knows."""
+    if isinstance(value, dict) and isinstance(read, dict):
+        return {**read, **{name: united(part, read[name]) if name in read else part for name, part in value.items()}}
+    if isinstance(value, list) and isinstance(read, list):
+        return [united(part, found) for part, found in zip(value, read)]
+    return read
 
 
 def without_nulls(value: Any) -> Any:

@@ -16,7 +16,8 @@ BORN = "2026-01-01T00:00:00Z"
 SERVICE: dict[str, Any] = {"apiVersion": "v1", "kind": "Service",
            "metadata": {"name": "web", "namespace": "shop", "uid": "u1", "resourceVersion": "77", "creationTimestamp": BORN},
            "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}], "sessionAffinity": "None",
-                    "type": "ClusterIP", "internalTrafficPolicy": "Cluster", "futureField": {"a": 1}}}
+                    "type": "ClusterIP", "internalTrafficPolicy": "Cluster", "futureField": {"a": 1}},
+           "status": {"loadBalancer": {}}}
 
 
 def listed(*items: Any, **metadata: Any) -> Document:
@@ -117,6 +118,17 @@ def test_what_a_hand_has_been_at_is_read_as_the_server_reads_it() -> None:
     found = taken(pod).cluster.get("Pod", "shop", "p")
     assert found is not None and "labels" not in found["metadata"] and found["spec"] is not None
     assert [one["type"] for one in found["status"]["conditions"]] == ["Ready"]
+
+
+def test_beside_what_nobody_knows_the_rest_is_read_as_the_server_reads_it() -> None:
+    deployment = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d", "namespace": "shop"},
+                  "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {
+                      "containers": [{"name": "c", "image": "i", "newer": [{"x": ""}]}]}}},
+                  "status": {"conditions": [{"status": "True", "older": 1}]}}
+    found = taken(deployment).cluster.get("Deployment", "shop", "d")
+    assert found is not None and found["status"]["conditions"] == [{"type": "", "status": "True", "older": 1}]
+    [container] = found["spec"]["template"]["spec"]["containers"]
+    assert (container["resources"], container["newer"], container["imagePullPolicy"]) == ({}, [{"x": ""}], "Always")
 
 
 @pytest.mark.parametrize("settings", [
