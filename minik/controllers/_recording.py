@@ -186,11 +186,13 @@ def job_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
 
 
 def completed(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A cron job that saw one of its jobs end."""
-    present = {one["uid"] for one in read(new or {}, "status.active", ())}
+    """A cron job that saw one of its jobs end; what a dump lists there may be no whole reference."""
+    if not new:
+        return
+    present = {one.get("uid") for one in read(new, "status.active", ())}
     for one in read(old or {}, "status.active", ()):
-        job = draft.get("Job", one["namespace"], one["name"])
-        if new and job and one["uid"] not in present:
+        job = draft.get("Job", objects.namespace(new), one.get("name", ""))
+        if job and one.get("uid") not in present:
             word = "Complete" if jobs.has(job, "Complete") else "Failed"
             yield Fact(new, "SawCompletedJob", f"Saw completed job: {one['name']}, condition: {word}", "cronjob-controller")
 

@@ -80,6 +80,12 @@ def test_only_so_many_jobs_that_ended_are_kept() -> None:
     assert len(seen) == 4 and all(text.endswith(", condition: Complete") for text in seen)
 
 
+def test_a_job_that_a_dump_hardly_names_is_forgotten() -> None:
+    draft = begun(cron_job("* * * * *")).draft()
+    draft.put(write(draft.get("CronJob", "default", "tick") or {}, "status.active", [{"name": "gone"}, {}]))
+    assert "active" not in stage.one(settle(draft.cluster()), "CronJob", "tick")["status"]
+
+
 def test_one_that_is_suspended_waits() -> None:
     assert not times(moved(begun(cron_job("* * * * *", suspend=True)), minutes=5))
 
