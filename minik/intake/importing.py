@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, NoSuchKind
-from minik.intake import admission, decoding, exporting, ranges, refusal, requirements, validation
+from minik.intake import admission, decoding, exporting, ranges, refusal, requirements, structure, validation
 from minik.intake.addresses import misplaced
 from minik.intake.parsing import Document, items
 from minik.model import object as objects
@@ -75,10 +75,9 @@ def believed(document: Document, kind: Kind) -> Object:
     bare = without_nulls(value)
     wrong, read = "", bare
     try:
-        read = bare if kind.custom else decoding.decoder(definition(value, kind))(bare)
+        read = {**bare, "metadata": known(bare["metadata"], structure.METADATA)} if kind.custom else known(bare, definition(value, kind))
     except decoding.Mismatch:
         wrong = mistaken(bare, kind)
-        read = bare if wrong else united(bare, decoding.decoder(definition(value, kind), strict=False)(bare))
     found = (value if bare == value or set(nulls(value)) <= NULLABLE else bare) if read == bare else read
     wrong = wrong or next(misplaced(found, kind.key), "") or next(lacking(value, kind), "")
     if wrong:
@@ -101,8 +100,18 @@ def definition(value: Object, kind: Kind) -> str:
 
 def mistaken(value: Object, kind: Kind) -> str:
     """What is wrong with a value, unknown fields aside; nothing where it can be read."""
-    found = refusal.refusal(value, definition(value, kind))
+    name = kind.definitions[objects.version(value["apiVersion"])]
+    found = structure.explained(value, name, kind.name) if kind.custom else refusal.refusal(value, name)
     return found.message if found and not found.message.startswith("strict decoding error") else ""
+
+
+def known(value: Object, definition: str) -> Object:
+    """A value as the server reads it, and with it the fields that nobody knows."""
+    try:
+        found: Object = decoding.decoder(definition)(value)
+    except decoding.Mismatch:
+        found = united(value, decoding.decoder(definition, strict=False)(value))
+    return found
 
 
 def united(value: Any, read: Any) -> Any:

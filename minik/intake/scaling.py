@@ -1,7 +1,7 @@
 """How many pods a workload shall have. Upstream rule: kubectl `scale` over the kinds' scale subresource."""
 from typing import NamedTuple
 
-from minik.errors import ClientError, NotFound
+from minik.errors import ClientError, InternalError, NotFound
 from minik.intake import admission
 from minik.intake.requests import Outcome, missing, told
 from minik.model import object as objects
@@ -43,5 +43,8 @@ def scale(draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondi
     version = current["metadata"].get("resourceVersion", "")
     if before.version and version != before.version:
         raise ClientError(f"Expected resource version to be {before.version}, was {version}")
+    for above in [path[:place] for place, letter in enumerate(path) if letter == "."]:
+        if not isinstance(objects.read(current, above, {}), dict):
+            raise InternalError(f"value cannot be set because .{above} is not a map[string]interface{{}}")
     stored, warnings = admission.update(draft, kind, current, objects.write(current, path, replicas))
     return Outcome(kind, stored, "scaled", told(kind, warnings))

@@ -120,6 +120,23 @@ def test_what_a_hand_has_been_at_is_read_as_the_server_reads_it() -> None:
     assert [one["type"] for one in found["status"]["conditions"]] == ["Ready"]
 
 
+WIDGETS: dict[str, Any] = {
+    "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"}, "spec": {
+        "group": "example.com", "scope": "Namespaced", "names": {"kind": "Widget", "plural": "widgets"}, "versions": [{
+            "name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object"}}}]}}
+
+
+def widget(**metadata: Any) -> dict[str, Any]:
+    return {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w", "namespace": "shop", **metadata}, "spec": 5}
+
+
+def test_metadata_of_custom_resources_is_read_as_all_metadata_is() -> None:
+    found = taken(WIDGETS, widget(newer=[1], creationTimestamp="2026-01-01T01:00:00+01:00")).cluster.get("Widget.example.com", "shop", "w")
+    assert found is not None and (found["metadata"]["newer"], found["metadata"]["creationTimestamp"], found["spec"]) == ([1], BORN, 5)
+    with pytest.raises(BadRequest, match="cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map"):
+        taken(WIDGETS, widget(labels=["a"]))
+
+
 def test_beside_what_nobody_knows_the_rest_is_read_as_the_server_reads_it() -> None:
     deployment = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d", "namespace": "shop"},
                   "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {

@@ -125,6 +125,8 @@ def test_both_orders_are_kept_where_they_can_be(live: list[str], config: list[st
     ({"spec": []}, ".spec: expected map, got &{[]}"),
     ({"nope": 1}, ".nope: field not declared in schema"),
     ({"metadata": {"labels": {"a": 1}}}, ".metadata.labels.a: expected string, got &value.valueUnstructured{Value:1}"),
+    ({"spec": {"template": {"spec": {"containers": [{"name": "a", "args": ["x", 5]}]}}}},
+     '.spec.template.spec.containers[name="a"].args[1]: expected string, got &value.valueUnstructured{Value:5}'),
     ({"metadata": {"finalizers": "x"}}, ".metadata.finalizers: expected list, got &{x}"),
     ({"metadata": {"finalizers": ["x", "x", "x"]}}, '.metadata.finalizers: duplicate entries for key [="x"]'),
     ({"spec": {"selector": {"matchLabel": {}}}}, ".spec.selector.matchLabel: field not declared in schema"),

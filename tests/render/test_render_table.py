@@ -49,3 +49,7 @@ def test_control_characters_reach_no_terminal() -> None:
     assert cut("a\x1b[31mb\x07\x9b\x7f") == "a^[[31mb^G\\x9b^?"
     assert cut("one\ntwo") == "one..."
     assert cut("plain é") == "plain é"
+
+
+def test_no_title_reaches_a_terminal_raw(listing: Callable[..., Listing]) -> None:
+    assert render(listing(namespace("a"), label_columns=["x\x1b[2J"])).startswith("NAME   STATUS   AGE   X^[[2J\n")

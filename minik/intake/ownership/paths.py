@@ -50,6 +50,8 @@ def shown_step(step: str) -> str:
         return f".{rest}"
     if kind == "v":
         return f"[={rest}]"
+    if kind == "i":
+        return f"[{rest}]"
     return f"[{','.join(f'{key}={_encode(value)}' for key, value in json.loads(rest).items())}]"
 
 
