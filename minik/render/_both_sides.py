@@ -5,6 +5,8 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TypeAlias
 
+from minik.render._width import columns, padded
+
 WIDE = 120  # columns in which two answers stand side by side
 MARKS = {"equal": " ", "delete": "<", "insert": ">", "replace": "|"}
 Line: TypeAlias = tuple[str, str, str]
@@ -15,9 +17,9 @@ def sections(before: str, after: str) -> str:
     return f"before:\n{_ended(before)}\nafter:\n{_ended(after)}"
 
 
-def shown(before: str, after: str, columns: int) -> str:
+def shown(before: str, after: str, room: int) -> str:
     """For a person, at a terminal that is so wide."""
-    return beside(before, after, columns) if columns >= WIDE else below(before, after)
+    return beside(before, after, room) if room >= WIDE else below(before, after)
 
 
 def below(before: str, after: str) -> str:
@@ -28,11 +30,11 @@ def below(before: str, after: str) -> str:
     return "\n".join(["before:", *was, "", "after:", *now]) + "\n"
 
 
-def beside(before: str, after: str, columns: int) -> str:
+def beside(before: str, after: str, room: int) -> str:
     """Side by side, what differs marked between them; a long line goes on below itself."""
-    width = (columns - 3) // 2
+    width = (room - 3) // 2
     told = [("before:", " ", "after:"), *lines(before, after)]
-    return "".join(f"{left:{width}} {mark} {right}".rstrip() + "\n" for one in told for left, mark, right in _folded(one, width))
+    return "".join(f"{padded(left, width)} {mark} {right}".rstrip() + "\n" for one in told for left, mark, right in _folded(one, width))
 
 
 def lines(before: str, after: str) -> Iterator[Line]:
@@ -52,7 +54,8 @@ def _folded(line: Line, width: int) -> Iterator[Line]:
 
 
 def _parts(text: str, width: int) -> list[str]:
-    return wrap(text, width, subsequent_indent="    ") if len(text) > width else [text]
+    letters = width if text.isascii() else width // 2  # each may be two columns wide
+    return wrap(text, letters, subsequent_indent="    ") if columns(text) > width else [text]
 
 
 def _ended(text: str) -> str:

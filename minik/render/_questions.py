@@ -7,6 +7,7 @@ from minik.discovery import search
 from minik.discovery.search import OUTSIDE, Resolver, Walk
 from minik.model.cluster import Cluster
 from minik.model.controls import visible
+from minik.render._width import columns, padded
 
 ARROW = "  →  "
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -36,9 +37,9 @@ def text(asked: Asked) -> str:
 def tried(asked: Asked) -> Iterator[str]:
     """The names that were tried without success, with what each was answered."""
     failed = [step for step in asked.walk.steps if not step.answer.answers]
-    width = max((len(step.name) for step in failed), default=0) + 3
+    width = max((columns(step.name) for step in failed), default=0) + 3
     for place, step in enumerate(failed):
-        yield f"  {'' if place else 'tried':8}{step.name.ljust(width)}{said(step.answer.code)}"
+        yield f"  {'' if place else 'tried':8}{padded(step.name, width)}{said(step.answer.code)}"
 
 
 def said(code: str) -> str:

@@ -5,6 +5,7 @@ from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import counted, title
 from minik.model.controls import visible
 from minik.render._findings import Report
+from minik.render._width import columns, padded
 
 PLURAL = {ERROR: "error", WARNING: "warning", INFO: "hint"}
 
@@ -15,7 +16,8 @@ def render(report: Report) -> str:
 
 def lines(report: Report) -> Iterator[str]:
     """Every finding, and a line that counts them."""
-    width = max((len(place(finding)) for finding in report.findings if len(place(finding)) <= 40), default=0)
+    widths = (columns(visible(place(finding))) for finding in report.findings)
+    width = max((one for one in widths if one <= 40), default=0)
     for finding in report.findings:
         yield from paragraph(finding, width)
     looked = counted(report.looked_at, report.what)
@@ -31,7 +33,7 @@ def lines(report: Report) -> Iterator[str]:
 
 def paragraph(finding: Finding, width: int) -> Iterator[str]:
     """One finding."""
-    where = f"{place(finding):{width}}  " if finding.file else ""
+    where = f"{padded(visible(place(finding)), width)}  " if finding.file else ""
     yield f"{where}{finding.severity:8} {finding.code.name:25}  {title(finding.object)}".rstrip()
     yield f"    {'suspect: ' if finding.certainty == SUSPECT else ''}{finding.because}"
     if finding.fix:
