@@ -29,6 +29,10 @@ LINES = {
     "config set contexts.../x.namespace y": 1, "state restore ../x": 1, "state check ../x": 1, "cluster-info dump": 0, "export": 0,
     "undo": 0, "redo": 0, "reset": 0, "init --force": 0, "describe configmap ../x": 1, "log": 0}
 
+BEFORE = {"undo": ("init --force", "create namespace a"), "redo": ("init --force", "create namespace a", "undo"),
+          "config rename-context x ../x": ("config set-context x",), "config use-context x": ("config set-context x",),
+          "create namespace shop": ("init --force",)}
+
 
 @pytest.fixture(scope="module", autouse=True)
 def hostile(place: Place) -> None:
@@ -47,6 +51,8 @@ def changed(trace: str, folder: Path) -> set[str]:
 def test_nothing_is_written_outside(place: Place, line: str, named: bool) -> None:
     trace, config, kept = place.desk / "trace", place.desk / "config", place.desk / "kept"
     where: dict[str, Any] = {"XDG_CONFIG_HOME": str(config), "XDG_STATE_HOME": str(kept), **({} if named else {"MINIK_STATE": ""})}
+    for earlier in BEFORE.get(line, ()):
+        assert place(earlier, **where).status == 0
     ended = place(line.format(desk=place.desk), trace=["-f", "-o", str(trace), "-e", f"trace={CHANGING}"], **where)
     assert ended.status == LINES[line] and "Traceback" not in ended.err, ended
     found = changed(trace.read_text(errors="replace"), place.folder)
