@@ -105,11 +105,13 @@ def _formats() -> Any:
 
 
 def plain(schema: Schema) -> dict[str, Any]:
-    """A structural schema in JSON Schema's own words."""
+    """A structural schema in JSON Schema's own words, less what means nothing in them, as a definition from a dump may hold it."""
     out: dict[str, Any] = {word: schema[word] for word in JUDGED if word in schema and schema[word] is not None}
+    if out.get("multipleOf") == 0:
+        del out["multipleOf"]
     if "pattern" in out and not _readable(out["pattern"]):
         del out["pattern"]
-    if schema.get("type") or schema.get(EITHER):
+    if schema.get("type") in TYPES.values() or schema.get(EITHER):
         types = ["integer", "string"] if schema.get(EITHER) else [schema["type"]]
         out["type"] = [*types, "null"] if schema.get("nullable") else types
     if schema.get("properties"):

@@ -68,3 +68,10 @@ def test_defaults_fill_what_is_not_there() -> None:
 
 def test_null_stands_where_it_is_allowed() -> None:
     assert structural.defaulted(widget(maybe=None), SCHEMA)["spec"]["maybe"] is None
+
+
+@pytest.mark.parametrize("strange", [
+    {"type": "x"}, {"type": "x", "nullable": True}, {"type": "integer", "multipleOf": 0}, {"pattern": "("}])
+def test_what_means_nothing_in_a_schema_of_a_dump_asks_for_nothing(strange: Any) -> None:
+    schema = {"type": "object", "properties": {"spec": {"type": "object", "properties": {"size": strange}}}}
+    assert not list(structural.schema_problems(widget(), schema))
