@@ -62,11 +62,11 @@ def kind(definition: Object) -> Kind:
     spec: Any = definition["spec"]
     names = spec["names"]
     served = [version for version in spec.get("versions") or () if version.get("served")]
-    definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served}
+    definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served} or {"v1": {}}
     namespaced = spec.get("scope") != "Cluster"
     shown = columns(served[0]) if served else ()
     return Kind(
-        names["kind"], group=spec["group"], versions=tuple(version["name"] for version in served) or ("v1",), plural=names["plural"],
+        names["kind"], group=spec["group"], versions=tuple(definitions), plural=names["plural"],
         short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
         namespaced=namespaced, definitions=definitions, default=_structural.defaults(definitions),
         has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True,

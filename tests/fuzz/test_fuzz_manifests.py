@@ -172,3 +172,34 @@ def test_no_schema_of_a_custom_resource_is_too_strange(schema: Any, resource: An
                                                                                                                               "w")):
             shell(*words)
     with_shell(act)
+
+
+COLUMNS = [{"name": "A", "type": "string", "jsonPath": ".spec.a"}, {"name": "B", "type": "date", "jsonPath": ".spec.b"}]
+SCHEMA = {"type": "object", "properties": {
+    "spec": {"type": "object", "properties": {"a": {"type": "integer", "multipleOf": 1}, "b": {"type": "string"}, "c": {
+        "type": "array", "items": {"type": "object", "properties": {"x": {"x-kubernetes-int-or-string": True}}}}}},
+    "status": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}}
+DEFINITION = {
+    "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "widgets.example.com"}, "spec": {
+        "group": "example.com", "scope": "Namespaced", "names": {"plural": "widgets", "kind": "Widget", "singular": "widget"},
+        "versions": [{
+            "name": "v1", "served": True, "storage": True, "additionalPrinterColumns": COLUMNS, "schema": {"openAPIV3Schema": SCHEMA},
+            "subresources": {"status": {}, "scale": {"specReplicasPath": ".spec.a", "statusReplicasPath": ".status.b"}}}]}}
+WIDGET = {
+    "apiVersion": "example.com/v1", "kind": "Widget", "spec": {"a": 1, "b": "x", "c": [{"x": 1}]}, "status": {"b": 1}, "metadata": {
+        "name": "w", "namespace": "default", "labels": {"a": "b"}, "annotations": {"a": "b"}, "finalizers": ["a/b"], "uid": "u",
+        "generation": 2, "ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "p", "uid": "x"}], "resourceVersion": "5"}}
+
+
+@tried(40)
+@given(SEEDS)
+def test_no_custom_resource_of_a_dump_is_too_strange(random: Random) -> None:
+    def act(shell: Shell) -> None:
+        widget, definition = spoilt(random, WIDGET), spoilt(random, DEFINITION) if random.random() < 0.4 else DEFINITION
+        shell("import", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": [definition, widget]}))
+        tortured(shell, widget)
+        for words in (("get", "widgets", "-o", "wide"), ("describe", "widgets"), ("explain", "widget.spec"), ("state", "check"),
+                      ("apply", "-f", "-", "--server-side"), ("scale", "widget", "w", "--replicas=3"), ("label", "widget", "w", "x=y"),
+                      ("patch", "widget", "w", "--type=merge", "-p", '{"spec": {"a": 5}}'), ("delete", "widget", "w")):
+            shell(*words, given=json.dumps(widget))
+    with_shell(act)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from minik import kinds
 from minik.errors import BadRequest, ClientError, MinikError
 from minik.intake import exporting
 from minik.intake.importing import Imported, imported
@@ -135,6 +136,12 @@ def test_metadata_of_custom_resources_is_read_as_all_metadata_is() -> None:
     assert found is not None and (found["metadata"]["newer"], found["metadata"]["creationTimestamp"], found["spec"]) == ([1], BORN, 5)
     with pytest.raises(BadRequest, match="cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map"):
         taken(WIDGETS, widget(labels=["a"]))
+
+
+def test_custom_resources_of_no_version_are_kept() -> None:
+    bare = {**WIDGETS, "spec": {**WIDGETS["spec"], "versions": []}}
+    cluster = taken(bare, widget()).cluster
+    assert kinds.of_definition(bare).definitions == {"v1": {}} and len(cluster.of("Widget.example.com")) == 1
 
 
 def test_beside_what_nobody_knows_the_rest_is_read_as_the_server_reads_it() -> None:
