@@ -72,7 +72,7 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
     try:
         _changes.no_words(words, "diff")
         request = _changes.Request.taken({**others, "dry_run": "server"})
-        found = changes(request, Manner(**{name: others[name] for name in Manner._fields}))
+        found = changes(request, Manner(**{field: others[field] for field in Manner._fields}))
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
         texts = [(name(change), *sides(change, managed=managed, secrets=secrets)) for change in found]
         differ = compared(external, texts) if external else told(texts)

@@ -1,6 +1,7 @@
 """Which file am I on, is it whole, and bring it back."""
 from pathlib import Path
 
+import pytest
 from typing_in import Terminal
 
 
@@ -69,7 +70,8 @@ def test_a_state_that_is_gone_is_not_forgotten(terminal: Terminal) -> None:
     assert terminal("minik get configmaps -o name").out.split() == ["configmap/a", "configmap/b"]
 
 
-def test_without_its_history_the_last_command_can_be_taken_back_all_the_same(terminal: Terminal) -> None:
+def test_without_its_history_the_last_command_can_be_taken_back_all_the_same(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINIK_NOW", "2026-11-23T12:00:00Z")  # the bytes hold the time at which they were written
     terminal("minik create configmap a --from-literal=a=b")
     before = Path("state.json").read_bytes()
     terminal("minik create configmap b --from-literal=a=b")
