@@ -44,6 +44,7 @@ def test_warnings_can_be_errors(terminal: Terminal) -> None:
     assert terminal("minik --warnings-as-errors get endpoints").err.endswith("\nerror: 1 warning received\n")
     assert terminal("minik get endpoints --warnings-as-errors=false").exit == 0
     assert terminal("minik get services --warnings-as-errors").exit == 0
+    assert terminal("minik proxy rules --mode ipvs --warnings-as-errors").exit == 1
 
 
 def test_who_wants_to_know_more_is_told_which_files_are_used(terminal: Terminal) -> None:

@@ -38,7 +38,7 @@ def command(asked: Asked, all_modes: bool, part: str) -> None:
         if part and mode != "ipvs":
             raise ClientError(f"--part names a part of the rules of the ipvs mode; those of {mode} are one text")
         if mode in WORDS:
-            click.echo(f"Warning: {WORDS[mode]}", err=True)
+            _session.tell(f"Warning: {WORDS[mode]}")
         if all_modes:
             _session.say(f"### {mode}")
         families = asked.families(cluster)
