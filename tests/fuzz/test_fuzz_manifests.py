@@ -4,6 +4,7 @@ Only refusals in words may follow, whatever the verb; what is let in must be sho
 """
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -74,7 +75,7 @@ def spoilt(random: Random, document: Any) -> Any:
         if act == 3:
             parent.pop(path[-1], None) if isinstance(parent, dict) else parent.pop(path[-1])
         else:
-            parent[path[-1]] = (random.choice(VALUES), [old], {"x": old})[act]
+            parent[path[-1]] = (deepcopy(random.choice(VALUES)), [old], {"x": old})[act]
     return document
 
 
