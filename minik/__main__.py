@@ -1,7 +1,8 @@
-"""`python -m minik` is `minik`. What makes a process this short cheaper is decided before anything else is loaded.
+"""`python -m minik` is `minik`. It first sets what makes so short a process faster.
 
-No garbage is collected. And some of the standard library, a quarter of the whole start, waits until somebody needs it: click loads it for
-what hardly any command line asks for (texts of help, translations, uids).
+Garbage collection is off. And some modules of the standard library, a quarter of the start-up time,
+are loaded on first use: click imports them for what hardly any command needs (help texts,
+translations, uids).
 """
 import gc
 import os
@@ -19,8 +20,11 @@ if interrupted is signals.SIG_IGN:
     signals.signal(signals.SIGINT, interrupted)
 
 
-class Waiting(ModuleType):
-    """Stands for a module of the standard library, which takes its place once anything is asked that it has no answer to."""
+class LazyModule(ModuleType):
+    """A placeholder for a module of the standard library, imported on first use.
+
+    `answers` are functions that it provides without importing the module.
+    """
 
     def __init__(self, name: str, **answers: Callable[..., str | None]) -> None:
         super().__init__(name)
@@ -29,41 +33,41 @@ class Waiting(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__path__":  # every `from ... import` asks whether it is a package
             raise AttributeError(name)
-        return getattr(self.loaded(), name)
+        return getattr(self.load(), name)
 
-    def loaded(self) -> Any:
-        """The module itself."""
+    def load(self) -> Any:
+        """Import and return the module itself."""
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
         return import_module(self.__name__)
 
 
 def cleandoc(doc: str) -> str:
-    """What `inspect` makes of a text: of one line, that line without what is before it."""
-    cleaned: str = INSPECT.loaded().cleandoc(doc) if "\n" in doc else doc.expandtabs().lstrip()
+    """Return what `inspect.cleandoc` returns, without `inspect` for a text of one line."""
+    cleaned: str = INSPECT.load().cleandoc(doc) if "\n" in doc else doc.expandtabs().lstrip()
     return cleaned
 
 
 def getmodulename(path: str) -> str | None:
-    """What `inspect` calls the module in a file, by the longest ending that fits; nothing where none does."""
+    """Return what `inspect.getmodulename` returns: the module in a file, or None."""
     from importlib.machinery import all_suffixes  # noqa: PLC0415 only who looks through a folder asks, and that has loaded it
     name = os.path.basename(path)
-    ending = max((suffix for suffix in all_suffixes() if name.endswith(suffix)), key=len, default="")
-    return name.removesuffix(ending) if ending else None
+    longest_suffix = max((suffix for suffix in all_suffixes() if name.endswith(suffix)), key=len, default="")
+    return name.removesuffix(longest_suffix) if longest_suffix else None
 
 
 def gettext(message: str) -> str:
-    """What is said in another tongue: the same, since kubectl's words are English everywhere."""
+    """Return the message untranslated: kubectl's output is English everywhere."""
     return message
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """The word for so many."""
+    """Return the singular or the plural."""
     return one if number == 1 else many
 
 
-INSPECT = Waiting("inspect", cleandoc=cleandoc, getmodulename=getmodulename)
-for module in (INSPECT, Waiting("gettext", gettext=gettext, ngettext=ngettext), Waiting("platform", system=lambda: os.uname().sysname)):
+INSPECT = LazyModule("inspect", cleandoc=cleandoc, getmodulename=getmodulename)
+for module in (INSPECT, LazyModule("gettext", gettext=gettext, ngettext=ngettext), LazyModule("platform", system=lambda: os.uname().sysname)):
     sys.modules.setdefault(module.__name__, module)
 
 from minik.cli import main  # noqa: E402
@@ -72,7 +76,7 @@ signals.signal(signals.SIGINT, interrupted)
 
 
 def complete() -> None:
-    """`kubectl minik <TAB>`: the script that kubectl asks what may stand there."""
+    """Run as `kubectl_complete-minik`, which kubectl calls for `kubectl minik <TAB>`."""
     main(("__complete", "kubectl", "--"))
 
 

@@ -1,4 +1,4 @@
-"""Find the verb, run it, turn an error into a message and an exit status."""
+"""The command line: find the verb, run it, turn an error into a message and an exit status."""
 import errno
 import keyword
 import os
@@ -11,7 +11,7 @@ import click
 
 from minik import commands, shelf
 from minik.errors import ClientError, Invalid, MinikError, Several, Unanswered
-from minik.model.controls import visible_lines
+from minik.model.controls import escape_lines
 
 # Options that every verb takes, before it or after it. Their values are kept with the whole command line (`_session.option`).
 EVERYWHERE = (
@@ -34,25 +34,25 @@ RARE = (
 
 
 def verbs() -> dict[str, str]:
-    """Every verb and the module that is its file."""
+    """Return every verb and the name of its module."""
     return {name.rstrip("_").replace("_", "-"): name for name in shelf.names(commands.__path__)}
 
 
-def module(verb: str) -> ModuleType | None:
-    """The file of a verb, if there is such a verb; it is found by its name, so the others are not even listed."""
+def find_module(verb: str) -> ModuleType | None:
+    """Return the module of a verb, or None; only that one module is looked up."""
     name = verb.replace("-", "_")
     public = name.isidentifier() and not name.startswith("_")
     return shelf.find("minik.commands", HIDDEN.get(verb) or name + "_" * keyword.iskeyword(name)) if public or verb in HIDDEN else None
 
 
 def summary(name: str) -> str:
-    """A verb's help line: the first line of its file."""
+    """Return a verb's one-line help: the first line of its module."""
     with open(os.path.join(commands.__path__[0], name + ".py"), encoding="utf-8") as file:
         return file.readline().strip().strip('"').removesuffix(".")
 
 
-def remember(context: click.Context, option: click.Parameter, value: str | None) -> None:
-    """Keep a global option's value where every command finds it."""
+def store_option(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Store the value of a global option where every command finds it."""
     if option.name == "v" and not str(value or 0).lstrip("+-").isdigit():
         raise ClientError(f'invalid argument "{value}" for "-v, --v" flag: strconv.ParseInt: parsing "{value}": invalid syntax\n'
                           f"See '{context.command_path} --help' for usage.")
@@ -60,33 +60,36 @@ def remember(context: click.Context, option: click.Parameter, value: str | None)
         context.find_root().meta[f"minik.{(option.name or '').replace('_', '-')}"] = value
 
 
-def everywhere() -> list[click.Option]:
-    """The global options, anew for one command."""
-    options = [click.Option(list(names), metavar=metavar, help=text, expose_value=False, callback=remember)
+def global_options() -> list[click.Option]:
+    """Return new global options for one command."""
+    options = [click.Option(list(names), metavar=metavar, help=text, expose_value=False, callback=store_option)
                for names, metavar, text in EVERYWHERE]
     return [*options, click.Option(["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show_help,
                                    help="Show this message and exit")]
 
 
-def rare() -> list[click.Option]:
-    """The global options that few are ever given."""
+def rare_options() -> list[click.Option]:
+    """Return the global options that are rarely used."""
     return [click.Option(list(names), metavar=metavar, type=click.STRING if metavar else click.BOOL, help=text, expose_value=False,
-                         callback=remember) for names, metavar, text in RARE]
+                         callback=store_option) for names, metavar, text in RARE]
 
 
 def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
-    """-h: what the command does, and nothing else. (click's own option looks for translations, which costs every command.)"""
+    """Print a command's help and exit.
+
+    (click's own option loads translations, which would slow down every command.)
+    """
     if asked:
         click.echo(context.get_help())
         context.exit()
 
 
-UNREAD = 141  # the exit status where a reader has seen enough: 128 and SIGPIPE
+BROKEN_PIPE = 141  # the exit status where a reader has seen enough: 128 and SIGPIPE
 HIDDEN = {"__complete": "_complete"}  # asked by shells, not by people
 
 
 class Verbs(click.Group):
-    """The verbs, each imported only when it is called."""
+    """The verbs; each module is imported only when its verb is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(verbs())
@@ -94,40 +97,40 @@ class Verbs(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0].startswith("-"):
             from minik.commands import _options  # noqa: PLC0415 few command lines begin with an option
-            place = _options.first_word([*self.params, *rare()], args)
+            place = _options.first_word([*self.params, *rare_options()], args)
             before, after = (args, []) if place is None else (args[:place], args[place:])
-            args = [*_options.written(self, ctx, before), *after]
+            args = [*_options.normalize_arguments(self, ctx, before), *after]
         return super().parse_args(ctx, args)
 
     def rare(self) -> list[click.Option]:
-        """The global options that commands do not list."""
-        return rare()
+        """Return the global options that the help of commands does not list."""
+        return rare_options()
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            ended = super().invoke(ctx)
+            result = super().invoke(ctx)
         except BrokenPipeError:
-            raise click.exceptions.Exit(UNREAD) from None
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
         except MinikError as error:
             if isinstance(error, Several) or error.message.endswith("not found"):
                 from minik.commands import _near_misses  # noqa: PLC0415 only a refusal needs it
-                _near_misses.way_out(error, ctx.obj)
+                _near_misses.add_hints(error, ctx.obj)
             raise
         if (warnings := ctx.meta.get("minik.warnings")) and ctx.meta.get("minik.warnings-as-errors"):
             raise ClientError(f"{warnings} warning{'s' * (warnings > 1)} received")
-        return ended
+        return result
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = module(cmd_name)
-        return with_globals(found.command) if found else None
+        verb_module = find_module(cmd_name)
+        return with_globals(verb_module.command) if verb_module else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and module(args[0]) is None:
-            raise ClientError(f'unknown command "{args[0]}" for "minik"' + suggested(args[0], verbs()))
+        if args and find_module(args[0]) is None:
+            raise ClientError(f'unknown command "{args[0]}" for "minik"' + suggestion(args[0], verbs()))
         return super().resolve_command(ctx, args)
 
     def summaries(self) -> dict[str, str]:
-        """Every verb and its help line."""
+        """Return every verb and its one-line help."""
         return {verb: summary(name) for verb, name in verbs().items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -136,9 +139,9 @@ class Verbs(click.Group):
 
 
 def with_globals(command: click.Command) -> click.Command:
-    """The command, and the commands under it, with the global options that they do not have of their own."""
-    taken = {name for param in command.params for name in param.opts}
-    command.params += [option for option in everywhere() if not taken & set(option.opts)]
+    """Add the global options that a command, and its nested commands, do not define."""
+    own_options = {name for param in command.params for name in param.opts}
+    command.params += [option for option in global_options() if not own_options & set(option.opts)]
     if isinstance(command, click.Group):
         for nested in command.commands.values():
             with_globals(nested)
@@ -146,23 +149,23 @@ def with_globals(command: click.Command) -> click.Command:
 
 
 # cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the word.
-def suggested(word: str, choices: Iterable[str]) -> str:
-    """What was probably meant, as kubectl suggests it; nothing where nothing is near."""
-    found = [choice for choice in choices if distance(word.lower(), choice) <= 2 or choice.startswith(word.lower())]
-    return "\n\nDid you mean this?\n" + "\n".join(f"\t{choice}" for choice in found) if found else ""
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Return kubectl's suggestion for a misspelt word, or "" if none is similar."""
+    similar = [choice for choice in choices if edit_distance(word.lower(), choice) <= 2 or choice.startswith(word.lower())]
+    return "\n\nDid you mean this?\n" + "\n".join(f"\t{choice}" for choice in similar) if similar else ""
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters must be added, left out or changed to make one word of another (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for index, letter in enumerate(one, 1):
+def edit_distance(first: str, second: str) -> int:
+    """Return how many letters must be added, removed or changed (Levenshtein)."""
+    row = list(range(len(second) + 1))
+    for index, letter in enumerate(first, 1):
         before, row = row, [index]
-        for place, wanted in enumerate(other, 1):
-            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != wanted)))
+        for place, expected in enumerate(second, 1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected)))
     return row[-1]
 
 
-@click.group(cls=Verbs, params=everywhere(), context_settings={"help_option_names": []}, invoke_without_command=True)
+@click.group(cls=Verbs, params=global_options(), context_settings={"help_option_names": []}, invoke_without_command=True)
 @click.pass_context
 def minik(context: click.Context) -> None:
     """One Kubernetes cluster in one file: where does a Service lead, and why not.
@@ -176,9 +179,9 @@ def minik(context: click.Context) -> None:
 
 
 def message(error: MinikError) -> str:
-    """An error as kubectl prints it; where it happened and the way out on lines of their own."""
+    """Return an error as kubectl prints it, with its place and hint on lines of their own."""
     if isinstance(error, Several):
-        return "\n".join(map(one_of_several, error.errors))
+        return "\n".join(map(several_message, error.errors))
     if isinstance(error, Unanswered):
         text = error.message
     elif isinstance(error, ClientError):
@@ -192,39 +195,42 @@ def message(error: MinikError) -> str:
 
 
 def subject(error: Invalid) -> str:
-    """What is invalid: `Deployment "web"`, the kind without its group; of a patch that cannot be read, the request."""
+    """Return what is invalid: `Deployment "web"`, or `request` for an unreadable patch."""
     kind, _, name = error.subject.partition(" ")
     return f"{kind.partition('.')[0]} {name}" if kind else "request"
 
 
-def one_of_several(error: MinikError) -> str:
-    """An error among others: only the server's say whose they are (kubectl `MultipleErrors`)."""
-    ours = isinstance(error, (ClientError, Unanswered))
-    return with_context(error.message if ours else from_server(error), error)
+def several_message(error: MinikError) -> str:
+    """Return the message of one error among several.
+
+    Only errors of the server are prefixed (kubectl `MultipleErrors`).
+    """
+    is_client_error = isinstance(error, (ClientError, Unanswered))
+    return with_context(error.message if is_client_error else from_server(error), error)
 
 
 def from_server(error: MinikError) -> str:
-    """What a server refused, with the reason that it gives."""
+    """Return the message of a server error, with its reason."""
     return f"Error from server{f' ({error.reason})' if error.reason else ''}: {error.message}"
 
 
 def with_context(text: str, error: MinikError) -> str:
-    """The text, then where it happened and the way out."""
+    """Return the text, followed by the error's place and hint."""
     return "\n".join(part for part in (text, error.where and f"  at {error.where}", error.hint and f"  {error.hint}") if part)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line; gives its exit status."""
+    """Run one command line; return its exit status."""
     try:
-        ended = minik.main(list(arguments), prog_name="minik", standalone_mode=False, obj=tuple(arguments))
-        return ended if isinstance(ended, int) else 0
+        outcome = minik.main(list(arguments), prog_name="minik", standalone_mode=False, obj=tuple(arguments))
+        return outcome if isinstance(outcome, int) else 0
     except MinikError as error:
-        click.echo(visible_lines(f"{message(error)}\n".lstrip("\n")), err=True, nl=False)
+        click.echo(escape_lines(f"{message(error)}\n".lstrip("\n")), err=True, nl=False)
         return error.status
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+    except click.exceptions.Exit as outcome:
+        return outcome.exit_code
     except click.ClickException as error:
-        click.echo(visible_lines(f"error: {error.format_message()}"), err=True)
+        click.echo(escape_lines(f"error: {error.format_message()}"), err=True)
         return 1
     except (KeyboardInterrupt, click.Abort):
         return 130
@@ -232,15 +238,15 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("error: the input is nested too deep", err=True)
         return 1
     except UnicodeEncodeError:
-        click.echo("error: what was typed is not UTF-8", err=True)
+        click.echo("error: the command line is not UTF-8", err=True)
         return 1
     except BrokenPipeError:
-        return UNREAD
+        return BROKEN_PIPE
     except OSError as error:
         click.echo(f"error: {error.filename or 'standard output'}: {error.strerror}", err=True)
         return 1
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 1
+    except SystemExit as outcome:
+        return outcome.code if isinstance(outcome.code, int) else 1
     except Exception as defect:
         if os.environ.get("MINIK_DEBUG"):
             raise
@@ -249,24 +255,28 @@ def run(arguments: Sequence[str]) -> int:
         return 1
 
 
-def flushed(status: int) -> int:
-    """Everything written is out; what could not be written is an error, but for a reader that has seen enough."""
+def flush_streams(status: int) -> int:
+    """Flush all output and return the exit status; a failed write changes it.
+
+    A closed pipe on standard output gives 141.
+    """
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError as error:
             if error.errno == errno.EPIPE:
-                return status or UNREAD
+                return status or BROKEN_PIPE
             if not status:
                 os.write(2, f"error: standard output: {error.strerror}\n".encode())
             return status or 1
     return status
 
 
-def opened() -> None:
-    """No file takes the number of a standard stream that is closed; what is written to a closed output is an error.
+def open_streams() -> None:
+    """Make sure that all three standard streams exist and that standard output is buffered.
 
-    An output without a buffer (PYTHONUNBUFFERED) gets one: without it Python takes half a write for a whole one.
+    Otherwise a file could get the number of a closed stream; and without a buffer
+    (PYTHONUNBUFFERED) Python takes a partial write for a complete one.
     """
     for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
         if stream is None:
@@ -276,12 +286,15 @@ def opened() -> None:
 
 
 def main(before: Sequence[str] = ()) -> None:
-    """The script: nothing is torn down at the end of a process this short. `before` stands before what was typed."""
+    """Run the script; `before` precedes the typed arguments.
+
+    It exits without tearing down the interpreter, which would take longer than most commands.
+    """
     status = 1
-    opened()
+    open_streams()
     try:
         status = run([*before, *sys.argv[1:]])
     except Exception:
         sys.excepthook(*sys.exc_info())
     finally:
-        os._exit(flushed(status))
+        os._exit(flush_streams(status))

@@ -1,13 +1,13 @@
-"""Everything that can go wrong, in Kubernetes' words and codes.
+"""All errors, with Kubernetes' reasons and codes.
 
-An error knows its reason, its code and its causes; only `cli.py` knows how it is printed and which exit status it is.
+An error knows its reason, code and causes; only `cli.py` prints it and sets the exit status.
 """
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One thing wrong with one field, as the API server puts it: `field: message`."""
+    """One problem with one field, printed as by the API server: `field: message`."""
 
     field: str
     reason: str
@@ -18,7 +18,7 @@ class Problem(NamedTuple):
 
 
 class MinikError(Exception):
-    """Something was refused. `where` names the file, line and field, `hint` the way out, where they are known."""
+    """A refusal. `where` names file, line and field, `hint` what to do instead, if known."""
 
     reason = "InternalError"
     code = 500
@@ -33,13 +33,13 @@ class MinikError(Exception):
 
 
 class BadRequest(MinikError):
-    """The request cannot be read as what it says it is."""
+    """The request cannot be decoded."""
 
     reason, code = "BadRequest", 400
 
 
 class Forbidden(MinikError):
-    """The request is understood and not allowed."""
+    """The request is valid but not allowed."""
 
     reason, code = "Forbidden", 403
 
@@ -82,29 +82,29 @@ class Invalid(MinikError):
 
 
 class Unexpected(MinikError):
-    """The server failed at it, and gives no reason that it has a word for."""
+    """The server failed without a reason code."""
 
     reason = ""
 
 
 class InternalError(MinikError):
-    """The server could not do it: a pool is empty, an allocation clashed."""
+    """The server could not complete the request: a pool is empty, an allocation clashed."""
 
 
 class ClientError(MinikError):
-    """What kubectl itself refuses, before any server is asked: `error: ...`."""
+    """An error of kubectl itself, before it sends a request: `error: ...`."""
 
     reason, code = "Client", 400
 
 
 class Unanswered(MinikError):
-    """The question was understood, and the answer is no: exit status 1, with the reason on standard error where it is not told already."""
+    """A valid question whose answer is no: exit status 1, the reason on standard error."""
 
     reason, code = "Unanswered", 404
 
 
 class Several(MinikError):
-    """More than one refusal, each told in its own words; what was right is done all the same."""
+    """Several errors, each printed on its own; the rest of the command was carried out."""
 
     def __init__(self, errors: "Iterable[MinikError]") -> None:
         self.errors = tuple(errors)
@@ -112,10 +112,10 @@ class Several(MinikError):
 
 
 class NoSuchKind(ClientError):
-    """No server knows the kind of this document."""
+    """The server has no such kind."""
 
     reason, code = "NotFound", 404
 
 
 class Refused(ClientError):
-    """A file is not ours, is broken or cannot be written; it is left as it was."""
+    """A file is not a state file, is broken or cannot be written; it is left unchanged."""

@@ -1,14 +1,14 @@
-"""How a folder of interchangeable files becomes a table of choices."""
+"""Plug-ins: list and import the public modules of a package."""
 import importlib
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 
 def names(path: Sequence[str]) -> Iterator[str]:
-    """The public modules of a package, in a fixed order."""
+    """Yield the names of a package's public modules, sorted."""
     import pkgutil  # noqa: PLC0415 who knows what it looks for finds it without
-    found = (module.name for module in pkgutil.iter_modules(path))
-    return iter(sorted(name for name in found if not name.startswith("_")))
+    modules = (module.name for module in pkgutil.iter_modules(path))
+    return iter(sorted(name for name in modules if not name.startswith("_")))
 
 
 def load(package: str, path: Sequence[str]) -> dict[str, ModuleType]:
@@ -17,7 +17,7 @@ def load(package: str, path: Sequence[str]) -> dict[str, ModuleType]:
 
 
 def find(package: str, name: str) -> ModuleType | None:
-    """One module of a package, or nothing where the package has no such file."""
+    """Import one module of a package; return None if the package has no such file."""
     try:
         return importlib.import_module(f"{package}.{name}")
     except ModuleNotFoundError as missing:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.__main__ import Waiting, cleandoc, getmodulename, ngettext
+from minik.__main__ import LazyModule, cleandoc, getmodulename, ngettext
 
 LOOK = """
 import sys
@@ -53,7 +53,7 @@ def test_what_is_asked_of_a_platform_is_what_the_library_says() -> None:
 
 
 def test_all_else_is_the_library_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in = Waiting("inspect")
+    stand_in = LazyModule("inspect")
     monkeypatch.setitem(sys.modules, "inspect", stand_in)
     assert stand_in.isfunction(test_all_else_is_the_library_s)
     assert sys.modules["inspect"] is not stand_in and hasattr(sys.modules["inspect"], "signature")

@@ -40,7 +40,7 @@ def test_no_line_is_taken_for_a_request() -> None:
     known = (".TH", ".SH", ".PP", ".TP", ".nf", ".fi")
     for text in PAGES.values():
         assert all(line.startswith(known) for line in text.splitlines() if line[:1] in (".", "'"))
-    assert manual.plain(".x -y 'z'\\n") == r"\&.x \-y \(aqz\(aq\en"
+    assert manual.escape(".x -y 'z'\\n") == r"\&.x \-y \(aqz\(aq\en"
 
 
 def test_mandoc_has_nothing_to_say(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""How `apply` applies: on kubectl's side or on the server's, and whether what the files no longer name is pruned."""
+"""The options of `apply`: client side or server side, and whether objects missing from the files
+are pruned.
+"""
 import functools
 import os
 from collections.abc import Callable, Sequence
@@ -19,8 +21,8 @@ UNSELECTED = ("all resources selected for prune without explicitly passing --all
               "If you did not mean to prune all resources, specify a label selector")
 
 
-class Manner(NamedTuple):
-    """What was asked for, beside which documents."""
+class ApplyOptions(NamedTuple):
+    """The options of `apply`, beside which documents to apply."""
 
     overwrite: bool = True
     server_side: bool = False
@@ -33,10 +35,10 @@ class Manner(NamedTuple):
 
 
 def options(command: F) -> F:
-    """The options, gathered into one argument `manner`."""
+    """Add the options of `apply`, passed to the command as one argument `manner`."""
     @functools.wraps(command)
-    def gathered(*args: Any, **others: Any) -> Any:
-        return command(*args, manner=Manner(**{name: others.pop(name) for name in Manner._fields}), **others)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return command(*args, manner=ApplyOptions(**{name: kwargs.pop(name) for name in ApplyOptions._fields}), **kwargs)
 
     for option in (
         _options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied"),
@@ -45,25 +47,25 @@ def options(command: F) -> F:
         _options.flag("--prune", help="Delete what was applied before and is in no file any more; needs -l or --all"),
         _options.flag("--all", "every", help="Let --prune look at all objects of the namespaces that the files name"),
         _options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone"),
-        click.option("--applyset", "apply_set", default="", callback=_enabled, metavar="[RESOURCE[.GROUP]/]NAME",
+        click.option("--applyset", "apply_set", default="", callback=_check_enabled, metavar="[RESOURCE[.GROUP]/]NAME",
                      help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)"),
         _options.text("--subresource", "part", metavar="NAME", help="Apply this part of the objects: status (with --server-side)"),
         _options.field_manager,
     ):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        wrapper = option(wrapper)
+    return wrapper  # type: ignore[return-value]
 
 
-def _enabled(context: click.Context, _: click.Parameter, value: str) -> str:
+def _check_enabled(context: click.Context, _: click.Parameter, value: str) -> str:
     if value and os.environ.get("KUBECTL_APPLYSET", "").lower() != "true":
         raise ClientError(f"unknown flag: --applyset\nSee '{context.command_path} --help' for usage.",
                           hint="KUBECTL_APPLYSET=true makes it known: kubectl calls it alpha")
     return value
 
 
-def check(manner: Manner, deletion: Deletion, request: Request) -> None:
-    """Which options go together, in the order in which kubectl looks."""
-    for wrong, why in (
+def check_options(manner: ApplyOptions, deletion: Deletion, request: Request) -> None:
+    """Raise ClientError for options that exclude each other, in kubectl's order."""
+    for is_wrong, message in (
         (manner.force_conflicts and not manner.server_side, "--force-conflicts only works with --server-side"),
         (manner.part and not manner.server_side, "--subresource can only be specified for --server-side"),
         (manner.part not in ("", "status"), f"minik's apply writes no {manner.part}: only status"),
@@ -79,23 +81,26 @@ def check(manner: Manner, deletion: Deletion, request: Request) -> None:
         (manner.apply_set and manner.allowed, "--prune-allowlist is incompatible with --applyset"),
         (manner.prune and not manner.apply_set and not manner.every and not request.selector, UNSELECTED),
     ):
-        if wrong:
-            raise ClientError(why)
+        if is_wrong:
+            raise ClientError(message)
 
 
-def verb(manner: Manner, deletion: Deletion, request: Request) -> Verb:
-    """What is done with each document."""
+def choose_verb(manner: ApplyOptions, deletion: Deletion, request: Request) -> Verb:
+    """Return what is done with each document."""
     if manner.server_side:
         from minik.intake.ownership import client, serving  # noqa: PLC0415 the client's side needs nothing of it
-        return partial(client.apply, manner=serving.Manner(
-            request.field_manager or serving.KUBECTL, manner.force_conflicts, part=manner.part))
+        return partial(client.apply, manner=serving.ServerApplyOptions(
+            request.field_manager or serving.KUBECTL, manner.force_conflicts, subresource=manner.part))
     if request.dry_run == "client":
-        return applying.pretended
-    return partial(applying.apply, manner=applying.Manner(manner.overwrite, deletion.force))
+        return applying.dry_run_client
+    return partial(applying.apply, manner=applying.ApplyOptions(manner.overwrite, deletion.force))
 
 
-def planned(session: Session, verb: Verb, request: Request) -> list[Act | MinikError]:
-    """What the files ask for, which must be something."""
+def plan_apply(session: Session, verb: Verb, request: Request) -> list[Act | MinikError]:
+    """Return one act or error for each document of the files.
+
+    Raises ClientError where there are none.
+    """
     acts = _changes.refusals_first(_changes.first_plan(request, session, verb))
     if not acts:
         raise ClientError("no objects passed to apply")

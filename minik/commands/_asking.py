@@ -1,28 +1,32 @@
-"""As whom a question about the network is asked: --from, --node and --mode, understood together."""
+"""The client of a network question: --from, --node and --mode."""
 from minik import shelf
-from minik.diagnosis.resolution import View
+from minik.diagnosis.resolution import Viewpoint
 from minik.errors import ClientError
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.proxy import clients, modes, node_view
 
 
-def view(cluster: Cluster, namespace: str, source: str, node: str, mode: str) -> View:
-    """Who asks, at which node, in which mode; a pod asks at its own node unless another is named."""
+def view(cluster: Cluster, namespace: str, source: str, node: str, mode: str) -> Viewpoint:
+    """Return the view of a client: who asks, from which node, in which proxy mode; a pod asks from
+    its own node unless --node names another.
+    """
     client = clients.find(cluster, source, namespace) if source else None
-    here = node_view.find(cluster, node) if node else client.node if client else None
-    return View(here, known_mode(mode or cluster.settings.proxy_mode), client)
+    asking_node = node_view.find(cluster, node) if node else client.node if client else None
+    return Viewpoint(asking_node, check_mode(mode or cluster.settings.proxy_mode), client)
 
 
-def namespace(seen: View, otherwise: str, given: str) -> str:
-    """The namespace in which a short name is meant: that of the pod that asks, by its search path."""
-    asker = seen.client.asker if seen.client else None
-    return objects.namespace(asker) if asker is not None and not given else otherwise
+def namespace(client_view: Viewpoint, default: str, option: str) -> str:
+    """Return the namespace of a short name: that of the pod that asks, as its search path has it,
+    unless -n was given.
+    """
+    asker = client_view.client.asker if client_view.client else None
+    return objects.namespace(asker) if asker is not None and not option else default
 
 
-def known_mode(mode: str) -> str:
-    """The mode, if there is such a one."""
-    known = list(shelf.names(modes.__path__))
-    if mode not in known:
-        raise ClientError(f'unknown proxy mode "{mode}": it is one of {", ".join(known)}')
+def check_mode(mode: str) -> str:
+    """Return the proxy mode. Raises ClientError where there is no such mode."""
+    names = list(shelf.names(modes.__path__))
+    if mode not in names:
+        raise ClientError(f'unknown proxy mode "{mode}": it is one of {", ".join(names)}')
     return mode

@@ -1,4 +1,6 @@
-"""Objects that words, files or labels mean, each changed in one respect: what `scale`, `set` and `rollout` share."""
+"""Objects selected by arguments, files or labels, each changed in the same way: what `scale`,
+`set`, `rollout` and others share.
+"""
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -17,16 +19,17 @@ from minik.store import manifests
 
 F = TypeVar("F", bound=Callable[..., Any])
 Verb: TypeAlias = Callable[[Draft, Kind, Object], Outcome | None]
-NOTHING = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+NO_RESOURCES = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
            "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
-UNNAMED = "resource(s) were provided, but no name was specified"
-LOCAL = ("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+NO_NAME = "resource(s) were provided, but no name was specified"
+NO_LOCAL_FILES = ("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
          "   '--filename=rsrc.json'")
 
 
-class Chosen(NamedTuple):
-    """Which objects are meant, and how the answer is to look: `every` of the kinds named, or those in files alone (`local`), as they stand
-    there or as their types have it (`typed`)."""
+class Selection(NamedTuple):
+    """Which objects are selected, and how the result is printed: `every` object of the kinds named,
+    or those in files alone (`local`), as they stand there or as their types have it (`typed`).
+    """
 
     request: Request
     every: bool = False
@@ -42,100 +45,105 @@ SELECTING: Sequence[Any] = (_options.selector, ALL, LOCAL_ONLY)
 
 
 def options(command: F, more: Sequence[Any] = SELECTING) -> F:
-    """The options of every verb that changes objects in one respect, gathered into one argument `chosen`; `more`: how they are chosen."""
+    """Add the options of every verb that changes objects in place, passed on as one argument
+    `chosen`; `more`: those that select.
+    """
     @functools.wraps(command)
-    def gathered(*args: Any, every: bool = False, local: bool = False, everywhere: bool = False, field_selector: str = "",
-                 **others: Any) -> Any:
-        request = Request.taken(others)
-        return command(*args, chosen=Chosen(request, every, local, everywhere, field_selector), **others)
+    def wrapper(*args: Any, every: bool = False, local: bool = False, everywhere: bool = False, field_selector: str = "",
+                 **kwargs: Any) -> Any:
+        request = Request.from_options(kwargs)
+        return command(*args, chosen=Selection(request, every, local, everywhere, field_selector), **kwargs)
 
     for option in (_options.filename, _options.namespace, _options.dry_run, _printing.options, _options.step,
                    _options.field_manager, *more):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        wrapper = option(wrapper)
+    return wrapper  # type: ignore[return-value]
 
 
-def check(chosen: Chosen, words: Sequence[str]) -> None:
-    """Which options and words go together."""
-    if chosen.local and words:
-        raise ClientError(LOCAL)
-    if chosen.local and chosen.request.dry_run == "server":
+def check_options(selection: Selection, words: Sequence[str]) -> None:
+    """Raise ClientError for options and arguments that exclude each other."""
+    if selection.local and words:
+        raise ClientError(NO_LOCAL_FILES)
+    if selection.local and selection.request.dry_run == "server":
         raise ClientError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
 
 
-def found(chosen: Chosen, words: Sequence[str], cluster: Cluster) -> Iterator[tuple[Kind, Object] | MinikError]:
-    """Every object that is meant, and then whatever was not found."""
-    request = chosen.request
-    if chosen.local:
-        yield from _in_files(chosen)
+def find_objects(selection: Selection, words: Sequence[str], cluster: Cluster) -> Iterator[tuple[Kind, Object] | MinikError]:
+    """Yield every selected object with its kind, then the errors for those not found."""
+    request = selection.request
+    if selection.local:
+        yield from _in_files(selection)
         return
     if not words and not request.filenames:
-        raise ClientError(NOTHING)
-    selecting = chosen.every or request.selector or chosen.field_selector
+        raise ClientError(NO_RESOURCES)
+    selecting = selection.every or request.selector or selection.field_selector
     if len(words) == 1 and "/" not in words[0] and not selecting:
-        raise ClientError(UNNAMED)
-    answer = _reading.found(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
-                                                      request.enforced, chosen.everywhere, request.selector, chosen.field_selector))
-    yield from ((section.kind, obj) for section in answer.sections for obj in section.objects)
-    yield from answer.errors
+        raise ClientError(NO_NAME)
+    result = _reading.find(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
+                                                      request.enforced, selection.everywhere, request.selector, selection.field_selector))
+    yield from ((section.kind, obj) for section in result.sections for obj in section.objects)
+    yield from result.errors
 
 
-def _in_files(chosen: Chosen) -> Iterator[tuple[Kind, Object] | MinikError]:
-    """What the files say, to the letter; a verb that must know the kind reads it as its type."""
-    if not chosen.request.filenames:
-        raise ClientError(LOCAL)
-    for document in manifests.read(chosen.request.filenames, chosen.request.recursive):
-        kind = _kind(document)
-        yield kind, typed.read_in(document, kind) if chosen.typed and kind.definitions else requests.readable(document)
+def _in_files(selection: Selection) -> Iterator[tuple[Kind, Object] | MinikError]:
+    """Yield the objects of the files as they are written; with `typed`, as their types have them.
+    """
+    if not selection.request.filenames:
+        raise ClientError(NO_LOCAL_FILES)
+    for document in manifests.read(selection.request.filenames, selection.request.recursive):
+        kind = _kind_of(document)
+        yield kind, typed.read_typed(document, kind) if selection.typed and kind.definitions else requests.check_metadata(document)
 
 
-def _kind(document: Document) -> Kind:
-    """The kind of a document; one that nobody knows is only a name."""
+def _kind_of(document: Document) -> Kind:
+    """Return the kind of a document; for an unknown one, a Kind that holds its name only."""
     try:
-        return validation.recognised(document)
+        return validation.find_kind(document)
     except NoSuchKind:
         version = document.value["apiVersion"]
         return Kind(document.value["kind"], group=objects.group(version), versions=(objects.version(version),), custom=True)
 
 
-def change(chosen: Chosen, words: Sequence[str], verb: Verb, *, nothing: str = "", alone: str = "") -> None:
-    """Every object changed, all at once, and said so; `nothing` is what is told where no object was meant, `alone` where more than one was
-    and only one may be."""
-    _changes.check_format(chosen.request.output)
-    if chosen.local:
-        acts = [_act(verb, one) for one in found(chosen, words, Cluster(Objects()))]
-        result = rehearsed(acts)
-        _changes.say(_changes.shown(result, chosen.request), result)
+def change(selection: Selection, words: Sequence[str], verb: Verb, *, none_message: str = "", several_message: str = "") -> None:
+    """Change every selected object, all at once, and print the result; `none_message` is told where
+    none is selected, `several_message` is the error where more than one is selected and only one
+    may be.
+    """
+    _changes.check_format(selection.request.output)
+    if selection.local:
+        acts = [_act(verb, item) for item in find_objects(selection, words, Cluster(Objects()))]
+        result = change_locally(acts)
+        _changes.say(_changes.result_text(result, selection.request), result)
         return
-    with _session.changing() as session:
-        acts = [_act(verb, one) for one in found(chosen, words, session.cluster)]
-        if alone and len(acts) > 1:
-            raise ClientError(alone)
-        if not acts and nothing:
-            _session.tell(nothing)
-        result = _changes.carry_out(session, acts, chosen.request)
-        text = _changes.shown(result, chosen.request)
+    with _session.begin_change() as session:
+        acts = [_act(verb, item) for item in find_objects(selection, words, session.cluster)]
+        if several_message and len(acts) > 1:
+            raise ClientError(several_message)
+        if not acts and none_message:
+            _session.tell(none_message)
+        result = _changes.carry_out(session, acts, selection.request)
+        text = _changes.result_text(result, selection.request)
     _changes.say(text, result)
 
 
-def rehearsed(acts: Sequence[Act | MinikError]) -> Result:
-    """What would become of objects that are in no cluster."""
+def change_locally(acts: Sequence[Act | MinikError]) -> Result:
+    """Run the acts on objects that are in no cluster."""
     cluster = Cluster(Objects())
-    done: list[Outcome] = []
+    outcomes: list[Outcome] = []
     errors: list[MinikError] = []
     for act in acts:
         try:
             outcome = None if isinstance(act, MinikError) else act(cluster.draft())
-            done += [outcome] if outcome else []
+            outcomes += [outcome] if outcome else []
             errors += [act] if isinstance(act, MinikError) else []
         except MinikError as error:
             errors.append(error)
-    return Result(done, errors, cluster)
+    return Result(outcomes, errors, cluster)
 
 
-def _act(verb: Verb, one: tuple[Kind, Object] | MinikError) -> Act | MinikError:
-    return one if isinstance(one, MinikError) else functools.partial(_done, verb, one)
+def _act(verb: Verb, item: tuple[Kind, Object] | MinikError) -> Act | MinikError:
+    return item if isinstance(item, MinikError) else functools.partial(_run_verb, verb, item)
 
 
-def _done(verb: Verb, one: tuple[Kind, Object], draft: Draft) -> Outcome | None:
-    return verb(draft, *one)
+def _run_verb(verb: Verb, item: tuple[Kind, Object], draft: Draft) -> Outcome | None:
+    return verb(draft, *item)

@@ -1,4 +1,6 @@
-"""The parts of a real cluster: where each of them runs, and who plays it here."""
+"""The components of a real cluster: the nodes each runs on, and the part of minik that does its
+work.
+"""
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -7,11 +9,11 @@ from minik.kinds.node.columns import roles
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.render.table import aligned
+from minik.render.table import align_cells
 
 
 class Component(NamedTuple):
-    """One of them: `everywhere` on all nodes, else on those of the control plane."""
+    """A component: `everywhere` on all nodes, else on those of the control plane."""
 
     name: str
     everywhere: bool
@@ -30,19 +32,21 @@ COMPONENTS = (
 
 
 def table(cluster: Cluster) -> str:
-    """One line a component."""
-    every = list(cluster.of("Node"))
-    return aligned([TITLES, *lines(every)])
+    """Return the table, one line for each component."""
+    all_nodes = list(cluster.of("Node"))
+    return align_cells([TITLES, *lines(all_nodes)])
 
 
-def lines(every: Sequence[Object]) -> Iterator[Sequence[str]]:
+def lines(all_nodes: Sequence[Object]) -> Iterator[Sequence[str]]:
     for component in COMPONENTS:
-        here = [node for node in every if component.everywhere or "control-plane" in roles(node).split(",")]
-        yield component.name, place(here), component.player
+        component_nodes = [node for node in all_nodes if component.everywhere or "control-plane" in roles(node).split(",")]
+        yield component.name, node_names(component_nodes), component.player
 
 
-def place(here: Sequence[Object]) -> str:
-    """The nodes, counted where they are many; without a word of a kubelet, nothing on a node is known to run."""
-    silent = [objects.name(node) for node in here if nodes.is_silent(node)]
-    named = ",".join(objects.name(node) for node in here) if len(here) <= 2 else f"{len(here)} nodes"
-    return (named or "<none>") + (f" ({len(silent)} silent: {','.join(silent[:3])})" if silent else "")
+def node_names(component_nodes: Sequence[Object]) -> str:
+    """Return the names of the nodes, or their number where they are many, and those whose kubelet
+    is silent.
+    """
+    silent = [objects.name(node) for node in component_nodes if nodes.is_unreachable(node)]
+    names = ",".join(objects.name(node) for node in component_nodes) if len(component_nodes) <= 2 else f"{len(component_nodes)} nodes"
+    return (names or "<none>") + (f" ({len(silent)} silent: {','.join(silent[:3])})" if silent else "")

@@ -1,4 +1,6 @@
-"""Much work shared out: each document is judged by itself, so processes can take turns, and the answers come out in order all the same."""
+"""Validation in several processes: each document is judged by itself, and the results come out in
+order.
+"""
 import marshal
 import os
 import threading
@@ -16,27 +18,29 @@ from minik.store.manifests import Piece
 
 # An entry with the file that it comes from, and whether that file can be read no further.
 Answer: TypeAlias = tuple[int, bool, Sequence[Any]]
-WORTH = 400  # so many pieces are worth a second process
-LOT = 50  # so many pieces are taken at a time
-MOST = 8  # so many processes at most
+PARALLEL_FROM = 400  # so many pieces are worth a second process
+BATCH = 50  # so many pieces are taken at a time
+MOST_PROCESSES = 8  # so many processes at most
 
 
 def entries(pieces: Iterator[Piece], base: Cluster, form: Format, *, whole: bool) -> Iterator[Entry]:
-    """What is said of every document, in order; what follows a mistake in its file is not looked at."""
-    first = list(islice(pieces, WORTH))
+    """Yield the result of every document, in order; documents behind a syntax error in their file
+    are skipped.
+    """
+    first = list(islice(pieces, PARALLEL_FROM))
     answers = partial(_answers, base=base, form=form, whole=whole)
-    many, broken = len(first) == WORTH and hands() > 1, -1
-    for file, ended, fields in _shared(chain(first, pieces), answers) if many else answers(chain(first, pieces)):
-        if file != broken:
+    parallel, broken_file = len(first) == PARALLEL_FROM and process_count() > 1, -1
+    for file, ended, fields in _run_in_processes(chain(first, pieces), answers) if parallel else answers(chain(first, pieces)):
+        if file != broken_file:
             yield Entry(*fields)
-        broken = file if ended else broken
+        broken_file = file if ended else broken_file
 
 
-def hands() -> int:
-    """How many processes may work at once."""
+def process_count() -> int:
+    """Return how many processes may work at once."""
     if not hasattr(os, "fork") or not hasattr(os, "sched_getaffinity") or threading.active_count() > 1:
         return 1
-    return min(len(os.sched_getaffinity(0)), MOST)
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
 def _answers(pieces: Iterable[Piece], *, base: Cluster, form: Format, whole: bool) -> Iterator[Answer]:
@@ -45,20 +49,20 @@ def _answers(pieces: Iterable[Piece], *, base: Cluster, form: Format, whole: boo
             yield piece.file, document.error is not None, tuple(_verdicts.entry(judge(document, base), form))
 
 
-def _shared(pieces: Iterator[Piece], answers: partial[Iterator[Answer]]) -> Iterator[Answer]:
-    """The answers of several processes, each of which takes every n-th lot."""
-    found = list(pieces)
-    lots = [found[start:start + LOT] for start in range(0, len(found), LOT)]
-    crew = [_hired(lots[number::hands()], answers) for number in range(hands())]
-    for number in range(len(lots)):
-        yield from _told(crew[number % len(crew)][1])
-    for child, pipe in crew:
+def _run_in_processes(pieces: Iterator[Piece], answers: partial[Iterator[Answer]]) -> Iterator[Answer]:
+    """Yield the answers of several processes, each of which takes every n-th batch."""
+    all_pieces = list(pieces)
+    batches = [all_pieces[start:start + BATCH] for start in range(0, len(all_pieces), BATCH)]
+    workers = [_start_worker(batches[number::process_count()], answers) for number in range(process_count())]
+    for number in range(len(batches)):
+        yield from _read_answers(workers[number % len(workers)][1])
+    for child, pipe in workers:
         pipe.close()
         os.waitpid(child, 0)
 
 
-def _hired(lots: Iterable[Sequence[Piece]], answers: partial[Iterator[Answer]]) -> tuple[int, BinaryIO]:
-    """A process at work, and the pipe through which it answers."""
+def _start_worker(batches: Iterable[Sequence[Piece]], answers: partial[Iterator[Answer]]) -> tuple[int, BinaryIO]:
+    """Start a worker process: its id, and the pipe that its answers come from."""
     reader, writer = os.pipe()
     child = os.fork()
     if child:
@@ -67,15 +71,15 @@ def _hired(lots: Iterable[Sequence[Piece]], answers: partial[Iterator[Answer]]) 
     try:
         os.close(reader)
         with os.fdopen(writer, "wb") as pipe:
-            for lot in lots:
-                marshal.dump(list(answers(lot)), pipe)
+            for batch in batches:
+                marshal.dump(list(answers(batch)), pipe)
     finally:
         os._exit(0)
 
 
-def _told(pipe: BinaryIO) -> list[Answer]:
+def _read_answers(pipe: BinaryIO) -> list[Answer]:
     try:
-        found: list[Answer] = marshal.load(pipe)
+        answers: list[Answer] = marshal.load(pipe)
     except (EOFError, ValueError):
         raise InternalError("a process that judged documents ended before its work was done") from None
-    return found
+    return answers

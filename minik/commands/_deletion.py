@@ -1,4 +1,4 @@
-"""How objects go: what --cascade, --grace-period, --now, --force, --wait and --timeout ask for."""
+"""How objects are deleted: --cascade, --grace-period, --now, --force, --wait and --timeout."""
 import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
@@ -16,7 +16,9 @@ IMMEDIATE = ("Immediate deletion does not wait for confirmation that the running
 
 
 class Deletion(NamedTuple):
-    """What was asked for; minik has nothing to wait for, so only `orphan` makes a difference to the cluster."""
+    """The options of a deletion; minik has nothing to wait for, so only `orphan` makes a difference
+    to the cluster.
+    """
 
     cascade: str = "background"
     grace: int = -1
@@ -30,34 +32,34 @@ class Deletion(NamedTuple):
 
     @property
     def done(self) -> str:
-        """What is said of an object that is gone."""
+        """The word for an object that was deleted."""
         return "force deleted" if self.force and self.grace <= 0 else "deleted"
 
 
-def _cascade(_: click.Context, __: click.Parameter, value: str) -> str:
+def _parse_cascade(_: click.Context, __: click.Parameter, value: str) -> str:
     if value in BOOLEAN:
-        told = f"--cascade={value} is deprecated (boolean value) and can be replaced with --cascade={BOOLEAN[value]}."
-        _session.tell(f"warning: {told}")
-    found = BOOLEAN.get(value, value)
-    if found not in CASCADES:
+        message = f"--cascade={value} is deprecated (boolean value) and can be replaced with --cascade={BOOLEAN[value]}."
+        _session.tell(f"warning: {message}")
+    policy = BOOLEAN.get(value, value)
+    if policy not in CASCADES:
         raise ClientError(f'invalid cascade value ({value}). Must be "background", "foreground", or "orphan"')
-    return found
+    return policy
 
 
 def options(command: F) -> F:
-    """The options, gathered into one argument `deletion`."""
+    """Add the options of a deletion, passed to the command as one argument `deletion`."""
     @functools.wraps(command)
-    def gathered(*args: Any, cascade: str, grace_period: int, force: bool, timeout: str, wait: bool, **others: Any) -> Any:
+    def wrapper(*args: Any, cascade: str, grace_period: int, force: bool, timeout: str, wait: bool, **kwargs: Any) -> Any:
         deletion = Deletion(cascade, grace_period, force, timeout not in ("", "0s", "0"), wait)
-        return command(*args, deletion=deletion, **others)
+        return command(*args, deletion=deletion, **kwargs)
 
     for option in (
-        click.option("--cascade", default="background", is_flag=False, flag_value="background", callback=_cascade, metavar="POLICY",
+        click.option("--cascade", default="background", is_flag=False, flag_value="background", callback=_parse_cascade, metavar="POLICY",
                      help="What becomes of what the objects own: background, foreground or orphan"),
         _options.number("--grace-period", help="Seconds in which to end; nothing runs here, so nothing waits for it"),
         _options.flag("--force", help="Do not wait for anything, and do what was refused by deleting and creating anew"),
         _options.text("--timeout", metavar="DURATION", help="How long to wait for the objects to be gone"),
         _options.flag("--wait", default=True, help="Tell of objects that are not gone, but wait for finalizers or for their node"),
     ):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        wrapper = option(wrapper)
+    return wrapper  # type: ignore[return-value]

@@ -1,6 +1,8 @@
-"""A person's editor, with a text in it until it is right: what `edit` and `apply edit-last-applied` share.
+"""The user's editor, opened until its text is valid: what `edit` and `apply edit-last-applied`
+share.
 
-Upstream rule: kubectl `EditOptions.Run`: a text that is refused is opened again, with what is wrong with it on top.
+Upstream rule: kubectl `EditOptions.Run`: a text that is refused is opened again, with the errors on
+top.
 """
 import os
 import shlex
@@ -18,39 +20,41 @@ HEAD = """# Please edit the object below. Lines beginning with a '#' will be ign
 """
 
 
-def until_right(text: str, keep: Callable[[str], None], *, ending: str = ".yaml", line: str = "\n") -> None:
-    """Open the text until what comes back is kept, is empty, or is what went in; `line` is how its lines end in the editor."""
-    refused: MinikError | None = None
+def edit_until_valid(text: str, save: Callable[[str], None], *, ending: str = ".yaml", line: str = "\n") -> None:
+    """Open the text until what comes back is saved, empty, or unchanged; `line` is the line ending
+    in the editor.
+    """
+    last_error: MinikError | None = None
     while True:
-        came = opened(HEAD * (ending == ".yaml") + "".join(remarks(refused)) + text, ending, line)
-        back = "".join(line for line in came.splitlines(keepends=True) if not line.startswith("#"))
-        if back == text:
-            give_up(back, refused, ending)
+        edited = run_editor(HEAD * (ending == ".yaml") + "".join(error_comments(last_error)) + text, ending, line)
+        content = "".join(line for line in edited.splitlines(keepends=True) if not line.startswith("#"))
+        if content == text:
+            give_up(content, last_error, ending)
             return
-        if not back.strip():
+        if not content.strip():
             _session.tell("Edit cancelled, saved file was empty.")
             return
         try:
-            keep(back)
+            save(content)
             return
         except MinikError as error:
-            refused, text = error, back
+            last_error, text = error, content
 
 
-def give_up(text: str, refused: MinikError | None, ending: str) -> None:
-    """Nothing was changed; what was refused before is not lost."""
-    if refused is None:
+def give_up(text: str, last_error: MinikError | None, ending: str) -> None:
+    """Stop without a change; a text that was refused before is kept in a file."""
+    if last_error is None:
         _session.tell("Edit cancelled, no changes made.")
         return
     with tempfile.NamedTemporaryFile("w", prefix="minik-edit-", suffix=ending, delete=False, encoding="utf-8") as file:
         file.write(text)
-    _session.tell(refused.message)
+    _session.tell(last_error.message)
     raise ClientError(f'Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to "{file.name}"')
 
 
-def remarks(refused: MinikError | None) -> Iterator[str]:
-    """What was wrong, as comments."""
-    for error in refused.errors if isinstance(refused, Several) else [refused] if refused else []:
+def error_comments(last_error: MinikError | None) -> Iterator[str]:
+    """Yield the errors as comments."""
+    for error in last_error.errors if isinstance(last_error, Several) else [last_error] if last_error else []:
         if isinstance(error, Invalid):
             yield f"# {error.subject} was not valid:\n"
             yield from (f"# * {cause}\n" for cause in dict.fromkeys(map(str, error.causes)))
@@ -59,25 +63,28 @@ def remarks(refused: MinikError | None) -> Iterator[str]:
         yield "#\n"
 
 
-def opened(text: str, ending: str, line: str) -> str:
-    """What comes back from the editor."""
+def run_editor(text: str, ending: str, line: str) -> str:
+    """Return the text that comes back from the editor.
+
+    Raises ClientError where the editor fails.
+    """
     with tempfile.TemporaryDirectory(prefix="minik-edit-") as folder:
         path = os.path.join(folder, "edit" + ending)
         with open(path, "w", encoding="utf-8", newline=line) as file:
             file.write(text)
         editor = os.environ.get("KUBE_EDITOR") or os.environ.get("EDITOR") or "vi"
         try:
-            ended = subprocess.run(words(editor, path), check=False).returncode
+            exit_code = subprocess.run(editor_command(editor, path), check=False).returncode
         except OSError:
             raise ClientError(f'unable to launch the editor "{editor}"') from None
-        if ended:
+        if exit_code:
             raise ClientError(f'there was a problem with the editor "{editor}"')
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
 
 
-def words(editor: str, path: str) -> Sequence[str]:
-    """The command line; one with quotes is left to the shell."""
+def editor_command(editor: str, path: str) -> Sequence[str]:
+    """Return the command line of the editor; one with quotes is left to the shell."""
     if any(sign in editor for sign in "\"'\\"):
         return [os.environ.get("SHELL") or "/bin/sh", "-c", f"{editor} {shlex.quote(path)}"]
     return [*editor.split(), path]

@@ -1,4 +1,4 @@
-"""What `check` looks at and leaves out."""
+"""The report of `check`: what is checked, and which findings are left out."""
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -22,61 +22,67 @@ BOTH = DEFAULT._replace(pod_cidrs=("10.244.0.0/16", "fd00:10:244::/56"), service
 
 def report(filenames: Sequence[str], recursive: bool, targets: Sequence[str], namespace: str, severity: str, baseline: str,
            cluster: Cluster | None = None) -> Report:
-    """What is wrong, as far as it was asked for; in the cluster of the session, unless another is given."""
-    known = accepted(baseline)
+    """Return the findings of the files, or of the cluster: the session's, unless another is given.
+    """
+    accepted_findings = read_baseline(baseline)
     if filenames:
-        given = list(manifests.read(filenames, recursive))
-        view = documents.view(given, _new.cluster(BOTH, _session.now()), _session.now())
-        looked, what = len(given), "document"
+        manifest_documents = list(manifests.read(filenames, recursive))
+        view = documents.view(manifest_documents, _new.create_cluster(BOTH, _session.now()), _session.now())
+        count, what = len(manifest_documents), "document"
     else:
-        view = View(cluster or _session.reading())
-        looked, what = len(view.services), "Service"
-    with _progress.shown("checking"):
-        found = causes.at_least(causes.found(view), severity)
-    wanted = chosen(targets, view.cluster, _session.namespace(namespace)) if targets else None
-    kept = [one for one in found if (wanted is None or one.object in wanted) and identity(one) not in known
-            and (not namespace or one.object.namespace in ("", namespace))]
-    return Report(kept, looked, what)
+        view = View(cluster or _session.read_cluster())
+        count, what = len(view.services), "Service"
+    with _progress.show("checking"):
+        findings = causes.at_least(causes.collect_findings(view), severity)
+    selected = target_keys(targets, view.cluster, _session.namespace(namespace)) if targets else None
+    reported = [finding for finding in findings if (selected is None or finding.object in selected) and identity(finding) not in accepted_findings
+            and (not namespace or finding.object.namespace in ("", namespace))]
+    return Report(reported, count, what)
 
 
-def chosen(words: Sequence[str], cluster: Cluster, namespace: str) -> set[Key]:
-    """The objects that were named; one that is not there is an error."""
-    found = set()
-    for target in _targets.targets(words, cluster):
-        space = namespace if target.kind.namespaced else ""
-        if target.name and cluster.get(target.kind.key, space, target.name) is None:
-            raise _targets.missing(target)
-        found |= {Key(target.kind.key, space, target.name)} if target.name else {
+def target_keys(words: Sequence[str], cluster: Cluster, namespace: str) -> set[Key]:
+    """Return the keys of the objects that the arguments name.
+
+    Raises NotFound for one that does not exist.
+    """
+    keys = set()
+    for target in _targets.parse_targets(words, cluster):
+        target_namespace = namespace if target.kind.namespaced else ""
+        if target.name and cluster.get(target.kind.key, target_namespace, target.name) is None:
+            raise _targets.not_found(target)
+        keys |= {Key(target.kind.key, target_namespace, target.name)} if target.name else {
             Key(target.kind.key, obj["metadata"].get("namespace", ""), obj["metadata"]["name"]) for obj in cluster.of(target.kind.key)}
-    return found
+    return keys
 
 
 def identity(finding: Finding) -> tuple[Any, ...]:
-    """What makes a finding the same as one of an earlier report: not its line, nor its words."""
+    """Return what identifies a finding across reports: neither its line nor its wording."""
     return finding.code.name, *finding.object, finding.field
 
 
-def accepted(path: str) -> set[tuple[Any, ...]]:
-    """The findings of a report that was written by `-o json`."""
+def read_baseline(path: str) -> set[tuple[Any, ...]]:
+    """Return the identities of the findings in a report written by `-o json`; empty without a path.
+    """
     if not path:
         return set()
     try:
         with open(path, encoding="utf-8") as file:
-            found = json.load(file)["findings"]
-        return {(one["code"], *(one["object"][part] for part in ("kind", "namespace", "name")), one["field"]) for one in found}
+            findings = json.load(file)["findings"]
+        return {(finding["code"], *(finding["object"][part] for part in ("kind", "namespace", "name")), finding["field"]) for finding in findings}
     except OSError as error:
         raise ClientError(f"open {path}: {(error.strerror or 'cannot be read').lower()}") from None
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ClientError(f"{path} is no report: write one with minik check -o json") from None
 
 
-def explained(name: str, output: str) -> str:
-    """One code at length, by its name or its number in the catalogue; or the table of all."""
+def explain_code(name: str, output: str) -> str:
+    """Return the explanation of a code, by name or catalogue number; for `all`, the table of codes.
+    """
     codes = causes.codes()
     if name == "all":
         return _codes.markdown(codes.values()) if output == "github" else _codes.table(codes.values())
-    found = codes.get(name) or next((code for code in codes.values() if code.id.casefold() == name.casefold()), None)
-    if found is None:
+    selected = codes.get(name) or next((code for code in codes.values() if code.id.casefold() == name.casefold()), None)
+    if selected is None:
         near = nearest(name, codes)
         raise ClientError(f'there is no code "{name}"', hint=f"did you mean: {near}" if near else "minik check --explain lists all")
-    return _codes.at_length(found)
+    return _codes.explain_code(selected)

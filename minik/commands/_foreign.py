@@ -1,6 +1,7 @@
-"""Flags of kubectl that minik does not have, each with the reason: better refused in a sentence than ignored.
+"""Flags of kubectl that minik does not have, each with the reason: refused in a sentence rather
+than ignored.
 
-They are looked up only when a command line holds a flag that its command does not know.
+They are looked up only when a command line has a flag that its command does not know.
 """
 SERVER = "minik has no server to log in to: the cluster is a file"
 USERS = "minik has one user, its administrator, and nobody else to be"
@@ -15,7 +16,7 @@ EVERYWHERE = {
     "--kuberc": "minik reads no preferences",
     **dict.fromkeys(("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"),
 }
-OF = {
+BY_VERB = {
     "run": dict.fromkeys((
         "--attach", "--stdin", "-i", "--tty", "-t", "--rm", "--leave-stdin-open", "--detach-keys", "--pod-running-timeout", "--cascade",
         "--force", "--grace-period", "--timeout", "--wait", "-f", "--filename", "-k", "--kustomize", "-R", "--recursive"), ATTACHED),
@@ -26,5 +27,7 @@ OF = {
 
 
 def reason(verb: str, flag: str) -> str:
-    """Why minik does not have a flag of kubectl; nothing of a flag that kubectl does not have either."""
-    return OF.get(verb, {}).get(flag) or EVERYWHERE.get(flag, "")
+    """Return why minik does not have a flag of kubectl; "" for a flag that kubectl does not have
+    either.
+    """
+    return BY_VERB.get(verb, {}).get(flag) or EVERYWHERE.get(flag, "")

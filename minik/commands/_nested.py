@@ -1,4 +1,6 @@
-"""A verb that is a family of verbs: `rollout status`, `set image`; each stands in a file of its own, loaded only when called."""
+"""A command with subcommands: `rollout status`, `set image`; each is in a file of its own, loaded
+only when called.
+"""
 from collections.abc import Mapping
 
 import click
@@ -7,8 +9,11 @@ from minik import shelf
 from minik.errors import ClientError
 
 
-class Family(click.Group):
-    """The verbs in a package; `aliases` are other names for them. Alone it shows its help, and ends with `status`."""
+class CommandGroup(click.Group):
+    """The subcommands in a package; `aliases` are other names for them.
+
+    Without a subcommand it prints its help and exits with `status`.
+    """
 
     def __init__(self, package: str, path: list[str], *, help: str, aliases: Mapping[str, str] | None = None,  # noqa: A002
                  status: int = 0) -> None:
@@ -20,7 +25,7 @@ class Family(click.Group):
             self.alone()
 
     def alone(self) -> None:
-        """What the verb does without another behind it."""
+        """Run the command without a subcommand."""
         context = click.get_current_context()
         click.echo(context.get_help(), err=bool(self.status))
         context.exit(self.status)
@@ -34,14 +39,14 @@ class Family(click.Group):
         return self.with_globals(module.command) if module else None
 
     def with_globals(self, command: click.Command) -> click.Command:
-        """The verb, with the options that every verb takes."""
-        taken = {name for param in command.params for name in param.opts}
-        command.params += [param for param in self.params if not param.expose_value and not taken & set(param.opts)]
+        """Return the subcommand with the global options added."""
+        own_names = {name for param in command.params for name in param.opts}
+        command.params += [param for param in self.params if not param.expose_value and not own_names & set(param.opts)]
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
             from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
             raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
-                              hint=nearness.hint(args[0], [*self.list_commands(ctx), *self.aliases]))
+                              hint=nearness.suggest(args[0], [*self.list_commands(ctx), *self.aliases]))
         return super().resolve_command(ctx, [self.aliases.get(args[0], args[0]), *args[1:]])

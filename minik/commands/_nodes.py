@@ -1,4 +1,6 @@
-"""Nodes that words or labels mean, and the cordon that keeps new pods away: what `cordon`, `uncordon`, `drain` and `taint` share."""
+"""Nodes selected by arguments or labels, and cordoning: what `cordon`, `uncordon`, `drain` and
+`taint` share.
+"""
 from collections.abc import Sequence
 from functools import partial
 
@@ -14,54 +16,59 @@ from minik.model import selectors
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 
-KIND = kinds.of_key("Node")
+KIND = kinds.kind_of_key("Node")
 
 
-def found(cluster: Cluster, names: Sequence[str], selector: str = "", *, every: bool = False) -> list[Object | MinikError]:
-    """The nodes that are meant, in their order, and those that are not there."""
+def find_nodes(cluster: Cluster, names: Sequence[str], selector: str = "", *, every: bool = False) -> list[Object | MinikError]:
+    """Return the nodes of these names, or those that the selector matches; NotFound errors stand in
+    place of missing ones.
+    """
     if every or selector:
-        wanted = _changes.conditions(selector)
-        return [node for node in cluster.of("Node") if selectors.matches(wanted, objects.labels(node))]
-    named = dict.fromkeys(name.removeprefix("node/").removeprefix("nodes/").removeprefix("no/") for name in names)
-    return [cluster.get("Node", "", name) or requests.missing(KIND, name) for name in named]
+        conditions = _changes.parse_selector(selector)
+        return [node for node in cluster.of("Node") if selectors.matches(conditions, objects.labels(node))]
+    node_names = dict.fromkeys(name.removeprefix("node/").removeprefix("nodes/").removeprefix("no/") for name in names)
+    return [cluster.get("Node", "", name) or requests.not_found(KIND, name) for name in node_names]
 
 
-def chosen(cluster: Cluster, words: Sequence[str], selector: str, verb: str) -> list[Object]:
-    """The nodes that are meant, all of which must be there."""
+def require_nodes(cluster: Cluster, words: Sequence[str], selector: str, verb: str) -> list[Object]:
+    """Return the selected nodes.
+
+    Raises NotFound where one is missing, ClientError where none is named.
+    """
     usage = f"\nSee 'minik {verb} -h' for help and examples"
     if not words and not selector:
         raise ClientError(f"USAGE: {verb} NODE [flags]{usage}")
     if words and selector:
         raise ClientError(f"cannot specify both a node name and a --selector option{usage}")
-    answer = found(cluster, words, selector)
-    for one in answer:
-        if isinstance(one, MinikError):
-            raise one
-    return [one for one in answer if not isinstance(one, MinikError)]
+    results = find_nodes(cluster, words, selector)
+    for result in results:
+        if isinstance(result, MinikError):
+            raise result
+    return [result for result in results if not isinstance(result, MinikError)]
 
 
 def cordon(words: Sequence[str], request: Request, *, closed: bool) -> None:
-    """The nodes closed to new pods, or open again."""
+    """Cordon the nodes (`closed`) or uncordon them, and print the result."""
     verb = "cordon" if closed else "uncordon"
-    with _session.changing() as session:
-        acts = cordoning(chosen(session.cluster, words, request.selector, verb), request, closed=closed)
+    with _session.begin_change() as session:
+        acts = cordon_acts(require_nodes(session.cluster, words, request.selector, verb), request, closed=closed)
         result = _changes.carry_out(session, acts, request)
-        text = _changes.shown(result, request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)
 
 
-def cordoning(found_nodes: Sequence[Object], request: Request, *, closed: bool) -> list[Act | MinikError]:
-    """One act a node."""
-    return [partial(cordoned, node=node, closed=closed, pretend=request.dry_run == "client") for node in found_nodes]
+def cordon_acts(selected: Sequence[Object], request: Request, *, closed: bool) -> list[Act | MinikError]:
+    """Return one act for each node."""
+    return [partial(cordon_node, node=node, closed=closed, pretend=request.dry_run == "client") for node in selected]
 
 
-def cordoned(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> Outcome:
-    """One node closed or open, and whether it was so already."""
+def cordon_node(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> Outcome:
+    """Cordon or uncordon one node; the outcome says if it was so already."""
     done = "cordoned" if closed else "uncordoned"
     if nodes.is_schedulable(node) != closed:
         return Outcome(KIND, node, f"already {done}")
     if pretend:
         return Outcome(KIND, node, done)
-    wanted = objects.write(node, "spec.unschedulable", True) if closed else objects.drop(node, "spec.unschedulable")
-    stored, warnings = admission.update(draft, KIND, node, wanted)
-    return Outcome(KIND, stored, done, requests.told(KIND, warnings))
+    changed = objects.write(node, "spec.unschedulable", True) if closed else objects.drop(node, "spec.unschedulable")
+    stored, warnings = admission.update(draft, KIND, node, changed)
+    return Outcome(KIND, stored, done, requests.with_notice(KIND, warnings))

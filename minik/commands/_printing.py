@@ -1,4 +1,6 @@
-"""Results go out in the format that was asked for; templates are read from their files here, above the waterline."""
+"""Prints results in the format of -o; templates are read from their files here, above the
+waterline.
+"""
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -17,30 +19,32 @@ COLUMNS = ("custom-columns", "custom-columns-file")
 
 
 def options(command: F) -> F:
-    """-o and what belongs to it: `output` is the format with its argument, `missing_keys` and `managed_fields` are those of a Listing."""
+    """Add -o and its companions: `output` is the format with its argument, `missing_keys` and
+    `managed_fields` are those of a Listing.
+    """
     @functools.wraps(command)
-    def gathered(*args: Any, output: str, template: str, **others: Any) -> Any:
-        return command(*args, output=chosen(output, template), **others)
+    def wrapper(*args: Any, output: str, template: str, **kwargs: Any) -> Any:
+        return command(*args, output=resolve_format(output, template), **kwargs)
 
     for option in (_options.output, _options.template, _options.managed_fields, _options.missing_keys):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        wrapper = option(wrapper)
+    return wrapper  # type: ignore[return-value]
 
 
-def chosen(output: str, template: str = "") -> str:
-    """The format with its argument: `--template` added, a file replaced by what stands in it."""
+def resolve_format(output: str, template: str = "") -> str:
+    """Return the format with its argument: `--template` added, a file replaced by its content."""
     name, _, argument = output.partition("=")
     if template and (not output or output in (*TEMPLATES, *COLUMNS)):
         name, argument = name or "go-template", template
         output = f"{name}={argument}"
     if name in (*TEMPLATES, *COLUMNS) and name.endswith("file") and argument:
-        return f"{name}={_text(argument, columns=name in COLUMNS)}"
+        return f"{name}={_template_text(argument, columns=name in COLUMNS)}"
     return output
 
 
-def _text(path: str, columns: bool) -> str:
+def _template_text(path: str, columns: bool) -> str:
     try:
-        return files.content(path).decode()
+        return files.read_file(path).decode()
     except (OSError, ValueError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
         raise ClientError(f"error reading {'template' if columns else '--template'} {path}, open {path}: {reason}") from None
@@ -55,26 +59,32 @@ def show(listing: Listing, output: str = "", *, tables: bool = True) -> None:
         raise
 
 
-def ordered(listing: Listing, path: str) -> Listing:
-    """The listing in the order of a field, of whatever kinds its objects are; one that was asked for by name stands as it is."""
+def sort_listing(listing: Listing, path: str) -> Listing:
+    """Sort a listing by a field, whatever kinds its objects are; an object that was asked for by
+    name stands as it is.
+    """
     from minik.model import jsonpath, sorting  # noqa: PLC0415 only an order needs them
     from minik.model.jsonpath_syntax import BadPath  # noqa: PLC0415
     if listing.single:
         return listing
     kinds = {id(obj): section.kind for section in listing.sections for obj in section.objects}
     try:
-        found = sorting.ordered(listing.objects, jsonpath.relaxed(path))
+        sorted_objects = sorting.sort_objects(listing.objects, jsonpath.add_braces(path))
     except (BadPath, sorting.Unsortable) as wrong:
         raise ClientError(str(wrong)) from None
-    return listing._replace(sections=[Section(kinds[id(obj)], [obj]) for obj in found])
+    return listing._replace(sections=[Section(kinds[id(obj)], [obj]) for obj in sorted_objects])
 
 
-def rows_ordered(sections: Sequence[Section], path: str) -> list[Section]:
-    """A table in the order of a field. As in kubectl, only a table of one kind can be; where no row has the field, none is shown."""
+def sort_rows(sections: Sequence[Section], path: str) -> list[Section]:
+    """Sort a table by a field.
+
+    As in kubectl, only a table of one kind can be sorted; where no row has the field, none is
+    shown.
+    """
     from minik.model import jsonpath, sorting  # noqa: PLC0415 only an order needs them
     from minik.model.jsonpath_syntax import BadPath  # noqa: PLC0415
     try:
-        field = jsonpath.relaxed(path)
+        field = jsonpath.add_braces(path)
     except BadPath:
         field = path
     if len(sections) > 1:
@@ -82,7 +92,7 @@ def rows_ordered(sections: Sequence[Section], path: str) -> list[Section]:
     if not sections or len(sections[0].objects) < 2:
         return list(sections)
     try:
-        return [sections[0]._replace(objects=sorting.ordered(sections[0].objects, field))]
+        return [sections[0]._replace(objects=sorting.sort_objects(sections[0].objects, field))]
     except BadPath:
         return []
     except sorting.Unsortable as wrong:

@@ -1,7 +1,8 @@
-"""Long work shows that it goes on, and how far it is: on a terminal's standard error, from its second second on.
+"""A progress line on a terminal's standard error, for work that takes longer than a second.
 
-A timer of the kernel interrupts the work to draw. So the work need not know of it, and no thread is in the way of processes that are
-forked in the meantime. What is drawn is written by hand: a library would be imported in the midst of whatever is interrupted.
+A kernel timer interrupts the work to draw. So the work need not know of it, and no thread is in the
+way of processes that are forked in the meantime. The line is written by hand: a library would be
+imported in the midst of whatever is interrupted.
 """
 import os
 import sys
@@ -16,18 +17,18 @@ signal = import_module("_signal")  # `signal` itself would make enumerations fir
 T = TypeVar("T")
 PATIENCE, PACE = 1.0, 0.1  # seconds
 WIDTH = 24  # of the bar
-ERASED = "\r\x1b[K"
+ERASE_LINE = "\r\x1b[K"
 
 
-class Drawing:
-    """One line of a terminal: what is being done, of how many so many, for how long."""
+class ProgressLine:
+    """The line: what is being done, how many of how many, for how long."""
 
     def __init__(self, doing: str, total: int | None = None) -> None:
         self.doing, self.total, self.done = doing, total, 0
         self.started = time.monotonic()
 
     def line(self, columns: int) -> str:
-        """As it stands now, cut to a terminal so wide."""
+        """Return the line as it stands, cut to the terminal's width."""
         passed = f"{time.monotonic() - self.started:.0f} s"
         if not self.total:
             return f"{self.doing}  {self.done or ''}  {passed}".replace("    ", "  ")[:columns - 1]
@@ -35,50 +36,52 @@ class Drawing:
         return f"{self.doing}  [{'#' * part}{' ' * (WIDTH - part)}]  {self.done}/{self.total}  {passed}"[:columns - 1]
 
     def draw(self, *_: object) -> None:
-        """Write it over what stood there before."""
+        """Draw the line over the one before."""
         try:
-            os.write(2, f"{ERASED}{self.line(os.get_terminal_size(2).columns or 80)}".encode())
+            os.write(2, f"{ERASE_LINE}{self.line(os.get_terminal_size(2).columns or 80)}".encode())
         except OSError:  # the terminal is gone: that is for the result to find out
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager
-def shown(doing: str, total: int | None = None) -> Iterator[Drawing]:
-    """What is done meanwhile is shown, where it takes long and somebody looks."""
-    drawing = Drawing(doing, total)
-    if not is_wanted():
-        yield drawing
+def show(doing: str, total: int | None = None) -> Iterator[ProgressLine]:
+    """Show progress while the block runs, if it takes long and standard error is a terminal."""
+    progress = ProgressLine(doing, total)
+    if not is_drawable():
+        yield progress
         return
-    before = signal.signal(signal.SIGALRM, drawing.draw)
+    before = signal.signal(signal.SIGALRM, progress.draw)
     signal.setitimer(signal.ITIMER_REAL, PATIENCE, PACE)
     try:
-        yield drawing
+        yield progress
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        if time.monotonic() - drawing.started >= PATIENCE:
-            os.write(2, ERASED.encode())
+        if time.monotonic() - progress.started >= PATIENCE:
+            os.write(2, ERASE_LINE.encode())
 
 
 def erase() -> None:
-    """Make room for a line of the result: what is drawn is drawn again after it."""
-    if is_looked_at():
-        os.write(2, ERASED.encode())
+    """Erase the line before a line of the result is printed; the timer draws it again."""
+    if is_terminal():
+        os.write(2, ERASE_LINE.encode())
 
 
-def counted(items: Iterable[T], doing: str) -> Iterator[T]:
-    """The items, one after the other; how many are done is shown."""
-    with shown(doing, len(items) if isinstance(items, Sized) else None) as drawing:
+def track(items: Iterable[T], doing: str) -> Iterator[T]:
+    """Yield the items and show how many are done."""
+    with show(doing, len(items) if isinstance(items, Sized) else None) as progress:
         for item in items:
             yield item
-            drawing.done += 1
+            progress.done += 1
 
 
-def is_wanted() -> bool:
-    """Whether there is anything to be drawn, and nothing is yet: work within other work is shown as that."""
-    return is_looked_at() and threading.current_thread() is threading.main_thread() and not signal.getitimer(signal.ITIMER_REAL)[0]
+def is_drawable() -> bool:
+    """Whether the line can be drawn: on a terminal, in the main thread, and not within other work
+    that shows progress.
+    """
+    return is_terminal() and threading.current_thread() is threading.main_thread() and not signal.getitimer(signal.ITIMER_REAL)[0]
 
 
-def is_looked_at() -> bool:
-    """Whether a person looks who can be shown a line that changes."""
+def is_terminal() -> bool:
+    """Whether standard error is a terminal that can redraw a line."""
     return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,15 +1,15 @@
-"""What follows an `apply --prune`: one act for each object that the files no longer name."""
+"""The acts of `apply --prune`: one for each object that the files no longer name."""
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from minik.commands import _applying, _changes, _session
-from minik.commands._applying import Manner
+from minik.commands._applying import ApplyOptions
 from minik.commands._changes import Act, Request, Verb
 from minik.commands._deletion import Deletion
 from minik.errors import MinikError
 from minik.intake import apply_sets, pruning, requests
-from minik.intake.apply_sets import Parent, Reach
+from minik.intake.apply_sets import Parent, Scope
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
@@ -17,80 +17,84 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-Followed: TypeAlias = Callable[[Sequence[Outcome], bool], Iterator[Act]]
+FollowUp: TypeAlias = Callable[[Sequence[Outcome], bool], Iterator[Act]]
 
 
 class Removal(NamedTuple):
-    """How objects go."""
+    """How objects are pruned."""
 
     orphan: bool
     pretend: bool
 
     def of(self, kind: Kind, obj: Object) -> Act:
-        """One object goes, or is said to."""
-        return partial(pruned, kind=kind, obj=obj, orphan=self.orphan, pretend=self.pretend)
+        """Return the act that prunes one object, or pretends to."""
+        return partial(prune, kind=kind, obj=obj, orphan=self.orphan, pretend=self.pretend)
 
 
-def plan(session: _session.Session, verb: Verb, manner: Manner, deletion: Deletion, request: Request) -> _changes.Plan:
-    """What the files ask for; then, if nothing was refused, what is pruned."""
+def plan(session: _session.Session, verb: Verb, manner: ApplyOptions, deletion: Deletion, request: Request) -> _changes.Plan:
+    """Yield what the files ask for, then, if nothing was refused, what is pruned."""
     removal = Removal(deletion.orphan, request.dry_run == "client")
     custom = session.cluster.of("CustomResourceDefinition")
     if manner.apply_set:
-        which = apply_sets.parent(manner.apply_set, request.namespace or _session.option("namespace") or "", custom)
-        before = apply_sets.reach(session.cluster, which)
-        acts = _applying.planned(session, partial(_member, verb=verb, which=which), request)
-        return followed(acts, partial(_set, cluster=session.cluster, which=which, before=before, removal=removal))
-    among = pruning.allowed(manner.allowed, custom)
+        which = apply_sets.parse_parent(manner.apply_set, request.namespace or _session.option("namespace") or "", custom)
+        before = apply_sets.read_scope(session.cluster, which)
+        acts = _applying.plan_apply(session, partial(_join_set, verb=verb, which=which), request)
+        return with_follow_up(acts, partial(_apply_set_acts, cluster=session.cluster, which=which, before=before, removal=removal))
+    among = pruning.prunable_kinds(manner.allowed, custom)
     if not manner.allowed:
         _session.tell(f"Warning: {pruning.WARNING}")
-    acts = _applying.planned(session, verb, request)
-    return followed(acts, partial(_orphans, cluster=session.cluster, among=among, removal=removal, request=request))
+    acts = _applying.plan_apply(session, verb, request)
+    return with_follow_up(acts, partial(_orphans, cluster=session.cluster, among=among, removal=removal, request=request))
 
 
-def followed(acts: Sequence[Act | MinikError], after: Followed) -> Iterator[Act | MinikError]:
-    """The acts; then what follows from all that was done, and from whether that was all."""
-    done: list[Outcome] = []
-    yield from (act if isinstance(act, MinikError) else partial(_noted, act, done) for act in acts)
-    yield from after(done, len(done) == len(acts))
+def with_follow_up(acts: Sequence[Act | MinikError], after: FollowUp) -> Iterator[Act | MinikError]:
+    """Yield the acts, then those that depend on their outcomes and on whether all of them
+    succeeded.
+    """
+    outcomes: list[Outcome] = []
+    yield from (act if isinstance(act, MinikError) else partial(_record_outcome, act, outcomes) for act in acts)
+    yield from after(outcomes, len(outcomes) == len(acts))
 
 
-def _noted(act: Act, done: list[Outcome], draft: Draft) -> Outcome | None:
+def _record_outcome(act: Act, outcomes: list[Outcome], draft: Draft) -> Outcome | None:
     outcome = act(draft)
-    done += [outcome] if outcome else []
+    outcomes += [outcome] if outcome else []
     return outcome
 
 
-def _orphans(done: Sequence[Outcome], complete: bool, *, cluster: Cluster, among: Sequence[Kind], removal: Removal,
+def _orphans(outcomes: Sequence[Outcome], complete: bool, *, cluster: Cluster, among: Sequence[Kind], removal: Removal,
              request: Request) -> Iterator[Act]:
-    """What was applied once and is in no file any more."""
-    wanted = _changes.conditions(request.selector)
-    for kind, obj in pruning.orphans(cluster, among, pruning.visited(done), wanted) if complete else ():
+    """Yield the removal of objects that were applied before and are in no file any more."""
+    conditions = _changes.parse_selector(request.selector)
+    for kind, obj in pruning.find_orphans(cluster, among, pruning.applied_objects(outcomes), conditions) if complete else ():
         yield removal.of(kind, obj)
 
 
-def _set(done: Sequence[Outcome], complete: bool, *, cluster: Cluster, which: Parent, before: Reach, removal: Removal) -> Iterator[Act]:
-    """Members of the set that are in no file any more; then the parent remembers where members stand now."""
-    seen = pruning.visited(done)
-    for kind, obj in apply_sets.members(cluster, which, before) if complete else ():
+def _apply_set_acts(outcomes: Sequence[Outcome], complete: bool, *, cluster: Cluster, which: Parent, before: Scope, removal: Removal) -> Iterator[Act]:
+    """Yield the removal of members of the apply set that are in no file any more; then the parent
+    records where members are now.
+    """
+    seen = pruning.applied_objects(outcomes)
+    for kind, obj in apply_sets.find_members(cluster, which, before) if complete else ():
         if objects.uid(obj) not in seen.uids:
             yield removal.of(kind, obj)
-    now = Reach(frozenset(outcome.kind.qualified for outcome in done), frozenset(seen.namespaces))
-    where = now if complete else Reach(now.kinds | before.kinds, now.namespaces | before.namespaces)
+    now = Scope(frozenset(outcome.kind.qualified for outcome in outcomes), frozenset(seen.namespaces))
+    where = now if complete else Scope(now.kinds | before.kinds, now.namespaces | before.namespaces)
     if not removal.pretend:
-        yield partial(_remembered, which=which, where=where)
+        yield partial(_remember_set, which=which, where=where)
 
 
-def _member(draft: Draft, kind: Kind, document: Document, *, verb: Verb, which: Parent) -> Outcome | None:
-    return verb(draft, kind, document._replace(value=apply_sets.joined(document.value, which)))
+def _join_set(draft: Draft, kind: Kind, document: Document, *, verb: Verb, which: Parent) -> Outcome | None:
+    return verb(draft, kind, document._replace(value=apply_sets.with_member_label(document.value, which)))
 
 
-def _remembered(draft: Draft, *, which: Parent, where: Reach) -> None:
-    for text in apply_sets.remember(draft, which, where):
+def _remember_set(draft: Draft, *, which: Parent, where: Scope) -> None:
+    for text in apply_sets.update_parent(draft, which, where):
         _session.tell(f"Warning: {text}")
 
 
-def pruned(draft: Draft, *, kind: Kind, obj: Object, orphan: bool, pretend: bool) -> Outcome:
-    """One object goes, or is said to."""
+def prune(draft: Draft, *, kind: Kind, obj: Object, orphan: bool, pretend: bool) -> Outcome:
+    """Delete one object, or pretend to."""
     if pretend:
         return Outcome(kind, obj, "pruned")
     return requests.delete(draft, kind, objects.namespace(obj), objects.name(obj), orphan=orphan, done="pruned")

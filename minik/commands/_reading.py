@@ -1,6 +1,7 @@
-"""What the looking verbs share: which objects are meant, found one by one or a kind at a time, and what was not found.
+"""What the reading verbs share: find the objects asked for, by name or by kind, and the errors for
+those not found.
 
-Upstream rule: cli-runtime `resource.Builder`, whose every request to the server is a section here.
+Upstream rule: cli-runtime `resource.Builder`; each of its requests to the server is a section here.
 """
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -16,7 +17,9 @@ from minik.model.object import Object
 
 
 class Request(NamedTuple):
-    """What the person asked for. `namespace` is the one that is meant; `given`: it was named, so files must agree with it."""
+    """What the command line asks for, with the namespace in effect; `given`: it was named, so files
+    must agree with it.
+    """
 
     words: Sequence[str]
     namespace: str
@@ -28,8 +31,10 @@ class Request(NamedTuple):
     field_selector: str = ""
 
 
-class Found(NamedTuple):
-    """What was there, in the order in which it was asked for, and the kinds that were asked for; `single`: one object was, by name."""
+class LookupResult(NamedTuple):
+    """The objects found, in the order asked for, the errors, and the kinds asked for; `single`: one
+    object was asked for by name.
+    """
 
     sections: list[Section]
     errors: list[MinikError]
@@ -38,112 +43,115 @@ class Found(NamedTuple):
 
     @property
     def mixed(self) -> bool:
-        """Whether objects of more than one kind were asked for."""
+        """Whether objects of more than one kind were found."""
         return len({section.kind.key for section in self.sections}) > 1
 
 
-def found(cluster: Cluster, request: Request) -> Found:
-    """Look for everything that was asked for."""
+def find(cluster: Cluster, request: Request) -> LookupResult:
+    """Find all that was asked for. Raises ClientError for arguments that exclude each other."""
     if request.filenames:
-        return _in_files(cluster, request)
-    targets = _targets.targets(request.words, cluster)
-    named = [target for target in targets if target.name]
+        return _find_in_files(cluster, request)
+    targets = _targets.parse_targets(request.words, cluster)
+    named_targets = [target for target in targets if target.name]
     selecting = bool(request.selector.strip() or request.field_selector.strip())
-    if named and selecting:
+    if named_targets and selecting:
         raise ClientError("selectors and the all flag cannot be used when passing resource/name arguments" if "/" in request.words[0]
                           else "name cannot be provided when a selector is specified")
-    if request.everywhere and any(target.kind.namespaced for target in named):
+    if request.everywhere and any(target.kind.namespaced for target in named_targets):
         raise ClientError("a resource cannot be retrieved by name across all namespaces")
-    answer = _one_by_one(cluster, named, request) if named else _by_kind(cluster, targets, request)
-    return answer._replace(single=len(named) == 1)
+    result = _find_by_name(cluster, named_targets, request) if named_targets else _find_by_kind(cluster, targets, request)
+    return result._replace(single=len(named_targets) == 1)
 
 
-def _one_by_one(cluster: Cluster, targets: Sequence[Target], request: Request) -> Found:
-    answer = Found([], [], [target.kind for target in targets])
+def _find_by_name(cluster: Cluster, targets: Sequence[Target], request: Request) -> LookupResult:
+    result = LookupResult([], [], [target.kind for target in targets])
     for target in targets:
         obj = cluster.get(target.kind.key, request.namespace if target.kind.namespaced else "", target.name)
         if obj is None:
-            answer.errors.append(_targets.missing(target))
+            result.errors.append(_targets.not_found(target))
         else:
-            answer.sections.append(Section(target.kind, [obj]))
-    return answer
+            result.sections.append(Section(target.kind, [obj]))
+    return result
 
 
-def _by_kind(cluster: Cluster, targets: Sequence[Target], request: Request) -> Found:
-    answer = Found([], [], [target.kind for target in targets])
+def _find_by_kind(cluster: Cluster, targets: Sequence[Target], request: Request) -> LookupResult:
+    result = LookupResult([], [], [target.kind for target in targets])
     for target in targets:
         try:
-            answer.sections.append(Section(target.kind, listed(cluster, target.kind, request)))
+            result.sections.append(Section(target.kind, list_objects(cluster, target.kind, request)))
         except MinikError as error:
-            answer.errors.append(error)
-    return answer
+            result.errors.append(error)
+    return result
 
 
-def listed(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Object]:
-    """All objects of a kind that the selectors let through."""
+def list_objects(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Object]:
+    """Return all objects of a kind that the selectors match.
+
+    Raises BadRequest for an invalid selector.
+    """
     namespace = "" if request.everywhere or not kind.namespaced else request.namespace
     labels, fields = request.selector.strip(), request.field_selector.strip()
     if not labels and not fields:
         return cluster.within(kind.key, namespace) if namespace else cluster.of(kind.key)
     from minik.model import field_selectors, selectors  # noqa: PLC0415 only a selector needs them
     try:
-        terms = field_selectors.parsed(fields)
-        chosen = selectors.chosen(cluster, kind.key, namespace, selectors.parsed(labels))
-        field_selectors.supported(terms, kind)
+        terms = field_selectors.parse_field_selector(fields)
+        matching = selectors.select_objects(cluster, kind.key, namespace, selectors.parse_selector(labels))
+        field_selectors.require_supported(terms, kind)
     except selectors.BadSelector as wrong:
         resource = f"{kind.group}/{kind.versions[0]}, Resource={kind.plural}"
         raise BadRequest(f'Unable to find "{resource}" that match label selector "{labels}", field selector "{fields}": {wrong}') from None
-    return field_selectors.chosen(chosen, terms, kind)
+    return field_selectors.filter_objects(matching, terms, kind)
 
 
-def _in_files(cluster: Cluster, request: Request) -> Found:
-    """The objects that documents name, as they are now."""
+def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:
+    """Find the objects that documents name, as they are in the cluster."""
     if request.words:
         raise ClientError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")
     from minik.intake import requests, validation  # noqa: PLC0415 only files need the way in
     from minik.store import manifests  # noqa: PLC0415
-    answer = Found([], [], [], single=len(request.filenames) == 1 and request.filenames[0] != "-")
+    result = LookupResult([], [], [], single=len(request.filenames) == 1 and request.filenames[0] != "-")
     for document in manifests.read(request.filenames, request.recursive):
         try:
-            kind = validation.recognised(document, _targets.custom(cluster))
-            placed = requests.placed(requests.readable(document), kind, request.namespace, enforced=request.given)
-            if not objects.name(placed):
+            kind = validation.find_kind(document, _targets.custom_definitions(cluster))
+            obj = requests.with_namespace(requests.check_metadata(document), kind, request.namespace, enforced=request.given)
+            if not objects.name(obj):
                 raise ClientError("resource name may not be empty")
-            found = _one_by_one(cluster, [Target(kind, objects.name(placed))], request._replace(namespace=objects.namespace(placed)))
-            answer.sections.extend(section for section in found.sections if _labelled(section, request.selector))
-            answer.errors.extend(found.errors)
-            answer.kinds.append(kind)
+            current = _find_by_name(cluster, [Target(kind, objects.name(obj))], request._replace(namespace=objects.namespace(obj)))
+            result.sections.extend(section for section in current.sections if _has_labels(section, request.selector))
+            result.errors.extend(current.errors)
+            result.kinds.append(kind)
         except MinikError as error:
-            answer.errors.append(error)
-    return answer
+            result.errors.append(error)
+    return result
 
 
-def _labelled(section: Section, selector: str) -> bool:
+def _has_labels(section: Section, selector: str) -> bool:
     if not selector.strip():
         return True
     from minik.model import selectors  # noqa: PLC0415 only a selector needs them
     try:
-        return selectors.matches(selectors.parsed(selector), section.objects[0]["metadata"].get("labels") or {})
+        return selectors.matches(selectors.parse_selector(selector), section.objects[0]["metadata"].get("labels") or {})
     except selectors.BadSelector as wrong:
         raise ClientError(f'the provided selector "{selector}" is not valid: {wrong}') from None
 
 
-def notices(kinds: Sequence[Kind]) -> None:
-    """Tell what every request for a kind is told, once."""
+def tell_notices(kinds: Sequence[Kind]) -> None:
+    """Print the warnings that every request for these kinds gets, once."""
     for notice in dict.fromkeys(kind.notice for kind in kinds if kind.notice):
         _session.tell(f"Warning: {notice}")
 
 
-def there(errors: Sequence[MinikError]) -> Iterator[MinikError]:
-    """The errors less those for objects that are not there."""
+def without_not_found(errors: Sequence[MinikError]) -> Iterator[MinikError]:
+    """Yield the errors that are not NotFound."""
     return (error for error in errors if not isinstance(error, NotFound))
 
 
-def nothing(namespace: str, *, everywhere: bool, sections: Sequence[Section] = ()) -> None:
-    """Tell that there is nothing to show."""
+def tell_nothing_found(namespace: str, *, everywhere: bool, sections: Sequence[Section] = ()) -> None:
+    """Tell that no resources were found."""
     within = not everywhere and all(section.kind.namespaced for section in sections)
     _session.tell(f"No resources found in {namespace} namespace." if within else "No resources found")
-    cluster = _session.reading()
+    cluster = _session.read_cluster()
     if within and cluster.get("Namespace", "", namespace) is None:
         from minik.commands import _near_misses  # noqa: PLC0415 only a namespace that is not there needs it
         _session.tell(f"  {_near_misses.no_namespace(cluster, namespace)}")

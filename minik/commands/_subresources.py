@@ -1,8 +1,8 @@
-"""--subresource: the part of an object that is shown or written."""
+"""--subresource: a part of an object, shown or written."""
 from typing import Any
 
 from minik.commands import _options
-from minik.commands._reading import Found
+from minik.commands._reading import LookupResult
 from minik.errors import ClientError
 from minik.intake import subresources
 from minik.model.kind import Column, Kind
@@ -16,22 +16,25 @@ SCALE = Kind("Scale", group="autoscaling", plural="scales", columns=(
     Column("AVAILABLE", lambda scale, _: str(read(scale, "status.replicas", 0)))))
 
 
-def part(found: Found, name: str) -> Found:
-    """This part of every object that was asked for by name."""
-    if not found.single and any(len(section.objects) != 1 for section in found.sections):
+def select_part(lookup: LookupResult, name: str) -> LookupResult:
+    """Return this subresource of every object that was asked for by name.
+
+    Raises ClientError for objects in bulk.
+    """
+    if not lookup.single and any(len(section.objects) != 1 for section in lookup.sections):
         raise ClientError("subresource cannot be used when bulk resources are specified")
     sections = []
-    for section in found.sections:
-        if not subresources.has(section.kind, name):
-            found.errors.append(subresources.missing())
+    for section in lookup.sections:
+        if not subresources.has_subresource(section.kind, name):
+            lookup.errors.append(subresources.not_found())
         elif name == "scale":
-            sections.append(Section(SCALE, [subresources.scale(obj) for obj in section.objects]))
+            sections.append(Section(SCALE, [subresources.scale_of(obj) for obj in section.objects]))
         else:
             sections.append(section)
-    return found._replace(sections=sections)
+    return lookup._replace(sections=sections)
 
 
-def whole(part: str, verb: str) -> None:
-    """A verb that works on objects as they are kept knows nothing of Scales."""
+def refuse_scale(part: str, verb: str) -> None:
+    """Raise ClientError where a verb that writes whole objects is asked for their Scale."""
     if part == "scale":
         raise ClientError(f"minik's {verb} does not write Scales", hint="minik scale TYPE NAME --replicas=COUNT, or minik patch")

@@ -1,52 +1,55 @@
-"""What `label` and `annotate` share: objects, then changes; what is said of each."""
+"""What `label` and `annotate` share: select objects, change their metadata, and the words for the
+result.
+"""
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from minik.commands import _chosen, _options, _session
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.errors import ClientError
 from minik.intake import altering, tagging
 from minik.intake.requests import Outcome
-from minik.intake.tagging import Tags
+from minik.intake.tagging import MetadataChanges
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 F = TypeVar("F", bound=Callable[..., Any])
-SELECTED = functools.partial(_chosen.options, more=(
+SELECTION_OPTIONS = functools.partial(_chosen.options, more=(
     *_chosen.SELECTING, _options.field_selector, _options.flag("-A", "--all-namespaces", "everywhere", help="Work in all namespaces")))
 FIELDS = {"label": "labels", "annotation": "annotations"}
 
 
-class Wish(NamedTuple):
-    """How to change: over what is there already, only from a version, or not at all but to list."""
+class TagChange(NamedTuple):
+    """What to change, and how: overwriting, only at a resourceVersion, or not at all but to list.
+    """
 
     what: str
-    tags: Tags
+    tags: MetadataChanges
     overwrite: bool = False
     version: str = ""
     listing: bool = False
 
 
 def options(command: F) -> F:
-    """The options of both verbs."""
+    """Add the options of both verbs."""
     decorated: Any = command
     for option in (_options.flag("--overwrite", help="Also change what has a value already"),
                    _options.text("--resource-version", "version", metavar="VERSION", help="Only if the object is in this version"),
-                   _options.flag("--list", "listing", help="Show what there is instead"), SELECTED):
+                   _options.flag("--list", "listing", help="Show what there is instead"), SELECTION_OPTIONS):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
 
 
-def change(words: Sequence[str], chosen: Chosen, what: str, parse: Callable[[Sequence[str]], Tags], **how: Any) -> None:
-    """Change the labels, or annotations, of what the words name."""
-    named, changes = tagging.split(words, what)
+def change(words: Sequence[str], chosen: Selection, what: str, parse: Callable[[Sequence[str]], MetadataChanges], **how: Any) -> None:
+    """Change the labels or annotations of the objects that the arguments select."""
+    named, changes = tagging.split_words(words, what)
     if not words and not chosen.request.filenames:
         raise ClientError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
-    wish = Wish(what, parse(changes), **how)
+    wish = TagChange(what, parse(changes), **how)
     if not changes and not wish.listing:
         raise ClientError(f"at least one {what} update is required")
     if wish.listing and chosen.request.output:
@@ -54,34 +57,34 @@ def change(words: Sequence[str], chosen: Chosen, what: str, parse: Callable[[Seq
     _chosen.change(chosen, named, functools.partial(tag, wish=wish, pretend=chosen.local or chosen.request.dry_run == "client"))
 
 
-def tag(draft: Draft, kind: Kind, obj: Object, *, wish: Wish, pretend: bool) -> Outcome | None:
-    """One object changed, or its labels shown."""
+def tag(draft: Draft, kind: Kind, obj: Object, *, wish: TagChange, pretend: bool) -> Outcome | None:
+    """Change one object, or print its labels."""
     field = FIELDS[wish.what]
     if wish.listing:
         for name, value in sorted((obj["metadata"].get(field) or {}).items()):
             _session.say(f"{name}={value}")
         return None
-    for name in wish.tags.gone if not pretend and wish.what == "label" else ():
+    for name in wish.tags.removed if not pretend and wish.what == "label" else ():
         if name not in objects.labels(obj):
             _session.say(f'label "{name}" not found.')
-    change = functools.partial(tagging.tagged, field=field, tags=wish.tags, overwrite=wish.overwrite)
-    done = "annotated" if wish.what == "annotation" else said(obj, change(obj), wish)
-    fresh = versioned(change, wish.version)
-    return altering.alter(draft, kind, obj, fresh, done, pretend=pretend) or Outcome(kind, obj, done)
+    change = functools.partial(tagging.apply_changes, field=field, changes=wish.tags, overwrite=wish.overwrite)
+    done = "annotated" if wish.what == "annotation" else change_word(obj, change(obj), wish)
+    checked_change = require_version(change, wish.version)
+    return altering.alter(draft, kind, obj, checked_change, done, pretend=pretend) or Outcome(kind, obj, done)
 
 
-def said(before: Object, after: Object, wish: Wish) -> str:
-    """What became of the labels."""
+def change_word(before: Object, after: Object, wish: TagChange) -> str:
+    """Return "labeled", "unlabeled" or "not labeled"."""
     if before == after:
         return "not labeled"
-    shorter = len(marshalled(after)) < len(marshalled(before))
+    shorter = len(marshal(after)) < len(marshal(before))
     return "unlabeled" if shorter and not wish.overwrite else "labeled"
 
 
-def versioned(change: altering.Change, version: str) -> altering.Change:
-    """The change, of that version only."""
-    def checked(obj: Object) -> Object:
+def require_version(change: altering.Change, version: str) -> altering.Change:
+    """Return a change that raises ClientError unless the object has this resourceVersion."""
+    def check(obj: Object) -> Object:
         if version and obj["metadata"].get("resourceVersion") != version:
             raise ClientError(f"resourceVersion {version} is not the version of the object")
         return change(obj)
-    return checked
+    return check

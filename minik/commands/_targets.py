@@ -1,4 +1,4 @@
-"""TYPE NAME, TYPE/NAME, TYPE1,TYPE2: which kinds, and which objects of them, the words of a command line mean.
+"""TYPE NAME, TYPE/NAME, TYPE1,TYPE2: the kinds and objects that the arguments of a command name.
 
 Upstream rule: cli-runtime `resource.Builder.ResourceTypeOrNameArgs`.
 """
@@ -16,55 +16,55 @@ MIXED = ("there is no need to specify a resource type as a separate argument whe
 
 
 class Target(NamedTuple):
-    """One object of a kind; without a name, all of its kind."""
+    """One object of a kind; without a name, all objects of the kind."""
 
     kind: Kind
     name: str = ""
 
 
-def custom(cluster: Cluster) -> Iterator[Object]:
-    """The definitions of custom resources, read only when asked for."""
+def custom_definitions(cluster: Cluster) -> Iterator[Object]:
+    """Yield the CustomResourceDefinitions, read only when asked for."""
     yield from cluster.of("CustomResourceDefinition")
 
 
-def resolved(word: str, cluster: Cluster) -> Kind:
-    """The kind that a word names."""
-    kind = kinds.named(word, custom(cluster))
+def resolve_kind(word: str, cluster: Cluster) -> Kind:
+    """Return the kind that a word names. Raises ClientError where there is none."""
+    kind = kinds.find_kind(word, custom_definitions(cluster))
     if kind is None:
         raise ClientError(f'the server doesn\'t have a resource type "{word.partition(".")[0]}"', hint=near_kinds(word, cluster))
     return kind
 
 
 def near_kinds(word: str, cluster: Cluster) -> str:
-    """Which kinds were probably meant by a word that names none."""
+    """Return kinds similar to an unknown word, as a hint; "" for none."""
     from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
-    known = [*kinds.all_kinds(), *map(kinds.of_definition, custom(cluster))]
-    return nearness.hint(word.partition(".")[0], [*(kind.plural for kind in known), *(short for kind in known for short in kind.short)])
+    all_known = [*kinds.all_kinds(), *map(kinds.kind_of_definition, custom_definitions(cluster))]
+    return nearness.suggest(word.partition(".")[0], [*(kind.plural for kind in all_known), *(short for kind in all_known for short in kind.short)])
 
 
-def category(word: str, cluster: Cluster) -> list[Kind]:
-    """The kinds that a word such as `all` stands for; none where it is no category."""
-    if kinds.named(word) is not None:
+def category_kinds(word: str, cluster: Cluster) -> list[Kind]:
+    """Return the kinds of a category such as `all`; empty where it is no category."""
+    if kinds.find_kind(word) is not None:
         return []
-    return [*kinds.in_category(word), *(kind for kind in map(kinds.of_definition, custom(cluster)) if word in kind.categories)]
+    return [*kinds.kinds_in_category(word), *(kind for kind in map(kinds.kind_of_definition, custom_definitions(cluster)) if word in kind.categories)]
 
 
-def targets(words: Sequence[str], cluster: Cluster) -> list[Target]:
-    """What the words mean, in their order; a category stands for all its kinds."""
-    named = [f"{word}/{name}" for word in _unique(words[0]) for name in words[1:]] if words and "," in words[0] and words[1:] else words
-    slashed = ["/" in word for word in named]
+def parse_targets(words: Sequence[str], cluster: Cluster) -> list[Target]:
+    """Parse the arguments into targets, in order; a category stands for all its kinds."""
+    expanded = [f"{word}/{name}" for word in _unique(words[0]) for name in words[1:]] if words and "," in words[0] and words[1:] else words
+    slashed = ["/" in word for word in expanded]
     if any(slashed):
         if not all(slashed):
             raise ClientError(MIXED)
-        return [Target(resolved(word, cluster), name) for word, name in map(_pair, named)]
-    found = [kind for word in _unique(words[0]) for kind in category(word, cluster) or [resolved(word, cluster)]] if words else []
-    if words[1:] and len(found) > 1:
+        return [Target(resolve_kind(word, cluster), name) for word, name in map(_split_pair, expanded)]
+    target_kinds = [kind for word in _unique(words[0]) for kind in category_kinds(word, cluster) or [resolve_kind(word, cluster)]] if words else []
+    if words[1:] and len(target_kinds) > 1:
         raise ClientError("you must specify only one resource")
-    return [Target(kind, name) for kind in _distinct(found) for name in words[1:] or ("",)]
+    return [Target(kind, name) for kind in _distinct(target_kinds) for name in words[1:] or ("",)]
 
 
-def _pair(word: str) -> tuple[str, str]:
-    """`svc` and `web` of `svc/web`."""
+def _split_pair(word: str) -> tuple[str, str]:
+    """Split `svc/web` into `svc` and `web`."""
     kind, _, name = word.partition("/")
     if "/" in name:
         raise ClientError("arguments in resource/name form may not have more than one slash")
@@ -77,10 +77,10 @@ def _unique(word: str) -> list[str]:
     return list(dict.fromkeys(word.split(",")))
 
 
-def _distinct(found: Sequence[Kind]) -> list[Kind]:
-    return list({kind.key: kind for kind in found}.values())
+def _distinct(several: Sequence[Kind]) -> list[Kind]:
+    return list({kind.key: kind for kind in several}.values())
 
 
-def missing(target: Target) -> NotFound:
-    """What is said when an object that was asked for by name is not there."""
+def not_found(target: Target) -> NotFound:
+    """Return the NotFound error for an object asked for by name."""
     return NotFound(f'{target.kind.resource} "{target.name}" not found')

@@ -1,4 +1,4 @@
-"""Which minik this is, and which Kubernetes it follows."""
+"""The version of minik, and of the Kubernetes it follows."""
 import platform
 from typing import Any
 
@@ -8,13 +8,13 @@ KUBERNETES = "1.36.2"
 
 
 def client() -> dict[str, Any]:
-    """minik itself."""
+    """Return the version of minik."""
     major, minor, *_ = __version__.split(".")
     return {"gitVersion": f"v{__version__}", "major": major, "minor": minor, "platform": _platform()}
 
 
 def server() -> dict[str, Any]:
-    """The Kubernetes whose rules the cluster follows."""
+    """Return the version of Kubernetes whose rules the cluster follows."""
     major, minor, _ = KUBERNETES.split(".")
     return {"gitVersion": f"v{KUBERNETES}", "major": major, "minor": minor, "platform": _platform()}
 

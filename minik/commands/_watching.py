@@ -1,6 +1,7 @@
-"""What is watched: shown as it is, then as it changes, by following the state file, until Ctrl-C or --request-timeout.
+"""Watching: shows objects as they are, then as they change, by following the state file, until
+Ctrl-C or --request-timeout.
 
-What several commands do between two looks is seen as one change.
+Changes of several commands between two looks are seen as one.
 """
 import re
 import time
@@ -10,16 +11,16 @@ from typing import Any
 import click
 
 from minik.commands import _printing, _reading, _session
-from minik.commands._reading import Found, Request
+from minik.commands._reading import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import happening
 from minik.model.cluster import Cluster
-from minik.model.duration import seconds
-from minik.model.happening import ADDED, Happening
+from minik.model.duration import parse_duration
+from minik.model.happening import ADDED, WatchEvent
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
-from minik.render._watched import Watched
-from minik.store.following import Following
+from minik.render._watched import WatchPrinter
+from minik.store.following import FollowedState
 
 PAUSE = 0.1  # seconds between two looks at the stamp of the state file
 SEVERAL = "watch is only supported on individual resources and resource collections - more than 1 resource was found"
@@ -29,8 +30,10 @@ TIMEOUT = ("Invalid timeout value. Timeout must be a single integer in seconds, 
 
 
 def clusters(limit: float) -> Iterator[Cluster]:
-    """The cluster as it is, and again whenever it has changed, for so many seconds (0: for ever)."""
-    following = Following(_session.state_path(), _session.reading)
+    """Yield the cluster as it is, and again whenever it has changed, for so many seconds (0: for
+    ever).
+    """
+    following = FollowedState(_session.state_path(), _session.read_cluster)
     yield following.known
     end, turn = time.monotonic() + limit, following.turn
     while not limit or time.monotonic() < end:
@@ -42,62 +45,69 @@ def clusters(limit: float) -> Iterator[Cluster]:
 
 
 def limit() -> float:
-    """How many seconds --request-timeout allows; 0 is for ever."""
+    """Return the seconds of --request-timeout; 0 is for ever. Raises ClientError."""
     text = str(_session.option("request-timeout") or "0")
     if not re.fullmatch(r"[0-9]+|([0-9.]+[a-zµ]+)+", text):
         raise ClientError(TIMEOUT)
-    return seconds(text + "s" * text.isdigit())
+    return parse_duration(text + "s" * text.isdigit())
 
 
-def get(look: Callable[[Cluster], Found], request: Request, flags: dict[str, Any]) -> None:
-    """`get --watch`."""
-    known = clusters(limit())
-    cluster = next(known)
-    found = look(cluster)
-    check(request, found)
-    _reading.notices(found.kinds)
+def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[str, Any]) -> None:
+    """Run `get --watch`: print the objects, then every change."""
+    states = clusters(limit())
+    cluster = next(states)
+    lookup = look(cluster)
+    check_watchable(request, lookup)
+    _reading.tell_notices(lookup.kinds)
     listing = Listing([], cluster.now, namespaces=request.everywhere, show_kind=flags["show_kind"], show_labels=flags["show_labels"],
                       label_columns=flags["label_columns"], headers=not flags["no_headers"], missing_keys=flags["missing_keys"],
                       managed_fields=flags["managed_fields"])
-    watched = Watched(listing, flags["output"], events=flags["output_watch_events"])
-    here = objects_of(found)
+    printer = WatchPrinter(listing, flags["output"], events=flags["output_watch_events"])
+    current = objects_of(lookup)
     if not flags["watch_only"]:
-        sections = _printing.rows_ordered(found.sections, flags["sort_by"]) if flags["sort_by"] else found.sections
-        show(watched, found, cluster, [Happening(ADDED, obj) for section in sections for obj in section.objects])
+        sections = _printing.sort_rows(lookup.sections, flags["sort_by"]) if flags["sort_by"] else lookup.sections
+        show(printer, lookup, cluster, [WatchEvent(ADDED, obj) for section in sections for obj in section.objects])
     if len(request.words) > 2 or sum("/" in word for word in request.words) > 1:
-        raise ClientError(MANY.format(len(here)))
-    for cluster in known:
-        found = look(cluster)
-        before, here = here, objects_of(found)
-        for one in happening.between(before, here):
-            show(watched, found, cluster, [one])
+        raise ClientError(MANY.format(len(current)))
+    for cluster in states:
+        lookup = look(cluster)
+        before, current = current, objects_of(lookup)
+        for change in happening.events_between(before, current):
+            show(printer, lookup, cluster, [change])
 
 
-def check(request: Request, found: Found) -> None:
-    """Only one kind can be watched, and what was named must be there."""
-    if len({kind.key for kind in found.kinds}) > 1:
+def check_watchable(request: Request, lookup: LookupResult) -> None:
+    """Raise ClientError where more than one kind is watched, and the errors for objects that were
+    not found.
+    """
+    if len({kind.key for kind in lookup.kinds}) > 1:
         slashed = any("/" in word for word in request.words)
         raise ClientError(SEVERAL if slashed or request.filenames else "you may only specify a single resource type")
-    _session.report(found.errors)
+    _session.report(lookup.errors)
 
 
-def objects_of(found: Found) -> list[Object]:
-    """What was found; an object that is not there any more, or not yet, is none."""
-    _session.report(error for error in found.errors if not isinstance(error, NotFound))
-    return [obj for section in found.sections for obj in section.objects]
+def objects_of(lookup: LookupResult) -> list[Object]:
+    """Return the objects found; one that does not exist any more, or yet, is left out.
+
+    Raises other errors.
+    """
+    _session.report(error for error in lookup.errors if not isinstance(error, NotFound))
+    return [obj for section in lookup.sections for obj in section.objects]
 
 
-def show(watched: Watched, found: Found, cluster: Cluster, happened: Sequence[Happening]) -> None:
-    """Print what happened, at once."""
-    watched.listing = watched.listing._replace(now=cluster.now)
-    section = next(iter(found.sections), Section(found.kinds[0], []))
-    click.echo(watched.text(section, happened), nl=False)
+def show(printer: WatchPrinter, lookup: LookupResult, cluster: Cluster, changes: Sequence[WatchEvent]) -> None:
+    """Print changes, at once."""
+    printer.listing = printer.listing._replace(now=cluster.now)
+    section = next(iter(lookup.sections), Section(lookup.kinds[0], []))
+    click.echo(printer.text(section, changes), nl=False)
 
 
-def kept(look: Callable[[Cluster], list[Object]]) -> Iterator[tuple[Object, Cluster]]:
-    """Every object that a look finds, and then every one that comes or changes, each with the cluster at that moment."""
+def changed_objects(look: Callable[[Cluster], list[Object]]) -> Iterator[tuple[Object, Cluster]]:
+    """Yield every object that a look finds, then every one added or modified, each with the cluster
+    at that moment.
+    """
     before: list[Object] = []
     for cluster in clusters(limit()):
-        here = look(cluster)
-        yield from ((one.object, cluster) for one in happening.between(before, here) if one.type != happening.DELETED)
-        before = here
+        current = look(cluster)
+        yield from ((change.object, cluster) for change in happening.events_between(before, current) if change.type != happening.DELETED)
+        before = current

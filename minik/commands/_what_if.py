@@ -1,4 +1,6 @@
-"""Questions about a cluster that might be: --what-if and --what-if-apply, answered before and after, on a copy that nobody keeps."""
+"""--what-if and --what-if-apply: answers before and after supposed events, on a copy of the cluster
+that is never saved.
+"""
 import functools
 import json
 import sys
@@ -10,14 +12,14 @@ import click
 from minik.commands import _options, _session, _terminal
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
-from minik.model.controls import visible_lines
+from minik.model.controls import escape_lines
 
 F = TypeVar("F", bound=Callable[..., Any])
 Answer: TypeAlias = Callable[[Cluster, str], tuple[str, bool]]  # the text in this format, and whether it is a yes
 
 
-class Supposed(NamedTuple):
-    """What is supposed: files that are applied first, then events in their order."""
+class Supposition(NamedTuple):
+    """What is supposed: files that are applied first, then events in order."""
 
     events: Sequence[str] = ()
     filenames: Sequence[str] = ()
@@ -26,53 +28,58 @@ class Supposed(NamedTuple):
 
 
 def with_own_files(command: F) -> F:
-    """The options of a verb that has a -f of its own, gathered into one argument `supposed`: None where nothing is supposed."""
+    """Add the options to a verb that has -f of its own, passed on as one argument `supposed`: None
+    where nothing is supposed.
+    """
     @functools.wraps(command)
-    def gathered(*args: Any, what_if: Sequence[str], what_if_apply: bool, **others: Any) -> Any:
-        files, recursive = others["filenames"], others["recursive"]
+    def wrapper(*args: Any, what_if: Sequence[str], what_if_apply: bool, **kwargs: Any) -> Any:
+        files, recursive = kwargs["filenames"], kwargs["recursive"]
         misuse = "--what-if-apply needs files: name them with -f" if what_if_apply and not files else ""
         if what_if and files and not what_if_apply:
             misuse = "--what-if asks about the cluster, not about files: say --what-if-apply too, and they are applied first"
-        taken = {"filenames": (), "recursive": False} if what_if_apply else {}
-        wanted = Supposed(what_if, files if what_if_apply else (), recursive, misuse)
-        return command(*args, supposed=wanted if what_if or what_if_apply else None, **{**others, **taken})
+        cleared = {"filenames": (), "recursive": False} if what_if_apply else {}
+        supposition = Supposition(what_if, files if what_if_apply else (), recursive, misuse)
+        return command(*args, supposed=supposition if what_if or what_if_apply else None, **{**kwargs, **cleared})
 
     for option in (
-        _options.repeated("--what-if", "what_if", metavar="EVENT", help="Also answer as if this had happened: 'node-down node-1', "
+        _options.repeatable("--what-if", "what_if", metavar="EVENT", help="Also answer as if this had happened: 'node-down node-1', "
                           "'scale deploy/web 0', 'delete pod/a', 'label pod/a app=b', 'advance 5m', ... (see simulate)"),
         _options.flag("--what-if-apply", help="Also answer as if the files named with -f had been applied"),
     ):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        wrapper = option(wrapper)
+    return wrapper  # type: ignore[return-value]
 
 
 def options(command: F) -> F:
-    """The options of a verb that reads files for this alone."""
+    """Add the options, and -f, to a verb that reads files only for --what-if-apply."""
     @functools.wraps(command)
-    def gathered(*args: Any, filenames: Sequence[str], recursive: bool, **others: Any) -> Any:
+    def wrapper(*args: Any, filenames: Sequence[str], recursive: bool, **kwargs: Any) -> Any:
         if filenames:
             raise ClientError("-f names what is supposed to be applied: say --what-if-apply too")
-        return command(*args, **others)
+        return command(*args, **kwargs)
 
-    return _options.filename(with_own_files(gathered))  # type: ignore[return-value]
+    return _options.filename(with_own_files(wrapper))  # type: ignore[return-value]
 
 
-def pairs(supposed: Supposed, namespace: str) -> tuple[Cluster, Cluster]:
-    """The cluster as it is, and as it would be."""
+def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cluster]:
+    """Return the cluster as it is, and as it would be.
+
+    Raises ClientError for misuse of the options.
+    """
     if supposed.misuse:
         raise ClientError(supposed.misuse)
     from minik.controllers import _what_if  # noqa: PLC0415 only who supposes something needs the controllers
     session = _session.Session(_session.state_path())  # never saved
     before = session.cluster
     if supposed.filenames:
-        _applied(session, supposed, namespace)
+        _apply_files(session, supposed, namespace)
     after = session.cluster
     for event in supposed.events:
-        after = _what_if.supposed(after, event, _session.namespace(namespace))
+        after = _what_if.apply_event(after, event, _session.namespace(namespace))
     return before, after
 
 
-def _applied(session: _session.Session, supposed: Supposed, namespace: str) -> None:
+def _apply_files(session: _session.Session, supposed: Supposition, namespace: str) -> None:
     from minik.commands import _changes  # noqa: PLC0415 as above
     from minik.intake import applying  # noqa: PLC0415
     request = _changes.Request(supposed.filenames, supposed.recursive, namespace)
@@ -82,41 +89,44 @@ def _applied(session: _session.Session, supposed: Supposed, namespace: str) -> N
     _session.report(_changes.carry_out(session, acts, request).errors)
 
 
-def show(supposed: Supposed, namespace: str, output: str, answer: Answer) -> bool:
-    """Both answers to one question; whether the second is a good one. What has no answer either way is an error."""
-    before, after = pairs(supposed, namespace)
-    written = "json" if output == "yaml" else output
-    (was, _, failed), (now, fine, wrong) = _answered(answer, before, written), _answered(answer, after, written)
-    if failed and wrong and failed.message == wrong.message:
-        raise wrong
-    if written == "json":
-        _print(_document(was, failed), _document(now, wrong), output)
+def show(supposed: Supposition, namespace: str, output: str, answer: Answer) -> bool:
+    """Print the answers before and after; return whether the second is a yes.
+
+    Raises the error that both have in common.
+    """
+    before, after = before_and_after(supposed, namespace)
+    answer_format = "json" if output == "yaml" else output
+    (was, _, error_before), (now, is_yes, error_after) = _try_answer(answer, before, answer_format), _try_answer(answer, after, answer_format)
+    if error_before and error_after and error_before.message == error_after.message:
+        raise error_after
+    if answer_format == "json":
+        _print_documents(_document(was, error_before), _document(now, error_after), output)
     else:
-        _tell(was, now)
-    return fine
+        _show_comparison(was, now)
+    return is_yes
 
 
-def _answered(answer: Answer, cluster: Cluster, output: str) -> tuple[str, bool, MinikError | None]:
+def _try_answer(answer: Answer, cluster: Cluster, output: str) -> tuple[str, bool, MinikError | None]:
     try:
         return *answer(cluster, output), None
     except MinikError as error:
-        return visible_lines(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else "")), False, error
+        return escape_lines(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else "")), False, error
 
 
-def _document(text: str, failed: MinikError | None) -> Any:
-    return {"error": failed.message} if failed else json.loads(text)
+def _document(text: str, error: MinikError | None) -> Any:
+    return {"error": error.message} if error else json.loads(text)
 
 
-def _print(was: Any, now: Any, output: str) -> None:
+def _print_documents(was: Any, now: Any, output: str) -> None:
     from minik.render import yaml  # noqa: PLC0415 only for this format
     both = {"before": was, "after": now}
     click.echo(json.dumps(both, indent=4, ensure_ascii=False) + "\n" if output == "json" else yaml.text(both), nl=False)
 
 
-def _tell(was: str, now: str) -> None:
+def _show_comparison(was: str, now: str) -> None:
     from minik.render import _both_sides  # noqa: PLC0415 only for two answers
     if sys.stdout.isatty():
         import shutil  # noqa: PLC0415 only a terminal has a width
-        _terminal.show(_both_sides.shown(was, now, shutil.get_terminal_size().columns))
+        _terminal.show(_both_sides.render_comparison(was, now, shutil.get_terminal_size().columns))
     else:
         _terminal.show(_both_sides.sections(was, now))

@@ -2,14 +2,14 @@
 import click
 
 from minik.commands import _options, _tags
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.intake import tagging
 
 
 @click.command(cls=_options.Verb)
 @_tags.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], chosen: Chosen, overwrite: bool, version: str, listing: bool) -> None:
+def command(words: tuple[str, ...], chosen: Selection, overwrite: bool, version: str, listing: bool) -> None:
     """Set (KEY=VALUE) and remove (KEY-) annotations.
 
     \b
@@ -17,4 +17,4 @@ def command(words: tuple[str, ...], chosen: Chosen, overwrite: bool, version: st
       minik annotate svc web note='seen by all'
       minik annotate svc web note-
     """
-    _tags.change(words, chosen, "annotation", tagging.annotations, overwrite=overwrite, version=version, listing=listing)
+    _tags.change(words, chosen, "annotation", tagging.parse_annotations, overwrite=overwrite, version=version, listing=listing)

@@ -2,7 +2,7 @@
 import click
 
 from minik.commands import _options, _session
-from minik.commands.api_resources import known
+from minik.commands.api_resources import cluster_kinds
 from minik.errors import ClientError
 
 
@@ -17,5 +17,5 @@ def command(words: tuple[str, ...]) -> None:
     """
     if words:
         raise ClientError(f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-versions -h' for help and examples")
-    found = {f"{kind.group}/{version}" if kind.group else version for kind in known(_session.reading()) for version in kind.versions}
-    _session.say("\n".join(sorted(found)))
+    versions = {f"{kind.group}/{version}" if kind.group else version for kind in cluster_kinds(_session.read_cluster()) for version in kind.versions}
+    _session.say("\n".join(sorted(versions)))

@@ -9,10 +9,10 @@ from minik.errors import ClientError
 
 @click.command(cls=_options.Verb)
 @_options.namespace
-@_options.accepted("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=", "--detach-keys=")
+@_options.ignored_options("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=", "--detach-keys=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
-    """Attach to a container: needs one that runs. What a pod is made of, and how it fares, is told by `describe`.
+    """Attach to a container: needs one that runs. `describe` shows a pod's containers and state.
 
     \b
     Examples:

@@ -1,6 +1,6 @@
 """Ask who you are, and what you may do"""
 from minik.commands import _auth
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 
 HELP = """Ask who you are, and what you may do: everything, for minik has one user, who is its administrator.
 
@@ -9,4 +9,4 @@ HELP = """Ask who you are, and what you may do: everything, for minik has one us
       minik auth can-i create pods
       minik auth whoami
     """
-command = Family("minik.commands._auth", list(_auth.__path__), help=HELP, status=1)
+command = CommandGroup("minik.commands._auth", list(_auth.__path__), help=HELP, status=1)

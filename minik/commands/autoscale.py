@@ -5,12 +5,12 @@ from minik.commands import _options, _reading, _session
 from minik.commands._changes import Request
 from minik.commands._create import _making
 from minik.errors import ClientError
-from minik.intake.generators.horizontal_pod_autoscaler import Wish, autoscaler, check
+from minik.intake.generators.horizontal_pod_autoscaler import AutoscaleOptions, build_autoscaler, check_bounds
 from minik.model.object import Object
 
-UNCLEAR = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
+NO_RESOURCE = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
            "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
-OLD = ("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization "
+CPU_PERCENT_DEPRECATED = ("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization "
        "or '500m' for milliCPU).")
 
 
@@ -33,16 +33,16 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
       minik autoscale deployment web --min=2 --max=5
       minik autoscale deployment web --max=5 --cpu=70% --name=busy
     """
-    wish = Wish(name, least, highest(most), cpu or (f"{cpu_percent}%" if cpu_percent >= 0 else ""), memory)
+    wish = AutoscaleOptions(name, least, max_replicas(most), cpu or (f"{cpu_percent}%" if cpu_percent >= 0 else ""), memory)
     if cpu_percent >= 0:
-        _session.tell(OLD)
-    check(wish)
+        _session.tell(CPU_PERCENT_DEPRECATED)
+    check_bounds(wish)
     _making.make_all(autoscalers(words, filenames, recursive, wish, request), request, done="autoscaled")
 
 
-def highest(text: str) -> int:
-    """--max, which must be given."""
-    _making.required(max=text)
+def max_replicas(text: str) -> int:
+    """Return --max as a number; raise ClientError if it is missing or not a number."""
+    _making.require(max=text)
     try:
         return int(text)
     except ValueError:
@@ -50,13 +50,13 @@ def highest(text: str) -> int:
                           "See 'minik autoscale --help' for usage.") from None
 
 
-def autoscalers(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, wish: Wish, request: Request) -> list[Object]:
-    """One for each workload that is meant."""
+def autoscalers(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, wish: AutoscaleOptions, request: Request) -> list[Object]:
+    """Return a HorizontalPodAutoscaler for each workload that words or files name."""
     if not words and not filenames:
-        raise ClientError(UNCLEAR)
+        raise ClientError(NO_RESOURCE)
     if len(words) == 1 and "/" not in words[0]:
         raise ClientError("resource(s) were provided, but no name was specified")
-    asked = _reading.Request(words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace))
-    found = _reading.found(_session.reading(), asked)
-    _session.report(found.errors)
-    return [autoscaler(obj, section.kind.plural, wish) for section in found.sections for obj in section.objects]
+    query = _reading.Request(words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace))
+    result = _reading.find(_session.read_cluster(), query)
+    _session.report(result.errors)
+    return [build_autoscaler(obj, section.kind.plural, wish) for section in result.sections for obj in section.objects]

@@ -11,10 +11,10 @@ from minik.errors import ClientError
 @click.command("approve", cls=_options.Verb)
 @_options.filename
 @_printing.options
-@_options.accepted("--force")
+@_options.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Approve a request: nobody would sign it. It answers in one line, and exits with 1.
+    """Not supported: nobody would sign the request. It says so in one line, and exits with 1.
 
     \b
     Examples:
@@ -26,10 +26,10 @@ def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> 
 @click.command("deny", cls=_options.Verb)
 @_options.filename
 @_printing.options
-@_options.accepted("--force")
+@_options.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Deny a request: nobody would have signed it. It answers in one line, and exits with 1.
+    """Not supported: nobody would have signed the request. It says so in one line, and exits with 1.
 
     \b
     Examples:
@@ -39,7 +39,7 @@ def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoR
 
 
 def refuse(verb: str, words: tuple[str, ...], filenames: tuple[str, ...]) -> NoReturn:
-    """There is no signer."""
+    """Raise ClientError: minik has no signer."""
     if not words and not filenames:
         raise ClientError("one or more CSRs must be specified as <name> or -f <filename>")
     raise ClientError(f"certificate {verb} needs a signer, and minik has none; what it knows instead: minik describe csr {' '.join(words)}")

@@ -4,30 +4,30 @@ from collections.abc import Iterator
 import click
 
 from minik.commands import _cluster_info, _session
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 WELCOME = "\nTo further debug and diagnose cluster problems, use 'minik cluster-info dump'."
-OURS = "kubernetes.io/cluster-service"
+CLUSTER_SERVICE = "kubernetes.io/cluster-service"
 HELP = """Print where the control plane is, and the services of the cluster itself (kubernetes.io/cluster-service=true).
 
     \b
     Examples:
       minik cluster-info
-      # The API server, the scheduler, kubelets...: where they run, and who plays them here
+      # The API server, the scheduler, kubelets...: where they run, and what stands in for them here
       minik cluster-info --components
       minik cluster-info dump
     """
 
 
-class ClusterInfo(Family):
-    """The verb, which does something alone and has another under it."""
+class ClusterInfo(CommandGroup):
+    """`cluster-info`: prints addresses when called alone, and has the subcommand `dump`."""
 
     def alone(self) -> None:
-        cluster = _session.reading()
-        for name, address in places(cluster, _session.option("namespace") or "kube-system"):
+        cluster = _session.read_cluster()
+        for name, address in running_services(cluster, _session.option("namespace") or "kube-system"):
             _session.say(f"{name} is running at {address}")
         if _session.option("components"):
             from minik.commands import _components  # noqa: PLC0415 few ask for what kubectl does not tell
@@ -35,33 +35,34 @@ class ClusterInfo(Family):
         click.echo(WELCOME)
 
     def with_globals(self, command: click.Command) -> click.Command:
-        """The verb under it, with the options that every verb takes; its own are not among them."""
-        known = super().with_globals(command)
-        known.params = [param for param in known.params if param.name != "components"]
-        return known
+        """Return the subcommand with the global options, without those of `cluster-info` itself."""
+        subcommand = super().with_globals(command)
+        subcommand.params = [param for param in subcommand.params if param.name != "components"]
+        return subcommand
 
 
-def remember(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Keep what was asked for where the verb finds it."""
-    context.meta["minik.components"] = wanted
+def remember_components(context: click.Context, _: click.Parameter, value: bool) -> None:
+    """Store --components in the context's meta, where `alone` reads it."""
+    context.meta["minik.components"] = value
 
 
 command = ClusterInfo("minik.commands._cluster_info", list(_cluster_info.__path__), help=HELP)
-command.params.append(click.Option(["--components"], is_flag=True, expose_value=False, callback=remember,
-                                   help="Also tell the parts of a cluster: where each runs, and who plays it here"))
+command.params.append(click.Option(["--components"], is_flag=True, expose_value=False, callback=remember_components,
+                                   help="Also list the cluster's components: where each runs, and what stands in for it here"))
 
 
-def places(cluster: Cluster, namespace: str) -> Iterator[tuple[str, str]]:
-    """What runs, and where."""
+def running_services(cluster: Cluster, namespace: str) -> Iterator[tuple[str, str]]:
+    """Yield name and address of the control plane, then of each cluster service in the namespace.
+    """
     server = control_plane(cluster)
     yield "Kubernetes control plane", server
     for service in cluster.within("Service", namespace):
-        if objects.labels(service).get(OURS) == "true":
+        if objects.labels(service).get(CLUSTER_SERVICE) == "true":
             yield objects.labels(service).get("kubernetes.io/name") or objects.name(service), " ".join(addresses(service, server))
 
 
 def control_plane(cluster: Cluster) -> str:
-    """The address behind the Service `kubernetes`."""
+    """Return the API server's URL, from the endpoints of the Service `kubernetes`."""
     endpoints = cluster.get("Endpoints", "default", "kubernetes") or {}
     for subset in read(endpoints, "subsets", []):
         for address in subset.get("addresses") or ():
@@ -71,7 +72,7 @@ def control_plane(cluster: Cluster) -> str:
 
 
 def addresses(service: Object, server: str) -> Iterator[str]:
-    """Where a Service is reached from outside: at its load balancer, else through the API server."""
+    """Yield a Service's URLs: at its load balancer, else through the API server's proxy path."""
     ports = read(service, "spec.ports", [])
     balancers = read(service, "status.loadBalancer.ingress", [])
     for balancer in balancers:

@@ -1,6 +1,6 @@
 """Show and choose contexts: which state file, which namespace"""
 from minik.commands import _config
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 
 HELP = """Show and choose contexts: which state file is meant, and which namespace in it.
 
@@ -11,4 +11,4 @@ HELP = """Show and choose contexts: which state file is meant, and which namespa
       minik config use-context staging
       minik config get-contexts
     """
-command = Family("minik.commands._config", list(_config.__path__), help=HELP, aliases={"use": "use-context"}, status=1)
+command = CommandGroup("minik.commands._config", list(_config.__path__), help=HELP, aliases={"use": "use-context"}, status=1)

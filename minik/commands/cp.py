@@ -9,7 +9,7 @@ from minik.errors import ClientError
 
 @click.command(cls=_options.Verb)
 @_options.namespace
-@_options.accepted("-c=", "--container=", "--no-preserve", "--retries=")
+@_options.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Copy files to and from a container: needs one that runs. Files that a pod is given stand in config maps and secrets.

@@ -16,7 +16,10 @@ ALIASES = {"ns": "namespace", "cm": "configmap", "sa": "serviceaccount", "svc": 
 
 
 class Generators(click.Group):
-    """Without a kind that it can make, `create` reads files; its options may stand before the kind's name."""
+    """`create`: a first word that names a kind runs its generator, otherwise files are read.
+
+    Options may stand before the kind's name.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(shelf.names(_create.__path__))
@@ -27,9 +30,9 @@ class Generators(click.Group):
         return self.with_globals(module.command, ctx) if module else None
 
     def with_globals(self, command: click.Command, ctx: click.Context) -> click.Command:
-        """The generator, with the options that every command takes."""
-        taken = {name for param in command.params for name in param.opts}
-        command.params += [param for param in self.params if not param.expose_value and not taken & set(param.opts)]
+        """Return the generator with the options that every command takes."""
+        own_names = {name for param in command.params for name in param.opts}
+        command.params += [param for param in self.params if not param.expose_value and not own_names & set(param.opts)]
         for nested in getattr(command, "commands", {}).values():
             self.with_globals(nested, ctx)
         return command
@@ -38,9 +41,9 @@ class Generators(click.Group):
         place = _options.first_word(self.get_params(ctx), args)
         if place is not None and self.get_command(ctx, args[place]):
             return super().parse_args(ctx, [ALIASES.get(args[place], args[place]), *args[:place], *args[place + 1:]])
-        written = _options.written(self, ctx, args)
-        ctx.meta["words"] = [arg for arg in written if not arg.startswith("-") or arg == "-"]
-        return super().parse_args(ctx, [arg for arg in written if arg not in ctx.meta["words"]])
+        arguments = _options.normalize_arguments(self, ctx, args)
+        ctx.meta["words"] = [arg for arg in arguments if not arg.startswith("-") or arg == "-"]
+        return super().parse_args(ctx, [arg for arg in arguments if arg not in ctx.meta["words"]])
 
 
 @click.group(cls=Generators, invoke_without_command=True)
@@ -52,7 +55,7 @@ class Generators(click.Group):
 @_printing.options
 @_options.save_config
 @_options.flag("--edit", help="Change the objects in your editor before they are created")
-@_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
+@_options.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
 @_options.raw
 @_options.field_manager
 @click.pass_context
@@ -67,34 +70,34 @@ def command(context: click.Context, /, **options: Any) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    _changes.no_words(context.meta["words"], "create", context.command.list_commands(context))  # type: ignore[attr-defined]
+    _changes.refuse_words(context.meta["words"], "create", context.command.list_commands(context))  # type: ignore[attr-defined]
     in_editor, ending, raw = options.pop("edit"), "\r\n" if options.pop("windows") else "\n", options.pop("raw")
     request = _changes.Request(**options)
     if raw:
         from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
-        _raw_writing.check(raw, request, edit=in_editor)
+        _raw_writing.check_options(raw, request, edit=in_editor)
         _raw_writing.post(raw, request)
         return
     if in_editor and request.filenames:
         from minik.commands import _editor  # noqa: PLC0415 few create what is not yet written
         documents = [document.value for document in manifests.read(request.filenames, request.recursive, whole=True)]
-        _editor.until_right("---\n".join(map(yaml.text, documents)), partial(create_edited, request=request), line=ending)
+        _editor.edit_until_valid("---\n".join(map(yaml.text, documents)), partial(create_edited, request=request), line=ending)
         return
-    create(request)
+    create_objects(request)
 
 
 def create_edited(text: str, request: _changes.Request) -> None:
-    """What came back from the editor is created."""
-    create(request._replace(filenames=(manifests.Built("edited file", text.encode()),)))
+    """Create the objects in the text that the editor returned."""
+    create_objects(request._replace(filenames=(manifests.BuiltFolder("edited file", text.encode()),)))
 
 
-def create(request: _changes.Request) -> None:
-    """The objects in the files are created."""
-    verb = partial(requests.pretended, done="created") if request.dry_run == "client" else requests.create
-    with _session.changing() as session:
+def create_objects(request: _changes.Request) -> None:
+    """Create the objects in the request's files and print the results."""
+    verb = partial(requests.dry_run_client, done="created") if request.dry_run == "client" else requests.create
+    with _session.begin_change() as session:
         acts = _changes.first_plan(request, session, verb)
         if not acts:
             raise ClientError("no objects passed to create")
         result = _changes.carry_out(session, acts, request)
-        text = _changes.shown(result, request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)

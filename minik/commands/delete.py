@@ -17,14 +17,14 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-NOTHING = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+NO_RESOURCE = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
            "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
 TIMED_OUT = "timed out waiting for the condition on {}/{}"
 SCOPE = "deleting cluster-scoped resources, not scoped to the provided namespace"
 
 
-class Wanted(NamedTuple):
-    """Which objects shall go, beside those that words and files name."""
+class Selection(NamedTuple):
+    """Which objects to delete, apart from those that files name."""
 
     words: tuple[str, ...] = ()
     all: bool = False
@@ -42,7 +42,7 @@ class Wanted(NamedTuple):
 @_options.selector
 @_options.field_selector
 @_options.flag("--all", help="All objects of the kinds that are named")
-@_options.flag("--ignore-not-found", default=None, help="It is no error if an object is not there")
+@_options.flag("--ignore-not-found", default=None, help="Do not fail if an object does not exist")
 @_options.flag("-i", "--interactive", help="Ask before anything is deleted")
 @_options.flag("--now", help="The same as --grace-period=1")
 @_options.dry_run
@@ -60,58 +60,58 @@ def command(deletion: Deletion, raw: str, **others: Any) -> None:
       minik delete pods,services -l app=web
       minik delete deployment web --cascade=orphan
     """
-    wanted = Wanted(**{name: others.pop(name) for name in Wanted._fields})
+    selection = Selection(**{name: others.pop(name) for name in Selection._fields})
     request = Request(**others)
     if raw:
         from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
         _raw_writing.check_path(raw)
         _raw_writing.delete(raw, request)
         return
-    check(request, wanted, deletion)
-    with _session.changing() as session:
-        acts = list(planned(request, wanted, deletion, session.cluster))
-        if wanted.interactive and not agreed(acts, session.cluster):
+    check(request, selection, deletion)
+    with _session.begin_change() as session:
+        acts = list(plan_deletions(request, selection, deletion, session.cluster))
+        if selection.interactive and not confirm(acts, session.cluster):
             click.echo("deletion is cancelled")
             return
         result = _changes.carry_out(session, acts, request)
-        text = _changes.shown(result, request) if acts else "No resources found\n"
-    lingering = list(lingerers(result)) if deletion.wait and not request.dry_run else []
+        text = _changes.result_text(result, request) if acts else "No resources found\n"
+    remaining = list(remaining_objects(result)) if deletion.wait and not request.dry_run else []
     if deletion.force:
         _session.tell(f"Warning: {_deletion.IMMEDIATE}")
-    late = [ClientError(TIMED_OUT.format(kind.plural, objects.name(obj))) for kind, obj in lingering if deletion.timed]
+    timeouts = [ClientError(TIMED_OUT.format(kind.plural, objects.name(obj))) for kind, obj in remaining if deletion.timed]
     _changes.say(text, result._replace(errors=[]))
-    for kind, obj in lingering if not deletion.timed else ():
-        _session.tell(f'Note: {kind.singular} "{objects.name(obj)}" stays until {awaited(obj)}')
-    _session.report([*kept(result.errors, request, wanted), *late])
+    for kind, obj in remaining if not deletion.timed else ():
+        _session.tell(f'Note: {kind.singular} "{objects.name(obj)}" stays until {waits_for(obj)}')
+    _session.report([*errors_to_report(result.errors, request, selection), *timeouts])
 
 
-def lingerers(result: _changes.Result) -> Iterator[tuple[Kind, Object]]:
-    """The objects that shall go and are there all the same."""
+def remaining_objects(result: _changes.Result) -> Iterator[tuple[Kind, Object]]:
+    """Yield kind and object of what is marked for deletion and still stored."""
     for outcome in result.outcomes:
-        found = result.cluster.get(*objects.key(outcome.object))
-        if found and found["metadata"].get("deletionTimestamp") and objects.uid(found) == objects.uid(outcome.object):
-            yield outcome.kind, found
+        stored = result.cluster.get(*objects.key(outcome.object))
+        if stored and stored["metadata"].get("deletionTimestamp") and objects.uid(stored) == objects.uid(outcome.object):
+            yield outcome.kind, stored
 
 
-def awaited(obj: Object) -> str:
-    """What an object that shall go still waits for."""
+def waits_for(obj: Object) -> str:
+    """Return, as text, what a terminating object waits for before it is removed."""
     finalizers = obj["metadata"].get("finalizers") or objects.read(obj, "spec.finalizers", [])
-    return f"its finalizers are gone: {', '.join(finalizers)}" if finalizers else "its node is heard of again, or it is deleted by --force"
+    return f"its finalizers are gone: {', '.join(finalizers)}" if finalizers else "its node reports again, or it is deleted with --force"
 
 
-def check(request: Request, wanted: Wanted, deletion: Deletion) -> None:
-    """Which options and words go together, in the order in which kubectl looks."""
-    words, chosen = wanted.words, wanted.all or request.selector or wanted.field_selector
+def check(request: Request, selection: Selection, deletion: Deletion) -> None:
+    """Raise ClientError for options and words that do not go together, in kubectl's order."""
+    words, by_selector = selection.words, selection.all or request.selector or selection.field_selector
     slashed = any("/" in word for word in words)
     for wrong, why in (
-        (wanted.now and deletion.grace != -1, "--now and --grace-period cannot be specified together"),
+        (selection.now and deletion.grace != -1, "--now and --grace-period cannot be specified together"),
         (request.filenames and words, "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"),
-        (not request.filenames and not words, "at least one resource must be specified to use a selector" if chosen else NOTHING),
-        (words and wanted.all and (request.selector or wanted.field_selector), "setting 'all' parameter but found a non empty selector. "),
-        (slashed and chosen, "selectors and the all flag cannot be used when passing resource/name arguments"),
-        (len(words) > 1 and chosen, "name cannot be provided when a selector is specified"),
-        ((len(words) > 1 or slashed) and wanted.all_namespaces, "a resource cannot be retrieved by name across all namespaces"),
-        (len(words) == 1 and not slashed and not chosen, "resource(s) were provided, but no name was specified"),
+        (not request.filenames and not words, "at least one resource must be specified to use a selector" if by_selector else NO_RESOURCE),
+        (words and selection.all and (request.selector or selection.field_selector), "setting 'all' parameter but found a non empty selector. "),
+        (slashed and by_selector, "selectors and the all flag cannot be used when passing resource/name arguments"),
+        (len(words) > 1 and by_selector, "name cannot be provided when a selector is specified"),
+        ((len(words) > 1 or slashed) and selection.all_namespaces, "a resource cannot be retrieved by name across all namespaces"),
+        (len(words) == 1 and not slashed and not by_selector, "resource(s) were provided, but no name was specified"),
         (request.output not in ("", "name"), f"unexpected -o output mode: {request.output}. We only support '-o name'"),
         (deletion.force and deletion.grace > 0, "--force and --grace-period greater than 0 cannot be specified together"),
     ):
@@ -119,33 +119,33 @@ def check(request: Request, wanted: Wanted, deletion: Deletion) -> None:
             raise ClientError(why)
 
 
-def planned(request: Request, wanted: Wanted, deletion: Deletion, cluster: Cluster) -> Iterator[Act | MinikError]:
-    """One act an object: those that files name, those that words name, or those of a kind that are chosen."""
-    verb = partial(gone, deletion=deletion, pretend=request.dry_run == "client", scoped=request.enforced and not wanted.all_namespaces)
+def plan_deletions(request: Request, selection: Selection, deletion: Deletion, cluster: Cluster) -> Iterator[Act | MinikError]:
+    """Yield one act or error per object: from files, by name, or chosen by kind and selectors."""
+    verb = partial(delete_object, deletion=deletion, pretend=request.dry_run == "client", scoped=request.enforced and not selection.all_namespaces)
     if request.filenames:
         yield from _changes.plan(request, cluster, verb)
         return
     namespace = _session.namespace(request.namespace)
-    targets = _targets.targets(wanted.words, cluster)
+    targets = _targets.parse_targets(selection.words, cluster)
     for target in targets:
         if target.name:
-            yield _named(verb, target.kind, namespace, target.name)
+            yield _delete_named(verb, target.kind, namespace, target.name)
     if not any(target.name for target in targets):
-        found = _reading.found(cluster, _reading.Request(
-            wanted.words, namespace, everywhere=wanted.all_namespaces, selector=request.selector, field_selector=wanted.field_selector))
-        yield from found.errors
-        for section in found.sections:
-            yield from (_named(verb, section.kind, objects.namespace(obj), objects.name(obj)) for obj in section.objects)
+        result = _reading.find(cluster, _reading.Request(
+            selection.words, namespace, everywhere=selection.all_namespaces, selector=request.selector, field_selector=selection.field_selector))
+        yield from result.errors
+        for section in result.sections:
+            yield from (_delete_named(verb, section.kind, objects.namespace(obj), objects.name(obj)) for obj in section.objects)
 
 
-def _named(verb: _changes.Verb, kind: Kind, namespace: str, name: str) -> Act:
+def _delete_named(verb: _changes.Verb, kind: Kind, namespace: str, name: str) -> Act:
     metadata = {"name": name, **({"namespace": namespace} if kind.namespaced else {})}
     document = Document({"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}, "", 0)
     return lambda draft: verb(draft, kind, document)
 
 
-def gone(draft: Draft, kind: Kind, document: Document, *, deletion: Deletion, pretend: bool, scoped: bool) -> Outcome:
-    """The object that a document names is deleted, or said to be."""
+def delete_object(draft: Draft, kind: Kind, document: Document, *, deletion: Deletion, pretend: bool, scoped: bool) -> Outcome:
+    """Delete the object that a document names, or only report it for --dry-run=client."""
     obj = document.value
     if pretend:
         outcome = Outcome(kind, obj, deletion.done)
@@ -155,18 +155,19 @@ def gone(draft: Draft, kind: Kind, document: Document, *, deletion: Deletion, pr
     return outcome._replace(warnings=[*([SCOPE] if scoped and not kind.namespaced else []), *outcome.warnings])
 
 
-def agreed(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
-    """Show what would go, and ask."""
-    rehearsed = [act(cluster.draft()) for act in acts if not isinstance(act, MinikError)]
-    click.echo(f"You are about to delete the following {len(rehearsed)} resource(s):")
-    for outcome in rehearsed:
+def confirm(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
+    """List what would be deleted and ask; return whether the answer is yes."""
+    outcomes = [act(cluster.draft()) for act in acts if not isinstance(act, MinikError)]
+    click.echo(f"You are about to delete the following {len(outcomes)} resource(s):")
+    for outcome in outcomes:
         if outcome:
             _session.say(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
     return str(click.prompt("Do you want to continue?", prompt_suffix=" (y/N): ", default="N", show_default=False)).lower() in ("y", "yes")
 
 
-def kept(errors: Sequence[MinikError], request: Request, wanted: Wanted) -> Iterator[MinikError]:
-    """The errors that are told: that an object is not there is none where it was not asked for by name, or was said to be no matter."""
-    chosen = bool(wanted.all or request.selector or wanted.field_selector)
-    ignore = chosen if wanted.ignore_not_found is None else wanted.ignore_not_found
+def errors_to_report(errors: Sequence[MinikError], request: Request, selection: Selection) -> Iterator[MinikError]:
+    """Return the errors to report: without NotFound where it is ignored by option or for selectors.
+    """
+    by_selector = bool(selection.all or request.selector or selection.field_selector)
+    ignore = by_selector if selection.ignore_not_found is None else selection.ignore_not_found
     return (error for error in errors if not (ignore and isinstance(error, NotFound)))

@@ -2,14 +2,14 @@
 import click
 
 from minik.commands import _options, _reading, _session, _targets
-from minik.commands._reading import Found, Request
+from minik.commands._reading import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.listing import Section
 from minik.render import _description
 
-UNNAMED = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
+NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
 
 
 @click.command(cls=_options.Verb)
@@ -32,36 +32,38 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
       minik describe pods web-
     """
     if not words and not filenames:
-        raise ClientError(UNNAMED)
-    cluster = _session.reading()
+        raise ClientError(NO_TYPE)
+    cluster = _session.read_cluster()
     request = Request(words, _session.namespace(namespace), filenames, recursive, bool(namespace), all_namespaces, selector)
-    found = _reading.found(cluster, request)
-    _reading.notices(found.kinds)
-    if len(words) == 2 and len(found.errors) == 1 and isinstance(found.errors[0], NotFound):
-        matching = with_prefix(cluster, request, found.errors[0])
+    result = _reading.find(cluster, request)
+    _reading.tell_notices(result.kinds)
+    if len(words) == 2 and len(result.errors) == 1 and isinstance(result.errors[0], NotFound):
+        matching = with_prefix(cluster, request, result.errors[0])
         click.echo("".join(text + "\n" for text in texts(matching, cluster, show_events)), nl=False)
         return
-    click.echo("\n\n".join(texts(found, cluster, show_events)), nl=False)
-    if not any(section.objects for section in found.sections) and not found.errors:
-        _reading.nothing(request.namespace, everywhere=all_namespaces)
-    _session.report(found.errors)
+    click.echo("\n\n".join(texts(result, cluster, show_events)), nl=False)
+    if not any(section.objects for section in result.sections) and not result.errors:
+        _reading.tell_nothing_found(request.namespace, everywhere=all_namespaces)
+    _session.report(result.errors)
 
 
-def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> Found:
-    """The objects whose names begin with a name that none has."""
-    targets = _targets.targets(request.words[:1], cluster)
+def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> LookupResult:
+    """Return the objects whose names begin with the given one; raise `missing` if there are none.
+    """
+    targets = _targets.parse_targets(request.words[:1], cluster)
     if len(targets) > 1:
         raise ClientError("you may only specify a single resource type")
-    found = _reading.found(cluster, request._replace(words=request.words[:1]))
+    result = _reading.find(cluster, request._replace(words=request.words[:1]))
     sections = [Section(section.kind, [obj for obj in section.objects if objects.name(obj).startswith(request.words[1])])
-                for section in found.sections]
+                for section in result.sections]
     if not any(section.objects for section in sections):
         raise missing
-    return Found(sections, [], found.kinds)
+    return LookupResult(sections, [], result.kinds)
 
 
-def texts(found: Found, cluster: Cluster, show_events: str) -> list[str]:
-    """The descriptions, with events where they were asked for, or where there is one object."""
-    rows = [(section.kind, obj) for section in found.sections for obj in section.objects]
+def texts(result: LookupResult, cluster: Cluster, show_events: str) -> list[str]:
+    """Return one description per object; with events if asked for, by default for a single object.
+    """
+    rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
     with_events = show_events in _options.TRUE if show_events else len(rows) == 1
     return [_description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]

@@ -14,7 +14,7 @@ import click
 from minik.commands import _changes, _options, _session
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake import foreseeing
-from minik.intake.foreseeing import Change
+from minik.intake.foreseeing import ObjectDiff
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
@@ -23,11 +23,11 @@ from minik.model.kind import Kind
 from minik.render import yaml
 
 SIDES = ("LIVE", "MERGED")
-PLAIN = re.compile(r"[a-zA-Z0-9-=]+")
+PLAIN_WORD = re.compile(r"[a-zA-Z0-9-=]+")
 
 
-class Manner(NamedTuple):
-    """How apply would apply."""
+class ApplyOptions(NamedTuple):
+    """The options of `apply` whose result `diff` predicts."""
 
     server_side: bool = False
     force_conflicts: bool = False
@@ -36,13 +36,13 @@ class Manner(NamedTuple):
 
 
 class Diff(_options.Verb):
-    """A command whose exit status 1 is an answer: what goes wrong is more than that."""
+    """A command whose exit status 1 means a difference: errors end with a higher status."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             return super().parse_args(ctx, args)
         except MinikError as error:
-            raise worse(error) from None
+            raise as_failure(error) from None
 
 
 @click.command(cls=Diff)
@@ -52,11 +52,11 @@ class Diff(_options.Verb):
 @_options.flag("--show-secrets", "secrets", help="Also compare what is in secrets")
 @_options.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
 @_options.flag("--server-side", help="Compare with what apply --server-side would make")
-@_options.flag("--force-conflicts", help="Also take fields that others answer for (with --server-side)")
+@_options.flag("--force-conflicts", help="Also take over fields that others own (with --server-side)")
 @_options.flag("--prune", help="Also show what apply --prune would delete")
 @_options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone")
 @_options.field_manager
-@_options.needless("--concurrency", metavar="N", check=_options.integer, why="nothing is waited for")
+@_options.no_op("--concurrency", metavar="N", check=_options.integer, why="nothing is waited for")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any) -> None:
     """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF names; nothing is changed.
@@ -70,105 +70,112 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
       cat web.yaml | minik diff -f -
     """
     try:
-        _changes.no_words(words, "diff")
-        request = _changes.Request.taken({**others, "dry_run": "server"})
-        found = changes(request, Manner(**{field: others[field] for field in Manner._fields}))
+        _changes.refuse_words(words, "diff")
+        request = _changes.Request.from_options({**others, "dry_run": "server"})
+        all_changes = changes(request, ApplyOptions(**{field: others[field] for field in ApplyOptions._fields}))
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
-        texts = [(name(change), *sides(change, managed=managed, secrets=secrets)) for change in found]
-        differ = compared(external, texts) if external else told(texts)
+        texts = [(file_name(change), *sides(change, managed=managed, secrets=secrets)) for change in all_changes]
+        is_different = run_external(external, texts) if external else print_differences(texts)
     except MinikError as error:
-        raise worse(error) from None
-    if differ:
+        raise as_failure(error) from None
+    if is_different:
         raise Unanswered("")
 
 
-def worse(error: MinikError) -> MinikError:
-    """The error, with an exit status that is no answer."""
+def as_failure(error: MinikError) -> MinikError:
+    """Return the error with exit status 2, as 1 means that something differs."""
     error.status = 2
     return error
 
 
-def changes(request: _changes.Request, manner: Manner) -> list[Change]:
-    """What apply would make of each document, and what it would prune; the first that is refused ends it."""
-    found: list[Change] = []
-    foreseen = foreseer(manner, request.field_manager)
+def changes(request: _changes.Request, options: ApplyOptions) -> list[ObjectDiff]:
+    """Return what apply would change per document, then what it would prune.
+
+    Raises the first error.
+    """
+    collected: list[ObjectDiff] = []
+    predict = change_predictor(options, request.field_manager)
 
     def foresee(draft: Draft, kind: Kind, document: Document) -> Outcome:
-        found.append(foreseen(draft, kind, document))
-        return Outcome(kind, found[-1].object, "")
+        collected.append(predict(draft, kind, document))
+        return Outcome(kind, collected[-1].object, "")
 
     session = _session.Session(_session.state_path())
     result = _changes.carry_out(session, list(_changes.plan(request, session.cluster, foresee)), request)
     if result.errors:
         raise result.errors[0]
-    return [*found, *(pruned(session.cluster, result.outcomes, manner.allowed, request.selector) if manner.prune else ())]
+    return [*collected, *(prunable(session.cluster, result.outcomes, options.allowed, request.selector) if options.prune else ())]
 
 
-def foreseer(manner: Manner, field_manager: str) -> Callable[[Draft, Kind, Document], Change]:
-    """How the two sides of a document are found."""
-    if manner.force_conflicts and not manner.server_side:
+def change_predictor(options: ApplyOptions, field_manager: str) -> Callable[[Draft, Kind, Document], ObjectDiff]:
+    """Return the function that predicts a document's change: client-side or server-side apply."""
+    if options.force_conflicts and not options.server_side:
         raise ClientError("--force-conflicts only works with --server-side")
-    if not manner.server_side:
-        return foreseeing.foreseen
+    if not options.server_side:
+        return foreseeing.preview_apply
     from minik.intake.ownership import foreseeing as on_the_server  # noqa: PLC0415 the client's side needs nothing of it
-    return partial(on_the_server.foreseen, manager=field_manager, force=manner.force_conflicts)
+    return partial(on_the_server.preview_apply, manager=field_manager, force=options.force_conflicts)
 
 
-def pruned(cluster: Cluster, outcomes: Sequence[Outcome], allowed: Sequence[str], selector: str) -> Iterator[Change]:
-    """What the files no longer name."""
+def prunable(cluster: Cluster, outcomes: Sequence[Outcome], allowed: Sequence[str], selector: str) -> Iterator[ObjectDiff]:
+    """Yield the deletion of every object that --prune would remove."""
     from minik.intake import pruning  # noqa: PLC0415 few prune
-    among = pruning.allowed(allowed, cluster.of("CustomResourceDefinition"))
+    kinds = pruning.prunable_kinds(allowed, cluster.of("CustomResourceDefinition"))
     if not allowed:
         _session.tell(f"Warning: {pruning.WARNING}")
-    for _, obj in pruning.orphans(cluster, among, pruning.visited(outcomes), _changes.conditions(selector)):
-        yield Change(obj, None)
+    for _, obj in pruning.find_orphans(cluster, kinds, pruning.applied_objects(outcomes), _changes.parse_selector(selector)):
+        yield ObjectDiff(obj, None)
 
 
-def name(change: Change) -> str:
-    """The name of the file in which an object would stand: `apps.v1.Deployment.default.web`."""
+def file_name(change: ObjectDiff) -> str:
+    """Return the file name of an object: `apps.v1.Deployment.default.web`."""
     obj = change.object
     parts = (objects.group(obj["apiVersion"]), objects.version(obj["apiVersion"]), obj["kind"], objects.namespace(obj), objects.name(obj))
     return ".".join([*(part for part in parts[:1] if part), *parts[1:]])
 
 
-def sides(change: Change, *, managed: bool, secrets: bool) -> tuple[str, str]:
-    """The texts that are compared; an object that is not there has none."""
-    shown = foreseeing.presentable(change, managed=managed, secrets=secrets)
-    before, after = (yaml.text(obj) if obj else "" for obj in shown)
+def sides(change: ObjectDiff, *, managed: bool, secrets: bool) -> tuple[str, str]:
+    """Return the object's YAML before and after the change; "" for an object that does not exist.
+    """
+    versions = foreseeing.for_display(change, managed=managed, secrets=secrets)
+    before, after = (yaml.text(obj) if obj else "" for obj in versions)
     return before, after
 
 
-def told(texts: Sequence[tuple[str, str, str]]) -> bool:
-    """The differences, printed; whether there are any."""
-    lines = [line for one in sorted(texts) for line in differences(*one)]
+def print_differences(texts: Sequence[tuple[str, str, str]]) -> bool:
+    """Print the unified diffs, sorted by name; return whether there are any."""
+    lines = [line for entry in sorted(texts) for line in differences(*entry)]
     _session.say("".join(lines), nl=False)
     return bool(lines)
 
 
 def differences(name: str, before: str, after: str) -> Iterator[str]:
-    """The lines of a unified diff."""
+    """Yield the lines of a unified diff; none if the texts are equal."""
     if before != after:
         live, merged = (f"{side}/{name}" for side in SIDES)
         yield f"diff -u -N {live} {merged}\n"
         yield from difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), live, merged)
 
 
-def compared(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:
-    """What another program says of the two folders; whether they differ."""
+def run_external(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:
+    """Run an external diff program on two folders; return whether it found differences.
+
+    Raises ClientError if it cannot be run or its exit status is above 1.
+    """
     first, *others = program.split(" ")
     with tempfile.TemporaryDirectory(prefix="LIVE-") as live, tempfile.TemporaryDirectory(prefix="MERGED-") as merged:
         for file, before, after in texts:
             for folder, text in ((live, before), (merged, after)):
                 if text:
-                    with open(os.path.join(folder, file.replace("/", "_").replace(":", "-")), "w", encoding="utf-8") as opened:
-                        opened.write(text)
-        words = [first, *filter(PLAIN.fullmatch, others), live, merged]
+                    with open(os.path.join(folder, file.replace("/", "_").replace(":", "-")), "w", encoding="utf-8") as stream:
+                        stream.write(text)
+        words = [first, *filter(PLAIN_WORD.fullmatch, others), live, merged]
         try:
-            ended = subprocess.run(words, check=False, capture_output=True, text=True)
+            process = subprocess.run(words, check=False, capture_output=True, text=True)
         except OSError as error:
             raise ClientError(f"failed to run {shlex.quote(first)}: {(error.strerror or '').lower()}") from None
-    click.echo(ended.stdout, nl=False)
-    click.echo(ended.stderr, err=True, nl=False)
-    if ended.returncode > 1:
-        raise ClientError(f"exit status {ended.returncode}")
-    return ended.returncode == 1
+    click.echo(process.stdout, nl=False)
+    click.echo(process.stderr, err=True, nl=False)
+    if process.returncode > 1:
+        raise ClientError(f"exit status {process.returncode}")
+    return process.returncode == 1

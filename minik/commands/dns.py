@@ -5,7 +5,7 @@ import click
 
 from minik.commands import _dns, _options
 from minik.commands._dns import _ask
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 
 HELP = """Show what DNS answers, or serve it: `minik dns NAME [TYPE]`, `minik dns serve`.
 
@@ -16,8 +16,8 @@ HELP = """Show what DNS answers, or serve it: `minik dns NAME [TYPE]`, `minik dn
     """
 
 
-class Questions(Family):
-    """The verbs of `dns`; a first word that is none of them is a name to ask for."""
+class Questions(CommandGroup):
+    """`dns`: a first word that is not a subcommand is a name to look up."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
         asking = self.with_globals(_ask.command)

@@ -12,12 +12,12 @@ from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 from minik.render import yaml
 
-EMPTY = "edit cancelled, no objects found"
+NO_OBJECTS = "edit cancelled, no objects found"
 
 
 @click.command(cls=_options.Verb)
@@ -27,8 +27,8 @@ EMPTY = "edit cancelled, no objects found"
 @_options.step
 @_options.validate
 @_options.save_config
-@_options.flag("--output-patch", "tell_patch", help="Also print the patch that the editing comes to")
-@_options.flag("--windows-line-endings", "windows", help="Let the editor have lines that end as on Windows")
+@_options.flag("--output-patch", "tell_patch", help="Also print the patch that results from the edit")
+@_options.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
 @_subresources.option
 @_options.field_manager
 @click.argument("words", nargs=-1)
@@ -40,50 +40,53 @@ def command(words: tuple[str, ...], output: str, part: str, tell_patch: bool, wi
       EDITOR='sed -i s/8080/9090/' minik edit svc web
       KUBE_EDITOR=nano minik edit deployment/web -o json
     """
-    _subresources.whole(part, "edit")
+    _subresources.refuse_scale(part, "edit")
     in_json = output == "json"
     request = Request(output="" if output in ("json", "yaml") else output, **others)
-    found = opened(words, request)
-    shown = [objects.drop(obj, "metadata.managedFields") for _, obj in found.values()]
-    whole = shown[0] if len(shown) == 1 else {"apiVersion": "v1", "items": shown, "kind": "List", "metadata": {}}
-    text = marshalled(whole, "    ") + "\n" if in_json else yaml.text(whole)
-    way = editing.Way(part, _session.say if tell_patch else None)
-    _editor.until_right(text, partial(keep, found=found, request=request, way=way), ending=".json" if in_json else ".yaml",
+    originals = find_objects(words, request)
+    contents = [objects.drop(obj, "metadata.managedFields") for _, obj in originals.values()]
+    content = contents[0] if len(contents) == 1 else {"apiVersion": "v1", "items": contents, "kind": "List", "metadata": {}}
+    text = marshal(content, "    ") + "\n" if in_json else yaml.text(content)
+    way = editing.EditOptions(part, _session.say if tell_patch else None)
+    _editor.edit_until_valid(text, partial(save_edited, originals=originals, request=request, way=way), ending=".json" if in_json else ".yaml",
                         line="\r\n" if windows else "\n")
 
 
-def opened(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Kind, Object]]:
-    """The objects that are meant, as they are now; nothing is opened where one of them is missing."""
-    chosen = _chosen.Chosen(request, every=True)
-    found = list(_chosen.found(chosen, words, _session.reading()))
-    _session.report(one for one in found if isinstance(one, MinikError))
-    there = [one for one in found if not isinstance(one, MinikError)]
-    if not there:
-        raise ClientError(EMPTY)
-    return {objects.key(obj): (kind, obj) for kind, obj in there}
+def find_objects(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Kind, Object]]:
+    """Return kind and object, by key, of what is to be edited.
+
+    Raises the errors if any object is missing, and ClientError if there are none.
+    """
+    selection = _chosen.Selection(request, every=True)
+    matches = list(_chosen.find_objects(selection, words, _session.read_cluster()))
+    _session.report(match for match in matches if isinstance(match, MinikError))
+    present = [match for match in matches if not isinstance(match, MinikError)]
+    if not present:
+        raise ClientError(NO_OBJECTS)
+    return {objects.key(obj): (kind, obj) for kind, obj in present}
 
 
-def keep(text: str, found: dict[Key, tuple[Kind, Object]], request: Request, way: editing.Way) -> None:
-    """What came back, in the place of what was opened: all of it, or nothing."""
-    documents = [item for document in parsing.parse(text, "edited file") for item in parsing.items(document)]
-    with _session.changing() as session:
-        result = _changes.carry_out(session, [act(document, found, request, way) for document in documents], request)
+def save_edited(text: str, originals: dict[Key, tuple[Kind, Object]], request: Request, way: editing.EditOptions) -> None:
+    """Store the objects of the edited text in place of the originals: all of them, or none."""
+    documents = [item for document in parsing.parse(text, "edited file") for item in parsing.expand_list(document)]
+    with _session.begin_change() as session:
+        result = _changes.carry_out(session, [edit_act(document, originals, request, way) for document in documents], request)
         _session.report(result.errors)
-        said = _changes.shown(result, request)
-    _changes.say(said, result)
+        message = _changes.result_text(result, request)
+    _changes.say(message, result)
 
 
-def act(document: Document, found: dict[Key, tuple[Kind, Object]], request: Request, way: editing.Way) -> _changes.Act | MinikError:
-    """One object that came back."""
+def edit_act(document: Document, originals: dict[Key, tuple[Kind, Object]], request: Request, options: editing.EditOptions) -> _changes.Act | MinikError:
+    """Return the act that stores one edited object, or the error if it cannot be matched."""
     try:
-        kind, before = editing.before(document, found)
+        kind, before = editing.find_opened(document, originals)
     except MinikError as error:
         return error
 
     def edit(draft: Draft) -> Outcome:
-        known, warnings = leniency.known(document._replace(source=""), kind, request.validate)
+        edited, warnings = leniency.drop_unknown_fields(document._replace(source=""), kind, request.validate)
         if request.save_config:
-            known = requests.saved(known, always=True)
-        outcome = editing.edited(draft, kind, objects.drop(before, "metadata.managedFields"), known, way)
+            edited = requests.save_config(edited, always=True)
+        outcome = editing.apply_edit(draft, kind, objects.drop(before, "metadata.managedFields"), edited, options)
         return outcome._replace(warnings=[*warnings, *outcome.warnings])
     return edit

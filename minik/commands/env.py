@@ -7,10 +7,10 @@ from minik.commands import _options, _session, _targets
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError, NotFound
 from minik.model.cluster import Cluster
-from minik.model.controls import visible
+from minik.model.controls import escape_controls
 from minik.model.object import Object
 
-LEAST = 22
+MIN_WIDTH = 22
 
 
 @click.command(cls=_options.Verb)
@@ -19,7 +19,7 @@ LEAST = 22
 @_options.text("-c", "--container", metavar="NAME", help="Only this container")
 @_options.flag("--explain", help="Also say which variables are not there, and why")
 def command(pod: str, namespace: str, container: str, explain: bool) -> None:
-    """Show the variables by which a pod's containers were told of the Services when they started.
+    """Show the Service variables that a pod's containers were given when they started.
 
     They hold the Services of the pod's own namespace that were there before the container, and default/kubernetes. DNS is the better way:
     it does not depend on who was there first, and reaches every namespace.
@@ -31,35 +31,35 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
       # And which are not there, and why
       minik env my-pod --explain
     """
-    cluster = _session.reading()
-    asking = find_pod(cluster, pod, _session.namespace(namespace))
-    found = [one for one in environments(cluster, asking) if container in ("", one.container)]
-    if not found:
-        names = ", ".join(one.container for one in environments(cluster, asking))
-        raise ClientError(f"container {container} not found in pod {asking['metadata']['name']}", hint=f"its containers: {names}")
-    click.echo("\n".join(text(one, len(found) > 1, explain) for one in found), nl=False)
+    cluster = _session.read_cluster()
+    pod_object = find_pod(cluster, pod, _session.namespace(namespace))
+    matching = [environment for environment in environments(cluster, pod_object) if container in ("", environment.container)]
+    if not matching:
+        names = ", ".join(environment.container for environment in environments(cluster, pod_object))
+        raise ClientError(f"container {container} not found in pod {pod_object['metadata']['name']}", hint=f"its containers: {names}")
+    click.echo("\n".join(environment_text(environment, len(matching) > 1, explain) for environment in matching), nl=False)
 
 
 def find_pod(cluster: Cluster, word: str, namespace: str) -> Object:
-    """The pod that `NAME` or `pod/NAME` means."""
+    """Return the pod that `NAME` or `pod/NAME` names; raise NotFound if there is none."""
     kind, slash, name = word.rpartition("/")
-    if slash and _targets.resolved(kind, cluster).name != "Pod":
-        raise ClientError(f'"{word}" is no pod: NAME or pod/NAME')
-    found = cluster.get("Pod", namespace, name)
-    if found is None:
+    if slash and _targets.resolve_kind(kind, cluster).name != "Pod":
+        raise ClientError(f'"{word}" is not a pod: use NAME or pod/NAME')
+    pod = cluster.get("Pod", namespace, name)
+    if pod is None:
         raise NotFound(f'pods "{name}" not found')
-    return found
+    return pod
 
 
-def text(found: Environment, headed: bool, explain: bool) -> str:
-    """Lines that a shell can read, then what is not there."""
-    lines = [f"# container {found.container}"] if headed else []
-    lines += [f"{variable.name}={variable.value}" for variable in found.variables]
-    return "".join(f"{visible(line)}\n" for line in [*lines, *(explained(found) if explain else ())])
+def environment_text(environment: Environment, headed: bool, explain: bool) -> str:
+    """Return the variables as NAME=VALUE lines for a shell, then the explanation if asked for."""
+    lines = [f"# container {environment.container}"] if headed else []
+    lines += [f"{variable.name}={variable.value}" for variable in environment.variables]
+    return "".join(f"{escape_controls(line)}\n" for line in [*lines, *(note_lines(environment) if explain else ())])
 
 
-def explained(found: Environment) -> Sequence[str]:
-    """What is not as one may think, a fact a line."""
-    heads = [f"{note.what}: {note.names}" for note in found.notes]
-    width = max([LEAST, *(len(head) + 1 for head in heads)])
-    return [f"{head.ljust(width)}{note.why}" for head, note in zip(heads, found.notes)]
+def note_lines(environment: Environment) -> Sequence[str]:
+    """Return one line per note on variables that are missing or may surprise."""
+    heads = [f"{note.what}: {note.names}" for note in environment.notes]
+    width = max([MIN_WIDTH, *(len(head) + 1 for head in heads)])
+    return [f"{head.ljust(width)}{note.why}" for head, note in zip(heads, environment.notes)]

@@ -8,9 +8,9 @@ import click
 from minik.commands import _options, _printing, _session, _targets
 from minik.errors import ClientError
 from minik.kinds import event as events
-from minik.kinds import named
+from minik.kinds import find_kind
 from minik.model.cluster import Cluster
-from minik.model.happening import ADDED, Happening
+from minik.model.happening import ADDED, WatchEvent
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
@@ -42,50 +42,50 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
     if words:
         raise ClientError("extra arguments are not allowed")
     check(about, types)
-    cluster, here = _session.reading(), _session.namespace(namespace)
-    look = partial(chosen, namespace="" if all_namespaces else here, about=about, types=types)
-    kind = named("events")
+    cluster, current = _session.read_cluster(), _session.namespace(namespace)
+    select = partial(select_events, namespace="" if all_namespaces else current, about=about, types=types)
+    kind = find_kind("events")
     assert kind
     listing = Listing([], cluster.now, namespaces=all_namespaces, headers=not no_headers, **how)
     if watch:
-        follow(look, kind, listing, output)
+        follow(select, kind, listing, output)
         return
-    shown = look(cluster)
+    selected = select(cluster)
     if output:
-        _printing.show(listing._replace(sections=[Section(kind, shown)]), output, tables=False)
-    elif shown:
-        click.echo(_events.table(shown, cluster.now, headers=not no_headers, namespaces=all_namespaces), nl=False)
+        _printing.show(listing._replace(sections=[Section(kind, selected)]), output, tables=False)
+    elif selected:
+        click.echo(_events.table(selected, cluster.now, headers=not no_headers, namespaces=all_namespaces), nl=False)
     else:
-        _session.tell("No events found." if all_namespaces else f"No events found in {here} namespace.")
+        _session.tell("No events found." if all_namespaces else f"No events found in {current} namespace.")
 
 
-def follow(look: Callable[[Cluster], list[Object]], kind: Kind, listing: Listing, output: str) -> None:
-    """Every event that there is, and then every one that comes or is counted anew."""
+def follow(select: Callable[[Cluster], list[Object]], kind: Kind, listing: Listing, output: str) -> None:
+    """Print every existing event, then each one that is added or counted again."""
     from minik.commands import _watching  # noqa: PLC0415 few follow what happens
-    from minik.render._watched import Watched  # noqa: PLC0415
-    watched, widths, headers = Watched(listing, output, events=False), list[int](), listing.headers
-    for event, cluster in _watching.kept(look):
+    from minik.render._watched import WatchPrinter  # noqa: PLC0415
+    watched, widths, headers = WatchPrinter(listing, output, events=False), list[int](), listing.headers
+    for event, cluster in _watching.changed_objects(select):
         if output:
-            click.echo(watched.text(Section(kind, []), [Happening(ADDED, event)]), nl=False)
+            click.echo(watched.text(Section(kind, []), [WatchEvent(ADDED, event)]), nl=False)
             continue
         rows = list(_events.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces))
         widths, headers = table.widths(rows, widths), False
-        click.echo(table.spaced(rows, widths), nl=False)
+        click.echo(table.pad_cells(rows, widths), nl=False)
 
 
 def check(about: str, types: tuple[str, ...]) -> None:
-    """The forms of --for and --types."""
+    """Raise ClientError for malformed --for and --types."""
     if about and ("/" not in about or not all(about.partition("/"))):
         raise ClientError("--for must be in resource/name form")
     if any(word.lower() not in TYPES for word in types):
         raise ClientError("valid --types are Normal or Warning")
 
 
-def chosen(cluster: Cluster, namespace: str, about: str, types: tuple[str, ...]) -> list[Object]:
-    """The events of these types, about this object, the latest last."""
-    found = sorted(cluster.within("Event", namespace) if namespace else cluster.of("Event"), key=events.last_seen)
+def select_events(cluster: Cluster, namespace: str, about: str, types: tuple[str, ...]) -> list[Object]:
+    """Return the events of these types about this object, the latest last."""
+    ordered = sorted(cluster.within("Event", namespace) if namespace else cluster.of("Event"), key=events.sort_key)
     word, _, name = about.partition("/")
-    kind: Kind | None = _targets.resolved(word, cluster) if word else None
-    wanted = {word.lower() for word in types}
-    return [one for one in found if (not wanted or str(one.get("type")).lower() in wanted) and (kind is None or (
-        events.about(one).get("kind"), events.about(one).get("name")) == (kind.name, name))]
+    kind: Kind | None = _targets.resolve_kind(word, cluster) if word else None
+    wanted_types = {word.lower() for word in types}
+    return [event for event in ordered if (not wanted_types or str(event.get("type")).lower() in wanted_types) and (kind is None or (
+        events.involved_object(event).get("kind"), events.involved_object(event).get("name")) == (kind.name, name))]

@@ -12,18 +12,18 @@ from minik.render import _explanation
 from minik.render._explanation import _structure
 from minik.schemas import Schema
 
-META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 
 @click.command(cls=_options.Verb)
 @_options.flag("-R", "--recursive", help="Only the names and types of the fields, and of the fields in them")
-@_options.number("--max-depth", default=0, help="With --recursive: so many levels of fields, 0 for all")
+@_options.number("--max-depth", default=0, help="With --recursive: how many levels of fields, 0 for all")
 @_options.text("--api-version", metavar="GROUP/VERSION", help="In this version of the kind")
 @_options.text("-o", "--output", default="plaintext", metavar="plaintext|plaintext-openapiv2", help="The layout: today's, or the older one")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], recursive: bool, max_depth: int, api_version: str, output: str) -> None:
     """Explain a kind, or the field at a path in it: its type, whether it is required, what it takes, what it means, which rules the
-    server has for it, and what it is if unset. Nobody is asked: the structure of every kind is on board.
+    server has for it, and what it is if unset. No server is asked: the schema of every kind is built in.
 
     \b
     Examples:
@@ -47,34 +47,34 @@ def command(words: tuple[str, ...], recursive: bool, max_depth: int, api_version
     layout = _explanation.layout(output)
     if layout is None:
         raise ClientError(f"unrecognized format: {output}")
-    kind, version, schema, path = meant(words[0].rstrip("."), api_version, _session.reading())
+    kind, version, schema, path = find_field(words[0].rstrip("."), api_version, _session.read_cluster())
     _session.say(layout.explained(_structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth), nl=False)
 
 
-def meant(word: str, api_version: str, cluster: Cluster) -> tuple[Kind, str, Schema, list[str]]:
-    """The kind, its version and structure, and the path in it."""
-    kind, path = parted(word, cluster)
-    wanted = api_version or f"{kind.group}/{kind.versions[0]}".lstrip("/")
-    version = objects.version(wanted)
-    if objects.group(wanted) != kind.group or version not in kind.versions:
-        raise ClientError(f'couldn\'t find resource for "{wanted}, Kind={kind.name}"')
-    return kind, version, custom(kind, version, cluster) if kind.custom else {"$ref": str(kind.definitions[version])}, path
+def find_field(word: str, api_version: str, cluster: Cluster) -> tuple[Kind, str, Schema, list[str]]:
+    """Return the kind, its version, its schema and the path of fields that a word names."""
+    kind, path = split_path(word, cluster)
+    group_version = api_version or f"{kind.group}/{kind.versions[0]}".lstrip("/")
+    version = objects.version(group_version)
+    if objects.group(group_version) != kind.group or version not in kind.versions:
+        raise ClientError(f'couldn\'t find resource for "{group_version}, Kind={kind.name}"')
+    return kind, version, custom_schema(kind, version, cluster) if kind.custom else {"$ref": str(kind.definitions[version])}, path
 
 
-def parted(word: str, cluster: Cluster) -> tuple[Kind, list[str]]:
-    """The kind, and the path in it; `deployments.apps.spec` begins with a kind and its group."""
+def split_path(word: str, cluster: Cluster) -> tuple[Kind, list[str]]:
+    """Split a word into kind and field path; `deployments.apps.spec` begins with kind and group."""
     parts = word.split(".")
     for length in range(len(parts), 1, -1):
-        found = kinds.named(".".join(parts[:length]), _targets.custom(cluster))
-        if found and found.group == ".".join(parts[1:length]):
-            return found, parts[length:]
-    return _targets.resolved(parts[0], cluster), parts[1:]
+        kind = kinds.find_kind(".".join(parts[:length]), _targets.custom_definitions(cluster))
+        if kind and kind.group == ".".join(parts[1:length]):
+            return kind, parts[length:]
+    return _targets.resolve_kind(parts[0], cluster), parts[1:]
 
 
-def custom(kind: Kind, version: str, cluster: Cluster) -> Schema:
-    """The structure of a kind as its definition has it, with what every object has."""
+def custom_schema(kind: Kind, version: str, cluster: Cluster) -> Schema:
+    """Return a custom resource's schema from its definition, with the fields every object has."""
     definition = cluster.get("CustomResourceDefinition", "", f"{kind.plural}.{kind.group}") or {}
-    served = {one["name"]: one for one in read(definition, "spec.versions", [])}
+    served = {entry["name"]: entry for entry in read(definition, "spec.versions", [])}
     schema: Schema = read(served.get(version) or {}, "schema.openAPIV3Schema", {})
-    common = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "metadata": {"$ref": META}}
+    common = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "metadata": {"$ref": OBJECT_META}}
     return {**schema, "properties": {**(schema.get("properties") or {}), **common}}

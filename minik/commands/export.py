@@ -3,7 +3,7 @@ import click
 
 from minik.commands import _options, _session
 from minik.errors import ClientError
-from minik.intake.exporting import exported
+from minik.intake.exporting import export_cluster
 
 
 @click.command(cls=_options.Verb)
@@ -16,12 +16,12 @@ def command(output: str) -> None:
       minik export > cluster.yaml
       minik export -o json | jq '.items[].kind'
     """
-    found = exported(_session.reading())
+    document = export_cluster(_session.read_cluster())
     if output == "yaml":
         from minik.render import yaml  # noqa: PLC0415 each format is imported where it is asked for
-        click.echo(yaml.text(found), nl=False)
+        click.echo(yaml.text(document), nl=False)
     elif output == "json":
-        from minik.model.go_values import marshalled  # noqa: PLC0415
-        click.echo(marshalled(found, "    "))
+        from minik.model.go_values import marshal  # noqa: PLC0415
+        click.echo(marshal(document, "    "))
     else:
         raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: json,yaml')

@@ -1,4 +1,4 @@
-"""Create a Service before a pod, a workload or another Service"""
+"""Expose a pod, a workload or another Service as a new Service"""
 from typing import Any
 
 import click
@@ -7,10 +7,10 @@ from minik.commands import _options, _reading, _session
 from minik.commands._changes import Request
 from minik.commands._create import _making, _overriding
 from minik.errors import ClientError
-from minik.intake.generators.exposure import Wish, service
+from minik.intake.generators.exposure import ExposeOptions, build_service
 from minik.model.object import Object
 
-NOT_FOUND_BY_US = ("couldn't",)
+USAGE_ERRORS = ("couldn't",)
 
 
 @click.command(cls=_options.Verb)
@@ -31,29 +31,29 @@ NOT_FOUND_BY_US = ("couldn't",)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, overrides: str, override_type: str,
             request: Request, **wishes: Any) -> None:
-    """Create a Service before an object: TYPE NAME [--port=PORT] [--target-port=PORT].
+    """Expose an object as a new Service: TYPE NAME [--port=PORT] [--target-port=PORT].
 
     \b
     Examples:
       minik expose deployment web --port=80 --target-port=8080
       minik expose pod web --port=80 --name=front --type=NodePort
     """
-    found = objects(words, filenames, recursive, request)
+    exposed = find_objects(words, filenames, recursive, request)
     try:
-        made = [service(obj, Wish(**wishes)) for obj in found]
+        services = [build_service(obj, ExposeOptions(**wishes)) for obj in exposed]
     except ClientError as error:
-        raise (_making.usage(error.message) if error.message.startswith(NOT_FOUND_BY_US) else error) from None
-    _making.make_all([_overriding.overridden(one, overrides, override_type) for one in made], request, done="exposed")
+        raise (_making.usage_error(error.message) if error.message.startswith(USAGE_ERRORS) else error) from None
+    _making.make_all([_overriding.apply_overrides(new_service, overrides, override_type) for new_service in services], request, done="exposed")
 
 
-def objects(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request) -> list[Object]:
-    """What shall be exposed."""
+def find_objects(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request) -> list[Object]:
+    """Return the objects to expose, from words or files."""
     if not words and not filenames:
         raise ClientError("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
                             "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
-    asked = _reading.Request(words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace))
+    query = _reading.Request(words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace))
     if len(words) == 1 and "/" not in words[0]:
         raise ClientError("resource(s) were provided, but no name was specified")
-    found = _reading.found(_session.reading(), asked)
-    _session.report(found.errors)
-    return [obj for section in found.sections for obj in section.objects]
+    result = _reading.find(_session.read_cluster(), query)
+    _session.report(result.errors)
+    return [obj for section in result.sections for obj in section.objects]

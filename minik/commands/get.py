@@ -5,15 +5,15 @@ from typing import Any
 import click
 
 from minik.commands import _options, _printing, _reading, _session
-from minik.commands._reading import Found, Request
+from minik.commands._reading import LookupResult, Request
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
 
-UNNAMED = 'You must specify the type of resource to get. Use "minik api-resources" for a complete list of supported resources.\n'
-FIRST_ONLY = "--watch requested, --sort-by will be ignored for watch events received"
-ONLY_LATER = "--watch-only requested, --sort-by will be ignored"
-REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" for a detailed description of that resource '
+NO_TYPE = 'You must specify the type of resource to get. Use "minik api-resources" for a complete list of supported resources.\n'
+SORT_IGNORED_LATER = "--watch requested, --sort-by will be ignored for watch events received"
+SORT_IGNORED = "--watch-only requested, --sort-by will be ignored"
+NO_RESOURCE = ('Required resource not specified.\nUse "minik explain <resource>" for a detailed description of that resource '
             "(e.g. minik explain pods).\nSee 'minik get -h' for help and examples")
 
 
@@ -30,8 +30,8 @@ REQUIRED = ('Required resource not specified.\nUse "minik explain <resource>" fo
 @_options.flag("--show-kind", help="Write the kind before each name")
 @_options.flag("--show-labels", help="Add a column with all labels")
 @_options.several("-L", "--label-columns", metavar="LABEL", help="Add a column for this label")
-@_options.flag("--endpoints", help="Of services also show how many endpoints are ready, and what is wrong")
-@_options.flag("--ignore-not-found", help="Pass over objects that are not there")
+@_options.flag("--endpoints", help="For Services, also show how many endpoints are ready, and what is wrong")
+@_options.flag("--ignore-not-found", help="Ignore objects that do not exist")
 @_options.text("--subresource", metavar="NAME", help="Show this part of the object: status, scale")
 @_options.text("--raw", metavar="PATH", help="Show what the API has at this path")
 @_options.flag("-w", "--watch", help="Then go on: show every object that changes, until Ctrl-C or --request-timeout")
@@ -51,24 +51,24 @@ def command(**flags: Any) -> None:
       # One field of one object
       minik get service web -o jsonpath='{.spec.clusterIP}'
     """
-    refuse(flags)
+    check_flags(flags)
     request = Request(
         flags["words"], _session.namespace(flags["namespace"]), flags["filenames"], flags["recursive"], bool(flags["namespace"]),
         flags["all_namespaces"], flags["selector"], flags["field_selector"])
     if flags["watch"] or flags["watch_only"]:
         from minik.commands import _watching  # noqa: PLC0415 few follow what changes
-        _watching.get(partial(looked, request=request, flags=flags), request, flags)
+        _watching.get(partial(find_objects, request=request, flags=flags), request, flags)
         return
-    cluster = _session.reading()
+    cluster = _session.read_cluster()
     if flags["raw"]:
         from minik.commands import _raw  # noqa: PLC0415 few ask for paths of the API
         click.echo(_raw.answer(cluster, flags["raw"]))
         return
-    show(cluster, request, looked(cluster, request, flags), flags)
+    show(cluster, request, find_objects(cluster, request, flags), flags)
 
 
-def refuse(flags: dict[str, Any]) -> None:
-    """Refuse flags that do not go together, and the lack of anything to show."""
+def check_flags(flags: dict[str, Any]) -> None:
+    """Raise ClientError for flags that do not go together, or if nothing is asked for."""
     output = flags["output"]
     watching = flags["watch"] or flags["watch_only"]
     if flags["raw"] and flags["words"]:
@@ -78,63 +78,63 @@ def refuse(flags: dict[str, Any]) -> None:
     if flags["raw"] and output:
         raise ClientError("--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples")
     if not flags["words"] and not flags["filenames"] and not flags["raw"]:
-        _session.tell(UNNAMED)
-        raise ClientError(REQUIRED)
+        _session.tell(NO_TYPE)
+        raise ClientError(NO_RESOURCE)
     if flags["output_watch_events"] and not watching:
         raise ClientError("--output-watch-events option can only be used with --watch or --watch-only")
     if flags["sort_by"] and watching:
-        _session.tell("warning: " + (ONLY_LATER if flags["watch_only"] else FIRST_ONLY))
+        _session.tell("warning: " + (SORT_IGNORED if flags["watch_only"] else SORT_IGNORED_LATER))
     if flags["show_labels"] and output not in ("", "wide"):
         raise ClientError(f"--show-labels option cannot be used with {output} printer")
 
 
-def looked(cluster: Cluster, request: Request, flags: dict[str, Any]) -> Found:
-    """What was asked for, and which part and which columns of it."""
-    found = _reading.found(cluster, request)
+def find_objects(cluster: Cluster, request: Request, flags: dict[str, Any]) -> LookupResult:
+    """Return the objects asked for, reduced to the part and columns asked for."""
+    result = _reading.find(cluster, request)
     if flags["subresource"]:
         from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
-        found = _subresources.part(found, flags["subresource"])
+        result = _subresources.select_part(result, flags["subresource"])
     if not flags["server_print"]:
-        found = found._replace(sections=[plain(section) for section in found.sections])
+        result = result._replace(sections=[without_columns(section) for section in result.sections])
     if flags["endpoints"]:
         from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
-        found = found._replace(sections=_standing.told(found.sections, cluster, flags["output"]))
-    return found
+        result = result._replace(sections=_standing.add_columns(result.sections, cluster, flags["output"]))
+    return result
 
 
-def show(cluster: Cluster, request: Request, found: Found, flags: dict[str, Any]) -> None:
-    """Print what was found, then tell what was not."""
-    _reading.notices(found.kinds)
+def show(cluster: Cluster, request: Request, result: LookupResult, flags: dict[str, Any]) -> None:
+    """Print the objects, then report the errors."""
+    _reading.tell_notices(result.kinds)
     if flags["ignore_not_found"]:
-        found = found._replace(errors=list(_reading.there(found.errors)))
+        result = result._replace(errors=list(_reading.without_not_found(result.errors)))
     output = flags["output"]
-    listing = Listing(found.sections, cluster.now, single=found.single, headers=not flags["no_headers"],
+    listing = Listing(result.sections, cluster.now, single=result.single, headers=not flags["no_headers"],
                       missing_keys=flags["missing_keys"], managed_fields=flags["managed_fields"])
     if output in ("", "wide"):
-        table(listing, request, found, flags, output)
+        table(listing, request, result, flags, output)
     else:
-        document(listing, found, flags, output)
-    _session.report(found.errors)
+        document(listing, result, flags, output)
+    _session.report(result.errors)
 
 
-def table(listing: Listing, request: Request, found: Found, flags: dict[str, Any], output: str) -> None:
-    """One table a kind; that there is nothing is said where nothing is printed and nothing is wrong."""
-    sections = _printing.rows_ordered(found.sections, flags["sort_by"]) if flags["sort_by"] else found.sections
+def table(listing: Listing, request: Request, result: LookupResult, flags: dict[str, Any], output: str) -> None:
+    """Print one table per kind; say that nothing was found if there are neither rows nor errors."""
+    sections = _printing.sort_rows(result.sections, flags["sort_by"]) if flags["sort_by"] else result.sections
     listing = listing._replace(
-        sections=joined(sections), namespaces=request.everywhere, show_kind=flags["show_kind"] or found.mixed,
+        sections=merge_neighbours(sections), namespaces=request.everywhere, show_kind=flags["show_kind"] or result.mixed,
         show_labels=flags["show_labels"], label_columns=flags["label_columns"])
     _printing.show(listing, output)
-    if not listing.objects and not found.errors and not flags["ignore_not_found"]:
-        _reading.nothing(request.namespace, everywhere=request.everywhere, sections=found.sections)
+    if not listing.objects and not result.errors and not flags["ignore_not_found"]:
+        _reading.tell_nothing_found(request.namespace, everywhere=request.everywhere, sections=result.sections)
 
 
-def plain(section: Section) -> Section:
-    """The section without the columns of its kind."""
+def without_columns(section: Section) -> Section:
+    """Return the section without its kind's own columns."""
     return section._replace(kind=section.kind._replace(columns=(), whole_row=False))
 
 
-def joined(sections: list[Section]) -> list[Section]:
-    """Neighbours of one kind stand in one table."""
+def merge_neighbours(sections: list[Section]) -> list[Section]:
+    """Merge adjacent sections of one kind, so that they share a table."""
     tables: list[Section] = []
     for section in sections:
         if tables and tables[-1].kind.key == section.kind.key:
@@ -144,9 +144,9 @@ def joined(sections: list[Section]) -> list[Section]:
     return tables
 
 
-def document(listing: Listing, found: Found, flags: dict[str, Any], output: str) -> None:
-    """One document; of a single object that is not there, none."""
+def document(listing: Listing, result: LookupResult, flags: dict[str, Any], output: str) -> None:
+    """Print the objects in one document; none if the single object asked for is missing."""
     count = len(listing.objects)
-    if found.errors and found.single or not count and flags["ignore_not_found"]:
+    if result.errors and result.single or not count and flags["ignore_not_found"]:
         return
-    _printing.show(_printing.ordered(listing, flags["sort_by"]) if flags["sort_by"] and count else listing, output)
+    _printing.show(_printing.sort_listing(listing, flags["sort_by"]) if flags["sort_by"] and count else listing, output)

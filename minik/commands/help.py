@@ -10,9 +10,9 @@ TOPICS = {
 0    done; diff, proxy diff: nothing differs; check, validate: nothing wrong
 1    refused, misspelt or not found; resolve, why, wait: no answer;
      diff, proxy diff: something differs; check, validate: something wrong
->1   diff, proxy diff, check: it could not be found out
+>1   diff, proxy diff, check: the answer could not be determined
 130  interrupted
-141  nobody read on""",
+141  the reader closed the pipe (SIGPIPE)""",
     "environment": """\
 MINIK_STATE            the state file, instead of the current context's
 MINIK_NOW              the time, fixed (RFC 3339)
@@ -41,11 +41,11 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
     if len(words) == 1 and words[0] in TOPICS:
         click.echo(TOPICS[words[0]])
         return
-    found = context.find_root()
+    target = context.find_root()
     for word in words:
-        inner = found.command.get_command(found, word) if isinstance(found.command, click.Group) else None
-        if inner is None:
-            known = found.command.list_commands(found) if isinstance(found.command, click.Group) else []
-            raise ClientError(f"Unknown help topic [`{' '.join(words)}`]", hint=nearness.hint(word, [*known, *TOPICS]))
-        found = click.Context(inner, info_name=word, parent=found)
-    click.echo(found.get_help())
+        subcommand = target.command.get_command(target, word) if isinstance(target.command, click.Group) else None
+        if subcommand is None:
+            subcommands = target.command.list_commands(target) if isinstance(target.command, click.Group) else []
+            raise ClientError(f"Unknown help topic [`{' '.join(words)}`]", hint=nearness.suggest(word, [*subcommands, *TOPICS]))
+        target = click.Context(subcommand, info_name=word, parent=target)
+    click.echo(target.get_help())

@@ -6,7 +6,7 @@ import click
 from minik.commands import _options, _progress, _session
 from minik.controllers import settle
 from minik.errors import ClientError
-from minik.intake.importing import imported
+from minik.intake.importing import import_documents
 from minik.store import manifests
 
 
@@ -15,7 +15,7 @@ from minik.store import manifests
 def command(filenames: Sequence[str], recursive: bool) -> None:
     """Make the state the cluster that a dump of a real one shows.
 
-    Objects are kept to the letter: uids, addresses, statuses; settings are read off them. What was in the state before is replaced.
+    Objects are kept unchanged: uids, addresses, statuses; settings are inferred from them. What was in the state before is replaced.
 
     \b
     Examples:
@@ -25,9 +25,9 @@ def command(filenames: Sequence[str], recursive: bool) -> None:
     if not filenames:
         raise ClientError("must specify one of -f and -k")
     documents = list(manifests.read(filenames, recursive, whole=True))
-    with _session.changing(unread=True) as session, _progress.shown("importing"):
-        cluster, warnings, count = imported(documents, _session.now())
+    with _session.begin_change(unread=True) as session, _progress.show("importing"):
+        cluster, warnings, count = import_documents(documents, _session.now())
         session.keep(settle(cluster))
     for warning in warnings:
         _session.tell(f"Warning: {warning}")
-    click.echo(f"cluster imported: {count} objects")
+    click.echo(f"imported {count} objects")

@@ -19,7 +19,7 @@ from minik.intake import planning
 @_options.text("--proxy-mode", metavar="MODE", help="How kube-proxy works: iptables, ipvs, nftables, userspace")
 @_options.text("--lb-pool", metavar="RANGE", help="Addresses for load balancers: a-b, a CIDR; without them they stay pending")
 @_options.flag("--allow-loopback-endpoints", help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)")
-@_options.flag("--force", help="Replace the cluster that is there; it stays beside the new one as .bak")
+@_options.flag("--force", help="Replace the existing cluster; its file is kept as .bak")
 def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.
 
@@ -27,15 +27,15 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     Examples:
       # Five workers, two families, addresses for load balancers
       minik init --workers 5 --ip-family dual --lb-pool 192.168.0.200-192.168.0.250
-      # One behind whose Services processes of this machine can stand (see minik proxy serve --help)
+      # One whose Services can have processes of this machine as backends (see minik proxy serve --help)
       minik init --allow-loopback-endpoints
     """
-    settings = planning.planned(family=ip_family, pool=lb_pool, **options)
-    with _session.changing(unread=True) as session:
+    settings = planning.parse_settings(family=ip_family, pool=lb_pool, **options)
+    with _session.begin_change(unread=True) as session:
         if os.path.exists(session.path) and not force:
             raise Refused(f"{session.path} holds a cluster already", hint="--force replaces it; minik reset begins it anew")
-        with _progress.shown("settling"):
-            session.keep(settle(_new.cluster(settings, _session.now())))
+        with _progress.show("settling"):
+            session.keep(settle(_new.create_cluster(settings, _session.now())))
     if settings.control_planes + settings.workers < 3:
         _session.tell("Warning: fewer than 3 nodes: enough to try things out, too few to survive a failure")
-    _session.say(f"cluster created: {planning.summary(settings)}")
+    _session.say(f"cluster created: {planning.describe_settings(settings)}")

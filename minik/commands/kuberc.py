@@ -11,7 +11,7 @@ NAMES = ("--allowlist-entry=", "--appendarg=", "--command=", "--kuberc=", "--nam
 
 
 @click.command(cls=_options.Verb)
-@_options.accepted(*NAMES)
+@_options.ignored_options(*NAMES)
 @_options.output
 @click.argument("words", nargs=-1)
 def command(**_: object) -> NoReturn:

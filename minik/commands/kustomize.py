@@ -14,11 +14,11 @@ from minik.errors import ClientError
 @_options.text("--helm-command", metavar="PATH", help="The helm to call")
 @_options.several("--helm-api-versions", metavar="VERSION", help="API versions that charts are told of")
 @_options.text("--helm-kube-version", metavar="VERSION", help="The version of Kubernetes that charts are told of")
-@_options.flag("--helm-debug", help="Let helm tell more")
+@_options.flag("--helm-debug", help="Let helm print more")
 @_options.flag("--enable-alpha-plugins", help="Let plugins run")
 @_options.flag("--as-current-user", help="Let functions run as you")
-@_options.repeated("-e", "--env", metavar="NAME=VALUE", help="A variable for functions")
-@_options.repeated("--mount", metavar="MOUNT", help="A file system for functions")
+@_options.repeatable("-e", "--env", metavar="NAME=VALUE", help="A variable for functions")
+@_options.repeatable("--mount", metavar="MOUNT", help="A file system for functions")
 @_options.flag("--network", help="Let functions use the network")
 @_options.text("--network-name", metavar="NAME", help="The network for functions")
 @click.argument("folders", nargs=-1)
@@ -32,11 +32,11 @@ def command(folders: tuple[str, ...], **options: Any) -> None:
     """
     if len(folders) > 1:
         raise ClientError("specify one path to kustomization.yaml")
-    click.echo(_kustomize.built([*folders, *passed_on(options)]), nl=False)
+    click.echo(_kustomize.build([*folders, *option_arguments(options)]), nl=False)
 
 
-def passed_on(options: dict[str, Any]) -> list[str]:
-    """The options that were given, written out again."""
-    given = ((f"--{name.replace('_', '-')}", value) for name, value in options.items() if value)
-    return [f"{name}={str(one).lower() if one is True else one}"
-            for name, value in given for one in (value if isinstance(value, tuple) else (value,))]
+def option_arguments(options: dict[str, Any]) -> list[str]:
+    """Return the options that were given as command-line arguments for kustomize."""
+    pairs = ((f"--{name.replace('_', '-')}", value) for name, value in options.items() if value)
+    return [f"{name}={str(item).lower() if item is True else item}"
+            for name, value in pairs for item in (value if isinstance(value, tuple) else (value,))]

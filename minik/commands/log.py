@@ -18,18 +18,21 @@ def command(limit: int) -> None:
       # The last five commands
       minik log --limit 5
     """
-    entries = _standing(history.read(_session.state_path()))
+    entries = _applied_entries(history.read(_session.state_path()))
     rows = [[str(entry.serial), entry.time, entry.command, history.summary(entry)] for entry in entries[-limit:]]
     if rows:
-        _session.say(table.aligned(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
+        _session.say(table.align_cells(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
     else:
         _session.tell("No history yet.")
 
 
-def _standing(entries: list[Entry]) -> list[Entry]:
-    """Less a last command that came to nothing: the state has not got as far. Of a state that cannot be read, all."""
+def _applied_entries(entries: list[Entry]) -> list[Entry]:
+    """Return the entries without a last one whose change the state does not hold.
+
+    Returns all of them if the state cannot be read.
+    """
     try:
-        cluster = _session.reading()
+        cluster = _session.read_cluster()
     except Refused:
         return entries
     return [entry for entry in entries if entry.lineage != cluster.lineage or entry.serial <= cluster.serial]

@@ -12,7 +12,7 @@ USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYP
 @click.command(cls=_options.Verb)
 @_options.namespace
 @_options.selector
-@_options.accepted("-f", "--follow", "-p", "--previous", "-c=", "--container=", "--since=", "--since-time=", "--tail=", "--timestamps",
+@_options.ignored_options("-f", "--follow", "-p", "--previous", "-c=", "--container=", "--since=", "--since-time=", "--tail=", "--timestamps",
                    "--all-containers", "--all-pods", "--prefix", "--limit-bytes=", "--max-log-requests=", "--ignore-errors",
                    "--insecure-skip-tls-verify-backend", "--pod-running-timeout=")
 @click.argument("words", nargs=-1)
@@ -27,5 +27,5 @@ def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
     if selector and not words:
         _container.refuse("logs", f"describe pods -l {selector}")
     if not words or len(words) > 2:
-        raise _making.usage(USAGE)
+        raise _making.usage_error(USAGE)
     _container.refuse_for(words[0], "logs", "describe {}", namespace)

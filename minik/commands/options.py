@@ -14,7 +14,7 @@ def command(context: click.Context) -> None:
       minik options
     """
     root = context.find_root()
-    known = [*root.command.params, *root.command.rare()]  # type: ignore[attr-defined]
+    parameters = [*root.command.params, *root.command.rare()]  # type: ignore[attr-defined]
     formatter = root.make_formatter()
-    formatter.write_dl([record for param in known if (record := param.get_help_record(root))])
+    formatter.write_dl([record for param in parameters if (record := param.get_help_record(root))])
     click.echo(f"The following options can be passed to any command:\n\n{formatter.getvalue()}", nl=False)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from minik.commands import _chosen, _options, _subresources
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing, patching
 from minik.intake.requests import Outcome
@@ -22,7 +22,7 @@ from minik.store import files
 @_subresources.option
 @partial(_chosen.options, more=(_chosen.LOCAL_ONLY,))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Chosen) -> None:
+def command(words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Selection) -> None:
     """Change fields of an object by a patch.
 
     \b
@@ -31,27 +31,28 @@ def command(words: tuple[str, ...], text: str, file: str, type_name: str, part: 
       minik patch svc web --subresource=status -p '{"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.9"}]}}}'
       minik patch svc web --type=json -p '[{"op": "remove", "path": "/spec/selector/tier"}]'
     """
-    change = patch(text, file, type_name)
-    alone = chosen.local or chosen.request.dry_run == "client"
+    change = read_patch(text, file, type_name)
+    pretend = chosen.local or chosen.request.dry_run == "client"
 
-    def one(draft: Draft, kind: Kind, obj: Object) -> Outcome:
-        return patching.pretended(kind, obj, change, type_name) if alone else patching.patch(draft, kind, obj, change, type_name, part)
+    def patch_object(draft: Draft, kind: Kind, obj: Object) -> Outcome:
+        return patching.patch_locally(kind, obj, change, type_name) if pretend else patching.patch(draft, kind, obj, change, type_name, part)
 
-    _chosen.change(chosen, words, one, nothing="error: no objects passed to patch")
+    _chosen.change(chosen, words, patch_object, none_message="error: no objects passed to patch")
 
 
-def patch(text: str, file: str, type_name: str) -> Any:
-    """The patch that was given."""
+def read_patch(text: str, file: str, type_name: str) -> Any:
+    """Return the patch from --patch or --patch-file, parsed; raise ClientError if it is not valid.
+    """
     if bool(text) == bool(file):
         raise ClientError("cannot specify --patch and --patch-file together" if text
                           else "must specify --patch or --patch-file containing the contents of the patch")
-    patching.check(type_name)
+    patching.check_type(type_name)
     try:
         if file:
-            text = parsing.decoded(files.content(file))
-        found = [document.value for document in parsing.parse(text, file)]
+            text = parsing.decode_text(files.read_file(file))
+        patches = [document.value for document in parsing.parse(text, file)]
     except OSError as error:
         raise ClientError(f"unable to read patch file: open {file}: {(error.strerror or '').lower()}") from None
     except MinikError as error:
         raise ClientError(f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}') from None
-    return found[0] if found else {}
+    return patches[0] if patches else {}

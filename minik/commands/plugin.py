@@ -8,7 +8,7 @@ from minik.errors import ClientError
 
 
 @click.command(cls=_options.Verb)
-@_options.accepted("--name-only")
+@_options.ignored_options("--name-only")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...]) -> NoReturn:
     """List plugins: minik calls none; it is one itself, for `kubectl minik` calls it.

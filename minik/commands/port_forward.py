@@ -9,7 +9,7 @@ from minik.commands._create import _making
 
 @click.command(cls=_options.Verb)
 @_options.namespace
-@_options.accepted("--address=", "--pod-running-timeout=")
+@_options.ignored_options("--address=", "--pod-running-timeout=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Forward a local port to a pod: needs a running container. Where a Service leads is told by `resolve`.
@@ -19,5 +19,5 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
       minik resolve kubernetes:443
     """
     if len(words) < 2:
-        raise _making.usage("TYPE/NAME and list of ports are required for port-forward")
+        raise _making.usage_error("TYPE/NAME and list of ports are required for port-forward")
     _container.refuse_for(words[0], "port-forward", "describe {}", namespace)

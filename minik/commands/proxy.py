@@ -1,6 +1,6 @@
 """Show what kube-proxy would program on a node, or carry connections in its place"""
 from minik.commands import _proxy
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 
 HELP = """Show what kube-proxy would program on a node, in each of its modes, and what a change does to it, or carry connections
     in its place.
@@ -12,4 +12,4 @@ HELP = """Show what kube-proxy would program on a node, in each of its modes, an
       minik proxy diff -f service.yaml
       minik proxy serve --port web:http=8080
     """
-command = Family("minik.commands._proxy", list(_proxy.__path__), help=HELP)
+command = CommandGroup("minik.commands._proxy", list(_proxy.__path__), help=HELP)

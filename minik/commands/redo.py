@@ -1,4 +1,4 @@
-"""Do again what was last taken back"""
+"""Redo the command that was last undone"""
 import click
 
 from minik.commands import _options, _session
@@ -8,15 +8,15 @@ from minik.store import history
 
 @click.command(cls=_options.Verb)
 def command() -> None:
-    """Do again what was last taken back.
+    """Redo the command that was last undone.
 
     \b
     Examples:
       minik redo
     """
-    with _session.changing() as session:
-        found = history.undoable(history.of(history.read(session.path), session.cluster), session.cluster.serial)[1]
-        if not found:
+    with _session.begin_change() as session:
+        undone = history.undoable(history.entries_of(history.read(session.path), session.cluster), session.cluster.serial)[1]
+        if not undone:
             raise Refused("nothing to redo", hint="minik log shows the history")
-        session.keep(history.done_again(session.cluster, found[-1]), redoes=found[-1].serial)
-    _session.say(f"redone: {found[-1].command} ({history.summary(found[-1])})")
+        session.keep(history.redo_entry(session.cluster, undone[-1]), redoes=undone[-1].serial)
+    _session.say(f"redone: {undone[-1].command} ({history.summary(undone[-1])})")

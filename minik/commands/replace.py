@@ -33,26 +33,26 @@ def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) ->
     request = _changes.Request(**others)
     if raw:
         from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
-        _raw_writing.check(raw, request)
+        _raw_writing.check_options(raw, request)
         _raw_writing.put(raw, request)
         return
     check(deletion, request)
-    _subresources.whole(part, "replace")
-    with _session.changing() as session:
+    _subresources.refuse_scale(part, "replace")
+    with _session.begin_change() as session:
         plan = partial(_changes.plan, request, session.cluster)
         acts: _changes.Plan
         if deletion.force:
-            acts = chain(plan(partial(requests.clear, orphan=deletion.orphan, done=deletion.done)), plan(requests.put_back))
+            acts = chain(plan(partial(requests.delete_existing, orphan=deletion.orphan, done=deletion.done)), plan(requests.recreate))
         else:
-            pretended = partial(requests.pretended, done="replaced")
+            pretended = partial(requests.dry_run_client, done="replaced")
             acts = plan(pretended if request.dry_run == "client" else partial(requests.replace, part=part))
         result = _changes.carry_out(session, acts, request)
-        text = _changes.shown(result, request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)
 
 
 def check(deletion: _deletion.Deletion, request: _changes.Request) -> None:
-    """Which options go together."""
+    """Raise ClientError for options that do not go together."""
     if deletion.grace >= 0 and not deletion.force:
         raise ClientError("--grace-period must have --force specified")
     if deletion.timed and not deletion.force:

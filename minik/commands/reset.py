@@ -17,10 +17,10 @@ def command(yes: bool) -> None:
     Examples:
       minik reset --yes
     """
-    with _session.changing() as session:
+    with _session.begin_change() as session:
         if not yes and sys.stdin.isatty():
             click.confirm(f"All objects in {session.path} will be gone. Go on?", abort=True, err=True)
         settings = session.cluster.settings._replace(clock=0)
-        with _progress.shown("settling"):
-            session.keep(settle(_new.cluster(settings, _session.now())))
-    _session.say(f"cluster reset: {planning.summary(settings)}")
+        with _progress.show("settling"):
+            session.keep(settle(_new.create_cluster(settings, _session.now())))
+    _session.say(f"cluster reset: {planning.describe_settings(settings)}")

@@ -1,6 +1,6 @@
 """Follow, hold, go on with and take back the rollout of a workload"""
 from minik.commands import _rollout
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 
 HELP = """Follow, hold, go on with and take back the rollout of a deployment, daemon set or stateful set.
 
@@ -10,4 +10,4 @@ HELP = """Follow, hold, go on with and take back the rollout of a deployment, da
       minik rollout history deployment/web
       minik rollout undo deployment/web
     """
-command = Family("minik.commands._rollout", list(_rollout.__path__), help=HELP, status=1)
+command = CommandGroup("minik.commands._rollout", list(_rollout.__path__), help=HELP, status=1)

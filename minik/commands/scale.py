@@ -4,7 +4,7 @@ from functools import partial
 import click
 
 from minik.commands import _chosen, _options
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.errors import ClientError
 from minik.intake import scaling
 from minik.intake.requests import Outcome
@@ -13,17 +13,17 @@ from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-MOST = 2**31 - 1
+MAX_REPLICAS = 2**31 - 1
 
 
 @click.command(cls=_options.Verb)
 @_options.text("--replicas", metavar="COUNT", help="How many pods")
 @_options.number("--current-replicas", help="Only if there are so many now")
 @_options.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
-@_options.needless("--timeout", metavar="DURATION", check=_options.duration, why="a workload has its pods at once")
+@_options.no_op("--timeout", metavar="DURATION", check=_options.duration, why="a workload has its pods at once")
 @partial(_chosen.options, more=(_options.selector, _chosen.ALL))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Chosen) -> None:
+def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Selection) -> None:
     """Set how many pods a deployment, replica set, stateful set or replication controller shall have.
 
     \b
@@ -32,18 +32,18 @@ def command(words: tuple[str, ...], replicas: str, current_replicas: int, resour
       minik scale deployment/web --replicas=2 --current-replicas=3
       minik scale deployment web --replicas=5 --step
     """
-    count = counted(replicas)
+    count = parse_replicas(replicas)
     if current_replicas < -1:
         raise ClientError("The --current-replicas must specify an integer of -1 or greater")
     before = Precondition(current_replicas, resource_version)
-    verb = partial(scaled, replicas=count, before=before, pretend=chosen.request.dry_run == "client")
-    _chosen.change(chosen, words, verb, nothing="error: no objects passed to scale",
-                   alone=next((f"cannot use --{option} with multiple resources" for option, given in (
-                       ("resource-version", resource_version), ("current-replicas", current_replicas != -1)) if given), ""))
+    verb = partial(scale_object, replicas=count, before=before, pretend=chosen.request.dry_run == "client")
+    _chosen.change(chosen, words, verb, none_message="error: no objects passed to scale",
+                   several_message=next((f"cannot use --{option} with multiple resources" for option, is_given in (
+                       ("resource-version", resource_version), ("current-replicas", current_replicas != -1)) if is_given), ""))
 
 
-def counted(text: str) -> int:
-    """--replicas, which must be given."""
+def parse_replicas(text: str) -> int:
+    """Return --replicas as a number; raise ClientError if it is missing or out of range."""
     if not text:
         raise ClientError('required flag(s) "replicas" not set')
     try:
@@ -51,7 +51,7 @@ def counted(text: str) -> int:
     except ValueError:
         raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
                           "See 'minik scale --help' for usage.") from None
-    if count > MOST:
+    if count > MAX_REPLICAS:
         raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": value out of range\n'
                           "See 'minik scale --help' for usage.")
     if count < 0:
@@ -59,6 +59,6 @@ def counted(text: str) -> int:
     return count
 
 
-def scaled(draft: Draft, kind: Kind, obj: Object, *, replicas: int, before: Precondition, pretend: bool) -> Outcome:
-    """One object with so many pods, or said to have them."""
+def scale_object(draft: Draft, kind: Kind, obj: Object, *, replicas: int, before: Precondition, pretend: bool) -> Outcome:
+    """Scale one object, or only report it for --dry-run=client."""
     return Outcome(kind, obj, "scaled") if pretend else scaling.scale(draft, kind, obj, replicas, before)

@@ -1,6 +1,6 @@
 """Let nodes and pods fail, and time pass, and see what that changes"""
 from minik.commands import _simulate
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 
 HELP = """Let nodes and pods fail, and time pass, and see what that changes: which pods, which endpoints, and when.
 
@@ -11,4 +11,4 @@ HELP = """Let nodes and pods fail, and time pass, and see what that changes: whi
       minik simulate node-down node-1
       minik simulate advance 5m
     """
-command = Family("minik.commands._simulate", list(_simulate.__path__), help=HELP)
+command = CommandGroup("minik.commands._simulate", list(_simulate.__path__), help=HELP)

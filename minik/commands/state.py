@@ -4,7 +4,7 @@ import os
 import click
 
 from minik.commands import _session, _state
-from minik.commands._nested import Family
+from minik.commands._nested import CommandGroup
 from minik.errors import Refused
 from minik.store import backup, checking, history
 from minik.store import state as states
@@ -22,46 +22,46 @@ HELP = """Show which state file commands work on, and what it holds. `check` pro
     """
 
 
-class State(Family):
-    """Alone it shows the state file."""
+class State(CommandGroup):
+    """`state`: shows the state file when called alone."""
 
     def _help(self) -> None:
         if click.get_current_context().invoked_subcommand is None:
-            path, why = _session.chosen()
-            _session.say("".join(f"{title + ':':<10}{text}\n" for title, text in _told(os.path.realpath(path), why)), nl=False)
+            path, why = _session.find_state()
+            _session.say("".join(f"{title + ':':<10}{text}\n" for title, text in _state_rows(os.path.realpath(path), why)), nl=False)
 
 
-def _told(path: str, why: str) -> list[tuple[str, str]]:
-    """What a person wants to know of a state file, line by line."""
+def _state_rows(path: str, why: str) -> list[tuple[str, str]]:
+    """Return title and text of each line about a state file."""
     rows = [("File", f"{path}  ({why})")]
     if not os.path.exists(path):
-        gone = "it is gone: minik state restore" if os.path.exists(path + backup.PREVIOUS) else "nothing yet: the first change makes it"
-        return [*rows, ("Holds", gone), *_kept(path)]
-    found = checking.proof(path)
-    if found.header is None:
-        return [*rows, ("Holds", "it cannot be read: minik state check"), *_kept(path)]
-    entries = [made for made in history.read(path) if made.lineage in ("", found.header.lineage)]
-    last = next((f"{made.command}, {made.time}" for made in reversed(entries) if made.serial == found.header.serial), "not in the history")
-    return [*rows, ("Lineage", found.header.lineage), ("Serial", f"{found.header.serial}  ({last})"),
-            ("Size", f"{found.size} bytes, {found.lines} lines"),
-            ("Objects", ", ".join(f"{number} {kind}" for kind, number in found.kinds.items())),
-            ("Whole", "yes" if found.is_whole else "no: minik state check"),
-            ("History", f"{len(entries)} {'command' if len(entries) == 1 else 'commands'}: minik log, minik undo"), *_kept(path)]
+        holds = "it is gone: minik state restore" if os.path.exists(path + backup.PREVIOUS) else "nothing yet: the first change makes it"
+        return [*rows, ("Holds", holds), *_backup_rows(path)]
+    proof = checking.check_state(path)
+    if proof.header is None:
+        return [*rows, ("Holds", "it cannot be read: minik state check"), *_backup_rows(path)]
+    entries = [entry for entry in history.read(path) if entry.lineage in ("", proof.header.lineage)]
+    last = next((f"{entry.command}, {entry.time}" for entry in reversed(entries) if entry.serial == proof.header.serial), "not in the history")
+    return [*rows, ("Lineage", proof.header.lineage), ("Serial", f"{proof.header.serial}  ({last})"),
+            ("Size", f"{proof.size} bytes, {proof.lines} lines"),
+            ("Objects", ", ".join(f"{number} {kind}" for kind, number in proof.kinds.items())),
+            ("Whole", "yes" if proof.is_whole else "no: minik state check"),
+            ("History", f"{len(entries)} {'command' if len(entries) == 1 else 'commands'}: minik log, minik undo"), *_backup_rows(path)]
 
 
-def _kept(path: str) -> list[tuple[str, str]]:
-    """What else is kept, from which the state could be restored."""
-    found = []
-    for end, what in ((backup.PREVIOUS, "before the last command"), (backup.ASIDE, "replaced"), (backup.BROKEN, "was broken")):
+def _backup_rows(path: str) -> list[tuple[str, str]]:
+    """Return a row for each file from which the state could be restored."""
+    copies = []
+    for suffix, reason in ((backup.PREVIOUS, "before the last command"), (backup.ASIDE, "replaced"), (backup.BROKEN, "was broken")):
         try:
-            there = states.header(path + end)
+            header = states.header(path + suffix)
         except Refused:
-            there = None
-        if there:
-            found.append(f"{path + end}  ({what}: serial {there.serial}, lineage {there.lineage})")
-        elif os.path.exists(path + end):
-            found.append(f"{path + end}  ({what})")
-    return [("Kept", text) for text in found]
+            header = None
+        if header:
+            copies.append(f"{path + suffix}  ({reason}: serial {header.serial}, lineage {header.lineage})")
+        elif os.path.exists(path + suffix):
+            copies.append(f"{path + suffix}  ({reason})")
+    return [("Kept", text) for text in copies]
 
 
 command = State("minik.commands._state", list(_state.__path__), help=HELP)

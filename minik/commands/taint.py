@@ -9,7 +9,7 @@ from minik.commands._changes import Request
 from minik.errors import ClientError
 from minik.intake import admission, requests, tainting
 from minik.intake.requests import Outcome
-from minik.intake.tainting import Wanted
+from minik.intake.tainting import TaintChanges
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -24,12 +24,12 @@ USAGE = "\nSee 'minik taint -h' for help and examples"
 @_options.dry_run
 @_printing.options
 @_options.field_manager
-@_options.needless("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
+@_options.no_op("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any) -> None:
     """Put taints on nodes, or take them off: KEY=VALUE:EFFECT puts one, KEY:EFFECT- or KEY- takes it off.
 
-    Pods that do not tolerate a taint NoSchedule do not come; those that do not tolerate a taint NoExecute are driven out as well.
+    Pods that do not tolerate a taint NoSchedule are not placed there; those that do not tolerate a taint NoExecute are evicted as well.
 
     \b
     Examples:
@@ -38,50 +38,50 @@ def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str,
       minik taint nodes node-1 dedicated-
       minik taint nodes --all maintenance:PreferNoSchedule
     """
-    targets, wish = read(words)
+    targets, changes = parse_words(words)
     request = Request(**others)
-    with _session.changing() as session:
-        check(targets, wish, _targets.resolved(targets[0], session.cluster), every=every, selector=selector)
-        chosen = _nodes.found(session.cluster, targets[1:], selector, every=every)
-        acts = [one if isinstance(one, Exception) else partial(put, node=one, wish=wish, overwrite=overwrite,
-                                                               pretend=request.dry_run == "client") for one in chosen]
+    with _session.begin_change() as session:
+        check(targets, changes, _targets.resolve_kind(targets[0], session.cluster), every=every, selector=selector)
+        nodes = _nodes.find_nodes(session.cluster, targets[1:], selector, every=every)
+        acts = [node if isinstance(node, Exception) else partial(taint_node, node=node, wish=changes, overwrite=overwrite,
+                                                               pretend=request.dry_run == "client") for node in nodes]
         result = _changes.carry_out(session, acts, request)
-        text = _changes.shown(result, request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)
 
 
-def read(words: tuple[str, ...]) -> tuple[list[str], Wanted]:
-    """What stands before the taints, and the taints."""
+def parse_words(words: tuple[str, ...]) -> tuple[list[str], TaintChanges]:
+    """Split the words into the targets and the taint changes; raise ClientError for wrong words."""
     first = next((place for place, word in enumerate(words) if tainting.is_taint(word)), len(words))
-    late = [word for word in words[first:] if not tainting.is_taint(word)]
-    if late:
-        raise ClientError(f"all resources must be specified before taint changes: {late[0]}")
+    misplaced = [word for word in words[first:] if not tainting.is_taint(word)]
+    if misplaced:
+        raise ClientError(f"all resources must be specified before taint changes: {misplaced[0]}")
     if not first:
         raise ClientError("one or more resources must be specified as <resource> <name>")
     if not words[first:]:
         raise ClientError("at least one taint update is required")
     try:
-        return list(words[:first]), tainting.wanted(words[first:])
+        return list(words[:first]), tainting.parse_taints(words[first:])
     except ClientError as error:
         raise ClientError(error.message + USAGE) from None
 
 
-def check(targets: list[str], wish: Wanted, kind: Kind, *, every: bool, selector: str) -> None:
-    """Which words and options go together."""
+def check(targets: list[str], changes: TaintChanges, kind: Kind, *, every: bool, selector: str) -> None:
+    """Raise ClientError for words and options that do not go together."""
     if kind.key != "Node":
         raise ClientError(f"invalid resource type {targets[0].lower()}, only node types are supported")
-    tainting.refuse_conflicts(wish)
+    tainting.refuse_conflicts(changes)
     if every and selector:
         raise ClientError("setting 'all' parameter with a non empty selector is prohibited")
     if not every and not selector and len(targets) < 2:
         raise ClientError("at least one resource name must be specified since 'all' parameter is not set")
 
 
-def put(draft: Draft, *, node: Object, wish: Wanted, overwrite: bool, pretend: bool) -> Outcome:
-    """One node with its taints."""
+def taint_node(draft: Draft, *, node: Object, wish: TaintChanges, overwrite: bool, pretend: bool) -> Outcome:
+    """Change the taints of one node, or only report it for --dry-run=client."""
     kind = _nodes.KIND
-    wanted, done = tainting.tainted(node, wish, overwrite=overwrite)
+    tainted, done = tainting.apply_taints(node, wish, overwrite=overwrite)
     if pretend:
-        return Outcome(kind, wanted, done)
-    stored, warnings = admission.update(draft, kind, node, wanted)
-    return Outcome(kind, stored, done, requests.told(kind, warnings))
+        return Outcome(kind, tainted, done)
+    stored, warnings = admission.update(draft, kind, node, tainted)
+    return Outcome(kind, stored, done, requests.with_notice(kind, warnings))

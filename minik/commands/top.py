@@ -6,7 +6,7 @@ import click
 from minik.commands import _container, _options
 from minik.commands._create import _making
 
-OPTIONS = _options.accepted("--no-headers", "--sort-by=", "--show-capacity", "--containers", "--sum",
+OPTIONS = _options.ignored_options("--no-headers", "--sort-by=", "--show-capacity", "--containers", "--sum",
                             "--use-protocol-buffers", "--show-swap")
 INSTEAD = {"node": "describe nodes", "pod": "get pods -o wide"}
 
@@ -33,7 +33,7 @@ def node(words: tuple[str, ...], selector: str) -> NoReturn:
 @OPTIONS
 @click.argument("words", nargs=-1)
 def pod(words: tuple[str, ...], **_: object) -> NoReturn:
-    """Show the use of pods. How they fare is told by `get`.
+    """Show the use of pods. `get` shows their state.
 
     \b
     Examples:
@@ -43,9 +43,9 @@ def pod(words: tuple[str, ...], **_: object) -> NoReturn:
 
 
 def refuse(kind: str, words: tuple[str, ...]) -> NoReturn:
-    """No container runs, so none uses anything."""
+    """Raise ClientError: no container runs, so there is no usage to show."""
     if len(words) > 1:
-        raise _making.usage(f"{kind} [NAME | -l label]")
+        raise _making.usage_error(f"{kind} [NAME | -l label]")
     _container.refuse(f"top {kind}", INSTEAD[kind])
 
 

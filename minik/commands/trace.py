@@ -3,7 +3,7 @@ import click
 
 from minik import shelf
 from minik.commands import _asking, _options, _session, _terminal
-from minik.diagnosis.resolution import View, resolve
+from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery import names
 from minik.discovery.names import Name
 from minik.errors import ClientError, Unanswered
@@ -12,7 +12,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view, tracing
-from minik.proxy.clients import FAR
+from minik.proxy.clients import OUTSIDE_ADDRESSES
 from minik.proxy.packets import Packet
 from minik.proxy.service_ports import service_ports
 from minik.render import _trace
@@ -37,38 +37,39 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
       # From a node to a Service, in another mode
       minik trace --from node-1 --to my-service:80 --mode nftables
     """
-    cluster = _session.reading()
-    where = _session.namespace(namespace)
-    view = _asking.view(cluster, where, source, node, mode)
+    cluster = _session.read_cluster()
+    current_namespace = _session.namespace(namespace)
+    view = _asking.view(cluster, current_namespace, source, node, mode)
     if not target:
         raise ClientError("--to says where the packet is sent: NAME:PORT or IP:PORT")
-    name = names.parse(target, _asking.namespace(view, where, namespace), cluster.settings.cluster_domain)
+    name = names.parse(target, _asking.namespace(view, current_namespace, namespace), cluster.settings.cluster_domain)
     packet = _packet(cluster, name, view, protocol.lower())
     family = "IPv6" if ":" in packet.destination else "IPv4"
-    here = view.node or _owner(cluster, packet.destination) or node_view.find(cluster, "")
-    seen = node_view.view(cluster, here, family)
+    local_node = view.node or _receiving_node(cluster, packet.destination) or node_view.find(cluster, "")
+    local_view = node_view.view(cluster, local_node, family)
     module = shelf.find("minik.proxy.modes", view.mode)
-    lines = module.rules(service_ports(cluster, here, family), seen) if module else ()
-    found = tracing.trace(view.mode, lines, seen, packet)
-    _terminal.show(_trace.text(found, packet, f"on {objects.name(here)}" if here else "on no node", view.mode))
-    if not found.places:
+    lines = module.rules(service_ports(cluster, local_node, family), local_view) if module else ()
+    result = tracing.trace(view.mode, lines, local_view, packet)
+    _terminal.show(_trace.text(result, packet, f"on {objects.name(local_node)}" if local_node else "on no node", view.mode))
+    if not result.places:
         raise Unanswered("")
 
 
-def _owner(cluster: Cluster, address: str) -> Object | None:
-    """The node that a packet from outside arrives at, if it is sent to a node."""
+def _receiving_node(cluster: Cluster, address: str) -> Object | None:
+    """Return the node with this address, where a packet from outside arrives; None if none has it.
+    """
     return next((node for node in cluster.of("Node") if address in nodes.addresses(node, "InternalIP")), None)
 
 
-def _packet(cluster: Cluster, name: Name, view: View, protocol: str) -> Packet:
-    """The packet that is meant: to an address as it is written, to a service at its cluster IP."""
+def _packet(cluster: Cluster, name: Name, view: Viewpoint, protocol: str) -> Packet:
+    """Return the packet to trace: to the given address, or to the cluster IP of the Service."""
     address, port = name.address, name.port
     if not address:
-        route = next(iter(resolve(cluster, name, View(view.node, view.mode)).main), None)
+        route = next(iter(resolve(cluster, name, Viewpoint(view.node, view.mode)).main), None)
         if route is None:
-            raise ClientError(f'"{name.service}" has no address of its own that a rule could know', hint=f"minik resolve {name.service}")
+            raise ClientError(f'"{name.service}" has no cluster IP that a rule could match', hint=f"minik resolve {name.service}")
         address, port, protocol = route.address, str(route.port), route.protocol.lower()
     if not port.isdigit() or protocol not in ("tcp", "udp", "sctp"):
         raise ClientError("a packet needs a port and a protocol: IP:PORT, --protocol tcp, udp or sctp")
     family = "IPv6" if ":" in address else "IPv4"
-    return Packet((view.client.address(family) if view.client else "") or FAR[family], address, int(port), protocol)
+    return Packet((view.client.address(family) if view.client else "") or OUTSIDE_ADDRESSES[family], address, int(port), protocol)

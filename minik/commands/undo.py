@@ -17,17 +17,17 @@ def command() -> None:
     Examples:
       minik undo
     """
-    with _session.changing() as session:
-        entries = history.of(history.read(session.path), session.cluster)
-        found = history.undoable(entries, session.cluster.serial)[0]
-        if not found:
-            raise _nothing(session.path, session.cluster.serial, entries)
-        session.keep(history.taken_back(session.cluster, found[-1]), undoes=found[-1].serial)
-    _session.say(f"undone: {found[-1].command} ({history.summary(found[-1])})")
+    with _session.begin_change() as session:
+        entries = history.entries_of(history.read(session.path), session.cluster)
+        undoable = history.undoable(entries, session.cluster.serial)[0]
+        if not undoable:
+            raise _nothing_to_undo(session.path, session.cluster.serial, entries)
+        session.keep(history.undo_entry(session.cluster, undoable[-1]), undoes=undoable[-1].serial)
+    _session.say(f"undone: {undoable[-1].command} ({history.summary(undoable[-1])})")
 
 
-def _nothing(path: str, serial: int, entries: list[Entry]) -> Refused:
-    """Why nothing can be taken back: there is nothing, or the history was lost or could not be written."""
+def _nothing_to_undo(path: str, serial: int, entries: list[Entry]) -> Refused:
+    """Return the error that says why nothing can be undone: no history, or a gap in it."""
     latest = entries[-1].serial if entries else 0
     if latest == serial:
         return Refused("nothing to undo", hint="minik log shows the history, minik state what else is kept")

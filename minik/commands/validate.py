@@ -12,7 +12,7 @@ from minik.render import _verdicts
 from minik.render._verdicts import Entry
 from minik.store import manifests
 
-AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
+LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
 
 
 @click.command(cls=_options.Verb)
@@ -38,21 +38,21 @@ def command(files: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
         raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}')
     if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
-    form, base = _verdicts.FORMATS[output], _new.cluster(DEFAULT, _session.now())
-    entries = _crew.entries(manifests.pieces(filenames, recursive), base, form, whole=output == "json")
-    found = Counted(_progress.counted(entries, "judging"))
-    lines = form.all(found)
-    while lot := list(islice(lines, AT_ONCE)):
+    formatter, base = _verdicts.FORMATS[output], _new.create_cluster(DEFAULT, _session.now())
+    entries = _crew.entries(manifests.pieces(filenames, recursive), base, formatter, whole=output == "json")
+    counter = EntryCounter(_progress.track(entries, "judging"))
+    lines = formatter.all(counter)
+    while batch := list(islice(lines, LINES_AT_ONCE)):
         _progress.erase()
-        click.echo("\n".join(lot))
-    if not found.count:
+        click.echo("\n".join(batch))
+    if not counter.count:
         raise ClientError("no objects passed to validate")
-    if found.wrong:
+    if counter.wrong:
         raise SystemExit(1)
 
 
-class Counted:
-    """Entries, counted on the way."""
+class EntryCounter:
+    """Entries, counted as they are iterated: all of them, and the invalid ones."""
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self.entries = entries

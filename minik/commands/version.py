@@ -3,7 +3,7 @@ import click
 
 from minik.commands import _options, _versions
 from minik.errors import ClientError
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.render import yaml
 
 
@@ -23,9 +23,9 @@ def command(words: tuple[str, ...], client: bool, output: str) -> None:
         raise ClientError(f"extra arguments: [{' '.join(words)}]")
     if output not in ("", "json", "yaml"):
         raise ClientError("--output must be 'yaml' or 'json'")
-    found = {"clientVersion": _versions.client(), **({} if client else {"serverVersion": _versions.server()})}
+    versions = {"clientVersion": _versions.client(), **({} if client else {"serverVersion": _versions.server()})}
     if output:
-        click.echo(marshalled(found, "  ") + "\n" if output == "json" else yaml.text(found), nl=False)
+        click.echo(marshal(versions, "  ") + "\n" if output == "json" else yaml.text(versions), nl=False)
         return
-    for name, version in found.items():
+    for name, version in versions.items():
         click.echo(f"{name.removesuffix('Version').title()} Version: {version['gitVersion']}")

@@ -11,10 +11,10 @@ from minik.controllers import _clock, _steps
 from minik.errors import ClientError, MinikError, NotFound
 from minik.intake import waiting
 from minik.intake.requests import Outcome
-from minik.intake.waiting import Met
+from minik.intake.waiting import IsMet
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.duration import BadDuration, seconds
+from minik.model.duration import BadDuration, parse_duration
 from minik.model.kind import Kind
 
 WEEK = 7 * 24 * 3600.0
@@ -22,8 +22,8 @@ TIMED_OUT = "timed out waiting for the condition on {plural}/{name}"
 NOT_MET = "condition not met for {plural}/{name}"
 
 
-class Awaited(NamedTuple):
-    """One object that is waited for."""
+class WaitTarget(NamedTuple):
+    """The object that `wait` waits for."""
 
     kind: Kind
     namespace: str
@@ -31,7 +31,7 @@ class Awaited(NamedTuple):
 
 
 @click.command(cls=_options.Verb)
-@_options.repeated("--for", "wishes", metavar="CONDITION",
+@_options.repeatable("--for", "wishes", metavar="CONDITION",
                    help="delete, create, condition=NAME[=VALUE] or jsonpath={PATH}[=VALUE]; several: all of them")
 @_options.text("--timeout", default="30s", metavar="DURATION", help="How long to wait, by the cluster's own clock")
 @_options.filename
@@ -52,79 +52,85 @@ def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every
     """
     if not wishes:
         raise ClientError("unrecognized condition: []")
-    met = [waiting.condition(wish) for wish in wishes]
-    limit = lasting(timeout)
+    conditions = [waiting.parse_condition(wish) for wish in wishes]
+    limit = parse_timeout(timeout)
     request = _reading.Request(words, _session.namespace(), others["filenames"], others["recursive"], bool(_session.option("namespace")),
                                others["all_namespaces"], others["selector"], others["field_selector"])
     if not words and not request.filenames:
-        raise ClientError(_chosen.NOTHING)
+        raise ClientError(_chosen.NO_RESOURCES)
     if len(words) == 1 and "/" not in words[0] and not (every or request.selector or request.field_selector):
         raise ClientError("resource(s) were provided, but no name was specified")
-    cluster = _session.reading()
-    awaited, errors = found(cluster, request, gone="delete" in map(str.lower, wishes), comes="create" in map(str.lower, wishes))
+    cluster = _session.read_cluster()
+    awaited, errors = find_targets(cluster, request, gone="delete" in map(str.lower, wishes), comes="create" in map(str.lower, wishes))
     if not awaited and not errors and not (words and "delete" in map(str.lower, wishes)):
         raise ClientError("no matching resources found")
-    errors += answered(cluster, awaited, met, Request.taken(others), limit)
+    errors += report_targets(cluster, awaited, conditions, Request.from_options(others), limit)
     _session.report(errors)
 
 
-def lasting(timeout: str) -> float:
-    """How many seconds to wait."""
+def parse_timeout(timeout: str) -> float:
+    """Return --timeout in seconds; a negative one means a week, as in kubectl."""
     try:
-        found = seconds(timeout)
+        duration = parse_duration(timeout)
     except BadDuration as wrong:
         raise ClientError(f'invalid argument "{timeout}" for "--timeout" flag: {wrong}\nSee \'minik wait --help\' for usage.') from None
-    return WEEK if found < 0 else found
+    return WEEK if duration < 0 else duration
 
 
-def found(cluster: Cluster, request: _reading.Request, *, gone: bool, comes: bool) -> tuple[list[Awaited], list[MinikError]]:
-    """The objects that are meant, and those that are not there; where they shall be gone or come, that is no error."""
-    answer = _reading.found(cluster, request)
-    awaited = [Awaited(section.kind, objects.namespace(obj), objects.name(obj)) for section in answer.sections for obj in section.objects]
+def find_targets(cluster: Cluster, request: _reading.Request, *, gone: bool, comes: bool) -> tuple[list[WaitTarget], list[MinikError]]:
+    """Return the objects to wait for, and the errors.
+
+    A missing object is no error when its deletion or creation is waited for.
+    """
+    answer = _reading.find(cluster, request)
+    awaited = [WaitTarget(section.kind, objects.namespace(obj), objects.name(obj)) for section in answer.sections for obj in section.objects]
     errors = [error for error in answer.errors if not (isinstance(error, NotFound) and (gone or comes))]
     if comes and not request.filenames:
-        there = {(one.kind.key, one.name) for one in awaited}
-        named = (target for target in _targets.targets(request.words, cluster) if target.name)
-        awaited += [Awaited(target.kind, request.namespace if target.kind.namespaced else "", target.name) for target in named
-                    if (target.kind.key, target.name) not in there]
+        present = {(waited.kind.key, waited.name) for waited in awaited}
+        named = (target for target in _targets.parse_targets(request.words, cluster) if target.name)
+        awaited += [WaitTarget(target.kind, request.namespace if target.kind.namespaced else "", target.name) for target in named
+                    if (target.kind.key, target.name) not in present]
     return awaited, errors
 
 
-def answered(cluster: Cluster, awaited: Sequence[Awaited], met: Sequence[Met], asked: Request, limit: float) -> Iterator[MinikError]:
-    """Tell of every object that it is so; gives those that are not."""
-    cluster = later(cluster, awaited, met, limit)
-    for one in awaited:
-        obj = cluster.get(one.kind.key, one.namespace, one.name)
+def report_targets(cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], request: Request, limit: float) -> Iterator[MinikError]:
+    """Print every object that meets the conditions; yield an error for each one that does not."""
+    cluster = advance_until_met(cluster, awaited, conditions, limit)
+    for target in awaited:
+        obj = cluster.get(target.kind.key, target.namespace, target.name)
         try:
-            fulfilled = all(is_met(obj) for is_met in met)
+            fulfilled = all(is_met(obj) for is_met in conditions)
         except ClientError as error:
             yield error
             continue
         if fulfilled:
-            shown = obj or {"apiVersion": one.kind.api_version, "kind": one.kind.name, "metadata": {"name": one.name}}
-            outcome = Outcome(one.kind, shown, "condition met")
-            click.echo(_changes.shown(_changes.Result([outcome], (), cluster), asked), nl=False)
+            shown = obj or {"apiVersion": target.kind.api_version, "kind": target.kind.name, "metadata": {"name": target.name}}
+            outcome = Outcome(target.kind, shown, "condition met")
+            click.echo(_changes.result_text(_changes.Result([outcome], (), cluster), request), nl=False)
         else:
-            yield ClientError((TIMED_OUT if limit else NOT_MET).format(plural=one.kind.plural, name=one.name))
+            yield ClientError((TIMED_OUT if limit else NOT_MET).format(plural=target.kind.plural, name=target.name))
 
 
-def later(cluster: Cluster, awaited: Sequence[Awaited], met: Sequence[Met], limit: float) -> Cluster:
-    """The cluster when all is so, or when the time is over; where something is due until then its own clock goes on, else it stays."""
+def advance_until_met(cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], limit: float) -> Cluster:
+    """Return the cluster once all conditions are met, or at the end of the timeout.
+
+    The cluster's clock advances only if something is due before then.
+    """
     def is_over(present: Cluster) -> bool:
-        found = (present.get(one.kind.key, one.namespace, one.name) for one in awaited)
-        return all(is_met(obj) for obj in found for is_met in met)
+        stored = (present.get(target.kind.key, target.namespace, target.name) for target in awaited)
+        return all(is_met(obj) for obj in stored for is_met in conditions)
 
     if not limit or is_over(cluster):
         return cluster
     until = cluster.now + timedelta(seconds=int(limit))
     if not cluster.settings.underway and not any(cluster.now < moment <= until for moment in _clock.alarms(cluster)):
         return cluster
-    with _session.changing() as session:
+    with _session.begin_change() as session:
         first = session.cluster
-        present = _steps.finished(first, ())
+        present = _steps.run_to_end(first, ())
         until = first.now + timedelta(seconds=int(limit))
         if not is_over(present):
-            for present in _clock.passed(present, until):  # noqa: B020 the last one counts
+            for present in _clock.advance(present, until):  # noqa: B020 the last one counts
                 if is_over(present):
                     break
         moved = int((present.now - first.now).total_seconds())

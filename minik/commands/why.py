@@ -14,7 +14,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.render import _considered
 
-EXPLAINED = {"Service": explanation.of_service, "Pod": explanation.of_pod}
+EXPLAINERS = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 
 
 @click.command(cls=_options.Verb)
@@ -22,8 +22,8 @@ EXPLAINED = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 @_options.namespace
 @_what_if.options
 @_options.text("-o", "--output", metavar="json", help="json")
-def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposed | None) -> None:
-    """Tell why: for a Service every pod that was considered and the first gate that stops it, the nearest miss and its fix; for a pod which
+def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposition | None) -> None:
+    """Tell why: for a Service every pod that was considered and what it is stopped by, the nearest miss and its fix; for a pod which
     Services select it and which nearly do; for an address or a name who owns it, or nearly does.
 
     Exit status 0 if somebody answers, 1 if nobody does.
@@ -40,35 +40,38 @@ def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what
       minik why my-service --what-if 'node-down node-1'
     """
     if output not in ("", "json"):
-        raise ClientError(f'unable to tell why as "{output}": json, or nothing for text')
+        raise ClientError(f'unknown output format "{output}": use json, or omit -o')
     if not words or len(words) > 2:
         raise ClientError("name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS")
-    ask = partial(_told, "/".join(words), _session.namespace(namespace))
+    ask = partial(_answer, "/".join(words), _session.namespace(namespace))
     if supposed:
         works = _what_if.show(supposed, namespace, output, ask)
     else:
-        text, works = ask(_session.reading(), output)
+        text, works = ask(_session.read_cluster(), output)
         _terminal.show(text)
     if not works:
         raise Unanswered("")
 
 
-def _told(target: str, namespace: str, cluster: Cluster, output: str) -> tuple[str, bool]:
-    told = answer(cluster, target, namespace)
-    return _considered.as_json(told) if output else _considered.text(told), told.works
+def _answer(target: str, namespace: str, cluster: Cluster, output: str) -> tuple[str, bool]:
+    result = explain_target(cluster, target, namespace)
+    return _considered.as_json(result) if output else _considered.text(result), result.works
 
 
-def answer(cluster: Cluster, target: str, namespace: str) -> Explanation:
-    """Why the thing that is meant does not work."""
+def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation:
+    """Explain why the target does not work: a Service, pod, name or address.
+
+    Raises NotFound if it does not exist.
+    """
     kind, slash, rest = target.partition("/")
-    if slash and kinds.named(kind) and kinds.named(kind) != kinds.named("services"):
-        return explained(cluster, named(cluster, kind, rest, namespace))
+    if slash and kinds.find_kind(kind) and kinds.find_kind(kind) != kinds.find_kind("services"):
+        return explain_object(cluster, find_object(cluster, kind, rest, namespace))
     name = names.parse(rest if slash else target, namespace, cluster.settings.cluster_domain)
     if name.address:
-        found = explanation.owner(cluster, name.address)
-        if found is None:
-            raise explanation.nobody(cluster, name.address)
-        return explained(cluster, found)
+        owner = explanation.address_owner(cluster, name.address)
+        if owner is None:
+            raise explanation.no_owner(cluster, name.address)
+        return explain_object(cluster, owner)
     service = cluster.get("Service", name.namespace, name.service)
     if service is None:
         pod = None if slash else cluster.get("Pod", name.namespace, name.service)
@@ -81,21 +84,21 @@ def answer(cluster: Cluster, target: str, namespace: str) -> Explanation:
     return explanation.of_service(cluster, service)
 
 
-def named(cluster: Cluster, word: str, name: str, namespace: str) -> Object:
-    """An object by kind and name; of a workload, a pod that it made."""
-    kind = kinds.named(word)
-    found = cluster.get(kind.key, namespace if kind.namespaced else "", name) if kind else None
-    if kind is None or found is None:
+def find_object(cluster: Cluster, word: str, name: str, namespace: str) -> Object:
+    """Return an object by kind and name; for a workload, one of its pods."""
+    kind = kinds.find_kind(word)
+    obj = cluster.get(kind.key, namespace if kind.namespaced else "", name) if kind else None
+    if kind is None or obj is None:
         raise NotFound(f'{kind.resource if kind else word} "{name}" not found')
     if kind.name in ("Service", "Pod", "Node"):
-        return found
-    pod = explanation.pod_of(cluster, found)
+        return obj
+    pod = explanation.pod_of(cluster, obj)
     if pod is None:
-        raise ClientError(f"{word}/{name} is no Service or pod, and has none: why tells of Services, pods and addresses")
+        raise ClientError(f"{word}/{name} is neither a Service nor a pod, and has no pods: why explains Services, pods and addresses")
     return pod
 
 
-def explained(cluster: Cluster, found: Object) -> Explanation:
-    """Why a Service or a pod does not work; a node is only named."""
-    explain = EXPLAINED.get(found["kind"])
-    return explain(cluster, found) if explain else explanation.of_node(found)
+def explain_object(cluster: Cluster, obj: Object) -> Explanation:
+    """Explain why a Service or a pod does not work; a node is only named."""
+    explain = EXPLAINERS.get(obj["kind"])
+    return explain(cluster, obj) if explain else explanation.of_node(obj)

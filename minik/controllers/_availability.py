@@ -1,28 +1,30 @@
-"""Which pods count: active, ready, available. Upstream rules: `controller.IsPodActive`, `podutil.IsPodAvailable`."""
+"""Active, ready and available pods. Upstream rules: `controller.IsPodActive`,
+`podutil.IsPodAvailable`.
+"""
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.duration import moment
+from minik.model.duration import parse_time
 from minik.model.object import Object, read
 
 
 def is_active(pod: Object) -> bool:
-    """Whether it runs or will run: neither ended nor told to go."""
+    """Whether a pod is neither finished nor terminating."""
     return not pods.is_terminal(pod) and not pods.is_terminating(pod)
 
 
 def ready_since(pod: Object) -> datetime | None:
-    """Since when it has been ready; nothing where it is not, or nobody wrote it down."""
+    """Return when a pod became ready; None if it is not ready or the time is not recorded."""
     condition = pods.condition(pod, "Ready")
     since = condition.get("lastTransitionTime") if condition and condition.get("status") == "True" else None
-    return moment(since) if since else None
+    return parse_time(since) if since else None
 
 
 def is_available(pod: Object, seconds: int, now: datetime) -> bool:
-    """Whether it has been ready for as long as it must be to be relied on."""
+    """Whether a pod has been ready for at least `seconds` (minReadySeconds)."""
     if not pods.is_ready(pod):
         return False
     since = ready_since(pod) if seconds else None
@@ -30,7 +32,7 @@ def is_available(pod: Object, seconds: int, now: datetime) -> bool:
 
 
 def alarms(cluster: Cluster, kind: str) -> Iterator[datetime]:
-    """The moments at which pods of workloads of a kind will have been ready for long enough."""
+    """Yield when pods of a kind of workload will have been ready for minReadySeconds."""
     for owner in cluster.of(kind):
         seconds = read(owner, "spec.minReadySeconds", 0)
         for pod in cluster.owned_by(objects.uid(owner), "Pod") if seconds else ():

@@ -1,5 +1,6 @@
-"""Whose an object is: a controller owns those that its selector means, adopts those that nobody owns, and lets go of those that it does
-not mean any more. Upstream rule: `ControllerRefManager`."""
+"""Ownership: a controller keeps the objects that its selector matches, adopts matching orphans and
+releases objects that no longer match. Upstream rule: `ControllerRefManager`.
+"""
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -12,81 +13,91 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 from minik.model.selectors import Selector
 
-Fits: TypeAlias = Callable[[Object], bool]
+Filter: TypeAlias = Callable[[Object], bool]
 
 
-class Claimed(NamedTuple):
-    """Whom an owner has, and the adoptions and releases that make it so; `taken` are those just adopted."""
+class ClaimResult(NamedTuple):
+    """An owner's objects, the adoptions and releases, and the uids just adopted (`taken`)."""
 
     members: list[Object]
     changes: list[Put]
     taken: set[str]
 
 
-def claimed(cluster: Cluster, owner: Object, kind: str, selector: Selector, adopted: set[str], fits: Fits | None = None) -> Claimed:
-    """The objects of a kind that are an owner's; those in `adopted` have found another one a moment ago. Who does not fit is not meant."""
-    mine, is_meant = dependents(cluster, owner, kind), matcher(selector)
-    chosen = [obj for obj in mine if is_meant(objects.labels(obj)) and (fits is None or fits(obj))]
-    if going(owner):
-        return Claimed(chosen, [], set())
-    lost = [obj for obj in mine if obj not in chosen] if len(chosen) < len(mine) else []
-    found = [obj for obj in orphans(cluster, owner, kind, selector)
-             if objects.uid(obj) not in adopted and is_meant(objects.labels(obj)) and (fits is None or fits(obj))]
-    changes = [*(Put(disowned(obj, owner)) for obj in lost), *(Put(owned(obj, owner)) for obj in found)]
-    taken = set(map(objects.uid, found))
-    adopted |= taken
-    return Claimed(chosen + found if changes else mine, changes, taken)
+def claim(cluster: Cluster, owner: Object, kind: str, selector: Selector, adopted: set[str], fits: Filter | None = None) -> ClaimResult:
+    """Return an owner's objects of a kind, with adoptions and releases.
+
+    `adopted` holds the uids that other owners adopted in this run, and is added to. `fits` is a
+    further condition; an object that fails it does not match.
+    """
+    owned_objects, matches = dependents(cluster, owner, kind), label_matcher(selector)
+    matching = [obj for obj in owned_objects if matches(objects.labels(obj)) and (fits is None or fits(obj))]
+    if is_terminating(owner):
+        return ClaimResult(matching, [], set())
+    released = [obj for obj in owned_objects if obj not in matching] if len(matching) < len(owned_objects) else []
+    adopted_now = [obj for obj in orphans(cluster, owner, kind, selector)
+             if objects.uid(obj) not in adopted and matches(objects.labels(obj)) and (fits is None or fits(obj))]
+    changes = [*(Put(release(obj, owner)) for obj in released), *(Put(adopt(obj, owner)) for obj in adopted_now)]
+    adopted_uids = set(map(objects.uid, adopted_now))
+    adopted |= adopted_uids
+    return ClaimResult(matching + adopted_now if changes else owned_objects, changes, adopted_uids)
 
 
-def going(owner: Object) -> bool:
-    """Whether an object has been told to go."""
+def is_terminating(owner: Object) -> bool:
+    """Whether an object has a deletionTimestamp."""
     return bool(owner["metadata"].get("deletionTimestamp"))
 
 
 def dependents(cluster: Cluster, owner: Object, kind: str) -> list[Object]:
-    """The objects of a kind that name this one as their controller."""
+    """Return the objects of a kind whose controller reference names this owner."""
     uid = objects.uid(owner)
     return [obj for obj in cluster.owned_by(uid, kind) if (objects.owner(obj) or {}).get("uid") == uid]
 
 
-def matcher(selector: Selector) -> Callable[[Mapping[str, str]], bool]:
-    """Whether labels fulfil a selector, asked often; one without conditions means nobody."""
+def label_matcher(selector: Selector) -> Callable[[Mapping[str, str]], bool]:
+    """Return a fast test of labels against a selector; an empty selector matches nothing."""
     if all(term.operator == "in" and len(term.values) == 1 for term in selector):
-        wanted = {term.key: term.values[0] for term in selector}.items()
-        return lambda labels: bool(wanted) and wanted <= labels.items()
+        required = {term.key: term.values[0] for term in selector}.items()
+        return lambda labels: bool(required) and required <= labels.items()
     return lambda labels: selectors.matches(selector, labels)
 
 
-def means_its_own(owner: Object, selector: Selector) -> bool:
-    """Whether what an owner makes would be its own; the server lets in no other, but a dump may hold one, and it would never rest."""
-    return matcher(selector)(read(owner, "spec.template.metadata.labels", {}))
+def matches_own_template(owner: Object, selector: Selector) -> bool:
+    """Whether an owner's selector matches the labels of its own template.
+
+    The API server requires it; an imported object may still fail it and would never settle.
+    """
+    return label_matcher(selector)(read(owner, "spec.template.metadata.labels", {}))
 
 
-def orphan_words(obj: Object) -> Iterable[tuple[str, str, str]]:
-    """Under what an object without a controller is found: its namespace, and its labels there. Pods that have ended are left alone."""
-    if objects.owner(obj) is not None or going(obj) or pods.is_terminal(obj):
+def orphan_keys(obj: Object) -> Iterable[tuple[str, str, str]]:
+    """Return index keys of an object without a controller: its namespace, and each label there.
+
+    Empty for owned, terminating and finished objects.
+    """
+    if objects.owner(obj) is not None or is_terminating(obj) or pods.is_terminal(obj):
         return ()
     namespace = objects.namespace(obj)
     return [(namespace, "", ""), *((namespace, name, value) for name, value in objects.labels(obj).items())]
 
 
 def orphans(cluster: Cluster, owner: Object, kind: str, selector: Selector) -> Iterable[Object]:
-    """Those without a controller among which a selector may mean some."""
-    index, namespace = cluster.table(kind).indexed(orphan_words), objects.namespace(owner)
+    """Return objects without a controller that a selector might match, by one indexed label."""
+    index, namespace = cluster.table(kind).index_by(orphan_keys), objects.namespace(owner)
     if not index or not selector:
         return ()
-    words = [(namespace, term.key, term.values[0]) for term in selector if term.operator == "in" and len(term.values) == 1]
-    return min((index.get(word, ()) for word in words or [(namespace, "", "")]), key=len)
+    keys = [(namespace, term.key, term.values[0]) for term in selector if term.operator == "in" and len(term.values) == 1]
+    return min((index.get(index_key, ()) for index_key in keys or [(namespace, "", "")]), key=len)
 
 
-def owned(obj: Object, by: Object) -> Object:
-    """An object that nobody controlled, now this owner's."""
+def adopt(obj: Object, by: Object) -> Object:
+    """Return an object with this owner as its controller."""
     references = [reference for reference in obj["metadata"].get("ownerReferences") or () if reference.get("uid") != objects.uid(by)]
-    return objects.write(obj, "metadata.ownerReferences", [*references, _names.owner(by)])
+    return objects.write(obj, "metadata.ownerReferences", [*references, _names.owner_reference(by)])
 
 
-def disowned(obj: Object, by: Object) -> Object:
-    """An object let go by its owner."""
+def release(obj: Object, by: Object) -> Object:
+    """Return an object without this owner's reference."""
     references = [reference for reference in obj["metadata"]["ownerReferences"] if reference.get("uid") != objects.uid(by)]
     path = "metadata.ownerReferences"
     return objects.write(obj, path, references) if references else objects.drop(obj, path)

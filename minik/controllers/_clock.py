@@ -1,7 +1,8 @@
-"""The clock moves: from one moment at which something is due to the next, and at each the controllers have their say.
+"""The cluster's clock: it moves from one due moment to the next, and the controllers run at each.
 
-A controller that waits for a time says when in `alarms(cluster)`; what happens by the clock alone, and not because an object is as it is,
-it says in `ring(cluster)`, which runs only when the clock is moved: so a dump, however old, stays as it was recorded.
+A controller that waits for a time yields it in `alarms(cluster)`. What happens only because time
+passes it yields in `ring(cluster)`, which runs only when the clock is moved. So an imported
+cluster, however old, stays as it was recorded.
 """
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,39 +10,39 @@ from datetime import datetime, timedelta
 from minik import controllers
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
-from minik.model.duration import BadDuration, seconds
+from minik.model.duration import BadDuration, parse_duration
 
 FARTHEST = 10 * 366 * 24 * 3600
 
 
-def passed(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
-    """The cluster at every moment at which something is due, and last at the one that is asked for."""
+def advance(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
+    """Yield the cluster at every moment at which something is due, and last at `until`."""
     while cluster.now < until:
-        cluster = rung(cluster.at(min([moment for moment in alarms(cluster) if moment > cluster.now] + [until])))
+        cluster = tick(cluster.at(min([moment for moment in alarms(cluster) if moment > cluster.now] + [until])))
         yield cluster
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
-    """Every moment for which some controller waits."""
-    for module in controllers.every():
+    """Yield every moment for which some controller waits."""
+    for module in controllers.load_all():
         if hasattr(module, "alarms"):
             yield from module.alarms(cluster)
 
 
-def rung(cluster: Cluster) -> Cluster:
-    """The cluster at this moment: what the clock alone brings, and what follows from it."""
-    for module in controllers.every():
+def tick(cluster: Cluster) -> Cluster:
+    """Return the cluster after all that is due at its present time, settled."""
+    for module in controllers.load_all():
         if hasattr(module, "ring"):
             cluster, _ = controllers.step(cluster, module.ring)
     return controllers.settle(cluster)
 
 
-def lasting(text: str) -> timedelta:
-    """A duration in whole seconds, forward."""
+def parse_length(text: str) -> timedelta:
+    """Parse a duration of whole seconds, up to ten years; raise ClientError otherwise."""
     try:
-        found = seconds(text)
-    except BadDuration as wrong:
-        raise ClientError(str(wrong)) from None
-    if found <= 0 or found > FARTHEST or found != int(found):
+        length = parse_duration(text)
+    except BadDuration as error:
+        raise ClientError(str(error)) from None
+    if length <= 0 or length > FARTHEST or length != int(length):
         raise ClientError(f'invalid duration "{text}": the clock moves forward, by whole seconds, and by ten years at most')
-    return timedelta(seconds=int(found))
+    return timedelta(seconds=int(length))

@@ -1,4 +1,6 @@
-"""What a deployment says of itself. Upstream rules: `calculateStatus`, `syncRolloutStatus` and `SetDeploymentCondition`."""
+"""A deployment's status. Upstream rules: `calculateStatus`, `syncRolloutStatus` and
+`SetDeploymentCondition`.
+"""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,98 +8,101 @@ from typing import Any
 from minik.controllers._rollout import Plan
 from minik.intake.admission import timestamp
 from minik.model import object as objects
-from minik.model.duration import moment
+from minik.model.duration import parse_time
 from minik.model.object import Object, read
 
 AVAILABLE = (("False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
              ("True", "MinimumReplicasAvailable", "Deployment has minimum availability."))
-MADE = "NewReplicaSetCreated"
-LATE = "ProgressDeadlineExceeded"
-DONE, MOVING, PAUSED, RESUMED = "NewReplicaSetAvailable", "ReplicaSetUpdated", "DeploymentPaused", "DeploymentResumed"
+CREATED = "NewReplicaSetCreated"
+TIMED_OUT = "ProgressDeadlineExceeded"
+COMPLETED, UPDATED, PAUSED, RESUMED = "NewReplicaSetAvailable", "ReplicaSetUpdated", "DeploymentPaused", "DeploymentResumed"
 COUNTS = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas")
 
 
-def status(deployment: Object, new: Object | None, old: Sequence[Object], asked: Plan, now: datetime,
+def compute_status(deployment: Object, new: Object | None, old: Sequence[Object], plan: Plan, now: datetime,
            created: Object | None = None) -> Object:
-    """The counts over all replica sets, and the two conditions."""
+    """Return a deployment's status: counts over all replica sets, Available and Progressing.
+
+    `new` is the replica set of the present template, `created` a replica set created just now.
+    """
     sets = [*old, *([new] if new else [])]
-    was = objects.status(deployment)
-    counts = {name: sum(objects.status(one).get(name, 0) for one in sets) for name in ("replicas", "readyReplicas", "availableReplicas")}
+    old_status = objects.status(deployment)
+    counts = {name: sum(objects.status(replica_set).get(name, 0) for replica_set in sets) for name in ("replicas", "readyReplicas", "availableReplicas")}
     counts["updatedReplicas"] = objects.status(new).get("replicas", 0) if new else 0
-    counts["unavailableReplicas"] = max(sum(read(one, "spec.replicas", 1) for one in sets) - counts["availableReplicas"], 0)
-    found: dict[str, Any] = {name: number for name, number in counts.items() if number}
-    found["observedGeneration"] = read(deployment, "metadata.generation", 0)
-    found["terminatingReplicas"] = sum(objects.status(one).get("terminatingReplicas", 0) for one in sets)
-    if was.get("collisionCount") is not None:
-        found["collisionCount"] = was["collisionCount"]
-    enough = counts["availableReplicas"] >= asked.replicas - asked.unavailable
-    conditions = begun(deployment, was.get("conditions") or [], created, now) if created else was.get("conditions") or []
-    conditions = with_condition(conditions, "Available", *AVAILABLE[enough], now)
-    conditions = progressed(deployment, new, counts, conditions, asked, now)
-    return {**found, "conditions": conditions} if conditions else found
+    counts["unavailableReplicas"] = max(sum(read(replica_set, "spec.replicas", 1) for replica_set in sets) - counts["availableReplicas"], 0)
+    result: dict[str, Any] = {name: number for name, number in counts.items() if number}
+    result["observedGeneration"] = read(deployment, "metadata.generation", 0)
+    result["terminatingReplicas"] = sum(objects.status(replica_set).get("terminatingReplicas", 0) for replica_set in sets)
+    if old_status.get("collisionCount") is not None:
+        result["collisionCount"] = old_status["collisionCount"]
+    is_available = counts["availableReplicas"] >= plan.replicas - plan.unavailable
+    conditions = with_created_condition(deployment, old_status.get("conditions") or [], created, now) if created else old_status.get("conditions") or []
+    conditions = with_condition(conditions, "Available", *AVAILABLE[is_available], now)
+    conditions = with_progress_condition(deployment, new, counts, conditions, plan, now)
+    return {**result, "conditions": conditions} if conditions else result
 
 
-def begun(deployment: Object, conditions: list[Object], created: Object, now: datetime) -> list[Object]:
-    """The conditions when a new replica set has been made."""
+def with_created_condition(deployment: Object, conditions: list[Object], created: Object, now: datetime) -> list[Object]:
+    """Return the conditions after a new replica set was created."""
     if not has_deadline(deployment):
         return conditions
-    return with_condition(conditions, "Progressing", "True", MADE, f'Created new replica set "{objects.name(created)}"', now)
+    return with_condition(conditions, "Progressing", "True", CREATED, f'Created new replica set "{objects.name(created)}"', now)
 
 
 def has_deadline(deployment: Object) -> bool:
-    """Whether anybody wants to know how a rollout goes on."""
+    """Whether a deployment has a progress deadline."""
     return read(deployment, "spec.progressDeadlineSeconds") not in (None, 2**31 - 1)
 
 
-def deadline(deployment: Object) -> datetime | None:
-    """When a rollout will have taken too long, if it does not go on; nothing where nobody waits for it."""
-    present = next((one for one in objects.status(deployment).get("conditions") or () if one["type"] == "Progressing"), None)
-    if not has_deadline(deployment) or present is None or present.get("reason") in (DONE, LATE) or read(deployment, "spec.paused"):
+def progress_deadline(deployment: Object) -> datetime | None:
+    """Return when a rollout will have exceeded its progress deadline; None if it cannot."""
+    progressing = next((condition_ for condition_ in objects.status(deployment).get("conditions") or () if condition_["type"] == "Progressing"), None)
+    if not has_deadline(deployment) or progressing is None or progressing.get("reason") in (COMPLETED, TIMED_OUT) or read(deployment, "spec.paused"):
         return None
-    return moment(present["lastUpdateTime"]) + timedelta(seconds=read(deployment, "spec.progressDeadlineSeconds"))
+    return parse_time(progressing["lastUpdateTime"]) + timedelta(seconds=read(deployment, "spec.progressDeadlineSeconds"))
 
 
-def overdue(deployment: Object, new: Object | None, now: datetime) -> Object:
-    """The deployment, which says that its rollout takes too long."""
+def with_timeout(deployment: Object, new: Object | None, now: datetime) -> Object:
+    """Return the deployment with the condition that its rollout timed out."""
     subject = f'ReplicaSet "{objects.name(new)}"' if new else f'Deployment "{objects.name(deployment)}"'
-    told = f"{subject} has timed out progressing."
+    message = f"{subject} has timed out progressing."
     return objects.write(deployment, "status.conditions", with_condition(
-        objects.status(deployment).get("conditions") or [], "Progressing", "False", LATE, told, now))
+        objects.status(deployment).get("conditions") or [], "Progressing", "False", TIMED_OUT, message, now))
 
 
 def is_complete(deployment: Object) -> bool:
-    """Whether the last rollout is over."""
+    """Whether the last rollout has finished: all replicas updated and available."""
     counts = objects.status(deployment)
     return all(counts.get(name, 0) == read(deployment, "spec.replicas", 1) for name in ("replicas", "updatedReplicas", "availableReplicas"))
 
 
-def progressed(deployment: Object, new: Object | None, counts: dict[str, int], conditions: list[Object], asked: Plan,
+def with_progress_condition(deployment: Object, new: Object | None, counts: dict[str, int], conditions: list[Object], plan: Plan,
                now: datetime) -> list[Object]:
-    """The conditions with the present one of the rollout."""
+    """Return the conditions with the present state of the rollout (Progressing)."""
     if not has_deadline(deployment):
         return conditions
-    present = next((one for one in conditions if one["type"] == "Progressing"), None)
-    reason = present.get("reason") if present else ""
+    progressing = next((item for item in conditions if item["type"] == "Progressing"), None)
+    reason = progressing.get("reason") if progressing else ""
     if read(deployment, "spec.paused"):
         return conditions if reason == PAUSED else with_condition(conditions, "Progressing", "Unknown", PAUSED, "Deployment is paused", now)
     if reason == PAUSED:
         return with_condition(conditions, "Progressing", "Unknown", RESUMED, "Deployment is resumed", now)
-    if counts["replicas"] == counts["updatedReplicas"] and reason == DONE:
+    if counts["replicas"] == counts["updatedReplicas"] and reason == COMPLETED:
         return conditions
     subject = f'ReplicaSet "{objects.name(new)}"' if new else f'Deployment "{objects.name(deployment)}"'
-    if all(counts[name] == asked.replicas for name in ("replicas", "updatedReplicas", "availableReplicas")):
-        return with_condition(conditions, "Progressing", "True", DONE, f"{subject} has successfully progressed.", now)
-    if is_moving(objects.status(deployment), counts):
-        rest = [one for one in conditions if one["type"] != "Progressing"]
-        since = (present.get("lastTransitionTime") if present and present["status"] == "True" else None) or timestamp(now)
-        return [*rest, condition("Progressing", "True", MOVING, f"{subject} is progressing.", since, now)]
+    if all(counts[name] == plan.replicas for name in ("replicas", "updatedReplicas", "availableReplicas")):
+        return with_condition(conditions, "Progressing", "True", COMPLETED, f"{subject} has successfully progressed.", now)
+    if has_progressed(objects.status(deployment), counts):
+        others = [item for item in conditions if item["type"] != "Progressing"]
+        since = (progressing.get("lastTransitionTime") if progressing and progressing["status"] == "True" else None) or timestamp(now)
+        return [*others, condition("Progressing", "True", UPDATED, f"{subject} is progressing.", since, now)]
     return conditions
 
 
-def is_moving(was: Any, counts: dict[str, int]) -> bool:
-    """Whether there are more new, fewer old, more ready or more available pods than before."""
-    stale, staler = counts["replicas"] - counts["updatedReplicas"], was.get("replicas", 0) - was.get("updatedReplicas", 0)
-    return stale < staler or any(counts[name] > was.get(name, 0) for name in ("updatedReplicas", "readyReplicas", "availableReplicas"))
+def has_progressed(before: Any, counts: dict[str, int]) -> bool:
+    """Whether there are more updated, ready or available pods, or fewer old ones, than before."""
+    old_count, old_count_before = counts["replicas"] - counts["updatedReplicas"], before.get("replicas", 0) - before.get("updatedReplicas", 0)
+    return old_count < old_count_before or any(counts[name] > before.get(name, 0) for name in ("updatedReplicas", "readyReplicas", "availableReplicas"))
 
 
 def condition(kind: str, status: str, reason: str, message: str, since: str, now: datetime) -> Object:
@@ -106,9 +111,9 @@ def condition(kind: str, status: str, reason: str, message: str, since: str, now
 
 
 def with_condition(conditions: list[Object], kind: str, status: str, reason: str, message: str, now: datetime) -> list[Object]:
-    """The conditions with one of them so; it stands last if anything about it is new."""
-    present = next((one for one in conditions if one["type"] == kind), None)
-    if present and (present["status"], present.get("reason")) == (status, reason):
+    """Return the conditions with one set; it moves to the end if its status or reason is new."""
+    existing = next((item for item in conditions if item["type"] == kind), None)
+    if existing and (existing["status"], existing.get("reason")) == (status, reason):
         return conditions
-    since = (present.get("lastTransitionTime") if present and present["status"] == status else None) or timestamp(now)
-    return [*(one for one in conditions if one is not present), condition(kind, status, reason, message, since, now)]
+    since = (existing.get("lastTransitionTime") if existing and existing["status"] == status else None) or timestamp(now)
+    return [*(item for item in conditions if item is not existing), condition(kind, status, reason, message, since, now)]

@@ -1,5 +1,8 @@
-"""Who has gone: what was there when the command began and is there no more. Only of that others go along, never of what was not there
-to begin with: a dump may hold dependents without their owners, and is believed."""
+"""Objects deleted since the command began.
+
+Only these take dependents with them: an imported cluster may hold dependents whose owners were
+never there, and those stay.
+"""
 from collections.abc import Iterator
 
 from minik.model import object as objects
@@ -11,16 +14,16 @@ from minik.model.object import Key, Object
 OWNERS = frozenset(("CronJob", "DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "Service", "StatefulSet"))
 
 
-def departed(cluster: Cluster, kind: str = "") -> Iterator[tuple[Key, Object]]:
-    """Every object (of a kind) that this command has seen go, as it was before."""
-    for key, now in cluster.changes.items():
-        if kind in ("", key.kind) and (now is None or key.kind in OWNERS or kind == "Pod" and is_called(now)):
-            before = cluster.source.one(key.kind, key.path)
-            if before is not None and (now is None or objects.uid(now) != objects.uid(before)):
-                yield key, before
+def deleted_objects(cluster: Cluster, kind: str = "") -> Iterator[tuple[Key, Object]]:
+    """Yield key and former state of each object (of a kind) deleted in this command."""
+    for key, current in cluster.changes.items():
+        if kind in ("", key.kind) and (current is None or key.kind in OWNERS or kind == "Pod" and may_be_replaced(current)):
+            previous = cluster.source.find(key.kind, key.path)
+            if previous is not None and (current is None or objects.uid(current) != objects.uid(previous)):
+                yield key, previous
 
 
-def is_called(pod: Object) -> bool:
-    """Whether a pod's name is its own, so that another may have had it before."""
+def may_be_replaced(pod: Object) -> bool:
+    """Whether another pod may have had this name before: it is bare or of a StatefulSet."""
     owner = objects.owner(pod)
     return owner is None or bool(owner["kind"] == "StatefulSet")

@@ -1,7 +1,7 @@
-"""Facts that become events: how they are counted, gathered and written down. Upstream rule: client-go `tools/record`.
+"""Events: how they are aggregated, counted and stored. Upstream rule: client-go `tools/record`.
 
-What repeats is counted. Of many alike in one step nine are told one by one, the rest together, and of a step no more than so many in all:
-a real cluster drops what is too much as well.
+A repeated event is counted. Of similar events in one step nine are stored one by one and the rest
+as one combined event; one step stores a limited number in all, as a real cluster drops events too.
 """
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,83 +14,88 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 KIND = Kind("Event", has_status=False)
-MOST, ALIKE = 1000, 9
-Before: TypeAlias = Object | None
+MAX_EVENTS, MAX_SIMILAR = 1000, 9
+OptionalObject: TypeAlias = Object | None
 
 
-class Fact(NamedTuple):
-    """Something that happened to an object, and who tells it; `part` is the container, `host` the node of a kubelet; `again`: the very
-    same may have happened before."""
+class NewEvent(NamedTuple):
+    """An event to be stored.
+
+    `about` is the involved object, `component` the reporting component, `part` the field path of a
+    container, `host` the node of a kubelet. `again`: the same event may have happened before.
+    """
 
     about: Object
     reason: str
     message: str
-    teller: str
+    component: str
     warning: bool = False
     part: str = ""
     host: str = ""
     again: bool = False
 
 
-def fold_in(draft: Draft, found: Iterable[Fact]) -> None:
-    """Write down what happened, as far as anybody would: one that has been told before is told once more."""
+def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
+    """Store events; one that happened before is counted instead. Events of terminating or missing
+    namespaces are dropped.
+    """
     now, nanoseconds = admission.timestamp(draft.now), int(draft.now.timestamp()) * 10**9
-    for fact, count in combined(islice(found, MOST)):
-        namespace = objects.namespace(fact.about) or "default"
-        home = draft.get("Namespace", "", namespace)
-        if home is None or home["metadata"].get("deletionTimestamp"):
+    for new_event, count in aggregate(islice(events, MAX_EVENTS)):
+        namespace = objects.namespace(new_event.about) or "default"
+        namespace_object = draft.get("Namespace", "", namespace)
+        if namespace_object is None or namespace_object["metadata"].get("deletionTimestamp"):
             continue
-        old = told_before(draft, fact) if fact.again else None
-        if old:
-            draft.put({**old, "count": (old.get("count") or 1) + count, "lastTimestamp": now})
+        earlier = find_earlier(draft, new_event) if new_event.again else None
+        if earlier:
+            draft.put({**earlier, "count": (earlier.get("count") or 1) + count, "lastTimestamp": now})
         else:
-            draft.put(admission.born(event(fact, count, namespace, f"{nanoseconds + draft.version:016x}", now), KIND, draft))
+            draft.put(admission.with_creation_metadata(event_object(new_event, count, namespace, f"{nanoseconds + draft.version:016x}", now), KIND, draft))
 
 
-def combined(found: Iterable[Fact]) -> Iterator[tuple[Fact, int]]:
-    """The facts, each with how often it happened; of many that differ in their words alone, the rest are told as one."""
-    seen: dict[tuple[str, str], int] = {}
-    rest: dict[tuple[str, str], tuple[Fact, int]] = {}
-    for fact in found:
-        alike = (objects.uid(fact.about), fact.reason)
-        seen[alike] = seen.get(alike, 0) + 1
-        if seen[alike] <= ALIKE or fact.part:
-            yield fact, 1
+def aggregate(events: Iterable[NewEvent]) -> Iterator[tuple[NewEvent, int]]:
+    """Yield each event with its count; many that differ only in their message are combined."""
+    counts: dict[tuple[str, str], int] = {}
+    surplus: dict[tuple[str, str], tuple[NewEvent, int]] = {}
+    for new_event in events:
+        group = (objects.uid(new_event.about), new_event.reason)
+        counts[group] = counts.get(group, 0) + 1
+        if counts[group] <= MAX_SIMILAR or new_event.part:
+            yield new_event, 1
         else:
-            rest[alike] = fact, rest.get(alike, (fact, 0))[1] + 1
-    for fact, count in rest.values():
-        yield fact._replace(message=f"(combined from similar events): {fact.message}"), count
+            surplus[group] = new_event, surplus.get(group, (new_event, 0))[1] + 1
+    for new_event, count in surplus.values():
+        yield new_event._replace(message=f"(combined from similar events): {new_event.message}"), count
 
 
-def told_before(draft: Draft, fact: Fact) -> Object | None:
-    """The same event, where it has happened before."""
-    index = draft.base.table("Event").indexed(identity)
-    same = (objects.uid(fact.about), fact.reason, fact.message, fact.part)
-    found = index.get(same)
-    return draft.get(*objects.key(found[-1])) if found else None
+def find_earlier(draft: Draft, new_event: NewEvent) -> Object | None:
+    """Return the stored event that is the same as this one; None if there is none."""
+    index = draft.base.table("Event").index_by(event_identity)
+    identity_key = (objects.uid(new_event.about), new_event.reason, new_event.message, new_event.part)
+    matches = index.get(identity_key)
+    return draft.get(*objects.key(matches[-1])) if matches else None
 
 
-def identity(one: Object) -> Iterator[tuple[str, str, str, str]]:
-    """What two events have in common that are the same one, twice."""
-    about = one.get("involvedObject") or {}
-    yield about.get("uid") or "", one.get("reason") or "", one.get("message") or "", about.get("fieldPath") or ""
+def event_identity(stored: Object) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the key that equal events share: uid, reason, message and field path."""
+    involved = stored.get("involvedObject") or {}
+    yield involved.get("uid") or "", stored.get("reason") or "", stored.get("message") or "", involved.get("fieldPath") or ""
 
 
-def event(fact: Fact, count: int, namespace: str, word: str, now: str) -> Object:
-    """An event as a controller writes it."""
-    metadata, about = fact.about["metadata"], fact.about
-    involved = {"apiVersion": about["apiVersion"], "kind": about["kind"], "name": metadata["name"], "uid": metadata.get("uid", "")}
+def event_object(new_event: NewEvent, count: int, namespace: str, suffix: str, now: str) -> Object:
+    """Return the Event object that a controller writes."""
+    metadata, subject = new_event.about["metadata"], new_event.about
+    involved = {"apiVersion": subject["apiVersion"], "kind": subject["kind"], "name": metadata["name"], "uid": metadata.get("uid", "")}
     involved |= {name: metadata[name] for name in ("namespace", "resourceVersion") if metadata.get(name)}
-    involved |= {"fieldPath": fact.part} if fact.part else {}
-    source = {"component": fact.teller, **({"host": fact.host} if fact.host else {})}
-    return {"apiVersion": "v1", "kind": "Event", "metadata": {"name": f"{metadata['name']}.{word}", "namespace": namespace},
+    involved |= {"fieldPath": new_event.part} if new_event.part else {}
+    source = {"component": new_event.component, **({"host": new_event.host} if new_event.host else {})}
+    return {"apiVersion": "v1", "kind": "Event", "metadata": {"name": f"{metadata['name']}.{suffix}", "namespace": namespace},
             "count": count, "eventTime": None, "firstTimestamp": now, "lastTimestamp": now, "involvedObject": involved,
-            "message": fact.message, "reason": fact.reason, "reportingComponent": fact.teller, "reportingInstance": fact.host,
-            "source": source, "type": "Warning" if fact.warning else "Normal"}
+            "message": new_event.message, "reason": new_event.reason, "reportingComponent": new_event.component, "reportingInstance": new_event.host,
+            "source": source, "type": "Warning" if new_event.warning else "Normal"}
 
 
 def owner_of(draft: Draft, obj: Object, kind: str) -> Object | None:
-    """The controller that owns an object, as it is now."""
+    """Return the owner of a kind that controls an object; None if it is gone or replaced."""
     reference = objects.owner(obj)
-    found = draft.get(kind, objects.namespace(obj), reference["name"]) if reference and reference["kind"] == kind else None
-    return found if found and reference and objects.uid(found) == reference["uid"] else None
+    owner = draft.get(kind, objects.namespace(obj), reference["name"]) if reference and reference["kind"] == kind else None
+    return owner if owner and reference and objects.uid(owner) == reference["uid"] else None

@@ -1,7 +1,10 @@
-"""Go's dump of a pod template, to the letter: what the hashes are made of by which controllers name replica sets and revisions.
+"""Go's dump of a pod template, to the letter: the input of the hashes in names of replica sets and
+revisions.
 
-Upstream rule: `k8s.io/utils/dump.ForHash` (spew's `%#v` without addresses) over core/v1 `PodTemplateSpec`. The dump names every field with
-its type, set or not: `(v1.PodSpec){Volumes:([]v1.Volume)<nil> ...}`. Which fields there are, and in which order, stands in the schemas.
+Upstream rule: `k8s.io/utils/dump.ForHash` (spew's `%#v` without addresses) over core/v1
+`PodTemplateSpec`. The dump names every field with its type, set or not:
+`(v1.PodSpec){Volumes:([]v1.Volume)<nil> ...}`. The schemas say which fields there are, and their
+order.
 """
 import re
 from collections.abc import Callable
@@ -12,29 +15,32 @@ from minik import schemas
 from minik.model.object import Object
 from minik.model.quantity import POWERS_OF_TEN, POWERS_OF_TWO
 
-Body: TypeAlias = Callable[[Any], str]
+Dumper: TypeAlias = Callable[[Any], str]
 TIME = "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}"
 NIL = "<nil>"
-AMOUNT = re.compile(r"(?P<whole>[+-]?\d+)(\.(?P<part>\d*))?(?P<suffix>[A-Za-z]*)(?P<exponent>[+-]?\d*)")
+QUANTITY = re.compile(r"(?P<whole>[+-]?\d+)(\.(?P<part>\d*))?(?P<suffix>[A-Za-z]*)(?P<exponent>[+-]?\d*)")
 
 
 class Field(NamedTuple):
-    """One field of a struct: where it stands, its name and type as they are dumped, and how its value is; unnamed ones are embedded."""
+    """A field of a struct: its position, its name and type as dumped, and the dumper of its value.
+
+    Unnamed fields are embedded structs.
+    """
 
     place: int
     head: str
-    body: Body
+    body: Dumper
 
 
 class Struct:
-    """How values of a struct are dumped: as nothing but zeros, with the parts that are set put in their places."""
+    """The dumper of a struct: the dump of its zero value, with the set fields replaced."""
 
     def __init__(self, name: str) -> None:
         self.named: dict[str, Field] = {}
         self.embedded: list[Field] = []
         self.zeros: list[str] = []
         for place, (go, json, spelling) in enumerate(schemas.struct(name)):
-            field = Field(place, f"{go}:({spelling.partition('=')[0]})", body(spelling))
+            field = Field(place, f"{go}:({spelling.partition('=')[0]})", dumper_of(spelling))
             self.zeros.append(field.head + field.body(None))
             if json:
                 self.named[json] = field
@@ -52,66 +58,69 @@ class Struct:
         return "{" + " ".join(parts) + "}"
 
 
-def template(value: Object) -> str:
-    """A pod template as Go dumps it."""
-    return "(v1.PodTemplateSpec)" + body("v1.PodTemplateSpec")(value)
+def dump_template(value: Object) -> str:
+    """Return a pod template as Go dumps it."""
+    return "(v1.PodTemplateSpec)" + dumper_of("v1.PodTemplateSpec")(value)
 
 
 @cache
-def body(spelling: str) -> Body:
-    """How values of a type are dumped, less the type itself; `v1.Protocol=string` is called by the first and is the second."""
+def dumper_of(spelling: str) -> Dumper:
+    """Return the dumper of a type's values, without the type itself.
+
+    `v1.Protocol=string` is a named type and its underlying type.
+    """
     name, _, kind = spelling.partition("=")
-    beneath = f"={kind}" if kind else ""
+    underlying = f"={kind}" if kind else ""
     if name.startswith("*"):
-        return pointer(name[1:] + beneath)
+        return pointer_dumper(name[1:] + underlying)
     if name.startswith("[]"):
-        return listed(body(name[2:] + beneath))
+        return slice_dumper(dumper_of(name[2:] + underlying))
     if (kind or name).startswith("map[string]"):
-        return mapped(body((kind or name).removeprefix("map[string]")))
-    return KNOWN[kind or name] if (kind or name) in KNOWN else Struct(name)
+        return map_dumper(dumper_of((kind or name).removeprefix("map[string]")))
+    return SCALARS[kind or name] if (kind or name) in SCALARS else Struct(name)
 
 
-def pointer(spelling: str) -> Body:
-    """What is pointed to is looked at only where there is something: most structs are never met."""
-    return lambda value: NIL if value is None else body(spelling)(value)
+def pointer_dumper(spelling: str) -> Dumper:
+    """Return the dumper of a pointer; the type behind it is looked up only when a value is set."""
+    return lambda value: NIL if value is None else dumper_of(spelling)(value)
 
 
-def listed(inner: Body) -> Body:
+def slice_dumper(inner: Dumper) -> Dumper:
     return lambda value: f"[{' '.join(map(inner, value))}]" if value else NIL
 
 
-def mapped(inner: Body) -> Body:
+def map_dumper(inner: Dumper) -> Dumper:
     return lambda value: f"map[{' '.join(f'{key}:{inner(value[key])}' for key in sorted(value))}]" if value else NIL
 
 
-def integer_or_text(value: Any) -> str:
+def dump_int_or_string(value: Any) -> str:
     kind, number, text = (1, 0, value) if isinstance(value, str) else (0, value or 0, "")
     return f"{{Type:(intstr.Type){kind} IntVal:(int32){number} StrVal:(string){text}}}"
 
 
-def amount(value: Any) -> str:
-    """A quantity as parsing leaves it: a number, a power of ten, and the text it came in."""
+def dump_quantity(value: Any) -> str:
+    """Return a quantity as Go's parser leaves it: number, scale, original text and format."""
     text = "" if value is None else str(value)
-    number, scale, form = parsed(text) if text not in ("", "0") else (0, 0, "")
+    number, scale, format_ = parse_quantity(text) if text not in ("", "0") else (0, 0, "")
     return (f"{{i:(resource.int64Amount){{value:(int64){number} scale:(resource.Scale){scale}}} "
-            f"d:(resource.infDecAmount){{Dec:(*inf.Dec)<nil>}} s:(string){text} Format:(resource.Format){form}}}")
+            f"d:(resource.infDecAmount){{Dec:(*inf.Dec)<nil>}} s:(string){text} Format:(resource.Format){format_}}}")
 
 
-def parsed(text: str) -> tuple[int, int, str]:
-    """The number, power of ten and form of a quantity that the server has written."""
-    found = AMOUNT.fullmatch(text)
-    if not found:
+def parse_quantity(text: str) -> tuple[int, int, str]:
+    """Return number, power of ten and format of a quantity; (0, 0, "") if it is malformed."""
+    match = QUANTITY.fullmatch(text)
+    if not match:
         return 0, 0, ""
-    part, suffix = found["part"] or "", found["suffix"]
-    number = int(found["whole"] + part)
+    fraction, suffix = match["part"] or "", match["suffix"]
+    number = int(match["whole"] + fraction)
     if suffix in POWERS_OF_TWO:
-        return number << POWERS_OF_TWO[suffix], -len(part), "BinarySI"
-    if found["exponent"]:
-        return number, int(found["exponent"]) - len(part), "DecimalExponent"
-    return number, POWERS_OF_TEN.get(suffix, 0) - len(part), "DecimalSI"
+        return number << POWERS_OF_TWO[suffix], -len(fraction), "BinarySI"
+    if match["exponent"]:
+        return number, int(match["exponent"]) - len(fraction), "DecimalExponent"
+    return number, POWERS_OF_TEN.get(suffix, 0) - len(fraction), "DecimalSI"
 
 
-KNOWN: dict[str, Body] = {
-    "v1.Time": lambda _: TIME, "intstr.IntOrString": integer_or_text, "resource.Quantity": amount,
+SCALARS: dict[str, Dumper] = {
+    "v1.Time": lambda _: TIME, "intstr.IntOrString": dump_int_or_string, "resource.Quantity": dump_quantity,
     "string": lambda value: value or "", "bool": lambda value: "true" if value else "false",
     "int32": lambda value: str(value or 0), "int64": lambda value: str(value or 0)}

@@ -1,4 +1,6 @@
-"""Pods that their kubelet cannot start yet, since something that they name is not there."""
+"""Pods that their kubelet cannot start yet, as a ConfigMap, Secret or key that they name is
+missing.
+"""
 from collections.abc import Iterator
 
 from minik.controllers import _life, _pod_status
@@ -13,47 +15,47 @@ WAITS = ("ContainerCreating", "CreateContainerConfigError", "PodInitializing")
 
 
 # A kubelet that is not minik's own also tells when it began with such a pod: so those of a dump are known, and left as they were recorded.
-def is_held(pod: Object) -> bool:
-    """Whether a pod waits here for what it names."""
-    found = objects.status(pod).get("containerStatuses") or ()
-    return bool(found) and any(read(one, "state.waiting.reason") in WAITS for one in found)
+def is_blocked(pod: Object) -> bool:
+    """Whether a pod waits here for a ConfigMap, Secret or key."""
+    statuses = objects.status(pod).get("containerStatuses") or ()
+    return bool(statuses) and any(read(container, "state.waiting.reason") in WAITS for container in statuses)
 
 
-def status(cluster: Cluster, pod: Object, lacks: Missing, addresses: Object) -> Object:
-    """The status of a pod that waits; without its volumes it does not even get an address."""
-    now, was = timestamp(cluster.now), objects.status(pod)
-    first = [one for one in pods.init_containers(pod) if one["name"] in lacks.containers]
-    containers = [waiting(one, lacks, initializing=bool(first), now=now) for one in pods.containers(pod)]
-    conditions = [condition(pod, kind, value, now, containers) for kind, value in (
-        ("Initialized", "False" if first else "True"), ("Ready", "False"), ("ContainersReady", "False"), ("PodScheduled", "True"))]
-    made = {**was, **({} if lacks.volumes else addresses), "phase": "Pending", "conditions": conditions, "containerStatuses": containers}
+def blocked_status(cluster: Cluster, pod: Object, lacks: Missing, addresses: Object) -> Object:
+    """Return the status of a blocked pod; without its volumes it has no address either."""
+    now, old_status = timestamp(cluster.now), objects.status(pod)
+    blocked_init = [container_ for container_ in pods.init_containers(pod) if container_["name"] in lacks.containers]
+    containers = [container_status(container_, lacks, initializing=bool(blocked_init), now=now) for container_ in pods.containers(pod)]
+    conditions = [blocked_condition(pod, kind, value, now, containers) for kind, value in (
+        ("Initialized", "False" if blocked_init else "True"), ("Ready", "False"), ("ContainersReady", "False"), ("PodScheduled", "True"))]
+    result = {**old_status, **({} if lacks.volumes else addresses), "phase": "Pending", "conditions": conditions, "containerStatuses": containers}
     if pods.init_containers(pod):
-        made["initContainerStatuses"] = [waiting(one, lacks, initializing=False, now=now) for one in pods.init_containers(pod)]
-    return made
+        result["initContainerStatuses"] = [container_status(container_, lacks, initializing=False, now=now) for container_ in pods.init_containers(pod)]
+    return result
 
 
-def waiting(container: Object, lacks: Missing, *, initializing: bool, now: str) -> Object:
-    """A container that has not started, and why; one that lacks nothing runs."""
-    told = {"image": container.get("image") or "", "imageID": "", "lastState": {}, "name": container["name"], "restartCount": 0}
-    why = lacks.containers.get(container["name"])
+def container_status(container: Object, lacks: Missing, *, initializing: bool, now: str) -> Object:
+    """Return the status of a container of a blocked pod; one that lacks nothing runs."""
+    common = {"image": container.get("image") or "", "imageID": "", "lastState": {}, "name": container["name"], "restartCount": 0}
+    message = lacks.containers.get(container["name"])
     if lacks.volumes or initializing:
         state: Object = {"waiting": {"reason": "PodInitializing" if initializing else "ContainerCreating"}}
-    elif why:
-        state = {"waiting": {"message": why, "reason": "CreateContainerConfigError"}}
+    elif message:
+        state = {"waiting": {"message": message, "reason": "CreateContainerConfigError"}}
     else:
-        return {**told, "ready": True, "started": True, "state": {"running": {"startedAt": now}}}
-    return {**told, "ready": False, "started": False, "state": state}
+        return {**common, "ready": True, "started": True, "state": {"running": {"startedAt": now}}}
+    return {**common, "ready": False, "started": False, "state": state}
 
 
-def condition(pod: Object, kind: str, value: str, now: str, containers: list[Object]) -> Object:
-    """A condition of a pod that waits."""
-    present = pods.condition(pod, kind) or {}
-    since = present.get("lastTransitionTime") if present.get("status") == value else None
-    why = ("ContainersNotReady", _life.names(containers)) if value == "False" and kind != "Initialized" else (
+def blocked_condition(pod: Object, kind: str, value: str, now: str, containers: list[Object]) -> Object:
+    """Return a condition of a blocked pod."""
+    existing = pods.condition(pod, kind) or {}
+    since = existing.get("lastTransitionTime") if existing.get("status") == value else None
+    explanation = ("ContainersNotReady", _life.unready_message(containers)) if value == "False" and kind != "Initialized" else (
         "ContainersNotInitialized", "") if value == "False" else ("", "")
-    return _pod_status.condition(kind, value, since or now, *why)
+    return _pod_status.condition(kind, value, since or now, *explanation)
 
 
-def told(pod: Object, lacks: Missing) -> Iterator[str]:
-    """What the kubelet says of volumes that it cannot fill."""
-    yield from (f'MountVolume.SetUp failed for volume "{name}" : {why}' for name, why in lacks.volumes.items())
+def mount_errors(pod: Object, lacks: Missing) -> Iterator[str]:
+    """Yield the kubelet's messages about volumes that it cannot mount."""
+    yield from (f'MountVolume.SetUp failed for volume "{name}" : {message}' for name, message in lacks.volumes.items())

@@ -1,4 +1,4 @@
-"""How far one has to look to see the end of what befell a node: nobody is driven out any more, and who came instead is ready."""
+"""When a node failure is over: no more evictions are due and the replacement pods are ready."""
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -7,23 +7,23 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 
-AWAITED = timedelta(minutes=10)  # for which new pods are watched turning ready
+READY_TIMEOUT = timedelta(minutes=10)  # for which new pods are watched turning ready
 
 
-def watched(cluster: Cluster) -> Iterator[Cluster]:
-    """The cluster at every moment until then."""
-    known = {objects.uid(pod) for pod in cluster.of("Pod")}
+def follow_recovery(cluster: Cluster) -> Iterator[Cluster]:
+    """Yield the cluster at every moment until the failure is over."""
+    known_uids = {objects.uid(pod) for pod in cluster.of("Pod")}
     while True:
-        when = next_end(cluster, known)
+        when = next_moment(cluster, known_uids)
         if when is None:
             return
-        for cluster in _clock.passed(cluster, when):  # noqa: B020 the last is where the next begins
+        for cluster in _clock.advance(cluster, when):  # noqa: B020 the last is where the next begins
             yield cluster
 
 
-def next_end(cluster: Cluster, known: set[str]) -> datetime | None:
-    """The next moment worth waiting for."""
+def next_moment(cluster: Cluster, known_uids: set[str]) -> datetime | None:
+    """Return the next moment worth waiting for; None if the failure is over."""
     moments = [*node_lifecycle.alarms(cluster), *taint_eviction.alarms(cluster), *pod_garbage_collector.alarms(cluster)]
-    if any(objects.uid(pod) not in known and not pods.is_ready(pod) and pods.node(pod) for pod in cluster.of("Pod")):
-        moments += [moment for moment in kubelet.alarms(cluster) if moment <= cluster.now + AWAITED]
+    if any(objects.uid(pod) not in known_uids and not pods.is_ready(pod) and pods.node(pod) for pod in cluster.of("Pod")):
+        moments += [moment for moment in kubelet.alarms(cluster) if moment <= cluster.now + READY_TIMEOUT]
     return min((moment for moment in moments if moment > cluster.now), default=None)

@@ -1,7 +1,8 @@
-"""Pods that do the same work, which a scheduler spreads over the nodes so that they do not fail together.
+"""Pods of the same workload or Services, which the scheduler spreads over the nodes.
 
-Upstream rule: the default constraints of PodTopologySpread, and `helper.DefaultSelector`: the pods of the same replica set, replication
-controller or stateful set; of other pods, those that all the services mean that mean this one.
+Upstream rule: the default constraints of PodTopologySpread, and `helper.DefaultSelector`: the pods
+of the same replica set, replication controller or stateful set; for other pods, those matched by
+all the Services that match the pod.
 """
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -16,42 +17,42 @@ from minik.model.object import Object
 OWNERS = ("ReplicaSet", "ReplicationController", "StatefulSet")
 
 
-def chosen_by(service: Object) -> Iterable[tuple[str, str, str]]:
-    """Under what a service is found by the pods that it may mean: one of the labels that it asks for."""
+def service_keys(service: Object) -> Iterable[tuple[str, str, str]]:
+    """Return the index key of a Service: namespace and one label of its selector."""
     return [(objects.namespace(service), name, value) for name, value in list(services.selector(service).items())[:1]]
 
 
-class Kin:
-    """How many pods of each kin are on which node, while pods are being placed."""
+class PeerCounts:
+    """The number of peers of a pod on each node, kept while pods are scheduled."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.counts: dict[Hashable, Counter[str]] = {}
 
     def of(self, pod: Object) -> Counter[str] | None:
-        """The kin of a pod by node; nothing where it has none."""
+        """Return the number of a pod's peers by node; None if it has no peers."""
         owner = objects.owner(pod)
         if owner and owner["kind"] in OWNERS:
-            return self.counted(owner["uid"], self.cluster.owned_by(owner["uid"], "Pod"))
+            return self.pod_counts(owner["uid"], self.cluster.owned_by(owner["uid"], "Pod"))
         selector, namespace = self.selector(pod), objects.namespace(pod)
         key = (namespace, *sorted(selector.items()))
         if not selector or key in self.counts:
             return self.counts.get(key)
-        return self.counted(key, self.cluster.selected("Pod", namespace, selector))
+        return self.pod_counts(key, self.cluster.select("Pod", namespace, selector))
 
-    def counted(self, key: Hashable, members: Iterable[Object]) -> Counter[str]:
-        """The count under a name, made when it is first asked for."""
+    def pod_counts(self, key: Hashable, members: Iterable[Object]) -> Counter[str]:
+        """Return the counts stored under a key, computed when first asked for."""
         if key not in self.counts:
             self.counts[key] = Counter(pods.node(pod) for pod in members if pods.node(pod) and _availability.is_active(pod))
         return self.counts[key]
 
     def selector(self, pod: Object) -> Mapping[str, str]:
-        """What all the services that mean a pod ask for together."""
+        """Return the merged selectors of all Services that match a pod."""
         return {name: value for service in self.services(pod) for name, value in services.selector(service).items()}
 
     def services(self, pod: Object) -> Iterator[Object]:
-        """The services that mean a pod."""
-        index, labels = self.cluster.table("Service").indexed(chosen_by), objects.labels(pod)
+        """Yield the Services that match a pod."""
+        index, labels = self.cluster.table("Service").index_by(service_keys), objects.labels(pod)
         for name, value in labels.items():
             for service in index.get((objects.namespace(pod), name, value), ()):
                 if services.selector(service).items() <= labels.items():

@@ -1,8 +1,9 @@
-"""How a pod's containers fare over time: what an annotation says of their behaviour, how they ended, and when they start again.
+"""How a pod's containers behave over time: when they become ready, exit and restart.
 
-`minik.dev/behaviour` on a pod or template: `ready-after=30s`, `never-ready`, `crash-loop`, `exit=1@10s` (ends ten seconds after each
-start), `image-pull-error`; several with commas between them. Upstream rule of restarts: the kubelet's `doBackOff`: the first comes at
-once, then one waits ten seconds, and twice as long each time, at most five minutes; who ran for ten minutes begins anew.
+`minik.dev/behaviour` on a pod or template: `ready-after=30s`, `never-ready`, `crash-loop`,
+`exit=1@10s` (exits ten seconds after each start), `image-pull-error`; several are separated by
+commas. Upstream rule of restarts: the kubelet's `doBackOff`: the first restart comes at once, then
+after ten seconds, doubling up to five minutes; after a run of ten minutes the back-off is reset.
 """
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -11,16 +12,16 @@ from typing import Any, NamedTuple
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.duration import BadDuration, noted, seconds
+from minik.model.duration import BadDuration, parse_duration, parse_time_or_none
 from minik.model.object import Object
 
 BEHAVIOUR = "minik.dev/behaviour"
 EXITS = "minik.dev/exits"  # how a simulation made its containers end: `TIME=CODE,...`
 READINESS = "minik.dev/readiness"  # what a simulation makes its readiness
-LIVELY = frozenset((BEHAVIOUR, EXITS, READINESS))
+SIMULATED = frozenset((BEHAVIOUR, EXITS, READINESS))
 RESTARTS = "minik.dev/restarts"  # how often its containers had been restarted before
-FIRST, LONGEST, HEALED = timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=10)
-WORDS = "ready-after=30s, never-ready, crash-loop, exit=1@10s or image-pull-error"
+FIRST_BACKOFF, MAX_BACKOFF, BACKOFF_RESET = timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=10)
+SYNTAX = "ready-after=30s, never-ready, crash-loop, exit=1@10s or image-pull-error"
 
 
 class Behaviour(NamedTuple):
@@ -34,12 +35,14 @@ class Behaviour(NamedTuple):
 
 
 class BadBehaviour(ValueError):
-    """A text describes no behaviour."""
+    """A text that is not a valid behaviour."""
 
 
-class Life(NamedTuple):
-    """Where containers are now: `running`, `waiting` to start again, or `ended`; since when, after how many restarts, and how the last
-    run ended: its code, its beginning and its end; `until` is when that changes by itself."""
+class ContainerState(NamedTuple):
+    """The state of a pod's containers: `running`, `waiting` to restart, or `ended`.
+
+    `since` when; `last` run: exit code, start and end; `until`: when the state changes by itself.
+    """
 
     state: str
     since: datetime
@@ -49,130 +52,130 @@ class Life(NamedTuple):
     until: datetime | None = None
 
 
-def behaviour(text: str) -> Behaviour:
-    """What an annotation says."""
-    found = Behaviour()
-    for word in filter(None, (part.strip() for part in text.split(","))):
-        name, _, value = word.partition("=")
+def parse_behaviour(text: str) -> Behaviour:
+    """Parse the behaviour annotation; raise BadBehaviour."""
+    result = Behaviour()
+    for setting in filter(None, (part.strip() for part in text.split(","))):
+        name, _, value = setting.partition("=")
         try:
-            found = found._replace(**_part(name, value))
+            result = result._replace(**_parse_setting(name, value))
         except (KeyError, ValueError, BadDuration, OverflowError):
-            raise BadBehaviour(f'"{word}" is no behaviour: use {WORDS}') from None
-    return found
+            raise BadBehaviour(f'"{setting}" is no behaviour: use {SYNTAX}') from None
+    return result
 
 
-def _part(name: str, value: str) -> dict[str, Any]:
+def _parse_setting(name: str, value: str) -> dict[str, Any]:
     if name == "ready-after":
-        return {"ready_after": timedelta(seconds=int(seconds(value)))}
+        return {"ready_after": timedelta(seconds=int(parse_duration(value)))}
     if name == "exit":
         code, _, after = value.partition("@")
-        return {"code": int(code), "ends_after": timedelta(seconds=int(seconds(after)) if after else 0)}
+        return {"code": int(code), "ends_after": timedelta(seconds=int(parse_duration(after)) if after else 0)}
     if value:
         raise ValueError(value)
-    known: dict[str, dict[str, Any]] = {
+    flags: dict[str, dict[str, Any]] = {
         "never-ready": {"never_ready": True}, "crash-loop": {"code": 1, "ends_after": timedelta()}, "image-pull-error": {"no_image": True}}
-    return known[name]
+    return flags[name]
 
 
-def of(pod: Object) -> Behaviour:
-    """How a pod behaves; as any other where its annotation makes no sense."""
+def behaviour_of(pod: Object) -> Behaviour:
+    """Return a pod's behaviour; the default one if its annotation is missing or invalid."""
     try:
-        return behaviour(objects.annotations(pod).get(BEHAVIOUR, ""))
+        return parse_behaviour(objects.annotations(pod).get(BEHAVIOUR, ""))
     except BadBehaviour:
         return Behaviour()
 
 
-def is_lively(pod: Object) -> bool:
-    """Whether anything about a pod depends on time or on a simulation."""
-    return not LIVELY.isdisjoint(objects.annotations(pod))
+def is_simulated(pod: Object) -> bool:
+    """Whether a pod's state depends on time or on a simulation."""
+    return not SIMULATED.isdisjoint(objects.annotations(pod))
 
 
-def exits(pod: Object) -> list[tuple[datetime, int]]:
-    """How a simulation made its containers end, in the order of time; what is not written as it should be is passed over."""
-    words = (word.rpartition("=") for word in objects.annotations(pod).get(EXITS, "").split(",") if word)
-    return sorted((when, int(code)) for text, _, code in words
-                  if (when := noted(text)) and code.isascii() and code.isdecimal() and len(code) < 4)
+def simulated_exits(pod: Object) -> list[tuple[datetime, int]]:
+    """Return the simulated exits of a pod as sorted (time, code); invalid entries are skipped."""
+    entries = (entry.rpartition("=") for entry in objects.annotations(pod).get(EXITS, "").split(",") if entry)
+    return sorted((when, int(code)) for text, _, code in entries
+                  if (when := parse_time_or_none(text)) and code.isascii() and code.isdecimal() and len(code) < 4)
 
 
-def restarted_before(pod: Object) -> int:
-    """How often its containers had been started again before anything was simulated."""
-    found = objects.annotations(pod).get(RESTARTS, "")
-    return int(found) if found.isascii() and found.isdecimal() and len(found) < 10 else 0
+def earlier_restarts(pod: Object) -> int:
+    """Return the restart count from before anything was simulated."""
+    text = objects.annotations(pod).get(RESTARTS, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def with_exit(pod: Object, code: int, now: datetime) -> Object:
-    """A pod whose containers end now."""
-    told = objects.annotations(pod)
-    before = max((int(one.get("restartCount") or 0) for one in objects.status(pod).get("containerStatuses") or ()), default=0)
-    kept = {RESTARTS: str(before)} if before and not is_lively(pod) else {}
-    word = ",".join(filter(None, (told.get(EXITS, ""), f"{timestamp(now)}={code}")))
-    return objects.write(pod, "metadata.annotations", {**told, **kept, EXITS: word})
+    """Return a pod whose containers exit now."""
+    annotations = objects.annotations(pod)
+    restart_count = max((int(status.get("restartCount") or 0) for status in objects.status(pod).get("containerStatuses") or ()), default=0)
+    saved = {RESTARTS: str(restart_count)} if restart_count and not is_simulated(pod) else {}
+    entries = ",".join(filter(None, (annotations.get(EXITS, ""), f"{timestamp(now)}={code}")))
+    return objects.write(pod, "metadata.annotations", {**annotations, **saved, EXITS: entries})
 
 
-def restarts(policy: str, code: int) -> bool:
-    """Whether containers that ended so are started again."""
+def is_restarted(policy: str, code: int) -> bool:
+    """Whether containers with this exit code are restarted under this policy."""
     return policy == "Always" or policy == "OnFailure" and code != 0
 
 
-def life(pod: Object, start: datetime, now: datetime) -> Life:
-    """What became of a pod's containers since they were first started."""
-    asked, policy = of(pod), pods.restart_policy(pod)
-    forced = exits(pod)
-    count = restarted_before(pod)
+def container_state(pod: Object, start: datetime, now: datetime) -> ContainerState:
+    """Return the state of a pod's containers at `now`, first started at `start`."""
+    pattern, policy = behaviour_of(pod), pods.restart_policy(pod)
+    forced = simulated_exits(pod)
+    count = earlier_restarts(pod)
     last, delay = None, timedelta()
     while True:
-        end, code = _end(asked, forced, start)
+        end, code = _next_end(pattern, forced, start)
         if end is None or end > now:
-            return Life("running", start, count, last, until=end)
+            return ContainerState("running", start, count, last, until=end)
         last = code, start, end
-        if not restarts(policy, code):
-            return Life("ended", end, count, last)
-        delay = timedelta() if end - start > HEALED else delay
+        if not is_restarted(policy, code):
+            return ContainerState("ended", end, count, last)
+        delay = timedelta() if end - start > BACKOFF_RESET else delay
         again = end + delay
         if again > now:
-            return Life("waiting", end, count, last, delay, again)
-        delay = min(delay * 2 or FIRST, LONGEST)
+            return ContainerState("waiting", end, count, last, delay, again)
+        delay = min(delay * 2 or FIRST_BACKOFF, MAX_BACKOFF)
         start, count = again, count + 1
 
 
-def _end(asked: Behaviour, forced: list[tuple[datetime, int]], start: datetime) -> tuple[datetime | None, int]:
-    """When a run ends, and how; an end that a simulation made is used up."""
-    while forced and forced[0][0] < start:
-        forced.pop(0)
-    own = start + asked.ends_after if asked.ends_after is not None else None
-    if forced and (own is None or forced[0][0] <= own):
-        return forced.pop(0)
-    return own, asked.code
+def _next_end(pattern: Behaviour, simulated: list[tuple[datetime, int]], start: datetime) -> tuple[datetime | None, int]:
+    """Return when a run ends (None: never) and its exit code; a used simulated exit is removed."""
+    while simulated and simulated[0][0] < start:
+        simulated.pop(0)
+    expected = start + pattern.ends_after if pattern.ends_after is not None else None
+    if simulated and (expected is None or simulated[0][0] <= expected):
+        return simulated.pop(0)
+    return expected, pattern.code
 
 
-def is_ready(pod: Object, now: Life, moment_: datetime) -> bool:
-    """Whether containers that run can serve."""
+def is_ready(pod: Object, state: ContainerState, at: datetime) -> bool:
+    """Whether running containers are ready."""
     forced = objects.annotations(pod).get(READINESS)
-    if now.state != "running" or forced:
-        return now.state == "running" and forced == "True"
-    asked = of(pod)
-    return not asked.never_ready and now.since + asked.ready_after <= moment_
+    if state.state != "running" or forced:
+        return state.state == "running" and forced == "True"
+    pattern = behaviour_of(pod)
+    return not pattern.never_ready and state.since + pattern.ready_after <= at
 
 
 # Whoever only goes on crashing changes nothing that others see; what it looks like is reckoned when somebody looks.
-def turns(pod: Object, start: datetime, now: datetime) -> Iterator[datetime]:
-    """When a pod next changes by itself."""
-    asked, present = of(pod), life(pod, start, now)
-    if asked.no_image:
-        yield start + FIRST
+def next_changes(pod: Object, start: datetime, now: datetime) -> Iterator[datetime]:
+    """Yield when a pod next changes by itself."""
+    pattern, state = behaviour_of(pod), container_state(pod, start, now)
+    if pattern.no_image:
+        yield start + FIRST_BACKOFF
         return
-    if present.until and not (asked.ends_after == timedelta() and present.restarts):
-        yield present.until
-    if present.state == "running" and not asked.never_ready and READINESS not in objects.annotations(pod):
-        yield present.since + asked.ready_after
+    if state.until and not (pattern.ends_after == timedelta() and state.restarts):
+        yield state.until
+    if state.state == "running" and not pattern.never_ready and READINESS not in objects.annotations(pod):
+        yield state.since + pattern.ready_after
 
 
-def shown(delay: timedelta) -> str:
-    """`10s`, `1m20s`, `5m0s`."""
+def format_delay(delay: timedelta) -> str:
+    """Format a duration as `10s`, `1m20s` or `5m0s`."""
     minutes, rest = divmod(int(delay.total_seconds()), 60)
     return f"{minutes}m{rest}s" if minutes else f"{rest}s"
 
 
-def names(found: Sequence[Object]) -> str:
-    """The containers that are not ready, as the kubelet lists them."""
-    return f"containers with unready status: [{' '.join(one['name'] for one in found if not one.get('ready'))}]"
+def unready_message(statuses: Sequence[Object]) -> str:
+    """Return the kubelet's message about the containers that are not ready."""
+    return f"containers with unready status: [{' '.join(status['name'] for status in statuses if not status.get('ready'))}]"

@@ -1,4 +1,4 @@
-"""The machines that minik's nodes are: what their kubelets say of them when they register."""
+"""What the kubelets of minik's nodes report when they register."""
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from typing import Any
@@ -17,24 +17,24 @@ INFO = {"architecture": "amd64", "bootID": "", "containerRuntimeVersion": "conta
         "osImage": "Debian GNU/Linux 13 (trixie)", "systemUUID": ""}
 
 
-def labels(name: str) -> dict[str, str]:
-    """The labels that a kubelet puts on its node."""
+def node_labels(name: str) -> dict[str, str]:
+    """Return the labels that a kubelet puts on its node."""
     return {"beta.kubernetes.io/arch": "amd64", "beta.kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
             "kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
 
 
-def addresses(name: str, number: int, families: Sequence[str]) -> list[Object]:
-    """A machine's addresses, the cluster's first family first: `192.168.0.11`, `fd00:192::11`."""
+def node_addresses(name: str, number: int, families: Sequence[str]) -> list[Object]:
+    """Return a node's addresses by family, such as `192.168.0.11`, then its host name."""
     ips = {"IPv4": str(HOSTS[FIRST_HOST + number]), "IPv6": f"fd00:192::{FIRST_HOST + number}"}
     return [*({"address": ips[family], "type": "InternalIP"} for family in families), {"address": name, "type": "Hostname"}]
 
 
-def status(found: list[Object], known: Mapping[str, Any], now: str) -> Object:
-    """The status of a node that is ready; what is known of it already stays."""
+def ready_status(address_list: list[Object], old_status: Mapping[str, Any], now: str) -> Object:
+    """Return the status of a ready node; what it already reports is kept."""
     times = {"lastHeartbeatTime": now, "lastTransitionTime": now}
     conditions = [{**times, "type": kind, "status": "False", "reason": reason, "message": message} for kind, reason, message in PRESSURES]
     ready = {**times, "type": "Ready", "status": "True", "reason": "KubeletReady", "message": "kubelet is posting ready status"}
-    capacity = known.get("capacity") or CAPACITY
-    told = known.get("conditions") or []
-    return {"addresses": found, "allocatable": capacity, "capacity": capacity, "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-            "nodeInfo": INFO, **{name: value for name, value in known.items() if value}, "conditions": [*(told or conditions), ready]}
+    capacity = old_status.get("capacity") or CAPACITY
+    old_conditions = old_status.get("conditions") or []
+    return {"addresses": address_list, "allocatable": capacity, "capacity": capacity, "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+            "nodeInfo": INFO, **{name: value for name, value in old_status.items() if value}, "conditions": [*(old_conditions or conditions), ready]}

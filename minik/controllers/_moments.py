@@ -1,10 +1,10 @@
-"""What a workload is like at one moment of a rollout: its pods, and who is ready behind each Service that leads to them."""
+"""A workload at one moment of a rollout: its pods, and the ready addresses of its Services."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from minik.controllers import _steps
 from minik.intake import admission, rollouts
-from minik.kinds import of_key
+from minik.kinds import kind_of_key
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -14,35 +14,35 @@ from minik.model.object import Key, Object, read
 SERVICE_NAME = "kubernetes.io/service-name"
 
 
-class Moment(NamedTuple):
-    """The pods by name, each with what it is doing, and the addresses that are ready behind each Service."""
+class Snapshot(NamedTuple):
+    """The state of each pod by name, and the ready addresses of each Service by name."""
 
     pods: Mapping[str, str]
     ready: Mapping[str, Sequence[str]]
 
 
-def moment(cluster: Cluster, workload: Object) -> Moment:
-    """A workload at this moment."""
-    found = {objects.name(pod): doing(pod) for pod in members(cluster, workload)}
-    return Moment(found, {objects.name(service): ready(cluster, service) for service in before(cluster, workload)})
+def take_snapshot(cluster: Cluster, workload: Object) -> Snapshot:
+    """Return a workload's snapshot of this moment."""
+    pod_states = {objects.name(pod): pod_state(pod) for pod in pods_of(cluster, workload)}
+    return Snapshot(pod_states, {objects.name(service): ready_addresses(cluster, service) for service in services_of(cluster, workload)})
 
 
-def members(cluster: Cluster, workload: Object) -> Iterator[Object]:
-    """The pods of a workload, its own and those of its replica sets."""
+def pods_of(cluster: Cluster, workload: Object) -> Iterator[Object]:
+    """Yield the pods of a workload, its own and those of its replica sets."""
     uid = objects.uid(workload)
-    for owner in (uid, *(objects.uid(one) for one in cluster.owned_by(uid, "ReplicaSet"))):
+    for owner in (uid, *(objects.uid(replica_set) for replica_set in cluster.owned_by(uid, "ReplicaSet"))):
         yield from cluster.owned_by(owner, "Pod")
 
 
-def doing(pod: Object) -> str:
-    """What a pod is doing, in a word."""
+def pod_state(pod: Object) -> str:
+    """Return the state of a pod: Terminating, Ready or its phase."""
     if pods.is_terminating(pod):
         return "Terminating"
     return "Ready" if pods.is_ready(pod) else pods.phase(pod) or "Pending"
 
 
-def before(cluster: Cluster, workload: Object) -> Iterator[Object]:
-    """The Services that choose a workload's pods."""
+def services_of(cluster: Cluster, workload: Object) -> Iterator[Object]:
+    """Yield the Services whose selector matches a workload's pods."""
     labels = read(workload, "spec.template.metadata.labels", {}).items()
     for service in cluster.within("Service", objects.namespace(workload)):
         selector = services.selector(service)
@@ -50,32 +50,35 @@ def before(cluster: Cluster, workload: Object) -> Iterator[Object]:
             yield service
 
 
-def ready(cluster: Cluster, service: Object) -> list[str]:
-    """The addresses that are ready behind a Service."""
-    slices = cluster.selected("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service)})
-    return sorted(address for one in slices for endpoint in one.get("endpoints") or ()
+def ready_addresses(cluster: Cluster, service: Object) -> list[str]:
+    """Return the ready addresses of a Service, sorted."""
+    slices = cluster.select("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service)})
+    return sorted(address for slice_ in slices for endpoint in slice_.get("endpoints") or ()
                   if read(endpoint, "conditions.ready", True) is not False for address in endpoint["addresses"])
 
 
-def gaps(moments: Iterable[Moment]) -> dict[str, int]:
-    """The Services that had somebody ready and then, at some moment, nobody: each with the first such step, counted from 1."""
+def service_gaps(snapshots: Iterable[Snapshot]) -> dict[str, int]:
+    """Return the Services that lost all ready addresses, each with the first such step, from 1."""
     served: set[str] = set()
-    found: dict[str, int] = {}
-    for step, now in enumerate(moments):
-        for name, addresses in now.ready.items():
+    gaps_: dict[str, int] = {}
+    for step, snapshot in enumerate(snapshots):
+        for name, addresses in snapshot.ready.items():
             if addresses:
                 served.add(name)
             elif name in served:
-                found.setdefault(name, step)
-    return found
+                gaps_.setdefault(name, step)
+    return gaps_
 
 
-def rehearsed(cluster: Cluster, key: Key) -> dict[str, int]:
-    """Which Services would, at some moment, have nobody ready if a workload were rolled out anew; nothing comes of it."""
+def predict_gaps(cluster: Cluster, key: Key) -> dict[str, int]:
+    """Return the Services that would lose all ready addresses if a workload were restarted.
+
+    The cluster given is not changed.
+    """
     workload = cluster.get(*key)
-    kind = of_key(key.kind)
+    kind = kind_of_key(key.kind)
     if workload is None or kind.key not in rollouts.KINDS or read(workload, "spec.paused"):
         return {}
-    draft = cluster.draft(rehearsal=True)
-    admission.update(draft, kind, workload, rollouts.restarted(kind, workload, cluster.now))
-    return gaps(moment(later, workload) for later in (cluster, *_steps.steps(draft.cluster())))
+    draft = cluster.draft(dry_run=True)
+    admission.update(draft, kind, workload, rollouts.restart(kind, workload, cluster.now))
+    return service_gaps(take_snapshot(later, workload) for later in (cluster, *_steps.run_rounds(draft.cluster())))

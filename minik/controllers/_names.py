@@ -1,4 +1,4 @@
-"""What controllers write on what they make: names, owners, hashes."""
+"""Names, owner references and hashes of the objects that controllers create."""
 from collections.abc import Iterator
 
 from minik.controllers import _go
@@ -8,39 +8,39 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
-LONGEST = 58
+MAX_BASE_LENGTH = 58
 
 
-def fresh(cluster: Cluster, kind: str, namespace: str, base: str) -> Iterator[str]:
-    """Names that nobody has yet, beginning so: the same ones for the same command on the same cluster."""
-    taken = cluster.table(kind).by_path
-    stem, number = base[:LONGEST], 0
+def unused_names(cluster: Cluster, kind: str, namespace: str, base: str) -> Iterator[str]:
+    """Yield unused names with this prefix, derived from cluster and command."""
+    used_paths = cluster.table(kind).by_path
+    stem, number = base[:MAX_BASE_LENGTH], 0
     while True:
-        name = stem + admission.suffix(f"{cluster.lineage}/{cluster.serial}/{kind}/{namespace}/{base}/{number}")
-        if f"{namespace}/{name}" not in taken:
+        name = stem + admission.name_suffix(f"{cluster.lineage}/{cluster.serial}/{kind}/{namespace}/{base}/{number}")
+        if f"{namespace}/{name}" not in used_paths:
             yield name
         number += 1
 
 
-def owner(obj: Object) -> Object:
-    """The reference by which a dependent names its controller."""
+def owner_reference(obj: Object) -> Object:
+    """Return the controller reference to an owner."""
     return {"apiVersion": obj["apiVersion"], "blockOwnerDeletion": True, "controller": True, "kind": obj["kind"],
             "name": objects.name(obj), "uid": objects.uid(obj)}
 
 
-def hashed(template: Object, collisions: int | None = None) -> str:
-    """The word that stands for a pod template, the same as in a real cluster: `69569ffffb`. Upstream rule: `ComputeHash`."""
+def template_hash(template: Object, collisions: int | None = None) -> str:
+    """Return the hash of a pod template, such as `69569ffffb`. Upstream rule: `ComputeHash`."""
     salt = b"" if collisions is None else collisions.to_bytes(8, "little")
-    return encoded(fnv(_go.template(template).encode("utf-8", "surrogatepass") + salt, after=True))
+    return safe_encode(fnv32(_go.dump_template(template).encode("utf-8", "surrogatepass") + salt, after=True))
 
 
-def encoded(number: int) -> str:
-    """A number in letters that make no words (`SafeEncodeString`)."""
+def safe_encode(number: int) -> str:
+    """Return a number in letters that form no words (`SafeEncodeString`)."""
     return "".join(ALPHABET[ord(letter) % len(ALPHABET)] for letter in str(number))
 
 
-def fnv(data: bytes, *, after: bool = False) -> int:
-    """FNV in 32 bits; `after`: FNV-1a, which multiplies after it has taken in a byte."""
+def fnv32(data: bytes, *, after: bool = False) -> int:
+    """Return the 32-bit FNV-1 hash; `after`: FNV-1a, which multiplies after the xor."""
     number = 0x811C9DC5
     if after:
         for byte in data:

@@ -1,15 +1,15 @@
-"""Which pods want to be near others, or far from them: the part of scheduling in which pods look at pods.
+"""Pod affinity, pod anti-affinity and topology spread: scheduling rules about other pods.
 
-Upstream rules: the filter plugins PodTopologySpread and InterPodAffinity. What they count is counted once for every question (a topology
-and the pods that are meant) and kept up to date while pods are placed.
+Upstream rules: the filter plugins PodTopologySpread and InterPodAffinity. Pods are counted once for
+each term (a topology key and a selector), and the counts are updated while pods are scheduled.
 """
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from minik.controllers import _rooms
-from minik.controllers._questions import Placed, Question, Tally
-from minik.controllers._rooms import REQUIRED, Reason, Room, Wish
+from minik.controllers._questions import PodTerm, ScheduledPods, TermCounts
+from minik.controllers._rooms import REQUIRED, NodeInfo, Reason, Requirements
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model import selectors
@@ -25,21 +25,21 @@ UNLABELLED = Reason("node(s) didn't match pod topology spread constraints (missi
 
 
 class Constraint(NamedTuple):
-    """How evenly pods must be spread."""
+    """A topology spread constraint: `most` is its maxSkew."""
 
-    question: Question
+    question: PodTerm
     most: int
-    least_domains: int
+    min_domains: int
 
 
-def terms(pod: Object, kind: str, cluster: Cluster) -> list[Question]:
-    """A pod's required affinity terms of one kind (`podAffinity`, `podAntiAffinity`)."""
-    return [Question(term["topologyKey"], frozenset(_namespaces(term, pod, cluster)), _selector(term.get("labelSelector")))
+def affinity_terms(pod: Object, kind: str, cluster: Cluster) -> list[PodTerm]:
+    """Return a pod's required terms of one kind (`podAffinity`, `podAntiAffinity`)."""
+    return [PodTerm(term["topologyKey"], frozenset(_namespaces(term, pod, cluster)), _selector(term.get("labelSelector")))
             for term in read(pod, f"spec.affinity.{kind}", {}).get(REQUIRED) or ()]
 
 
 def _selector(selector: Mapping[str, Any] | None) -> Selector:
-    """An absent selector means nobody, an empty one everybody."""
+    """Return the selector; an absent one matches no pod, an empty one every pod."""
     return selectors.of_label_selector(selector) if selector is not None else (selectors.NOTHING,)
 
 
@@ -47,102 +47,105 @@ def _namespaces(term: Mapping[str, Any], pod: Object, cluster: Cluster) -> Itera
     yield from term.get("namespaces") or ()
     selector = term.get("namespaceSelector")
     if selector is not None:
-        wanted = selectors.of_label_selector(selector)
-        yield from (objects.name(space) for space in cluster.of("Namespace") if selectors.matches(wanted, objects.labels(space)))
+        parsed = selectors.of_label_selector(selector)
+        yield from (objects.name(namespace) for namespace in cluster.of("Namespace") if selectors.matches(parsed, objects.labels(namespace)))
     elif not term.get("namespaces"):
         yield objects.namespace(pod)
 
 
-def constraints(pod: Object) -> list[Constraint]:
-    """The ways in which it must be spread (`DoNotSchedule`); others are wishes."""
-    return [Constraint(Question(one["topologyKey"], frozenset((objects.namespace(pod),)), _selector(one.get("labelSelector"))),
-                       one.get("maxSkew", 1), one.get("minDomains") or 1)
-            for one in objects.spec(pod).get("topologySpreadConstraints") or () if one.get("whenUnsatisfiable") == "DoNotSchedule"]
+def spread_constraints(pod: Object) -> list[Constraint]:
+    """Return a pod's `DoNotSchedule` spread constraints; the others are only preferences."""
+    return [Constraint(PodTerm(constraint["topologyKey"], frozenset((objects.namespace(pod),)), _selector(constraint.get("labelSelector"))),
+                       constraint.get("maxSkew", 1), constraint.get("minDomains") or 1)
+            for constraint in objects.spec(pod).get("topologySpreadConstraints") or () if constraint.get("whenUnsatisfiable") == "DoNotSchedule"]
 
 
-def has_terms(pod: Object) -> bool:
-    """Whether a pod looks at other pods."""
+def has_pod_rules(pod: Object) -> bool:
+    """Whether a pod has affinity terms or spread constraints."""
     spec = objects.spec(pod)
     affinity = spec.get("affinity") or {}
     return bool(spec.get("topologySpreadConstraints") or affinity.get("podAffinity") or affinity.get("podAntiAffinity"))
 
 
-class Neighbours:
-    """All placed pods as they matter to those that look at pods."""
+class AffinityState:
+    """The scheduled pods, counted for affinity terms and spread constraints."""
 
-    def __init__(self, cluster: Cluster, rooms: Mapping[str, Room], placed: Sequence[Object]) -> None:
-        self.cluster, self.rooms = cluster, rooms
-        self.placed, self.tally, self.fences = Placed(placed), Tally(), Tally()
-        self.alike: dict[tuple[str, str], list[Room]] = {}
+    def __init__(self, cluster: Cluster, node_infos: Mapping[str, NodeInfo], placed: Sequence[Object]) -> None:
+        self.cluster, self.node_infos = cluster, node_infos
+        self.placed_pods, self.tally, self.anti_affinity = ScheduledPods(placed), TermCounts(), TermCounts()
+        self.nodes_by_label: dict[tuple[str, str], list[NodeInfo]] = {}
         for pod in placed:
             if objects.spec(pod).get("affinity"):
-                self._fence(pod, pods.node(pod))
+                self._add_anti_affinity(pod, pods.node(pod))
 
     def place(self, pod: Object, node: str) -> None:
-        """A pod has found its node."""
-        self.placed.add({**pod, "spec": {**pod["spec"], "nodeName": node}})
-        for question, count in self.tally.meaning(pod):
-            count[self.rooms[node].labels.get(question.topology, "")] += 1
-        self._fence(pod, node)
+        """Count a pod that was scheduled to a node."""
+        self.placed_pods.add({**pod, "spec": {**pod["spec"], "nodeName": node}})
+        for question, count in self.tally.matching_terms(pod):
+            count[self.node_infos[node].labels.get(question.topology, "")] += 1
+        self._add_anti_affinity(pod, node)
 
-    def _fence(self, pod: Object, node: str) -> None:
-        for question in terms(pod, "podAntiAffinity", self.cluster):
-            if node in self.rooms and question.topology in self.rooms[node].labels:
-                self.fences.of(question)[self.rooms[node].labels[question.topology]] += 1
+    def _add_anti_affinity(self, pod: Object, node: str) -> None:
+        for question in affinity_terms(pod, "podAntiAffinity", self.cluster):
+            if node in self.node_infos and question.topology in self.node_infos[node].labels:
+                self.anti_affinity.of(question)[self.node_infos[node].labels[question.topology]] += 1
 
-    def counted(self, question: Question) -> Counter[str]:
-        """How many of the pods that are meant are in each domain."""
+    def pod_counts(self, question: PodTerm) -> Counter[str]:
+        """Return the number of pods that match a term, by domain."""
         if question not in self.tally.counts:
-            found = (pods.node(pod) for pod in self.placed.meant(question))
-            self.tally.of(question).update(self.rooms[node].labels.get(question.topology, "") for node in found if node in self.rooms)
+            node_names = (pods.node(pod) for pod in self.placed_pods.matching_pods(question))
+            self.tally.of(question).update(self.node_infos[node].labels.get(question.topology, "") for node in node_names if node in self.node_infos)
         return self.tally.of(question)
 
-    def rooms_of(self, question: Question, count: Mapping[str, int]) -> Iterator[str]:
-        """The nodes of the domains in which any of the pods are that are meant."""
-        if (question.topology, "") not in self.alike:
-            self.alike[question.topology, ""] = []
-            for room in self.rooms.values():
-                if question.topology in room.labels:
-                    self.alike.setdefault((question.topology, room.labels[question.topology]), []).append(room)
-        return (room.name for domain, number in count.items() if number for room in self.alike.get((question.topology, domain), ()))
+    def nodes_in_domains(self, question: PodTerm, counts: Mapping[str, int]) -> Iterator[str]:
+        """Yield the names of the nodes in domains that hold a matching pod."""
+        if (question.topology, "") not in self.nodes_by_label:
+            self.nodes_by_label[question.topology, ""] = []
+            for node in self.node_infos.values():
+                if question.topology in node.labels:
+                    self.nodes_by_label.setdefault((question.topology, node.labels[question.topology]), []).append(node)
+        return (node.name for domain, number in counts.items() if number for node in self.nodes_by_label.get((question.topology, domain), ()))
 
-    def reasons(self, pod: Object, wanted: Wish) -> dict[str, Reason]:
-        """The nodes on which a pod cannot be for the sake of others, and why; spread comes first."""
-        near, far = terms(pod, "podAffinity", self.cluster), terms(pod, "podAntiAffinity", self.cluster)
-        spread = [(constraint, self.domains(constraint, wanted)) for constraint in constraints(pod)]
-        first = bool(near) and all(question.means(pod) and not +self.counted(question) for question in near)
-        found = {}
-        for room in self.rooms.values() if near or spread else ():
-            reason = self.too_uneven(pod, room, spread) or self.too_far(room, near, first)
+    def reasons(self, pod: Object, required: Requirements) -> dict[str, Reason]:
+        """Return the nodes that a pod's rules exclude, with the reason; spread comes first."""
+        affinity, anti_affinity = affinity_terms(pod, "podAffinity", self.cluster), affinity_terms(pod, "podAntiAffinity", self.cluster)
+        spreads = [(constraint, self.domains(constraint, required)) for constraint in spread_constraints(pod)]
+        first = bool(affinity) and all(question.matches_pod(pod) and not +self.pod_counts(question) for question in affinity)
+        result = {}
+        for node in self.node_infos.values() if affinity or spreads else ():
+            reason = self.spread_problem(pod, node, spreads) or self.affinity_problem(node, affinity, first)
             if reason:
-                found[room.name] = reason
-        for why, met in ((ANTI_AFFINITY, ((question, self.counted(question)) for question in far)),
-                         (OTHERS_ANTI_AFFINITY, self.fences.meaning(pod))):
-            for question, count in met:
-                for name in self.rooms_of(question, count):
-                    found.setdefault(name, why)
-        return found
+                result[node.name] = reason
+        for cause, terms_met in ((ANTI_AFFINITY, ((question, self.pod_counts(question)) for question in anti_affinity)),
+                         (OTHERS_ANTI_AFFINITY, self.anti_affinity.matching_terms(pod))):
+            for question, count in terms_met:
+                for node_name in self.nodes_in_domains(question, count):
+                    result.setdefault(node_name, cause)
+        return result
 
-    def domains(self, constraint: Constraint, wanted: Wish) -> dict[str, int]:
-        """The domains among which a pod is spread, those of the nodes that it may be on, and how many pods are in each."""
-        key, count = constraint.question.topology, self.counted(constraint.question)
-        allowed = {room.labels[key] for room in self.rooms.values() if key in room.labels
-                   and wanted.selector.items() <= room.labels.items() and _rooms.is_near(room, wanted.affinity.get(REQUIRED))}
-        return {domain: count[domain] for domain in allowed}
+    def domains(self, constraint: Constraint, required: Requirements) -> dict[str, int]:
+        """Return the number of matching pods in each domain that the pod may use."""
+        key, counts = constraint.question.topology, self.pod_counts(constraint.question)
+        allowed = {node.labels[key] for node in self.node_infos.values() if key in node.labels
+                   and required.selector.items() <= node.labels.items() and _rooms.matches_node_selector(node, required.affinity.get(REQUIRED))}
+        return {domain: counts[domain] for domain in allowed}
 
-    def too_uneven(self, pod: Object, room: Room, spread: Sequence[tuple[Constraint, dict[str, int]]]) -> Reason | None:
-        for constraint, domains in spread:
-            domain = room.labels.get(constraint.question.topology)
+    def spread_problem(self, pod: Object, node: NodeInfo, spreads: Sequence[tuple[Constraint, dict[str, int]]]) -> Reason | None:
+        for constraint, domains in spreads:
+            domain = node.labels.get(constraint.question.topology)
             if domain is None:
                 return UNLABELLED
-            least = min(domains.values(), default=0) if len(domains) >= constraint.least_domains else 0
-            if domains.get(domain, 0) + constraint.question.means(pod) - least > constraint.most:
+            least = min(domains.values(), default=0) if len(domains) >= constraint.min_domains else 0
+            if domains.get(domain, 0) + constraint.question.matches_pod(pod) - least > constraint.most:
                 return SPREAD
         return None
 
-    def too_far(self, room: Room, near: Sequence[Question], first: bool) -> Reason | None:
-        """A pod that wants to be near its like may be the first of them, anywhere."""
-        if any(question.topology not in room.labels for question in near):
+    def affinity_problem(self, node: NodeInfo, affinity: Sequence[PodTerm], first: bool) -> Reason | None:
+        """Return why a node violates a pod's affinity; None if it does not.
+
+        The first pod of a group that has affinity to itself may go anywhere.
+        """
+        if any(question.topology not in node.labels for question in affinity):
             return AFFINITY
-        missing = any(not self.counted(question)[room.labels[question.topology]] for question in near)
+        missing = any(not self.pod_counts(question)[node.labels[question.topology]] for question in affinity)
         return AFFINITY if missing and not first else None

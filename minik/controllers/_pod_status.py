@@ -1,4 +1,6 @@
-"""What is written in a pod's status: conditions, and how its containers are. Upstream rules: the kubelet's `status` package."""
+"""Parts of a pod's status: conditions and container statuses. Upstream rules: the kubelet's
+`status` package.
+"""
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -10,61 +12,63 @@ from minik.model.object import Object
 TOPOLOGY = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
 
 
-def at_its_place(pod: Object, node_labels: Mapping[str, str]) -> Object:
-    """The pod with its node's place among its labels. Upstream rule: the admission plugin PodTopologyLabels."""
-    place = {name: node_labels[name] for name in TOPOLOGY if name in node_labels}
+def with_topology_labels(pod: Object, node_labels: Mapping[str, str]) -> Object:
+    """Return the pod with its node's zone and region as labels. Upstream rule: admission plugin
+    PodTopologyLabels.
+    """
+    topology = {name: node_labels[name] for name in TOPOLOGY if name in node_labels}
     labels = objects.labels(pod)
-    return pod if place.items() <= labels.items() else {**pod, "metadata": {**pod["metadata"], "labels": {**labels, **place}}}
+    return pod if topology.items() <= labels.items() else {**pod, "metadata": {**pod["metadata"], "labels": {**labels, **topology}}}
 
 
 def condition(kind: str, status: str, since: str, reason: str = "", message: str = "") -> Object:
-    """One condition of a pod."""
-    why = {**({"reason": reason} if reason else {}), **({"message": message} if message else {})}
-    return {"lastProbeTime": None, "lastTransitionTime": since, "status": status, "type": kind, **why}
+    """Return one condition of a pod."""
+    explanation = {**({"reason": reason} if reason else {}), **({"message": message} if message else {})}
+    return {"lastProbeTime": None, "lastTransitionTime": since, "status": status, "type": kind, **explanation}
 
 
 def with_unscheduled(pod: Object, message: str, now: datetime) -> list[Object]:
-    """The conditions of a pod that found no node; since when does not change while it finds none."""
-    present = pods.condition(pod, "PodScheduled") or {}
-    since = (present.get("lastTransitionTime") if present.get("status") == "False" else None) or timestamp(now)
-    rest = [one for one in objects.status(pod).get("conditions") or () if one.get("type") != "PodScheduled"]
-    return [*rest, condition("PodScheduled", "False", since, "Unschedulable", message)]
+    """Return the conditions of an unschedulable pod; the transition time stays while it is so."""
+    existing = pods.condition(pod, "PodScheduled") or {}
+    since = (existing.get("lastTransitionTime") if existing.get("status") == "False" else None) or timestamp(now)
+    others = [item for item in objects.status(pod).get("conditions") or () if item.get("type") != "PodScheduled"]
+    return [*others, condition("PodScheduled", "False", since, "Unschedulable", message)]
 
 
-def running(pod: Object, now: str) -> Object:
-    """The status of a pod whose containers have all started, less its addresses."""
+def running_status(pod: Object, now: str) -> Object:
+    """Return the status of a pod whose containers have all started, without its addresses."""
     missing = [gate for gate in pods.readiness_gates(pod) if (pods.condition(pod, gate) or {}).get("status") != "True"]
-    others = [one for one in objects.status(pod).get("conditions") or () if one["type"] in pods.readiness_gates(pod)]
-    status: Object = {"conditions": [*_conditions(pod, missing, now), *others], "phase": "Running", "startTime": now,
-                      "containerStatuses": [_running(container, now) for container in pods.containers(pod)]}
+    others = [item for item in objects.status(pod).get("conditions") or () if item["type"] in pods.readiness_gates(pod)]
+    status: Object = {"conditions": [*_running_conditions(pod, missing, now), *others], "phase": "Running", "startTime": now,
+                      "containerStatuses": [_running_container(container, now) for container in pods.containers(pod)]}
     if pods.init_containers(pod):
-        status["initContainerStatuses"] = [_running(container, now) if pods.is_sidecar(container) else _done(container, now)
+        status["initContainerStatuses"] = [_running_container(container, now) if pods.is_sidecar(container) else _completed_container(container, now)
                                            for container in pods.init_containers(pod)]
     return status
 
 
-def _conditions(pod: Object, missing: Iterable[str], now: str) -> list[Object]:
-    told = ", ".join(_gate(pod, gate) for gate in missing)
-    why = (f'corresponding condition{"s" if ", " in told else ""} of pod readiness gate {told}' if told else "")
-    ready = condition("Ready", "False", now, "ReadinessGatesNotReady", why) if told else condition("Ready", "True", now)
+def _running_conditions(pod: Object, missing: Iterable[str], now: str) -> list[Object]:
+    problems = ", ".join(_gate_problem(pod, gate) for gate in missing)
+    message = (f'corresponding condition{"s" if ", " in problems else ""} of pod readiness gate {problems}' if problems else "")
+    ready = condition("Ready", "False", now, "ReadinessGatesNotReady", message) if problems else condition("Ready", "True", now)
     return [condition("Initialized", "True", now), ready, condition("ContainersReady", "True", now), condition("PodScheduled", "True", now)]
 
 
-def _gate(pod: Object, gate: str) -> str:
+def _gate_problem(pod: Object, gate: str) -> str:
     if pods.condition(pod, gate) is None:
         return f'"{gate}" does not exist.'
     return f'the status of pod readiness gate "{gate}" is not "True", but False'
 
 
-def _running(container: Object, now: str) -> Object:
-    return {**_status(container), "started": True, "state": {"running": {"startedAt": now}}}
+def _running_container(container: Object, now: str) -> Object:
+    return {**_container_base(container), "started": True, "state": {"running": {"startedAt": now}}}
 
 
-def _done(container: Object, now: str) -> Object:
-    ended = {"exitCode": 0, "finishedAt": now, "reason": "Completed", "startedAt": now}
-    return {**_status(container), "started": False, "state": {"terminated": ended}}
+def _completed_container(container: Object, now: str) -> Object:
+    terminated = {"exitCode": 0, "finishedAt": now, "reason": "Completed", "startedAt": now}
+    return {**_container_base(container), "started": False, "state": {"terminated": terminated}}
 
 
-def _status(container: Object) -> Object:
+def _container_base(container: Object) -> Object:
     return {"image": container.get("image") or "", "imageID": "", "lastState": {}, "name": container.get("name") or "",
             "ready": True, "restartCount": 0}

@@ -1,4 +1,7 @@
-"""Questions that pods ask about pods. Both are found by labels, never searched for: of many questions hardly any means a given pod."""
+"""Affinity terms and spread constraints, indexed by label.
+
+Of many terms hardly any matches a given pod, so both are looked up by label, never searched.
+"""
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -9,69 +12,72 @@ from minik.model import selectors
 from minik.model.object import Object
 from minik.model.selectors import Selector
 
-Word: TypeAlias = tuple[str, str, str] | str  # a label in a namespace; a namespace alone: whatever its labels
+IndexKey: TypeAlias = tuple[str, str, str] | str  # a label in a namespace; a namespace alone: whatever its labels
 
 
-class Question(NamedTuple):
-    """Which pods are meant, and in what their nodes are alike."""
+class PodTerm(NamedTuple):
+    """The pods that a term matches, and the topology key by which their nodes are grouped."""
 
     topology: str
     namespaces: frozenset[str]
     selector: Selector
 
-    def means(self, pod: Object) -> bool:
+    def matches_pod(self, pod: Object) -> bool:
         return objects.namespace(pod) in self.namespaces and selectors.matches(self.selector, objects.labels(pod))
 
-    def words(self, filed: Mapping[Word, Sequence[object]]) -> Iterable[Word]:
-        """Under what it is filed, the least that is filed already: of each pod that is meant exactly one of these is a word."""
-        labels = [one for one in self.selector if one.operator == "in"]
-        ways = [{(namespace, label.key, value) for namespace in self.namespaces for value in label.values} for label in labels]
-        return min(ways, key=lambda way: sum(len(filed.get(word, ())) for word in way)) if ways else self.namespaces
+    def index_keys(self, index: Mapping[IndexKey, Sequence[object]]) -> Iterable[IndexKey]:
+        """Return the keys under which a term is stored: the choice with the fewest stored already.
+
+        Each pod that matches has exactly one of these keys.
+        """
+        labels = [requirement for requirement in self.selector if requirement.operator == "in"]
+        choices = [{(namespace, requirement_.key, value) for namespace in self.namespaces for value in requirement_.values} for requirement_ in labels]
+        return min(choices, key=lambda choice: sum(len(index.get(index_key, ())) for index_key in choice)) if choices else self.namespaces
 
 
-def words(pod: Object) -> Iterator[Word]:
-    """All words under which a question that means this pod may be filed."""
+def pod_keys(pod: Object) -> Iterator[IndexKey]:
+    """Yield all the keys under which a term that matches this pod may be stored."""
     namespace = objects.namespace(pod)
     yield namespace
     yield from ((namespace, name, value) for name, value in objects.labels(pod).items())
 
 
-class Tally:
-    """How many pods are in each domain, for every question."""
+class TermCounts:
+    """The number of pods in each domain, for every term."""
 
     def __init__(self) -> None:
-        self.counts: dict[Question, Counter[str]] = {}
-        self.filed: dict[Word, list[Question]] = {}
+        self.counts: dict[PodTerm, Counter[str]] = {}
+        self.filed: dict[IndexKey, list[PodTerm]] = {}
 
-    def of(self, question: Question) -> Counter[str]:
-        """The count of a question; a new one begins with nothing."""
+    def of(self, question: PodTerm) -> Counter[str]:
+        """Return the counts of a term; those of a new term are empty."""
         if question not in self.counts:
             self.counts[question] = Counter()
-            for word in question.words(self.filed):
-                self.filed.setdefault(word, []).append(question)
+            for index_key in question.index_keys(self.filed):
+                self.filed.setdefault(index_key, []).append(question)
         return self.counts[question]
 
-    def meaning(self, pod: Object) -> Iterator[tuple[Question, Counter[str]]]:
-        """The questions that mean a pod, with their counts."""
-        for word in words(pod):
-            yield from ((question, self.counts[question]) for question in self.filed.get(word, ()) if question.means(pod))
+    def matching_terms(self, pod: Object) -> Iterator[tuple[PodTerm, Counter[str]]]:
+        """Yield the terms that match a pod, with their counts."""
+        for index_key in pod_keys(pod):
+            yield from ((question, self.counts[question]) for question in self.filed.get(index_key, ()) if question.matches_pod(pod))
 
 
-class Placed:
-    """The pods that have a node, filed under their words once somebody asks."""
+class ScheduledPods:
+    """The pods that have a node, indexed by key once a term is asked for."""
 
     def __init__(self, placed: Iterable[Object]) -> None:
         self.unfiled = list(placed)
-        self.filed: dict[Word, list[Object]] = {}
+        self.filed: dict[IndexKey, list[Object]] = {}
 
     def add(self, pod: Object) -> None:
         self.unfiled.append(pod)
 
-    def meant(self, question: Question) -> Iterator[Object]:
-        """The pods that a question means and that stay."""
+    def matching_pods(self, question: PodTerm) -> Iterator[Object]:
+        """Yield the pods that match a term and are not terminating."""
         for pod in self.unfiled:
-            for word in words(pod):
-                self.filed.setdefault(word, []).append(pod)
+            for index_key in pod_keys(pod):
+                self.filed.setdefault(index_key, []).append(pod)
         self.unfiled.clear()
-        found = (pod for word in question.words(self.filed) for pod in self.filed.get(word, ()))
-        return (pod for pod in found if question.means(pod) and not pods.is_terminating(pod))
+        candidates = (pod for index_key in question.index_keys(self.filed) for pod in self.filed.get(index_key, ()))
+        return (pod for pod in candidates if question.matches_pod(pod) and not pods.is_terminating(pod))

@@ -1,14 +1,16 @@
-"""Events: what a controller's step did, in the words of the one who did it. Upstream rule: client-go `tools/record`, and each controller.
+"""The events of each controller's step. Upstream rule: client-go `tools/record`, and each
+controller.
 
-Nobody has to remember to tell: what happened is seen from an object before and after the step (`TOLD`), so an event comes with the change
-and a cluster at rest stays at rest. Only a pod that the server refuses leaves no change behind: that is told once, and not again.
+Controllers do not report events: they are derived from each object before and after the step
+(`EVENT_RULES`), so a settled cluster stays settled. Only a pod that the server refuses leaves no
+change: that event is stored once.
 """
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, TypeAlias
 
 from minik.controllers import _departed, _held, _mounts
-from minik.controllers._facts import Before, Fact, fold_in, owner_of, told_before
+from minik.controllers._facts import NewEvent, OptionalObject, find_earlier, owner_of, store_events
 from minik.errors import MinikError
 from minik.kinds import job as jobs
 from minik.kinds import node as nodes
@@ -18,210 +20,213 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read
 
 # kind → who makes objects for it; and how it tells that a pod could not be made, if not as all do
-MAKERS = {"ReplicaSet": "replicaset-controller", "ReplicationController": "replication-controller", "DaemonSet": "daemonset-controller",
+COMPONENTS = {"ReplicaSet": "replicaset-controller", "ReplicationController": "replication-controller", "DaemonSet": "daemonset-controller",
           "Job": "job-controller", "CronJob": "cronjob-controller", "StatefulSet": "statefulset-controller"}
-FAILED = {"StatefulSet": "Create Pod {pod} in StatefulSet {owner} failed error: {why}"}
+CREATE_ERRORS = {"StatefulSet": "Create Pod {pod} in StatefulSet {owner} failed error: {why}"}
 
 
-Telling: TypeAlias = Callable[[Draft, Before, Before], Iterable[Fact]]
+EventRule: TypeAlias = Callable[[Draft, OptionalObject, OptionalObject], Iterable[NewEvent]]
 
 
-def record(draft: Draft, reconcile: Callable[[Cluster], Any], refusals: Iterable[tuple[Object, MinikError]] = ()) -> None:
-    """Fold in the events of a step, those of objects whose namespace is there and stays."""
-    fold_in(draft, chain(facts(draft, reconcile.__module__.rpartition(".")[2]), refused(draft, refusals)))
+def record_events(draft: Draft, reconcile: Callable[[Cluster], Any], refusals: Iterable[tuple[Object, MinikError]] = ()) -> None:
+    """Store the events of a controller's step."""
+    store_events(draft, chain(step_events(draft, reconcile.__module__.rpartition(".")[2]), refusal_events(draft, refusals)))
 
 
-def witnessed(cluster: Cluster) -> Cluster:
-    """The cluster with what its kubelets tell of the pods that a person has deleted."""
+def with_killing_events(cluster: Cluster) -> Cluster:
+    """Return the cluster with the kubelets' events about pods that were deleted."""
     draft = cluster.draft()
-    fold_in(draft, (fact for _, pod in _departed.departed(cluster, "Pod") for fact in killed(draft, pod)))
+    store_events(draft, (new_event for _, pod in _departed.deleted_objects(cluster, "Pod") for new_event in killing_events(draft, pod)))
     return draft.cluster()
 
 
-def facts(draft: Draft, teller: str) -> Iterator[Fact]:
-    """All that is to be told of a step."""
+def step_events(draft: Draft, controller: str) -> Iterator[NewEvent]:
+    """Yield all the events of a step."""
     for key, new in list(draft.changes.items()):
-        telling = TOLD.get((teller, key.kind)) or TOLD.get(("", key.kind))
-        if telling:
-            yield from telling(draft, draft.base.get(*key), new)
+        rule = EVENT_RULES.get((controller, key.kind)) or EVENT_RULES.get(("", key.kind))
+        if rule:
+            yield from rule(draft, draft.base.get(*key), new)
 
 
-def refused(draft: Draft, refusals: Iterable[tuple[Object, MinikError]]) -> Iterator[Fact]:
-    """Which pods the server did not let a controller make, and why not: each reason is told once, however often it is tried."""
-    said: set[tuple[str, str]] = set()
+def refusal_events(draft: Draft, refusals: Iterable[tuple[Object, MinikError]]) -> Iterator[NewEvent]:
+    """Yield a FailedCreate event for each pod that the server refused; each message only once."""
+    reported: set[tuple[str, str]] = set()
     for pod, why in refusals:
         reference = objects.owner(pod) or {}
-        owner = owner_of(draft, pod, reference.get("kind", "")) if reference.get("kind") in MAKERS else None
+        owner = owner_of(draft, pod, reference.get("kind", "")) if reference.get("kind") in COMPONENTS else None
         if pod["kind"] != "Pod" or owner is None or objects.name(pod) and draft.get(*objects.key(pod)) is not None:
             continue
-        words = FAILED.get(owner["kind"], "Error creating: {why}").format(why=why, pod=objects.name(pod), owner=objects.name(owner))
-        fact = Fact(owner, "FailedCreate", words, MAKERS[owner["kind"]], warning=True)
-        if (objects.uid(owner), words) not in said and told_before(draft, fact) is None:
-            yield fact
-        said.add((objects.uid(owner), words))
+        message = CREATE_ERRORS.get(owner["kind"], "Error creating: {why}").format(why=why, pod=objects.name(pod), owner=objects.name(owner))
+        new_event = NewEvent(owner, "FailedCreate", message, COMPONENTS[owner["kind"]], warning=True)
+        if (objects.uid(owner), message) not in reported and find_earlier(draft, new_event) is None:
+            yield new_event
+        reported.add((objects.uid(owner), message))
 
 
-def by_controller(kind: str, created: str = "Created pod: {pod}", deleted: str = "Deleted pod: {pod}") -> Telling:
-    """How a kind of controller tells of the objects that it makes and unmakes."""
-    def told(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-        one = new or old
-        came, went = old is None and new is not None, is_gone(new) and old is not None and not is_gone(old)
-        owner = owner_of(draft, one, kind) if one and (came or went) else None
-        if one and owner:
-            words = (created if came else deleted).format(pod=objects.name(one), owner=objects.name(owner))
-            yield Fact(owner, "SuccessfulCreate" if came else "SuccessfulDelete", words, MAKERS[kind], again=kind == "StatefulSet")
-        if went and old:
-            yield from killed(draft, old)
-    return told
+def creation_rule(kind: str, created: str = "Created pod: {pod}", deleted: str = "Deleted pod: {pod}") -> EventRule:
+    """Return the rule for the objects that a kind of controller creates and deletes."""
+    def rule(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+        obj = new or old
+        is_created, is_deleted_now = old is None and new is not None, is_deleted(new) and old is not None and not is_deleted(old)
+        owner = owner_of(draft, obj, kind) if obj and (is_created or is_deleted_now) else None
+        if obj and owner:
+            message = (created if is_created else deleted).format(pod=objects.name(obj), owner=objects.name(owner))
+            yield NewEvent(owner, "SuccessfulCreate" if is_created else "SuccessfulDelete", message, COMPONENTS[kind], again=kind == "StatefulSet")
+        if is_deleted_now and old:
+            yield from killing_events(draft, old)
+    return rule
 
 
-def is_gone(obj: Before) -> bool:
-    """Whether an object is not there, or was told to go."""
+def is_deleted(obj: OptionalObject) -> bool:
+    """Whether an object does not exist or is terminating."""
     return obj is None or bool(obj["metadata"].get("deletionTimestamp"))
 
 
-def scaled(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A deployment that gave a replica set another size."""
+def scaling_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a deployment that resized a replica set."""
     owner = owner_of(draft, new, "Deployment") if new else None
-    before, after = (read(one, "spec.replicas", 1) if one else 0 for one in (old, new))
+    before, after = (read(replica_set, "spec.replicas", 1) if replica_set else 0 for replica_set in (old, new))
     if new and owner and before != after:
-        words = f"Scaled {'up' if after > before else 'down'} replica set {objects.name(new)} from {before} to {after}"
-        yield Fact(owner, "ScalingReplicaSet", words, "deployment-controller", again=True)
+        message = f"Scaled {'up' if after > before else 'down'} replica set {objects.name(new)} from {before} to {after}"
+        yield NewEvent(owner, "ScalingReplicaSet", message, "deployment-controller", again=True)
 
 
-def scheduled(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A pod that got its node, or was told why it has none."""
+def scheduling_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a pod that was assigned to a node or could not be scheduled."""
     if not new or not old:
         return
     if pods.node(new) and not pods.node(old):
-        words = f"Successfully assigned {objects.namespace(new)}/{objects.name(new)} to {pods.node(new)}"
-        yield Fact(new, "Scheduled", words, "default-scheduler")
-    why, was = ((pods.condition(one, "PodScheduled") or {}).get("message") for one in (new, old))
-    if why and why != was:
-        yield Fact(new, "FailedScheduling", why, "default-scheduler", warning=True, again=True)
+        assigned = f"Successfully assigned {objects.namespace(new)}/{objects.name(new)} to {pods.node(new)}"
+        yield NewEvent(new, "Scheduled", assigned, "default-scheduler")
+    message, message_before = ((pods.condition(pod, "PodScheduled") or {}).get("message") for pod in (new, old))
+    if message and message != message_before:
+        yield NewEvent(new, "FailedScheduling", message, "default-scheduler", warning=True, again=True)
 
 
-def pod_seen(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """What a kubelet tells of a pod: its containers start, wait, end."""
-    if old is not None and is_gone(new) and not is_gone(old):
-        yield from killed(draft, old)
+def pod_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the kubelet's events about a pod: its containers start, wait or exit."""
+    if old is not None and is_deleted(new) and not is_deleted(old):
+        yield from killing_events(draft, old)
     if new is None:
         return
-    for field, listed in (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers")):
+    for field, path in (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers")):
         statuses = objects.status(new).get(field) or ()
         if old is None or statuses and statuses is not objects.status(old).get(field):
-            before = {one["name"]: one for one in (objects.status(old).get(field) or () if old else ())}
-            for one in statuses:
-                if one != before.get(one["name"]):
-                    yield from container_seen(new, one, before.get(one["name"], {}), f"spec.{listed}{{{one['name']}}}")
+            old_statuses = {container["name"]: container for container in (objects.status(old).get(field) or () if old else ())}
+            for container in statuses:
+                if container != old_statuses.get(container["name"]):
+                    yield from container_events(new, container, old_statuses.get(container["name"], {}), f"spec.{path}{{{container['name']}}}")
 
 
-def container_seen(pod: Object, now: Object, was: Object, part: str) -> Iterator[Fact]:
-    """What a kubelet tells of one container."""
-    def fact(reason: str, message: str, *, warning: bool = False) -> Fact:
-        return Fact(pod, reason, message, "kubelet", warning, part, pods.node(pod), again=bool(was))
-    name, image = now["name"], now.get("image") or ""
-    started = (read(now, "state.running.startedAt") or read(now, "state.terminated.startedAt"), now.get("restartCount"))
-    if started[0] and started != (read(was, "state.running.startedAt") or read(was, "state.terminated.startedAt"), was.get("restartCount")):
-        yield fact("Pulled", f'Container image "{image}" already present on machine')
-        yield fact("Created", f"Created container: {name}")
-        yield fact("Started", f"Started container {name}")
-    waits = read(now, "state.waiting.reason", "")
-    if waits and waits != read(was, "state.waiting.reason", ""):
-        if waits == "CrashLoopBackOff":
-            place = f"{objects.name(pod)}_{objects.namespace(pod)}({objects.uid(pod)})"
-            yield fact("BackOff", f"Back-off restarting failed container {name} in pod {place}", warning=True)
-        elif waits == "ImagePullBackOff":
-            yield fact("BackOff", f'Back-off pulling image "{image}"')
-        elif waits not in ("ContainerCreating", "PodInitializing"):
-            yield fact("Failed", read(now, "state.waiting.message", "") or f"Error: {waits}", warning=True)
+def container_events(pod: Object, after: Object, before: Object, part: str) -> Iterator[NewEvent]:
+    """Yield the kubelet's events about one container."""
+    def kubelet_event(reason: str, message: str, *, warning: bool = False) -> NewEvent:
+        return NewEvent(pod, reason, message, "kubelet", warning, part, pods.node(pod), again=bool(before))
+    name, image = after["name"], after.get("image") or ""
+    start = (read(after, "state.running.startedAt") or read(after, "state.terminated.startedAt"), after.get("restartCount"))
+    if start[0] and start != (read(before, "state.running.startedAt") or read(before, "state.terminated.startedAt"), before.get("restartCount")):
+        yield kubelet_event("Pulled", f'Container image "{image}" already present on machine')
+        yield kubelet_event("Created", f"Created container: {name}")
+        yield kubelet_event("Started", f"Started container {name}")
+    waiting = read(after, "state.waiting.reason", "")
+    if waiting and waiting != read(before, "state.waiting.reason", ""):
+        if waiting == "CrashLoopBackOff":
+            pod_id = f"{objects.name(pod)}_{objects.namespace(pod)}({objects.uid(pod)})"
+            yield kubelet_event("BackOff", f"Back-off restarting failed container {name} in pod {pod_id}", warning=True)
+        elif waiting == "ImagePullBackOff":
+            yield kubelet_event("BackOff", f'Back-off pulling image "{image}"')
+        elif waiting not in ("ContainerCreating", "PodInitializing"):
+            yield kubelet_event("Failed", read(after, "state.waiting.message", "") or f"Error: {waiting}", warning=True)
 
 
-def killed(draft: Draft, pod: Object) -> Iterator[Fact]:
-    """A pod that was told to go: its kubelet, if it is there, stops what runs."""
+def killing_events(draft: Draft, pod: Object) -> Iterator[NewEvent]:
+    """Yield Killing for each running container of a deleted pod, if its kubelet is up."""
     node = draft.get("Node", "", pods.node(pod)) if pods.node(pod) else None
     if node and nodes.is_ready(node):
-        for one in objects.status(pod).get("containerStatuses") or ():
-            if read(one, "state.running") is not None:
-                part = f"spec.containers{{{one['name']}}}"
-                yield Fact(pod, "Killing", f"Stopping container {one['name']}", "kubelet", part=part, host=pods.node(pod))
+        for container in objects.status(pod).get("containerStatuses") or ():
+            if read(container, "state.running") is not None:
+                part = f"spec.containers{{{container['name']}}}"
+                yield NewEvent(pod, "Killing", f"Stopping container {container['name']}", "kubelet", part=part, host=pods.node(pod))
 
 
-def held_up(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """What a kubelet tells of a pod, and of the volumes that it cannot fill."""
-    yield from pod_seen(draft, old, new)
-    if new and _held.is_held(new) and not (old and _held.is_held(old)):
-        for words in _held.told(new, _mounts.missing(draft.get, new)):
-            yield Fact(new, "FailedMount", words, "kubelet", warning=True, host=pods.node(new))
+def mount_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the kubelet's events about a pod, and about volumes that it cannot mount."""
+    yield from pod_events(draft, old, new)
+    if new and _held.is_blocked(new) and not (old and _held.is_blocked(old)):
+        for message in _held.mount_errors(new, _mounts.find_missing(draft.get, new)):
+            yield NewEvent(new, "FailedMount", message, "kubelet", warning=True, host=pods.node(new))
 
 
-def driven_out(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A pod that bears a taint of its node no longer."""
-    if old and is_gone(new) and not is_gone(old):
-        yield Fact(old, "TaintManagerEviction", f"Marking for deletion Pod {objects.key(old).path}", "taint-eviction-controller")
-        yield from killed(draft, old)
+def taint_eviction_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the events of a pod evicted because of a taint."""
+    if old and is_deleted(new) and not is_deleted(old):
+        yield NewEvent(old, "TaintManagerEviction", f"Marking for deletion Pod {objects.key(old).path}", "taint-eviction-controller")
+        yield from killing_events(draft, old)
 
 
-def unready(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A pod whose node is not ready."""
+def node_not_ready_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a pod whose node became not ready."""
     if old and new and pods.is_ready(old) and not pods.is_ready(new):
-        yield Fact(new, "NodeNotReady", "Node is not ready", "node-controller", warning=True, again=True)
+        yield NewEvent(new, "NodeNotReady", "Node is not ready", "node-controller", warning=True, again=True)
 
 
-def job_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A job that ended, or was held."""
+def job_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the events of a job that completed, failed, was suspended or resumed."""
     if not new or not old:
         return
-    was = {one["type"]: one["status"] for one in objects.status(old).get("conditions") or ()}
-    for one in objects.status(new).get("conditions") or ():
-        if was.get(one["type"]) == one["status"]:
+    old_statuses = {condition["type"]: condition["status"] for condition in objects.status(old).get("conditions") or ()}
+    for condition in objects.status(new).get("conditions") or ():
+        if old_statuses.get(condition["type"]) == condition["status"]:
             continue
-        if one["type"] == "Complete" and one["status"] == "True":
-            yield Fact(new, "Completed", "Job completed", "job-controller")
-        elif one["type"] == "Failed" and one["status"] == "True":
-            yield Fact(new, one.get("reason") or "", one.get("message") or "", "job-controller", warning=True)
-        elif one["type"] == "Suspended":
-            held = one["status"] == "True"
-            yield Fact(new, *(("Suspended", "Job suspended") if held else ("Resumed", "Job resumed")), "job-controller")
+        if condition["type"] == "Complete" and condition["status"] == "True":
+            yield NewEvent(new, "Completed", "Job completed", "job-controller")
+        elif condition["type"] == "Failed" and condition["status"] == "True":
+            yield NewEvent(new, condition.get("reason") or "", condition.get("message") or "", "job-controller", warning=True)
+        elif condition["type"] == "Suspended":
+            is_suspended = condition["status"] == "True"
+            yield NewEvent(new, *(("Suspended", "Job suspended") if is_suspended else ("Resumed", "Job resumed")), "job-controller")
 
 
-def completed(draft: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A cron job that saw one of its jobs end; what a dump lists there may be no whole reference."""
+def cron_job_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a cron job that saw one of its jobs finish.
+
+    An imported status.active may hold incomplete references.
+    """
     if not new:
         return
-    present = {one.get("uid") for one in read(new, "status.active", ())}
-    for one in read(old or {}, "status.active", ()):
-        job = draft.get("Job", objects.namespace(new), one.get("name", ""))
-        if job and one.get("uid") not in present:
-            word = "Complete" if jobs.has(job, "Complete") else "Failed"
-            yield Fact(new, "SawCompletedJob", f"Saw completed job: {one['name']}, condition: {word}", "cronjob-controller")
+    active_uids = {reference.get("uid") for reference in read(new, "status.active", ())}
+    for reference in read(old or {}, "status.active", ()):
+        job = draft.get("Job", objects.namespace(new), reference.get("name", ""))
+        if job and reference.get("uid") not in active_uids:
+            outcome = "Complete" if jobs.has_condition(job, "Complete") else "Failed"
+            yield NewEvent(new, "SawCompletedJob", f"Saw completed job: {reference['name']}, condition: {outcome}", "cronjob-controller")
 
 
-def node_seen(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A node that turned ready, or is heard of no more."""
+def node_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a node that became ready or not ready."""
     if not new or not old or nodes.is_ready(old) == nodes.is_ready(new):
         return
-    word, teller = ("NodeReady", "kubelet") if nodes.is_ready(new) else ("NodeNotReady", "node-controller")
-    host = objects.name(new) if teller == "kubelet" else ""
-    yield Fact(new, word, f"Node {objects.name(new)} status is now: {word}", teller, host=host, again=True)
+    reason, component = ("NodeReady", "kubelet") if nodes.is_ready(new) else ("NodeNotReady", "node-controller")
+    host = objects.name(new) if component == "kubelet" else ""
+    yield NewEvent(new, reason, f"Node {objects.name(new)} status is now: {reason}", component, host=host, again=True)
 
 
-def balanced(_: Draft, old: Before, new: Before) -> Iterator[Fact]:
-    """A Service that got its load balancer."""
+def load_balancer_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a Service that got its load balancer."""
     if new and read(new, "status.loadBalancer.ingress") and not read(old or {}, "status.loadBalancer.ingress"):
-        yield Fact(new, "EnsuredLoadBalancer", "Ensured load balancer", "service-controller")
+        yield NewEvent(new, "EnsuredLoadBalancer", "Ensured load balancer", "service-controller")
 
 
-TOLD: dict[tuple[str, str], Telling] = {
-    ("deployment", "ReplicaSet"): scaled,
-    ("replica_set", "Pod"): by_controller("ReplicaSet"),
-    ("replication_controller", "Pod"): by_controller("ReplicationController"),
-    ("daemon_set", "Pod"): by_controller("DaemonSet"),
-    ("job", "Pod"): by_controller("Job"),
-    ("stateful_set", "Pod"): by_controller("StatefulSet", "Create Pod {pod} in StatefulSet {owner} successful",
+EVENT_RULES: dict[tuple[str, str], EventRule] = {
+    ("deployment", "ReplicaSet"): scaling_events,
+    ("replica_set", "Pod"): creation_rule("ReplicaSet"),
+    ("replication_controller", "Pod"): creation_rule("ReplicationController"),
+    ("daemon_set", "Pod"): creation_rule("DaemonSet"),
+    ("job", "Pod"): creation_rule("Job"),
+    ("stateful_set", "Pod"): creation_rule("StatefulSet", "Create Pod {pod} in StatefulSet {owner} successful",
                                            "Delete Pod {pod} in StatefulSet {owner} successful"),
-    ("cron_job", "Job"): by_controller("CronJob", "Created job {pod}", "Deleted job {pod}"),
-    ("cron_job", "CronJob"): completed, ("scheduler", "Pod"): scheduled, ("job", "Job"): job_seen, ("load_balancer", "Service"): balanced,
-    ("kubelet", "Pod"): held_up, ("taint_eviction", "Pod"): driven_out, ("node_lifecycle", "Pod"): unready,
-    ("", "Pod"): pod_seen, ("", "Node"): node_seen,
+    ("cron_job", "Job"): creation_rule("CronJob", "Created job {pod}", "Deleted job {pod}"),
+    ("cron_job", "CronJob"): cron_job_events, ("scheduler", "Pod"): scheduling_events, ("job", "Job"): job_events, ("load_balancer", "Service"): load_balancer_events,
+    ("kubelet", "Pod"): mount_events, ("taint_eviction", "Pod"): taint_eviction_events, ("node_lifecycle", "Pod"): node_not_ready_events,
+    ("", "Pod"): pod_events, ("", "Node"): node_events,
 }

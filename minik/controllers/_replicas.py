@@ -1,7 +1,7 @@
-"""As many pods as were asked for: what replica sets and replication controllers have in common.
+"""Replica counts: what replica sets and replication controllers have in common.
 
-Upstream rule: `pkg/controller/replicaset`. What is missing is made from the template, what is too much goes; a set that has as many
-active pods as it should tells how they are.
+Upstream rule: `pkg/controller/replicaset`. Missing pods are created from the template, surplus ones
+deleted; the status is written when the number of active pods is right.
 """
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
@@ -14,38 +14,38 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 from minik.model.selectors import Selector
 
-Chosen: TypeAlias = Callable[[Object], Selector]
+SelectorOf: TypeAlias = Callable[[Object], Selector]
 
 
-def reconciled(cluster: Cluster, kind: str, chosen: Chosen) -> Iterator[Change]:
-    """What every set of a kind wants changed; its status last, when its pods are as they should be."""
+def reconcile_kind(cluster: Cluster, kind: str, selector_of: SelectorOf) -> Iterator[Change]:
+    """Yield the changes for every set of a kind; its status only when its pods are right."""
     adopted: set[str] = set()
     for owner in cluster.of(kind):
-        selector = chosen(owner)
-        members, claims, taken = _claims.claimed(cluster, owner, "Pod", selector, adopted)
+        selector = selector_of(owner)
+        members, claims, adopted_now = _claims.claim(cluster, owner, "Pod", selector, adopted)
         active = list(filter(_availability.is_active, members))
-        changes = [*claims, *(scaled(cluster, owner, active, taken) if _claims.means_its_own(owner, selector) else ())]
+        changes = [*claims, *(scaling_changes(cluster, owner, active, adopted_now) if _claims.matches_own_template(owner, selector) else ())]
         yield from changes
-        if not _templates.is_under_way(changes):
-            yield from told(cluster, owner, active, members)
+        if not _templates.has_effect(changes):
+            yield from status_changes(cluster, owner, active, members)
 
 
-def scaled(cluster: Cluster, owner: Object, active: Sequence[Object], taken: set[str]) -> Iterator[Change]:
-    """The pods that are missing, or those that are too many; of a set that goes, nobody asks how many."""
+def scaling_changes(cluster: Cluster, owner: Object, active: Sequence[Object], adopted_now: set[str]) -> Iterator[Change]:
+    """Yield the pods to create or delete; none for a terminating set."""
     missing = max(read(owner, "spec.replicas", 1), 0) - len(active)
-    if _claims.going(owner) or not missing:
+    if _claims.is_terminating(owner) or not missing:
         return
-    if _templates.affordable(owner, missing) > 0:
-        fresh = _names.fresh(cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-")
-        pod = _templates.from_template(owner, read(owner, "spec.template", {}))
-        yield from _templates.siblings(cluster, pod, [next(fresh) for _ in range(missing)])
+    if _templates.check_pod_count(owner, missing) > 0:
+        unused = _names.unused_names(cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-")
+        pod = _templates.pod_from_template(owner, read(owner, "spec.template", {}))
+        yield from _templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
     else:
-        own = [pod for pod in active if objects.uid(pod) not in taken]
-        yield from (Delete(objects.key(pod)) for pod in _victims.chosen(cluster, owner, own, -missing))
+        candidates = [pod for pod in active if objects.uid(pod) not in adopted_now]
+        yield from (Delete(objects.key(pod)) for pod in _victims.pods_to_delete(cluster, owner, candidates, -missing))
 
 
-def told(cluster: Cluster, owner: Object, active: Sequence[Object], members: Sequence[Object]) -> Iterator[Put]:
-    """The set with its status, where it is not so already."""
+def status_changes(cluster: Cluster, owner: Object, active: Sequence[Object], members: Sequence[Object]) -> Iterator[Put]:
+    """Yield the set with its status, if that has changed."""
     labels, seconds = read(owner, "spec.template.metadata.labels", {}), read(owner, "spec.minReadySeconds", 0)
     ready = list(filter(pods.is_ready, active))
     available = [pod for pod in ready if _availability.is_available(pod, seconds, cluster.now)] if seconds else ready
@@ -54,7 +54,7 @@ def told(cluster: Cluster, owner: Object, active: Sequence[Object], members: Seq
     status = {name: number for name, number in counts.items() if number} | {"replicas": len(active)}
     if owner["kind"] == "ReplicaSet":
         status["terminatingReplicas"] = sum(pods.is_terminating(pod) and not pods.is_terminal(pod) for pod in members)
-    was = objects.status(owner)
-    status |= {"conditions": was["conditions"]} if was.get("conditions") else {}
-    if was != status:
+    old_status = objects.status(owner)
+    status |= {"conditions": old_status["conditions"]} if old_status.get("conditions") else {}
+    if old_status != status:
         yield Put({**owner, "status": status})

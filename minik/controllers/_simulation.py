@@ -1,6 +1,7 @@
-"""What-ifs: what a person lets happen to nodes and pods that no manifest could say. What follows is the controllers' business.
+"""Simulated failures of nodes and pods that no manifest could express; controllers do the rest.
 
-What a simulation knows beside the objects stands on them, in annotations `minik.dev/...`, and goes when it is over.
+What a simulation knows beyond the objects is kept on them in annotations `minik.dev/...`, which go
+when it is over.
 """
 from collections.abc import Iterator, Sequence
 
@@ -17,136 +18,145 @@ from minik.model.cluster import Draft
 from minik.model.object import Object, read
 
 PRESSURE = "minik.dev/pressure"  # since when a simulation has a node short of something
-SHORT = {"MemoryPressure": ("KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "memory"),
+PRESSURES = {"MemoryPressure": ("KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "memory"),
          "DiskPressure": ("KubeletHasDiskPressure", "kubelet has disk pressure", "ephemeral-storage"),
          "PIDPressure": ("KubeletHasInsufficientPID", "kubelet has insufficient PID available", "pids")}
 CRITICAL, MIRROR = 2_000_000_000, "kubernetes.io/config.mirror"
-CLASSES = ("BestEffort", "Burstable", "Guaranteed")
+QOS_CLASSES = ("BestEffort", "Burstable", "Guaranteed")
 
 
-def annotated(obj: Object, name: str, text: str = "") -> Object:
-    """An object with an annotation, or without it where the text is empty."""
-    told = {other: value for other, value in objects.annotations(obj).items() if other != name} | ({name: text} if text else {})
-    return objects.write(obj, "metadata.annotations", told) if told else objects.drop(obj, "metadata.annotations")
+def with_annotation(obj: Object, name: str, text: str = "") -> Object:
+    """Return an object with an annotation, or without it if the text is empty."""
+    annotations = {other: value for other, value in objects.annotations(obj).items() if other != name} | ({name: text} if text else {})
+    return objects.write(obj, "metadata.annotations", annotations) if annotations else objects.drop(obj, "metadata.annotations")
 
 
-def stop(draft: Draft, node: Object) -> None:
-    """The machine of a node fails: its kubelet falls silent."""
+def fail_node(draft: Draft, node: Object) -> None:
+    """Let a node fail: its kubelet stops reporting. Raise ClientError if it is down."""
     if nodes.down_since(node):
         raise ClientError(f"node {objects.name(node)} is down already, since {nodes.down_since(node)}")
-    draft.put(annotated(node, DOWN, timestamp(draft.now)))
+    draft.put(with_annotation(node, DOWN, timestamp(draft.now)))
 
 
-def start(draft: Draft, node: Object) -> None:
-    """The machine of a node is back: its kubelet reports, stops the pods that were told to go, and vouches for the others."""
+def restore_node(draft: Draft, node: Object) -> None:
+    """Let the machine of a node return: its kubelet reports, stops terminating pods and marks the
+    others ready. Raise ClientError if it is not down.
+    """
     if nodes.is_ready(node) and not nodes.down_since(node):
         raise ClientError(f"node {objects.name(node)} is not down")
     now = timestamp(draft.now)
-    rest = objects.write(annotated(node, DOWN), "status.conditions", [
-        one for one in read(node, "status.conditions", []) if one["type"] not in ("Ready", *SHORT)])
-    fresh = _machines.status([], {}, now)["conditions"]
-    known = {one["type"]: one for one in read(node, "status.conditions", [])}
-    told = [{**one, "lastTransitionTime": known[one["type"]]["lastTransitionTime"]}
-            if known.get(one["type"], {}).get("status") == one["status"] else one for one in fresh]
-    draft.put(objects.write(rest, "status.conditions", [*rest["status"]["conditions"], *told]))
-    for pod in on(draft, node):
+    stripped = objects.write(with_annotation(node, DOWN), "status.conditions", [
+        condition for condition in read(node, "status.conditions", []) if condition["type"] not in ("Ready", *PRESSURES)])
+    healthy = _machines.ready_status([], {}, now)["conditions"]
+    old_conditions = {condition["type"]: condition for condition in read(node, "status.conditions", [])}
+    reported = [{**condition, "lastTransitionTime": old_conditions[condition["type"]]["lastTransitionTime"]}
+            if old_conditions.get(condition["type"], {}).get("status") == condition["status"] else condition for condition in healthy]
+    draft.put(objects.write(stripped, "status.conditions", [*stripped["status"]["conditions"], *reported]))
+    for pod in pods_on(draft, node):
         if pods.is_terminating(pod):
-            admission.delete(draft, kinds.of_key("Pod"), pod, at_once=True)
-        elif is_well(pod):
-            draft.put(objects.write(pod, "status.conditions", list(vouched(pod, now))))
+            admission.delete(draft, kinds.kind_of_key("Pod"), pod, at_once=True)
+        elif was_ready_before(pod):
+            draft.put(objects.write(pod, "status.conditions", list(ready_conditions(pod, now))))
 
 
-def on(draft: Draft, node: Object) -> Sequence[Object]:
-    """The pods on a node."""
-    return draft.base.table("Pod").indexed(pods.on_node).get(objects.name(node), [])
+def pods_on(draft: Draft, node: Object) -> Sequence[Object]:
+    """Return the pods on a node."""
+    return draft.base.table("Pod").index_by(pods.node_index).get(objects.name(node), [])
 
 
-def is_well(pod: Object) -> bool:
-    """Whether a pod's containers are ready, and it is not only because its node was not."""
-    well = (pods.condition(pod, "ContainersReady") or {}).get("status") == "True"
-    gates = all((pods.condition(pod, gate) or {}).get("status") == "True" for gate in pods.readiness_gates(pod))
-    return well and gates and not pods.is_ready(pod) and pods.phase(pod) == "Running"
+def was_ready_before(pod: Object) -> bool:
+    """Whether only the failure of its node kept a running pod from being ready."""
+    containers_ready = (pods.condition(pod, "ContainersReady") or {}).get("status") == "True"
+    gates_ready = all((pods.condition(pod, gate) or {}).get("status") == "True" for gate in pods.readiness_gates(pod))
+    return containers_ready and gates_ready and not pods.is_ready(pod) and pods.phase(pod) == "Running"
 
 
-def vouched(pod: Object, now: str) -> Iterator[Object]:
-    """The conditions of a pod that is ready again."""
-    for one in objects.status(pod)["conditions"]:
-        yield _pod_status.condition("Ready", "True", now) if one["type"] == "Ready" else one
+def ready_conditions(pod: Object, now: str) -> Iterator[Object]:
+    """Yield the conditions of a pod that is ready again."""
+    for condition in objects.status(pod)["conditions"]:
+        yield _pod_status.condition("Ready", "True", now) if condition["type"] == "Ready" else condition
 
 
-def end(draft: Draft, pod: Object, code: int) -> None:
-    """A pod's containers end now; its restart policy decides what follows."""
-    draft.put(_life.with_exit(running(draft, pod), code, draft.now))
+def exit_containers(draft: Draft, pod: Object, code: int) -> None:
+    """Let a pod's containers exit now; its restart policy decides what follows."""
+    draft.put(_life.with_exit(require_running(draft, pod), code, draft.now))
 
 
-def lose(draft: Draft, pod: Object) -> None:
-    """A pod's readiness probes fail from now on."""
-    if not pods.is_ready(running(draft, pod)):
+def fail_readiness(draft: Draft, pod: Object) -> None:
+    """Let a pod's readiness probes fail from now on; raise ClientError if it is not ready."""
+    if not pods.is_ready(require_running(draft, pod)):
         raise ClientError(f"pod {objects.name(pod)} is not ready already")
-    draft.put(annotated(pod, _life.READINESS, "False"))
+    draft.put(with_annotation(pod, _life.READINESS, "False"))
 
 
-def find(draft: Draft, pod: Object) -> None:
-    """A pod's readiness probes succeed: those that a simulation made fail do what they did before, others succeed from now on."""
-    if pods.is_ready(running(draft, pod)):
+def restore_readiness(draft: Draft, pod: Object) -> None:
+    """Let a pod's readiness probes succeed.
+
+    Probes that a simulation made fail return to what they did before; others succeed from now on.
+    Raise ClientError if the pod is ready.
+    """
+    if pods.is_ready(require_running(draft, pod)):
         raise ClientError(f"pod {objects.name(pod)} is ready already")
-    forced = objects.annotations(pod).get(_life.READINESS) == "False"
-    whole = annotated(pod, _life.READINESS, "" if forced else "True")
-    if forced and not _life.is_lively(whole):
-        told = [{**one, "ready": True} if read(one, "state.running") is not None else one
-                for one in read(pod, "status.containerStatuses", [])]
+    was_failed = objects.annotations(pod).get(_life.READINESS) == "False"
+    restored = with_annotation(pod, _life.READINESS, "" if was_failed else "True")
+    if was_failed and not _life.is_simulated(restored):
+        container_statuses = [{**item, "ready": True} if read(item, "state.running") is not None else item
+                for item in read(pod, "status.containerStatuses", [])]
         now = timestamp(draft.now)
-        conditions = [_pod_status.condition(one["type"], "True", now) if one["type"] in ("Ready", "ContainersReady") else one
-                      for one in objects.status(pod)["conditions"]]
-        whole = {**whole, "status": {**whole["status"], "containerStatuses": told, "conditions": conditions}}
-    draft.put(whole)
+        conditions = [_pod_status.condition(item["type"], "True", now) if item["type"] in ("Ready", "ContainersReady") else item
+                      for item in objects.status(pod)["conditions"]]
+        restored = {**restored, "status": {**restored["status"], "containerStatuses": container_statuses, "conditions": conditions}}
+    draft.put(restored)
 
 
-def running(draft: Draft, pod: Object) -> Object:
-    """A pod whose containers run, on a node whose kubelet tells of it; others are refused."""
+def require_running(draft: Draft, pod: Object) -> Object:
+    """Return the pod if its containers run and its kubelet reports; raise ClientError otherwise."""
     name, node = objects.name(pod), draft.get("Node", "", pods.node(pod)) if pods.node(pod) else None
     if pods.phase(pod) != "Running" or not objects.status(pod).get("startTime"):
         raise ClientError(f"pod {name} does not run: it is {pods.phase(pod) or 'Pending'}")
-    if node is None or nodes.is_silent(node) or not nodes.is_ready(node):
-        raise ClientError(f"nobody tells of pod {name}: its node {pods.node(pod)} is not ready")
+    if node is None or nodes.is_unreachable(node) or not nodes.is_ready(node):
+        raise ClientError(f"pod {name}: its node {pods.node(pod)} is not ready")
     return pod
 
 
-def strain(draft: Draft, node: Object, condition: str, count: int) -> None:
-    """A node runs short of something: its kubelet says so, and evicts pods, those that were promised least first."""
+def add_pressure(draft: Draft, node: Object, condition: str, count: int) -> None:
+    """Put a node under pressure: its kubelet reports it and evicts `count` pods."""
     if not nodes.is_ready(node) or nodes.down_since(node):
-        raise ClientError(f"node {objects.name(node)} is not ready: nobody would tell of its pressure")
-    now, (reason, message, _) = timestamp(draft.now), SHORT[condition]
-    told = [{**one, "status": "True", "reason": reason, "message": message, "lastHeartbeatTime": now, "lastTransitionTime": now}
-            if one["type"] == condition else one for one in read(node, "status.conditions", [])]
-    marked = annotated(node, PRESSURE, now)
-    draft.put(objects.write(marked, "status.conditions", told))
-    for pod in victims(on(draft, node))[:count]:
-        draft.put(evicted(pod, SHORT[condition][2], now))
+        raise ClientError(f"node {objects.name(node)} is not ready: its kubelet is down, so it cannot report pressure")
+    now, (reason, message, _) = timestamp(draft.now), PRESSURES[condition]
+    conditions = [{**item, "status": "True", "reason": reason, "message": message, "lastHeartbeatTime": now, "lastTransitionTime": now}
+            if item["type"] == condition else item for item in read(node, "status.conditions", [])]
+    marked = with_annotation(node, PRESSURE, now)
+    draft.put(objects.write(marked, "status.conditions", conditions))
+    for pod in eviction_order(pods_on(draft, node))[:count]:
+        draft.put(evicted_pod(pod, PRESSURES[condition][2], now))
 
 
-def relieved(node: Object, now: str) -> Object:
-    """A node that has enough of everything again."""
-    fresh = {one["type"]: one for one in _machines.status([], {}, now)["conditions"]}
-    told = [fresh[one["type"]] if one["type"] in SHORT and one["status"] == "True" else one for one in read(node, "status.conditions", [])]
-    return objects.write(annotated(node, PRESSURE), "status.conditions", told)
+def without_pressure(node: Object, now: str) -> Object:
+    """Return a node without any pressure condition."""
+    healthy = {condition["type"]: condition for condition in _machines.ready_status([], {}, now)["conditions"]}
+    conditions = [healthy[condition["type"]] if condition["type"] in PRESSURES and condition["status"] == "True" else condition for condition in read(node, "status.conditions", [])]
+    return objects.write(with_annotation(node, PRESSURE), "status.conditions", conditions)
 
 
-def victims(found: Sequence[Object]) -> list[Object]:
-    """The pods that a kubelet may evict, in its order; what they use nobody knows here, so all are taken to use what they were promised."""
-    able = [pod for pod in found if not pods.is_terminal(pod) and not pods.is_terminating(pod) and pods.priority(pod) < CRITICAL
+def eviction_order(candidates: Sequence[Object]) -> list[Object]:
+    """Return the pods that a kubelet may evict, in its order.
+
+    Actual usage is unknown, so each pod is taken to use what it requests.
+    """
+    evictable = [pod for pod in candidates if not pods.is_terminal(pod) and not pods.is_terminating(pod) and pods.priority(pod) < CRITICAL
             and MIRROR not in objects.annotations(pod)]
-    return sorted(able, key=lambda pod: (CLASSES.index(pods.quality(pod)) > 0, pods.priority(pod), CLASSES.index(pods.quality(pod)),
+    return sorted(evictable, key=lambda pod: (QOS_CLASSES.index(pods.qos_class(pod)) > 0, pods.priority(pod), QOS_CLASSES.index(pods.qos_class(pod)),
                                          objects.key(pod)))
 
 
-def evicted(pod: Object, resource: str, now: str) -> Object:
-    """A pod that its kubelet has stopped because the node was short of something."""
+def evicted_pod(pod: Object, resource: str, now: str) -> Object:
+    """Return a pod that its kubelet evicted because the node was low on a resource."""
     message = f"The node was low on resource: {resource}. "
-    why = {"type": "DisruptionTarget", "status": "True", "reason": "TerminationByKubelet", "message": message}
+    disruption = {"type": "DisruptionTarget", "status": "True", "reason": "TerminationByKubelet", "message": message}
     unready = {"Ready", "ContainersReady"}
-    told = [_pod_status.condition(one["type"], "False", now, "PodFailed") if one["type"] in unready else one
-            for one in read(pod, "status.conditions", [])]
-    rest = {name: value for name, value in objects.status(pod).items() if name not in ("containerStatuses", "initContainerStatuses")}
-    status = {**rest, "phase": "Failed", "reason": "Evicted", "message": message, "conditions": told}
-    return eviction.disrupted({**pod, "status": status}, why, now)
+    conditions = [_pod_status.condition(item["type"], "False", now, "PodFailed") if item["type"] in unready else item
+            for item in read(pod, "status.conditions", [])]
+    kept = {name: value for name, value in objects.status(pod).items() if name not in ("containerStatuses", "initContainerStatuses")}
+    status = {**kept, "phase": "Failed", "reason": "Evicted", "message": message, "conditions": conditions}
+    return eviction.with_disruption_condition({**pod, "status": status}, disruption, now)

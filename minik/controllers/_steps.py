@@ -1,8 +1,9 @@
-"""A change step by step: one round of the controllers at a time, with the cluster as it is in between.
+"""A change followed round by round, with the cluster as it is in between.
 
-A round is: nodes, then kubelets, which start what came in the round before, then those who make pods, deployments and the scheduler have
-their say once; then those who only look on, until they have nothing to say. So after each round the endpoints are those of that moment,
-and what a real cluster would pass through can be seen.
+In a round each acting controller runs once: nodes, kubelets (which start the pods of the round
+before), the controllers that create pods, deployments and the scheduler; then the controllers that
+only read pods run until they settle. So each round shows the endpoints of that moment, as a real
+cluster would pass through them.
 """
 from collections.abc import Iterable, Iterator
 
@@ -11,47 +12,47 @@ from minik.controllers import LIMIT, _recording
 from minik.errors import InternalError
 from minik.model.cluster import Cluster
 
-ROUND = (0, 4, 1, 2, 3)  # the `PATIENCE` of those who act
+ACTING_PHASES = (0, 4, 1, 2, 3)  # the `PATIENCE` of those who act
 
 
-def carried_on(cluster: Cluster, changed: Iterable[str], *, step: bool = False) -> Cluster:
-    """The cluster after a change of these kinds: settled to the end, or one round later."""
-    cluster = _recording.witnessed(cluster)
-    return marked(advanced(cluster)) if step else finished(cluster, changed)
+def run_controllers(cluster: Cluster, changed: Iterable[str], *, step: bool = False) -> Cluster:
+    """Return the cluster after a change of these kinds: settled, or with `step` one round later."""
+    cluster = _recording.with_killing_events(cluster)
+    return mark_underway(run_round(cluster)) if step else run_to_end(cluster, changed)
 
 
-def finished(cluster: Cluster, changed: Iterable[str]) -> Cluster:
-    """The cluster at rest; if it was left in the middle of something, that is brought to its end too."""
+def run_to_end(cluster: Cluster, changed: Iterable[str]) -> Cluster:
+    """Return the settled cluster; rounds left over from an earlier command are finished too."""
     if not cluster.settings.underway:
         return controllers.settle(cluster, changed)
-    return with_mark(controllers.settle(cluster), underway=False)
+    return with_underway(controllers.settle(cluster), underway=False)
 
 
-def advanced(cluster: Cluster) -> Cluster:
-    """The cluster one round later; the very same where it is at rest."""
-    modules = controllers.every()
-    for patience in ROUND:
+def run_round(cluster: Cluster) -> Cluster:
+    """Return the cluster one round later; the same object if it is settled."""
+    modules = controllers.load_all()
+    for phase in ACTING_PHASES:
         for module in modules:
-            if controllers.patience(module) == patience:
+            if controllers.phase_of(module) == phase:
                 cluster, _ = controllers.step(cluster, module.reconcile)
-    return controllers.settle(cluster, order=[module for module in modules if controllers.patience(module) not in ROUND])
+    return controllers.settle(cluster, order=[module for module in modules if controllers.phase_of(module) not in ACTING_PHASES])
 
 
-def marked(cluster: Cluster) -> Cluster:
-    """The cluster, with a mark that says whether there is more to come."""
-    return with_mark(cluster, underway=advanced(cluster).version != cluster.version)
+def mark_underway(cluster: Cluster) -> Cluster:
+    """Return the cluster with a mark whether more rounds follow."""
+    return with_underway(cluster, underway=run_round(cluster).version != cluster.version)
 
 
-def with_mark(cluster: Cluster, *, underway: bool) -> Cluster:
+def with_underway(cluster: Cluster, *, underway: bool) -> Cluster:
     return cluster if cluster.settings.underway == underway else cluster.with_settings(cluster.settings._replace(underway=underway))
 
 
-def steps(cluster: Cluster) -> Iterator[Cluster]:
-    """The cluster after each round, to its end; nothing where it is at rest."""
+def run_rounds(cluster: Cluster) -> Iterator[Cluster]:
+    """Yield the cluster after each round until it is settled."""
     for _ in range(LIMIT):
-        later = advanced(cluster)
-        if later.version == cluster.version:
+        after = run_round(cluster)
+        if after.version == cluster.version:
             return
-        yield later
-        cluster = later
+        yield after
+        cluster = after
     raise InternalError("the controllers do not come to rest")

@@ -1,4 +1,4 @@
-"""Pods made from templates. Upstream rule: `controller.GetPodFromTemplate`."""
+"""Pods created from templates. Upstream rule: `controller.GetPodFromTemplate`."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,38 +13,41 @@ from minik.model.object import Object
 
 INHERITED = ("labels", "annotations", "finalizers")
 
-MOST = 500_000  # several times what Kubernetes supports in a whole cluster
+MAX_PODS = 500_000  # several times what Kubernetes supports in a whole cluster
 
 
-def from_template(owner: Object, template: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Object:
-    """A pod as its controller makes it, still without a name; `labels` come on top of the template's."""
-    given = template.get("metadata") or {}
-    metadata = {name: given[name] for name in INHERITED if given.get(name)}
+def pod_from_template(owner: Object, template: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Object:
+    """Return a pod of an owner, still without a name; `labels` are added to the template's."""
+    template_metadata = template.get("metadata") or {}
+    metadata = {name: template_metadata[name] for name in INHERITED if template_metadata.get(name)}
     if labels:
-        metadata["labels"] = {**(given.get("labels") or {}), **labels}
-    metadata |= {"generateName": f"{objects.name(owner)}-", "namespace": objects.namespace(owner), "ownerReferences": [_names.owner(owner)]}
+        metadata["labels"] = {**(template_metadata.get("labels") or {}), **labels}
+    metadata |= {"generateName": f"{objects.name(owner)}-", "namespace": objects.namespace(owner), "ownerReferences": [_names.owner_reference(owner)]}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template.get("spec") or {}}
 
 
-def affordable(owner: Object, count: int) -> int:
-    """As many pods as are asked for; more than any cluster can hold are refused, not begun."""
-    if count > MOST:
-        raise ClientError(f"{owner['kind']} {objects.key(owner).path} asks for {count} pods: minik makes at most {MOST} for one owner")
+def check_pod_count(owner: Object, count: int) -> int:
+    """Return the number of pods; raise ClientError if it is more than any cluster can hold."""
+    if count > MAX_PODS:
+        raise ClientError(f"{owner['kind']} {objects.key(owner).path} asks for {count} pods: minik makes at most {MAX_PODS} for one owner")
     return count
 
 
-def siblings(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Put]:
-    """The same pod under several names: the server fills it in once for all. One that it does not let in it is to refuse once more."""
+def pod_copies(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Put]:
+    """Yield the same pod under several names; admission runs once for all.
+
+    If admission refuses it, yield one change that will be refused again and so reported.
+    """
     first = {**pod, "metadata": {**pod["metadata"], "name": names[0]}}
     try:
-        ready = admission.ready(first, kinds.of_key("Pod"), cluster.draft())
+        admitted_pod = admission.prepare_new(first, kinds.kind_of_key("Pod"), cluster.draft())
     except MinikError:
-        yield Put(first, doomed=True)
+        yield Put(first, refused=True)
         return
     for name in names:
-        yield Put({**ready, "metadata": {**ready["metadata"], "name": name, "uid": ""}}, admitted=True)
+        yield Put({**admitted_pod, "metadata": {**admitted_pod["metadata"], "name": name, "uid": ""}}, admitted=True)
 
 
-def is_under_way(changes: Iterable[Change]) -> bool:
-    """Whether anything will come of these changes: then an owner's status waits for it."""
-    return any(not (isinstance(change, Put) and change.doomed) for change in changes)
+def has_effect(changes: Iterable[Change]) -> bool:
+    """Whether any of these changes will succeed: then the owner's status waits for it."""
+    return any(not (isinstance(change, Put) and change.refused) for change in changes)

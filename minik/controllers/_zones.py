@@ -1,8 +1,8 @@
-"""Endpoints shared out among zones, as a service asks for with `service.kubernetes.io/topology-mode: Auto`.
+"""Topology hints: a Service's endpoints shared out among zones (`topology-mode: Auto`).
 
-Upstream rule: endpointslice `topologycache`. Every zone is to have endpoints in proportion to the CPUs of its nodes. It starts with those
-that are in it; zones that have more than their share give some to those that have less. Where a zone would be overloaded by a fifth, or
-nodes or endpoints do not tell their zone, there are no hints at all.
+Upstream rule: endpointslice `topologycache`. Each zone gets endpoints in proportion to the CPUs of
+its nodes, first its own; zones with more than their share give some to zones with less. If a zone
+would be overloaded by a fifth, or a node or endpoint has no zone, there are no hints at all.
 """
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,16 +20,16 @@ CONTROL_PLANE = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.
 OVERLOAD = 0.2
 
 
-def is_asked_for(service: Object) -> bool:
-    """Whether a service wants its endpoints shared out; the older annotation counts where both stand."""
-    wishes = [objects.annotations(service)[name] for name in ANNOTATIONS if name in objects.annotations(service)]
-    return bool(wishes) and wishes[0] in ("Auto", "auto")
+def wants_hints(service: Object) -> bool:
+    """Whether a Service asks for topology hints; the older annotation wins if both are set."""
+    values = [objects.annotations(service)[name] for name in ANNOTATIONS if name in objects.annotations(service)]
+    return bool(values) and values[0] in ("Auto", "auto")
 
 
-def ratios(found: Iterable[Object]) -> dict[str, float]:
-    """Which part of the CPUs is in which zone; nothing where a node does not tell."""
+def cpu_ratios(all_nodes: Iterable[Object]) -> dict[str, float]:
+    """Return each zone's share of the CPUs; {} if a node has no zone or no CPU."""
     cpus: Counter[str] = Counter()
-    for node in found:
+    for node in all_nodes:
         if nodes.is_ready(node) and not any(label in objects.labels(node) for label in CONTROL_PLANE):
             zone, amount = objects.labels(node).get(ZONE), quantity.parse(read(node, "status.allocatable.cpu", 0)).nano
             if not zone or not amount:
@@ -38,44 +38,47 @@ def ratios(found: Iterable[Object]) -> dict[str, float]:
     return {zone: amount / cpus.total() for zone, amount in cpus.items()}
 
 
-def shares(parts: Mapping[str, float], count: int) -> dict[str, float]:
-    """How many endpoints each zone should have; nothing where there is no fair way."""
-    if not 2 <= len(parts) <= count:
+def endpoint_shares(ratios_: Mapping[str, float], count: int) -> dict[str, float]:
+    """Return how many endpoints each zone should have; {} if no fair distribution exists."""
+    if not 2 <= len(ratios_) <= count:
         return {}
-    wanted = {zone: ratio * count for zone, ratio in parts.items()}
-    least = {zone: ceil(number / (1 + OVERLOAD)) for zone, number in wanted.items()}
-    return {zone: max(wanted[zone], least[zone]) for zone in sorted(wanted)} if sum(least.values()) <= count else {}
+    targets = {zone: ratio * count for zone, ratio in ratios_.items()}
+    minimums = {zone: ceil(number / (1 + OVERLOAD)) for zone, number in targets.items()}
+    return {zone: max(targets[zone], minimums[zone]) for zone in sorted(targets)} if sum(minimums.values()) <= count else {}
 
 
-def hinted(endpoints: Sequence[Object], parts: Mapping[str, float]) -> list[Object]:
-    """The endpoints with the zones for which each is meant, or all of them without."""
-    ready = [one for one in endpoints if one["conditions"]["ready"]]
-    wanted = shares(parts, len(ready)) if all(one.get("zone") for one in ready) else {}
-    if not wanted:
+def with_hints(endpoints: Sequence[Object], ratios_: Mapping[str, float]) -> list[Object]:
+    """Return the endpoints with zone hints, or unchanged if there is no fair distribution."""
+    ready = [item for item in endpoints if item["conditions"]["ready"]]
+    targets = endpoint_shares(ratios_, len(ready)) if all(item.get("zone") for item in ready) else {}
+    if not targets:
         return list(endpoints)
-    giving, receiving = moves(wanted, Counter(one["zone"] for one in ready))
-    made = []
-    for one in endpoints:
-        zone = one.get("zone")
-        if one["conditions"]["ready"] and giving[zone] and +receiving:
+    giving, receiving = endpoint_moves(targets, Counter(item["zone"] for item in ready))
+    result = []
+    for item in endpoints:
+        zone = item.get("zone")
+        if item["conditions"]["ready"] and giving[zone] and +receiving:
             giving[zone] -= 1
             zone = min(+receiving)
             receiving[zone] -= 1
-        made.append({**one, "hints": {"forZones": [{"name": zone}]}} if one["conditions"]["ready"] else one)
-    return made
+        result.append({**item, "hints": {"forZones": [{"name": zone}]}} if item["conditions"]["ready"] else item)
+    return result
 
 
-def moves(wanted: Mapping[str, float], present: Mapping[str, int]) -> tuple[Counter[Any], Counter[Any]]:
-    """How many endpoints each zone gives away, and how many each gets: from the one that has most too many to the one that lacks most."""
-    much = {zone: present.get(zone, 0) - number for zone, number in wanted.items()}
+def endpoint_moves(targets: Mapping[str, float], actual: Mapping[str, int]) -> tuple[Counter[Any], Counter[Any]]:
+    """Return how many endpoints each zone gives away and receives.
+
+    Each move goes from the zone with the largest surplus to the one with the largest shortage.
+    """
+    excess = {zone: actual.get(zone, 0) - number for zone, number in targets.items()}
     giving: Counter[Any] = Counter()
     receiving: Counter[Any] = Counter()
     while True:
-        richest, poorest = max(much, key=lambda zone: much[zone]), min(much, key=lambda zone: much[zone])
-        give, take = much[richest], -much[poorest]
-        if max(give, take) < 1 or min(give, take) < 0.5:
+        largest, smallest = max(excess, key=lambda zone: excess[zone]), min(excess, key=lambda zone: excess[zone])
+        surplus, shortage = excess[largest], -excess[smallest]
+        if max(surplus, shortage) < 1 or min(surplus, shortage) < 0.5:
             return giving, receiving
-        giving[richest] += 1
-        receiving[poorest] += 1
-        much[richest] -= 1
-        much[poorest] += 1
+        giving[largest] += 1
+        receiving[smallest] += 1
+        excess[largest] -= 1
+        excess[smallest] += 1

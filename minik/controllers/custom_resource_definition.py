@@ -1,4 +1,6 @@
-"""The names of custom resources: whoever comes first has them. Upstream rules: apiextensions `status/naming_controller.go`, `establish`."""
+"""The names of custom resources: the first definition gets them. Upstream rules: apiextensions
+`status/naming_controller.go`, `establish`.
+"""
 from collections.abc import Iterable
 from itertools import chain
 
@@ -23,50 +25,50 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 
 def with_names(definition: Object, cluster: Cluster) -> Object:
-    """The definition with those of its names that it can have, and what is said of them."""
-    others = [one for one in cluster.of("CustomResourceDefinition") if one is not definition
-              and read(one, "spec.group") == read(definition, "spec.group")]
-    wanted, accepted = read(definition, "spec.names", {}), dict(read(definition, "status.acceptedNames", {}))
-    wrong = ""
-    told = "no conflicts found"
-    for sort in (RESOURCES, KINDS):
-        taken = set(chain.from_iterable(words(read(one, f"status.acceptedNames.{field}")) for one in others for field in sort))
-        for field, reason in sort.items():
-            lost = [name for name in words(wanted.get(field)) if name in taken]
-            if lost and wanted.get(field) != accepted.get(field):
-                wrong, told = reason, f'"{lost[0]}" is already in use'
-            elif wanted.get(field):
-                accepted[field] = wanted[field]
+    """Return the definition with its accepted names and the conditions about them."""
+    others = [other for other in cluster.of("CustomResourceDefinition") if other is not definition
+              and read(other, "spec.group") == read(definition, "spec.group")]
+    requested, accepted = read(definition, "spec.names", {}), dict(read(definition, "status.acceptedNames", {}))
+    conflict = ""
+    message = "no conflicts found"
+    for group in (RESOURCES, KINDS):
+        taken = set(chain.from_iterable(names_in(read(other, f"status.acceptedNames.{field}")) for other in others for field in group))
+        for field, reason in group.items():
+            conflicts = [name for name in names_in(requested.get(field)) if name in taken]
+            if conflicts and requested.get(field) != accepted.get(field):
+                conflict, message = reason, f'"{conflicts[0]}" is already in use'
+            elif requested.get(field):
+                accepted[field] = requested[field]
             else:
                 accepted.pop(field, None)
-    if wanted.get("categories"):
-        accepted["categories"] = wanted["categories"]
-    return with_conditions(objects.write(definition, "status.acceptedNames", accepted), wrong, told, timestamp(cluster.now))
+    if requested.get("categories"):
+        accepted["categories"] = requested["categories"]
+    return with_conditions(objects.write(definition, "status.acceptedNames", accepted), conflict, message, timestamp(cluster.now))
 
 
-def words(value: str | list[str] | None) -> list[str]:
-    """The names that a field holds."""
+def names_in(value: str | list[str] | None) -> list[str]:
+    """Return the names that a field holds, as a list."""
     return value if isinstance(value, list) else [value] if value else []
 
 
-def with_conditions(definition: Object, wrong: str, told: str, now: str) -> Object:
-    """Once its names were accepted, a definition stays established."""
-    present = {one["type"]: one for one in read(definition, "status.conditions") or ()}
-    names = condition("NamesAccepted", not wrong, wrong or "NoConflicts", told)
-    established = present.get("Established", {})
+def with_conditions(definition: Object, conflict: str, message: str, now: str) -> Object:
+    """Return the definition with NamesAccepted and Established; once established it stays so."""
+    existing = {item["type"]: item for item in read(definition, "status.conditions") or ()}
+    names = condition("NamesAccepted", not conflict, conflict or "NoConflicts", message)
+    established = existing.get("Established", {})
     if established.get("status") != "True":
-        established = condition("Established", not wrong, *(("NotAccepted", "not all names are accepted") if wrong else (
+        established = condition("Established", not conflict, *(("NotAccepted", "not all names are accepted") if conflict else (
             "InitialNamesAccepted", "the initial names have been accepted")))
-    rest = [one for one in present.values() if one["type"] not in ("NamesAccepted", "Established")]
-    found = [since(one, present.get(one["type"]), now) for one in (names, established)]
-    return objects.write(definition, "status.conditions", [*found, *rest])
+    rest = [item for item in existing.values() if item["type"] not in ("NamesAccepted", "Established")]
+    changed = [with_transition_time(item, existing.get(item["type"]), now) for item in (names, established)]
+    return objects.write(definition, "status.conditions", [*changed, *rest])
 
 
 def condition(kind: str, holds: bool, reason: str, message: str) -> Object:
     return {"type": kind, "status": "True" if holds else "False", "reason": reason, "message": message}
 
 
-def since(condition: Object, before: Object | None, now: str) -> Object:
-    """A condition with the time since when it is so."""
-    same = before is not None and before["status"] == condition["status"]
-    return {**condition, "lastTransitionTime": before["lastTransitionTime"] if before and same else now}
+def with_transition_time(condition: Object, previous: Object | None, now: str) -> Object:
+    """Return a condition with the time since when it holds."""
+    same = previous is not None and previous["status"] == condition["status"]
+    return {**condition, "lastTransitionTime": previous["lastTransitionTime"] if previous and same else now}

@@ -1,7 +1,7 @@
-"""Daemon sets: one pod on every node that suits. Upstream rule: `pkg/controller/daemon`.
+"""Daemon sets: one pod on every node that fits. Upstream rule: `pkg/controller/daemon`.
 
-Of an update it takes away, at a time, as many old pods as may be missing, and makes the new ones in their place; or, with `maxSurge`, it
-makes so many new ones first, beside the old ones, which go when their successors are available.
+An update deletes as many old pods at a time as maxUnavailable allows and creates new ones in their
+place; or, with `maxSurge`, creates new ones first, and old ones go once those are available.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from minik.controllers import _availability, _claims, _history, _names, _rollout, _rooms, _templates
 from minik.controllers._history import HASH
-from minik.controllers._rooms import REQUIRED, Room, Wish
+from minik.controllers._rooms import REQUIRED, NodeInfo, Requirements
 from minik.kinds import daemon_set as daemon_sets
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -21,15 +21,15 @@ from minik.model.object import Object, read
 WATCHES = ("DaemonSet", "Pod", "Node", "ControllerRevision")
 PATIENCE = 1
 GENERATION = "pod-template-generation"
-ENDURES = (("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"),
+TOLERATED = (("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"),
            ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule"))
-ENDURES_ON_HOST = ("network-unavailable", "NoSchedule")
+TOLERATED_ON_HOST = ("network-unavailable", "NoSchedule")
 
 
-class Watch(NamedTuple):
-    """A set's pods by node, the nodes on which there should be one, and the hash of its present template."""
+class DaemonSetState(NamedTuple):
+    """A set's pods by node, the nodes that should have one, and its template's hash."""
 
-    rooms: Mapping[str, Room]
+    node_infos: Mapping[str, NodeInfo]
     wanted: Sequence[str]
     pods: Mapping[str, Sequence[Object]]
     word: str
@@ -38,181 +38,181 @@ class Watch(NamedTuple):
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     if not cluster.of("DaemonSet"):
         return
-    rooms = {objects.name(node): Room(node) for node in cluster.of("Node")}
+    node_infos = {objects.name(node): NodeInfo(node) for node in cluster.of("Node")}
     adopted: set[str] = set()
     for owner in cluster.of("DaemonSet"):
         selector = selectors.of_label_selector(read(owner, "spec.selector", {}))
-        members, claims, _ = _claims.claimed(cluster, owner, "Pod", selector, adopted)
-        history = _history.history(cluster, owner, revision_name(owner, members))
-        watch = assembled(owner, rooms, members, objects.name(history.present).removeprefix(f"{objects.name(owner)}-"))
-        steps = [] if _claims.going(owner) or not _claims.means_its_own(owner, selector) else list(step(cluster, owner, watch))
+        members, claims, _ = _claims.claim(cluster, owner, "Pod", selector, adopted)
+        history = _history.revisions_of(cluster, owner, revision_name(owner, members))
+        state = collect_state(owner, node_infos, members, objects.name(history.present).removeprefix(f"{objects.name(owner)}-"))
+        steps = [] if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector) else list(next_changes(cluster, owner, state))
         yield from (*claims, *history.changes, *steps)
-        if not _templates.is_under_way(steps):
-            yield from told(cluster, owner, watch)
-            yield from _history.forgotten(history, owner, {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members})
+        if not _templates.has_effect(steps):
+            yield from status_changes(cluster, owner, state)
+            yield from _history.surplus_revisions(history, owner, {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members})
 
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
-    """When its pods will have been ready for long enough."""
+    """Yield when pods will have been ready for minReadySeconds."""
     return _availability.alarms(cluster, "DaemonSet")
 
 
 # A dump may hold a set without its revisions; then the pods of its present template tell the hash.
 def revision_name(owner: Object, members: Iterable[Object]) -> str:
-    """What the revision of its present template is called."""
+    """Return the name of the revision of the present template."""
     generation = str(daemon_sets.template_generation(owner))
-    known = (objects.labels(pod).get(HASH) for pod in members if objects.labels(pod).get(GENERATION) == generation)
-    word = next((word for word in known if word), None)
-    return f"{objects.name(owner)}-{word or _names.hashed(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount'))}"
+    hashes = (objects.labels(pod).get(HASH) for pod in members if objects.labels(pod).get(GENERATION) == generation)
+    hash_ = next((hash_ for hash_ in hashes if hash_), None)
+    return f"{objects.name(owner)}-{hash_ or _names.template_hash(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount'))}"
 
 
-def assembled(owner: Object, rooms: Mapping[str, Room], members: Iterable[Object], word: str) -> Watch:
-    """Where the set's pods are, and where they should be."""
-    found: dict[str, list[Object]] = {}
+def collect_state(owner: Object, node_infos: Mapping[str, NodeInfo], members: Iterable[Object], hash_: str) -> DaemonSetState:
+    """Return the pods by node, and the nodes that should have one."""
+    pods_by_node: dict[str, list[Object]] = {}
     for pod in sorted(members, key=lambda pod: pod["metadata"].get("creationTimestamp") or ""):
-        found.setdefault(node_of(pod), []).append(pod)
-    wanted = wish(owner)
-    suited = [name for name, room in rooms.items() if not _rooms.fixed_reason(room, wanted)]
-    return Watch(rooms, suited, found, word)
+        pods_by_node.setdefault(target_node(pod), []).append(pod)
+    required = pod_requirements(owner)
+    suitable = [name for name, node in node_infos.items() if not _rooms.permanent_reason(node, required)]
+    return DaemonSetState(node_infos, suitable, pods_by_node, hash_)
 
 
-def tolerations(owner: Object) -> list[Object]:
-    """What its pods put up with: whatever the template says, and most of what may befall a node."""
-    endured = (*ENDURES, ENDURES_ON_HOST) if read(owner, "spec.template.spec.hostNetwork") else ENDURES
-    added: list[Object] = [{"effect": effect, "key": f"node.kubernetes.io/{name}", "operator": "Exists"} for name, effect in endured]
-    own = read(owner, "spec.template.spec.tolerations", [])
-    return [*own, *(one for one in added if one not in own)]
+def pod_tolerations(owner: Object) -> list[Object]:
+    """Return the template's tolerations plus those that every daemon set pod has."""
+    tolerated = (*TOLERATED, TOLERATED_ON_HOST) if read(owner, "spec.template.spec.hostNetwork") else TOLERATED
+    added: list[Object] = [{"effect": effect, "key": f"node.kubernetes.io/{name}", "operator": "Exists"} for name, effect in tolerated]
+    template_tolerations = read(owner, "spec.template.spec.tolerations", [])
+    return [*template_tolerations, *(toleration for toleration in added if toleration not in template_tolerations)]
 
 
-def wish(owner: Object) -> Wish:
-    """What its pods ask of a node; how full it is does not count."""
+def pod_requirements(owner: Object) -> Requirements:
+    """Return what the set's pods require of a node, apart from free resources."""
     spec = read(owner, "spec.template.spec", {})
     affinity = read(spec, "affinity.nodeAffinity", {})
-    return Wish(tolerations(owner), spec.get("nodeSelector") or {}, affinity, {}, frozenset())
+    return Requirements(pod_tolerations(owner), spec.get("nodeSelector") or {}, affinity, {}, frozenset())
 
 
-def node_of(pod: Object) -> str:
-    """The node that a pod is meant for, where it is not there yet."""
+def target_node(pod: Object) -> str:
+    """Return the node that a pod is assigned to or is meant for; "" if unknown."""
     if pods.node(pod):
         return pods.node(pod)
-    named = _rooms.names(Wish((), {}, read(pod, "spec.affinity.nodeAffinity", {}), {}, frozenset()))
-    return next(iter(named), "") if named else ""
+    node_names = _rooms.named_nodes(Requirements((), {}, read(pod, "spec.affinity.nodeAffinity", {}), {}, frozenset()))
+    return next(iter(node_names), "") if node_names else ""
 
 
-def step(cluster: Cluster, owner: Object, watch: Watch) -> Iterator[Change]:
-    """The pods that are missing, those that are too many, and old ones as far as pods may be missing or doubled."""
-    missing, surge = [], surplus(owner, watch)
-    for name in watch.wanted:
-        here = watch.pods.get(name, ())
-        active = [pod for pod in here if not pods.is_terminal(pod)]
-        yield from (Delete(objects.key(pod)) for pod in here if pods.is_terminal(pod) and not pods.is_terminating(pod))
-        yield from (Delete(objects.key(pod)) for pod in doubled(owner, watch, active, surge) if not pods.is_terminating(pod))
+def next_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iterator[Change]:
+    """Yield the pods to create and delete, as far as the update strategy allows."""
+    missing, surge = [], surge_count(owner, state)
+    for name in state.wanted:
+        node_pods = state.pods.get(name, ())
+        active = [pod for pod in node_pods if not pods.is_terminal(pod)]
+        yield from (Delete(objects.key(pod)) for pod in node_pods if pods.is_terminal(pod) and not pods.is_terminating(pod))
+        yield from (Delete(objects.key(pod)) for pod in duplicate_pods(owner, state, active, surge) if not pods.is_terminating(pod))
         if not active:
             missing.append(name)
     if surge:
-        created, gone = surged(cluster, owner, watch, surge)
-        yield from (Delete(objects.key(pod)) for pod in gone)
+        created, replaced = surge_steps(cluster, owner, state, surge)
+        yield from (Delete(objects.key(pod)) for pod in replaced)
         missing += created
-    yield from made(cluster, owner, watch, missing)
-    for name, here in watch.pods.items():
-        if name not in watch.wanted and not stays(owner, watch.rooms.get(name)):
-            yield from (Delete(objects.key(pod)) for pod in here if not pods.is_terminating(pod))
+    yield from new_pods(cluster, owner, state, missing)
+    for name, node_pods in state.pods.items():
+        if name not in state.wanted and not may_stay(owner, state.node_infos.get(name)):
+            yield from (Delete(objects.key(pod)) for pod in node_pods if not pods.is_terminating(pod))
     if not surge and read(owner, "spec.updateStrategy.type") == daemon_sets.ROLLING:
-        yield from outdated(cluster, owner, watch, len(missing))
+        yield from rolling_deletions(cluster, owner, state, len(missing))
 
 
-def surplus(owner: Object, watch: Watch) -> int:
-    """How many nodes may have an old pod and a new one while it rolls."""
+def surge_count(owner: Object, state: DaemonSetState) -> int:
+    """Return on how many nodes an old and a new pod may run together during an update."""
     if read(owner, "spec.updateStrategy.type") != daemon_sets.ROLLING:
         return 0
-    return _rollout.share(read(owner, "spec.updateStrategy.rollingUpdate.maxSurge", 0), len(watch.wanted), up=True)
+    return _rollout.resolve_share(read(owner, "spec.updateStrategy.rollingUpdate.maxSurge", 0), len(state.wanted), up=True)
 
 
-def doubled(owner: Object, watch: Watch, active: Sequence[Object], surge: int) -> Sequence[Object]:
-    """The pods of one node that are too many: all but one, or, while a successor may stand beside it, all but one of each template."""
+def duplicate_pods(owner: Object, state: DaemonSetState, active: Sequence[Object], surge: int) -> Sequence[Object]:
+    """Return the surplus pods of one node: all but one (with surge: one of each template)."""
     if not surge:
         return active[1:]
-    new = [pod for pod in active if is_updated(owner, watch, pod)]
+    new = [pod for pod in active if is_updated(owner, state, pod)]
     return [*new[1:], *[pod for pod in active if pod not in new][1:]]
 
 
-def surged(cluster: Cluster, owner: Object, watch: Watch, surge: int) -> tuple[list[str], list[Object]]:
-    """The nodes on which a successor comes, and the old pods whose successors are available."""
+def surge_steps(cluster: Cluster, owner: Object, state: DaemonSetState, surge: int) -> tuple[list[str], list[Object]]:
+    """Return the nodes that get a new pod beside the old one, and the old pods to delete."""
     seconds = read(owner, "spec.minReadySeconds", 0)
     at_once: list[str] = []
     candidates: list[str] = []
-    gone: list[Object] = []
-    for name in watch.wanted:
-        active = [pod for pod in watch.pods.get(name, ()) if _availability.is_active(pod)]
-        old = next((pod for pod in active if not is_updated(owner, watch, pod)), None)
-        new = next((pod for pod in active if is_updated(owner, watch, pod)), None)
+    replaced: list[Object] = []
+    for name in state.wanted:
+        active = [pod for pod in state.pods.get(name, ()) if _availability.is_active(pod)]
+        old = next((pod for pod in active if not is_updated(owner, state, pod)), None)
+        new = next((pod for pod in active if is_updated(owner, state, pod)), None)
         if old is None:
             continue
         if new is None:
             (candidates if _availability.is_available(old, seconds, cluster.now) else at_once).append(name)
         elif _availability.is_available(new, seconds, cluster.now):
-            gone.append(old)
+            replaced.append(old)
         else:
             surge -= 1
-    return [*at_once, *candidates[:max(surge, 0)]], gone
+    return [*at_once, *candidates[:max(surge, 0)]], replaced
 
 
-def stays(owner: Object, room: Room | None) -> bool:
-    """Whether a pod may stay on a node to which no new one would come: only a taint that drives out drives it out."""
-    wanted = wish(owner)
-    if room is None or not wanted.selector.items() <= room.labels.items() or not _rooms.is_near(room, wanted.affinity.get(REQUIRED)):
+def may_stay(owner: Object, node: NodeInfo | None) -> bool:
+    """Whether a pod may stay on a node; of taints only untolerated NoExecute ones evict it."""
+    required = pod_requirements(owner)
+    if node is None or not required.selector.items() <= node.labels.items() or not _rooms.matches_node_selector(node, required.affinity.get(REQUIRED)):
         return False
-    return all(taint["effect"] != "NoExecute" or _rooms.is_tolerated(taint, tolerations(owner)) for taint in room.taints)
+    return all(taint["effect"] != "NoExecute" or _rooms.is_tolerated(taint, pod_tolerations(owner)) for taint in node.taints)
 
 
-def outdated(cluster: Cluster, owner: Object, watch: Watch, missing: int) -> Iterator[Delete]:
-    """The old pods that may go now: those that are not available anyway, and as many others as may be missing."""
+def rolling_deletions(cluster: Cluster, owner: Object, state: DaemonSetState, missing: int) -> Iterator[Delete]:
+    """Yield deletions of old pods: unavailable ones, and as many as maxUnavailable allows."""
     seconds, rolling = read(owner, "spec.minReadySeconds", 0), read(owner, "spec.updateStrategy.rollingUpdate", {})
-    most = _rollout.share(rolling.get("maxUnavailable", 1), len(watch.wanted), up=True) or 1
-    left, old = most - missing, []
-    for name in watch.wanted:
-        for pod in [pod for pod in watch.pods.get(name, ()) if not pods.is_terminal(pod)][:1]:
+    max_unavailable = _rollout.resolve_share(rolling.get("maxUnavailable", 1), len(state.wanted), up=True) or 1
+    budget, outdated_pods = max_unavailable - missing, []
+    for name in state.wanted:
+        for pod in [pod for pod in state.pods.get(name, ()) if not pods.is_terminal(pod)][:1]:
             available = _availability.is_active(pod) and _availability.is_available(pod, seconds, cluster.now)
             if not available:
-                left -= 1
-            if not is_updated(owner, watch, pod) and not pods.is_terminating(pod):
-                old.append((available, pod))
-    yield from (Delete(objects.key(pod)) for available, pod in old if not available)
-    yield from [Delete(objects.key(pod)) for available, pod in old if available][:max(left, 0)]
+                budget -= 1
+            if not is_updated(owner, state, pod) and not pods.is_terminating(pod):
+                outdated_pods.append((available, pod))
+    yield from (Delete(objects.key(pod)) for available, pod in outdated_pods if not available)
+    yield from [Delete(objects.key(pod)) for available, pod in outdated_pods if available][:max(budget, 0)]
 
 
-def is_updated(owner: Object, watch: Watch, pod: Object) -> bool:
+def is_updated(owner: Object, state: DaemonSetState, pod: Object) -> bool:
     """Whether a pod is of the present template."""
     labels = objects.labels(pod)
-    return labels.get(HASH) == watch.word or labels.get(GENERATION) == str(daemon_sets.template_generation(owner))
+    return labels.get(HASH) == state.word or labels.get(GENERATION) == str(daemon_sets.template_generation(owner))
 
 
-def made(cluster: Cluster, owner: Object, watch: Watch, names: Sequence[str]) -> Iterator[Put]:
-    """New pods, each for a node of its own."""
+def new_pods(cluster: Cluster, owner: Object, state: DaemonSetState, names: Sequence[str]) -> Iterator[Put]:
+    """Yield a new pod for each of these nodes."""
     if not names:
         return
-    labels = {HASH: watch.word, GENERATION: str(daemon_sets.template_generation(owner))}
-    pod = _templates.from_template(owner, read(owner, "spec.template", {}), labels)
-    pod = {**pod, "spec": {**pod["spec"], "tolerations": tolerations(owner)}}
-    fresh = _names.fresh(cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-")
+    labels = {HASH: state.word, GENERATION: str(daemon_sets.template_generation(owner))}
+    pod = _templates.pod_from_template(owner, read(owner, "spec.template", {}), labels)
+    pod = {**pod, "spec": {**pod["spec"], "tolerations": pod_tolerations(owner)}}
+    unused = _names.unused_names(cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-")
     affinity = pod["spec"].get("affinity") or {}
-    for name, sibling in zip(names, _templates.siblings(cluster, pod, [next(fresh) for _ in names])):
+    for name, sibling in zip(names, _templates.pod_copies(cluster, pod, [next(unused) for _ in names])):
         term = {"nodeSelectorTerms": [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]}]}
-        near = {**affinity, "nodeAffinity": {**(affinity.get("nodeAffinity") or {}), REQUIRED: term}}
-        yield sibling._replace(object={**sibling.object, "spec": {**sibling.object["spec"], "affinity": near}})
+        pod_affinity = {**affinity, "nodeAffinity": {**(affinity.get("nodeAffinity") or {}), REQUIRED: term}}
+        yield sibling._replace(object={**sibling.object, "spec": {**sibling.object["spec"], "affinity": pod_affinity}})
 
 
-def told(cluster: Cluster, owner: Object, watch: Watch) -> Iterator[Put]:
-    """The set with its status, where it is not so already."""
+def status_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iterator[Put]:
+    """Yield the set with its status, if that has changed."""
     seconds = read(owner, "spec.minReadySeconds", 0)
-    first = [watch.pods[name][0] for name in watch.wanted if watch.pods.get(name)]
-    available = sum(_availability.is_available(pod, seconds, cluster.now) for pod in first)
-    always = {"currentNumberScheduled": len(first), "desiredNumberScheduled": len(watch.wanted),
-              "numberMisscheduled": len(watch.pods.keys() - set(watch.wanted)), "numberReady": sum(map(pods.is_ready, first))}
-    counts = {"numberAvailable": available, "numberUnavailable": len(watch.wanted) - available,
-              "updatedNumberScheduled": sum(is_updated(owner, watch, pod) for pod in first),
+    counted_pods = [state.pods[name][0] for name in state.wanted if state.pods.get(name)]
+    available = sum(_availability.is_available(pod, seconds, cluster.now) for pod in counted_pods)
+    required_counts = {"currentNumberScheduled": len(counted_pods), "desiredNumberScheduled": len(state.wanted),
+              "numberMisscheduled": len(state.pods.keys() - set(state.wanted)), "numberReady": sum(map(pods.is_ready, counted_pods))}
+    counts = {"numberAvailable": available, "numberUnavailable": len(state.wanted) - available,
+              "updatedNumberScheduled": sum(is_updated(owner, state, pod) for pod in counted_pods),
               "observedGeneration": read(owner, "metadata.generation", 0)}
-    status = {**always, **{name: number for name, number in counts.items() if number}}
-    kept = {name: objects.status(owner)[name] for name in ("collisionCount", "conditions") if name in objects.status(owner)}
-    if {**status, **kept} != objects.status(owner):
-        yield Put({**owner, "status": {**status, **kept}})
+    status = {**required_counts, **{name: number for name, number in counts.items() if number}}
+    kept_fields = {name: objects.status(owner)[name] for name in ("collisionCount", "conditions") if name in objects.status(owner)}
+    if {**status, **kept_fields} != objects.status(owner):
+        yield Put({**owner, "status": {**status, **kept_fields}})

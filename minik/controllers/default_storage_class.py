@@ -1,8 +1,8 @@
-"""The storage class of claims that name none. Upstream rule: `volume/persistentvolume`, which also gives the default class to claims that
-were there before it.
+"""The storage class of claims that name none. Upstream rule: `volume/persistentvolume`, which also
+sets the default class on older claims.
 
-A new cluster has no class, as a bare one. With the first claim that names none it gets one that is the default, as kind has it: `standard`,
-whose volumes are made where their first pod is.
+A new cluster has no class. The first claim that names none creates a default one, as in kind:
+`standard`, whose volumes are created where their first pod runs.
 """
 from collections.abc import Iterable
 
@@ -21,19 +21,19 @@ STANDARD = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    waiting = [claim for claim in cluster.of("PersistentVolumeClaim") if is_open(claim)]
+    waiting = [claim for claim in cluster.of("PersistentVolumeClaim") if lacks_class(claim)]
     if not waiting:
         return
     classes = cluster.of("StorageClass")
     if not classes and any(claim["metadata"].get("creationTimestamp") == timestamp(cluster.now) for claim in waiting):
         yield Put(STANDARD)
-    chosen = [one for one in classes if "true" in (objects.annotations(one).get(name) for name in DEFAULT_CLASS)]
-    if chosen:
-        youngest = max(chosen, key=lambda one: str(one["metadata"].get("creationTimestamp") or ""))
+    defaults = [class_ for class_ in classes if "true" in (objects.annotations(class_).get(name) for name in DEFAULT_CLASS)]
+    if defaults:
+        youngest = max(defaults, key=lambda class_: str(class_["metadata"].get("creationTimestamp") or ""))
         yield from (Put(write(claim, "spec.storageClassName", objects.name(youngest))) for claim in waiting)
 
 
-def is_open(claim: Object) -> bool:
-    """Whether a claim that waits for a volume leaves open of which class it is."""
-    named = read(claim, "spec.storageClassName") is not None or CLASS_ANNOTATION in objects.annotations(claim)
-    return read(claim, "status.phase") == "Pending" and not named and not read(claim, "spec.volumeName")
+def lacks_class(claim: Object) -> bool:
+    """Whether a pending claim names neither a class nor a volume."""
+    has_class = read(claim, "spec.storageClassName") is not None or CLASS_ANNOTATION in objects.annotations(claim)
+    return read(claim, "status.phase") == "Pending" and not has_class and not read(claim, "spec.volumeName")

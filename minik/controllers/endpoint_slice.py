@@ -1,7 +1,9 @@
-"""EndpointSlices: for every service that chooses pods, slices of at most a hundred endpoints, apart by family and ports.
+"""EndpointSlices: for every Service with a selector, slices of at most a hundred endpoints, by
+family and ports.
 
-Upstream rule: endpointslice `Reconciler`. An endpoint stays in the slice in which it is; new ones fill up slices that change anyway,
-then the one unchanged slice that they fill best, then new slices. A slice that is no longer needed becomes one that is.
+Upstream rule: endpointslice `Reconciler`. An endpoint stays in its slice; new ones fill slices that
+change anyway, then the one unchanged slice that they fill best, then new slices. A slice no longer
+needed is reused.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -20,15 +22,15 @@ PATIENCE = 5
 ONE_GO = True
 CONTROLLER = "endpointslice-controller.k8s.io"
 RESERVED = (SERVICE_NAME, MANAGED_BY, HEADLESS)
-FULL = 100
+MAX_ENDPOINTS = 100
 CONDITIONS = {(ready, serving, terminating): {"ready": ready, "serving": serving, "terminating": terminating}
               for ready in (False, True) for serving in (False, True) for terminating in (False, True)}
 Endpoint: TypeAlias = dict[str, Any]
 Ports: TypeAlias = tuple[Port, ...]
 
 
-class Wanted(NamedTuple):
-    """A slice as it should be; `old` is what it was, if it was."""
+class SlicePlan(NamedTuple):
+    """A slice as it should be; `old` is the existing slice that it replaces, or None."""
 
     ports: Ports
     endpoints: list[Endpoint]
@@ -37,139 +39,145 @@ class Wanted(NamedTuple):
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     zones = {objects.name(node): objects.labels(node).get(_zones.ZONE, "") for node in cluster.of("Node")}
-    for service, found in _backing.chosen(cluster):
-        labels = {**_backing.labels(service, RESERVED), SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER}
-        mine = managed(cluster, service)
-        families = _backing.families(service)
-        yield from (Delete(objects.key(old)) for old in mine if old["addressType"] not in families or not owns(service, old))
-        made: list[Put] = []
+    for service, members in _backing.services_with_pods(cluster):
+        labels = {**_backing.endpoint_labels(service, RESERVED), SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER}
+        existing = managed_slices(cluster, service)
+        families = _backing.service_families(service)
+        yield from (Delete(objects.key(slice_)) for slice_ in existing if slice_["addressType"] not in families or not owns(service, slice_))
+        puts: list[Put] = []
         for family in families:
-            slices = [old for old in mine if old["addressType"] == family and owns(service, old)]
-            groups = grouped(service, found, family, zones)
-            wanted, spare = arranged(slices, groups)
-            if _zones.is_asked_for(service):
-                wanted = shared_out(wanted, cluster)
-            yield from (Delete(objects.key(old)) for old in spare)
-            made += changed(service, family, wanted, labels)
-        if made:
-            yield from named(cluster, service, found, made)
+            slices = [slice_ for slice_ in existing if slice_["addressType"] == family and owns(service, slice_)]
+            groups = group_endpoints(service, members, family, zones)
+            plans, spare = plan_slices(slices, groups)
+            if _zones.wants_hints(service):
+                plans = with_zone_hints(plans, cluster)
+            yield from (Delete(objects.key(slice_)) for slice_ in spare)
+            puts += changed_slices(service, family, plans, labels)
+        if puts:
+            yield from complete_slices(cluster, service, members, puts)
 
 
-def managed(cluster: Cluster, service: Object) -> Sequence[Object]:
-    """The slices of a service that this controller made."""
-    return cluster.selected("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER})
+def managed_slices(cluster: Cluster, service: Object) -> Sequence[Object]:
+    """Return the slices of a Service that this controller created."""
+    return cluster.select("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER})
 
 
-def owns(service: Object, old: Object) -> bool:
-    """Whether a slice is this service's, not that of an earlier one of the same name."""
-    return any(reference.get("uid") == objects.uid(service) for reference in old["metadata"].get("ownerReferences") or ())
+def owns(service: Object, slice_: Object) -> bool:
+    """Whether a slice belongs to this Service, not to a deleted one of the same name."""
+    return any(reference.get("uid") == objects.uid(service) for reference in slice_["metadata"].get("ownerReferences") or ())
 
 
-def grouped(service: Object, found: Sequence[Object], family: str, zones: Mapping[str, str]) -> dict[Ports, dict[str, Endpoint]]:
-    """The endpoints of one family by their ports; a pod whose node is gone is none, unless readiness does not matter."""
-    everyone = services.publishes_not_ready(service)
+def group_endpoints(service: Object, service_pods: Sequence[Object], family: str, zones: Mapping[str, str]) -> dict[Ports, dict[str, Endpoint]]:
+    """Return the endpoints of one family by ports, each by identity.
+
+    A pod whose node is gone is left out unless publishNotReadyAddresses is set.
+    """
+    not_ready_too = services.publishes_not_ready(service)
     groups = {}
-    for ports, members in _backing.by_ports(service, found).items():
+    for ports, members in _backing.group_by_ports(service, service_pods).items():
         endpoints = {}
         for pod in members:
-            ip = _backing.address(pod, family)
-            if ip and (everyone or pods.node(pod) in zones):
-                made = endpoint(service, pod, ip, zones.get(pods.node(pod), ""))
-                endpoints[identity(made)] = made
+            ip = _backing.pod_address(pod, family)
+            if ip and (not_ready_too or pods.node(pod) in zones):
+                built = build_endpoint(service, pod, ip, zones.get(pods.node(pod), ""))
+                endpoints[endpoint_identity(built)] = built
         if endpoints:
-            ordered = sorted(ports, key=lambda port: _dump.slice_port(*port)) if len(ports) > 1 else ports
+            ordered = sorted(ports, key=lambda port: _dump.slice_port_hash(*port)) if len(ports) > 1 else ports
             groups[tuple(ordered)] = endpoints
     return dict(sorted(groups.items(), key=str)) if len(groups) > 1 else groups
 
 
-def endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint:
-    """A pod as an endpoint: where it is, whether it serves, and for whom it is near."""
+def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint:
+    """Return a pod as an endpoint: address, conditions, node, zone and hints."""
     serving, terminating, node = pods.is_ready(pod), pods.is_terminating(pod), pods.node(pod)
     ready = services.publishes_not_ready(service) or serving and not terminating
-    made: Endpoint = {"addresses": [ip], "conditions": CONDITIONS[ready, serving, terminating], "targetRef": _backing.target(pod)}
-    hostname = _backing.hostname(pod, service)
+    result: Endpoint = {"addresses": [ip], "conditions": CONDITIONS[ready, serving, terminating], "targetRef": _backing.pod_reference(pod)}
+    hostname = _backing.endpoint_hostname(pod, service)
     if hostname:
-        made["hostname"] = hostname
+        result["hostname"] = hostname
     if node:
-        made["nodeName"] = node
+        result["nodeName"] = node
     if zone:
-        made["zone"] = zone
-    near = hints(service, node, zone) if ready else None
-    return {**made, "hints": near} if near else made
+        result["zone"] = zone
+    topology_hints = distribution_hints(service, node, zone) if ready else None
+    return {**result, "hints": topology_hints} if topology_hints else result
 
 
-def hints(service: Object, node: str, zone: str) -> Object | None:
-    """For which zones, and nodes, a ready endpoint is the nearest (`trafficdist`)."""
-    wish = objects.spec(service).get("trafficDistribution")
-    if not wish or _zones.is_asked_for(service):
+def distribution_hints(service: Object, node: str, zone: str) -> Object | None:
+    """Return the zones and nodes that a ready endpoint is meant for (`trafficDistribution`)."""
+    distribution = objects.spec(service).get("trafficDistribution")
+    if not distribution or _zones.wants_hints(service):
         return None
     return {**({"forZones": [{"name": zone}]} if zone else {}),
-            **({"forNodes": [{"name": node}]} if node and wish == "PreferSameNode" else {})}
+            **({"forNodes": [{"name": node}]} if node and distribution == "PreferSameNode" else {})}
 
 
-def shared_out(wanted: Sequence[Wanted], cluster: Cluster) -> list[Wanted]:
-    """The slices with their endpoints shared out among the zones, all slices together."""
-    made = iter(_zones.hinted([one for found in wanted for one in found.endpoints], _zones.ratios(cluster.of("Node"))))
-    return [found._replace(endpoints=[next(made) for _ in found.endpoints]) for found in wanted]
+def with_zone_hints(plans: Sequence[SlicePlan], cluster: Cluster) -> list[SlicePlan]:
+    """Return the slices with hints that share out their endpoints among the zones."""
+    hinted_endpoints = iter(_zones.with_hints([item for plan in plans for item in plan.endpoints], _zones.cpu_ratios(cluster.of("Node"))))
+    return [plan._replace(endpoints=[next(hinted_endpoints) for _ in plan.endpoints]) for plan in plans]
 
 
-def identity(found: Endpoint) -> str:
-    """By what an endpoint is known again: its address, host name and pod."""
-    target = found.get("targetRef") or {}
-    return f"{found['addresses'][0]} {found.get('hostname') or ''} {target.get('namespace')}/{target.get('name')}"
+def endpoint_identity(endpoint_: Endpoint) -> str:
+    """Return what identifies an endpoint: address, host name and pod."""
+    target = endpoint_.get("targetRef") or {}
+    return f"{endpoint_['addresses'][0]} {endpoint_.get('hostname') or ''} {target.get('namespace')}/{target.get('name')}"
 
 
-def arranged(slices: Sequence[Object], groups: Mapping[Ports, dict[str, Endpoint]]) -> tuple[list[Wanted], list[Object]]:
-    """All endpoints in slices, and the slices that are left over; where there is no endpoint, one empty slice says so."""
-    known: dict[Ports, list[Object]] = {}
-    for old in slices:
-        known.setdefault(ports_of(old), []).append(old)
-    wanted: list[Wanted] = []
+def plan_slices(slices: Sequence[Object], groups: Mapping[Ports, dict[str, Endpoint]]) -> tuple[list[SlicePlan], list[Object]]:
+    """Return all slices as they should be, and the slices left over.
+
+    Without any endpoint there is one empty slice.
+    """
+    by_ports: dict[Ports, list[Object]] = {}
+    for slice_ in slices:
+        by_ports.setdefault(ports_of(slice_), []).append(slice_)
+    plans: list[SlicePlan] = []
     for ports, endpoints in groups.items():
-        wanted += packed(ports, known.get(ports, ()), endpoints)
-    used = {objects.name(one.old) for one in wanted if one.old}
-    spare = [old for old in slices if objects.name(old) not in used]
-    if not wanted:
-        empty = next((old for old in spare if not old.get("endpoints") and not old.get("ports")), None)
-        wanted, spare = [Wanted((), [], empty)], [old for old in spare if old is not empty]
-    for index, one in enumerate(wanted):
-        if one.old is None and spare:
-            wanted[index] = one._replace(old=spare.pop(0))
-    return wanted, spare
+        plans += pack_endpoints(ports, by_ports.get(ports, ()), endpoints)
+    used = {objects.name(plan.old) for plan in plans if plan.old}
+    spare = [slice_ for slice_ in slices if objects.name(slice_) not in used]
+    if not plans:
+        empty = next((slice_ for slice_ in spare if not slice_.get("endpoints") and not slice_.get("ports")), None)
+        plans, spare = [SlicePlan((), [], empty)], [slice_ for slice_ in spare if slice_ is not empty]
+    for index, plan in enumerate(plans):
+        if plan.old is None and spare:
+            plans[index] = plan._replace(old=spare.pop(0))
+    return plans, spare
 
 
-def packed(ports: Ports, slices: Sequence[Object], endpoints: Mapping[str, Endpoint]) -> list[Wanted]:
-    """The endpoints of one group in as few changed slices as can be (`reconcileByPortMapping`)."""
+def pack_endpoints(ports: Ports, slices: Sequence[Object], endpoints: Mapping[str, Endpoint]) -> list[SlicePlan]:
+    """Return the slices of one group, changing as few as possible (`reconcileByPortMapping`)."""
     waiting = dict(endpoints)
-    kept = [(old, [waiting.pop(name) for name in map(identity, old.get("endpoints") or ()) if name in waiting]) for old in slices]
+    remaining = [(slice_, [waiting.pop(name) for name in map(endpoint_identity, slice_.get("endpoints") or ()) if name in waiting]) for slice_ in slices]
     if not waiting and not slices:
         return []
-    rest = list(waiting.values())
-    touched = [found for old, found in kept if found and found != (old.get("endpoints") or [])]
-    for found in sorted(touched, key=len, reverse=True):
-        room = FULL - len(found)
-        found += rest[:room]
-        rest = rest[room:]
-    made: list[Wanted] = []
-    while rest:
-        open_to_all = [found for old, found in kept if found and len(found) + len(rest) <= FULL and found == (old.get("endpoints") or [])]
-        if open_to_all and len(rest) < FULL:
-            max(open_to_all, key=len).extend(rest)
+    unplaced = list(waiting.values())
+    changing = [members for slice_, members in remaining if members and members != (slice_.get("endpoints") or [])]
+    for members in sorted(changing, key=len, reverse=True):
+        space = MAX_ENDPOINTS - len(members)
+        members += unplaced[:space]
+        unplaced = unplaced[space:]
+    added: list[SlicePlan] = []
+    while unplaced:
+        candidates = [members for slice_, members in remaining if members and len(members) + len(unplaced) <= MAX_ENDPOINTS and members == (slice_.get("endpoints") or [])]
+        if candidates and len(unplaced) < MAX_ENDPOINTS:
+            max(candidates, key=len).extend(unplaced)
             break
-        made.append(Wanted(ports, rest[:FULL]))
-        rest = rest[FULL:]
-    return [*(Wanted(ports, found, old) for old, found in kept if found), *made]
+        added.append(SlicePlan(ports, unplaced[:MAX_ENDPOINTS]))
+        unplaced = unplaced[MAX_ENDPOINTS:]
+    return [*(SlicePlan(ports, members, slice_) for slice_, members in remaining if members), *added]
 
 
-def ports_of(old: Object) -> Ports:
-    """The ports of a slice that is there."""
+def ports_of(slice_: Object) -> Ports:
+    """Return the ports of an existing slice."""
     return tuple(Port(port.get("name") or "", port.get("port"), port.get("protocol") or "TCP", port.get("appProtocol"))
-                 for port in old.get("ports") or ())
+                 for port in slice_.get("ports") or ())
 
 
-def changed(service: Object, family: str, wanted: Sequence[Wanted], labels: Mapping[str, str]) -> Iterator[Put]:
-    """The slices that are not yet as they should be; those that are new have no name yet."""
-    for ports, endpoints, old in wanted:
+def changed_slices(service: Object, family: str, plans: Sequence[SlicePlan], labels: Mapping[str, str]) -> Iterator[Put]:
+    """Yield the slices that differ from what they should be; new ones have no name yet."""
+    for ports, endpoints, old in plans:
         if old and (old.get("endpoints") or []) == endpoints and ports_of(old) == ports and objects.labels(old) == labels:
             continue
         metadata: Object = {"generateName": f"{objects.name(service)}-", "namespace": objects.namespace(service), "labels": labels}
@@ -179,15 +187,15 @@ def changed(service: Object, family: str, wanted: Sequence[Wanted], labels: Mapp
                    "endpoints": endpoints or None, "ports": [_backing.slice_port(port) for port in ports] or None})
 
 
-def named(cluster: Cluster, service: Object, found: Sequence[Object], made: Sequence[Put]) -> Iterator[Put]:
-    """The changed slices with what tells when, whose they are and, for new ones, their names."""
-    when = _backing.triggered(service, found)
-    fresh = _names.fresh(cluster, "EndpointSlice", objects.namespace(service), f"{objects.name(service)}-")
-    for obj in (put.object for put in made):
-        metadata = {"ownerReferences": [_names.owner(service)], **obj["metadata"]}
+def complete_slices(cluster: Cluster, service: Object, members: Sequence[Object], puts: Sequence[Put]) -> Iterator[Put]:
+    """Yield the changed slices with trigger time, owner and, for new ones, a name."""
+    trigger = _backing.trigger_time(service, members)
+    unused = _names.unused_names(cluster, "EndpointSlice", objects.namespace(service), f"{objects.name(service)}-")
+    for obj in (put.object for put in puts):
+        metadata = {"ownerReferences": [_names.owner_reference(service)], **obj["metadata"]}
         annotations = {name: value for name, value in objects.annotations(obj).items() if name != _backing.TRIGGER}
-        annotations = {**annotations, **({_backing.TRIGGER: when} if when else {})}
+        annotations = {**annotations, **({_backing.TRIGGER: trigger} if trigger else {})}
         if "name" not in metadata:
-            metadata["name"] = next(fresh)
+            metadata["name"] = next(unused)
         metadata = {**metadata, "annotations": annotations} if annotations else {k: v for k, v in metadata.items() if k != "annotations"}
         yield Put({**obj, "metadata": metadata})

@@ -1,7 +1,8 @@
-"""Endpoints that people wrote by hand are mirrored to EndpointSlices, which alone proxies and DNS read.
+"""Mirror handwritten Endpoints to EndpointSlices, which are all that proxies and DNS read.
 
-Upstream rule: `pkg/controller/endpointslicemirroring`. Only what belongs to a service without a selector is mirrored, a slice for every
-family and set of ports, with a thousand addresses of a subset at most.
+Upstream rule: `pkg/controller/endpointslicemirroring`. Only Endpoints of a Service without a
+selector are mirrored: a slice for every family and set of ports, at most a thousand addresses of a
+subset.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ PATIENCE = 5
 ONE_GO = True
 CONTROLLER = "endpointslicemirroring-controller.k8s.io"
 SKIP, LEADER = "endpointslice.kubernetes.io/skip-mirror", "control-plane.alpha.kubernetes.io/leader"
-MOST = 1000
+MAX_ADDRESSES = 1000
 SIDES = (("addresses", True), ("notReadyAddresses", False))
 Group: TypeAlias = tuple[str, tuple[Port, ...]]
 Groups: TypeAlias = dict[Group, list[Object]]
@@ -29,75 +30,75 @@ Groups: TypeAlias = dict[Group, list[Object]]
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for endpoints in cluster.of("Endpoints"):
         service = cluster.get("Service", objects.namespace(endpoints), objects.name(endpoints))
-        wanted = service and not services.selector(service) and is_wanted(endpoints)
+        mirror_it = service and not services.selector(service) and is_mirrored(endpoints)
         labels = {MANAGED_BY: CONTROLLER, SERVICE_NAME: objects.name(endpoints)}
-        mirrors = cluster.selected("EndpointSlice", objects.namespace(endpoints), labels)
-        if wanted or mirrors:
-            yield from mirrored(cluster, endpoints, grouped(endpoints) if wanted else {}, mirrors)
+        mirrors = cluster.select("EndpointSlice", objects.namespace(endpoints), labels)
+        if mirror_it or mirrors:
+            yield from mirror_changes(cluster, endpoints, group_addresses(endpoints) if mirror_it else {}, mirrors)
 
 
-def is_wanted(endpoints: Object) -> bool:
-    """Whether somebody means it to be mirrored: not a lock, not excepted, not going."""
+def is_mirrored(endpoints: Object) -> bool:
+    """Whether Endpoints are mirrored: not a leader lock, not excluded by label, not terminating."""
     return (objects.labels(endpoints).get(SKIP) != "true" and LEADER not in objects.annotations(endpoints)
             and not endpoints["metadata"].get("deletionTimestamp"))
 
 
-def grouped(endpoints: Object) -> Groups:
-    """The addresses as endpoints, by family and ports; an address that is no address is passed over."""
+def group_addresses(endpoints: Object) -> Groups:
+    """Return the addresses as endpoints, by family and ports; invalid addresses are skipped."""
     groups: dict[Group, dict[str, Object]] = {}
     for subset in endpoints.get("subsets") or ():
         ports = ports_of(subset)
-        every = ((address, ready) for side, ready in SIDES for address in subset.get(side) or ())
-        for address, ready in [(address, ready) for address, ready in every if ip.lenient(address["ip"])][:MOST]:
+        all_addresses = ((address, ready) for side, ready in SIDES for address in subset.get(side) or ())
+        for address, ready in [(address, ready) for address, ready in all_addresses if ip.parse_lenient(address["ip"])][:MAX_ADDRESSES]:
             identity = f"{address['ip']} {address.get('hostname')} {address.get('targetRef')}"
-            groups.setdefault((ip.family(address["ip"]), ports), {})[identity] = endpoint(address, ready)
+            groups.setdefault((ip.family(address["ip"]), ports), {})[identity] = mirror_endpoint(address, ready)
     return {group: list(members.values()) for group, members in groups.items()}
 
 
 def ports_of(subset: Mapping[str, Any]) -> tuple[Port, ...]:
-    """The ports of a subset, in the order in which slices hold them."""
+    """Return the ports of a subset, in the order of an EndpointSlice."""
     ports = [Port(port.get("name") or "", port["port"], port.get("protocol") or "TCP", port.get("appProtocol"))
              for port in subset.get("ports") or ()]
-    return tuple(sorted(ports, key=lambda port: _dump.slice_port(*port)))
+    return tuple(sorted(ports, key=lambda port: _dump.slice_port_hash(*port)))
 
 
-def endpoint(address: Mapping[str, Any], ready: bool) -> Object:
-    """An address as an endpoint; of its conditions only readiness is known."""
-    kept = {name: address[name] for name in ("hostname", "nodeName", "targetRef") if address.get(name)}
-    return {"addresses": [str(ip.lenient(address["ip"]))], "conditions": {"ready": ready}, **kept}
+def mirror_endpoint(address: Mapping[str, Any], ready: bool) -> Object:
+    """Return an address as an endpoint; only its readiness is known."""
+    copied = {name: address[name] for name in ("hostname", "nodeName", "targetRef") if address.get(name)}
+    return {"addresses": [str(ip.parse_lenient(address["ip"]))], "conditions": {"ready": ready}, **copied}
 
 
-def mirrored(cluster: Cluster, endpoints: Object, groups: Groups, mirrors: Sequence[Object]) -> Iterator[Change]:
-    """The slices that these groups need, where they are not there; those that are left over are used again, or go."""
-    fresh = _names.fresh(cluster, "EndpointSlice", objects.namespace(endpoints), f"{objects.name(endpoints)}-")
-    fitting = {key(old): old for old in reversed(mirrors) if key(old) in groups}
-    spare = [old for old in mirrors if fitting.get(key(old)) is not old]
+def mirror_changes(cluster: Cluster, endpoints: Object, groups: Groups, mirrors: Sequence[Object]) -> Iterator[Change]:
+    """Yield the slices to write and delete; slices left over are reused first."""
+    unused = _names.unused_names(cluster, "EndpointSlice", objects.namespace(endpoints), f"{objects.name(endpoints)}-")
+    matching = {group_of(slice_): slice_ for slice_ in reversed(mirrors) if group_of(slice_) in groups}
+    spare = [slice_ for slice_ in mirrors if matching.get(group_of(slice_)) is not slice_]
     for group, members in groups.items():
-        old = fitting.get(group) or next((old for old in spare if old["addressType"] == group[0]), None)
-        spare = [other for other in spare if other is not old]
-        made = mirror(endpoints, group, members, old)
-        if old and all(old.get(field) == made[field] for field in ("endpoints", "ports")) and same_metadata(old, made):
+        slice_ = matching.get(group) or next((slice_ for slice_ in spare if slice_["addressType"] == group[0]), None)
+        spare = [other for other in spare if other is not slice_]
+        wanted = mirror_slice(endpoints, group, members, slice_)
+        if slice_ and all(slice_.get(field) == wanted[field] for field in ("endpoints", "ports")) and same_metadata(slice_, wanted):
             continue
-        yield Put(made if old else objects.write(made, "metadata.name", next(fresh)))
-    yield from (Delete(objects.key(old)) for old in spare)
+        yield Put(wanted if slice_ else objects.write(wanted, "metadata.name", next(unused)))
+    yield from (Delete(objects.key(slice_)) for slice_ in spare)
 
 
-def key(old: Object) -> Group:
-    """Of which family and ports a slice is."""
-    return old["addressType"], ports_of(old)
+def group_of(slice_: Object) -> Group:
+    """Return family and ports of a slice."""
+    return slice_["addressType"], ports_of(slice_)
 
 
-def same_metadata(old: Object, made: Object) -> bool:
-    return objects.labels(old) == objects.labels(made) and objects.annotations(old) == objects.annotations(made)
+def same_metadata(slice_: Object, wanted: Object) -> bool:
+    return objects.labels(slice_) == objects.labels(wanted) and objects.annotations(slice_) == objects.annotations(wanted)
 
 
-def mirror(endpoints: Object, group: Group, members: list[Object], old: Object | None) -> Object:
-    """A slice that mirrors one group."""
+def mirror_slice(endpoints: Object, group: Group, members: list[Object], slice_: Object | None) -> Object:
+    """Return the slice that mirrors one group; `old` is the slice to reuse, or None."""
     annotations = {name: text for name, text in objects.annotations(endpoints).items() if name not in (TRIGGER, LAST_APPLIED)}
     labels = {**objects.labels(endpoints), SERVICE_NAME: objects.name(endpoints), MANAGED_BY: CONTROLLER}
     metadata: Object = {"generateName": f"{objects.name(endpoints)}-", "namespace": objects.namespace(endpoints), "labels": labels,
-                        "ownerReferences": [_names.owner(endpoints)], **({"annotations": annotations} if annotations else {}),
-                        **({"name": objects.name(old)} if old else {})}
+                        "ownerReferences": [_names.owner_reference(endpoints)], **({"annotations": annotations} if annotations else {}),
+                        **({"name": objects.name(slice_)} if slice_ else {})}
     family, ports = group
     return {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": family, "metadata": metadata,
             "endpoints": members, "ports": [_backing.slice_port(port) for port in ports] or None}

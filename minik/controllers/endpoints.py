@@ -1,4 +1,6 @@
-"""Endpoints: for every service that chooses pods, one object that lists their addresses. Upstream rule: `pkg/controller/endpoint`."""
+"""Endpoints: for every Service with a selector, one object that lists the addresses of its pods.
+Upstream rule: `pkg/controller/endpoint`.
+"""
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeAlias
@@ -22,101 +24,106 @@ Subset: TypeAlias = dict[str, Any]
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    for service, found in _backing.chosen(cluster):
-        old = cluster.get("Endpoints", objects.namespace(service), objects.name(service))
-        yield from changed(old, service, found)
-    for key, _ in _departed.departed(cluster, "Service"):
+    for service, members in _backing.services_with_pods(cluster):
+        existing = cluster.get("Endpoints", objects.namespace(service), objects.name(service))
+        yield from endpoints_changes(existing, service, members)
+    for key, _ in _departed.deleted_objects(cluster, "Service"):
         if cluster.get(*key) is None and cluster.get("Endpoints", key.namespace, key.name) is not None:
             yield Delete(Key("Endpoints", key.namespace, key.name))
 
 
-def listed(service: Object, found: Sequence[Object]) -> Sequence[Object]:
-    """The pods that may be listed: those that are going only where readiness does not matter."""
-    return found if services.publishes_not_ready(service) else [pod for pod in found if not pods.is_terminating(pod)]
+def listable_pods(service: Object, members: Sequence[Object]) -> Sequence[Object]:
+    """Return the pods to list: terminating ones only with publishNotReadyAddresses."""
+    return members if services.publishes_not_ready(service) else [pod for pod in members if not pods.is_terminating(pod)]
 
 
-def changed(old: Object | None, service: Object, found: Sequence[Object]) -> Iterator[Change]:
-    """The Endpoints of a service, where they are not so already."""
-    everything = subsets(service, listed(service, found))
-    kept = truncated(everything)
-    over = {OVER_CAPACITY: "truncated"} if kept is not everything else {}
-    labels = {**_backing.labels(service), MANAGED_BY: CONTROLLER}
-    was = objects.annotations(old) if old else {}
-    if old and (old.get("subsets") or []) == kept and objects.labels(old) == labels and was.get(OVER_CAPACITY) == over.get(OVER_CAPACITY):
+def endpoints_changes(existing: Object | None, service: Object, members: Sequence[Object]) -> Iterator[Change]:
+    """Yield the Endpoints of a Service, if they have changed."""
+    all_subsets = build_subsets(service, listable_pods(service, members))
+    final_subsets = truncate(all_subsets)
+    over = {OVER_CAPACITY: "truncated"} if final_subsets is not all_subsets else {}
+    labels = {**_backing.endpoint_labels(service), MANAGED_BY: CONTROLLER}
+    old_annotations = objects.annotations(existing) if existing else {}
+    if existing and (existing.get("subsets") or []) == final_subsets and objects.labels(existing) == labels and old_annotations.get(OVER_CAPACITY) == over.get(OVER_CAPACITY):
         return
-    when = _backing.triggered(service, found)
-    told = {name: text for name, text in was.items() if name not in (OVER_CAPACITY, _backing.TRIGGER)}
-    told |= {**over, **({_backing.TRIGGER: when} if when else {})}
+    trigger = _backing.trigger_time(service, members)
+    annotations = {name: text for name, text in old_annotations.items() if name not in (OVER_CAPACITY, _backing.TRIGGER)}
+    annotations |= {**over, **({_backing.TRIGGER: trigger} if trigger else {})}
     metadata = {"name": objects.name(service), "namespace": objects.namespace(service), "labels": labels}
-    yield Put({"apiVersion": "v1", "kind": "Endpoints", "metadata": {**metadata, **({"annotations": told} if told else {})},
-               **({"subsets": kept} if kept else {})})
+    yield Put({"apiVersion": "v1", "kind": "Endpoints", "metadata": {**metadata, **({"annotations": annotations} if annotations else {})},
+               **({"subsets": final_subsets} if final_subsets else {})})
 
 
 # Ports whose pods are the same ones stand together in one subset; so a pod stands in several where its ports differ from the others'
 # (`RepackSubsets`). Here pods come grouped by their ports already: two ports have the same pods if they occur in the same groups.
-def subsets(service: Object, found: Sequence[Object]) -> list[Subset]:
-    """The pods' addresses, in subsets of those that are reached at the same ports."""
-    groups = list(_backing.by_ports(service, found).items())
+def build_subsets(service: Object, service_pods: Sequence[Object]) -> list[Subset]:
+    """Return the pods' addresses in subsets; each subset holds pods reached at the same ports."""
+    groups = list(_backing.group_by_ports(service, service_pods).items())
     ports: dict[Port | None, tuple[int, ...]] = {}
     for index, (offered, _) in enumerate(groups):
         for port in offered or ((None,) if not services.ports(service) and services.is_headless(service) else ()):
             ports[port] = (*ports.get(port, ()), index)
-    together: dict[tuple[int, ...], list[Port]] = {}
-    for port, where in ports.items():
-        together.setdefault(where, []).extend([port] if port else [])
-    made = [subset(service, [pod for index in where for pod in groups[index][1]], members) for where, members in together.items()]
-    whole = [one for one in made if one.keys() & set(SIDES)]
-    return sorted(whole, key=_dump.subset) if len(whole) > 1 else whole
+    ports_by_groups: dict[tuple[int, ...], list[Port]] = {}
+    for port, indexes in ports.items():
+        ports_by_groups.setdefault(indexes, []).extend([port] if port else [])
+    built = [build_subset(service, [pod for index in indexes for pod in groups[index][1]], offered_ports) for indexes, offered_ports in ports_by_groups.items()]
+    whole = [built_subset for built_subset in built if built_subset.keys() & set(SIDES)]
+    return sorted(whole, key=_dump.subset_hash) if len(whole) > 1 else whole
 
 
-def subset(service: Object, members: Sequence[Object], ports: Sequence[Port]) -> Subset:
-    """One subset: who is ready, who is not, and the ports."""
-    everyone = services.publishes_not_ready(service)
+def build_subset(service: Object, members: Sequence[Object], ports: Sequence[Port]) -> Subset:
+    """Return one subset: ready addresses, addresses that are not ready, and ports."""
+    not_ready_too = services.publishes_not_ready(service)
     sides: dict[str, list[Object]] = {side: [] for side in SIDES}
     for pod in members:
-        address = entry(service, pod)
+        address = endpoint_address(service, pod)
         if address:
-            sides[SIDES[not (everyone or pods.is_ready(pod))]].append(address)
-    made: Subset = {side: sorted(addresses, key=_place) for side, addresses in sides.items() if addresses}
-    ordered = sorted(ports, key=lambda port: _dump.endpoints_port(*port)) if len(ports) > 1 else ports
-    return {**made, "ports": [_port(port) for port in ordered]} if ports else made
+            sides[SIDES[not (not_ready_too or pods.is_ready(pod))]].append(address)
+    result: Subset = {side: sorted(addresses, key=_address_key) for side, addresses in sides.items() if addresses}
+    ordered = sorted(ports, key=lambda port: _dump.endpoints_port_hash(*port)) if len(ports) > 1 else ports
+    return {**result, "ports": [_subset_port(port) for port in ordered]} if ports else result
 
 
-def entry(service: Object, pod: Object) -> Object | None:
-    """A pod's address in the service's first family; nothing where it has none."""
+def endpoint_address(service: Object, pod: Object) -> Object | None:
+    """Return a pod's address in the Service's first family; None if it has none."""
     families = services.families(service)
-    ip = _backing.address(pod, families[0]) if families else _of_old(service, pod)
+    ip = _backing.pod_address(pod, families[0]) if families else _legacy_address(service, pod)
     if not ip:
         return None
-    hostname = _backing.hostname(pod, service)
-    return {**({"hostname": hostname} if hostname else {}), "ip": ip, "nodeName": pods.node(pod), "targetRef": _backing.target(pod)}
+    hostname = _backing.endpoint_hostname(pod, service)
+    return {**({"hostname": hostname} if hostname else {}), "ip": ip, "nodeName": pods.node(pod), "targetRef": _backing.pod_reference(pod)}
 
 
-def _of_old(service: Object, pod: Object) -> str:
-    """Of a service that does not tell its families: the pod's first address where it is headless too, else that of its own family."""
-    given = services.cluster_ip(service)
-    return pods.addresses(pod)[0] if given in ("", services.NONE) else _backing.address(pod, "IPv6" if ":" in given else "IPv4")
+def _legacy_address(service: Object, pod: Object) -> str:
+    """Return a pod's address for a Service without ipFamilies.
+
+    The first one for a headless Service, else the one of the cluster IP's family.
+    """
+    cluster_ip = services.cluster_ip(service)
+    return pods.addresses(pod)[0] if cluster_ip in ("", services.NONE) else _backing.pod_address(pod, "IPv6" if ":" in cluster_ip else "IPv4")
 
 
-def _place(address: Object) -> tuple[str, str]:
+def _address_key(address: Object) -> tuple[str, str]:
     return address["ip"], address["targetRef"]["uid"]
 
 
-def _port(port: Port) -> Object:
-    made: Object = {**({"name": port.name} if port.name else {}), "port": port.number, "protocol": port.protocol}
-    return made if port.app_protocol is None else {**made, "appProtocol": port.app_protocol}
+def _subset_port(port: Port) -> Object:
+    result: Object = {**({"name": port.name} if port.name else {}), "port": port.number, "protocol": port.protocol}
+    return result if port.app_protocol is None else {**result, "appProtocol": port.app_protocol}
 
 
-def truncated(whole: list[Subset]) -> list[Subset]:
-    """At most a thousand addresses, the ready ones first, each subset giving up its share (`truncateEndpoints`)."""
-    ready, waiting = (sum(len(subset.get(side, ())) for subset in whole) for side in SIDES)
+def truncate(all_subsets: list[Subset]) -> list[Subset]:
+    """Return at most a thousand addresses, ready ones first; each subset loses in proportion
+    (`truncateEndpoints`).
+    """
+    ready, waiting = (sum(len(subset.get(side, ())) for subset in all_subsets) for side in SIDES)
     if ready + waiting <= CAPACITY:
-        return whole
-    side, total, room = (SIDES[0], ready, CAPACITY) if ready > CAPACITY else (SIDES[1], waiting, CAPACITY - ready)
-    left, kept = room, []
-    for subset in whole:
-        share = min(ceil(len(subset.get(side, ())) / total * room), left)
-        left -= share
-        cut = {**subset, side: subset.get(side, [])[:share], **({SIDES[1]: []} if side == SIDES[0] else {})}
-        kept.append({name: value for name, value in cut.items() if value})
-    return kept
+        return all_subsets
+    side, total, limit = (SIDES[0], ready, CAPACITY) if ready > CAPACITY else (SIDES[1], waiting, CAPACITY - ready)
+    remaining, result = limit, []
+    for subset in all_subsets:
+        share = min(ceil(len(subset.get(side, ())) / total * limit), remaining)
+        remaining -= share
+        trimmed = {**subset, side: subset.get(side, [])[:share], **({SIDES[1]: []} if side == SIDES[0] else {})}
+        result.append({name: value for name, value in trimmed.items() if value})
+    return result

@@ -1,6 +1,7 @@
-"""The garbage collector: what belonged to an object that has gone goes after it. Upstream rule: `pkg/controller/garbagecollector`.
+"""The garbage collector: dependents of deleted objects are deleted. Upstream rule:
+`pkg/controller/garbagecollector`.
 
-A dependent with another owner that is still there stays, and forgets the one that is not.
+A dependent that has another existing owner stays and loses the reference to the deleted one.
 """
 from collections.abc import Iterable, Iterator
 
@@ -15,30 +16,30 @@ PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    gone = {objects.uid(old) for _, old in _departed.departed(cluster)} - {""}
-    if not gone:
+    deleted_uids = {objects.uid(deleted) for _, deleted in _departed.deleted_objects(cluster)} - {""}
+    if not deleted_uids:
         return
     for kind in cluster.kinds():
         by_owner = cluster.table(kind).by_owner
         seen: set[str] = set()
-        for uid in gone & by_owner.keys():
+        for uid in deleted_uids & by_owner.keys():
             for obj in by_owner[uid]:
                 if objects.uid(obj) not in seen:
                     seen.add(objects.uid(obj))
-                    yield from left(cluster, obj, gone)
+                    yield from dependent_changes(cluster, obj, deleted_uids)
 
 
-def left(cluster: Cluster, obj: Object, gone: set[str]) -> Iterator[Change]:
-    """What becomes of an object some of whose owners have gone."""
-    references = [reference for reference in obj["metadata"]["ownerReferences"] if reference.get("uid") not in gone]
-    if any(is_there(cluster, obj, reference) for reference in references):
+def dependent_changes(cluster: Cluster, obj: Object, deleted_uids: set[str]) -> Iterator[Change]:
+    """Yield the change of an object some of whose owners were deleted."""
+    references = [reference for reference in obj["metadata"]["ownerReferences"] if reference.get("uid") not in deleted_uids]
+    if any(owner_exists(cluster, obj, reference) for reference in references):
         yield Put(objects.write(obj, "metadata.ownerReferences", references))
     elif not obj["metadata"].get("deletionTimestamp"):
         yield Delete(objects.key(obj))
 
 
-def is_there(cluster: Cluster, obj: Object, reference: Object) -> bool:
-    """Whether the owner that a reference names is there."""
+def owner_exists(cluster: Cluster, obj: Object, reference: Object) -> bool:
+    """Whether the owner that a reference names exists."""
     kind = kind_name(reference["apiVersion"], reference["kind"])
-    found = [cluster.get(kind, namespace, reference["name"]) for namespace in (objects.namespace(obj), "")]
-    return any(one is not None and objects.uid(one) == reference.get("uid") for one in found)
+    candidates = [cluster.get(kind, namespace, reference["name"]) for namespace in (objects.namespace(obj), "")]
+    return any(candidate is not None and objects.uid(candidate) == reference.get("uid") for candidate in candidates)

@@ -1,7 +1,8 @@
-"""Kubelets: a pod that has come to a node gets its addresses, and its containers start. Upstream rule: `pkg/kubelet`.
+"""Kubelets: a pod assigned to a node gets its addresses, and its containers start. Upstream rule:
+`pkg/kubelet`.
 
-What a kubelet has said once is believed: a pod that has started, or ended, is left as it is, until somebody says otherwise: an annotation
-that tells how it behaves (`_life`), or a simulation.
+A pod that has started or finished keeps its status, until its behaviour annotation or a simulation
+changes it.
 """
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -19,106 +20,106 @@ from minik.model.object import Object, read
 
 WATCHES = ("Pod", "Node", "ConfigMap", "Secret")
 PATIENCE = 4
-FIRST = 2  # a node's first address is its network's, the next its bridge's
+FIRST_ADDRESS = 2  # a node's first address is its network's, the next its bridge's
 
 
-def arrived(pod: Object) -> Iterable[str]:
-    """The node on which a pod waits to be started."""
+def unstarted_on(pod: Object) -> Iterable[str]:
+    """Return the node on which a pod waits to be started, as index key; empty for other pods."""
     status, node = objects.status(pod), pods.node(pod)
-    seen = status.get("startTime") or status.get("phase") not in (None, "", "Pending")
-    seen = seen or status.get("containerStatuses") and not _held.is_held(pod)
-    return () if not node or seen or pods.is_terminating(pod) else (node,)
+    has_started = status.get("startTime") or status.get("phase") not in (None, "", "Pending")
+    has_started = has_started or status.get("containerStatuses") and not _held.is_blocked(pod)
+    return () if not node or has_started or pods.is_terminating(pod) else (node,)
 
 
-def lively(pod: Object) -> Iterable[str]:
-    """The node on which a pod lives that may change by itself."""
-    alive = _life.is_lively(pod) and objects.status(pod).get("startTime") and not pods.is_terminal(pod)
-    return (pods.node(pod),) if alive else ()
+def simulated_on(pod: Object) -> Iterable[str]:
+    """Return the node of a started pod with simulated behaviour, as index key; empty for others."""
+    is_active = _life.is_simulated(pod) and objects.status(pod).get("startTime") and not pods.is_terminal(pod)
+    return (pods.node(pod),) if is_active else ()
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    yield from followed(cluster)
-    yield from begun(cluster)
+    yield from refresh_simulated(cluster)
+    yield from start_pods(cluster)
 
 
-def followed(cluster: Cluster) -> Iterator[Put]:
-    """The pods that behave, as they are by now."""
-    for name, found in cluster.table("Pod").indexed(lively).items():
+def refresh_simulated(cluster: Cluster) -> Iterator[Put]:
+    """Yield the pods with simulated behaviour whose status has changed by now."""
+    for name, members in cluster.table("Pod").index_by(simulated_on).items():
         node = cluster.get("Node", "", name)
         if node and nodes.is_ready(node) and not nodes.down_since(node):
-            for pod in found:
-                status = _lively.status(pod, cluster.now)
+            for pod in members:
+                status = _lively.status_at(pod, cluster.now)
                 if status != objects.status(pod):
                     yield Put({**pod, "status": status})
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
-    """When pods that behave will change by themselves."""
-    for name, found in cluster.table("Pod").indexed(lively).items():
+    """Yield when pods with simulated behaviour will change by themselves."""
+    for name, members in cluster.table("Pod").index_by(simulated_on).items():
         node = cluster.get("Node", "", name)
         if node and nodes.is_ready(node) and not nodes.down_since(node):
-            for pod in found:
-                start = _lively.started(pod)
+            for pod in members:
+                start = _lively.start_time(pod)
                 if start:
-                    yield from _life.turns(pod, start, cluster.now)
+                    yield from _life.next_changes(pod, start, cluster.now)
 
 
-def begun(cluster: Cluster) -> Iterator[Put]:
-    """The pods that have come to their nodes."""
-    waiting = cluster.table("Pod").indexed(arrived)
+def start_pods(cluster: Cluster) -> Iterator[Put]:
+    """Yield the pods that were assigned to nodes, started."""
+    waiting = cluster.table("Pod").index_by(unstarted_on)
     if not waiting:
         return
-    addresses = Addresses(cluster)
+    addresses = AddressPool(cluster)
     for name in sorted(waiting):
         node = cluster.get("Node", "", name)
         if node and nodes.is_ready(node) and not nodes.down_since(node):
-            yield from started(cluster, node, waiting[name], addresses)
+            yield from start_on_node(cluster, node, waiting[name], addresses)
 
 
-def started(cluster: Cluster, node: Object, waiting: Iterable[Object], addresses: "Addresses") -> Iterator[Put]:
-    """The pods of one node, running; a pod for which no address is left goes on waiting."""
-    own = nodes.addresses(node, "InternalIP")
-    host = {"hostIP": own[0], "hostIPs": [{"ip": one} for one in own]} if own else {}
-    now, alike = timestamp(cluster.now), Alike()
+def start_on_node(cluster: Cluster, node: Object, waiting: Iterable[Object], addresses: "AddressPool") -> Iterator[Put]:
+    """Yield the pods of one node, running; a pod without a free address keeps waiting."""
+    node_ips = nodes.addresses(node, "InternalIP")
+    host = {"hostIP": node_ips[0], "hostIPs": [{"ip": address} for address in node_ips]} if node_ips else {}
+    now, statuses = timestamp(cluster.now), StatusCache()
     for pod in waiting:
-        lacks = _mounts.missing(cluster.get, pod) if _mounts.needs(pod) else _mounts.NOTHING
-        if lacks.volumes:
-            yield from held(cluster, pod, lacks, host)
+        missing = _mounts.find_missing(cluster.get, pod) if _mounts.has_references(pod) else _mounts.NOTHING_MISSING
+        if missing.volumes:
+            yield from blocked_pod(cluster, pod, missing, host)
             continue
-        ips = list(pods.addresses(pod)) or (list(own) if pods.uses_host_network(pod) else addresses.given(node))
-        given = {**host, "podIP": ips[0], "podIPs": [{"ip": one} for one in ips]} if ips else {}
-        if ips and lacks.containers:
-            yield from held(cluster, pod, lacks, given)
+        ips = list(pods.addresses(pod)) or (list(node_ips) if pods.uses_host_network(pod) else addresses.allocate(node))
+        address_fields = {**host, "podIP": ips[0], "podIPs": [{"ip": address} for address in ips]} if ips else {}
+        if ips and missing.containers:
+            yield from blocked_pod(cluster, pod, missing, address_fields)
         elif ips:
-            status = {**objects.status(pod), **alike.running(pod, now), **given}
-            placed = {**_pod_status.at_its_place(pod, objects.labels(node)), "status": status}
-            yield Put({**placed, "status": _lively.status(placed, cluster.now)} if _life.is_lively(pod) else placed)
+            status = {**objects.status(pod), **statuses.running_status(pod, now), **address_fields}
+            placed = {**_pod_status.with_topology_labels(pod, objects.labels(node)), "status": status}
+            yield Put({**placed, "status": _lively.status_at(placed, cluster.now)} if _life.is_simulated(pod) else placed)
 
 
-def held(cluster: Cluster, pod: Object, lacks: _mounts.Missing, given: Object) -> Iterator[Put]:
-    """A pod that waits for what it names, where it does not wait like that already."""
-    status = _held.status(cluster, pod, lacks, given)
+def blocked_pod(cluster: Cluster, pod: Object, missing: _mounts.Missing, address_fields: Object) -> Iterator[Put]:
+    """Yield a pod blocked by a missing ConfigMap or Secret, if its status has changed."""
+    status = _held.blocked_status(cluster, pod, missing, address_fields)
     if status != objects.status(pod):
         yield Put({**pod, "status": status})
 
 
-class Alike:
-    """The statuses of pods that are alike but for their addresses, made once."""
+class StatusCache:
+    """Statuses of pods with the same containers, computed once; addresses differ."""
 
     def __init__(self) -> None:
         self.known: dict[int, Object] = {}
 
-    def running(self, pod: Object, now: str) -> Object:
+    def running_status(self, pod: Object, now: str) -> Object:
         if pods.readiness_gates(pod) or pods.init_containers(pod):
-            return _pod_status.running(pod, now)
+            return _pod_status.running_status(pod, now)
         key = id(pods.containers(pod))
         if key not in self.known:
-            self.known[key] = _pod_status.running(pod, now)
+            self.known[key] = _pod_status.running_status(pod, now)
         return self.known[key]
 
 
-class Addresses:
-    """The pods' addresses that are free on each node: the lowest first, those given back by this command last."""
+class AddressPool:
+    """The free pod addresses of each node: lowest first, those freed by this command last."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
@@ -126,39 +127,39 @@ class Addresses:
 
     @cached_property
     def taken(self) -> set[str]:
-        """The addresses that pods have."""
-        return {one for pod in self.cluster.of("Pod") for one in pods.addresses(pod) if not pods.is_terminal(pod)}
+        """Return the addresses that pods have."""
+        return {address for pod in self.cluster.of("Pod") for address in pods.addresses(pod) if not pods.is_terminal(pod)}
 
     @cached_property
-    def resting(self) -> set[str]:
-        """The addresses that pods have had until now."""
-        return {one for _, pod in _departed.departed(self.cluster, "Pod") for one in pods.addresses(pod)}
+    def just_freed(self) -> set[str]:
+        """Return the addresses of pods deleted by this command."""
+        return {address for _, pod in _departed.deleted_objects(self.cluster, "Pod") for address in pods.addresses(pod)}
 
-    def given(self, node: Object) -> list[str]:
-        """One address a family, the cluster's first family first; none where a range is used up or the node has none."""
+    def allocate(self, node: Object) -> list[str]:
+        """Return an address of each family, the first family first; [] if any is exhausted."""
         name = objects.name(node)
         if name not in self.free:
-            ranges = sorted(ranges_of(node), key=lambda cidr: (":" in cidr) != (":" in self.cluster.settings.pod_cidrs[0]))
-            self.free[name] = [self._left(cidr) for cidr in ranges]
-        found = [next(left, "") for left in self.free[name]]
-        return found if all(found) else []
+            ranges = sorted(pod_ranges(node), key=lambda cidr: (":" in cidr) != (":" in self.cluster.settings.pod_cidrs[0]))
+            self.free[name] = [self._free_addresses(cidr) for cidr in ranges]
+        picked = [next(candidates, "") for candidates in self.free[name]]
+        return picked if all(picked) else []
 
-    def _left(self, cidr: str) -> Iterator[str]:
-        found = ip.lenient_network(cidr)
-        assert found is not None
-        network = found[1]
-        last = network.num_addresses - (2 if network.version == 4 else 1)
-        rested = []
-        for number in range(FIRST, last + 1):
+    def _free_addresses(self, cidr: str) -> Iterator[str]:
+        parsed = ip.parse_network(cidr)
+        assert parsed is not None
+        network = parsed[1]
+        last_number = network.num_addresses - (2 if network.version == 4 else 1)
+        reused = []
+        for number in range(FIRST_ADDRESS, last_number + 1):
             address = str(network[number])
-            if address in self.resting:
-                rested.append(address)
+            if address in self.just_freed:
+                reused.append(address)
             elif address not in self.taken:
                 yield address
-        yield from (address for address in rested if address not in self.taken)
+        yield from (address for address in reused if address not in self.taken)
 
 
-def ranges_of(node: Object) -> list[str]:
-    """The ranges from which a node gives its pods addresses."""
-    found: list[str] = read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]
-    return [cidr for cidr in found if ip.lenient_network(cidr)]
+def pod_ranges(node: Object) -> list[str]:
+    """Return the CIDRs from which a node's pods get addresses."""
+    cidrs: list[str] = read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]
+    return [cidr for cidr in cidrs if ip.parse_network(cidr)]

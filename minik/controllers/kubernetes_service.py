@@ -1,7 +1,8 @@
-"""The Service `kubernetes`: under this name the API server is found in the cluster.
+"""The Service `kubernetes`: the API server's name and address within the cluster.
 
-Upstream rule: `pkg/controlplane/controller/kubernetesservice`. The API server puts back what is deleted of it. Its endpoints are the
-control-plane nodes; where there are none it is somewhere else, and minik knows nothing of it. A dump in which it is missing stays so.
+Upstream rule: `pkg/controlplane/controller/kubernetesservice`. The API server restores it after a
+deletion. Its endpoints are the control-plane nodes; without such nodes minik does not know them. An
+imported cluster without this Service stays without it.
 """
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
@@ -27,14 +28,14 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         return
     servers = [node for node in cluster.of("Node") if CONTROL_PLANE in objects.labels(node)]
     service = cluster.get("Service", NAMESPACE, NAME)
-    if service is None and (servers or any(objects.name(old) == NAME for _, old in _departed.departed(cluster, "Service"))):
-        yield Put(made(cluster))
+    if service is None and (servers or any(objects.name(deleted) == NAME for _, deleted in _departed.deleted_objects(cluster, "Service"))):
+        yield Put(new_service(cluster))
     if service is not None and servers:
-        yield from published(cluster, servers, (services.families(service) or ["IPv4"])[0])
+        yield from endpoint_changes(cluster, servers, (services.families(service) or ["IPv4"])[0])
 
 
-def made(cluster: Cluster) -> Object:
-    """The service, on the first address of the cluster's first range."""
+def new_service(cluster: Cluster) -> Object:
+    """Return the Service, at the first address of the cluster's first service range."""
     address = str(ip_network(cluster.settings.service_cidrs[0])[1])
     metadata = {"name": NAME, "namespace": NAMESPACE, "labels": {"component": "apiserver", "provider": "kubernetes"}}
     return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {
@@ -42,15 +43,15 @@ def made(cluster: Cluster) -> Object:
         "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": PORT["port"]}]}}
 
 
-def published(cluster: Cluster, servers: Sequence[Object], family: str) -> Iterator[Put]:
-    """Its Endpoints and its slice, where they are not so already."""
-    found = [ip for node in servers for ip in nodes.addresses(node, "InternalIP") if (":" in ip) == (family == "IPv6")]
+def endpoint_changes(cluster: Cluster, servers: Sequence[Object], family: str) -> Iterator[Put]:
+    """Yield its Endpoints and EndpointSlice, if they have changed."""
+    addresses = [ip for node in servers for ip in nodes.addresses(node, "InternalIP") if (":" in ip) == (family == "IPv6")]
     metadata = {"name": NAME, "namespace": NAMESPACE}
     endpoints = {"apiVersion": "v1", "kind": "Endpoints", "metadata": {**metadata, "labels": {SKIP_MIRROR: "true"}},
-                 "subsets": [{"addresses": [{"ip": ip} for ip in found], "ports": [PORT]}]}
+                 "subsets": [{"addresses": [{"ip": ip} for ip in addresses], "ports": [PORT]}]}
     slice_ = {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {**metadata, "labels": {SERVICE_NAME: NAME}},
-              "addressType": family, "endpoints": [{"addresses": [ip], "conditions": {"ready": True}} for ip in found], "ports": [PORT]}
-    for wanted, fields in ((endpoints, ("subsets",)), (slice_, ("endpoints", "ports"))):
-        old = cluster.get(*objects.key(wanted))
-        if found and (old is None or any(old.get(field) != wanted[field] for field in fields)):
-            yield Put(wanted)
+              "addressType": family, "endpoints": [{"addresses": [ip], "conditions": {"ready": True}} for ip in addresses], "ports": [PORT]}
+    for expected, fields in ((endpoints, ("subsets",)), (slice_, ("endpoints", "ports"))):
+        existing = cluster.get(*objects.key(expected))
+        if addresses and (existing is None or any(existing.get(field) != expected[field] for field in fields)):
+            yield Put(expected)

@@ -1,6 +1,7 @@
-"""Load balancers: a service that asks for one gets an address of the cluster's pool; where there is no pool, it waits.
+"""Load balancers: such a Service gets an address of the cluster's pool; without a pool it waits.
 
-Upstream rule: `cloud-provider/controllers/service`. A service with a class of its own is somebody else's.
+Upstream rule: `cloud-provider/controllers/service`. A Service with a loadBalancerClass is left to
+others.
 """
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -20,40 +21,40 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     pool = cluster.settings.load_balancer_pool
     if not pool:
         return
-    wanting = [service for service in cluster.of("Service") if services.service_type(service) == services.LOAD_BALANCER]
-    taken = {entry.get("ip") for service in wanting for entry in services.load_balancer_ingress(service)}
-    for service in wanting:
+    candidates = [service for service in cluster.of("Service") if services.service_type(service) == services.LOAD_BALANCER]
+    taken = {entry.get("ip") for service in candidates for entry in services.load_balancer_ingress(service)}
+    for service in candidates:
         if not services.load_balancer_ingress(service) and not objects.spec(service).get("loadBalancerClass"):
-            given = list(chosen(service, pool, taken))
-            taken.update(given)
-            if given:
-                yield Put(objects.write(service, "status.loadBalancer.ingress", [{"ip": ip, "ipMode": "VIP"} for ip in given]))
+            assigned = list(pick_addresses(service, pool, taken))
+            taken.update(assigned)
+            if assigned:
+                yield Put(objects.write(service, "status.loadBalancer.ingress", [{"ip": ip, "ipMode": "VIP"} for ip in assigned]))
 
 
-def chosen(service: Object, pool: str, taken: set[str | None]) -> Iterator[str]:
-    """One free address for each of its families: the one it asks for, if it is there to be had, else the first."""
-    wish = objects.spec(service).get("loadBalancerIP")
+def pick_addresses(service: Object, pool: str, taken: set[str | None]) -> Iterator[str]:
+    """Yield a free address for each family; spec.loadBalancerIP only if it is free."""
+    requested = objects.spec(service).get("loadBalancerIP")
     for family in services.families(service) or ["IPv4"]:
-        free = (ip for ip in addresses(pool) if (":" in ip) == (family == "IPv6") and ip not in taken)
-        if wish and (":" in wish) == (family == "IPv6"):
-            yield from (ip for ip in free if ip == wish)
+        free = (ip for ip in pool_addresses(pool) if (":" in ip) == (family == "IPv6") and ip not in taken)
+        if requested and (":" in requested) == (family == "IPv6"):
+            yield from (ip for ip in free if ip == requested)
         else:
             yield from (ip for ip, _ in zip(free, range(1)))
 
 
-def addresses(pool: str) -> Iterator[str]:
-    """The addresses of a pool: ranges (`a-b`), CIDRs and single addresses, with commas between them."""
+def pool_addresses(pool: str) -> Iterator[str]:
+    """Yield the addresses of a pool: ranges (`a-b`), CIDRs and addresses, separated by commas."""
     for part in filter(None, (part.strip() for part in pool.split(","))):
         first, dash, last = part.partition("-")
         if dash:
-            yield from between(ip_address(first.strip()), ip_address(last.strip()))
+            yield from address_range(ip_address(first.strip()), ip_address(last.strip()))
         elif "/" in part:
             yield from map(str, ip_network(part, strict=False).hosts())
         else:
             yield part
 
 
-def between(first: IPv4Address | IPv6Address, last: IPv4Address | IPv6Address) -> Iterator[str]:
+def address_range(first: IPv4Address | IPv6Address, last: IPv4Address | IPv6Address) -> Iterator[str]:
     while int(first) <= int(last):
         yield str(first)
         first += 1

@@ -1,4 +1,4 @@
-"""Namespaces: those of the system are always there; one that is going takes all that is in it along, and then goes itself.
+"""Namespaces: the system's always exist; a terminating one deletes its contents, then itself.
 
 Upstream rules: `pkg/controller/namespace` and the API server's system namespaces controller.
 """
@@ -20,29 +20,29 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for name in SYSTEM:
         if cluster.get("Namespace", "", name) is None:
             yield Put({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-    for space in cluster.of("Namespace"):
-        if is_going(space):
-            yield from emptied(cluster, space)
-    for key, _ in _departed.departed(cluster, "Namespace"):
+    for namespace in cluster.of("Namespace"):
+        if is_terminating(namespace):
+            yield from empty_namespace(cluster, namespace)
+    for key, _ in _departed.deleted_objects(cluster, "Namespace"):
         if cluster.get(*key) is None:
-            yield from (Delete(objects.key(obj)) for obj in content(cluster, key.name) if not obj["metadata"].get("deletionTimestamp"))
+            yield from (Delete(objects.key(obj)) for obj in contents(cluster, key.name) if not obj["metadata"].get("deletionTimestamp"))
 
 
-def is_going(space: Object) -> bool:
-    return namespaces.phase(space) == "Terminating" or bool(space["metadata"].get("deletionTimestamp"))
+def is_terminating(namespace: Object) -> bool:
+    return namespaces.phase(namespace) == "Terminating" or bool(namespace["metadata"].get("deletionTimestamp"))
 
 
-def content(cluster: Cluster, name: str) -> Iterator[Object]:
-    """All that is in a namespace."""
+def contents(cluster: Cluster, name: str) -> Iterator[Object]:
+    """Yield all the objects in a namespace."""
     for kind in cluster.kinds():
         yield from cluster.within(kind, name)
 
 
-def emptied(cluster: Cluster, space: Object) -> Iterator[Change]:
-    """All that is in a namespace is told to go; when nothing is left, the namespace goes."""
-    left = list(content(cluster, objects.name(space)))
-    yield from (Delete(objects.key(obj)) for obj in left if not obj["metadata"].get("deletionTimestamp"))
-    if left and namespaces.phase(space) != "Terminating":
-        yield Put(objects.write(space, "status.phase", "Terminating"))
-    if not left and objects.name(space) not in SYSTEM:
-        yield Delete(objects.key(space))
+def empty_namespace(cluster: Cluster, namespace: Object) -> Iterator[Change]:
+    """Yield deletions of all that is in a namespace, and of the namespace once it is empty."""
+    remaining = list(contents(cluster, objects.name(namespace)))
+    yield from (Delete(objects.key(obj)) for obj in remaining if not obj["metadata"].get("deletionTimestamp"))
+    if remaining and namespaces.phase(namespace) != "Terminating":
+        yield Put(objects.write(namespace, "status.phase", "Terminating"))
+    if not remaining and objects.name(namespace) not in SYSTEM:
+        yield Delete(objects.key(namespace))

@@ -1,4 +1,6 @@
-"""Pod ranges: every node gets one of its own out of the cluster's. Upstream rule: `pkg/controller/nodeipam`, the range allocator."""
+"""Pod ranges: every node gets one from the cluster's. Upstream rule: `pkg/controller/nodeipam`, the
+range allocator.
+"""
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
@@ -12,25 +14,25 @@ SIZE = {4: 24, 6: 64}
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    waiting = [node for node in cluster.of("Node") if not ranges(node)]
+    waiting = [node for node in cluster.of("Node") if not pod_ranges(node)]
     if not waiting:
         return
-    taken = {cidr for node in cluster.of("Node") for cidr in ranges(node)}
-    free = [left(cidr, taken) for cidr in cluster.settings.pod_cidrs]
+    taken = {cidr for node in cluster.of("Node") for cidr in pod_ranges(node)}
+    free = [free_ranges(cidr, taken) for cidr in cluster.settings.pod_cidrs]
     for node in waiting:
-        given = [next(found, "") for found in free]
-        if all(given):
-            yield Put({**node, "spec": {**objects.spec(node), "podCIDR": given[0], "podCIDRs": given}})
+        assigned = [next(candidates, "") for candidates in free]
+        if all(assigned):
+            yield Put({**node, "spec": {**objects.spec(node), "podCIDR": assigned[0], "podCIDRs": assigned}})
 
 
-def ranges(node: Object) -> list[str]:
-    """The ranges that a node has."""
-    found: list[str] = read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]
-    return [cidr for cidr in found if cidr]
+def pod_ranges(node: Object) -> list[str]:
+    """Return the pod CIDRs of a node."""
+    cidrs: list[str] = read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]
+    return [cidr for cidr in cidrs if cidr]
 
 
-def left(cidr: str, taken: set[str]) -> Iterator[str]:
-    """The ranges of a node's size that nobody has."""
+def free_ranges(cidr: str, taken: set[str]) -> Iterator[str]:
+    """Yield the unused ranges of a node's size."""
     network = ip_network(cidr, strict=False)
     for subnet in network.subnets(new_prefix=max(SIZE[network.version], network.prefixlen)):
         if str(subnet) not in taken:

@@ -1,7 +1,8 @@
-"""How nodes are, and what follows: taints, and pods that are ready no more. Upstream rule: `pkg/controller/nodelifecycle`.
+"""Node health: taints, and pods that are no longer ready. Upstream rule:
+`pkg/controller/nodelifecycle`.
 
-Taints that keep new pods away follow at once from what is known of a node. That nothing has been heard of a kubelet for too long, and that
-pods are driven out, comes with the clock alone (`ring`).
+Taints that keep new pods away follow at once from a node's conditions. That a kubelet has been
+silent for too long, and that pods are evicted, happens only when the clock moves (`ring`).
 """
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import EPOCH, Cluster
-from minik.model.duration import noted
+from minik.model.duration import parse_time_or_none
 from minik.model.object import Object, read
 
 WATCHES = ("Node",)
@@ -22,39 +23,39 @@ PREFIX = "node.kubernetes.io/"
 TAINTS = (("Ready", "False", "not-ready"), ("Ready", "Unknown", "unreachable"), ("MemoryPressure", "True", "memory-pressure"),
           ("DiskPressure", "True", "disk-pressure"), ("NetworkUnavailable", "True", "network-unavailable"),
           ("PIDPressure", "True", "pid-pressure"))
-DRIVEN_OUT = ("not-ready", "unreachable")
+EVICTING = ("not-ready", "unreachable")
 GRACE = timedelta(seconds=50)  # for which a kubelet may be silent
 SILENT = {"status": "Unknown", "reason": "NodeStatusUnknown", "message": "Kubelet stopped posting node status."}
-TOLD = ("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")  # what only the kubelet knows
+KUBELET_CONDITIONS = ("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")  # what only the kubelet knows
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     now = timestamp(cluster.now)
     for node in cluster.of("Node"):
-        yield from tainted(node, now)
+        yield from taint_changes(node, now)
 
 
-def tainted(node: Object, now: str) -> Iterator[Put]:
-    """A node with the taints that it should have; those that people put on it stay."""
-    due, present = set(deserved(node)), nodes.taints(node)
-    kept = [taint for taint in present if not is_ours(taint) or taint["key"] in due]
+def taint_changes(node: Object, now: str) -> Iterator[Put]:
+    """Yield a node with the taints of its conditions, if they have changed; other taints stay."""
+    expected, present = set(condition_taints(node)), nodes.taints(node)
+    remaining = [taint for taint in present if not is_condition_taint(taint) or taint["key"] in expected]
     if nodes.is_ready(node):
-        kept = [taint for taint in kept if not (taint["effect"] == "NoExecute" and taint["key"].removeprefix(PREFIX) in DRIVEN_OUT)]
-    there = {taint["key"] for taint in kept if is_ours(taint)}
-    added = [{"effect": "NoSchedule", "key": key, "timeAdded": now} for key in sorted(due - there)]
-    if added or len(kept) < len(present):
-        taints = [*kept, *added]
+        remaining = [taint for taint in remaining if not (taint["effect"] == "NoExecute" and taint["key"].removeprefix(PREFIX) in EVICTING)]
+    present_keys = {taint["key"] for taint in remaining if is_condition_taint(taint)}
+    added = [{"effect": "NoSchedule", "key": key, "timeAdded": now} for key in sorted(expected - present_keys)]
+    if added or len(remaining) < len(present):
+        taints = [*remaining, *added]
         yield Put(objects.write(node, "spec.taints", taints) if taints else objects.drop(node, "spec.taints"))
 
 
-def is_ours(taint: Object) -> bool:
-    """Whether a taint is one of those that follow from how the node is."""
-    known = {*(name for _, _, name in TAINTS), "unschedulable"}
-    return taint["effect"] == "NoSchedule" and taint["key"].removeprefix(PREFIX) in known and taint["key"].startswith(PREFIX)
+def is_condition_taint(taint: Object) -> bool:
+    """Whether a taint follows from a node's conditions."""
+    taint_names = {*(name for _, _, name in TAINTS), "unschedulable"}
+    return taint["effect"] == "NoSchedule" and taint["key"].removeprefix(PREFIX) in taint_names and taint["key"].startswith(PREFIX)
 
 
-def deserved(node: Object) -> Iterator[str]:
-    """The keys of the taints that follow from how a node is."""
+def condition_taints(node: Object) -> Iterator[str]:
+    """Yield the keys of the taints that follow from a node's conditions."""
     if not nodes.is_schedulable(node):
         yield f"{PREFIX}unschedulable"
     for kind, status, name in TAINTS:
@@ -63,38 +64,38 @@ def deserved(node: Object) -> Iterator[str]:
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
-    """When silent kubelets will have been silent for too long, and when the next node of a zone may be emptied."""
+    """Yield when silent kubelets exceed the grace period, and when next nodes are emptied."""
     for node in cluster.of("Node"):
         if nodes.down_since(node) and nodes.condition(node, "Ready").get("status") != "Unknown":
-            yield (noted(nodes.down_since(node)) or EPOCH) + GRACE
-    yield from _outages.turns(cluster.of("Node"))
+            yield (parse_time_or_none(nodes.down_since(node)) or EPOCH) + GRACE
+    yield from _outages.next_evictions(cluster.of("Node"))
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
-    """The nodes of which nothing has been heard for too long, those that are to be emptied, and the pods of both."""
-    found = [silenced(node, cluster.now) for node in cluster.of("Node")]
-    emptied = _outages.emptied(found, cluster.now)
+    """Yield the nodes whose kubelets are silent, those to be emptied, and the pods of both."""
+    known_nodes = [with_unknown_status(node, cluster.now) for node in cluster.of("Node")]
+    emptied = _outages.taint_due_nodes(known_nodes, cluster.now)
     for old, new in zip(cluster.of("Node"), emptied, strict=True):
         if new is not old:
             yield Put(new)
         if not nodes.is_ready(new):
-            yield from unready(cluster.table("Pod").indexed(pods.on_node).get(objects.name(new), ()), cluster.now)
+            yield from unready_pods(cluster.table("Pod").index_by(pods.node_index).get(objects.name(new), ()), cluster.now)
 
 
-def silenced(node: Object, now: datetime) -> Object:
-    """A node as it is known when its kubelet has been silent for too long."""
+def with_unknown_status(node: Object, now: datetime) -> Object:
+    """Return a node whose kubelet has been silent too long with status Unknown, else unchanged."""
     since = nodes.down_since(node)
-    if not since or (noted(since) or EPOCH) + GRACE > now or nodes.condition(node, "Ready").get("status") == "Unknown":
+    if not since or (parse_time_or_none(since) or EPOCH) + GRACE > now or nodes.condition(node, "Ready").get("status") == "Unknown":
         return node
-    told = [{**one, **SILENT, "lastTransitionTime": timestamp(now)} if one["type"] in TOLD else one
-            for one in read(node, "status.conditions", [])]
-    return objects.write(node, "status.conditions", told)
+    conditions = [{**condition, **SILENT, "lastTransitionTime": timestamp(now)} if condition["type"] in KUBELET_CONDITIONS else condition
+            for condition in read(node, "status.conditions", [])]
+    return objects.write(node, "status.conditions", conditions)
 
 
-def unready(found: Sequence[Object], now: datetime) -> Iterator[Put]:
-    """The pods of a node that is not ready: they are not either (`MarkPodsNotReady`)."""
-    for pod in found:
+def unready_pods(members: Sequence[Object], now: datetime) -> Iterator[Put]:
+    """Yield the ready pods of a node that is not ready as not ready (`MarkPodsNotReady`)."""
+    for pod in members:
         if pods.is_ready(pod):
-            conditions = [{**one, "status": "False", "lastTransitionTime": timestamp(now)} if one["type"] == "Ready" else one
-                          for one in objects.status(pod)["conditions"]]
+            conditions = [{**condition, "status": "False", "lastTransitionTime": timestamp(now)} if condition["type"] == "Ready" else condition
+                          for condition in objects.status(pod)["conditions"]]
             yield Put(objects.write(pod, "status.conditions", conditions))

@@ -1,4 +1,4 @@
-"""Nodes that a simulation made run short of something: after five quiet minutes their kubelets say that it is over.
+"""Simulated node pressure ends after five quiet minutes.
 
 Upstream rule: the kubelet's `eviction-pressure-transition-period`.
 """
@@ -11,7 +11,7 @@ from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import EPOCH, Cluster
-from minik.model.duration import noted
+from minik.model.duration import parse_time_or_none
 from minik.model.object import Object
 
 WATCHES = ("Node",)
@@ -23,17 +23,17 @@ def reconcile(_: Cluster) -> Iterable[Change]:
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
-    """When the pressure on nodes will be over."""
-    yield from (over(node) for node in cluster.of("Node") if _simulation.PRESSURE in objects.annotations(node))
+    """Yield when the pressure on each node ends."""
+    yield from (pressure_end(node) for node in cluster.of("Node") if _simulation.PRESSURE in objects.annotations(node))
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
-    """The nodes whose pressure is over."""
+    """Yield the nodes whose pressure has ended."""
     for node in cluster.of("Node"):
-        if _simulation.PRESSURE in objects.annotations(node) and over(node) <= cluster.now and not nodes.down_since(node):
-            yield Put(_simulation.relieved(node, timestamp(cluster.now)))
+        if _simulation.PRESSURE in objects.annotations(node) and pressure_end(node) <= cluster.now and not nodes.down_since(node):
+            yield Put(_simulation.without_pressure(node, timestamp(cluster.now)))
 
 
-def over(node: Object) -> datetime:
-    """When a node will have been at peace for long enough."""
-    return (noted(objects.annotations(node)[_simulation.PRESSURE]) or EPOCH) + PERIOD
+def pressure_end(node: Object) -> datetime:
+    """Return when the pressure on a node ends."""
+    return (parse_time_or_none(objects.annotations(node)[_simulation.PRESSURE]) or EPOCH) + PERIOD

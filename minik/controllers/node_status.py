@@ -1,7 +1,8 @@
-"""Nodes register: the kubelet of a new node tells what machine it is, and that it is ready. Upstream rule: `pkg/kubelet/nodestatus`.
+"""Nodes register: the kubelet of a new node reports its machine and readiness. Upstream rule:
+`pkg/kubelet/nodestatus`.
 
-A node that somebody applies is taken for a machine with a kubelet that works, unless its status says how ready it is; then that is
-believed. What its manifest says of capacity, addresses and labels holds.
+An applied node counts as a machine with a working kubelet, unless its status has a Ready condition.
+Capacity, addresses and labels of its manifest are kept.
 """
 from collections.abc import Iterable
 
@@ -17,16 +18,16 @@ WATCHES = ("Node",)
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    silent = [node for node in cluster.of("Node") if not nodes.condition(node, "Ready")]
-    if not silent:
+    unregistered = [node for node in cluster.of("Node") if not nodes.condition(node, "Ready")]
+    if not unregistered:
         return
     taken = {address["address"] for node in cluster.of("Node") for address in read(node, "status.addresses", [])}
     number = 1
-    for node in silent:
+    for node in unregistered:
         name, families = objects.name(node), cluster.settings.families
-        while any(address["address"] in taken for address in _machines.addresses("", number, families)[:-1]):
+        while any(address["address"] in taken for address in _machines.node_addresses("", number, families)[:-1]):
             number += 1
-        found = _machines.addresses(name, number, families)
-        taken.update(address["address"] for address in found)
-        labelled = objects.write(node, "metadata.labels", {**_machines.labels(name), **objects.labels(node)})
-        yield Put({**labelled, "status": _machines.status(found, objects.status(node), timestamp(cluster.now))})
+        addresses = _machines.node_addresses(name, number, families)
+        taken.update(address["address"] for address in addresses)
+        labelled = objects.write(node, "metadata.labels", {**_machines.node_labels(name), **objects.labels(node)})
+        yield Put({**labelled, "status": _machines.ready_status(addresses, objects.status(node), timestamp(cluster.now))})

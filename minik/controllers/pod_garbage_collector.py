@@ -1,6 +1,7 @@
-"""Pods that nobody will ever stop: those of nodes that are gone, or out of service for good. Upstream rule: `pkg/controller/podgc`.
+"""Pods that no kubelet will ever stop: their node is gone or out of service. Upstream rule:
+`pkg/controller/podgc`.
 
-A node that has gone may come back, so its pods are left alone for forty seconds of the cluster's clock.
+A deleted node may come back, so its pods stay for forty seconds of the cluster's clock.
 """
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import EPOCH, Cluster
-from minik.model.duration import noted
+from minik.model.duration import parse_time_or_none
 from minik.model.object import Object
 
 WATCHES = ("Node", "Pod")
@@ -21,53 +22,53 @@ QUARANTINE = timedelta(seconds=40)
 OUT_OF_SERVICE = "node.kubernetes.io/out-of-service"
 
 
-def orphaned(pod: Object) -> Iterable[str]:
-    """The node of a pod that is known to have lost it."""
+def orphaned_from(pod: Object) -> Iterable[str]:
+    """Return the node of a pod marked as orphaned, as index key; empty for other pods."""
     return (pods.node(pod),) if ORPHANED in objects.annotations(pod) else ()
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    for name, found in cluster.table("Pod").indexed(orphaned).items():
+    for name, members in cluster.table("Pod").index_by(orphaned_from).items():
         if cluster.get("Node", "", name):
-            yield from (Put(objects.write(pod, "metadata.annotations", without_mark(pod))) for pod in found)
-    for key, _ in _departed.departed(cluster, "Node"):
+            yield from (Put(objects.write(pod, "metadata.annotations", unmarked_annotations(pod))) for pod in members)
+    for key, _ in _departed.deleted_objects(cluster, "Node"):
         if cluster.get(*key) is None:
-            yield from marked(cluster, key.name)
+            yield from mark_orphans(cluster, key.name)
     for node in cluster.of("Node"):
         if not nodes.is_ready(node) and any(taint["key"] == OUT_OF_SERVICE for taint in nodes.taints(node)):
-            there = cluster.table("Pod").indexed(pods.on_node).get(objects.name(node), [])
-            yield from (Delete(objects.key(pod), at_once=True) for pod in there if pods.is_terminating(pod))
+            members_there = cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), [])
+            yield from (Delete(objects.key(pod), at_once=True) for pod in members_there if pods.is_terminating(pod))
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
-    """When the quarantine of pods without a node is over."""
-    for found in cluster.table("Pod").indexed(orphaned).values():
-        yield from map(released, found)
+    """Yield when the quarantine of each orphaned pod is over."""
+    for members in cluster.table("Pod").index_by(orphaned_from).values():
+        yield from map(quarantine_end, members)
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
-    """Pods without a node go when their quarantine is over; of others it begins."""
-    for name in cluster.table("Pod").indexed(pods.on_node):
+    """Yield deletions of pods whose quarantine is over, and marks on newly orphaned ones."""
+    for name in cluster.table("Pod").index_by(pods.node_index):
         if cluster.get("Node", "", name) is None:
-            yield from marked(cluster, name)
-    for found in cluster.table("Pod").indexed(orphaned).values():
-        for pod in found:
-            if released(pod) <= cluster.now:
+            yield from mark_orphans(cluster, name)
+    for members in cluster.table("Pod").index_by(orphaned_from).values():
+        for pod in members:
+            if quarantine_end(pod) <= cluster.now:
                 yield Delete(objects.key(pod), at_once=True)
 
 
-def released(pod: Object) -> datetime:
-    """When the quarantine of a pod without a node is over."""
-    return (noted(objects.annotations(pod)[ORPHANED]) or EPOCH) + QUARANTINE
+def quarantine_end(pod: Object) -> datetime:
+    """Return when the quarantine of an orphaned pod is over."""
+    return (parse_time_or_none(objects.annotations(pod)[ORPHANED]) or EPOCH) + QUARANTINE
 
 
-def marked(cluster: Cluster, node: str) -> Iterator[Put]:
-    """The pods of a node that is gone, with the time from which that is known."""
-    for pod in cluster.table("Pod").indexed(pods.on_node).get(node, ()):
+def mark_orphans(cluster: Cluster, node: str) -> Iterator[Put]:
+    """Yield the pods of a deleted node, marked with the present time."""
+    for pod in cluster.table("Pod").index_by(pods.node_index).get(node, ()):
         if ORPHANED not in objects.annotations(pod):
             yield Put(objects.write(pod, "metadata.annotations", {**objects.annotations(pod), ORPHANED: timestamp(cluster.now)}))
 
 
-def without_mark(pod: Object) -> Object:
-    """The annotations of a pod whose node is there."""
+def unmarked_annotations(pod: Object) -> Object:
+    """Return a pod's annotations without the orphan mark."""
     return {name: text for name, text in objects.annotations(pod).items() if name != ORPHANED}

@@ -1,4 +1,4 @@
-"""Replica sets: as many pods of a template as were asked for. Upstream rule: `pkg/controller/replicaset`."""
+"""Replica sets: a number of pods of one template. Upstream rule: `pkg/controller/replicaset`."""
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -14,14 +14,14 @@ PATIENCE = 1
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    return _replicas.reconciled(cluster, "ReplicaSet", chosen)
+    return _replicas.reconcile_kind(cluster, "ReplicaSet", pod_selector)
 
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
-    """When its pods will have been ready for long enough."""
+    """Yield when pods will have been ready for minReadySeconds."""
     return _availability.alarms(cluster, "ReplicaSet")
 
 
-def chosen(replica_set: Object) -> Selector:
-    """The pods that are its own."""
+def pod_selector(replica_set: Object) -> Selector:
+    """Return the selector of the set's pods."""
     return selectors.of_label_selector(read(replica_set, "spec.selector", {}))

@@ -1,4 +1,6 @@
-"""Replication controllers: replica sets as they were at first. Upstream rule: `pkg/controller/replication`."""
+"""Replication controllers: the predecessors of replica sets. Upstream rule:
+`pkg/controller/replication`.
+"""
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,14 +17,14 @@ PATIENCE = 1
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    return _replicas.reconciled(cluster, "ReplicationController", chosen)
+    return _replicas.reconcile_kind(cluster, "ReplicationController", pod_selector)
 
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
-    """When its pods will have been ready for long enough."""
+    """Yield when pods will have been ready for minReadySeconds."""
     return _availability.alarms(cluster, "ReplicationController")
 
 
-def chosen(controller: Object) -> Selector:
-    """The pods that are its own."""
+def pod_selector(controller: Object) -> Selector:
+    """Return the selector of the controller's pods."""
     return selectors.of_labels(replication_controller.selector(controller))

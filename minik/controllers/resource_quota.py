@@ -1,4 +1,6 @@
-"""ResourceQuotas are told how much of them is used up. Upstream rule: `pkg/controller/resourcequota`."""
+"""ResourceQuotas: their status says how much is used. Upstream rule:
+`pkg/controller/resourcequota`.
+"""
 from collections.abc import Iterable, Iterator, Mapping
 
 from minik import kinds
@@ -16,43 +18,43 @@ PATIENCE = 5
 ONE_GO = True
 COUNT = "count/"
 # kind → what its objects use up, besides being there; and the kinds whose objects are counted under a name of old
-USED = {"Pod": _usage.of_pod, "Service": _usage.of_service, "PersistentVolumeClaim": _usage.of_claim}
-COUNTED = {"configmaps": "ConfigMap", "secrets": "Secret", "replicationcontrollers": "ReplicationController",
+USAGE_OF = {"Pod": _usage.pod_usage, "Service": _usage.service_usage, "PersistentVolumeClaim": _usage.claim_usage}
+PLAIN_COUNTS = {"configmaps": "ConfigMap", "secrets": "Secret", "replicationcontrollers": "ReplicationController",
            "resourcequotas": "ResourceQuota"}
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for quota in cluster.of("ResourceQuota"):
         limits = read(quota, "spec.hard", {})
-        status = {"hard": limits, "used": {name: quantity.written(amount) for name, amount in used(cluster, quota, limits).items()}}
+        status = {"hard": limits, "used": {name: quantity.format_quantity(amount) for name, amount in quota_usage(cluster, quota, limits).items()}}
         if limits and status != objects.status(quota):
             yield Put({**quota, "status": status})
 
 
-def used(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Amounts:
-    """How much of what a quota limits is used up in its namespace."""
-    found = demand.added((*usages(cluster, quota), *counts(cluster, quota, limits)))
-    return {name: found.get(name, quantity.ZERO) for name in limits}
+def quota_usage(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Amounts:
+    """Return how much of each limited resource is used in the quota's namespace."""
+    totals = demand.sum_amounts((*object_usages(cluster, quota), *object_counts(cluster, quota, limits)))
+    return {name: totals.get(name, quantity.ZERO) for name in limits}
 
 
-def usages(cluster: Cluster, quota: Object) -> Iterator[Amounts]:
-    """What each object uses that the quota is about."""
-    for kind, usage in USED.items():
+def object_usages(cluster: Cluster, quota: Object) -> Iterator[Amounts]:
+    """Yield the use of each object that the quota covers."""
+    for kind, usage in USAGE_OF.items():
         for obj in cluster.within(kind, objects.namespace(quota)):
             if _usage.is_in_scope(obj, kind, quota):
                 yield usage(obj, cluster.now)
 
 
-def counts(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Iterator[Amounts]:
-    """How many objects of each kind there are whose number is limited."""
+def object_counts(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Iterator[Amounts]:
+    """Yield the number of objects of each kind whose count is limited."""
     for name in limits:
-        kind = COUNTED.get(name) or (key_of(name.removeprefix(COUNT), cluster) if name.startswith(COUNT) else "")
+        kind = PLAIN_COUNTS.get(name) or (kind_key(name.removeprefix(COUNT), cluster) if name.startswith(COUNT) else "")
         if kind:
-            found = [obj for obj in cluster.within(kind, objects.namespace(quota)) if _usage.is_in_scope(obj, kind, quota)]
-            yield {name: quantity.of_value(len(found))}
+            covered = [obj for obj in cluster.within(kind, objects.namespace(quota)) if _usage.is_in_scope(obj, kind, quota)]
+            yield {name: quantity.of_value(len(covered))}
 
 
-def key_of(resource: str, cluster: Cluster) -> str:
-    """The kind behind `deployments.apps`; nothing where nobody serves it."""
-    kind = kinds.named(resource, cluster.of("CustomResourceDefinition"))
+def kind_key(resource: str, cluster: Cluster) -> str:
+    """Return the kind of a resource such as `deployments.apps`; "" if it is unknown."""
+    kind = kinds.find_kind(resource, cluster.of("CustomResourceDefinition"))
     return kind.key if kind and kind.resource == resource else ""

@@ -1,8 +1,9 @@
-"""The scheduler: every pod gets the node that suits it, has the fewest pods of its kind, and is the emptiest.
+"""The scheduler: each pod gets a node that fits, with the fewest peers and the most room.
 
-Upstream rule: kube-scheduler's filters, and the scores that count where nobody wishes anything (PodTopologySpread, NodeResourcesFit). Where
-upstream then chooses by chance, minik takes the first node by name; pods that are nobody's kin go where the fewest pods are. Pods with the
-same wish (see `_rooms`) share one queue of the nodes on which they may be, the emptiest first; so a placement costs next to nothing.
+Upstream rule: kube-scheduler's filters, and the default scores (PodTopologySpread,
+NodeResourcesFit). Where upstream then chooses at random, minik takes the first node by name; pods
+without peers go where the fewest pods are. Pods with equal requirements (see the module of nodes)
+share one queue of suitable nodes, the emptiest first, so placing one more pod is cheap.
 """
 import json
 from collections import Counter
@@ -11,9 +12,9 @@ from heapq import heapify, heappop, heappush
 from typing import TypeAlias
 
 from minik.controllers import _neighbours, _pod_status, _rooms, _volumes
-from minik.controllers._kin import Kin
-from minik.controllers._neighbours import Neighbours
-from minik.controllers._rooms import Reason, Room, Wish
+from minik.controllers._kin import PeerCounts
+from minik.controllers._neighbours import AffinityState
+from minik.controllers._rooms import NodeInfo, Reason, Requirements
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -25,12 +26,12 @@ WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespac
 PATIENCE = 3
 NAME = "default-scheduler"
 NO_HELP, NO_VICTIM = "Preemption is not helpful for scheduling", "No preemption victims found for incoming pod"
-ASKED = ("containers", "initContainers", "overhead", "resources")
-Place: TypeAlias = tuple[int, int, int]  # how little a node is liked, how full it is at least, and which one it is
+RESOURCE_FIELDS = ("containers", "initContainers", "overhead", "resources")
+QueueEntry: TypeAlias = tuple[int, int, int]  # how little a node is liked, how full it is at least, and which one it is
 
 
-def waiting(pod: Object) -> Iterable[str]:
-    """Whether a pod waits for a node: it has none, nothing holds it back, and this scheduler is meant."""
+def unscheduled(pod: Object) -> Iterable[str]:
+    """Return ("",) for a pod that waits for this scheduler, as index key; empty for other pods."""
     spec = objects.spec(pod)
     if spec.get("nodeName") or spec.get("schedulingGates") or pods.is_terminal(pod) or pods.is_terminating(pod):
         return ()
@@ -38,156 +39,159 @@ def waiting(pod: Object) -> Iterable[str]:
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    found = cluster.table("Pod").indexed(waiting).get("")
-    if not found:
+    waiting_pods = cluster.table("Pod").index_by(unscheduled).get("")
+    if not waiting_pods:
         return
-    floor = Floor(cluster)
-    for pod in sorted(found, key=lambda pod: (-pods.priority(pod), pod["metadata"].get("creationTimestamp") or "")):
-        yield from floor.placed(pod)
+    state = SchedulingState(cluster)
+    for pod in sorted(waiting_pods, key=lambda pod: (-pods.priority(pod), pod["metadata"].get("creationTimestamp") or "")):
+        yield from state.schedule(pod)
 
 
-class Queue:
-    """The nodes on which pods of one wish may be, the best and emptiest first; `coarse`: how empty is told in percent, not in pods.
+class NodeQueue:
+    """The nodes for pods with equal requirements, the best and emptiest first.
 
-    How full a node is may be told too low, since nodes only fill up: so a queue can begin as another one stands that asks for the same
-    nodes, and only for more or less of them.
+    `coarse`: load is measured in percent, not in pods. A stored load may be too low, as nodes only
+    fill up; so a queue can start as a copy of another one for the same nodes and other requests.
     """
 
-    def __init__(self, wanted: Wish, coarse: bool, heap: list[Place]) -> None:
-        self.wanted, self.coarse, self.told = wanted, coarse, (-1, "")
-        self.heap, self.outgrown = heap, list[Place]()
+    def __init__(self, required: Requirements, coarse: bool, heap: list[QueueEntry]) -> None:
+        self.wanted, self.coarse, self.last_message = required, coarse, (-1, "")
+        self.heap, self.outgrown = heap, list[QueueEntry]()
         heapify(self.heap)
 
-    def best(self, rooms: Sequence[Room], barred: Mapping[str, Reason], kin: Mapping[str, int]) -> Room | None:
-        """The first node on which such a pod fits now, of those with the fewest kin; those that it has outgrown are never asked again."""
-        passed_over: list[Place] = []
-        chosen: tuple[int, int, Room] | None = None
-        while self.heap and not (chosen and (chosen[1] == 0 or self.heap[0][0] > chosen[0])):
-            liking, fullness, index = heappop(self.heap)
-            room = rooms[index]
-            now = room.load if self.coarse else room.count
-            if fullness != now:
-                heappush(self.heap, (liking, now, index))
-            elif room.name in barred:
-                passed_over.append((liking, fullness, index))
-            elif not any(_rooms.present_reasons(room, self.wanted)):
-                passed_over.append((liking, fullness, index))
-                if chosen is None or kin.get(room.name, 0) < chosen[1]:
-                    chosen = (liking, kin.get(room.name, 0), room)
+    def best(self, node_infos: Sequence[NodeInfo], excluded: Mapping[str, Reason], peers: Mapping[str, int]) -> NodeInfo | None:
+        """Return the best node that fits, with the fewest peers; None if there is none.
+
+        Nodes that are too full are dropped from the queue for good.
+        """
+        deferred: list[QueueEntry] = []
+        choice: tuple[int, int, NodeInfo] | None = None
+        while self.heap and not (choice and (choice[1] == 0 or self.heap[0][0] > choice[0])):
+            penalty, load, index = heappop(self.heap)
+            node = node_infos[index]
+            current_load = node.load if self.coarse else node.count
+            if load != current_load:
+                heappush(self.heap, (penalty, current_load, index))
+            elif node.name in excluded:
+                deferred.append((penalty, load, index))
+            elif not any(_rooms.current_reasons(node, self.wanted)):
+                deferred.append((penalty, load, index))
+                if choice is None or peers.get(node.name, 0) < choice[1]:
+                    choice = (penalty, peers.get(node.name, 0), node)
             else:
-                self.outgrown.append((liking, fullness, index))
-        for entry in passed_over:
-            heappush(self.heap, entry)
-        return chosen[2] if chosen else None
+                self.outgrown.append((penalty, load, index))
+        for queue_entry in deferred:
+            heappush(self.heap, queue_entry)
+        return choice[2] if choice else None
 
 
-class Floor:
-    """All nodes with their pods, while pods are being placed."""
+class SchedulingState:
+    """All nodes with their pods, while pods are scheduled."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
-        self.rooms = [Room(node) for node in cluster.of("Node")]
-        self.by_name = {room.name: room for room in self.rooms}
-        self.place_of = {room.name: index for index, room in enumerate(self.rooms)}
-        self.latest: dict[str, Queue] = {}
-        self.queues: dict[str, Queue] = {}
-        self.queue_of: dict[tuple[int, bool], Queue] = {}
-        self.kin = Kin(cluster)
+        self.node_infos = [NodeInfo(node) for node in cluster.of("Node")]
+        self.by_name = {node_info.name: node_info for node_info in self.node_infos}
+        self.position_of = {node_info.name: index for index, node_info in enumerate(self.node_infos)}
+        self.latest: dict[str, NodeQueue] = {}
+        self.queues: dict[str, NodeQueue] = {}
+        self.queue_of: dict[tuple[int, bool], NodeQueue] = {}
+        self.kin = PeerCounts(cluster)
         self.placements = 0
-        here = [pod for pod in cluster.of("Pod") if pods.node(pod) in self.by_name and not pods.is_terminal(pod)]
-        for pod in here:
-            self.by_name[pods.node(pod)].take(_rooms.requests(pod), _rooms.host_ports(pod))
-        self.neighbours = Neighbours(cluster, self.by_name, here)
+        assigned = [pod for pod in cluster.of("Pod") if pods.node(pod) in self.by_name and not pods.is_terminal(pod)]
+        for pod in assigned:
+            self.by_name[pods.node(pod)].add_pod(_rooms.pod_requests(pod), _rooms.host_ports(pod))
+        self.neighbours = AffinityState(cluster, self.by_name, assigned)
 
-    def placed(self, pod: Object) -> Iterator[Change]:
-        """A pod on its node, or told why it has none."""
-        missing = self.missing_claim(pod)
-        if missing:
-            yield from self.refused(pod, f'0/{len(self.rooms)} nodes are available: persistentvolumeclaim "{missing}" not found. not found')
+    def schedule(self, pod: Object) -> Iterator[Change]:
+        """Yield the pod on its node, or with the reason why none fits."""
+        claim_name = self.missing_claim(pod)
+        if claim_name:
+            yield from self.mark_unscheduled(pod, f'0/{len(self.node_infos)} nodes are available: persistentvolumeclaim "{claim_name}" not found. not found')
             return
-        if _volumes.unbound(self.cluster, pod):
-            yield from self.refused(pod, f"0/{len(self.rooms)} nodes are available: {_volumes.UNBOUND}. not found")
+        if _volumes.has_unbound_claim(self.cluster, pod):
+            yield from self.mark_unscheduled(pod, f"0/{len(self.node_infos)} nodes are available: {_volumes.UNBOUND}. not found")
             return
-        kin = self.kin.of(pod)
-        queue = self.queue(pod, coarse=kin is not None)
-        looks = _neighbours.has_terms(pod) or bool(self.neighbours.fences.counts)
-        barred = self.neighbours.reasons(pod, queue.wanted) if looks else {}
-        if any(_volumes.used(pod)):
-            barred = {**barred, **_volumes.reasons(self.cluster, pod, self.rooms)}
-        room = queue.best(self.rooms, barred, kin or {})
-        if room is None:
-            yield from self.refused(pod, self.message(queue, barred))
+        peers = self.kin.of(pod)
+        queue = self.queue_for(pod, coarse=peers is not None)
+        needs_affinity = _neighbours.has_pod_rules(pod) or bool(self.neighbours.anti_affinity.counts)
+        excluded = self.neighbours.reasons(pod, queue.wanted) if needs_affinity else {}
+        if any(_volumes.claim_names(pod)):
+            excluded = {**excluded, **_volumes.excluded_nodes(self.cluster, pod, self.node_infos)}
+        node = queue.best(self.node_infos, excluded, peers or {})
+        if node is None:
+            yield from self.mark_unscheduled(pod, self.message(queue, excluded))
             return
-        room.take(queue.wanted.requests, queue.wanted.ports)
-        self.neighbours.place(pod, room.name)
-        if kin is not None:
-            kin[room.name] += 1
+        node.add_pod(queue.wanted.requests, queue.wanted.ports)
+        self.neighbours.place(pod, node.name)
+        if peers is not None:
+            peers[node.name] += 1
         self.placements += 1
-        yield bound(pod, room, self.cluster)
+        yield bind(pod, node, self.cluster)
 
-    def queue(self, pod: Object, coarse: bool) -> Queue:
-        """The queue of all pods with the same wish; pods of one template share their spec, and are known by it."""
+    def queue_for(self, pod: Object, coarse: bool) -> NodeQueue:
+        """Return the queue of all pods with the same requirements."""
         spec = pod["spec"]
         if (id(spec), coarse) not in self.queue_of:
-            where = [coarse, spec.get("tolerations"), spec.get("nodeSelector"), read(pod, "spec.affinity.nodeAffinity")]
-            words, alike = (json.dumps(asked, sort_keys=True) for asked in ([*where, *map(spec.get, ASKED)], where))
-            if words not in self.queues:
-                self.queues[words] = self.latest[alike] = self.begun(_rooms.wish(pod), coarse, self.latest.get(alike))
-            self.queue_of[(id(spec), coarse)] = self.queues[words]
+            placement = [coarse, spec.get("tolerations"), spec.get("nodeSelector"), read(pod, "spec.affinity.nodeAffinity")]
+            identity, shared = (json.dumps(part, sort_keys=True) for part in ([*placement, *map(spec.get, RESOURCE_FIELDS)], placement))
+            if identity not in self.queues:
+                self.queues[identity] = self.latest[shared] = self.new_queue(_rooms.pod_requirements(pod), coarse, self.latest.get(shared))
+            self.queue_of[(id(spec), coarse)] = self.queues[identity]
         return self.queue_of[(id(spec), coarse)]
 
-    def begun(self, wanted: Wish, coarse: bool, other: Queue | None) -> Queue:
-        """A new queue; `other` asks for the same nodes."""
+    def new_queue(self, required: Requirements, coarse: bool, other: NodeQueue | None) -> NodeQueue:
+        """Return a new queue; `other` is a queue for the same nodes to start from."""
         if other:
-            return Queue(wanted, coarse, [*other.heap, *other.outgrown])
-        named = _rooms.names(wanted)
-        places = range(len(self.rooms)) if named is None else [self.place_of[name] for name in named if name in self.place_of]
-        found = ((index, self.rooms[index]) for index in places)
-        return Queue(wanted, coarse, [(_rooms.rank(room, wanted), room.load if coarse else room.count, index) for index, room in found
-                                      if not _rooms.fixed_reason(room, wanted)])
+            return NodeQueue(required, coarse, [*other.heap, *other.outgrown])
+        node_names = _rooms.named_nodes(required)
+        positions = range(len(self.node_infos)) if node_names is None else [self.position_of[name] for name in node_names if name in self.position_of]
+        candidates = ((index, self.node_infos[index]) for index in positions)
+        return NodeQueue(required, coarse, [(_rooms.node_penalty(node, required), node.load if coarse else node.count, index) for index, node in candidates
+                                      if not _rooms.permanent_reason(node, required)])
 
     def missing_claim(self, pod: Object) -> str:
-        """The first claim for storage that a pod names and that is not there."""
+        """Return the first claim that a pod names and that does not exist; "" if there is none."""
         for volume in objects.spec(pod).get("volumes") or ():
             name = read(volume, "persistentVolumeClaim.claimName", "")
             if name and self.cluster.get("PersistentVolumeClaim", objects.namespace(pod), name) is None:
                 return str(name)
         return ""
 
-    def message(self, queue: Queue, barred: Mapping[str, Reason]) -> str:
-        """Why no node will do, as the scheduler sums it up."""
-        if queue.told[0] == self.placements and not barred:
-            return queue.told[1]
-        found = {room.name: self.reasons(room, queue, barred) for room in self.rooms}
-        told = Counter(reason.text for reasons in found.values() for reason in reasons)
-        help_ = Counter(NO_HELP if any(reason.final for reason in reasons) else NO_VICTIM for reasons in found.values())
-        text = (f"{available(told, len(self.rooms))} no new claims to deallocate, preemption: {available(help_, len(self.rooms))}"
-                if self.rooms else "no nodes available to schedule pods")
-        if not barred:
-            queue.told = (self.placements, text)
+    def message(self, queue: NodeQueue, excluded: Mapping[str, Reason]) -> str:
+        """Return the scheduler's message why no node fits."""
+        if queue.last_message[0] == self.placements and not excluded:
+            return queue.last_message[1]
+        reasons_by_node = {node.name: self.reasons(node, queue, excluded) for node in self.node_infos}
+        counts = Counter(reason.text for reasons in reasons_by_node.values() for reason in reasons)
+        preemption = Counter(NO_HELP if any(reason.final for reason in reasons) else NO_VICTIM for reasons in reasons_by_node.values())
+        text = (f"{availability_message(counts, len(self.node_infos))} no new claims to deallocate, preemption: {availability_message(preemption, len(self.node_infos))}"
+                if self.node_infos else "no nodes available to schedule pods")
+        if not excluded:
+            queue.last_message = (self.placements, text)
         return text
 
-    def reasons(self, room: Room, queue: Queue, barred: Mapping[str, Reason]) -> list[Reason]:
-        """What the first filter says that turns a pod away from a node."""
-        fixed = _rooms.fixed_reason(room, queue.wanted)
-        if fixed:
-            return [fixed]
-        return list(_rooms.present_reasons(room, queue.wanted)) or [barred[room.name]]
+    def reasons(self, node: NodeInfo, queue: NodeQueue, excluded: Mapping[str, Reason]) -> list[Reason]:
+        """Return the reasons of the first filter that rejects a node."""
+        permanent = _rooms.permanent_reason(node, queue.wanted)
+        if permanent:
+            return [permanent]
+        return list(_rooms.current_reasons(node, queue.wanted)) or [excluded[node.name]]
 
-    def refused(self, pod: Object, message: str) -> Iterator[Change]:
-        """A pod that stays where it is, with the reason, where it is not known already."""
+    def mark_unscheduled(self, pod: Object, message: str) -> Iterator[Change]:
+        """Yield the pod with the reason why it has no node, if that has changed."""
         conditions = _pod_status.with_unscheduled(pod, message, self.cluster.now)
         if conditions != objects.status(pod).get("conditions"):
             yield Put({**pod, "status": {"phase": "Pending", **objects.status(pod), "conditions": conditions}})
 
 
-def available(reasons: Mapping[str, int], nodes: int) -> str:
-    """`0/3 nodes are available: 1 Insufficient cpu, 2 ....`"""
+def availability_message(reasons: Mapping[str, int], nodes: int) -> str:
+    """Return `0/3 nodes are available: 1 Insufficient cpu, 2 ....`"""
     return f"0/{nodes} nodes are available: {', '.join(sorted(f'{count} {text}' for text, count in reasons.items()))}."
 
 
-def bound(pod: Object, room: Room, cluster: Cluster) -> Put:
-    """A pod on its node."""
-    placed = _pod_status.at_its_place({**pod, "spec": {**pod["spec"], "nodeName": room.name}}, room.labels)
-    done = _pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
-    return Put({**placed, "status": {**objects.status(pod), "conditions": [done]}})
+def bind(pod: Object, node: NodeInfo, cluster: Cluster) -> Put:
+    """Return the pod on its node."""
+    assigned = _pod_status.with_topology_labels({**pod, "spec": {**pod["spec"], "nodeName": node.name}}, node.labels)
+    scheduled = _pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
+    return Put({**assigned, "status": {**objects.status(pod), "conditions": [scheduled]}})

@@ -1,4 +1,4 @@
-"""Ranges of service addresses are ready as soon as they are there. Upstream rule: `pkg/controller/servicecidrs`."""
+"""Service ranges become Ready at once. Upstream rule: `pkg/controller/servicecidrs`."""
 from collections.abc import Iterable
 
 from minik.intake.admission import timestamp
@@ -16,5 +16,5 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             continue
         ready = {"type": "Ready", "status": "True", "reason": "", "message": "Kubernetes Service CIDR is ready",
                  "lastTransitionTime": timestamp(cluster.now)}
-        held = write(range_, "metadata.finalizers", list(dict.fromkeys([*(range_["metadata"].get("finalizers") or ()), FINALIZER])))
-        yield Put(write(held, "status.conditions", [ready]))
+        protected = write(range_, "metadata.finalizers", list(dict.fromkeys([*(range_["metadata"].get("finalizers") or ()), FINALIZER])))
+        yield Put(write(protected, "status.conditions", [ready]))

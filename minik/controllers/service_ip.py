@@ -1,4 +1,4 @@
-"""Addresses of services: for each one that a service holds there is an IPAddress object.
+"""Service addresses: each one has an IPAddress object.
 
 Upstream rule: `pkg/registry/core/service/ipallocator`.
 """
@@ -18,27 +18,27 @@ FAMILY, MANAGED_BY, ALLOCATOR = "ipaddress.kubernetes.io/ip-family", "ipaddress.
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    held = {}
+    services_by_address = {}
     for service in cluster.of("Service"):
         for address in services.addresses(service):
-            held[str(ip.lenient(address) or address)] = service
-    there = cluster.table("IPAddress").by_path
-    for address, service in held.items():
-        if address not in there:
-            yield Put(claimed(address, service))
-    yield from (Delete(objects.key(obj)) for obj in stale(there.values(), held))
+            services_by_address[str(ip.parse_lenient(address) or address)] = service
+    existing = cluster.table("IPAddress").by_path
+    for address, service in services_by_address.items():
+        if address not in existing:
+            yield Put(ip_address_object(address, service))
+    yield from (Delete(objects.key(obj)) for obj in stale_addresses(existing.values(), services_by_address))
 
 
-def stale(found: Iterable[Object], held: dict[str, Object]) -> Iterator[Object]:
-    """The objects of addresses that no service holds any more."""
-    for obj in found:
+def stale_addresses(existing: Iterable[Object], services_by_address: dict[str, Object]) -> Iterator[Object]:
+    """Yield the IPAddress objects that no Service holds any more."""
+    for obj in existing:
         is_ours = objects.labels(obj).get(MANAGED_BY) == ALLOCATOR and read(obj, "spec.parentRef.resource") == "services"
-        if is_ours and objects.name(obj) not in held:
+        if is_ours and objects.name(obj) not in services_by_address:
             yield obj
 
 
-def claimed(address: str, service: Object) -> Object:
-    """An address and the service that holds it."""
+def ip_address_object(address: str, service: Object) -> Object:
+    """Return the IPAddress object of a Service's address."""
     labels = {FAMILY: ip.family(address), MANAGED_BY: ALLOCATOR}
     parent = {"resource": "services", "namespace": objects.namespace(service), "name": objects.name(service)}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "IPAddress", "metadata": {"name": address, "labels": labels},

@@ -1,7 +1,7 @@
-"""Claims that pods use and volumes that claims hold outlast their deletion.
+"""Claims in use by pods, and bound volumes, are kept until they are free, even if deleted.
 
-Upstream rules: `volume/pvcprotection` and `volume/pvprotection`. Each carries a finalizer; the controller takes it away when nobody needs
-the object any more, and then it goes.
+Upstream rules: `volume/pvcprotection` and `volume/pvprotection`. Each has a finalizer; the
+controller removes it when the object is no longer used, and the object goes.
 """
 from collections.abc import Iterable, Iterator
 
@@ -16,8 +16,8 @@ PATIENCE = 5
 CLAIM, VOLUME = "kubernetes.io/pvc-protection", "kubernetes.io/pv-protection"
 
 
-def used(pod: Object) -> Iterable[tuple[str, str]]:
-    """The claims that a pod uses, by namespace and name."""
+def claim_keys(pod: Object) -> Iterable[tuple[str, str]]:
+    """Return the claims that a pod uses, as (namespace, name)."""
     if pods.is_terminal(pod):
         return ()
     claims = (read(volume, "persistentVolumeClaim.claimName") for volume in objects.spec(pod).get("volumes") or ())
@@ -26,23 +26,23 @@ def used(pod: Object) -> Iterable[tuple[str, str]]:
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for claim in cluster.of("PersistentVolumeClaim"):
-        if is_going(claim) and (objects.namespace(claim), objects.name(claim)) not in cluster.table("Pod").indexed(used):
-            yield from released(claim, CLAIM)
+        if is_terminating(claim) and (objects.namespace(claim), objects.name(claim)) not in cluster.table("Pod").index_by(claim_keys):
+            yield from remove_finalizer(claim, CLAIM)
     for volume in cluster.of("PersistentVolume"):
-        if is_going(volume) and read(volume, "status.phase") != "Bound":
-            yield from released(volume, VOLUME)
+        if is_terminating(volume) and read(volume, "status.phase") != "Bound":
+            yield from remove_finalizer(volume, VOLUME)
 
 
-def is_going(obj: Object) -> bool:
+def is_terminating(obj: Object) -> bool:
     return bool(obj["metadata"].get("deletionTimestamp"))
 
 
-def released(obj: Object, finalizer: str) -> Iterator[Change]:
-    """The object without its finalizer; one that none holds any more goes."""
-    present = obj["metadata"].get("finalizers") or []
-    left = [name for name in present if name != finalizer]
-    if not present:
+def remove_finalizer(obj: Object, finalizer: str) -> Iterator[Change]:
+    """Yield the object without its finalizer, or its deletion if it has none."""
+    finalizers = obj["metadata"].get("finalizers") or []
+    remaining = [name for name in finalizers if name != finalizer]
+    if not finalizers:
         yield Delete(objects.key(obj))
-    elif len(left) < len(present):
+    elif len(remaining) < len(finalizers):
         path = "metadata.finalizers"
-        yield Put(objects.write(obj, path, left) if left else objects.drop(obj, path))
+        yield Put(objects.write(obj, path, remaining) if remaining else objects.drop(obj, path))

@@ -1,1 +1,3 @@
-"""Where a name or an address leads, and why it leads nowhere: what was decided below, put together and explained."""
+"""Where a name or an address leads, and why it does not: the decisions of the lower packages,
+combined and explained.
+"""

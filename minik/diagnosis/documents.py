@@ -1,9 +1,11 @@
-"""A view of documents alone: each as the server would take it, and one pod for every template."""
+"""A view of documents without a cluster: each as the server would store it, and one pod for every
+template.
+"""
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from minik.diagnosis.view import TEMPLATES, Refusal, Remade, View, owners, template
+from minik.diagnosis.view import TEMPLATES, Redefinition, Refusal, View, owners, pod_template
 from minik.errors import Invalid, MinikError, NoSuchKind
 from minik.intake import exporting, importing, ranges, validation
 from minik.intake.judging import judge
@@ -17,125 +19,138 @@ from minik.model.settings import DEFAULT
 LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 
 
-class Gathered:
+class DocumentSet:
     """Documents on their way into a view."""
 
     def __init__(self, empty: Cluster) -> None:
-        self.empty, self.found = empty, Objects()
+        self.empty_cluster, self.objects_by_kind = empty, Objects()
         self.documents: dict[Key, Document] = {}
-        self.refused: list[Refusal] = []
-        self.remade: list[Remade] = []
+        self.refusals: list[Refusal] = []
+        self.redefinitions: list[Redefinition] = []
         self.custom: list[Object] = []
 
-    def take(self, document: Document) -> None:
-        """One document: into the view if the server would take it, else among the refused; a kind that nobody knows is passed over."""
+    def add(self, document: Document) -> None:
+        """Add one document to the view, or to the refusals if the server would refuse it; an
+        unknown kind is skipped.
+        """
         try:
-            kind = validation.recognised(document, self.custom)
+            kind = validation.find_kind(document, self.custom)
         except NoSuchKind:
-            self.keep_unknown(document)
+            self.keep_route(document)
             return
-        dumped = is_of_a_dump(document.value)
-        error = None if kind.custom else broken(document, kind) if dumped else judge(document, self.empty).error
+        dumped = is_from_server(document.value)
+        error = None if kind.custom else dump_error(document, kind) if dumped else judge(document, self.empty_cluster).error
         if error:
-            key = Key(kind.key, *named(document.value, kind))
-            self.refused.append(Refusal(key, document.value, error, lambda path: place(document, path)))
+            key = Key(kind.key, *namespace_and_name(document.value, kind))
+            self.refusals.append(Refusal(key, document.value, error, lambda path: place(document, path)))
             return
         if dumped:
-            self.keep(importing.believed(document, kind), document, kind.key)
+            self.store(importing.read_object(document, kind), document, kind.key)
             return
-        self.keep(kind.default(at_home(document.value, kind)), document, kind.key)
+        self.store(kind.default(with_namespace(document.value, kind)), document, kind.key)
 
-    def keep_unknown(self, document: Document) -> None:
-        """Routes of a gateway point to Services, too, though their kind is not built in."""
+    def keep_route(self, document: Document) -> None:
+        """Keep Gateway API routes, since they point to Services although their kinds are not built
+        in.
+        """
         value = document.value
         if value.get("kind") in ("HTTPRoute", "TCPRoute", "GRPCRoute", "TLSRoute") and isinstance(value.get("metadata"), dict):
-            self.keep(objects.fill(value, "metadata.namespace", "default"), document, value["kind"])
+            self.store(objects.fill(value, "metadata.namespace", "default"), document, value["kind"])
 
-    def keep(self, obj: Object, document: Document, kind: str) -> None:
-        """Into the view; what was there under the same name is changed by it."""
+    def store(self, obj: Object, document: Document, kind: str) -> None:
+        """Store an object in the view; an earlier object of the same name is recorded as redefined.
+        """
         key = Key(kind, objects.namespace(obj), objects.name(obj))
         if not key.name:
             return
-        old = self.found.get(kind, {}).get(key.path)
-        if old is not None:
-            self.remade.append(Remade(old, obj, lambda path: place(document, path)))
-        self.found.setdefault(kind, {})[key.path] = obj
+        previous = self.objects_by_kind.get(kind, {}).get(key.path)
+        if previous is not None:
+            self.redefinitions.append(Redefinition(previous, obj, lambda path: place(document, path)))
+        self.objects_by_kind.setdefault(kind, {})[key.path] = obj
         self.documents[key] = document
         if kind == "CustomResourceDefinition":
             self.custom.append(obj)
 
 
 def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
-    """What causes look at where there is no state. A file that cannot be read is an error; one document that is refused is a finding."""
-    gathered, settings = Gathered(empty), None
+    """Build the view of documents, for causes to examine without a state.
+
+    Raises for a file that cannot be read; a document that the server would refuse becomes a
+    finding.
+    """
+    document_set, settings = DocumentSet(empty), None
     for document in documents:
-        settings = settings or exporting.told(document.value)
-        gathered.take(document)
-    found = gathered.found
-    known = settings or (ranges.settings(found) if "Node" in found else DEFAULT)
-    made = {**found.get("Pod", {}), **{objects.key(pod).path: pod for pod in stand_ins(found)}}
-    cluster = Cluster(Objects({**found, **({"Pod": made} if made else {})}), known, now)
-    order = {key: index for index, key in enumerate(gathered.documents)}
+        settings = settings or exporting.read_settings(document.value)
+        document_set.add(document)
+    objects_by_kind = document_set.objects_by_kind
+    cluster_settings = settings or (ranges.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT)
+    all_pods = {**objects_by_kind.get("Pod", {}), **{objects.key(pod).path: pod for pod in template_pods(objects_by_kind)}}
+    cluster = Cluster(Objects({**objects_by_kind, **({"Pod": all_pods} if all_pods else {})}), cluster_settings, now)
+    order = {key: index for index, key in enumerate(document_set.documents)}
 
     def where(key: Key, path: str) -> tuple[str, int]:
-        return place(gathered.documents[key], path) if key in gathered.documents else ("", 0)
+        return place(document_set.documents[key], path) if key in document_set.documents else ("", 0)
 
     def said(key: Key) -> Object | None:
-        document = gathered.documents.get(key)
-        return document.value if document and not is_of_a_dump(document.value) else None
+        document = document_set.documents.get(key)
+        return document.value if document and not is_from_server(document.value) else None
 
-    return View(cluster, settled=False, place=where, refused=gathered.refused, remade=gathered.remade, order=order, said=said)
+    return View(cluster, settled=False, place=where, refusals=document_set.refusals, redefinitions=document_set.redefinitions, order=order, user_document=said)
 
 
 def place(document: Document, path: str) -> tuple[str, int]:
-    """File and line of a field, or of the nearest field above it."""
+    """Return file and line of a field, or of the nearest field above it."""
     line = document.first if document.within and len(document.text) > LARGE else document.line(path)
     return document.source, line or document.first
 
 
-def is_of_a_dump(value: Object) -> bool:
-    """Whether a server has had it already: then it is believed."""
+def is_from_server(value: Object) -> bool:
+    """Return whether a document comes from a server (it has a uid or resourceVersion); then it is
+    trusted.
+    """
     metadata = value.get("metadata")
     return isinstance(metadata, dict) and bool(metadata.get("uid") or metadata.get("resourceVersion"))
 
 
-def broken(document: Document, kind: Kind) -> MinikError | None:
-    """Why an object of a dump cannot be what it says it is."""
-    obj = importing.believed(document, kind)
+def dump_error(document: Document, kind: Kind) -> MinikError | None:
+    """Return why an object of a dump is invalid; None if it is valid."""
+    obj = importing.read_object(document, kind)
     problems = list(kind.problems(kind.default(obj)))
     return Invalid(f'{kind.qualified} "{objects.name(obj)}"', problems) if problems else None
 
 
-def named(value: Object, kind: Kind) -> tuple[str, str]:
-    """Namespace and name, as far as the document has them."""
+def namespace_and_name(value: Object, kind: Kind) -> tuple[str, str]:
+    """Return namespace and name, as far as the document has them."""
     metadata: Any = value.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     namespace = str(metadata.get("namespace") or "default") if kind.namespaced else ""
     return namespace, str(metadata.get("name") or metadata.get("generateName") or "")
 
 
-def at_home(value: Object, kind: Kind) -> Object:
-    """The object in its namespace, under a name."""
-    namespace, name = named(value, kind)
+def with_namespace(value: Object, kind: Kind) -> Object:
+    """Return the object with its namespace and a name."""
+    namespace, name = namespace_and_name(value, kind)
     home = {"namespace": namespace} if kind.namespaced else {}
     return {**value, "metadata": {**(value.get("metadata") or {}), **home, "name": name}}
 
 
-def stand_ins(found: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:
-    """For every workload that should have pods and shows none: one, as its template makes them."""
-    parents = {owner for kind in ("Pod", "ReplicaSet", "Job") for obj in found.get(kind, {}).values() for owner in owners(obj)}
+def template_pods(objects_by_kind: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:
+    """Yield one pod for every workload that should have pods and shows none, as its template makes
+    them.
+    """
+    parents = {owner for kind in ("Pod", "ReplicaSet", "Job") for obj in objects_by_kind.get(kind, {}).values() for owner in owners(obj)}
     for kind in TEMPLATES:
-        for workload in found.get(kind, {}).values():
+        for workload in objects_by_kind.get(kind, {}).values():
             key = objects.key(workload)
             if objects.owner(workload) is None and tuple(key) not in parents and objects.read(workload, "spec.replicas", 1) != 0:
-                yield stand_in(workload, key)
+                yield template_pod(workload, key)
 
 
-def stand_in(workload: Object, key: Key) -> Object:
-    """A pod as a template makes it, of whose state nothing is known."""
-    made = template(workload)
-    metadata = made.get("metadata") or {}
+def template_pod(workload: Object, key: Key) -> Object:
+    """Return a pod as a template makes it, without a status."""
+    template_value = pod_template(workload)
+    metadata = template_value.get("metadata") or {}
     owner = {"apiVersion": workload["apiVersion"], "kind": key.kind, "name": key.name, "controller": True, "uid": objects.uid(workload)}
-    return {"apiVersion": "v1", "kind": "Pod", "spec": made.get("spec") or {}, "metadata": {
+    return {"apiVersion": "v1", "kind": "Pod", "spec": template_value.get("spec") or {}, "metadata": {
         "name": f"{key.name}-of-{key.kind.lower()}", "namespace": key.namespace, "labels": metadata.get("labels") or {},
         "annotations": metadata.get("annotations") or {}, "ownerReferences": [owner]}}

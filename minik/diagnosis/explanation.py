@@ -1,4 +1,6 @@
-"""Why a Service, a pod, an address or a name does not do what it should: who was considered, and the first gate that stopped each."""
+"""Why a Service, a pod, an address or a name does not work: what was considered, and the first
+check that each failed.
+"""
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -6,7 +8,7 @@ from minik.diagnosis import causes, gates, reasons
 from minik.diagnosis.causes import policy
 from minik.diagnosis.finding import INFO, Finding
 from minik.diagnosis.nearness import compare, is_near, nearest
-from minik.diagnosis.view import Maker, View, counted
+from minik.diagnosis.view import Maker, View, pluralize
 from minik.errors import NotFound
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds import node as nodes
@@ -16,19 +18,23 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
-SHOWN = 20
+MAX_ROWS = 20
 
 
 class Row(NamedTuple):
-    """One who was considered: its name, the gate that stopped it (or what it is), and why."""
+    """One pod or Service considered: its name, the check that it failed (or whether it is
+    selected), and why.
+    """
 
     name: str
-    gate: str
+    outcome: str
     text: str
 
 
 class Explanation(NamedTuple):
-    """The answer in a line, a table of who was considered, a note on the rest, and what is wrong. `works`: somebody answers."""
+    """The answer in a line, a table of what was considered, a note on the rest, and the findings.
+    `works`: some backend answers.
+    """
 
     headline: str
     titles: tuple[str, str, str]
@@ -39,78 +45,82 @@ class Explanation(NamedTuple):
 
 
 def of_service(cluster: Cluster, service: Object) -> Explanation:
-    """Every pod that was considered for a service."""
+    """Explain a Service: every pod that was considered for it."""
     view = View(cluster, only=objects.key(service))
-    found = tuple(finding for finding in causes.found(view) if finding.object == objects.key(service))
-    title, number = f"Service {objects.key(service).path}", listed(cluster, service)
+    service_findings = tuple(finding for finding in causes.collect_findings(view) if finding.object == objects.key(service))
+    title, number = f"Service {objects.key(service).path}", count_endpoints(cluster, service)
     if services.is_external_name(service):
         target = services.external_name(service)
-        bad = [one for one in found if one.severity != INFO]
-        return Explanation(f"{title} is another name for {target}; no pod stands behind it.", ("", "", ""), (), "", found, not bad)
+        problems = [cause for cause in service_findings if cause.severity != INFO]
+        return Explanation(f"{title} is another name for {target}; no pod stands behind it.", ("", "", ""), (), "", service_findings, not problems)
     selector = services.selector(service)
     if not selector:
-        said = f"has {counted(number, 'endpoint')}, written by hand" if number else "has no endpoints, and nobody but you writes them"
-        return Explanation(f"{title} {said}.  It has no selector.", ("", "", ""), (), "", found, number > 0)
-    rows, more, unlike = considered(cluster, service)
-    able = sum(not row.gate for row in rows) if not more else number
-    asked = ", ".join(f"{name}={value}" for name, value in sorted(selector.items()))
-    head = f"has {counted(number, 'endpoint')}" if number else "has no endpoints"
+        state = f"has {pluralize(number, 'endpoint')}, written by hand" if number else "has no endpoints, and nobody but you writes them"
+        return Explanation(f"{title} {state}.  It has no selector.", ("", "", ""), (), "", service_findings, number > 0)
+    rows, more, unlike = considered_pods(cluster, service)
+    usable = sum(not row.outcome for row in rows) if not more else number
+    selector_text = ", ".join(f"{name}={value}" for name, value in sorted(selector.items()))
+    head = f"has {pluralize(number, 'endpoint')}" if number else "has no endpoints"
     rest = "; ".join(part for part in (f"{more} more are stopped or pass the same way" if more else "",
-                                       f"{counted(unlike, 'pod')} {'shares' if unlike == 1 else 'share'} no label with the selector"
+                                       f"{pluralize(unlike, 'pod')} {'shares' if unlike == 1 else 'share'} no label with the selector"
                                        if unlike else "") if part)
-    wrong = [finding for finding in found if finding.severity != INFO]
-    suspects = () if wrong or not able else tuple(suspected(service))
-    return Explanation(f"{title} {head}.  Selector: {asked}", ("pod", "first gate that stops it", ""), tuple(rows), rest,
-                       (*found, *suspects), number > 0)
+    problems_found = [finding for finding in service_findings if finding.severity != INFO]
+    suspects = () if problems_found or not usable else tuple(suspect_findings(service))
+    return Explanation(f"{title} {head}.  Selector: {selector_text}", ("pod", "stopped by", ""), tuple(rows), rest,
+                       (*service_findings, *suspects), number > 0)
 
 
-def suspected(service: Object) -> Iterator[Finding]:
-    """What remains where nothing in the cluster's objects explains a failure."""
+def suspect_findings(service: Object) -> Iterator[Finding]:
+    """Yield what remains when no object in the cluster explains a failure: kube-proxy and the
+    network.
+    """
     for code in (policy.PROXY, policy.NETWORK):
         yield Finding(code, objects.key(service), "", code.meaning)
 
 
-def listed(cluster: Cluster, service: Object) -> int:
-    """How many endpoints a service has that somebody may use."""
-    found = {address for part in endpoint_slices.of_service(cluster, objects.namespace(service), objects.name(service))
-             for one in endpoint_slices.endpoints(part) if (one.get("conditions") or {}).get("ready") is not False and part.get("ports")
-             for address in one.get("addresses") or ()}
-    return len(found)
+def count_endpoints(cluster: Cluster, service: Object) -> int:
+    """Return how many ready addresses a Service's slices list."""
+    addresses = {address for endpoint_slice in endpoint_slices.slices_of_service(cluster, objects.namespace(service), objects.name(service))
+             for endpoint in endpoint_slices.endpoints(endpoint_slice) if (endpoint.get("conditions") or {}).get("ready") is not False and endpoint_slice.get("ports")
+             for address in endpoint.get("addresses") or ()}
+    return len(addresses)
 
 
-def considered(cluster: Cluster, service: Object) -> tuple[list[Row], int, int]:
-    """Those that share a label with the selector, the nearest first; how many more there are, and how many share none.
+def considered_pods(cluster: Cluster, service: Object) -> tuple[list[Row], int, int]:
+    """Return rows for pods that share a label with the selector, the nearest first; how many more,
+    and how many share none.
 
-    Those count too that have one of its keys with another value: a near one, or, where the selector finds nobody, any.
+    A pod with one of its keys and another value counts if the value is near, or if the selector
+    matches no pod.
     """
     selector, namespace = services.selector(service), objects.namespace(service)
     table = cluster.table("Pod")
     near = {id(pod): pod for pair in selector.items() for pod in table.by_label.get((namespace, *pair), ())}
-    lost = not any(selector.items() <= objects.labels(pod).items() for pod in near.values())
+    is_unmatched = not any(selector.items() <= objects.labels(pod).items() for pod in near.values())
     alike = {id(pod): pod for name, value in selector.items() for pod in table.by_namespace.get(namespace, ())[:2000]
-             if name in objects.labels(pod) and (lost or is_near(value, objects.labels(pod)[name]))}
-    everybody = list({**near, **alike}.values())
-    everybody.sort(key=lambda pod: (-len(selector.items() & objects.labels(pod).items()), objects.name(pod)))
+             if name in objects.labels(pod) and (is_unmatched or is_near(value, objects.labels(pod)[name]))}
+    candidates = list({**near, **alike}.values())
+    candidates.sort(key=lambda pod: (-len(selector.items() & objects.labels(pod).items()), objects.name(pod)))
     rows = []
-    for pod in everybody[:SHOWN]:
-        gate = gates.stopped(cluster, service, pod)
-        rows.append(Row(objects.name(pod), gate.name, gate.text) if gate else Row(objects.name(pod), "", f"stands behind it, {place(pod)}"))
-    return rows, len(everybody) - len(rows), len(table.by_namespace.get(namespace, ())) - len(everybody)
+    for pod in candidates[:MAX_ROWS]:
+        failed = gates.first_failed_check(cluster, service, pod)
+        rows.append(Row(objects.name(pod), failed.name, failed.text) if failed else Row(objects.name(pod), "", f"stands behind it, {pod_place(pod)}"))
+    return rows, len(candidates) - len(rows), len(table.by_namespace.get(namespace, ())) - len(candidates)
 
 
-def place(pod: Object) -> str:
-    """Where a pod is reached."""
+def pod_place(pod: Object) -> str:
+    """Return where a pod is reached."""
     return f"at {pods.address(pod) or 'no address yet'}"
 
 
 def of_pod(cluster: Cluster, pod: Object) -> Explanation:
-    """Which services select a pod, and which nearly do."""
+    """Explain a pod: which Services select it, and which nearly do."""
     rows = []
     for service in cluster.within("Service", objects.namespace(pod)):
-        row = standing(cluster, service, pod) if services.selector(service) and not services.is_external_name(service) else None
+        row = service_row(cluster, service, pod) if services.selector(service) and not services.is_external_name(service) else None
         if row:
             rows.append(row)
-    rows.sort(key=lambda row: (row.gate != "yes", row.name))
+    rows.sort(key=lambda row: (row.outcome != "yes", row.name))
     state = "ready" if pods.is_ready(pod) else "ended" if pods.is_terminal(pod) else "not ready"
     headline = f"Pod {objects.key(pod).path} ({pods.address(pod) or 'no address'}, {state})"
     if not rows:
@@ -119,58 +129,60 @@ def of_pod(cluster: Cluster, pod: Object) -> Explanation:
     return Explanation(headline, ("service", "selects it", "stands behind it"), tuple(rows), "", (), works)
 
 
-def standing(cluster: Cluster, service: Object, pod: Object) -> Row | None:
-    """How a pod stands to a service; nothing where it has nothing to do with it."""
-    gate = gates.stopped(cluster, service, pod)
+def service_row(cluster: Cluster, service: Object, pod: Object) -> Row | None:
+    """Return how a Service relates to a pod; None if it does not."""
+    failed = gates.first_failed_check(cluster, service, pod)
     name = objects.name(service)
-    if gate is None:
-        ports = ", ".join(f"{gates.target(pod, port)}" + (f' (named port "{port["targetPort"]}")'
+    if failed is None:
+        ports = ", ".join(f"{gates.target_number(pod, port)}" + (f' (named port "{port["targetPort"]}")'
                           if isinstance(port.get("targetPort"), str) else "") for port in services.ports(service))
         return Row(name, "yes", f"yes{f', at {ports}' if ports else ''}")
-    if gate.name != "labels":
-        off = "; publishNotReadyAddresses is off" if gate.name == "readiness" else ""
-        return Row(name, "yes", f"no: {gate.text}{off}")
+    if failed.name != "labels":
+        off = "; publishNotReadyAddresses is off" if failed.name == "readiness" else ""
+        return Row(name, "yes", f"no: {failed.text}{off}")
     miss = compare(Maker(objects.key(pod), pod, "", 1), services.selector(service))
     if len(miss.instead) + len(miss.absent) == 1 and (miss.same or miss.instead) or not miss.absent:
-        return Row(name, "nearly", f"no: {gate.text}")
+        return Row(name, "nearly", f"no: {failed.text}")
     return None
 
 
 def pod_of(cluster: Cluster, workload: Object) -> Object | None:
-    """One of the pods that a workload made."""
+    """Return one of the pods of a workload; None if it has none."""
     view = View(cluster)
     return next((pod for pod in cluster.within("Pod", objects.namespace(workload)) if view.maker_of(pod) == objects.key(workload)), None)
 
 
 def of_node(node: Object) -> Explanation:
-    """A node is no Service: its addresses lead on by node ports."""
+    """Explain a node address: Services answer there at their node ports."""
     headline = f"Node {objects.name(node)} has this address; Services answer there at their node ports: minik get svc -A"
     return Explanation(headline, ("", "", ""), (), "", (), True)
 
 
-def owner(cluster: Cluster, address: str) -> Object | None:
-    """The service, pod or node that an address belongs to."""
-    for kind, words in (("Service", services.front_addresses), ("Pod", pod_addresses), ("Node", node_addresses)):
-        found = cluster.table(kind).indexed(words).get(address)
-        if found:
-            return found[0]
+def address_owner(cluster: Cluster, address: str) -> Object | None:
+    """Return the Service, pod or node that an address belongs to; None if there is none."""
+    for kind, addresses_of in (("Service", services.entry_addresses), ("Pod", pod_addresses), ("Node", node_addresses)):
+        owners = cluster.table(kind).index_by(addresses_of).get(address)
+        if owners:
+            return owners[0]
     return None
 
 
 def pod_addresses(pod: Object) -> Sequence[str]:
-    """The addresses that are a pod's own: not those of its node, nor of what has ended."""
+    """Return the addresses of a pod; [] if they are its node's or the pod has ended."""
     return [] if pods.uses_host_network(pod) or pods.is_terminal(pod) else pods.addresses(pod)
 
 
 def node_addresses(node: Object) -> Sequence[str]:
-    """The addresses of a node."""
+    """Return the internal and external addresses of a node."""
     return [address for kind in ("InternalIP", "ExternalIP") for address in nodes.addresses(node, kind)]
 
 
-def nobody(cluster: Cluster, address: str) -> NotFound:
-    """Nobody has an address: what it would be, and who is near."""
-    known = [*cluster.table("Service").indexed(services.front_addresses), *cluster.table("Pod").indexed(pod_addresses)]
-    close = nearest(address, known) if len(known) < 5000 else ""
-    found = owner(cluster, close) if close else None
-    hint = f"; near is {close}, {found['kind']} {objects.key(found).path}" if found else ""
+def no_owner(cluster: Cluster, address: str) -> NotFound:
+    """Return the error for an address that nothing has, with what its range is for and what is
+    near.
+    """
+    addresses = [*cluster.table("Service").index_by(services.entry_addresses), *cluster.table("Pod").index_by(pod_addresses)]
+    close = nearest(address, addresses) if len(addresses) < 5000 else ""
+    neighbour = address_owner(cluster, close) if close else None
+    hint = f"; near is {close}, {neighbour['kind']} {objects.key(neighbour).path}" if neighbour else ""
     return NotFound(f'nothing in the cluster has the address "{address}"', hint=reasons.near_address(cluster, address) + hint)

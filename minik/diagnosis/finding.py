@@ -1,4 +1,4 @@
-"""Findings: something wrong, with its evidence and its fix; and the codes by which causes are called."""
+"""Findings: a problem with its evidence and its fix; and the codes of causes."""
 from typing import NamedTuple
 
 from minik.model.object import Key
@@ -9,7 +9,9 @@ DECIDED, SUSPECT = "decided", "suspect"
 
 
 class Code(NamedTuple):
-    """One cause: its name, its number in the catalogue of failures, how bad it is, what it means in a line, and at length."""
+    """One cause: its name, its number in the catalogue, its severity, its meaning in a line, and an
+    explanation.
+    """
 
     name: str
     id: str
@@ -20,7 +22,9 @@ class Code(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """`because` is the evidence, `fix` a command or a piece of YAML that can be pasted, `near` the closest candidate."""
+    """One problem. `because` is the evidence, `fix` a command or YAML to paste, `near` the closest
+    candidate.
+    """
 
     code: Code
     object: Key
@@ -35,10 +39,10 @@ class Finding(NamedTuple):
 
     @property
     def severity(self) -> str:
-        """How bad it is: as its cause is, unless the evidence says otherwise."""
+        """Return the severity: that of the cause, unless `level` overrides it."""
         return self.level or self.code.severity
 
     @property
     def certainty(self) -> str:
-        """Whether the evidence decides it, or it is only a suspect."""
+        """Return `decided` or `suspect`: that of the cause, unless `doubt` overrides it."""
         return self.doubt or self.code.certainty

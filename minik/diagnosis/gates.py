@@ -1,11 +1,13 @@
-"""The gates between a pod and the clients of a Service, in the order in which a pod passes them; the first that stops it is the reason.
+"""The checks that make a pod an endpoint of a Service, in order; the first one that fails is the
+reason.
 
-Upstream rules: endpointslice `ShouldPodBeInEndpoints`, `FindPort`, and the conditions that make an endpoint ready.
+Upstream rules: endpointslice `ShouldPodBeInEndpoints`, `FindPort`, and the conditions that make an
+endpoint ready.
 """
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from minik.diagnosis.view import few, is_known
+from minik.diagnosis.view import first_few, has_status
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -17,66 +19,70 @@ from minik.model.object import Object
 PROBES = {"httpGet": "GET", "tcpSocket": "tcp", "grpc": "grpc", "exec": "exec"}
 
 
-class Gate(NamedTuple):
-    """What stops a pod: the gate's name, what is so, and the code of the cause."""
+class FailedCheck(NamedTuple):
+    """A failed check: its name, the evidence, and the code of the cause."""
 
     name: str
     text: str
     code: str
 
 
-def stopped(cluster: Cluster, service: Object, pod: Object) -> Gate | None:
-    """The first gate that stops a pod on its way to stand behind a service; None: it passes them all."""
-    return selection(service, pod) or state(cluster, service, pod) or ports(service, pod)
+def first_failed_check(cluster: Cluster, service: Object, pod: Object) -> FailedCheck | None:
+    """Return the first check that a pod fails on its way to become an endpoint of a Service; None
+    if it passes all.
+    """
+    return check_selection(service, pod) or check_state(cluster, service, pod) or check_ports(service, pod)
 
 
-def selection(service: Object, pod: Object) -> Gate | None:
-    """Namespace and labels."""
+def check_selection(service: Object, pod: Object) -> FailedCheck | None:
+    """Check namespace and labels."""
     if objects.namespace(pod) != objects.namespace(service):
-        return Gate("namespace", f"in {objects.namespace(pod)}; a Service selects in its own namespace alone", "pods-in-another-namespace")
+        return FailedCheck("namespace", f"in {objects.namespace(pod)}; a Service selects in its own namespace alone", "pods-in-another-namespace")
     labels = objects.labels(pod)
     wrong = [f'{name} is "{labels[name]}", the Service asks "{value}"' if name in labels else f"has no label {name}"
              for name, value in services.selector(service).items() if labels.get(name) != value]
-    return Gate("labels", "; ".join(wrong), "selector-matches-nothing") if wrong else None
+    return FailedCheck("labels", "; ".join(wrong), "selector-matches-nothing") if wrong else None
 
 
-def state(cluster: Cluster, service: Object, pod: Object) -> Gate | None:
-    """Phase, address, termination, readiness, node: what only a pod that really is can be asked."""
-    if not is_known(pod):
+def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck | None:
+    """Check phase, address, termination, readiness, node and family; None for a pod without a
+    status.
+    """
+    if not has_status(pod):
         return None
     if pods.is_terminal(pod):
-        return Gate("phase", f"{pods.phase(pod)}{because(pod)}", "pods-ended")
-    waiting = broken(pod)
+        return FailedCheck("phase", f"{pods.phase(pod)}{ended_reason(pod)}", "pods-ended")
+    waiting = container_problem(pod)
     if not pods.addresses(pod):
-        return Gate("address", f"no address yet: {waiting or scheduling(pod)}", "containers-broken" if waiting else "pods-pending")
+        return FailedCheck("address", f"no address yet: {waiting or pending_reason(pod)}", "containers-broken" if waiting else "pods-pending")
     if pods.is_terminating(pod):
-        return None if services.publishes_not_ready(service) else Gate("terminating", "it has been told to go", "pods-terminating")
+        return None if services.publishes_not_ready(service) else FailedCheck("terminating", "it is terminating", "pods-terminating")
     if not pods.is_ready(pod) and not services.publishes_not_ready(service):
-        return readiness(cluster, pod, waiting)
-    if pods.node(pod) and is_gone(cluster, pods.node(pod)):
-        return Gate("node", f"its node {pods.node(pod)} is no longer there: no slice lists it", "node-gone")
+        return readiness_failure(cluster, pod, waiting)
+    if pods.node(pod) and is_node_gone(cluster, pods.node(pod)):
+        return FailedCheck("node", f"its node {pods.node(pod)} is no longer there: no slice lists it", "node-gone")
     families = [family for family in services.families(service) if not any((":" in ip) == (family == "IPv6") for ip in pods.addresses(pod))]
     if families and len(families) == len(services.families(service)):
-        return Gate("family", f"it has no {' or '.join(families)} address", "family-without-pods")
+        return FailedCheck("family", f"it has no {' or '.join(families)} address", "family-without-pods")
     return None
 
 
-def because(pod: Object) -> str:
-    """Why it ended, where it says so."""
+def ended_reason(pod: Object) -> str:
+    """Return why a pod ended, in parentheses; "" if it does not say."""
     reason = objects.status(pod).get("reason")
     return f" ({reason})" if reason else ""
 
 
-def scheduling(pod: Object) -> str:
-    """What it waits for, in the scheduler's words."""
+def pending_reason(pod: Object) -> str:
+    """Return what a pod waits for, in the scheduler's words."""
     scheduled = pods.condition(pod, "PodScheduled") or {}
     if scheduled.get("status") == "True":
         return "its node has not started it"
     return str(scheduled.get("message") or f"{pods.phase(pod)}, on no node yet").split(". preemption")[0]
 
 
-def broken(pod: Object) -> str:
-    """What keeps a container from running: `app: CrashLoopBackOff`."""
+def container_problem(pod: Object) -> str:
+    """Return why a container does not run: `container app: CrashLoopBackOff`; "" if all run."""
     status = objects.status(pod)
     for container in (*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())):
         reason = ((container.get("state") or {}).get("waiting") or {}).get("reason")
@@ -85,50 +91,52 @@ def broken(pod: Object) -> str:
     return ""
 
 
-def readiness(cluster: Cluster, pod: Object, waiting: str) -> Gate:
-    """Why a pod that runs is not ready: its node, its containers, its gates, its probes."""
+def readiness_failure(cluster: Cluster, pod: Object, waiting: str) -> FailedCheck:
+    """Return why a running pod is not ready: its node, its containers, its readiness gates or its
+    probes.
+    """
     node = cluster.get("Node", "", pods.node(pod))
     if node is not None and not nodes.is_ready(node):
-        return Gate("readiness", f"its node {pods.node(pod)} is not ready", "node-not-ready")
+        return FailedCheck("readiness", f"its node {pods.node(pod)} is not ready", "node-not-ready")
     if waiting:
-        return Gate("readiness", waiting, "containers-broken")
+        return FailedCheck("readiness", waiting, "containers-broken")
     unmet = [gate for gate in pods.readiness_gates(pod) if (pods.condition(pod, gate) or {}).get("status") != "True"]
     if unmet and (pods.condition(pod, "ContainersReady") or {}).get("status") == "True":
-        return Gate("readiness", f"nobody has set its readiness gate {', '.join(unmet)}", "readiness-gate-unmet")
+        return FailedCheck("readiness", f"nobody has set its readiness gate {', '.join(unmet)}", "readiness-gate-unmet")
     since = (pods.condition(pod, "Ready") or {}).get("lastTransitionTime")
-    probes = few(list(probed(pod)), 2)
-    return Gate("readiness", f"not ready{f' since {age(since, cluster.now)}' if since else ''}{f': {probes}' if probes else ''}",
+    probes = first_few(list(describe_probes(pod)), 2)
+    return FailedCheck("readiness", f"not ready{f' since {age(since, cluster.now)}' if since else ''}{f': {probes}' if probes else ''}",
                 "pods-not-ready")
 
 
-def probed(pod: Object) -> Iterator[str]:
-    """How its containers are asked whether they are ready: `readiness probe GET :8080/healthz`."""
+def describe_probes(pod: Object) -> Iterator[str]:
+    """Yield each readiness probe as text: `readiness probe GET :8080/healthz`."""
     for container in (*pods.containers(pod), *pods.sidecars(pod)):
         probe = container.get("readinessProbe") or {}
-        for kind, word in PROBES.items():
+        for kind, method in PROBES.items():
             if kind in probe:
-                its = probe[kind] or {}
-                what = " ".join(its.get("command") or ()) if kind == "exec" else f":{its.get('port', '')}{its.get('path') or ''}"
-                yield f"readiness probe {word} {what}"
+                settings = probe[kind] or {}
+                request = " ".join(settings.get("command") or ()) if kind == "exec" else f":{settings.get('port', '')}{settings.get('path') or ''}"
+                yield f"readiness probe {method} {request}"
 
 
-def is_gone(cluster: Cluster, node: str) -> bool:
-    """Whether a node is not among those of the cluster, where nodes are known."""
+def is_node_gone(cluster: Cluster, node: str) -> bool:
+    """Return whether a node is missing from a cluster that has nodes."""
     return cluster.get("Node", "", node) is None and bool(cluster.of("Node"))
 
 
-def ports(service: Object, pod: Object) -> Gate | None:
-    """A pod that has none of the Service's ports stands nowhere."""
-    wanted = services.ports(service)
-    missing = [port for port in wanted if target(pod, port) is None]
-    if not wanted or len(missing) < len(wanted):
+def check_ports(service: Object, pod: Object) -> FailedCheck | None:
+    """Check that the pod has at least one of the Service's ports."""
+    service_ports = services.ports(service)
+    missing = [port for port in service_ports if target_number(pod, port) is None]
+    if not service_ports or len(missing) < len(service_ports):
         return None
     names = ", ".join(dict.fromkeys(f"{port['name']} ({port['containerPort']}/{port.get('protocol') or 'TCP'})"
                                     for port in pods.ports(pod) if port.get("name")))
-    return Gate("port", f'it has no port named "{missing[0].get("targetPort")}"; it has: {names or "no named port"}', "named-port-missing")
+    return FailedCheck("port", f'it has no port named "{missing[0].get("targetPort")}"; it has: {names or "no named port"}', "named-port-missing")
 
 
-def target(pod: Object, port: Mapping[str, object]) -> int | None:
-    """The number at which a pod serves a Service's port; nothing where it does not."""
-    wanted = port.get("targetPort") or port.get("port")
-    return pods.find_port(pod, wanted, str(port.get("protocol") or "TCP"))  # type: ignore[arg-type]
+def target_number(pod: Object, port: Mapping[str, object]) -> int | None:
+    """Return the number of the pod's port for a Service's port; None if the pod has none."""
+    target_port = port.get("targetPort") or port.get("port")
+    return pods.find_port(pod, target_port, str(port.get("protocol") or "TCP"))  # type: ignore[arg-type]

@@ -1,21 +1,23 @@
-"""Whether pods are of one application, told by what their labels call them."""
+"""Whether pods belong to one application, judged by their identifying labels."""
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
-FAMILY_LABELS = ("app", "app.kubernetes.io/name", "app.kubernetes.io/component", "component", "k8s-app", "role", "tier", "name", "run",
+IDENTITY_LABELS = ("app", "app.kubernetes.io/name", "app.kubernetes.io/component", "component", "k8s-app", "role", "tier", "name", "run",
                  "service", "job")
 
 
 def is_identity(name: str) -> bool:
-    """Whether a label tells what application a pod is."""
-    return name in FAMILY_LABELS
+    """Return whether a label identifies a pod's application."""
+    return name in IDENTITY_LABELS
 
 
-def own_labels(pod: Object, other: Object) -> list[str]:
-    """The labels that tell what application a pod is, and that another does not have so."""
-    return [name for name in FAMILY_LABELS if name in objects.labels(pod) and objects.labels(pod)[name] != objects.labels(other).get(name)]
+def differing_labels(pod: Object, other: Object) -> list[str]:
+    """Return the identifying labels of a pod that another pod does not have with the same value."""
+    return [name for name in IDENTITY_LABELS if name in objects.labels(pod) and objects.labels(pod)[name] != objects.labels(other).get(name)]
 
 
-def is_another(key: Key, pod: Object, other: Key, its: Object) -> bool:
-    """Whether two pods are of different applications: by what their labels call them, or since one of them is but a job."""
-    return bool(own_labels(pod, its) or own_labels(its, pod)) or (key.kind in ("Job", "CronJob")) != (other.kind in ("Job", "CronJob"))
+def is_other_application(key: Key, pod: Object, other_key: Key, other_pod: Object) -> bool:
+    """Return whether two pods belong to different applications: by their labels, or because one is
+    a job's.
+    """
+    return bool(differing_labels(pod, other_pod) or differing_labels(other_pod, pod)) or (key.kind in ("Job", "CronJob")) != (other_key.kind in ("Job", "CronJob"))

@@ -1,6 +1,7 @@
-"""What pods say in their command lines and environment: names of services they call, variables they expect.
+"""What pods mention in their commands and environment: names of Services that they call, variables
+that they expect.
 
-Each template is read once; nothing is looked for in it that it does not hold.
+Each template is read once.
 """
 import re
 from collections.abc import Iterator, Mapping
@@ -16,12 +17,14 @@ HOST = re.compile(rf"(?<![-\w.@/$(])(?:(?P<scheme>[a-z][a-z0-9+.-]*)://(?:[^\s/@
                   rf"(?P<host>{LABEL}(?:\.{LABEL})*)\.?(?::(?P<port>[0-9]{{1,5}}))?"
                   r"(?![-\w.@:(])")
 VARIABLE = re.compile(r"\$\(?\{?([A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT|PORT)[A-Z0-9_]*)\b")
-LOCATION = re.compile(rf"\b_(?P<port>{LABEL})\._(?P<protocol>tcp|udp|sctp)\.(?P<host>{LABEL}(?:\.{LABEL})*)", re.IGNORECASE)
-PLACES = re.compile(r"(^|_)(HOST|HOSTS|HOSTNAME|SERVER|SERVERS|ADDR|ADDRESS|URL|URI|ENDPOINT|ENDPOINTS|BROKERS?|UPSTREAM|DSN|PEERS)$")
+SRV_NAME = re.compile(rf"\b_(?P<port>{LABEL})\._(?P<protocol>tcp|udp|sctp)\.(?P<host>{LABEL}(?:\.{LABEL})*)", re.IGNORECASE)
+ADDRESS_VARIABLE = re.compile(r"(^|_)(HOST|HOSTS|HOSTNAME|SERVER|SERVERS|ADDR|ADDRESS|URL|URI|ENDPOINT|ENDPOINTS|BROKERS?|UPSTREAM|DSN|PEERS)$")
 
 
 class Text(NamedTuple):
-    """One text of a container, with the path of its field within the pod, and the environment variable that it is the value of."""
+    """One text of a container, with its field path within the pod, and the environment variable
+    that it is the value of.
+    """
 
     path: str
     value: str
@@ -29,22 +32,22 @@ class Text(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A name that somebody calls; `port` is 0 where none is told."""
+    """A host name that a pod calls; `port` is 0 if none is given."""
 
     maker: Maker
     path: str
     host: str
     port: int
-    said: str
+    text: str
 
     @property
     def field(self) -> str:
-        """The field's path in the object of the maker."""
+        """Return the field's path in the object that makes the pod."""
         return f"{self.maker.path}.{self.path}" if self.maker.path else self.path
 
 
-class Expected(NamedTuple):
-    """An environment variable that somebody expects to be there without having set it."""
+class ExpectedVariable(NamedTuple):
+    """An environment variable that a pod uses without setting it."""
 
     maker: Maker
     path: str
@@ -52,12 +55,12 @@ class Expected(NamedTuple):
 
     @property
     def field(self) -> str:
-        """The field's path in the object of the maker."""
+        """Return the field's path in the object that makes the pod."""
         return f"{self.maker.path}.{self.path}" if self.maker.path else self.path
 
 
 def texts(pod: Object) -> Iterator[Text]:
-    """Everything that a person wrote into the containers of a pod: commands, arguments, environment."""
+    """Yield every text in the containers of a pod: commands, arguments, environment."""
     spec = objects.spec(pod)
     for group in ("initContainers", "containers"):
         for index, container in enumerate(spec.get(group) or ()):
@@ -69,34 +72,34 @@ def texts(pod: Object) -> Iterator[Text]:
 
 
 class Mentions:
-    """All that the makers of pods say."""
+    """Everything that the pods of a view mention."""
 
     def __init__(self, view: View) -> None:
         self.calls: list[Call] = []
-        self.expected: list[Expected] = []
-        self.located: list[tuple[Call, str]] = []
+        self.expected: list[ExpectedVariable] = []
+        self.srv_calls: list[tuple[Call, str]] = []
         for maker in view.makers.values():
             for text in texts(maker.pod):
-                self.read(maker, text)
+                self.scan(maker, text)
 
-    def read(self, maker: Maker, text: Text) -> None:
-        """One text."""
-        for found in HOST.finditer(text.value) if text.value[:1] != "/" else ():
-            if found["scheme"] or found["port"] or "." in found["host"] or is_place(text):
-                self.calls.append(Call(maker, text.path, found["host"], int(found["port"] or 0), found[0]))
-        for found in VARIABLE.finditer(text.value):
-            self.expected.append(Expected(maker, text.path, found[1]))
-        for found in LOCATION.finditer(text.value):
-            self.located.append((Call(maker, text.path, found["host"], 0, found[0]), found["port"]))
-
-
-def is_place(text: Text) -> bool:
-    """Whether a text is nothing but the name of somebody to be called."""
-    return bool(text.variable and PLACES.search(text.variable))
+    def scan(self, maker: Maker, text: Text) -> None:
+        """Collect the mentions of one text."""
+        for match in HOST.finditer(text.value) if text.value[:1] != "/" else ():
+            if match["scheme"] or match["port"] or "." in match["host"] or is_address(text):
+                self.calls.append(Call(maker, text.path, match["host"], int(match["port"] or 0), match[0]))
+        for match in VARIABLE.finditer(text.value):
+            self.expected.append(ExpectedVariable(maker, text.path, match[1]))
+        for match in SRV_NAME.finditer(text.value):
+            self.srv_calls.append((Call(maker, text.path, match["host"], 0, match[0]), match["port"]))
 
 
-def meant(view: View, call: Call) -> Object | None:
-    """The service that a name leads to from where it is called; nothing where it leads elsewhere."""
+def is_address(text: Text) -> bool:
+    """Return whether a text is the value of a variable that names a server."""
+    return bool(text.variable and ADDRESS_VARIABLE.search(text.variable))
+
+
+def called_service(view: View, call: Call) -> Object | None:
+    """Return the Service that a called name leads to from its pod; None if it leads elsewhere."""
     domain = view.cluster.settings.cluster_domain
     labels = call.host.removesuffix(f".{domain}").split(".")
     if len(labels) > 2 and labels[2:] != ["svc"] or call.host.endswith(f".{domain}") and len(labels) < 3:
@@ -105,11 +108,11 @@ def meant(view: View, call: Call) -> Object | None:
     return view.cluster.get("Service", namespace, labels[0])
 
 
-def prefix(name: str) -> str:
-    """How a service's name begins the names of variables."""
+def variable_prefix(name: str) -> str:
+    """Return how the variables of a Service begin."""
     return name.upper().replace("-", "_")
 
 
 def own_variables(pod: Object) -> Mapping[str, Any]:
-    """The variables that containers set themselves."""
+    """Return the variables that containers set themselves."""
     return {entry["name"]: entry for container in pods.containers(pod) for entry in container.get("env") or () if entry.get("name")}

@@ -1,6 +1,7 @@
-"""What is nearly what was asked for: labels, names, ports. It is looked up, never searched for among all.
+"""Near matches of labels, names and ports, found by index and not by comparing all.
 
-Two words are near if they differ in case only, in one or two letters, or if most of one is most of the other.
+Two words are near if they differ only in case, in one or two letters, or if most of one is most of
+the other.
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -10,57 +11,62 @@ from typing import NamedTuple
 from minik.diagnosis.view import Maker, View, plain_labels
 from minik.model import object as objects
 
-FEW = 60  # so many words are compared one by one; of more only those that share all but one letter
-CLOSE = 0.72
-PLAIN = ("true", "false", "yes", "no", "enabled", "1", "0", "")  # values that say nothing about whose they are
+COMPARE_LIMIT = 60  # so many words are compared one by one; of more only those that share all but one letter
+THRESHOLD = 0.72
+COMMON_VALUES = ("true", "false", "yes", "no", "enabled", "1", "0", "")  # values that say nothing about whose they are
 
 
 @cache
-def closeness(one: str, other: str) -> float:
-    """How near two words are: 1 where only case differs, 0 where they have nothing to do with each other."""
-    left, right = one.casefold(), other.casefold()
+def closeness(word: str, other: str) -> float:
+    """Return how near two words are, from 0 (unrelated) to 1 (only case differs)."""
+    left, right = word.casefold(), other.casefold()
     if left == right:
         return 1
     if min(len(left), len(right)) < 3:
         return 0
     if sum(map(str.__ne__, left, right)) == 2 and sorted(left) == sorted(right):
         return 0.9  # two letters changed places
-    if likeness(left, right) < CLOSE:
+    if likeness(left, right) < THRESHOLD:
         return 0
     return max(SequenceMatcher(None, left, right).ratio(), SequenceMatcher(None, right, left).ratio())
 
 
-def likeness(one: str, other: str) -> float:
-    """What part of their letters two words share, wherever they stand: no two words are nearer than that, and it is told in no time."""
-    left, right = one.casefold(), other.casefold()
+def likeness(word: str, other: str) -> float:
+    """Return the share of letters that two words have in common: a fast upper bound of closeness.
+    """
+    left, right = word.casefold(), other.casefold()
     return 2 * sum([min(left.count(letter), right.count(letter)) for letter in set(left)]) / (len(left) + len(right) or 1)
 
 
-def is_near(one: str, other: str) -> bool:
-    """Whether one is probably meant where the other is written."""
-    return closeness(one, other) >= CLOSE
+def is_near(word: str, other: str) -> bool:
+    """Return whether one word is probably a misspelling of the other."""
+    return closeness(word, other) >= THRESHOLD
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """The one of some words that was probably meant; nothing where none was."""
-    found = max(words, key=lambda other: closeness(word, other), default="")
-    return found if found and is_near(word, found) else ""
+    """Return the word nearest to one; "" if none is near."""
+    best = max(words, key=lambda other: closeness(word, other), default="")
+    return best if best and is_near(word, best) else ""
 
 
-def difference(asked: str, has: str) -> str:
-    """How two near words differ."""
-    return "case differs" if asked.casefold() == has.casefold() else "spelling differs"
+def difference(expected: str, actual: str) -> str:
+    """Return how two near words differ."""
+    return "case differs" if expected.casefold() == actual.casefold() else "spelling differs"
 
 
 def spellings(word: str) -> Iterator[str]:
-    """A word, and the word without each of its letters: two that differ in one letter share one of them."""
+    """Yield a word, and the word without each of its letters: two words that differ in one letter
+    share one of them.
+    """
     folded = word.casefold()
     yield folded
     yield from (folded[:place] + folded[place + 1:] for place in range(len(folded)))
 
 
-class Miss(NamedTuple):
-    """Who nearly stands behind a Service: the pairs asked for that it does not have, each with the key and value it has instead."""
+class NearMiss(NamedTuple):
+    """Pods that a selector nearly matches: the missing pairs, each with the key and value found
+    instead.
+    """
 
     maker: Maker
     same: int
@@ -70,12 +76,12 @@ class Miss(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, float, str]:
-        """The nearest first."""
+        """Return the sort key: the nearest first."""
         return len(self.absent), len(self.instead), self.distance, self.maker.key.path
 
 
 class Nearness:
-    """The makers of pods, indexed by what their labels nearly are."""
+    """The makers of pods, indexed by their labels and near spellings."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -88,7 +94,7 @@ class Nearness:
             self.add(maker)
 
     def add(self, maker: Maker) -> None:
-        """One more who makes pods."""
+        """Index one maker of pods."""
         namespace = maker.key.namespace
         for name, value in plain_labels(objects.labels(maker.pod)).items():
             self.exact.setdefault((namespace, name, value), []).append(maker)
@@ -97,14 +103,14 @@ class Nearness:
             self.values.setdefault((namespace, name), {})[value] = None
 
     def near_values(self, namespace: str, name: str, value: str) -> Sequence[str]:
-        """The values of a label that are near to one."""
-        known = self.values.get((namespace, name), {})
-        if len(known) > FEW:
-            self.spell(namespace, name)
-            known = {found: None for spelling in spellings(value) for found in self.spelled.get((namespace, name, spelling), ())}
-        return [other for other in known if other != value and is_near(value, other)]
+        """Return the values of a label that are near to one."""
+        candidates = self.values.get((namespace, name), {})
+        if len(candidates) > COMPARE_LIMIT:
+            self.index_spellings(namespace, name)
+            candidates = {near_value: None for spelling in spellings(value) for near_value in self.spelled.get((namespace, name, spelling), ())}
+        return [other for other in candidates if other != value and is_near(value, other)]
 
-    def spell(self, namespace: str, name: str) -> None:
+    def index_spellings(self, namespace: str, name: str) -> None:
         """Index the values of a label by their spellings, once."""
         if (namespace, name, "") not in self.spelled:
             self.spelled[namespace, name, ""] = {}
@@ -113,32 +119,34 @@ class Nearness:
                     self.spelled.setdefault((namespace, name, spelling), {})[value] = None
 
     def candidates(self, namespace: str, selector: Mapping[str, str]) -> Iterator[Maker]:
-        """Who nearly shares a pair with a selector, and who shares one; a few for each pair."""
+        """Yield the makers that share, or nearly share, a pair with a selector; a few for each
+        pair.
+        """
         for name, value in selector.items():
             for other in self.near_values(namespace, name, value):
-                yield from self.exact[namespace, name, other][:FEW]
+                yield from self.exact[namespace, name, other][:COMPARE_LIMIT]
         for name, value in selector.items():
-            yield from self.exact.get((namespace, name, value), ())[:FEW]
-            yield from self.by_value.get((namespace, value), ())[:FEW]
+            yield from self.exact.get((namespace, name, value), ())[:COMPARE_LIMIT]
+            yield from self.by_value.get((namespace, value), ())[:COMPARE_LIMIT]
 
-    def nearest(self, namespace: str, selector: Mapping[str, str]) -> Miss | None:
-        """Who comes nearest to stand behind a selector, if anybody does."""
-        best: Miss | None = None
+    def nearest(self, namespace: str, selector: Mapping[str, str]) -> NearMiss | None:
+        """Return the maker that comes nearest to a selector; None if there is none."""
+        best: NearMiss | None = None
         for maker in {maker.key: maker for maker in self.candidates(namespace, selector)}.values():
             if best is None or best.absent or may_be_nearer(maker, selector, best):
                 miss = compare(maker, selector)
                 best = miss if best is None or miss.rank < best.rank else best
         return best
 
-    def elsewhere(self, namespace: str, selector: Mapping[str, str]) -> list[Maker]:
-        """Who has all these labels, in another namespace."""
+    def in_other_namespaces(self, namespace: str, selector: Mapping[str, str]) -> list[Maker]:
+        """Return the makers in other namespaces that have all these labels."""
         lists = [self.anywhere.get(pair, []) for pair in selector.items()]
         return [maker for maker in min(lists, key=len) if maker.key.namespace != namespace
                 and selector.items() <= objects.labels(maker.pod).items()] if lists else []
 
 
-def compare(maker: Maker, selector: Mapping[str, str]) -> Miss:
-    """What keeps the pods of one maker from being selected."""
+def compare(maker: Maker, selector: Mapping[str, str]) -> NearMiss:
+    """Return what keeps the pods of one maker from being selected."""
     labels = plain_labels(objects.labels(maker.pod))
     wrong = {name: value for name, value in selector.items() if labels.get(name) != value}
     instead = {}
@@ -147,16 +155,16 @@ def compare(maker: Maker, selector: Mapping[str, str]) -> Miss:
             if is_near(value, labels[name]):
                 instead[name] = (name, labels[name])
         else:
-            key = next((key for key, its in labels.items() if its == value and key not in selector
-                        and (value not in PLAIN or is_near(name, key))), "")
+            key = next((key for key, label_value in labels.items() if label_value == value and key not in selector
+                        and (value not in COMMON_VALUES or is_near(name, key))), "")
             if key:
                 instead[name] = (key, value)
-    far = sum(1 - closeness(selector[name], value) if key == name else 1 for name, (key, value) in instead.items())
-    return Miss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead], far)
+    distance = sum(1 - closeness(selector[name], value) if key == name else 1 for name, (key, value) in instead.items())
+    return NearMiss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead], distance)
 
 
-def may_be_nearer(maker: Maker, selector: Mapping[str, str], best: Miss) -> bool:
-    """Whether somebody may be nearer than one who nearly has all pairs: told from how many are wrong, and from the letters shared."""
+def may_be_nearer(maker: Maker, selector: Mapping[str, str], best: NearMiss) -> bool:
+    """Return whether a maker may be nearer than the best near miss, by a cheap estimate."""
     labels = plain_labels(objects.labels(maker.pod))
     wrong = [name for name, value in selector.items() if labels.get(name) != value]
     if len(wrong) != len(best.instead):

@@ -1,4 +1,6 @@
-"""Whom NetworkPolicies let through. Upstream rule: a pod that any policy selects for a direction takes only what one of them allows."""
+"""Which traffic NetworkPolicies allow. Upstream rule: a pod that any policy selects for a direction
+takes only what one of them allows.
+"""
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -14,89 +16,92 @@ DIRECTIONS = {"ingress": "Ingress", "egress": "Egress"}
 
 
 class Policies:
-    """The policies of a view, by the pods that they are about."""
+    """The NetworkPolicies of a view, by the pods that they select."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.about: dict[str, list[Object]] = {}
+        self.by_pod: dict[str, list[Object]] = {}
         for policy in view.cluster.of("NetworkPolicy"):
-            chosen = selectors.of_label_selector(network_policies.pod_selector(policy))
-            for pod in selectors.chosen(view.cluster, "Pod", objects.namespace(policy), chosen):
-                self.about.setdefault(objects.key(pod).path, []).append(policy)
+            selector = selectors.of_label_selector(network_policies.pod_selector(policy))
+            for pod in selectors.select_objects(view.cluster, "Pod", objects.namespace(policy), selector):
+                self.by_pod.setdefault(objects.key(pod).path, []).append(policy)
 
-    def on(self, pod: Object, direction: str) -> list[Object]:
-        """The policies that restrict a pod in one direction; none: everything is allowed."""
-        found = self.about.get(objects.key(pod).path, [])
-        return [policy for policy in found if DIRECTIONS[direction] in network_policies.policy_types(policy)]
+    def restricting(self, pod: Object, direction: str) -> list[Object]:
+        """Return the policies that restrict a pod in one direction; [] if everything is allowed."""
+        policies = self.by_pod.get(objects.key(pod).path, [])
+        return [policy for policy in policies if DIRECTIONS[direction] in network_policies.policy_types(policy)]
 
     def rules(self, pod: Object, direction: str) -> list[Mapping[str, Any]]:
-        """All that is allowed of a restricted pod."""
-        return [rule for policy in self.on(pod, direction) for rule in network_policies.rules(policy, direction)]
+        """Return all rules of the policies that restrict a pod in one direction."""
+        return [rule for policy in self.restricting(pod, direction) for rule in network_policies.rules(policy, direction)]
 
-    def allows(self, client: Object, server: Object, port: int, protocol: str) -> list[Object]:
-        """The policies that keep a client from a port of a server; none: it gets through."""
+    def blocking(self, client: Object, server: Object, port: int, protocol: str) -> list[Object]:
+        """Return the policies that keep a client from a port of a server; [] if none does."""
         for pod, other, direction in ((server, client, "ingress"), (client, server, "egress")):
-            stopping = self.on(pod, direction)
-            if stopping and not any(self.admits(policy, rule, direction, other, server, port, protocol) for policy in stopping
+            restricting = self.restricting(pod, direction)
+            if restricting and not any(self.rule_admits(policy, rule, direction, other, server, port, protocol) for policy in restricting
                                     for rule in network_policies.rules(policy, direction)):
-                return stopping
+                return restricting
         return []
 
-    def admits(self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object, server: Object, port: int,
+    def rule_admits(self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object, server: Object, port: int,
                protocol: str) -> bool:
-        """Whether one rule lets the other side through at a port."""
-        return opens(rule, server, port, protocol) and self.welcomes(policy, rule, direction, other)
+        """Return whether one rule admits the other side at a port."""
+        return opens_port(rule, server, port, protocol) and self.rule_includes(policy, rule, direction, other)
 
-    def welcomes(self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object) -> bool:
-        """Whether one rule means the other side; none named: everybody."""
+    def rule_includes(self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object) -> bool:
+        """Return whether one rule includes the other side; a rule without peers includes everybody.
+        """
         peers = network_policies.peers(rule, direction)
-        return not peers or any(self.is_meant(policy, peer, other) for peer in peers)
+        return not peers or any(self.is_peer(policy, peer, other) for peer in peers)
 
-    def is_meant(self, policy: Object, peer: Mapping[str, Any], other: Object) -> bool:
-        """Whether a peer of a rule is this pod."""
+    def is_peer(self, policy: Object, peer: Mapping[str, Any], other: Object) -> bool:
+        """Return whether a peer of a rule matches a pod."""
         if peer.get("ipBlock"):
             return any(in_block(peer["ipBlock"], address) for address in pods.addresses(other)) if pods.addresses(other) else True
-        space = peer.get("namespaceSelector")
-        if space is None:
+        namespace_selector = peer.get("namespaceSelector")
+        if namespace_selector is None:
             if objects.namespace(other) != objects.namespace(policy):
                 return False
-        elif not selectors.matches(selectors.of_label_selector(space), self.namespace_labels(objects.namespace(other))):
+        elif not selectors.matches(selectors.of_label_selector(namespace_selector), self.namespace_labels(objects.namespace(other))):
             return False
         return peer.get("podSelector") is None or selectors.matches(selectors.of_label_selector(peer["podSelector"]), objects.labels(other))
 
     def namespace_labels(self, name: str) -> Mapping[str, str]:
-        """The labels of a namespace; each carries its name."""
-        found = self.view.cluster.get("Namespace", "", name)
-        return {"kubernetes.io/metadata.name": name, **(objects.labels(found) if found else {})}
+        """Return the labels of a namespace, including its name label."""
+        namespace = self.view.cluster.get("Namespace", "", name)
+        return {"kubernetes.io/metadata.name": name, **(objects.labels(namespace) if namespace else {})}
 
 
-def opens(rule: Mapping[str, Any], server: Object, port: int, protocol: str) -> bool:
-    """Whether a rule lets through at a port; none named: at all. It is the pod's port that counts, never the Service's."""
-    return not network_policies.ports(rule) or any(covers(one, server, port, protocol) for one in network_policies.ports(rule))
+def opens_port(rule: Mapping[str, Any], server: Object, port: int, protocol: str) -> bool:
+    """Return whether a rule opens a port; a rule without ports opens all. The pod's port counts,
+    not the Service's.
+    """
+    return not network_policies.ports(rule) or any(covers_port(port_entry, server, port, protocol) for port_entry in network_policies.ports(rule))
 
 
-def covers(its: Mapping[str, Any], server: Object, port: int, protocol: str) -> bool:
-    """Whether one entry of a rule's ports is this port."""
-    if (its.get("protocol") or "TCP") != protocol:
+def covers_port(port_entry: Mapping[str, Any], server: Object, port: int, protocol: str) -> bool:
+    """Return whether one entry of a rule's ports covers a port."""
+    if (port_entry.get("protocol") or "TCP") != protocol:
         return False
-    wanted = its.get("port")
-    if wanted is None:
+    rule_port = port_entry.get("port")
+    if rule_port is None:
         return True
-    number = pods.find_port(server, wanted, protocol)
-    return number is not None and number <= port <= (its.get("endPort") or number)
+    number = pods.find_port(server, rule_port, protocol)
+    return number is not None and number <= port <= (port_entry.get("endPort") or number)
 
 
 def in_block(block: Mapping[str, Any], address: str) -> bool:
-    """Whether an address lies in a block and not in what it excepts."""
-    found = ip_address(address)
+    """Return whether an address lies in an ipBlock and not in its exceptions."""
+    parsed = ip_address(address)
 
     def holds(cidr: str) -> bool:
         network = ip_network(cidr, strict=False)
-        return found.version == network.version and found in network
+        return parsed.version == network.version and parsed in network
     return holds(block["cidr"]) and not any(map(holds, block.get("except") or ()))
 
 
 def allowed_ports(rules: list[Mapping[str, Any]]) -> Iterator[str]:
-    """The ports that rules name: `80/TCP`."""
+    """Yield the ports of rules: `80/TCP`."""
     for rule in rules:
-        yield from (f"{one.get('port', '*')}/{one.get('protocol') or 'TCP'}" for one in network_policies.ports(rule))
+        yield from (f"{port_entry.get('port', '*')}/{port_entry.get('protocol') or 'TCP'}" for port_entry in network_policies.ports(rule))

@@ -1,4 +1,4 @@
-"""Why a service leads nowhere: the first gate that stops its pods, the nearest miss, and the change that would help."""
+"""Why a Service has no backend: the first check that its pods fail, the nearest miss, and a fix."""
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
@@ -17,18 +17,18 @@ from minik.model.object import Object
 
 
 class Reason(NamedTuple):
-    """One sentence, and a command that can be pasted, where one would help."""
+    """One sentence, and a command to paste ("" if none helps)."""
 
     text: str
     fix: str = ""
 
 
 def why(cluster: Cluster, service: Object) -> Reason:
-    """The reason why no pod answers for a service."""
+    """Return the reason why no pod answers for a Service."""
     selector = services.selector(service)
     if not selector:
         return _selectorless(service)
-    matching = cluster.selected("Pod", objects.namespace(service), selector)
+    matching = cluster.select("Pod", objects.namespace(service), selector)
     return _unready(cluster, service, matching) if matching else _unmatched(cluster, service, selector)
 
 
@@ -39,37 +39,38 @@ def _selectorless(service: Object) -> Reason:
 
 
 def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -> Reason:
-    """The nearest miss, as `check` finds it."""
+    """Return the nearest miss, as `check` reports it."""
     view = View(cluster, only=objects.key(service))
-    shown = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
-    found = next(selection.unmatched(view, service))
-    miss = view.index(Nearness).nearest(objects.namespace(service), selector) if found.code is selection.TYPO else None
+    selector_text = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
+    finding = next(selection.unmatched_selector(view, service))
+    miss = view.index(Nearness).nearest(objects.namespace(service), selector) if finding.code is selection.TYPO else None
     if miss:
-        said = ", ".join(f"{name} is {miss.instead[name][1]}, the Service asks for {selector[name]}" if miss.instead[name][0] == name
+        differences = ", ".join(f"{name} is {miss.instead[name][1]}, the Service asks for {selector[name]}" if miss.instead[name][0] == name
                          else f"{miss.instead[name][0]} is {selector[name]}, the Service asks for {name}" for name in miss.instead)
-        return Reason(f"No pod has the labels {shown}. {_count(miss.maker.number, 'pod')} nearly: {said}.", found.fix)
-    if found.code is selection.EMPTY and not found.near:
+        return Reason(f"No pod has the labels {selector_text}. {_count(miss.maker.number, 'pod')} nearly: {differences}.", finding.fix)
+    if finding.code is selection.EMPTY and not finding.near:
         empty = not cluster.within("Pod", objects.namespace(service))
         where = f": namespace {objects.namespace(service)} has no pods at all." if empty else "."
-        return Reason(f"No pod has the labels {shown}{where}")
-    return Reason(f"No pod has the labels {shown}: {found.because}.", found.fix)
+        return Reason(f"No pod has the labels {selector_text}{where}")
+    return Reason(f"No pod has the labels {selector_text}: {finding.because}.", finding.fix)
 
 
 def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> Reason:
-    found = list(matching)
-    states = [gates.state(cluster, service, pod) for pod in found]
-    stopped, gate = next(((index, state) for index, state in enumerate(states) if state), (0, None))
-    if gate is not None:
-        return Reason(f"{_count(len(found), 'pod')} match, none can answer: {objects.name(found[stopped])}: {gate.text}.")
+    selected = list(matching)
+    states = [gates.check_state(cluster, service, pod) for pod in selected]
+    failed_index, failure = next(((index, state) for index, state in enumerate(states) if state), (0, None))
+    if failure is not None:
+        return Reason(f"{_count(len(states), 'pod')} {'matches' if len(states) == 1 else 'match'}, none can answer: {objects.name(selected[failed_index])}: {failure.text}.")
     target = next((port.get("targetPort") for port in services.ports(service)), None)
-    names = sorted({port["name"] for pod in found for port in pods.ports(pod) if port.get("name")})
-    fix = next((one.fix for one in ports.findings(View(cluster, only=objects.key(service))) if one.code is ports.MISSING), "")
-    return Reason(f'{_count(len(found), "pod")} match and are ready, but none has a port named "{target}"; '
+    names = sorted({port["name"] for pod in selected for port in pods.ports(pod) if port.get("name")})
+    fix = next((finding.fix for finding in ports.findings(View(cluster, only=objects.key(service))) if finding.code is ports.MISSING), "")
+    return Reason(f'{_count(len(states), "pod")} {"matches and is" if len(states) == 1 else "match and are"} ready, but none has a port named "{target}"; '
                   f"they have: {', '.join(names) or 'no named port'}.", fix)
 
 
-def why_not_outside(cluster: Cluster, service: Object, target: str, inside: bool) -> Reason | None:
-    """Why an ExternalName leads nowhere; None where it leads out of the cluster as it should."""
+def why_no_target(cluster: Cluster, service: Object, target: str, inside: bool) -> Reason | None:
+    """Return why an ExternalName leads nowhere; None if it leads out of the cluster as it should.
+    """
     if is_address(target):
         return Reason(f'externalName is the address "{target}": DNS answers nothing for it, since it is no name.',
                       f"make {objects.name(service)} a Service without selector and write {target} into its EndpointSlice")
@@ -77,30 +78,32 @@ def why_not_outside(cluster: Cluster, service: Object, target: str, inside: bool
 
 
 def near_services(cluster: Cluster, name: Name) -> str:
-    """Where a name that is not there may be meant to lead."""
+    """Return a hint for a name that does not exist: the same name in other namespaces, or near
+    names; "" if none.
+    """
     everywhere = [objects.namespace(service) for service in cluster.of("Service") if objects.name(service) == name.service]
     if everywhere:
         return "found in another namespace: " + ", ".join(f"{name.service}.{namespace}" for namespace in everywhere)
-    here = [objects.name(service) for service in cluster.within("Service", name.namespace)]
-    near = get_close_matches(name.service, here, 3)
+    names = [objects.name(service) for service in cluster.within("Service", name.namespace)]
+    near = get_close_matches(name.service, names, 3)
     return f"did you mean: {', '.join(near)}" if near else ""
 
 
 def near_ports(service: Object, wanted: str) -> str:
-    """Which ports a service has, and whether the asked one is a target port."""
-    known = services.ports(service)
-    has = ", ".join(f"{port['port']}" + (f" ({port['name']})" if port.get("name") else "") for port in known)
-    behind = [port["port"] for port in known if str(port.get("targetPort")) == wanted]
+    """Return which ports a Service has, or which port the requested target port belongs to."""
+    service_ports = services.ports(service)
+    has = ", ".join(f"{port['port']}" + (f" ({port['name']})" if port.get("name") else "") for port in service_ports)
+    behind = [port["port"] for port in service_ports if str(port.get("targetPort")) == wanted]
     return f"{wanted} is the target port behind {behind[0]}: ask for {behind[0]}" if behind else f"it has: {has}"
 
 
 def near_address(cluster: Cluster, address: str) -> str:
-    """What an address that nobody has would be."""
+    """Return which range of the cluster an unused address lies in."""
     for what, cidrs in (("services", cluster.settings.service_cidrs), ("pods", cluster.settings.pod_cidrs)):
         if any(ip_address(address) in ip_network(cidr) for cidr in cidrs):
             return f"it lies in the range of {what}, but is not given to one"
     return "it lies in no range of the cluster"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,4 +1,4 @@
-"""Where a name or an address leads: DNS answer, front, backends; and, when nothing answers, why."""
+"""Where a name or an address leads: DNS answer, entry, backends; and, if nothing answers, why."""
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -16,15 +16,17 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import routing
-from minik.proxy.backends import Backend, backends
+from minik.proxy.backends import Backend, find_backends
 from minik.proxy.clients import Client
 from minik.proxy.routing import Route
 
-CHAIN = 10
+MAX_ALIASES = 10
 
 
-class View(NamedTuple):
-    """As whom the question is asked: at which node, in which mode of the proxy, by which client. No node: as the cluster sees it."""
+class Viewpoint(NamedTuple):
+    """From where a name is resolved: at which node, in which proxy mode, by which client. No node:
+    from any node.
+    """
 
     node: Object | None = None
     mode: str = "iptables"
@@ -36,9 +38,11 @@ class View(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """The whole path. `direct` are the pods that a headless service's name leads to; `target` the outside name that an ExternalName gives.
+    """The whole path. `direct` are the pods of a headless Service's name; `target` is the outside
+    name of an ExternalName.
 
-    `name` is empty where an address was asked for. `reason` says why nothing answers; nothing does if it is there.
+    `name` is "" if an address was asked for. `reason` says why nothing answers; None if something
+    does.
     """
 
     name: str
@@ -53,109 +57,115 @@ class Resolution(NamedTuple):
 
     @property
     def main(self) -> tuple[Route, ...]:
-        """The routes that the question is about: by name the cluster IP, or, from outside, all else; by address what was found."""
+        """Return the relevant routes: for a name the cluster IP, or from outside all others; for an
+        address the routes found.
+        """
         if not self.name:
             return self.routes
-        inner = tuple(route for route in self.routes if route.front == "ClusterIP")
-        outer = tuple(route for route in self.routes if route.front != "ClusterIP")
+        inner = tuple(route for route in self.routes if route.entry == "ClusterIP")
+        outer = tuple(route for route in self.routes if route.entry != "ClusterIP")
         return outer or inner if self.client and self.client.is_outside else inner
 
     @property
     def backends(self) -> tuple[Backend, ...]:
-        """Everybody who may answer, once each."""
+        """Return every backend that may answer, each once."""
         return tuple(dict.fromkeys([*self.direct, *(backend for route in self.main for backend in route.backends)]))
 
 
-def resolve(cluster: Cluster, name: Name, view: View | None = None) -> Resolution:
-    """Follow a name or an address to its end; NotFound where there is nothing by that name or address."""
-    seen = view or View(mode=cluster.settings.proxy_mode)
-    found = _by_address(cluster, name, seen) if name.address else _by_name(cluster, name, seen, ())
-    unasked = None if name.address else barriers.names(seen.client)
-    return found._replace(mode=seen.mode, client=seen.client, reason=unasked or found.reason)
+def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Resolution:
+    """Resolve a name or an address. Raises NotFound if it does not exist."""
+    viewpoint = view or Viewpoint(mode=cluster.settings.proxy_mode)
+    resolution = _by_address(cluster, name, viewpoint) if name.address else _by_name(cluster, name, viewpoint, ())
+    dns_problem = None if name.address else barriers.why_no_dns(viewpoint.client)
+    return resolution._replace(mode=viewpoint.mode, client=viewpoint.client, reason=dns_problem or resolution.reason)
 
 
-def _by_name(cluster: Cluster, name: Name, view: View, before: tuple[Record, ...]) -> Resolution:
+def _by_name(cluster: Cluster, name: Name, view: Viewpoint, earlier: tuple[Record, ...]) -> Resolution:
     service = cluster.get("Service", name.namespace, name.service)
     if service is None:
-        told = (barriers.tried(cluster.settings.cluster_domain, name, view.client), reasons.near_services(cluster, name))
-        near = "\n  ".join(filter(None, told))
-        raise NotFound(f'services "{name.service}" not found', hint=near)
-    answers = (*before, *records.addresses(cluster, service))
+        hints = (barriers.describe_search(cluster.settings.cluster_domain, name, view.client), reasons.near_services(cluster, name))
+        hint = "\n  ".join(filter(None, hints))
+        raise NotFound(f'services "{name.service}" not found', hint=hint)
+    answers = (*earlier, *records.addresses(cluster, service))
     full = records.full_name(cluster, service)
     if services.is_external_name(service):
-        return _outside(cluster, service, name, view, answers)
+        return _resolve_external_name(cluster, service, name, view, answers)
     if services.is_headless(service):
-        direct = () if view.is_outside else tuple(_direct(cluster, service, name.port))
-        reason = barriers.outside(service) if view.is_outside else None if direct else reasons.why(cluster, service)
+        direct = () if view.is_outside else tuple(_headless_backends(cluster, service, name.port))
+        reason = barriers.no_external_entry(service) if view.is_outside else None if direct else reasons.why(cluster, service)
         return Resolution(full, service, answers, (), direct, reason=reason)
-    return _led(cluster, service, full, answers, list(_routes(cluster, service, view)), name.port, view)
+    return _resolve_routes(cluster, service, full, answers, list(_routes(cluster, service, view)), name.port, view)
 
 
-def _routes(cluster: Cluster, service: Object, view: View) -> Iterator[Route]:
-    """The routes as the view sees them: from outside no cluster IP is reached."""
+def _routes(cluster: Cluster, service: Object, view: Viewpoint) -> Iterator[Route]:
+    """Yield the routes from a viewpoint: from outside no cluster IP is reachable."""
     for route in routing.routes(cluster, service, view.node, view.mode, view.client):
-        if route.front == "ClusterIP" and view.is_outside:
-            yield route._replace(backends=(), kept_out=(), refusal="unreachable")
+        if route.entry == "ClusterIP" and view.is_outside:
+            yield route._replace(backends=(), not_used=(), refusal="unreachable")
         else:
             yield route
 
 
-def _led(cluster: Cluster, service: Object, full: str, answers: tuple[Record, ...], found: list[Route], port: str,
-         view: View) -> Resolution:
-    """A service with its routes at the port that was asked for, and the reason if none of them leads anywhere."""
-    led = Resolution(full, service, answers, tuple(asked(found, port, service)), client=view.client)
-    if any(route.backends for route in led.main):
-        return led
-    if all(route.refusal == "unreachable" for route in led.main):
-        return led._replace(reason=barriers.outside(service))
-    return led._replace(reason=barriers.stopped(service, led.main, view.node) or reasons.why(cluster, service))
+def _resolve_routes(cluster: Cluster, service: Object, full: str, answers: tuple[Record, ...], candidates: list[Route], port: str,
+         view: Viewpoint) -> Resolution:
+    """Resolve a Service by its routes at the requested port, with the reason if none has a backend.
+    """
+    resolution = Resolution(full, service, answers, tuple(routes_at_port(candidates, port, service)), client=view.client)
+    if any(route.backends for route in resolution.main):
+        return resolution
+    if all(route.refusal == "unreachable" for route in resolution.main):
+        return resolution._replace(reason=barriers.no_external_entry(service))
+    return resolution._replace(reason=barriers.why_not_used(service, resolution.main, view.node) or reasons.why(cluster, service))
 
 
-def _outside(cluster: Cluster, service: Object, name: Name, view: View, answers: tuple[Record, ...]) -> Resolution:
-    """An ExternalName is another name: one of our own is followed, any other leads out of the cluster."""
+def _resolve_external_name(cluster: Cluster, service: Object, name: Name, view: Viewpoint, answers: tuple[Record, ...]) -> Resolution:
+    """Resolve an ExternalName: follow a name of this cluster; any other leads out of the cluster.
+    """
     target = services.external_name(service)
     labels = target.removesuffix(".").removesuffix(f".svc.{cluster.settings.cluster_domain}").split(".")
     inside = target.removesuffix(".").endswith(f".svc.{cluster.settings.cluster_domain}") and len(labels) == 2
-    if inside and len(answers) < CHAIN and cluster.get("Service", labels[1], labels[0]):
+    if inside and len(answers) < MAX_ALIASES and cluster.get("Service", labels[1], labels[0]):
         return _by_name(cluster, Name(labels[0], labels[1], port=name.port), view, answers)
-    reason = reasons.why_not_outside(cluster, service, target, inside)
+    reason = reasons.why_no_target(cluster, service, target, inside)
     return Resolution(records.full_name(cluster, service), service, answers, (), target=target, reason=reason)
 
 
-def _direct(cluster: Cluster, service: Object, wanted: str) -> Iterator[Backend]:
-    """The ready endpoints of a headless service, at the ports that the pods themselves listen on."""
+def _headless_backends(cluster: Cluster, service: Object, wanted: str) -> Iterator[Backend]:
+    """Yield the ready endpoints of a headless Service, at the pods' own ports."""
     for port in services.ports(service) or [{"protocol": "TCP"}]:
         if matches(wanted, port.get("port"), port.get("name") or ""):
             for family in services.families(service):
-                found = backends(cluster, service, port, family)
-                yield from (backend for backend in found if backend.ready)
+                endpoints = find_backends(cluster, service, port, family)
+                yield from (backend for backend in endpoints if backend.ready)
 
 
-def asked(routes: Iterable[Route], wanted: str, service: Object) -> Iterator[Route]:
-    """The routes at the port that was asked for, by number or name; all, if none was."""
-    found = list(routes)
-    chosen = [route for route in found if matches(wanted, route.port, route.port_name)]
-    if not chosen and found:
+def routes_at_port(routes: Iterable[Route], wanted: str, service: Object) -> Iterator[Route]:
+    """Yield the routes at the requested port, by number or name; all if it is "". Raises
+    ClientError for an unknown port.
+    """
+    candidates = list(routes)
+    matching = [route for route in candidates if matches(wanted, route.port, route.port_name)]
+    if not matching and candidates:
         raise ClientError(f'service "{objects.name(service)}" has no port "{wanted}"', hint=reasons.near_ports(service, wanted))
-    yield from chosen
+    yield from matching
 
 
 def matches(wanted: str, number: int | None, name: str) -> bool:
-    """Whether a port is meant by a number or a name; nothing means every port."""
+    """Return whether a port is requested, by number or name; "" requests every port."""
     return not wanted or wanted in (str(number), name)
 
 
-def _by_address(cluster: Cluster, name: Name, view: View) -> Resolution:
+def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
     for service in cluster.of("Service"):
-        if name.address in services.front_addresses(service):
-            found = [route for route in _routes(cluster, service, view) if route.address == name.address]
-            return _led(cluster, service, "", (), found, name.port, view)
+        if name.address in services.entry_addresses(service):
+            candidates = [route for route in _routes(cluster, service, view) if route.address == name.address]
+            return _resolve_routes(cluster, service, "", (), candidates, name.port, view)
     if ip_address(name.address).is_loopback and name.port and view.node is not None:
         return _at_localhost(cluster, name, view, view.node)
     for host in cluster.of("Node"):
         if name.address in nodes.addresses(host, "InternalIP") and name.port:
             return _by_node_port(cluster, name, host, view)
-    for pod in cluster.table("Pod").indexed(pods.addresses).get(name.address, ()):
+    for pod in cluster.table("Pod").index_by(pods.addresses).get(name.address, ()):
         if not pods.uses_host_network(pod):
             port = int(name.port) if name.port.isdigit() else 0
             backend = Backend(name.address, port, pods.is_ready(pod), pods.is_ready(pod), pods.is_terminating(pod), pods.node(pod),
@@ -164,26 +174,28 @@ def _by_address(cluster: Cluster, name: Name, view: View) -> Resolution:
     raise NotFound(f'nothing in the cluster has the address "{name.address}"', hint=reasons.near_address(cluster, name.address))
 
 
-def _by_node_port(cluster: Cluster, name: Name, host: Object, view: View) -> Resolution:
-    """A node port is answered by the node whose address was asked, wherever the client is."""
+def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -> Resolution:
+    """Resolve a node port; the node whose address was asked for answers, wherever the client is."""
     for service in cluster.of("Service"):
         if name.port in {str(port.get("nodePort")) for port in services.ports(service)}:
-            here = ("NodePort", name.address, name.port)
-            found = routing.routes(cluster, service, host, view.mode, view.client)
-            routes = [route for route in found if (route.front, route.address, str(route.port)) == here]
+            entry = ("NodePort", name.address, name.port)
+            candidates = routing.routes(cluster, service, host, view.mode, view.client)
+            routes = [route for route in candidates if (route.entry, route.address, str(route.port)) == entry]
             if not routes:
-                return Resolution("", service, (), (), reason=barriers.second_address(view.mode, name.address))
-            return _led(cluster, service, "", (), routes, name.port, view._replace(node=host))
+                return Resolution("", service, (), (), reason=barriers.not_primary(view.mode, name.address))
+            return _resolve_routes(cluster, service, "", (), routes, name.port, view._replace(node=host))
     low, high = cluster.settings.node_ports
     raise NotFound(f"no service has the node port {name.port}", hint=f"node ports lie between {low} and {high}: minik get svc -A")
 
 
-def _at_localhost(cluster: Cluster, name: Name, view: View, host: Object) -> Resolution:
-    """The iptables and userspace modes have node ports at 127.0.0.1 too, for the node itself."""
+def _at_localhost(cluster: Cluster, name: Name, view: Viewpoint, host: Object) -> Resolution:
+    """Resolve a node port at localhost: only the iptables and userspace modes serve it, for the
+    node itself.
+    """
     inner = next(iter(nodes.addresses(host, "InternalIP")), "")
-    there = _by_node_port(cluster, name._replace(address=inner), host, view)
-    routes = tuple(route._replace(address=name.address) for route in there.routes)
+    resolution = _by_node_port(cluster, name._replace(address=inner), host, view)
+    routes = tuple(route._replace(address=name.address) for route in resolution.routes)
     if view.mode in ("iptables", "userspace") and ":" not in name.address:
-        return there._replace(routes=routes)
-    shut = tuple(route._replace(backends=(), kept_out=(), refusal="unreachable") for route in routes)
-    return there._replace(routes=shut, reason=barriers.localhost(view.mode))
+        return resolution._replace(routes=routes)
+    closed = tuple(route._replace(backends=(), not_used=(), refusal="unreachable") for route in routes)
+    return resolution._replace(routes=closed, reason=barriers.no_localhost(view.mode))

@@ -1,4 +1,6 @@
-"""What causes look at: a cluster whose pods are real, or documents in which the templates of workloads stand for pods."""
+"""What causes examine: a cluster with real pods, or documents in which workload templates stand for
+pods.
+"""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -21,7 +23,9 @@ GENERATED = ("pod-template-hash", "controller-revision-hash", "statefulset.kuber
 
 
 class Maker(NamedTuple):
-    """Who makes pods, with one of them and how many there are; a bare pod made itself. `path` leads to what its pods are made of."""
+    """What makes pods (a workload, or a bare pod itself), with one of the pods and their number.
+    `path` leads to the pod template.
+    """
 
     key: Key
     pod: Object
@@ -30,12 +34,12 @@ class Maker(NamedTuple):
 
     @property
     def title(self) -> str:
-        """`Deployment default/web`."""
+        """Return it as `Deployment default/web`."""
         return title(self.key)
 
 
 class Refusal(NamedTuple):
-    """A document that the server would not take."""
+    """A document that the server would refuse."""
 
     key: Key
     value: Object
@@ -43,8 +47,8 @@ class Refusal(NamedTuple):
     place: Callable[[str], tuple[str, int]]
 
 
-class Remade(NamedTuple):
-    """A document that changes what another one made before it."""
+class Redefinition(NamedTuple):
+    """A document that changes an earlier one of the same name."""
 
     old: Object
     new: Object
@@ -52,134 +56,139 @@ class Remade(NamedTuple):
 
 
 def title(key: Key) -> str:
-    """An object as people call it: `Service default/web`."""
+    """Return an object's kind and name: `Service default/web`."""
     return f"{key.kind} {key.path}"
 
 
-def nowhere(_: Key, __: str) -> tuple[str, int]:
-    """The place of a field of an object that stands in no file."""
+def no_place(_: Key, __: str) -> tuple[str, int]:
+    """Return the empty place of a field whose object stands in no file."""
     return "", 0
 
 
 def owners(obj: Object) -> Iterator[tuple[str, str, str]]:
-    """Kind, namespace and name of an object's controller: by name, since documents have no uids."""
-    found = objects.owner(obj)
-    if found:
-        yield found["kind"], objects.namespace(obj), found["name"]
+    """Yield kind, namespace and name of an object's controller; by name, since documents have no
+    uids.
+    """
+    controller = objects.owner(obj)
+    if controller:
+        yield controller["kind"], objects.namespace(obj), controller["name"]
 
 
 class View:
-    """A cluster with what causes ask for again and again. `settled`: pods are real, and controllers have done their work.
+    """A cluster with indexes for causes. `settled`: pods are real and controllers have run.
 
-    `place` tells file and line of a field, `order` the order of documents, `said` what stands in one, where there are any.
+    For documents, `place` returns file and line of a field, `order` the order of documents,
+    `user_document` the document of an object.
     """
 
-    def __init__(self, cluster: Cluster, *, settled: bool = True, place: Callable[[Key, str], tuple[str, int]] = nowhere,
-                 refused: Sequence[Refusal] = (), remade: Sequence[Remade] = (), order: Mapping[Key, int] | None = None,
-                 said: Callable[[Key], Object | None] | None = None, only: Key | None = None) -> None:
+    def __init__(self, cluster: Cluster, *, settled: bool = True, place: Callable[[Key, str], tuple[str, int]] = no_place,
+                 refusals: Sequence[Refusal] = (), redefinitions: Sequence[Redefinition] = (), order: Mapping[Key, int] | None = None,
+                 user_document: Callable[[Key], Object | None] | None = None, only: Key | None = None) -> None:
         self.cluster, self.settled, self.place = cluster, settled, place
-        self.refused, self.remade, self.order, self._said = refused, remade, order or {}, said
+        self.refusals, self.redefinitions, self.order, self._said = refusals, redefinitions, order or {}, user_document
         self._only = only
         self._behind: dict[str, Sequence[Object]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
         self._indexes: dict[Any, Any] = {}
 
     def index(self, build: Callable[["View"], T]) -> T:
-        """What a family of causes finds out about everything once."""
+        """Return an index that a family of causes builds once."""
         if build not in self._indexes:
             self._indexes[build] = build(self)
-        found: T = self._indexes[build]
-        return found
+        value: T = self._indexes[build]
+        return value
 
-    def said(self, obj: Object) -> Object | None:
-        """What a person wrote of an object, before anything was filled in; nothing where that is not known."""
-        return self._said(objects.key(obj)) if self._said else last_applied.recalled(obj)
+    def user_document(self, obj: Object) -> Object | None:
+        """Return an object as a person wrote it, before defaults; None if that is unknown."""
+        return self._said(objects.key(obj)) if self._said else last_applied.previous_configuration(obj)
 
     @property
     def services(self) -> Sequence[Object]:
-        """Every Service; where one was asked for, that one."""
+        """Return every Service, or only the requested one."""
         if self._only is None:
             return self.cluster.of("Service")
-        found = self.cluster.get(*self._only)
-        return [found] if found else []
+        service = self.cluster.get(*self._only)
+        return [service] if service else []
 
     @cached_property
-    def selecting(self) -> Sequence[Object]:
-        """The Services that choose pods by labels."""
-        return [one for one in self.services if services.selector(one) and not services.is_external_name(one)]
+    def selector_services(self) -> Sequence[Object]:
+        """Return the Services with a selector, without ExternalNames."""
+        return [service for service in self.services if services.selector(service) and not services.is_external_name(service)]
 
-    def behind(self, service: Object) -> Sequence[Object]:
-        """The pods that a Service selects, whatever state they are in."""
+    def selected_pods(self, service: Object) -> Sequence[Object]:
+        """Return the pods that a Service selects, in any state."""
         path = objects.key(service).path
         if path not in self._behind:
             self.cluster.table("Pod")
-            self._behind[path] = self.cluster.selected("Pod", objects.namespace(service), services.selector(service))
+            self._behind[path] = self.cluster.select("Pod", objects.namespace(service), services.selector(service))
         return self._behind[path]
 
     def makers_behind(self, service: Object) -> Mapping[Key, list[Object]]:
-        """The same, by who made them."""
-        found: dict[Key, list[Object]] = {}
-        for pod in self.behind(service):
-            found.setdefault(self.maker_of(pod), []).append(pod)
-        return found
+        """Return the pods that a Service selects, grouped by their makers."""
+        by_maker: dict[Key, list[Object]] = {}
+        for pod in self.selected_pods(service):
+            by_maker.setdefault(self.maker_of(pod), []).append(pod)
+        return by_maker
 
     def maker_of(self, pod: Object) -> Key:
-        """Who has the template that a pod comes from: not the ReplicaSet or Job in between."""
+        """Return the key of a pod's topmost workload, not the ReplicaSet or Job in between; a bare
+        pod's own key.
+        """
         owner = next(owners(pod), None)
         if owner is None:
             return objects.key(pod)
         if owner not in self._made_by:
             between = self.cluster.get(*owner) if owner[0] in ("ReplicaSet", "Job") else None
-            above = next(owners(between), None) if between else None
-            self._made_by[owner] = Key(*(above or owner))
+            controller = next(owners(between), None) if between else None
+            self._made_by[owner] = Key(*(controller or owner))
         return self._made_by[owner]
 
     @cached_property
     def makers(self) -> Mapping[Key, Maker]:
-        """Everybody who made a pod."""
-        found: dict[Key, list[Object]] = {}
+        """Return the makers of all pods."""
+        by_maker: dict[Key, list[Object]] = {}
         for pod in self.cluster.of("Pod"):
-            found.setdefault(self.maker_of(pod), []).append(pod)
-        return {key: Maker(key, made[0], TEMPLATES.get(key.kind, ""), len(made)) for key, made in found.items()}
+            by_maker.setdefault(self.maker_of(pod), []).append(pod)
+        return {key: Maker(key, made_pods[0], TEMPLATES.get(key.kind, ""), len(made_pods)) for key, made_pods in by_maker.items()}
 
     @cached_property
     def workloads(self) -> Sequence[Object]:
-        """Everything with a template that nobody else looks after."""
-        return [one for kind in TEMPLATES for one in self.cluster.of(kind) if objects.owner(one) is None]
+        """Return all objects with a pod template that have no controller."""
+        return [workload for kind in TEMPLATES for workload in self.cluster.of(kind) if objects.owner(workload) is None]
 
     @cached_property
     def namespaces_with_pods(self) -> set[str]:
-        """Where anything is known that makes pods."""
-        return {objects.namespace(one) for one in (*self.cluster.of("Pod"), *self.workloads)}
+        """Return the namespaces that have pods or workloads."""
+        return {objects.namespace(obj) for obj in (*self.cluster.of("Pod"), *self.workloads)}
 
     @cached_property
     def namespaces_with_services(self) -> set[str]:
-        """Where any Service is known."""
+        """Return the namespaces that have Services."""
         return set(self.cluster.table("Service").by_namespace)
 
 
-def is_known(pod: Object) -> bool:
-    """Whether anything is known of a pod's state; nothing is of one that a template stands for."""
+def has_status(pod: Object) -> bool:
+    """Return whether a pod has a status; a pod made from a template has none."""
     return bool(pods.phase(pod))
 
 
-def template(workload: Object) -> Object:
-    """What its pods are made of."""
-    found: Object = objects.read(workload, TEMPLATES[workload["kind"]], {})
-    return found
+def pod_template(workload: Object) -> Object:
+    """Return a workload's pod template."""
+    template_value: Object = objects.read(workload, TEMPLATES[workload["kind"]], {})
+    return template_value
 
 
 def plain_labels(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels that a person wrote, without those that controllers add."""
+    """Return labels without those that controllers add."""
     return {name: value for name, value in labels.items() if name not in GENERATED}
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 pod`, `2 pods`."""
+def pluralize(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 pod`, `2 pods`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def few(words: Sequence[str], most: int = 3) -> str:
-    """The first of many, and how many more there are."""
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(words[:most]) + more
+def first_few(words: Sequence[str], limit: int = 3) -> str:
+    """Return the first words, and how many more there are."""
+    more = f" and {len(words) - limit} more" if len(words) > limit else ""
+    return ", ".join(words[:limit]) + more

@@ -1,1 +1,3 @@
-"""How a client finds a service: names and the records behind them. No rule of any proxy mode, no socket."""
+"""How a client finds a Service: DNS names and records, environment variables. No proxy rules and no
+sockets stand here.
+"""

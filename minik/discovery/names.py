@@ -1,4 +1,4 @@
-"""Names as people type them: which service, and which of its ports, they mean."""
+"""Names as people type them: parse which Service, and which of its ports, is meant."""
 import re
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from minik.errors import ClientError
 
 
 class Name(NamedTuple):
-    """What was asked for: a service by name, or an address. `port` is a number or a name, empty for all."""
+    """A Service by name, or an address. `port` is a number or a name, "" for all."""
 
     service: str = ""
     namespace: str = ""
@@ -16,7 +16,11 @@ class Name(NamedTuple):
 
 
 def parse(text: str, namespace: str, domain: str) -> Name:
-    """`web`, `web.prod`, `web.prod.svc.cluster.local:http`, `svc/web:80`, `10.96.0.1:443`, `[fd00::1]:53`."""
+    """Parse `web`, `web.prod`, `web.prod.svc.cluster.local:http`, `svc/web:80`, `10.96.0.1:443` or
+    `[fd00::1]:53`.
+
+    Raises ClientError for what is not a Service name.
+    """
     bracketed = re.fullmatch(r"\[(?P<address>[^]]+)\](?::(?P<port>[^:]+))?", text)
     if bracketed and is_address(bracketed["address"]):
         return Name(address=str(ip_address(bracketed["address"])), port=bracketed["port"] or "")
@@ -25,19 +29,19 @@ def parse(text: str, namespace: str, domain: str) -> Name:
     host, _, port = text.partition(":")
     if is_address(host):
         return Name(address=host, port=port)
-    return _named(re.sub(r"\A(svc|service|services)/", "", host), port, namespace, domain, text)
+    return _service_name(re.sub(r"\A(svc|service|services)/", "", host), port, namespace, domain, text)
 
 
-def _named(host: str, port: str, namespace: str, domain: str, text: str) -> Name:
+def _service_name(host: str, port: str, namespace: str, domain: str, text: str) -> Name:
     labels = host.removesuffix(".").lower().removesuffix(f".{domain}").split(".")
     if len(labels) >= 3 and labels[2:] != ["svc"] or not all(labels):
-        way_out = f"NAME, NAME.NAMESPACE or NAME.NAMESPACE.svc.{domain}, with :PORT if you like"
-        raise ClientError(f'"{text}" is no name of a service', hint=way_out)
+        usage = f"NAME, NAME.NAMESPACE or NAME.NAMESPACE.svc.{domain}, with :PORT if you like"
+        raise ClientError(f'"{text}" is not a Service name', hint=usage)
     return Name(service=labels[0], namespace=labels[1] if len(labels) > 1 else namespace, port=port)
 
 
 def is_address(text: str) -> bool:
-    """Whether it is an IP address."""
+    """Return whether a text is an IP address."""
     try:
         ip_address(text)
     except ValueError:

@@ -1,4 +1,6 @@
-"""Records: what DNS answers for a service. Upstream rule: Kubernetes' DNS specification 1.1.0, and CoreDNS where it is more exact."""
+"""DNS records of a Service. Upstream rule: Kubernetes' DNS specification 1.1.0, and CoreDNS where
+it is more exact.
+"""
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,7 +14,7 @@ TTL = 30
 
 
 class Record(NamedTuple):
-    """One DNS answer; `ttl` in seconds."""
+    """One DNS record; `ttl` in seconds."""
 
     name: str
     type: str
@@ -21,12 +23,14 @@ class Record(NamedTuple):
 
 
 def full_name(cluster: Cluster, service: Object) -> str:
-    """`web.default.svc.cluster.local`."""
+    """Return a Service's full name: `web.default.svc.cluster.local`."""
     return f"{objects.name(service)}.{objects.namespace(service)}.svc.{cluster.settings.cluster_domain}"
 
 
 def addresses(cluster: Cluster, service: Object) -> list[Record]:
-    """What the name of a service leads to: its cluster IPs, the ready endpoints of a headless one, or another name."""
+    """Return the records of a Service's name: its cluster IPs, the ready endpoints if headless, or
+    a CNAME if ExternalName.
+    """
     name = full_name(cluster, service)
     if services.is_external_name(service):
         return [Record(name, "CNAME", services.external_name(service))]
@@ -36,8 +40,8 @@ def addresses(cluster: Cluster, service: Object) -> list[Record]:
 
 
 def ready_addresses(cluster: Cluster, service: Object) -> Iterator[str]:
-    """The addresses of the endpoints that are ready; one that says nothing about itself counts as ready."""
-    for endpoint_slice in endpoint_slices.of_service(cluster, objects.namespace(service), objects.name(service)):
+    """Yield the addresses of ready endpoints; an endpoint without the condition counts as ready."""
+    for endpoint_slice in endpoint_slices.slices_of_service(cluster, objects.namespace(service), objects.name(service)):
         for endpoint in endpoint_slice.get("endpoints") or ():
             if (endpoint.get("conditions") or {}).get("ready") is not False:
                 yield from endpoint["addresses"]

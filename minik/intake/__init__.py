@@ -1,1 +1,4 @@
-"""The way in: text becomes documents, documents become objects, objects are admitted to a cluster. Written once for all kinds."""
+"""From text to objects in a cluster: parse documents, decode objects, admit them.
+
+Written once for all kinds.
+"""

@@ -1,4 +1,4 @@
-"""Where the objects of a dump hold addresses: a cluster cannot be computed from what is none, so it is refused with its place."""
+"""Check the fields of an imported object that must hold IP addresses or CIDRs."""
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -18,32 +18,32 @@ NAMED = ("spec.clusterIP", "spec.clusterIPs[]")  # `None` stands where a service
 STEP = re.compile(r"([^.\[]+)(\[])?")
 
 
-def misplaced(obj: Object, kind: str) -> Iterator[str]:
-    """What stands where an address or a range should, as `field: what is wrong`."""
+def bad_addresses(obj: Object, kind: str) -> Iterator[str]:
+    """Yield `field: what is wrong` for each value that is not an IP address or a range."""
     if kind == "EndpointSlice":
         if not all(endpoint.get("addresses") for endpoint in obj.get("endpoints") or ()):
             yield "endpoints[].addresses: an endpoint without any"
         if obj.get("addressType") == "FQDN":
             return
     for path in ADDRESSES.get(kind, ()):
-        for value in values(obj, path):
-            if value and ip.lenient(value) is None and not (value == "None" and path in NAMED):
+        for value in values_at(obj, path):
+            if value and ip.parse_lenient(value) is None and not (value == "None" and path in NAMED):
                 yield f'{path}: "{value}" is no IP address'
     for path in RANGES.get(kind, ()):
-        wrong = (value for value in values(obj, path) if value and not ip.lenient_network(value))
-        yield from (f'{path}: "{value}" is no range of IP addresses' for value in wrong)
+        bad_values = (value for value in values_at(obj, path) if value and not ip.parse_network(value))
+        yield from (f'{path}: "{value}" is no range of IP addresses' for value in bad_values)
 
 
 @cache
-def steps(path: str) -> list[tuple[str, str]]:
-    """The names on a path, each with whether all elements of a list are meant."""
+def parse_path(path: str) -> list[tuple[str, str]]:
+    """Return the names on a path, each with "[]" if it means every element of a list."""
     return STEP.findall(path)
 
 
-def values(obj: Any, path: str) -> Iterator[str]:
-    """All values at a path, in which `[]` stands for every element of a list."""
-    found = [obj]
-    for name, several in steps(path):
-        found = [part for value in found if isinstance(value, dict) and (part := value.get(name)) is not None]
-        found = [element for part in found for element in part] if several else found
-    yield from found
+def values_at(obj: Any, path: str) -> Iterator[str]:
+    """Yield all values at a path, in which `[]` stands for every element of a list."""
+    current = [obj]
+    for name, several in parse_path(path):
+        current = [part for value in current if isinstance(value, dict) and (part := value.get(name)) is not None]
+        current = [element for part in current for element in part] if several else current
+    yield from current

@@ -1,4 +1,4 @@
-"""Objects that are there, changed in one respect: what `scale`, `set` and `rollout` ask of the API server."""
+"""Change one aspect of an existing object, as `scale`, `set` and `rollout` do."""
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -14,17 +14,19 @@ Change: TypeAlias = Callable[[Object], Object]
 
 
 def alter(draft: Draft, kind: Kind, obj: Object, change: Change, done: str, *, pretend: bool = False, failing: str = "") -> Outcome | None:
-    """The object as `change` makes it; nothing where it is so already. `failing` stands before the server's reason if it is refused."""
+    """Update the object with what `change` makes of it; None if it changes nothing. `failing` is
+    put before the server's reason if the update is refused.
+    """
     current = obj if pretend else draft.get(*objects.key(obj))
     if current is None:
-        raise requests.missing(kind, objects.name(obj))
-    wanted = change(current)
-    if wanted == current:
+        raise requests.not_found(kind, objects.name(obj))
+    changed = change(current)
+    if changed == current:
         return None
     if pretend:
-        return Outcome(kind, wanted, done)
+        return Outcome(kind, changed, done)
     try:
-        stored, warnings = admission.update(draft, kind, current, wanted)
+        stored, warnings = admission.update(draft, kind, current, changed)
     except MinikError as error:
         raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
-    return Outcome(kind, stored, done, requests.told(kind, warnings))
+    return Outcome(kind, stored, done, requests.with_notice(kind, warnings))

@@ -1,4 +1,4 @@
-"""Apply sets: a parent object remembers which kinds and namespaces its members stand in, and every member carries the set's id.
+"""Apply sets: a parent object records where its members are; each member carries a label.
 
 Upstream rule: kubectl `apply --applyset`, in the layout of the ApplySet specification (KEP 3659).
 """
@@ -25,7 +25,7 @@ FORCED = f"ApplySet field manager {MANAGER} should own these fields. Retrying wi
 
 
 class Parent(NamedTuple):
-    """The object that stands for the set."""
+    """The parent object of an ApplySet."""
 
     kind: Kind
     namespace: str
@@ -33,7 +33,7 @@ class Parent(NamedTuple):
 
     @property
     def id(self) -> str:
-        """What its members carry as a label."""
+        """The ApplySet's id, which members carry in the label applyset.kubernetes.io/part-of."""
         text = ".".join((self.name, self.namespace, self.kind.name, self.kind.group))
         return f"applyset-{urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip('=')}-v1"
 
@@ -41,88 +41,92 @@ class Parent(NamedTuple):
         return f"{self.kind.plural}.{self.kind.group}/{self.name}"
 
 
-class Reach(NamedTuple):
-    """Where members stand: the kinds by their names (`ConfigMap`, `Deployment.apps`), and the namespaces."""
+class Scope(NamedTuple):
+    """Where members can be: kinds (`ConfigMap`, `Deployment.apps`) and namespaces."""
 
     kinds: frozenset[str] = frozenset()
     namespaces: frozenset[str] = frozenset()
 
 
-def parent(text: str, namespace: str, custom: Iterable[Object]) -> Parent:
-    """The parent that is named as [RESOURCE[.GROUP]/]NAME; a Secret where no resource is named."""
+def parse_parent(text: str, namespace: str, custom: Iterable[Object]) -> Parent:
+    """Parse [RESOURCE[.GROUP]/]NAME; without a resource the parent is a Secret. Raise ClientError
+    if the kind cannot be a parent.
+    """
     word, slash, rest = text.partition("/")
     name, word = (rest, word) if slash else (text, "secrets")
     definitions = list(custom)
-    kind = kinds.named(word, definitions) if name else None
+    kind = kinds.find_kind(word, definitions) if name else None
     if not name or kind is None:
         resource, _, group = word.partition(".")
-        why = f"no matches for {group}/, Resource={resource}" if name else "name cannot be blank"
-        raise ClientError(f'invalid parent reference "{text}": {why}')
+        reason = f"no matches for {group}/, Resource={resource}" if name else "name cannot be blank"
+        raise ClientError(f'invalid parent reference "{text}": {reason}')
     if kind.namespaced and not namespace:
         raise ClientError("namespace is required to use namespace-scoped ApplySet")
-    if kind.key not in PARENTS and not any(kinds.of_definition(one).key == kind.key and objects.labels(one).get(IS_PARENT) == "true"
-                                           for one in definitions):
+    if kind.key not in PARENTS and not any(kinds.kind_of_definition(definition).key == kind.key and objects.labels(definition).get(IS_PARENT) == "true"
+                                           for definition in definitions):
         raise ClientError(f'resource "{kind.group}/{kind.versions[0]}, Resource={kind.plural}" is not permitted as an ApplySet parent')
     return Parent(kind, namespace if kind.namespaced else "", name)
 
 
-def reach(cluster: Cluster, which: Parent) -> Reach:
-    """Where members of the set stand so far, as the parent tells; a parent that is not kubectl's is refused."""
-    obj = cluster.get(which.kind.key, which.namespace, which.name)
+def read_scope(cluster: Cluster, apply_set: Parent) -> Scope:
+    """Return the kinds and namespaces recorded on the parent; empty if it does not exist yet. Raise
+    ClientError if the parent belongs to another tool or is malformed.
+    """
+    obj = cluster.get(apply_set.kind.key, apply_set.namespace, apply_set.name)
     if obj is None:
-        if which.kind.key not in PARENTS:
+        if apply_set.kind.key not in PARENTS:
             raise ClientError("custom resource ApplySet parents cannot be created automatically")
-        return Reach()
+        return Scope()
     labels, annotations = objects.labels(obj), objects.annotations(obj)
-    if refused := _refused(which, labels.get(ID), annotations.get(TOOLING), annotations.get(KINDS)):
-        raise ClientError(refused)
+    if problem := _parent_problem(apply_set, labels.get(ID), annotations.get(TOOLING), annotations.get(KINDS)):
+        raise ClientError(problem)
     named = filter(None, annotations.get(NAMESPACES, "").split(","))
-    return Reach(frozenset(filter(None, annotations[KINDS].split(","))), frozenset((*named, *filter(None, [which.namespace]))))
+    return Scope(frozenset(filter(None, annotations[KINDS].split(","))), frozenset((*named, *filter(None, [apply_set.namespace]))))
 
 
-def _refused(which: Parent, label: str | None, tooling: str | None, known: str | None) -> str:
-    there = f'ApplySet parent object "{which}" already exists and'
+def _parent_problem(apply_set: Parent, label: str | None, tooling: str | None, kinds_annotation: str | None) -> str:
+    prefix = f'ApplySet parent object "{apply_set}" already exists and'
     if tooling is None:
-        return f'{there} is missing required annotation "{TOOLING}"'
+        return f'{prefix} is missing required annotation "{TOOLING}"'
     if (tool := tooling.partition("/")[0]) != TOOL.partition("/")[0]:
-        return f'{there} is managed by tooling "{tool}" instead of "{TOOL.partition("/")[0]}"'
+        return f'{prefix} is managed by tooling "{tool}" instead of "{TOOL.partition("/")[0]}"'
     if label is None:
-        return f'ApplySet parent object "{which}" exists and does not have required label {ID}'
-    if label != which.id:
-        return f'ApplySet parent object "{which}" exists and has incorrect value for label "{ID}" (got: {label}, want: {which.id})'
-    if known is None:
-        return (f'parsing ApplySet annotation on "{which}": kubectl requires the "{KINDS}" annotation to be set on all ApplySet parent '
+        return f'ApplySet parent object "{apply_set}" exists and does not have required label {ID}'
+    if label != apply_set.id:
+        return f'ApplySet parent object "{apply_set}" exists and has incorrect value for label "{ID}" (got: {label}, want: {apply_set.id})'
+    if kinds_annotation is None:
+        return (f'parsing ApplySet annotation on "{apply_set}": kubectl requires the "{KINDS}" annotation to be set on all ApplySet parent '
                 "objects")
     return ""
 
 
-def joined(obj: Object, which: Parent) -> Object:
-    """A member, with the label that says so."""
+def with_member_label(obj: Object, apply_set: Parent) -> Object:
+    """Add the part-of label to a member; raise ClientError if the file sets it already."""
     if PART_OF in objects.labels(obj):
         raise ClientError(f'ApplySet label "{PART_OF}" already set in input data')
-    return objects.write(obj, "metadata.labels", {**objects.labels(obj), PART_OF: which.id})
+    return objects.write(obj, "metadata.labels", {**objects.labels(obj), PART_OF: apply_set.id})
 
 
-def remember(draft: Draft, which: Parent, where: Reach) -> list[str]:
-    """The parent from now on tells where members stand; gives what is told of it."""
-    obj: Object = {"apiVersion": which.kind.api_version, "kind": which.kind.name, "metadata": {
-        "name": which.name, "labels": {ID: which.id}, "annotations": {
-            TOOLING: TOOL, KINDS: ",".join(sorted(where.kinds)), NAMESPACES: ",".join(sorted(where.namespaces - {which.namespace}))}}}
-    if which.namespace:
-        obj = objects.write(obj, "metadata.namespace", which.namespace)
+def update_parent(draft: Draft, apply_set: Parent, scope: Scope) -> list[str]:
+    """Write the members' kinds and namespaces to the parent; return the warnings."""
+    obj: Object = {"apiVersion": apply_set.kind.api_version, "kind": apply_set.kind.name, "metadata": {
+        "name": apply_set.name, "labels": {ID: apply_set.id}, "annotations": {
+            TOOLING: TOOL, KINDS: ",".join(sorted(scope.kinds)), NAMESPACES: ",".join(sorted(scope.namespaces - {apply_set.namespace}))}}}
+    if apply_set.namespace:
+        obj = objects.write(obj, "metadata.namespace", apply_set.namespace)
     try:
-        serving.apply(draft, which.kind, Document(obj, "", 0), serving.Manner(MANAGER))
+        serving.apply(draft, apply_set.kind, Document(obj, "", 0), serving.ServerApplyOptions(MANAGER))
     except ApplyConflict as conflict:
-        serving.apply(draft, which.kind, Document(obj, "", 0), serving.Manner(MANAGER, force=True))
+        serving.apply(draft, apply_set.kind, Document(obj, "", 0), serving.ServerApplyOptions(MANAGER, force=True))
         return [f"failed to update ApplySet: {conflict.message}\n{FORCED}"]
     return []
 
 
-def members(cluster: Cluster, which: Parent, where: Reach) -> Iterator[tuple[Kind, Object]]:
-    """Every member that stands where members stand."""
+def find_members(cluster: Cluster, apply_set: Parent, scope: Scope) -> Iterator[tuple[Kind, Object]]:
+    """Yield every object in the scope that carries the set's part-of label, with its kind."""
     custom = list(cluster.of("CustomResourceDefinition"))
-    for kind in filter(None, (kinds.named(name.lower(), custom) for name in sorted(where.kinds))):
-        for namespace in sorted(where.namespaces) if kind.namespaced else ("",):
+    for kind in filter(None, (kinds.find_kind(name.lower(), custom) for name in sorted(scope.kinds))):
+        for namespace in sorted(scope.namespaces) if kind.namespaced else ("",):
             for obj in cluster.within(kind.key, namespace):
-                if objects.labels(obj).get(PART_OF) == which.id:
+                if objects.labels(obj).get(PART_OF) == apply_set.id:
                     yield kind, obj

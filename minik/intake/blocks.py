@@ -1,15 +1,16 @@
-"""Block style without surprises: what most manifests are written in, read line by line, several times faster than by a YAML parser.
+"""A fast reader for the plain block-style YAML of most manifests, read line by line.
 
-It knows a subset of YAML in which every line tells what it is: names with plain or simply quoted values, lists, flow style on one line,
-literal blocks, comments. Whatever else it meets (an anchor, a tag, an escape, a tab, a name that comes twice, an indentation that does
-not fit), it is not sure, and a real parser reads the text, who also finds the words for what is wrong with it.
+It knows a subset of YAML in which every line tells what it is: names with plain or simply quoted
+values, lists, flow style on one line, literal blocks, comments. On anything else (an anchor, a tag,
+an escape, a tab, a duplicate name, an indentation that does not fit) it raises, and the full parser
+reads the text and words the errors.
 """
 import re
 from typing import Any, TypeAlias
 
-from minik.intake.scalars import KEPT, SHORT, Keys, ScalarError, meaning
+from minik.intake.scalars import CACHE_SIZE, CACHED_LENGTH, KeyCache, ScalarError, parse_scalar
 
-Waiting: TypeAlias = tuple[dict[str, Any], str, int]  # a name that has no value yet, its mapping, and how far that is indented
+PendingName: TypeAlias = tuple[dict[str, Any], str, int]  # a name that has no value yet, its mapping, and how far that is indented
 DEPTH = 50
 ODD = re.compile(r"[^\n -~]")
 PLAIN = r"""(?:[A-Za-z0-9_./~^+$()<;=]|-(?=[A-Za-z0-9.]))(?:[!-9;-~]++|:(?=[!-~])|[ ]++(?=[!-"$-~]))*+"""
@@ -24,53 +25,55 @@ WORD = r"""[A-Za-z0-9_./~+-](?:[A-Za-z0-9_./~+=@-]++|:(?=[A-Za-z0-9_./]))*+(?::(
 TOKEN = re.compile(rf"""[ ]*+([\[\]{{}},]|"[^"\\\n]*+":?|'[^'\n]*+'|{WORD})[ ]*+""")
 
 
-class Unsure(Exception):
-    """This takes a real parser."""
+class UnsupportedYaml(Exception):
+    """The text is outside the subset: use the full parser."""
 
 
-class Names(Keys):
-    """Names of fields, plain or quoted, remembered."""
+class NameCache(KeyCache):
+    """Cache of field names, plain or quoted."""
 
     def __missing__(self, text: str) -> str:
         return text[1:-1] if text[0] == '"' else super().__missing__(text)
 
 
-class Values(dict[str, Any]):
-    """Values on one line: plain and quoted ones are remembered, lists and mappings are made anew."""
+class ValueCache(dict[str, Any]):
+    """Values on one line: plain and quoted ones are cached, lists and mappings built anew."""
 
     def __missing__(self, text: str) -> Any:
         if text[0] in "[{":
-            return flow(text)
-        value = text[1:-1] if text[0] in "\"'" else meaning(text)
-        if len(self) < KEPT and len(text) < SHORT:
+            return parse_flow(text)
+        value = text[1:-1] if text[0] in "\"'" else parse_scalar(text)
+        if len(self) < CACHE_SIZE and len(text) < CACHED_LENGTH:
             self[text] = value
         return value
 
 
-NAMES, VALUES = Names(), Values()
+NAMES, VALUES = NameCache(), ValueCache()
 
 
-def read(text: str) -> Any:
-    """The value of a text, where it is sure of every line."""
+def parse_block_yaml(text: str) -> Any:
+    """Return the value of a YAML text; raise UnsupportedYaml if any line is outside the subset."""
     first, _, rest = text.partition("\n") if text.startswith("---") else ("", "", text)
     cut = not rest.endswith("\n")
     body = rest + "\n" if cut else rest
     if first[3:].partition(" #")[0].strip(" ") or cut and "|" in rest or ODD.search(text):
-        raise Unsure
+        raise UnsupportedYaml
     lines = LINE.findall(body)
     if len(lines) + sum(line[4].count("\n") for line in lines if line[4]) != body.count("\n"):
-        raise Unsure
+        raise UnsupportedYaml
     try:
-        return tree(lines)
+        return build_tree(lines)
     except (ScalarError, IndexError):
-        raise Unsure from None
+        raise UnsupportedYaml from None
 
 
-def tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
-    """Lines become a tree. `level` is how far the innermost open collection, `open_`, is indented; a name without a value waits for one."""
+def build_tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
+    """Build the value from the matched lines. `level` is the indentation of the innermost open
+    collection, `open_`; `waiting` is the name that has no value yet.
+    """
     top: dict[str, Any] = {"": None}
     outer: list[tuple[int, Any]] = []
-    level, open_, waiting = -1, top, (top, "", -1)  # type: int, Any, Waiting | None
+    level, open_, waiting = -1, top, (top, "", -1)  # type: int, Any, PendingName | None
     for indent, dash, name, style, block, value, item in lines:
         if not name and not item:
             continue
@@ -80,7 +83,7 @@ def tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
                 level, open_ = outer.pop()
             if level != place or (dash or item) and open_.__class__ is not list:
                 outer.append((level, open_))
-                level, open_ = place, begin({} if name and not dash else [], place, waiting)
+                level, open_ = place, open_collection({} if name and not dash else [], place, waiting)
             if dash or item:
                 open_.append(VALUES[item] if item else {})
                 waiting = None
@@ -90,78 +93,78 @@ def tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
                 level, open_ = place + len(dash), open_[-1]
         key = NAMES[name]
         if key in open_:
-            raise Unsure
+            raise UnsupportedYaml
         if value:
             open_[key], waiting = VALUES[value], None
         elif style:
-            open_[key], waiting = literal(block, level, style), None
+            open_[key], waiting = parse_literal(block, level, style), None
         else:
             open_[key], waiting = None, (open_, key, level)
         if len(outer) > DEPTH:
-            raise Unsure
+            raise UnsupportedYaml
     return top[""]
 
 
-def begin(new: Any, place: int, waiting: Waiting | None) -> Any:
-    """A collection begins where a name waits for one; a list need not be indented further than its name."""
+def open_collection(new: Any, place: int, waiting: PendingName | None) -> Any:
+    """Store a new collection under the pending name; a list may be indented like its name."""
     if waiting is None or place < waiting[2] + (new.__class__ is dict):
-        raise Unsure
+        raise UnsupportedYaml
     waiting[0][waiting[1]] = new
     return new
 
 
-def literal(block: str, place: int, style: str) -> str:
-    """The text of a literal block, as far as its first line is indented."""
+def parse_literal(block: str, place: int, style: str) -> str:
+    """Return the text of a literal block, without its indentation."""
     lines = block.split("\n")
     size = len(lines[0]) - len(lines[0].lstrip(" "))
     margin = " " * size
     if size <= place or size == len(lines[0]) or not all(line.startswith(margin) or not line.strip(" ") for line in lines):
-        raise Unsure
+        raise UnsupportedYaml
     text = "\n".join(line[size:] for line in lines).rstrip("\n")
     return text if style == "|-" else text + "\n"
 
 
-def flow(text: str) -> Any:
-    """A list or a mapping on one line."""
+def parse_flow(text: str) -> Any:
+    """Parse a flow-style list or mapping on one line."""
     words, place, depth = [], 0, 0
     while place < len(text):
-        found = TOKEN.match(text, place)
-        if not found:
-            raise Unsure
-        words.append(found[1])
-        place = found.end()
-        depth += (found[1] in "[{") - (found[1] in "]}")
+        token = TOKEN.match(text, place)
+        if not token:
+            raise UnsupportedYaml
+        words.append(token[1])
+        place = token.end()
+        depth += (token[1] in "[{") - (token[1] in "]}")
         if depth > DEPTH:
-            raise Unsure
-    value, rest = flown(words, 0)
+            raise UnsupportedYaml
+    value, rest = parse_flow_value(words, 0)
     if rest != len(words):
-        raise Unsure
+        raise UnsupportedYaml
     return value
 
 
-def flown(words: list[str], place: int) -> tuple[Any, int]:
-    """The value that begins with this word, and where the next one stands."""
+def parse_flow_value(words: list[str], place: int) -> tuple[Any, int]:
+    """Return the value that begins with this word, and the index of the word after it."""
     word = words[place]
     out: Any = [] if word == "[" else {}
     if word not in "[{":
         if word in "]},:" or word[-1] == ":":
-            raise Unsure
+            raise UnsupportedYaml
         return VALUES[word], place + 1
     place += 1
     while words[place] not in "]}":
         name = words[place]
         if isinstance(out, list):
-            value, place = flown(words, place)
+            value, place = parse_flow_value(words, place)
             out.append(value)
         else:
             key = NAMES[name[:-1]] if name[-1] == ":" and len(name) > 1 else ""
             if not key or key in out:
-                raise Unsure
-            out[key], place = flown(words, place + 1)
+                raise UnsupportedYaml
+            out[key], place = parse_flow_value(words, place + 1)
         if words[place] == ",":
             place += 1
         elif words[place] not in "]}":
-            raise Unsure
+            raise UnsupportedYaml
     if (words[place] == "]") != isinstance(out, list):
-        raise Unsure
+        raise UnsupportedYaml
     return out, place + 1

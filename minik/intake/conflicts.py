@@ -1,39 +1,39 @@
-"""Conflicts: what a patch wants otherwise than somebody has changed it since (`apply --overwrite=false`).
+"""Conflicts between a patch and the changes that others made (`apply --overwrite=false`).
 
 Upstream: apimachinery `strategicpatch.MergingMapsHaveConflicts`.
 """
 from typing import Any
 
-from minik.intake.strategy import DIRECTIVE, ORDER, PLAIN, RETAIN, Field, List, fields
+from minik.intake.strategy import DIRECTIVE, ORDER, PLAIN, RETAIN, Field, List, merge_rules
 from minik.model.object import Object
 
 
-def conflict(patch: Object, changed: Object, shape: str) -> bool:
-    """Whether two patches of one object want different things of one field."""
-    known = fields(shape)
+def has_conflict(patch: Object, changed: Object, shape: str) -> bool:
+    """Tell whether two patches of one object set a field to different values."""
+    rules = merge_rules(shape)
     if patch.get(DIRECTIVE) != changed.get(DIRECTIVE):
         return True
-    return any(_differ(value, changed[name], known.get(name, PLAIN)) for name, value in patch.items()
+    return any(_values_conflict(value, changed[name], rules.get(name, PLAIN)) for name, value in patch.items()
                if name in changed and name not in (DIRECTIVE, RETAIN) and not name.startswith(ORDER))
 
 
-def _differ(one: Any, other: Any, field: Field) -> bool:
-    if isinstance(one, dict) and isinstance(other, dict):
-        return field.strategy != "replace" and conflict(one, other, field.shape)
-    if isinstance(one, list) and isinstance(other, list):
-        return _lists_differ(one, other, field)
-    return bool(one != other)
+def _values_conflict(ours: Any, theirs: Any, field: Field) -> bool:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return field.strategy != "replace" and has_conflict(ours, theirs, field.shape)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return _lists_conflict(ours, theirs, field)
+    return bool(ours != theirs)
 
 
-def _lists_differ(one: List, other: List, field: Field) -> bool:
+def _lists_conflict(ours: List, theirs: List, field: Field) -> bool:
     if field.strategy != "merge":
-        return len(one) != len(other) or any(_differ(left, right, Field(field.shape)) for left, right in zip(_sorted(one), _sorted(other)))
+        return len(ours) != len(theirs) or any(_values_conflict(left, right, Field(field.shape)) for left, right in zip(_sort_scalars(ours), _sort_scalars(theirs)))
     if not field.key:
         return False
-    there = {str(item.get(field.key)): item for item in other}
-    return any(conflict(item, there[str(item.get(field.key))], field.shape) for item in one if str(item.get(field.key)) in there)
+    theirs_by_key = {str(item.get(field.key)): item for item in theirs}
+    return any(has_conflict(item, theirs_by_key[str(item.get(field.key))], field.shape) for item in ours if str(item.get(field.key)) in theirs_by_key)
 
 
-def _sorted(items: List) -> List:
-    """Scalars in any order are the same."""
+def _sort_scalars(items: List) -> List:
+    """Sort a list of scalars, whose order does not matter; leave lists of objects as they are."""
     return items if any(isinstance(item, dict) for item in items) else sorted(items, key=str)

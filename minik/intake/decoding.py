@@ -1,7 +1,8 @@
-"""Documents become objects, fast: one decoder a definition of the schema bundle, compiled when first needed.
+"""Decode documents into objects, with one decoder per schema definition, compiled when needed.
 
-A decoder gives the value as the server would write it back: nulls and what Go's `omitempty` drops are gone, quantities and times are
-canonical, fields that Go always writes are there. What it will not vouch for it leaves to `refusal`, which knows the server's words.
+A decoder returns the value as the server would write it back: nulls and what Go's `omitempty` drops
+are gone, quantities and times are canonical, fields that Go always writes are there. For anything
+else it raises Mismatch, and `decoding_errors` words the error.
 """
 from base64 import b64encode
 from binascii import Error as Base64Error
@@ -27,46 +28,48 @@ class Mismatch(Exception):
 
 
 def is_plain(value: Any) -> bool:
-    """Whether a value is an object in which no field comes twice; one that a kind has marked is, too."""
+    """Tell whether a value is an object without duplicate fields."""
     return isinstance(value, dict) and not hasattr(value, "pairs")
 
 
 @cache
 def decoder(definition: str, strict: bool = True) -> Decode:
-    """The decoder of a definition, by its full name; one that is not strict passes over what it does not know, and what comes twice."""
+    """Return the decoder of a definition, by its full name. A lenient one (strict=False) drops
+    unknown and duplicate fields.
+    """
     name = definition.rpartition(".")[2]
-    return SPECIAL[name] if name in SPECIAL else _object(schemas.definition(definition), strict)
+    return SPECIAL[name] if name in SPECIAL else _object_decoder(schemas.definition(definition), strict)
 
 
-def decoder_of(schema: Schema, strict: bool = True) -> Decode:
-    """The decoder of a field, an element or a map's values."""
+def field_decoder(schema: Schema, strict: bool = True) -> Decode:
+    """Return the decoder for a schema: of a field, a list's elements or a map's values."""
     if "$ref" in schema:
-        return _later(schema["$ref"], strict)
+        return _lazy_decoder(schema["$ref"], strict)
     types = schema.get("type", ())
     if "object" in types:
-        return (_map if "additionalProperties" in schema and "properties" not in schema else _object)(schema, strict)
+        return (_map_decoder if "additionalProperties" in schema and "properties" not in schema else _object_decoder)(schema, strict)
     if "array" in types:
-        return _list(schema, strict)
+        return _list_decoder(schema, strict)
     if "integer" in types:
-        return _integer(*INTEGERS[schema.get("format", "int64")])
-    return binary if schema.get("format") == "byte" else BY_TYPE[types if isinstance(types, str) else types[0]] if types else anything
+        return _integer_decoder(*INTEGERS[schema.get("format", "int64")])
+    return decode_bytes if schema.get("format") == "byte" else BY_TYPE[types if isinstance(types, str) else types[0]] if types else decode_any
 
 
-def _later(definition: str, strict: bool) -> Decode:
-    """Definitions may hold themselves, and most are never met: compiled at the first value."""
+def _lazy_decoder(definition: str, strict: bool) -> Decode:
+    """Return a decoder that is compiled at its first value: definitions can be recursive."""
     if definition.rpartition(".")[2] in SPECIAL:
         return SPECIAL[definition.rpartition(".")[2]]
-    found: list[Decode] = []
+    compiled: list[Decode] = []
 
     def decode(value: Any) -> Any:
-        if not found:
-            found.append(decoder(definition, strict))
-        return found[0](value)
+        if not compiled:
+            compiled.append(decoder(definition, strict))
+        return compiled[0](value)
     return decode
 
 
-def zero(schema: Schema) -> Any:
-    """What Go writes for a field that was never set; nothing where it writes null."""
+def zero_value(schema: Schema) -> Any:
+    """Return what Go writes for an unset field; None where it writes null."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition(".")[2]
         return ZEROS[name] if name in ZEROS else decoder(schema["$ref"], True)({})
@@ -74,9 +77,9 @@ def zero(schema: Schema) -> Any:
     return next((value for word, value in (("string", ""), ("integer", 0), ("boolean", False), ("number", 0)) if word in types), None)
 
 
-def _object(schema: Schema, strict: bool) -> Decode:
+def _object_decoder(schema: Schema, strict: bool) -> Decode:
     parts: dict[str, Schema] = schema.get("properties", {})
-    fields = {name: (decoder_of(part, strict), part.get("keep", False)) for name, part in parts.items()}
+    fields = {name: (field_decoder(part, strict), part.get("keep", False)) for name, part in parts.items()}
     always: list[tuple[str, Any]] | None = None
 
     def decode(value: Any) -> Any:
@@ -86,15 +89,15 @@ def _object(schema: Schema, strict: bool) -> Decode:
         if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
         if always is None:
-            always = [(name, zero(part)) for name, part in parts.items() if part.get("always") and not part.get("null")]
+            always = [(name, zero_value(part)) for name, part in parts.items() if part.get("always") and not part.get("null")]
         out = {}
         try:
             for name, part in value.items():
-                read, keep = fields[name]
+                decode_part, keep = fields[name]
                 if part is not None:
-                    found = read(part)
-                    if found or keep and found is not None:
-                        out[name] = found
+                    decoded = decode_part(part)
+                    if decoded or keep and decoded is not None:
+                        out[name] = decoded
         except KeyError:
             raise Mismatch from None
         for name, part in always:
@@ -104,31 +107,31 @@ def _object(schema: Schema, strict: bool) -> Decode:
     return decode
 
 
-def _map(schema: Schema, strict: bool) -> Decode:
+def _map_decoder(schema: Schema, strict: bool) -> Decode:
     values = schema["additionalProperties"]
-    read = in_milli if schema.get("go") == "v1.ResourceList" else decoder_of(values, strict)
+    decode_part = decode_resource_quantity if schema.get("go") == "v1.ResourceList" else field_decoder(values, strict)
 
     def decode(value: Any) -> Any:
         if not strict and isinstance(value, dict):
             value = dict(value)
         if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
-        return {name: zero(values) if part is None else read(part) for name, part in value.items()}
+        return {name: zero_value(values) if part is None else decode_part(part) for name, part in value.items()}
     return decode
 
 
-def _list(schema: Schema, strict: bool) -> Decode:
+def _list_decoder(schema: Schema, strict: bool) -> Decode:
     items = schema["items"]
-    read = decoder_of(items, strict)
+    decode_part = field_decoder(items, strict)
 
     def decode(value: Any) -> Any:
         if value.__class__ is not list:
             raise Mismatch
-        return [zero(items) if part is None else read(part) for part in value]
+        return [zero_value(items) if part is None else decode_part(part) for part in value]
     return decode
 
 
-def _integer(least: int, most: int) -> Decode:
+def _integer_decoder(least: int, most: int) -> Decode:
     def decode(value: Any) -> Any:
         if value.__class__ is int and least <= value <= most:
             return value
@@ -136,31 +139,31 @@ def _integer(least: int, most: int) -> Decode:
     return decode
 
 
-def text(value: Any) -> Any:
+def decode_string(value: Any) -> Any:
     if value.__class__ is str:
         return value
     raise Mismatch
 
 
-def truth(value: Any) -> Any:
+def decode_boolean(value: Any) -> Any:
     if value.__class__ is bool:
         return value
     raise Mismatch
 
 
-def number(value: Any) -> Any:
+def decode_number(value: Any) -> Any:
     if value.__class__ is float or value.__class__ is int:
         return value
     raise Mismatch
 
 
-def anything(value: Any) -> Any:
-    """What Go keeps as it came."""
+def decode_any(value: Any) -> Any:
+    """Return the value unchanged."""
     return value
 
 
-def binary(value: Any) -> Any:
-    """Base64, as Go reads it: line ends are passed over, anything else is not; a list of bytes will do, too."""
+def decode_bytes(value: Any) -> Any:
+    """Decode base64 as Go reads it (line ends are ignored), or a list of bytes; return base64."""
     if value.__class__ is list and all(part is None or part.__class__ is int and 0 <= part < 256 for part in value):
         return b64encode(bytes(part or 0 for part in value)).decode()
     if value.__class__ is not str:
@@ -174,14 +177,14 @@ def binary(value: Any) -> Any:
         raise Mismatch from None
 
 
-def integer_or_text(value: Any) -> Any:
+def decode_int_or_string(value: Any) -> Any:
     if value.__class__ is str or value.__class__ is int and -(2**31) <= value < 2**31:
         return value
     raise Mismatch
 
 
-def amount(value: Any) -> Any:
-    """A quantity, as the server writes it."""
+def decode_quantity(value: Any) -> Any:
+    """Return a quantity in the server's canonical form."""
     if value.__class__ not in (str, int, float):
         raise Mismatch
     try:
@@ -190,23 +193,23 @@ def amount(value: Any) -> Any:
         raise Mismatch from None
 
 
-def in_milli(value: Any) -> Any:
-    """A quantity of a resource list, which holds nothing finer than thousandths."""
-    amount(value)
+def decode_resource_quantity(value: Any) -> Any:
+    """Return a quantity of a resource list, rounded up to thousandths."""
+    decode_quantity(value)
     return quantity.in_milli(value)
 
 
-def moment(value: Any) -> Any:
-    """A time, in UTC and whole seconds."""
-    return _time(value, times.RFC3339)
+def decode_time(value: Any) -> Any:
+    """Return a time in UTC and whole seconds."""
+    return _decode_time(value, times.RFC3339)
 
 
-def micro_moment(value: Any) -> Any:
-    """A time, in UTC and microseconds."""
-    return _time(value, times.RFC3339_MICRO)
+def decode_micro_time(value: Any) -> Any:
+    """Return a time in UTC and microseconds."""
+    return _decode_time(value, times.RFC3339_MICRO)
 
 
-def _time(value: Any, layout: str) -> Any:
+def _decode_time(value: Any, layout: str) -> Any:
     if value.__class__ is not str:
         raise Mismatch
     try:
@@ -217,20 +220,22 @@ def _time(value: Any, layout: str) -> Any:
 
 # Go reads the schemas that stand where something else may stand, too, by methods of their types, which are not strict: what is in
 # them is of the right type, and what nobody knows is dropped. Upstream rule: apiextensions `v1/marshal.go`.
-def schema_or(elements: Schema | None) -> Decode:
-    """A schema or a list; what is neither, Go takes for nothing. Where no list may stand: a schema, true or false."""
+def schema_or_decoder(elements: Schema | None) -> Decode:
+    """Return the decoder for a schema or a list of these elements; None: a schema, true or false.
+    Any other value is dropped, as Go does.
+    """
     def decode(value: Any) -> Any:
         if isinstance(value, dict):
             return decoder(JSON_SCHEMA, strict=False)(value)
         if elements is None:
-            return truth(value)
-        return _list({"items": elements}, strict=False)(value) or None if value.__class__ is list else None
+            return decode_boolean(value)
+        return _list_decoder({"items": elements}, strict=False)(value) or None if value.__class__ is list else None
     return decode
 
 
-BY_TYPE: dict[str, Decode] = {"string": text, "boolean": truth, "number": number}
+BY_TYPE: dict[str, Decode] = {"string": decode_string, "boolean": decode_boolean, "number": decode_number}
 SPECIAL: dict[str, Decode] = {
-    "IntOrString": integer_or_text, "Quantity": amount, "Time": moment, "MicroTime": micro_moment, "JSON": anything, "FieldsV1": anything,
-    "RawExtension": anything, "Patch": anything,
-    "JSONSchemaPropsOrBool": schema_or(None), **{name: schema_or(elements) for name, elements in SCHEMA_OR.items()}}
+    "IntOrString": decode_int_or_string, "Quantity": decode_quantity, "Time": decode_time, "MicroTime": decode_micro_time, "JSON": decode_any, "FieldsV1": decode_any,
+    "RawExtension": decode_any, "Patch": decode_any,
+    "JSONSchemaPropsOrBool": schema_or_decoder(None), **{name: schema_or_decoder(elements) for name, elements in SCHEMA_OR.items()}}
 ZEROS: dict[str, Any] = {**dict.fromkeys(SPECIAL), "IntOrString": 0, "Quantity": "0"}

@@ -1,12 +1,12 @@
-"""Patches from differences: which change leads from one object to another."""
+"""Compute patches: the change that leads from one object to another."""
 from typing import Any, NamedTuple
 
-from minik.intake.strategy import DIRECTIVE, ORDER, PLAIN, REMOVE, RETAIN, Field, List, element, fields, in_order, key_of
+from minik.intake.strategy import DIRECTIVE, ORDER, PLAIN, REMOVE, RETAIN, Field, List, element_type, merge_key, merge_rules, sort_like
 from minik.model.object import Object
 
 
-class Search(NamedTuple):
-    """Which differences are looked for: what was taken out, what came in or changed, or both."""
+class DiffScope(NamedTuple):
+    """Which differences to include: deletions, additions and changes, or both."""
 
     deletions: bool = True
     additions: bool = True
@@ -15,93 +15,93 @@ class Search(NamedTuple):
 # The one list of scalars that is merged: upstream sorts the old one before it looks for a difference, so that a list which is not sorted
 # always differs (`strategicpatch.diffListsOfScalars`), and `apply` says `configured` each time.
 UNSORTED = "finalizers"
-BOTH, ADDED, TAKEN_OUT = Search(), Search(deletions=False), Search(additions=False)
+BOTH, ADDITIONS, DELETIONS = DiffScope(), DiffScope(deletions=False), DiffScope(additions=False)
 
 
-def difference(old: Object, new: Object, search: Search = BOTH) -> Object:
-    """The JSON merge patch that leads from one mapping to another."""
+def json_merge_diff(old: Object, new: Object, scope: DiffScope = BOTH) -> Object:
+    """Return the JSON merge patch that turns the old mapping into the new one."""
     patch: Object = {}
     for name, value in new.items():
         before = old.get(name)
         if isinstance(value, dict) and isinstance(before, dict):
-            inner = difference(before, value, search)
+            inner = json_merge_diff(before, value, scope)
             if inner:
                 patch[name] = inner
-        elif search.additions and value is not None and (name not in old or _differ(before, value)):
+        elif scope.additions and value is not None and (name not in old or _values_differ(before, value)):
             patch[name] = value
-    if search.deletions:
+    if scope.deletions:
         patch.update({name: None for name in old if new.get(name) is None})
     return patch
 
 
-def diff(old: Object, new: Object, shape: str, search: Search = BOTH, *, retain: bool = False) -> Object:
-    """The strategic merge patch that leads from one mapping to another (apimachinery `strategicpatch.diffMaps`)."""
-    known, patch = fields(shape), Object()
+def strategic_diff(old: Object, new: Object, shape: str, scope: DiffScope = BOTH, *, retain: bool = False) -> Object:
+    """Return the strategic merge patch from old to new (apimachinery `strategicpatch.diffMaps`)."""
+    rules, patch = merge_rules(shape), Object()
     for name, value in new.items():
         if name not in old:
-            if search.additions:
+            if scope.additions:
                 patch[name] = value
-        elif isinstance(value, dict) or name == UNSORTED or _differ(old[name], value):
-            patch.update(_changed(name, old[name], value, known.get(name, PLAIN), search))
-    if search.deletions:
+        elif isinstance(value, dict) or name == UNSORTED or _values_differ(old[name], value):
+            patch.update(_field_patch(name, old[name], value, rules.get(name, PLAIN), scope))
+    if scope.deletions:
         patch.update({name: None for name in old if name not in new})
-    kept = sorted(name for name, value in new.items() if value is not None) if retain else []
-    if kept and (patch or any(value is not None and name not in new for name, value in old.items())):
-        patch[RETAIN] = kept
+    retained = sorted(name for name, value in new.items() if value is not None) if retain else []
+    if retained and (patch or any(value is not None and name not in new for name, value in old.items())):
+        patch[RETAIN] = retained
     return patch
 
 
-def _differ(one: Any, other: Any) -> bool:
-    """Whether two values are not the same in JSON, where 1 and true are two things."""
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) != len(other) or any(map(_differ, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() != other.keys() or any(_differ(one[name], other[name]) for name in one)
-    return bool(one != other) or isinstance(one, bool) != isinstance(other, bool)
+def _values_differ(left: Any, right: Any) -> bool:
+    """Tell whether two values differ in JSON, where 1 and true are different."""
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) != len(right) or any(map(_values_differ, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() != right.keys() or any(_values_differ(left[name], right[name]) for name in left)
+    return bool(left != right) or isinstance(left, bool) != isinstance(right, bool)
 
 
-def _changed(name: str, old: Any, new: Any, field: Field, search: Search) -> Object:
-    """What the patch says of a field whose two values differ."""
+def _field_patch(name: str, old: Any, new: Any, field: Field, scope: DiffScope) -> Object:
+    """Return the part of the patch for one field whose values differ."""
     if isinstance(old, dict) and isinstance(new, dict) and field.strategy != "replace":
-        inner = diff(old, new, field.shape, search, retain=field.retain)
+        inner = strategic_diff(old, new, field.shape, scope, retain=field.retain)
         return {name: inner} if inner else {}
     if isinstance(old, list) and isinstance(new, list) and field.strategy == "merge":
-        return _list_changes(name, old, new, field, search)
-    return {name: new} if search.additions and _differ(old, new) else {}
+        return _list_patch(name, old, new, field, scope)
+    return {name: new} if scope.additions and _values_differ(old, new) else {}
 
 
-def _list_changes(name: str, old: List, new: List, field: Field, search: Search) -> Object:
+def _list_patch(name: str, old: List, new: List, field: Field, scope: DiffScope) -> Object:
     if not old:
-        return {name: new} if new and search.additions else {}
-    if element(old, new) is dict:
-        changed, removed = _diff_mappings(old, new, field, search)
-        same_order = [item.get(field.key) for item in old] == [key_of(item, field) for item in new]
-        content = [*in_order(changed, new, field.key), *removed]
+        return {name: new} if new and scope.additions else {}
+    if element_type(old, new) is dict:
+        changed, removed = _diff_elements(old, new, field, scope)
+        same_order = [item.get(field.key) for item in old] == [merge_key(item, field) for item in new]
+        content = [*sort_like(changed, new, field.key), *removed]
         ordered = [{field.key: item[field.key]} for item in new]
-        tell = (search.additions and (content or not same_order)) or (search.deletions and content)
-        found = {name: content, ORDER + name: ordered if tell else None}
+        sets_order = (scope.additions and (content or not same_order)) or (scope.deletions and content)
+        entries = {name: content, ORDER + name: ordered if sets_order else None}
     else:
-        added = _surplus(new, old) if search.additions else []
-        removed = list(dict.fromkeys(_surplus(old, new))) if search.deletions else []
-        tell = removed or (search.additions and sorted(old, key=str) != new)
-        found = {name: in_order(added, new, ""), REMOVE + name: removed, ORDER + name: new if tell else None}
-    return {name: value for name, value in found.items() if value}
+        added = _surplus_scalars(new, old) if scope.additions else []
+        removed = list(dict.fromkeys(_surplus_scalars(old, new))) if scope.deletions else []
+        sets_order = removed or (scope.additions and sorted(old, key=str) != new)
+        entries = {name: sort_like(added, new, ""), REMOVE + name: removed, ORDER + name: new if sets_order else None}
+    return {name: value for name, value in entries.items() if value}
 
 
-def _surplus(these: List, those: List) -> List:
-    """Scalars of which there are more in the one list than in the other, sorted as text."""
-    left = list(map(str, those))
-    over = []
-    for value in sorted(these, key=str):
-        if str(value) in left:
-            left.remove(str(value))
+def _surplus_scalars(items: List, others: List) -> List:
+    """Return the scalars that occur more often in the first list, sorted as text."""
+    unmatched = list(map(str, others))
+    surplus = []
+    for value in sorted(items, key=str):
+        if str(value) in unmatched:
+            unmatched.remove(str(value))
         else:
-            over.append(value)
-    return over
+            surplus.append(value)
+    return surplus
 
 
-def _diff_mappings(old: List, new: List, field: Field, search: Search) -> tuple[List, List]:
-    """Elements that changed or came, and orders to delete those that went."""
+def _diff_elements(old: List, new: List, field: Field, scope: DiffScope) -> tuple[List, List]:
+    """Return the changed or new elements, and delete directives for the removed ones."""
     before, after = _by_key(old, field), _by_key(new, field)
     changed: List = []
     removed: List = []
@@ -110,14 +110,14 @@ def _diff_mappings(old: List, new: List, field: Field, search: Search) -> tuple[
         left = before[i] if i < len(before) else None
         right = after[j] if j < len(after) else None
         if left and right and left[0] == right[0]:
-            inner = diff(left[1], right[1], field.shape, search, retain=field.retain)
+            inner = strategic_diff(left[1], right[1], field.shape, scope, retain=field.retain)
             changed += [{**inner, field.key: right[1][field.key]}] if inner else []
             i, j = i + 1, j + 1
         elif right and (not left or left[0] > right[0]):
-            changed += [right[1]] if search.additions else []
+            changed += [right[1]] if scope.additions else []
             j += 1
         elif left:
-            removed += [{field.key: left[1][field.key], DIRECTIVE: "delete"}] if search.deletions else []
+            removed += [{field.key: left[1][field.key], DIRECTIVE: "delete"}] if scope.deletions else []
             i += 1
     return changed, removed
 
@@ -125,4 +125,4 @@ def _diff_mappings(old: List, new: List, field: Field, search: Search) -> tuple[
 # Elements that share a key (a port that is both TCP and UDP) come out in reverse: upstream sorts by insertion with a comparison that
 # holds for equals too (`SortableSliceOfMaps.Less`). Which of them survives a patch depends on it.
 def _by_key(items: List, field: Field) -> list[tuple[str, Object]]:
-    return sorted(((str(key_of(item, field)), item) for item in reversed(items)), key=lambda pair: pair[0])
+    return sorted(((str(merge_key(item, field)), item) for item in reversed(items)), key=lambda pair: pair[0])

@@ -1,6 +1,7 @@
-"""Which pods of a node `drain` takes away, which it passes over, and which it will not touch unless told to.
+"""Select the pods that `drain` deletes, skips or refuses to delete.
 
-Upstream rule: kubectl `pkg/drain`, the filters: the first that keeps a pod decides; of the others the last one has the word.
+Upstream rule: kubectl `pkg/drain` filters: the first that keeps a pod decides; among the others the
+last one has the word.
 """
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
@@ -19,8 +20,8 @@ LOCAL, LOSING = "Pods with local storage (use --delete-emptydir-data to override
 BARE, FORCED = "Pods that declare no controller (use --force to override)", "deleting Pods that declare no controller"
 
 
-class Asked(NamedTuple):
-    """What the person allowed."""
+class DrainOptions(NamedTuple):
+    """The flags of `drain`."""
 
     force: bool = False
     ignore_daemon_sets: bool = False
@@ -29,83 +30,83 @@ class Asked(NamedTuple):
     deleting: bool = False
 
 
-class Word(NamedTuple):
-    """What a filter says of a pod: it goes or stays, with a warning, or the refusal of it all."""
+class PodDeleteStatus(NamedTuple):
+    """A filter's result for a pod: whether it is deleted, with a warning or an error."""
 
-    goes: bool = True
+    deleted: bool = True
     warning: str = ""
-    refusal: str = ""
+    error: str = ""
 
 
-class Crew(NamedTuple):
-    """The pods that go, and what is said of others."""
+class PodDeleteList(NamedTuple):
+    """The pods to delete, and a warning about others."""
 
     pods: list[Object]
     warning: str
 
 
-Filter: TypeAlias = Callable[[Cluster, Object, Asked], Word]
+Filter: TypeAlias = Callable[[Cluster, Object, DrainOptions], PodDeleteStatus]
 
 
-def crew(cluster: Cluster, node: Object, asked: Asked) -> Crew:
-    """The pods of a node that go; refused are all where one may not."""
-    found = cluster.table("Pod").indexed(pods.on_node).get(objects.name(node), ())
-    words = [(pod, word(cluster, pod, asked)) for pod in found if selectors.matches(asked.selector, objects.labels(pod))]
-    refusals = grouped((said.refusal, pod) for pod, said in words)
+def pods_to_delete(cluster: Cluster, node: Object, options: DrainOptions) -> PodDeleteList:
+    """Return the pods of a node to delete; raise ClientError if any of them may not be deleted."""
+    candidates = cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), ())
+    statuses = [(pod, pod_delete_status(cluster, pod, options)) for pod in candidates if selectors.matches(options.selector, objects.labels(pod))]
+    refusals = join_pods_by_reason((status.error, pod) for pod, status in statuses)
     if refusals:
-        texts = [f"cannot delete {why}: {names}" for why, names in refusals.items()]
+        texts = [f"cannot delete {reason}: {names}" for reason, names in refusals.items()]
         raise ClientError(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")
-    warnings = grouped((said.warning, pod) for pod, said in words)
-    return Crew([pod for pod, said in words if said.goes], "; ".join(f"{why}: {names}" for why, names in warnings.items()))
+    warnings = join_pods_by_reason((status.warning, pod) for pod, status in statuses)
+    return PodDeleteList([pod for pod, status in statuses if status.deleted], "; ".join(f"{reason}: {names}" for reason, names in warnings.items()))
 
 
-def grouped(found: Iterator[tuple[str, Object]]) -> dict[str, str]:
-    """What is said, each with the pods of which it is."""
+def join_pods_by_reason(reasons: Iterator[tuple[str, Object]]) -> dict[str, str]:
+    """Map each reason to the pods it is about, as `namespace/name` joined by commas."""
     groups: dict[str, list[str]] = {}
-    for text, pod in found:
+    for text, pod in reasons:
         if text:
             groups.setdefault(text, []).append(objects.key(pod).path)
     return {text: ", ".join(paths) for text, paths in groups.items()}
 
 
-def word(cluster: Cluster, pod: Object, asked: Asked) -> Word:
-    """What becomes of one pod."""
-    said = Word()
-    for look in FILTERS:
-        said = look(cluster, pod, asked)
-        if not said.goes:
+def pod_delete_status(cluster: Cluster, pod: Object, options: DrainOptions) -> PodDeleteStatus:
+    """Run the filters on one pod."""
+    status = PodDeleteStatus()
+    for pod_filter in FILTERS:
+        status = pod_filter(cluster, pod, options)
+        if not status.deleted:
             break
-    return said
+    return status
 
 
-def of_daemon_set(cluster: Cluster, pod: Object, asked: Asked) -> Word:
-    """A pod of a daemon set would come back at once: it is passed over."""
+def daemon_set_filter(cluster: Cluster, pod: Object, options: DrainOptions) -> PodDeleteStatus:
+    """Skip or refuse pods of a DaemonSet, which would recreate them at once."""
     owner = objects.owner(pod)
     if owner is None or owner["kind"] != "DaemonSet" or pods.is_terminal(pod):
-        return Word()
+        return PodDeleteStatus()
     if cluster.get("DaemonSet", objects.namespace(pod), owner["name"]) is None:
         missing = f'daemonsets.apps "{owner["name"]}" not found'
-        return Word(warning=missing) if asked.force else Word(goes=False, refusal=missing)
-    return Word(goes=False, warning=IGNORED) if asked.ignore_daemon_sets else Word(goes=False, refusal=DAEMON)
+        return PodDeleteStatus(warning=missing) if options.force else PodDeleteStatus(deleted=False, error=missing)
+    return PodDeleteStatus(deleted=False, warning=IGNORED) if options.ignore_daemon_sets else PodDeleteStatus(deleted=False, error=DAEMON)
 
 
-def mirror(_: Cluster, pod: Object, __: Asked) -> Word:
-    """A static pod is its kubelet's own."""
-    return Word(goes=MIRROR not in objects.annotations(pod))
+def mirror_pod_filter(_: Cluster, pod: Object, __: DrainOptions) -> PodDeleteStatus:
+    """Skip static pods: their kubelet owns them."""
+    return PodDeleteStatus(deleted=MIRROR not in objects.annotations(pod))
 
 
-def with_storage(_: Cluster, pod: Object, asked: Asked) -> Word:
-    """A pod's empty folders go with it."""
+def local_storage_filter(_: Cluster, pod: Object, options: DrainOptions) -> PodDeleteStatus:
+    """Refuse pods with emptyDir volumes, unless their loss is allowed."""
     if pods.is_terminal(pod) or not any(volume.get("emptyDir") is not None for volume in objects.spec(pod).get("volumes") or ()):
-        return Word()
-    return Word(warning=LOSING) if asked.delete_empty_dirs else Word(goes=False, refusal=LOCAL)
+        return PodDeleteStatus()
+    return PodDeleteStatus(warning=LOSING) if options.delete_empty_dirs else PodDeleteStatus(deleted=False, error=LOCAL)
 
 
-def bare(_: Cluster, pod: Object, asked: Asked) -> Word:
-    """A pod without a controller does not come back."""
+def unreplicated_filter(_: Cluster, pod: Object, options: DrainOptions) -> PodDeleteStatus:
+    """Refuse pods without a controller, unless forced: nothing recreates them."""
     if pods.is_terminal(pod) or objects.owner(pod) is not None:
-        return Word()
-    return Word(warning=FORCED) if asked.force else Word(goes=False, refusal=BARE)
+        return PodDeleteStatus()
+    return PodDeleteStatus(warning=FORCED) if options.force else PodDeleteStatus(deleted=False, error=BARE)
 
 
-FILTERS: tuple[Filter, ...] = (of_daemon_set, mirror, with_storage, bare)
+FILTERS: tuple[Filter, ...] = (daemon_set_filter, mirror_pod_filter, local_storage_filter, unreplicated_filter)

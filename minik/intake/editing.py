@@ -1,4 +1,7 @@
-"""What a person has made of objects in an editor, as the patches that kubectl sends for it. Upstream rule: kubectl `EditOptions`."""
+"""Turn changes made in an editor into the patches that kubectl sends.
+
+Upstream rule: kubectl `EditOptions`.
+"""
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -8,47 +11,49 @@ from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 
 IDENTITY = "at least one of apiVersion, kind and name was changed"
 
 
-class Way(NamedTuple):
-    """How what was edited goes in: which part of the object, and who is told the patch."""
+class EditOptions(NamedTuple):
+    """Which subresource is edited, and who is shown the patch."""
 
-    part: str = ""
+    subresource: str = ""
     tell: Callable[[str], None] | None = None
 
 
-def before(document: Document, opened: Mapping[Key, tuple[Kind, Object]]) -> tuple[Kind, Object]:
-    """The object that was opened, of a document that came back; an editor makes no new objects."""
-    found = next(((kind, obj) for kind, obj in opened.values() if same(obj, document.value)), None)
-    if found is None:
+def find_opened(document: Document, opened: Mapping[Key, tuple[Kind, Object]]) -> tuple[Kind, Object]:
+    """Return the kind and object that an edited document was opened as. Raise ClientError if there
+    is none: an editor cannot add objects.
+    """
+    match = next(((kind, obj) for kind, obj in opened.values() if is_same_object(obj, document.value)), None)
+    if match is None:
         raise ClientError(IDENTITY)
-    return found
+    return match
 
 
-def same(one: Object, other: Any) -> bool:
-    """Whether both are the same object, whatever is in them."""
-    metadata = other.get("metadata") if isinstance(other, dict) else None
-    if not isinstance(metadata, dict) or any(one.get(field) != other.get(field) for field in ("apiVersion", "kind")):
+def is_same_object(obj: Object, value: Any) -> bool:
+    """Tell whether both have the same apiVersion, kind, name and namespace."""
+    metadata = value.get("metadata") if isinstance(value, dict) else None
+    if not isinstance(metadata, dict) or any(obj.get(field) != value.get(field) for field in ("apiVersion", "kind")):
         return False
-    return all(one["metadata"].get(field) == metadata.get(field) for field in ("name", "namespace"))
+    return all(obj["metadata"].get(field) == metadata.get(field) for field in ("name", "namespace"))
 
 
-def edited(draft: Draft, kind: Kind, opened: Object, document: Document, way: Way) -> Outcome:
-    """The object with what was changed in the editor, laid over what it is by now."""
+def apply_edit(draft: Draft, kind: Kind, opened: Object, document: Document, options: EditOptions) -> Outcome:
+    """Patch the live object with the changes made in the editor."""
     current = draft.get(*objects.key(opened))
     if current is None:
-        raise requests.missing(kind, objects.name(opened))
+        raise requests.not_found(kind, objects.name(opened))
     shape = applying.shape_of(kind, opened)
     after = document.value
-    patch = difference.diff(opened, after, shape) if shape else difference.difference(opened, after)
+    patch = difference.strategic_diff(opened, after, shape) if shape else difference.json_merge_diff(opened, after)
     if not patch:
         return Outcome(kind, current, "skipped")
-    if way.tell:
-        way.tell(f"Patch: {marshalled(patch)}")
-    stored, warnings = applying.patched(draft, kind, document, current, patch, way.part)
-    return Outcome(kind, stored, "edited", requests.told(kind, warnings))
+    if options.tell:
+        options.tell(f"Patch: {marshal(patch)}")
+    stored, warnings = applying.apply_patch(draft, kind, document, current, patch, options.subresource)
+    return Outcome(kind, stored, "edited", requests.with_notice(kind, warnings))

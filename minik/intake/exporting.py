@@ -1,4 +1,4 @@
-"""A cluster becomes a List that import reads back to the same cluster: all objects to the letter, and the settings beside them."""
+"""Export a cluster as a List that import reads back: all objects, and the settings."""
 from typing import Any
 
 from minik.errors import ClientError
@@ -10,21 +10,23 @@ from minik.model.settings import DEFAULT, Settings
 PLACE = "minik"
 
 
-def exported(cluster: Cluster) -> Object:
-    """Every object of the cluster in one List; its metadata hold what no object tells."""
+def export_cluster(cluster: Cluster) -> Object:
+    """Return every object of the cluster in one List; its metadata holds the settings."""
     items = [obj for kind in cluster.kinds() for obj in cluster.of(kind)]
-    told = {name: list(value) if isinstance(value, tuple) else value for name, value in cluster.settings._asdict().items()}
-    return {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": "", PLACE: told}, "items": items}
+    settings = {name: list(value) if isinstance(value, tuple) else value for name, value in cluster.settings._asdict().items()}
+    return {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": "", PLACE: settings}, "items": items}
 
 
-def told(value: Any) -> Settings | None:
-    """The settings that a List of ours holds; nothing where it is somebody else's."""
+def read_settings(value: Any) -> Settings | None:
+    """Return the settings in an exported List; None for any other document. Raise ClientError if a
+    setting has the wrong type.
+    """
     metadata = value.get("metadata") if isinstance(value, dict) and isinstance(value.get("items"), list) else None
-    given = metadata.get(PLACE) if isinstance(metadata, dict) else None
-    if not isinstance(given, dict):
+    fields = metadata.get(PLACE) if isinstance(metadata, dict) else None
+    if not isinstance(fields, dict):
         return None
-    for name, usual in DEFAULT._asdict().items():
-        found = given.get(name, usual)
-        if not isinstance(found, (list, tuple) if isinstance(usual, tuple) else type(usual)):
-            raise ClientError(f"metadata.{PLACE}.{name} of the List is no such setting: {found!r}")
-    return model_settings.from_json(given)
+    for name, default in DEFAULT._asdict().items():
+        setting = fields.get(name, default)
+        if not isinstance(setting, (list, tuple) if isinstance(default, tuple) else type(default)):
+            raise ClientError(f"metadata.{PLACE}.{name} of the List is no such setting: {setting!r}")
+    return model_settings.from_json(fields)

@@ -1,6 +1,7 @@
-"""What `apply` would make of an object, without the mark that it leaves: what `diff` compares.
+"""What `apply` would make of an object, as `diff` shows it.
 
-Upstream rule: kubectl `diff`, `InfoObject.Merged`: a dry run of the patch, or of the creation, on the server.
+Upstream rule: kubectl `diff`, `InfoObject.Merged`: a dry run of the patch, or of the creation, on
+the server.
 """
 from typing import NamedTuple
 
@@ -14,49 +15,49 @@ from minik.model.object import Object
 HIDDEN, BEFORE, AFTER = "***", "*** (before)", "*** (after)"
 
 
-class Change(NamedTuple):
-    """An object as it is, if it is there, and as it would be, if it would be there still."""
+class ObjectDiff(NamedTuple):
+    """An object as it is and as it would be; None where it does not exist."""
 
     live: Object | None
     merged: Object | None
 
     @property
     def object(self) -> Object:
-        """Which object it is."""
-        found = self.merged or self.live
-        assert found is not None
-        return found
+        """The object, merged if there is one, else live."""
+        obj = self.merged or self.live
+        assert obj is not None
+        return obj
 
 
-def foreseen(draft: Draft, kind: Kind, document: Document) -> Change:
-    """One object, now and after an `apply`."""
+def preview_apply(draft: Draft, kind: Kind, document: Document) -> ObjectDiff:
+    """Return the object as it is and as `apply` would make it."""
     obj = document.value
     current = draft.get(kind.key, objects.namespace(obj), objects.name(obj)) if objects.name(obj) else None
     if current is None:
-        return Change(None, objects.drop(requests.create(draft, kind, document).object, "metadata.resourceVersion"))
-    original, shape = last_applied.recalled(current) or {}, applying.shape_of(kind, obj)
-    patch = merging.three_way(original, last_applied.stated(obj), current, shape)
+        return ObjectDiff(None, objects.drop(requests.create(draft, kind, document).object, "metadata.resourceVersion"))
+    original, shape = last_applied.previous_configuration(current) or {}, applying.shape_of(kind, obj)
+    patch = merging.three_way_patch(original, last_applied.without_annotation(obj), current, shape)
     if not patch:
-        return Change(current, current)
-    stored, _ = applying.patched(draft, kind, document, current, patch)
-    return Change(current, objects.write(stored, "metadata.resourceVersion", current["metadata"].get("resourceVersion", "")))
+        return ObjectDiff(current, current)
+    stored, _ = applying.apply_patch(draft, kind, document, current, patch)
+    return ObjectDiff(current, objects.write(stored, "metadata.resourceVersion", current["metadata"].get("resourceVersion", "")))
 
 
-def presentable(change: Change, *, managed: bool = False, secrets: bool = False) -> Change:
-    """Both without what is nobody's business unless it is asked for: who wrote which field, and what is in a secret."""
+def for_display(change: ObjectDiff, *, managed: bool = False, secrets: bool = False) -> ObjectDiff:
+    """Hide managedFields and the data of a Secret in both, unless they are asked for."""
     live, merged = (objects.drop(obj, "metadata.managedFields") if obj and not managed else obj for obj in change)
     if secrets or change.object["kind"] != "Secret" or change.object["apiVersion"] != "v1":
-        return Change(live, merged)
+        return ObjectDiff(live, merged)
     old, new = ((obj or {}).get("data") or {} for obj in (live, merged))
-    shown = ({key: word if key in other and other[key] != value else HIDDEN for key, value in data.items()}
+    masked = ({key: word if key in other and other[key] != value else HIDDEN for key, value in data.items()}
              for data, other, word in ((old, new, BEFORE), (new, old, AFTER)))
-    return Change(*(obj and _masked(obj, data) for obj, data in zip((live, merged), shown)))
+    return ObjectDiff(*(obj and _mask_secret(obj, data) for obj, data in zip((live, merged), masked)))
 
 
-def _masked(secret: Object, data: Object) -> Object:
-    """The secret with other data; what was last applied tells nothing either."""
-    shown = {**secret, "data": data} if data else secret
+def _mask_secret(secret: Object, data: Object) -> Object:
+    """Replace the data of a Secret, and hide its last applied configuration."""
+    masked = {**secret, "data": data} if data else secret
     annotations = objects.annotations(secret)
     if last_applied.ANNOTATION not in annotations:
-        return shown
-    return {**shown, "metadata": {**secret["metadata"], "annotations": {**annotations, last_applied.ANNOTATION: HIDDEN}}}
+        return masked
+    return {**masked, "metadata": {**secret["metadata"], "annotations": {**annotations, last_applied.ANNOTATION: HIDDEN}}}

@@ -1,4 +1,4 @@
-"""The verdict on a document: what the API server would say of its creation in an empty cluster in which its namespace exists."""
+"""Judge whether the API server would create a document's object in an empty cluster."""
 from typing import NamedTuple
 
 from minik.errors import MethodNotAllowed, MinikError
@@ -14,7 +14,7 @@ READ_ONLY = ("ComponentStatus",)
 
 
 class Verdict(NamedTuple):
-    """One document, and either the object as it would be stored, with its warnings, or the error."""
+    """The result for a document: the object as stored, with its warnings, or the error."""
 
     document: Document
     kind: Kind | None = None
@@ -24,22 +24,22 @@ class Verdict(NamedTuple):
 
 
 def judge(document: Document, base: Cluster) -> Verdict:
-    """The verdict on one document, which changes nothing: the next one is judged in the same cluster."""
+    """Judge one document; the cluster is not changed."""
     kind = None
     try:
-        kind = validation.recognised(document)
+        kind = validation.find_kind(document)
         if kind.name in READ_ONLY and not kind.group:
             raise MethodNotAllowed("the server does not allow this method on the requested resource")
-        draft = base.draft(rehearsal=True)
-        obj = placed(validation.read(document, kind), kind, draft)
+        draft = base.draft(dry_run=True)
+        obj = with_namespace(validation.decode_fast(document, kind), kind, draft)
         stored, warnings = admission.create(draft, kind, obj)
         return Verdict(document, kind, None, stored, tuple(warnings))
     except MinikError as error:
         return Verdict(document, kind, error)
 
 
-def placed(obj: Object, kind: Kind, draft: Draft) -> Object:
-    """The object in its namespace, which is there if it can be."""
+def with_namespace(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """Put the object in its namespace (default if it has none), which is created in the draft."""
     if not kind.namespaced:
         return obj
     name = objects.namespace(obj)

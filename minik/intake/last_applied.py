@@ -1,9 +1,9 @@
-"""What `apply` remembers: the file as it was last applied, in an annotation of the object, byte for byte as kubectl writes it."""
+"""The last-applied-configuration annotation, byte for byte as kubectl writes it."""
 import json
 import re
 
 from minik.model import object as objects
-from minik.model.go_values import HTML, marshalled
+from minik.model.go_values import HTML, marshal
 from minik.model.object import Object
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
@@ -11,44 +11,44 @@ FRACTION = re.compile(r'(?:":|[\[,])-?\d+[.eE]|NaN|Infinity')
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
-def stated(obj: Object) -> Object:
-    """What the file says, less the annotation itself; that there are no annotations is said too."""
+def without_annotation(obj: Object) -> Object:
+    """Return the object without the annotation, but with metadata.annotations even if empty."""
     annotations = {name: value for name, value in objects.annotations(obj).items() if name != ANNOTATION}
     return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
 
 
 # Go writes fractions in its own way; everything else the standard library writes alike, and much faster.
-def configuration(obj: Object) -> str:
-    """The text that the annotation holds, with a line end."""
-    said = stated(obj)
-    text = _encode(said)
-    return (marshalled(said) if FRACTION.search(text) else text.translate(HTML) if _needs(text) else text) + "\n"
+def encode_configuration(obj: Object) -> str:
+    """Return the annotation's text for an object: compact JSON and a line end."""
+    stated_object = without_annotation(obj)
+    text = _encode(stated_object)
+    return (marshal(stated_object) if FRACTION.search(text) else text.translate(HTML) if _needs_escaping(text) else text) + "\n"
 
 
-def _needs(text: str) -> bool:
+def _needs_escaping(text: str) -> bool:
     return any(sign in text for sign in "<>&\u2028\u2029\x7f")
 
 
-def remembered(obj: Object, before: str | None = None) -> Object:
-    """The object with the annotation that the next `apply` will compare with; `before` is its text, where it is known already."""
-    annotations = {**objects.annotations(obj), ANNOTATION: before or configuration(obj)}
+def with_annotation(obj: Object, before: str | None = None) -> Object:
+    """Set the annotation to the object's own configuration, or to `before` if that is given."""
+    annotations = {**objects.annotations(obj), ANNOTATION: before or encode_configuration(obj)}
     return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
 
 
-def refreshed(obj: Object) -> Object:
-    """The object with its annotation brought up to date, if it carries one."""
-    return remembered(obj) if ANNOTATION in objects.annotations(obj) else obj
+def refresh_annotation(obj: Object) -> Object:
+    """Update the annotation of an object that has one."""
+    return with_annotation(obj) if ANNOTATION in objects.annotations(obj) else obj
 
 
-def text(current: Object) -> str:
-    """The annotation of an object; empty where it has none."""
+def annotation_text(current: Object) -> str:
+    """Return the annotation of an object; "" if it has none."""
     return objects.annotations(current).get(ANNOTATION) or ""
 
 
-def recalled(current: Object) -> Object | None:
-    """What was last applied; nothing where that is not known."""
+def previous_configuration(current: Object) -> Object | None:
+    """Return the last applied object; None if the annotation is missing or not a JSON object."""
     try:
-        found = json.loads(text(current) or "null")
+        value = json.loads(annotation_text(current) or "null")
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    return value if isinstance(value, dict) else None

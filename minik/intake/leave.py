@@ -1,4 +1,4 @@
-"""Leave: what a cluster's settings let in although the API server would refuse it, and how a refusal tells of them."""
+"""Exemptions: rules that a cluster setting switches off, although the API server has them."""
 from collections.abc import Sequence
 
 from minik.errors import Problem
@@ -7,19 +7,19 @@ from minik.model.kind import Kind
 from minik.model.settings import Settings
 
 ENDPOINTS = ("Endpoints", "EndpointSlice")
-WAY_OUT = "no real cluster lets them in; one made by minik init --allow-loopback-endpoints does, for processes of this machine"
+HINT = "no real cluster lets them in; one made by minik init --allow-loopback-endpoints does, for processes of this machine"
 
 
-def refused(kind: Kind, problems: Sequence[Problem], settings: Settings) -> Sequence[Problem]:
-    """The problems that the cluster's settings do not let pass."""
+def remaining_problems(kind: Kind, problems: Sequence[Problem], settings: Settings) -> Sequence[Problem]:
+    """Drop the problems that the cluster's settings exempt."""
     if not settings.loopback_endpoints:
         return problems
     return [problem for problem in problems if not _is_loopback(kind, problem)]
 
 
-def way_out(kind: Kind, problems: Sequence[Problem]) -> str:
-    """What is said to somebody who met a rule that a setting can lift."""
-    return WAY_OUT if any(_is_loopback(kind, problem) for problem in problems) else ""
+def exemption_hint(kind: Kind, problems: Sequence[Problem]) -> str:
+    """Return a hint at the setting that switches off one of the broken rules; "" if none does."""
+    return HINT if any(_is_loopback(kind, problem) for problem in problems) else ""
 
 
 def _is_loopback(kind: Kind, problem: Problem) -> bool:

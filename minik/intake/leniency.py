@@ -1,4 +1,4 @@
-"""--validate: fields that a kind does not know are refused (strict), told (warn) or passed over (ignore)."""
+"""--validate: unknown fields are refused (strict), reported (warn) or dropped (ignore)."""
 import re
 from typing import Any
 
@@ -12,8 +12,10 @@ STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 INDEX = re.compile(r"\[(\d+)\]")
 
 
-def known(document: Document, kind: Kind, level: str) -> tuple[Document, list[str]]:
-    """The document without what its kind does not know, and what is to be said of it; a strict reader gets it as it is."""
+def drop_unknown_fields(document: Document, kind: Kind, level: str) -> tuple[Document, list[str]]:
+    """Return the document without unknown fields, and the warnings. At level strict it is
+    unchanged, and decoding refuses it.
+    """
     if level == "strict":
         return document, []
     try:
@@ -21,27 +23,27 @@ def known(document: Document, kind: Kind, level: str) -> tuple[Document, list[st
     except BadRequest as error:
         paths = UNKNOWN.findall(error.message)
         for path in paths:
-            document = document._replace(value=without(document.value, path))
+            document = document._replace(value=without_field(document.value, path))
         return document, [f'unknown field "{path}"' for path in paths if level == "warn"]
     return document, []
 
 
-def without(value: Any, path: str) -> Any:
-    """A copy without the field at the end of a path."""
+def without_field(value: Any, path: str) -> Any:
+    """Return a copy without the field at a path."""
     if isinstance(value, list):
-        found = INDEX.match(path)
-        index, rest = (int(found[1]), path[found.end():]) if found else (-1, "")
-        return [without(item, rest.removeprefix(".")) if place == index and rest else item for place, item in enumerate(value)]
-    names = [name for name in value if begins(path, name)] if isinstance(value, dict) else []
+        match = INDEX.match(path)
+        index, rest = (int(match[1]), path[match.end():]) if match else (-1, "")
+        return [without_field(item, rest.removeprefix(".")) if place == index and rest else item for place, item in enumerate(value)]
+    names = [name for name in value if starts_with_field(path, name)] if isinstance(value, dict) else []
     if not names:
         return value
     first = max(names, key=len)
     rest = path[len(first):]
     if rest:
-        return {**value, first: without(value[first], rest.removeprefix("."))}
+        return {**value, first: without_field(value[first], rest.removeprefix("."))}
     return {name: part for name, part in value.items() if name != first}
 
 
-def begins(path: str, name: str) -> bool:
-    """Whether a path goes on with this field, whose name may hold dots, or be empty."""
+def starts_with_field(path: str, name: str) -> bool:
+    """Tell whether a path starts with this field, whose name may hold dots or be empty."""
     return path.startswith(name) and path[len(name):len(name) + 1] in ("", ".", "[")

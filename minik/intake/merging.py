@@ -1,12 +1,12 @@
-"""Patches: how a change is laid over an object.
+"""Apply patches to objects.
 
-Built-in kinds take strategic merge patches, which know how each list is merged; custom resources take JSON merge patches (RFC 7386),
-which know no lists.
+Built-in kinds take strategic merge patches, which know how each list is merged; custom resources
+take JSON merge patches (RFC 7386), which replace lists.
 """
 from typing import Any
 
 from minik.errors import ClientError
-from minik.intake.difference import ADDED, TAKEN_OUT, diff, difference
+from minik.intake.difference import ADDITIONS, DELETIONS, json_merge_diff, strategic_diff
 from minik.intake.strategy import (
     DIRECTIVE,
     ORDER,
@@ -15,20 +15,20 @@ from minik.intake.strategy import (
     RETAIN,
     Field,
     List,
-    element,
-    fields,
-    identity,
-    in_order,
-    key_of,
-    listed,
-    places,
+    check_list,
+    element_type,
+    first_positions,
+    identify_by,
+    merge_key,
+    merge_rules,
+    sort_like,
 )
-from minik.model.go_values import printed
+from minik.model.go_values import format_value
 from minik.model.object import Object
 
 
-def merged(target: Any, patch: Any) -> Any:
-    """A JSON merge patch applied: null removes, mappings merge, everything else replaces."""
+def json_merge(target: Any, patch: Any) -> Any:
+    """Apply a JSON merge patch: null removes, mappings merge, everything else replaces."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}
@@ -36,45 +36,47 @@ def merged(target: Any, patch: Any) -> Any:
         if value is None:
             result.pop(name, None)
         else:
-            result[name] = merged(result.get(name), value)
+            result[name] = json_merge(result.get(name), value)
     return result
 
 
-def merge(target: Object, patch: Object, shape: str, *, join: bool = False) -> Object:
-    """A strategic merge patch applied (`strategicpatch.mergeMap`); with `join` the target is a patch too, and both become one."""
+def strategic_merge(target: Object, patch: Object, shape: str, *, join: bool = False) -> Object:
+    """Apply a strategic merge patch (`strategicpatch.mergeMap`). With `join` the target is a patch
+    too, and both become one.
+    """
     if DIRECTIVE in patch:
-        return _directed(patch)
-    result, rest, known = dict(target), dict(patch), fields(shape)
-    _retained(result, rest, join)
+        return _apply_directive(patch)
+    result, rest, rules = dict(target), dict(patch), merge_rules(shape)
+    _apply_retain_keys(result, rest, join)
     for name in [name for name in rest if name.startswith(ORDER)]:
-        _ordered(result, rest, name, known.get(name.removeprefix(ORDER), PLAIN), join)
+        _apply_element_order(result, rest, name, rules.get(name.removeprefix(ORDER), PLAIN), join)
     for name, value in rest.items():
         if name.startswith(REMOVE) and join:
             result[name] = value
         elif name.startswith(REMOVE):
-            _removed(result, name.removeprefix(REMOVE), listed(value, object, "primitive list"))
+            _remove_values(result, name.removeprefix(REMOVE), check_list(value, object, "primitive list"))
         elif value is None and not join:
             result.pop(name, None)
         elif name not in result or type(result[name]) is not type(value):
             result[name] = value if join else without_directives(value)
         else:
-            result[name] = _merged_value(result[name], value, known.get(name, PLAIN), join)
+            result[name] = _merge_value(result[name], value, rules.get(name, PLAIN), join)
     return result
 
 
-def _directed(patch: Object) -> Object:
+def _apply_directive(patch: Object) -> Object:
     if patch[DIRECTIVE] == "replace":
         return {name: value for name, value in patch.items() if name != DIRECTIVE}
     if patch[DIRECTIVE] == "delete":
         return {}
-    raise ClientError(f"unknown patch type: {patch[DIRECTIVE]} in map: {printed(patch)}")
+    raise ClientError(f"unknown patch type: {patch[DIRECTIVE]} in map: {format_value(patch)}")
 
 
-def _retained(result: Object, rest: Object, join: bool) -> None:
-    """$retainKeys: of a union (a strategy, a volume) only the members named stay."""
+def _apply_retain_keys(result: Object, rest: Object, join: bool) -> None:
+    """Apply $retainKeys: of a union (a strategy, a volume) only the named members stay."""
     if RETAIN not in rest:
         return
-    keep = listed(rest.pop(RETAIN), str, "retainKeys")
+    keep = check_list(rest.pop(RETAIN), str, "retainKeys")
     if join:
         result[RETAIN] = keep
         return
@@ -84,115 +86,115 @@ def _retained(result: Object, rest: Object, join: bool) -> None:
         del result[name]
 
 
-def _ordered(result: Object, rest: Object, directive: str, field: Field, join: bool) -> None:
-    """$setElementOrder: the list, merged, in the order of the patch, with what only the target has put between."""
+def _apply_element_order(result: Object, rest: Object, directive: str, field: Field, join: bool) -> None:
+    """Apply $setElementOrder: merge the list in the patch's order, live-only items between."""
     what, of = "setElementOrder list", dict if field.key else object
-    name, order = directive.removeprefix(ORDER), listed(rest.pop(directive), of, what)
+    name, order = directive.removeprefix(ORDER), check_list(rest.pop(directive), of, what)
     if join:
         result.setdefault(directive, order)
-    live, given = (None if value is None else listed(value, of, what) for value in (result.get(name), rest.pop(name, None)))
-    _agreeing(given or [], order, field.key)
-    if live is not None and given is not None:
-        result[name] = _interleaved(_merged_value(live, given, field, join), order, _standing(live, given, field.key), field.key)
+    live, patch_items = (None if value is None else check_list(value, of, what) for value in (result.get(name), rest.pop(name, None)))
+    _check_order(patch_items or [], order, field.key)
+    if live is not None and patch_items is not None:
+        result[name] = _interleave(_merge_value(live, patch_items, field, join), order, _live_order(live, patch_items, field.key), field.key)
     elif live is not None:
-        result[name] = _interleaved(live, order, live, field.key)
-    elif given is not None:
-        result[name] = _interleaved(given if join else without_directives(given), order, [], field.key)
+        result[name] = _interleave(live, order, live, field.key)
+    elif patch_items is not None:
+        result[name] = _interleave(patch_items if join else without_directives(patch_items), order, [], field.key)
 
 
 # Upstream deletes and appends within one Go array and then reads the order of the live list from it: as many elements as were deleted
 # are overwritten by new ones, which so count as having stood there (`mergeSliceWithSpecialElements`).
-def _standing(live: List, given: List, key: str) -> List:
+def _live_order(live: List, patch_items: List, key: str) -> List:
     if not key:
         return live
-    named = identity(key)
-    gone = {named(item) for item in given if item.get(DIRECTIVE) == "delete"}
-    kept = [item for item in live if named(item) not in gone]
-    known = set(map(named, kept))
-    return [*kept, *(item for item in given if DIRECTIVE not in item and named(item) not in known)][:len(live)]
+    identify = identify_by(key)
+    deleted = {identify(item) for item in patch_items if item.get(DIRECTIVE) == "delete"}
+    remaining = [item for item in live if identify(item) not in deleted]
+    remaining_keys = set(map(identify, remaining))
+    return [*remaining, *(item for item in patch_items if DIRECTIVE not in item and identify(item) not in remaining_keys)][:len(live)]
 
 
-def _agreeing(given: List, order: List, key: str) -> None:
-    """The elements of a patch must come in the order that it sets; two that share a key can make this impossible."""
-    named = identity(key)
-    waiting = [named(item) for item in given if not (key and DIRECTIVE in item)]
+def _check_order(patch_items: List, order: List, key: str) -> None:
+    """Raise ClientError unless the patch's elements come in the order that it sets."""
+    identify = identify_by(key)
+    waiting = [identify(item) for item in patch_items if not (key and DIRECTIVE in item)]
     for item in order:
-        if waiting and waiting[0] == named(item):
+        if waiting and waiting[0] == identify(item):
             waiting.pop(0)
     if waiting and order:
-        raise ClientError(f"The order in patch list:\n{printed(given)}\n doesn't match $setElementOrder list:\n{printed(order)}\n")
+        raise ClientError(f"The order in patch list:\n{format_value(patch_items)}\n doesn't match $setElementOrder list:\n{format_value(order)}\n")
 
 
-def _removed(result: Object, name: str, values: List) -> None:
+def _remove_values(result: Object, name: str, values: List) -> None:
     if isinstance(result.get(name), list):
         result[name] = [value for value in result[name] if value not in values]
 
 
-def _merged_value(target: Any, value: Any, field: Field, join: bool) -> Any:
+def _merge_value(target: Any, value: Any, field: Field, join: bool) -> Any:
     if isinstance(value, dict) and field.strategy != "replace":
-        return merge(target, value, field.shape, join=join)
+        return strategic_merge(target, value, field.shape, join=join)
     if isinstance(value, list) and field.strategy == "merge":
-        return _merged_list(target, value, field, join)
+        return _merge_list(target, value, field, join)
     return value
 
 
-def _merged_list(target: List, patch: List, field: Field, join: bool) -> List:
+def _merge_list(target: List, patch: List, field: Field, join: bool) -> List:
     if not target and not patch:
         return target
-    if element(target, patch) is not dict:
-        return _interleaved(list(dict.fromkeys([*target, *patch])), patch, target, "")
+    if element_type(target, patch) is not dict:
+        return _interleave(list(dict.fromkeys([*target, *patch])), patch, target, "")
     if not field.key:
         raise ClientError("cannot merge lists without merge key for type map")
     plain = [item for item in patch if DIRECTIVE not in item]
-    gone = [key_of(item, field) for item in patch if item.get(DIRECTIVE) == "delete"]
+    deleted_keys = [merge_key(item, field) for item in patch if item.get(DIRECTIVE) == "delete"]
     if any(item.get(DIRECTIVE) == "replace" for item in patch):
-        return _interleaved(plain, [], plain, field.key)
-    live = [item for item in target if item.get(field.key) not in gone]
+        return _interleave(plain, [], plain, field.key)
+    live = [item for item in target if item.get(field.key) not in deleted_keys]
     both = list(live)
     for item in plain:
-        place = next((place for place, other in enumerate(both) if other.get(field.key) == key_of(item, field)), None)
+        place = next((place for place, candidate in enumerate(both) if candidate.get(field.key) == merge_key(item, field)), None)
         if place is None:
             both.append(item)
         else:
-            both[place] = merge(both[place], item, field.shape, join=join)
-    return _interleaved(both, plain, live, field.key)
+            both[place] = strategic_merge(both[place], item, field.shape, join=join)
+    return _interleave(both, plain, live, field.key)
 
 
-def _interleaved(items: List, order: List, live: List, key: str) -> List:
-    """Elements of the patch in its order; before each, those that only the target has and that stood before it there."""
-    named = identity(key)
-    wanted, place = {named(item) for item in order}, places(live, key)
-    own = in_order([item for item in items if named(item) in wanted], order, key)
-    others = in_order([item for item in items if named(item) not in wanted], live, key)
+def _interleave(items: List, order: List, live: List, key: str) -> List:
+    """Sort the patch's elements in its order; live-only elements go before those they preceded."""
+    identify = identify_by(key)
+    ordered_keys, live_positions = {identify(item) for item in order}, first_positions(live, key)
+    ordered = sort_like([item for item in items if identify(item) in ordered_keys], order, key)
+    others = sort_like([item for item in items if identify(item) not in ordered_keys], live, key)
     result: List = []
-    for item in own:
-        here = place.get(named(item))
-        while others and here is not None and place.get(named(others[0]), here) < here:
+    for item in ordered:
+        position = live_positions.get(identify(item))
+        while others and position is not None and live_positions.get(identify(others[0]), position) < position:
             result.append(others.pop(0))
         result.append(item)
     return [*result, *others]
 
 
 def without_directives(value: Any) -> Any:
-    """What a patch brings where nothing stood before: its nulls and its directives mean nothing there."""
+    """Drop nulls and directives from a patch that is stored where nothing was before."""
     if isinstance(value, dict):
-        return {name: without_directives(part) for name, part in value.items() if part is not None and not _is_order(part)}
+        return {name: without_directives(part) for name, part in value.items() if part is not None and not _has_directive(part)}
     if isinstance(value, list):
-        return [without_directives(part) for part in value if not _is_order(part)]
+        return [without_directives(part) for part in value if not _has_directive(part)]
     return value
 
 
-def _is_order(value: Any) -> bool:
+def _has_directive(value: Any) -> bool:
     return isinstance(value, dict) and DIRECTIVE in value
 
 
-def three_way(original: Object, modified: Object, current: Object, shape: str | None) -> Object:
-    """The patch that `apply` sends: what the file no longer says goes, what it says otherwise than the cluster comes.
-
-    `original` is what the file said the last time; what others have added to the cluster since stays. No shape: a custom resource.
+def three_way_patch(original: Object, modified: Object, current: Object, shape: str | None) -> Object:
+    """Return the patch that `apply` sends. It holds deletions from original to modified, additions
+    and changes from current to modified. Without a shape (custom resources) it is a JSON merge
+    patch.
     """
     if shape is None:
-        joined: Object = merged(difference(original, modified, TAKEN_OUT), difference(current, modified, ADDED))
-        return joined
-    taken_out = diff(original, modified, shape, TAKEN_OUT) if original else {}
-    return merge(taken_out, diff(current, modified, shape, ADDED), shape, join=True)
+        patch: Object = json_merge(json_merge_diff(original, modified, DELETIONS), json_merge_diff(current, modified, ADDITIONS))
+        return patch
+    deletions = strategic_diff(original, modified, shape, DELETIONS) if original else {}
+    return strategic_merge(deletions, strategic_diff(current, modified, shape, ADDITIONS), shape, join=True)

@@ -1,4 +1,4 @@
-"""Which fields were probably meant by those that a kind does not know: near in spelling, or of that name in another place."""
+"""Suggest fields for unknown ones: near in spelling, or of the same name in another place."""
 import re
 from collections.abc import Iterator
 
@@ -11,29 +11,31 @@ SLIP = 2  # so many letters amiss are a slip; of a field that is less near, one 
 UNKNOWN = re.compile(r'unknown field "([^"]+)"')
 
 
-def hint(message: str, schema: Schema) -> str:
-    """The way out of a refusal of unknown fields."""
-    found = (meant(path, schema) for path in UNKNOWN.findall(message)[:nearness.FEW])
-    return nearness.asked(list(dict.fromkeys(filter(None, found))))
+def suggestion_hint(message: str, schema: Schema) -> str:
+    """Return a hint with suggestions for the unknown fields in a message; "" if none."""
+    suggestions = (suggest_field(path, schema) for path in UNKNOWN.findall(message)[:nearness.MAX_SUGGESTIONS])
+    return nearness.did_you_mean(list(dict.fromkeys(filter(None, suggestions))))
 
 
-def meant(path: str, schema: Schema) -> str:
-    """The path that was meant: `spec.ports` for `spec.prots`, `spec.replicas` for `replicas`; empty where none is near."""
+def suggest_field(path: str, schema: Schema) -> str:
+    """Return the likely path; "" if none is near. `spec.ports` for `spec.prots`, `spec.replicas`
+    for `replicas`.
+    """
     parent, _, name = path.rpartition(".")
-    here = schema
+    current = schema
     for part in filter(None, re.sub(r"\[\d+\]", "", parent).split(".")):
-        here = schemas.fields(here).get(part) or {}
-    near = nearness.near(name, schemas.fields(here))
+        current = schemas.fields(current).get(part) or {}
+    near = nearness.similar_words(name, schemas.fields(current))
     beside = f"{parent}.{near[0]}".lstrip(".") if near else ""
-    if near and nearness.distance(name.casefold(), near[0].casefold()) <= SLIP:
+    if near and nearness.edit_distance(name.casefold(), near[0].casefold()) <= SLIP:
         return beside
-    return next((place for place, last in elsewhere(schema) if last == name), beside)
+    return next((place for place, last in all_fields(schema) if last == name), beside)
 
 
-def elsewhere(schema: Schema) -> Iterator[tuple[str, str]]:
-    """The fields of a kind and the fields in them, the nearest to its top first, by path and by name; status aside."""
+def all_fields(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Yield path and name of a kind's fields, top level first, without status."""
     level = [("", schema)]
     for _ in range(DEEP):
-        level = [(f"{path}.{name}" + "[]" * bool(inner.get("items")), inner) for path, whole in level
-                 for name, inner in schemas.fields(whole).items() if name != "status"]
+        level = [(f"{path}.{name}" + "[]" * bool(inner.get("items")), inner) for path, outer in level
+                 for name, inner in schemas.fields(outer).items() if name != "status"]
         yield from ((path[1:].removesuffix("[]"), path.removesuffix("[]").rpartition(".")[2]) for path, _ in level)

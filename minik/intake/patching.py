@@ -1,4 +1,4 @@
-"""Patch: an object changed by a patch of one of three types."""
+"""`patch`: change an object by a JSON, merge or strategic patch."""
 from typing import Any
 
 from minik.errors import BadRequest, ClientError, Invalid, MinikError
@@ -17,60 +17,60 @@ NO_STRATEGY = ("the body of the request was in an unknown format - accepted medi
 
 
 class UnknownFormat(MinikError):
-    """The server does not take patches of this type for this kind."""
+    """The server does not accept this patch type for this kind."""
 
     reason, code = "UnsupportedMediaType", 415
 
 
-def check(type_name: str) -> None:
-    """There are three types."""
+def check_type(type_name: str) -> None:
+    """Raise ClientError for an unknown patch type."""
     if type_name not in TYPES:
         raise ClientError(f'--type must be one of [{" ".join(TYPES)}], not "{type_name}"')
 
 
-def patch(draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str, part: str = "") -> Outcome:
-    """The object as the patch makes it, or a part of it."""
+def patch(draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str, subresource: str = "") -> Outcome:
+    """Patch the object or a subresource of it."""
     current = draft.get(*objects.key(obj))
     if current is None:
-        raise requests.missing(kind, objects.name(obj))
-    if part == "scale":
-        return _scaled(draft, kind, current, change, type_name)
-    result = made(kind, current, change, type_name)
+        raise requests.not_found(kind, objects.name(obj))
+    if subresource == "scale":
+        return _patch_scale(draft, kind, current, change, type_name)
+    result = patched_object(kind, current, change, type_name)
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
-    stored, warnings = applying.taken_in(draft, kind, document, current, result, patch=strategic, part=part)
-    return Outcome(kind, stored, said(current, stored), requests.told(kind, warnings))
+    stored, warnings = applying.store_patched(draft, kind, document, current, result, patch=strategic, subresource=subresource)
+    return Outcome(kind, stored, outcome_text(current, stored), requests.with_notice(kind, warnings))
 
 
-def _scaled(draft: Draft, kind: Kind, current: Object, change: Any, type_name: str) -> Outcome:
-    """The object with as many replicas as the patch makes of its Scale."""
-    before = subresources.scale(current)
-    known = change if isinstance(change, dict) else {}
-    result = json_patch.patched(before, change) if type_name == "json" else merging.merged(before, known)
+def _patch_scale(draft: Draft, kind: Kind, current: Object, change: Any, type_name: str) -> Outcome:
+    """Set the replicas that the patch makes of the object's Scale."""
+    before = subresources.scale_of(current)
+    scale_patch = change if isinstance(change, dict) else {}
+    result = json_patch.apply_operations(before, change) if type_name == "json" else merging.json_merge(before, scale_patch)
     count = objects.read(result, "spec.replicas", 0)
     if type(count) is not int or count < 0:
         raise Invalid(f'Scale.autoscaling "{objects.name(current)}"', [invalid(
             "spec.replicas", count, "must be greater than or equal to 0")])
     outcome = scaling.scale(draft, kind, current, count)
-    after = subresources.scale(outcome.object)
-    return outcome._replace(object=after, done=said(before["spec"], after["spec"]))
+    after = subresources.scale_of(outcome.object)
+    return outcome._replace(object=after, done=outcome_text(before["spec"], after["spec"]))
 
 
-def pretended(kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
-    """What the patch would make of the object; no server is asked."""
-    result = made(kind, obj, change, type_name)
-    return Outcome(kind, result, said(obj, result))
+def patch_locally(kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
+    """Patch the given object without storing it (--local, --dry-run=client)."""
+    result = patched_object(kind, obj, change, type_name)
+    return Outcome(kind, result, outcome_text(obj, result))
 
 
-def said(before: Object, after: Object) -> str:
-    """What became of the object."""
+def outcome_text(before: Object, after: Object) -> str:
+    """Return "patched", or "patched (no change)" if both are equal."""
     return "patched (no change)" if before == after else "patched"
 
 
-def made(kind: Kind, obj: Object, change: Any, type_name: str) -> Object:
-    """The patch laid over the object."""
+def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Object:
+    """Return the object with the patch applied; raise UnknownFormat or BadRequest."""
     if type_name == "json":
-        result: Object = json_patch.patched(obj, change)
+        result: Object = json_patch.apply_operations(obj, change)
         return result
     if not isinstance(change, dict):
         raise BadRequest(f"json: cannot unmarshal {requests.go_type(change)} into Go value of type map[string]interface {{}}")
@@ -79,8 +79,8 @@ def made(kind: Kind, obj: Object, change: Any, type_name: str) -> Object:
         if shape is None:
             raise UnknownFormat(NO_STRATEGY)
         try:
-            return merging.merge(obj, change, shape)
+            return merging.strategic_merge(obj, change, shape)
         except ClientError as error:
             raise BadRequest(error.message) from None
-    merged: Object = merging.merged(obj, change)
+    merged: Object = merging.json_merge(obj, change)
     return merged

@@ -1,4 +1,4 @@
-"""What a person wants of a new cluster becomes its settings, or is refused with what is wrong with it."""
+"""The options of `init` as cluster settings."""
 from collections.abc import Sequence
 
 from minik.errors import ClientError
@@ -10,13 +10,15 @@ FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
 SHORTEST = 64  # the largest range of IPv6 addresses that services can have
 
 
-def planned(*, family: str = "", pod_cidr: str = "", service_cidr: str = "", proxy_mode: str = "", pool: str = "",
+def parse_settings(*, family: str = "", pod_cidr: str = "", service_cidr: str = "", proxy_mode: str = "", pool: str = "",
             control_planes: int = 1, workers: int = 3, allow_loopback_endpoints: bool = False) -> Settings:
-    """The settings of a new cluster; families follow from the ranges where they are not named."""
-    pods, services = networks("--pod-cidr", pod_cidr), networks("--service-cidr", service_cidr)
-    families = chosen(family) or tuple(map(family_of, services or pods)) or DEFAULT.families
-    pods = in_families("--pod-cidr", pods, families) or tuple(DEFAULTS[one].pod_cidrs[0] for one in families)
-    services = in_families("--service-cidr", services, families) or tuple(DEFAULTS[one].service_cidrs[0] for one in families)
+    """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
+    ClientError for an invalid option.
+    """
+    pods, services = parse_networks("--pod-cidr", pod_cidr), parse_networks("--service-cidr", service_cidr)
+    families = parse_family(family) or tuple(map(family_of, services or pods)) or DEFAULT.families
+    pods = check_families("--pod-cidr", pods, families) or tuple(DEFAULTS[ip_family].pod_cidrs[0] for ip_family in families)
+    services = check_families("--service-cidr", services, families) or tuple(DEFAULTS[ip_family].service_cidrs[0] for ip_family in families)
     too_large = [cidr for cidr in services if ":" in cidr and int(cidr.rpartition("/")[2]) < SHORTEST]
     if too_large:
         raise ClientError(f"--service-cidr {too_large[0]}: shortest allowed prefix length for service CIDR is {SHORTEST}")
@@ -25,47 +27,47 @@ def planned(*, family: str = "", pod_cidr: str = "", service_cidr: str = "", pro
     if min(control_planes, workers) < 0:
         raise ClientError("a cluster cannot have fewer than 0 nodes")
     return DEFAULT._replace(pod_cidrs=pods, service_cidrs=services, proxy_mode=proxy_mode or DEFAULT.proxy_mode,
-                            load_balancer_pool=checked_pool(pool), control_planes=control_planes, workers=workers,
+                            load_balancer_pool=check_pool(pool), control_planes=control_planes, workers=workers,
                             loopback_endpoints=allow_loopback_endpoints)
 
 
-def chosen(family: str) -> tuple[str, ...]:
+def parse_family(family: str) -> tuple[str, ...]:
     if family and family not in FAMILIES:
         raise ClientError(f"unknown IP family {family!r}: it is one of {', '.join(FAMILIES)}")
     return FAMILIES.get(family, ())
 
 
-def networks(option: str, text: str) -> tuple[str, ...]:
-    """The ranges that an option names, with commas between them."""
-    found = []
+def parse_networks(option: str, text: str) -> tuple[str, ...]:
+    """Return the CIDRs of an option, separated by commas; raise ClientError for an invalid one."""
+    cidrs = []
     for part in filter(None, (part.strip() for part in text.split(","))):
-        network = ip.lenient_network(part)
+        network = ip.parse_network(part)
         if network is None or network[0] != network[1].network_address:
             raise ClientError(f"{option} {part}: must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
-        found.append(str(network[1]))
-    return tuple(found)
+        cidrs.append(str(network[1]))
+    return tuple(cidrs)
 
 
-def in_families(option: str, cidrs: Sequence[str], families: Sequence[str]) -> tuple[str, ...]:
-    """The ranges, if there is one for every family, in their order."""
+def check_families(option: str, cidrs: Sequence[str], families: Sequence[str]) -> tuple[str, ...]:
+    """Return the CIDRs if there is one per family, in their order; raise ClientError otherwise."""
     if cidrs and [family_of(cidr) for cidr in cidrs] != list(families):
         order = ", ".join(families)
         raise ClientError(f"{option} {','.join(cidrs)}: the cluster needs one range for each of its families, in this order: {order}")
     return tuple(cidrs)
 
 
-def checked_pool(text: str) -> str:
-    """Addresses for load balancers: ranges (`a-b`), CIDRs and single addresses, with commas between them."""
+def check_pool(text: str) -> str:
+    """Return the load balancer pool if it is valid: ranges (`a-b`), CIDRs and addresses."""
     for part in filter(None, (part.strip() for part in text.split(","))):
-        ends = [ip.strict(end.strip()) for end in part.split("-", 1)]
-        whole = ip.lenient_network(part) if "/" in part else None
-        if not whole and (None in ends or len({end.version for end in ends if end}) > 1):
+        ends = [ip.parse_strict(end.strip()) for end in part.split("-", 1)]
+        network = ip.parse_network(part) if "/" in part else None
+        if not network and (None in ends or len({end.version for end in ends if end}) > 1):
             raise ClientError(f"--lb-pool {part}: must be an address, a range such as 192.168.0.200-192.168.0.250, or a CIDR")
     return text
 
 
-def summary(settings: Settings) -> str:
-    """What cluster it is, in a line."""
+def describe_settings(settings: Settings) -> str:
+    """Describe the cluster in one line."""
     return (f"{settings.control_planes} control-plane and {settings.workers} worker nodes, pods {', '.join(settings.pod_cidrs)}, "
             f"services {', '.join(settings.service_cidrs)}, proxy mode {settings.proxy_mode}"
             + ", endpoints on the loopback allowed" * settings.loopback_endpoints)

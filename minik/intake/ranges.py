@@ -1,7 +1,8 @@
-"""The settings of a cluster, read off its objects: its families and ranges, its domain, its proxy mode.
+"""Infer a cluster's settings from its objects: IP families, ranges, domain, proxy mode.
 
-Pod ranges are told by the nodes, service ranges by the ServiceCIDR `kubernetes`, else by the addresses that are in use, domain and mode
-by the ConfigMaps that kubeadm writes; for what nobody tells, the settings of a new cluster hold.
+Pod ranges come from the nodes, service ranges from the ServiceCIDR `kubernetes`, else from the
+cluster IPs in use, domain and mode from the ConfigMaps that kubeadm writes; otherwise the defaults
+hold.
 """
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,72 +20,72 @@ MODES = ("iptables", "ipvs", "nftables", "userspace")
 Source = Mapping[str, Mapping[str, Object]]
 
 
-def settings(source: Source) -> Settings:
-    """The settings under which these objects live."""
-    pods = tuple(pod_ranges(source.get("Node", {}).values()))
-    ranges = tuple(service_ranges(source)) or tuple(DEFAULTS[family].service_cidrs[0] for family in map(family_of, pods))
-    ranges = ranges or DEFAULT.service_cidrs
-    pods = pods or tuple(DEFAULTS[family_of(cidr)].pod_cidrs[0] for cidr in ranges)
-    return DEFAULT._replace(pod_cidrs=pods, service_cidrs=ranges, cluster_domain=domain(source) or DEFAULT.cluster_domain,
-                            proxy_mode=mode(source) or DEFAULT.proxy_mode)
+def infer_settings(source: Source) -> Settings:
+    """Return the settings of the cluster that these objects form."""
+    pod_networks = tuple(pod_cidrs(source.get("Node", {}).values()))
+    service_networks = tuple(service_cidrs(source)) or tuple(DEFAULTS[family].service_cidrs[0] for family in map(family_of, pod_networks))
+    service_networks = service_networks or DEFAULT.service_cidrs
+    pod_networks = pod_networks or tuple(DEFAULTS[family_of(cidr)].pod_cidrs[0] for cidr in service_networks)
+    return DEFAULT._replace(pod_cidrs=pod_networks, service_cidrs=service_networks, cluster_domain=cluster_domain(source) or DEFAULT.cluster_domain,
+                            proxy_mode=proxy_mode(source) or DEFAULT.proxy_mode)
 
 
 def family_of(cidr: str) -> str:
     return "IPv6" if ":" in cidr else "IPv4"
 
 
-def pod_ranges(nodes: Iterable[Object]) -> Iterator[str]:
-    """For each family the range from which the nodes have theirs."""
+def pod_cidrs(nodes: Iterable[Object]) -> Iterator[str]:
+    """Yield for each IP family the range that holds the nodes' pod CIDRs."""
     families: dict[str, list[Network]] = {}
     for node in nodes:
         for cidr in read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]:
-            found = ip.lenient_network(cidr)
-            if found:
-                families.setdefault(family_of(cidr), []).append(found[1])
+            network_pair = ip.parse_network(cidr)
+            if network_pair:
+                families.setdefault(family_of(cidr), []).append(network_pair[1])
     for family, networks in families.items():
-        usual = ip.lenient_network(DEFAULTS[family].pod_cidrs[0])
-        yield str(usual[1] if usual and all(_within(network, usual[1]) for network in networks) else around(networks))
+        default = ip.parse_network(DEFAULTS[family].pod_cidrs[0])
+        yield str(default[1] if default and all(_is_subnet(network, default[1]) for network in networks) else enclosing_network(networks))
 
 
-def around(networks: Sequence[Network]) -> Network:
-    """The smallest range that holds them all, but one of the usual size at least."""
-    whole = networks[0]
-    while whole.prefixlen and (whole.prefixlen > WIDEST[whole.version] or not all(_within(network, whole) for network in networks)):
-        whole = whole.supernet()
-    return whole
+def enclosing_network(networks: Sequence[Network]) -> Network:
+    """Return the smallest network that holds them all, at least of the family's usual size."""
+    enclosing = networks[0]
+    while enclosing.prefixlen and (enclosing.prefixlen > WIDEST[enclosing.version] or not all(_is_subnet(network, enclosing) for network in networks)):
+        enclosing = enclosing.supernet()
+    return enclosing
 
 
-def _within(network: Network, whole: Network) -> bool:
-    return network.version == whole.version and network.network_address in whole and network.prefixlen >= whole.prefixlen
+def _is_subnet(network: Network, enclosing: Network) -> bool:
+    return network.version == enclosing.version and network.network_address in enclosing and network.prefixlen >= enclosing.prefixlen
 
 
-def service_ranges(source: Source) -> Iterator[str]:
-    """For each family the range from which services have their addresses, the first family first."""
-    told = source.get("ServiceCIDR", {}).get("kubernetes")
-    if told:
-        yield from read(told, "spec.cidrs", [])
+def service_cidrs(source: Source) -> Iterator[str]:
+    """Yield for each IP family the range of the cluster IPs, the primary family first."""
+    service_cidr = source.get("ServiceCIDR", {}).get("kubernetes")
+    if service_cidr:
+        yield from read(service_cidr, "spec.cidrs", [])
         return
-    first = source.get("Service", {}).get("default/kubernetes")
+    kubernetes_service = source.get("Service", {}).get("default/kubernetes")
     families: dict[str, list[Network]] = {}
-    for service in (*([first] if first else []), *source.get("Service", {}).values()):
+    for service in (*([kubernetes_service] if kubernetes_service else []), *source.get("Service", {}).values()):
         for address in services.addresses(service):
-            found = ip.lenient_network(f"{address}/{128 if ':' in address else 32}")
-            if found:
-                families.setdefault(family_of(address), []).append(found[1])
+            network_pair = ip.parse_network(f"{address}/{128 if ':' in address else 32}")
+            if network_pair:
+                families.setdefault(family_of(address), []).append(network_pair[1])
     for family, networks in families.items():
-        usual = ip.lenient_network(DEFAULTS[family].service_cidrs[0])
-        yield str(usual[1] if usual and all(_within(network, usual[1]) for network in networks) else around(networks))
+        default = ip.parse_network(DEFAULTS[family].service_cidrs[0])
+        yield str(default[1] if default and all(_is_subnet(network, default[1]) for network in networks) else enclosing_network(networks))
 
 
-def domain(source: Source) -> str:
-    """The domain that CoreDNS answers for."""
+def cluster_domain(source: Source) -> str:
+    """Return the domain in CoreDNS's Corefile; "" if unknown."""
     text = read(source.get("ConfigMap", {}).get("kube-system/coredns", {}), "data.Corefile", "")
-    found = re.search(r"^\s*kubernetes\s+([a-z0-9.-]+)", text, re.MULTILINE)
-    return found[1].rstrip(".") if found else ""
+    match = re.search(r"^\s*kubernetes\s+([a-z0-9.-]+)", text, re.MULTILINE)
+    return match[1].rstrip(".") if match else ""
 
 
-def mode(source: Source) -> str:
-    """The mode that kube-proxy is told to use."""
+def proxy_mode(source: Source) -> str:
+    """Return the mode in kube-proxy's configuration; "" if unknown."""
     data = read(source.get("ConfigMap", {}).get("kube-system/kube-proxy", {}), "data", {})
-    found = re.search(r"^mode:\s*[\"']?(\w+)", str(data.get("config.conf") or ""), re.MULTILINE)
-    return found[1] if found and found[1] in MODES else ""
+    match = re.search(r"^mode:\s*[\"']?(\w+)", str(data.get("config.conf") or ""), re.MULTILINE)
+    return match[1] if match and match[1] in MODES else ""

@@ -1,7 +1,8 @@
-"""Why a document is not an object of its kind, in the words of Go's strict JSON decoder.
+"""Explain why a document cannot be decoded, in the words of Go's strict JSON decoder.
 
-Upstream rule: sigs.k8s.io/json. The first wrong type is told, alone, once all was read; a type that reads itself (quantities, times)
-ends the reading at once; fields that are unknown or come twice are told together, where no type was wrong.
+Upstream rule: sigs.k8s.io/json. The first wrong type is reported, alone, after the whole value was
+read; a type with its own decoder (quantities, times) ends decoding at once; unknown and duplicate
+fields are reported together if no type was wrong.
 """
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
@@ -17,25 +18,25 @@ LIMIT = 100  # so many strict errors are told
 WORDS = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 
 
-class Refusal(NamedTuple):
+class DecodingError(NamedTuple):
     """The message, and the path of the field that it is about."""
 
     message: str
     path: str
 
 
-class Abort(Exception):
-    """A type that reads itself could not."""
+class DecodingAborted(Exception):
+    """A type with its own decoder failed."""
 
     def __init__(self, message: str, path: str) -> None:
         super().__init__(message)
-        self.refusal = Refusal(message, path)
+        self.refusal = DecodingError(message, path)
 
 
 class Place(NamedTuple):
-    """Where the decoder stands: the Go struct it fills, Go's names of the fields on the way, the path in the document.
+    """The decoder's position: the Go struct, Go's field names, and the path in the document.
 
-    Inside a type that reads itself, all that goes wrong is told of the field that holds it.
+    `holder` is set inside a type with its own decoder: all its errors are about that field.
     """
 
     struct: str
@@ -48,33 +49,35 @@ class Place(NamedTuple):
         return self.holder or f"Go struct field {self.struct}.{'.'.join(self.stack)}" if self.stack else "Go value"
 
 
-def refusal(value: Any, definition: str, literal: Literal = lambda _: "") -> Refusal | None:
-    """What the decoder says of a value; nothing where it is content. `literal` tells how the number at a path is written."""
+def explain_error(value: Any, definition: str, literal: Literal = lambda _: "") -> DecodingError | None:
+    """Return the decoder's error for a value; None if it can be decoded. `literal` returns how the
+    number at a path is written.
+    """
     reader = Reader(literal)
     try:
         reader.reference(value, definition, Place(definition.rpartition(".")[2], (), ""))
-    except Abort as ended:
+    except DecodingAborted as ended:
         return ended.refusal
     return reader.verdict()
 
 
 class Reader:
-    """Reads a value as Go would, and keeps what is wrong with it."""
+    """Decodes a value as Go does and records what is wrong."""
 
     def __init__(self, literal: Literal) -> None:
         self.literal = literal
-        self.wrong: Refusal | None = None
+        self.wrong: DecodingError | None = None
         self.strict: dict[str, str] = {}
 
-    def verdict(self) -> Refusal | None:
-        """The first wrong type, else all that is unknown or comes twice."""
+    def verdict(self) -> DecodingError | None:
+        """Return the first wrong type, else all unknown and duplicate fields, or None."""
         if self.wrong or not self.strict:
             return self.wrong
-        return Refusal("strict decoding error: " + ", ".join(list(self.strict)[:LIMIT]), next(iter(self.strict.values())))
+        return DecodingError("strict decoding error: " + ", ".join(list(self.strict)[:LIMIT]), next(iter(self.strict.values())))
 
     def mismatch(self, word: str, go: str, place: Place) -> None:
         if self.wrong is None:
-            self.wrong = Refusal(f"json: cannot unmarshal {word} into {place.field} of type {go}", place.path)
+            self.wrong = DecodingError(f"json: cannot unmarshal {word} into {place.field} of type {go}", place.path)
 
     def reference(self, value: Any, definition: str, place: Place) -> None:
         package, _, name = definition.rpartition(".")
@@ -102,7 +105,7 @@ class Reader:
             self.mismatch(WORDS[value.__class__], go, place)
             return
         parts, values = schema.get("properties"), schema.get("additionalProperties")
-        for name, part in pairs(value, place, self.strict):
+        for name, part in checked_fields(value, place, self.strict):
             path = f"{place.path}.{name}" if place.path else name
             if parts and name in parts:
                 embedded = parts[name]["embed"].split(".") if "embed" in parts[name] else ()
@@ -122,11 +125,11 @@ class Reader:
     def scalar(self, value: Any, schema: Schema, place: Place) -> None:
         go, word = go_type(schema), WORDS[value.__class__]
         try:
-            decoding.decoder_of(schema)(value)
+            decoding.field_decoder(schema)(value)
         except decoding.Mismatch:
             if schema.get("format") == "byte" and value.__class__ is str:
                 if self.wrong is None:
-                    self.wrong = Refusal(f"illegal base64 data at input byte {illegal_byte(value)}", place.path)
+                    self.wrong = DecodingError(f"illegal base64 data at input byte {illegal_byte(value)}", place.path)
             elif schema.get("format") == "byte" and value.__class__ is list:
                 self.list(value, {"items": {"type": "integer", "format": "uint8"}}, place)
             else:
@@ -134,8 +137,8 @@ class Reader:
                 self.mismatch(f"number {self.literal(place.path) or value}" if numeric else word, go, place)
 
 
-def pairs(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterator[tuple[str, Any]]:
-    """The fields of an object in order; those that come twice are noted."""
+def checked_fields(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of an object in order; record duplicate ones in `strict`."""
     seen = set()
     for name, part in getattr(value, "pairs", value.items()):
         path = f"{place.path}.{name}" if place.path else name
@@ -146,53 +149,55 @@ def pairs(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterat
 
 
 def illegal_byte(text: str) -> int | None:
-    """Where Go's base64 decoder gives up; nothing where it does not. Upstream rule: `base64.decodeQuantum`."""
+    """Return the offset at which Go's base64 decoder fails; None if it does not. Upstream rule:
+    `base64.decodeQuantum`.
+    """
     data = text.encode("utf-8", "replace")
-    kept = [(place, byte) for place, byte in enumerate(data) if byte not in b"\r\n"]
-    for number, (place, byte) in enumerate(kept):
+    significant = [(place, byte) for place, byte in enumerate(data) if byte not in b"\r\n"]
+    for number, (place, byte) in enumerate(significant):
         if byte in BASE64:
             continue
         if byte != ord("=") or number % 4 < 2:
             return place
-        after = kept[number + 1:number + 2 + (number % 4 == 2)]
+        after = significant[number + 1:number + 2 + (number % 4 == 2)]
         if number % 4 == 2 and not after:
             return len(data)
         if number % 4 == 2 and after[0][1] != ord("="):
             return after[0][0] - 1
-        rest = after[1:] if number % 4 == 2 else after
-        return rest[0][0] if rest else None
-    return len(data) - len(kept) % 4 if len(kept) % 4 else None
+        trailing = after[1:] if number % 4 == 2 else after
+        return trailing[0][0] if trailing else None
+    return len(data) - len(significant) % 4 if len(significant) % 4 else None
 
 
-def _integer_or_text(value: Any, place: Place, literal: Literal) -> None:
+def _check_int_or_string(value: Any, place: Place, literal: Literal) -> None:
     if value.__class__ is str:
         return
     try:
-        decoding.integer_or_text(value)
+        decoding.decode_int_or_string(value)
     except decoding.Mismatch:
         word = f"number {literal(place.path) or value}" if WORDS[value.__class__] == "number" else WORDS[value.__class__]
-        raise Abort(f"json: cannot unmarshal {word} into {place.field} of type int32", place.path) from None
+        raise DecodingAborted(f"json: cannot unmarshal {word} into {place.field} of type int32", place.path) from None
 
 
-def _quantity(value: Any, place: Place, _: Literal) -> None:
+def _check_quantity(value: Any, place: Place, _: Literal) -> None:
     try:
         quantity.parse(value if value.__class__ in (str, int, float) else "{")
     except quantity.QuantityError as error:
-        raise Abort(str(error), place.path) from None
+        raise DecodingAborted(str(error), place.path) from None
 
 
-def _time(layout: str) -> Any:
+def _time_check(layout: str) -> Any:
     def read(value: Any, place: Place, _: Literal) -> None:
         if value.__class__ is not str:
-            raise Abort(f"json: cannot unmarshal {WORDS[value.__class__]} into {place.field} of type string", place.path)
+            raise DecodingAborted(f"json: cannot unmarshal {WORDS[value.__class__]} into {place.field} of type string", place.path)
         try:
             times.parse(value, layout)
         except times.TimeError as error:
-            raise Abort(str(error), place.path) from None
+            raise DecodingAborted(str(error), place.path) from None
     return read
 
 
-def _schema_or(elements: Schema | None) -> Any:
+def _schema_or_check(elements: Schema | None) -> Any:
     def read(value: Any, place: Place, literal: Literal) -> None:
         inside = Reader(literal)
         if isinstance(value, dict):
@@ -200,11 +205,11 @@ def _schema_or(elements: Schema | None) -> Any:
         elif elements is not None and isinstance(value, list):
             inside.list(value, {"items": elements}, place._replace(holder=place.field))
         elif elements is None and value.__class__ is not bool:
-            raise Abort("boolean or JSON schema expected", place.path)
+            raise DecodingAborted("boolean or JSON schema expected", place.path)
         if inside.wrong:
-            raise Abort(*inside.wrong)
+            raise DecodingAborted(*inside.wrong)
     return read
 
 
-SPECIAL = {"IntOrString": _integer_or_text, "Quantity": _quantity, "Time": _time(times.RFC3339), "MicroTime": _time(times.RFC3339_MICRO),
-           "JSONSchemaPropsOrBool": _schema_or(None), **{name: _schema_or(elements) for name, elements in decoding.SCHEMA_OR.items()}}
+SPECIAL = {"IntOrString": _check_int_or_string, "Quantity": _check_quantity, "Time": _time_check(times.RFC3339), "MicroTime": _time_check(times.RFC3339_MICRO),
+           "JSONSchemaPropsOrBool": _schema_or_check(None), **{name: _schema_or_check(elements) for name, elements in decoding.SCHEMA_OR.items()}}

@@ -1,4 +1,4 @@
-"""What an object remembers of `apply`, set to what a file says. Upstream rule: kubectl `SetLastAppliedOptions`."""
+"""`apply set-last-applied`. Upstream rule: kubectl `SetLastAppliedOptions`."""
 from minik.errors import ClientError
 from minik.intake import admission, last_applied, requests
 from minik.intake.parsing import Document
@@ -7,20 +7,22 @@ from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 
-FORGETFUL = ("no last-applied-configuration annotation found on resource: {}, to create the annotation, run the command with "
+NO_ANNOTATION = ("no last-applied-configuration annotation found on resource: {}, to create the annotation, run the command with "
              "--create-annotation")
 
 
-def remember(draft: Draft, kind: Kind, document: Document, *, create: bool = True) -> Outcome:
-    """The object, which from now on remembers the document."""
+def store_annotation(draft: Draft, kind: Kind, document: Document, *, create: bool = True) -> Outcome:
+    """Set the last-applied annotation to what the file says. Raise ClientError if the object has
+    none and `create` is false.
+    """
     name = objects.name(document.value)
     current = draft.get(kind.key, objects.namespace(document.value), name)
     if current is None:
-        raise requests.located(requests.missing(kind, name), "retrieving", document.source)
-    if not create and not last_applied.text(current):
-        raise ClientError(FORGETFUL.format(name))
-    text = last_applied.configuration(document.value)
-    if text == last_applied.text(current):
+        raise requests.with_file(requests.not_found(kind, name), "retrieving", document.source)
+    if not create and not last_applied.annotation_text(current):
+        raise ClientError(NO_ANNOTATION.format(name))
+    text = last_applied.encode_configuration(document.value)
+    if text == last_applied.annotation_text(current):
         return Outcome(kind, current, "configured")
-    stored, warnings = admission.update(draft, kind, current, last_applied.remembered(current, text))
-    return Outcome(kind, stored, "configured", requests.told(kind, warnings))
+    stored, warnings = admission.update(draft, kind, current, last_applied.with_annotation(current, text))
+    return Outcome(kind, stored, "configured", requests.with_notice(kind, warnings))

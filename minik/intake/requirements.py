@@ -1,7 +1,7 @@
-"""What every object of a kind has, because the server that wrote it writes it always: the fields that its schema requires.
+"""Required fields: what a server always writes, by the schemas.
 
-The decoder does not ask for them (Go takes what is absent for its zero), but whoever works on a dump relies on them. Statuses are left out:
-they are often written by hand, and as little of them as is needed.
+The decoder does not require them (Go takes what is absent for its zero), but code that reads a dump
+relies on them. Statuses are left out: they are often written by hand, and incomplete.
 """
 from collections.abc import Iterator
 from functools import cache
@@ -12,46 +12,46 @@ from minik import schemas
 Schema = schemas.Schema
 
 
-class Needs(NamedTuple):
-    """The fields that a definition requires, and the fields whose own definitions may require some: name, definition."""
+class Requirements(NamedTuple):
+    """The required fields of a definition, and (name, definition) of fields that may have some."""
 
     fields: tuple[str, ...]
     inner: tuple[tuple[str, str], ...]
 
 
-def missing(value: Any, definition: str, path: str = "") -> Iterator[str]:
-    """The paths of fields that are required and not there."""
+def missing_fields(value: Any, definition: str, path: str = "") -> Iterator[str]:
+    """Yield the paths of required fields that are missing."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from missing(item, definition, f"{path}[{index}]")
+            yield from missing_fields(item, definition, f"{path}[{index}]")
     if not isinstance(value, dict):
         return
-    fields, inner = needs(definition)
+    fields, inner = requirements_of(definition)
     for name in fields:
         if value.get(name) is None:
             yield f"{path}.{name}".removeprefix(".")
     for name, part in inner:
         if name in value:
-            yield from missing(value[name], part, f"{path}.{name}".removeprefix("."))
+            yield from missing_fields(value[name], part, f"{path}.{name}".removeprefix("."))
 
 
 @cache
-def needs(definition: str) -> Needs:
-    """What a definition requires."""
+def requirements_of(definition: str) -> Requirements:
+    """Return the requirements of a definition."""
     schema = schemas.definition(definition)
-    parts = ((name, _defined(part)) for name, part in schema.get("properties", {}).items() if name not in ("metadata", "status"))
-    return Needs(tuple(schema.get("required", ())), tuple((name, part) for name, part in parts if part and _asks(part, ())))
+    parts = ((name, _definition_of(part)) for name, part in schema.get("properties", {}).items() if name not in ("metadata", "status"))
+    return Requirements(tuple(schema.get("required", ())), tuple((name, part) for name, part in parts if part and _requires_any(part, ())))
 
 
-def _defined(schema: Schema) -> str:
-    """The definition of a field, or of the items of a list."""
+def _definition_of(schema: Schema) -> str:
+    """Return the definition of a field, or of a list's items; "" if it has none."""
     name: str = schema.get("$ref") or (schema.get("items") or {}).get("$ref") or ""
     return name
 
 
 @cache
-def _asks(definition: str, above: tuple[str, ...]) -> bool:
-    """Whether a definition, or one within it, requires anything."""
+def _requires_any(definition: str, above: tuple[str, ...]) -> bool:
+    """Tell whether a definition, or one below it, has required fields."""
     schema = schemas.definition(definition)
-    parts = (_defined(part) for part in schema.get("properties", {}).values())
-    return bool(schema.get("required")) or any(_asks(part, (*above, definition)) for part in parts if part and part not in above)
+    parts = (_definition_of(part) for part in schema.get("properties", {}).values())
+    return bool(schema.get("required")) or any(_requires_any(part, (*above, definition)) for part in parts if part and part not in above)

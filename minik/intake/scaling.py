@@ -1,9 +1,9 @@
-"""How many pods a workload shall have. Upstream rule: kubectl `scale` over the kinds' scale subresource."""
+"""Set the replicas of a workload. Upstream rule: kubectl `scale`, the scale subresource."""
 from typing import NamedTuple
 
 from minik.errors import ClientError, InternalError, NotFound
 from minik.intake import admission
-from minik.intake.requests import Outcome, missing, told
+from minik.intake.requests import Outcome, not_found, with_notice
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -13,14 +13,16 @@ SCALABLE = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
 
 
 class Precondition(NamedTuple):
-    """What must be so before; nothing is asked where a field has its default."""
+    """The replicas and resourceVersion that the object must have; defaults are not checked."""
 
     replicas: int = -1
     version: str = ""
 
 
-def path_of(draft: Draft, kind: Kind, obj: Object) -> str:
-    """Where a kind keeps its number; a custom kind says so in its scale subresource."""
+def replicas_path(draft: Draft, kind: Kind, obj: Object) -> str:
+    """Return the path of the replica count; for a custom kind that of its scale subresource. Raise
+    NotFound if the kind cannot be scaled.
+    """
     if kind.key in SCALABLE:
         return "spec.replicas"
     definition = draft.get("CustomResourceDefinition", "", f"{kind.plural}.{kind.group}") if kind.custom else None
@@ -32,11 +34,11 @@ def path_of(draft: Draft, kind: Kind, obj: Object) -> str:
 
 
 def scale(draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondition = Precondition()) -> Outcome:  # noqa: B008 frozen
-    """The object with so many pods from now on."""
+    """Set the number of replicas; raise ClientError if the precondition does not hold."""
     current = draft.get(*objects.key(obj))
     if current is None:
-        raise missing(kind, objects.name(obj))
-    path = path_of(draft, kind, current)
+        raise not_found(kind, objects.name(obj))
+    path = replicas_path(draft, kind, current)
     present = objects.read(current, path, 0)
     if before.replicas != -1 and present != before.replicas:
         raise ClientError(f"Expected replicas to be {before.replicas}, was {present}")
@@ -47,4 +49,4 @@ def scale(draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondi
         if not isinstance(objects.read(current, above, {}), dict):
             raise InternalError(f"value cannot be set because .{above} is not a map[string]interface{{}}")
     stored, warnings = admission.update(draft, kind, current, objects.write(current, path, replicas))
-    return Outcome(kind, stored, "scaled", told(kind, warnings))
+    return Outcome(kind, stored, "scaled", with_notice(kind, warnings))

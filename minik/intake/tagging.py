@@ -1,4 +1,7 @@
-"""Labels and annotations, set and removed: `a=b` sets, `a-` removes. Upstream: kubectl `cmd/label`, `cmd/annotate`."""
+"""Set and remove labels and annotations: `a=b` sets, `a-` removes.
+
+Upstream rule: kubectl `cmd/label`, `cmd/annotate`.
+"""
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,15 +11,15 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 
-class Tags(NamedTuple):
-    """What to set and what to remove."""
+class MetadataChanges(NamedTuple):
+    """The labels or annotations to set, and the names of those to remove."""
 
     new: Mapping[str, str]
-    gone: Sequence[str]
+    removed: Sequence[str]
 
 
-def split(words: Sequence[str], what: str) -> tuple[list[str], list[str]]:
-    """The words that name objects, and the changes behind them."""
+def split_words(words: Sequence[str], what: str) -> tuple[list[str], list[str]]:
+    """Split the arguments into the objects' names and the changes after them."""
     first = next((place for place, word in enumerate(words) if is_change(word)), len(words))
     for word in words[first:]:
         if not is_change(word):
@@ -25,53 +28,53 @@ def split(words: Sequence[str], what: str) -> tuple[list[str], list[str]]:
 
 
 def is_change(word: str) -> bool:
-    """Whether a word is `a=b` or `a-`."""
+    """Tell whether a word is `a=b` or `a-`."""
     return ("=" in word and not word.startswith("=")) or (word.endswith("-") and word != "-")
 
 
-def labels(words: Sequence[str]) -> Tags:
-    """Changes of labels, whose values are checked before anything is asked of a server."""
+def parse_labels(words: Sequence[str]) -> MetadataChanges:
+    """Parse changes of labels; raise ClientError for an invalid one."""
     for word in words:
         problems = "; ".join(names.label_value(word.partition("=")[2])) if "=" in word else ""
         if word.count("=") > 1:
             raise ClientError(f"invalid label spec: {word}")
         if problems:
             raise ClientError(f'invalid label value: "{word}": {problems}')
-    found = _tags(words)
-    if set(found.new) & set(found.gone):
+    changes = _parse_changes(words)
+    if set(changes.new) & set(changes.removed):
         raise ClientError("can not both modify and remove a label in the same command")
-    return found
+    return changes
 
 
-def annotations(words: Sequence[str]) -> Tags:
-    """Changes of annotations."""
-    found = _tags(words)
-    both = sorted(set(found.new) & set(found.gone))
+def parse_annotations(words: Sequence[str]) -> MetadataChanges:
+    """Parse changes of annotations; raise ClientError for a contradiction."""
+    changes = _parse_changes(words)
+    both = sorted(set(changes.new) & set(changes.removed))
     if both:
         raise ClientError(f"can not both modify and remove the following annotation(s) in the same command: {', '.join(both)}")
-    return found
+    return changes
 
 
-def _tags(words: Sequence[str]) -> Tags:
+def _parse_changes(words: Sequence[str]) -> MetadataChanges:
     new = dict(word.split("=", 1) for word in words if "=" in word)
-    return Tags(new, [word[:-1] for word in words if "=" not in word])
+    return MetadataChanges(new, [word[:-1] for word in words if "=" not in word])
 
 
-def kept(obj: Object, field: str, tags: Tags) -> list[MinikError]:
-    """What would be lost if it were overwritten."""
-    now: Mapping[str, str] = obj["metadata"].get(field) or {}
-    lost = [(name, now[name]) for name, value in tags.new.items() if name in now and now[name] != value]
+def overwrite_errors(obj: Object, field: str, changes: MetadataChanges) -> list[MinikError]:
+    """Return an error for each value that would be overwritten; [] if there is none."""
+    present: Mapping[str, str] = obj["metadata"].get(field) or {}
+    lost = [(name, present[name]) for name, value in changes.new.items() if name in present and present[name] != value]
     if field == "labels":
         return [ClientError(f"'{name}' already has a value ({value}), and --overwrite is false") for name, value in lost]
-    told = "; ".join(f"'{name}' already has a value ({value})" for name, value in lost)
-    return [ClientError(f"--overwrite is false but found the following declared annotation(s): {told}")] if lost else []
+    values = "; ".join(f"'{name}' already has a value ({value})" for name, value in lost)
+    return [ClientError(f"--overwrite is false but found the following declared annotation(s): {values}")] if lost else []
 
 
-def tagged(obj: Object, field: str, tags: Tags, *, overwrite: bool) -> Object:
-    """The object with its labels, or annotations, changed."""
-    lost = [] if overwrite else kept(obj, field, tags)
+def apply_changes(obj: Object, field: str, changes: MetadataChanges, *, overwrite: bool) -> Object:
+    """Return the object with its labels or annotations changed; raise if it would overwrite one."""
+    lost = [] if overwrite else overwrite_errors(obj, field, changes)
     if lost:
         raise lost[0] if len(lost) == 1 else Several(lost)
-    now = {**(obj["metadata"].get(field) or {}), **tags.new}
-    left = {name: value for name, value in now.items() if name not in tags.gone}
-    return objects.write(obj, f"metadata.{field}", left) if left else objects.drop(obj, f"metadata.{field}")
+    combined = {**(obj["metadata"].get(field) or {}), **changes.new}
+    remaining = {name: value for name, value in combined.items() if name not in changes.removed}
+    return objects.write(obj, f"metadata.{field}", remaining) if remaining else objects.drop(obj, f"metadata.{field}")

@@ -1,4 +1,4 @@
-"""Taints as `taint` words them: `key=value:Effect` to put one on a node, `key:Effect-` or `key-` to take it off.
+"""Set and remove taints: `key=value:Effect` sets, `key:Effect-` or `key-` removes.
 
 Upstream rule: kubectl `pkg/cmd/taint`.
 """
@@ -15,51 +15,51 @@ EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
 class Taint(NamedTuple):
-    """One taint; without an effect, all of its key."""
+    """A taint; without an effect, all taints of the key."""
 
     key: str
     value: str = ""
     effect: str = ""
 
     @property
-    def shown(self) -> str:
-        """As messages name it."""
+    def text(self) -> str:
+        """The taint as messages name it."""
         pair = f"{self.key}={self.value}" if self.value else self.key
         return f"{pair}:{self.effect}" if self.effect else pair
 
 
-class Wanted(NamedTuple):
-    """The taints that nodes shall get and lose."""
+class TaintChanges(NamedTuple):
+    """The taints to add and to remove."""
 
     added: Sequence[Taint]
     removed: Sequence[Taint]
 
 
 def is_taint(word: str) -> bool:
-    """Whether a word of the command line is a taint, not a node."""
+    """Tell whether an argument is a taint, not a node."""
     return "=" in word or ":" in word or word.endswith("-")
 
 
-def wanted(words: Iterable[str]) -> Wanted:
-    """What the words ask for."""
+def parse_taints(words: Iterable[str]) -> TaintChanges:
+    """Parse the changes of taints; raise ClientError for an invalid one."""
     added: list[Taint] = []
     removed = []
     for word in words:
-        taint = parsed(word.removesuffix("-"))
+        taint = parse_taint(word.removesuffix("-"))
         if word.endswith("-"):
             removed.append(taint._replace(value=""))
             continue
         if not taint.effect:
             raise ClientError(f"invalid taint spec: {word}")
-        if any((taint.key, taint.effect) == (other.key, other.effect) for other in added):
-            shown = " ".join(part for part in (taint.key, taint.value, taint.effect, "<nil>"))
-            raise ClientError(f"duplicated taints with the same key and effect: {{{shown}}}")
+        if any((taint.key, taint.effect) == (added_taint.key, added_taint.effect) for added_taint in added):
+            fields = " ".join(part for part in (taint.key, taint.value, taint.effect, "<nil>"))
+            raise ClientError(f"duplicated taints with the same key and effect: {{{fields}}}")
         added.append(taint)
-    return Wanted(added, removed)
+    return TaintChanges(added, removed)
 
 
-def parsed(text: str) -> Taint:
-    """`key=value:Effect`, `key:Effect` or `key`."""
+def parse_taint(text: str) -> Taint:
+    """Parse `key=value:Effect`, `key:Effect` or `key`."""
     pair, colon, effect = text.partition(":")
     if ":" in effect:
         raise ClientError(f"invalid taint spec: {text}")
@@ -70,48 +70,52 @@ def parsed(text: str) -> Taint:
         if pair.count("=") > 1:
             raise ClientError(f"invalid taint spec: {text}")
         key, _, value = pair.partition("=")
-    wrong = [*names.label_value(value)] or [*names.qualified(key)]
-    if wrong:
-        raise ClientError(f"invalid taint spec: {text}, {'; '.join(wrong)}")
+    reasons = [*names.label_value(value)] or [*names.qualified_name(key)]
+    if reasons:
+        raise ClientError(f"invalid taint spec: {text}, {'; '.join(reasons)}")
     return Taint(key, value, effect)
 
 
-def refuse_conflicts(wish: Wanted) -> None:
-    """A taint cannot come and go at once."""
-    both = [f'{{"{gone.key}":"{gone.effect}"}}' for one in wish.added for gone in wish.removed
-            if one.key == gone.key and gone.effect in ("", one.effect)]
+def refuse_conflicts(changes: TaintChanges) -> None:
+    """Raise ClientError if a taint is both added and removed."""
+    both = [f'{{"{removed.key}":"{removed.effect}"}}' for added in changes.added for removed in changes.removed
+            if added.key == removed.key and removed.effect in ("", added.effect)]
     if both:
         raise ClientError(f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}")
 
 
-def tainted(node: Object, wish: Wanted, *, overwrite: bool) -> tuple[Object, str]:
-    """The node with the taints that were asked for, and what happened to it."""
+def apply_taints(node: Object, changes: TaintChanges, *, overwrite: bool) -> tuple[Object, str]:
+    """Return the node with its taints changed, and the outcome: tainted, untainted or modified.
+    Raise ClientError if a taint would be overwritten.
+    """
     old = list(nodes.taints(node))
-    there = {(taint["key"], taint["effect"]) for taint in old}
-    known = [taint.key for taint in wish.added if (taint.key, taint.effect) in there]
-    if known and not overwrite:
-        raise ClientError(f"node {objects.name(node)} already has {','.join(known)} taint(s) with same effect(s) and --overwrite is false")
-    fresh = {(taint.key, taint.effect) for taint in wish.added}
-    new = [*map(written, wish.added), *(taint for taint in old if (taint["key"], taint["effect"]) not in fresh)]
+    present = {(taint["key"], taint["effect"]) for taint in old}
+    duplicates = [taint.key for taint in changes.added if (taint.key, taint.effect) in present]
+    if duplicates and not overwrite:
+        raise ClientError(f"node {objects.name(node)} already has {','.join(duplicates)} taint(s) with same effect(s) and --overwrite is false")
+    fresh = {(taint.key, taint.effect) for taint in changes.added}
+    new = [*map(taint_object, changes.added), *(taint for taint in old if (taint["key"], taint["effect"]) not in fresh)]
     added = len(new) != len(old)
-    left, deleted = without(new, wish.removed)
+    remaining, deleted = remove_taints(new, changes.removed)
     done = "modified" if overwrite or added and deleted else "tainted" if added else "untainted"
-    return objects.write(node, "spec.taints", left) if left else objects.drop(node, "spec.taints"), done
+    return objects.write(node, "spec.taints", remaining) if remaining else objects.drop(node, "spec.taints"), done
 
 
-def without(taints: list[Object], removed: Iterable[Taint]) -> tuple[list[Object], bool]:
-    """The taints less those that shall go, each of which must be there."""
+def remove_taints(taints: list[Object], removed: Iterable[Taint]) -> tuple[list[Object], bool]:
+    """Return the remaining taints, and whether the last removal found one. Raise ClientError if a
+    taint to remove is missing.
+    """
     missing, deleted = [], False
-    for gone in removed:
-        left = [taint for taint in taints if taint["key"] != gone.key or gone.effect not in ("", taint["effect"])]
-        deleted = len(left) < len(taints)
-        missing += [] if deleted else [f'taint "{gone.shown}" not found']
-        taints = left
+    for taint_to_remove in removed:
+        remaining = [taint for taint in taints if taint["key"] != taint_to_remove.key or taint_to_remove.effect not in ("", taint["effect"])]
+        deleted = len(remaining) < len(taints)
+        missing += [] if deleted else [f'taint "{taint_to_remove.text}" not found']
+        taints = remaining
     if missing:
         raise ClientError(missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]")
     return taints, deleted
 
 
-def written(taint: Taint) -> Object:
-    """A taint as nodes hold it."""
+def taint_object(taint: Taint) -> Object:
+    """Return a taint as nodes hold it."""
     return {"effect": taint.effect, "key": taint.key, **({"value": taint.value} if taint.value else {})}

@@ -1,7 +1,7 @@
-"""Times as Go reads and writes them.
+"""Parse and format times as Go does.
 
-Upstream rule: `time.Parse` with RFC 3339 layouts: an hour may have one digit, seconds a fraction after a point or a comma; the first
-element of the layout that does not fit is told.
+Upstream rule: `time.Parse` with RFC 3339 layouts: an hour may have one digit, seconds a fraction
+after a point or a comma; the error names the first element of the layout that does not fit.
 """
 import re
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ class TimeError(ValueError):
 
 
 def canonical(text: str, layout: str = RFC3339) -> str:
-    """The text of a time as the API server writes it: in UTC, in whole seconds or microseconds."""
+    """Return a time as the API server writes it: in UTC, in whole seconds or microseconds."""
     if layout is RFC3339 and USUAL.fullmatch(text):
-        moment(text, *map(int, text[:10].split("-")))
+        start_of_day(text, *map(int, text[:10].split("-")))
         if text[11:13] < "24" and text[14:16] < "60" and text[17:19] < "60":
             return text
     when = parse(text, layout)
@@ -38,54 +38,54 @@ def canonical(text: str, layout: str = RFC3339) -> str:
 
 
 def parse(text: str, layout: str = RFC3339) -> datetime:
-    """The moment that a text means."""
-    found = dict(read(text, layout))
-    day = moment(text, int(found["2006"]), int(found["01"]), int(found["02"]))
-    zone = found[ZONE]
+    """Parse a time; raise TimeError."""
+    elements = dict(match_elements(text, layout))
+    day = start_of_day(text, int(elements["2006"]), int(elements["01"]), int(elements["02"]))
+    zone = elements[ZONE]
     offset = timedelta() if zone == "Z" else timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[4:]))
-    clock = timedelta(hours=int(found["15"]), minutes=int(found["04"]), seconds=int(found["05"]),
-                      microseconds=int((found.get(FRACTION, "")[1:] + "000000")[:6]))
+    clock = timedelta(hours=int(elements["15"]), minutes=int(elements["04"]), seconds=int(elements["05"]),
+                      microseconds=int((elements.get(FRACTION, "")[1:] + "000000")[:6]))
     try:
         return day + clock - offset
     except OverflowError:
-        raise TimeError(f"parsing time {quoted(text)}: year is outside of range [0,9999]") from None
+        raise TimeError(f"parsing time {quote(text)}: year is outside of range [0,9999]") from None
 
 
-def moment(text: str, year: int, month: int, day: int) -> datetime:
-    """The beginning of a day that there is."""
+def start_of_day(text: str, year: int, month: int, day: int) -> datetime:
+    """Return the start of a day in UTC; raise TimeError if there is no such day."""
     if not 1 <= month <= 12:
-        raise TimeError(f"parsing time {quoted(text)}: month out of range")
+        raise TimeError(f"parsing time {quote(text)}: month out of range")
     try:
         return datetime(year or LEAP, month, day, tzinfo=UTC)
     except ValueError:
-        raise TimeError(f"parsing time {quoted(text)}: day out of range") from None
+        raise TimeError(f"parsing time {quote(text)}: day out of range") from None
 
 
-def read(text: str, layout: str) -> Iterator[tuple[str, str]]:
-    """The elements of a layout with what a text has for each."""
+def match_elements(text: str, layout: str) -> Iterator[tuple[str, str]]:
+    """Yield the elements of a layout with the text that matches each; raise TimeError."""
     rest = text
-    for element, pattern, called, least, most in ELEMENTS:
+    for element, pattern, number_name, least, most in ELEMENTS:
         loose = element == FRACTION and layout == RFC3339
-        found = re.match(r"[.,][0-9]+|" if loose else pattern, rest)
-        if not found:
-            raise TimeError(f'parsing time {quoted(text)} as "{layout}": cannot parse {quoted(rest)} as "{element}"')
-        if called and not least <= int(found[0]) <= most:
-            raise TimeError(f"parsing time {quoted(text)}: {called} out of range")
+        match = re.match(r"[.,][0-9]+|" if loose else pattern, rest)
+        if not match:
+            raise TimeError(f'parsing time {quote(text)} as "{layout}": cannot parse {quote(rest)} as "{element}"')
+        if number_name and not least <= int(match[0]) <= most:
+            raise TimeError(f"parsing time {quote(text)}: {number_name} out of range")
         if element == ZONE:
-            _check_offset(text, found[0])
-        yield element, found[0]
-        rest = rest[found.end():]
+            _check_offset(text, match[0])
+        yield element, match[0]
+        rest = rest[match.end():]
     if rest:
-        raise TimeError(f"parsing time {quoted(text)}: extra text: {quoted(rest)}")
+        raise TimeError(f"parsing time {quote(text)}: extra text: {quote(rest)}")
 
 
-def quoted(text: str) -> str:
-    """A text as Go's time package quotes it: byte by byte, what is not printable ASCII escaped."""
-    shown = (f"\\{chr(byte)}" if byte in b'"\\' else chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in text.encode())
-    return f'"{"".join(shown)}"'
+def quote(text: str) -> str:
+    """Quote a text as Go's time package does: bytes other than printable ASCII are escaped."""
+    characters = (f"\\{chr(byte)}" if byte in b'"\\' else chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in text.encode())
+    return f'"{"".join(characters)}"'
 
 
 def _check_offset(text: str, zone: str) -> None:
-    for (called, most), number in zip(OFFSETS, zone[1:].split(":") if zone != "Z" else ()):
+    for (number_name, most), number in zip(OFFSETS, zone[1:].split(":") if zone != "Z" else ()):
         if int(number) > most:
-            raise TimeError(f"parsing time {quoted(text)}: {called} out of range")
+            raise TimeError(f"parsing time {quote(text)}: {number_name} out of range")

@@ -1,6 +1,7 @@
-"""Objects as a Go program writes them that knows their kind: what it does not know is gone, what it always writes is there, if only empty.
+"""Objects as a typed Go client writes them: unknown fields dropped, fields without omitempty added.
 
-Upstream rule: the API types' JSON, in which some fields have no `omitempty`; kubectl's `set --local` prints it.
+Upstream rule: the API types' JSON, in which some fields have no `omitempty`; kubectl's `set
+--local` prints it.
 """
 from typing import Any
 
@@ -27,16 +28,16 @@ ZEROS: dict[str, dict[str, Any]] = {
 }
 
 
-def read_in(document: Document, kind: Kind) -> Object:
-    """The object in a document, as such a program would write it again."""
-    known, _ = leniency.known(document, kind, "ignore")
-    obj = validation.decode(known, kind)
+def read_typed(document: Document, kind: Kind) -> Object:
+    """Return the object of a document as a typed Go client would write it."""
+    filtered, _ = leniency.drop_unknown_fields(document, kind, "ignore")
+    obj = validation.decode(filtered, kind)
     for path, zero in ZEROS.get(kind.key, {}).items():
-        obj = obj if _has(obj, path) else write(obj, path, zero)
+        obj = obj if _has_field(obj, path) else write(obj, path, zero)
     if kind.key == "Service" and read(obj, "spec.ports"):
         return write(obj, "spec.ports", [{**port, "targetPort": port.get("targetPort") or 0} for port in obj["spec"]["ports"]])
     try:
-        path = templates.path_of(kind)
+        path = templates.pod_spec_path(kind)
     except ClientError:
         return obj
     for name in ("containers", "initContainers"):
@@ -46,8 +47,8 @@ def read_in(document: Document, kind: Kind) -> Object:
     return obj
 
 
-def _has(obj: Object, path: str) -> bool:
-    """Whether the field is there, if only empty."""
+def _has_field(obj: Object, path: str) -> bool:
+    """Tell whether the field is set, even to null or an empty value."""
     above, dot, field = path.rpartition(".")
     parent = objects.read(obj, above) if dot else obj
     return isinstance(parent, dict) and field in parent

@@ -1,4 +1,4 @@
-"""What one can wait for: a condition, a value somewhere in the object, that it is there, or that it is gone.
+"""The conditions of `wait`: a status condition, a JSONPath value, creation or deletion.
 
 Upstream rule: kubectl `pkg/cmd/wait`.
 """
@@ -8,24 +8,24 @@ from typing import TypeAlias
 
 from minik.errors import ClientError
 from minik.model import jsonpath
-from minik.model.go_values import printed as shown
-from minik.model.jsonpath_syntax import Action, BadPath, parsed
+from minik.model.go_values import format_value as shown
+from minik.model.jsonpath_syntax import Action, BadPath, parse_template
 from minik.model.object import Object, read
 
-Met: TypeAlias = Callable[[Object | None], bool]
+IsMet: TypeAlias = Callable[[Object | None], bool]
 FORMAT = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'"
 NO_VALUE = "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"
 
 
-def condition(text: str) -> Met:
-    """What --for asks for."""
+def parse_condition(text: str) -> IsMet:
+    """Return the test that --for asks for; raise ClientError if it is malformed."""
     if text.lower() in ("delete", "create"):
-        return is_gone if text.lower() == "delete" else is_there
+        return is_gone if text.lower() == "delete" else exists
     if text.startswith("condition="):
         name, _, value = text.removeprefix("condition=").partition("=")
-        return partial(holds, name=name, value=value if "=" in text.removeprefix("condition=") else "true")
+        return partial(has_condition, name=name, value=value if "=" in text.removeprefix("condition=") else "true")
     if text.startswith("jsonpath="):
-        return looked_up(text.removeprefix("jsonpath="))
+        return parse_jsonpath_wait(text.removeprefix("jsonpath="))
     raise ClientError(f'unrecognized condition: "{text}"')
 
 
@@ -33,54 +33,54 @@ def is_gone(obj: Object | None) -> bool:
     return obj is None
 
 
-def is_there(obj: Object | None) -> bool:
+def exists(obj: Object | None) -> bool:
     return obj is not None
 
 
-def holds(obj: Object | None, *, name: str, value: str) -> bool:
-    """Whether a condition of the status has this value, and was told of the object as it is now."""
-    for one in read(obj or {}, "status.conditions", []):
-        if str(one.get("type", "")).casefold() == name.casefold() and isinstance(one.get("status"), str):
-            seen = one.get("observedGeneration", read(obj or {}, "status.observedGeneration"))
-            if seen is not None and seen < read(obj or {}, "metadata.generation", 0):
+def has_condition(obj: Object | None, *, name: str, value: str) -> bool:
+    """Tell whether a status condition has this value, for the current generation."""
+    for status_condition in read(obj or {}, "status.conditions", []):
+        if str(status_condition.get("type", "")).casefold() == name.casefold() and isinstance(status_condition.get("status"), str):
+            observed_generation = status_condition.get("observedGeneration", read(obj or {}, "status.observedGeneration"))
+            if observed_generation is not None and observed_generation < read(obj or {}, "metadata.generation", 0):
                 return False
-            return bool(one["status"].casefold() == value.casefold())
+            return bool(status_condition["status"].casefold() == value.casefold())
     return False
 
 
-def looked_up(text: str) -> Met:
-    """`{.status.phase}=Running`, or a path alone, at which anything may be."""
-    path, *rest = split(text)
+def parse_jsonpath_wait(text: str) -> IsMet:
+    """Parse `{.status.phase}=Running`, or a path alone, which any value satisfies."""
+    path, *rest = split_at_equals(text)
     if len(rest) > 1:
         raise ClientError(FORMAT)
     try:
-        actions = parsed(jsonpath.relaxed(path))
-    except BadPath as wrong:
-        raise ClientError(str(wrong)) from None
-    wanted = rest[0].strip("'\"") if rest else None
-    if wanted == "":
+        actions = parse_template(jsonpath.add_braces(path))
+    except BadPath as error:
+        raise ClientError(str(error)) from None
+    expected = rest[0].strip("'\"") if rest else None
+    if expected == "":
         raise ClientError(NO_VALUE)
-    return partial(leads_to, actions=actions, wanted=wanted)
+    return partial(matches_jsonpath, actions=actions, wanted=expected)
 
 
-def split(text: str) -> list[str]:
-    """The parts between single equal signs; a double one is part of a path."""
+def split_at_equals(text: str) -> list[str]:
+    """Split a text at single equal signs; `==` is part of a path."""
     return [part.replace("\0", "==") for part in text.replace("==", "\0").split("=")]
 
 
-def leads_to(obj: Object | None, *, actions: Sequence[Action], wanted: str | None) -> bool:
-    """Whether a path leads to this value."""
+def matches_jsonpath(obj: Object | None, *, actions: Sequence[Action], wanted: str | None) -> bool:
+    """Tell whether a JSONPath leads to this value; raise ClientError if it leads to several."""
     if obj is None:
         return False
     try:
-        found = jsonpath.found(actions, obj)
-    except BadPath as wrong:
-        raise ClientError(str(wrong)) from None
-    if not found or not found[0]:
+        results = jsonpath.find_results(actions, obj)
+    except BadPath as error:
+        raise ClientError(str(error)) from None
+    if not results or not results[0]:
         return False
-    if len(found) > 1 or len(found[0]) > 1:
-        raise ClientError(f"given jsonpath expression matches more than one {'list' if len(found) > 1 else 'value'}")
-    value = found[0][0]
+    if len(results) > 1 or len(results[0]) > 1:
+        raise ClientError(f"given jsonpath expression matches more than one {'list' if len(results) > 1 else 'value'}")
+    value = results[0][0]
     if value is jsonpath.NOTHING:
         return False
     if isinstance(value, (dict, list)):

@@ -1,4 +1,4 @@
-"""Questions whether somebody may do something. Upstream rule: authorization `ValidateSubjectAccessReviewSpec`."""
+"""What access reviews share. Upstream rule: authorization `ValidateSubjectAccessReviewSpec`."""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,18 +8,21 @@ from minik.model.object import Object
 from minik.model.problem import invalid
 
 
-def answered(review: Object, _: Object | None, __: Draft) -> Object:
-    """Only an administrator may do what he wants; what others may is not worked out here, so they are told no."""
+def answer_review(review: Object, _: Object | None, __: Draft) -> Object:
+    """Return the review with its status; RBAC rules are not evaluated.
+
+    User `admin` and group `system:masters` are allowed everything, all others nothing.
+    """
     spec = review.get("spec") or {}
     allowed = "system:masters" in (spec.get("groups") or ()) or spec.get("user") == "admin"
     return {**review, "status": {"allowed": allowed}}
 
 
 def spec_problems(spec: Mapping[str, Any], *, with_subject: bool) -> Iterator[Problem]:
-    """Either a resource or a path, and who is meant."""
+    """Yield the problems of a review's spec: exactly one of resource and path, and a subject."""
     resource, path = spec.get("resourceAttributes"), spec.get("nonResourceAttributes")
     if resource is not None and path is not None:
-        yield invalid("spec.nonResourceAttributes", without_resource(spec), "cannot be specified in combination with resourceAttributes")
+        yield invalid("spec.nonResourceAttributes", path_attributes(spec), "cannot be specified in combination with resourceAttributes")
     elif resource is None and path is None:
         yield invalid("spec.resourceAttributes", None, "exactly one of nonResourceAttributes or resourceAttributes must be specified")
     if with_subject and not spec.get("user") and not spec.get("groups"):
@@ -29,12 +32,12 @@ def spec_problems(spec: Mapping[str, Any], *, with_subject: bool) -> Iterator[Pr
 
 
 def selector_problems(path: str, selector: Mapping[str, Any] | None) -> Iterator[Problem]:
-    """Which objects of the resource are meant, either as a text or in parts."""
+    """Yield the problem of a selector given both as raw text and as requirements."""
     if selector and selector.get("rawSelector") and selector.get("requirements"):
         yield invalid(f"{path}.rawSelector", selector["rawSelector"], "may not specified at the same time as requirements")
 
 
-def without_resource(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """What is asked about a path, as Go prints it."""
-    asked = spec["nonResourceAttributes"]
-    return {"Path": asked.get("path") or "", "Verb": asked.get("verb") or ""}
+def path_attributes(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the nonResourceAttributes of a review in Go's field names."""
+    attributes = spec["nonResourceAttributes"]
+    return {"Path": attributes.get("path") or "", "Verb": attributes.get("verb") or ""}

@@ -1,114 +1,117 @@
-"""What webhooks and admission policies have in common: which requests they mean. Upstream rules: admissionregistration `validation.go`."""
+"""What webhooks and admission policies share: the rules that select requests.
+
+Upstream rules: admissionregistration `validation.go`.
+"""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._expression import IN_ADMISSION, expression_problems
-from minik.kinds._rules import among, among_if_set, each, named, path_segment
+from minik.kinds._rules import check_choice, check_choice_if_set, check_each, check_name, path_segment
 from minik.kinds._selector import label_selector_problems
 from minik.model import names
 from minik.model.kind import Column
 from minik.model.object import Object, read, write
 from minik.model.problem import duplicate, forbidden, invalid, required, too_many
 
-Given = Mapping[str, Any]
-FAILURE, MATCH, SCOPES = ("Fail", "Ignore"), ("Equivalent", "Exact"), ("*", "Cluster", "Namespaced")
+Fields = Mapping[str, Any]
+FAILURE_POLICIES, MATCH_POLICIES, SCOPES = ("Fail", "Ignore"), ("Equivalent", "Exact"), ("*", "Cluster", "Namespaced")
 OPERATIONS = ("*", "CONNECT", "CREATE", "DELETE", "UPDATE")
-MUTABLE = ("*", "CONNECT", "CREATE", "UPDATE")
-REINVOCATION = ("IfNeeded", "Never")
-ONLY = "if '*' is present, must not specify other"
+MUTABLE_OPERATIONS = ("*", "CONNECT", "CREATE", "UPDATE")
+REINVOCATION_POLICIES = ("IfNeeded", "Never")
+WILDCARD_ALONE = "if '*' is present, must not specify other"
 EXCLUSIVE = "name and selector are mutually exclusive"
-UNSAID = "expression is not specified"
+NO_EXPRESSION = "expression is not specified"
 MOST_CONDITIONS = 64
 
 
-def with_scopes(rules: Sequence[Given] | None) -> list[dict[str, Any]]:
-    """A rule means objects of any scope, unless it says otherwise."""
+def with_default_scopes(rules: Sequence[Fields] | None) -> list[dict[str, Any]]:
+    """Return copies of the rules whose scope defaults to `*`."""
     return [{"scope": "*", **rule} for rule in rules or ()]
 
 
-def default_match(match: Given) -> dict[str, Any]:
-    """Requests for equivalent resources are meant, too, and objects and namespaces of all labels."""
-    rules = {field: with_scopes(match[field]) for field in ("resourceRules", "excludeResourceRules") if match.get(field)}
+def default_match(match: Fields) -> dict[str, Any]:
+    """Return the match resources with defaults: equivalent requests, and all labels."""
+    rules = {field: with_default_scopes(match[field]) for field in ("resourceRules", "excludeResourceRules") if match.get(field)}
     return {"matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {}, **match, **rules}
 
 
-def with_match(obj: Object, path: str) -> Object:
-    """An object with the defaults of what it matches, where it says so at all."""
+def with_default_match(obj: Object, path: str) -> Object:
+    """Return the object with the defaults of the match resources at a path, if it has any."""
     match = read(obj, path)
     return obj if match is None else write(obj, path, default_match(match))
 
 
-def match_problems(path: str, match: Given) -> Iterator[Problem]:
-    """Which requests are meant."""
-    yield from among_if_set(f"{path}.matchPolicy", match.get("matchPolicy"), MATCH)
+def match_problems(path: str, match: Fields) -> Iterator[Problem]:
+    """Yield the problems of match resources: policy, selectors and resource rules."""
+    yield from check_choice_if_set(f"{path}.matchPolicy", match.get("matchPolicy"), MATCH_POLICIES)
     for field in ("namespaceSelector", "objectSelector"):
         yield from label_selector_problems(match.get(field), f"{path}.{field}")
     for field in ("resourceRules", "excludeResourceRules"):
-        yield from each(f"{path}.{field}", match.get(field), named_rule_problems)
+        yield from check_each(f"{path}.{field}", match.get(field), named_rule_problems)
 
 
-def named_rule_problems(path: str, rule: Given) -> Iterator[Problem]:
-    """A rule that may be about some objects alone."""
-    called = rule.get("resourceNames") or []
-    for index, name in enumerate(called):
-        yield from named(f"{path}.resourceNames[{index}]", name, path_segment)
-        if name in called[:index]:
+def named_rule_problems(path: str, rule: Fields) -> Iterator[Problem]:
+    """Yield the problems of a rule that may be restricted to resourceNames."""
+    resource_names = rule.get("resourceNames") or []
+    for index, name in enumerate(resource_names):
+        yield from check_name(f"{path}.resourceNames[{index}]", name, path_segment)
+        if name in resource_names[:index]:
             yield duplicate(f"{path}.resourceNames[{index}]", name)
     yield from rule_problems(path, rule)
 
 
-def rule_problems(path: str, rule: Given) -> Iterator[Problem]:
-    """What is done to which resources."""
+def rule_problems(path: str, rule: Fields) -> Iterator[Problem]:
+    """Yield the problems of a rule: operations, groups, versions, resources and scope."""
     operations = rule.get("operations") or []
     yield from list_problems(f"{path}.operations", operations, "operations")
     for index, operation in enumerate(operations):
-        yield from among(f"{path}.operations[{index}]", operation, OPERATIONS)
+        yield from check_choice(f"{path}.operations[{index}]", operation, OPERATIONS)
     yield from list_problems(f"{path}.apiGroups", rule.get("apiGroups") or [], "API groups")
     yield from list_problems(f"{path}.apiVersions", rule.get("apiVersions") or [], "API versions")
-    yield from (required(f"{path}.apiVersions[{index}]") for index, one in enumerate(rule.get("apiVersions") or ()) if not one)
+    yield from (required(f"{path}.apiVersions[{index}]") for index, version in enumerate(rule.get("apiVersions") or ()) if not version)
     yield from resources_problems(f"{path}.resources", rule.get("resources") or [])
-    yield from among_if_set(f"{path}.scope", rule.get("scope"), SCOPES)
+    yield from check_choice_if_set(f"{path}.scope", rule.get("scope"), SCOPES)
 
 
 def list_problems(path: str, values: Sequence[str], words: str) -> Iterator[Problem]:
-    """Some, or all."""
+    """Yield the problems of a list that must not be empty, and in which `*` stands alone."""
     if not values:
         yield required(path)
     if len(values) > 1 and "*" in values:
-        yield invalid(path, list(values), f"{ONLY} {words}")
+        yield invalid(path, list(values), f"{WILDCARD_ALONE} {words}")
 
 
 def resources_problems(path: str, resources: Sequence[str]) -> Iterator[Problem]:
-    """Resources and what belongs to them: `pods`, `pods/*`, `*/scale`."""
+    """Yield the problems of a rule's resources and subresources: `pods`, `pods/*`, `*/scale`."""
     if not resources:
         yield required(path)
-    whole = [one.partition("/")[0] for one in resources if one.endswith("/*")]
-    every = [one.partition("/")[2] for one in resources if one.startswith("*/")]
-    for index, one in enumerate(resources):
-        resource, _, part = one.partition("/")
-        if not one:
+    with_any_subresource = [entry.partition("/")[0] for entry in resources if entry.endswith("/*")]
+    subresources_of_any = [entry.partition("/")[2] for entry in resources if entry.startswith("*/")]
+    for index, entry in enumerate(resources):
+        resource, _, subresource = entry.partition("/")
+        if not entry:
             yield required(f"{path}[{index}]")
-        if part and part != "*" and resource in whole:
-            yield invalid(f"{path}[{index}]", one, f"if '{resource}/*' is present, must not specify {one}")
-        if part and resource != "*" and part in every:
-            yield invalid(f"{path}[{index}]", one, f"if '*/{part}' is present, must not specify {one}")
+        if subresource and subresource != "*" and resource in with_any_subresource:
+            yield invalid(f"{path}[{index}]", entry, f"if '{resource}/*' is present, must not specify {entry}")
+        if subresource and resource != "*" and subresource in subresources_of_any:
+            yield invalid(f"{path}[{index}]", entry, f"if '*/{subresource}' is present, must not specify {entry}")
     if len(resources) > 1 and "*/*" in resources:
         yield invalid(path, list(resources), "if '*/*' is present, must not specify other resources")
-    if "*" in resources and any("/" not in one and one != "*" for one in resources):
+    if "*" in resources and any("/" not in entry and entry != "*" for entry in resources):
         yield invalid(path, list(resources), "if '*' is present, must not specify other resources without subresources")
 
 
-def mutable_problems(path: str, match: Given | None) -> Iterator[Problem]:
-    """What is deleted cannot be changed."""
+def mutable_problems(path: str, match: Fields | None) -> Iterator[Problem]:
+    """Yield a problem for each operation that a mutating policy cannot match (DELETE)."""
     for rule in (match or {}).get("resourceRules") or ():
         for operation in rule.get("operations") or ():
-            yield from among(f"{path}.resourceRules.operations", operation, MUTABLE)
+            yield from check_choice(f"{path}.resourceRules.operations", operation, MUTABLE_OPERATIONS)
 
 
-def conditions_problems(path: str, conditions: Sequence[Given] | None) -> Iterator[Problem]:
-    """Conditions that a request has to meet, each with a name of its own."""
+def conditions_problems(path: str, conditions: Sequence[Fields] | None) -> Iterator[Problem]:
+    """Yield the problems of matchConditions: their number, expressions and unique names."""
     listed = conditions or ()
     if len(listed) > MOST_CONDITIONS:
         yield too_many(path, len(listed), MOST_CONDITIONS)
@@ -119,25 +122,25 @@ def conditions_problems(path: str, conditions: Sequence[Given] | None) -> Iterat
         if not name:
             yield required(f"{path}[{index}].name")
         else:
-            yield from named(f"{path}[{index}].name", name, names.qualified)
+            yield from check_name(f"{path}[{index}].name", name, names.qualified_name)
         if name and name in seen:
             yield duplicate(f"{path}[{index}].name", name)
         seen.add(name)
 
 
-def variables_problems(path: str, variables: Sequence[Given] | None) -> Iterator[Problem]:
-    """Expressions by name, for other expressions."""
+def variables_problems(path: str, variables: Sequence[Fields] | None) -> Iterator[Problem]:
+    """Yield the problems of a policy's variables: CEL identifiers with an expression."""
     for index, variable in enumerate(variables or ()):
         name = variable.get("name") or ""
         if not name.strip():
             yield required(f"{path}[{index}].name", "name is not specified")
         elif not name.isidentifier():
             yield invalid(f"{path}[{index}].name", name, "name is not a valid CEL identifier")
-        yield from expression_problems(f"{path}[{index}].expression", variable.get("expression") or "", missing=UNSAID)
+        yield from expression_problems(f"{path}[{index}].expression", variable.get("expression") or "", missing=NO_EXPRESSION)
 
 
-def parameter_kind_problems(path: str, kind: Given) -> Iterator[Problem]:
-    """The kind of object by which a policy is set."""
+def parameter_kind_problems(path: str, kind: Fields) -> Iterator[Problem]:
+    """Yield the problems of a policy's paramKind."""
     api_version, name = kind.get("apiVersion") or "", kind.get("kind") or ""
     if not api_version:
         yield required(f"{path}.apiVersion")
@@ -155,11 +158,11 @@ def parameter_kind_problems(path: str, kind: Given) -> Iterator[Problem]:
         yield invalid(f"{path}.kind", name, f"may have mixed case, but should otherwise match: {wrong}")
 
 
-def parameter_problems(path: str, reference: Given) -> Iterator[Problem]:
-    """The objects by which a policy is set here: one by name, or some by label."""
+def parameter_problems(path: str, reference: Fields) -> Iterator[Problem]:
+    """Yield the problems of a paramRef: name or selector, and parameterNotFoundAction."""
     name, selector = reference.get("name") or "", reference.get("selector")
     if name:
-        yield from named(f"{path}.name", name, path_segment)
+        yield from check_name(f"{path}.name", name, path_segment)
         if selector is not None:
             yield forbidden(f"{path}.name", EXCLUSIVE)
     if selector is not None:
@@ -169,13 +172,13 @@ def parameter_problems(path: str, reference: Given) -> Iterator[Problem]:
     if not name and selector is None:
         yield required(path, "one of name or selector must be specified")
     path, action = f"{path}.parameterNotFoundAction", reference.get("parameterNotFoundAction")
-    yield from among(path, action, ("Deny", "Allow")) if action else (required(path),)
+    yield from check_choice(path, action, ("Deny", "Allow")) if action else (required(path),)
 
 
 def binding_problems(binding: Object) -> Iterator[Problem]:
-    """Where a policy holds."""
+    """Yield the problems of a policy binding: policyName, paramRef and matchResources."""
     policy = read(binding, "spec.policyName", "")
-    yield from named("spec.policyName", policy, names.subdomain) if policy else (required("spec.policyName"),)
+    yield from check_name("spec.policyName", policy, names.subdomain) if policy else (required("spec.policyName"),)
     if read(binding, "spec.paramRef") is not None:
         yield from parameter_problems("spec.paramRef", read(binding, "spec.paramRef"))
     if read(binding, "spec.matchResources") is not None:
@@ -192,7 +195,7 @@ def policy_column(binding: Object, _: datetime) -> str:
 
 
 def parameter_column(binding: Object, _: datetime) -> str:
-    """`namespace/name`, or the labels by which the objects are found."""
+    """Return `namespace/name` of the paramRef, or its selector."""
     reference = read(binding, "spec.paramRef")
     if not reference:
         return "<unset>"

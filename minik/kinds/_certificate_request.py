@@ -1,4 +1,7 @@
-"""What a certificate request (PKCS #10) asks for: a subject, and other names for it. Upstream rule: Go's `x509.ParseCertificateRequest`."""
+"""Parse a certificate request (PKCS #10): its subject and its alternative names.
+
+Upstream rule: Go's `x509.ParseCertificateRequest`.
+"""
 import binascii
 import ipaddress
 import re
@@ -8,38 +11,38 @@ from typing import NamedTuple, TypeVar
 
 BLOCK = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----\s(.*)-----END CERTIFICATE REQUEST-----", re.DOTALL)
 NO_BLOCK = "PEM block type must be CERTIFICATE REQUEST"
-EXTENSIONS, OTHER_NAMES = "1.2.840.113549.1.9.14", "2.5.29.17"
+EXTENSIONS, ALTERNATIVE_NAMES = "1.2.840.113549.1.9.14", "2.5.29.17"
 # tags of DER
 OBJECT_IDENTIFIER, OCTETS, SEQUENCE, WIDE_TEXT, ATTRIBUTES = 0x06, 0x04, 0x30, 0x1E, 0xA0
 EMAIL, DNS, URI, ADDRESS = 0x81, 0x82, 0x86, 0x87
-LONGEST_SIZE = 4  # bytes in which a size is told
+LONGEST_SIZE = 4  # bytes that hold a length
 T = TypeVar("T", str, int)
 
 
 class Malformed(ValueError):
-    """Bytes are no certificate request; the message is Go's."""
+    """The bytes are not a certificate request; the message is Go's."""
 
 
 class Element(NamedTuple):
-    """One value of DER: what it is, and its bytes."""
+    """One DER element: its tag and its bytes."""
 
     tag: int
     body: bytes
 
-    def inside(self) -> list["Element"]:
-        """The values of which it consists."""
-        return list(elements(self.body))
+    def children(self) -> list["Element"]:
+        """Return the elements that this one contains."""
+        return list(parse_elements(self.body))
 
 
-class Wish(NamedTuple):
-    """What a request asks for: the subject's parts by their numbers, and the other names by their tags."""
+class RequestedCertificate(NamedTuple):
+    """The requested subject attributes by object identifier, and alternative names by tag."""
 
     subject: dict[str, list[str]]
     names: dict[int, list[str]]
 
 
-def read(request: bytes) -> Wish:
-    """The wish in a PEM block."""
+def parse_request(request: bytes) -> RequestedCertificate:
+    """Parse the request in a PEM block; raise Malformed if it is none."""
     block = BLOCK.search(request)
     if block is None:
         raise Malformed(NO_BLOCK)
@@ -47,13 +50,13 @@ def read(request: bytes) -> Wish:
         body = b64decode(b"".join(block[1].split()), validate=True)
     except binascii.Error:
         raise Malformed(NO_BLOCK) from None
-    whole = part(list(elements(body)), 0, SEQUENCE).inside()
-    fields = part(whole, 0, SEQUENCE).inside()
-    return Wish(grouped(attributes(part(fields, 1, SEQUENCE))), grouped(other_names(fields)))
+    outer = element_at(list(parse_elements(body)), 0, SEQUENCE).children()
+    fields = element_at(outer, 0, SEQUENCE).children()
+    return RequestedCertificate(group_values(subject_attributes(element_at(fields, 1, SEQUENCE))), group_values(alternative_names(fields)))
 
 
-def elements(data: bytes) -> Iterator[Element]:
-    """The values that stand one after the other."""
+def parse_elements(data: bytes) -> Iterator[Element]:
+    """Yield consecutive DER elements; raise Malformed where the data is truncated."""
     while data:
         if len(data) < 2:
             raise Malformed("asn1: syntax error: data truncated")
@@ -67,23 +70,23 @@ def elements(data: bytes) -> Iterator[Element]:
         data = data[start + size:]
 
 
-def part(found: list[Element], index: int, tag: int) -> Element:
-    """The value at a place, which has to be of a kind."""
-    if index >= len(found) or found[index].tag != tag:
-        raise Malformed("asn1: structure error: sequence tag mismatch" if index < len(found) else "asn1: syntax error: sequence truncated")
-    return found[index]
+def element_at(sequence: list[Element], index: int, tag: int) -> Element:
+    """Return the element at an index; raise Malformed if it is missing or has another tag."""
+    if index >= len(sequence) or sequence[index].tag != tag:
+        raise Malformed("asn1: structure error: sequence tag mismatch" if index < len(sequence) else "asn1: syntax error: sequence truncated")
+    return sequence[index]
 
 
-def attributes(name: Element) -> Iterator[tuple[str, str]]:
-    """The parts of a subject's name, each with its number."""
-    for group in name.inside():
-        for pair in group.inside():
-            told = pair.inside()
-            yield identifier(part(told, 0, OBJECT_IDENTIFIER).body), text(told[-1])
+def subject_attributes(name: Element) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of a subject, as (object identifier, text)."""
+    for group in name.children():
+        for pair in group.children():
+            type_and_value = pair.children()
+            yield decode_identifier(element_at(type_and_value, 0, OBJECT_IDENTIFIER).body), decode_text(type_and_value[-1])
 
 
-def identifier(body: bytes) -> str:
-    """`2.5.4.3`: the first byte holds two numbers, the others seven bits each."""
+def decode_identifier(body: bytes) -> str:
+    """Decode an object identifier: the first byte holds two numbers, the others 7 bits each."""
     numbers, number = [min(body[0] // 40, 2), body[0] - 40 * min(body[0] // 40, 2)] if body else [], 0
     for byte in body[1:]:
         number = number << 7 | byte & 0x7F
@@ -93,30 +96,30 @@ def identifier(body: bytes) -> str:
     return ".".join(map(str, numbers))
 
 
-def text(element: Element) -> str:
+def decode_text(element: Element) -> str:
     return element.body.decode("utf-16-be" if element.tag == WIDE_TEXT else "utf-8", "replace")
 
 
-def other_names(fields: list[Element]) -> Iterator[tuple[int, str]]:
-    """The names that its extensions ask for besides."""
-    asked = [attribute.inside() for field in fields if field.tag == ATTRIBUTES for attribute in field.inside()]
-    extensions = [extension.inside() for told in asked if told and identifier(told[0].body) == EXTENSIONS
-                  for listed in told[-1].inside() for extension in listed.inside()]
-    for told in extensions:
-        if told and identifier(told[0].body) == OTHER_NAMES and told[-1].tag == OCTETS:
-            for names in told[-1].inside():
-                yield from ((name.tag, address(name.body) if name.tag == ADDRESS else text(name)) for name in names.inside())
+def alternative_names(fields: list[Element]) -> Iterator[tuple[int, str]]:
+    """Yield the subject alternative names in the requested extensions, as (tag, text)."""
+    requested = [attribute.children() for field in fields if field.tag == ATTRIBUTES for attribute in field.children()]
+    extensions = [extension.children() for items in requested if items and decode_identifier(items[0].body) == EXTENSIONS
+                  for extension_list in items[-1].children() for extension in extension_list.children()]
+    for items in extensions:
+        if items and decode_identifier(items[0].body) == ALTERNATIVE_NAMES and items[-1].tag == OCTETS:
+            for names in items[-1].children():
+                yield from ((name.tag, decode_address(name.body) if name.tag == ADDRESS else decode_text(name)) for name in names.children())
 
 
-def address(body: bytes) -> str:
+def decode_address(body: bytes) -> str:
     if len(body) not in (4, 16):
         raise Malformed(f"x509: cannot parse IP address of length {len(body)}")
     return str(ipaddress.ip_address(body))
 
 
-def grouped(pairs: Iterator[tuple[T, str]]) -> dict[T, list[str]]:
-    """What belongs to each, in order."""
-    found: dict[T, list[str]] = {}
+def group_values(pairs: Iterator[tuple[T, str]]) -> dict[T, list[str]]:
+    """Return the values of each key, in order."""
+    groups: dict[T, list[str]] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
+        groups.setdefault(name, []).append(value)
+    return groups

@@ -20,5 +20,5 @@ def created_column(obj: Object, _: datetime) -> str:
 
 NAME = Column("NAME", name_column)
 AGE = Column("AGE", age_column)
-# What the server shows of the kinds for which it has no columns of their own: a whole row.
+# The whole row of a kind for which the server has no columns of its own.
 CREATED = (NAME, Column("CREATED AT", created_column))

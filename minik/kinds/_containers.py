@@ -1,43 +1,49 @@
-"""Containers as descriptions show them, in pods and pod templates. Upstream rule: kubectl `describeContainers`."""
+"""Containers of pods and pod templates as `describe` shows them.
+
+Upstream rule: kubectl `describeContainers`.
+"""
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from minik.kinds._layout import NONE, date, indented
-from minik.kinds._volumes import shown
+from minik.kinds._layout import NONE, format_date, indent
+from minik.kinds._volumes import format_value
 from minik.model import quantity
 from minik.model.object import Object, read
 
-# What fields of the pod (`metadata.name`) are worth in an environment variable.
-Known: TypeAlias = Mapping[str, str]
-NOTHING: Known = {}
+# Field path of the pod (`metadata.name`) → its value, for environment variables.
+FieldValues: TypeAlias = Mapping[str, str]
+NO_FIELD_VALUES: FieldValues = {}
 PATH_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~$&+,/:;=@")
 
 
-def containers(title: str, found: Iterable[Object], statuses: Iterable[Object] = (), known: Known = NOTHING,
+def container_lines(title: str, specs: Iterable[Object], statuses: Iterable[Object] = (), field_values: FieldValues = NO_FIELD_VALUES,
                space: str = "") -> Iterator[str]:
-    """Containers under a title, with their statuses where there are any; `space` stands before them in a template."""
-    listed, by_name = list(found), {status.get("name"): status for status in statuses}
-    yield f"{space}{title}:{'' if listed else f' {NONE}'}"
-    for container in listed:
+    """Yield the lines of containers under a title, with their statuses if there are any.
+
+    `space` is the indentation of the title, for templates.
+    """
+    container_list, by_name = list(specs), {status.get("name"): status for status in statuses}
+    yield f"{space}{title}:{'' if container_list else f' {NONE}'}"
+    for container in container_list:
         yield f"  {space[:1]}{container.get('name', '')}:"
-        yield from indented(_container(container, by_name.get(container.get("name")), known), 2)
+        yield from indent(_container(container, by_name.get(container.get("name")), field_values), 2)
 
 
-def _container(container: Object, status: Object | None, known: Known) -> Iterator[str]:
+def _container(container: Object, status: Object | None, field_values: FieldValues) -> Iterator[str]:
     yield from _basics(container, status)
     for title, field in (("Command", "command"), ("Args", "args")):
         if container.get(field):
             yield f"{title}:"
-            yield from indented(line for word in container[field] for line in word.split("\n"))
+            yield from indent(line for word in container[field] for line in word.split("\n"))
     if status is not None:
         yield from _states(status)
-    yield from resources(container.get("resources"))
+    yield from resource_lines(container.get("resources"))
     for title, field in (("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")):
         if container.get(field):
-            yield f"{title}:\t{probe(container[field])}"
+            yield f"{title}:\t{probe_text(container[field])}"
     yield from _environment_from(container.get("envFrom") or ())
-    yield from _environment(container, known)
+    yield from _environment(container, field_values)
     yield from _mounts(container)
 
 
@@ -70,14 +76,14 @@ def _state(title: str, state: Mapping[str, Any]) -> Iterator[str]:
     running, waiting, terminated = state.get("running"), state.get("waiting"), state.get("terminated")
     if running is not None:
         yield f"{title}:\tRunning"
-        yield f"  Started:\t{date(running.get('startedAt'))}"
+        yield f"  Started:\t{format_date(running.get('startedAt'))}"
     elif waiting is not None or terminated is None:
         yield f"{title}:\tWaiting"
         if waiting and waiting.get("reason"):
             yield f"  Reason:\t{waiting['reason']}"
     else:
         yield f"{title}:\tTerminated"
-        yield from indented(_termination(terminated))
+        yield from indent(_termination(terminated))
 
 
 def _termination(terminated: Mapping[str, Any]) -> Iterator[str]:
@@ -86,21 +92,21 @@ def _termination(terminated: Mapping[str, Any]) -> Iterator[str]:
     yield f"Exit Code:\t{terminated.get('exitCode') or 0}"
     if terminated.get("signal"):
         yield f"Signal:\t{terminated['signal']}"
-    yield f"Started:\t{date(terminated.get('startedAt'))}"
-    yield f"Finished:\t{date(terminated.get('finishedAt'))}"
+    yield f"Started:\t{format_date(terminated.get('startedAt'))}"
+    yield f"Finished:\t{format_date(terminated.get('finishedAt'))}"
 
 
-def resources(wanted: Mapping[str, Any] | None) -> Iterator[str]:
-    """What a container, or a whole pod, asks for and may use."""
+def resource_lines(requirements: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield the limits and requests of a container or of a whole pod."""
     for title, field in (("Limits", "limits"), ("Requests", "requests")):
-        amounts = (wanted or {}).get(field)
+        amounts = (requirements or {}).get(field)
         if amounts:
             yield f"{title}:"
             yield from (f"  {name}:\t{quantity.canonical(amount)}" for name, amount in sorted(amounts.items()))
 
 
-def probe(check: Mapping[str, Any]) -> str:
-    """How a container is asked whether it is well, in one line."""
+def probe_text(check: Mapping[str, Any]) -> str:
+    """Return a probe in one line."""
     times = " ".join(f"{word}={check.get(field, 0)}{unit}" for word, field, unit in TIMES)
     for name, how in PROBES.items():
         if check.get(name) is not None:
@@ -120,7 +126,7 @@ def _url(get: Mapping[str, Any]) -> str:
 
 
 PROBES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "exec": lambda check: f"exec {shown(check.get('command') or [])}",
+    "exec": lambda check: f"exec {format_value(check.get('command') or [])}",
     "httpGet": lambda check: f"http-get {_url(check)}",
     "tcpSocket": lambda check: f"tcp-socket {check.get('host') or ''}:{check.get('port', 0)}",
     "grpc": lambda check: f"grpc <pod>:{check.get('port', 0)} {check.get('service') or ''}",
@@ -132,13 +138,13 @@ def _environment_from(sources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for entry in sources:
         kind, source = ("ConfigMap", entry["configMapRef"]) if entry.get("configMapRef") else ("Secret", entry.get("secretRef") or {})
         prefix = f" with prefix '{entry['prefix']}'" if entry.get("prefix") else ""
-        lines.append(f"  {source.get('name', '')}\t{kind}{prefix}\tOptional: {shown(source.get('optional', False))}")
+        lines.append(f"  {source.get('name', '')}\t{kind}{prefix}\tOptional: {format_value(source.get('optional', False))}")
     if lines:
         yield "Environment Variables from:"
         yield from lines
 
 
-def _environment(container: Object, known: Known) -> Iterator[str]:
+def _environment(container: Object, field_values: FieldValues) -> Iterator[str]:
     variables = container.get("env") or ()
     yield "Environment:" + ("" if variables else f"\t{NONE}")
     for variable in variables:
@@ -148,38 +154,38 @@ def _environment(container: Object, known: Known) -> Iterator[str]:
             yield f"  {variable['name']}:\t{first}"
             yield from (f"  \t{line}" for line in rest)
         else:
-            yield from (f"  {variable['name']}:\t{text}" for text in _value_from(source, container, known))
+            yield from (f"  {variable['name']}:\t{text}" for text in _value_from(source, container, field_values))
 
 
-def _value_from(source: Mapping[str, Any], container: Object, known: Known) -> Iterator[str]:
+def _value_from(source: Mapping[str, Any], container: Object, field_values: FieldValues) -> Iterator[str]:
     field, resource = source.get("fieldRef"), source.get("resourceFieldRef")
     if field is not None:
-        yield f"{known.get(field.get('fieldPath', ''), '')} ({field.get('apiVersion', '')}:{field.get('fieldPath', '')})"
+        yield f"{field_values.get(field.get('fieldPath', ''), '')} ({field.get('apiVersion', '')}:{field.get('fieldPath', '')})"
     elif resource is not None:
         yield f"{resource_value(resource, container)} ({resource.get('resource', '')})"
     else:
         for name, kind in (("secretKeyRef", "in secret"), ("configMapKeyRef", "of config map")):
-            found = source.get(name)
-            if found is not None:
-                yield (f"<set to the key '{found.get('key', '')}' {kind} '{found.get('name', '')}'>\t"
-                       f"Optional: {shown(found.get('optional', False))}")
+            reference = source.get(name)
+            if reference is not None:
+                yield (f"<set to the key '{reference.get('key', '')}' {kind} '{reference.get('name', '')}'>\t"
+                       f"Optional: {format_value(reference.get('optional', False))}")
                 return
 
 
 def resource_value(reference: Mapping[str, Any], container: Object) -> str:
-    """How much of a resource a container asks for or may use, counted in its divisor."""
+    """Return the value of a resourceFieldRef in its divisor; "" for an unknown resource."""
     side, _, name = str(reference.get("resource", "")).partition(".")
     if side not in ("limits", "requests") or not (name in ("cpu", "memory", "ephemeral-storage") or name.startswith("hugepages-")):
         return ""
     count = quantity.milli if name == "cpu" else quantity.value
     divisor = count(quantity.parse(reference.get("divisor") or 0)) or count(quantity.parse(1))
     amount = count(quantity.parse((read(container, f"resources.{side}") or {}).get(name) or 0))
-    nothing = not amount and side == "limits" and name in ("cpu", "memory")
-    return "node allocatable" if nothing else str(-(-amount // divisor))
+    is_unlimited = not amount and side == "limits" and name in ("cpu", "memory")
+    return "node allocatable" if is_unlimited else str(-(-amount // divisor))
 
 
-def pod_fields(pod: Object) -> Known:
-    """What a pod's own fields are worth where an environment variable names them: of kubectl only its name and namespace."""
+def pod_fields(pod: Object) -> FieldValues:
+    """Return the fields that kubectl resolves in a fieldRef: name and namespace."""
     return {f"metadata.{field}": str(pod["metadata"].get(field) or "") for field in ("name", "namespace")}
 
 

@@ -1,12 +1,12 @@
-"""What changed, a line a field: what the server tells where it refuses a change of a whole part of an object."""
+"""The changed fields that the server lists when it refuses the update of an immutable part."""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minik.model.problem import shown
+from minik.model.problem import quote_value
 
 
-def difference(title: str, before: Any, after: Any) -> str:
-    """The fields that differ, what is gone marked `-`, what is new `+`, in the manner of go-cmp."""
+def describe_difference(title: str, before: Any, after: Any) -> str:
+    """Return the fields that differ as go-cmp does, removed ones `-`, added ones `+`."""
     return "\n".join((f"  {title}{{", *_lines(before, after, 1), "  }", ""))
 
 
@@ -24,8 +24,8 @@ def _lines(before: Any, after: Any, level: int) -> Iterator[str]:
             yield f"  {tabs}}},"
             continue
         if name in before:
-            yield f"- {tabs}{name}: {shown(old)},"
+            yield f"- {tabs}{name}: {quote_value(old)},"
         if name in after:
-            yield f"+ {tabs}{name}: {shown(new)},"
+            yield f"+ {tabs}{name}: {quote_value(new)},"
     if same:
         yield f"  {tabs}... // identical fields"

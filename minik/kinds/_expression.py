@@ -1,4 +1,4 @@
-"""Expressions in CEL. They are not run here; of what the compiler would refuse, only a lone name that nothing declares is found."""
+"""CEL expressions. minik does not evaluate CEL; it only reports a lone undeclared name."""
 import re
 from collections.abc import Collection, Iterator
 
@@ -6,21 +6,21 @@ from minik.errors import Problem
 from minik.model.problem import invalid, required
 
 NAME = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*", re.ASCII)
-WORDS = frozenset(("true", "false", "null", "bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"))
+RESERVED_WORDS = frozenset(("true", "false", "null", "bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"))
 IN_ADMISSION = frozenset(("object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables"))
 
 
 def expression_problems(path: str, text: str, declared: Collection[str] = IN_ADMISSION, missing: str = "") -> Iterator[Problem]:
-    """What is wrong with an expression in which some names mean something."""
+    """Yield a problem if the expression is empty or is a single name that is not declared."""
     if not text.strip():
         yield required(path, missing)
         return
-    alone = NAME.fullmatch(text)
-    if alone and alone[1] not in WORDS and alone[1] not in declared:
-        yield invalid(path, text, f"compilation failed: {undeclared(text, alone[1])}")
+    lone_name = NAME.fullmatch(text)
+    if lone_name and lone_name[1] not in RESERVED_WORDS and lone_name[1] not in declared:
+        yield invalid(path, text, f"compilation failed: {undeclared_message(text, lone_name[1])}")
 
 
-def undeclared(text: str, name: str) -> str:
-    """The compiler's message: where the name stands, and an arrow below it."""
+def undeclared_message(text: str, name: str) -> str:
+    """Return the CEL compiler's message for an undeclared name, with an arrow below it."""
     column = text.index(name)
     return f"ERROR: <input>:1:{column + 1}: undeclared reference to '{name}' (in container '')\n | {text}\n | {'.' * column}^"

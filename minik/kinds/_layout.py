@@ -1,19 +1,14 @@
-"""The layout of `describe`: what every description is made of.
+"""The layout of `describe`, shared by all descriptions.
 
-A kind's `describe` gives lines in which cells are still separated by tabs; whoever prints them adds the Events and aligns
-all of it once, since the width of a column depends on the lines around it:
+A kind's `describe` returns lines in which cells are still separated by tabs. The command appends
+the Events and aligns the whole text once, since the width of a column depends on the lines around
+it. A `describe` yields:
 
-    def describe(widget: Object, cluster: Cluster) -> str:
-        return "\\n".join(lines(widget))
+    header(widget)                                     Name, Namespace, Labels, Annotations
+    indent(table_head("Name", "Ready"))                Name  Ready / ----  -----
+    indent(rows)                                       rows whose cells are separated by tabs
 
-    def lines(widget: Object) -> Iterator[str]:
-        yield from header(widget)                              # Name, Namespace, Labels, Annotations
-        yield f"Size:\\t{read(widget, 'spec.size', 1)}"
-        yield "Parts:"
-        yield from indented(ruled("Name", "Ready"))            # Name  Ready / ----  -----
-        yield from indented(f"{part}\\tyes" for part in read(widget, "spec.parts", []))
-
-    aligned([describe(widget, cluster), *events(found, now)])  # what the command prints
+and the command prints `align([describe(widget, cluster), *event_lines(events, now)])`.
 
 Upstream rule: kubectl `pkg/describe` over Go's `text/tabwriter` with a padding of two blanks.
 """
@@ -23,8 +18,8 @@ from itertools import groupby
 from typing import Any
 
 from minik.model import object as objects
-from minik.model.controls import visible_lines
-from minik.model.duration import age, moment
+from minik.model.controls import escape_lines
+from minik.model.duration import age, parse_time
 from minik.model.object import Object, read
 
 NONE = "<none>"
@@ -34,11 +29,11 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def aligned(lines: Iterable[str]) -> str:
-    """The text of a description: cells under each other over lines that follow each other, control characters made visible."""
+def align(lines: Iterable[str]) -> str:
+    """Return the text of a description with aligned cells and control characters made visible."""
     # A cell counts towards a column only where a tab ends it; a column reaches as far as the lines that follow each other have
     # such a cell, so a line without one ends the column, and the next begins anew (tabwriter's column block).
-    rows = [line.split("\t") for line in visible_lines("\n".join(lines)).split("\n")]
+    rows = [line.split("\t") for line in escape_lines("\n".join(lines)).split("\n")]
     for column in range(max(map(len, rows)) - 1):
         for wide, block in groupby(rows, key=lambda row: len(row) - 1 > column):
             members = list(block) if wide else []
@@ -48,75 +43,81 @@ def aligned(lines: Iterable[str]) -> str:
     return "".join("".join(row) + "\n" for row in rows)
 
 
-def indented(lines: Iterable[str], level: int = 1) -> Iterator[str]:
-    """Lines of a part, two blanks a level further in."""
+def indent(lines: Iterable[str], level: int = 1) -> Iterator[str]:
+    """Yield the lines indented by two blanks a level."""
     return ("  " * level + line for line in lines)
 
 
-def ruled(*titles: str) -> Iterator[str]:
-    """The head of a table, its titles underlined."""
+def table_head(*titles: str) -> Iterator[str]:
+    """Yield the head of a table: its titles, and a line of dashes."""
     yield "\t".join(titles)
     yield "\t".join("-" * len(title) for title in titles)
 
 
 def header(obj: Object) -> Iterator[str]:
-    """What most descriptions begin with: the name, the namespace if there can be one, labels and annotations."""
+    """Yield the usual first lines: name, namespace (if any), labels and annotations."""
     yield f"Name:\t{objects.name(obj)}"
     if objects.namespace(obj):
         yield f"Namespace:\t{objects.namespace(obj)}"
-    yield from labels("Labels", objects.labels(obj))
-    yield from annotations("Annotations", objects.annotations(obj))
+    yield from label_lines("Labels", objects.labels(obj))
+    yield from annotation_lines("Annotations", objects.annotations(obj))
 
 
-def labels(title: str, mapping: Mapping[str, str] | None) -> Iterator[str]:
-    """Names and values, one a line, sorted."""
-    yield from listed(title, [f"{name}={value}" for name, value in sorted((mapping or {}).items())])
+def label_lines(title: str, mapping: Mapping[str, str] | None) -> Iterator[str]:
+    """Yield `name=value` lines under a title, sorted."""
+    yield from titled_list(title, [f"{name}={value}" for name, value in sorted((mapping or {}).items())])
 
 
-def annotations(title: str, mapping: Mapping[str, str] | None) -> Iterator[str]:
-    """Annotations, sorted, less the one in which `apply` remembers; long ones and those of many lines stand below their names."""
-    shown = [(name, value.removesuffix("\n")) for name, value in sorted((mapping or {}).items()) if name != LAST_APPLIED]
-    yield from listed(title, [line for name, value in shown for line in _annotation(name, value)])
+def annotation_lines(title: str, mapping: Mapping[str, str] | None) -> Iterator[str]:
+    """Yield the annotations, sorted, without the last-applied-configuration.
+
+    The value of a long or multi-line annotation stands below its name.
+    """
+    visible = [(name, value.removesuffix("\n")) for name, value in sorted((mapping or {}).items()) if name != LAST_APPLIED]
+    yield from titled_list(title, [line for name, value in visible for line in _one_annotation(name, value)])
 
 
-def listed(title: str, items: Sequence[str]) -> Iterator[str]:
-    """A title and what belongs to it, one a line under the first; `<none>` where there is nothing."""
+def titled_list(title: str, items: Sequence[str]) -> Iterator[str]:
+    """Yield a title and its items, one a line under the first; `<none>` if empty."""
     yield f"{title}:\t{items[0] if items else NONE}"
     yield from (f"\t{item}" for item in items[1:])
 
 
-def _annotation(name: str, value: str) -> Iterator[str]:
+def _one_annotation(name: str, value: str) -> Iterator[str]:
     if len(value.encode()) + len(name.encode()) + 2 <= LONGEST_ANNOTATION and "\n" not in value:
         yield f"{name}: {value}"
         return
     yield f"{name}:"
-    yield from (f"  {shortened(line, LONGEST_ANNOTATION - 2)}" for line in value.split("\n"))
+    yield from (f"  {shorten(line, LONGEST_ANNOTATION - 2)}" for line in value.split("\n"))
 
 
-def shortened(text: str, limit: int) -> str:
-    """The first so many bytes of a text, with an ellipsis where more came."""
+def shorten(text: str, limit: int) -> str:
+    """Return at most so many bytes of a text, with an ellipsis if it was cut."""
     data = text.encode()
     return text if len(data) <= limit else data[:limit].decode(errors="ignore") + "..."
 
 
-def date(text: str | None) -> str:
-    """A time as descriptions show it: `Mon, 23 Nov 2026 08:12:11 +0000`."""
+def format_date(text: str | None) -> str:
+    """Return a timestamp as descriptions show it: `Mon, 23 Nov 2026 08:12:11 +0000`."""
     if not text:
         return "Mon, 01 Jan 0001 00:00:00 +0000"
-    when = moment(text)
+    when = parse_time(text)
     return f"{DAYS[when.weekday()]}, {when.day:02} {MONTHS[when.month - 1]} {when.year:04} {when:%H:%M:%S} +0000"
 
 
-def pairs(mapping: Mapping[str, str] | None) -> str:
-    """A set of labels in one line: `a=b,c=d`."""
+def format_labels(mapping: Mapping[str, str] | None) -> str:
+    """Return labels in one line: `a=b,c=d`, or `<none>`."""
     return ",".join(f"{name}={value}" for name, value in sorted((mapping or {}).items())) or NONE
 
 
-def selector(label_selector: Mapping[str, Any] | None) -> str:
-    """A label selector in one line: `app=web,tier in (back,front),!old`. Upstream rule: `metav1.FormatLabelSelector`."""
-    wanted = label_selector or {}
-    terms = [(name, f"{name}={value}") for name, value in (wanted.get("matchLabels") or {}).items()]
-    terms += [(term.get("key", ""), _term(term)) for term in wanted.get("matchExpressions") or ()]
+def format_selector(label_selector: Mapping[str, Any] | None) -> str:
+    """Return a label selector in one line: `app=web,tier in (back,front),!old`.
+
+    Upstream rule: `FormatLabelSelector`.
+    """
+    fields = label_selector or {}
+    terms = [(name, f"{name}={value}") for name, value in (fields.get("matchLabels") or {}).items()]
+    terms += [(term.get("key", ""), _term(term)) for term in fields.get("matchExpressions") or ()]
     return ",".join(text for _, text in sorted(terms, key=lambda pair: pair[0])) or NONE
 
 
@@ -128,25 +129,25 @@ def _term(term: Mapping[str, Any]) -> str:
     return pattern.format(key=term.get("key", ""), values=",".join(sorted(term.get("values") or ())))
 
 
-def controlled_by(obj: Object) -> Iterator[str]:
-    """Which object it belongs to, where another keeps it."""
+def controller_line(obj: Object) -> Iterator[str]:
+    """Yield the `Controlled By` line of an object that has an owner."""
     owner = objects.owner(obj)
     if owner is not None:
         yield f"Controlled By:\t{owner['kind']}/{owner['name']}"
 
 
-def events(found: Iterable[Object], now: datetime) -> Iterator[str]:
-    """What happened to the object, in the order in which it last did."""
-    ordered = sorted(found, key=lambda event: str(event.get("lastTimestamp") or ""))
+def event_lines(unordered: Iterable[Object], now: datetime) -> Iterator[str]:
+    """Yield the Events section, ordered by lastTimestamp."""
+    ordered = sorted(unordered, key=lambda event: str(event.get("lastTimestamp") or ""))
     if not ordered:
         yield f"Events:\t{NONE}"
         return
     yield "Events:"
-    yield from indented(("Type\tReason\tAge\tFrom\tMessage", "----\t------\t----\t----\t-------"))
-    yield from indented("\t".join(_event(event, now)) for event in ordered)
+    yield from indent(("Type\tReason\tAge\tFrom\tMessage", "----\t------\t----\t----\t-------"))
+    yield from indent("\t".join(_event_cells(event, now)) for event in ordered)
 
 
-def _event(event: Object, now: datetime) -> Iterator[str]:
+def _event_cells(event: Object, now: datetime) -> Iterator[str]:
     first = age(event.get("eventTime") or event.get("firstTimestamp"), now)
     yield event.get("type") or ""
     yield event.get("reason") or ""

@@ -1,15 +1,16 @@
-"""The metadata that all kinds share: which names, labels, annotations, owners and finalizers are let in.
+"""The metadata that all kinds share: rules for names, labels, annotations, owners and finalizers.
 
-Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's `validateKubeFinalizerName`.
+Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's
+`validateKubeFinalizerName`.
 """
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._rules import named
+from minik.kinds._rules import check_name
 from minik.model import names
 from minik.model.object import Object
-from minik.model.problem import forbidden, invalid, quoted, required, too_long
+from minik.model.problem import forbidden, invalid, quote, required, too_long
 
 ANNOTATIONS_LIMIT = 256 * 1024
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
@@ -18,7 +19,11 @@ STANDARD_FINALIZERS = ("kubernetes", ORPHAN, FOREGROUND)
 
 def metadata_problems(obj: Object, name_rule: names.Rule = names.subdomain, namespaced: bool = True, *,
                       generate_name: bool = True, standard_finalizers: bool = True) -> Iterator[Problem]:
-    """What is wrong with an object's metadata; two flags are off for the few kinds that skip these rules upstream."""
+    """Yield the problems of an object's metadata.
+
+    `generate_name` and `standard_finalizers` are False for the few kinds that skip these rules
+    upstream.
+    """
     metadata = obj.get("metadata") or {}
     if generate_name:
         yield from generate_name_problems(metadata.get("generateName") or "", name_rule)
@@ -31,27 +36,27 @@ def metadata_problems(obj: Object, name_rule: names.Rule = names.subdomain, name
 
 
 def metadata_update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """What an update may not do to metadata, beyond what creation may not: rename, or hold an object that is being deleted."""
+    """Yield the problems of an update: a changed name, or finalizers added during deletion."""
     after, before = new["metadata"], old["metadata"]
     if before.get("deletionTimestamp"):
         added = sorted(set(after.get("finalizers") or ()) - set(before.get("finalizers") or ()))
         if added:
             rule = "no new finalizers can be added if the object is being deleted, found new finalizers"
-            yield forbidden("metadata.finalizers", f"{rule} []string{{{', '.join(map(quoted, added))}}}")
+            yield forbidden("metadata.finalizers", f"{rule} []string{{{', '.join(map(quote, added))}}}")
     for field in ("name", "namespace"):
         if (after.get(field) or "") != (before.get(field) or ""):
             yield invalid(f"metadata.{field}", after.get(field) or "", "field is immutable")
 
 
 def generate_name_problems(prefix: str, rule: names.Rule) -> Iterator[Problem]:
-    """A prefix may end in a dash, since more follows."""
+    """Yield the problems of a generateName; it may end in a dash, since a suffix follows."""
     if prefix:
-        whole = prefix[:-2] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix
-        yield from (invalid("metadata.generateName", prefix, message) for message in rule(whole))
+        example = prefix[:-2] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix
+        yield from (invalid("metadata.generateName", prefix, message) for message in rule(example))
 
 
 def name_problems(name: str, rule: names.Rule) -> Iterator[Problem]:
-    """Every object has a name, or gets one."""
+    """Yield the problems of a name, which is required."""
     if not name:
         yield required("metadata.name", "name or generateName is required")
     else:
@@ -59,47 +64,47 @@ def name_problems(name: str, rule: names.Rule) -> Iterator[Problem]:
 
 
 def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
-    """What lives in a namespace names it, what does not does not."""
+    """Yield a problem if a namespaced object has no valid namespace, or another has one."""
     if namespaced and not namespace:
         yield required("metadata.namespace")
     elif namespaced:
-        yield from (invalid("metadata.namespace", namespace, message) for message in names.broken(names.label, namespace))
+        yield from (invalid("metadata.namespace", namespace, message) for message in names.violations(names.label, namespace))
     elif namespace:
         yield forbidden("metadata.namespace", "not allowed on this type")
 
 
 def labels_problems(labels: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
-    """Labels, or a selector that is a map of labels; told in the order of their keys."""
+    """Yield the problems of labels, or of a selector that is a map of labels, sorted by key."""
     for key, value in sorted((labels or {}).items()):
-        yield from named(path, key, names.qualified)
-        yield from named(path, value, names.label_value) if value else ()
+        yield from check_name(path, key, names.qualified_name)
+        yield from check_name(path, value, names.label_value) if value else ()
 
 
 def annotations_problems(annotations: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
-    """Keys are label keys in any case; values are free, all together 256 kB."""
+    """Yield the problems of annotations: keys as for labels, in any case; 256 kB in total."""
     total = 0
     for key, value in sorted((annotations or {}).items()):
-        total += names.size(key) + names.size(value or "")
-        yield from (invalid(path, key, message) for message in names.broken(names.qualified, key.lower()))
+        total += names.byte_count(key) + names.byte_count(value or "")
+        yield from (invalid(path, key, message) for message in names.violations(names.qualified_name, key.lower()))
     if total > ANNOTATIONS_LIMIT:
         yield too_long(path, ANNOTATIONS_LIMIT)
 
 
 def owners_problems(references: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Owners are named in full, and at most one of them is the controller."""
+    """Yield the problems of ownerReferences; at most one may be the controller."""
     path, all_of_them, controller = "metadata.ownerReferences", list(references), ""
     for reference in all_of_them:
         yield from owner_problems(reference, path)
         if reference.get("controller"):
-            this = f"{reference.get('kind') or ''}/{reference.get('name') or ''}"
+            owner = f"{reference.get('kind') or ''}/{reference.get('name') or ''}"
             if controller:
                 yield invalid(path, all_of_them, 'Only one reference can have Controller set to true. '
-                                                 f'Found "true" in references for {controller} and {this}')
-            controller = controller or this
+                                                 f'Found "true" in references for {controller} and {owner}')
+            controller = controller or owner
 
 
 def owner_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """One owner."""
+    """Yield the problems of one ownerReference."""
     api_version = reference.get("apiVersion") or ""
     if not api_version.rpartition("/")[2]:
         yield invalid(f"{path}.apiVersion", api_version, "version must not be empty")
@@ -111,10 +116,10 @@ def owner_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]
 
 
 def finalizers_problems(finalizers: Iterable[str], standard: bool) -> Iterator[Problem]:
-    """A finalizer is a qualified name; without a prefix it must be one that Kubernetes knows."""
+    """Yield the problems of finalizers: qualified names, or standard ones without a prefix."""
     path, listed = "metadata.finalizers", list(finalizers)
     for finalizer in listed:
-        yield from (invalid(path, finalizer, message) for message in names.qualified(finalizer))
+        yield from (invalid(path, finalizer, message) for message in names.qualified_name(finalizer))
     if ORPHAN in listed and FOREGROUND in listed:
         yield invalid(path, listed, f"finalizer {ORPHAN} and {FOREGROUND} cannot be both set")
     for index, finalizer in enumerate(listed):

@@ -1,9 +1,12 @@
-"""Which nodes something is bound to, as volumes and resource slices say it. Upstream rule: core `ValidateNodeSelector`."""
+"""Node selectors, as volumes and resource slices have them.
+
+Upstream rule: core `ValidateNodeSelector`.
+"""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._rules import each, named
+from minik.kinds._rules import check_each, check_name
 from minik.model import names
 from minik.model.problem import forbidden, invalid, required
 
@@ -20,21 +23,21 @@ DEPRECATED = {
 
 
 def node_selector_problems(path: str, selector: Mapping[str, Any]) -> Iterator[Problem]:
-    """Terms of which one has to match."""
+    """Yield the problems of a node selector: terms of which one has to match."""
     terms = selector.get("nodeSelectorTerms")
     if not terms:
         yield required(f"{path}.nodeSelectorTerms", "must have at least one node selector term")
-    yield from each(f"{path}.nodeSelectorTerms", terms, term_problems)
+    yield from check_each(f"{path}.nodeSelectorTerms", terms, term_problems)
 
 
 def term_problems(path: str, term: Mapping[str, Any]) -> Iterator[Problem]:
-    """Requirements all of which have to be met."""
-    yield from each(f"{path}.matchExpressions", term.get("matchExpressions"), label_problems)
-    yield from each(f"{path}.matchFields", term.get("matchFields"), field_problems)
+    """Yield the problems of a term: requirements that all have to match."""
+    yield from check_each(f"{path}.matchExpressions", term.get("matchExpressions"), label_problems)
+    yield from check_each(f"{path}.matchFields", term.get("matchFields"), field_problems)
 
 
 def label_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
-    """What a label of the node has to be."""
+    """Yield the problems of a requirement on node labels (matchExpressions)."""
     operator, values = requirement.get("operator") or "", requirement.get("values") or []
     if operator in ("In", "NotIn"):
         if not values:
@@ -47,12 +50,12 @@ def label_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Proble
             yield required(f"{path}.values", "must be specified single value when `operator` is 'Lt' or 'Gt'")
     else:
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")
-    yield from named(f"{path}.key", requirement.get("key") or "", names.qualified)
-    yield from each(f"{path}.values", values, lambda where, value: named(where, value, names.label_value))
+    yield from check_name(f"{path}.key", requirement.get("key") or "", names.qualified_name)
+    yield from check_each(f"{path}.values", values, lambda where, value: check_name(where, value, names.label_value))
 
 
 def field_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
-    """What the node has to be called: no other field can be asked for."""
+    """Yield the problems of a requirement on node fields: only metadata.name is allowed."""
     operator, key, values = requirement.get("operator") or "", requirement.get("key") or "", requirement.get("values") or []
     if operator not in ("In", "NotIn"):
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")
@@ -61,11 +64,11 @@ def field_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Proble
     if key != "metadata.name":
         yield invalid(f"{path}.key", key, "not a valid field selector key")
     else:
-        yield from each(f"{path}.values", values, lambda where, value: named(where, value, names.subdomain))
+        yield from check_each(f"{path}.values", values, lambda where, value: check_name(where, value, names.subdomain))
 
 
 def node_selector_warnings(path: str, selector: Mapping[str, Any]) -> Iterator[str]:
-    """Labels that nodes will not carry for ever."""
+    """Yield a warning for each deprecated node label."""
     for number, term in enumerate(selector.get("nodeSelectorTerms") or ()):
         for index, requirement in enumerate(term.get("matchExpressions") or ()):
             key = requirement.get("key") or ""

@@ -9,7 +9,7 @@ from minik.model.problem import forbidden, invalid, required
 
 
 def label_selector_problems(selector: Mapping[str, Any] | None, path: str, *, any_value: bool = False) -> Iterator[Problem]:
-    """What is wrong with `matchLabels` and `matchExpressions`; `any_value` lets in what no label could be."""
+    """Yield the problems of a label selector; `any_value` skips the check of values."""
     if selector:
         yield from labels_problems(selector.get("matchLabels"), f"{path}.matchLabels")
         for index, requirement in enumerate(selector.get("matchExpressions") or ()):
@@ -17,7 +17,7 @@ def label_selector_problems(selector: Mapping[str, Any] | None, path: str, *, an
 
 
 def requirement_problems(requirement: Mapping[str, Any], path: str, any_value: bool = False) -> Iterator[Problem]:
-    """One expression: `In` and `NotIn` need values, `Exists` and `DoesNotExist` have none."""
+    """Yield the problems of one of the matchExpressions."""
     operator, key, values = requirement.get("operator") or "", requirement.get("key") or "", requirement.get("values") or ()
     if operator in ("In", "NotIn"):
         if not values:
@@ -27,7 +27,7 @@ def requirement_problems(requirement: Mapping[str, Any], path: str, any_value: b
             yield forbidden(f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
     else:
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")
-    yield from (invalid(f"{path}.key", key, message) for message in names.qualified(key))
+    yield from (invalid(f"{path}.key", key, message) for message in names.qualified_name(key))
     if not any_value:
         for index, value in enumerate(values):
             yield from (invalid(f"{path}.values[{index}]", value, message) for message in names.label_value(value))

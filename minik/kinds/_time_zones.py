@@ -72,6 +72,6 @@ AREAS = {
 
 
 def exists(name: str) -> bool:
-    """Whether there is such a time zone."""
+    """Whether the time zone exists."""
     area, _, place = name.partition("/")
     return (place or area) in AREAS.get(area if place else "", "").split()

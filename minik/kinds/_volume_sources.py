@@ -1,10 +1,13 @@
-"""What the sources of storage need that pods and persistent volumes share. Upstream rules: core `validate...VolumeSource`."""
+"""Rules for the volume sources that pods and PersistentVolumes share.
+
+Upstream rules: core `validate...VolumeSource`.
+"""
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from minik.errors import Problem
-from minik.kinds._rules import among_if_set, filled, named, named_required
+from minik.kinds._rules import check_choice_if_set, check_name, check_not_empty, check_required_name
 from minik.kinds.pod.words import no_backsteps
 from minik.model.object import Object
 from minik.model.problem import invalid, not_supported, required
@@ -21,50 +24,50 @@ INITIATORS = {"iqn": IQN, "eui": r"\Aeui.[A-Za-z0-9]{16}\Z", "naa": r"\Anaa.[A-Z
 PAIRS = "must be a host:port pair or multiple pairs separated by commas"
 
 
-def needs(*fields: str) -> Rule:
-    """A source of which these fields must not be empty, and nothing else is asked."""
-    return lambda source, path: filled(path, source, *fields)
+def required_fields_rule(*fields: str) -> Rule:
+    """Return a rule for a source that only requires some fields."""
+    return lambda source, path: check_not_empty(path, source, *fields)
 
 
 def host_path(source: Object, path: str) -> Iterator[Problem]:
-    """A file or directory of the node."""
+    """Yield the problems of a hostPath source."""
     if not source.get("path"):
         yield required(f"{path}.path")
         return
     yield from no_backsteps(source["path"], f"{path}.path")
-    yield from among_if_set(f"{path}.type", source.get("type"), HOST_PATHS)
+    yield from check_choice_if_set(f"{path}.type", source.get("type"), HOST_PATHS)
 
 
-def partitioned(field: str) -> Rule:
-    """A disk of a cloud, and which of its partitions."""
+def partition_rule(field: str) -> Rule:
+    """Return a rule for a cloud disk with a partition number."""
     def rule(source: Object, path: str) -> Iterator[Problem]:
-        yield from filled(path, source, field)
+        yield from check_not_empty(path, source, field)
         if not 0 <= (source.get("partition") or 0) <= 255:
             yield invalid(f"{path}.partition", source["partition"], "must be between 1 and 255, inclusive")
     return rule
 
 
 def nfs(source: Object, path: str) -> Iterator[Problem]:
-    """A directory of a file server."""
-    yield from filled(path, source, "server", "path")
+    """Yield the problems of an NFS source."""
+    yield from check_not_empty(path, source, "server", "path")
     if not (source.get("path") or "").startswith("/"):
         yield invalid(f"{path}.path", source.get("path") or "", "must be an absolute path")
 
 
 def iscsi(source: Object, path: str) -> Iterator[Problem]:
-    """A disk that is reached by iSCSI: its portal, its name and its number."""
-    yield from filled(path, source, "targetPortal")
-    yield from named_required(f"{path}.iqn", source.get("iqn"), initiator)
+    """Yield the problems of an iSCSI source: portal, IQN and LUN."""
+    yield from check_not_empty(path, source, "targetPortal")
+    yield from check_required_name(f"{path}.iqn", source.get("iqn"), initiator)
     if not 0 <= (source.get("lun") or 0) <= 255:
         yield invalid(f"{path}.lun", source["lun"], "must be between 0 and 255, inclusive")
     if (source.get("chapAuthDiscovery") or source.get("chapAuthSession")) and source.get("secretRef") is None:
         yield required(f"{path}.secretRef")
     if source.get("initiatorName") is not None:
-        yield from named(f"{path}.initiatorname", source["initiatorName"], initiator)
+        yield from check_name(f"{path}.initiatorname", source["initiatorName"], initiator)
 
 
 def initiator(text: str) -> Iterator[str]:
-    """The name of an iSCSI node."""
+    """Yield what is wrong with the name of an iSCSI node."""
     pattern = INITIATORS.get(text[:3])
     if pattern is None:
         yield "must be valid format starting with iqn, eui, or naa"
@@ -73,7 +76,7 @@ def initiator(text: str) -> Iterator[str]:
 
 
 def flocker(source: Object, path: str) -> Iterator[Problem]:
-    """A data set, by its name or its UUID."""
+    """Yield the problems of a Flocker source: either datasetName or datasetUUID."""
     name, uuid = source.get("datasetName") or "", source.get("datasetUUID") or ""
     if not name and not uuid:
         yield required(path, "one of datasetName and datasetUUID is required")
@@ -84,7 +87,7 @@ def flocker(source: Object, path: str) -> Iterator[Problem]:
 
 
 def quobyte(source: Object, path: str) -> Iterator[Problem]:
-    """A volume of one of several registries."""
+    """Yield the problems of a Quobyte source."""
     registry = source.get("registry") or ""
     if not registry:
         yield required(f"{path}.registry", PAIRS)
@@ -92,7 +95,7 @@ def quobyte(source: Object, path: str) -> Iterator[Problem]:
         yield required(f"{path}.tenant", "must be a UUID and may not exceed a length of 64 characters")
     else:
         yield from (invalid(f"{path}.registry", registry, PAIRS) for pair in registry.split(",") if not is_host_and_port(pair))
-    yield from filled(path, source, "volume")
+    yield from check_not_empty(path, source, "volume")
 
 
 def is_host_and_port(text: str) -> bool:
@@ -101,7 +104,7 @@ def is_host_and_port(text: str) -> bool:
 
 
 def fibre_channel(source: Object, path: str) -> Iterator[Problem]:
-    """A disk of a storage network, by its target and number or by its worldwide name."""
+    """Yield the problems of a Fibre Channel source: either targetWWNs and lun, or wwids."""
     targets, identifiers = source.get("targetWWNs") or [], source.get("wwids") or []
     if not targets and not identifiers:
         yield required(f"{path}.targetWWNs", "must specify either targetWWNs or wwids, but not both")
@@ -113,19 +116,19 @@ def fibre_channel(source: Object, path: str) -> Iterator[Problem]:
         yield invalid(f"{path}.lun", source["lun"], "must be between 0 and 255, inclusive")
 
 
-def flex(source: Object, path: str) -> Iterator[Problem]:
-    """A driver of its own, and options that do not pass for Kubernetes' own."""
-    yield from filled(path, source, "driver")
+def flex_volume(source: Object, path: str) -> Iterator[Problem]:
+    """Yield the problems of a FlexVolume source; options may not have Kubernetes' prefixes."""
+    yield from check_not_empty(path, source, "driver")
     for option in sorted(source.get("options") or ()):
         if f".{option.partition('/')[0].lower()}".endswith((".kubernetes.io", ".k8s.io")):
             yield invalid(f"{path}.options[{option}]", option, "kubernetes.io and k8s.io namespaces are reserved")
 
 
 def azure_disk(source: Object, path: str) -> Iterator[Problem]:
-    """A disk of Azure, managed or a blob, by its address."""
-    yield from filled(path, source, "diskName", "diskURI")
-    yield from among_if_set(f"{path}.cachingMode", source.get("cachingMode"), CACHING)
-    yield from among_if_set(f"{path}.kind", source.get("kind"), DISKS)
+    """Yield the problems of an Azure disk source, managed or a blob."""
+    yield from check_not_empty(path, source, "diskName", "diskURI")
+    yield from check_choice_if_set(f"{path}.cachingMode", source.get("cachingMode"), CACHING)
+    yield from check_choice_if_set(f"{path}.kind", source.get("kind"), DISKS)
     kind, address = source.get("kind"), source.get("diskURI") or ""
     if kind == "Managed" and not address.startswith("/subscriptions/"):
         yield not_supported(f"{path}.diskURI", address, (MANAGED_DISK,))

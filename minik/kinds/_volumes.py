@@ -1,9 +1,12 @@
-"""Volumes as descriptions show them, in pods, pod templates and persistent volumes. Upstream rule: kubectl `describeVolumes`."""
+"""Volumes of pods, pod templates and PersistentVolumes as `describe` shows them.
+
+Upstream rule: kubectl `describeVolumes`.
+"""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.kinds._layout import NONE, annotations, indented, labels, listed, shortened
-from minik.kinds._storage import class_of
+from minik.kinds._layout import NONE, annotation_lines, indent, label_lines, shorten, titled_list
+from minik.kinds._storage import storage_class_name
 from minik.model import quantity
 from minik.model.object import Object, read
 
@@ -12,7 +15,7 @@ LONGEST_ATTRIBUTE = 140
 
 
 class Source(NamedTuple):
-    """What a volume comes from: what it is, and a line for each of its fields."""
+    """A type of volume source: its description, and a line for each of its fields."""
 
     meaning: str
     lines: Sequence[Line]
@@ -80,7 +83,7 @@ SOURCES = {
     "image": Source("Image (a container image or OCI artifact)", (("Reference:", "reference", ""), ("PullPolicy:", "pullPolicy", ""))),
 }
 
-# Where a persistent volume's source tells more than, or otherwise than, that of a pod's volume.
+# The sources whose lines differ between a PersistentVolume and a pod's volume.
 PERSISTENT = {
     "local": Source("LocalVolume (a persistent volume backed by local storage on a node)", (("Path:", "path", ""),)),
     "glusterfs": Source(SOURCES["glusterfs"].meaning, (
@@ -94,41 +97,41 @@ PERSISTENT = {
 }
 
 
-def volumes(found: Iterable[Object], space: str = "") -> Iterator[str]:
-    """The volumes of a pod; `space` stands before them in a template."""
-    listed = list(found)
-    if not listed:
+def volume_lines(specs: Iterable[Object], space: str = "") -> Iterator[str]:
+    """Yield the Volumes section; `space` is the indentation of the title, for templates."""
+    volume_list = list(specs)
+    if not volume_list:
         yield f"{space}Volumes:\t{NONE}"
         return
     yield f"{space}Volumes:"
-    for volume in listed:
+    for volume in volume_list:
         yield f"  {space[:1]}{volume.get('name', '')}:"
-        yield from source(volume)
+        yield from source_lines(volume)
 
 
-def source(volume: Mapping[str, Any]) -> Iterator[str]:
-    """What a pod's volume comes from."""
-    yield from _source(volume, SOURCES)
+def source_lines(volume: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a pod volume's source."""
+    yield from _lines_of_source(volume, SOURCES)
 
 
-def persistent_source(spec: Mapping[str, Any]) -> Iterator[str]:
-    """What a persistent volume comes from, of its `spec`."""
-    yield from _source(spec, {**SOURCES, **PERSISTENT})
+def persistent_source_lines(spec: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a PersistentVolume's source, from its spec."""
+    yield from _lines_of_source(spec, {**SOURCES, **PERSISTENT})
 
 
-def _source(volume: Mapping[str, Any], sources: Mapping[str, Source]) -> Iterator[str]:
+def _lines_of_source(volume: Mapping[str, Any], sources: Mapping[str, Source]) -> Iterator[str]:
     kind = next((name for name in sources if volume.get(name) is not None), None)
     if kind is None:
         yield "  <unknown>"
         return
     fields: Mapping[str, Any] = volume[kind]
     yield f"    Type:\t{sources[kind].meaning}"
-    yield from (f"    {title}\t{shown(read(fields, field, unset), field)}" for title, field, unset in sources[kind].lines)
-    yield from indented(MORE[kind](fields) if kind in MORE else (), 2)
+    yield from (f"    {title}\t{format_value(read(fields, field, unset), field)}" for title, field, unset in sources[kind].lines)
+    yield from indent(EXTRA_LINES[kind](fields) if kind in EXTRA_LINES else (), 2)
 
 
-def shown(value: Any, field: str = "") -> str:
-    """A value as Go prints it in passing."""
+def format_value(value: Any, field: str = "") -> str:
+    """Return a field's value as Go prints it."""
     if isinstance(value, bool):
         return str(value).lower()
     if value is None:
@@ -138,29 +141,29 @@ def shown(value: Any, field: str = "") -> str:
     if field == "targetWWNs":
         return ", ".join(value)
     if isinstance(value, (list, tuple)):
-        return f"[{' '.join(map(shown, value))}]"
+        return f"[{' '.join(map(format_value, value))}]"
     if isinstance(value, dict) and field == "secretRef":
         return "&" + ("SecretReference" if "namespace" in value else "LocalObjectReference") + "{" + "".join(
             f"{name.capitalize()}:{text}," for name, text in value.items()) + "}"
     if isinstance(value, dict):
-        return f"map[{' '.join(f'{name}:{shown(item)}' for name, item in sorted(value.items()))}]"
+        return f"map[{' '.join(f'{name}:{format_value(item)}' for name, item in sorted(value.items()))}]"
     return str(value)
 
 
-def _projected(fields: Mapping[str, Any]) -> Iterator[str]:
+def _projected_lines(fields: Mapping[str, Any]) -> Iterator[str]:
     for item in fields.get("sources") or ():
         for name, title in (("secret", "SecretName:"), ("downwardAPI", "DownwardAPI:"), ("configMap", "ConfigMapName:")):
             if item.get(name) is not None:
                 yield f"{title}\t{'true' if name == 'downwardAPI' else item[name].get('name', '')}"
                 if name != "downwardAPI":
-                    yield f"Optional:\t{shown(item[name].get('optional', False))}"
+                    yield f"Optional:\t{format_value(item[name].get('optional', False))}"
                 break
         else:
             if item.get("serviceAccountToken") is not None:
                 yield f"TokenExpirationSeconds:\t{item['serviceAccountToken'].get('expirationSeconds', 3600)}"
 
 
-def _downward(fields: Mapping[str, Any]) -> Iterator[str]:
+def _downward_lines(fields: Mapping[str, Any]) -> Iterator[str]:
     yield "Items:"
     for item in fields.get("items") or ():
         if item.get("fieldRef"):
@@ -169,38 +172,41 @@ def _downward(fields: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {item['resourceFieldRef'].get('resource', '')} -> {item.get('path', '')}"
 
 
-def _attributes(fields: Mapping[str, Any]) -> Iterator[str]:
-    attributes = [shortened(f"{name}={value}", LONGEST_ATTRIBUTE) for name, value in sorted((fields.get("volumeAttributes") or {}).items())]
-    yield from further(listed("VolumeAttributes", attributes)) if attributes else listed("VolumeAttributes", attributes)
+def _attribute_lines(fields: Mapping[str, Any]) -> Iterator[str]:
+    attributes = [shorten(f"{name}={value}", LONGEST_ATTRIBUTE) for name, value in sorted((fields.get("volumeAttributes") or {}).items())]
+    yield from indent_cells(titled_list("VolumeAttributes", attributes)) if attributes else titled_list("VolumeAttributes", attributes)
 
 
-def _claim(fields: Mapping[str, Any]) -> Iterator[str]:
+def _claim_lines(fields: Mapping[str, Any]) -> Iterator[str]:
     if fields.get("volumeClaimTemplate") is not None:
-        yield from claim_template(fields["volumeClaimTemplate"])
+        yield from claim_template_lines(fields["volumeClaimTemplate"])
 
 
-MORE = {"projected": _projected, "downwardAPI": _downward, "csi": _attributes, "ephemeral": _claim}
+EXTRA_LINES = {"projected": _projected_lines, "downwardAPI": _downward_lines, "csi": _attribute_lines, "ephemeral": _claim_lines}
 
 
-def claim_template(claim: Object) -> Iterator[str]:
-    """A claim that is made with its pod; of a whole claim, these lines stand between others (PersistentVolumeClaim)."""
+def claim_template_lines(claim: Object) -> Iterator[str]:
+    """Yield the lines of an ephemeral volume's claim template.
+
+    In a whole PersistentVolumeClaim, the same lines stand between others.
+    """
     metadata, spec = claim.get("metadata") or {}, claim.get("spec") or {}
-    yield f"StorageClass:\t{class_of({'metadata': {}, **claim})}"
+    yield f"StorageClass:\t{storage_class_name({'metadata': {}, **claim})}"
     yield f"Volume:\t{spec.get('volumeName') or ''}"
-    yield from further(labels("Labels", metadata.get("labels")))
-    yield from further(annotations("Annotations", metadata.get("annotations")))
+    yield from indent_cells(label_lines("Labels", metadata.get("labels")))
+    yield from indent_cells(annotation_lines("Annotations", metadata.get("annotations")))
     yield f"Capacity:\t{'0' if spec.get('volumeName') else ''}"
     yield "Access Modes:\t"
-    yield from volume_mode_and_source(spec)
+    yield from volume_mode_lines(spec)
 
 
-def further(lines: Iterable[str]) -> Iterator[str]:
-    """Lines of a part that upstream indents cell by cell, not line by line."""
+def indent_cells(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines of a part that upstream indents by cell instead of by line."""
     return ("\t    ".join(line.split("\t", 1)) for line in lines)
 
 
-def volume_mode_and_source(spec: Mapping[str, Any]) -> Iterator[str]:
-    """How a claim's volume is used, and what it is filled from."""
+def volume_mode_lines(spec: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the volume mode and the data source of a claim."""
     if spec.get("volumeMode"):
         yield f"VolumeMode:\t{spec['volumeMode']}"
     data = spec.get("dataSource")

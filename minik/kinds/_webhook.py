@@ -7,22 +7,22 @@ from minik.errors import Problem
 from minik.model import names
 from minik.model.problem import invalid, required
 
-ONE = "exactly one of url or service is required"
-FORM = "desired format: https://host[/path]"
+ONE_REQUIRED = "exactly one of url or service is required"
+URL_FORM = "desired format: https://host[/path]"
 VERSIONS = ("v1", "v1beta1")
 
 
 def default_client(client: Mapping[str, Any]) -> dict[str, Any]:
-    """A service is called at its HTTPS port, unless it says otherwise."""
+    """Return the clientConfig with port 443 for its Service, if it has none."""
     service = client.get("service")
     return dict(client) if service is None else {**client, "service": {"port": 443, **service}}
 
 
 def client_problems(path: str, client: Mapping[str, Any]) -> Iterator[Problem]:
-    """Either a URL or a Service."""
+    """Yield the problems of a clientConfig: either a URL or a Service."""
     url, service = client.get("url"), client.get("service")
     if (url is None) == (service is None):
-        yield required(path, ONE)
+        yield required(path, ONE_REQUIRED)
     elif url is not None:
         yield from url_problems(f"{path}.url", url)
     else:
@@ -30,17 +30,17 @@ def client_problems(path: str, client: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def url_problems(path: str, url: str) -> Iterator[Problem]:
-    """A URL that says where to call, and nothing else."""
+    """Yield the problems of a webhook's URL: HTTPS, without user, fragment or query."""
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        yield required(path, f"url must be a valid URL: {error}; {FORM}")
+        yield required(path, f"url must be a valid URL: {error}; {URL_FORM}")
         return
     if parts.scheme != "https":
-        yield invalid(path, parts.scheme, f"'https' is the only allowed URL scheme; {FORM}")
+        yield invalid(path, parts.scheme, f"'https' is the only allowed URL scheme; {URL_FORM}")
     user, at, host = parts.netloc.rpartition("@")
     if not host:
-        yield invalid(path, "", f"host must be provided; {FORM}")
+        yield invalid(path, "", f"host must be provided; {URL_FORM}")
     if at:
         yield invalid(path, user, "user information is not permitted in the URL")
     if parts.fragment:
@@ -50,7 +50,7 @@ def url_problems(path: str, url: str) -> Iterator[Problem]:
 
 
 def service_problems(path: str, service: Mapping[str, Any]) -> Iterator[Problem]:
-    """A Service by name, with a path and a port that can be called."""
+    """Yield the problems of a webhook's Service: name, namespace, port and path."""
     yield from (required(f"{path}.{field}", f"service {field} is required") for field in ("name", "namespace") if not service.get(field))
     port = service.get("port", 443)
     wrong = ", ".join(names.port_number(port))
@@ -60,7 +60,7 @@ def service_problems(path: str, service: Mapping[str, Any]) -> Iterator[Problem]
 
 
 def path_problems(path: str, text: str) -> Iterator[Problem]:
-    """Where on its server the webhook answers."""
+    """Yield the problems of the URL path of a webhook."""
     if text == "/":
         return
     if not text.startswith("/"):
@@ -73,7 +73,7 @@ def path_problems(path: str, text: str) -> Iterator[Problem]:
 
 
 def review_problems(path: str, versions: Sequence[str], needed: str = "") -> Iterator[Problem]:
-    """The versions in which it is asked: names of versions, one of which the server speaks."""
+    """Yield the problems of the review versions: one at least must be v1 or v1beta1."""
     if not versions:
         yield required(path, needed)
         return

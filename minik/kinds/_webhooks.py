@@ -1,12 +1,19 @@
-"""Webhook configurations: whom the API server asks before it stores an object. Upstream rules: admissionregistration `validation.go`."""
+"""What webhook configurations share. Upstream rules: admissionregistration `validation.go`."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._admission import FAILURE, MATCH, REINVOCATION, conditions_problems, rule_problems, with_scopes
+from minik.kinds._admission import (
+    FAILURE_POLICIES,
+    MATCH_POLICIES,
+    REINVOCATION_POLICIES,
+    conditions_problems,
+    rule_problems,
+    with_default_scopes,
+)
 from minik.kinds._metadata import metadata_problems
-from minik.kinds._rules import among, among_if_set, each
+from minik.kinds._rules import check_choice, check_choice_if_set, check_each
 from minik.kinds._selector import label_selector_problems
 from minik.kinds._webhook import client_problems, default_client, review_problems
 from minik.model import names
@@ -21,19 +28,19 @@ SIDE_EFFECTS = ("None", "NoneOnDryRun")
 
 
 def default_hook(hook: Hook) -> dict[str, Any]:
-    """A webhook has ten seconds, and what it cannot be asked about fails."""
-    rules = {"rules": with_scopes(hook["rules"])} if hook.get("rules") else {}
+    """Return a webhook with its defaults: a timeout of ten seconds, and failurePolicy Fail."""
+    rules = {"rules": with_default_scopes(hook["rules"])} if hook.get("rules") else {}
     return {**DEFAULTS, **hook, **rules, "clientConfig": default_client(hook.get("clientConfig") or {})}
 
 
-def with_hooks(configuration: Object, more: Hook) -> Object:
-    """A configuration all of whose webhooks say all."""
+def with_default_hooks(configuration: Object, more: Hook) -> Object:
+    """Return the configuration with defaults, and those in `more`, for its webhooks."""
     hooks = configuration.get("webhooks")
     return configuration if not hooks else {**configuration, "webhooks": [{**more, **default_hook(hook)} for hook in hooks]}
 
 
 def prepare(configuration: Object, old: Object | None, _: Draft) -> Object:
-    """Its generations are counted."""
+    """Return the configuration with its generation, which counts changes of the webhooks."""
     if old is None:
         return write(configuration, "metadata.generation", 1)
     changed = configuration.get("webhooks") != old.get("webhooks")
@@ -54,27 +61,27 @@ def problems(configuration: Object) -> Iterator[Problem]:
 
 
 def hook_problems(path: str, hook: Hook) -> Iterator[Problem]:
-    """One webhook: when it is asked, and how."""
+    """Yield the problems of one webhook."""
     yield from name_problems(f"{path}.name", hook.get("name") or "")
-    yield from each(f"{path}.rules", hook.get("rules"), rule_problems)
-    yield from among_if_set(f"{path}.failurePolicy", hook.get("failurePolicy"), FAILURE)
-    yield from among_if_set(f"{path}.matchPolicy", hook.get("matchPolicy"), MATCH)
+    yield from check_each(f"{path}.rules", hook.get("rules"), rule_problems)
+    yield from check_choice_if_set(f"{path}.failurePolicy", hook.get("failurePolicy"), FAILURE_POLICIES)
+    yield from check_choice_if_set(f"{path}.matchPolicy", hook.get("matchPolicy"), MATCH_POLICIES)
     if hook.get("sideEffects") is None:
         yield required(f"{path}.sideEffects", f"must specify one of {', '.join(SIDE_EFFECTS)}")
     else:
-        yield from among(f"{path}.sideEffects", hook["sideEffects"], SIDE_EFFECTS)
+        yield from check_choice(f"{path}.sideEffects", hook["sideEffects"], SIDE_EFFECTS)
     seconds = hook.get("timeoutSeconds")
     if seconds is not None and not 1 <= seconds <= 30:
         yield invalid(f"{path}.timeoutSeconds", seconds, "the timeout value must be between 1 and 30 seconds")
     for field in ("namespaceSelector", "objectSelector"):
         yield from label_selector_problems(hook.get(field), f"{path}.{field}")
-    yield from among_if_set(f"{path}.reinvocationPolicy", hook.get("reinvocationPolicy"), REINVOCATION)
+    yield from check_choice_if_set(f"{path}.reinvocationPolicy", hook.get("reinvocationPolicy"), REINVOCATION_POLICIES)
     yield from client_problems(f"{path}.clientConfig", hook.get("clientConfig") or {})
     yield from conditions_problems(f"{path}.matchConditions", hook.get("matchConditions"))
 
 
 def name_problems(path: str, name: str) -> Iterator[Problem]:
-    """A webhook is called by a domain of its own."""
+    """Yield the problems of a webhook's name: a domain of at least three labels."""
     wrong = list(names.subdomain(name)) if name else []
     if not name:
         yield required(path)

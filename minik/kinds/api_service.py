@@ -1,25 +1,25 @@
-"""APIServices: which server answers for a version of a group of the API."""
+"""APIServices: which server serves a group and version of the API."""
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import filled, named, path_segment
+from minik.kinds._rules import check_name, check_not_empty, path_segment
 from minik.model import names
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
-from minik.model.problem import invalid, quoted, required
+from minik.model.problem import invalid, quote, required
 
 
 def default(service: Object) -> Object:
-    """A service is called at its HTTPS port, unless it says otherwise."""
+    """Return the APIService with port 443 for its Service, if it has none."""
     return fill(service, "spec.service.port", 443) if read(service, "spec.service") is not None else service
 
 
 def prepare(service: Object, old: Object | None, _: Draft) -> Object:
-    """Whether it answers is its controller's to say."""
+    """Return the APIService with its old status, which only its controller writes."""
     return {**service, "status": (old or {}).get("status") or {}}
 
 
@@ -30,13 +30,13 @@ def problems(service: Object) -> Iterator[Problem]:
         wrong = list(path_segment(text))
         yield from wrong
         if not wrong and text != f"{version}.{group}":
-            yield f'must be `spec.version+"."+spec.group`: {quoted(f"{version}.{group}")}'
+            yield f'must be `spec.version+"."+spec.group`: {quote(f"{version}.{group}")}'
     yield from metadata_problems(service, rule, False, standard_finalizers=False)
     if not group and version != "v1":
         yield required("spec.group", "only v1 may have an empty group and it better be legacy kube")
     if group:
-        yield from named("spec.group", group, names.subdomain)
-    yield from named("spec.version", version, names.label_1035)
+        yield from check_name("spec.group", group, names.subdomain)
+    yield from check_name("spec.version", version, names.label_1035)
     for field, most in (("groupPriorityMinimum", 20000), ("versionPriority", 1000)):
         number = read(service, f"spec.{field}", 0)
         if not 0 < number <= most:
@@ -45,19 +45,19 @@ def problems(service: Object) -> Iterator[Problem]:
 
 
 def server_problems(service: Object) -> Iterator[Problem]:
-    """Who answers: a Service, or, where none is named, the API server itself."""
-    server, bundle, trusting = (read(service, f"spec.{field}") for field in ("service", "caBundle", "insecureSkipTLSVerify"))
+    """Yield the problems of the server: a Service, or, if there is none, the API server itself."""
+    server, bundle, insecure = (read(service, f"spec.{field}") for field in ("service", "caBundle", "insecureSkipTLSVerify"))
     if server is None:
         if bundle:
             yield invalid("spec.caBundle", f"{len(b64decode(bundle))} bytes", "local APIServices may not have a caBundle")
-        if trusting:
+        if insecure:
             yield invalid("spec.insecureSkipTLSVerify", True, "local APIServices may not have insecureSkipTLSVerify")
         return
-    yield from filled("spec.service", server, "namespace", "name")
+    yield from check_not_empty("spec.service", server, "namespace", "name")
     wrong = ", ".join(names.port_number(server.get("port") or 0))
     if wrong:
         yield invalid("spec.service.port", server.get("port") or 0, f"port is not valid: {wrong}")
-    if trusting and bundle:
+    if insecure and bundle:
         yield invalid("spec.insecureSkipTLSVerify", True, "may not be true if caBundle is present")
 
 
@@ -67,10 +67,10 @@ def service_column(service: Object, _: datetime) -> str:
 
 
 def available_column(service: Object, _: datetime) -> str:
-    found = next((one for one in read(service, "status.conditions", []) if one.get("type") == "Available"), None)
-    if found is None:
+    available = next((condition for condition in read(service, "status.conditions", []) if condition.get("type") == "Available"), None)
+    if available is None:
         return "Unknown"
-    return "True" if found.get("status") == "True" else f"{found.get('status')} ({found.get('reason', '')})"
+    return "True" if available.get("status") == "True" else f"{available.get('status')} ({available.get('reason', '')})"
 
 
 KIND = Kind("APIService", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, has_status=False,

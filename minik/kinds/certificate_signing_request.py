@@ -1,4 +1,4 @@
-"""CertificateSigningRequests: who wants which certificate signed."""
+"""CertificateSigningRequests: requests to sign a certificate."""
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from minik.errors import Problem
 from minik.kinds import _certificate_request, _layout
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import among, any_name, immutable
+from minik.kinds._rules import any_name, check_choice, check_immutable
 from minik.kinds._signer import signer_problems
 from minik.model.cluster import Cluster, Draft
-from minik.model.duration import human
+from minik.model.duration import human_duration
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, labels, name, read
 from minik.model.problem import duplicate, invalid, required
@@ -24,14 +24,14 @@ BLOCK = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----\s.*-----END CERTIFICAT
 ALWAYS = (("Common Name", "2.5.4.3"), ("Serial Number", "2.5.4.5"))
 SUBJECT = (("Organization", "2.5.4.10"), ("Organizational Unit", "2.5.4.11"), ("Country", "2.5.4.6"), ("Locality", "2.5.4.7"),
            ("Province", "2.5.4.8"), ("StreetAddress", "2.5.4.9"), ("PostalCode", "2.5.4.17"))
-OTHER_NAMES = (("DNS Names", _certificate_request.DNS), ("Email Addresses", _certificate_request.EMAIL),
+ALTERNATIVE_NAMES = (("DNS Names", _certificate_request.DNS), ("Email Addresses", _certificate_request.EMAIL),
                ("URIs", _certificate_request.URI), ("IP Addresses", _certificate_request.ADDRESS))
 USER = {"groups": ["system:masters", "system:authenticated"], "uid": "admin", "username": "admin"}
 SHORTEST = 600
 
 
 def prepare(request: Object, old: Object | None, _: Draft) -> Object:
-    """The server notes who asks; the rest is the signer's to write."""
+    """Return the request with its creator; updates change neither spec nor status."""
     if old is not None:
         return {**request, "spec": old.get("spec") or {}, "status": old.get("status") or {}}
     spec = {name: value for name, value in (request.get("spec") or {}).items() if name != "extra"}
@@ -47,7 +47,7 @@ def problems(request: Object) -> Iterator[Problem]:
     if not usages:
         yield required("spec.usages", "usages is required")
     for index, usage in enumerate(usages):
-        yield from among(f"spec.usages[{index}]", usage, USAGES)
+        yield from check_choice(f"spec.usages[{index}]", usage, USAGES)
         if usage in usages[:index]:
             yield duplicate(f"spec.usages[{index}]", usage)
     if spec.get("signerName") == "kubernetes.io/legacy-unknown":
@@ -61,14 +61,14 @@ def problems(request: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec", new.get("spec"), old.get("spec"))
+    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
 
 
 def state(request: Object) -> str:
-    """What became of it: `Pending`, `Approved,Issued`, ..."""
-    said = {one.get("type") for one in read(request, "status.conditions", [])}
-    words = ["Denied" if "Denied" in said else "Approved" if "Approved" in said else "Pending"]
-    return ",".join(words + ["Failed"] * ("Failed" in said) + ["Issued"] * bool(read(request, "status.certificate")))
+    """Return the state as kubectl shows it: `Pending`, `Approved,Issued`, ..."""
+    types = {condition.get("type") for condition in read(request, "status.conditions", [])}
+    words = ["Denied" if "Denied" in types else "Approved" if "Approved" in types else "Pending"]
+    return ",".join(words + ["Failed"] * ("Failed" in types) + ["Issued"] * bool(read(request, "status.certificate")))
 
 
 def signer_column(request: Object, _: datetime) -> str:
@@ -81,7 +81,7 @@ def requestor_column(request: Object, _: datetime) -> str:
 
 def duration_column(request: Object, _: datetime) -> str:
     seconds = read(request, "spec.expirationSeconds")
-    return "<none>" if seconds is None else human(seconds)
+    return "<none>" if seconds is None else human_duration(seconds)
 
 
 def condition_column(request: Object, _: datetime) -> str:
@@ -91,31 +91,31 @@ def condition_column(request: Object, _: datetime) -> str:
 def describe(request: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeCertificateSigningRequest`."""
     seconds = read(request, "spec.expirationSeconds")
-    lines = [f"Name:\t{name(request)}", f"Labels:\t{_layout.pairs(labels(request))}",
-             f"Annotations:\t{_layout.pairs(annotations(request))}",
-             f"CreationTimestamp:\t{_layout.date(request['metadata'].get('creationTimestamp'))}",
+    lines = [f"Name:\t{name(request)}", f"Labels:\t{_layout.format_labels(labels(request))}",
+             f"Annotations:\t{_layout.format_labels(annotations(request))}",
+             f"CreationTimestamp:\t{_layout.format_date(request['metadata'].get('creationTimestamp'))}",
              f"Requesting User:\t{read(request, 'spec.username', '')}", f"Signer:\t{read(request, 'spec.signerName', '')}"]
-    lines += [] if seconds is None else [f"Requested Duration:\t{human(seconds)}"]
-    return "\n".join([*lines, f"Status:\t{state(request)}", *wish_lines(request)])
+    lines += [] if seconds is None else [f"Requested Duration:\t{human_duration(seconds)}"]
+    return "\n".join([*lines, f"Status:\t{state(request)}", *subject_lines(request)])
 
 
-def wish_lines(request: Object) -> Iterator[str]:
-    """Whose certificate it shall be; of a dump's request that no server let in, why nobody can tell."""
+def subject_lines(request: Object) -> Iterator[str]:
+    """Yield subject and alternative names of the certificate, or the parse error."""
     try:
-        wish = _certificate_request.read(b64decode(read(request, "spec.request", "")))
+        requested = _certificate_request.parse_request(b64decode(read(request, "spec.request", "")))
     except ValueError as error:
         yield f"Subject:\t<Error parsing CSR: {error}>"
         return
     yield "Subject:"
-    yield from (f"\t{title}:\t{wish.subject.get(number, [''])[-1]}" for title, number in ALWAYS)
-    yield from listed((title, wish.subject.get(number)) for title, number in SUBJECT)
-    if wish.names.keys() & dict(OTHER_NAMES).values():
+    yield from (f"\t{title}:\t{requested.subject.get(number, [''])[-1]}" for title, number in ALWAYS)
+    yield from value_lines((title, requested.subject.get(number)) for title, number in SUBJECT)
+    if requested.names.keys() & dict(ALTERNATIVE_NAMES).values():
         yield "Subject Alternative Names:"
-        yield from listed((title, wish.names.get(tag)) for title, tag in OTHER_NAMES)
+        yield from value_lines((title, requested.names.get(tag)) for title, tag in ALTERNATIVE_NAMES)
 
 
-def listed(parts: Iterable[tuple[str, Sequence[str] | None]]) -> Iterator[str]:
-    """What is told of each, one a line under the first."""
+def value_lines(parts: Iterable[tuple[str, Sequence[str] | None]]) -> Iterator[str]:
+    """Yield the values of each title, one a line, aligned under the first."""
     for title, values in parts:
         yield from (f"\t{'' if index else title + ':'}\t{value}" for index, value in enumerate(values or ()))
 

@@ -1,4 +1,4 @@
-"""ClusterRoles: what may be done in the whole cluster."""
+"""ClusterRoles: permissions in the whole cluster."""
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -19,7 +19,7 @@ def problems(role: Object) -> Iterator[Problem]:
 
 
 def aggregation_problems(path: str, selectors: list[Object]) -> Iterator[Problem]:
-    """A role may be put together from others, found by label."""
+    """Yield the problems of an aggregationRule's label selectors."""
     if not selectors:
         yield required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil")
     for index, selector in enumerate(selectors):

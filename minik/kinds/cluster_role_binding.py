@@ -1,4 +1,4 @@
-"""ClusterRoleBindings: who may do what a role allows, in the whole cluster."""
+"""ClusterRoleBindings: grant a ClusterRole to subjects in the whole cluster."""
 from collections.abc import Iterator
 
 from minik.errors import Problem

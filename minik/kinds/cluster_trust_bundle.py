@@ -1,11 +1,11 @@
-"""ClusterTrustBundles: certificates that everyone in the cluster may trust."""
+"""ClusterTrustBundles: trust anchors for the whole cluster."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable
+from minik.kinds._rules import check_immutable
 from minik.kinds._signer import signer_problems
 from minik.model import names
 from minik.model.kind import Column, Kind
@@ -35,7 +35,7 @@ def problems(bundle: Object) -> Iterator[Problem]:
     if signer(bundle):
         yield from signer_problems("spec.signerName", signer(bundle))
     text = read(bundle, "spec.trustBundle", "")
-    if names.size(text) > LIMIT:
+    if names.byte_count(text) > LIMIT:
         yield Problem("spec.trustBundle", "FieldValueTooLong", f"Too long: may not be more than {LIMIT} bytes")
     elif "-----BEGIN CERTIFICATE-----" not in text:
         yield invalid("spec.trustBundle", "<value omitted>", "at least one trust anchor must be provided")
@@ -43,7 +43,7 @@ def problems(bundle: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec.signerName", signer(new), signer(old))
+    yield from check_immutable("spec.signerName", signer(new), signer(old))
 
 
 def signer_column(bundle: Object, _: datetime) -> str:

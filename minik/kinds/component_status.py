@@ -1,4 +1,4 @@
-"""ComponentStatuses: how the parts of the control plane feel. Nobody can write them, and few servers still know."""
+"""ComponentStatuses: the health of the control plane's parts; read-only and deprecated."""
 from datetime import datetime
 
 from minik.kinds._columns import NAME
@@ -8,22 +8,22 @@ from minik.model.object import Object, read
 NOTICE = "v1 ComponentStatus is deprecated in v1.19+"
 
 
-def health(component: Object) -> Object:
-    """The condition that tells whether it is well; an empty one where nobody says so."""
+def healthy_condition(component: Object) -> Object:
+    """Return the Healthy condition; {} if there is none."""
     conditions: list[Object] = read(component, "conditions", [])
-    return next((one for one in conditions if one.get("type") == "Healthy"), {})
+    return next((condition for condition in conditions if condition.get("type") == "Healthy"), {})
 
 
 def status_column(component: Object, _: datetime) -> str:
-    if not health(component):
+    if not healthy_condition(component):
         return "Unknown"
-    return "Healthy" if health(component).get("status") == "True" else "Unhealthy"
+    return "Healthy" if healthy_condition(component).get("status") == "True" else "Unhealthy"
 
 
-def of_health(field: str) -> Cell:
-    """What its condition says besides."""
-    return lambda component, _: str(health(component).get(field) or "")
+def health_cell(field: str) -> Cell:
+    """Return a cell that shows a field of the Healthy condition."""
+    return lambda component, _: str(healthy_condition(component).get(field) or "")
 
 
 KIND = Kind("ComponentStatus", whole_row=True, has_status=False, notice=NOTICE,
-            columns=(NAME, Column("STATUS", status_column), Column("MESSAGE", of_health("message")), Column("ERROR", of_health("error"))))
+            columns=(NAME, Column("STATUS", status_column), Column("MESSAGE", health_cell("message")), Column("ERROR", health_cell("error"))))

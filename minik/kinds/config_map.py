@@ -1,4 +1,4 @@
-"""ConfigMaps: settings by name, as text or as bytes."""
+"""ConfigMaps: configuration by key, as text or as bytes."""
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import config_key, named, sealed
+from minik.kinds._rules import check_name, check_sealed_fields, config_key
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
@@ -17,32 +17,32 @@ LIMIT = 1024 * 1024
 
 
 def data(config_map: Object) -> Mapping[str, str]:
-    found: Mapping[str, str] = config_map.get("data") or {}
-    return found
+    entries: Mapping[str, str] = config_map.get("data") or {}
+    return entries
 
 
 def binary_data(config_map: Object) -> Mapping[str, str]:
-    """Bytes, in base64."""
-    found: Mapping[str, str] = config_map.get("binaryData") or {}
-    return found
+    """Return the binary data by key, in base64."""
+    entries: Mapping[str, str] = config_map.get("binaryData") or {}
+    return entries
 
 
 def problems(config_map: Object) -> Iterator[Problem]:
     yield from metadata_problems(config_map)
     text, binary = data(config_map), binary_data(config_map)
     for key in sorted(text):
-        yield from named(f"data[{key}]", key, config_key)
+        yield from check_name(f"data[{key}]", key, config_key)
         if key in binary:
             yield invalid(f"data[{key}]", key, "duplicate of key present in binaryData")
     for key in sorted(binary):
-        yield from named(f"binaryData[{key}]", key, config_key)
-    if sum(map(names.size, text.values())) + sum(len(b64decode(value)) for value in binary.values()) > LIMIT:
+        yield from check_name(f"binaryData[{key}]", key, config_key)
+    if sum(map(names.byte_count, text.values())) + sum(len(b64decode(value)) for value in binary.values()) > LIMIT:
         yield too_long("", LIMIT)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from sealed(new, old, "data", "binaryData")
+    yield from check_sealed_fields(new, old, "data", "binaryData")
 
 
 def data_column(config_map: Object, _: datetime) -> str:

@@ -1,11 +1,11 @@
-"""ControllerRevisions: what a stateful set's or daemon set's template once was."""
+"""ControllerRevisions: former templates of a StatefulSet or DaemonSet."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._layout import NONE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable, nonnegative
+from minik.kinds._rules import check_immutable, check_nonnegative
 from minik.model import object as objects
 from minik.model.kind import Column, Kind
 from minik.model.object import Object
@@ -13,7 +13,7 @@ from minik.model.problem import required
 
 
 def revision(controller_revision: Object) -> int:
-    """Its place in the history."""
+    """Return the revision number, 0 if unset."""
     return int(controller_revision.get("revision") or 0)
 
 
@@ -21,12 +21,12 @@ def problems(controller_revision: Object) -> Iterator[Problem]:
     yield from metadata_problems(controller_revision)
     if controller_revision.get("data") is None:
         yield required("data", "data is mandatory")
-    yield from nonnegative("revision", revision(controller_revision))
+    yield from check_nonnegative("revision", revision(controller_revision))
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("data", new.get("data"), old.get("data"))
+    yield from check_immutable("data", new.get("data"), old.get("data"))
 
 
 def controller_column(controller_revision: Object, _: datetime) -> str:

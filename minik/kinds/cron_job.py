@@ -1,4 +1,4 @@
-"""CronJobs: jobs that are made when it is time."""
+"""CronJobs: create Jobs on a schedule."""
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,10 +7,10 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _time_zones
 from minik.kinds import _workload as workload
-from minik.kinds._layout import NONE, date, header, selector
+from minik.kinds._layout import NONE, format_date, format_selector, header
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import pod_template
-from minik.kinds._rules import nonnegative
+from minik.kinds._pod_template import template_lines
+from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import container_columns
 from minik.kinds.job import rules
 from minik.model import names
@@ -20,7 +20,7 @@ from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
 from minik.model.problem import invalid, not_supported, required
-from minik.model.schedule import BadSchedule, parsed
+from minik.model.schedule import BadSchedule, parse_schedule
 
 POLICIES = ("Allow", "Forbid", "Replace")
 LONGEST_NAME = 52  # a job's name has eleven letters more
@@ -33,18 +33,18 @@ LIMITS = (("Successful Job History Limit", "successfulJobsHistoryLimit", ""), ("
 
 
 def schedule(cron_job: Object) -> str:
-    """When it is time."""
+    """Return the cron expression."""
     return str(read(cron_job, "spec.schedule", ""))
 
 
 def time_zone(cron_job: Object) -> str | None:
-    """Whose clock its schedule means; nothing: the controller manager's."""
-    found: str | None = read(cron_job, "spec.timeZone")
-    return found
+    """Return the time zone of the schedule; None means that of the controller manager."""
+    zone: str | None = read(cron_job, "spec.timeZone")
+    return zone
 
 
 def is_suspended(cron_job: Object) -> bool:
-    """Whether it makes no jobs for now."""
+    """Whether it creates no Jobs for now."""
     return bool(read(cron_job, "spec.suspend", False))
 
 
@@ -63,7 +63,7 @@ def problems(cron_job: Object) -> Iterator[Problem]:
     spec = objects.spec(cron_job)
     yield from metadata_problems(cron_job)
     yield from schedule_problems(cron_job)
-    yield from nonnegative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds") or 0)
+    yield from check_nonnegative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds") or 0)
     if is_new(cron_job):
         yield from new_problems(cron_job)
     if not spec["concurrencyPolicy"]:
@@ -72,11 +72,11 @@ def problems(cron_job: Object) -> Iterator[Problem]:
         yield not_supported("spec.concurrencyPolicy", spec["concurrencyPolicy"], POLICIES)
     yield from job_problems(read(spec, "jobTemplate.spec", {}), "spec.jobTemplate.spec")
     for field in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
-        yield from nonnegative(f"spec.{field}", spec[field])
+        yield from check_nonnegative(f"spec.{field}", spec[field])
 
 
 def is_new(cron_job: Object) -> bool:
-    """Whether it is not stored yet: what once was let in may stay."""
+    """Whether it is not stored yet; some rules apply only to new CronJobs."""
     return not cron_job["metadata"].get("resourceVersion")
 
 
@@ -84,18 +84,18 @@ def new_problems(cron_job: Object) -> Iterator[Problem]:
     if "TZ" in schedule(cron_job):
         yield invalid("spec.schedule", schedule(cron_job), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
     yield from zone_problems(time_zone(cron_job))
-    if names.size(objects.name(cron_job)) > LONGEST_NAME:
+    if names.byte_count(objects.name(cron_job)) > LONGEST_NAME:
         yield invalid("metadata.name", objects.name(cron_job), f"must be no more than {LONGEST_NAME} characters")
 
 
 def schedule_problems(cron_job: Object) -> Iterator[Problem]:
-    """It has to be known when it is time."""
+    """Yield a problem if the schedule is missing or not a cron expression."""
     text = schedule(cron_job)
     if not text:
         yield required("spec.schedule")
         return
     try:
-        parsed(text)
+        parse_schedule(text)
     except BadSchedule as wrong:
         yield invalid("spec.schedule", text, str(wrong))
 
@@ -116,7 +116,7 @@ def zone_problems(zone: str | None) -> Iterator[Problem]:
 
 
 def job_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """What is wrong with the jobs that it would make; how they find their pods is not its business."""
+    """Yield the problems of the Job template, which may have no selector."""
     yield from rules.job_spec_problems(spec, path)
     if spec.get("selector") is not None:
         yield invalid(f"{path}.selector", spec["selector"], "`selector` will be auto-generated")
@@ -125,7 +125,7 @@ def job_problems(spec: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """What was let in once may stay; what is changed has to keep the rules of today."""
+    """Yield the problems of an update: only changed fields have to follow the current rules."""
     yield from metadata_update_problems(new, old)
     text, zone = schedule(new), time_zone(new)
     if "TZ" in text and "TZ" not in schedule(old):
@@ -137,7 +137,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
-    """What the sender is told of its name, its schedule and its pods."""
+    """Yield the warnings of the name, the schedule and the pod template."""
     if old is None:
         yield from workload.name_warnings(new)
     elif "TZ" in schedule(new):
@@ -145,7 +145,7 @@ def warnings(new: Object, old: Object | None) -> Iterator[str]:
                "see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details")
     if old is None or objects.spec(new) != objects.spec(old):
         yield from rules.warnings(read(new, "spec.jobTemplate.spec", {}), "spec.jobTemplate.spec")
-    yield from workload.template_changed_warnings(new, old, TEMPLATE)
+    yield from workload.pod_template_warnings(new, old, TEMPLATE)
 
 
 def describe(cron_job: Object, cluster: Cluster) -> str:
@@ -164,17 +164,17 @@ def lines(cron_job: Object) -> Iterator[str]:
         yield f"{title}:\t{f'{spec[field]}{unit}' if spec.get(field) is not None else '<unset>'}"
     yield from _jobs(read(spec, "jobTemplate.spec", {}))
     last = read(cron_job, "status.lastScheduleTime")
-    yield f"Last Schedule Time:\t{date(last) if last else '<unset>'}"
+    yield f"Last Schedule Time:\t{format_date(last) if last else '<unset>'}"
     yield f"Active Jobs:\t{', '.join(job.get('name', '') for job in read(cron_job, 'status.active', ())) or NONE}"
 
 
 def _jobs(spec: Mapping[str, Any]) -> Iterator[str]:
-    yield f"Selector:\t{'<unset>' if spec.get('selector') is None else selector(spec['selector'])}"
+    yield f"Selector:\t{'<unset>' if spec.get('selector') is None else format_selector(spec['selector'])}"
     yield f"Parallelism:\t{spec.get('parallelism', '<unset>')}"
     yield f"Completions:\t{spec.get('completions', '<unset>')}"
     if spec.get("activeDeadlineSeconds") is not None:
         yield f"Active Deadline Seconds:\t{spec['activeDeadlineSeconds']}s"
-    yield from pod_template(spec.get("template"))
+    yield from template_lines(spec.get("template"))
 
 
 def schedule_column(cron_job: Object, _: datetime) -> str:
@@ -199,7 +199,7 @@ def last_column(cron_job: Object, now: datetime) -> str:
 
 
 def selector_column(cron_job: Object, _: datetime) -> str:
-    return selector(read(cron_job, "spec.jobTemplate.spec.selector"))
+    return format_selector(read(cron_job, "spec.jobTemplate.spec.selector"))
 
 
 KIND = Kind(

@@ -1,10 +1,10 @@
-"""CSIDrivers: how a storage driver wants its volumes to be mounted."""
+"""CSIDrivers: how a CSI driver's volumes are attached and mounted."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import among, among_if_set, immutable
+from minik.kinds._rules import check_choice, check_choice_if_set, check_immutable
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
 from minik.model.problem import duplicate, invalid
@@ -16,7 +16,7 @@ MODES = ("Persistent", "Ephemeral")
 
 
 def default(driver: Object) -> Object:
-    """Volumes are attached first, and know nothing of the pod."""
+    """Return the CSIDriver with its defaults: attachRequired, no podInfoOnMount."""
     spec = driver.get("spec") or {}
     missing = {field: value for field, value in DEFAULTS.items() if not spec.get(field) and spec.get(field) is not False}
     return {**driver, "spec": {**spec, **missing}}
@@ -24,17 +24,17 @@ def default(driver: Object) -> Object:
 
 def problems(driver: Object) -> Iterator[Problem]:
     yield from metadata_problems(driver, namespaced=False)
-    yield from among_if_set("spec.fsGroupPolicy", read(driver, "spec.fsGroupPolicy"), GROUP_POLICIES)
+    yield from check_choice_if_set("spec.fsGroupPolicy", read(driver, "spec.fsGroupPolicy"), GROUP_POLICIES)
     yield from token_problems(driver)
     for mode in read(driver, "spec.volumeLifecycleModes", []):
-        yield from among("spec.volumeLifecycleModes", mode, MODES)
+        yield from check_choice("spec.volumeLifecycleModes", mode, MODES)
     period = read(driver, "spec.nodeAllocatableUpdatePeriodSeconds")
     if period is not None and period < 10:
         yield invalid("spec.nodeAllocatableUpdatePeriodSeconds", period, "must be greater than or equal to 10 seconds")
 
 
 def token_problems(driver: Object) -> Iterator[Problem]:
-    """The tokens that it is given: one an audience, for ten minutes at least."""
+    """Yield the problems of tokenRequests: unique audiences, ten minutes at least."""
     seen = set()
     for index, request in enumerate(read(driver, "spec.tokenRequests", [])):
         path, audience, seconds = f"spec.tokenRequests[{index}]", request.get("audience") or "", request.get("expirationSeconds")
@@ -50,12 +50,12 @@ def token_problems(driver: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec.attachedRequired", read(new, "spec.attachRequired"), read(old, "spec.attachRequired"))
-    yield from immutable("spec.volumeLifecycleModes", read(new, "spec.volumeLifecycleModes"), read(old, "spec.volumeLifecycleModes"))
+    yield from check_immutable("spec.attachedRequired", read(new, "spec.attachRequired"), read(old, "spec.attachRequired"))
+    yield from check_immutable("spec.volumeLifecycleModes", read(new, "spec.volumeLifecycleModes"), read(old, "spec.volumeLifecycleModes"))
 
 
-def yes(field: str) -> Column:
-    """A column of one switch."""
+def boolean_column(field: str) -> Column:
+    """Return a column that shows a boolean field of the spec."""
     def cell(driver: Object, _: datetime) -> str:
         return "true" if read(driver, f"spec.{field}") else "false"
     return Column(field.upper(), cell)
@@ -71,5 +71,5 @@ def modes_column(driver: Object, _: datetime) -> str:
 
 
 KIND = Kind("CSIDriver", default=default, problems=problems, update_problems=update_problems, has_status=False,
-            columns=(yes("attachRequired"), yes("podInfoOnMount"), yes("storageCapacity"), Column("TOKENREQUESTS", tokens_column),
-                     yes("requiresRepublish"), Column("MODES", modes_column)))
+            columns=(boolean_column("attachRequired"), boolean_column("podInfoOnMount"), boolean_column("storageCapacity"), Column("TOKENREQUESTS", tokens_column),
+                     boolean_column("requiresRepublish"), Column("MODES", modes_column)))

@@ -1,4 +1,4 @@
-"""CSINodes: which storage drivers run on a node."""
+"""CSINodes: the CSI drivers on a node."""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _layout, _volumes
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import csi_driver_name, immutable, named, nonnegative
+from minik.kinds._rules import check_csi_driver_name, check_immutable, check_name, check_nonnegative
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
@@ -17,28 +17,28 @@ LONGEST_ID = 256
 
 
 def drivers(node: Object) -> Sequence[Mapping[str, Any]]:
-    found: Sequence[Mapping[str, Any]] = read(node, "spec.drivers", [])
-    return found
+    entries: Sequence[Mapping[str, Any]] = read(node, "spec.drivers", [])
+    return entries
 
 
 def problems(node: Object) -> Iterator[Problem]:
     yield from metadata_problems(node, namespaced=False)
-    taken = set()
+    seen = set()
     for index, driver in enumerate(drivers(node)):
         path, name = f"spec.drivers[{index}]", driver.get("name") or ""
-        yield from csi_driver_name(f"{path}.name", name)
+        yield from check_csi_driver_name(f"{path}.name", name)
         yield from identity_problems(f"{path}.nodeID", driver.get("nodeID") or "")
-        yield from nonnegative(f"{path}.allocatable.count", read(driver, "allocatable.count", 0))
-        if name in taken:
+        yield from check_nonnegative(f"{path}.allocatable.count", read(driver, "allocatable.count", 0))
+        if name in seen:
             yield duplicate(f"{path}.name", name)
-        taken.add(name)
+        seen.add(name)
         yield from topology_problems(path, driver.get("topologyKeys") or ())
 
 
 def identity_problems(path: str, identity: str) -> Iterator[Problem]:
     if not identity:
         yield required(path)
-    if names.size(identity) > LONGEST_ID:
+    if names.byte_count(identity) > LONGEST_ID:
         yield invalid(path, identity, f"must be {LONGEST_ID} characters or less")
 
 
@@ -48,7 +48,7 @@ def topology_problems(path: str, keys: Sequence[str]) -> Iterator[Problem]:
             yield required(path)
         if key in keys[:index]:
             yield duplicate(path, key)
-        yield from named(path, key, names.qualified)
+        yield from check_name(path, key, names.qualified_name)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     after = {driver.get("name"): driver for driver in drivers(new)}
     for driver in drivers(old):
         if driver.get("name") in after:
-            yield from immutable("spec.drivers", *({**one, "allocatable": None} for one in (after[driver.get("name")], driver)))
+            yield from check_immutable("spec.drivers", *({**entry, "allocatable": None} for entry in (after[driver.get("name")], driver)))
 
 
 def drivers_column(node: Object, _: datetime) -> str:
@@ -64,7 +64,7 @@ def drivers_column(node: Object, _: datetime) -> str:
 
 
 def describe(node: Object, _: Cluster) -> str:
-    lines = [*_layout.header(node), f"CreationTimestamp:\t{_layout.date(node['metadata'].get('creationTimestamp'))}", "Spec:"]
+    lines = [*_layout.header(node), f"CreationTimestamp:\t{_layout.format_date(node['metadata'].get('creationTimestamp'))}", "Spec:"]
     if read(node, "spec.drivers") is not None:
         lines.append("  Drivers:")
     for driver in drivers(node):
@@ -72,7 +72,7 @@ def describe(node: Object, _: Cluster) -> str:
         if read(driver, "allocatable.count") is not None:
             lines += ["      Allocatables:", f"        Count:\t{read(driver, 'allocatable.count')}"]
         if driver.get("topologyKeys") is not None:
-            lines.append(f"      Topology Keys:\t{_volumes.shown(driver['topologyKeys'])}")
+            lines.append(f"      Topology Keys:\t{_volumes.format_value(driver['topologyKeys'])}")
     return "\n".join(lines)
 
 

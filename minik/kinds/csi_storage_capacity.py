@@ -1,11 +1,11 @@
-"""CSIStorageCapacities: how much storage of a class is left in a part of the cluster."""
+"""CSIStorageCapacities: the free storage of a class in a part of the cluster."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable, named, nonnegative_quantity
+from minik.kinds._rules import check_immutable, check_name, check_nonnegative_quantity
 from minik.kinds._selector import label_selector_problems
 from minik.model import names
 from minik.model.kind import Column, Kind
@@ -15,15 +15,15 @@ from minik.model.object import Object
 def problems(capacity: Object) -> Iterator[Problem]:
     yield from metadata_problems(capacity)
     yield from label_selector_problems(capacity.get("nodeTopology"), "nodeTopology")
-    yield from named("storageClassName", capacity.get("storageClassName") or "", names.subdomain)
+    yield from check_name("storageClassName", capacity.get("storageClassName") or "", names.subdomain)
     if capacity.get("capacity") is not None:
-        yield from nonnegative_quantity("capacity", capacity["capacity"])
+        yield from check_nonnegative_quantity("capacity", capacity["capacity"])
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
     for field in ("nodeTopology", "storageClassName"):
-        yield from immutable(field, new.get(field), old.get(field))
+        yield from check_immutable(field, new.get(field), old.get(field))
 
 
 def class_column(capacity: Object, _: datetime) -> str:

@@ -1,16 +1,16 @@
-"""DaemonSets: one pod on every node that suits."""
+"""DaemonSets: one pod on every eligible node."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._layout import annotations, labels, pairs, selector
+from minik.kinds._layout import annotation_lines, format_labels, format_selector, label_lines
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import pod_template, pods_status
-from minik.kinds._rules import immutable, nonnegative
+from minik.kinds._pod_template import pods_status, template_lines
+from minik.kinds._rules import check_immutable, check_nonnegative
 from minik.kinds._selector import label_selector_problems
-from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count
+from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
@@ -19,8 +19,8 @@ from minik.model.problem import invalid, not_supported, required
 
 ROLLING, ON_DELETE = "RollingUpdate", "OnDelete"
 GENERATION = "deprecated.daemonset.template.generation"
-FIRST = {"currentNumberScheduled": 0, "numberMisscheduled": 0, "desiredNumberScheduled": 0, "numberReady": 0}
-TALLIES = (("Desired Number of Nodes Scheduled", "desiredNumberScheduled"), ("Current Number of Nodes Scheduled", "currentNumberScheduled"),
+FIRST_STATUS = {"currentNumberScheduled": 0, "numberMisscheduled": 0, "desiredNumberScheduled": 0, "numberReady": 0}
+STATUS_COUNTS = (("Desired Number of Nodes Scheduled", "desiredNumberScheduled"), ("Current Number of Nodes Scheduled", "currentNumberScheduled"),
            ("Number of Nodes Scheduled with Up-to-date Pods", "updatedNumberScheduled"),
            ("Number of Nodes Scheduled with Available Pods", "numberAvailable"), ("Number of Nodes Misscheduled", "numberMisscheduled"))
 COLUMNS = (("DESIRED", "desiredNumberScheduled"), ("CURRENT", "currentNumberScheduled"), ("READY", "numberReady"),
@@ -36,14 +36,17 @@ def default(daemon_set: Object) -> Object:
 
 
 def template_generation(daemon_set: Object) -> int:
-    """How often its template has changed, and once more; kept in an annotation since apps/v1."""
+    """Return the template generation from its annotation (where apps/v1 keeps it), 0 if unset."""
     text = objects.annotations(daemon_set).get(GENERATION, "")
     return int(text) if text.removeprefix("-").isdecimal() and len(text) < 20 else 0
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
-    """A change of its template is counted, in an annotation."""
-    new = workload.with_status(new, old, FIRST)
+    """Return the DaemonSet with its old status.
+
+    A changed template counts up the template generation.
+    """
+    new = workload.with_status(new, old, FIRST_STATUS)
     if old is None:
         number = max(template_generation(new), 1)
     else:
@@ -54,21 +57,21 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 def problems(daemon_set: Object) -> Iterator[Problem]:
     """Upstream rule: apps `ValidateDaemonSetSpec`."""
     spec = objects.spec(daemon_set)
-    wanted = spec.get("selector")
+    label_selector = spec.get("selector")
     yield from metadata_problems(daemon_set)
-    yield from label_selector_problems(wanted, "spec.selector")
-    if not workload.is_broken(wanted):
-        yield from workload.likeness_problems(spec)
-    if wanted is not None and not wanted.get("matchLabels") and not wanted.get("matchExpressions"):
-        yield invalid("spec.selector", wanted, "empty selector is invalid for daemonset")
-    yield from workload.pods_problems(spec["template"], "spec.template", "DaemonSet")
-    yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
+    yield from label_selector_problems(label_selector, "spec.selector")
+    if not workload.is_invalid_selector(label_selector):
+        yield from workload.selector_match_problems(spec)
+    if label_selector is not None and not label_selector.get("matchLabels") and not label_selector.get("matchExpressions"):
+        yield invalid("spec.selector", label_selector, "empty selector is invalid for daemonset")
+    yield from workload.pod_template_problems(spec["template"], "spec.template", "DaemonSet")
+    yield from check_nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
     yield from strategy_problems(spec["updateStrategy"])
-    yield from nonnegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+    yield from check_nonnegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
 
 
 def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
-    """Pods are replaced when they are deleted, or node by node."""
+    """Yield the problems of the update strategy: RollingUpdate or OnDelete."""
     rolling = strategy.get("rollingUpdate")
     if strategy["type"] not in (ROLLING, ON_DELETE):
         inner = None if rolling is None else {"MaxUnavailable": rolling.get("maxUnavailable", 0), "MaxSurge": rolling.get("maxSurge", 0)}
@@ -78,20 +81,20 @@ def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def rolling_problems(rolling: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """Either old pods go first, or new ones come first."""
+    """Yield a problem unless exactly one of maxUnavailable and maxSurge is not 0."""
     unavailable, surge = rolling.get("maxUnavailable", 0), rolling.get("maxSurge", 0)
-    for rule in (workload.share_problems, workload.whole_problems):
+    for rule in (workload.int_or_percent_problems, workload.percent_limit_problems):
         yield from rule(f"{path}.maxUnavailable", unavailable)
         yield from rule(f"{path}.maxSurge", surge)
-    if workload.share(unavailable) and workload.share(surge):
+    if workload.int_or_percent_value(unavailable) and workload.int_or_percent_value(surge):
         yield invalid(f"{path}.maxSurge", surge, "may not be set when maxUnavailable is non-zero")
-    elif not workload.share(unavailable) and not workload.share(surge):
+    elif not workload.int_or_percent_value(unavailable) and not workload.int_or_percent_value(surge):
         yield required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
+    yield from check_immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
 
 
 def describe(daemon_set: Object, cluster: Cluster) -> str:
@@ -102,28 +105,28 @@ def lines(daemon_set: Object, cluster: Cluster) -> Iterator[str]:
     """Upstream rule: kubectl `describeDaemonSet`."""
     yield f"Name:\t{objects.name(daemon_set)}"
     yield f"Namespace:\t{objects.namespace(daemon_set)}"
-    yield f"Selector:\t{selector(read(daemon_set, 'spec.selector'))}"
-    yield f"Node-Selector:\t{pairs(node_selector(daemon_set))}"
-    yield from labels("Labels", objects.labels(daemon_set))
-    yield from annotations("Annotations", objects.annotations(daemon_set))
-    yield from (f"{title}: {workload.number(daemon_set, f'status.{field}')}" for title, field in TALLIES)
+    yield f"Selector:\t{format_selector(read(daemon_set, 'spec.selector'))}"
+    yield f"Node-Selector:\t{format_labels(node_selector(daemon_set))}"
+    yield from label_lines("Labels", objects.labels(daemon_set))
+    yield from annotation_lines("Annotations", objects.annotations(daemon_set))
+    yield from (f"{title}: {workload.read_number(daemon_set, f'status.{field}')}" for title, field in STATUS_COUNTS)
     yield f"Pods Status:\t{pods_status(daemon_set, cluster)}"
-    yield from pod_template(read(daemon_set, "spec.template"))
+    yield from template_lines(read(daemon_set, "spec.template"))
 
 
 def node_selector(daemon_set: Object) -> Mapping[str, str]:
-    """The labels that its nodes must carry."""
-    found: Mapping[str, str] = read(daemon_set, "spec.template.spec.nodeSelector", {})
-    return found
+    """Return the nodeSelector of the pod template."""
+    node_labels: Mapping[str, str] = read(daemon_set, "spec.template.spec.nodeSelector", {})
+    return node_labels
 
 
 def node_selector_column(daemon_set: Object, _: datetime) -> str:
-    return pairs(node_selector(daemon_set))
+    return format_labels(node_selector(daemon_set))
 
 
 KIND = Kind(
     "DaemonSet", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
-    warnings=workload.template_changed_warnings,
-    columns=(*(Column(title, count(f"status.{field}")) for title, field in COLUMNS), Column("NODE SELECTOR", node_selector_column),
+    warnings=workload.pod_template_warnings,
+    columns=(*(Column(title, count_cell(f"status.{field}")) for title, field in COLUMNS), Column("NODE SELECTOR", node_selector_column),
              *CONTAINERS, SELECTOR),
     describe=describe)

@@ -1,15 +1,15 @@
-"""Deployments: pods that are all alike, replaced a few at a time when what they are made from changes."""
+"""Deployments: identical pods, replaced step by step when the pod template changes."""
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._layout import NONE, annotations, date, labels, selector
+from minik.kinds._layout import NONE, annotation_lines, format_date, format_selector, label_lines
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import conditions, pod_template
-from minik.kinds._rules import immutable, nonnegative
-from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count
+from minik.kinds._pod_template import condition_lines, template_lines
+from minik.kinds._rules import check_immutable, check_nonnegative
+from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
@@ -23,7 +23,7 @@ DEFAULTS = (("spec.replicas", 1), ("spec.strategy.type", ROLLING), ("spec.revisi
 
 
 def default(deployment: Object) -> Object:
-    """How pods are replaced, unless it says so itself."""
+    """Return the Deployment with its defaults: one replica, and a rolling update of 25%."""
     for path, value in DEFAULTS:
         deployment = fill(deployment, path, value)
     if read(deployment, "spec.strategy.type") == ROLLING:
@@ -33,7 +33,10 @@ def default(deployment: Object) -> Object:
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
-    """A change of its annotations is a change of the deployment: they are what its replica sets inherit."""
+    """Return the Deployment with its old status.
+
+    Changed annotations also count up the generation, since its ReplicaSets inherit them.
+    """
     new = workload.with_status(new, old, {})
     if old is not None and objects.annotations(new) != objects.annotations(old):
         return write(new, "metadata.generation", (read(old, "metadata.generation") or 0) + 1)
@@ -44,28 +47,28 @@ def problems(deployment: Object) -> Iterator[Problem]:
     """Upstream rule: apps `ValidateDeploymentSpec`."""
     spec = objects.spec(deployment)
     yield from metadata_problems(deployment)
-    yield from nonnegative("spec.replicas", spec["replicas"])
-    yield from workload.selection_problems(spec, "deployment")
-    if workload.is_broken(spec.get("selector")):
+    yield from check_nonnegative("spec.replicas", spec["replicas"])
+    yield from workload.selector_problems(spec, "deployment")
+    if workload.is_invalid_selector(spec.get("selector")):
         yield invalid("spec.selector", spec.get("selector"), "invalid label selector")
     else:
-        yield from workload.likeness_problems(spec)
-        yield from workload.pods_problems(spec["template"], "spec.template", "ReplicaSet")
+        yield from workload.selector_match_problems(spec)
+        yield from workload.pod_template_problems(spec["template"], "spec.template", "ReplicaSet")
     yield from strategy_problems(spec["strategy"])
-    yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
-    yield from nonnegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+    yield from check_nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
+    yield from check_nonnegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
     yield from deadline_problems(spec["progressDeadlineSeconds"], spec.get("minReadySeconds") or 0)
 
 
 def deadline_problems(deadline: int, ready: int) -> Iterator[Problem]:
-    """No pod can be late before it may be called available."""
-    yield from nonnegative("spec.progressDeadlineSeconds", deadline)
+    """Yield a problem if progressDeadlineSeconds is not greater than minReadySeconds."""
+    yield from check_nonnegative("spec.progressDeadlineSeconds", deadline)
     if deadline <= ready:
         yield invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds")
 
 
 def strategy_problems(strategy: Object) -> Iterator[Problem]:
-    """Pods are replaced all at once, or a few at a time; only the latter has anything to say on how."""
+    """Yield the problems of the strategy: Recreate, or RollingUpdate with its parameters."""
     kind, rolling = strategy.get("type"), strategy.get("rollingUpdate")
     if kind == RECREATE:
         if rolling is not None:
@@ -80,30 +83,30 @@ def strategy_problems(strategy: Object) -> Iterator[Problem]:
 
 
 def rolling_problems(unavailable: int | str, surge: int | str, path: str) -> Iterator[Problem]:
-    """There has to be room to roll in: pods that may be missing, or pods that may be too many."""
-    yield from workload.share_problems(f"{path}.maxUnavailable", unavailable)
-    yield from workload.share_problems(f"{path}.maxSurge", surge)
-    if not workload.share(unavailable) and not workload.share(surge):
+    """Yield the problems of a rolling update: maxUnavailable and maxSurge must not both be 0."""
+    yield from workload.int_or_percent_problems(f"{path}.maxUnavailable", unavailable)
+    yield from workload.int_or_percent_problems(f"{path}.maxSurge", surge)
+    if not workload.int_or_percent_value(unavailable) and not workload.int_or_percent_value(surge):
         yield invalid(f"{path}.maxUnavailable", unavailable, "may not be 0 when `maxSurge` is 0")
-    yield from workload.whole_problems(f"{path}.maxUnavailable", unavailable)
+    yield from workload.percent_limit_problems(f"{path}.maxUnavailable", unavailable)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
+    yield from check_immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
 
 
 def replica_sets(deployment: Object, cluster: Cluster) -> tuple[Object | None, list[Object]]:
-    """The replica set of its present template, and all older ones, the oldest first."""
+    """Return the ReplicaSet of the current template (or None) and all others, the oldest first."""
     uid = objects.uid(deployment)
-    owned = [one for one in cluster.owned_by(uid, "ReplicaSet") if (objects.owner(one) or {}).get("uid") == uid]
-    owned.sort(key=lambda one: (str(one["metadata"].get("creationTimestamp")), objects.name(one)))
-    new = next((one for one in owned if without_hash(workload.template(one)) == without_hash(workload.template(deployment))), None)
-    return new, [one for one in owned if one is not new]
+    owned = [replica_set for replica_set in cluster.owned_by(uid, "ReplicaSet") if (objects.owner(replica_set) or {}).get("uid") == uid]
+    owned.sort(key=lambda replica_set: (str(replica_set["metadata"].get("creationTimestamp")), objects.name(replica_set)))
+    new = next((replica_set for replica_set in owned if without_hash(workload.template(replica_set)) == without_hash(workload.template(deployment))), None)
+    return new, [replica_set for replica_set in owned if replica_set is not new]
 
 
 def without_hash(template: Object) -> Object:
-    """A template as a person wrote it: less the label that tells a deployment's replica sets apart."""
+    """Return a pod template without the pod-template-hash label."""
     metadata: dict[str, Any] = template.get("metadata") or {}
     rest = {name: value for name, value in (metadata.get("labels") or {}).items() if name != HASH}
     return {**template, "metadata": {**drop(metadata, "labels"), "labels": rest}}
@@ -118,43 +121,43 @@ def lines(deployment: Object, cluster: Cluster) -> Iterator[str]:
     spec = objects.spec(deployment)
     yield f"Name:\t{objects.name(deployment)}"
     yield f"Namespace:\t{objects.namespace(deployment)}"
-    yield f"CreationTimestamp:\t{date(deployment['metadata'].get('creationTimestamp'))}"
-    yield from labels("Labels", objects.labels(deployment))
-    yield from annotations("Annotations", objects.annotations(deployment))
-    yield f"Selector:\t{selector(spec.get('selector'))}"
-    yield "Replicas:\t" + " | ".join(f"{amount} {word}" for amount, word in amounts(deployment))
+    yield f"CreationTimestamp:\t{format_date(deployment['metadata'].get('creationTimestamp'))}"
+    yield from label_lines("Labels", objects.labels(deployment))
+    yield from annotation_lines("Annotations", objects.annotations(deployment))
+    yield f"Selector:\t{format_selector(spec.get('selector'))}"
+    yield "Replicas:\t" + " | ".join(f"{amount} {word}" for amount, word in replica_counts(deployment))
     yield f"StrategyType:\t{read(spec, 'strategy.type', '')}"
     yield f"MinReadySeconds:\t{spec.get('minReadySeconds') or 0}"
     rolling = read(spec, "strategy.rollingUpdate")
     if rolling is not None:
         yield f"RollingUpdateStrategy:\t{rolling.get('maxUnavailable')} max unavailable, {rolling.get('maxSurge')} max surge"
-    yield from pod_template(spec.get("template"))
-    yield from conditions(deployment)
+    yield from template_lines(spec.get("template"))
+    yield from condition_lines(deployment)
     new, old = replica_sets(deployment, cluster)
     if new or old:
-        yield f"OldReplicaSets:\t{', '.join(map(created, old)) or NONE}"
-        yield f"NewReplicaSet:\t{created(new) if new else NONE}"
+        yield f"OldReplicaSets:\t{', '.join(map(replica_set_text, old)) or NONE}"
+        yield f"NewReplicaSet:\t{replica_set_text(new) if new else NONE}"
 
 
-def amounts(deployment: Object) -> Iterator[tuple[int, str]]:
-    """How many of its pods are wanted, and how many are what."""
+def replica_counts(deployment: Object) -> Iterator[tuple[int, str]]:
+    """Yield the replica counts of the status line, as (number, word)."""
     yield workload.replicas(deployment), "desired"
     for field, word in (("updatedReplicas", "updated"), ("replicas", "total"), ("availableReplicas", "available"),
                         ("unavailableReplicas", "unavailable")):
-        yield workload.number(deployment, f"status.{field}"), word
+        yield workload.read_number(deployment, f"status.{field}"), word
 
 
-def created(replica_set: Object) -> str:
-    made, wanted = workload.number(replica_set, "status.replicas"), workload.replicas(replica_set)
-    return f"{objects.name(replica_set)} ({made}/{wanted} replicas created)"
+def replica_set_text(replica_set: Object) -> str:
+    actual, desired = workload.read_number(replica_set, "status.replicas"), workload.replicas(replica_set)
+    return f"{objects.name(replica_set)} ({actual}/{desired} replicas created)"
 
 
-def ready(deployment: Object, _: datetime) -> str:
-    return f"{workload.number(deployment, 'status.readyReplicas')}/{workload.replicas(deployment)}"
+def ready_column(deployment: Object, _: datetime) -> str:
+    return f"{workload.read_number(deployment, 'status.readyReplicas')}/{workload.replicas(deployment)}"
 
 
 KIND = Kind(
-    "Deployment", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=workload.running_warnings,
-    columns=(Column("READY", ready), Column("UP-TO-DATE", count("status.updatedReplicas")),
-             Column("AVAILABLE", count("status.availableReplicas")), *CONTAINERS, SELECTOR),
+    "Deployment", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=workload.workload_warnings,
+    columns=(Column("READY", ready_column), Column("UP-TO-DATE", count_cell("status.updatedReplicas")),
+             Column("AVAILABLE", count_cell("status.availableReplicas")), *CONTAINERS, SELECTOR),
     describe=describe)

@@ -1,8 +1,8 @@
-"""DeviceClasses: kinds of devices that a claim may ask for."""
+"""DeviceClasses: classes of devices that a claim may request."""
 from collections.abc import Iterator
 
 from minik.errors import Problem
-from minik.kinds._device import MANY, at_most, configuration_problems, selectors_problems
+from minik.kinds._device import LIMIT, check_list, configuration_problems, selectors_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._resources import is_extended
 from minik.model.kind import Kind
@@ -14,7 +14,7 @@ def problems(device_class: Object) -> Iterator[Problem]:
     yield from metadata_problems(device_class, namespaced=False, generate_name=False)
     spec = device_class.get("spec") or {}
     yield from selectors_problems("spec.selectors", spec.get("selectors") or [])
-    yield from at_most("spec.config", spec.get("config") or [], MANY, configuration_problems)
+    yield from check_list("spec.config", spec.get("config") or [], LIMIT, configuration_problems)
     resource = spec.get("extendedResourceName")
     if resource is not None and not is_extended(resource):
         yield invalid("spec.extendedResourceName", resource, "must be a valid extended resource name")

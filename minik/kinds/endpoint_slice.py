@@ -1,4 +1,4 @@
-"""EndpointSlices: who is behind a service, a hundred at a time. Proxies and DNS read nothing else."""
+"""EndpointSlices: the endpoints of a Service. Proxies and DNS read only these."""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
-from minik.kinds._rules import among, immutable, named, named_if_set
+from minik.kinds._rules import check_choice, check_immutable, check_name, check_name_if_set
 from minik.model import ip, names
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
@@ -22,23 +22,23 @@ SHOWN = 3
 
 
 def endpoints(endpoint_slice: Object) -> Sequence[Mapping[str, Any]]:
-    found: Sequence[Mapping[str, Any]] = endpoint_slice.get("endpoints") or ()
-    return found
+    entries: Sequence[Mapping[str, Any]] = endpoint_slice.get("endpoints") or ()
+    return entries
 
 
-def of_service(cluster: Cluster, namespace: str, service: str) -> Sequence[Object]:
-    """The slices that together list who is behind a service."""
-    return cluster.selected("EndpointSlice", namespace, {SERVICE_NAME: service})
+def slices_of_service(cluster: Cluster, namespace: str, service: str) -> Sequence[Object]:
+    """Return the slices of a Service."""
+    return cluster.select("EndpointSlice", namespace, {SERVICE_NAME: service})
 
 
 def ports(endpoint_slice: Object) -> Sequence[Mapping[str, Any]]:
-    """The ports that all its endpoints have; none where a named port is missing."""
-    found: Sequence[Mapping[str, Any]] = endpoint_slice.get("ports") or ()
-    return found
+    """Return the ports of the slice's endpoints; empty if a named target port does not resolve."""
+    entries: Sequence[Mapping[str, Any]] = endpoint_slice.get("ports") or ()
+    return entries
 
 
 def default(endpoint_slice: Object) -> Object:
-    """With a name, if an empty one, and a protocol for every port."""
+    """Return the slice with a name (perhaps "") and a protocol for every port."""
     if not ports(endpoint_slice):
         return endpoint_slice
     filled = [{"name": "", "protocol": "TCP", **{name: value for name, value in port.items() if value is not None}}
@@ -47,22 +47,28 @@ def default(endpoint_slice: Object) -> Object:
 
 
 def prepare(endpoint_slice: Object, old: Object | None, _: Draft) -> Object:
-    """With a generation that counts changes of anything but metadata, labels included, and without the topology of old."""
-    listed = [{name: value for name, value in endpoint.items() if name != "deprecatedTopology"} for endpoint in endpoints(endpoint_slice)]
-    made = {**endpoint_slice, "endpoints": listed} if listed else endpoint_slice
-    before = old["metadata"].get("generation", 0) if old else 0
-    same = old is not None and {**old, "metadata": None} == {**made, "metadata": None} and labels(old) == labels(made)
-    return {**made, "metadata": {**made["metadata"], "generation": before if same else before + 1}}
+    """Return the slice with its generation, and without deprecatedTopology.
+
+    The generation counts changes of anything but metadata, and of labels.
+    """
+    cleaned = [{name: value for name, value in endpoint.items() if name != "deprecatedTopology"} for endpoint in endpoints(endpoint_slice)]
+    updated = {**endpoint_slice, "endpoints": cleaned} if cleaned else endpoint_slice
+    generation = old["metadata"].get("generation", 0) if old else 0
+    same = old is not None and {**old, "metadata": None} == {**updated, "metadata": None} and labels(old) == labels(updated)
+    return {**updated, "metadata": {**updated["metadata"], "generation": generation if same else generation + 1}}
 
 
 def problems(endpoint_slice: Object, old: Object | None = None) -> Iterator[Problem]:
-    """Upstream rule: discovery validation `ValidateEndpointSlice`; endpoints that did not change are let in as they are."""
+    """Yield the problems of a slice. Unchanged endpoints are not validated again.
+
+    Upstream rule: discovery validation `ValidateEndpointSlice`.
+    """
     yield from metadata_problems(endpoint_slice)
     address_type = endpoint_slice.get("addressType") or ""
     if not address_type:
         yield required("addressType")
     else:
-        yield from among("addressType", address_type, TYPES)
+        yield from check_choice("addressType", address_type, TYPES)
     if len(endpoints(endpoint_slice)) > MOST_ENDPOINTS:
         yield too_many("endpoints", len(endpoints(endpoint_slice)), MOST_ENDPOINTS)
     elif old is None or endpoints(endpoint_slice) != endpoints(old):
@@ -75,7 +81,7 @@ def problems(endpoint_slice: Object, old: Object | None = None) -> Iterator[Prob
 
 
 def endpoint_problems(endpoint: Mapping[str, Any], path: str, address_type: str) -> Iterator[Problem]:
-    """One endpoint: its addresses, all of the slice's type, and where it is."""
+    """Yield the problems of one endpoint: addresses, node, host name and hints."""
     addresses = endpoint.get("addresses") or ()
     if not addresses:
         yield required(f"{path}.addresses", "must contain at least 1 address")
@@ -85,15 +91,15 @@ def endpoint_problems(endpoint: Mapping[str, Any], path: str, address_type: str)
         rule = fqdn_problems if address_type == "FQDN" else family_problems
         yield from rule(f"{path}.addresses[{index}]", address, address_type)
     if endpoint.get("nodeName") is not None:
-        yield from named(f"{path}.nodeName", endpoint["nodeName"], names.subdomain)
+        yield from check_name(f"{path}.nodeName", endpoint["nodeName"], names.subdomain)
     yield from labels_problems(endpoint.get("deprecatedTopology"), f"{path}.deprecatedTopology")
     if endpoint.get("hostname") is not None:
-        yield from named(f"{path}.hostname", endpoint["hostname"], names.label)
+        yield from check_name(f"{path}.hostname", endpoint["hostname"], names.label)
     yield from hints_problems(endpoint.get("hints") or {}, f"{path}.hints")
 
 
 def family_problems(path: str, address: str, address_type: str) -> Iterator[Problem]:
-    """An address of the family; of an unknown type any text."""
+    """Yield the problems of an address; any text is accepted if the address type is unknown."""
     if address_type not in ("IPv4", "IPv6"):
         return
     wrong = list(ip.problems(path, address))
@@ -101,11 +107,14 @@ def family_problems(path: str, address: str, address_type: str) -> Iterator[Prob
     if not wrong:
         if ip.family(address) != address_type:
             yield invalid(path, address, f"must be an {address_type} address")
-        yield from named(path, address, ip.endpoint_address)
+        yield from check_name(path, address, ip.endpoint_address)
 
 
 def fqdn_problems(path: str, address: str, _: str) -> Iterator[Problem]:
-    """A domain name of two labels at least. Upstream rule: `IsFullyQualifiedDomainName`."""
+    """Yield the problems of a domain name of at least two labels.
+
+    Upstream rule: `IsFullyQualifiedDomainName`.
+    """
     name = address.removesuffix(".")
     if not address:
         yield required(path)
@@ -120,24 +129,24 @@ def fqdn_problems(path: str, address: str, _: str) -> Iterator[Problem]:
 
 
 def hints_problems(hints: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """From which zones and nodes an endpoint should be used: a few, each once."""
+    """Yield the problems of topology hints: at most eight zones and nodes, without duplicates."""
     for field, rule in (("forZones", names.label_value), ("forNodes", names.subdomain)):
-        wanted = [hint.get("name") or "" for hint in hints.get(field) or ()]
-        if len(wanted) > MOST_HINTS:
-            yield too_many(f"{path}.{field}", len(wanted), MOST_HINTS)
+        hint_names = [hint.get("name") or "" for hint in hints.get(field) or ()]
+        if len(hint_names) > MOST_HINTS:
+            yield too_many(f"{path}.{field}", len(hint_names), MOST_HINTS)
             return
-        for index, name in enumerate(wanted):
-            if name in wanted[:index]:
+        for index, name in enumerate(hint_names):
+            if name in hint_names[:index]:
                 yield duplicate(f"{path}.{field}[{index}].name", name)
-            yield from named(f"{path}.{field}[{index}].name", name, rule)
+            yield from check_name(f"{path}.{field}[{index}].name", name, rule)
 
 
-def ports_problems(found: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Each port has a name of its own; one may have none."""
+def ports_problems(port_list: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield the problems of ports: unique names, of which one may be empty."""
     seen = set[str]()
-    for index, port in enumerate(found):
+    for index, port in enumerate(port_list):
         path, name, protocol = f"ports[{index}]", port.get("name") or "", port.get("protocol")
-        yield from named_if_set(f"{path}.name", name, names.label)
+        yield from check_name_if_set(f"{path}.name", name, names.label)
         if name in seen:
             yield duplicate(f"{path}.name", name)
         seen.add(name)
@@ -146,18 +155,20 @@ def ports_problems(found: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
         elif protocol not in PROTOCOLS:
             yield not_supported(f"{path}.protocol", protocol, PROTOCOLS)
         if port.get("appProtocol") is not None:
-            yield from named(f"{path}.appProtocol", port["appProtocol"], names.qualified)
+            yield from check_name(f"{path}.appProtocol", port["appProtocol"], names.qualified_name)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """The type of its addresses stays."""
+    """Yield the problems of an update; the address type is immutable."""
     yield from metadata_update_problems(new, old)
     yield from problems(new, old)
-    yield from immutable("addressType", new.get("addressType") or "", old.get("addressType") or "")
+    yield from check_immutable("addressType", new.get("addressType") or "", old.get("addressType") or "")
 
 
 def warnings(endpoint_slice: Object, _: Object | None) -> Iterator[str]:
-    """Domain names are deprecated; addresses may be written unusually, unless a controller wrote them."""
+    """Yield warnings of FQDN endpoints, and of addresses in unusual notation unless a controller
+    wrote them.
+    """
     if endpoint_slice.get("addressType") == "FQDN":
         yield "spec.addressType: FQDN endpoints are deprecated"
     elif labels(endpoint_slice).get(MANAGED_BY) not in CONTROLLERS:
@@ -171,17 +182,17 @@ def type_cell(endpoint_slice: Object, _: datetime) -> str:
 
 
 def ports_cell(endpoint_slice: Object, _: datetime) -> str:
-    """Port numbers; a port that is left open is shown by its name, or as `*`."""
-    return shortened([str(port.get("port", port.get("name", "*"))) for port in ports(endpoint_slice)])
+    """Return the port numbers; a port without a number is shown by its name, or as `*`."""
+    return shorten_list([str(port.get("port", port.get("name", "*"))) for port in ports(endpoint_slice)])
 
 
 def endpoints_cell(endpoint_slice: Object, _: datetime) -> str:
-    """All addresses, ready or not."""
-    return shortened([address for endpoint in endpoints(endpoint_slice) for address in endpoint.get("addresses") or ()])
+    """Return all addresses, ready or not."""
+    return shorten_list([address for endpoint in endpoints(endpoint_slice) for address in endpoint.get("addresses") or ()])
 
 
-def shortened(words: Sequence[str]) -> str:
-    """The first few, and how many more there are."""
+def shorten_list(words: Sequence[str]) -> str:
+    """Return the first few words, and how many more there are; `<unset>` for none."""
     more = f" + {len(words) - SHOWN} more..." if len(words) > SHOWN else ""
     return ",".join(words[:SHOWN]) + more or "<unset>"
 
@@ -190,13 +201,13 @@ def describe(endpoint_slice: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeEndpointSliceV1`."""
     lines = [*_layout.header(endpoint_slice), f"AddressType:\t{endpoint_slice.get('addressType') or ''}"]
     rows = [f"{port.get('name') or '<unset>'}\t{port.get('port', '<unset>')}\t{port.get('protocol', '')}" for port in ports(endpoint_slice)]
-    lines += ["Ports:", *_layout.indented((*_layout.ruled("Name", "Port", "Protocol"), *rows))] if rows else ["Ports: <unset>"]
+    lines += ["Ports:", *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows))] if rows else ["Ports: <unset>"]
     lines.append("Endpoints:" if endpoints(endpoint_slice) else "Endpoints: <none>")
     return "\n".join([*lines, *(line for endpoint in endpoints(endpoint_slice) for line in endpoint_lines(endpoint))])
 
 
 def endpoint_lines(endpoint: Mapping[str, Any]) -> Iterator[str]:
-    """One endpoint; what is not known is `<unset>`."""
+    """Yield the lines of one endpoint; unset fields are `<unset>`."""
     ready, target = (endpoint.get("conditions") or {}).get("ready"), endpoint.get("targetRef")
     yield f"  - Addresses:\t{', '.join(endpoint.get('addresses') or ()) or _layout.NONE}"
     yield "    Conditions:"

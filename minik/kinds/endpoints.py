@@ -1,4 +1,4 @@
-"""Endpoints: the older list of who is behind a service, one object a service; deprecated, since nobody but people reads it any more."""
+"""Endpoints: the deprecated predecessor of EndpointSlices, one object per Service."""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import named, named_if_set, named_required
+from minik.kinds._rules import check_name, check_name_if_set, check_required_name
 from minik.model import ip, names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
@@ -21,31 +21,31 @@ SHOWN = 3
 
 
 def subsets(endpoints: Object) -> Sequence[Mapping[str, Any]]:
-    """Groups of addresses that are reached at the same ports."""
-    found: Sequence[Mapping[str, Any]] = endpoints.get("subsets") or ()
-    return found
+    """Return the subsets: addresses that share their ports."""
+    groups: Sequence[Mapping[str, Any]] = endpoints.get("subsets") or ()
+    return groups
 
 
 def addresses(subset: Mapping[str, Any], side: str = "addresses") -> Sequence[Mapping[str, Any]]:
-    """Who is ready, or, on the other side, who is not."""
-    found: Sequence[Mapping[str, Any]] = subset.get(side) or ()
-    return found
+    """Return the ready addresses of a subset, or, with side `notReadyAddresses`, the others."""
+    entries: Sequence[Mapping[str, Any]] = subset.get(side) or ()
+    return entries
 
 
 def ports(subset: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The ports of a group; none of a headless service without ports."""
-    found: Sequence[Mapping[str, Any]] = subset.get("ports") or ()
-    return found
+    """Return the ports of a subset; empty for a headless Service without ports."""
+    entries: Sequence[Mapping[str, Any]] = subset.get("ports") or ()
+    return entries
 
 
 def default(endpoints: Object) -> Object:
-    """With a protocol for every port."""
+    """Return the Endpoints with a protocol for every port."""
     if not subsets(endpoints):
         return endpoints
-    return {**endpoints, "subsets": [defaulted(subset) for subset in subsets(endpoints)]}
+    return {**endpoints, "subsets": [default_subset(subset) for subset in subsets(endpoints)]}
 
 
-def defaulted(subset: Mapping[str, Any]) -> Mapping[str, Any]:
+def default_subset(subset: Mapping[str, Any]) -> Mapping[str, Any]:
     if not ports(subset):
         return subset
     return {**subset, "ports": [{**port, "protocol": port.get("protocol") or "TCP"} for port in ports(subset)]}
@@ -58,7 +58,7 @@ def problems(endpoints: Object) -> Iterator[Problem]:
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """Subsets that did not change are let in as they are."""
+    """Yield the problems of an update; unchanged subsets are not validated again."""
     yield from metadata_update_problems(new, old)
     yield from metadata_problems(new)
     if subsets(new) != subsets(old):
@@ -66,7 +66,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def subsets_problems(endpoints: Object) -> Iterator[Problem]:
-    """Every subset lists somebody, and all its ports have names if there are several."""
+    """Yield the problems of subsets: an address is required; several ports need names."""
     for index, subset in enumerate(subsets(endpoints)):
         path = f"subsets[{index}]"
         if not addresses(subset) and not addresses(subset, SIDES[1]):
@@ -79,18 +79,18 @@ def subsets_problems(endpoints: Object) -> Iterator[Problem]:
 
 
 def address_problems(address: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """One address: of an endpoint that can be, under a proper name, on a proper node."""
+    """Yield the problems of one address: IP, host name and node name."""
     text = address.get("ip") or ""
     yield from ip.problems(f"{path}.ip", text)
-    yield from named_if_set(f"{path}.hostname", address.get("hostname"), names.label)
+    yield from check_name_if_set(f"{path}.hostname", address.get("hostname"), names.label)
     if address.get("nodeName") is not None:
-        yield from named(f"{path}.nodeName", address["nodeName"], names.subdomain)
-    yield from named(f"{path}.ip", text, ip.endpoint_address)
+        yield from check_name(f"{path}.nodeName", address["nodeName"], names.subdomain)
+    yield from check_name(f"{path}.ip", text, ip.endpoint_address)
 
 
 def port_problems(port: Mapping[str, Any], path: str, needs_name: bool) -> Iterator[Problem]:
-    """One port; among several each needs a name."""
-    rule = named_required if needs_name else named_if_set
+    """Yield the problems of one port; `needs_name` makes its name required."""
+    rule = check_required_name if needs_name else check_name_if_set
     yield from rule(f"{path}.name", port.get("name"), names.label)
     number, protocol = port.get("port") or 0, port.get("protocol") or ""
     yield from (invalid(f"{path}.port", number, message) for message in names.port_number(number))
@@ -99,11 +99,11 @@ def port_problems(port: Mapping[str, Any], path: str, needs_name: bool) -> Itera
     elif protocol not in PROTOCOLS:
         yield not_supported(f"{path}.protocol", protocol, PROTOCOLS)
     if port.get("appProtocol") is not None:
-        yield from named(f"{path}.appProtocol", port["appProtocol"], names.qualified)
+        yield from check_name(f"{path}.appProtocol", port["appProtocol"], names.qualified_name)
 
 
 def warnings(endpoints: Object, _: Object | None) -> Iterator[str]:
-    """Addresses that are written unusually, unless the controller wrote them."""
+    """Yield warnings of addresses in unusual notation, unless the controller wrote them."""
     if labels(endpoints).get(MANAGED_BY) != CONTROLLER:
         for index, subset in enumerate(subsets(endpoints)):
             for side in SIDES:
@@ -112,16 +112,16 @@ def warnings(endpoints: Object, _: Object | None) -> Iterator[str]:
 
 
 def endpoints_cell(endpoints: Object, _: datetime) -> str:
-    """The first ready ones with their ports, and how many more there are; nothing where none is ready."""
+    """Return the first ready addresses with ports, and how many more; "" if none is ready."""
     if not subsets(endpoints):
         return _layout.NONE
-    found = [joined(address["ip"], port)
+    texts = [join_host_port(address["ip"], port)
              for subset in subsets(endpoints) for port in ports(subset) or ({},) for address in addresses(subset)]
-    return ",".join(found[:SHOWN]) + (f" + {len(found) - SHOWN} more..." if len(found) > SHOWN else "")
+    return ",".join(texts[:SHOWN]) + (f" + {len(texts) - SHOWN} more..." if len(texts) > SHOWN else "")
 
 
-def joined(address: str, port: Mapping[str, Any]) -> str:
-    """An address with a port, IPv6 in brackets."""
+def join_host_port(address: str, port: Mapping[str, Any]) -> str:
+    """Return `address:port`, with brackets around IPv6, or the address alone."""
     if not port:
         return address
     return f"[{address}]:{port['port']}" if ":" in address else f"{address}:{port['port']}"
@@ -132,11 +132,11 @@ def describe(endpoints: Object, _: Cluster) -> str:
     lines = [*_layout.header(endpoints), "Subsets:"]
     for subset in subsets(endpoints):
         for title, side in (("Addresses", SIDES[0]), ("NotReadyAddresses", SIDES[1])):
-            shown = ",".join(address["ip"] for address in addresses(subset, side)) or _layout.NONE
-            lines.append(f"  {title}:\t{shown}")
+            texts = ",".join(address["ip"] for address in addresses(subset, side)) or _layout.NONE
+            lines.append(f"  {title}:\t{texts}")
         if ports(subset):
             rows = (f"{port.get('name') or '<unset>'}\t{port['port']}\t{port.get('protocol', '')}" for port in ports(subset))
-            lines += ["  Ports:", *_layout.indented((*_layout.ruled("Name", "Port", "Protocol"), *rows), 2)]
+            lines += ["  Ports:", *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows), 2)]
         lines.append("")
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""Events: what happened to an object, told by whoever saw or did it."""
+"""Events: what happened to an object, reported by a component."""
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,10 @@ from minik.model.problem import invalid
 INVOLVED = ("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")
 
 
-def about(event: Object) -> Mapping[str, Any]:
-    """The object that it is about: `regarding`, in the newer group."""
-    found: Mapping[str, Any] = event.get("involvedObject") or event.get("regarding") or {}
-    return found
+def involved_object(event: Object) -> Mapping[str, Any]:
+    """Return the object of the event: involvedObject, or `regarding` in the newer group."""
+    reference: Mapping[str, Any] = event.get("involvedObject") or event.get("regarding") or {}
+    return reference
 
 
 def message(event: Object) -> str:
@@ -25,22 +25,22 @@ def message(event: Object) -> str:
 
 def problems(event: Object) -> Iterator[Problem]:
     yield from metadata_problems(event)
-    theirs, own = about(event).get("namespace") or "", namespace(event)
-    if theirs != own and (theirs or own != "default"):
+    object_namespace, event_namespace = involved_object(event).get("namespace") or "", namespace(event)
+    if object_namespace != event_namespace and (object_namespace or event_namespace != "default"):
         field = "involvedObject" if event.get("regarding") is None else "regarding"
-        yield invalid(f"{field}.namespace", theirs, "does not match event.namespace")
+        yield invalid(f"{field}.namespace", object_namespace, "does not match event.namespace")
 
 
 def times(event: Object, now: datetime) -> tuple[str, str]:
-    """How long ago it was seen first, and last."""
+    """Return the ages of the first and of the last occurrence."""
     first = age(event.get("firstTimestamp") or event.get("deprecatedFirstTimestamp") or event.get("eventTime"), now)
     last = event.get("lastTimestamp") or event.get("deprecatedLastTimestamp")
     seen = read(event, "series.lastObservedTime")
     return first, age(seen, now) if seen else age(last, now) if last else first
 
 
-def last_seen(event: Object) -> tuple[str, str]:
-    """By what events are ordered: when each was seen last, and among equals which came first."""
+def sort_key(event: Object) -> tuple[str, str]:
+    """Return the sort key of an event: its last occurrence, then the suffix of its name."""
     last = event.get("lastTimestamp") or event.get("deprecatedLastTimestamp") or event.get("eventTime")
     return str(read(event, "series.lastObservedTime") or last or ""), name(event).rpartition(".")[2]
 
@@ -62,20 +62,20 @@ def reason_column(event: Object, _: datetime) -> str:
 
 
 def object_column(event: Object, _: datetime) -> str:
-    kind, called = str(about(event).get("kind") or "").lower(), about(event).get("name")
-    return f"{kind}/{called}" if called else kind
+    kind, object_name = str(involved_object(event).get("kind") or "").lower(), involved_object(event).get("name")
+    return f"{kind}/{object_name}" if object_name else kind
 
 
 def part_column(event: Object, _: datetime) -> str:
-    return str(about(event).get("fieldPath") or "")
+    return str(involved_object(event).get("fieldPath") or "")
 
 
 def source_column(event: Object, _: datetime) -> str:
-    """Who tells it, and from where."""
+    """Return the reporting component, and its host if known."""
     source = event.get("source") or event.get("deprecatedSource") or {}
-    teller = source.get("component") or event.get("reportingComponent") or event.get("reportingController") or ""
+    reporter = source.get("component") or event.get("reportingComponent") or event.get("reportingController") or ""
     place = source.get("host") or event.get("reportingInstance")
-    return f"{teller}, {place}" if place else str(teller)
+    return f"{reporter}, {place}" if place else str(reporter)
 
 
 def message_column(event: Object, _: datetime) -> str:
@@ -90,8 +90,8 @@ def name_column(event: Object, _: datetime) -> str:
     return name(event)
 
 
-def of_involved(field: str) -> Callable[[Object], str]:
-    return lambda event: str(about(event).get(field) or "")
+def involved_field(field: str) -> Callable[[Object], str]:
+    return lambda event: str(involved_object(event).get(field) or "")
 
 
 KIND = Kind("Event", problems=problems, update_problems=metadata_update_problems, whole_row=True, has_status=False,
@@ -102,4 +102,4 @@ KIND = Kind("Event", problems=problems, update_problems=metadata_update_problems
             selectable={"type": lambda event: str(event.get("type") or ""), "reason": lambda event: str(event.get("reason") or ""),
                         "reportingComponent": lambda event: str(event.get("reportingComponent") or ""),
                         "source": lambda event: str(read(event, "source.component", "")),
-                        **{f"involvedObject.{field}": of_involved(field) for field in INVOLVED}})
+                        **{f"involvedObject.{field}": involved_field(field) for field in INVOLVED}})

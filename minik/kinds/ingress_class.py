@@ -1,4 +1,4 @@
-"""IngressClasses: which controller carries out the Ingresses that name it."""
+"""IngressClasses: which controller serves the Ingresses of a class."""
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable, named, named_required
+from minik.kinds._rules import check_immutable, check_name, check_required_name
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
@@ -22,31 +22,31 @@ HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
 
 def controller(ingress_class: Object) -> str:
-    found: str = spec(ingress_class).get("controller") or ""
-    return found
+    controller_name: str = spec(ingress_class).get("controller") or ""
+    return controller_name
 
 
 def parameters(ingress_class: Object) -> Mapping[str, Any] | None:
-    """The object in which the controller finds more, if one is named."""
-    found: Mapping[str, Any] | None = spec(ingress_class).get("parameters")
-    return found
+    """Return the reference to the controller's parameters, or None."""
+    reference: Mapping[str, Any] | None = spec(ingress_class).get("parameters")
+    return reference
 
 
 def default(ingress_class: Object) -> Object:
-    """Parameters are cluster-wide unless they say otherwise."""
+    """Return the IngressClass with scope Cluster for its parameters, if they have none."""
     return ingress_class if parameters(ingress_class) is None else fill(ingress_class, "spec.parameters.scope", "Cluster")
 
 
 def problems(ingress_class: Object) -> Iterator[Problem]:
     """Upstream rule: networking validation `ValidateIngressClass`."""
     yield from metadata_problems(ingress_class, namespaced=False)
-    found = controller(ingress_class)
-    if not found:
+    controller_name = controller(ingress_class)
+    if not controller_name:
         yield required("spec.controller")
     else:
-        if names.size(found) > LONGEST_CONTROLLER:
+        if names.byte_count(controller_name) > LONGEST_CONTROLLER:
             yield too_long("spec.controller", LONGEST_CONTROLLER)
-        yield from prefixed_path_problems("spec.controller", found)
+        yield from prefixed_path_problems("spec.controller", controller_name)
     reference = parameters(ingress_class)
     if reference is not None:
         yield from reference_problems(reference, "spec.parameters")
@@ -54,26 +54,29 @@ def problems(ingress_class: Object) -> Iterator[Problem]:
 
 
 def prefixed_path_problems(path: str, text: str) -> Iterator[Problem]:
-    """A path below a domain: `example.com/controller`. Upstream rule: `IsDomainPrefixedPath`."""
+    """Yield the problems of a path below a domain, `example.com/controller`.
+
+    Upstream rule: `IsDomainPrefixedPath`.
+    """
     host, _, rest = text.partition("/")
     if not host or not rest:
         yield invalid(path, text, 'must be a domain-prefixed path (such as "acme.io/foo")')
         return
-    yield from named(path, host, names.subdomain)
+    yield from check_name(path, host, names.subdomain)
     if not re.fullmatch(HTTP_PATH, rest):
-        yield invalid(path, rest, names.unmatched("Invalid path", HTTP_PATH))
+        yield invalid(path, rest, names.mismatch_message("Invalid path", HTTP_PATH))
 
 
 def reference_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """A reference to any object: group, kind and name."""
+    """Yield the problems of a reference: group, kind and name."""
     if reference.get("apiGroup") is not None:
-        yield from named(f"{path}.apiGroup", reference["apiGroup"], names.subdomain)
+        yield from check_name(f"{path}.apiGroup", reference["apiGroup"], names.subdomain)
     for field in ("kind", "name"):
-        yield from named_required(f"{path}.{field}", reference.get(field), names.path_segment)
+        yield from check_required_name(f"{path}.{field}", reference.get(field), names.path_segment)
 
 
 def scope_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """A namespaced object is named with its namespace, any other without."""
+    """Yield the problems of the scope: Namespace needs a namespace, Cluster forbids it."""
     scope, namespace = reference.get("scope"), reference.get("namespace")
     if scope is None:
         yield required(f"{path}.scope")
@@ -84,13 +87,13 @@ def scope_problems(reference: Mapping[str, Any], path: str) -> Iterator[Problem]
     elif scope == "Namespace" and namespace is None:
         yield required(f"{path}.namespace", "`parameters.scope` is set to 'Namespace'")
     elif scope == "Namespace":
-        yield from named(f"{path}.namespace", namespace or "", names.label)
+        yield from check_name(f"{path}.namespace", namespace or "", names.label)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """The controller stays."""
+    """Yield the problems of an update; the controller is immutable."""
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec.controller", controller(new), controller(old))
+    yield from check_immutable("spec.controller", controller(new), controller(old))
 
 
 def controller_cell(ingress_class: Object, _: datetime) -> str:
@@ -98,7 +101,7 @@ def controller_cell(ingress_class: Object, _: datetime) -> str:
 
 
 def parameters_cell(ingress_class: Object, _: datetime) -> str:
-    """`Kind.group/name`."""
+    """Return the parameters as `Kind.group/name`, or `<none>`."""
     reference = parameters(ingress_class)
     if reference is None:
         return _layout.NONE
@@ -108,14 +111,14 @@ def parameters_cell(ingress_class: Object, _: datetime) -> str:
 
 def describe(ingress_class: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeIngressClassV1`."""
-    lines = [f"Name:\t{name(ingress_class)}", *_layout.labels("Labels", labels_of(ingress_class)),
-             *_layout.annotations("Annotations", annotations_of(ingress_class)), f"Controller:\t{controller(ingress_class)}"]
+    lines = [f"Name:\t{name(ingress_class)}", *_layout.label_lines("Labels", labels_of(ingress_class)),
+             *_layout.annotation_lines("Annotations", annotations_of(ingress_class)), f"Controller:\t{controller(ingress_class)}"]
     reference = parameters(ingress_class)
     if reference is not None:
         rows = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
-        known = (field for field in rows if field[1] != "apiGroup" or reference.get(field[1]) is not None)
-        shown = (f"{title}:\t{reference.get(field, '')}" for title, field in known)
-        lines += ["Parameters:", *_layout.indented(shown)]
+        present = (field for field in rows if field[1] != "apiGroup" or reference.get(field[1]) is not None)
+        texts = (f"{title}:\t{reference.get(field, '')}" for title, field in present)
+        lines += ["Parameters:", *_layout.indent(texts)]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Leases: who leads, and how long nobody else may."""
+"""Leases: who holds a lock, such as leadership or a node's heartbeat, and for how long."""
 from collections.abc import Iterator
 from datetime import datetime
 

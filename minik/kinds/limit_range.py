@@ -1,4 +1,4 @@
-"""LimitRanges: how much a pod, container or claim of a namespace may, and by default does, ask for."""
+"""LimitRanges: bounds and defaults for resources in a namespace."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
@@ -6,7 +6,7 @@ from minik.kinds import _layout
 from minik.kinds._columns import CREATED
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._resources import container_name_problems, may_overcommit, name_problems
-from minik.kinds._rules import named
+from minik.kinds._rules import check_name
 from minik.model import names, quantity
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
@@ -18,8 +18,8 @@ TYPES = ("Pod", "Container", "PersistentVolumeClaim")
 AMOUNTS = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
 TITLES = ("Type", "Resource", "Min", "Max", "Default Request", "Default Limit", "Max Limit/Request Ratio")
 
-# Of two amounts of one resource, the first may not be more than the second: first, second, where it is told, which value is told, words.
-ORDERED = (
+# Pairs of amounts that must not decrease: smaller, larger, field reported, value reported, message.
+ORDER_RULES = (
     ("min", "max", "min", "min", "min value {} is greater than max value {}"),
     ("min", "defaultRequest", "defaultRequest", "defaultRequest", "min value {} is greater than default request value {}"),
     ("defaultRequest", "max", "defaultRequest", "defaultRequest", "default request value {} is greater than max value {}"),
@@ -30,12 +30,15 @@ ORDERED = (
 
 
 def limits(limit_range: Object) -> Sequence[Object]:
-    found: Sequence[Object] = read(limit_range, "spec.limits", [])
-    return found
+    entries: Sequence[Object] = read(limit_range, "spec.limits", [])
+    return entries
 
 
 def default(limit_range: Object) -> Object:
-    """For containers, a maximum is the default limit, and that, or a minimum, the default request."""
+    """Return the LimitRange with its defaults for containers.
+
+    `max` is the default limit; that limit, or else `min`, is the default request.
+    """
     if not limits(limit_range):
         return limit_range
     spec = {**limit_range["spec"], "limits": [default_limit(limit) for limit in limits(limit_range)]}
@@ -51,7 +54,7 @@ def default_limit(limit: Object) -> Object:
 
 
 def prepare(limit_range: Object, _: Object | None, draft: Draft) -> Object:
-    """What objects are let in from now on goes by the new limits."""
+    """Return the LimitRange unchanged; objects admitted from now on use the new limits."""
     draft.forget_pools()
     return limit_range
 
@@ -69,14 +72,14 @@ def problems(limit_range: Object) -> Iterator[Problem]:
 
 
 def type_problems(path: str, kind: str) -> Iterator[Problem]:
-    wrong = list(named(path, kind, names.qualified))
+    wrong = list(check_name(path, kind, names.qualified_name))
     if not wrong and "/" not in kind and kind not in TYPES:
         wrong.append(invalid(path, kind, "must be a standard limit type or fully qualified"))
     yield from wrong
 
 
 def limit_problems(path: str, kind: str, limit: Object) -> Iterator[Problem]:
-    """The bounds for one type of thing."""
+    """Yield the problems of the limits for one type."""
     of_pod = kind == "Pod"
     rule = container_name_problems if kind in ("Pod", "Container") else name_problems
     for field in ("max", "min", "default", "defaultRequest"):
@@ -92,56 +95,56 @@ def limit_problems(path: str, kind: str, limit: Object) -> Iterator[Problem]:
         yield from rule(f"{path}.maxLimitRequestRatio[{resource}]", resource)
     counted = [field for field in AMOUNTS if not (of_pod and field.startswith("default"))]
     amounts = {field: limit.get(field) or {} for field in counted}
-    for resource in sorted({resource for given in amounts.values() for resource in given}):
-        yield from amounts_problems(path, resource, {field: given[resource] for field, given in amounts.items() if resource in given})
+    for resource in sorted({resource for by_resource in amounts.values() for resource in by_resource}):
+        yield from amounts_problems(path, resource, {field: by_resource[resource] for field, by_resource in amounts.items() if resource in by_resource})
 
 
-def amounts_problems(path: str, resource: str, given: Mapping[str, str]) -> Iterator[Problem]:
-    """What one limit says of one resource has to agree with itself."""
-    for less, more, where, shown, words in ORDERED:
-        if less in given and more in given and compare(given[less], given[more]) > 0:
-            yield invalid(f"{path}.{where}[{resource}]", given[shown], words.format(given[less], given[more]))
-    yield from ratio_problems(f"{path}.maxLimitRequestRatio[{resource}]", given)
-    limit, request = given.get("default"), given.get("defaultRequest")
+def amounts_problems(path: str, resource: str, amounts: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the contradictions between one limit's amounts of one resource."""
+    for less, more, where, value_field, words in ORDER_RULES:
+        if less in amounts and more in amounts and compare(amounts[less], amounts[more]) > 0:
+            yield invalid(f"{path}.{where}[{resource}]", amounts[value_field], words.format(amounts[less], amounts[more]))
+    yield from ratio_problems(f"{path}.maxLimitRequestRatio[{resource}]", amounts)
+    limit, request = amounts.get("default"), amounts.get("defaultRequest")
     if not may_overcommit(resource) and limit is not None and request is not None and compare(limit, request):
         yield invalid(f"{path}.defaultRequest[{resource}]", request,
                       f"default value {limit} must equal to defaultRequest value {request} in {resource}")
 
 
-def ratio_problems(path: str, given: Mapping[str, str]) -> Iterator[Problem]:
-    """How far a limit may lie above its request."""
-    ratio = given.get("maxLimitRequestRatio")
+def ratio_problems(path: str, amounts: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the problems of maxLimitRequestRatio: at least 1, and at most max/min."""
+    ratio = amounts.get("maxLimitRequestRatio")
     if ratio is None:
         return
     if compare(ratio, 1) < 0:
         yield invalid(path, ratio, f"ratio {ratio} is less than 1")
-    least = quantity.milli(parse(given.get("min", 0)))
-    if least and "max" in given:
-        largest = quantity.milli(parse(given["max"])) / least
+    least = quantity.milli(parse(amounts.get("min", 0)))
+    if least and "max" in amounts:
+        largest = quantity.milli(parse(amounts["max"])) / least
         if quantity.milli(parse(ratio)) / 1000 > largest:
             yield invalid(path, ratio, f"ratio {ratio} is greater than max/min = {largest:f}")
 
 
-def rows(limit_range: Object) -> Iterator[str]:
-    """A line a resource and limit, for `describe`."""
+def limit_rows(limit_range: Object) -> Iterator[str]:
+    """Yield a line for each limit and resource, for `describe`."""
     for limit in limits(limit_range):
         for resource in sorted({resource for field in AMOUNTS for resource in limit.get(field) or {}}):
             yield "\t".join((limit.get("type") or "", resource, *((limit.get(field) or {}).get(resource, "-") for field in AMOUNTS)))
 
 
 def summary(limit_ranges: Sequence[Object]) -> Iterator[str]:
-    """What the description of a namespace says of its limits."""
+    """Yield the lines on limits in the description of a namespace."""
     if not limit_ranges:
         yield "No LimitRange resource."
         return
     yield "Resource Limits"
-    yield from (" " + line for line in _layout.ruled(*TITLES))
-    yield from (" " + line for limit_range in limit_ranges for line in rows(limit_range))
+    yield from (" " + line for line in _layout.table_head(*TITLES))
+    yield from (" " + line for limit_range in limit_ranges for line in limit_rows(limit_range))
 
 
 def describe(limit_range: Object, _: Cluster) -> str:
     head = (f"Name:\t{name(limit_range)}", f"Namespace:\t{namespace(limit_range)}")
-    return "\n".join((*head, *_layout.ruled(*TITLES), *rows(limit_range)))
+    return "\n".join((*head, *_layout.table_head(*TITLES), *limit_rows(limit_range)))
 
 
 KIND = Kind("LimitRange", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, has_status=False,

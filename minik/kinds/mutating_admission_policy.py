@@ -1,14 +1,14 @@
-"""MutatingAdmissionPolicies: what the API server itself changes in objects, in CEL."""
+"""MutatingAdmissionPolicies: changes that the API server makes to objects, in CEL."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._admission import REINVOCATION, UNSAID, kind_column, mutable_problems, with_match
+from minik.kinds._admission import NO_EXPRESSION, REINVOCATION_POLICIES, kind_column, mutable_problems, with_default_match
 from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import among
-from minik.kinds.validating_admission_policy import more_problems, policy_problems
+from minik.kinds._rules import check_choice
+from minik.kinds.validating_admission_policy import condition_variable_problems, policy_problems
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
 from minik.model.problem import forbidden, required
@@ -17,8 +17,8 @@ PATCHES = {"ApplyConfiguration": "applyConfiguration", "JSONPatch": "jsonPatch"}
 
 
 def default(policy: Object) -> Object:
-    """What cannot be changed fails."""
-    return with_match(fill(policy, "spec.failurePolicy", "Fail"), "spec.matchConstraints")
+    """Return the policy with failurePolicy Fail and the defaults of its matchConstraints."""
+    return with_default_match(fill(policy, "spec.failurePolicy", "Fail"), "spec.matchConstraints")
 
 
 def problems(policy: Object) -> Iterator[Problem]:
@@ -26,28 +26,28 @@ def problems(policy: Object) -> Iterator[Problem]:
     yield from policy_problems(policy)
     spec = policy.get("spec") or {}
     yield from mutable_problems("spec.matchConstraints", spec.get("matchConstraints"))
-    yield from more_problems(spec)
+    yield from condition_variable_problems(spec)
     if not spec.get("mutations"):
         yield required("spec.mutations", "mutations must contain at least one item")
     for index, mutation in enumerate(spec.get("mutations") or ()):
         yield from mutation_problems(f"spec.mutations[{index}]", mutation)
-    policy_ = spec.get("reinvocationPolicy")
-    yield from among("spec.reinvocationPolicy", policy_, REINVOCATION) if policy_ else (required("spec.reinvocationPolicy"),)
+    reinvocation = spec.get("reinvocationPolicy")
+    yield from check_choice("spec.reinvocationPolicy", reinvocation, REINVOCATION_POLICIES) if reinvocation else (required("spec.reinvocationPolicy"),)
 
 
 def mutation_problems(path: str, mutation: Mapping[str, Any]) -> Iterator[Problem]:
-    """One change, written in one way."""
+    """Yield the problems of one mutation: exactly the field of its patchType is set."""
     kind = mutation.get("patchType") or ""
     if not kind:
         yield required(f"{path}.patchType")
         return
-    yield from among(f"{path}.patchType", kind, tuple(PATCHES))
+    yield from check_choice(f"{path}.patchType", kind, tuple(PATCHES))
     for name, field in PATCHES.items():
         patch = mutation.get(field)
         if kind == name and patch is None:
             yield required(f"{path}.{field}", f"must be specified when patchType is {name}")
         elif kind == name and patch is not None:
-            yield from expression_problems(f"{path}.{field}.expression", patch.get("expression") or "", missing=UNSAID)
+            yield from expression_problems(f"{path}.{field}.expression", patch.get("expression") or "", missing=NO_EXPRESSION)
         elif kind in PATCHES and patch is not None:
             yield forbidden(f"{path}.{field}", f"must not be specified when patchType is {kind}")
 

@@ -1,15 +1,15 @@
-"""MutatingAdmissionPolicyBindings: where a policy changes objects."""
+"""MutatingAdmissionPolicyBindings: where a mutating policy applies."""
 from collections.abc import Iterator
 
 from minik.errors import Problem
-from minik.kinds._admission import BINDING_COLUMNS, binding_problems, mutable_problems, with_match
+from minik.kinds._admission import BINDING_COLUMNS, binding_problems, mutable_problems, with_default_match
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.model.kind import Kind
 from minik.model.object import Object, read
 
 
 def default(binding: Object) -> Object:
-    return with_match(binding, "spec.matchResources")
+    return with_default_match(binding, "spec.matchResources")
 
 
 def problems(binding: Object) -> Iterator[Problem]:

@@ -1,11 +1,11 @@
-"""Namespaces: the rooms in which all other objects have their names."""
+"""Namespaces: scopes for object names."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _layout, limit_range, resource_quota
 from minik.kinds._metadata import STANDARD_FINALIZERS, metadata_problems, metadata_update_problems
-from minik.kinds._rules import named
+from minik.kinds._rules import check_name
 from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
@@ -18,12 +18,12 @@ KUBERNETES = "kubernetes"
 
 
 def phase(namespace: Object) -> str:
-    """`Active`, or `Terminating` while its objects go."""
+    """Return `Active`, or `Terminating` while the namespace is being deleted; "" if unset."""
     return str(read(namespace, "status.phase", ""))
 
 
 def default(namespace: Object) -> Object:
-    """Every namespace carries its own name as a label."""
+    """Add the label kubernetes.io/metadata.name."""
     name = objects.name(namespace)
     if not name or objects.labels(namespace).get(NAME_LABEL) == name:
         return namespace
@@ -31,7 +31,9 @@ def default(namespace: Object) -> Object:
 
 
 def prepare(namespace: Object, old: Object | None, _: Draft) -> Object:
-    """Kubernetes holds a new namespace until all in it is gone; later neither that nor its phase is anyone else's to write."""
+    """Give a new namespace the `kubernetes` finalizer and phase Active; on update keep the old spec
+    and status.
+    """
     if old is not None:
         return {**namespace, "spec": old.get("spec") or {}, "status": old.get("status") or {}}
     finalizers = read(namespace, "spec.finalizers", [])
@@ -44,7 +46,7 @@ def problems(namespace: Object) -> Iterator[Problem]:
     yield from metadata_problems(namespace, names.label, False)
     path = "spec.finalizers"
     for finalizer in read(namespace, path, []):
-        yield from named(path, finalizer, names.qualified)
+        yield from check_name(path, finalizer, names.qualified_name)
         if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
             yield invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified")
 
@@ -58,9 +60,9 @@ def describe(namespace: Object, cluster: Cluster) -> str:
     lines = [*_layout.header(namespace), f"Status:\t{phase(namespace)}"]
     conditions = read(namespace, "status.conditions", [])
     if conditions:
-        lines += ["Conditions:", *_layout.indented(_layout.ruled("Type", "Status", "LastTransitionTime", "Reason", "Message"))]
-        lines += _layout.indented("\t".join((one["type"], one["status"], _layout.date(one.get("lastTransitionTime")), one.get("reason", ""),
-                                             one.get("message", ""))) for one in conditions)
+        lines += ["Conditions:", *_layout.indent(_layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message"))]
+        lines += _layout.indent("\t".join((condition["type"], condition["status"], _layout.format_date(condition.get("lastTransitionTime")), condition.get("reason", ""),
+                                             condition.get("message", ""))) for condition in conditions)
     lines += ["", *resource_quota.summary(cluster.within("ResourceQuota", name))]
     return "\n".join([*lines, "", *limit_range.summary(cluster.within("LimitRange", name))])
 

@@ -1,4 +1,4 @@
-"""PodTemplates: a template for pods that is an object of its own."""
+"""PodTemplates: pod templates stored as objects."""
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,12 +12,12 @@ from minik.model.object import Object, read
 
 
 def template(pod_template: Object) -> Object:
-    found: Object = pod_template.get("template") or {}
-    return found
+    value: Object = pod_template.get("template") or {}
+    return value
 
 
 def default(pod_template: Object) -> Object:
-    """With all that the server fills in in a pod template."""
+    """Fill in the defaults of the pod template."""
     return {**pod_template, "template": default_template(template(pod_template))}
 
 
@@ -31,15 +31,15 @@ def warnings(pod_template: Object, old: Object | None) -> Iterator[str]:
 
 
 def containers_column(pod_template: Object, _: datetime) -> str:
-    return ",".join(one.get("name", "") for one in read(pod_template, "template.spec.containers", []))
+    return ",".join(container.get("name", "") for container in read(pod_template, "template.spec.containers", []))
 
 
 def images_column(pod_template: Object, _: datetime) -> str:
-    return ",".join(one.get("image", "") for one in read(pod_template, "template.spec.containers", []))
+    return ",".join(container.get("image", "") for container in read(pod_template, "template.spec.containers", []))
 
 
 def labels_column(pod_template: Object, _: datetime) -> str:
-    return _layout.pairs(read(pod_template, "template.metadata.labels"))
+    return _layout.format_labels(read(pod_template, "template.metadata.labels"))
 
 
 KIND = Kind("PodTemplate", default=default, problems=problems, update_problems=metadata_update_problems, warnings=warnings, whole_row=True,

@@ -1,4 +1,4 @@
-"""PriorityClasses: which pods come before others."""
+"""PriorityClasses: named scheduling priorities of pods."""
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -6,14 +6,14 @@ from minik.errors import Forbidden, Problem
 from minik.kinds import _layout
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import among, immutable
+from minik.kinds._rules import check_choice, check_immutable
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, name, write
 from minik.model.problem import forbidden
 
-HIGHEST = 1_000_000_000
-SYSTEM = {"system-node-critical": 2_000_001_000, "system-cluster-critical": 2_000_000_000}
+HIGHEST_USER_VALUE = 1_000_000_000
+SYSTEM_CLASSES = {"system-node-critical": 2_000_001_000, "system-cluster-critical": 2_000_000_000}
 POLICIES = ("PreemptLowerPriority", "Never")
 
 
@@ -22,12 +22,14 @@ def value(priority: Object) -> int:
 
 
 def default(priority: Object) -> Object:
-    """A pod may push others aside, unless its class says otherwise."""
+    """Set preemptionPolicy to PreemptLowerPriority."""
     return {"preemptionPolicy": "PreemptLowerPriority", **priority}
 
 
 def prepare(priority: Object, old: Object | None, draft: Draft) -> Object:
-    """One class at most is that of pods which name none (admission `Priority`)."""
+    """Set generation 1 on creation; raise Forbidden if another class is already the global default.
+    Upstream rule: the admission plugin Priority.
+    """
     if old is None:
         priority = write(priority, "metadata.generation", 1)
     if priority.get("globalDefault") and not (old or {}).get("globalDefault"):
@@ -44,18 +46,18 @@ def problems(priority: Object) -> Iterator[Problem]:
         wrong = system_error(priority)
         if wrong:
             yield forbidden("metadata.name", f"priority class names with 'system-' prefix are reserved for system use only. error: {wrong}")
-    elif value(priority) > HIGHEST:
-        yield forbidden("value", f"maximum allowed value of a user defined priority is {HIGHEST}")
-    yield from among("preemptionPolicy", priority.get("preemptionPolicy"), POLICIES)
+    elif value(priority) > HIGHEST_USER_VALUE:
+        yield forbidden("value", f"maximum allowed value of a user defined priority is {HIGHEST_USER_VALUE}")
+    yield from check_choice("preemptionPolicy", priority.get("preemptionPolicy"), POLICIES)
 
 
 def system_error(priority: Object) -> str:
-    """What is wrong with a class that calls itself one of the system's."""
-    known = SYSTEM.get(name(priority))
-    if known is None:
+    """Return what is wrong with a class named `system-...`; "" if it is a valid system class."""
+    expected = SYSTEM_CLASSES.get(name(priority))
+    if expected is None:
         return f"{name(priority)} is not a known system priority class"
-    if value(priority) != known:
-        return f"value of {name(priority)} PriorityClass must be {known}"
+    if value(priority) != expected:
+        return f"value of {name(priority)} PriorityClass must be {expected}"
     return f"globalDefault of {name(priority)} PriorityClass must be false" if priority.get("globalDefault") else ""
 
 
@@ -63,7 +65,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
     if value(new) != value(old):
         yield forbidden("value", "may not be changed in an update.")
-    yield from immutable("preemptionPolicy", new.get("preemptionPolicy"), old.get("preemptionPolicy"))
+    yield from check_immutable("preemptionPolicy", new.get("preemptionPolicy"), old.get("preemptionPolicy"))
 
 
 def is_default(priority: Object) -> str:
@@ -86,7 +88,7 @@ def describe(priority: Object, _: Cluster) -> str:
     lines = [f"Name:\t{name(priority)}", f"Value:\t{value(priority)}", f"GlobalDefault:\t{is_default(priority)}"]
     if priority.get("preemptionPolicy"):
         lines.append(f"PreemptionPolicy:\t{priority['preemptionPolicy']}")
-    lines += [f"Description:\t{priority.get('description') or ''}", f"Annotations:\t{_layout.pairs(annotations(priority))}"]
+    lines += [f"Description:\t{priority.get('description') or ''}", f"Annotations:\t{_layout.format_labels(annotations(priority))}"]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""PriorityLevelConfigurations: how many requests of a level the API server takes at once, and what becomes of the others."""
+"""PriorityLevelConfigurations: concurrency limits and queues of the API server."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,13 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, read, write
 from minik.model.problem import forbidden, invalid, not_supported, required
 
-Given = Mapping[str, Any]
+Fields = Mapping[str, Any]
 QUEUING = {"handSize": 8, "queueLengthLimit": 50, "queues": 64}
-MOST_QUEUES = 10_000_000
+MAX_QUEUES = 10_000_000
 
 
 def default(level: Object) -> Object:
-    """A level's share, and its queues, unless it says otherwise."""
+    """Fill in the concurrency shares, and the queuing defaults if queuing is set."""
     limited, exempt = read(level, "spec.limited"), read(level, "spec.exempt")
     if limited is not None:
         limited = {"lendablePercent": 0, "nominalConcurrencyShares": 30, **limited}
@@ -28,7 +28,7 @@ def default(level: Object) -> Object:
 
 
 def prepare(level: Object, old: Object | None, _: Draft) -> Object:
-    """Its state is its controller's to write."""
+    """Keep the old status, which a controller writes."""
     return {**level, "status": (old or {}).get("status") or {}}
 
 
@@ -50,8 +50,8 @@ def problems(level: Object) -> Iterator[Problem]:
         yield not_supported("spec.type", kind or "", ("Exempt", "Limited"))
 
 
-def share_problems(path: str, share: Given) -> Iterator[Problem]:
-    """A share of the server, and how much of it others may have."""
+def share_problems(path: str, share: Fields) -> Iterator[Problem]:
+    """Check the concurrency shares and the lendable percentage."""
     shares, lendable = share.get("nominalConcurrencyShares") or 0, share.get("lendablePercent") or 0
     if shares < 0:
         yield invalid(f"{path}.nominalConcurrencyShares", shares, "must be a non-negative integer")
@@ -59,8 +59,8 @@ def share_problems(path: str, share: Given) -> Iterator[Problem]:
         yield invalid(f"{path}.lendablePercent", lendable, "must be between 0 and 100, inclusive")
 
 
-def limited_problems(path: str, limited: Given) -> Iterator[Problem]:
-    """How many requests are served at once, and what becomes of more."""
+def limited_problems(path: str, limited: Fields) -> Iterator[Problem]:
+    """Check the limits of a Limited level and its response to excess requests."""
     yield from share_problems(path, limited)
     if (limited.get("borrowingLimitPercent") or 0) < 0:
         yield invalid(f"{path}.borrowingLimitPercent", limited["borrowingLimitPercent"], "if specified, must be a non-negative integer")
@@ -78,23 +78,23 @@ def limited_problems(path: str, limited: Given) -> Iterator[Problem]:
         yield not_supported(f"{path}.type", kind, ("Queue", "Reject"))
 
 
-def queuing_problems(path: str, queuing: Given) -> Iterator[Problem]:
-    """Requests that wait, are dealt to some of the queues."""
+def queuing_problems(path: str, queuing: Fields) -> Iterator[Problem]:
+    """Check the queues, the hand size and the queue length."""
     queues, hand, length = (queuing.get(field) or 0 for field in ("queues", "handSize", "queueLengthLimit"))
     if length <= 0:
         yield invalid(f"{path}.queueLengthLimit", length, "must be positive")
     if queues <= 0:
         yield invalid(f"{path}.queues", queues, "must be positive")
-    elif queues > MOST_QUEUES:
-        yield invalid(f"{path}.queues", queues, f"must not be greater than {MOST_QUEUES}")
+    elif queues > MAX_QUEUES:
+        yield invalid(f"{path}.queues", queues, f"must not be greater than {MAX_QUEUES}")
     if hand <= 0:
         yield invalid(f"{path}.handSize", hand, "must be positive")
     elif hand > queues:
         yield invalid(f"{path}.handSize", hand, f"should not be greater than queues ({queues})")
 
 
-def text(title: str, path: str) -> Column:
-    """A column of one number of a limited level."""
+def limited_column(title: str, path: str) -> Column:
+    """Return the column of one field of spec.limited."""
     def cell(level: Object, _: datetime) -> str:
         return str(read(level, f"spec.limited.{path}", "<none>"))
     return Column(title, cell)
@@ -105,6 +105,6 @@ def type_column(level: Object, _: datetime) -> str:
 
 
 KIND = Kind("PriorityLevelConfiguration", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("TYPE", type_column), text("NOMINALCONCURRENCYSHARES", "nominalConcurrencyShares"),
-                     text("QUEUES", "limitResponse.queuing.queues"), text("HANDSIZE", "limitResponse.queuing.handSize"),
-                     text("QUEUELENGTHLIMIT", "limitResponse.queuing.queueLengthLimit")))
+            columns=(Column("TYPE", type_column), limited_column("NOMINALCONCURRENCYSHARES", "nominalConcurrencyShares"),
+                     limited_column("QUEUES", "limitResponse.queuing.queues"), limited_column("HANDSIZE", "limitResponse.queuing.handSize"),
+                     limited_column("QUEUELENGTHLIMIT", "limitResponse.queuing.queueLengthLimit")))

@@ -1,14 +1,14 @@
-"""ReplicationControllers: what replica sets were before label selectors had expressions."""
+"""ReplicationControllers: the predecessors of ReplicaSets, with plain equality selectors."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._layout import pairs
+from minik.kinds._layout import format_labels
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import nonnegative
+from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import CONTAINERS
-from minik.kinds.replica_set import COUNTS, described
+from minik.kinds.replica_set import COUNTS, description_lines
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
@@ -17,13 +17,15 @@ from minik.model.problem import invalid, required
 
 
 def selector(controller: Object) -> Mapping[str, str]:
-    """The labels that its pods carry."""
-    found: Mapping[str, str] = read(controller, "spec.selector", {})
-    return found
+    """Return the labels that select the controller's pods."""
+    entries: Mapping[str, str] = read(controller, "spec.selector", {})
+    return entries
 
 
 def default(controller: Object) -> Object:
-    """What its pods carry, it selects, and carries itself, unless it says otherwise."""
+    """Copy the template's labels to the selector and the labels, unless those are set; fill in the
+    rest.
+    """
     labels = read(controller, "spec.template.metadata.labels")
     for path in ("spec.selector", "metadata.labels"):
         if labels and not read(controller, path):
@@ -37,35 +39,35 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(controller: Object) -> Iterator[Problem]:
-    """Upstream rule: core `ValidateReplicationControllerSpec`."""
+    """Check a ReplicationController. Upstream rule: core `ValidateReplicationControllerSpec`."""
     spec = objects.spec(controller)
     yield from metadata_problems(controller)
-    yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
+    yield from check_nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
     if not spec.get("selector"):
         yield required("spec.selector")
-    yield from nonnegative("spec.replicas", spec["replicas"])
+    yield from check_nonnegative("spec.replicas", spec["replicas"])
     template, labels = spec.get("template"), workload.template_labels(controller)
     if template is None:
         yield required("spec.template")
         return
     if not selector(controller).items() <= labels.items():
-        yield invalid("spec.template.metadata.labels", labels or None, workload.UNLIKE)
-    yield from workload.pods_problems(template, "spec.template", "ReplicationController")
+        yield invalid("spec.template.metadata.labels", labels or None, workload.SELECTOR_MISMATCH)
+    yield from workload.pod_template_problems(template, "spec.template", "ReplicationController")
 
 
 def describe(controller: Object, cluster: Cluster) -> str:
-    return "\n".join(described(controller, cluster, pairs(selector(controller)), ()))
+    return "\n".join(description_lines(controller, cluster, format_labels(selector(controller)), ()))
 
 
 def selector_column(controller: Object, _: datetime) -> str:
-    return pairs(selector(controller))
+    return format_labels(selector(controller))
 
 
 def status_replicas(controller: Object) -> str:
-    return str(workload.number(controller, "status.replicas"))
+    return str(workload.read_number(controller, "status.replicas"))
 
 
 KIND = Kind(
     "ReplicationController", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-    warnings=workload.running_warnings, columns=(*COUNTS, *CONTAINERS, Column("SELECTOR", selector_column, wide=True)),
+    warnings=workload.workload_warnings, columns=(*COUNTS, *CONTAINERS, Column("SELECTOR", selector_column, wide=True)),
     describe=describe, selectable={"status.replicas": status_replicas})

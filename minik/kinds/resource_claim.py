@@ -1,11 +1,11 @@
-"""ResourceClaims: devices that someone wants to have."""
+"""ResourceClaims: requests for devices."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._device import claim_problems, default_claim
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable
+from minik.kinds._rules import check_immutable
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
@@ -16,7 +16,7 @@ def default(claim: Object) -> Object:
 
 
 def prepare(claim: Object, old: Object | None, _: Draft) -> Object:
-    """Which devices it got is the scheduler's to say."""
+    """Keep the old status: devices are allocated by the scheduler."""
     return {**claim, "status": (old or {}).get("status") or {}}
 
 
@@ -27,18 +27,18 @@ def problems(claim: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec", new.get("spec"), old.get("spec"))
+    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
 
 
 def state_column(claim: Object, _: datetime) -> str:
-    """How far it got. Upstream rule: printers `resourceClaimState`."""
+    """Return the state of the allocation. Upstream rule: printers `resourceClaimState`."""
     deleted = read(claim, "metadata.deletionTimestamp") is not None
-    found = ["deleted"] if deleted else []
+    states = ["deleted"] if deleted else []
     if read(claim, "status.allocation") is not None:
-        found += ["allocated", *(["reserved"] if read(claim, "status.reservedFor") else [])]
+        states += ["allocated", *(["reserved"] if read(claim, "status.reservedFor") else [])]
     elif not deleted:
-        found.append("pending")
-    return ",".join(found)
+        states.append("pending")
+    return ",".join(states)
 
 
 KIND = Kind("ResourceClaim", default=default, prepare=prepare, problems=problems, update_problems=update_problems,

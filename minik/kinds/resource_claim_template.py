@@ -1,10 +1,10 @@
-"""ResourceClaimTemplates: what claims for devices look like that are made for a pod."""
+"""ResourceClaimTemplates: templates of the ResourceClaims made for pods."""
 from collections.abc import Iterator
 
 from minik.errors import Problem
 from minik.kinds._device import claim_problems, default_claim
 from minik.kinds._metadata import annotations_problems, labels_problems, metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable
+from minik.kinds._rules import check_immutable
 from minik.model.kind import Kind
 from minik.model.object import Object, read
 
@@ -23,7 +23,7 @@ def problems(template: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec", new.get("spec"), old.get("spec"))
+    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
 
 
 KIND = Kind("ResourceClaimTemplate", default=default, problems=problems, update_problems=update_problems, has_status=False)

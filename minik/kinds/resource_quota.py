@@ -1,11 +1,11 @@
-"""ResourceQuotas: how much all objects of a namespace together may ask for."""
+"""ResourceQuotas: limits on the total resources of a namespace."""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._resources import QUOTA, amount_problems, is_quota_huge_page, ordered, quota_name_problems
+from minik.kinds._resources import QUOTA, amount_problems, is_quota_huge_page, quota_name_problems, sort_amounts
 from minik.kinds._rules import IMMUTABLE
 from minik.model import quantity
 from minik.model.cluster import Cluster, Draft
@@ -21,7 +21,7 @@ SCOPES = {
     "Terminating": POD_RESOURCES, "NotTerminating": POD_RESOURCES, "BestEffort": PODS, "NotBestEffort": POD_RESOURCES,
     "PriorityClass": POD_RESOURCES, "CrossNamespacePodAffinity": POD_RESOURCES, "VolumeAttributesClass": CLAIMS,
 }
-EXISTING = ("BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity")
+EXISTS_ONLY = ("BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity")
 CONFLICTS = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
 HELP = {
     "Terminating": "Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively "
@@ -35,24 +35,24 @@ HELP = {
 
 
 def hard(quota: Object) -> Mapping[str, str]:
-    """The limits that are in force, as its controller wrote them down."""
-    found: Mapping[str, str] = read(quota, "status.hard", {})
-    return found
+    """Return status.hard, the limits that the controller enforces."""
+    amounts: Mapping[str, str] = read(quota, "status.hard", {})
+    return amounts
 
 
 def used(quota: Object) -> Mapping[str, str]:
-    found: Mapping[str, str] = read(quota, "status.used", {})
-    return found
+    amounts: Mapping[str, str] = read(quota, "status.used", {})
+    return amounts
 
 
 def prepare(quota: Object, old: Object | None, _: Draft) -> Object:
-    """What is used is its controller's to write."""
+    """Keep the old status, which the quota controller writes."""
     return {**quota, "status": (old or {}).get("status") or {}}
 
 
 def problems(quota: Object) -> Iterator[Problem]:
     yield from metadata_problems(quota)
-    for resource, text in ordered(read(quota, "spec.hard")):
+    for resource, text in sort_amounts(read(quota, "spec.hard")):
         yield from quota_name_problems(f"spec.hard[{resource}]", resource)
         yield from amount_problems(f"spec.hard[{resource}]", resource, text)
     yield from scope_problems(quota)
@@ -60,38 +60,38 @@ def problems(quota: Object) -> Iterator[Problem]:
         yield from selector_problems(quota)
 
 
-def limited(quota: Object) -> Sequence[str]:
-    """The standard resources that it limits: of others nobody knows which scopes narrow them."""
-    return [resource for resource, _ in ordered(read(quota, "spec.hard")) if resource in QUOTA or is_quota_huge_page(resource)]
+def standard_resources(quota: Object) -> Sequence[str]:
+    """Return the limited resources that are standard ones; scopes are only known for these."""
+    return [resource for resource, _ in sort_amounts(read(quota, "spec.hard")) if resource in QUOTA or is_quota_huge_page(resource)]
 
 
 def scope_problems(quota: Object) -> Iterator[Problem]:
-    """Which pods count; a scope has to fit what is counted."""
+    """Check that the scopes are known and apply to the limited resources."""
     scopes = read(quota, "spec.scopes", [])
     for scope in scopes:
         if scope not in SCOPES:
             yield invalid("spec.scopes", scopes, "unsupported scope")
         yield from (invalid("spec.scopes", scopes, "unsupported scope applied to resource")
-                    for resource in limited(quota) if resource not in SCOPES.get(scope, POD_RESOURCES | CLAIMS | QUOTA))
+                    for resource in standard_resources(quota) if resource not in SCOPES.get(scope, POD_RESOURCES | CLAIMS | QUOTA))
     yield from conflict_problems("spec.scopes", scopes, scopes)
 
 
-def conflict_problems(path: str, named: Sequence[str], scopes: Sequence[str]) -> Iterator[Problem]:
-    yield from (invalid(path, list(scopes), "conflicting scopes") for pair in CONFLICTS if set(pair) <= set(named))
+def conflict_problems(path: str, scope_names: Sequence[str], scopes: Sequence[str]) -> Iterator[Problem]:
+    yield from (invalid(path, list(scopes), "conflicting scopes") for pair in CONFLICTS if set(pair) <= set(scope_names))
 
 
 def selector_problems(quota: Object) -> Iterator[Problem]:
-    """Which scopes have to match, and how."""
+    """Check spec.scopeSelector."""
     path, selector = "spec.scopeSelector.matchExpressions", read(quota, "spec.scopeSelector", {})
     expressions = selector.get("matchExpressions") or []
     for term in expressions:
         scope, operator, values = term.get("scopeName") or "", term.get("operator") or "", term.get("values") or []
         if scope not in SCOPES:
             yield invalid(f"{path}.scopeName", scope, "unsupported scope")
-        for resource in limited(quota):
+        for resource in standard_resources(quota):
             if resource not in SCOPES.get(scope, QUOTA):
                 yield invalid(path, {"MatchExpressions": expressions}, "unsupported scope applied to resource")
-        if scope in EXISTING and operator != "Exists":
+        if scope in EXISTS_ONLY and operator != "Exists":
             yield invalid(f"{path}.operator", operator, "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
                           "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or "
                           "ResourceQuotaScopeCrossNamespacePodAffinity")
@@ -117,18 +117,18 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
         yield invalid("spec.scopes", scopes, IMMUTABLE)
 
 
-def usage(quota: Object, limits: bool) -> str:
-    """`pods: 1/4, ...`, either the limits of containers or all else."""
-    return ", ".join(f"{resource}: {used(quota).get(resource, '0')}/{text}" for resource, text in ordered(hard(quota))
+def usage_text(quota: Object, limits: bool) -> str:
+    """Return `pods: 1/4, ...` for the limits.* resources, or for all others."""
+    return ", ".join(f"{resource}: {used(quota).get(resource, '0')}/{text}" for resource, text in sort_amounts(hard(quota))
                      if resource.startswith("limits.") == limits)
 
 
 def requests_column(quota: Object, _: datetime) -> str:
-    return usage(quota, False)
+    return usage_text(quota, False)
 
 
 def limits_column(quota: Object, _: datetime) -> str:
-    return usage(quota, True)
+    return usage_text(quota, True)
 
 
 def scopes_lines(quota: Object, bullet: str) -> Iterator[str]:
@@ -139,27 +139,27 @@ def scopes_lines(quota: Object, bullet: str) -> Iterator[str]:
 
 
 def summary(quotas: Sequence[Object]) -> Iterator[str]:
-    """What the description of a namespace says of its quotas."""
+    """Yield the quotas' part of a namespace's description."""
     if not quotas:
         yield "No resource quota."
         return
     yield "Resource Quotas"
     for quota in quotas:
-        yield from _layout.indented((f"Name:\t{name(quota)}", *scopes_lines(quota, "* "), "Resource\tUsed\tHard", "--------\t---\t---"))
-        yield from _layout.indented(f"{resource}\t{used(quota).get(resource, '0')}\t{text}" for resource, text in ordered(hard(quota)))
+        yield from _layout.indent((f"Name:\t{name(quota)}", *scopes_lines(quota, "* "), "Resource\tUsed\tHard", "--------\t---\t---"))
+        yield from _layout.indent(f"{resource}\t{used(quota).get(resource, '0')}\t{text}" for resource, text in sort_amounts(hard(quota)))
 
 
 def describe(quota: Object, _: Cluster) -> str:
     lines = [f"Name:\t{name(quota)}", f"Namespace:\t{namespace(quota)}", *scopes_lines(quota, " * ")]
-    lines += _layout.ruled("Resource", "Used", "Hard")
-    lines += (f"{resource}\t{in_form(used(quota).get(resource, '0'), text)}\t{text}" for resource, text in ordered(hard(quota)))
+    lines += _layout.table_head("Resource", "Used", "Hard")
+    lines += (f"{resource}\t{convert_form(used(quota).get(resource, '0'), text)}\t{text}" for resource, text in sort_amounts(hard(quota)))
     return "\n".join(lines)
 
 
-def in_form(text: str, other: str) -> str:
-    """An amount in the form in which another is written."""
-    amount, form = quantity.parse(text), quantity.parse(other).form
-    return text if amount.form == form else quantity.written(quantity.of_value(quantity.value(amount), form))
+def convert_form(text: str, reference: str) -> str:
+    """Return an amount in the same format (decimal or binary suffix) as the reference."""
+    amount, form = quantity.parse(text), quantity.parse(reference).form
+    return text if amount.form == form else quantity.format_quantity(quantity.of_value(quantity.value(amount), form))
 
 
 KIND = Kind("ResourceQuota", prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,

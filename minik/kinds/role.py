@@ -1,4 +1,4 @@
-"""Roles: what may be done in a namespace."""
+"""Roles: permissions within a namespace."""
 from collections.abc import Iterator
 
 from minik.errors import Problem

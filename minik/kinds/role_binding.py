@@ -1,4 +1,4 @@
-"""RoleBindings: who may do what a role allows, in a namespace."""
+"""RoleBindings: grants of a role's permissions to subjects within a namespace."""
 from collections.abc import Iterator
 
 from minik.errors import Problem

@@ -1,12 +1,12 @@
-"""RuntimeClasses: in what pods run, and what that costs."""
+"""RuntimeClasses: container runtimes and their overhead."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import DEPRECATED
-from minik.kinds._resources import amount_problems, container_name_problems, ordered
-from minik.kinds._rules import immutable, named
+from minik.kinds._resources import amount_problems, container_name_problems, sort_amounts
+from minik.kinds._rules import check_immutable, check_name
 from minik.kinds.pod.scheduling import tolerations_problems
 from minik.model import names
 from minik.model.kind import Column, Kind
@@ -16,8 +16,8 @@ from minik.model.problem import duplicate
 
 def problems(runtime: Object) -> Iterator[Problem]:
     yield from metadata_problems(runtime, namespaced=False, standard_finalizers=False)
-    yield from named("handler", runtime.get("handler") or "", names.label)
-    for resource, text in ordered(read(runtime, "overhead.podFixed")):
+    yield from check_name("handler", runtime.get("handler") or "", names.label)
+    for resource, text in sort_amounts(read(runtime, "overhead.podFixed")):
         yield from container_name_problems(f"overhead.limits[{resource}]", resource)
         yield from amount_problems(f"overhead.limits[{resource}]", resource, text)
     if runtime.get("scheduling") is not None:
@@ -25,16 +25,16 @@ def problems(runtime: Object) -> Iterator[Problem]:
 
 
 def scheduling_problems(path: str, scheduling: Object) -> Iterator[Problem]:
-    """On which nodes it is to be had."""
+    """Check the node selector and the tolerations of nodes with this runtime."""
     yield from labels_problems(scheduling.get("nodeSelector"), f"{path}.nodeSelector")
     tolerations = scheduling.get("tolerations") or []
     yield from tolerations_problems(tolerations, f"{path}.tolerations")
-    yield from (duplicate(f"{path}.tolerations[{index}]", one) for index, one in enumerate(tolerations) if one in tolerations[:index])
+    yield from (duplicate(f"{path}.tolerations[{index}]", toleration) for index, toleration in enumerate(tolerations) if toleration in tolerations[:index])
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("handler", new.get("handler"), old.get("handler"))
+    yield from check_immutable("handler", new.get("handler"), old.get("handler"))
 
 
 def warnings(runtime: Object, _: Object | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Secrets: settings that are nobody else's business; of their values, `describe` shows only the token of a service account."""
+"""Secrets: confidential data. `describe` shows sizes only, except for service account tokens."""
 import binascii
 import re
 from base64 import b64decode, b64encode
@@ -9,13 +9,13 @@ from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._go_json import object_error
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import config_key, immutable, named, sealed
+from minik.kinds._rules import check_immutable, check_name, check_sealed_fields, config_key
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations
 from minik.model.problem import invalid, required, too_long
 
-LIMIT = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 OPAQUE, TLS, TOKEN = "Opaque", "kubernetes.io/tls", "kubernetes.io/service-account-token"
 DOCKER = {"kubernetes.io/dockercfg": ".dockercfg", "kubernetes.io/dockerconfigjson": ".dockerconfigjson"}
 BASIC, SSH = "kubernetes.io/basic-auth", "kubernetes.io/ssh-auth"
@@ -29,18 +29,18 @@ def type_of(secret: Object) -> str:
 
 
 def data(secret: Object) -> Mapping[str, str]:
-    """Values in base64."""
-    found: Mapping[str, str] = secret.get("data") or {}
-    return found
+    """Return the values, base64-encoded, by key."""
+    entries: Mapping[str, str] = secret.get("data") or {}
+    return entries
 
 
-def plain(secret: Object, key: str) -> bytes:
-    """A value as the bytes that it is."""
+def decode_value(secret: Object, key: str) -> bytes:
+    """Return one value, decoded; empty if the key is missing."""
     return b64decode(data(secret).get(key, ""))
 
 
 def default(secret: Object) -> Object:
-    """Plain texts become data, and a secret of no type is opaque."""
+    """Merge stringData into data, and set a missing type to Opaque."""
     texts = secret.get("stringData")
     if texts is not None:
         encoded = {key: b64encode(str(text).encode("utf-8", "surrogatepass")).decode() for key, text in texts.items()}
@@ -51,52 +51,54 @@ def default(secret: Object) -> Object:
 def problems(secret: Object) -> Iterator[Problem]:
     yield from metadata_problems(secret)
     for key in sorted(data(secret)):
-        yield from named(f"data[{key}]", key, config_key)
-    if sum(len(plain(secret, key)) for key in data(secret)) > LIMIT:
-        yield too_long("data", LIMIT)
+        yield from check_name(f"data[{key}]", key, config_key)
+    if sum(len(decode_value(secret, key)) for key in data(secret)) > MAX_BYTES:
+        yield too_long("data", MAX_BYTES)
     yield from type_problems(secret)
 
 
 def type_problems(secret: Object) -> Iterator[Problem]:
-    """What a secret of its type has to hold."""
-    type_, given = type_of(secret), data(secret)
+    """Check the keys that the secret's type requires."""
+    type_, entries = type_of(secret), data(secret)
     if type_ == TOKEN and not annotations(secret).get(ACCOUNT):
         yield required(f"metadata.annotations[{ACCOUNT}]")
     elif type_ in DOCKER:
         yield from docker_problems(secret, DOCKER[type_])
-    elif type_ == BASIC and not {"username", "password"} & given.keys():
+    elif type_ == BASIC and not {"username", "password"} & entries.keys():
         yield from (required("data[username]"), required("data[password]"))
-    elif type_ == SSH and not given.get("ssh-privatekey"):
+    elif type_ == SSH and not entries.get("ssh-privatekey"):
         yield required("data[ssh-privatekey]")
     elif type_ == TLS:
-        yield from (required(f"data[{key}]") for key in ("tls.crt", "tls.key") if key not in given)
+        yield from (required(f"data[{key}]") for key in ("tls.crt", "tls.key") if key not in entries)
 
 
 def docker_problems(secret: Object, key: str) -> Iterator[Problem]:
-    """What a secret for an image registry has to hold."""
+    """Check the credentials for an image registry."""
     if key not in data(secret):
         yield required(f"data[{key}]")
         return
-    wrong = object_error(plain(secret, key))
+    wrong = object_error(decode_value(secret, key))
     if wrong:
         yield invalid(f"data[{key}]", "<secret contents redacted>", wrong)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("type", type_of(new), type_of(old))
-    yield from sealed(new, old, "data")
+    yield from check_immutable("type", type_of(new), type_of(old))
+    yield from check_sealed_fields(new, old, "data")
 
 
 def warnings(secret: Object, _: Object | None) -> Iterator[str]:
     if type_of(secret) == TLS:
-        wrong = pair_error(plain(secret, "tls.crt"), plain(secret, "tls.key"))
+        wrong = key_pair_error(decode_value(secret, "tls.crt"), decode_value(secret, "tls.key"))
         if wrong:
             yield wrong
 
 
-def pair_error(certificate: bytes, key: bytes) -> str:
-    """What Go's `tls.X509KeyPair` says of a certificate and a key, as far as can be told without reckoning with keys."""
+def key_pair_error(certificate: bytes, key: bytes) -> str:
+    """Return the error of Go's `tls.X509KeyPair` for a certificate and a key; "" if there is none.
+    Whether the key belongs to the certificate is not checked.
+    """
     blocks = [(block[1].decode("utf-8", "replace"), block[2]) for block in PEM.finditer(certificate)]
     kinds = [kind for kind, _ in blocks]
     if "CERTIFICATE" not in kinds:
@@ -106,18 +108,18 @@ def pair_error(certificate: bytes, key: bytes) -> str:
             return ("tls: failed to find certificate PEM data in certificate input, but did find a private key; "
                     "PEM inputs may have been switched")
         return f'tls: failed to find "CERTIFICATE" PEM block in certificate input after {SKIPPING}: [{" ".join(kinds)}]'
-    found = [block[1].decode("utf-8", "replace") for block in PEM.finditer(key)]
-    if not any(kind == "PRIVATE KEY" or kind.endswith(" PRIVATE KEY") for kind in found):
-        if not found:
+    key_kinds = [block[1].decode("utf-8", "replace") for block in PEM.finditer(key)]
+    if not any(kind == "PRIVATE KEY" or kind.endswith(" PRIVATE KEY") for kind in key_kinds):
+        if not key_kinds:
             return "tls: failed to find any PEM data in key input"
-        if found == ["CERTIFICATE"]:
+        if key_kinds == ["CERTIFICATE"]:
             return "tls: found a certificate rather than a key in the PEM for the private key"
-        return f'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after {SKIPPING}: [{" ".join(found)}]'
+        return f'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after {SKIPPING}: [{" ".join(key_kinds)}]'
     return "" if is_sequence(next(body for kind, body in blocks if kind == "CERTIFICATE")) else "x509: malformed certificate"
 
 
 def is_sequence(body: bytes) -> bool:
-    """Whether the bytes of a PEM block are one ASN.1 sequence, as every certificate is."""
+    """Return whether the body of a PEM block is one ASN.1 sequence, as every certificate is."""
     try:
         der = b64decode(b"".join(body.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -139,12 +141,12 @@ def data_column(secret: Object, _: datetime) -> str:
 
 def describe(secret: Object, _: Cluster) -> str:
     lines = [*_layout.header(secret), "", f"Type:\t{type_of(secret)}", "", "Data", "===="]
-    return "\n".join([*lines, *(f"{key}:\t{shown(secret, key)}" for key in sorted(data(secret)))])
+    return "\n".join([*lines, *(f"{key}:\t{value_text(secret, key)}" for key in sorted(data(secret)))])
 
 
-def shown(secret: Object, key: str) -> str:
-    """How long a value is; a token stands there in full, as whoever asks for it needs it."""
-    value = plain(secret, key)
+def value_text(secret: Object, key: str) -> str:
+    """Return the size of a value; a service account token is shown in full."""
+    value = decode_value(secret, key)
     return value.decode("utf-8", "replace") if (type_of(secret), key) == (TOKEN, "token") else f"{len(value)} bytes"
 
 

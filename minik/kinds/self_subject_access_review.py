@@ -1,4 +1,6 @@
-"""SelfSubjectAccessReviews: may I do this? Here always yes. Upstream rule: authorization `ValidateSelfSubjectAccessReview`."""
+"""SelfSubjectAccessReviews: may I do this? minik always allows it. Upstream rule: authorization
+`ValidateSelfSubjectAccessReview`.
+"""
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -9,7 +11,7 @@ from minik.model.object import Object
 
 
 def prepare(review: Object, _: Object | None, __: Draft) -> Object:
-    """The answer to every question."""
+    """Answer that it is allowed."""
     return {**review, "status": {"allowed": True}}
 
 

@@ -1,4 +1,4 @@
-"""SelfSubjectReviews: who am I? Here always the administrator."""
+"""SelfSubjectReviews: who am I? In minik always the administrator."""
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -7,7 +7,7 @@ ADMINISTRATOR = {"username": "admin", "uid": "admin", "groups": ["system:masters
 
 
 def prepare(review: Object, _: Object | None, __: Draft) -> Object:
-    """The answer to every question."""
+    """Answer with the administrator's user info."""
     return {**review, "metadata": {}, "status": {"userInfo": ADMINISTRATOR}}
 
 

@@ -1,4 +1,4 @@
-"""SelfSubjectRulesReviews: what may I do? Here always everything."""
+"""SelfSubjectRulesReviews: what may I do? In minik always everything."""
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -8,7 +8,7 @@ EVERYTHING = {"resourceRules": [{"verbs": ["*"], "apiGroups": ["*"], "resources"
 
 
 def prepare(review: Object, _: Object | None, __: Draft) -> Object:
-    """The answer to every question."""
+    """Answer with rules that allow everything."""
     return {**review, "metadata": {}, "spec": {}, "status": EVERYTHING}
 
 

@@ -1,4 +1,4 @@
-"""ServiceAccounts: who a pod is to the API server."""
+"""ServiceAccounts: the identities of pods at the API server."""
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.model.cluster import Cluster
@@ -7,12 +7,12 @@ from minik.model.object import Object
 
 
 def pull_secrets(account: Object) -> list[str]:
-    """The names of the secrets with which its pods' images are pulled."""
+    """Return the names of the image pull secrets."""
     return [reference.get("name") or "" for reference in account.get("imagePullSecrets") or ()]
 
 
 def describe(account: Object, _: Cluster) -> str:
-    return "\n".join((*_layout.header(account), *_layout.listed("Image pull secrets", pull_secrets(account))))
+    return "\n".join((*_layout.header(account), *_layout.titled_list("Image pull secrets", pull_secrets(account))))
 
 
 KIND = Kind("ServiceAccount", problems=metadata_problems, update_problems=metadata_update_problems, describe=describe, has_status=False)

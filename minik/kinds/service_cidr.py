@@ -1,11 +1,11 @@
-"""ServiceCIDRs: the ranges from which services get their addresses."""
+"""ServiceCIDRs: the ranges of cluster IPs."""
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable, named
+from minik.kinds._rules import check_immutable, check_name
 from minik.model import ip
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
@@ -17,40 +17,40 @@ ONE_EACH = "may specify no more than one IP for each IP family, i.e 192.168.0.0/
 
 
 def cidrs(service_cidr: Object) -> Sequence[str]:
-    """One range a family."""
+    """Return the ranges, at most one per IP family."""
     return list(spec(service_cidr).get("cidrs") or ())
 
 
 def prepare(service_cidr: Object, old: Object | None, _: Draft) -> Object:
-    """Users never write its status."""
+    """Keep the old status."""
     return {**service_cidr, "status": (old or {}).get("status") or {}}
 
 
 def problems(service_cidr: Object) -> Iterator[Problem]:
-    """Upstream rule: networking validation `ValidateServiceCIDR`."""
+    """Check a ServiceCIDR. Upstream rule: networking validation `ValidateServiceCIDR`."""
     yield from metadata_problems(service_cidr, namespaced=False)
-    found = cidrs(service_cidr)
-    if not found:
+    ranges = cidrs(service_cidr)
+    if not ranges:
         yield required(PATH, "at least one CIDR required")
-    elif len(found) > 2:
-        yield invalid(PATH, {"CIDRs": found}, "may only hold up to 2 values")
+    elif len(ranges) > 2:
+        yield invalid(PATH, {"CIDRs": ranges}, "may only hold up to 2 values")
     else:
-        for index, cidr in enumerate(found):
-            yield from named(f"{PATH}[{index}]", cidr, ip.canonical_cidr)
-        families = [ip.family(cidr.partition("/")[0]) for cidr in found if ip.lenient_network(cidr)]
+        for index, cidr in enumerate(ranges):
+            yield from check_name(f"{PATH}[{index}]", cidr, ip.canonical_cidr)
+        families = [ip.family(cidr.partition("/")[0]) for cidr in ranges if ip.parse_network(cidr)]
         if len(families) == 2 and families[0] == families[1]:
-            yield invalid(PATH, found, ONE_EACH)
+            yield invalid(PATH, ranges, ONE_EACH)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """A range of the other family may be added; nothing else changes."""
+    """Check that an update only adds a range of the other family."""
     yield from metadata_update_problems(new, old)
     before, after = cidrs(old), cidrs(new)
     if len(before) == len(after) or (len(before), len(after)) == (1, 2):
         for index, cidr in enumerate(before):
-            yield from immutable(f"{PATH}[{index}]", after[index], cidr)
+            yield from check_immutable(f"{PATH}[{index}]", after[index], cidr)
     else:
-        yield from immutable(PATH, after, before)
+        yield from check_immutable(PATH, after, before)
 
 
 def cidrs_cell(service_cidr: Object, _: datetime) -> str:
@@ -58,15 +58,15 @@ def cidrs_cell(service_cidr: Object, _: datetime) -> str:
 
 
 def describe(service_cidr: Object, _: Cluster) -> str:
-    """Upstream rule: kubectl's `describeServiceCIDRV1`."""
-    lines = [f"Name:\t{name(service_cidr)}", *_layout.labels("Labels", labels(service_cidr)),
-             *_layout.annotations("Annotations", annotations(service_cidr)), f"CIDRs:\t{', '.join(cidrs(service_cidr))}"]
+    """Describe a ServiceCIDR. Upstream rule: kubectl's `describeServiceCIDRV1`."""
+    lines = [f"Name:\t{name(service_cidr)}", *_layout.label_lines("Labels", labels(service_cidr)),
+             *_layout.annotation_lines("Annotations", annotations(service_cidr)), f"CIDRs:\t{', '.join(cidrs(service_cidr))}"]
     conditions = status(service_cidr).get("conditions") or ()
     if conditions:
-        rows = ("\t".join((condition.get("type", ""), condition.get("status", ""), _layout.date(condition.get("lastTransitionTime")),
+        rows = ("\t".join((condition.get("type", ""), condition.get("status", ""), _layout.format_date(condition.get("lastTransitionTime")),
                            condition.get("reason", ""), condition.get("message", ""))) for condition in conditions)
-        titles = _layout.ruled("Type", "Status", "LastTransitionTime", "Reason", "Message")
-        lines += ["Status:", "Conditions:", *_layout.indented((*titles, *rows))]
+        titles = _layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
+        lines += ["Status:", "Conditions:", *_layout.indent((*titles, *rows))]
     return "\n".join(lines)
 
 

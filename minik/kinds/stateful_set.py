@@ -1,4 +1,4 @@
-"""StatefulSets: pods that keep their names and their storage, made and unmade in order."""
+"""StatefulSets: pods with stable names and storage, started and stopped in order."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _workload as workload
 from minik.kinds import persistent_volume_claim as persistent_volume_claims
-from minik.kinds._layout import NONE, annotations, date, labels, selector
+from minik.kinds._layout import NONE, annotation_lines, format_date, format_selector, label_lines
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import pod_template, pods_status
-from minik.kinds._rules import among, each, named_if_set, nonnegative
-from minik.kinds._storage import class_of
+from minik.kinds._pod_template import pods_status, template_lines
+from minik.kinds._rules import check_choice, check_each, check_name_if_set, check_nonnegative
+from minik.kinds._storage import storage_class_name
 from minik.kinds._workload_columns import CONTAINERS
 from minik.kinds.pod.template import template_problems
 from minik.model import names, quantity
@@ -32,28 +32,28 @@ UNCHANGEABLE = ("updates to statefulset spec for fields other than 'replicas', '
 
 
 def service_name(stateful_set: Object) -> str:
-    """The service under which its pods' names are known."""
+    """Return the name of the Service that gives the pods their DNS names."""
     return str(read(stateful_set, "spec.serviceName", ""))
 
 
 def first_ordinal(stateful_set: Object) -> int:
-    """The number of its first pod."""
+    """Return the ordinal of the first pod."""
     return int(read(stateful_set, "spec.ordinals.start", 0))
 
 
 def is_ordered(stateful_set: Object) -> bool:
-    """Whether each pod waits for the one before it."""
+    """Return whether each pod waits for its predecessor (OrderedReady)."""
     return bool(read(stateful_set, "spec.podManagementPolicy", ORDERED) == ORDERED)
 
 
-def claims(stateful_set: Object) -> list[Object]:
-    """The claims for storage that each of its pods gets."""
-    found: list[Object] = read(stateful_set, "spec.volumeClaimTemplates", [])
-    return found
+def claim_templates(stateful_set: Object) -> list[Object]:
+    """Return spec.volumeClaimTemplates."""
+    entries: list[Object] = read(stateful_set, "spec.volumeClaimTemplates", [])
+    return entries
 
 
 def default(stateful_set: Object) -> Object:
-    """In order, and one after the other, unless it says otherwise; a strategy that is named is not filled in."""
+    """Fill in the defaults; rollingUpdate is added only if the strategy type is not set."""
     if not read(stateful_set, "spec.updateStrategy.type"):
         stateful_set = write(stateful_set, "spec.updateStrategy.type", ROLLING)
         stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate", {})
@@ -61,13 +61,13 @@ def default(stateful_set: Object) -> Object:
         stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate.partition", 0)
     for path, value in DEFAULTS:
         stateful_set = fill(stateful_set, path, value)
-    if claims(stateful_set):
-        stateful_set = write(stateful_set, "spec.volumeClaimTemplates", [default_claim(claim) for claim in claims(stateful_set)])
+    if claim_templates(stateful_set):
+        stateful_set = write(stateful_set, "spec.volumeClaimTemplates", [default_claim(claim) for claim in claim_templates(stateful_set)])
     return workload.with_template_defaults(stateful_set)
 
 
 def default_claim(claim: Object) -> Object:
-    """A claim in a template says what it is, as if it stood alone, and waits."""
+    """Return a claim template with a claim's defaults, apiVersion, kind and phase Pending."""
     return {**fill(persistent_volume_claims.default(claim), "status.phase", "Pending"), "apiVersion": "v1", "kind": "PersistentVolumeClaim"}
 
 
@@ -76,7 +76,7 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
 
 
 def problems(stateful_set: Object) -> Iterator[Problem]:
-    """Upstream rule: apps `ValidateStatefulSetSpec`."""
+    """Check a StatefulSet. Upstream rule: apps `ValidateStatefulSetSpec`."""
     spec = objects.spec(stateful_set)
     yield from metadata_problems(stateful_set, names.label)
     if spec["podManagementPolicy"] not in (ORDERED, PARALLEL):
@@ -84,18 +84,18 @@ def problems(stateful_set: Object) -> Iterator[Problem]:
     yield from strategy_problems(spec["updateStrategy"])
     for field in ("whenDeleted", "whenScaled"):
         path = f"persistentVolumeClaimRetentionPolicy.{field}"
-        yield from among(f"spec.{path}", read(spec, path), RETENTION)
-    yield from nonnegative("spec.replicas", spec["replicas"])
-    yield from nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
-    yield from nonnegative("spec.ordinals.start", first_ordinal(stateful_set))
-    yield from named_if_set("spec.serviceName", spec.get("serviceName"), names.label)
-    yield from workload.selection_problems(spec, "statefulset")
+        yield from check_choice(f"spec.{path}", read(spec, path), RETENTION)
+    yield from check_nonnegative("spec.replicas", spec["replicas"])
+    yield from check_nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
+    yield from check_nonnegative("spec.ordinals.start", first_ordinal(stateful_set))
+    yield from check_name_if_set("spec.serviceName", spec.get("serviceName"), names.label)
+    yield from workload.selector_problems(spec, "statefulset")
     yield from pods_problems(stateful_set)
-    yield from each("spec.volumeClaimTemplates", claims(stateful_set), claim_problems)
+    yield from check_each("spec.volumeClaimTemplates", claim_templates(stateful_set), claim_problems)
 
 
 def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
-    """Pods are replaced when they are deleted, or by Kubernetes, from the last to the first."""
+    """Check the update strategy."""
     path, rolling = "spec.updateStrategy", strategy.get("rollingUpdate")
     inner = None if rolling is None else {"Partition": rolling.get("partition") or 0, "MaxUnavailable": rolling.get("maxUnavailable")}
     if strategy["type"] not in (ROLLING, ON_DELETE):
@@ -107,35 +107,37 @@ def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def rolling_problems(rolling: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """How far, and how many at a time."""
-    yield from nonnegative(f"{path}.partition", rolling.get("partition") or 0)
+    """Check the partition and maxUnavailable."""
+    yield from check_nonnegative(f"{path}.partition", rolling.get("partition") or 0)
     unavailable = rolling.get("maxUnavailable")
     if unavailable is not None:
-        yield from workload.share_problems(f"{path}.maxUnavailable", unavailable)
-        if not workload.share(unavailable):
+        yield from workload.int_or_percent_problems(f"{path}.maxUnavailable", unavailable)
+        if not workload.int_or_percent_value(unavailable):
             yield invalid(f"{path}.maxUnavailable", unavailable, "cannot be 0")
-        yield from workload.whole_problems(f"{path}.maxUnavailable", unavailable)
+        yield from workload.percent_limit_problems(f"{path}.maxUnavailable", unavailable)
 
 
 def pods_problems(stateful_set: Object) -> Iterator[Problem]:
-    """The template, with the volumes that its claims will become."""
+    """Check the pod template, with the volumes of the claim templates."""
     spec, path = objects.spec(stateful_set), "spec.template"
-    if workload.is_broken(spec.get("selector")):
+    if workload.is_invalid_selector(spec.get("selector")):
         yield invalid("spec.selector", spec.get("selector"), "")
     else:
-        yield from workload.likeness_problems(spec)
-        yield from template_problems(with_claims(stateful_set), path)
-    yield from workload.endless_problems(spec["template"], path, "StatefulSet")
+        yield from workload.selector_match_problems(spec)
+        yield from template_problems(template_with_claims(stateful_set), path)
+    yield from workload.restart_problems(spec["template"], path, "StatefulSet")
 
 
-def with_claims(stateful_set: Object) -> Object:
-    """The template as its pods will have it: a volume for every claim, and names that are not the template's to give."""
+def template_with_claims(stateful_set: Object) -> Object:
+    """Return the pod template with a volume for every claim template, without hostname and
+    subdomain.
+    """
     template = drop(drop(workload.template(stateful_set), "spec.hostname"), "spec.subdomain")
-    found: list[Object] = read(stateful_set, "spec.template.spec.volumes", [])
-    taken = {volume.get("name") for volume in found}
-    wanted = [name for claim in claims(stateful_set) if (name := read(claim, "metadata.name", "")) not in taken]
-    added = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in wanted if name]
-    return write(template, "spec.volumes", [*found, *added]) if added else template
+    volumes: list[Object] = read(stateful_set, "spec.template.spec.volumes", [])
+    volume_names = {volume.get("name") for volume in volumes}
+    claim_names = [name for claim in claim_templates(stateful_set) if (name := read(claim, "metadata.name", "")) not in volume_names]
+    added = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claim_names if name]
+    return write(template, "spec.volumes", [*volumes, *added]) if added else template
 
 
 def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
@@ -144,18 +146,18 @@ def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    before, after = ({name: value for name, value in objects.spec(one).items() if name not in CHANGEABLE} for one in (old, new))
+    before, after = ({name: value for name, value in objects.spec(stateful_set).items() if name not in CHANGEABLE} for stateful_set in (old, new))
     if before != after:
         yield forbidden("spec", UNCHANGEABLE)
 
 
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
-    """What the sender is told of its template, its claims and its history."""
-    yield from workload.template_changed_warnings(new, old)
-    for index, claim in enumerate(claims(new)):
-        told = persistent_volume_claims.warnings({**claim, "metadata": {}}, None)
-        yield from (f"spec.volumeClaimTemplates[{index}].{text}" for text in told)
-    if workload.number(new, "spec.revisionHistoryLimit") < 0:
+    """Warn about the pod template, the claim templates and the revision history limit."""
+    yield from workload.pod_template_warnings(new, old)
+    for index, claim in enumerate(claim_templates(new)):
+        texts = persistent_volume_claims.warnings({**claim, "metadata": {}}, None)
+        yield from (f"spec.volumeClaimTemplates[{index}].{text}" for text in texts)
+    if workload.read_number(new, "spec.revisionHistoryLimit") < 0:
         yield "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"
 
 
@@ -164,23 +166,23 @@ def describe(stateful_set: Object, cluster: Cluster) -> str:
 
 
 def lines(stateful_set: Object, cluster: Cluster) -> Iterator[str]:
-    """Upstream rule: kubectl `describeStatefulSet`."""
+    """Yield the description's lines. Upstream rule: kubectl `describeStatefulSet`."""
     yield f"Name:\t{objects.name(stateful_set)}"
     yield f"Namespace:\t{objects.namespace(stateful_set)}"
-    yield f"CreationTimestamp:\t{date(stateful_set['metadata'].get('creationTimestamp'))}"
-    yield f"Selector:\t{selector(read(stateful_set, 'spec.selector'))}"
-    yield from labels("Labels", objects.labels(stateful_set))
-    yield from annotations("Annotations", objects.annotations(stateful_set))
+    yield f"CreationTimestamp:\t{format_date(stateful_set['metadata'].get('creationTimestamp'))}"
+    yield f"Selector:\t{format_selector(read(stateful_set, 'spec.selector'))}"
+    yield from label_lines("Labels", objects.labels(stateful_set))
+    yield from annotation_lines("Annotations", objects.annotations(stateful_set))
     yield f"Service Name:\t{service_name(stateful_set)}"
     yield f"Pod Management Policy:\t{read(stateful_set, 'spec.podManagementPolicy', '')}"
-    yield f"Replicas:\t{workload.replicas(stateful_set)} desired | {workload.number(stateful_set, 'status.replicas')} total"
-    yield from _strategy(objects.spec(stateful_set))
+    yield f"Replicas:\t{workload.replicas(stateful_set)} desired | {workload.read_number(stateful_set, 'status.replicas')} total"
+    yield from _strategy_lines(objects.spec(stateful_set))
     yield f"Pods Status:\t{pods_status(stateful_set, cluster)}"
-    yield from pod_template(read(stateful_set, "spec.template"))
-    yield from _claims(claims(stateful_set))
+    yield from template_lines(read(stateful_set, "spec.template"))
+    yield from _claim_lines(claim_templates(stateful_set))
 
 
-def _strategy(spec: Mapping[str, Any]) -> Iterator[str]:
+def _strategy_lines(spec: Mapping[str, Any]) -> Iterator[str]:
     yield f"Update Strategy:\t{read(spec, 'updateStrategy.type', '')}"
     partition, unavailable = (read(spec, f"updateStrategy.rollingUpdate.{field}") for field in ("partition", "maxUnavailable"))
     if partition is not None:
@@ -194,21 +196,21 @@ def _strategy(spec: Mapping[str, Any]) -> Iterator[str]:
         yield f"  WhenScaled:\t{retention.get('whenScaled', '')}"
 
 
-def _claims(found: list[Object]) -> Iterator[str]:
-    yield "Volume Claims:" if found else f"Volume Claims:\t{NONE}"
-    for claim in found:
+def _claim_lines(templates: list[Object]) -> Iterator[str]:
+    yield "Volume Claims:" if templates else f"Volume Claims:\t{NONE}"
+    for claim in templates:
         metadata, amount = claim.get("metadata") or {}, read(claim, "spec.resources.requests.storage")
         yield f"  Name:\t{metadata.get('name', '')}"
-        yield f"  StorageClass:\t{class_of({'metadata': {}, **claim})}"
-        yield from ("  " + line for line in labels("Labels", metadata.get("labels")))
-        yield from ("  " + line for line in labels("Annotations", metadata.get("annotations")))
+        yield f"  StorageClass:\t{storage_class_name({'metadata': {}, **claim})}"
+        yield from ("  " + line for line in label_lines("Labels", metadata.get("labels")))
+        yield from ("  " + line for line in label_lines("Annotations", metadata.get("annotations")))
         yield f"  Capacity:\t{'<default>' if amount is None else quantity.canonical(amount)}"
         yield f"  Access Modes:\t[{' '.join(read(claim, 'spec.accessModes', ()))}]"
 
 
-def ready(stateful_set: Object, _: datetime) -> str:
-    return f"{workload.number(stateful_set, 'status.readyReplicas')}/{workload.replicas(stateful_set)}"
+def ready_column(stateful_set: Object, _: datetime) -> str:
+    return f"{workload.read_number(stateful_set, 'status.readyReplicas')}/{workload.replicas(stateful_set)}"
 
 
 KIND = Kind("StatefulSet", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
-            columns=(Column("READY", ready), *CONTAINERS), describe=describe)
+            columns=(Column("READY", ready_column), *CONTAINERS), describe=describe)

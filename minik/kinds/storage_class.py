@@ -1,4 +1,4 @@
-"""StorageClasses: kinds of storage that claims can name, and who provides them."""
+"""StorageClasses: types of storage, and their provisioners."""
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from minik.kinds import _layout
 from minik.kinds._columns import AGE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import DEPRECATED
-from minik.kinds._rules import among, each, immutable, named
+from minik.kinds._rules import check_choice, check_each, check_immutable, check_name
 from minik.kinds._storage import DEFAULT_CLASS
 from minik.model import names
 from minik.model.cluster import Cluster
@@ -16,11 +16,11 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, name
 from minik.model.problem import duplicate, forbidden, invalid, required, too_long
 
-LARGEST, MOST = 256 * 1024, 512
+MAX_PARAMETER_BYTES, MAX_PARAMETERS = 256 * 1024, 512
 
 
 def default(storage_class: Object) -> Object:
-    """Volumes of it go with their claims and are made at once, unless it says otherwise."""
+    """Set reclaimPolicy to Delete and volumeBindingMode to Immediate."""
     return {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate", **storage_class}
 
 
@@ -29,40 +29,40 @@ def problems(storage_class: Object) -> Iterator[Problem]:
     yield from provisioner_problems("provisioner", storage_class.get("provisioner") or "")
     yield from parameters_problems("parameters", storage_class.get("parameters") or {})
     if storage_class["reclaimPolicy"]:
-        yield from among("reclaimPolicy", storage_class["reclaimPolicy"], ("Delete", "Retain"))
-    yield from among("volumeBindingMode", storage_class["volumeBindingMode"], ("Immediate", "WaitForFirstConsumer"))
+        yield from check_choice("reclaimPolicy", storage_class["reclaimPolicy"], ("Delete", "Retain"))
+    yield from check_choice("volumeBindingMode", storage_class["volumeBindingMode"], ("Immediate", "WaitForFirstConsumer"))
     yield from topologies_problems("allowedTopologies", storage_class.get("allowedTopologies") or ())
 
 
 def provisioner_problems(path: str, provisioner: str) -> Iterator[Problem]:
-    """A driver is named like a label, in any case."""
-    return named(path, provisioner.lower(), names.qualified) if provisioner else iter((required(path),))
+    """Check that the provisioner is a qualified name, in any case."""
+    return check_name(path, provisioner.lower(), names.qualified_name) if provisioner else iter((required(path),))
 
 
 def parameters_problems(path: str, parameters: Mapping[str, str], needed: bool = False) -> Iterator[Problem]:
-    """What a driver is told: its business, but not without end."""
-    if len(parameters) > MOST:
-        yield too_long(path, MOST)
+    """Check the number and the total size of the parameters."""
+    if len(parameters) > MAX_PARAMETERS:
+        yield too_long(path, MAX_PARAMETERS)
         return
     if "" in parameters:
         yield invalid(path, "", "field can not be empty.")
-    if sum(names.size(key) + names.size(value) for key, value in parameters.items()) > LARGEST:
-        yield too_long(path, LARGEST)
+    if sum(names.byte_count(key) + names.byte_count(value) for key, value in parameters.items()) > MAX_PARAMETER_BYTES:
+        yield too_long(path, MAX_PARAMETER_BYTES)
     if needed and not parameters:
         yield required(path, "must contain at least one key/value pair")
 
 
 def topologies_problems(path: str, topologies: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Where volumes of it can be: terms that all differ."""
+    """Check the allowed topologies: valid expressions, no duplicates."""
     seen: list[dict[str, set[str]]] = []
     for index, term in enumerate(topologies):
         expressions = term.get("matchLabelExpressions") or []
-        yield from each(f"{path}[{index}].matchLabelExpressions", expressions, expression_problems)
-        keys = [one.get("key") or "" for one in expressions]
+        yield from check_each(f"{path}[{index}].matchLabelExpressions", expressions, expression_problems)
+        keys = [expression.get("key") or "" for expression in expressions]
         for number, key in enumerate(keys):
             if key in keys[:number]:
                 yield duplicate(f"{path}[{index}].matchLabelExpressions[{number}].key", key)
-        meaning = {one.get("key") or "": set(one.get("values") or ()) for one in expressions}
+        meaning = {expression.get("key") or "": set(expression.get("values") or ()) for expression in expressions}
         if meaning in seen:
             yield duplicate(f"{path}[{index}].matchLabelExpressions", "")
         seen.append(meaning)
@@ -73,7 +73,7 @@ def expression_problems(path: str, expression: Mapping[str, Any]) -> Iterator[Pr
     if not values:
         yield required(f"{path}.values")
     yield from (duplicate(f"{path}.values[{index}]", value) for index, value in enumerate(values) if value in values[:index])
-    yield from named(f"{path}.key", expression.get("key") or "", names.qualified)
+    yield from check_name(f"{path}.key", expression.get("key") or "", names.qualified_name)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     for field in ("provisioner", "reclaimPolicy"):
         if new.get(field) != old.get(field):
             yield forbidden(field, f"updates to {field} are forbidden.")
-    yield from immutable("volumeBindingMode", new.get("volumeBindingMode"), old.get("volumeBindingMode"))
+    yield from check_immutable("volumeBindingMode", new.get("volumeBindingMode"), old.get("volumeBindingMode"))
 
 
 def warnings(storage_class: Object, _: Object | None) -> Iterator[str]:
@@ -95,7 +95,7 @@ def warnings(storage_class: Object, _: Object | None) -> Iterator[str]:
 
 
 def is_default(storage_class: Object) -> bool:
-    """Whether claims that name no class get this one."""
+    """Return whether claims without a class get this one."""
     return "true" in (annotations(storage_class).get(key) for key in DEFAULT_CLASS)
 
 
@@ -124,11 +124,11 @@ EXPANSION = {None: "<unset>", True: "True", False: "False"}
 
 def describe(storage_class: Object, _: Cluster) -> str:
     lines = [f"Name:\t{name(storage_class)}", f"IsDefaultClass:\t{'Yes' if is_default(storage_class) else 'No'}",
-             f"Annotations:\t{_layout.pairs(annotations(storage_class))}", f"Provisioner:\t{storage_class.get('provisioner') or ''}",
-             f"Parameters:\t{_layout.pairs(storage_class.get('parameters'))}",
+             f"Annotations:\t{_layout.format_labels(annotations(storage_class))}", f"Provisioner:\t{storage_class.get('provisioner') or ''}",
+             f"Parameters:\t{_layout.format_labels(storage_class.get('parameters'))}",
              f"AllowVolumeExpansion:\t{EXPANSION[storage_class.get('allowVolumeExpansion')]}"]
     options = storage_class.get("mountOptions") or []
-    lines += ["MountOptions:", *_layout.indented(options)] if options else ["MountOptions:\t<none>"]
+    lines += ["MountOptions:", *_layout.indent(options)] if options else ["MountOptions:\t<none>"]
     for title, field in (("ReclaimPolicy", "reclaimPolicy"), ("VolumeBindingMode", "volumeBindingMode")):
         if storage_class.get(field) is not None:
             lines.append(f"{title}:\t{storage_class[field]}")
@@ -136,14 +136,14 @@ def describe(storage_class: Object, _: Cluster) -> str:
 
 
 def topologies_lines(topologies: Sequence[Mapping[str, Any]] | None) -> Iterator[str]:
-    """Where volumes may be made."""
+    """Yield the allowed topologies; empty if there are none."""
     if not topologies:
         return
     yield "AllowedTopologies:\t"
     for index, term in enumerate(topologies):
-        shown = [f"{one.get('key', '')} in [{', '.join(one.get('values') or ())}]" for one in term.get("matchLabelExpressions") or ()]
-        yield f"  Term {index}:\t{shown[0] if shown else '<none>'}"
-        yield from (f"  \t{one}" for one in shown[1:])
+        texts = [f"{entry.get('key', '')} in [{', '.join(entry.get('values') or ())}]" for entry in term.get("matchLabelExpressions") or ()]
+        yield f"  Term {index}:\t{texts[0] if texts else '<none>'}"
+        yield from (f"  \t{entry}" for entry in texts[1:])
 
 
 KIND = Kind("StorageClass", default=default, problems=problems, update_problems=update_problems, warnings=warnings, describe=describe,

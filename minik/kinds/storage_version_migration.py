@@ -1,11 +1,11 @@
-"""StorageVersionMigrations: objects stored in an old version are written anew."""
+"""StorageVersionMigrations: rewriting stored objects in the current storage version."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import immutable
+from minik.kinds._rules import check_immutable
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
@@ -13,7 +13,7 @@ from minik.model.problem import required
 
 
 def prepare(migration: Object, old: Object | None, _: Draft) -> Object:
-    """How far it is is its controller's to say."""
+    """Keep the old status, which a controller writes."""
     return {**migration, "status": (old or {}).get("status") or {}}
 
 
@@ -25,7 +25,7 @@ def problems(migration: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec", new.get("spec"), old.get("spec"))
+    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
 
 
 def resource_column(migration: Object, _: datetime) -> str:

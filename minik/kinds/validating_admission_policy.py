@@ -1,21 +1,21 @@
-"""ValidatingAdmissionPolicies: what the API server itself refuses, in CEL."""
+"""ValidatingAdmissionPolicies: admission rules written in CEL."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._admission import (
-    FAILURE,
+    FAILURE_POLICIES,
     conditions_problems,
     kind_column,
     match_problems,
     parameter_kind_problems,
     variables_problems,
-    with_match,
+    with_default_match,
 )
 from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import among, among_if_set, named
+from minik.kinds._rules import check_choice, check_choice_if_set, check_name
 from minik.model import names
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
@@ -23,16 +23,16 @@ from minik.model.object import Object, fill, name, read
 from minik.model.problem import duplicate, invalid, required
 
 REASONS = ("Forbidden", "Invalid", "RequestEntityTooLarge")
-NOTHING = "validations or auditAnnotations must be specified"
+NO_VALIDATIONS = "validations or auditAnnotations must be specified"
 
 
 def default(policy: Object) -> Object:
-    """What cannot be judged fails."""
-    return with_match(fill(policy, "spec.failurePolicy", "Fail"), "spec.matchConstraints")
+    """Set failurePolicy to Fail, and the defaults of matchConstraints."""
+    return with_default_match(fill(policy, "spec.failurePolicy", "Fail"), "spec.matchConstraints")
 
 
 def prepare(policy: Object, old: Object | None, _: Draft) -> Object:
-    """Its types are checked by its controller."""
+    """Keep the old status, which a controller writes."""
     return {**policy, "status": (old or {}).get("status") or {}}
 
 
@@ -40,11 +40,11 @@ def problems(policy: Object) -> Iterator[Problem]:
     yield from metadata_problems(policy, namespaced=False, standard_finalizers=False)
     yield from policy_problems(policy)
     spec = policy.get("spec") or {}
-    yield from more_problems(spec)
+    yield from condition_variable_problems(spec)
     validations, annotations = spec.get("validations") or [], spec.get("auditAnnotations") or []
     if not validations and not annotations:
-        yield required("spec.validations", NOTHING)
-        yield required("spec.auditAnnotations", NOTHING)
+        yield required("spec.validations", NO_VALIDATIONS)
+        yield required("spec.auditAnnotations", NO_VALIDATIONS)
     for index, validation in enumerate(validations):
         yield from validation_problems(f"spec.validations[{index}]", validation)
     seen = set()
@@ -57,9 +57,11 @@ def problems(policy: Object) -> Iterator[Problem]:
 
 
 def policy_problems(policy: Object) -> Iterator[Problem]:
-    """What policies of both sorts say: when they hold, and by what they are set."""
+    """Check what validating and mutating policies share: failurePolicy, paramKind,
+    matchConstraints.
+    """
     spec = policy.get("spec") or {}
-    yield from among("spec.failurePolicy", spec.get("failurePolicy"), FAILURE)
+    yield from check_choice("spec.failurePolicy", spec.get("failurePolicy"), FAILURE_POLICIES)
     if spec.get("paramKind") is not None:
         yield from parameter_kind_problems("spec.paramKind", spec["paramKind"])
     if spec.get("matchConstraints") is None:
@@ -70,14 +72,14 @@ def policy_problems(policy: Object) -> Iterator[Problem]:
             yield required("spec.matchConstraints.resourceRules")
 
 
-def more_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
-    """The conditions and variables of a policy of either sort."""
+def condition_variable_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check the match conditions and the variables of a validating or mutating policy."""
     yield from conditions_problems("spec.matchConditions", spec.get("matchConditions"))
     yield from variables_problems("spec.variables", spec.get("variables"))
 
 
 def validation_problems(path: str, validation: Mapping[str, Any]) -> Iterator[Problem]:
-    """One thing that has to be true."""
+    """Check one validation: its expression, message and reason."""
     yield from expression_problems(f"{path}.expression", validation.get("expression") or "", missing="expression is not specified")
     message = validation.get("message") or ""
     if message and not message.strip():
@@ -88,16 +90,16 @@ def validation_problems(path: str, validation: Mapping[str, Any]) -> Iterator[Pr
         yield required(f"{path}.message", "message must be specified if expression contains line breaks")
     if validation.get("messageExpression"):
         yield from expression_problems(f"{path}.messageExpression", validation["messageExpression"])
-    yield from among_if_set(f"{path}.reason", validation.get("reason"), REASONS)
+    yield from check_choice_if_set(f"{path}.reason", validation.get("reason"), REASONS)
 
 
 def annotation_problems(path: str, policy: str, annotation: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is noted of a request, under a key of the policy's own."""
+    """Check one audit annotation."""
     key = annotation.get("key") or ""
     if not key:
         yield required(f"{path}.key", "key is required")
     elif policy:
-        yield from named(f"{path}.key", f"{policy}/{key}", names.qualified)
+        yield from check_name(f"{path}.key", f"{policy}/{key}", names.qualified_name)
     yield from expression_problems(f"{path}.valueExpression", annotation.get("valueExpression") or "",
                                    missing="valueExpression is not specified")
 

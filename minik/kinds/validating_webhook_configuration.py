@@ -1,12 +1,12 @@
-"""ValidatingWebhookConfigurations: who may refuse an object before it is stored."""
+"""ValidatingWebhookConfigurations: webhooks that may reject an object before it is stored."""
 from minik.kinds._metadata import metadata_update_problems
-from minik.kinds._webhooks import COLUMNS, prepare, problems, with_hooks
+from minik.kinds._webhooks import COLUMNS, prepare, problems, with_default_hooks
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 
 def default(configuration: Object) -> Object:
-    return with_hooks(configuration, {})
+    return with_default_hooks(configuration, {})
 
 
 KIND = Kind("ValidatingWebhookConfiguration", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,

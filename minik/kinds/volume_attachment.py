@@ -1,10 +1,10 @@
-"""VolumeAttachments: a volume that is to be, or is, attached to a node."""
+"""VolumeAttachments: a volume to be attached, or attached, to a node."""
 from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import csi_driver_name, immutable, named
+from minik.kinds._rules import check_csi_driver_name, check_immutable, check_name
 from minik.kinds.persistent_volume.rules import inline_problems
 from minik.model import names
 from minik.model.cluster import Draft
@@ -12,11 +12,11 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
 from minik.model.problem import forbidden, required
 
-ONE = "must specify exactly one of inlineVolumeSpec and persistentVolumeName"
+ONE_SOURCE = "must specify exactly one of inlineVolumeSpec and persistentVolumeName"
 
 
 def prepare(attachment: Object, old: Object | None, _: Draft) -> Object:
-    """Whether it is attached is its driver's to say."""
+    """Set attached to false on creation; on update keep the old status."""
     return {**attachment, "status": (old or {}).get("status") or {"attached": False}}
 
 
@@ -26,20 +26,20 @@ def problems(attachment: Object) -> Iterator[Problem]:
     if not attacher:
         yield required("spec.attacher")
     yield from source_problems("spec.source", read(attachment, "spec.source", {}))
-    yield from named("spec.nodeName", read(attachment, "spec.nodeName", ""), names.subdomain)
-    yield from csi_driver_name("spec.attacher", attacher)
+    yield from check_name("spec.nodeName", read(attachment, "spec.nodeName", ""), names.subdomain)
+    yield from check_csi_driver_name("spec.attacher", attacher)
     volume = read(attachment, "spec.source.persistentVolumeName")
     if volume is not None:
-        yield from named("spec.source.persistentVolumeName", volume, names.subdomain)
+        yield from check_name("spec.source.persistentVolumeName", volume, names.subdomain)
 
 
 def source_problems(path: str, source: Object) -> Iterator[Problem]:
-    """The volume, either by name or in place."""
+    """Check that the volume is given either by name or inline."""
     inline, name = source.get("inlineVolumeSpec"), source.get("persistentVolumeName")
     if inline is None and name is None:
-        yield required(path, ONE)
+        yield required(path, ONE_SOURCE)
     elif inline is not None and name is not None:
-        yield forbidden(path, ONE)
+        yield forbidden(path, ONE_SOURCE)
     elif inline is not None:
         yield from inline_problems(f"{path}.inlineVolumeSpec", inline)
     elif not name:
@@ -48,10 +48,10 @@ def source_problems(path: str, source: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from immutable("spec", new.get("spec"), old.get("spec"))
+    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
 
 
-def text(field: str) -> Column:
+def text_column(field: str) -> Column:
     def cell(attachment: Object, _: datetime) -> str:
         return str(read(attachment, f"spec.{field}", ""))
     return Column({"source.persistentVolumeName": "PV", "nodeName": "NODE"}.get(field, field.upper()), cell)
@@ -62,4 +62,4 @@ def attached_column(attachment: Object, _: datetime) -> str:
 
 
 KIND = Kind("VolumeAttachment", prepare=prepare, problems=problems, update_problems=update_problems, has_status=False,
-            columns=(text("attacher"), text("source.persistentVolumeName"), text("nodeName"), Column("ATTACHED", attached_column)))
+            columns=(text_column("attacher"), text_column("source.persistentVolumeName"), text_column("nodeName"), Column("ATTACHED", attached_column)))

@@ -1,4 +1,4 @@
-"""VolumeAttributesClasses: settings of volumes that can be changed while they are in use."""
+"""VolumeAttributesClasses: volume settings that can be changed while in use."""
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, annotations, name
 from minik.model.problem import forbidden
 
-DEFAULT = "volumeattributesclass.alpha.kubernetes.io/is-default-class"
+DEFAULT_ANNOTATION = "volumeattributesclass.alpha.kubernetes.io/is-default-class"
 
 
 def problems(attributes: Object) -> Iterator[Problem]:
@@ -29,7 +29,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def name_column(attributes: Object, _: datetime) -> str:
-    return name(attributes) + (" (default)" if annotations(attributes).get(DEFAULT) == "true" else "")
+    return name(attributes) + (" (default)" if annotations(attributes).get(DEFAULT_ANNOTATION) == "true" else "")
 
 
 def driver_column(attributes: Object, _: datetime) -> str:
@@ -37,8 +37,8 @@ def driver_column(attributes: Object, _: datetime) -> str:
 
 
 def describe(attributes: Object, _: Cluster) -> str:
-    return "\n".join((f"Name:\t{name(attributes)}", f"Annotations:\t{_layout.pairs(annotations(attributes))}",
-                      f"DriverName:\t{attributes.get('driverName') or ''}", f"Parameters:\t{_layout.pairs(attributes.get('parameters'))}"))
+    return "\n".join((f"Name:\t{name(attributes)}", f"Annotations:\t{_layout.format_labels(annotations(attributes))}",
+                      f"DriverName:\t{attributes.get('driverName') or ''}", f"Parameters:\t{_layout.format_labels(attributes.get('parameters'))}"))
 
 
 KIND = Kind("VolumeAttributesClass", problems=problems, update_problems=update_problems, describe=describe, has_status=False,

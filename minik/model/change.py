@@ -1,23 +1,23 @@
-"""Changes: what a controller, or a person, wants to be otherwise."""
+"""Changes: what a controller, or a person, wants of the cluster."""
 from typing import NamedTuple, TypeAlias
 
 from minik.model.object import Key, Object
 
 
 class Put(NamedTuple):
-    """This object should be there, and be like this. What the cluster fills in (uid, times, unset status) may be left out.
+    """Create or update this object; what the server fills in (uid, times, status) may be absent.
 
-    `admitted`: should it be new, it has been through defaults and admission already, as one of many alike. `doomed`: it has been refused
-    there, and is asked for so that the refusal is told.
+    `admitted`: a new object has passed defaults and admission already, as one of many alike.
+    `refused`: admission has refused it already; it is put so that the refusal is reported.
     """
 
     object: Object
     admitted: bool = False
-    doomed: bool = False
+    refused: bool = False
 
 
 class Delete(NamedTuple):
-    """This object should be gone; `at_once`: whether or not its kubelet has stopped it."""
+    """Delete this object; `at_once`: without waiting for its kubelet to stop it."""
 
     key: Key
     at_once: bool = False

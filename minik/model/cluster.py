@@ -1,7 +1,7 @@
-"""The Cluster: all objects and settings as one immutable value, and the Draft in which its successor is gathered.
+"""The Cluster: all objects and settings as one immutable value, and the Draft that builds the next.
 
-A cluster reads from a source (a state file, an import) kind by kind, only when asked; every index is made once, when first needed,
-and kept by all successors in which that kind did not change.
+A cluster reads from a source (a state file, an import) kind by kind, on first use; every index is
+built once, on first use, and shared by all later clusters in which that kind did not change.
 """
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 
 class Writer(NamedTuple):
-    """As whom a change is recorded: `kubectl-edit`, or `kubectl` through the `scale` subresource; nobody in particular: the controllers."""
+    """The field manager of a change: `kubectl-edit`, or `kubectl` with subresource `scale`.
+
+    An empty name stands for the controllers.
+    """
 
     name: str = ""
     subresource: str = ""
@@ -28,13 +31,13 @@ NOBODY = Writer()
 
 
 class Reserve(Protocol):
-    """Something that runs out."""
+    """An allocator of a limited resource, such as addresses or ports."""
 
     def keep(self) -> None:
-        """What was taken and given back since the last time stays so."""
+        """Make all allocations and releases since the last `keep` permanent."""
 
     def undo(self) -> None:
-        """What was taken and given back since the last time was not."""
+        """Revert all allocations and releases since the last `keep`."""
 
 
 R = TypeVar("R", bound=Reserve)
@@ -44,16 +47,19 @@ class Source(Protocol):
     """Where a cluster's objects come from. Paths are `Key.path`."""
 
     def kinds(self) -> Iterable[str]:
-        """The kinds that have at least one object."""
+        """Return the kinds that have at least one object."""
 
-    def one(self, kind: str, path: str) -> Object | None:
-        """One object, without reading the rest."""
+    def find(self, kind: str, path: str) -> Object | None:
+        """Return one object, or None, without reading the rest."""
 
     def all(self, kind: str) -> dict[str, Object]:
-        """Every object of a kind, by path."""
+        """Return every object of a kind, by path."""
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        """Every object of a kind in a namespace that carries a label, and perhaps others, in order."""
+        """Return the objects of a kind in a namespace that carry a label, in order.
+
+        Others may be among them: the caller has to check the label again.
+        """
 
 
 class Objects(dict[str, dict[str, Object]]):
@@ -62,24 +68,24 @@ class Objects(dict[str, dict[str, Object]]):
     def kinds(self) -> Iterable[str]:
         return self.keys()
 
-    def one(self, kind: str, path: str) -> Object | None:
+    def find(self, kind: str, path: str) -> Object | None:
         return self.get(kind, {}).get(path)
 
     def all(self, kind: str) -> dict[str, Object]:
         return self.get(kind, {})
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        found = self.get(kind, {})
-        return [found[path] for path in sorted(found) if objects.namespace(found[path]) == namespace]
+        by_path = self.get(kind, {})
+        return [by_path[path] for path in sorted(by_path) if objects.namespace(by_path[path]) == namespace]
 
 
 class Table:
-    """All objects of one kind, with the indexes by which they are found."""
+    """All objects of one kind, with their indexes."""
 
     def __init__(self, by_path: dict[str, Object]) -> None:
         self.by_path = by_path
 
-    def changed(self, changes: Mapping[str, Object | None]) -> "Table":
+    def with_changes(self, changes: Mapping[str, Object | None]) -> "Table":
         by_path = {**self.by_path, **{path: obj for path, obj in changes.items() if obj is not None}}
         for path, obj in changes.items():
             if obj is None:
@@ -87,37 +93,40 @@ class Table:
         return Table(by_path)
 
     @cached_property
-    def ordered(self) -> Sequence[Object]:
+    def in_order(self) -> Sequence[Object]:
         return [self.by_path[path] for path in sorted(self.by_path)]
 
     @cached_property
     def by_namespace(self) -> Mapping[str, list[Object]]:
-        return self.grouped(lambda obj: (objects.namespace(obj),))
+        return self.group_by(lambda obj: (objects.namespace(obj),))
 
     @cached_property
     def by_owner(self) -> Mapping[str, list[Object]]:
-        return self.grouped(lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ()))
+        return self.group_by(lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ()))
 
     @cached_property
     def by_label(self) -> Mapping[tuple[str, str, str], list[Object]]:
-        return self.grouped(lambda obj: ((objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()))
+        return self.group_by(lambda obj: ((objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()))
 
     @cached_property
     def _memo(self) -> dict[Any, Any]:
         return {}
 
-    def indexed(self, words: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
-        """An index of the caller's own (by address, by node...), made once; `words` must be a module-level function."""
-        if words not in self._memo:
-            self._memo[words] = self.grouped(words)
-        found: Mapping[T, list[Object]] = self._memo[words]
-        return found
+    def index_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
+        """Return an index of the caller's own (by address, by node...), built once.
 
-    def grouped(self, words: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
+        `keys_of` must be a module-level function: the index is cached under it.
+        """
+        if keys_of not in self._memo:
+            self._memo[keys_of] = self.group_by(keys_of)
+        index: Mapping[T, list[Object]] = self._memo[keys_of]
+        return index
+
+    def group_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
         groups: dict[T, list[Object]] = defaultdict(list)
-        for obj in self.ordered:
-            for word in words(obj):
-                groups[word].append(obj)
+        for obj in self.in_order:
+            for group_key in keys_of(obj):
+                groups[group_key].append(obj)
         return dict(groups)
 
 
@@ -133,85 +142,94 @@ class Cluster:
         self._asked: set[str] = set()
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
-        """One object, or nothing."""
-        found = Key(kind, namespace, name)
-        if found in self.changes:
-            return self.changes[found]
+        """Return one object, or None."""
+        key = Key(kind, namespace, name)
+        if key in self.changes:
+            return self.changes[key]
         if kind in self._tables:
-            return self._tables[kind].by_path.get(found.path)
-        return self.source.one(kind, found.path)
+            return self._tables[kind].by_path.get(key.path)
+        return self.source.find(kind, key.path)
 
     def table(self, kind: str) -> Table:
-        """All objects of a kind with their indexes."""
+        """Return all objects of a kind with their indexes."""
         if kind not in self._tables:
-            mine = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
+            changed = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
             table = Table(self.source.all(kind))
-            self._tables[kind] = table.changed(mine) if mine else table
+            self._tables[kind] = table.with_changes(changed) if changed else table
         return self._tables[kind]
 
     def kinds(self) -> Sequence[str]:
-        """Every kind of which the cluster has an object, sorted."""
+        """Return every kind of which the cluster has an object, sorted."""
         candidates = {*self.source.kinds(), *(key.kind for key in self.changes)}
         return sorted(kind for kind in candidates if self.table(kind).by_path)
 
     def of(self, kind: str) -> Sequence[Object]:
-        """Every object of a kind, in the order in which a cluster lists them."""
-        return self.table(kind).ordered
+        """Return every object of a kind, sorted by namespace and name."""
+        return self.table(kind).in_order
 
     def within(self, kind: str, namespace: str) -> Sequence[Object]:
-        """Every object of a kind in one namespace."""
+        """Return every object of a kind in one namespace."""
         return self.table(kind).by_namespace.get(namespace, ())
 
     def owned_by(self, owner_uid: str, kind: str) -> Sequence[Object]:
-        """Every object of a kind that names this owner."""
+        """Return every object of a kind with an owner reference to this uid."""
         return self.table(kind).by_owner.get(owner_uid, ())
 
-    def selected(self, kind: str, namespace: str, selector: Mapping[str, str]) -> Sequence[Object]:
-        """Every object of a kind in a namespace that carries all these labels; an empty selector selects all."""
+    def select(self, kind: str, namespace: str, selector: Mapping[str, str]) -> Sequence[Object]:
+        """Return the objects of a kind in a namespace that carry all these labels.
+
+        An empty selector selects all of them.
+        """
         if not selector:
             return self.within(kind, namespace)
-        if self._alone(kind):
-            found = self.source.select(kind, namespace, *max(selector.items(), key=lambda pair: len("".join(pair))))
-            return [obj for obj in found if selector.items() <= objects.labels(obj).items()]
+        if self._is_first_read(kind):
+            candidates = self.source.select(kind, namespace, *max(selector.items(), key=lambda pair: len("".join(pair))))
+            return [obj for obj in candidates if selector.items() <= objects.labels(obj).items()]
         by_label = self.table(kind).by_label
         lists = [by_label.get((namespace, name, value), ()) for name, value in selector.items()]
-        wanted = selector.items()
-        return [obj for obj in min(lists, key=len) if wanted <= objects.labels(obj).items()]
+        required = selector.items()
+        return [obj for obj in min(lists, key=len) if required <= objects.labels(obj).items()]
 
-    def _alone(self, kind: str) -> bool:
-        """Whether this is the first question about a kind: the source may answer it without all objects being read and indexed."""
+    def _is_first_read(self, kind: str) -> bool:
+        """Return whether a kind is read for the first time.
+
+        The source may then answer without all objects being read and indexed.
+        """
         first = kind not in self._tables and kind not in self._asked and not any(key.kind == kind for key in self.changes)
         self._asked.add(kind)
         return first
 
-    def draft(self, rehearsal: bool = False, writer: Writer = NOBODY) -> "Draft":
-        """A place to gather changes of one writer; in a rehearsal (a server's dry run) they are not meant to be kept."""
-        return Draft(self, rehearsal, writer)
+    def draft(self, dry_run: bool = False, writer: Writer = NOBODY) -> "Draft":
+        """Return an empty draft of changes by one writer.
 
-    def at_rest(self) -> "Cluster":
-        """The same cluster, with what it has now as its source: what comes after counts as change."""
+        Those of a dry run are never saved.
+        """
+        return Draft(self, dry_run, writer)
+
+    def as_baseline(self) -> "Cluster":
+        """Return the same cluster with its present objects as its source, so without changes."""
         source = Objects({kind: dict(self.table(kind).by_path) for kind in self.kinds()})
         return Cluster(source, self.settings, self.now, serial=self.serial, version=self.version, lineage=self.lineage, tables=self._tables)
 
     def with_settings(self, settings: Settings) -> "Cluster":
-        """The same objects under other settings."""
+        """Return the same objects under other settings."""
         return self._successor(settings=settings)
 
     def at(self, now: datetime) -> "Cluster":
-        """The same objects at another time."""
+        """Return the same objects at another time."""
         return self._successor(now=now)
 
-    def _successor(self, **other: Any) -> "Cluster":
+    def _successor(self, **replaced: Any) -> "Cluster":
         fields = {"settings": self.settings, "now": self.now, "serial": self.serial, "version": self.version, "lineage": self.lineage,
-                  "changes": self.changes, "tables": self._tables, **other}
+                  "changes": self.changes, "tables": self._tables, **replaced}
         return Cluster(self.source, **fields)
 
 
 class Draft:
-    """Changes on their way into a cluster, folded in one at a time: it is read as the cluster that it will become."""
+    """Changes on top of a cluster, added one at a time; reads see the changes made so far."""
 
-    def __init__(self, base: Cluster, rehearsal: bool = False, writer: Writer = NOBODY) -> None:
-        self.base, self.rehearsal, self.writer = base, rehearsal, writer
+    def __init__(self, base: Cluster, dry_run: bool = False, writer: Writer = NOBODY) -> None:
+        self.base, self.dry_run, self.writer = base, dry_run, writer
         self.version = base.version
         self.changes: dict[Key, Object | None] = {}
         self._pools: dict[str, Any] = {}
@@ -226,33 +244,42 @@ class Draft:
         return self.base.now
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
-        found = Key(kind, namespace, name)
-        return self.changes[found] if found in self.changes else self.base.get(kind, namespace, name)
+        key = Key(kind, namespace, name)
+        return self.changes[key] if key in self.changes else self.base.get(kind, namespace, name)
 
     def of(self, kind: str) -> Iterator[Object]:
-        """Every object of a kind, in no particular order. It scans: for one object use `get`, for a pool use `pool`."""
-        mine = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
+        """Yield every object of a kind, in no particular order.
+
+        This scans the kind: for one object use `get`, for a tally use `pool`.
+        """
+        changed = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
         for path, obj in self.base.table(kind).by_path.items():
-            if path not in mine:
+            if path not in changed:
                 yield obj
-        yield from (obj for obj in mine.values() if obj is not None)
+        yield from (obj for obj in changed.values() if obj is not None)
 
     def reserve(self, name: str, build: Callable[["Draft"], R]) -> R:
-        """What runs out (addresses, ports), counted once a draft: what is taken is taken when an object is folded in, else given back."""
+        """Return the allocator of this name, built once for each draft.
+
+        `put` keeps what was allocated for an object, `forget_pools` reverts it.
+        """
         if name not in self._reserves:
             self._reserves[name] = build(self)
-        found: R = self._reserves[name]
-        return found
+        existing: R = self._reserves[name]
+        return existing
 
     def pool(self, name: str, build: Callable[["Draft"], T]) -> T:
-        """What is found out about all objects once, and then kept up by those who ask for it."""
+        """Return a value computed from all objects, built once for each draft.
+
+        Its users keep it up to date themselves.
+        """
         if name not in self._pools:
             self._pools[name] = build(self)
-        found: T = self._pools[name]
-        return found
+        existing: T = self._pools[name]
+        return existing
 
     def put(self, obj: Object) -> Object:
-        """Fold in one object, with a resource version of its own."""
+        """Add or replace an object; return it with its new resourceVersion."""
         self.version += 1
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.version)}}
         self.changes[objects.key(stored)] = stored
@@ -261,31 +288,31 @@ class Draft:
         return stored
 
     def restore(self, key: Key, obj: Object | None) -> None:
-        """Fold in that an object is again just as it once was."""
+        """Set a key to exactly this object, or to None: no object."""
         self.version += 1
         self.changes[key] = obj
         self._reserves.clear()
         self.forget_pools()
 
     def delete(self, key: Key) -> None:
-        """Fold in that one object is gone."""
+        """Remove an object."""
         self.version += 1
         self.changes[key] = None
         self._reserves.clear()
         self.forget_pools()
 
     def forget_pools(self) -> None:
-        """What was taken for an object that is refused is free again; what was found out may be wrong."""
+        """Revert the allocations made for a refused object, and drop all computed values."""
         self._pools.clear()
         for reserve in self._reserves.values():
             reserve.undo()
 
     def cluster(self) -> Cluster:
-        """The cluster that these changes make."""
+        """Return the cluster with these changes."""
         if not self.changes:
             return self.base
         by_kind: dict[str, dict[str, Object | None]] = defaultdict(dict)
         for key, obj in self.changes.items():
             by_kind[key.kind][key.path] = obj
-        tables = {kind: table.changed(by_kind[kind]) if kind in by_kind else table for kind, table in self.base._tables.items()}
+        tables = {kind: table.with_changes(by_kind[kind]) if kind in by_kind else table for kind, table in self.base._tables.items()}
         return self.base._successor(version=self.version, changes={**self.base.changes, **self.changes}, tables=tables)

@@ -1,6 +1,7 @@
-"""Control characters: what a terminal would obey instead of showing. Upstream rule: cli-runtime `printers.WriteEscaped`.
+"""Control characters, which a terminal would obey instead of showing.
 
-Marks that turn the direction of writing around (U+202E and its kin) are made visible too, which kubectl does not: they show another name.
+Upstream rule: cli-runtime `printers.WriteEscaped`. Unlike kubectl, minik also escapes the marks
+that reverse the writing direction (U+202E and similar), since they can disguise a name.
 """
 
 VISIBLE = {**{code: f"^{chr(code + 64)}" for code in range(32) if code != 9}, 13: "\\r", 127: "^?",
@@ -8,11 +9,11 @@ VISIBLE = {**{code: f"^{chr(code + 64)}" for code in range(32) if code != 9}, 13
            **{code: f"\\u{code:04x}" for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}}
 
 
-def visible(text: str) -> str:
-    """The text with its control characters made visible, but for tabs, so that none reaches a terminal."""
+def escape_controls(text: str) -> str:
+    """Return the text with its control characters escaped, except tabs."""
     return text if text.isprintable() else text.translate(VISIBLE)
 
 
-def visible_lines(text: str) -> str:
-    """A text of several lines, each made visible."""
-    return text if text.isprintable() else "\n".join(map(visible, text.split("\n")))
+def escape_lines(text: str) -> str:
+    """Return a text of several lines, each with its control characters escaped."""
+    return text if text.isprintable() else "\n".join(map(escape_controls, text.split("\n")))

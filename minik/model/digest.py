@@ -1,4 +1,4 @@
-"""Digests: what is to look like chance, and to be the same from the same."""
+"""Digests: names and uids that look random but depend on their input alone."""
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -8,20 +8,20 @@ from typing import Any
 HOMES = ("_sha2", "_sha256", "hashlib")
 
 
-def _digest() -> Callable[[bytes], Any]:
+def _load_sha256() -> Callable[[bytes], Any]:
     for home in HOMES:
         try:
-            found: Callable[[bytes], Any] = import_module(home).sha256
-            return found
+            constructor: Callable[[bytes], Any] = import_module(home).sha256
+            return constructor
         except ImportError:
             continue
     raise ImportError("this Python has no SHA-256")
 
 
-_sha256 = _digest()
+_sha256 = _load_sha256()
 
 
 def sha256(text: str) -> str:
-    """The SHA-256 of a text, in hexadecimal."""
-    found: str = _sha256(text.encode()).hexdigest()
-    return found
+    """Return the SHA-256 of a text, in hexadecimal."""
+    digest: str = _sha256(text.encode()).hexdigest()
+    return digest

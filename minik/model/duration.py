@@ -1,4 +1,7 @@
-"""Durations as people read and write them. Upstream rules: apimachinery `duration.HumanDuration`, Go's `time.ParseDuration`."""
+"""Durations and times as text.
+
+Upstream rules: apimachinery `duration.HumanDuration`, Go's `time.ParseDuration`.
+"""
 import re
 from datetime import UTC, datetime
 
@@ -8,11 +11,11 @@ LONGEST = 2**63 / 1e9
 
 
 class BadDuration(ValueError):
-    """A text is no duration; the message is Go's."""
+    """Not a duration; the message is Go's."""
 
 
-def seconds(text: str) -> float:
-    """How long `1h30m` is; negative with a sign before it."""
+def parse_duration(text: str) -> float:
+    """Return a duration such as `1h30m` in seconds, negative after `-`; raise BadDuration."""
     plain = text.lstrip("+-") if len(text) - len(text.lstrip("+-")) <= 1 else ""
     if plain == "0":
         return 0.0
@@ -29,21 +32,21 @@ def seconds(text: str) -> float:
     return -total if text.startswith("-") else total
 
 
-def moment(text: str) -> datetime:
-    """A time as objects hold it (RFC 3339), with or without fractions of a second."""
+def parse_time(text: str) -> datetime:
+    """Return an RFC 3339 time in UTC; raise ValueError if it is none."""
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
 
 
-def noted(text: str | None) -> datetime | None:
-    """A time that somebody may have written down by hand; nothing where it is none."""
+def parse_time_or_none(text: str | None) -> datetime | None:
+    """Return an RFC 3339 time that may have been written by hand, or None if it is none."""
     try:
-        return moment(text) if text else None
+        return parse_time(text) if text else None
     except ValueError:
         return None
 
 
-def human(seconds: int) -> str:
-    """`45s`, `5m30s`, `3h20m`, `2d5h`: as exact as a glance needs."""
+def human_duration(seconds: int) -> str:
+    """Return seconds as `45s`, `5m30s`, `3h20m`, `2d5h`, as in the AGE column."""
     if seconds < -1:
         return "<invalid>"
     seconds = max(seconds, 0)
@@ -52,26 +55,26 @@ def human(seconds: int) -> str:
     if seconds < 120:
         return f"{seconds}s"
     if minutes < 10:
-        return _two(minutes, "m", seconds % 60, "s")
+        return _join_units(minutes, "m", seconds % 60, "s")
     if minutes < 180:
         return f"{minutes}m"
     if hours < 8:
-        return _two(hours, "h", minutes % 60, "m")
+        return _join_units(hours, "h", minutes % 60, "m")
     if hours < 48:
         return f"{hours}h"
     if hours < 192:
-        return _two(days, "d", hours % 24, "h")
+        return _join_units(days, "d", hours % 24, "h")
     if days < 730:
         return f"{days}d"
     if years < 8:
-        return _two(years, "y", days % 365, "d")
+        return _join_units(years, "y", days % 365, "d")
     return f"{years}y"
 
 
 def age(since: str | None, now: datetime) -> str:
-    """How long ago that was; `<unknown>` where nobody wrote it down."""
-    return human(int((now - moment(since)).total_seconds())) if since else "<unknown>"
+    """Return the AGE of a time, `<unknown>` without one."""
+    return human_duration(int((now - parse_time(since)).total_seconds())) if since else "<unknown>"
 
 
-def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+def _join_units(large: int, large_unit: str, small: int, small_unit: str) -> str:
     return f"{large}{large_unit}{small}{small_unit}" if small else f"{large}{large_unit}"

@@ -29,24 +29,24 @@ class Term(NamedTuple):
 Terms: TypeAlias = tuple[Term, ...]
 
 
-def parsed(text: str) -> Terms:
-    """The conditions that a text states."""
-    return tuple(_term(part, text) for part in sorted(_parts(text)) if part)
+def parse_field_selector(text: str) -> Terms:
+    """Return the conditions of a text; raise BadSelector if it is no field selector."""
+    return tuple(_parse_term(part, text) for part in sorted(_parts(text)) if part)
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The text between commas that no backslash guards."""
+    """Return the parts between commas that are not escaped by a backslash."""
     return iter(re.findall(r"(?:\\.|[^,\\]|\\$)+", text, re.DOTALL))
 
 
-def _term(part: str, text: str) -> Term:
-    found = TERM.fullmatch(part)
-    if found is None:
+def _parse_term(part: str, text: str) -> Term:
+    match = TERM.fullmatch(part)
+    if match is None:
         raise BadSelector(f"invalid selector: '{text}'; can't understand '{part}'")
-    return Term(found[1], found[2] != "!=", "".join(_unescaped(found[3])))
+    return Term(match[1], match[2] != "!=", "".join(_unescape(match[3])))
 
 
-def _unescaped(value: str) -> Iterator[str]:
+def _unescape(value: str) -> Iterator[str]:
     for piece in re.findall(r"\\.|.|\\$", value, re.DOTALL):
         if piece in "=,":
             raise BadSelector(f"invalid field selector: unescaped character in value: {ord(piece)}")
@@ -55,8 +55,8 @@ def _unescaped(value: str) -> Iterator[str]:
         yield ESCAPES.get(piece, piece)
 
 
-def supported(terms: Terms, kind: Kind) -> None:
-    """Refuse a condition on a field by which objects of the kind cannot be chosen."""
+def require_supported(terms: Terms, kind: Kind) -> None:
+    """Raise BadSelector for a field by which objects of the kind cannot be selected."""
     for term in terms:
         if term.label not in METADATA and term.label not in kind.selectable:
             raise BadSelector(_refusal(term.label, kind))
@@ -70,7 +70,7 @@ def _refusal(label: str, kind: Kind) -> str:
     return f'"{label}" is not a known field selector: only "metadata.name", "metadata.namespace"'
 
 
-def chosen(found: Sequence[Object], terms: Terms, kind: Kind) -> Sequence[Object]:
-    """Those of the objects that fulfil every condition."""
+def filter_objects(candidates: Sequence[Object], terms: Terms, kind: Kind) -> Sequence[Object]:
+    """Return the objects that fulfil every condition."""
     readers = [(METADATA.get(term.label) or kind.selectable[term.label], term) for term in terms]
-    return [obj for obj in found if all((read(obj) == term.value) == term.equal for read, term in readers)] if terms else found
+    return [obj for obj in candidates if all((read(obj) == term.value) == term.equal for read, term in readers)] if terms else candidates

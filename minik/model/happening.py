@@ -1,4 +1,4 @@
-"""What happened to objects between two looks at them, as the API's watch tells it."""
+"""Watch events: the differences between two states of a cluster, as the API reports them."""
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,27 +8,30 @@ from minik.model.object import Key, Object
 ADDED, MODIFIED, DELETED = "ADDED", "MODIFIED", "DELETED"
 
 
-class Happening(NamedTuple):
-    """One object that came, changed or went; one that went is shown as it last was."""
+class WatchEvent(NamedTuple):
+    """One watch event; the object of a DELETED event is shown as it last was."""
 
     type: str
     object: Object
 
 
-def between(before: Iterable[Object], after: Iterable[Object]) -> list[Happening]:
-    """What came or changed, in the order in which it was written, and then what went."""
+def events_between(before: Iterable[Object], after: Iterable[Object]) -> list[WatchEvent]:
+    """Return the watch events that lead from one state to another.
+
+    ADDED and MODIFIED come in the order of resourceVersion, DELETED last.
+    """
     old, new = by_key(before), by_key(after)
-    changed = [Happening(MODIFIED if key in old else ADDED, obj) for key, obj in new.items() if old.get(key) != obj]
-    gone = [Happening(DELETED, obj) for key, obj in old.items() if key not in new]
-    return [*sorted(changed, key=lambda one: version(one.object)), *gone]
+    changed = [WatchEvent(MODIFIED if key in old else ADDED, obj) for key, obj in new.items() if old.get(key) != obj]
+    gone = [WatchEvent(DELETED, obj) for key, obj in old.items() if key not in new]
+    return [*sorted(changed, key=lambda event: resource_version(event.object)), *gone]
 
 
-def by_key(found: Iterable[Object]) -> dict[Key, Object]:
-    """The objects by their keys."""
-    return {objects.key(obj): obj for obj in found}
+def by_key(collection: Iterable[Object]) -> dict[Key, Object]:
+    """Return the objects by their keys."""
+    return {objects.key(obj): obj for obj in collection}
 
 
-def version(obj: Object) -> int:
-    """When an object was last written, as a number that grows."""
+def resource_version(obj: Object) -> int:
+    """Return an object's resourceVersion as an integer, 0 if it has none."""
     text = str(obj["metadata"].get("resourceVersion") or "")
     return int(text) if text.isdigit() else 0

@@ -14,7 +14,11 @@ CODES = {"x": 2, "u": 4, "U": 8}
 
 
 class Step(NamedTuple):
-    """One step of a path: `field`, `array`, `filter`, `union`, `recursive`, `wildcard`, `identifier`, or a `value` of its own."""
+    """One step of a path.
+
+    Its name is `field`, `array`, `filter`, `union`, `recursive`, `wildcard`, `identifier` or
+    `value`.
+    """
 
     name: str
     value: Any = None
@@ -24,38 +28,38 @@ Action: TypeAlias = list[Step]
 
 
 class BadPath(ValueError):
-    """A text is no JSONPath, or the path does not fit the object; the message is kubectl's."""
+    """Not a JSONPath, or one that does not fit the object; the message is kubectl's."""
 
 
 class Bounds(NamedTuple):
-    """A slice; `lone` where one index stands for the slice of that one element."""
+    """A slice; `is_single`: a single index, as the slice of that one element."""
 
     start: int | None
     stop: int | None
     step: int | None
-    lone: bool = False
+    is_single: bool = False
 
 
 class Filter(NamedTuple):
-    """A comparison; without an operator, whether the left side is there."""
+    """A comparison; without an operator, whether the left side exists."""
 
     left: Action
     operator: str = ""
     right: Action = []
 
 
-def parsed(text: str) -> list[Action]:
-    """The actions of a template, in order; plain text is an action that gives itself."""
+def parse_template(text: str) -> list[Action]:
+    """Return the actions of a template, in order; plain text becomes a `value` step."""
     return Parser(text).template()
 
 
-def inner(text: str) -> Action:
-    """The first action of a part, written as if it stood in braces."""
-    return parsed(f"{{{text}}}")[0]
+def parse_action(text: str) -> Action:
+    """Return the first action of a part, parsed as if it stood in braces."""
+    return parse_template(f"{{{text}}}")[0]
 
 
 class Parser:
-    """One pass over a text; `position` is where it stands."""
+    """A parser of one template; `position` is the next letter to read."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -75,7 +79,7 @@ class Parser:
         return actions
 
     def action(self) -> Action:
-        """The steps up to the closing brace, behind which it stands afterwards."""
+        """Return the steps up to the closing brace, and move behind it."""
         steps: Action = []
         while not self.text.startswith("}", self.position):
             steps.extend(self.steps(steps))
@@ -101,17 +105,17 @@ class Parser:
             return self.number
         if letter == "_" or letter.isalnum():
             return self.identifier
-        shown = f" '{letter}'" if letter.isprintable() else ""
-        raise BadPath(f"unrecognized character in action: U+{ord(letter):04X}{shown}")
+        character = f" '{letter}'" if letter.isprintable() else ""
+        raise BadPath(f"unrecognized character in action: U+{ord(letter):04X}{character}")
 
     def next(self) -> str:
         self.position += 1
         return self.text[self.position - 1:self.position]
 
     def until_end(self) -> str:
-        """The letters up to one that ends a name; a backslash guards the letter behind it."""
-        found = re.compile(r"(?:\\.|[^\\ \t\r\n.,\[\]$@{}])*", re.DOTALL).match(self.text, self.position)
-        start, self.position = self.position, found.end() if found else self.position
+        """Return the letters of a name; a backslash escapes the letter after it."""
+        match = re.compile(r"(?:\\.|[^\\ \t\r\n.,\[\]$@{}])*", re.DOTALL).match(self.text, self.position)
+        start, self.position = self.position, match.end() if match else self.position
         return self.text[start:self.position]
 
     def field(self) -> Iterator[Step]:
@@ -156,7 +160,7 @@ class Parser:
                 raise BadPath("unterminated quoted string")
             if letter == self.text[start] and self.text[self.position - 2] != "\\":
                 break
-        yield Step("value", unquoted(self.text[start:self.position]))
+        yield Step("value", unquote(self.text[start:self.position]))
 
     def array(self) -> Iterator[Step]:
         start = self.position
@@ -166,11 +170,11 @@ class Parser:
         text = self.text[start:self.position - 1]
         parts = text.split(",")
         if len(parts) > 1:
-            yield Step("union", [inner(f"[{part.strip(' ')}]") for part in parts])
-        elif found := QUOTED.fullmatch(text):
-            yield from inner(f".{found[1]}")
+            yield Step("union", [parse_action(f"[{part.strip(' ')}]") for part in parts])
+        elif match := QUOTED.fullmatch(text):
+            yield from parse_action(f".{match[1]}")
         else:
-            yield Step("array", bounds(":" if text == "*" else text))
+            yield Step("array", parse_bounds(":" if text == "*" else text))
 
     def filter(self) -> Step:
         start = self.position + 3
@@ -179,11 +183,11 @@ class Parser:
         text = self.text[start:self.position - 1]
         if self.next() != "]":
             raise BadPath("unclosed array expect ]")
-        found = COMPARISON.fullmatch(text)
-        return Step("filter", Filter(inner(found[1]), found[2], inner(found[3])) if found else Filter(inner(text)))
+        match = COMPARISON.fullmatch(text)
+        return Step("filter", Filter(parse_action(match[1]), match[2], parse_action(match[3])) if match else Filter(parse_action(text)))
 
     def to_parenthesis(self) -> None:
-        """Go behind the parenthesis that closes a filter; one between quotes does not."""
+        """Move behind the parenthesis that closes a filter, ignoring those in quotes."""
         opened, closed, mark = False, False, EMPTY
         while True:
             letter = self.next()
@@ -200,39 +204,39 @@ class Parser:
 SIGNS: dict[str, Callable[[Parser], Iterator[Step]]] = {"[": Parser.array, ".": Parser.field, '"': Parser.quote, "'": Parser.quote}
 
 
-def bounds(text: str) -> Bounds:
-    """`2`, `1:3`, `::2`."""
-    found = SLICE.fullmatch(text)
-    if found is None:
+def parse_bounds(text: str) -> Bounds:
+    """Parse an index or a slice: `2`, `1:3`, `::2`; raise BadPath if it is none."""
+    match = SLICE.fullmatch(text)
+    if match is None:
         raise BadPath(f"invalid array index {text}")
-    start, stop, step = (_index(part) for part in (found[1], (found[2] or "")[1:], (found[3] or "")[1:]))
-    if found[2] is None:
-        return Bounds(start, (start or 0) + 1, step, lone=True)
+    start, stop, step = (_parse_index(part) for part in (match[1], (match[2] or "")[1:], (match[3] or "")[1:]))
+    if match[2] is None:
+        return Bounds(start, (start or 0) + 1, step, is_single=True)
     return Bounds(start, stop, step)
 
 
-def _index(text: str) -> int | None:
+def _parse_index(text: str) -> int | None:
     if text == "-" or len(text) > LONGEST_NUMBER:
         raise BadPath(f"array index {text} is not a number")
     return int(text) if text else None
 
 
-def unquoted(text: str) -> str:
-    """What stands between quotes, its escapes resolved as Go does."""
+def unquote(text: str) -> str:
+    """Return a quoted text without its quotes, escapes resolved as in Go; raise BadPath."""
     body, mark = text[1:-1], text[0]
     if "\\" not in body and mark not in body:
         return body
     try:
-        return "".join(_letters(body, mark))
+        return "".join(_unescape(body, mark))
     except ValueError:
         raise BadPath(f"unquote string {text} error invalid syntax") from None
 
 
-def _letters(body: str, mark: str) -> Iterator[str]:
-    found = re.compile(r"\\([0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[abfnrtv\\'\"])|[^\\]", re.DOTALL)
+def _unescape(body: str, mark: str) -> Iterator[str]:
+    escape = re.compile(r"\\([0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[abfnrtv\\'\"])|[^\\]", re.DOTALL)
     position = 0
     while position < len(body):
-        part = found.match(body, position)
+        part = escape.match(body, position)
         if part is None or part[0] == mark or part[1] in ("'", '"') and part[1] != mark:
             raise ValueError
         position = part.end()

@@ -1,8 +1,9 @@
-"""Kind: what is known about one kind of object. Every hook has a do-nothing default, so the smallest kind is a name.
+"""Kind: what is known about one kind of object. Every hook has a default, so a name is enough.
 
-The hooks run in the API server's order: default, allocate, prepare, problems (on update also update_problems), warnings. So an
-allocation that fails hides the problems behind it, as upstream. What was taken from a pool in vain needs no giving back: a draft
-forgets its pools when an object is refused or deleted, and makes them anew when they are next asked for.
+The hooks run in the API server's order: default, allocate, prepare, problems (on update also
+update_problems), warnings. So an allocation that fails hides the problems behind it, as upstream. A
+hook need not release what it allocated in vain: a draft forgets its pools when an object is refused
+or deleted, and builds them again on the next use.
 """
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -16,40 +17,45 @@ Cell: TypeAlias = Callable[[Object, datetime], str]
 
 
 class Column(NamedTuple):
-    """One column of `get`: its title, what stands in it for an object at a time, and whether only `-o wide` shows it."""
+    """One column of `get`: its title, its cell for an object at a time, whether it needs `-o wide`.
+    """
 
     title: str
     cell: Cell
     wide: bool = False
 
 
-def nothing(*_: Any) -> Iterable[Any]:
-    """No problem, no warning."""
+def no_results(*_: Any) -> Iterable[Any]:
+    """Return no problems or warnings: the default of hooks that yield them."""
     return ()
 
 
-def same(obj: Object, *_: Any) -> Object:
-    """As it came."""
+def unchanged(obj: Object, *_: Any) -> Object:
+    """Return the object unchanged: the default of hooks that return one."""
     return obj
 
 
 class Kind(NamedTuple):
-    """Names come from the catalog of built-in kinds or from a CustomResourceDefinition; behaviour from the kind's own file."""
+    """A kind of object.
+
+    Names come from the catalog of built-in kinds or from a CustomResourceDefinition; behaviour from
+    the kind's own file.
+    """
 
     name: str
     # default(object): what the server fills in on every create and update, whatever the cluster
-    default: Callable[[Object], Object] = same
+    default: Callable[[Object], Object] = unchanged
     # allocate(new, old or None, draft): takes addresses and ports from pools; raises when one is refused
-    allocate: Callable[[Object, Object | None, Draft], Object] = same
+    allocate: Callable[[Object, Object | None, Draft], Object] = unchanged
     # prepare(new, old or None, draft): what the server wipes, keeps or adds (status, type-dependent fields, mutating admission)
-    prepare: Callable[[Object, Object | None, Draft], Object] = same
-    problems: Callable[[Object], Iterable[Problem]] = nothing
-    update_problems: Callable[[Object, Object], Iterable[Problem]] = nothing
+    prepare: Callable[[Object, Object | None, Draft], Object] = unchanged
+    problems: Callable[[Object], Iterable[Problem]] = no_results
+    update_problems: Callable[[Object, Object], Iterable[Problem]] = no_results
     # whether update_problems says all that is wrong with an update, and problems is for creations alone: then it can let in what was
     # let in before (fields that were unchecked once)
     whole_update: bool = False
     # warnings(new, old or None)
-    warnings: Callable[[Object, Object | None], Iterable[str]] = nothing
+    warnings: Callable[[Object, Object | None], Iterable[str]] = no_results
     # the columns between NAME and AGE; a kind that shows no AGE, or something else, lists all of them and sets `whole_row`
     columns: tuple[Column, ...] = ()
     whole_row: bool = False
@@ -78,25 +84,25 @@ class Kind(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The kind as a Key holds it."""
+        """Return the kind as it stands in a Key."""
         return kind_name(self.api_version, self.name)
 
     @property
     def api_version(self) -> str:
-        """The preferred one: `apps/v1`."""
+        """Return the preferred version: `apps/v1`."""
         return f"{self.group}/{self.versions[0]}" if self.group else self.versions[0]
 
     @property
     def qualified(self) -> str:
-        """`Deployment.apps`, `Service`: as error messages name a kind."""
+        """Return `Deployment.apps` or `Service`: the kind in error messages."""
         return f"{self.name}.{self.group}" if self.group else self.name
 
     @property
     def resource(self) -> str:
-        """`deployments.apps`, `services`: as error messages name a resource."""
+        """Return `deployments.apps` or `services`: the resource in error messages."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
 
     @property
     def singular(self) -> str:
-        """`deployment.apps`, `service`: as results name an object of the kind."""
+        """Return `deployment.apps` or `service`: the kind in results such as `created`."""
         return f"{self.name.lower()}.{self.group}" if self.group else self.name.lower()

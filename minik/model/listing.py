@@ -15,10 +15,11 @@ class Section(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Objects to be shown, and how. `single`: one object was asked for by name, so it is shown itself, not in a List.
+    """Objects to print, and how. `single`: one object was named, so it is printed without a List.
 
-    `argument` is what follows `=` in `-o jsonpath=...`; `namespaces` puts NAMESPACE first; `show_kind` writes `service/web`;
-    `missing_keys` lets a template ask for what is not there; `managed_fields` shows who wrote which field.
+    `argument` is what follows `=` in `-o jsonpath=...`; `namespaces` puts NAMESPACE first;
+    `show_kind` writes `service/web`; `missing_keys` is `--allow-missing-template-keys`;
+    `managed_fields` is `--show-managed-fields`.
     """
 
     sections: Sequence[Section]
@@ -36,5 +37,5 @@ class Listing(NamedTuple):
 
     @property
     def objects(self) -> list[Object]:
-        """All objects of all sections."""
+        """Return all objects of all sections."""
         return [obj for section in self.sections for obj in section.objects]

@@ -1,4 +1,4 @@
-"""How things may be called: the name rules that all kinds share, each yielding what is wrong with a text.
+"""The name rules that all kinds share, each yielding what is wrong with a text.
 
 Upstream rules: apimachinery `util/validation` and `api/validate/content`. Lengths count bytes.
 """
@@ -31,67 +31,67 @@ KEY_EXAMPLES = ("MyName", "my.name", "123-abc")
 
 @cache
 def matcher(pattern: str) -> Callable[[str], object]:
-    """Whether all of a text is of a pattern: compiled once, when the first text is judged by it."""
+    """Return the full-match function of a pattern, compiled on first use."""
     return re.compile(pattern).fullmatch
 
 
 @lru_cache(4096)
-def broken(rule: Rule, text: str) -> tuple[str, ...]:
-    """What a rule says against a text; what many objects hold alike (a label, the name of a port) is judged once."""
+def violations(rule: Rule, text: str) -> tuple[str, ...]:
+    """Return the messages of a rule about a text, cached: many objects share labels and names."""
     return tuple(rule(text))
 
 
-def size(text: str) -> int:
-    """How many bytes a text is long."""
+def byte_count(text: str) -> int:
+    """Return the length of a text in bytes."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
-def unmatched(rule: str, pattern: str, *examples: str) -> str:
-    """What is said of a text that does not match a pattern."""
+def mismatch_message(rule: str, pattern: str, *examples: str) -> str:
+    """Return upstream's message about a text that does not match a pattern."""
     if not examples:
         return f"{rule} (regex used for validation is '{pattern}')"
-    shown = " or ".join(f"'{example}', " for example in examples)
-    return f"{rule} (e.g. {shown}regex used for validation is '{pattern}')"
+    example_texts = " or ".join(f"'{example}', " for example in examples)
+    return f"{rule} (e.g. {example_texts}regex used for validation is '{pattern}')"
 
 
 def label(text: str) -> Iterator[str]:
-    """RFC 1123 label: what namespaces, services and port names are called."""
-    if size(text) > 63:
+    """RFC 1123 label: names of namespaces, Services and ports."""
+    if byte_count(text) > 63:
         yield "must be no more than 63 characters"
     if not matcher(LABEL)(text):
         dotted = matcher(SUBDOMAIN)(text)
-        yield "must not contain dots" if dotted else unmatched(LABEL_RULE, LABEL, "my-name", "123-abc")
+        yield "must not contain dots" if dotted else mismatch_message(LABEL_RULE, LABEL, "my-name", "123-abc")
 
 
 def label_1035(text: str) -> Iterator[str]:
     """RFC 1035 label: as an RFC 1123 label, but with a letter first."""
-    if size(text) > 63:
+    if byte_count(text) > 63:
         yield "must be no more than 63 characters"
     if not matcher(LABEL_1035)(text):
-        yield unmatched(LABEL_1035_RULE, LABEL_1035, "my-name", "abc-123")
+        yield mismatch_message(LABEL_1035_RULE, LABEL_1035, "my-name", "abc-123")
 
 
 def subdomain(text: str, unit: str = "characters") -> Iterator[str]:
-    """RFC 1123 subdomain: what most objects are called."""
-    if size(text) > 253:
+    """RFC 1123 subdomain: names of most objects."""
+    if byte_count(text) > 253:
         yield f"must be no more than 253 {unit}"
     if not matcher(SUBDOMAIN)(text):
-        yield unmatched(SUBDOMAIN_RULE, SUBDOMAIN, "example.com")
+        yield mismatch_message(SUBDOMAIN_RULE, SUBDOMAIN, "example.com")
 
 
 def wildcard(text: str) -> Iterator[str]:
-    """A subdomain of which the first label is `*`."""
-    if size(text) > 253:
+    """A subdomain whose first label is `*`."""
+    if byte_count(text) > 253:
         yield "must be no more than 253 characters"
     if not matcher(WILDCARD)(text):
-        yield unmatched(WILDCARD_RULE, WILDCARD, "*.example.com")
+        yield mismatch_message(WILDCARD_RULE, WILDCARD, "*.example.com")
 
 
-def qualified(text: str) -> Iterator[str]:
-    """A label key: a name, or `prefix/name`."""
+def qualified_name(text: str) -> Iterator[str]:
+    """Qualified name, as of a label key: `name` or `prefix/name`."""
     prefix, slash, name = text.rpartition("/")
     if "/" in prefix:
-        rule = unmatched(KEY_RULE, KEY, *KEY_EXAMPLES)
+        rule = mismatch_message(KEY_RULE, KEY, *KEY_EXAMPLES)
         yield f"a valid label key {rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
         return
     if slash and not prefix:
@@ -100,23 +100,23 @@ def qualified(text: str) -> Iterator[str]:
         yield from (f"prefix part {message}" for message in subdomain(prefix, "bytes"))
     if not name:
         yield "name part must be non-empty"
-    elif size(name) > 63:
+    elif byte_count(name) > 63:
         yield "name part must be no more than 63 bytes"
     if not matcher(KEY)(name):
-        yield f"name part {unmatched(KEY_RULE, KEY, *KEY_EXAMPLES)}"
+        yield f"name part {mismatch_message(KEY_RULE, KEY, *KEY_EXAMPLES)}"
 
 
 def label_value(text: str) -> Iterator[str]:
-    """The value of a label; nothing is a value too."""
-    if size(text) > 63:
+    """The value of a label; it may be empty."""
+    if byte_count(text) > 63:
         yield "must be no more than 63 bytes"
     if not matcher(VALUE)(text):
-        yield unmatched(VALUE_RULE, VALUE, "MyValue", "my_value", "12345")
+        yield mismatch_message(VALUE_RULE, VALUE, "MyValue", "my_value", "12345")
 
 
 def port_name(text: str) -> Iterator[str]:
-    """IANA service name: what a container calls its port."""
-    if size(text) > 15:
+    """IANA service name: names of container ports."""
+    if byte_count(text) > 15:
         yield "must be no more than 15 characters"
     if not matcher("[-a-z0-9]+")(text):
         yield "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"
@@ -129,13 +129,13 @@ def port_name(text: str) -> Iterator[str]:
 
 
 def port_number(number: int) -> Iterator[str]:
-    """A port that can be listened on."""
+    """A valid port: 1 to 65535."""
     if not 1 <= number <= 65535:
         yield "must be between 1 and 65535, inclusive"
 
 
 def path_segment(text: str) -> Iterator[str]:
-    """What fits between two slashes of a URL: what roles and other freely named objects are called."""
+    """A path segment of a URL: names of roles and other freely named objects."""
     if text in (".", ".."):
         yield f"may not be '{text}'"
         return

@@ -1,45 +1,45 @@
-"""What was probably meant by a word that nobody knows: asked only when something is refused, so that a refusal can tell the way out.
+"""Suggestions for a misspelt word, computed only after a command failed.
 
-Two words are near if they differ in case alone, if few letters are amiss for their length (two that changed places count as one), or if
-one begins with the other.
+Two words are similar if they differ only in case, if few letters differ for their length (two
+swapped letters count as one), or if one begins with the other.
 """
 from collections.abc import Iterable, Sequence
 
-FEW = 3  # so many are told of; more is a list, not a hint
-MANY = 20_000  # of more words than these none is looked at: a refusal is not to take a second
+MAX_SUGGESTIONS = 3  # so many are told of; more is a list, not a hint
+MAX_WORDS = 20_000  # of more words than these none is looked at: a refusal is not to take a second
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters must be added, left out, changed or swapped with their neighbour to make one word of another."""
-    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
-    for index, letter in enumerate(one, 1):
+def edit_distance(first: str, second: str) -> int:
+    """Return how many letters must be added, removed, changed or swapped (Damerau-Levenshtein)."""
+    before, row = [0] * (len(second) + 1), list(range(len(second) + 1))
+    for index, letter in enumerate(first, 1):
         earlier, before, row = before, row, [index]
-        for place, wanted in enumerate(other, 1):
-            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != wanted)))
-            if index > 1 and place > 1 and letter == other[place - 2] and one[index - 2] == wanted:
+        for place, expected in enumerate(second, 1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected)))
+            if index > 1 and place > 1 and letter == second[place - 2] and first[index - 2] == expected:
                 row[-1] = min(row[-1], earlier[place - 2] + 1)
     return row[-1]
 
 
-def near(word: str, words: Iterable[str]) -> list[str]:
-    """Those of some words that were probably meant, the likeliest first."""
+def similar_words(word: str, words: Iterable[str]) -> list[str]:
+    """Return the words similar to a misspelt one, the most similar first."""
     plain = word.casefold()
     allowed = 2 if len(plain) > 5 else 1
-    found = []
-    for other in list(dict.fromkeys(words))[:MANY]:
-        folded = other.casefold()
-        begins = min(len(plain), len(folded)) > 2 and (folded.startswith(plain) or plain.startswith(folded))
-        amiss = distance(plain, folded) if abs(len(plain) - len(folded)) <= allowed and len(plain) > 1 else allowed + 1
-        if amiss <= allowed or begins:
-            found.append((amiss, abs(len(plain) - len(folded)), other))
-    return [other for _, _, other in sorted(found)]
+    ranked = []
+    for candidate in list(dict.fromkeys(words))[:MAX_WORDS]:
+        folded = candidate.casefold()
+        is_prefix = min(len(plain), len(folded)) > 2 and (folded.startswith(plain) or plain.startswith(folded))
+        edits = edit_distance(plain, folded) if abs(len(plain) - len(folded)) <= allowed and len(plain) > 1 else allowed + 1
+        if edits <= allowed or is_prefix:
+            ranked.append((edits, abs(len(plain) - len(folded)), candidate))
+    return [candidate for _, _, candidate in sorted(ranked)]
 
 
-def hint(word: str, words: Iterable[str]) -> str:
-    """The way out of a refusal: what was probably meant; empty where nothing is near."""
-    return asked(near(word, words))
+def suggest(word: str, words: Iterable[str]) -> str:
+    """Return `did you mean: ...` for a misspelt word, or "" if no word is similar."""
+    return did_you_mean(similar_words(word, words))
 
 
-def asked(found: Sequence[str]) -> str:
-    """`did you mean: ports`."""
-    return f"did you mean: {', '.join(found[:FEW])}" if found else ""
+def did_you_mean(words: Sequence[str]) -> str:
+    """Return `did you mean: ports`, or "" without suggestions."""
+    return f"did you mean: {', '.join(words[:MAX_SUGGESTIONS])}" if words else ""

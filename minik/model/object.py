@@ -1,4 +1,4 @@
-"""Objects: plain JSON mappings that nobody mutates, and the few fields that all of them share."""
+"""Objects: plain JSON mappings that are never mutated, and the fields that all of them share."""
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
@@ -16,7 +16,7 @@ BUILT_IN = frozenset((
 
 
 class Key(NamedTuple):
-    """What tells an object from all others: `Service`, `default`, `web`; a custom kind is `Widget.example.com`."""
+    """An object's identity: `Service`, `default`, `web`; a custom kind is `Widget.example.com`."""
 
     kind: str
     namespace: str
@@ -24,25 +24,25 @@ class Key(NamedTuple):
 
     @property
     def path(self) -> str:
-        """`namespace/name`, or `name` where there is no namespace: also the order in which a cluster lists objects."""
+        """Return `namespace/name`, or `name` without a namespace; objects are sorted by it."""
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
 def group(api_version: str) -> str:
-    """`apps` of `apps/v1`, nothing of `v1`."""
+    """Return `apps` for `apps/v1`, "" for `v1`."""
     return api_version.rpartition("/")[0]
 
 
 def version(api_version: str) -> str:
-    """`v1` of `apps/v1`."""
+    """Return `v1` for `apps/v1`."""
     return api_version.rpartition("/")[2]
 
 
 @cache
 def kind_name(api_version: str, kind: str) -> str:
-    """The kind as a Key holds it."""
-    family = group(api_version)
-    return kind if family in BUILT_IN else f"{kind}.{family}"
+    """Return the kind as it stands in a Key."""
+    api_group = group(api_version)
+    return kind if api_group in BUILT_IN else f"{kind}.{api_group}"
 
 
 def key(obj: Object) -> Key:
@@ -51,51 +51,51 @@ def key(obj: Object) -> Key:
 
 
 def name(obj: Object) -> str:
-    found: str = obj["metadata"].get("name") or ""
-    return found
+    value: str = obj["metadata"].get("name") or ""
+    return value
 
 
 def namespace(obj: Object) -> str:
-    found: str = obj["metadata"].get("namespace") or ""
-    return found
+    value: str = obj["metadata"].get("namespace") or ""
+    return value
 
 
 def uid(obj: Object) -> str:
-    found: str = obj["metadata"].get("uid") or ""
-    return found
+    value: str = obj["metadata"].get("uid") or ""
+    return value
 
 
 def labels(obj: Object) -> Mapping[str, str]:
-    found: Mapping[str, str] = obj["metadata"].get("labels") or {}
-    return found
+    value: Mapping[str, str] = obj["metadata"].get("labels") or {}
+    return value
 
 
 def annotations(obj: Object) -> Mapping[str, str]:
-    found: Mapping[str, str] = obj["metadata"].get("annotations") or {}
-    return found
+    value: Mapping[str, str] = obj["metadata"].get("annotations") or {}
+    return value
 
 
 def spec(obj: Object) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = obj.get("spec") or {}
-    return found
+    value: Mapping[str, Any] = obj.get("spec") or {}
+    return value
 
 
 def status(obj: Object) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = obj.get("status") or {}
-    return found
+    value: Mapping[str, Any] = obj.get("status") or {}
+    return value
 
 
 def owner(obj: Object) -> Mapping[str, Any] | None:
-    """The reference to the controller that owns it, if one does."""
+    """Return the owner reference to the object's controller, or None."""
     for reference in obj["metadata"].get("ownerReferences") or ():
         if reference.get("controller"):
-            found: Mapping[str, Any] = reference
-            return found
+            controller: Mapping[str, Any] = reference
+            return controller
     return None
 
 
 def read(obj: Mapping[str, Any], path: str, default: Any = None) -> Any:
-    """The value at a dotted path of field names; `default` where it is absent or null."""
+    """Return the value at a dotted path of field names; `default` if it is absent or null."""
     value: Any = obj
     for step in path.split("."):
         value = value.get(step) if value.__class__ is dict or isinstance(value, Mapping) else None
@@ -105,18 +105,18 @@ def read(obj: Mapping[str, Any], path: str, default: Any = None) -> Any:
 
 
 def write(obj: Object, path: str, value: Any) -> Object:
-    """A copy with one field set; objects on the way are made where they are missing."""
+    """Return a copy with one field set; missing parents are created."""
     first, _, rest = path.partition(".")
     return {**obj, first: write(obj.get(first) or {}, rest, value) if rest else value}
 
 
 def fill(obj: Object, path: str, value: Any) -> Object:
-    """A copy with one field set, unless it is set already."""
+    """Return a copy with one field set, unless it is set already."""
     return obj if read(obj, path) is not None else write(obj, path, value)
 
 
 def drop(obj: Object, path: str) -> Object:
-    """A copy without one field."""
+    """Return a copy without one field."""
     first, _, rest = path.partition(".")
     if first not in obj:
         return obj

@@ -1,8 +1,9 @@
-"""Pools: numbers of a range (addresses, ports) of which each has at most one holder.
+"""Pools: ranges of numbers (addresses, ports), each number allocated at most once.
 
-Upstream rules: core `service/ipallocator` and `service/portallocator`. The first numbers of a range are a band for those who choose
-for themselves; who does not choose gets one above it, and one of that band only when nothing else is left. Where upstream takes a
-random number, minik starts at one that follows from a seed and takes the next free one, so that it is always the same.
+Upstream rules: core `service/ipallocator` and `service/portallocator`. The first numbers of a range
+form a static band for explicit requests; other requests get a number above it, and one from the
+band only when nothing else is free. Where upstream picks a random number, minik starts at one
+derived from a seed and takes the next free one, so the result is reproducible.
 """
 from collections.abc import Container, Iterator
 from itertools import chain
@@ -12,7 +13,7 @@ from minik.model.ip import Network
 
 
 class Unavailable(Exception):
-    """A number that cannot be had; the text says why, the hint what could be had."""
+    """A number that cannot be allocated; `hint` says which numbers could be."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -20,7 +21,10 @@ class Unavailable(Exception):
 
 
 class Pool:
-    """The numbers from `first` to `last`, the first `static` of them for those who choose. `held` had a holder when it was made."""
+    """The numbers `first` to `last`, of which the first `static` are for explicit requests.
+
+    `held` contains the numbers that were allocated when the pool was built.
+    """
 
     def __init__(self, first: int, last: int, static: int, held: Container[int] = (), noun: str = "port") -> None:
         self.first, self.last, self.static, self.held, self.noun = first, last, static, held, noun
@@ -31,18 +35,21 @@ class Pool:
         return self._state.get(number, number in self.held)
 
     def set_held(self, number: int, held: bool) -> None:
-        """Somebody holds it from now on, or nobody does."""
+        """Mark a number as allocated or as free."""
         self._before.setdefault(number, self.is_held(number))
         self._state[number] = held
 
     def take(self, number: int) -> None:
-        """This very number."""
+        """Allocate this number; raise Unavailable when it is allocated already."""
         if self.is_held(number):
             raise Unavailable(f"provided {self.noun} is already allocated")
         self.set_held(number, True)
 
     def take_next(self, seed: str) -> int:
-        """A free number: the first one from where the seed leads to, above the static band as long as there is one."""
+        """Allocate and return the next free number after the one that the seed selects.
+
+        The static band comes last. Raises Unavailable when the range is full.
+        """
         number = next((number for number in self._from(seed) if not self.is_held(number)), None)
         if number is None:
             raise Unavailable("range is full")
@@ -50,15 +57,15 @@ class Pool:
         return number
 
     def release(self, number: int) -> None:
-        """Nobody holds it any more."""
+        """Mark a number as free."""
         self.set_held(number, False)
 
     def keep(self) -> None:
-        """What was taken and released since the last time stays so."""
+        """Make all allocations and releases since the last `keep` permanent."""
         self._before.clear()
 
     def undo(self) -> None:
-        """What was taken and released since the last time was not."""
+        """Revert all allocations and releases since the last `keep`."""
         self._state.update(self._before)
         self._before.clear()
 
@@ -69,16 +76,16 @@ class Pool:
 
 
 def static_band(size: int, share: int, most: int) -> int:
-    """How many of a range are for those who choose: a share of it, from 16 to a maximum; none of a very small range."""
+    """Return the size of the static band: a share of the range, 16 to `most`; 0 if size <= 16."""
     return 0 if size <= 16 else min(max(16, size // share), most)
 
 
-def addresses(network: Network, held: Container[int] = ()) -> Pool:
-    """The addresses of a range: all but the network's own and, in IPv4, the broadcast address."""
+def addresses(network: Network, allocated: Container[int] = ()) -> Pool:
+    """Return the pool of a network's addresses, without network and IPv4 broadcast address."""
     last = int(network.broadcast_address) - (1 if network.version == 4 else 0)
-    return Pool(int(network.network_address) + 1, last, static_band(network.num_addresses, 16, 256), held, "IP")
+    return Pool(int(network.network_address) + 1, last, static_band(network.num_addresses, 16, 256), allocated, "IP")
 
 
-def ports(first: int, last: int, held: Container[int] = ()) -> Pool:
-    """The node ports of a cluster."""
-    return Pool(first, last, static_band(last - first + 1, 32, 128), held, "port")
+def ports(first: int, last: int, allocated: Container[int] = ()) -> Pool:
+    """Return the pool of a cluster's node ports."""
+    return Pool(first, last, static_band(last - first + 1, 32, 128), allocated, "port")

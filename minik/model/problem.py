@@ -1,6 +1,6 @@
-"""Problems with fields, worded as the API server words them.
+"""Problems with fields, worded as by the API server.
 
-Upstream rule: apimachinery `field.Error`; a text is shown as Go quotes it, any other value as JSON.
+Upstream rule: apimachinery `field.Error`; a text is quoted as by Go, any other value is JSON.
 """
 import json
 from collections.abc import Iterable
@@ -12,19 +12,19 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n"
 IN_JSON = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
-def shown(value: Any) -> str:
-    """A value as the API server quotes it in a message."""
-    return quoted(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(IN_JSON)
+def quote_value(value: Any) -> str:
+    """Return a value as the API server quotes it in a message."""
+    return quote(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(IN_JSON)
 
 
-def quoted(text: str) -> str:
-    """A text as Go quotes it (`%q`): what cannot be printed is escaped."""
+def quote(text: str) -> str:
+    """Return a text quoted as by Go's `%q`: unprintable characters are escaped."""
     if text.isprintable() and "\\" not in text and '"' not in text:
         return f'"{text}"'
-    return '"' + "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else _escaped(ord(letter))) for letter in text) + '"'
+    return '"' + "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else _escape(ord(letter))) for letter in text) + '"'
 
 
-def _escaped(code: int) -> str:
+def _escape(code: int) -> str:
     if code < 0x20 or code == 0x7F:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
@@ -35,18 +35,18 @@ def required(field: str, detail: str = "") -> Problem:
 
 
 def invalid(field: str, value: Any, detail: str) -> Problem:
-    return Problem(field, "FieldValueInvalid", f"Invalid value: {shown(value)}" + (f": {detail}" if detail else ""))
+    return Problem(field, "FieldValueInvalid", f"Invalid value: {quote_value(value)}" + (f": {detail}" if detail else ""))
 
 
 def not_supported(field: str, value: Any, supported: Iterable[str]) -> Problem:
-    """A set of choices is told sorted, a sequence in its own order."""
-    choices = ", ".join(shown(choice) for choice in (sorted(supported) if isinstance(supported, (set, frozenset)) else supported))
+    """Return the problem of a value that is none of the choices; sets are listed sorted."""
+    choices = ", ".join(quote_value(choice) for choice in (sorted(supported) if isinstance(supported, (set, frozenset)) else supported))
     detail = f": supported values: {choices}" if choices else ""
-    return Problem(field, "FieldValueNotSupported", f"Unsupported value: {shown(value)}{detail}")
+    return Problem(field, "FieldValueNotSupported", f"Unsupported value: {quote_value(value)}{detail}")
 
 
 def duplicate(field: str, value: Any) -> Problem:
-    return Problem(field, "FieldValueDuplicate", f"Duplicate value: {shown(value)}")
+    return Problem(field, "FieldValueDuplicate", f"Duplicate value: {quote_value(value)}")
 
 
 def forbidden(field: str, detail: str) -> Problem:
@@ -54,7 +54,7 @@ def forbidden(field: str, detail: str) -> Problem:
 
 
 def not_found(field: str, value: Any) -> Problem:
-    return Problem(field, "FieldValueNotFound", f"Not found: {shown(value)}")
+    return Problem(field, "FieldValueNotFound", f"Not found: {quote_value(value)}")
 
 
 def too_long(field: str, limit: int) -> Problem:
@@ -66,4 +66,4 @@ def too_many(field: str, count: int, limit: int) -> Problem:
 
 
 def type_invalid(field: str, value: Any, detail: str) -> Problem:
-    return Problem(field, "FieldValueTypeInvalid", f"Invalid value: {shown(value)}: {detail}")
+    return Problem(field, "FieldValueTypeInvalid", f"Invalid value: {quote_value(value)}: {detail}")

@@ -1,7 +1,8 @@
 """Quantities: amounts of CPU, memory and the like, in exact integer arithmetic.
 
-Upstream rule: apimachinery `resource.Quantity`. An amount is a whole number of nanos; what is finer is rounded up, away from zero.
-A quantity remembers the family of its suffix, and, where it came canonical (or nearly: upstream's test is a cheap one), its very text.
+Upstream rule: apimachinery `resource.Quantity`. An amount is a whole number of nanos; finer parts
+are rounded up, away from zero. A quantity keeps the format of its suffix, and its original text if
+that was canonical (or nearly: upstream's test is a cheap one).
 """
 import re
 from collections.abc import Iterable
@@ -23,11 +24,11 @@ DIGITS = 1000  # beyond this many, a power of ten is taken for this one: a numbe
 
 
 class QuantityError(ValueError):
-    """A text that is no quantity, in upstream's words."""
+    """Not a quantity; the message is upstream's."""
 
 
 class Quantity(NamedTuple):
-    """An amount in nanos, the family of its suffix, and the text it came in where that is kept."""
+    """An amount in nanos, the format of its suffix, and its original text if that is kept."""
 
     nano: int
     form: str = DECIMAL
@@ -39,15 +40,15 @@ ZERO = Quantity(0)
 
 @lru_cache(maxsize=4096, typed=True)
 def parse(text: str | int | float) -> Quantity:
-    """The quantity that a text, or a number of JSON, means."""
+    """Return the quantity of a text or of a JSON number; raise QuantityError if it is none."""
     word = str(text).strip()
     parts = PARTS.fullmatch(word)
     if not parts or not word:
         raise QuantityError(FORMAT_WRONG)
     whole, part = parts["whole"].lstrip("0"), parts["part"] or ""
     digits = (whole or "0") + part
-    beyond = max(len(digits) - DIGITS, 0)
-    digits, places = digits[:DIGITS], len(part) - beyond
+    excess = max(len(digits) - DIGITS, 0)
+    digits, places = digits[:DIGITS], len(part) - excess
     if not parts["point"] and not whole and not parts["suffix"]:
         return Quantity(0)
     sign = -1 if word[0] == "-" else 1
@@ -60,10 +61,10 @@ def parse(text: str | int | float) -> Quantity:
 def _power(suffix: str) -> tuple[str, int]:
     if suffix in POWERS_OF_TEN:
         return DECIMAL, POWERS_OF_TEN[suffix]
-    found = POWER.fullmatch(suffix)
-    if not found or len(found["power"]) > 20 or not -(2**63) <= int(found["power"]) < 2**63:
+    match = POWER.fullmatch(suffix)
+    if not match or len(match["power"]) > 20 or not -(2**63) <= int(match["power"]) < 2**63:
         raise QuantityError(SUFFIX_WRONG)
-    return EXPONENT, (int(found["power"]) + 2**31) % 2**32 - 2**31
+    return EXPONENT, (int(match["power"]) + 2**31) % 2**32 - 2**31
 
 
 def _decimal(sign: int, digits: str, scale: int, form: str, word: str) -> Quantity:
@@ -84,8 +85,8 @@ def _binary(sign: int, digits: str, places: int, power: int, word: str) -> Quant
     return Quantity(sign * nano, DECIMAL if 0 < nano < NANOS else BINARY, word if canonical else "")
 
 
-def written(quantity: Quantity) -> str:
-    """A quantity as the API server writes it: no fraction, the largest suffix that loses nothing."""
+def format_quantity(quantity: Quantity) -> str:
+    """Return a quantity as the API server writes it: no fraction, the largest exact suffix."""
     return quantity.text or _canonical(quantity.nano, quantity.form)
 
 
@@ -93,17 +94,17 @@ def _canonical(nano: int, form: str) -> str:
     if nano == 0:
         return "0"
     if form == BINARY and abs(nano) >= 1024 * NANOS and nano % NANOS == 0:
-        number, power = _without(nano // NANOS, 1024, 6)
+        number, power = _divide_out(nano // NANOS, 1024, 6)
         return f"{number}{TWO_SUFFIX[power * 10]}"
-    number, power = _without(nano, 1000, DIGITS)
+    number, power = _divide_out(nano, 1000, DIGITS)
     exponent = power * 3 - 9
     if form == EXPONENT:
         return f"{number}e{exponent}" if exponent else str(number)
     return f"{number}{TEN_SUFFIX.get(exponent, '')}"
 
 
-def _without(number: int, factor: int, most: int) -> tuple[int, int]:
-    """A number without a factor, and how often it had it."""
+def _divide_out(number: int, factor: int, most: int) -> tuple[int, int]:
+    """Divide a number by a factor as often as it goes, at most `most` times; return both."""
     times = 0
     while times < most and number % factor == 0:
         number, times = number // factor, times + 1
@@ -111,57 +112,57 @@ def _without(number: int, factor: int, most: int) -> tuple[int, int]:
 
 
 def canonical(text: str | int | float) -> str:
-    """The text of a quantity as the API server stores it."""
-    return written(parse(text))
+    """Return the text of a quantity as the API server stores it."""
+    return format_quantity(parse(text))
 
 
 def in_milli(text: str | int | float) -> str:
-    """The same for an amount of a resource list: thousandths are the finest that those hold."""
-    found = parse(text)
-    if found.nano % MILLI == 0:
-        return written(found)
-    return _canonical(milli(found) * MILLI, found.form)
+    """Return the canonical text, rounded up to thousandths as in a resource list."""
+    quantity = parse(text)
+    if quantity.nano % MILLI == 0:
+        return format_quantity(quantity)
+    return _canonical(milli(quantity) * MILLI, quantity.form)
 
 
-def add(one: Quantity, other: Quantity) -> Quantity:
-    """The sum, in the form of the first, or of the second where the first is nothing."""
-    return Quantity(one.nano + other.nano, one.form if one.nano else other.form)
+def add(first: Quantity, second: Quantity) -> Quantity:
+    """Return the sum, in the format of the first, or of the second if the first is 0."""
+    return Quantity(first.nano + second.nano, first.form if first.nano else second.form)
 
 
 def total(texts: Iterable[str | int | float]) -> Quantity:
-    """The sum of many."""
-    found = ZERO
+    """Return the sum of many quantities."""
+    amount = ZERO
     for text in texts:
-        found = add(found, parse(text))
-    return found
+        amount = add(amount, parse(text))
+    return amount
 
 
-def compare(one: str | int | float, other: str | int | float) -> int:
-    """-1, 0 or 1: whether the first is less than, as much as, or more than the second."""
-    left, right = parse(one).nano, parse(other).nano
+def compare(first: str | int | float, second: str | int | float) -> int:
+    """Return -1, 0 or 1: the first is less than, equal to, or more than the second."""
+    left, right = parse(first).nano, parse(second).nano
     return (left > right) - (left < right)
 
 
 def value(quantity: Quantity) -> int:
-    """The amount in whole units, rounded away from zero."""
-    return _units(quantity.nano, NANOS)
+    """Return the amount in whole units, rounded away from zero."""
+    return _round_up(quantity.nano, NANOS)
 
 
 def milli(quantity: Quantity) -> int:
-    """The amount in thousandths, rounded away from zero."""
-    return _units(quantity.nano, MILLI)
+    """Return the amount in thousandths, rounded away from zero."""
+    return _round_up(quantity.nano, MILLI)
 
 
-def _units(nano: int, unit: int) -> int:
+def _round_up(nano: int, unit: int) -> int:
     size = -(-abs(nano) // unit)
     return size if nano > 0 else -size
 
 
 def of_value(number: int, form: str = DECIMAL) -> Quantity:
-    """So many units."""
+    """Return the quantity of this many whole units."""
     return Quantity(number * NANOS, form)
 
 
 def percent(part: Quantity, whole: Quantity) -> int:
-    """How much of the whole a part is, as `describe` says it: hundredths, cut off; nothing of nothing is none."""
+    """Return a part in percent of the whole, rounded down as `describe` does; 0 of a whole of 0."""
     return int(milli(part) / milli(whole) * 100) if whole.nano else 0

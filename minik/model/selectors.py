@@ -1,4 +1,7 @@
-"""Label selectors: which objects are meant by `app=web,tier in (front,back),!old`. Upstream rule: apimachinery `labels.Parse`."""
+"""Label selectors: `app=web,tier in (front,back),!old`.
+
+Upstream rule: apimachinery `labels.Parse`.
+"""
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -25,7 +28,7 @@ class Requirement(NamedTuple):
     values: tuple[str, ...] = ()
 
     def met(self, labels: Mapping[str, str]) -> bool:
-        """Whether these labels fulfil it; `notin` is also fulfilled where the label is absent."""
+        """Return whether labels fulfil it; `notin` is also fulfilled by an absent label."""
         value = labels.get(self.key)
         if self.operator in ("in", "exists"):
             return value is not None and (self.operator == "exists" or value in self.values)
@@ -41,26 +44,32 @@ NOTHING = Requirement("", "in")  # no labels fulfil it
 
 
 class BadSelector(ValueError):
-    """A text is no selector; the message is the API server's."""
+    """Not a selector; the message is the API server's."""
 
 
 def matches(selector: Selector, labels: Mapping[str, str]) -> bool:
-    """Whether these labels fulfil every condition; no condition means any labels do."""
+    """Return whether labels fulfil every requirement; an empty selector matches all."""
     return all(requirement.met(labels) for requirement in selector)
 
 
 def of_labels(labels: Mapping[str, str] | None) -> Selector:
-    """The selector that asks for exactly these labels, as a Service's `spec.selector` does."""
+    """Return the selector for exactly these labels, as in a Service's `spec.selector`."""
     return tuple(Requirement(key, "in", (value,)) for key, value in (labels or {}).items())
 
 
 def of_label_selector(selector: Mapping[str, Any]) -> Selector:
-    """The conditions of a LabelSelector: `matchLabels` and `matchExpressions` together. (One that is absent selects nothing.)"""
-    return (*of_labels(selector.get("matchLabels")), *map(expressed, selector.get("matchExpressions") or ()))
+    """Return the requirements of `matchLabels` and `matchExpressions` together.
+
+    (A LabelSelector that is absent selects nothing; the caller decides that.)
+    """
+    return (*of_labels(selector.get("matchLabels")), *map(parse_expression, selector.get("matchExpressions") or ()))
 
 
-def expressed(term: Mapping[str, Any], operators: Mapping[str, str] = EXPRESSIONS) -> Requirement:
-    """One expression; what nobody can read, as a dump may hold it, is fulfilled by nothing."""
+def parse_expression(term: Mapping[str, Any], operators: Mapping[str, str] = EXPRESSIONS) -> Requirement:
+    """Return the requirement of one match expression.
+
+    An invalid one, as an imported object may hold it, matches no labels.
+    """
     operator, values = operators.get(term["operator"], ""), tuple(term.get("values") or ())
     if not operator or operator in ("gt", "lt") and not (len(values) == 1 and _is_integer(values[0])):
         return NOTHING
@@ -71,46 +80,49 @@ TEXTS = {"in": "{key} in ({values})", "notin": "{key} notin ({values})", "exists
          "lt": "{key}<{values}"}
 
 
-def written(selector: Selector) -> str:
-    """The conditions as a text: `app=web,tier in (back,front),!old`."""
-    return ",".join(map(_term, sorted(selector, key=lambda requirement: requirement.key)))
+def format_selector(selector: Selector) -> str:
+    """Return a selector as text: `app=web,tier in (back,front),!old`."""
+    return ",".join(map(_format_requirement, sorted(selector, key=lambda requirement: requirement.key)))
 
 
-def _term(requirement: Requirement) -> str:
+def _format_requirement(requirement: Requirement) -> str:
     if requirement.operator == "in" and len(requirement.values) == 1:
         return f"{requirement.key}={requirement.values[0]}"
     return TEXTS[requirement.operator].format(key=requirement.key, values=",".join(sorted(requirement.values)))
 
 
-def chosen(cluster: Cluster, kind: str, namespace: str, selector: Selector) -> Sequence[Object]:
-    """The objects of a kind that a selector means, in one namespace, or, without one, everywhere."""
+def select_objects(cluster: Cluster, kind: str, namespace: str, selector: Selector) -> Sequence[Object]:
+    """Return the objects of a kind that a selector matches.
+
+    An empty namespace means all namespaces.
+    """
     if not namespace:
-        found = cluster.of(kind)
+        candidates = cluster.of(kind)
     else:
         equal = {term.key: term.values[0] for term in selector if term.operator == "in" and len(term.values) == 1}
-        found = cluster.selected(kind, namespace, equal)
-    return [obj for obj in found if matches(selector, objects.labels(obj))] if selector else found
+        candidates = cluster.select(kind, namespace, equal)
+    return [obj for obj in candidates if matches(selector, objects.labels(obj))] if selector else candidates
 
 
-def parsed(text: str) -> Selector:
-    """The conditions that a text states."""
+def parse_selector(text: str) -> Selector:
+    """Return the selector of a text; raise BadSelector if it is none."""
     tokens = [*_tokens(text), END]
-    found = []
+    requirements = []
     position = 0
     while tokens[position] != END:
         if not _is_word(tokens[position]) and tokens[position] != "!":
             raise BadSelector(f"found '{tokens[position]}', expected: !, identifier, or 'end of string'")
         try:
-            requirement, position = _requirement(tokens, position)
-        except BadSelector as wrong:
-            raise BadSelector(f"unable to parse requirement: {wrong}") from None
-        found.append(requirement)
-        position = _after(tokens, position)
-    return tuple(sorted(found, key=lambda requirement: requirement.key))
+            requirement, position = _parse_requirement(tokens, position)
+        except BadSelector as error:
+            raise BadSelector(f"unable to parse requirement: {error}") from None
+        requirements.append(requirement)
+        position = _next_start(tokens, position)
+    return tuple(sorted(requirements, key=lambda requirement: requirement.key))
 
 
-def _after(tokens: Sequence[str], position: int) -> int:
-    """Where the next condition begins: behind a comma."""
+def _next_start(tokens: Sequence[str], position: int) -> int:
+    """Return where the next requirement begins: after a comma."""
     if tokens[position] == END:
         return position
     if tokens[position] != ",":
@@ -120,34 +132,34 @@ def _after(tokens: Sequence[str], position: int) -> int:
     return position + 1
 
 
-def _requirement(tokens: Sequence[str], position: int) -> tuple[Requirement, int]:
-    """The condition that begins here, and where it ends."""
+def _parse_requirement(tokens: Sequence[str], position: int) -> tuple[Requirement, int]:
+    """Return the requirement that begins here, and the position after it."""
     absent = tokens[position] == "!"
     key = tokens[position + absent]
     if not _is_word(key):
         raise BadSelector(f"found '{key}', expected: identifier")
-    _refuse(invalid("<nil>", key, message) for message in _joined(names.qualified(key)))
+    _raise_if_any(invalid("<nil>", key, message) for message in _join(names.qualified_name(key)))
     position += absent + 1
     if absent or tokens[position] in (END, ","):
         return Requirement(key, "!" if absent else "exists"), position
     sign = tokens[position]
     if sign not in OPERATORS:
         raise BadSelector(f"found '{sign}', expected: {BINARY}")
-    values, position = _values(tokens, position + 1) if sign in ("in", "notin") else _value(tokens, position + 1)
-    ordered = tuple(sorted(values))
-    _refuse(_value_problems(key, sign, ordered))
-    return Requirement(key, OPERATORS[sign], ordered), position
+    values, position = _parse_values(tokens, position + 1) if sign in ("in", "notin") else _parse_value(tokens, position + 1)
+    sorted_values = tuple(sorted(values))
+    _raise_if_any(_value_problems(key, sign, sorted_values))
+    return Requirement(key, OPERATORS[sign], sorted_values), position
 
 
 def _value_problems(key: str, sign: str, values: Sequence[str]) -> Iterator[Any]:
     for index, value in enumerate(values):
         if sign in "<>" and not _is_integer(value):
             yield invalid(f"values[{index}]", value, "for 'Gt', 'Lt' operators, the value must be an integer")
-        for message in _joined(names.label_value(value)):
+        for message in _join(names.label_value(value)):
             yield invalid(f"values[{index}][{key}]", value, message)
 
 
-def _value(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
+def _parse_value(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
     if tokens[position] in (END, ","):
         return {""}, position
     if not _is_word(tokens[position]):
@@ -155,8 +167,8 @@ def _value(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
     return {tokens[position]}, position + 1
 
 
-def _values(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
-    """The values between parentheses; a comma too many stands for the empty value."""
+def _parse_values(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
+    """Return the values between parentheses; an extra comma stands for the empty value."""
     opening = tokens[position]
     if opening != "(":
         raise BadSelector(f"found '{opening}' expected: '('")
@@ -165,21 +177,21 @@ def _values(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
         return {""}, position + 1
     if not _is_word(tokens[position]) and tokens[position] != ",":
         raise BadSelector(f"found '{tokens[position]}', expected: ',', ')' or identifier")
-    found: set[str] = set()
+    values: set[str] = set()
     while True:
         token, following = tokens[position], tokens[position + 1:position + 2] or [END]
         position += 1
         if _is_word(token):
-            found.add(token)
+            values.add(token)
             if following[0] not in (",", ")"):
                 raise BadSelector(f"found '{following[0]}', expected: ',' or ')'")
         elif token == ",":
-            found |= {""} if not found or following[0] in (",", ")") else set()
+            values |= {""} if not values or following[0] in (",", ")") else set()
             position += following[0] == ","
         else:
             raise BadSelector(f"found '{token}', expected: ',', or identifier")
         if tokens[position] == ")" and (token != "," or following[0] == ")"):
-            return found, position + 1
+            return values, position + 1
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -188,13 +200,16 @@ def _tokens(text: str) -> Iterator[str]:
         if text[position] in " \t\r\n":
             position += 1
             continue
-        found = SIGN.match(text, position) or WORD.match(text, position)
-        yield found[0] if found else text[position]
-        position = found.end() if found else position + 1
+        match = SIGN.match(text, position) or WORD.match(text, position)
+        yield match[0] if match else text[position]
+        position = match.end() if match else position + 1
 
 
 def _is_word(token: str) -> bool:
-    """Whether a token is an identifier; `in` and `notin` are, but where an operator must stand."""
+    """Return whether a token is an identifier.
+
+    `in` and `notin` are, except where an operator must stand.
+    """
     return token != END and SIGN.fullmatch(token) is None
 
 
@@ -202,12 +217,12 @@ def _is_integer(text: str) -> bool:
     return re.fullmatch("[+-]?[0-9]{1,19}", text) is not None and -2**63 <= int(text) < 2**63
 
 
-def _joined(messages: Iterable[str]) -> list[str]:
-    found = list(messages)
-    return ["; ".join(found)] if found else []
+def _join(messages: Iterable[str]) -> list[str]:
+    texts = list(messages)
+    return ["; ".join(texts)] if texts else []
 
 
-def _refuse(problems: Iterable[Any]) -> None:
+def _raise_if_any(problems: Iterable[Any]) -> None:
     texts = list(map(str, problems))
     if texts:
         raise BadSelector(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")

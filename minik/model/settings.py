@@ -1,14 +1,16 @@
-"""Settings: what an administrator decides about a cluster when it is made."""
+"""Settings: what an administrator decides about a cluster when creating it."""
 from typing import Any, NamedTuple
 
 
 class Settings(NamedTuple):
-    """CIDRs come in the order of the cluster's families, one a family; ports are inclusive; `clock` is seconds ahead of real time;
-    `control_planes` and `workers` are how many nodes it began with; `underway`: its controllers were stopped in the middle of a change.
+    """`pod_cidrs` and `service_cidrs` hold one CIDR a family, the primary family first.
 
-    `loopback_endpoints`: endpoints may be on the loopback, as in no real cluster, so that local processes can stand behind a Service.
+    Node ports are inclusive; `clock` is seconds ahead of real time; `control_planes` and `workers`
+    count the nodes at creation; `underway`: controllers were stopped in the middle of a change;
+    `loopback_endpoints`: endpoints may be loopback addresses, unlike in a real cluster, so that
+    local processes can back a Service.
 
-    `memory` is no decision: what the proxy remembers of connections, as pairs of a name and a text, in order.
+    `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
 
     pod_cidrs: tuple[str, ...] = ("10.244.0.0/16",)
@@ -27,7 +29,7 @@ class Settings(NamedTuple):
 
     @property
     def families(self) -> tuple[str, ...]:
-        """`IPv4`, `IPv6` or both, the primary family first."""
+        """Return `IPv4`, `IPv6` or both, the primary family first."""
         return tuple("IPv6" if ":" in cidr else "IPv4" for cidr in self.service_cidrs)
 
 
@@ -35,20 +37,23 @@ DEFAULT = Settings()
 
 
 def from_json(data: dict[str, Any]) -> Settings:
-    """Settings as the state file holds them; lists become tuples, unknown names are passed over. ValueError: a value is of another type."""
-    values: dict[str, Any] = {name: _frozen(value) for name, value in data.items() if name in Settings._fields}
-    wrong = next((name for name, value in values.items() if not _alike(value, getattr(DEFAULT, name))), None)
+    """Return the settings of a state file; lists become tuples, unknown names are ignored.
+
+    Raises ValueError if a value has the wrong type.
+    """
+    values: dict[str, Any] = {name: _freeze(value) for name, value in data.items() if name in Settings._fields}
+    wrong = next((name for name, value in values.items() if not _has_type_of(value, getattr(DEFAULT, name))), None)
     if wrong:
         raise ValueError(f"settings.{wrong} cannot be {data[wrong]!r}")
     return Settings(**values)
 
 
-def _alike(value: Any, example: Any) -> bool:
-    """Whether a value is of the type of an example; a list, all of it, and no shorter."""
+def _has_type_of(value: Any, example: Any) -> bool:
+    """Return whether a value has the type of an example; a list, in all items, and no fewer."""
     if not isinstance(example, tuple):
         return type(value) is type(example)
-    return isinstance(value, tuple) and len(value) >= len(example) and all(_alike(part, example[0]) for part in value if example)
+    return isinstance(value, tuple) and len(value) >= len(example) and all(_has_type_of(part, example[0]) for part in value if example)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def _freeze(value: Any) -> Any:
+    return tuple(map(_freeze, value)) if isinstance(value, list) else value

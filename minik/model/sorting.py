@@ -1,11 +1,14 @@
-"""Objects in the order of one of their fields, as `--sort-by` means it. Upstream rule: kubectl `pkg/cmd/get/sorter.go`."""
+"""Sort objects by one of their fields, for `--sort-by`.
+
+Upstream rule: kubectl `pkg/cmd/get/sorter.go`.
+"""
 import re
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
 from typing import Any, TypeAlias
 
 from minik.model import jsonpath
-from minik.model.jsonpath_syntax import parsed
+from minik.model.jsonpath_syntax import parse_template
 from minik.model.object import Object
 from minik.model.quantity import parse
 
@@ -15,46 +18,50 @@ Row: TypeAlias = tuple[Any, Object]
 
 
 class Unsortable(ValueError):
-    """The objects cannot be put in this order."""
+    """No object has the field, or its values cannot be compared."""
 
 
-def ordered(found: Sequence[Object], path: str) -> list[Object]:
-    """The objects in the order of what a path leads to; those that lack it first.
+def sort_objects(objects: Sequence[Object], path: str) -> list[Object]:
+    """Return the objects sorted by the value at a path; objects without it come first.
 
-    Raises BadPath where the path is none, Unsortable where no object has the field or its values do not compare.
+    Raises BadPath for an invalid path, Unsortable when no object has the field or its values cannot
+    be compared.
     """
-    rows = list(_rows(found, path))
-    here = [(values[0], obj) for values, obj in rows if values]
-    if rows and not here:
+    rows = list(_rows(objects, path))
+    sortable = [(values[0], obj) for values, obj in rows if values]
+    if rows and not sortable:
         raise Unsortable(f'couldn\'t find any field with path "{path}" in the list of objects')
-    return [*reversed([obj for values, obj in rows if not values]), *(obj for _, obj in sorted(here, key=cmp_to_key(_compared)))]
+    return [*reversed([obj for values, obj in rows if not values]), *(obj for _, obj in sorted(sortable, key=cmp_to_key(_compare_rows)))]
 
 
-def _rows(found: Iterable[Object], path: str) -> Iterable[tuple[list[Any], Object]]:
-    actions = parsed(path)
-    for obj in found:
-        groups = jsonpath.found(actions, obj)
+def _rows(objects: Iterable[Object], path: str) -> Iterable[tuple[list[Any], Object]]:
+    actions = parse_template(path)
+    for obj in objects:
+        groups = jsonpath.find_results(actions, obj)
         yield (groups[0] if groups else []), obj
 
 
-def _compared(left: Row, right: Row) -> int:
-    return compared(left[0], right[0])
+def _compare_rows(left: Row, right: Row) -> int:
+    return compare_values(left[0], right[0])
 
 
-def compared(left: Any, right: Any) -> int:
-    """Negative where the left value comes first: numbers by size, quantities too, texts so that `a9` comes before `a10`."""
+def compare_values(left: Any, right: Any) -> int:
+    """Compare two values: negative if `left` sorts first, 0 if equal, positive otherwise.
+
+    Numbers and quantities compare by amount, texts so that `a9` comes before `a10`.
+    """
     if left is None or right is None:
         return (left is not None) - (right is not None)
     if type(left) is not type(right) or type(left) not in (str, int, float):
         raise Unsortable(f"unsortable type: {jsonpath.type_name(left)}")
     if isinstance(left, str):
-        numbers = _numbers(left, right)
-        left, right = numbers or (natural(left), natural(right))
+        numbers = _parse_both(left, right)
+        left, right = numbers or (natural_key(left), natural_key(right))
     return int(left > right) - int(left < right)
 
 
-def _numbers(left: str, right: str) -> tuple[Any, Any] | None:
-    """Both texts as quantities, if that is what both are."""
+def _parse_both(left: str, right: str) -> tuple[Any, Any] | None:
+    """Return both texts as quantities in nanos, or None unless both are quantities."""
     if not NUMBER.fullmatch(left) or not NUMBER.fullmatch(right):
         return None
     try:
@@ -63,12 +70,12 @@ def _numbers(left: str, right: str) -> tuple[Any, Any] | None:
         return None
 
 
-def natural(text: str) -> list[tuple[int, int, str, int]]:
-    """What to compare of a text, so that its numbers count as numbers."""
-    return [_piece(found) for found in PIECES.finditer(text) if found[0]]
+def natural_key(text: str) -> list[tuple[int, int, str, int]]:
+    """Return the sort key of a text in which digits compare as numbers."""
+    return [_piece_key(match) for match in PIECES.finditer(text) if match[0]]
 
 
-def _piece(found: re.Match[str]) -> tuple[int, int, str, int]:
-    digits = found[1]
-    return (1, ord(found[0]), "", 0) if digits is None else (0, len(digits), digits, len(found[0]) - len(digits))
+def _piece_key(match: re.Match[str]) -> tuple[int, int, str, int]:
+    digits = match[1]
+    return (1, ord(match[0]), "", 0) if digits is None else (0, len(digits), digits, len(match[0]) - len(digits))
 

@@ -1,1 +1,5 @@
-"""How a packet reaches a pod: Routes are decided once, every mode and every answer reads only them. No rule of DNS, no text."""
+"""How a packet reaches a pod. Routes are decided once, and every proxy mode and every answer reads
+only them.
+
+No DNS rules and no formatting stand here.
+"""

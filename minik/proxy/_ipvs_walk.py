@@ -1,20 +1,22 @@
-"""A walk through the text of the ipvs mode: the rules of iptables with their sets, then the virtual server, as the kernel would.
+"""Walk a packet through the ipvs mode: the iptables rules with their sets, then the virtual server,
+as the kernel would.
 
-Every service's address is the node's own there, so a packet for one comes in as for the node. For packets from elsewhere the filter comes
-before the virtual server; those of the node itself meet the virtual server first.
+Every Service address is one of the node's own, so a packet for it comes in as for the node. For
+packets from elsewhere the filter comes before the virtual server; packets of the node itself meet
+the virtual server first.
 """
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy import _iptables_walk
-from minik.proxy.addresses import at
-from minik.proxy.modes._ipsets import called
+from minik.proxy.addresses import address_with_port
+from minik.proxy.modes._ipsets import set_name
 from minik.proxy.modes.ipvs import FLAGS
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local
 
 
 class Walk:
-    """The rules, the servers, and the steps that were taken."""
+    """The rules, the virtual servers, and the steps taken so far."""
 
     def __init__(self, lines: Iterable[str], node: NodeView) -> None:
         text = list(lines)
@@ -22,40 +24,47 @@ class Walk:
         self.sets: dict[str, set[str]] = {}
         for _, name, member in words:
             self.sets.setdefault(name, set()).add(member)
-        self.loop_back = self.sets.get(called("KUBE-LOOP-BACK", node), set())
-        self.node = node._replace(addresses=(*node.addresses, *self.sets.get(called("KUBE-IPVS-IPS", node), ())))
+        self.loop_back = self.sets.get(set_name("KUBE-LOOP-BACK", node), set())
+        self.node = node._replace(addresses=(*node.addresses, *self.sets.get(set_name("KUBE-IPVS-IPS", node), ())))
         self.rules = _iptables_walk.Walk(text, self.node, self.sets)
         self.servers = text[text.index("# ipvsadm -R"):]
 
     @property
     def steps(self) -> list[Step]:
-        """Those of the rules, and of the servers behind them."""
+        """Return the steps of the rules and of the virtual servers behind them."""
         return self.rules.steps
 
-    def way(self, packet: Packet) -> Iterator[End]:
-        """Marked in nat, judged in the filter, then served."""
+    def ends_of(self, packet: Packet) -> Iterator[End]:
+        """Yield every end of a packet: marked in nat, judged by the filter, then sent to a real
+        server.
+        """
         mine = is_local(packet.source, self.node)
-        backends = self.behind(packet)
+        backends = self.real_servers(packet)
         for end in self.rules.through("nat/OUTPUT" if mine else "nat/PREROUTING", packet, 1.0):
             hooks = ["filter/OUTPUT"] if mine and backends is not None else self.rules.hooks(packet, mine=mine)
-            for last in self.rules.filtered(hooks, end.packet, end.probability):
+            for last in self.rules.through_filter(hooks, end.packet, end.probability):
                 if last.verdict in ("dropped", "rejected") or backends is None:
                     yield last
                 else:
-                    yield from self.shared(backends, end.packet)
+                    yield from self.split(backends, end.packet)
 
-    def behind(self, packet: Packet) -> Sequence[str] | None:
-        """The real servers of the virtual server that a packet is for; None where there is no such server."""
-        front = f"{FLAGS[packet.protocol.upper()]} {at(packet.destination, packet.port)}"
-        if not any(line.startswith(f"-A {front} ") for line in self.servers):
+    def real_servers(self, packet: Packet) -> Sequence[str] | None:
+        """Return the real servers of the virtual server that a packet is for; None if there is no
+        such server.
+        """
+        entry = f"{FLAGS[packet.protocol.upper()]} {address_with_port(packet.destination, packet.port)}"
+        if not any(line.startswith(f"-A {entry} ") for line in self.servers):
             return None
-        return [line.split()[4] for line in self.servers if line.startswith(f"-a {front} ")]
+        return [line.split()[4] for line in self.servers if line.startswith(f"-a {entry} ")]
 
-    def shared(self, places: Sequence[str], packet: Packet) -> Iterator[End]:
-        """In turn is as even as by lot, over time; who is sent to itself is masqueraded, or it would answer itself directly."""
-        self.steps.append(Step("ipvs", at(packet.destination, packet.port), "virtual server, rr"))
+    def split(self, places: Sequence[str], packet: Packet) -> Iterator[End]:
+        """Yield an equal share for each backend, since round robin is even over time.
+
+        A pod that is sent to itself is masqueraded, or it would answer itself directly.
+        """
+        self.steps.append(Step("ipvs", address_with_port(packet.destination, packet.port), "virtual server, rr"))
         if not places:
-            self.steps.append(Step("ipvs", "", "nobody is behind it"))
+            self.steps.append(Step("ipvs", "", "it has no backends"))
             yield End("rejected", packet, 1.0)
         for place in places:
             address, _, port = place.rpartition(":")

@@ -1,4 +1,6 @@
-"""A walk through the text of the userspace mode: which port of the proxy a packet is led to, and who is behind that."""
+"""Walk a packet through the userspace mode: to which port of the proxy it is redirected, and to
+which backend from there.
+"""
 import re
 from collections.abc import Iterable, Iterator
 
@@ -7,34 +9,39 @@ from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 
 REDIRECT = re.compile(
     r"-A (KUBE-(?:PORTALS|NODEPORT)-CONTAINER) .*?-p (\S+) -m \S+ --dport (\d+) (?:-d (\S+) )?(-m .*)?-j REDIRECT --to-ports (\d+)")
-LISTENS = re.compile(r"# (\d+) \S+ (\S+) -> (.*)")
+LISTENER = re.compile(r"# (\d+) \S+ (\S+) -> (.*)")
 
 
 class Walk:
-    """The lines, and the steps that were taken."""
+    """The lines, and the steps taken so far."""
 
     def __init__(self, lines: Iterable[str], node: NodeView) -> None:
         self.node, self.lines, self.steps = node, list(lines), list[Step]()
 
-    def way(self, packet: Packet) -> Iterator[End]:
-        """To a port of the proxy's own, and from there to a pod; in turn is as even as by lot, over time."""
+    def ends_of(self, packet: Packet) -> Iterator[End]:
+        """Yield every end of a packet: redirected to a port of the proxy, and from there to a pod.
+
+        Round robin is as even as chance, over time.
+        """
         for rule in filter(None, map(REDIRECT.match, self.lines)):
-            if (rule[2], rule[3]) == (packet.protocol, str(packet.port)) and self.meant(rule[4], rule[5], packet):
+            if (rule[2], rule[3]) == (packet.protocol, str(packet.port)) and self.applies(rule[4], rule[5], packet):
                 self.steps.append(Step(f"nat/{rule[1]}", f"--dport {rule[3]}", f"REDIRECT to port {rule[6]} of the proxy"))
-                found = next(found for found in map(LISTENS.match, self.lines) if found and found[1] == rule[6])
-                yield from self.shared([] if found[3].startswith("none") else found[3].split(), packet, f"proxy:{rule[6]}")
+                listener = next(listener for listener in map(LISTENER.match, self.lines) if listener and listener[1] == rule[6])
+                yield from self.split([] if listener[3].startswith("none") else listener[3].split(), packet, f"proxy:{rule[6]}")
                 return
         yield End("passed", packet, 1.0)
 
-    def meant(self, network: str | None, only: str | None, packet: Packet) -> bool:
-        """Whether a rule is for this destination; without one of its own it is for all of the node."""
+    def applies(self, network: str | None, address_type: str | None, packet: Packet) -> bool:
+        """Return whether a rule is for the packet's destination; a rule without a network is for
+        all addresses of the node.
+        """
         local = is_local(packet.destination, self.node)
-        return (lies_in(packet.destination, network) if network else local) and ("LOCAL" not in (only or "") or local)
+        return (lies_in(packet.destination, network) if network else local) and ("LOCAL" not in (address_type or "") or local)
 
-    def shared(self, places: list[str], packet: Packet, chain: str) -> Iterator[End]:
-        """An equal share for each."""
+    def split(self, places: list[str], packet: Packet, chain: str) -> Iterator[End]:
+        """Yield an equal share for each backend."""
         if not places:
-            self.steps.append(Step(chain, "", "nobody is behind it"))
+            self.steps.append(Step(chain, "", "it has no backends"))
             yield End("rejected", packet, 1.0)
         for place in places:
             address, _, port = place.rpartition(":")

@@ -1,6 +1,8 @@
-"""Addresses and ranges as the proxy takes them: those of one family, in the one canonical way; what is none is passed over.
+"""Addresses and ranges as the proxy reads them: of one family, in canonical form; invalid ones are
+skipped.
 
-An object of long ago, or a dump, may hold others: leading zeros, IPv4 in IPv6 clothes, or anything at all. Upstream rule: `ParseIPSloppy`.
+Old objects and dumps may hold leading zeros, IPv4-mapped IPv6 addresses, or anything at all.
+Upstream rule: `ParseIPSloppy`.
 """
 import re
 from collections.abc import Iterable, Iterator
@@ -10,30 +12,30 @@ from minik.model import ip
 PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)  # nearly all, told at a tenth of the cost
 
 
-def at(address: str, port: int | str) -> str:
-    """`10.244.1.2:9376`, `[fd00::2]:9376`."""
+def address_with_port(address: str, port: int | str) -> str:
+    """Join an address and a port: `10.244.1.2:9376`, `[fd00::2]:9376`."""
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
-def known(texts: Iterable[str]) -> Iterator[str]:
-    """Those that are addresses, of either family."""
-    return (found[0] for found in map(_read, texts) if found)
+def valid_addresses(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that are addresses, of either family, in canonical form."""
+    return (parsed[0] for parsed in map(_parse, texts) if parsed)
 
 
 def of_family(texts: Iterable[str], family: str) -> tuple[str, ...]:
-    """The addresses of one family."""
-    return tuple(found[0] for found in map(_read, texts) if found and found[1] == family)
+    """Return the addresses of one family, in canonical form."""
+    return tuple(parsed[0] for parsed in map(_parse, texts) if parsed and parsed[1] == family)
 
 
-def _read(text: str) -> tuple[str, str] | None:
-    """An address in its one form, and its family."""
+def _parse(text: str) -> tuple[str, str] | None:
+    """Return an address in canonical form and its family; None if it is no address."""
     if PLAIN.fullmatch(text):
         return text, "IPv4"
-    found = ip.lenient(text)
-    return (str(found), f"IPv{found.version}") if found else None
+    address = ip.parse_lenient(text)
+    return (str(address), f"IPv{address.version}") if address else None
 
 
 def ranges_of_family(texts: Iterable[str], family: str) -> tuple[str, ...]:
-    """The ranges of one family, without the bits beyond their length."""
-    found = (ip.lenient_network(text.strip()) for text in texts)
-    return tuple(str(one[1]) for one in found if one and f"IPv{one[0].version}" == family)
+    """Return the ranges of one family, without the bits beyond the prefix length."""
+    networks = (ip.parse_network(text.strip()) for text in texts)
+    return tuple(str(network[1]) for network in networks if network and f"IPv{network[0].version}" == family)

@@ -1,7 +1,8 @@
 """Backends: the endpoints of a service port, and which of them a node may use.
 
-Upstream rule: `CategorizeEndpoints` (pkg/proxy/topology.go). Ready endpoints count; where there is none, those that still serve while they
-terminate do. Topology hints narrow the choice only if every ready endpoint has them and one of them is meant for this node or zone.
+Upstream rule: `CategorizeEndpoints` (pkg/proxy/topology.go). Ready endpoints count; if there is
+none, terminating endpoints that still serve do. Topology hints narrow the choice only if every
+ready endpoint has them and one of them is for this node or zone.
 """
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -10,11 +11,13 @@ from minik.kinds import endpoint_slice as endpoint_slices
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.proxy.addresses import at, of_family
+from minik.proxy.addresses import address_with_port, of_family
 
 
 class Backend(NamedTuple):
-    """One address and port behind a service port. `pod` is `kind/name` of what stands there, where that is known."""
+    """One address and port behind a service port. `pod` is `kind/name` of the endpoint's target; ""
+    if unknown.
+    """
 
     address: str
     port: int
@@ -29,37 +32,40 @@ class Backend(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Its address with its port."""
-        return at(self.address, self.port)
+        """Return its address with its port."""
+        return address_with_port(self.address, self.port)
 
     @property
     def usable(self) -> bool:
-        """Whether it may be used when no other is ready."""
+        """Return whether it may be used: ready, or, when no other is ready, terminating but still
+        serving.
+        """
         return self.ready or (self.serving and self.terminating)
 
     @property
     def condition(self) -> str:
-        """One word for a person."""
+        """Return its state in a word: ready, terminating or not ready."""
         return "ready" if self.ready else "terminating" if self.terminating else "not ready"
 
 
-def backends(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str) -> list[Backend]:
-    """All endpoints of one service port in one family, in the proxy's order: as text, address and port together.
+def find_backends(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str) -> list[Backend]:
+    """Return all endpoints of one service port in one family, sorted by address and port as text,
+    like kube-proxy.
 
     Endpoints belong to a service port by the port's name and protocol, never by its number.
     """
-    found = {(backend.address, backend.port): backend for backend in _all(cluster, service, port, family)}
-    return sorted(found.values(), key=lambda backend: f"{backend.address}:{backend.port}")
+    by_address = {(backend.address, backend.port): backend for backend in _endpoints(cluster, service, port, family)}
+    return sorted(by_address.values(), key=lambda backend: f"{backend.address}:{backend.port}")
 
 
-def _all(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str) -> Iterator[Backend]:
-    wanted = (port.get("name") or "", port["protocol"])
-    for endpoint_slice in endpoint_slices.of_service(cluster, objects.namespace(service), objects.name(service)):
-        for its in endpoint_slice.get("ports") or () if endpoint_slice.get("addressType") == family else ():
-            if (its.get("name") or "", its.get("protocol") or "TCP") == wanted and its.get("port") is not None:
+def _endpoints(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str) -> Iterator[Backend]:
+    name_and_protocol = (port.get("name") or "", port["protocol"])
+    for endpoint_slice in endpoint_slices.slices_of_service(cluster, objects.namespace(service), objects.name(service)):
+        for slice_port in endpoint_slice.get("ports") or () if endpoint_slice.get("addressType") == family else ():
+            if (slice_port.get("name") or "", slice_port.get("protocol") or "TCP") == name_and_protocol and slice_port.get("port") is not None:
                 for endpoint in endpoint_slice.get("endpoints") or ():
-                    first = of_family((endpoint.get("addresses") or ())[:1], family)
-                    yield from (_backend(endpoint, address, its["port"]) for address in first)
+                    first_address = of_family((endpoint.get("addresses") or ())[:1], family)
+                    yield from (_backend(endpoint, address, slice_port["port"]) for address in first_address)
 
 
 def _backend(endpoint: Object, address: str, port: int) -> Backend:
@@ -74,23 +80,25 @@ def _backend(endpoint: Object, address: str, port: int) -> Backend:
 
 
 class Choice(NamedTuple):
-    """Whom a node may use, and whom not, each with the reason."""
+    """The backends that a node uses, and those that it does not use, each with the reason."""
 
     used: tuple[Backend, ...]
-    kept_out: tuple[tuple[Backend, str], ...]
+    not_used: tuple[tuple[Backend, str], ...]
 
 
-def choose(found: Sequence[Backend], node: Object | None, *, local: bool) -> Choice:
-    """Whom this node may use; no node means that any node may ask, so nothing is narrowed to one."""
-    near = [backend for backend in found if not local or node is None or backend.node == objects.name(node)]
-    ready = [backend for backend in near if backend.ready]
-    usable = ready or [backend for backend in near if backend.usable]
-    hinted = usable if local or node is None or not ready else _hinted(ready, node)
-    reasons = [(backend, _reason(backend, near, usable)) for backend in found if backend not in hinted]
+def choose(candidates: Sequence[Backend], node: Object | None, *, local: bool) -> Choice:
+    """Return the endpoints that the proxy on this node uses. Without a node: those usable from any
+    node.
+    """
+    in_policy = [backend for backend in candidates if not local or node is None or backend.node == objects.name(node)]
+    ready = [backend for backend in in_policy if backend.ready]
+    usable = ready or [backend for backend in in_policy if backend.usable]
+    hinted = usable if local or node is None or not ready else _select_hinted(ready, node)
+    reasons = [(backend, _reason(backend, in_policy, usable)) for backend in candidates if backend not in hinted]
     return Choice(tuple(hinted), tuple(reasons))
 
 
-def _hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
+def _select_hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
     zone = objects.labels(node).get("topology.kubernetes.io/zone", "")
     name = objects.name(node)
     for all_hinted, mine in ((all(backend.hint_nodes for backend in ready), [b for b in ready if name in b.hint_nodes]),
@@ -100,8 +108,8 @@ def _hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
     return ready
 
 
-def _reason(backend: Backend, near: Sequence[Backend], usable: Sequence[Backend]) -> str:
-    if backend not in near:
+def _reason(backend: Backend, in_policy: Sequence[Backend], usable: Sequence[Backend]) -> str:
+    if backend not in in_policy:
         return "not on this node"
     if backend not in usable:
         return "terminating" if backend.terminating else "not ready"

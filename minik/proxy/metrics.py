@@ -1,4 +1,4 @@
-"""Metrics: what a proxy has counted, in the text that Prometheus reads."""
+"""Metrics: what a proxy has counted, in the Prometheus text format."""
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -17,7 +17,9 @@ KINDS = {
 
 
 class Sample(NamedTuple):
-    """What a number counts: a metric (a name of `KINDS`) of one service port, perhaps of one backend or direction of it."""
+    """What a number counts: a metric (a name in `KINDS`) of one service port, and of one backend or
+    direction if given.
+    """
 
     metric: str
     service_port: str
@@ -27,13 +29,13 @@ class Sample(NamedTuple):
 
 
 def lines(counts: Mapping[Sample, int]) -> Iterator[str]:
-    """Every metric that was counted, in a fixed order."""
+    """Yield the lines of every metric that was counted, in a fixed order."""
     for metric, (kind, meaning) in KINDS.items():
-        found = sorted(sample for sample in counts if sample.metric == metric)
-        if found:
+        samples = sorted(sample for sample in counts if sample.metric == metric)
+        if samples:
             yield f"# HELP {PREFIX}{metric} {meaning}"
             yield f"# TYPE {PREFIX}{metric} {kind}"
-            yield from (f"{PREFIX}{metric}{{{_labels(sample)}}} {counts[sample]}" for sample in found)
+            yield from (f"{PREFIX}{metric}{{{_labels(sample)}}} {counts[sample]}" for sample in samples)
 
 
 def _labels(sample: Sample) -> str:

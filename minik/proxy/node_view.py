@@ -1,4 +1,4 @@
-"""What a mode knows of the node on which it runs, beside the service ports."""
+"""What a proxy mode knows about its node, besides the service ports."""
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
@@ -8,17 +8,19 @@ from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.proxy.addresses import known, of_family, ranges_of_family
+from minik.proxy.addresses import of_family, ranges_of_family, valid_addresses
 
 PRIMARY = ("primary",)
 
 
 class NodeView(NamedTuple):
-    """One family at a time. `pod_cidr` tells traffic of pods from other traffic; without it, none is told apart.
+    """A node in one address family. `pod_cidr` tells pod traffic from other traffic; "" if it
+    cannot be told.
 
-    `addresses` are the node's own; `primary` is the first of them all, so that a node of two families has none in its second;
-    `node_port_ranges` are those in which node ports answer, or PRIMARY alone, or nothing: then it is as the mode has it; `minified` leaves
-    out the comments of endpoints, as the proxy of a large cluster does.
+    `addresses` are the node's own; `primary` is the first of all its addresses, so it is empty in a
+    second family. `node_port_ranges` are the ranges in which node ports answer, or PRIMARY; empty
+    for the mode's default. `minified` leaves out the comments of endpoints, as the proxy of a large
+    cluster does.
     """
 
     name: str = ""
@@ -36,23 +38,27 @@ class NodeView(NamedTuple):
 
     @property
     def loopback(self) -> str:
-        """The loopback address of the family."""
+        """Return the loopback address of the family."""
         return "::1" if self.is_ipv6 else "127.0.0.1"
 
-    def node_port_addresses(self, unless_told: tuple[str, ...] = ()) -> tuple[str, ...] | None:
-        """Where node ports answer; None means at every address of the node (upstream rule: `NodePortAddresses`)."""
-        ranges = self.node_port_ranges or unless_told
+    def node_port_addresses(self, default: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+        """Return where node ports answer; None for every address of the node (upstream rule:
+        `NodePortAddresses`).
+        """
+        ranges = self.node_port_ranges or default
         if ranges == PRIMARY:
             return self.primary
-        mine = [one for one in ranges if (":" in one) == self.is_ipv6]
-        if not mine or any(one.endswith("/0") for one in mine):
+        family_ranges = [cidr for cidr in ranges if (":" in cidr) == self.is_ipv6]
+        if not family_ranges or any(cidr.endswith("/0") for cidr in family_ranges):
             return None
         return tuple(address for address in dict.fromkeys((*self.addresses, self.loopback))
-                     if any(ip_address(address) in ip_network(one, strict=False) for one in mine))
+                     if any(ip_address(address) in ip_network(cidr, strict=False) for cidr in family_ranges))
 
 
 def find(cluster: Cluster, name: str) -> Object | None:
-    """The node of that name; no name is the first node that there is."""
+    """Find a node by name; "" is the first node, None if there is no node. Raises NotFound for an
+    unknown name.
+    """
     if not name:
         return next(iter(cluster.of("Node")), None)
     node = cluster.get("Node", "", name)
@@ -63,9 +69,10 @@ def find(cluster: Cluster, name: str) -> Object | None:
 
 def view(cluster: Cluster, node: Object | None, family: str, pod_cidrs: Sequence[str] = (), *, minified: bool = False,
          node_port_ranges: tuple[str, ...] = ()) -> NodeView:
-    """A node as its proxy sees it in one family; pods' ranges are the cluster's unless others are given."""
+    """Return a node as its proxy sees it in one family; `pod_cidrs` are the cluster's unless given.
+    """
     ranges = ranges_of_family(pod_cidrs or cluster.settings.pod_cidrs, family)
-    addresses = tuple(known(nodes.addresses(node, "InternalIP"))) if node is not None else ()
+    addresses = tuple(valid_addresses(nodes.addresses(node, "InternalIP"))) if node is not None else ()
     name = objects.name(node) if node is not None else ""
     return NodeView(name, family, ranges[0] if ranges else "", ranges_of_family(cluster.settings.service_cidrs, family),
                     of_family(addresses, family), of_family(addresses[:1], family), minified, node_port_ranges)

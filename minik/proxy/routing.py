@@ -1,7 +1,7 @@
-"""Routes: from every address at which a service is reached to the backends behind it, decided for one node.
+"""Routes: from every address at which a Service is reached to its backends, as one node decides.
 
-A service without a cluster IP (headless, ExternalName) has no route: clients find what is behind it by DNS alone
-(upstream rule: `ShouldSkipService`).
+A Service without a cluster IP (headless, ExternalName) has no route: clients find its backends by
+DNS alone (upstream rule: `ShouldSkipService`).
 """
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -11,97 +11,113 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.proxy.addresses import known, of_family, ranges_of_family
-from minik.proxy.backends import Backend, Choice, backends, choose
-from minik.proxy.clients import Client, admitted
+from minik.proxy.addresses import of_family, ranges_of_family, valid_addresses
+from minik.proxy.backends import Backend, Choice, choose, find_backends
+from minik.proxy.clients import Client, is_admitted
 
-Front: TypeAlias = tuple[str, str, int, Object | None]
+Entry: TypeAlias = tuple[str, str, int, Object | None]
 
 
 class Route(NamedTuple):
-    """One way in. `front` is ClusterIP, NodePort, ExternalIP or LoadBalancer; a node port's address is a node's.
+    """One address and port at which a client enters. `entry` is its kind: ClusterIP, NodePort,
+    ExternalIP or LoadBalancer; the address of a node port is a node's.
 
-    `refusal` is empty, or what happens to a packet: `rejected` (nobody is there) or `dropped` (nobody on this node). `affinity` is in
-    seconds, 0 for none. `policy` is the traffic policy that counts at this front: Cluster or Local.
+    `refusal` is "", `rejected` (no backend at all) or `dropped` (no backend on this node).
+    `affinity` is in seconds, 0 for none. `policy` is the traffic policy that applies at this entry:
+    Cluster or Local.
     """
 
     namespace: str
     service: str
     port_name: str
     protocol: str
-    front: str
+    entry: str
     address: str
     port: int
     policy: str
     affinity: int
     source_ranges: tuple[str, ...]
     backends: tuple[Backend, ...]
-    kept_out: tuple[tuple[Backend, str], ...]
+    not_used: tuple[tuple[Backend, str], ...]
     refusal: str
 
 
 def routes(cluster: Cluster, service: Object, node: Object | None = None, mode: str = "", client: Client | None = None) -> Iterator[Route]:
-    """Every way into one service, as a node sees it, in a mode, for a client; no node: as the cluster sees it."""
+    """Yield every route to one Service, for a node, a mode and a client; without a node, as the
+    whole cluster sees it.
+    """
     if services.is_headless(service) or services.is_external_name(service):
         return
     for port in services.ports(service):
         for family in services.families(service):
-            found = backends(cluster, service, port, family)
-            elsewhere = [] if mode == "userspace" else found  # that mode knows of no other node on which somebody might be
-            for front, address, number, here in fronts(cluster, service, port, family, node, mode):
-                policy = services.internal_policy(service) if front == "ClusterIP" else services.external_policy(service)
-                is_guarded = front == "LoadBalancer" and mode != "userspace"
+            endpoints = find_backends(cluster, service, port, family)
+            known_elsewhere = [] if mode == "userspace" else endpoints  # that mode knows of no other node on which somebody might be
+            for entry, address, number, deciding_node in entries(cluster, service, port, family, node, mode):
+                policy = services.internal_policy(service) if entry == "ClusterIP" else services.external_policy(service)
+                is_guarded = entry == "LoadBalancer" and mode != "userspace"
                 ranges = ranges_of_family(services.source_ranges(service), family) if is_guarded else ()
-                local = policy == "Local" and not takes_short_cut(front, mode, client, cluster)
-                choice, said = _guarded(chosen(found, here, mode, local=local), elsewhere, ranges, family, client)
+                is_local = policy == "Local" and not takes_short_cut(entry, mode, client, cluster)
+                choice, route_refusal = _apply_source_ranges(choose_for_mode(endpoints, deciding_node, mode, local=is_local), known_elsewhere, ranges, family, client)
                 yield Route(
-                    objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], front, address, number,
-                    policy, services.affinity_seconds(service), ranges, choice.used, choice.kept_out, said)
+                    objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], entry, address, number,
+                    policy, services.affinity_seconds(service), ranges, choice.used, choice.not_used, route_refusal)
 
 
-def chosen(found: Sequence[Backend], node: Object | None, mode: str, *, local: bool) -> Choice:
-    """Whom a node may use in a mode. ipvs takes any backend where there is none on the node; userspace knows ready ones and no nodes."""
+def choose_for_mode(endpoints: Sequence[Backend], node: Object | None, mode: str, *, local: bool) -> Choice:
+    """Return the endpoints that a node uses in a mode.
+
+    ipvs uses any backend if none is on the node; userspace uses ready backends and ignores nodes.
+    """
     if mode == "userspace":
-        ready = tuple(backend for backend in found if backend.ready)
-        return Choice(ready, tuple((backend, backend.condition) for backend in found if not backend.ready))
-    choice = choose(found, node, local=local)
-    return choose(found, node, local=False) if mode == "ipvs" and local and not choice.used else choice
+        ready = tuple(backend for backend in endpoints if backend.ready)
+        return Choice(ready, tuple((backend, backend.condition) for backend in endpoints if not backend.ready))
+    choice = choose(endpoints, node, local=local)
+    return choose(endpoints, node, local=False) if mode == "ipvs" and local and not choice.used else choice
 
 
-def takes_short_cut(front: str, mode: str, client: Client | None, cluster: Cluster) -> bool:
-    """Whether a pod or the node itself, at an outer front, is led to all backends as if it had asked at the cluster IP."""
-    if client is None or front == "ClusterIP" or mode == "ipvs":
+def takes_short_cut(entry: str, mode: str, client: Client | None, cluster: Cluster) -> bool:
+    """Return whether a client's traffic to an external entry goes to all backends, as if sent to
+    the cluster IP.
+
+    That is so for pods and for the node itself.
+    """
+    if client is None or entry == "ClusterIP" or mode == "ipvs":
         return False
     return client.what == "node" or (client.what == "pod" and bool(cluster.settings.pod_cidrs))
 
 
-def _guarded(choice: Choice, found: Sequence[Backend], ranges: tuple[str, ...], family: str, client: Client | None) -> tuple[Choice, str]:
-    """The choice for a client whom the source ranges let in; for any other nobody, and the packet is dropped."""
-    if admitted(client, family, ranges) or not any(backend.usable for backend in found):
-        return choice, refusal(choice.used, found)
+def _apply_source_ranges(choice: Choice, endpoints: Sequence[Backend], ranges: tuple[str, ...], family: str, client: Client | None) -> tuple[Choice, str]:
+    """Return the choice for a client that the source ranges admit; for others no backend, and
+    `dropped`.
+    """
+    if is_admitted(client, family, ranges) or not any(backend.usable for backend in endpoints):
+        return choice, refusal(choice.used, endpoints)
     source = client.address(family) if client else ""
-    shut = tuple((backend, f"source {source} is in no loadBalancerSourceRanges") for backend in choice.used)
-    return Choice((), (*shut, *choice.kept_out)), "dropped"
+    excluded = tuple((backend, f"source {source} is in no loadBalancerSourceRanges") for backend in choice.used)
+    return Choice((), (*excluded, *choice.not_used)), "dropped"
 
 
-def refusal(used: tuple[Backend, ...], found: Sequence[Backend]) -> str:
-    """What a packet meets when nobody may take it: it is dropped where others, elsewhere, could, else rejected."""
+def refusal(used: tuple[Backend, ...], endpoints: Sequence[Backend]) -> str:
+    """Return what happens to a packet that has no backend: `dropped` if other nodes have one, else
+    `rejected`; "" if it has one.
+    """
     if used:
         return ""
-    return "dropped" if any(backend.usable for backend in found) else "rejected"
+    return "dropped" if any(backend.usable for backend in endpoints) else "rejected"
 
 
-def fronts(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str, node: Object | None,
-           mode: str = "") -> Iterator[Front]:
-    """The addresses and ports at which a service port is reached in one family, and the node whose rules decide, where there is but one.
+def entries(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str, node: Object | None,
+           mode: str = "") -> Iterator[Entry]:
+    """Yield the kind, address and port of each entry to a service port in one family, and the node
+    whose rules decide (None: any).
 
-    Node ports answer at all addresses of a node; in the nftables mode at the first one alone.
+    Node ports answer at all addresses of a node; in the nftables mode only at the first.
     """
     yield from (("ClusterIP", address, port["port"], node) for address in of_family(services.addresses(service), family))
     yield from (("ExternalIP", address, port["port"], node) for address in of_family(services.external_ips(service), family))
     yield from (("LoadBalancer", address, port["port"], node) for address in of_family(services.load_balancer_ips(service), family))
     if port.get("nodePort"):
-        for one in [node] if node is not None else cluster.of("Node"):
-            every = list(known(nodes.addresses(one, "InternalIP")))
-            inner = of_family(every[:1] if mode == "nftables" else every, family)
-            yield from (("NodePort", address, port["nodePort"], one) for address in inner)
+        for host in [node] if node is not None else cluster.of("Node"):
+            all_addresses = list(valid_addresses(nodes.addresses(host, "InternalIP")))
+            open_addresses = of_family(all_addresses[:1] if mode == "nftables" else all_addresses, family)
+            yield from (("NodePort", address, port["nodePort"], host) for address in open_addresses)

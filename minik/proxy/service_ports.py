@@ -1,7 +1,8 @@
-"""Service ports: what a node's proxy knows of each, decided. The only thing that a mode ever reads.
+"""Service ports: what a node's proxy knows about each, already decided. A mode reads nothing else.
 
-Upstream rule: `ServicePortMap`, `CategorizeEndpoints` and the `Uses...Endpoints` questions of pkg/proxy. The two traffic policies are
-already weighed here: a mode asks who may answer inside and outside, never why.
+Upstream rule: `ServicePortMap`, `CategorizeEndpoints` and the `Uses...Endpoints` methods of
+pkg/proxy. The traffic policies are applied here: a mode asks for the internal and external
+backends, never for the policy.
 """
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -12,17 +13,19 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy.addresses import of_family, ranges_of_family
-from minik.proxy.backends import Backend, backends, choose
+from minik.proxy.backends import Backend, choose, find_backends
 
 IGNORED = "service.kubernetes.io/service-proxy-name"
 LARGE = 1000  # endpoints, ready or not: a cluster with more of them is a large one
 
 
 class ServicePort(NamedTuple):
-    """One port of one service in one family. `cluster` are the backends that any node may use, `local` those of this node.
+    """One port of one Service in one family. `cluster` are the backends usable from any node,
+    `local` those of this node.
 
-    `exists` says that somebody is there, though perhaps not for this node: that decides between a rejected and a dropped packet.
-    `ready` are all that are ready, whatever hints say: the userspace mode goes by them. `endpoints` counts them all, ready or not.
+    `exists` says whether any backend is usable, perhaps not from this node: a packet is then
+    dropped, not rejected. `ready` are all ready backends regardless of hints, for the userspace
+    mode. `endpoints` counts them all, ready or not.
     """
 
     namespace: str
@@ -47,44 +50,48 @@ class ServicePort(NamedTuple):
 
     @property
     def name(self) -> str:
-        """`default/web:http`: as the proxy calls it."""
+        """Return the proxy's name for it: `default/web:http`."""
         return f"{self.namespace}/{self.service}" + (f":{self.port_name}" if self.port_name else "")
 
     @property
     def is_external(self) -> bool:
-        """Whether it is reached from outside the cluster."""
+        """Return whether it is reached from outside the cluster."""
         return bool(self.node_port or self.external_ips or self.load_balancer_ips)
 
     @property
     def internal(self) -> tuple[Backend, ...]:
-        """Who answers at the cluster IP."""
+        """Return the backends at the cluster IP."""
         return self.local if self.internal_local else self.cluster
 
     @property
     def external(self) -> tuple[Backend, ...]:
-        """Who answers at all other fronts."""
+        """Return the backends at all other entries."""
         return self.local if self.external_local else self.cluster
 
     @property
     def uses_cluster(self) -> bool:
-        """Whether any front leads to backends of any node."""
+        """Return whether any entry leads to backends of any node."""
         return bool(self.cluster) and (not self.internal_local or (self.is_external and not self.external_local))
 
     @property
     def uses_local(self) -> bool:
-        """Whether any front leads to backends of this node alone."""
+        """Return whether any entry leads only to backends of this node."""
         return bool(self.local) and (self.internal_local or (self.is_external and self.external_local))
 
     @property
     def reachable(self) -> tuple[Backend, ...]:
-        """Every backend to which this node may send a packet of this port; pods of this node always reach those of the cluster."""
+        """Return every backend to which this node may send a packet of this port; pods of this node
+        always reach those of the cluster.
+        """
         cluster = self.cluster if self.uses_cluster or (self.external_local and self.is_external) else ()
         local = self.local if self.uses_local else ()
         return tuple({(backend.address, backend.port): backend for backend in (*cluster, *local)}.values())
 
 
 def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterator[ServicePort]:
-    """Every service port that the proxy of a node serves in one family, in the order of their names."""
+    """Yield every service port that a node's proxy serves in one family, sorted by namespace and
+    name.
+    """
     cluster.table("EndpointSlice")
     for service in sorted(_services(cluster), key=lambda service: (objects.namespace(service), objects.name(service))):
         address = next(iter(of_family(services.addresses(service), family)), "")
@@ -95,25 +102,29 @@ def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterato
 
 
 def is_large(ports: Iterable[ServicePort]) -> bool:
-    """Whether there are so many endpoints that the iptables mode leaves out the comments of each (upstream rule: `largeClusterMode`)."""
+    """Return whether there are so many endpoints that the iptables mode leaves out their comments
+    (upstream rule: `largeClusterMode`).
+    """
     return sum(port.endpoints for port in ports) > LARGE
 
 
 def _services(cluster: Cluster) -> Iterator[Object]:
-    """All services. The API server puts `kubernetes` back whenever it is missing, so a proxy always finds it."""
+    """Yield all Services. The API server always restores `kubernetes`, so it is included even if it
+    is missing.
+    """
     yield from cluster.of("Service")
     if cluster.get("Service", kubernetes_service.NAMESPACE, kubernetes_service.NAME) is None:
-        yield kubernetes_service.made(cluster)
+        yield kubernetes_service.new_service(cluster)
 
 
 def _service_port(cluster: Cluster, service: Object, port: Mapping[str, Any], node: Object | None, address: str,
                   family: str) -> ServicePort:
-    found = backends(cluster, service, port, family)
+    endpoints = find_backends(cluster, service, port, family)
     return ServicePort(
         objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], address, port["port"],
         port.get("nodePort") or 0, of_family(services.external_ips(service), family),
         of_family(services.load_balancer_ips(service), family), ranges_of_family(services.source_ranges(service), family),
         services.affinity_seconds(service),
         services.internal_policy(service) == "Local", services.external_policy(service) == "Local",
-        services.health_check_node_port(service), choose(found, node, local=False).used, choose(found, node, local=True).used,
-        any(backend.usable for backend in found), tuple(backend for backend in found if backend.ready), len(found))
+        services.health_check_node_port(service), choose(endpoints, node, local=False).used, choose(endpoints, node, local=True).used,
+        any(backend.usable for backend in endpoints), tuple(backend for backend in endpoints if backend.ready), len(endpoints))

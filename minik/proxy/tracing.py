@@ -1,4 +1,6 @@
-"""Tracing: a packet walked through the very text that a mode writes, so that the rules themselves are what is believed."""
+"""Tracing: walk a packet through the very rules that a mode writes, so that the rules themselves
+are tested.
+"""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -8,14 +10,14 @@ from minik.proxy.packets import End, Packet, Step, Trace
 
 
 class Walk(Protocol):
-    """One text, understood, and what was met in it."""
+    """The parsed rules of one mode, and the steps taken through them."""
 
     @property
     def steps(self) -> Sequence[Step]:
         """Every rule that applied, in order."""
 
-    def way(self, packet: Packet) -> Iterator[End]:
-        """Every end of a packet."""
+    def ends_of(self, packet: Packet) -> Iterator[End]:
+        """Yield every end of a packet."""
 
 
 WALKS: dict[str, Callable[[Iterable[str], NodeView], Walk]] = {
@@ -24,7 +26,7 @@ WALKS: dict[str, Callable[[Iterable[str], NodeView], Walk]] = {
 
 
 def trace(mode: str, lines: Iterable[str], node: NodeView, packet: Packet) -> Trace:
-    """Every rule that applies to a packet on a node, and every end that it may come to."""
+    """Return every rule that applies to a packet on a node, and every end that it may have."""
     walk = WALKS[mode](lines, node)
-    ends: tuple[End, ...] = tuple(walk.way(packet))
+    ends: tuple[End, ...] = tuple(walk.ends_of(packet))
     return Trace(tuple(walk.steps), ends)

@@ -1,18 +1,20 @@
 """GitHub's workflow commands: annotations on the lines of a pull request."""
 
 
-def annotation(command: str, place: str, title: str, said: str) -> str:
-    """`::error file=web.yaml,line=7,title=...::...`; `place` is `web.yaml:7`, a file alone, or nothing."""
+def workflow_command(command: str, place: str, title: str, message: str) -> str:
+    """Return `::error file=web.yaml,line=7,title=...::message`; `place` is `web.yaml:7`, a file, or
+    "".
+    """
     file, _, line = place.rpartition(":") if place.rpartition(":")[2].isdecimal() else (place, "", "")
     parts = {"file": file, "line": line, "title": title}
-    return f"::{command} {','.join(f'{name}={as_property(value)}' for name, value in parts.items() if value)}::{as_data(said)}"
+    return f"::{command} {','.join(f'{name}={escape_property(value)}' for name, value in parts.items() if value)}::{escape_data(message)}"
 
 
-def as_data(text: str) -> str:
-    """Text as a command's message holds it."""
+def escape_data(text: str) -> str:
+    """Escape a text for the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def as_property(text: str) -> str:
-    """Text as a command's property holds it."""
-    return as_data(text).replace(":", "%3A").replace(",", "%2C")
+def escape_property(text: str) -> str:
+    """Escape a text for a property of a workflow command."""
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")

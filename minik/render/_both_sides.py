@@ -1,11 +1,13 @@
-"""Two answers to one question, before and after: side by side where there is room, else one after the other, what differs marked."""
+"""Two answers to one question, before and after: side by side where there is room, else one below
+the other, differences marked.
+"""
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from textwrap import wrap
 from typing import TypeAlias
 
-from minik.render._width import columns, padded
+from minik.render._width import display_width, pad
 
 WIDE = 120  # columns in which two answers stand side by side
 MARKS = {"equal": " ", "delete": "<", "insert": ">", "replace": "|"}
@@ -13,32 +15,38 @@ Line: TypeAlias = tuple[str, str, str]
 
 
 def sections(before: str, after: str) -> str:
-    """For a program or a pipe: both answers as they are."""
-    return f"before:\n{_ended(before)}\nafter:\n{_ended(after)}"
+    """Return both answers in full, each under its heading, for a program or a pipe."""
+    return f"before:\n{_end_line(before)}\nafter:\n{_end_line(after)}"
 
 
-def shown(before: str, after: str, room: int) -> str:
-    """For a person, at a terminal that is so wide."""
-    return beside(before, after, room) if room >= WIDE else below(before, after)
+def render_comparison(before: str, after: str, terminal_width: int) -> str:
+    """Render both answers for a terminal that is so many columns wide."""
+    return render_columns(before, after, terminal_width) if terminal_width >= WIDE else render_stacked(before, after)
 
 
-def below(before: str, after: str) -> str:
-    """One after the other: `-` marks what is no longer so, `+` what is new."""
-    found = list(lines(before, after))
-    was = [f"{' ' if mark == ' ' else '-'} {left}".rstrip() for left, mark, _ in found if mark != ">"]
-    now = [f"{' ' if mark == ' ' else '+'} {right}".rstrip() for _, mark, right in found if mark != "<"]
+def render_stacked(before: str, after: str) -> str:
+    """Render the answers one below the other: `-` marks lines that are gone, `+` lines that are
+    new.
+    """
+    pairs = list(paired_lines(before, after))
+    was = [f"{' ' if mark == ' ' else '-'} {left}".rstrip() for left, mark, _ in pairs if mark != ">"]
+    now = [f"{' ' if mark == ' ' else '+'} {right}".rstrip() for _, mark, right in pairs if mark != "<"]
     return "\n".join(["before:", *was, "", "after:", *now]) + "\n"
 
 
-def beside(before: str, after: str, room: int) -> str:
-    """Side by side, what differs marked between them; a long line goes on below itself."""
-    width = (room - 3) // 2
-    told = [("before:", " ", "after:"), *lines(before, after)]
-    return "".join(f"{padded(left, width)} {mark} {right}".rstrip() + "\n" for one in told for left, mark, right in _folded(one, width))
+def render_columns(before: str, after: str, terminal_width: int) -> str:
+    """Render the answers side by side, with a mark between lines that differ; long lines are
+    wrapped.
+    """
+    width = (terminal_width - 3) // 2
+    rows = [("before:", " ", "after:"), *paired_lines(before, after)]
+    return "".join(f"{pad(left, width)} {mark} {right}".rstrip() + "\n" for row in rows for left, mark, right in _wrap_line(row, width))
 
 
-def lines(before: str, after: str) -> Iterator[Line]:
-    """The lines of both, those that are the same next to each other, with a mark between those that are not."""
+def paired_lines(before: str, after: str) -> Iterator[Line]:
+    """Yield pairs of lines (before, mark, after): equal lines next to each other, MARKS where they
+    differ.
+    """
     was, now = before.splitlines(), after.splitlines()
     for change, first, last, start, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         pairs = list(zip_longest(was[first:last], now[start:end]))
@@ -47,16 +55,16 @@ def lines(before: str, after: str) -> Iterator[Line]:
             yield left or "", mark, right or ""
 
 
-def _folded(line: Line, width: int) -> Iterator[Line]:
+def _wrap_line(line: Line, width: int) -> Iterator[Line]:
     left, mark, right = line
-    for one, other in zip_longest(_parts(left, width), _parts(right, width), fillvalue=""):
-        yield one, mark, other
+    for left_part, right_part in zip_longest(_wrap_text(left, width), _wrap_text(right, width), fillvalue=""):
+        yield left_part, mark, right_part
 
 
-def _parts(text: str, width: int) -> list[str]:
+def _wrap_text(text: str, width: int) -> list[str]:
     letters = width if text.isascii() else width // 2  # each may be two columns wide
-    return wrap(text, letters, subsequent_indent="    ") if columns(text) > width else [text]
+    return wrap(text, letters, subsequent_indent="    ") if display_width(text) > width else [text]
 
 
-def _ended(text: str) -> str:
+def _end_line(text: str) -> str:
     return text if text.endswith("\n") or not text else text + "\n"

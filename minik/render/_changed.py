@@ -1,4 +1,5 @@
-"""What a command did to the state, object by object: what was decided on the way, by whom, and what was written."""
+"""What a command changed in the state, for -v=2: the controllers' events, then the objects written.
+"""
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -6,27 +7,29 @@ EVENT = "Event"
 
 
 def lines(changes: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """First what controllers told of (their events), then every object that is new, changed or gone; of each only its name.
+    """Yield a line for each event, then one for each object created, changed or deleted.
 
     A change is a row: kind, namespace, name, the object before and after.
     """
     rows = list(changes)
-    yield from (decided(after) for kind, _, _, before, after in rows if kind == EVENT and after is not None)
-    yield from (written(*row) for row in rows if row[0] != EVENT)
+    yield from (event_line(after) for kind, _, _, before, after in rows if kind == EVENT and after is not None)
+    yield from (change_line(*row) for row in rows if row[0] != EVENT)
 
 
-def decided(event: dict[str, Any]) -> str:
-    """`decided  kubelet: Started Pod default/web-0: Started container main`."""
-    about = event.get("involvedObject") or {}
-    teller = event.get("reportingComponent") or (event.get("source") or {}).get("component") or "somebody"
-    named = title(about.get("kind", ""), about.get("namespace", ""), about.get("name", ""))
-    return f"  decided  {teller}: {event.get('reason', '')} {named}: {event.get('message', '')}"
+def event_line(event: dict[str, Any]) -> str:
+    """Return an event as `decided  kubelet: Started Pod default/web-0: Started container main`."""
+    involved = event.get("involvedObject") or {}
+    component = event.get("reportingComponent") or (event.get("source") or {}).get("component") or "somebody"
+    subject = title(involved.get("kind", ""), involved.get("namespace", ""), involved.get("name", ""))
+    return f"  decided  {component}: {event.get('reason', '')} {subject}: {event.get('message', '')}"
 
 
-def written(kind: str, namespace: str, name: str, before: object, after: object) -> str:
-    """`made     Service default/web`."""
-    done = "made" if before is None else "gone" if after is None else "changed"
-    return f"  {done:8} {title(kind, namespace, name)}"
+def change_line(kind: str, namespace: str, name: str, before: object, after: object) -> str:
+    """Return the change of one object as `made     Service default/web`; `changed` and `gone` are
+    the others.
+    """
+    verb = "made" if before is None else "gone" if after is None else "changed"
+    return f"  {verb:8} {title(kind, namespace, name)}"
 
 
 def title(kind: str, namespace: str, name: str) -> str:

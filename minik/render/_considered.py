@@ -1,20 +1,22 @@
-"""Why something does not work, as people and programs read it: the answer, who was considered, the nearest, the fix."""
+"""The answer of `why`, as text and as JSON: the headline, the pods or Services considered, the
+findings, the fix.
+"""
 import json
 from collections.abc import Iterator
 
 from minik.diagnosis.explanation import Explanation, Row
 from minik.diagnosis.finding import SUSPECT
-from minik.model.controls import visible
+from minik.model.controls import escape_controls
 from minik.render._findings.json import record
 
 
 def text(explanation: Explanation) -> str:
-    """A fact a line."""
-    return "\n".join(visible(line.rstrip()) for line in lines(explanation)) + "\n"
+    """Render the explanation for people, one fact a line."""
+    return "\n".join(escape_controls(line.rstrip()) for line in lines(explanation)) + "\n"
 
 
 def lines(explanation: Explanation) -> Iterator[str]:
-    """The answer, the table, what is wrong and what would help."""
+    """Yield the headline, the table, the findings and their fixes."""
     yield explanation.headline
     if explanation.rows:
         yield ""
@@ -30,18 +32,18 @@ def lines(explanation: Explanation) -> Iterator[str]:
 
 
 def table(explanation: Explanation) -> Iterator[str]:
-    """Who was considered."""
+    """Yield the table of pods, or of Services, that were considered."""
     rows = (Row(*explanation.titles), *explanation.rows)
-    first, second = (max(len(row[column]) for row in rows[1:]) for column in (0, 1))
-    first, second = max(first, len(rows[0].name)), max(second, len(rows[0].gate) if rows[0].text else 0)
+    name_width, gate_width = (max(len(row[column]) for row in rows[1:]) for column in (0, 1))
+    name_width, gate_width = max(name_width, len(rows[0].name)), max(gate_width, len(rows[0].outcome) if rows[0].text else 0)
     for row in rows:
-        yield f"  {row.name:{first}}  {row.gate or '-':{second}}  {row.text}"
+        yield f"  {row.name:{name_width}}  {row.outcome or '-':{gate_width}}  {row.text}"
 
 
 def as_json(explanation: Explanation) -> str:
-    """One JSON document."""
+    """Render the explanation as one JSON document."""
     name, gate, why = ("name", "gate", "why") if not explanation.titles[2] else ("service", "selects", "standsBehind")
-    rows = [{name: row.name, gate: row.gate, why: row.text} for row in explanation.rows]
-    whole = {"answer": explanation.headline, "works": explanation.works, "considered": rows, "rest": explanation.rest,
+    rows = [{name: row.name, gate: row.outcome, why: row.text} for row in explanation.rows]
+    document = {"answer": explanation.headline, "works": explanation.works, "considered": rows, "rest": explanation.rest,
              "findings": [record(finding) for finding in explanation.findings]}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

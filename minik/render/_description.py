@@ -1,4 +1,4 @@
-"""An object in full, as `describe` shows it: what its kind tells of it, and what happened to it."""
+"""An object in full, as `kubectl describe` prints it: the lines of its kind, then its events."""
 from collections.abc import Iterable, Iterator
 
 from minik.kinds import _generic, _layout
@@ -9,20 +9,23 @@ from minik.model.object import Object
 
 
 def text(obj: Object, kind: Kind, cluster: Cluster, *, with_events: bool) -> str:
-    """The whole description, its columns under each other."""
+    """Return the description of an object, its columns aligned."""
     lines = [(kind.describe or _generic.describe)(obj, cluster)]
     if with_events and kind.describes_events:
-        lines += _layout.events(events(obj, kind, cluster), cluster.now)
-    return _layout.aligned(lines)
+        lines += _layout.event_lines(events(obj, kind, cluster), cluster.now)
+    return _layout.align(lines)
 
 
 def events(obj: Object, kind: Kind, cluster: Cluster) -> Iterable[Object]:
-    """What happened to an object. What a kubelet reports about its node, it reports under the node's name."""
-    index = cluster.table("Event").indexed(involved)
+    """Return the events of an object.
+
+    A kubelet reports about its node under the node's name, so a Node's events are found by it too.
+    """
+    index = cluster.table("Event").index_by(involved_uid)
     names = (objects.name(obj),) if kind.name == "Node" and not kind.custom else ()
-    return [event for word in (*names, objects.uid(obj)) if word for event in index.get(word, ())]
+    return [event for key in (*names, objects.uid(obj)) if key for event in index.get(key, ())]
 
 
-def involved(event: Object) -> Iterator[str]:
-    """The object that an event is about."""
+def involved_uid(event: Object) -> Iterator[str]:
+    """Yield the uid of the object that an event is about, "" where it has none."""
     yield (event.get("involvedObject") or event.get("regarding") or {}).get("uid") or ""

@@ -5,17 +5,21 @@ from minik.model.object import Object
 
 
 def of(listing: Listing) -> Object:
-    """The document as it is, with all that is in it."""
-    found = listing.objects
-    if listing.single and len(found) == 1:
-        return found[0]
-    return {"apiVersion": "v1", "items": found, "kind": "List", "metadata": {"resourceVersion": ""}}
+    """Return the object of a listing that was asked for by name, else a List of all; nothing is
+    left out.
+    """
+    listed = listing.objects
+    if listing.single and len(listed) == 1:
+        return listed[0]
+    return {"apiVersion": "v1", "items": listed, "kind": "List", "metadata": {"resourceVersion": ""}}
 
 
-def shown(listing: Listing) -> Object:
-    """The document as JSON and YAML show it: who wrote which field is left out, unless it was asked for."""
+def for_display(listing: Listing) -> Object:
+    """Return the document that JSON and YAML print: without metadata.managedFields, unless
+    --show-managed-fields was given.
+    """
     if listing.managed_fields:
         return of(listing)
-    without = [section._replace(objects=[objects.drop(obj, "metadata.managedFields") for obj in section.objects])
+    sections = [section._replace(objects=[objects.drop(obj, "metadata.managedFields") for obj in section.objects])
                for section in listing.sections]
-    return of(listing._replace(sections=without))
+    return of(listing._replace(sections=sections))

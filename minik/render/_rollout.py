@@ -1,11 +1,11 @@
-"""Rollouts in words: how far one is, what came before. Upstream rule: kubectl `pkg/polymorphichelpers`."""
+"""Rollout status and history. Upstream rule: kubectl `pkg/polymorphichelpers`."""
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from minik.controllers._moments import Moment
+from minik.controllers._moments import Snapshot
 from minik.errors import ClientError
-from minik.intake.rollouts import CAUSE, Revision
-from minik.kinds._pod_template import pod_template
+from minik.intake.rollouts import CHANGE_CAUSE, Revision
+from minik.kinds._pod_template import template_lines
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write
@@ -15,27 +15,31 @@ UNSEEN = {"Deployment": "Waiting for deployment spec update to be observed...", 
 
 
 class Progress(NamedTuple):
-    """How far a rollout is, and whether that is its end."""
+    """What `rollout status` prints, and whether the rollout is complete."""
 
     text: str
     done: bool = False
 
 
 def progress(kind: Kind, obj: Object, revision: int = 0) -> Progress:
-    """What `rollout status` says of a workload at a moment."""
+    """Return the progress of a workload's rollout, as `rollout status` words it.
+
+    Raises ClientError for kinds and update strategies without a rollout status, and for another
+    than the running revision.
+    """
     if kind.key not in VIEWS:
         raise ClientError(f"no status viewer has been implemented for {kind.name}")
     if kind.key != "Deployment" and read(obj, "spec.updateStrategy.type") != "RollingUpdate":
         raise ClientError("rollout status is only available for RollingUpdate strategy type")
     if kind.key == "Deployment" and revision:
-        _refuse_other(obj, revision)
+        _check_revision(obj, revision)
     seen = read(obj, "status.observedGeneration", 0)
     if read(obj, "metadata.generation", 0) > seen or kind.key == "StatefulSet" and not seen:
         return Progress(UNSEEN[kind.key])
     return VIEWS[kind.key](obj)
 
 
-def _refuse_other(deployment: Object, revision: int) -> None:
+def _check_revision(deployment: Object, revision: int) -> None:
     running = objects.annotations(deployment).get("deployment.kubernetes.io/revision", "0")
     if running != str(revision):
         raise ClientError(f"desired revision ({revision}) is different from the running revision ({running})")
@@ -44,7 +48,7 @@ def _refuse_other(deployment: Object, revision: int) -> None:
 def _deployment(obj: Object) -> Progress:
     name, wanted = objects.name(obj), read(obj, "spec.replicas", 1)
     present, updated, available = (read(obj, f"status.{field}", 0) for field in ("replicas", "updatedReplicas", "availableReplicas"))
-    if any(one.get("reason") == "ProgressDeadlineExceeded" for one in read(obj, "status.conditions", ())):
+    if any(condition.get("reason") == "ProgressDeadlineExceeded" for condition in read(obj, "status.conditions", ())):
         raise ClientError(f'deployment "{name}" exceeded its progress deadline')
     waiting = f'Waiting for deployment "{name}" rollout to finish: '
     if updated < wanted:
@@ -73,9 +77,9 @@ def _stateful_set(obj: Object) -> Progress:
     if ready < wanted:
         return Progress(f"Waiting for {wanted - ready} pods to be ready...")
     if rolling is not None:
-        least = wanted - rolling.get("partition", wanted)
-        if updated < least:
-            return Progress(f"Waiting for partitioned roll out to finish: {updated} out of {least} new pods have been updated...")
+        required = wanted - rolling.get("partition", wanted)
+        if updated < required:
+            return Progress(f"Waiting for partitioned roll out to finish: {updated} out of {required} new pods have been updated...")
         return Progress(f"partitioned roll out complete: {updated} new pods have been updated...", done=True)
     revision = read(obj, "status.updateRevision", "")
     if revision != read(obj, "status.currentRevision", ""):
@@ -87,36 +91,41 @@ def _stateful_set(obj: Object) -> Progress:
 VIEWS = {"Deployment": _deployment, "DaemonSet": _daemon_set, "StatefulSet": _stateful_set}
 
 
-def history(found: Sequence[Revision]) -> str:
-    """The table of revisions."""
-    if not found:
+def history(revisions: Sequence[Revision]) -> str:
+    """Return the table of revisions."""
+    if not revisions:
         return "No rollout history found."
-    rows = [("REVISION", "CHANGE-CAUSE"), *((str(one.number), one.cause or "<none>") for one in found)]
+    rows = [("REVISION", "CHANGE-CAUSE"), *((str(revision.number), revision.cause or "<none>") for revision in revisions)]
     width = max(len(number) for number, _ in rows) + 2
     return "".join(f"{number.ljust(width)}{cause}\n" for number, cause in rows)
 
 
-def template(found: Sequence[Revision], number: int) -> str:
-    """The template of one revision; why it came stands among its annotations."""
-    chosen = next((one for one in found if one.number == number), None)
-    if chosen is None:
+def template(revisions: Sequence[Revision], number: int) -> str:
+    """Return the pod template of one revision, with its change cause among the annotations.
+
+    Raises ClientError for an unknown revision.
+    """
+    revision = next((candidate for candidate in revisions if candidate.number == number), None)
+    if revision is None:
         raise ClientError("unable to find the specified revision")
-    shown = chosen.template
-    if chosen.cause:
-        shown = write(shown, "metadata.annotations", {**read(shown, "metadata.annotations", {}), CAUSE: chosen.cause})
-    return written(shown)
+    template_object = revision.template
+    if revision.cause:
+        template_object = write(template_object, "metadata.annotations", {**read(template_object, "metadata.annotations", {}), CHANGE_CAUSE: revision.cause})
+    return template_text(template_object)
 
 
-def written(shown: Object) -> str:
-    """A template as it is printed by itself."""
-    return "".join(f"{line}\n" for line in pod_template(shown))
+def template_text(template_object: Object) -> str:
+    """Return a pod template as `rollout history --revision` prints it."""
+    return "".join(f"{line}\n" for line in template_lines(template_object))
 
 
-def step(was: Moment, now: Moment) -> str:
-    """What one step of a rollout changed: pods that came, went or turned ready, and who is ready behind each Service since."""
-    lines = [f"  + pod/{name} {doing}" for name, doing in now.pods.items() if name not in was.pods]
-    lines += [f"  ~ pod/{name} {doing}" for name, doing in now.pods.items() if was.pods.get(name, doing) != doing]
-    lines += [f"  - pod/{name}" for name in was.pods if name not in now.pods]
-    lines += [f"  service/{name} {len(ready)} ready: {', '.join(ready) or '<none>'}" for name, ready in now.ready.items()
-              if was.ready.get(name) != ready]
+def step(before: Snapshot, after: Snapshot) -> str:
+    """Return what one step of a rollout changed: pods added, removed or changed, and each Service
+    whose ready pods changed.
+    """
+    lines = [f"  + pod/{name} {state}" for name, state in after.pods.items() if name not in before.pods]
+    lines += [f"  ~ pod/{name} {state}" for name, state in after.pods.items() if before.pods.get(name, state) != state]
+    lines += [f"  - pod/{name}" for name in before.pods if name not in after.pods]
+    lines += [f"  service/{name} {len(ready)} ready: {', '.join(ready) or '<none>'}" for name, ready in after.ready.items()
+              if before.ready.get(name) != ready]
     return "".join(f"{line}\n" for line in lines)

@@ -1,4 +1,5 @@
-"""What a change does to the proxy's rules, as a person reads it: a heading a Service, its lines, and a sum."""
+"""The difference between two sets of proxy rules: a heading for each Service, its lines, and a sum.
+"""
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy.differing import Difference, Ports
@@ -11,44 +12,44 @@ FIELDS = {
 SHARED = "rules that belong to no Service"
 
 
-def text(found: Sequence[Difference], where: str) -> str:
-    """All of it; nothing, where nothing changes."""
-    return "".join(f"{line}\n" for line in _lines(found, where)) if found else ""
+def text(differences: Sequence[Difference], where: str) -> str:
+    """Render the differences; "" where there are none."""
+    return "".join(f"{line}\n" for line in _lines(differences, where)) if differences else ""
 
 
-def _lines(found: Sequence[Difference], where: str) -> Iterator[str]:
-    for one in found:
-        yield f"Service {one.namespace}/{one.service}: {'; '.join(_words(one))}" if one.service else SHARED
-        yield from (f"{sign} {line}" for sign, line in one.lines)
+def _lines(differences: Sequence[Difference], where: str) -> Iterator[str]:
+    for difference in differences:
+        yield f"Service {difference.namespace}/{difference.service}: {'; '.join(_service_changes(difference))}" if difference.service else SHARED
+        yield from (f"{sign} {line}" for sign, line in difference.lines)
         yield ""
-    signs = [sign for one in found for sign, _ in one.lines]
-    services = sum(bool(one.service) for one in found)
+    signs = [sign for difference in differences for sign, _ in difference.lines]
+    services = sum(bool(difference.service) for difference in differences)
     yield f"{services} Service{'s' * (services != 1)}, {where}: {signs.count('-')} out, {signs.count('+')} in"
 
 
-def _words(one: Difference) -> Iterator[str]:
-    """What about the service is another than before."""
-    if not one.before or not one.after:
-        yield "new" if one.after else "gone"
+def _service_changes(difference: Difference) -> Iterator[str]:
+    """Yield what changed in a Service: `new`, `gone`, or its changed fields."""
+    if not difference.before or not difference.after:
+        yield "new" if difference.after else "gone"
         return
-    told = list(_changes(one.before, one.after))
-    yield from told or ["the same, written otherwise"]
+    changes = list(_field_changes(difference.before, difference.after))
+    yield from changes or ["the same, written otherwise"]
 
 
-def _changes(before: Ports, after: Ports) -> Iterator[str]:
+def _field_changes(before: Ports, after: Ports) -> Iterator[str]:
     for field, word in FIELDS.items():
-        was, now = (_told(getattr(port, field) for port in ports) for ports in (before, after))
+        was, now = (_join_values(getattr(port, field) for port in ports) for ports in (before, after))
         if was != now:
             yield f"{word} {was} → {now}"
-    old, new = (dict.fromkeys(backend.place for port in ports for backend in port.cluster) for ports in (before, after))
-    moved = [*(f"-{place}" for place in old if place not in new), *(f"+{place}" for place in new if place not in old)]
+    old_places, new_places = (dict.fromkeys(backend.place for port in ports for backend in port.cluster) for ports in (before, after))
+    moved = [*(f"-{place}" for place in old_places if place not in new_places), *(f"+{place}" for place in new_places if place not in old_places)]
     if moved:
         yield f"backends {' '.join(moved)}"
     elif [port.local for port in before] != [port.local for port in after]:
         yield "other backends are this node's own"
 
 
-def _told(values: Iterable[object]) -> str:
-    """Values of a field over all ports, each once."""
+def _join_values(values: Iterable[object]) -> str:
+    """Return the values of a field over all ports, each once; "none" where all are empty."""
     words = (", ".join(value) if isinstance(value, tuple) else str(value).lower() for value in values)
     return ", ".join(dict.fromkeys(word for word in words if word not in ("", "0"))) or "none"

@@ -1,17 +1,18 @@
-"""What the formats with a template share: there must be one, and what is wrong with it is told in kubectl's words."""
+"""What the formats with a template share: a template is required, and its errors read as kubectl's.
+"""
 from minik.errors import ClientError
 
 
-class Broken(ClientError):
-    """A template failed halfway; `partial` is what it had printed by then."""
+class TemplateError(ClientError):
+    """A template failed while it was executed; `partial` is what it had printed by then."""
 
     def __init__(self, message: str, partial: str = "") -> None:
         super().__init__(message)
         self.partial = partial
 
 
-def given(argument: str) -> str:
-    """The template that follows `=`."""
+def require_template(argument: str) -> str:
+    """Return the template that follows `=`. Raises ClientError where there is none."""
     if not argument:
         raise ClientError("template format specified but no template given")
     return argument

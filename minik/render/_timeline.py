@@ -1,80 +1,86 @@
-"""Time lines in words: a line a moment, and whether any Service was ever without a ready pod."""
+"""The time line of a simulated node failure: a line for each moment, then the gaps in which a
+Service had no ready pod.
+"""
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
 from minik.controllers._timeline import Gap, Shift, Step
-from minik.model.duration import human
+from minik.model.duration import human_duration
 
 MOST, GROUPS = 6, 3
 
 
-def written(steps: Sequence[Step], served: bool, gaps: Sequence[Gap], since: datetime) -> str:
-    """The whole time line, one line a moment at which something changed."""
-    lines = [f"  {clock(one.when, since)}  {'; '.join(told(one))}" for one in steps if not one.is_empty]
-    return "".join(f"{line}\n" for line in [*lines, *(ending(gaps, since) if served else ())])
+def render_timeline(steps: Sequence[Step], served: bool, gaps: Sequence[Gap], since: datetime) -> str:
+    """Render the time line, one line for each moment at which something changed."""
+    lines = [f"  {clock(step.when, since)}  {'; '.join(step_changes(step))}" for step in steps if not step.is_empty]
+    return "".join(f"{line}\n" for line in [*lines, *(gap_lines(gaps, since) if served else ())])
 
 
 def clock(when: datetime, since: datetime) -> str:
-    """A time of day; with its day, where that is another one."""
+    """Return the time of day; with the date where it is another day than `since`."""
     return when.strftime("%H:%M:%S" if when.date() == since.date() else "%Y-%m-%d %H:%M:%S")
 
 
-def told(one: Step) -> Iterator[str]:
-    """What changed at a moment: nodes, those who left, who goes, who comes, how others are, and those who joined."""
-    yield from (f"node {name} {word}" if word == "gone" else f"{name} {word}" for name, word in one.nodes)
-    yield from moved(one.shifts, "left", "leave")
-    if one.evicted:
-        yield f"{names(one.evicted)} evicted"
-    if one.gone:
-        yield f"{names(one.gone)} gone" if not one.evicted else f"{names(one.gone)} gone too"
-    yield from made(one)
-    moved_too = {name for shift in one.shifts for name in (*shift.left, *shift.joined)}
-    plain = [(name, word) for name, word in one.changed if word not in ("ready", "not ready") or name.rpartition("/")[2] not in moved_too]
+def step_changes(step: Step) -> Iterator[str]:
+    """Yield what changed at one moment: nodes, pods that left the endpoints, were evicted, came or
+    changed, and pods that joined.
+    """
+    yield from (f"node {name} {word}" if word == "gone" else f"{name} {word}" for name, word in step.nodes)
+    yield from endpoint_changes(step.shifts, "left", "leave")
+    if step.evicted:
+        yield f"{join_names(step.evicted)} evicted"
+    if step.gone:
+        yield f"{join_names(step.gone)} gone" if not step.evicted else f"{join_names(step.gone)} gone too"
+    yield from new_pods(step)
+    moved_names = {name for shift in step.shifts for name in (*shift.left, *shift.joined)}
+    plain = [(name, word) for name, word in step.changed if word not in ("ready", "not ready") or name.rpartition("/")[2] not in moved_names]
     for word in dict.fromkeys(word for _, word in plain):
-        yield f"{names([name for name, other in plain if other == word])} {word}"
-    yield from moved(one.shifts, "joined", "join", {name.rpartition("/")[2] for name, _, _ in one.made})
+        yield f"{join_names([name for name, other in plain if other == word])} {word}"
+    yield from endpoint_changes(step.shifts, "joined", "join", {name.rpartition("/")[2] for name, _, _ in step.created})
 
 
-def made(one: Step) -> Iterator[str]:
-    """The pods that came, those that do the same together."""
-    title = "replacements" if one.evicted or one.gone else "new:"
-    for word in dict.fromkeys(word for _, _, word in one.made):
-        found = [(name, node) for name, node, other in one.made if other == word]
-        where = names(sorted({node for _, node in found if node}))
-        yield f"{title} {names([name for name, _ in found])}{f' on {where}' if where else ''}: {word}"
+def new_pods(step: Step) -> Iterator[str]:
+    """Yield the new pods, those in the same state together."""
+    title = "replacements" if step.evicted or step.gone else "new:"
+    for word in dict.fromkeys(word for _, _, word in step.created):
+        pods = [(name, node) for name, node, other in step.created if other == word]
+        where = join_names(sorted({node for _, node in pods if node}))
+        yield f"{title} {join_names([name for name, _ in pods])}{f' on {where}' if where else ''}: {word}"
 
 
-def moved(shifts: Sequence[Shift], side: str, verb: str, known: Set[str] = frozenset()) -> Iterator[str]:
-    """Who left or joined the ready endpoints of which Services; the same ones are told once, and those who just came are known."""
-    found = [(getattr(shift, side), f"{service(shift)} ({shift.before} → {shift.after})") for shift in shifts if getattr(shift, side)]
-    groups = list(dict.fromkeys(members for members, _ in found))
+def endpoint_changes(shifts: Sequence[Shift], side: str, verb: str, new_names: Set[str] = frozenset()) -> Iterator[str]:
+    """Yield which pods left or joined the ready endpoints of which Services; `new_names` are pods
+    whose names were printed just before.
+    """
+    moves = [(getattr(shift, side), f"{service_name(shift)} ({shift.before} → {shift.after})") for shift in shifts if getattr(shift, side)]
+    groups = list(dict.fromkeys(members for members, _ in moves))
     if len(groups) > GROUPS:
         groups = [frozenset().union(*groups)]
     for members in groups:
-        where = names([text for moving, text in found if moving == members or len(groups) == 1])
-        who = names(sorted(members))
-        yield f"ready endpoints of {where}" if members <= known else (
+        where = join_names([text for moving, text in moves if moving == members or len(groups) == 1])
+        who = join_names(sorted(members))
+        yield f"ready endpoints of {where}" if members <= new_names else (
             f"{who} {verb if len(members) > 1 else verb + 's'} the ready endpoints of {where}")
 
 
-def service(shift: Shift | Gap) -> str:
-    """A Service, with its namespace where that is not the usual one."""
+def service_name(shift: Shift | Gap) -> str:
+    """Return the name of a Service, with its namespace unless that is default."""
     namespace, name = shift.service
     return name if namespace == "default" else f"{namespace}/{name}"
 
 
-def names(found: Sequence[str]) -> str:
-    """All of a few, or the first of many."""
-    return ", ".join(found) if len(found) <= MOST else f"{', '.join(found[:MOST - 1])} and {len(found) - MOST + 1} more"
+def join_names(items: Sequence[str]) -> str:
+    """Return the names with commas; of many, the first ones and how many more there are."""
+    return ", ".join(items) if len(items) <= MOST else f"{', '.join(items[:MOST - 1])} and {len(items) - MOST + 1} more"
 
 
-def ending(gaps: Sequence[Gap], since: datetime) -> Iterator[str]:
-    """Whether any Service was ever without a ready pod."""
+def gap_lines(gaps: Sequence[Gap], since: datetime) -> Iterator[str]:
+    """Yield the gaps in which a Service had no ready pod, or that there were none."""
     if not gaps:
-        yield "  nothing was ever without a ready pod"
+        yield "  every Service kept at least one ready pod"
     for gap in gaps:
         if gap.until is None:
-            yield f"  {service(gap)} has no ready pod since {clock(gap.since, since)}"
+            yield f"  {service_name(gap)} has no ready pod since {clock(gap.since, since)}"
         else:
-            lasted = human(int((gap.until - gap.since).total_seconds()))
-            yield f"  {service(gap)} had no ready pod from {clock(gap.since, since)} to {clock(gap.until, since)} ({lasted})"
+            lasted = human_duration(int((gap.until - gap.since).total_seconds()))
+            yield f"  {service_name(gap)} had no ready pod from {clock(gap.since, since)} to {clock(gap.until, since)} ({lasted})"

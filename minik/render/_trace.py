@@ -1,7 +1,9 @@
-"""A packet's way as people read it: where it starts, every rule that applied, where it arrives."""
+"""The path of a packet through the proxy's rules, for people: its start, every rule that applied,
+where it arrives.
+"""
 from collections.abc import Iterator
 
-from minik.model.controls import visible
+from minik.model.controls import escape_controls
 from minik.proxy.packets import Packet, Step, Trace
 
 SOURCE_PORT = 41000
@@ -12,39 +14,39 @@ ENDS = {"rejected": "rejected at once: the client is told", "dropped": "dropped:
 
 
 def text(trace: Trace, packet: Packet, where: str, mode: str) -> str:
-    """The whole way; a chain is named once."""
-    start = f"{bracketed(packet.source)}:{SOURCE_PORT} → {bracketed(packet.destination)}:{packet.port}/{packet.protocol.upper()}"
-    lines = [f"{start}   {where}, {mode} mode", "", *steps(trace.steps), f"  {'arrives' if trace.places else 'ends':21} {end(trace, mode)}"]
-    return "\n".join(visible(line.rstrip()) for line in lines) + "\n"
+    """Render the whole trace."""
+    start = f"{bracket_ipv6(packet.source)}:{SOURCE_PORT} → {bracket_ipv6(packet.destination)}:{packet.port}/{packet.protocol.upper()}"
+    lines = [f"{start}   {where}, {mode} mode", "", *steps(trace.steps), f"  {'arrives' if trace.places else 'ends':21} {destination(trace, mode)}"]
+    return "\n".join(escape_controls(line.rstrip()) for line in lines) + "\n"
 
 
-def steps(found: tuple[Step, ...]) -> Iterator[str]:
-    """A rule a line."""
-    before = ""
-    for step in found:
-        title = "" if step.chain == before else short(step.chain)
-        before = step.chain
+def steps(trace_steps: tuple[Step, ...]) -> Iterator[str]:
+    """Yield a line for each rule; consecutive rules of a chain name it once."""
+    previous_chain = ""
+    for step in trace_steps:
+        title = "" if step.chain == previous_chain else shorten_chain(step.chain)
+        previous_chain = step.chain
         share = f"{step.share:6.1%}  " if step.share < 1 else ""
-        asked = f"{step.asked}   " if step.asked else ""
-        yield f"  {title:21} {asked}{share}{step.then}"
+        match = f"{step.condition}   " if step.condition else ""
+        yield f"  {title:21} {match}{share}{step.action}"
 
 
-def short(chain: str) -> str:
-    """A long chain by its beginning."""
+def shorten_chain(chain: str) -> str:
+    """Return the name of a chain, cut to 21 columns."""
     return chain if len(chain) <= 21 else f"{chain[:20]}…"
 
 
-def end(trace: Trace, mode: str) -> str:
-    """Who gets the packet, or why nobody does."""
+def destination(trace: Trace, mode: str) -> str:
+    """Return which backends get the packet and with which source, or why none does."""
     if not trace.places:
         return ENDS[trace.verdict]
-    marked = frozenset(one.packet.marked for one in trace.ends if one.verdict == "sent")
+    marked = frozenset(packet_end.packet.marked for packet_end in trace.ends if packet_end.verdict == "sent")
     source = "the pod sees the proxy as its client" if mode == "userspace" else SOURCES[marked]
     places = ", ".join(f"{place} {share:.1%}" for place, share in trace.places.items())
-    lost = [f"{ENDS[one.verdict]} {one.probability:.1%}" for one in trace.ends if one.verdict in ("rejected", "dropped")]
+    lost = [f"{ENDS[packet_end.verdict]} {packet_end.probability:.1%}" for packet_end in trace.ends if packet_end.verdict in ("rejected", "dropped")]
     return "; ".join([places, source, *lost])
 
 
-def bracketed(address: str) -> str:
-    """An address as it stands before a port."""
+def bracket_ipv6(address: str) -> str:
+    """Return an address as it is written before a port: IPv6 in brackets."""
     return f"[{address}]" if ":" in address else address

@@ -1,4 +1,4 @@
-"""Verdicts on documents as text for people, JSON lines, JUnit, TAP and annotations."""
+"""The results of `validate` as text, JSON lines, JUnit, TAP and GitHub annotations."""
 import json
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from minik.intake import validation
 from minik.intake.judging import Verdict
-from minik.model.controls import visible
-from minik.render._annotation import annotation
+from minik.model.controls import escape_controls
+from minik.render._annotation import workflow_command
 
 
 class Entry(NamedTuple):
-    """What is said of one document, once it is in a format: its file, whether it is wrong, how many warnings it has, and the text."""
+    """The rendered result of one document: its file, whether it is wrong, its number of warnings,
+    and the text.
+    """
 
     source: str
     wrong: bool
@@ -20,7 +22,7 @@ class Entry(NamedTuple):
 
 
 class Format(NamedTuple):
-    """`one` puts a verdict into words, wherever that happens; `all` makes an answer of the entries, in order."""
+    """`one` renders one verdict, in any process; `all` puts the entries together, in order."""
 
     one: Callable[[Verdict], str]
     all: Callable[[Iterable[Entry]], Iterator[str]]
@@ -31,22 +33,22 @@ encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(
 
 
 def entry(verdict: Verdict, form: Format) -> Entry:
-    """A verdict in a format."""
+    """Render a verdict in a format."""
     return Entry(verdict.document.source, verdict.error is not None, len(verdict.warnings), form.one(verdict))
 
 
 def json_one(verdict: Verdict) -> str:
-    """A verdict as programs read it, less its number."""
+    """Return a verdict as a JSON object, without its index."""
     return encode(record(verdict))
 
 
 def json_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """One JSON line a document: what programs rely on."""
+    """Yield one JSON line for each document."""
     return (f'{{"index":{index},{entry.text[1:]}' for index, entry in enumerate(entries))
 
 
 def record(verdict: Verdict) -> dict[str, Any]:
-    """What a program is told of a document, but for its number."""
+    """Return a verdict as JSON shows it, without its index."""
     error, (kind, namespace, name) = verdict.error, identity(verdict)
     reason = REASONS.get(error.reason, error.reason) if error else ""
     causes = [{"reason": cause.reason, "field": cause.field, "message": cause.message} for cause in error.causes] if error else []
@@ -56,7 +58,7 @@ def record(verdict: Verdict) -> dict[str, Any]:
 
 
 def identity(verdict: Verdict) -> tuple[str, str, str]:
-    """Kind, namespace and name, as far as the document has them."""
+    """Return kind, namespace and name of a document; "" for each that it lacks."""
     value = verdict.object or verdict.document.value
     if not isinstance(value, dict):
         return "", "", ""
@@ -70,64 +72,66 @@ def identity(verdict: Verdict) -> tuple[str, str, str]:
 def title(verdict: Verdict) -> str:
     """`Service default/web`."""
     kind, namespace, name = identity(verdict)
-    return plain(" ".join(part for part in (kind, f"{namespace}/{name}" if namespace else name) if part))
+    return visible_line(" ".join(part for part in (kind, f"{namespace}/{name}" if namespace else name) if part))
 
 
-def plain(text: str) -> str:
-    """Text that cannot move a terminal's cursor, on one line."""
-    return visible(text.replace("\n", " "))
+def visible_line(text: str) -> str:
+    """Return a text on one line, without characters that control a terminal."""
+    return escape_controls(text.replace("\n", " "))
 
 
-def place(verdict: Verdict, field: str = "") -> str:
-    """`web.yaml:7`: where a document, or a field of it, stands."""
-    return plain(verdict.document.where(field).removesuffix(f": {field}" if field else ""))
+def location(verdict: Verdict, field: str = "") -> str:
+    """Return `web.yaml:7`: the file and line of a document, or of a field in it."""
+    return visible_line(verdict.document.where(field).removesuffix(f": {field}" if field else ""))
 
 
-def wrong(verdict: Verdict) -> Iterator[str]:
-    """What is wrong with a document: in one line, and where that is several things, one line more for each."""
+def error_lines(verdict: Verdict) -> Iterator[str]:
+    """Yield the error of a document in one line; where several fields are wrong, one more line for
+    each.
+    """
     error = verdict.error
     if error is None:
         return
-    where, named = plain(validation.located(error, verdict.document).where.split(": ")[0]), title(verdict)
-    said = plain(error.message) if len(error.causes) < 2 else f"{len(error.causes)} fields are wrong"
-    yield ": ".join(part for part in (where, named, said) if part)
+    where, subject = visible_line(validation.with_position(error, verdict.document).where.split(": ")[0]), title(verdict)
+    message = visible_line(error.message) if len(error.causes) < 2 else f"{len(error.causes)} fields are wrong"
+    yield ": ".join(part for part in (where, subject, message) if part)
     if error.hint:
-        yield f"    {plain(error.hint)}"
+        yield f"    {visible_line(error.hint)}"
     if len(error.causes) > 1:
-        yield from (f"    {place(verdict, cause.field)}: {plain(str(cause))}" for cause in error.causes)
+        yield from (f"    {location(verdict, cause.field)}: {visible_line(str(cause))}" for cause in error.causes)
 
 
 def text_one(verdict: Verdict) -> str:
-    """One line if the document is wrong, one for every warning."""
-    warned = (f"{place(verdict)}: {title(verdict)}: warning: {plain(text)}" for text in verdict.warnings)
-    return "\n".join((*wrong(verdict), *warned))
+    """Return the lines on the error of a document, and one for every warning."""
+    warning_lines = (f"{location(verdict)}: {title(verdict)}: warning: {visible_line(text)}" for text in verdict.warnings)
+    return "\n".join((*error_lines(verdict), *warning_lines))
 
 
 def text_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """What is said, and a summary."""
-    count = refused = warned = 0
+    """Yield the texts, and a summary."""
+    count = invalid = warnings = 0
     for entry in entries:
-        count, refused, warned = count + 1, refused + entry.wrong, warned + entry.warnings
+        count, invalid, warnings = count + 1, invalid + entry.wrong, warnings + entry.warnings
         if entry.text:
             yield entry.text
-    if refused:
+    if invalid:
         yield ""
-    more = f", {counted(warned, 'warning')}" if warned else ""
-    yield f"{counted(count, 'document')}: {count - refused} valid, {refused} invalid{more}."
+    more = f", {pluralize(warnings, 'warning')}" if warnings else ""
+    yield f"{pluralize(count, 'document')}: {count - invalid} valid, {invalid} invalid{more}."
 
 
-def counted(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def tap_one(verdict: Verdict) -> str:
-    """One test, less its number."""
-    named = f"{place(verdict)} {title(verdict)}".rstrip().replace("#", "\\#")
-    return "\n".join((named, *(f"# {line.strip()}" for line in wrong(verdict))))
+    """Return a document as a TAP test, without its number."""
+    test_name = f"{location(verdict)} {title(verdict)}".rstrip().replace("#", "\\#")
+    return "\n".join((test_name, *(f"# {line.strip()}" for line in error_lines(verdict))))
 
 
 def tap_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """The Test Anything Protocol: one test a document."""
+    """Yield the Test Anything Protocol: one test for each document."""
     yield "TAP version 13"
     count = 0
     for count, entry in enumerate(entries, 1):
@@ -136,21 +140,21 @@ def tap_all(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def junit_one(verdict: Verdict) -> str:
-    """One case."""
-    case = f'    <testcase name="{_xml(title(verdict) or place(verdict))}" classname="{_xml(verdict.document.source)}"'
+    """Return a document as a JUnit test case."""
+    case = f'    <testcase name="{_xml(title(verdict) or location(verdict))}" classname="{_xml(verdict.document.source)}"'
     if verdict.error is None:
         return case + "/>"
-    reason, message, details = verdict.error.reason, _xml(verdict.error.message), _xml("\n".join(wrong(verdict)))
+    reason, message, details = verdict.error.reason, _xml(verdict.error.message), _xml("\n".join(error_lines(verdict)))
     return f'{case}>\n      <failure type="{reason}" message="{message}">{details}</failure>\n    </testcase>'
 
 
 def junit_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """JUnit's XML: one suite a file, one case a document."""
+    """Yield JUnit's XML: one suite for each file, one case for each document."""
     suites: dict[str, list[Entry]] = {}
     for entry in entries:
         suites.setdefault(entry.source, []).append(entry)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f'<testsuites name="minik validate"{_numbers([one for suite in suites.values() for one in suite])}>'
+    yield f'<testsuites name="minik validate"{_numbers([case for suite in suites.values() for case in suite])}>'
     for source, suite in suites.items():
         yield f'  <testsuite name="{_xml(source)}"{_numbers(suite)}>'
         yield from (entry.text for entry in suite)
@@ -163,22 +167,22 @@ def _numbers(entries: list[Entry]) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape("\n".join(map(plain, text.split("\n"))))
+    return escape("\n".join(map(visible_line, text.split("\n"))))
 
 
 def github_one(verdict: Verdict) -> str:
-    """One annotation for each field that is wrong, and for each warning."""
-    error, titled = verdict.error, title(verdict) or "document"
-    found = [annotation("warning", place(verdict), titled, text) for text in verdict.warnings]
+    """Return one annotation for each wrong field, and one for each warning."""
+    error, subject = verdict.error, title(verdict) or "document"
+    annotations = [workflow_command("warning", location(verdict), subject, text) for text in verdict.warnings]
     if error is not None and len(error.causes) > 1:
-        found += [annotation("error", place(verdict, cause.field), titled, str(cause)) for cause in error.causes]
+        annotations += [workflow_command("error", location(verdict, cause.field), subject, str(cause)) for cause in error.causes]
     elif error is not None:
-        found += [annotation("error", validation.located(error, verdict.document).where.split(": ")[0], titled, error.message)]
-    return "\n".join(found)
+        annotations += [workflow_command("error", validation.with_position(error, verdict.document).where.split(": ")[0], subject, error.message)]
+    return "\n".join(annotations)
 
 
 def github_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """GitHub's workflow commands, and nothing for what is well."""
+    """Yield GitHub's workflow commands; documents without errors and warnings have none."""
     return (entry.text for entry in entries if entry.text)
 
 

@@ -1,19 +1,19 @@
-"""A table of one's own: `HEADER:path,HEADER:path`."""
+"""Custom columns: `HEADER:path,HEADER:path`."""
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from minik.errors import ClientError
 from minik.model import jsonpath
-from minik.model.controls import visible
-from minik.model.go_values import printed
-from minik.model.jsonpath_syntax import Action, BadPath, parsed
+from minik.model.controls import escape_controls
+from minik.model.go_values import format_value
+from minik.model.jsonpath_syntax import Action, BadPath, parse_template
 from minik.model.listing import Listing
 from minik.model.object import Object
-from minik.render.table import aligned
+from minik.render.table import align_cells
 
 
 class CustomColumn(NamedTuple):
-    """A header, and the path to what stands below it."""
+    """A header, and the JSONPath of the cells below it."""
 
     header: str
     path: str
@@ -22,37 +22,37 @@ class CustomColumn(NamedTuple):
 def render(listing: Listing) -> str:
     if not listing.argument:
         raise ClientError("custom-columns format specified but no custom columns given")
-    return drawn(listing, [column(part) for part in listing.argument.split(",")])
+    return render_columns(listing, [parse_column(part) for part in listing.argument.split(",")])
 
 
-def column(part: str) -> CustomColumn:
-    """One `HEADER:path`."""
+def parse_column(part: str) -> CustomColumn:
+    """Parse one `HEADER:path`."""
     header, colon, path = part.partition(":")
     if not colon:
         raise ClientError(f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
-    return CustomColumn(header, relaxed(path))
+    return CustomColumn(header, relax_path(path))
 
 
-def relaxed(path: str) -> str:
-    """A path in any of its forms, as a template."""
+def relax_path(path: str) -> str:
+    """Return a path in any of kubectl's forms (`x.y`, `.x.y`, `{.x.y}`) as a JSONPath template."""
     try:
-        return jsonpath.relaxed(path)
+        return jsonpath.add_braces(path)
     except BadPath as wrong:
         raise ClientError(str(wrong)) from None
 
 
-def drawn(listing: Listing, columns: Sequence[CustomColumn]) -> str:
-    """The table of these columns."""
+def render_columns(listing: Listing, columns: Sequence[CustomColumn]) -> str:
+    """Return the table of these columns."""
     try:
-        paths = [parsed(column.path) for column in columns]
+        paths = [parse_template(column.path) for column in columns]
         rows = [list(_cells(obj, paths)) for obj in listing.objects]
     except BadPath as wrong:
         raise ClientError(str(wrong)) from None
-    return aligned([*([[visible(column.header) for column in columns]] if listing.headers else []), *rows])
+    return align_cells([*([[escape_controls(column.header) for column in columns]] if listing.headers else []), *rows])
 
 
 def _cells(obj: Object, paths: Iterable[Sequence[Action]]) -> Iterator[str]:
     for path in paths:
-        groups = jsonpath.found(path, obj)
-        shown = [visible(printed(value)) for group in groups for value in group]
-        yield ",".join(shown if groups and groups[0] else ["<none>", *shown])
+        groups = jsonpath.find_results(path, obj)
+        texts = [escape_controls(format_value(value)) for group in groups for value in group]
+        yield ",".join(texts if groups and groups[0] else ["<none>", *texts])

@@ -1,7 +1,7 @@
-"""A table of one's own, from a file: a line of headers, and a line of paths below it."""
+"""Custom columns from a file: a line of headers, and a line of paths below it."""
 from minik.errors import ClientError
 from minik.model.listing import Listing
-from minik.render.custom_columns import CustomColumn, drawn, relaxed
+from minik.render.custom_columns import CustomColumn, relax_path, render_columns
 
 EXPECTED = "Expected format is one line of space separated headers, one line of space separated column specs."
 
@@ -16,5 +16,5 @@ def render(listing: Listing) -> str:
     headers, paths = lines[0].split(), lines[1].split()
     if len(headers) != len(paths):
         raise ClientError(f"number of headers ({len(headers)}) and field specifications ({len(paths)}) don't match")
-    columns = [CustomColumn(header, relaxed(path)) for header, path in zip(headers, paths, strict=True)]
-    return drawn(listing._replace(headers=True), columns)
+    columns = [CustomColumn(header, relax_path(path)) for header, path in zip(headers, paths, strict=True)]
+    return render_columns(listing._replace(headers=True), columns)

@@ -1,8 +1,8 @@
-"""What a JSONPath template finds, as JSON lists."""
+"""The values that a JSONPath template selects, as JSON lists."""
 from minik.model import jsonpath
 from minik.model.listing import Listing
-from minik.render.jsonpath import filled
+from minik.render.jsonpath import fill
 
 
 def render(listing: Listing) -> str:
-    return filled(listing, jsonpath.as_json)
+    return fill(listing, jsonpath.as_json)

@@ -1,11 +1,12 @@
-"""KYAML: YAML in braces and brackets, every text quoted, so that nothing depends on blanks or is read as something else.
+"""KYAML: YAML in braces and brackets, every string quoted, so that nothing depends on indentation
+or is read as another type.
 
 Upstream rule: sigs.k8s.io/yaml `kyaml`.
 """
 import re
 from typing import Any
 
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.model.listing import Listing
 from minik.render import _document
 from minik.render.yaml import FRACTION, WHOLE, means_something_else
@@ -19,12 +20,12 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n"
 
 
 def render(listing: Listing) -> str:
-    """One document, with the line before it that tells it from JSON."""
-    return f"---\n{value_text(_document.shown(listing), '')}\n"
+    """Render one document, after the `---` that tells it from JSON."""
+    return f"---\n{value_text(_document.for_display(listing), '')}\n"
 
 
 def value_text(value: Any, margin: str) -> str:
-    """Any value, the lines after its first as far in as it stands."""
+    """Return any value as KYAML; lines after the first are indented by the margin."""
     if isinstance(value, dict) and value:
         inside = "".join(f"{margin}  {_name(name)}: {value_text(value[name], margin + '  ')},\n" for name in sorted(value))
         return f"{{\n{inside}{margin}}}"
@@ -33,16 +34,16 @@ def value_text(value: Any, margin: str) -> str:
             return f"[{', '.join(value_text(item, margin) for item in value)}]"
         inside = "".join(f"{margin}  {value_text(item, margin + '  ')},\n" for item in value)
         return f"[\n{inside}{margin}]"
-    return _quoted(value, margin + "  ") if isinstance(value, str) else marshalled(value)
+    return _quote(value, margin + "  ") if isinstance(value, str) else marshal(value)
 
 
 def _name(name: str) -> str:
-    """The name of a field, quoted only where it must be."""
+    """Return the name of a field, quoted only where it must be."""
     plain = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_INSIDE for letter in name)
     ends = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_ENDS for letter in (name[:1], name[-1:]))
     if name and plain and ends and not _ambiguous(name):
         return name
-    return '"' + "".join(map(_escaped, name)).replace("\t", "\\t") + '"'
+    return '"' + "".join(map(_escape, name)).replace("\t", "\\t") + '"'
 
 
 def _ambiguous(name: str) -> bool:
@@ -51,22 +52,27 @@ def _ambiguous(name: str) -> bool:
             or any(form.fullmatch(bare) for form in (WHOLE, FRACTION, HEXADECIMAL)))
 
 
-def _quoted(text: str, margin: str) -> str:
-    """A text between quotes; one of several lines begins on the next, each line behind a margin that does not count."""
+def _quote(text: str, margin: str) -> str:
+    """Quote a string; one of several lines begins on the next line, each line behind a margin that
+    is no part of it.
+    """
     if "\n" not in text:
-        return '"' + "".join(map(_escaped, text)) + '"'
+        return '"' + "".join(map(_escape, text)) + '"'
     lines = text.split("\n")
-    shown = [_line(line, margin) + "\\n\\\n" for line in lines[:-1]]
+    quoted_lines = [_line(line, margin) + "\\n\\\n" for line in lines[:-1]]
     last = _line(lines[-1], margin) + "\\\n" if lines[-1] else ""
-    return '"\\\n' + "".join(shown) + last + margin + '"'
+    return '"\\\n' + "".join(quoted_lines) + last + margin + '"'
 
 
 def _line(line: str, margin: str) -> str:
-    """One line of a text; a blank that begins it is kept by a backslash. (kubectl puts one before an escape, too, and so unmakes it.)"""
-    return margin + ("\\" if line[:1] in (" ", "\t") else " ") + "".join(map(_escaped, line))
+    """Return one line of a string; a backslash keeps a leading blank.
+
+    (kubectl puts one before an escape too, which breaks the escape.)
+    """
+    return margin + ("\\" if line[:1] in (" ", "\t") else " ") + "".join(map(_escape, line))
 
 
-def _escaped(letter: str) -> str:
+def _escape(letter: str) -> str:
     if letter in ESCAPES or letter.isprintable():
         return ESCAPES.get(letter, letter)
     code = ord(letter)

@@ -1,6 +1,8 @@
-"""YAML, byte for byte as kubectl prints it: names sorted, quotes only where they are needed, lines folded at 80.
+"""YAML, byte for byte as kubectl prints it: names sorted, quotes only where they are needed, lines
+folded at 80.
 
-Upstream rule: go-yaml v2 (`resolve.go`, `emitterc.go`), which is libyaml's emitter with Go's idea of what a plain text means.
+Upstream rule: go-yaml v2 (`resolve.go`, `emitterc.go`): libyaml's emitter with Go's rules for plain
+scalars.
 """
 import re
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from minik.intake.scalars import is_time
-from minik.model.go_values import marshalled, printed
+from minik.model.go_values import format_value, marshal
 from minik.model.listing import Listing
 from minik.render import _document
 
@@ -34,12 +36,12 @@ LARGEST, SMALLEST = 2 ** 64, -2 ** 63
 
 
 def render(listing: Listing) -> str:
-    """One document; several objects that were asked for one by one still stand in one List."""
-    return text(_document.shown(listing))
+    """Render one document; several objects asked for by name still make one List."""
+    return text(_document.for_display(listing))
 
 
 def text(value: Any) -> str:
-    """Any value as a document."""
+    """Return any value as a YAML document."""
     return "".join(_lines(value))
 
 
@@ -54,7 +56,7 @@ def _lines(value: Any) -> Iterator[str]:
 
 def _mapping(value: dict[str, Any], indent: int, lead: str) -> Iterator[str]:
     """The lines of a mapping; `lead` is what already stands on the first of them."""
-    for name in _sorted(value):
+    for name in _sort_names(value):
         key = _scalar(name, indent + 2, indent, simple=True)
         if len(name.encode()) <= SIMPLE_KEY and not BREAK.search(name):
             yield f"{lead}{key}:"
@@ -94,13 +96,13 @@ def _nested(value: Any, indent: int, lead: str) -> Iterator[str]:
 
 
 def _scalar(value: Any, indent: int, column: int, simple: bool = False) -> str:
-    """One value; `simple`: a name, which must stay on its line."""
+    """Return a scalar; `simple`: a name, which must stay on its line."""
     if isinstance(value, str):
         return value if SAFE.fullmatch(value) and value not in WORDS else _text(value, indent, column, simple)
     if value is None or value in ({}, []) and not isinstance(value, (int, float)):
         return "null" if value is None else "{}" if isinstance(value, dict) else "[]"
-    digits = marshalled(value)
-    return str(int(digits)) if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST else printed(value)
+    digits = marshal(value)
+    return str(int(digits)) if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST else format_value(value)
 
 
 def _text(value: str, indent: int, column: int, simple: bool) -> str:
@@ -109,14 +111,14 @@ def _text(value: str, indent: int, column: int, simple: bool) -> str:
     if "\n" in value and not simple and not unprintable and value[-1] != " ":
         return _block(value, indent)
     if means_something_else(value) or unprintable or "\n" in value:
-        return _double_quoted(value, fold, column)
+        return _double_quote(value, fold, column)
     if value[0] == " " or value[-1] == " " or OPENING.match(value) or WITHIN.search(value):
-        return f"'{_folded(value, fold, column + 1, quoted=True)}'"
-    return _folded(value, fold, column, quoted=False)
+        return f"'{_fold(value, fold, column + 1, quoted=True)}'"
+    return _fold(value, fold, column, quoted=False)
 
 
 def means_something_else(value: str) -> bool:
-    """Whether the text, unquoted, would be read as a number, a time, a truth value or nothing."""
+    """Whether the string, unquoted, would be read as a number, a time, a boolean or null."""
     if value in WORDS:
         return True
     if value[0] not in "+-.0123456789":
@@ -138,15 +140,17 @@ def _is_fraction(plain: str) -> bool:
 
 
 def _block(value: str, indent: int) -> str:
-    """A text of several lines, as it is: `|`, `|-`, `|+`."""
+    """Return a string of several lines as a literal block: `|`, `|-`, `|+`."""
     hint = "2" if value[0] in " \n" else ""
     keep = "-" if value[-1] != "\n" else "+" if value == "\n" or value[-2] == "\n" else ""
     lines = value.removesuffix("\n").split("\n")
     return "\n".join([f"|{hint}{keep}", *(" " * indent + line if line else "" for line in lines)])
 
 
-def _folded(value: str, indent: int, column: int, quoted: bool) -> str:
-    """The text with a line break in place of a lone blank, wherever a line has got too long; no indent means no folding."""
+def _fold(value: str, indent: int, column: int, quoted: bool) -> str:
+    """Fold a string: a lone space becomes a line break where a line is too long; indent 0 means no
+    folding.
+    """
     if not indent or column + len(value) + value.count("'") <= WIDTH:
         return value.replace("'", "''") if quoted else value
     out = []
@@ -162,15 +166,17 @@ def _folded(value: str, indent: int, column: int, quoted: bool) -> str:
     return "".join(out)
 
 
-def _double_quoted(value: str, indent: int, column: int) -> str:
-    """The text with escapes; a line break within it is one behind a backslash where blanks follow."""
+def _double_quote(value: str, indent: int, column: int) -> str:
+    """Return the string in double quotes, with escapes; where spaces follow a line break, a
+    backslash keeps them.
+    """
     out = ['"']
     column += 1
     spaces = False
     marked = value.startswith("\ufeff")
     for index, letter in enumerate(value):
         if marked or letter in '"\\\n' or SPECIAL.match(letter):
-            out.append(_escaped(letter))
+            out.append(_escape(letter))
         elif letter == " " and indent and not spaces and column > WIDTH and 0 < index < len(value) - 1:
             out.append("\n" + " " * indent + ("\\" if value[index + 1] == " " else ""))
             column = indent + (value[index + 1] == " ") - len(out[-1])
@@ -181,21 +187,22 @@ def _double_quoted(value: str, indent: int, column: int) -> str:
     return "".join(out) + '"'
 
 
-def _escaped(letter: str) -> str:
+def _escape(letter: str) -> str:
     code = ord(letter)
     if code in NAMED:
         return "\\" + NAMED[code]
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
-def _sorted(value: dict[str, Any]) -> list[str]:
-    """Names in go-yaml's order: numbers within them count as numbers, letters stand behind everything else."""
+def _sort_names(value: dict[str, Any]) -> list[str]:
+    """Sort names in go-yaml's order: digits compare as numbers, letters come after everything else.
+    """
     if all(name.isalpha() for name in value):
         return sorted(value)
-    return sorted(value, key=cmp_to_key(_compared))
+    return sorted(value, key=cmp_to_key(_compare_names))
 
 
-def _compared(left: str, right: str) -> int:
+def _compare_names(left: str, right: str) -> int:
     at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
     if at is None:
         return len(left) - len(right)
@@ -203,18 +210,18 @@ def _compared(left: str, right: str) -> int:
     if a.isalpha() or b.isalpha():
         return (ord(a) - ord(b)) if a.isalpha() and b.isalpha() else (1 if a.isalpha() else -1)
     start = int("0" in (a, b) and _after_number(left[:at]))
-    (first, one), (second, two) = _number(left, at, start), _number(right, at, start)
-    return first - second or one - two or ord(a) - ord(b)
+    (left_number, left_end), (right_number, right_end) = _number(left, at, start), _number(right, at, start)
+    return left_number - right_number or left_end - right_end or ord(a) - ord(b)
 
 
 def _after_number(before: str) -> bool:
-    """Whether a number other than nought has begun already."""
+    """Whether the text ends with digits that are not all zero."""
     digits = re.search(r"\d*$", before)
     return digits is not None and digits[0].strip("0") != ""
 
 
 def _number(name: str, at: int, start: int) -> tuple[int, int]:
-    """The number that stands here (as 64 bits hold it), and where it ends."""
+    """Return the number that begins here (wrapped to 64 bits), and where it ends."""
     while at < len(name) and name[at].isdecimal():
         start = (start * 10 + ord(name[at]) - 48 + 2 ** 63) % 2 ** 64 - 2 ** 63
         at += 1

@@ -1,4 +1,4 @@
-"""Data: the structure of every built-in kind of Kubernetes 1.37, and how each kind is called. Made by `generate.py`."""
+"""The schemas and names of all built-in kinds of Kubernetes 1.37, made by `generate.py`."""
 import json
 from functools import cache
 from typing import Any, TypeAlias
@@ -14,7 +14,11 @@ def _data(name: str) -> str:
 
 @cache
 def catalog() -> list[dict[str, Any]]:
-    """One row a built-in kind: kind, group, plural, namespaced, short, categories, versions (name → definition), served."""
+    """Return one row for each built-in kind.
+
+    A row has kind, group, plural, namespaced, short, categories, versions (name → definition) and
+    served.
+    """
     rows: list[dict[str, Any]] = json.loads(_data("catalog.json"))
     return rows
 
@@ -25,13 +29,13 @@ def _lines() -> dict[str, str]:
 
 
 def names() -> list[str]:
-    """The full names of all definitions."""
+    """Return the full names of all definitions."""
     return list(_lines())
 
 
 @cache
 def definition(name: str) -> Schema:
-    """One definition by its full name (`io.k8s.api.core.v1.Service`); `$ref` in it names another."""
+    """Return a definition by its full name, `io.k8s.api.core.v1.Service`; `$ref` names another."""
     schema: Schema = json.loads(_lines()[name])
     return schema
 
@@ -42,13 +46,13 @@ def _structs() -> dict[str, str]:
 
 
 def struct(name: str) -> list[tuple[str, str, str]]:
-    """The fields of a Go struct of pod templates, in Go's order: Go's name, JSON's, the type (`generate_structs.py`)."""
+    """Return the fields of a Go struct of pod templates in order: Go name, JSON name, type."""
     words = (word.split(":", 2) for word in _structs()[name].split())
     return [(go, json, spelling) for go, json, spelling in words]
 
 
 def go_type(schema: Schema) -> str:
-    """The Go type of a field, as error messages name it."""
+    """Return the Go type of a field, as error messages name it."""
     if "go" in schema:
         return str(schema["go"])
     if "$ref" in schema:
@@ -65,7 +69,7 @@ def go_type(schema: Schema) -> str:
 
 
 def fields(schema: Schema) -> dict[str, Schema]:
-    """The fields of a value, by name: of lists and mappings, those of what is in them."""
+    """Return the fields of a value by name; of lists and maps, those of their items."""
     while not schema.get("properties"):
         below = schema.get("items") or schema.get("additionalProperties")
         if "$ref" in schema:
@@ -74,5 +78,5 @@ def fields(schema: Schema) -> dict[str, Schema]:
             schema = below
         else:
             return {}
-    found: dict[str, Schema] = schema["properties"]
-    return found
+    properties: dict[str, Schema] = schema["properties"]
+    return properties

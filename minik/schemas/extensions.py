@@ -1,6 +1,6 @@
-"""Go's types of what kubectl does not hold: apiextensions and the aggregator, whose structs `generate` cannot read out of a program.
+"""Go types that kubectl's program does not contain: apiextensions and the aggregator.
 
-A field is its name, with `?` where Go leaves it out when it is empty, and its type as Go source writes it.
+A field is its name, with `?` if Go omits it when empty, and its type as in Go source.
 """
 
 EXTENSIONS, AGGREGATOR = "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.", "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1."

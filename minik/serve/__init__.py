@@ -1,1 +1,1 @@
-"""What listens on sockets: one file a server."""
+"""Servers that listen on sockets, one file each."""

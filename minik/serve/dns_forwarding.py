@@ -1,24 +1,26 @@
-"""Questions about names outside the cluster: handed on to another server, as CoreDNS' plugin `forward` does."""
+"""Forward questions about names outside the cluster to another server, as CoreDNS' plugin `forward`
+does.
+"""
 import asyncio
 import secrets
 from typing import TypeAlias
 
 PATIENCE = 2.0
-AT_ONCE = 1000
-ID = 2
+MAX_PENDING = 1000
+ID_SIZE = 2
 
 Place: TypeAlias = tuple[str, int]
 
 
-class Waiting(asyncio.DatagramProtocol):
-    """Waits for the answer that bears a question's number."""
+class ReplyProtocol(asyncio.DatagramProtocol):
+    """Wait for the answer with a question's ID."""
 
     def __init__(self, number: bytes) -> None:
         self.number = number
         self.answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if data[:ID] == self.number and not self.answer.done():
+        if data[:ID_SIZE] == self.number and not self.answer.done():
             self.answer.set_result(data)
 
     def error_received(self, exc: Exception) -> None:
@@ -26,21 +28,22 @@ class Waiting(asyncio.DatagramProtocol):
             self.answer.set_exception(exc)
 
 
-async def asked(place: Place, packet: bytes, stream: bool) -> bytes:
-    """The answer of another server, under the asker's own number; nothing if it has none in time."""
-    number = secrets.token_bytes(ID)
+async def ask_upstream(place: Place, packet: bytes, stream: bool) -> bytes:
+    """Return another server's answer, with the client's own ID; b"" if it does not answer in time.
+    """
+    number = secrets.token_bytes(ID_SIZE)
     try:
-        found = await asyncio.wait_for((_by_stream if stream else _by_datagram)(place, number, number + packet[ID:]), PATIENCE)
+        reply = await asyncio.wait_for((_by_stream if stream else _by_datagram)(place, number, number + packet[ID_SIZE:]), PATIENCE)
     except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return b""
-    return packet[:ID] + found[ID:] if found[:ID] == number else b""
+    return packet[:ID_SIZE] + reply[ID_SIZE:] if reply[:ID_SIZE] == number else b""
 
 
 async def _by_datagram(place: Place, number: bytes, packet: bytes) -> bytes:
-    transport, waiting = await asyncio.get_running_loop().create_datagram_endpoint(lambda: Waiting(number), remote_addr=place)
+    transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(lambda: ReplyProtocol(number), remote_addr=place)
     try:
         transport.sendto(packet)
-        return await waiting.answer
+        return await protocol.answer
     finally:
         transport.close()
 

@@ -1,4 +1,4 @@
-"""The cluster's DNS server: the answers of `discovery` over UDP and TCP."""
+"""The cluster's DNS server: answers of `discovery` over UDP and TCP."""
 import asyncio
 from collections.abc import Callable
 from typing import Protocol, cast
@@ -8,79 +8,81 @@ from minik.serve import dns_forwarding, dns_messages
 from minik.serve.dns_forwarding import Place
 from minik.serve.dns_messages import Reply
 
-KNOWN, LONGEST = 20_000, 512  # answers kept, to questions of so many bytes
+CACHE_SIZE, MAX_CACHED = 20_000, 512  # answers kept, to questions of so many bytes
 PATIENCE = 10.0  # seconds that an idle connection may stay
 CONNECTIONS = 500
 ATTEMPTS = 20
 SERVFAIL = 2
 
 
-class Followed(Protocol):
-    """A cluster that changes; `turn` counts how often."""
+class ClusterSource(Protocol):
+    """A cluster that may change; `turn` counts the changes."""
 
     turn: int
 
     def cluster(self) -> Cluster:
-        """The cluster as it is now."""
+        """Return the cluster as it is now."""
 
 
-class Closing(Protocol):
-    """A socket that listens."""
+class Closable(Protocol):
+    """A listening socket."""
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
 
 
 class Server:
-    """Answers questions; keeps what it answered until the cluster changes."""
+    """Answer questions, and cache the answers until the cluster changes."""
 
-    def __init__(self, followed: Followed, upstream: Place | None = None) -> None:
-        self.followed, self.upstream = followed, upstream
-        self.turn, self.known = followed.turn, dict[tuple[bytes, bool], Reply]()
+    def __init__(self, source: ClusterSource, upstream: Place | None = None) -> None:
+        self.source, self.upstream = source, upstream
+        self.turn, self.cache = source.turn, dict[tuple[bytes, bool], Reply]()
         self.questions = self.connections = 0
         self.tasks = set[asyncio.Task[None]]()
 
     def reply(self, packet: bytes, stream: bool) -> Reply:
-        """The answer to one packet, as far as it is known here."""
+        """Return the answer to one packet, without asking an upstream server."""
         self.questions += 1
-        cluster = self.followed.cluster()
-        if self.turn != self.followed.turn or len(self.known) >= KNOWN:
-            self.turn, self.known = self.followed.turn, {}
-        found = self.known.get((packet[2:], stream))
-        if found is None:
-            found = dns_messages.reply(cluster, packet, stream)
-            if len(packet) <= LONGEST:
-                self.known[packet[2:], stream] = found
-        return found._replace(answer=packet[:2] + found.answer[2:]) if found.answer else found
+        cluster = self.source.cluster()
+        if self.turn != self.source.turn or len(self.cache) >= CACHE_SIZE:
+            self.turn, self.cache = self.source.turn, {}
+        reply = self.cache.get((packet[2:], stream))
+        if reply is None:
+            reply = dns_messages.reply(cluster, packet, stream)
+            if len(packet) <= MAX_CACHED:
+                self.cache[packet[2:], stream] = reply
+        return reply._replace(answer=packet[:2] + reply.answer[2:]) if reply.answer else reply
 
     async def whole_reply(self, packet: bytes, stream: bool) -> bytes:
-        """The answer to one packet, from the servers outside where it is theirs to give."""
-        found = self.reply(packet, stream)
-        if self.upstream and found.outside:
-            return await dns_forwarding.asked(self.upstream, packet, stream) or dns_messages.refusal(packet, SERVFAIL)
-        if self.upstream and found.beyond:
-            more = await dns_forwarding.asked(self.upstream, dns_messages.onward(packet, found.beyond), stream)
-            return dns_messages.joined(packet, found.answer, more, stream)
-        return found.answer
+        """Return the answer to one packet, from the upstream server if the name is outside the
+        cluster.
+        """
+        reply = self.reply(packet, stream)
+        if self.upstream and reply.outside:
+            return await dns_forwarding.ask_upstream(self.upstream, packet, stream) or dns_messages.refusal(packet, SERVFAIL)
+        if self.upstream and reply.outside_target:
+            outside_answer = await dns_forwarding.ask_upstream(self.upstream, dns_messages.with_name(packet, reply.outside_target), stream)
+            return dns_messages.append_answer(packet, reply.answer, outside_answer, stream)
+        return reply.answer
 
-    def begin(self, packet: bytes, answered: Callable[[bytes], None]) -> None:
-        """Answer a packet at once, or as soon as the servers outside have."""
-        found = self.reply(packet, False)
-        elsewhere = self.upstream is not None and (found.outside or found.beyond)
-        if elsewhere and len(self.tasks) < dns_forwarding.AT_ONCE:
-            task = asyncio.ensure_future(self._later(packet, answered))
+    def begin(self, packet: bytes, send: Callable[[bytes], None]) -> None:
+        """Answer a packet at once, or as soon as the upstream server has answered."""
+        reply = self.reply(packet, False)
+        is_outside = self.upstream is not None and (reply.outside or reply.outside_target)
+        if is_outside and len(self.tasks) < dns_forwarding.MAX_PENDING:
+            task = asyncio.ensure_future(self._answer_later(packet, send))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
-        elif elsewhere:
-            answered(dns_messages.refusal(packet, SERVFAIL))
-        elif found.answer:
-            answered(found.answer)
+        elif is_outside:
+            send(dns_messages.refusal(packet, SERVFAIL))
+        elif reply.answer:
+            send(reply.answer)
 
-    async def _later(self, packet: bytes, answered: Callable[[bytes], None]) -> None:
-        answered(await self.whole_reply(packet, False))
+    async def _answer_later(self, packet: bytes, send: Callable[[bytes], None]) -> None:
+        send(await self.whole_reply(packet, False))
 
-    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One TCP connection: questions and answers, each with its length before it."""
+    async def serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one TCP connection: questions and answers, each preceded by its length."""
         self.connections += 1
         try:
             while self.connections <= CONNECTIONS:
@@ -99,7 +101,7 @@ class Server:
 
 
 class Datagrams(asyncio.DatagramProtocol):
-    """The server's UDP side."""
+    """The UDP side of the server."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -111,11 +113,13 @@ class Datagrams(asyncio.DatagramProtocol):
         self.server.begin(data, lambda answer: self.transport.sendto(answer, addr))
 
 
-async def listen(server: Server, place: Place) -> tuple[Place, list[Closing]]:
-    """Listen on UDP and TCP at one address and port (0: any that is free); gives the place and its sockets."""
+async def listen(server: Server, place: Place) -> tuple[Place, list[Closable]]:
+    """Listen on UDP and TCP at one address and port (0: any free one); return the place and its
+    sockets.
+    """
     loop = asyncio.get_running_loop()
     for attempt in range(ATTEMPTS):
-        streams = await asyncio.start_server(server.connected, *place)
+        streams = await asyncio.start_server(server.serve_connection, *place)
         port = streams.sockets[0].getsockname()[1]
         try:
             transport, _ = await loop.create_datagram_endpoint(lambda: Datagrams(server), (place[0], port))
@@ -128,14 +132,16 @@ async def listen(server: Server, place: Place) -> tuple[Place, list[Closing]]:
     raise AssertionError("the last attempt returns or raises")
 
 
-async def serve(server: Server, place: Place, ended: Callable[[Callable[[], None]], None], told: Callable[[Place], None]) -> None:
-    """Serve until told to end; `ended` is given what ends it, `told` where it listens."""
-    over = asyncio.Event()
-    ended(over.set)
-    here, sockets = await listen(server, place)
-    told(here)
-    await over.wait()
-    for one in sockets:
-        one.close()
+async def serve(server: Server, place: Place, on_stop: Callable[[Callable[[], None]], None], announce: Callable[[Place], None]) -> None:
+    """Serve until stopped: `on_stop` receives the function that stops it, `announce` the place
+    where it listens.
+    """
+    stopped = asyncio.Event()
+    on_stop(stopped.set)
+    listening_at, sockets = await listen(server, place)
+    announce(listening_at)
+    await stopped.wait()
+    for sock in sockets:
+        sock.close()
     for task in server.tasks:
         task.cancel()

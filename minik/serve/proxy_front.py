@@ -1,4 +1,6 @@
-"""A front: one service port as the proxy serves it. Its backends change with the cluster; turns, memory and counts go on."""
+"""An entry: one service port as the proxy serves it. Its backends change with the cluster; turns,
+memory and counts go on.
+"""
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -9,23 +11,23 @@ from minik.proxy.balancing import Connection, Memory
 from minik.proxy.metrics import Sample
 from minik.proxy.service_ports import ServicePort
 
-SPARE = 64  # files that are left for everything but connections
-EACH = 2  # sockets of a connection: the client's and the backend's
+SPARE_FILES = 64  # files that are left for everything but connections
+SOCKETS_EACH = 2  # sockets of a connection: the client's and the backend's
 
 
 class Room:
     """How many sockets there may be at once, and how many there are."""
 
     def __init__(self, files: int) -> None:
-        self.most, self.taken = files - SPARE, 0
+        self.limit, self.taken = files - SPARE_FILES, 0
 
     @property
     def is_full(self) -> bool:
-        return self.taken + EACH > self.most
+        return self.taken + SOCKETS_EACH > self.limit
 
 
-class Front:
-    """One service port: who is asked next for a client, and what was counted."""
+class Entry:
+    """One service port: which backend is next for a client, and what was counted."""
 
     def __init__(self, port: ServicePort, counts: Counter[Sample], room: Room, seed: int = 0) -> None:
         self.port, self.counts, self.room, self.seed = port, counts, room, seed
@@ -33,19 +35,21 @@ class Front:
 
     @property
     def name(self) -> str:
-        """`default/web:http/TCP`."""
+        """Return its name with the protocol: `default/web:http/TCP`."""
         return f"{self.port.name}/{self.port.protocol}"
 
-    def ask(self, client: str, tried: Sequence[Backend]) -> tuple[Backend | None, float]:
-        """The backend to try next for a client, and how many seconds; none where nobody is left."""
+    def next_backend(self, client: str, tried: Sequence[Backend]) -> tuple[Backend | None, float]:
+        """Return the backend to try next for a client (None if none is left), and the timeout in
+        seconds.
+        """
         connection = Connection(self.port.name, "", client, int(time.monotonic()), self.port.affinity, self.seed)
-        asked = turns.ask(connection, self.port.ready, self.memory, tried)
-        self.memory = asked.memory
-        if asked.backend:
-            self.count("dials_total", backend=asked.backend)
-        return asked.backend, asked.patience
+        attempt = turns.next_attempt(connection, self.port.ready, self.memory, tried)
+        self.memory = attempt.memory
+        if attempt.backend:
+            self.count("dials_total", backend=attempt.backend)
+        return attempt.backend, attempt.patience
 
     def count(self, metric: str, amount: int = 1, *, backend: Backend | None = None, direction: str = "") -> None:
-        """Something happened."""
+        """Count an event under a metric."""
         place = f"{backend.address}:{backend.port}" if backend else ""
         self.counts[Sample(metric, self.port.name, self.port.protocol, place, direction)] += amount

@@ -1,4 +1,6 @@
-"""The userspace proxy: a local port for each service port, TCP and UDP, as the cluster in a state file has them from moment to moment."""
+"""The userspace proxy: a local port, TCP or UDP, for each service port in a state file, which may
+change at any time.
+"""
 import asyncio
 import resource
 import socket
@@ -10,142 +12,152 @@ from minik.errors import ClientError, MinikError
 from minik.proxy.local_ports import Name, Place
 from minik.proxy.metrics import Sample
 from minik.serve.proxy_datagrams import Datagrams
-from minik.serve.proxy_front import Front, Room
+from minik.serve.proxy_front import Entry, Room
 from minik.serve.proxy_streams import BACKLOG, Connection, Streams, prepare
 
-GLANCE = 0.1  # seconds between two looks at the state
-FILES = 65536  # that the process asks the system for, where it has fewer
+POLL_INTERVAL = 0.1  # seconds between two looks at the state
+FILE_LIMIT = 65536  # that the process asks the system for, where it has fewer
 
 
-class Followed(Protocol):
-    """Where to listen, as the state has it."""
+class PlaceSource(Protocol):
+    """Where to listen, according to the state."""
 
     def is_stale(self) -> bool:
-        """Whether there is something new to be read; costs nothing."""
+        """Return whether the state has changed; cheap."""
 
     def places(self) -> Sequence[Place]:
-        """Where to listen now; may take its time, and is asked in a thread."""
+        """Return where to listen now; may be slow, so it is called in a thread."""
 
 
-class Listening(NamedTuple):
-    """A service port as it is served: where it was to be, who is asked, what listens, and where that is."""
+class Listener(NamedTuple):
+    """A service port as it is served: where it should listen, its entry, its sockets, and its
+    actual address.
+    """
 
     place: Place
-    front: Front
+    entry: Entry
     side: Streams | Datagrams
-    here: str
+    address: str
 
     def is_moved(self, place: Place) -> bool:
-        """Whether it has to listen elsewhere from now on."""
+        """Return whether it must listen at another port from now on."""
         return place.fixed != self.place.fixed or (place.fixed and place.number != self.place.number)
 
 
 class Changes(NamedTuple):
-    """What is served no more, what is newly served, and why what should be served is not."""
+    """The listeners that ended, those that began, and why the others could not begin."""
 
-    gone: list[Listening]
-    begun: list[Listening]
-    amiss: list[str]
+    ended: list[Listener]
+    begun: list[Listener]
+    problems: list[str]
 
 
-class Voice(Protocol):
-    """Who tells a person."""
+class Reporter(Protocol):
+    """Report to the user."""
 
-    def table(self, served: Sequence[Listening]) -> None:
-        """All that is served, at the beginning."""
+    def table(self, served: Sequence[Listener]) -> None:
+        """Report all listeners, at the start."""
 
     def news(self, text: str) -> None:
-        """Something has changed."""
+        """Report a change."""
 
     def warn(self, text: str) -> None:
-        """Something is amiss."""
+        """Report a problem."""
 
     def talk(self, text: str) -> None:
-        """Something is going on."""
+        """Report progress."""
 
 
 class Server:
-    """All that listens at one address, with what was counted. `idle` is how many seconds a UDP client may be silent."""
+    """All listeners at one address, with the counters. `idle` is how many seconds a UDP client may
+    be silent.
+    """
 
     def __init__(self, address: str, idle: float) -> None:
         self.address, self.idle = address, idle
-        self.counts, self.room = Counter[Sample](), Room(files())
-        self.served, self.amiss = dict[Name, Listening](), dict[Name, str]()
-        self.open, self.leaving = set[Connection](), set[Datagrams]()
-        self.quiet = asyncio.Event()
+        self.counts, self.room = Counter[Sample](), Room(raise_file_limit())
+        self.served, self.problems = dict[Name, Listener](), dict[Name, str]()
+        self.open, self.draining = set[Connection](), set[Datagrams]()
+        self.drained = asyncio.Event()
 
     def renew(self, places: Sequence[Place]) -> Changes:
-        """Listen at these places: what is new begins, what is gone ends, what stays learns of its backends."""
+        """Listen at these places: new ones begin, missing ones end, the others get their new
+        backends.
+        """
         wanted = {place.name: place for place in places}
-        gone = [self.served.pop(name) for name, one in list(self.served.items()) if name not in wanted or one.is_moved(wanted[name])]
-        for one in gone:
-            self._end(one)
-        before, self.amiss = self.amiss, {}
-        begun: list[Listening] = []
+        ended = [self.served.pop(name) for name, listener in list(self.served.items()) if name not in wanted or listener.is_moved(wanted[name])]
+        for listener in ended:
+            self._end(listener)
+        old_problems, self.problems = self.problems, {}
+        begun: list[Listener] = []
         for place in sorted(places, key=lambda place: not place.fixed):
             if place.name in self.served:
-                self.served[place.name].front.port = place.port
+                self.served[place.name].entry.port = place.port
                 self.served[place.name].side.renew()
             else:
                 begun += self._begin(place)
-        return Changes(gone, begun, [text for name, text in self.amiss.items() if before.get(name) != text])
+        return Changes(ended, begun, [text for name, text in self.problems.items() if old_problems.get(name) != text])
 
-    def _begin(self, place: Place) -> Iterator[Listening]:
+    def _begin(self, place: Place) -> Iterator[Listener]:
         try:
-            sock = bound(place, self.address)
+            sock = bind_socket(place, self.address)
         except OSError as error:
-            self.amiss[place.name] = f"cannot listen on {self._reason(place, error)}"
+            self.problems[place.name] = f"cannot listen on {self._reason(place, error)}"
             return
-        front = Front(place.port, self.counts, self.room)
-        side = (Streams(front, sock, self.open, self._parted) if place.port.protocol == "TCP"
-                else Datagrams(front, sock, self.idle, self._parted))
-        one = self.served[place.name] = Listening(place, front, side, joined(self.address, sock.getsockname()[1]))
+        entry = Entry(place.port, self.counts, self.room)
+        side = (Streams(entry, sock, self.open, self._client_left) if place.port.protocol == "TCP"
+                else Datagrams(entry, sock, self.idle, self._client_left))
+        listener = self.served[place.name] = Listener(place, entry, side, address_with_port(self.address, sock.getsockname()[1]))
         side.begin()
-        yield one
+        yield listener
 
     def _reason(self, place: Place, error: OSError) -> str:
-        here = joined(self.address, place.number)
-        others = (one.front.name for one in self.served.values() if (one.here, one.front.port.protocol) == (here, place.port.protocol))
-        why = next((f"{other} is served there" for other in others), error.strerror or str(error))
-        return f"{here} for {place.port.name}/{place.port.protocol}: {why}"
+        address = address_with_port(self.address, place.number)
+        names_there = (listener.entry.name for listener in self.served.values() if (listener.address, listener.entry.port.protocol) == (address, place.port.protocol))
+        cause = next((f"{name} is served there" for name in names_there), error.strerror or str(error))
+        return f"{address} for {place.port.name}/{place.port.protocol}: {cause}"
 
-    def _end(self, one: Listening) -> None:
-        one.side.close()
-        if isinstance(one.side, Datagrams):
-            self.leaving.add(one.side)
-            self._parted()
+    def _end(self, listener: Listener) -> None:
+        listener.side.close()
+        if isinstance(listener.side, Datagrams):
+            self.draining.add(listener.side)
+            self._client_left()
 
-    def _parted(self) -> None:
-        """A client has gone, or a service port."""
-        for side in [side for side in self.leaving if not side.clients]:
-            self.leaving.remove(side)
+    def _client_left(self) -> None:
+        """A client or a service port has gone."""
+        for side in [side for side in self.draining if not side.clients]:
+            self.draining.remove(side)
             side.end()
-        if not self.open and not self.leaving:
-            self.quiet.set()
+        if not self.open and not self.draining:
+            self.drained.set()
 
     async def drain(self, patience: float, hurry: asyncio.Event) -> None:
-        """Take in nobody any more, and let those who are there finish: for so long at most, or until somebody is in a hurry."""
-        self.quiet.clear()
-        for one in self.served.values():
-            self._end(one)
-        self._parted()
-        waiting = [asyncio.ensure_future(event.wait()) for event in (self.quiet, hurry)]
+        """Accept no new clients and let the others finish, for `patience` seconds at most or until
+        `hurry` is set.
+        """
+        self.drained.clear()
+        for listener in self.served.values():
+            self._end(listener)
+        self._client_left()
+        waiting = [asyncio.ensure_future(event.wait()) for event in (self.drained, hurry)]
         await asyncio.wait(waiting, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
         for side in list(self.open):
-            side.break_off()
-        for datagrams in list(self.leaving):
-            datagrams.empty()
+            side.reset()
+        for datagrams in list(self.draining):
+            datagrams.forget_all()
 
     @property
     def clients(self) -> int:
-        """How many are there now."""
-        return len(self.open) + sum(len(one.side.clients) for one in self.served.values() if isinstance(one.side, Datagrams))
+        """Return how many clients there are now."""
+        return len(self.open) + sum(len(listener.side.clients) for listener in self.served.values() if isinstance(listener.side, Datagrams))
 
 
-def bound(place: Place, address: str) -> socket.socket:
-    """A socket at the place; where that is not fixed and taken, at any that is free."""
+def bind_socket(place: Place, address: str) -> socket.socket:
+    """Return a socket bound at the place; if the place is not fixed and the port is taken, at any
+    free port.
+    """
     kind = socket.SOCK_STREAM if place.port.protocol == "TCP" else socket.SOCK_DGRAM
     for number in (place.number,) if place.fixed else (place.number, 0):
         sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
@@ -166,62 +178,64 @@ def bound(place: Place, address: str) -> socket.socket:
     raise AssertionError("the last attempt returns or raises")
 
 
-def joined(address: str, port: int) -> str:
-    """`127.0.0.1:8080`, `[::1]:8080`."""
+def address_with_port(address: str, port: int) -> str:
+    """Join an address and a port: `127.0.0.1:8080`, `[::1]:8080`."""
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
-def files() -> int:
-    """How many files the process may have open: as many as the system lets it, up to a measure that is plenty."""
+def raise_file_limit() -> int:
+    """Raise the limit of open files as far as the system allows, up to FILES, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = max(soft, FILES if hard == resource.RLIM_INFINITY else min(hard, FILES))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return wanted
+    limit = max(soft, FILE_LIMIT if hard == resource.RLIM_INFINITY else min(hard, FILE_LIMIT))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    return limit
 
 
-async def serve(server: Server, followed: Followed, voice: Voice, patience: float, ended: Callable[[Callable[[], None]], None]) -> None:
-    """Serve until told to end, then drain; `ended` is given what ends it and, called once more, ends the draining."""
-    over = asyncio.Event()
-    ended(over.set)
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: voice.warn(amiss(context)))
-    server.renew(followed.places())
+async def serve(server: Server, source: PlaceSource, reporter: Reporter, patience: float, on_stop: Callable[[Callable[[], None]], None]) -> None:
+    """Serve until stopped, then drain. `on_stop` receives the function that stops it; calling that
+    again ends the draining.
+    """
+    stopped = asyncio.Event()
+    on_stop(stopped.set)
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reporter.warn(describe_loop_error(context)))
+    server.renew(source.places())
     try:
-        if server.amiss:
-            raise ClientError(next(iter(server.amiss.values())))
-        voice.table([server.served[name] for name in sorted(server.served)])
-        following = asyncio.ensure_future(follow(server, followed, voice))
-        ending = asyncio.ensure_future(over.wait())
+        if server.problems:
+            raise ClientError(next(iter(server.problems.values())))
+        reporter.table([server.served[name] for name in sorted(server.served)])
+        following = asyncio.ensure_future(follow(server, source, reporter))
+        ending = asyncio.ensure_future(stopped.wait())
         await asyncio.wait((following, ending), return_when=asyncio.FIRST_COMPLETED)
         following.cancel()
         if following.done() and not following.cancelled():
             following.result()
-        over.clear()
+        stopped.clear()
         if server.clients:
-            voice.talk(f"waiting for {server.clients} {'client' if server.clients == 1 else 'clients'} to leave; once more to end at once")
+            reporter.talk(f"waiting for {server.clients} {'client' if server.clients == 1 else 'clients'} to leave; once more to end at once")
     finally:
-        await server.drain(patience, over)
+        await server.drain(patience, stopped)
 
 
-async def follow(server: Server, followed: Followed, voice: Voice) -> None:
-    """Look at the state again and again, and tell what changes."""
+async def follow(server: Server, source: PlaceSource, reporter: Reporter) -> None:
+    """Poll the state, and report what changes."""
     while True:
-        await asyncio.sleep(GLANCE)
-        if not followed.is_stale():
+        await asyncio.sleep(POLL_INTERVAL)
+        if not source.is_stale():
             continue
         try:
-            changes = server.renew(await asyncio.to_thread(followed.places))
+            changes = server.renew(await asyncio.to_thread(source.places))
         except MinikError as error:
-            voice.warn(error.message)
+            reporter.warn(error.message)
             continue
-        for one in changes.gone:
-            voice.news(f"{one.front.name} is served no more at {one.here}")
-        for one in changes.begun:
-            voice.news(f"{one.front.name} is served at {one.here}")
-        for text in changes.amiss:
-            voice.warn(text)
+        for listener in changes.ended:
+            reporter.news(f"{listener.entry.name} is served no more at {listener.address}")
+        for listener in changes.begun:
+            reporter.news(f"{listener.entry.name} is served at {listener.address}")
+        for text in changes.problems:
+            reporter.warn(text)
 
 
-def amiss(context: dict[str, Any]) -> str:
-    """What went wrong in the event loop, in a line."""
+def describe_loop_error(context: dict[str, Any]) -> str:
+    """Return an error of the event loop as one line."""
     error = context.get("exception")
     return f"{context['message']}: {error}" if error else str(context["message"])

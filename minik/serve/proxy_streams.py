@@ -1,10 +1,12 @@
-"""TCP through the proxy: two sockets led into each other.
+"""TCP through the proxy: two sockets, each copied into the other.
 
-Nothing is read from a client before a backend is there, and from neither side while the other has not taken what came before, so all that
-is kept is one piece a direction. The end of one side's words is passed on and the other may go on speaking; a side that breaks off breaks
-the other off. A backend that is gone before anything reached its socket is left for another, and what the client said meanwhile goes there.
+Nothing is read from a client before its backend is connected, nor from one side while the other has
+not taken the previous piece, so at most one piece per direction is buffered. End of input is passed
+on while the other side may go on; a reset of one side resets the other. If a backend fails before
+anything reached it, another backend gets what the client sent.
 
-The event loop is given the numbers of sockets: its words about one that it does not know spell a socket out, at two system calls each.
+The event loop is given socket numbers: its errors about an unknown one would format the socket, at
+two system calls each.
 """
 import asyncio
 import errno
@@ -15,36 +17,38 @@ from contextlib import suppress
 from typing import Any
 
 from minik.proxy.backends import Backend
-from minik.serve.proxy_front import EACH, Front
+from minik.serve.proxy_front import SOCKETS_EACH, Entry
 
 BACKLOG = 1024  # connections that may wait to be accepted
 BATCH = 64  # connections accepted before others have their turn
-PIECE = 65536
+BUFFER_SIZE = 65536
 PAUSE = 1.0  # seconds without accepting, where the system has no more sockets
 TO_BACKEND, TO_CLIENT = "to_backend", "to_client"
-AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: what is closed is broken off, so that nobody takes half an answer for a whole one
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: what is closed is broken off, so that nobody takes half an answer for a whole one
 
 
 class Direction:
-    """What comes from one socket goes into the other. `carried` is how many bytes came, `silent` that no more will come.
+    """Copy one socket into the other. `carried` counts the bytes; `is_ended` means that no more
+    will come.
 
-    `is_all` is asked at the end whether that was all, `failed` is told which socket is broken and the piece that it would not take.
+    `on_end` is called at the end and returns whether the connection is over; `on_failure` gets the
+    broken socket and the piece that it did not take.
     """
 
-    def __init__(self, source: socket.socket, target: socket.socket, is_all: Callable[[], bool],
-                 failed: Callable[[socket.socket, bytes], None]) -> None:
-        self.source, self.target, self.is_all, self.failed = source, target, is_all, failed
-        self.kept, self.carried, self.silent = b"", 0, False
+    def __init__(self, source: socket.socket, target: socket.socket, on_end: Callable[[], bool],
+                 on_failure: Callable[[socket.socket, bytes], None]) -> None:
+        self.source, self.target, self.on_end, self.on_failure = source, target, on_end, on_failure
+        self.buffered, self.carried, self.is_ended = b"", 0, False
         self.loop = asyncio.get_running_loop()
         self.loop.add_reader(source.fileno(), self._read)
 
     def _read(self) -> None:
         try:
-            piece = self.source.recv(PIECE)
+            piece = self.source.recv(BUFFER_SIZE)
         except BlockingIOError:
             return
         except OSError:
-            self.failed(self.source, b"")
+            self.on_failure(self.source, b"")
             return
         if piece:
             self.write(piece)
@@ -52,74 +56,76 @@ class Direction:
             self._end()
 
     def _end(self) -> None:
-        self.silent = True
+        self.is_ended = True
         self.loop.remove_reader(self.source.fileno())
-        if not self.is_all():
+        if not self.on_end():
             with suppress(OSError):  # where it is gone already, its own direction finds out
                 self.target.shutdown(socket.SHUT_WR)
 
     def write(self, piece: bytes) -> None:
-        """Pass a piece on; while any of it is left, nothing more is read."""
+        """Pass a piece on; as long as a part of it is buffered, nothing more is read."""
         try:
             sent = self.target.send(piece)
         except BlockingIOError:
             sent = 0
         except OSError:
-            self.failed(self.target, piece)
+            self.on_failure(self.target, piece)
             return
         self.carried += len(piece)
         if sent < len(piece):
-            self.kept = piece[sent:]
+            self.buffered = piece[sent:]
             self.loop.remove_reader(self.source.fileno())
-            self.loop.add_writer(self.target.fileno(), self._go_on)
+            self.loop.add_writer(self.target.fileno(), self._flush)
 
-    def _go_on(self) -> None:
+    def _flush(self) -> None:
         try:
-            self.kept = self.kept[self.target.send(self.kept):]
+            self.buffered = self.buffered[self.target.send(self.buffered):]
         except BlockingIOError:
             return
         except OSError:
-            self.failed(self.target, self.kept)
+            self.on_failure(self.target, self.buffered)
             return
-        if not self.kept:
+        if not self.buffered:
             self.loop.remove_writer(self.target.fileno())
             self.loop.add_reader(self.source.fileno(), self._read)
 
 
 class Connection:
-    """A client, and the backend that takes it. It stands among `open` until it is gone, which `parted` is told."""
+    """A client and its backend. It is in `open` until it ends, which `streams.on_leave` then
+    reports.
+    """
 
     def __init__(self, streams: "Streams", client: socket.socket, address: str) -> None:
-        self.streams, self.front, self.client, self.address = streams, streams.front, client, address
+        self.streams, self.entry, self.client, self.address = streams, streams.entry, client, address
         self.loop = asyncio.get_running_loop()
         self.tried: list[Backend] = []
-        self.first = b""
+        self.unsent = b""
         self.backend: Backend | None = None
         self.sock: socket.socket | None = None
-        self.there: Direction | None = None
-        self.back: Direction | None = None
+        self.to_backend: Direction | None = None
+        self.to_client: Direction | None = None
         self.timer: asyncio.TimerHandle | None = None
 
     def dial(self) -> None:
-        """Ask one backend after the other until one takes the client, or nobody is left."""
+        """Try one backend after the other until one accepts; close the client if none is left."""
         while True:
-            self.backend, patience = self.front.ask(self.address, self.tried)
+            self.backend, patience = self.entry.next_backend(self.address, self.tried)
             if self.backend is None:
-                self.front.count("unanswered_total")
+                self.entry.count("unanswered_total")
                 self.close()
                 return
-            said = self._reach(self.backend)
-            if not said:
-                self._join()
+            error_code = self._start_connect(self.backend)
+            if not error_code:
+                self._start_copying()
                 return
-            if said == errno.EINPROGRESS and self.sock:
-                self.timer = self.loop.call_later(patience, self._reached, False)
-                self.loop.add_writer(self.sock.fileno(), self._reached, True)
+            if error_code == errno.EINPROGRESS and self.sock:
+                self.timer = self.loop.call_later(patience, self._on_connect, False)
+                self.loop.add_writer(self.sock.fileno(), self._on_connect, True)
                 return
-            self._miss()
+            self._count_failure()
 
-    def _reach(self, backend: Backend) -> int:
-        """Begin to connect; gives the system's word."""
+    def _start_connect(self, backend: Backend) -> int:
+        """Start to connect; return the errno, 0 if connected."""
         try:
             self.sock = socket.socket(socket.AF_INET6 if ":" in backend.address else socket.AF_INET, socket.SOCK_STREAM)
             prepare(self.sock)
@@ -127,91 +133,95 @@ class Connection:
         except OSError as error:
             return error.errno or errno.EIO
 
-    def _reached(self, in_time: bool) -> None:
-        """A backend has said yes or no, or nothing for too long."""
+    def _on_connect(self, in_time: bool) -> None:
+        """A backend accepted or refused, or the timeout passed."""
         assert self.sock and self.timer
         self.timer.cancel()
         self.loop.remove_writer(self.sock.fileno())
         if in_time and not self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-            self._join()
+            self._start_copying()
         else:
-            self._miss()
+            self._count_failure()
             self.dial()
 
-    def _miss(self) -> None:
+    def _count_failure(self) -> None:
         assert self.backend
-        self.front.count("dial_failures_total", backend=self.backend)
+        self.entry.count("dial_failures_total", backend=self.backend)
         self.tried.append(self.backend)
         if self.sock:
             self.sock.close()
         self.sock = None
 
-    def _join(self) -> None:
-        """A backend is there: from now on they speak with each other."""
+    def _start_copying(self) -> None:
+        """The backend is connected: copy in both directions."""
         assert self.sock
-        self.there = Direction(self.client, self.sock, self._is_all, self._failed)
-        self.back = Direction(self.sock, self.client, self._is_all, self._failed)
-        first, self.first = self.first, b""
-        if first:
-            self.there.write(first)
+        self.to_backend = Direction(self.client, self.sock, self._close_if_over, self._on_failure)
+        self.to_client = Direction(self.sock, self.client, self._close_if_over, self._on_failure)
+        unsent, self.unsent = self.unsent, b""
+        if unsent:
+            self.to_backend.write(unsent)
 
-    def _is_all(self) -> bool:
-        """Whether both have said all; then it ends."""
-        both = bool(self.there and self.back and self.there.silent and self.back.silent)
-        if both:
+    def _close_if_over(self) -> bool:
+        """Close the connection if both directions have ended, and return whether they have."""
+        is_over = bool(self.to_backend and self.to_client and self.to_backend.is_ended and self.to_client.is_ended)
+        if is_over:
             self.close()
-        return both
+        return is_over
 
-    def _failed(self, broken: socket.socket, piece: bytes) -> None:
-        """A side broke off: the other is broken off too, unless nothing had reached a backend that was gone."""
-        assert self.there and self.back
-        if broken is self.sock and not self.there.carried and not self.back.carried:
-            self.first = piece
-            self._forget()
-            self._miss()
+    def _on_failure(self, broken: socket.socket, piece: bytes) -> None:
+        """A side was reset: reset the other too; but if nothing had reached the backend, try the
+        next one.
+        """
+        assert self.to_backend and self.to_client
+        if broken is self.sock and not self.to_backend.carried and not self.to_client.carried:
+            self.unsent = piece
+            self._stop_copying()
+            self._count_failure()
             self.dial()
         else:
-            self.front.count("broken_total")
-            self.break_off()
+            self.entry.count("broken_total")
+            self.reset()
 
-    def _forget(self) -> None:
-        """The two are led into each other no more."""
+    def _stop_copying(self) -> None:
+        """Stop copying in both directions."""
         for sock in (self.client, self.sock):
             if sock:
                 self.loop.remove_reader(sock.fileno())
                 self.loop.remove_writer(sock.fileno())
-        self.there = self.back = None
+        self.to_backend = self.to_client = None
 
-    def break_off(self) -> None:
-        """End both sides without their proper end."""
+    def reset(self) -> None:
+        """Reset both sides."""
         for sock in (self.client, self.sock):
             if sock:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self.close()
 
     def close(self) -> None:
-        """End both sides."""
+        """Close both sides."""
         if self.timer:
             self.timer.cancel()
-        for direction, name in ((self.there, TO_BACKEND), (self.back, TO_CLIENT)):
+        for direction, name in ((self.to_backend, TO_BACKEND), (self.to_client, TO_CLIENT)):
             if direction and direction.carried:
-                self.front.count("bytes_total", direction.carried, direction=name)
-        self._forget()
+                self.entry.count("bytes_total", direction.carried, direction=name)
+        self._stop_copying()
         self.client.close()
         if self.sock:
             self.sock.close()
-        self.streams.lose(self)
+        self.streams.forget(self)
 
 
 class Streams:
-    """The TCP side of a service port: `sock` is bound to its local port; every connection finds its own backend."""
+    """The TCP side of a service port. `sock` is bound to its local port; every connection gets its
+    own backend.
+    """
 
-    def __init__(self, front: Front, sock: socket.socket, open_: set[Connection], parted: Callable[[], None]) -> None:
-        self.front, self.sock, self.open, self.parted = front, sock, open_, parted
+    def __init__(self, entry: Entry, sock: socket.socket, open_: set[Connection], on_leave: Callable[[], None]) -> None:
+        self.entry, self.sock, self.open, self.on_leave = entry, sock, open_, on_leave
         self.loop = asyncio.get_running_loop()
 
     def begin(self) -> None:
-        """Accept from now on."""
+        """Start to accept."""
         if self.sock.fileno() >= 0:
             self.loop.add_reader(self.sock.fileno(), self._accept)
 
@@ -226,40 +236,42 @@ class Streams:
                     self.loop.remove_reader(self.sock.fileno())
                     self.loop.call_later(PAUSE, self.begin)
                 return
-            self._take_in(client, address)
+            self._add_client(client, address)
 
-    def _take_in(self, client: socket.socket, address: Any) -> None:
-        if self.front.room.is_full:
-            self.front.count("turned_away_total")
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+    def _add_client(self, client: socket.socket, address: Any) -> None:
+        if self.entry.room.is_full:
+            self.entry.count("turned_away_total")
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             client.close()
             return
         client.setblocking(False)
-        self.front.room.taken += EACH
-        self.front.count("connections_total")
-        self.front.count("connections_open")
+        self.entry.room.taken += SOCKETS_EACH
+        self.entry.count("connections_total")
+        self.entry.count("connections_open")
         connection = Connection(self, client, address[0])
         self.open.add(connection)
         connection.dial()
 
-    def lose(self, connection: Connection) -> None:
-        """A connection is no more."""
+    def forget(self, connection: Connection) -> None:
+        """Forget a connection that has ended."""
         self.open.discard(connection)
-        self.front.room.taken -= EACH
-        self.front.count("connections_open", -1)
-        self.parted()
+        self.entry.room.taken -= SOCKETS_EACH
+        self.entry.count("connections_open", -1)
+        self.on_leave()
 
     def renew(self) -> None:
-        """The backends have changed: who is connected stays so."""
+        """The backends have changed: open connections keep theirs."""
 
     def close(self) -> None:
-        """Accept nobody any more; what is open goes on."""
+        """Accept no new connections; open ones go on."""
         self.loop.remove_reader(self.sock.fileno())
         self.sock.close()
 
 
 def prepare(sock: socket.socket) -> None:
-    """What is written goes out at once; a side that vanished is noticed in the end."""
+    """Set a socket to non-blocking, send at once (TCP_NODELAY) and detect dead peers
+    (SO_KEEPALIVE).
+    """
     sock.setblocking(False)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

@@ -1,8 +1,8 @@
-"""What a command replaces stays beside the state, under a second name of the very file that it was, so that it costs nothing.
+"""Backups beside the state file, made as hard links to the replaced file, so they cost nothing.
 
-`STATE.previous` is the state before the last command; `STATE.bak` is a cluster that a new one replaced (init, import, reset);
-`STATE.broken` is what was not whole when another state was put in its place.
-A file system without second names (hard links) keeps no `.previous`.
+`STATE.previous` is the state before the last command; `STATE.bak` is a cluster that another one
+replaced (init, import, reset); `STATE.broken` is a damaged file that was replaced. A file system
+without hard links keeps no `.previous`.
 """
 import errno
 import os
@@ -14,29 +14,35 @@ PREVIOUS, ASIDE, BROKEN = ".previous", ".bak", ".broken"
 NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
-def keep(path: str) -> None:
-    """The state as it is before this command stays; one that cannot be kept is no reason to refuse the command."""
+def keep_previous(path: str) -> None:
+    """Keep the state from before this command as `.previous`, if the file system can."""
     try:
         _link(path, path + PREVIOUS)
     except OSError:
         return
 
 
-def set_aside(path: str, end: str = ASIDE) -> str:
-    """What another state replaces, whole or not, stays; else the other one is refused. Gives where it is, if there was anything."""
+def set_aside(path: str, suffix: str = ASIDE) -> str:
+    """Keep the file that is about to be replaced; return its new path, or "" if there was none.
+
+    Raises Refused if it cannot be kept.
+    """
     try:
-        _link(path, path + end)
+        _link(path, path + suffix)
     except FileNotFoundError:
         return ""
     except OSError as error:
-        _copy(path, path + end, error)
-    if end == ASIDE:
-        dropped(path)
-    return path + end
+        _copy(path, path + suffix, error)
+    if suffix == ASIDE:
+        drop_previous(path)
+    return path + suffix
 
 
-def remember(path: str) -> str:
-    """A state that is gone, though nobody said that it should: what it was before its last command counts as replaced."""
+def set_aside_previous(path: str) -> str:
+    """Keep `.previous` as `.bak` when the state file itself is gone.
+
+    Returns a message about it, or "" if there was none.
+    """
     try:
         os.rename(path + PREVIOUS, path + ASIDE)
     except OSError:
@@ -44,8 +50,8 @@ def remember(path: str) -> str:
     return f"{path} was gone, this is a new cluster; the one before can be brought back: minik state restore --force"
 
 
-def dropped(path: str) -> bool:
-    """Let the state before the last command go; whether there was one."""
+def drop_previous(path: str) -> bool:
+    """Delete `.previous`; return whether there was one."""
     try:
         os.unlink(path + PREVIOUS)
     except OSError:
@@ -60,11 +66,11 @@ def _link(path: str, name: str) -> None:
     os.link(path, name)
 
 
-def _copy(path: str, name: str, why: OSError) -> None:
-    """The same where there are no links; `why` they cannot be made tells whether that is so."""
+def _copy(path: str, name: str, link_error: OSError) -> None:
+    """Copy instead, if `link_error` says that the file system has no hard links."""
     try:
-        if why.errno not in NO_LINKS:
-            raise why
+        if link_error.errno not in NO_LINKS:
+            raise link_error
         from shutil import copy2  # noqa: PLC0415 only a file system without hard links needs it
         copy2(path, name)
     except OSError as error:

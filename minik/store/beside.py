@@ -1,4 +1,4 @@
-"""Files that stand beside a state file: private, since Secrets lie in them, and in reach of whoever owns the state."""
+"""Private files beside a state file: readable by its owner only, since they hold Secrets."""
 import errno
 import os
 import stat
@@ -7,8 +7,8 @@ from contextlib import suppress
 FLAGS = os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
-def fresh(path: str) -> int:
-    """A new file, open for writing; what a process that was killed left there goes."""
+def create(path: str) -> int:
+    """Create a file and return its handle, open for writing; a stale one is replaced."""
     try:
         return os.open(path, os.O_WRONLY | FLAGS, 0o600)
     except FileExistsError:
@@ -16,8 +16,8 @@ def fresh(path: str) -> int:
         return os.open(path, os.O_WRONLY | FLAGS, 0o600)
 
 
-def plain(path: str, flags: int) -> int:
-    """A file, open, if it is a plain one: of a pipe or a device nobody knows what it does."""
+def open_regular(path: str, flags: int) -> int:
+    """Open a regular file and return its handle; raise OSError for a pipe or a device."""
     handle = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
@@ -25,9 +25,9 @@ def plain(path: str, flags: int) -> int:
     return handle
 
 
-def content(path: str) -> bytes:
-    """All of a plain file."""
-    handle = plain(path, os.O_RDONLY)
+def read_all(path: str) -> bytes:
+    """Return all bytes of a regular file."""
+    handle = open_regular(path, os.O_RDONLY)
     try:
         return b"".join(iter(lambda: os.read(handle, 1 << 20), b""))
     finally:
@@ -35,25 +35,28 @@ def content(path: str) -> bytes:
 
 
 def close(handle: int) -> None:
-    """Let a file go that was only read, or only locked: nothing hangs on it."""
+    """Close a handle that was only read or locked; errors do not matter."""
     with suppress(OSError):
         os.close(handle)
 
 
-def share(handle: int, path: str) -> None:
-    """Give an open file to the owner of the state file at `path`, where there is one: what root did once (sudo) is no wall to the user."""
+def give_to_owner(handle: int, path: str) -> None:
+    """As root, give an open file to the owner of the state file at `path`, if there is one.
+
+    So a command run once with sudo does not lock the user out.
+    """
     if os.geteuid():
         return
     try:
-        facts, wanted = os.fstat(handle), os.stat(path)
-        if (facts.st_uid, facts.st_gid) != (wanted.st_uid, wanted.st_gid):
-            os.fchown(handle, wanted.st_uid, wanted.st_gid)
+        file_status, state_status = os.fstat(handle), os.stat(path)
+        if (file_status.st_uid, file_status.st_gid) != (state_status.st_uid, state_status.st_gid):
+            os.fchown(handle, state_status.st_uid, state_status.st_gid)
     except OSError:
         return
 
 
-def write(handle: int, data: bytes) -> None:
-    """Write all of it, however little is taken at once."""
+def write_all(handle: int, data: bytes) -> None:
+    """Write all bytes, in as many writes as it takes."""
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view):]

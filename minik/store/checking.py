@@ -1,6 +1,7 @@
-"""Is a state file whole? Every byte is read: header, stamp, lines and their order, every object; then what lies beside it.
+"""Check a state file: header, stamp, lines and their order, every object, and the files beside it.
 
-What is wrong keeps minik from using the file, or would make it answer wrongly; what is odd does not, and is told all the same.
+A flaw is `wrong` if it keeps minik from using the file or would make answers wrong; others are only
+reported.
 """
 import json
 import os
@@ -14,13 +15,13 @@ from minik.store import backup, foreign, history, judging, layout, state, state_
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile
 
-MOST = 20  # findings of one sort: who has more mends the first ones first
+MAX_FLAWS = 20  # findings of one sort: who has more mends the first ones first
 RESTORE = "minik state restore"
 NAME = re.compile(r'\s*"((?:[^"\\]|\\.)+)"\s*:')
 
 
 class Flaw(NamedTuple):
-    """One thing about a file; `line` 0: about all of it."""
+    """One flaw of a file; `line` 0 stands for the whole file."""
 
     line: int
     text: str
@@ -28,8 +29,8 @@ class Flaw(NamedTuple):
     fix: str = ""
 
 
-class Proof(NamedTuple):
-    """What was read, and what was found; without a header nothing could be read."""
+class Report(NamedTuple):
+    """What the file holds and its flaws; without a header it could not be parsed."""
 
     size: int
     lines: int
@@ -42,30 +43,30 @@ class Proof(NamedTuple):
         return not any(flaw.wrong for flaw in self.flaws)
 
 
-def proof(path: str) -> Proof:
-    """What a state file holds, and everything that is wrong or odd about it. Refused: there is no such file."""
+def check_state(path: str) -> Report:
+    """Check a state file; raise Refused if it does not exist."""
     path = os.path.realpath(path)
-    found = state_file.opened(path)
-    if found is None:
+    opened_file = state_file.open_file(path)
+    if opened_file is None:
         raise Refused(f"there is no state file {path}", hint="bring back what was there: minik state restore")
-    handle, facts = found
-    lines = state_file.content(path, handle, facts.st_size).split(b"\n")
+    handle, facts = opened_file
+    lines = state_file.read_all(path, handle, facts.st_size).split(b"\n")
     try:
-        ours = state_file.stamped(path, handle, facts)
+        stamped_file = state_file.stamped_source(path, handle, facts)
         source = foreign.read(path, handle, facts)
     except Refused as refusal:
-        return Proof(facts.st_size, len(lines), None, {}, [*_unreadable(refusal, lines), *_beside(path, None)])
-    flaws = [*_stamp(path, facts, ours), *_lines(lines, ours), *_objects(source, lines), *_version(source), *_beside(path, source.header)]
-    return Proof(facts.st_size, len(lines) - 1, source.header, {kind: len(source.all(kind)) for kind in sorted(source)}, flaws)
+        return Report(facts.st_size, len(lines), None, {}, [*_parse_flaws(refusal, lines), *_side_file_flaws(path, None)])
+    flaws = [*_stamp_flaws(path, facts, stamped_file), *_line_flaws(lines, stamped_file), *_object_flaws(source, lines), *_version_flaws(source), *_side_file_flaws(path, source.header)]
+    return Report(facts.st_size, len(lines) - 1, source.header, {kind: len(source.all(kind)) for kind in sorted(source)}, flaws)
 
 
-def _unreadable(refusal: Refused, lines: list[bytes]) -> Iterator[Flaw]:
-    """Why the file cannot be read at all, and which of its lines are not whole."""
+def _parse_flaws(refusal: Refused, lines: list[bytes]) -> Iterator[Flaw]:
+    """Yield why the file cannot be parsed, and which of its lines are not JSON."""
     place = re.search(r":(\d+):\d+$", refusal.where)
     broken = [number for number, line in enumerate(lines[1:-2], 2) if not _is_line(line)]
     yield Flaw(int(place[1]) if place else 0, refusal.message, fix=RESTORE)
     if len(broken) < len(lines[1:-2]):
-        yield from (Flaw(number, "this line is not whole") for number in broken[:MOST] if not place or number != int(place[1]))
+        yield from (Flaw(number, "this line is not whole") for number in broken[:MAX_FLAWS] if not place or number != int(place[1]))
 
 
 def _is_line(line: bytes) -> bool:
@@ -75,17 +76,20 @@ def _is_line(line: bytes) -> bool:
         return False
 
 
-def _stamp(path: str, facts: os.stat_result, ours: StateFile | None) -> Iterator[Flaw]:
-    if ours is None:
+def _stamp_flaws(path: str, facts: os.stat_result, stamped_file: StateFile | None) -> Iterator[Flaw]:
+    if stamped_file is None:
         yield Flaw(1, "another hand wrote this file (its stamp differs): it is read whole each time", wrong=False,
                    fix="nothing: the next command that changes it writes it anew")
     if facts.st_mode & 0o077:
         yield Flaw(0, f"others may read it (mode {facts.st_mode & 0o777:o}), and Secrets lie in it", wrong=False, fix=f"chmod 600 {path}")
 
 
-def _lines(lines: list[bytes], ours: StateFile | None) -> Iterator[Flaw]:
-    """Of a file whose stamp says that minik wrote it: objects are found by bisection, so every line must be as minik writes it."""
-    if ours is None:
+def _line_flaws(lines: list[bytes], stamped_file: StateFile | None) -> Iterator[Flaw]:
+    """Yield flaws of a stamped file, in which objects are found by bisection.
+
+    So every line must be sorted and written exactly as minik writes it.
+    """
+    if stamped_file is None:
         return
     last = b""
     for number, line in enumerate(lines[1:-2], 2):
@@ -101,7 +105,7 @@ def _lines(lines: list[bytes], ours: StateFile | None) -> Iterator[Flaw]:
 
 
 def _canonical(key: bytes, line: bytes) -> bytes:
-    """The line as minik would write it."""
+    """Return the line as minik would write it, or b"" if it is not one object."""
     try:
         pairs = json.loads(b"{" + line + b"}")
     except ValueError:
@@ -109,53 +113,56 @@ def _canonical(key: bytes, line: bytes) -> bytes:
     return layout.object_line(key, next(iter(pairs.values()))) if len(pairs) == 1 else b""
 
 
-def _objects(source: foreign.Foreign, lines: list[bytes]) -> Iterator[Flaw]:
+def _object_flaws(source: foreign.ForeignFile, lines: list[bytes]) -> Iterator[Flaw]:
     places = {match[1]: number for number, line in enumerate(lines, 1) if (match := NAME.match(line.decode(errors="replace")))}
     custom = list(source.all("CustomResourceDefinition").values())
-    found: Counter[bool] = Counter()
+    counts: Counter[bool] = Counter()
     for kind in sorted(source):
         for path, obj in source.all(kind).items():
-            _, text, wrong = judging.judged(obj, custom, by_rules=True)
-            found[wrong] += bool(text)
-            if text and found[wrong] <= MOST:
+            _, text, wrong = judging.check_object(obj, custom, by_rules=True)
+            counts[wrong] += bool(text)
+            if text and counts[wrong] <= MAX_FLAWS:
                 yield Flaw(places.get(f"{kind}/{path}", 0), f"{kind} {path}: {text}", wrong, RESTORE if wrong else "")
 
 
-def _version(source: foreign.Foreign) -> Iterator[Flaw]:
-    """No object is younger than the cluster; else two of them would be given the same version."""
-    latest = max((judging.version(obj) for kind in source for obj in source.all(kind).values()), default=0)
+def _version_flaws(source: foreign.ForeignFile) -> Iterator[Flaw]:
+    """Yield a flaw if an object has a later version than the header.
+
+    Otherwise two objects would get the same resourceVersion.
+    """
+    latest = max((judging.resource_version(obj) for kind in source for obj in source.all(kind).values()), default=0)
     if latest > source.header.version:
         yield Flaw(1, f"version {source.header.version} is before that of an object, {latest}", fix=f'make it "version":{latest}')
 
 
-def _beside(path: str, header: Header | None) -> Iterator[Flaw]:
-    """What lies beside the state: the history, what was left behind, the state before the last command."""
-    yield from _history(path, header)
+def _side_file_flaws(path: str, header: Header | None) -> Iterator[Flaw]:
+    """Yield flaws of the files beside the state: history, leftovers, backup."""
+    yield from _history_flaws(path, header)
     for end in (".tmp", ".history.tmp"):
         if os.path.lexists(path + end):
             yield Flaw(0, f"{path}{end} was left by a process that was killed, or one is at work", wrong=False,
                        fix="nothing: the next change takes it away")
     try:
-        found = state.header(path + backup.PREVIOUS)
+        previous = state.header(path + backup.PREVIOUS)
     except Refused as refusal:
         yield Flaw(0, f"the backup is of no use: {refusal.message}", wrong=False, fix="nothing: the next change makes a new one")
         return
-    if found and header and (found.lineage != header.lineage or found.serial > header.serial):
-        yield Flaw(0, f"{path}{backup.PREVIOUS} is of another cluster, or newer than the state (serial {found.serial})", wrong=False,
+    if previous and header and (previous.lineage != header.lineage or previous.serial > header.serial):
+        yield Flaw(0, f"{path}{backup.PREVIOUS} is of another cluster, or newer than the state (serial {previous.serial})", wrong=False,
                    fix="look at it: minik state check FILE")
 
 
-def _history(path: str, header: Header | None) -> Iterator[Flaw]:
+def _history_flaws(path: str, header: Header | None) -> Iterator[Flaw]:
     try:
-        lines = history.lines(path)
+        lines = history.read_lines(path)
     except Refused as refusal:
         yield Flaw(0, refusal.message, wrong=False, fix=refusal.hint)
         return
-    broken = [number for number, line in enumerate(lines, 1) if line and history.entry_of(line) is None]
-    for number in broken[:MOST]:
+    broken = [number for number, line in enumerate(lines, 1) if line and history.parse_entry(line) is None]
+    for number in broken[:MAX_FLAWS]:
         yield Flaw(0, f"line {number} of {path}{history.FILE} is not whole; it is passed over", wrong=False)
-    entries = history.standing(list(filter(None, map(history.entry_of, lines))))
-    latest = max((made.serial for made in entries if header and made.lineage in ("", header.lineage)), default=0)
+    entries = history.effective_entries(list(filter(None, map(history.parse_entry, lines))))
+    latest = max((entry.serial for entry in entries if header and entry.lineage in ("", header.lineage)), default=0)
     if header and entries and latest < header.serial:
         yield Flaw(0, f"the history ends at serial {latest}, the state is at {header.serial}: what came since cannot be taken back",
                    wrong=False)

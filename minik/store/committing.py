@@ -1,4 +1,4 @@
-"""A commit: what a command made of the cluster becomes the state file, one serial further, and a line of the history."""
+"""Commit the result of a command: the state file, one serial further, and a line of the history."""
 import os
 import time
 from datetime import datetime
@@ -12,30 +12,30 @@ from minik.store.saving import Piece
 from minik.store.state_file import StateFile
 
 
-def write(path: str, before: Cluster | None, after: Cluster, made: Entry) -> str:
-    """Make `after` the cluster in the file, one serial further; `before` is what was read there under the same lock.
+def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> str:
+    """Write `after` to the state file, one serial further; `before` was read under the same lock.
 
-    `made` is what the history keeps of it; it gets the serial under which this is saved. Gives what a person should know besides:
-    that the history could not be written, which is no reason to lose the command, or that a state was there once.
+    `entry` is the line of the history; it gets the serial of this commit. Returns a warning or "":
+    the history could not be written, or a state file that once existed was gone.
     """
     path = os.path.realpath(path)
     if before is not None:
-        _still_there(path, before)
+        _require_unchanged(path, before)
     header = _header(before, after)
-    old = before.source if before and before.source is after.source and isinstance(before.source, StateFile) else None
-    body = list(saving.spliced(old, after.changes)) if old else _whole(after)
-    saving.prepare(path, header, body, old, _stamp_time(after.now))
-    trouble = _exchange(path, before, made._replace(serial=header.serial, lineage=header.lineage))
+    old_file = before.source if before and before.source is after.source and isinstance(before.source, StateFile) else None
+    body = list(saving.splice(old_file, after.changes)) if old_file else _all_lines(after)
+    saving.prepare(path, header, body, old_file, _stamp_time(after.now))
+    warning = _replace_state(path, before, entry._replace(serial=header.serial, lineage=header.lineage))
     saving.sync_folder(path)
-    return trouble
+    return warning
 
 
 def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> str:
-    """Make the state again what it was, serial and all; gives where what is there now is kept, if anything is."""
-    old = getattr(cluster.source, "header", None)
-    if isinstance(old, Header):
-        header = header._replace(settings={**old.settings, **header.settings}, other=old.other)
-    saving.prepare(path, header, _whole(cluster), None, _stamp_time(cluster.now))
+    """Restore a cluster with this header; return where the replaced file is kept, or ""."""
+    old_header = getattr(cluster.source, "header", None)
+    if isinstance(old_header, Header):
+        header = header._replace(settings={**old_header.settings, **header.settings}, other=old_header.other)
+    saving.prepare(path, header, _all_lines(cluster), None, _stamp_time(cluster.now))
     try:
         aside = backup.set_aside(path, backup.BROKEN if broken else backup.ASIDE)
         saving.exchange(path)
@@ -48,51 +48,54 @@ def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> st
 
 # The history first, then the state: a process that is killed between the two leaves a line above the state's serial, which nobody
 # heeds; the other way round it would leave a change that nothing can take back.
-def _exchange(path: str, before: Cluster | None, made: Entry) -> str:
-    noted, gone = None, ""
+def _replace_state(path: str, before: Cluster | None, entry: Entry) -> str:
+    appended, warning = None, ""
     try:
-        if before is not None and before.lineage == made.lineage:
-            backup.keep(path)
+        if before is not None and before.lineage == entry.lineage:
+            backup.keep_previous(path)
         elif not backup.set_aside(path):
-            gone = backup.remember(path)
-        noted = history.append(path, made)
+            warning = backup.set_aside_previous(path)
+        appended = history.append(path, entry)
         saving.exchange(path)
     except Refused:
         saving.discard(path)
-        if noted:
-            history.withdraw(path, noted)
+        if appended:
+            history.withdraw(path, appended)
         raise
-    history.shorten(path, made)
-    return noted.trouble or gone
+    history.shorten(path, entry)
+    return appended.warning or warning
 
 
 def _header(before: Cluster | None, after: Cluster) -> Header:
-    """The new header, with all that a later minik keeps in the old one."""
+    """Return the new header, with the fields of the old one that only a later minik knows."""
     serial = (before.serial if before else after.serial) + 1
-    old = getattr(before.source, "header", None) if before and before.lineage == after.lineage else None
-    settings, other = (old.settings, old.other) if isinstance(old, Header) else ({}, {})
+    old_header = getattr(before.source, "header", None) if before and before.lineage == after.lineage else None
+    settings, other = (old_header.settings, old_header.other) if isinstance(old_header, Header) else ({}, {})
     return Header(after.lineage, serial, after.version, {**settings, **after.settings._asdict()}, other=other)
 
 
 def _stamp_time(now: datetime) -> int:
-    """The mtime to be: even seconds, which every file system can keep; of a fixed clock, so that the same commands give the same bytes."""
+    """Return the mtime to set, in even seconds, which every file system can store.
+
+    With MINIK_NOW it follows that clock, so the same commands give the same bytes.
+    """
     moment = int(now.timestamp()) if os.environ.get("MINIK_NOW") else int(time.time())
     return moment // 2 * 2
 
 
-def _whole(cluster: Cluster) -> list[Piece]:
+def _all_lines(cluster: Cluster) -> list[Piece]:
     lines = [(layout.key_bytes(kind, path), obj) for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()]
     return [layout.object_line(key, obj) for key, obj in sorted(lines, key=lambda line: line[0])]
 
 
-def _still_there(path: str, before: Cluster) -> None:
-    """Refuse to write over what was not read: someone without our lock was faster."""
+def _require_unchanged(path: str, before: Cluster) -> None:
+    """Raise Refused if another program changed the file since it was read."""
     facts = getattr(before.source, "facts", None)
     try:
-        same = not isinstance(facts, os.stat_result) or following.stamped(facts) == following.stamped(os.stat(path))
+        same = not isinstance(facts, os.stat_result) or following.stamp_of(facts) == following.stamp_of(os.stat(path))
     except FileNotFoundError:
         same = False
     except OSError as error:
-        raise state_file.unreadable(path, error) from None
+        raise state_file.read_error(path, error) from None
     if not same:
         raise Refused(f"{path} was changed by another program in the meantime; nothing was written: try again")

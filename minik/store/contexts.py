@@ -1,4 +1,4 @@
-"""Contexts: named states, and which of them is meant when nothing is said. One small JSON file under the XDG configuration folder."""
+"""Contexts: named states and the current one, in a JSON file in the XDG configuration folder."""
 import json
 import os
 from contextlib import suppress
@@ -10,7 +10,7 @@ DEFAULT = "default"
 
 
 class Context(NamedTuple):
-    """A state by name, and the namespace that is meant there."""
+    """A named state, and its default namespace."""
 
     name: str
     state: str
@@ -25,29 +25,29 @@ class Contexts(NamedTuple):
 
 
 def folder(variable: str, fallback: str) -> str:
-    """minik's folder under an XDG base folder; a relative one does not count."""
+    """Return minik's folder in an XDG base folder; a relative base folder is ignored."""
     base = os.environ.get(variable, "")
     return os.path.join(base if os.path.isabs(base) else os.path.expanduser(fallback), "minik")
 
 
 def config_path() -> str:
-    """Where contexts are kept."""
+    """Return the path of the file with the contexts."""
     return os.path.join(folder("XDG_CONFIG_HOME", "~/.config"), "config.json")
 
 
 def state_path(name: str) -> str:
-    """Where the state of a context is kept, unless it says otherwise."""
+    """Return the default path of a context's state."""
     return os.path.join(folder("XDG_STATE_HOME", "~/.local/state"), f"{name}.json")
 
 
 def read() -> Contexts:
-    """The contexts; where there is no file yet, the one that is always there."""
+    """Return the contexts; without a file only the context `default`. Raises Refused."""
     path = config_path()
     try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
-        found = {row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default") for row in data["contexts"]}
-        return Contexts(str(data["current-context"]), {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **found})
+        saved = {row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default") for row in data["contexts"]}
+        return Contexts(str(data["current-context"]), {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved})
     except FileNotFoundError:
         return Contexts(DEFAULT, {DEFAULT: Context(DEFAULT, state_path(DEFAULT))})
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -57,7 +57,7 @@ def read() -> Contexts:
 
 
 def write(contexts: Contexts) -> None:
-    """Keep these contexts."""
+    """Save the contexts; raise Refused if that fails."""
     path = config_path()
     temporary = f"{path}.{os.getpid()}.tmp"
     rows = [context._asdict() for _, context in sorted(contexts.all.items())]
@@ -75,27 +75,27 @@ def write(contexts: Contexts) -> None:
                       hint="a state can be named without them: --state FILE, or MINIK_STATE") from None
 
 
-def chosen(name: str) -> Context:
-    """The context of that name, or the current one."""
+def find_context(name: str) -> Context:
+    """Return the context of this name, or the current one for ""; raise Refused if unknown."""
     contexts = read()
-    found = contexts.all.get(name or contexts.current)
-    if found is None:
+    context = contexts.all.get(name or contexts.current)
+    if context is None:
         from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
-        near = nearness.hint(name or contexts.current, contexts.all)
-        raise Refused(f'context "{name or contexts.current}" does not exist', hint=near or "minik config get-contexts")
-    return found
+        suggestion = nearness.suggest(name or contexts.current, contexts.all)
+        raise Refused(f'context "{name or contexts.current}" does not exist', hint=suggestion or "minik config get-contexts")
+    return context
 
 
-def forgotten(contexts: Contexts, name: str) -> Contexts:
-    """Without one context; if it was the current one, the default takes its place."""
-    left = {other: context for other, context in contexts.all.items() if other != name}
-    return Contexts(DEFAULT if contexts.current == name else contexts.current, left)
+def without_context(contexts: Contexts, name: str) -> Contexts:
+    """Return the contexts without one; `default` replaces it as the current one."""
+    remaining = {other: context for other, context in contexts.all.items() if other != name}
+    return Contexts(DEFAULT if contexts.current == name else contexts.current, remaining)
 
 
-def changed(contexts: Contexts, name: str, namespace: str, state_file: str) -> Contexts:
-    """With one context made or changed; what is not said stays as it is."""
+def with_context(contexts: Contexts, name: str, namespace: str, state_file: str) -> Contexts:
+    """Return the contexts with one added or changed; empty arguments keep its values."""
     if "/" in name or name in ("", ".", ".."):
         raise Refused(f'"{name}" cannot be the name of a context')
-    old = contexts.all.get(name) or Context(name, state_path(name))
-    new = old._replace(namespace=namespace or old.namespace, state=os.path.abspath(state_file) if state_file else old.state)
-    return contexts._replace(all={**contexts.all, name: new})
+    previous = contexts.all.get(name) or Context(name, state_path(name))
+    context = previous._replace(namespace=namespace or previous.namespace, state=os.path.abspath(state_file) if state_file else previous.state)
+    return contexts._replace(all={**contexts.all, name: context})

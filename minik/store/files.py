@@ -1,4 +1,4 @@
-"""Files that a person names: read whole, within reason."""
+"""Files named by the user: read whole, up to a limit."""
 import os
 import stat
 from typing import BinaryIO
@@ -8,23 +8,23 @@ from minik.errors import ClientError
 LIMIT = 256 << 20  # bytes; what is larger, or never ends, is nothing that a cluster takes
 
 
-def content(path: str) -> bytes:
-    """All of the file at a path."""
+def read_file(path: str) -> bytes:
+    """Return all bytes of the file at a path; raise ClientError if it is too large."""
     with open(path, "rb") as file:
-        return bounded(file, path)
+        return read_bounded(file, path)
 
 
-def bounded(file: BinaryIO, name: str) -> bytes:
-    """All of a file; one that is too large is not even begun, and an endless one is given up."""
+def read_bounded(file: BinaryIO, name: str) -> bytes:
+    """Return all bytes of an open file; raise ClientError if it is too large or endless."""
     if _size(file) <= LIMIT:
-        found = file.read(LIMIT + 1)
-        if len(found) <= LIMIT:
-            return found
+        data = file.read(LIMIT + 1)
+        if len(data) <= LIMIT:
+            return data
     raise ClientError(f"read {name}: larger than {LIMIT >> 20} MiB, which no manifest is")
 
 
 def _size(file: BinaryIO) -> int:
-    """How large a file says it is; what is no regular file says nothing."""
+    """Return the size of a regular file, 0 for any other."""
     try:
         status = os.fstat(file.fileno())
     except OSError:

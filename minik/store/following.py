@@ -1,4 +1,4 @@
-"""A state file that is followed while a process runs: read anew when another process has written it."""
+"""A state file that a long-running command follows: read again when another process writes it."""
 import os
 from collections.abc import Callable
 
@@ -8,8 +8,11 @@ from minik.model.cluster import Cluster
 Stamp = tuple[int, int, int]
 
 
-class Following:
-    """The cluster in a state file as it is now; one that cannot be read stays what it was. `turn` counts how often it was read."""
+class FollowedState:
+    """The current cluster of a state file; `turn` counts how often it was read again.
+
+    While the file cannot be read, the last cluster stays.
+    """
 
     def __init__(self, path: str, read: Callable[[], Cluster]) -> None:
         self.path, self.read, self.turn = path, read, 0
@@ -17,42 +20,42 @@ class Following:
         self.known = read()
 
     def cluster(self) -> Cluster:
-        """The cluster as the file holds it now."""
-        seen = stamp(self.path)
-        if seen != self.stamp:
-            self.stamp = seen
+        """Return the cluster that the file holds now."""
+        current = stamp(self.path)
+        if current != self.stamp:
+            self.stamp = current
             self._renew()
         return self.known
 
     def is_stale(self) -> bool:
-        """Whether the file has been written since it was read."""
+        """Return whether the file has changed since it was read."""
         return stamp(self.path) != self.stamp
 
     def _renew(self) -> None:
         try:
-            found = self.read()
+            renewed = self.read()
         except MinikError:
             return
         close(self.known)
-        self.known, self.turn = found, self.turn + 1
+        self.known, self.turn = renewed, self.turn + 1
 
 
 def stamp(path: str) -> Stamp | None:
-    """What changes whenever the file does; nothing where there is none."""
+    """Return a value that differs after every write to the file; None if there is no file."""
     try:
         facts = os.stat(path)
     except OSError:
         return None
-    return stamped(facts)
+    return stamp_of(facts)
 
 
-def stamped(facts: os.stat_result) -> Stamp:
-    """What changes whenever the file does, of a file whose facts are known."""
+def stamp_of(facts: os.stat_result) -> Stamp:
+    """Return the same from the file's status."""
     return facts.st_mtime_ns, facts.st_ino, facts.st_size
 
 
 def close(cluster: Cluster) -> None:
-    """Let go of the file from which a cluster was read, which nobody asks any more."""
+    """Close the file that a cluster was read from."""
     handle = getattr(cluster.source, "handle", None)
     if isinstance(handle, int):
         os.close(handle)

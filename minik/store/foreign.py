@@ -1,4 +1,4 @@
-"""A state file that another hand wrote (an editor, jq, git): read whole and checked, or refused with the place and the way out."""
+"""State files changed by another program (an editor, jq, git): checked as a whole or refused."""
 import json
 import os
 from typing import Any
@@ -11,39 +11,42 @@ from minik.store.layout import Header
 from minik.store.state_file import ELSEWHERE, RESCUE
 
 
-class Foreign(Objects):
-    """All objects of such a file, with its header and what was known of the file when it was read."""
+class ForeignFile(Objects):
+    """All objects of such a file, its header, and the file's status when it was read."""
 
     def __init__(self, header: Header, objects: Objects, facts: os.stat_result) -> None:
         super().__init__(objects)
         self.header, self.facts = header, facts
 
 
-def read(path: str, handle: int, facts: os.stat_result) -> Foreign:
-    """The header and all objects of a file that is ours but for its stamp; its handle is closed."""
-    data = _json(path, _text(path, handle, facts.st_size))
+def read(path: str, handle: int, facts: os.stat_result) -> ForeignFile:
+    """Return header and objects of a file without a valid stamp, and close its handle.
+
+    Raises Refused if it is no state file.
+    """
+    data = _parse_json(path, _text(path, handle, facts.st_size))
     os.close(handle)
     if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
     if data["minik"].get("layout") != layout.LAYOUT:
         raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}",
                       hint="upgrade minik to use it, or work on another file: --state FILE")
-    more = next((name for name in data if name not in ("minik", "objects")), None)
-    if more is not None:
-        raise Refused(f"{path} holds {more!r} beside its objects, which would be lost; it is left as it is", hint=RESCUE)
-    return Foreign(_header(path, data["minik"]), _objects(path, data["objects"]), facts)
+    extra = next((name for name in data if name not in ("minik", "objects")), None)
+    if extra is not None:
+        raise Refused(f"{path} holds {extra!r} beside its objects, which would be lost; it is left as it is", hint=RESCUE)
+    return ForeignFile(_header(path, data["minik"]), _objects(path, data["objects"]), facts)
 
 
 def _text(path: str, handle: int, size: int) -> str:
     try:
-        return state_file.content(path, handle, size).decode("utf-8-sig")
+        return state_file.read_all(path, handle, size).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=RESCUE) from None
 
 
-def _json(path: str, text: str) -> Any:
+def _parse_json(path: str, text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant)
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith("{"):
             raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE) from None
@@ -52,21 +55,21 @@ def _json(path: str, text: str) -> Any:
         raise Refused(f"{path} is not whole: {error or 'nested too deep'}", hint=RESCUE) from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         names = [name for name, _ in pairs]
         raise ValueError(f"key {next(name for name in names if names.count(name) > 1)!r} stands there twice")
-    return found
+    return fields
 
 
-def _no_constant(word: str) -> Any:
+def _reject_constant(word: str) -> Any:
     raise ValueError(f"{word} is no JSON")
 
 
 def _header(path: str, fields: dict[str, Any]) -> Header:
     try:
-        return layout.header_of({**fields, "size": 0, "mtime": 0})
+        return layout.parse_header({**fields, "size": 0, "mtime": 0})
     except KeyError as missing:
         raise Refused(f"the header of {path} is not whole: {missing.args[0]}; it is left as it is", hint=RESCUE) from None
 
@@ -75,11 +78,11 @@ def _objects(path: str, objects: dict[str, Any]) -> Objects:
     source = Objects()
     for text, obj in objects.items():
         try:
-            found = key(obj)
-            same = text == f"{found.kind}/{found.path}" and isinstance(obj["metadata"].get("labels") or {}, dict)
+            object_key = key(obj)
+            same = text == f"{object_key.kind}/{object_key.path}" and isinstance(obj["metadata"].get("labels") or {}, dict)
         except (KeyError, TypeError, AttributeError):
             same = False
         if not same:
             raise Refused(f"{path} is not whole: the object under {text!r} is not the object of that key", hint=RESCUE)
-        source.setdefault(found.kind, {})[found.path] = obj
+        source.setdefault(object_key.kind, {})[object_key.path] = obj
     return source

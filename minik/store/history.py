@@ -1,4 +1,7 @@
-"""The history beside the state file: what each command changed, one JSON line a command, bounded. Losing it loses only the history."""
+"""The history beside the state file: the changes of each command, one JSON line each, bounded.
+
+Losing it affects only undo, redo and log.
+"""
 import json
 import os
 from collections.abc import Mapping
@@ -17,10 +20,10 @@ BYTES = 32 << 20
 
 
 class Entry(NamedTuple):
-    """One command. `changes` holds [kind, namespace, name, before, after]; `settings` the settings before and after, if they changed.
+    """One command. `changes` holds [kind, namespace, name, before, after].
 
-    `undoes` and `redoes` name the serial whose changes this entry took back or did again; 0: it is a command of its own.
-    `lineage` is that of the cluster that was changed.
+    `settings` holds the settings before and after, if they changed. `undoes` and `redoes` name the
+    serial of the command that this one undid or redid, 0 if none. `lineage` identifies the cluster.
     """
 
     serial: int
@@ -33,15 +36,18 @@ class Entry(NamedTuple):
     lineage: str = ""
 
 
-class Noted(NamedTuple):
-    """How long the history was before a command was added to it, and why it could not be added, if it could not."""
+class Appended(NamedTuple):
+    """The length of the history before an entry was appended, and why it could not be, or ""."""
 
     length: int
-    trouble: str = ""
+    warning: str = ""
 
 
-def entry(after: Cluster, base: Cluster, command: str) -> Entry:
-    """What the history keeps of a command: how the cluster differs from the one it began with. A new cluster has nothing before it."""
+def make_entry(after: Cluster, base: Cluster, command: str) -> Entry:
+    """Return the entry of a command: how the cluster differs from the one before.
+
+    A new cluster has no changes: there is nothing before it to return to.
+    """
     time = after.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     if after.lineage != base.lineage:
         return Entry(0, time, command, [])
@@ -51,183 +57,195 @@ def entry(after: Cluster, base: Cluster, command: str) -> Entry:
 
 def _difference(base: Cluster, after: Cluster) -> Mapping[Key, tuple[Object | None, Object | None]]:
     if after.source is base.source:
-        pairs = {key: (base.source.one(key.kind, key.path), obj) for key, obj in after.changes.items()}
+        pairs = {key: (base.source.find(key.kind, key.path), obj) for key, obj in after.changes.items()}
     else:
-        old, new = _all(base), _all(after)
+        old, new = _objects_by_key(base), _objects_by_key(after)
         pairs = {key: (old.get(key), new.get(key)) for key in {**old, **new}}
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _all(cluster: Cluster) -> dict[Key, Object]:
-    return {Key(kind, *_split(path)): obj for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
+def _objects_by_key(cluster: Cluster) -> dict[Key, Object]:
+    return {Key(kind, *_split_path(path)): obj for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
 
 
-def _split(path: str) -> tuple[str, str]:
+def _split_path(path: str) -> tuple[str, str]:
     namespace, _, name = path.rpartition("/")
     return namespace, name
 
 
-def append(path: str, made: Entry) -> Noted:
-    """Add a command to the history, whole or not at all."""
+def append(path: str, new_entry: Entry) -> Appended:
+    """Append an entry to the history, completely or not at all."""
     try:
-        handle = beside.plain(path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW)
+        handle = beside.open_regular(path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW)
         try:
-            return Noted(_append(handle, _line(made).encode() + b"\n", path))
+            return Appended(_append(handle, _line(new_entry).encode() + b"\n", path))
         finally:
             beside.close(handle)
     except OSError as error:
-        return Noted(-1, f"{path}{FILE} cannot be written ({error.strerror}): minik undo will not take this back")
+        return Appended(-1, f"{path}{FILE} cannot be written ({error.strerror}): minik undo will not take this back")
 
 
 def _append(handle: int, line: bytes, path: str) -> int:
     length = os.fstat(handle).st_size
     if not length:
-        beside.share(handle, path)
-    half = bool(length) and os.pread(handle, 1, length - 1) != b"\n"  # a process that was killed left it
+        beside.give_to_owner(handle, path)
+    is_cut = bool(length) and os.pread(handle, 1, length - 1) != b"\n"  # a process that was killed left it
     try:
-        beside.write(handle, b"\n" * half + line)
+        beside.write_all(handle, b"\n" * is_cut + line)
     except OSError:
         os.ftruncate(handle, length)
         raise
     return length
 
 
-def withdraw(path: str, noted: Noted) -> None:
-    """Take away what was added last: the command came to nothing."""
-    if noted.trouble:
+def withdraw(path: str, appended: Appended) -> None:
+    """Remove the entry appended last, because the command failed."""
+    if appended.warning:
         return
     try:
-        os.truncate(path + FILE, noted.length)
+        os.truncate(path + FILE, appended.length)
     except OSError:
         return
 
 
-def _line(made: Entry) -> str:
-    """One entry as JSON; its objects are written as the state file writes them."""
-    fields = json.dumps({**made._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False)
-    changes = ("[" + ",".join((*map(quoted, change[:3]), *(_object(obj) for obj in change[3:]))) + "]" for change in made.changes)
+def _line(new_entry: Entry) -> str:
+    """Return an entry as JSON; its objects are encoded as in the state file."""
+    fields = json.dumps({**new_entry._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False)
+    changes = ("[" + ",".join((*map(quoted, change[:3]), *(_object(obj) for obj in change[3:]))) + "]" for change in new_entry.changes)
     return fields.replace('"changes":[]', f'"changes":[{",".join(changes)}]', 1)
 
 
 def _object(obj: Object | None) -> str:
-    return "null" if obj is None else layout.encoded(obj)
+    return "null" if obj is None else layout.encode(obj)
 
 
-def shorten(path: str, made: Entry) -> None:
-    """Let the oldest commands go when there are many, or much was changed; `made` is the latest."""
+def shorten(path: str, latest: Entry) -> None:
+    """Drop the oldest entries when there are too many or they are too large."""
     try:
-        if os.stat(path + FILE).st_size > BYTES or made.serial % ENTRIES == 0:
+        if os.stat(path + FILE).st_size > BYTES or latest.serial % ENTRIES == 0:
             _shorten(path + FILE, path)
     except OSError:
         return
 
 
 def _shorten(file: str, path: str) -> None:
-    lines = beside.content(file).splitlines(keepends=True)[-ENTRIES:]
+    lines = beside.read_all(file).splitlines(keepends=True)[-ENTRIES:]
     while len(lines) > 1 and sum(map(len, lines)) > BYTES:
         lines.pop(0)
-    handle = beside.fresh(file + ".tmp")
+    handle = beside.create(file + ".tmp")
     try:
-        beside.share(handle, path)
-        beside.write(handle, b"".join(lines))
+        beside.give_to_owner(handle, path)
+        beside.write_all(handle, b"".join(lines))
     finally:
         os.close(handle)
     os.rename(file + ".tmp", file)
 
 
 def read(path: str) -> list[Entry]:
-    """The history, oldest first; lines that are not whole are passed over, and those of commands that came to nothing."""
-    return standing([found for line in lines(path) if (found := entry_of(line)) is not None])
+    """Return the entries, oldest first, without broken lines and failed commands."""
+    return effective_entries([parsed for line in read_lines(path) if (parsed := parse_entry(line)) is not None])
 
 
-def lines(path: str) -> list[bytes]:
-    """The lines of the history, whole or not; the last one is empty where the history is whole."""
+def read_lines(path: str) -> list[bytes]:
+    """Return the lines of the history, broken ones too; the last is empty if it is complete."""
     try:
-        return beside.content(os.path.realpath(path) + FILE).split(b"\n")
+        return beside.read_all(os.path.realpath(path) + FILE).split(b"\n")
     except FileNotFoundError:
         return []
     except OSError as error:
         raise Refused(f"cannot read the history of {path}: {error.strerror}", hint="it may go: only undo, redo and log need it") from None
 
 
-def entry_of(line: bytes) -> Entry | None:
-    """The command on one line; nothing where the line is not whole. What a later minik says besides is passed over."""
+def parse_entry(line: bytes) -> Entry | None:
+    """Return the entry of a line, or None if the line is broken.
+
+    Fields that only a later minik knows are ignored.
+    """
     try:
         fields = json.loads(line)
-        found = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
+        parsed = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-    return found if all(map(isinstance, found, (int, str, str, list, list, int, int, str))) else None
+    return parsed if all(map(isinstance, parsed, (int, str, str, list, list, int, int, str))) else None
 
 
-def standing(entries: list[Entry]) -> list[Entry]:
-    """The commands that became a state: a serial that stands there again was not reached the first time."""
+def effective_entries(entries: list[Entry]) -> list[Entry]:
+    """Return the entries that became a state.
+
+    If a serial occurs again later, the earlier command did not reach the state file.
+    """
     reached: dict[str, int] = {}
-    found = []
+    effective = []
     for entry in reversed(entries):
         if entry.serial < reached.get(entry.lineage, entry.serial + 1):
-            found.append(entry)
+            effective.append(entry)
             reached[entry.lineage] = entry.serial
-    return found[::-1]
+    return effective[::-1]
 
 
-def of(entries: list[Entry], cluster: Cluster) -> list[Entry]:
-    """Those of a cluster, as far as it has come. (Earlier versions did not write down whose they were.)"""
+def entries_of(entries: list[Entry], cluster: Cluster) -> list[Entry]:
+    """Return the entries of a cluster up to its serial.
+
+    (Entries of earlier versions have no lineage.)
+    """
     return [entry for entry in entries if entry.lineage in ("", cluster.lineage) and entry.serial <= cluster.serial]
 
 
 def undoable(entries: list[Entry], serial: int) -> tuple[list[Entry], list[Entry]]:
-    """The commands that can be taken back, the latest last, and those that can be done again, of a cluster with this serial.
+    """Return the entries that can be undone, the latest last, and those that can be redone.
 
-    There is nothing before a new cluster, nor before a change that the history has not got: a loss of power took it, or it was full.
+    Undo ends at a new cluster, and at a gap: an entry lost with the power or a full disk.
     """
     done: list[Entry] = []
     undone: list[Entry] = []
     last = 0
-    for found in entries:
-        if found.serial != last + 1:
+    for current in entries:
+        if current.serial != last + 1:
             done, undone = [], []
-        last = found.serial
-        if not found.changes and not found.settings:
+        last = current.serial
+        if not current.changes and not current.settings:
             done, undone = [], []
-        elif found.undoes and done:
+        elif current.undoes and done:
             undone.append(done.pop())
-        elif found.redoes and undone:
+        elif current.redoes and undone:
             done.append(undone.pop())
         else:
-            done, undone = [*done, found], []
+            done, undone = [*done, current], []
     return (done, undone) if last == serial else ([], [])
 
 
 def summary(entry: Entry) -> str:
-    """How much a command changed, in a few words."""
+    """Return in a few words how much a command changed."""
     words = {"made": 0, "changed": 0, "gone": 0}
     for *_, before, after in entry.changes:
         words["made" if before is None else "gone" if after is None else "changed"] += 1
-    said = ", ".join(f"{count} {word}" for word, count in words.items() if count) or ("settings" if entry.settings else "a new cluster")
-    return f"{said}; takes back {entry.undoes}" if entry.undoes else f"{said}; again {entry.redoes}" if entry.redoes else said
+    text = ", ".join(f"{count} {word}" for word, count in words.items() if count) or ("settings" if entry.settings else "a new cluster")
+    return f"{text}; takes back {entry.undoes}" if entry.undoes else f"{text}; again {entry.redoes}" if entry.redoes else text
 
 
-def taken_back(cluster: Cluster, done: Entry) -> Cluster:
-    """The cluster as it was before a command; refused where other changes, not in the history, came in between."""
-    return _exchanged(cluster, done, 4, 3, 0)
+def undo_entry(cluster: Cluster, done_entry: Entry) -> Cluster:
+    """Return the cluster as before a command.
+
+    Raises Refused if something outside the history has changed its objects since.
+    """
+    return _apply_entry(cluster, done_entry, 4, 3, 0)
 
 
-def done_again(cluster: Cluster, undone: Entry) -> Cluster:
-    """The cluster as it was after a command that was taken back."""
-    return _exchanged(cluster, undone, 3, 4, 1)
+def redo_entry(cluster: Cluster, undone_entry: Entry) -> Cluster:
+    """Return the cluster as after a command that was undone; raise Refused likewise."""
+    return _apply_entry(cluster, undone_entry, 3, 4, 1)
 
 
-def _exchanged(cluster: Cluster, entry: Entry, there: int, wanted: int, settings: int) -> Cluster:
+def _apply_entry(cluster: Cluster, entry: Entry, expected: int, target: int, settings_index: int) -> Cluster:
     draft = cluster.draft()
     for change in entry.changes:
         key = Key(*change[:3])
-        if cluster.get(*key) != change[there]:
+        if cluster.get(*key) != change[expected]:
             raise Refused(f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done",
                           hint="minik state shows what else is kept, and restores it: minik state restore --from FILE --force")
-        draft.restore(key, change[wanted])
+        draft.restore(key, change[target])
     after = draft.cluster()
-    return after.with_settings(model_settings.from_json(_fields(entry.settings[settings]))) if entry.settings else after
+    return after.with_settings(model_settings.from_json(_fields(entry.settings[settings_index]))) if entry.settings else after
 
 
 def _fields(values: list[Any]) -> dict[str, Any]:

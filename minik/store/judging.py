@@ -1,4 +1,7 @@
-"""Is an object in a state what its kind says it is? Its fields are of the right types; those that nobody knows are told, not refused."""
+"""Check whether an object of a state has the fields that its kind defines.
+
+A field of the wrong type is wrong; an unknown field is only reported.
+"""
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,47 +14,48 @@ from minik.model.object import Object
 from minik.store.state_file import RESCUE
 
 
-class Judged(NamedTuple):
-    """An object as its kind reads it, and what is wrong with it, or only odd, if anything is."""
+class CheckedObject(NamedTuple):
+    """An object as decoded by its kind, and what is wrong (or only odd) about it, or ""."""
 
     object: Object
     text: str = ""
     wrong: bool = False
 
 
-def version(obj: Object) -> int:
-    """The version of an object: which change of the cluster made it what it is."""
+def resource_version(obj: Object) -> int:
+    """Return an object's resourceVersion as an integer, 0 if it has none."""
     text: Any = obj["metadata"].get("resourceVersion") or "0"
     return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 19 else 0
 
 
-def judged(obj: Object, custom: Sequence[Object], *, by_rules: bool = False) -> Judged:
-    """An object from a state, judged by its kind; `custom`: the definitions of kinds that are not built in.
+def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = False) -> CheckedObject:
+    """Check an object of a state; `custom` holds the CustomResourceDefinitions.
 
-    `by_rules`: by the rules of its kind too. What breaks them is only odd: it may have been taken before they were made.
+    `by_rules`: also by the validation of its kind. Breaking that is only odd, since the object may
+    have been accepted by an earlier version.
     """
     api_version = obj.get("apiVersion")
-    kind = kinds.typed(api_version, obj["kind"], custom) if isinstance(api_version, str) else None
+    kind = kinds.find_served_kind(api_version, obj["kind"], custom) if isinstance(api_version, str) else None
     if kind is None:
-        return Judged(obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is")
+        return CheckedObject(obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is")
     definition = kind.definitions[objects.version(obj["apiVersion"])]
     try:
-        found = structure.read(obj, definition) if kind.custom else decoding.decoder(definition)(obj)
-        broken = next(iter(kind.problems(found)), None) if by_rules else None
-        return Judged(found, f"the server would not take it now: {broken}" if broken else "")
+        decoded = structure.decode_custom(obj, definition) if kind.custom else decoding.decoder(definition)(obj)
+        problem = next(iter(kind.problems(decoded)), None) if by_rules else None
+        return CheckedObject(decoded, f"the server would not take it now: {problem}" if problem else "")
     except decoding.Mismatch:
-        why = structure.explained(obj, definition, kind.name) if kind.custom else refusal.refusal(obj, definition)
-        return Judged(obj, why.message, "unknown field" not in why.message) if why else Judged(obj)
+        mismatch = structure.explain_error(obj, definition, kind.name) if kind.custom else refusal.explain_error(obj, definition)
+        return CheckedObject(obj, mismatch.message, "unknown field" not in mismatch.message) if mismatch else CheckedObject(obj)
     except RecursionError:
-        return Judged(obj, "nested too deep", True)
+        return CheckedObject(obj, "nested too deep", True)
 
 
-def sound(path: str, source: Objects) -> None:
-    """See to it that all objects of a file that another hand wrote can be worked with; else refuse the file."""
+def require_valid(path: str, source: Objects) -> None:
+    """Decode all objects of a file that another program wrote; raise Refused if one is wrong."""
     custom = list(source.all("CustomResourceDefinition").values())
     for kind, table in source.items():
         for name, obj in table.items():
-            found = judged(obj, custom)
-            if found.wrong:
-                raise Refused(f"{path} is not whole: {kind} {name}: {found.text}; it is left as it is", hint=RESCUE)
-            table[name] = found.object
+            checked = check_object(obj, custom)
+            if checked.wrong:
+                raise Refused(f"{path} is not whole: {kind} {name}: {checked.text}; it is left as it is", hint=RESCUE)
+            table[name] = checked.object

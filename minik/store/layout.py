@@ -20,13 +20,13 @@ TAIL = b"}}\n"
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
-_written: dict[int, tuple[Object, str]] = {}
+_encodings: dict[int, tuple[Object, str]] = {}
 
 
 class Header(NamedTuple):
-    """The first line: `serial` counts commands, `version` changes of objects; the stamp is of the file in which the header stands.
+    """The first line: `serial` counts commands, `version` counts changes of objects.
 
-    `other` is what a later minik keeps here besides: it is written again as it was read.
+    `size` and `mtime` are the stamp. `other` holds fields of a later minik, written back as read.
     """
 
     lineage: str
@@ -43,15 +43,15 @@ TYPES = (str, int, int, dict, int, int)
 
 
 def header_line(header: Header) -> bytes:
-    """The line, its length independent of the stamp."""
+    """Return the line; its length does not depend on the stamp."""
     fields = {name: getattr(header, name) for name in KNOWN}
     stamp = f'"size":{fields.pop("size"):14d},"mtime":{fields.pop("mtime"):12d}'
     return f'{{"minik":{_encode({"layout": LAYOUT, **fields, **header.other})[:-1]},{stamp}}},"objects":{{\n'.encode()
 
 
-def header_of(fields: dict[str, Any]) -> Header:
-    """The header that a file's JSON holds; KeyError, with the field's name, where it is none of ours."""
-    wrong = next((name for name, wanted in zip(KNOWN, TYPES) if not isinstance(fields.get(name), wanted)), None)
+def parse_header(fields: dict[str, Any]) -> Header:
+    """Return the header of a file's JSON; raise KeyError with the name of a wrong field."""
+    wrong = next((name for name, expected in zip(KNOWN, TYPES) if not isinstance(fields.get(name), expected)), None)
     if wrong:
         raise KeyError(wrong)
     other = {name: value for name, value in fields.items() if name not in KNOWN and name != "layout"}
@@ -59,23 +59,26 @@ def header_of(fields: dict[str, Any]) -> Header:
 
 
 def key_bytes(kind: str, path: str) -> bytes:
-    """The key as it stands in the file between its quotes; no quote is ever inside."""
+    """Return the key as it stands in the file between its quotes; it contains no quote."""
     return _encode(f"{kind}/{path}")[1:-1].replace('\\"', "\\u0022").encode()
 
 
 def label_bytes(name: str, value: str) -> bytes:
-    """A label as it stands in a line. Other things may look like it: what is found by it still has to be judged."""
+    """Return a label as it stands in a line.
+
+    Other text may look the same, so a line found by it must be checked.
+    """
     return _encode({name: value})[1:-1].encode()
 
 
 def object_line(key: bytes, obj: Object) -> bytes:
-    """One object's line, less what ends it."""
-    return b'"' + key + b'":' + encoded(obj).encode()
+    """Return the line of an object, without its ending."""
+    return b'"' + key + b'":' + encode(obj).encode()
 
 
-def encoded(obj: Object) -> str:
-    """An object as JSON. Objects never change, so what both the state and its history hold is written out once."""
-    known = _written.get(id(obj))
-    if known is None or known[0] is not obj:
-        known = _written[id(obj)] = (obj, _encode(obj))
-    return known[1]
+def encode(obj: Object) -> str:
+    """Return an object as JSON, cached, as both the state and its history hold it."""
+    cached = _encodings.get(id(obj))
+    if cached is None or cached[0] is not obj:
+        cached = _encodings[id(obj)] = (obj, _encode(obj))
+    return cached[1]

@@ -1,4 +1,7 @@
-"""One process at a time changes a state file. The lock is `flock` on a sibling file that is never deleted, so it cannot go stale."""
+"""One process at a time changes a state file.
+
+The lock is `flock` on a sibling file that is never deleted, so it cannot become stale.
+"""
 import errno
 import fcntl
 import json
@@ -18,38 +21,41 @@ PATIENCE = 0.5  # seconds after which a person is told what is waited for
 
 
 @contextmanager
-def locked(path: str, *, timeout: float, command: str, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock on the state file at `path`; `waiting` is told, once, who holds it."""
+def hold_lock(path: str, *, timeout: float, command: str, report: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock on the state file at `path`; `report` is told once who else holds it.
+
+    Raises Refused after `timeout` seconds.
+    """
     handle = _open(path)
     try:
-        _take(handle, path, timeout, waiting)
-        _sign(handle, command)
+        _acquire(handle, path, timeout, report)
+        _write_holder(handle, command)
         yield
     finally:
         beside.close(handle)
 
 
 def _open(path: str) -> int:
-    """The lock file, made where it is not there yet."""
+    """Return a handle of the lock file, created if needed."""
     try:
-        handle = _opened(path + FILE)
-        beside.share(handle, path)
+        handle = _open_regular(path + FILE)
+        beside.give_to_owner(handle, path)
         return handle
     except OSError as error:
         raise Refused(f"cannot lock the state: {path}{FILE}: {error.strerror}", hint=_way_out(path + FILE, error)) from None
 
 
-def _opened(file: str) -> int:
+def _open_regular(file: str) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
     try:
-        return beside.plain(file, flags)
+        return beside.open_regular(file, flags)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file) or ".", mode=0o700, exist_ok=True)
-        return beside.plain(file, flags)
+        return beside.open_regular(file, flags)
 
 
 def _way_out(file: str, error: OSError) -> str:
-    """What to do; a lock that another user left (sudo minik) is in the way of all but root."""
+    """Return a hint; a lock file created with sudo blocks everyone but root."""
     try:
         owner = os.lstat(file).st_uid
     except OSError:
@@ -59,8 +65,8 @@ def _way_out(file: str, error: OSError) -> str:
     return ELSEWHERE
 
 
-def _sign(handle: int, command: str) -> None:
-    """Say in the lock who holds it, for those who wait; a full disk is no reason not to hold it."""
+def _write_holder(handle: int, command: str) -> None:
+    """Write into the lock file who holds it, for waiting processes; a full disk does not matter."""
     try:
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}).encode(), 0)
@@ -68,26 +74,26 @@ def _sign(handle: int, command: str) -> None:
         return
 
 
-def _take(handle: int, path: str, timeout: float, waiting: Callable[[str], None]) -> None:
+def _acquire(handle: int, path: str, timeout: float, report: Callable[[str], None]) -> None:
     start = time.monotonic()
-    told = False
+    has_reported = False
     while True:
         try:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             pass
         except OSError as error:
-            raise _unlockable(path, error) from None
-        waited = time.monotonic() - start
-        if waited >= timeout:
+            raise _lock_error(path, error) from None
+        elapsed = time.monotonic() - start
+        if elapsed >= timeout:
             raise Refused(f"{path} is held by {_holder(handle)}; gave up after {timeout:g}s", hint="wait longer: --lock-timeout 60s")
-        if not told and waited >= PATIENCE:
-            waiting(f"waiting for {path}: held by {_holder(handle)}")
-            told = True
+        if not has_reported and elapsed >= PATIENCE:
+            report(f"waiting for {path}: held by {_holder(handle)}")
+            has_reported = True
         time.sleep(PAUSE)
 
 
-def _unlockable(path: str, error: OSError) -> Refused:
+def _lock_error(path: str, error: OSError) -> Refused:
     if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
         return Refused(f"the file system of {path} cannot lock files, so nothing can be changed there safely", hint=ELSEWHERE)
     return Refused(f"cannot lock the state: {path}{FILE}: {error.strerror}", hint=ELSEWHERE)

@@ -1,8 +1,9 @@
-"""What `-f` means: files, several, folders, patterns, standard input.
+"""The arguments of `-f`: files, folders, patterns, standard input.
 
-Upstream rule: cli-runtime `FilenameParam`: a folder is read in the order of names, only files that end as manifests do, what is in it
-only with `-R`; a pattern that the shell left alone is expanded; a path that is not there stops everything before it begins; so does a
-folder without manifests, unless something to read was named before it.
+Upstream rule: cli-runtime `FilenameParam`. A folder is read in the order of names, only files with
+the ending of a manifest, subfolders only with `-R`; a pattern that the shell did not expand is
+expanded. A path that does not exist stops everything before anything is read; so does a folder
+without manifests, unless something to read was named before it.
 """
 import os
 import sys
@@ -11,26 +12,26 @@ from itertools import chain
 from typing import NamedTuple
 
 from minik.errors import ClientError, MinikError, Several, Unanswered
-from minik.intake.parsing import Document, Part, decoded, documents, items, parts
+from minik.intake.parsing import Document, Part, decode_text, expand_list, parse_part, split_stream
 from minik.store import files
 
 ENDINGS = (".json", ".yaml", ".yml")
 STANDARD_INPUT = "STDIN"
 
 
-class Built(str):
-    """A folder whose manifests another program has built; `content` is what it made of it."""
+class BuiltFolder(str):
+    """A folder whose manifests another program has built (kustomize); `content` is its output."""
 
     content: bytes
 
-    def __new__(cls, folder: str, content: bytes) -> "Built":
-        found = super().__new__(cls, folder)
-        found.content = content
-        return found
+    def __new__(cls, folder: str, content: bytes) -> "BuiltFolder":
+        built = super().__new__(cls, folder)
+        built.content = content
+        return built
 
 
 class Piece(NamedTuple):
-    """A part of a file, or why there are no more of them. `file` tells one naming of a file from another."""
+    """A part of a file, or the error that ended it; `file` is the index of the file."""
 
     file: int
     source: str
@@ -38,29 +39,33 @@ class Piece(NamedTuple):
     error: MinikError | None = None
 
     def documents(self, whole: bool) -> Iterator[Document]:
-        """The documents in it, Lists taken apart unless they are wanted whole; the last one may be an error."""
+        """Yield the documents in it, the last of which may be an error.
+
+        Lists are split unless `whole`.
+        """
         if self.part is None:
             yield Document(None, self.source, 0, error=self.error)
             return
         try:
-            for document in documents(self.part, self.source):
-                yield from (document,) if whole else items(document)
+            for document in parse_part(self.part, self.source):
+                yield from (document,) if whole else expand_list(document)
         except MinikError as error:
             yield Document(None, self.source, 0, error=error)
 
 
 def read(filenames: Sequence[str], recursive: bool = False, *, whole: bool = False) -> Iterator[Document]:
-    """The documents of all that was named, in order, as they are asked for. Lists are taken apart, unless they are wanted `whole`.
+    """Yield the documents of all named files, read lazily; Lists are split unless `whole`.
 
-    A file that cannot be read or parsed gives a document with an `error`, which `validation.recognised` raises; the files after it follow.
+    A file that cannot be read or parsed gives a document with an `error`, which
+    `validation.recognised` raises; the files after it follow.
     """
     return _documents(pieces(filenames, recursive), whole)
 
 
-def _documents(found: Iterable[Piece], whole: bool) -> Iterator[Document]:
+def _documents(file_pieces: Iterable[Piece], whole: bool) -> Iterator[Document]:
     file = number = 0
     broken = -1
-    for piece in found:
+    for piece in file_pieces:
         number, file = number if piece.file == file else 0, piece.file
         for document in piece.documents(whole) if file != broken else ():
             broken = file if document.error else broken
@@ -69,80 +74,80 @@ def _documents(found: Iterable[Piece], whole: bool) -> Iterator[Document]:
 
 
 def pieces(filenames: Sequence[str], recursive: bool = False) -> Iterator[Piece]:
-    """The parts of all files that were named; a path that does not exist is told before anything is read."""
-    found: list[str] = []
-    wrong: list[MinikError] = []
+    """Yield the parts of all named files; raise an error for missing paths before reading any."""
+    paths: list[str] = []
+    errors: list[MinikError] = []
     for name in filenames:
         try:
-            found += _paths(name, recursive)
-            if not found and not wrong:
+            paths += _find_paths(name, recursive)
+            if not paths and not errors:
                 raise ClientError(f"error reading [{name}]: recognized file extensions are [{' '.join(ENDINGS)}]")
         except MinikError as error:
-            wrong.append(error)
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else Several([Unanswered(error.message) for error in wrong])
-    return chain.from_iterable(_pieces(file, path) for file, path in enumerate(found))
+            errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else Several([Unanswered(error.message) for error in errors])
+    return chain.from_iterable(_pieces(file, path) for file, path in enumerate(paths))
 
 
-def _paths(name: str, recursive: bool) -> Iterator[str]:
-    """The files that a name stands for."""
-    if name == "-" or isinstance(name, Built):
+def _find_paths(name: str, recursive: bool) -> Iterator[str]:
+    """Yield the files that a name stands for."""
+    if name == "-" or isinstance(name, BuiltFolder):
         yield name
     elif name.startswith(("http://", "https://")):
-        raise ClientError(f"minik asks no network: fetch {name} first, then name the file")
+        raise ClientError(f"minik does not fetch URLs: download {name} first, then name the file")
     elif os.path.isdir(name):
-        yield from _inside(name, recursive)
+        yield from _folder_paths(name, recursive)
     elif os.path.exists(name):
         yield name
     else:
-        yield from _expanded(name, recursive)
+        yield from _expand_pattern(name, recursive)
 
 
-def _inside(folder: str, recursive: bool) -> Iterator[str]:
-    """The manifests in a folder; folders stand among the files, where their name puts them."""
+def _folder_paths(folder: str, recursive: bool) -> Iterator[str]:
+    """Yield the manifests in a folder, with those of subfolders in the order of names."""
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        raise _unreadable(folder, error) from None
+        raise _read_error(folder, error) from None
     for path in (os.path.join(folder, name) for name in names):
         if os.path.isdir(path):
             if recursive and not os.path.islink(path):
-                yield from _inside(path, recursive)
+                yield from _folder_paths(path, recursive)
         elif path.endswith(ENDINGS):
             yield path
 
 
-def _expanded(pattern: str, recursive: bool) -> Iterator[str]:
-    """What a pattern matches."""
+def _expand_pattern(pattern: str, recursive: bool) -> Iterator[str]:
+    """Yield the files that match a pattern."""
     from glob import glob, has_magic  # noqa: PLC0415 shells expand patterns, so this is for the few that were quoted
-    found = sorted(glob(pattern)) if has_magic(pattern) else []
-    if not found:
+    paths = sorted(glob(pattern)) if has_magic(pattern) else []
+    if not paths:
         raise ClientError(f'the path "{pattern}" does not exist')
-    for path in found:
-        yield from _paths(path, recursive)
+    for path in paths:
+        yield from _find_paths(path, recursive)
 
 
 def _pieces(file: int, path: str) -> Iterator[Piece]:
     source = STANDARD_INPUT if path == "-" else path
     try:
-        yield from (Piece(file, source, part) for part in parts(decoded(_content(path)), source))
+        yield from (Piece(file, source, part) for part in split_stream(decode_text(_read(path)), source))
     except MinikError as error:
         yield Piece(file, source, None, error)
 
 
-def _content(path: str) -> bytes:
-    if isinstance(path, Built):
+def _read(path: str) -> bytes:
+    if isinstance(path, BuiltFolder):
         return path.content
     try:
         if path == "-":
             if sys.stdin is None:
                 raise ClientError("standard input is closed")
-            return files.bounded(sys.stdin.buffer, STANDARD_INPUT)
-        return files.content(path)
+            return files.read_bounded(sys.stdin.buffer, STANDARD_INPUT)
+        return files.read_file(path)
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise _read_error(path, error) from None
 
 
-def _unreadable(path: str, error: OSError) -> ClientError:
-    doing = "read" if isinstance(error, IsADirectoryError) else "open"
-    return ClientError(f"{doing} {path}: {os.strerror(error.errno or 0).lower()}")
+def _read_error(path: str, error: OSError) -> ClientError:
+    action = "read" if isinstance(error, IsADirectoryError) else "open"
+    return ClientError(f"{action} {path}: {os.strerror(error.errno or 0).lower()}")

@@ -1,7 +1,9 @@
-"""Saving: the new file is written beside the old one, synced, and renamed over it, so that every reader sees one or the other, whole.
-What is assumed of the file system: a rename is seen wholly or not at all, and what was synced is there after a loss of power.
+"""Saving: the new file is written beside the old one, synced, and renamed over it.
 
-Only changed lines are encoded; what stands between them is copied from the old file by the kernel.
+So every reader sees one or the other, complete. The file system must rename atomically, and must
+keep what was synced when the power is lost.
+
+Only changed lines are encoded; the kernel copies the lines between them from the old file.
 """
 import errno
 import os
@@ -20,7 +22,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Span(NamedTuple):
-    """Whole lines of the old file, from one offset to another."""
+    """Whole lines of the old file, by their offsets."""
 
     start: int
     end: int
@@ -29,31 +31,34 @@ class Span(NamedTuple):
 Piece: TypeAlias = bytes | Span
 
 
-def spliced(old: StateFile, changes: Mapping[Key, Object | None]) -> Iterator[Piece]:
-    """The body of the new file: old lines in spans, new lines as bytes, in order."""
-    position = old.start
-    for key, obj in sorted((layout.key_bytes(key.kind, key.path), obj) for key, obj in _plain(changes)):
-        line = old.bisect(key)
+def splice(old_file: StateFile, changes: Mapping[Key, Object | None]) -> Iterator[Piece]:
+    """Yield the body of the new file in order: old lines as spans, new lines as bytes."""
+    position = old_file.start
+    for key, obj in sorted((layout.key_bytes(key.kind, key.path), obj) for key, obj in _mark_deleted(changes)):
+        line = old_file.bisect(key)
         if line > position:
             yield Span(position, line)
             position = line
-        if line < old.end and old.key_at(line) == key:
-            position = old.line_end(line)
+        if line < old_file.end and old_file.key_at(line) == key:
+            position = old_file.line_end(line)
         if obj is not _GONE:
             yield layout.object_line(key, obj)
-    if position < old.end:
-        yield Span(position, old.end)
+    if position < old_file.end:
+        yield Span(position, old_file.end)
 
 
 _GONE: Object = {}
 
 
-def _plain(changes: Mapping[Key, Object | None]) -> Iterator[tuple[Key, Object]]:
+def _mark_deleted(changes: Mapping[Key, Object | None]) -> Iterator[tuple[Key, Object]]:
     return ((key, _GONE if obj is None else obj) for key, obj in changes.items())
 
 
-def punctuated(pieces: list[Piece], end: int) -> Iterator[Piece]:
-    """Every line ends in a comma but the last one, wherever it comes from; `end` is where the old file's last line ends."""
+def punctuate(pieces: list[Piece], end: int) -> Iterator[Piece]:
+    """End every line with a comma except the last.
+
+    `end` is where the old file's last line ends.
+    """
     for index, piece in enumerate(pieces):
         last = index == len(pieces) - 1
         if isinstance(piece, bytes):
@@ -68,34 +73,34 @@ def punctuated(pieces: list[Piece], end: int) -> Iterator[Piece]:
             yield piece
 
 
-def prepare(path: str, header: Header, body: list[Piece], old: StateFile | None, mtime: int) -> None:
-    """Write the new file beside the old one, whole and synced, or leave nothing and say why."""
-    pieces = list(punctuated(body, old.end if old else -1))
+def prepare(path: str, header: Header, body: list[Piece], old_file: StateFile | None, mtime: int) -> None:
+    """Write and sync the new file beside the old one; on failure remove it and raise Refused."""
+    pieces = list(punctuate(body, old_file.end if old_file else -1))
     size = sum(len(piece) if isinstance(piece, bytes) else piece.end - piece.start for piece in pieces) + len(TAIL)
     stamp = header._replace(mtime=mtime)
     size += len(layout.header_line(stamp))
     pieces = [layout.header_line(stamp._replace(size=size)), *pieces, TAIL]
     try:
-        _write_beside(path, pieces, old, size, mtime)
+        _write_beside(path, pieces, old_file, size, mtime)
     except OSError as error:
-        if error.errno in FULL and backup.dropped(path):
-            return prepare(path, header, body, old, mtime)
-        raise _refusal(path, error, f" ({size} bytes are needed)" if error.errno in FULL else "") from None
+        if error.errno in FULL and backup.drop_previous(path):
+            return prepare(path, header, body, old_file, mtime)
+        raise _save_error(path, error, f" ({size} bytes are needed)" if error.errno in FULL else "") from None
     except KeyboardInterrupt:
         discard(path)
         raise
 
 
 def exchange(path: str) -> None:
-    """Let the new file take the place of the old one, at once and for every reader; or say why it cannot."""
+    """Rename the new file over the old one, atomically; raise Refused if that fails."""
     try:
         os.rename(path + TEMPORARY, path)
     except OSError as error:
-        raise _refusal(path, error) from None
+        raise _save_error(path, error) from None
 
 
 def sync_folder(path: str) -> None:
-    """Make sure that the exchange outlives a loss of power."""
+    """Sync the folder, so that the rename survives a loss of power."""
     try:
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -108,7 +113,7 @@ def sync_folder(path: str) -> None:
                           hint="what is there now: minik state check") from None
 
 
-def _refusal(path: str, error: OSError, needed: str = "") -> Refused:
+def _save_error(path: str, error: OSError, needed: str = "") -> Refused:
     discard(path)
     return Refused(f"cannot save the state file {path}: {error.strerror}{needed}; nothing was changed", hint=_way_out(error))
 
@@ -119,16 +124,16 @@ def _way_out(error: OSError) -> str:
     return "another place: --state FILE, or MINIK_STATE"
 
 
-def _write_beside(path: str, pieces: list[Piece], old: StateFile | None, size: int, mtime: int) -> None:
-    handle = beside.fresh(path + TEMPORARY)
+def _write_beside(path: str, pieces: list[Piece], old_file: StateFile | None, size: int, mtime: int) -> None:
+    handle = beside.create(path + TEMPORARY)
     try:
-        if old is not None:
-            _take_after(handle, old)
-        for group in _grouped(pieces):
+        if old_file is not None:
+            _copy_attributes(handle, old_file)
+        for group in _join_pieces(pieces):
             if isinstance(group, Span):
-                _copy(old, group, handle)
+                _copy(old_file, group, handle)
             else:
-                beside.write(handle, group)
+                beside.write_all(handle, group)
         if os.fstat(handle).st_size != size:
             raise OSError(errno.EIO, "less was written than the disk said")
         os.utime(handle, ns=(mtime * 10**9, mtime * 10**9))
@@ -138,27 +143,27 @@ def _write_beside(path: str, pieces: list[Piece], old: StateFile | None, size: i
             os.close(handle)
 
 
-def _grouped(pieces: list[Piece]) -> Iterator[Piece]:
-    """Neighbouring bytes as one write."""
-    waiting: list[bytes] = []
+def _join_pieces(pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield the pieces with neighbouring bytes joined into one write."""
+    pending: list[bytes] = []
     for piece in pieces:
         if isinstance(piece, bytes):
-            waiting.append(piece)
+            pending.append(piece)
             continue
-        if waiting:
-            yield b"".join(waiting)
-            waiting = []
+        if pending:
+            yield b"".join(pending)
+            pending = []
         yield piece
-    yield b"".join(waiting)
+    yield b"".join(pending)
 
 
-def _take_after(handle: int, old: StateFile) -> None:
-    """Mode and owner of the file that goes."""
-    facts = os.fstat(old.handle)
-    os.fchmod(handle, facts.st_mode & 0o777)
-    if (facts.st_uid, facts.st_gid) != (os.geteuid(), os.getegid()):
+def _copy_attributes(handle: int, old: StateFile) -> None:
+    """Give the new file the mode and the owner of the old one."""
+    old_status = os.fstat(old.handle)
+    os.fchmod(handle, old_status.st_mode & 0o777)
+    if (old_status.st_uid, old_status.st_gid) != (os.geteuid(), os.getegid()):
         try:
-            os.fchown(handle, facts.st_uid, facts.st_gid)
+            os.fchown(handle, old_status.st_uid, old_status.st_gid)
         except PermissionError:
             return
 
@@ -168,14 +173,14 @@ def _copy(old: StateFile | None, span: Span, handle: int) -> None:
     position = span.start
     while position < span.end:
         try:
-            done = os.copy_file_range(old.handle, handle, span.end - position, position)
+            copied = os.copy_file_range(old.handle, handle, span.end - position, position)
         except OSError as error:
             if error.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF):
                 raise
-            return beside.write(handle, old.part(position, span.end))
-        if not done:
+            return beside.write_all(handle, old.part(position, span.end))
+        if not copied:
             raise OSError(errno.EIO, "the old file was cut short")
-        position += done
+        position += copied
     return None
 
 
@@ -185,7 +190,7 @@ def _sync(handle: int) -> None:
 
 
 def discard(path: str) -> None:
-    """Let go of the new file, which is not to be."""
+    """Delete the new file."""
     try:
         os.unlink(path + TEMPORARY)
     except OSError:

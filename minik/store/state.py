@@ -1,4 +1,4 @@
-"""The state of one cluster, read once a command; `committing` writes it."""
+"""The state of one cluster, read once for each command; `committing` writes it."""
 import os
 from datetime import datetime
 
@@ -11,12 +11,15 @@ from minik.store.state_file import RESCUE, OnDisk
 
 
 def read(path: str, now: datetime) -> Cluster | None:
-    """The cluster in a state file, at a time; nothing where there is no file. Objects are read when they are asked for."""
+    """Return the cluster of a state file at a time, or None without a file.
+
+    Objects are read lazily. Raises Refused for a broken file.
+    """
     path = os.path.realpath(path)
-    found = state_file.opened(path)
-    if found is None:
+    opened_file = state_file.open_file(path)
+    if opened_file is None:
         return None
-    source = _ours(path, *found)
+    source = _open_source(path, *opened_file)
     header = source.header
     try:
         settings = model_settings.from_json(header.settings)
@@ -26,16 +29,16 @@ def read(path: str, now: datetime) -> Cluster | None:
 
 
 def header(path: str) -> Header | None:
-    """The header of a state file; nothing where there is no file."""
-    found = state_file.opened(path)
-    return _ours(path, *found).header if found else None
+    """Return the header of a state file, or None without a file."""
+    opened_file = state_file.open_file(path)
+    return _open_source(path, *opened_file).header if opened_file else None
 
 
-def _ours(path: str, handle: int, facts: os.stat_result) -> OnDisk:
-    ours = state_file.stamped(path, handle, facts)
-    if ours is not None:
-        return ours
+def _open_source(path: str, handle: int, facts: os.stat_result) -> OnDisk:
+    stamped_file = state_file.stamped_source(path, handle, facts)
+    if stamped_file is not None:
+        return stamped_file
     from minik.store import foreign, judging  # noqa: PLC0415 only a file that another hand wrote needs them
     source = foreign.read(path, handle, facts)
-    judging.sound(path, source)
+    judging.require_valid(path, source)
     return source

@@ -1,7 +1,8 @@
-"""A state file that is open for reading: a source of objects that parses only what is asked for.
+"""A state file open for reading: a source of objects that parses only what is requested.
 
-What was opened stays readable to the end, whatever is renamed over it: a reader sees one commit, whole. `pread`, not `mmap`:
-a foreign truncation is then a short read and an error message, never a signal.
+The open file stays readable whatever is renamed over it: a reader sees one complete commit.
+`pread`, not `mmap`: if another program truncates the file, that is a short read and an error
+message, never a signal.
 """
 import json
 import os
@@ -17,31 +18,34 @@ from minik.store import layout
 from minik.store.layout import TAIL, Header
 
 NEAR, CHUNK = 1 << 9, 1 << 12
-QUESTION = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
-WHOLE = 1 << 18
+LOOKUP_COST = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
+SMALL_FILE = 1 << 18
 ELSEWHERE = "another file: --state FILE, or MINIK_STATE"
 RESCUE = "what is wrong, and what can be brought back: minik state check; minik state restore"
 
 
 class OnDisk(Source, Protocol):
-    """Objects that were read from a state file: with its header, and what was known of the file when it was opened."""
+    """Objects read from a state file, with its header and the file's status when opened."""
 
     header: Header
     facts: os.stat_result
 
 
 class StateFile:
-    """Lines between `start` and `end` hold the objects; small files are read at once, of large ones only what bisection touches."""
+    """A state file whose stamp is valid; the lines from `start` to `end` hold the objects.
+
+    Small files are read at once, of large ones only the parts that bisection needs.
+    """
 
     def __init__(self, path: str, handle: int, facts: os.stat_result, header: Header, start: int) -> None:
         self.path, self.handle, self.facts, self.header = path, handle, facts, header
         self.start, self.end = start, facts.st_size - len(TAIL)
-        self._whole = read(path, handle, facts.st_size, 0) if facts.st_size <= WHOLE else b""
+        self._whole = read(path, handle, facts.st_size, 0) if facts.st_size <= SMALL_FILE else b""
         self._asked: dict[str, int] = {}
         self._places: dict[str, dict[bytes, tuple[int, int]]] = {}
 
     def part(self, start: int, end: int) -> bytes:
-        """A part of the file."""
+        """Return the bytes between two offsets."""
         if self._whole:
             return self._whole[start:end]
         parts = []
@@ -54,29 +58,29 @@ class StateFile:
         return b"".join(parts)
 
     def line_start(self, offset: int) -> int:
-        """Where the line begins in which this offset lies."""
+        """Return the offset at which the line of an offset begins."""
         step = NEAR
         while offset > self.start:
             low = max(self.start, offset - step)
-            found = self.part(low, offset).rfind(b"\n")
-            if found >= 0:
-                return low + found + 1
+            newline = self.part(low, offset).rfind(b"\n")
+            if newline >= 0:
+                return low + newline + 1
             offset, step = low, step * 2
         return self.start
 
     def line_end(self, offset: int) -> int:
-        """Where the next line begins."""
+        """Return the offset at which the next line begins."""
         step = NEAR
         while offset < self.end:
             high = min(self.end, offset + step)
-            found = self.part(offset, high).find(b"\n")
-            if found >= 0:
-                return offset + found + 1
+            newline = self.part(offset, high).find(b"\n")
+            if newline >= 0:
+                return offset + newline + 1
             offset, step = high, step * 2
         return self.end
 
     def key_at(self, line: int) -> bytes:
-        """The key of the line that begins here."""
+        """Return the key of the line that begins at an offset."""
         text = self.part(line, min(self.end, line + NEAR))
         end = text.find(b'"', 1)
         if end < 0:
@@ -85,7 +89,7 @@ class StateFile:
         return text[1:end]
 
     def bisect(self, key: bytes) -> int:
-        """Where the first line begins whose key is not before this one."""
+        """Return the offset of the first line with this key or a later one."""
         low, high = self.start, self.end
         while high - low > CHUNK:
             middle = (low + high) // 2
@@ -107,12 +111,12 @@ class StateFile:
             line = self.bisect(kind + b"0")
 
     def span(self, kind: str) -> tuple[int, int]:
-        """From where to where the objects of a kind stand."""
+        """Return the offsets at which the objects of a kind begin and end."""
         return self.bisect(f"{kind}/".encode()), self.bisect(f"{kind}0".encode())
 
-    def one(self, kind: str, path: str) -> Object | None:
+    def find(self, kind: str, path: str) -> Object | None:
         key = layout.key_bytes(kind, path)
-        places = self._learnt(kind)
+        places = self._offsets_of(kind)
         if places is None:
             line = self.bisect(key)
             place = (line, self.line_end(line)) if line < self.end and self.key_at(line) == key else None
@@ -122,13 +126,16 @@ class StateFile:
             return None
         return self._objects(*place).get(f"{kind}/{path}")
 
-    def _learnt(self, kind: str) -> dict[bytes, tuple[int, int]] | None:
-        """Where every object of a kind stands: found out once, when questions for single ones have cost as much; nothing till then."""
+    def _offsets_of(self, kind: str) -> dict[bytes, tuple[int, int]] | None:
+        """Return start and end offsets of every object of a kind, or None.
+
+        They are read once, when lookups of single objects have cost as much.
+        """
         asked = self._asked[kind] = self._asked.get(kind, 0) + 1
         if kind in self._places or asked & (asked - 1) or asked < 16:
             return self._places.get(kind)
         start, end = self.span(kind)
-        if end - start > asked * QUESTION:
+        if end - start > asked * LOOKUP_COST:
             return None
         places = self._places[kind] = {}
         for line in self.part(start, end).splitlines(keepends=True):
@@ -140,47 +147,50 @@ class StateFile:
         return {key[len(kind) + 1:]: obj for key, obj in self._objects(*self.span(kind)).items()}
 
     def _objects(self, start: int, end: int) -> dict[str, Object]:
-        return self._parsed(self.part(start, end).rstrip(b",\n"))
+        return self._parse(self.part(start, end).rstrip(b",\n"))
 
-    def _parsed(self, lines: bytes) -> dict[str, Object]:
-        """The objects of whole lines; a disk that gave others than were written (the stamp is right) is a refusal."""
+    def _parse(self, lines: bytes) -> dict[str, Object]:
+        """Return the objects of whole lines; raise Refused if they are broken."""
         try:
-            found: dict[str, Object] = json.loads(b"{" + lines + b"}")
-            if not all(obj["metadata"]["name"] for obj in found.values()):
+            objects: dict[str, Object] = json.loads(b"{" + lines + b"}")
+            if not all(obj["metadata"]["name"] for obj in objects.values()):
                 raise ValueError("an object has no name")
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
-        return found
+        return objects
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
         start, end = self.bisect(layout.key_bytes(kind, f"{namespace}/")), self.bisect(layout.key_bytes(kind, f"{namespace}0"))
         text, needle = self.part(start, end), layout.label_bytes(name, value)
-        found: list[Object] = []
+        objects: list[Object] = []
         place = text.find(needle)
         while place >= 0:
             line, stop = text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place)
-            found += self._parsed(text[line:stop].rstrip(b",")).values()
+            objects += self._parse(text[line:stop].rstrip(b",")).values()
             place = text.find(needle, stop)
-        return found
+        return objects
 
 
-def opened(path: str) -> tuple[int, os.stat_result] | None:
-    """A handle on a state file, or nothing where there is none; what is no plain file is refused."""
+def open_file(path: str) -> tuple[int, os.stat_result] | None:
+    """Return a handle and the status of a state file, or None if there is none.
+
+    Raises Refused if it cannot be read or is not a regular file.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         facts = os.fstat(handle)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise unreadable(path, error) from None
+        raise read_error(path, error) from None
     if not stat.S_ISREG(facts.st_mode):
         os.close(handle)
         raise Refused(f"the state file {path} is not a plain file", hint=ELSEWHERE)
     return handle, facts
 
 
-def content(path: str, handle: int, size: int) -> bytes:
-    """All bytes of a state file that is open."""
+def read_all(path: str, handle: int, size: int) -> bytes:
+    """Return all bytes of an open state file."""
     parts: list[bytes] = []
     done = 0
     while part := read(path, handle, max(size, 1 << 20), done):
@@ -190,29 +200,29 @@ def content(path: str, handle: int, size: int) -> bytes:
 
 
 def read(path: str, handle: int, size: int, offset: int) -> bytes:
-    """Some bytes of a state file; a disk that cannot give them is a refusal."""
+    """Return some bytes of an open state file; raise Refused if the disk fails."""
     try:
         return os.pread(handle, size, offset)
     except OSError as error:
-        raise unreadable(path, error) from None
+        raise read_error(path, error) from None
 
 
-def unreadable(path: str, error: OSError) -> Refused:
-    """That a state file cannot be read, and why."""
+def read_error(path: str, error: OSError) -> Refused:
+    """Return the error for a state file that cannot be read."""
     return Refused(f"cannot read the state file {path}: {error.strerror}; it is left as it is", hint=ELSEWHERE)
 
 
-def stamped(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
-    """The file as a source, if its stamp says that minik wrote every byte of it."""
+def stamped_source(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
+    """Return the file as a source if its stamp shows that minik wrote it unchanged, else None."""
     head = read(path, handle, CHUNK, 0)
     end = head.find(b'},"objects":{\n')
     if not head.startswith(b'{"minik":{') or end < 0:
         return None
     try:
         fields: dict[str, Any] = json.loads(head[9:end + 1])
-        header = layout.header_of(fields)
+        header = layout.parse_header(fields)
     except (ValueError, KeyError):
         return None
-    same = (header.size, header.mtime * 10**9) == (facts.st_size, facts.st_mtime_ns)
-    whole = same and read(path, handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
-    return StateFile(path, handle, facts, header, end + 14) if whole and fields.get("layout") == layout.LAYOUT else None
+    is_unchanged = (header.size, header.mtime * 10**9) == (facts.st_size, facts.st_mtime_ns)
+    is_complete = is_unchanged and read(path, handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
+    return StateFile(path, handle, facts, header, end + 14) if is_complete and fields.get("layout") == layout.LAYOUT else None

@@ -14,7 +14,7 @@ from measure import line
 from minik import kinds
 from minik.controllers import _new, settle
 from minik.intake import admission
-from minik.intake.planning import planned
+from minik.intake.planning import parse_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
@@ -37,10 +37,10 @@ def documents(size: int) -> Iterator[Object]:
 
 def filled(size: int) -> Cluster:
     """A cluster with all that is to be done still ahead."""
-    settings = planned(workers=max(size // 2, 3), pod_cidr="10.0.0.0/9", service_cidr="10.192.0.0/12")
-    draft = settle(_new.cluster(settings, NOW)).draft()
+    settings = parse_settings(workers=max(size // 2, 3), pod_cidr="10.0.0.0/9", service_cidr="10.192.0.0/12")
+    draft = settle(_new.create_cluster(settings, NOW)).draft()
     for document in documents(size):
-        kind = kinds.typed(document["apiVersion"], document["kind"])
+        kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
         assert kind is not None
         admission.create(draft, kind, document)
     return draft.cluster()

@@ -15,7 +15,7 @@ from minik.store import manifests
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{0}}}\n"
 LIST = ("apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Service, metadata: {{name: S{0}}}}}\n"
         "- {{apiVersion: v1, kind: Foo}}\n")
-BASE = _new.cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
+BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def files(tmp_path: Path) -> list[str]:
 
 @pytest.mark.parametrize("output", _verdicts.FORMATS)
 def test_many_processes_say_what_one_says(files: list[str], output: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_crew, "hands", lambda: 1)
+    monkeypatch.setattr(_crew, "process_count", lambda: 1)
     form = _verdicts.FORMATS[output]
     alone = "\n".join(form.all(_crew.entries(manifests.pieces(files), BASE, form, whole=output == "json"))) + "\n"
     shared = subprocess.run([sys.executable, "-m", "minik", "validate", "-o", output, *(word for file in files for word in ("-f", file))],
@@ -40,7 +40,7 @@ def test_many_processes_say_what_one_says(files: list[str], output: str, monkeyp
 
 
 def test_what_follows_a_mistake_in_its_file_is_not_looked_at(files: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_crew, "hands", lambda: 1)
+    monkeypatch.setattr(_crew, "process_count", lambda: 1)
     form = _verdicts.FORMATS["text"]
     found = list(_crew.entries(manifests.pieces(files), BASE, form, whole=False))
     assert len(found) == 450 + 2 + 40 + 2 + 450

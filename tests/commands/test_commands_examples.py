@@ -10,7 +10,7 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli, manual
-from minik.commands._candidates.line import Typed, read
+from minik.commands._candidates.line import Typed, parse_line
 
 ROOT = Path(__file__).parents[2]
 SERVICE = """
@@ -88,9 +88,9 @@ UNTYPED = ("minik dns serve", "minik proxy serve", "kustomize ", "minik kustomiz
 
 def commands(known: click.Command, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
     """Every command, with the lines of its examples that are to be typed."""
-    lines = [line for line in manual.parts(known.help or "")[1] if not line.lstrip().startswith("#")]
+    lines = [line for line in manual.split_help(known.help or "")[1] if not line.lstrip().startswith("#")]
     yield " ".join(path), lines
-    for name, inner in manual.nested(known, context):
+    for name, inner in manual.nested_commands(known, context):
         yield from commands(inner, click.Context(inner, info_name=name, parent=context), (*path, name))
 
 
@@ -149,6 +149,6 @@ def test_examples_that_cannot_be_typed_here_are_well_spelt(line: str) -> None:
     words = shlex.split(line)[1:]
     context = click.Context(cli.minik, info_name="minik")
     with context.scope(cleanup=False):
-        found = read(Typed(words, ""), cli.minik)
+        found = parse_line(Typed(words, ""), cli.minik)
         rest = words[len(found.path):]
         found.command.make_context("minik " + " ".join(found.path), rest, parent=context)

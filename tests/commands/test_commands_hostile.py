@@ -11,7 +11,7 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli
-from minik.store.locking import locked
+from minik.store.locking import hold_lock
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {data}\n"
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{ports: [{{port: {port}}}]}}\n"
@@ -156,7 +156,7 @@ def test_a_reader_that_has_seen_enough_is_no_error_to_tell(terminal: Terminal) -
 def test_a_rehearsal_does_not_wait_for_who_holds_the_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = tmp_path / "held.json"
     monkeypatch.setenv("MINIK_STATE", str(state))
-    with locked(str(state), timeout=1, command="another", waiting=lambda _: None):
+    with hold_lock(str(state), timeout=1, command="another", report=lambda _: None):
         assert cli.run(["create", "deployment", "x", "--image=a", "--dry-run=client", "--lock-timeout=0.1"]) == 0
         assert cli.run(["create", "deployment", "x", "--image=a", "--lock-timeout=0.1"]) == 1
 

@@ -36,14 +36,14 @@ def source() -> Watched:
     (["pods,svc"], ["Pod", "Service"]), (["widgets.example.com", "one"], ["CustomResourceDefinition"])])
 def test_what_is_not_shown_is_not_read(source: Watched, words: list[str], read: list[str]) -> None:
     try:
-        _reading.found(Cluster(source, now=datetime.now(UTC)), Request(words, "default"))
+        _reading.find(Cluster(source, now=datetime.now(UTC)), Request(words, "default"))
     except ClientError as unknown:
         assert words[0].startswith("widgets"), unknown
     assert source.read == read
 
 
 def test_requests_are_answered_in_their_order(source: Watched) -> None:
-    found = _reading.found(Cluster(source, now=datetime.now(UTC)), Request(["svc/two", "pod/x", "svc/one"], "default"))
+    found = _reading.find(Cluster(source, now=datetime.now(UTC)), Request(["svc/two", "pod/x", "svc/one"], "default"))
     assert [section.objects[0]["metadata"]["name"] for section in found.sections] == ["two", "one"]
     assert [kind.name for kind in found.kinds] == ["Service", "Pod", "Service"]
     assert [str(error) for error in found.errors] == ['pods "x" not found']

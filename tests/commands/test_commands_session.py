@@ -125,7 +125,7 @@ def test_nothing_is_suggested_where_nothing_is_near(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize(("one", "other", "far"), [("", "abc", 3), ("get", "gte", 2), ("bogus", "logs", 2), ("wait", "wait", 0)])
 def test_a_distance_is_the_same_both_ways(one: str, other: str, far: int) -> None:
-    assert cli.distance(one, other) == cli.distance(other, one) == far
+    assert cli.edit_distance(one, other) == cli.edit_distance(other, one) == far
 
 
 @pytest.mark.parametrize(("line", "error"), [

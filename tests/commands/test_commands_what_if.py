@@ -138,9 +138,9 @@ NOUNS = ["lone", "pod/lone", "deploy/web", "svc", "svc/lone", "node-1", "nodes/n
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([*_events.VERBS, "", "scale"]), st.lists(st.sampled_from(NOUNS), max_size=4))
 def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(world: Terminal, verb: str, nouns: list[str]) -> None:
-    cluster = _session.reading()
+    cluster = _session.read_cluster()
     try:
-        assert _events.supposed(cluster, " ".join([verb, *nouns]), "default").now >= cluster.now
+        assert _events.apply_event(cluster, " ".join([verb, *nouns]), "default").now >= cluster.now
     except ClientError as error:
         assert "\n" not in error.message
 
@@ -180,23 +180,23 @@ def test_wrong_words_get_one_sentence(world: Terminal, line: str, told: str) -> 
 
 
 def test_one_after_the_other_what_differs_is_marked() -> None:
-    assert _both_sides.below("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
+    assert _both_sides.render_stacked("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
         "before:", "  a", "- b", "  c", "", "after:", "  a", "+ x", "  c", "+ d"]
 
 
 def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -> None:
     before, after = "same\n" + "long " * 40 + "\ngone\n", "same\nshort\n"
-    shown = _both_sides.shown(before, after, 120)
+    shown = _both_sides.render_comparison(before, after, 120)
     assert max(map(len, shown.splitlines())) <= 120
     assert shown.count("long") == 40
     rows = [line.split() for line in shown.splitlines()]
     assert rows[0] == ["before:", "after:"]
     assert rows[1] == ["same", "same"]
     assert ["gone", "<"] in rows
-    assert _both_sides.shown(before, after, 119) == _both_sides.below(before, after)
+    assert _both_sides.render_comparison(before, after, 119) == _both_sides.render_stacked(before, after)
 
 
 def test_the_copy_differs_in_what_follows_from_the_event_and_in_nothing_else(world: Terminal) -> None:
-    before, after = _what_if.pairs(_what_if.Supposed(["scale deploy/web 0"]), "default")
+    before, after = _what_if.before_and_after(_what_if.Supposition(["scale deploy/web 0"]), "default")
     assert before.get("Service", "default", "lone") == after.get("Service", "default", "lone")
     assert len(before.of("Pod")) == len(after.of("Pod")) + 3

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typing_in import Terminal
 
-from minik.render._width import columns
+from minik.render._width import display_width
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {{name: {}}}\nspec: {{selector: {{a: b}}, ports: [{{port: 80}}]}}\n"
 LINES = ("resolve kubernetes", "get services -A", "why kubernetes --what-if node-down", "get --help")
@@ -55,4 +55,4 @@ def test_findings_stand_under_each_other_whatever_their_files_are_called(termina
     for number, name in enumerate(("ab", "日本語", "שלום", "😀é", "e\u0301")):
         Path(f"{name}.yaml").write_text(SERVICE.format(f"s{number}"), encoding="utf-8")
     lines = [line for line in terminal("minik check -f . --severity info").out.splitlines() if " Service default/" in line]
-    assert len(lines) == 5 and len({columns(line[:line.index(" info ")]) for line in lines}) == 1
+    assert len(lines) == 5 and len({display_width(line[:line.index(" info ")]) for line in lines}) == 1

@@ -10,7 +10,7 @@ import yaml
 from minik import kinds
 from minik.controllers import _new, settle
 from minik.intake import admission
-from minik.intake.planning import planned
+from minik.intake.planning import parse_settings
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
@@ -21,7 +21,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 def new(control_planes: int = 1, workers: int = 3, **options: Any) -> Cluster:
     """A cluster at rest in which nobody has done anything yet."""
-    return settle(_new.cluster(planned(control_planes=control_planes, workers=workers, **options), NOW))
+    return settle(_new.create_cluster(parse_settings(control_planes=control_planes, workers=workers, **options), NOW))
 
 
 def saved(cluster: Cluster, now: datetime = NOW) -> Cluster:
@@ -34,7 +34,7 @@ def taken_in(cluster: Cluster, documents: str | Sequence[Object]) -> Cluster:
     """The cluster with these documents, not yet settled."""
     draft = cluster.draft()
     for document in yaml.safe_load_all(documents) if isinstance(documents, str) else documents:
-        kind = kinds.typed(document["apiVersion"], document["kind"])
+        kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
         assert kind is not None
         obj = {**document, "metadata": {**({"namespace": "default"} if kind.namespaced else {}), **document["metadata"]}}
         old = draft.get(*objects.key(obj))
@@ -56,7 +56,7 @@ def without(cluster: Cluster, kind: str, *names: str, namespace: str = "default"
     for name in names:
         old = draft.get(kind, namespace, name)
         assert old is not None, name
-        admission.delete(draft, kinds.of_key(kind), old)
+        admission.delete(draft, kinds.kind_of_key(kind), old)
     return saved(settle(draft.cluster()))
 
 
@@ -94,7 +94,7 @@ def addresses(cluster: Cluster, service: str, namespace: str = "default", side: 
 
 def slices(cluster: Cluster, service: str, namespace: str = "default") -> list[Object]:
     """The EndpointSlices of a service."""
-    return list(cluster.selected("EndpointSlice", namespace, {"kubernetes.io/service-name": service}))
+    return list(cluster.select("EndpointSlice", namespace, {"kubernetes.io/service-name": service}))
 
 
 def recording(name: str) -> Any:

@@ -22,7 +22,7 @@ def begun(*documents: Object) -> Cluster:
 def moved(cluster: Cluster, **time: int) -> Cluster:
     """The cluster so much later, as the next command finds it."""
     until = cluster.now + timedelta(**time)
-    *_, later = _clock.passed(cluster, until)
+    *_, later = _clock.advance(cluster, until)
     return stage.saved(later, until)
 
 

@@ -58,7 +58,7 @@ def test_its_objects_go_with_it() -> None:
     found = stage.one(cluster, KIND, "knights.example.com", "")
     knight = {"apiVersion": "example.com/v1", "kind": "Knight", "metadata": {"name": "galahad", "namespace": "default"}}
     draft = cluster.draft()
-    admission.create(draft, kinds.of_definition(found), knight)
+    admission.create(draft, kinds.kind_of_definition(found), knight)
     assert len(list(draft.of("Knight.example.com"))) == 1
-    admission.delete(draft, kinds.of_key(KIND), found)
+    admission.delete(draft, kinds.kind_of_key(KIND), found)
     assert list(draft.of("Knight.example.com")) == []

@@ -119,7 +119,7 @@ def endpoints(*names: int) -> dict[str, Any]:
     """Endpoints by what they are known by."""
     made = [{"addresses": [f"10.0.{number // 250}.{number % 250}"], "targetRef": {"namespace": "default", "name": str(number)}}
             for number in names]
-    return {endpoint_slice.identity(one): one for one in made}
+    return {endpoint_slice.endpoint_identity(one): one for one in made}
 
 
 def old(name: str, *names: int) -> Object:
@@ -146,7 +146,7 @@ PACKED = {
 def test_endpoints_move_as_little_as_can_be(name: str) -> None:
     slices, wanted, expected = PACKED[name]
     found: dict[str, int] = {}
-    for one in endpoint_slice.packed(HTTP, slices, endpoints(*wanted)):
+    for one in endpoint_slice.pack_endpoints(HTTP, slices, endpoints(*wanted)):
         assert 0 < len(one.endpoints) <= 100
         key = objects.name(one.old) if one.old else ""
         found[key] = found.get(key, 0) + len(one.endpoints)

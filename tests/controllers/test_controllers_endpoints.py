@@ -160,14 +160,14 @@ def test_addresses_stand_in_the_order_of_their_text() -> None:
 def test_at_most_a_thousand_addresses_are_listed_the_ready_ones_first(ready: int, waiting: int, kept: tuple[int, int]) -> None:
     sides = {side: [{"ip": str(number)} for number in range(count)] for side, count in zip(endpoints.SIDES, (ready, waiting)) if count}
     whole = [{**sides, "ports": [{"port": 80}]}]
-    cut, = endpoints.truncated(whole)
+    cut, = endpoints.truncate(whole)
     assert (len(cut.get("addresses", ())), len(cut.get("notReadyAddresses", ()))) == kept
-    assert (endpoints.truncated(whole) is whole) == (ready + waiting <= 1000)
+    assert (endpoints.truncate(whole) is whole) == (ready + waiting <= 1000)
 
 
 def test_subsets_give_up_their_share_each() -> None:
     whole = [{"addresses": [{"ip": str(number)} for number in range(count)]} for count in (900, 300)]
-    assert [len(subset["addresses"]) for subset in endpoints.truncated(whole)] == [750, 250]
+    assert [len(subset["addresses"]) for subset in endpoints.truncate(whole)] == [750, 250]
 
 
 def test_endpoints_written_by_hand_for_a_service_that_chooses_are_overwritten() -> None:

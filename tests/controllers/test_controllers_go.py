@@ -17,19 +17,19 @@ SETS = [(objects.name(obj), obj) for name in RECORDINGS for obj in stage.recordi
 def test_a_replica_set_is_named_as_a_real_cluster_named_it(made: Object) -> None:
     template = made["spec"]["template"]
     labels = {name: text for name, text in template["metadata"]["labels"].items() if name != MARK}
-    assert _names.hashed(write(template, "metadata.labels", labels)) == made["metadata"]["labels"][MARK]
+    assert _names.template_hash(write(template, "metadata.labels", labels)) == made["metadata"]["labels"][MARK]
 
 
 def test_a_daemon_sets_revision_is_named_as_a_real_cluster_named_it() -> None:
     dump = stage.recording("daemonset")["dump"]
     word = next(objects.labels(obj)["controller-revision-hash"] for obj in dump if obj["kind"] == "Pod")
-    assert _names.hashed(next(obj for obj in dump if obj["kind"] == "DaemonSet")["spec"]["template"]) == word
+    assert _names.template_hash(next(obj for obj in dump if obj["kind"] == "DaemonSet")["spec"]["template"]) == word
 
 
 @pytest.mark.parametrize("collisions", [0, 1, 2])
 def test_a_collision_makes_another_word(collisions: int) -> None:
     template = SETS[0][1]["spec"]["template"]
-    words = {_names.hashed(template, number) for number in (None, *range(collisions + 1))}
+    words = {_names.template_hash(template, number) for number in (None, *range(collisions + 1))}
     assert len(words) == collisions + 2
 
 
@@ -39,12 +39,12 @@ AMOUNTS = {"100m": (100, -3, "DecimalSI"), "1": (1, 0, "DecimalSI"), "64Mi": (64
 
 @pytest.mark.parametrize("text", AMOUNTS)
 def test_an_amount(text: str) -> None:
-    assert _go.parsed(text) == AMOUNTS[text]
+    assert _go.parse_quantity(text) == AMOUNTS[text]
 
 
 @pytest.mark.parametrize("value", ["0", None])
 def test_an_amount_of_nothing_has_no_form(value: str | None) -> None:
-    assert _go.amount(value).endswith(f"s:(string){value or ''} Format:(resource.Format)}}")
+    assert _go.dump_quantity(value).endswith(f"s:(string){value or ''} Format:(resource.Format)}}")
 
 
 VALUES: list[tuple[str, Any, str]] = [
@@ -58,4 +58,4 @@ VALUES: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(("spelling", "value", "text"), VALUES)
 def test_a_value_of_a_type(spelling: str, value: Any, text: str) -> None:
-    assert _go.body(spelling)(value) == text
+    assert _go.dumper_of(spelling)(value) == text

@@ -14,7 +14,7 @@ from minik.model.object import read
 
 
 def at(cluster: Cluster, seconds: int) -> Cluster:
-    return [cluster, *_clock.passed(cluster, cluster.now + timedelta(seconds=seconds))][-1]
+    return [cluster, *_clock.advance(cluster, cluster.now + timedelta(seconds=seconds))][-1]
 
 
 def behaving(text: str, policy: str = "Always") -> Cluster:
@@ -28,16 +28,16 @@ def behaving(text: str, policy: str = "Always") -> Cluster:
     ("ready-after=1m30s", Behaviour(ready_after=timedelta(seconds=90))), ("crash-loop", Behaviour(code=1, ends_after=timedelta())),
     ("exit=3@10s, ready-after=2s", Behaviour(timedelta(seconds=2), code=3, ends_after=timedelta(seconds=10)))])
 def test_behaviours_are_read(text: str, expected: Behaviour) -> None:
-    assert _life.behaviour(text) == expected
+    assert _life.parse_behaviour(text) == expected
 
 
 @pytest.mark.parametrize("text", ["sleepy", "ready-after", "ready-after=soon", "exit=one@1s", "crash-loop=2", "exit=1@"])
 def test_what_is_no_behaviour_is_told(text: str) -> None:
     if text == "exit=1@":
-        assert _life.behaviour(text).ends_after == timedelta()
+        assert _life.parse_behaviour(text).ends_after == timedelta()
         return
     with pytest.raises(BadBehaviour, match="is no behaviour"):
-        _life.behaviour(text)
+        _life.parse_behaviour(text)
 
 
 # behaviour, restart policy, seconds → phase, ready, why it waits, restarts
@@ -98,7 +98,7 @@ def test_a_job_is_done_when_its_pods_have_ended_well() -> None:
 def test_the_restart_policy_decides_what_follows_an_exit(policy: str, code: int, phase: str) -> None:
     cluster = behaving("", policy)
     draft = cluster.draft()
-    _simulation.end(draft, stage.one(cluster, "Pod", "one"), code)
+    _simulation.exit_containers(draft, stage.one(cluster, "Pod", "one"), code)
     assert pods.phase(stage.one(settle(draft.cluster()), "Pod", "one")) == phase
 
 
@@ -106,11 +106,11 @@ def test_readiness_can_be_lost_and_found() -> None:
     cluster = behaving("")
     before = stage.addresses(cluster, "web")
     draft = cluster.draft()
-    _simulation.lose(draft, stage.one(cluster, "Pod", "one"))
+    _simulation.fail_readiness(draft, stage.one(cluster, "Pod", "one"))
     lost = settle(draft.cluster())
     assert stage.addresses(lost, "web") == [] and stage.addresses(lost, "web", side="notReadyAddresses") == before
     draft = lost.draft()
-    _simulation.find(draft, stage.one(lost, "Pod", "one"))
+    _simulation.restore_readiness(draft, stage.one(lost, "Pod", "one"))
     found = settle(draft.cluster())
     assert stage.addresses(found, "web") == before
     assert _life.READINESS not in objects.annotations(stage.one(found, "Pod", "one"))

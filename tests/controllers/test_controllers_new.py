@@ -51,7 +51,7 @@ def test_families_show_in_ranges_and_addresses(family: str, cidrs: list[str], ho
 
 def test_ranges_that_are_too_small_are_refused() -> None:
     with pytest.raises(ClientError, match="has ranges for 4 nodes only"):
-        _new.cluster(DEFAULT._replace(pod_cidrs=("10.0.0.0/22",)), stage.NOW, 1, 4)
+        _new.create_cluster(DEFAULT._replace(pod_cidrs=("10.0.0.0/22",)), stage.NOW, 1, 4)
 
 
 def test_the_same_cluster_has_the_same_uids_and_another_has_others() -> None:

@@ -2,7 +2,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.controllers._questions import Placed, Question, Tally
+from minik.controllers._questions import ScheduledPods, PodTerm, TermCounts
 from minik.model.object import Object
 from minik.model.selectors import Requirement
 
@@ -10,7 +10,7 @@ NAMES, VALUES = st.sampled_from(["app", "tier"]), st.sampled_from(["a", "b", ""]
 NAMESPACES = st.sampled_from(["default", "shop"])
 SELECTORS = st.lists(st.builds(Requirement, NAMES, st.sampled_from(["in", "notin", "exists", "!"]),
                                st.lists(VALUES, max_size=3).map(tuple)), max_size=2).map(tuple)
-QUESTIONS = st.builds(Question, st.just("zone"), st.frozensets(NAMESPACES), SELECTORS)
+QUESTIONS = st.builds(PodTerm, st.just("zone"), st.frozensets(NAMESPACES), SELECTORS)
 
 
 def pod(namespace: str, labels: dict[str, str], *, leaving: bool = False) -> Object:
@@ -22,20 +22,20 @@ PODS = st.builds(pod, NAMESPACES, st.dictionaries(NAMES, VALUES), leaving=st.boo
 
 
 @given(st.lists(QUESTIONS, max_size=6), PODS)
-def test_the_questions_that_mean_a_pod_are_found_once_each(questions: list[Question], one: Object) -> None:
-    tally = Tally()
+def test_the_questions_that_mean_a_pod_are_found_once_each(questions: list[PodTerm], one: Object) -> None:
+    tally = TermCounts()
     for question in questions:
         tally.of(question)["here"] += 1
-    found = [question for question, count in tally.meaning(one) if count == tally.of(question)]
+    found = [question for question, count in tally.matching_terms(one) if count == tally.of(question)]
     assert len(found) == len(set(found))
-    assert set(found) == {question for question in questions if question.means(one)}
+    assert set(found) == {question for question in questions if question.matches_pod(one)}
 
 
 @given(st.lists(PODS, max_size=6), st.lists(PODS, max_size=3), QUESTIONS)
-def test_the_pods_that_are_meant_are_found_whenever_they_came(first: list[Object], more: list[Object], question: Question) -> None:
-    placed = Placed(first)
+def test_the_pods_that_are_meant_are_found_whenever_they_came(first: list[Object], more: list[Object], question: PodTerm) -> None:
+    placed = ScheduledPods(first)
     for so_far, added in ((first, []), ([*first, *more], more)):
         for one in added:
             placed.add(one)
-        wanted = [id(one) for one in so_far if question.means(one) and "deletionTimestamp" not in one["metadata"]]
-        assert sorted(map(id, placed.meant(question))) == sorted(wanted)
+        wanted = [id(one) for one in so_far if question.matches_pod(one) and "deletionTimestamp" not in one["metadata"]]
+        assert sorted(map(id, placed.matching_pods(question))) == sorted(wanted)

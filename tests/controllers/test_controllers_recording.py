@@ -20,7 +20,7 @@ def told(cluster: Cluster, kind: str, *more: str) -> Sequence[tuple[Any, ...]]:
 
 def command(cluster: Cluster, *documents: Object) -> Cluster:
     changed = stage.taken_in(cluster, documents)
-    return stage.saved(_steps.carried_on(changed, {key.kind for key in changed.changes}))
+    return stage.saved(_steps.run_controllers(changed, {key.kind for key in changed.changes}))
 
 
 WORKLOADS = (
@@ -86,14 +86,14 @@ def test_what_happens_again_is_counted() -> None:
 def test_of_many_alike_some_are_told_together() -> None:
     cluster = command(stage.new(), stage.workload("ReplicaSet", "web", {"app": "web"}, replicas=30))
     found = told(cluster, "ReplicaSet", "count", "message")
-    assert [count for _, _, count, _ in found] == [1] * _facts.ALIKE + [30 - _facts.ALIKE]
+    assert [count for _, _, count, _ in found] == [1] * _facts.MAX_SIMILAR + [30 - _facts.MAX_SIMILAR]
     assert found[-1][3].startswith("(combined from similar events): Created pod: web-")
 
 
 def test_no_more_is_told_of_one_step_than_anybody_would_read() -> None:
     cluster = command(stage.new(workers=8), stage.workload("ReplicaSet", "web", {"app": "web"}, replicas=600))
     assert len(cluster.of("Pod")) == 600
-    assert len([event for event in cluster.of("Event") if event["source"]["component"] == "kubelet"]) == _facts.MOST
+    assert len([event for event in cluster.of("Event") if event["source"]["component"] == "kubelet"]) == _facts.MAX_EVENTS
 
 
 def test_a_pod_that_finds_no_node_is_told_of_once() -> None:
@@ -107,7 +107,7 @@ def test_a_pod_that_somebody_deletes_is_stopped_by_its_kubelet() -> None:
     cluster = command(stage.new(), stage.pod("web"))
     draft = cluster.draft()
     draft.delete(objects.key(cluster.of("Pod")[0]))
-    after = _steps.carried_on(draft.cluster(), {"Pod"})
+    after = _steps.run_controllers(draft.cluster(), {"Pod"})
     assert told(after, "Pod", "message", "source.host")[-1] == ("kubelet", "Killing", "Stopping container main", "node-1")
 
 
@@ -120,7 +120,7 @@ def test_what_keeps_a_container_from_running_is_told(state: Object, reason: str,
     pod, draft = cluster.of("Pod")[0], cluster.draft()
     status, = pod["status"]["containerStatuses"]
     draft.put(write(pod, "status.containerStatuses", [{**status, "state": state}]))
-    _recording.record(draft, _steps.steps)
+    _recording.record_events(draft, _steps.run_rounds)
     assert any(found == reason and message.startswith(words) for _, found, message in told(draft.cluster(), "Pod", "message"))
 
 

@@ -6,11 +6,11 @@ import pytest
 import stage
 
 from minik.controllers import settle
-from minik.intake.importing import imported
+from minik.intake.importing import import_documents
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.duration import moment
+from minik.model.duration import parse_time
 
 NAMES = sorted(path.stem for path in (stage.DATA / "controllers").glob("*.json"))
 OURS = ("endpoints.kubernetes.io/last-change-trigger-time",)
@@ -22,7 +22,7 @@ def played(request: pytest.FixtureRequest) -> Recording:
     """A recording, and the cluster imported from its dump and settled."""
     found = stage.recording(request.param)
     document = Document({"apiVersion": "v1", "kind": "List", "items": found["dump"]}, "dump.json", 0)
-    return found, settle(imported([document], moment(found["now"])).cluster)
+    return found, settle(import_documents([document], parse_time(found["now"])).cluster)
 
 
 def meant(obj: Any, *fields: str) -> Any:

@@ -145,10 +145,10 @@ def test_who_is_missed_least_goes_first(name: str) -> None:
     first, second = ORDER[name]
     cluster = stage.saved(stage.new())
     for pair in ((first, second), (second, first)):
-        assert [objects.name(one) for one in _victims.chosen(cluster, stage.workload("ReplicaSet", "web", WEB), pair, 1)] == ["b"]
+        assert [objects.name(one) for one in _victims.pods_to_delete(cluster, stage.workload("ReplicaSet", "web", WEB), pair, 1)] == ["b"]
 
 
 def test_of_two_on_one_node_one_goes_first() -> None:
     found = [pod("a"), pod("b"), stage.running("c", "10.244.2.9", WEB, node="node-2")]
-    chosen = _victims.chosen(stage.saved(stage.new()), stage.workload("ReplicaSet", "web", WEB), found, 1)
+    chosen = _victims.pods_to_delete(stage.saved(stage.new()), stage.workload("ReplicaSet", "web", WEB), found, 1)
     assert objects.name(chosen[0]) in ("a", "b")

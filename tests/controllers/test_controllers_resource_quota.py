@@ -120,7 +120,7 @@ def test_what_has_no_scope_never_counts_where_there_is_one() -> None:
     ({"metadata": {"deletionTimestamp": "2126-01-01T00:00:00Z", "deletionGracePeriodSeconds": 30}}, True)])
 def test_a_pod_that_has_ended_or_should_have_uses_nothing(change: Object, counts: bool) -> None:
     now = stage.new(workers=1).now
-    assert bool(_usage.of_pod({**pod("a", ALL), **change}, now)) is counts
+    assert bool(_usage.pod_usage({**pod("a", ALL), **change}, now)) is counts
 
 
 def test_usage_falls_when_objects_go() -> None:

@@ -6,7 +6,7 @@ import pytest
 import stage
 
 from minik.controllers import settle
-from minik.controllers._rooms import HostPort, clashes, tolerates
+from minik.controllers._rooms import HostPort, ports_conflict, tolerates
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object, read, write
@@ -176,7 +176,7 @@ def test_tolerations_cover_taints(toleration: Object, taint: tuple[str, str, str
     (("", "TCP", 80), ("", "TCP", 80), True), (("", "TCP", 80), ("", "UDP", 80), False), (("", "TCP", 80), ("", "TCP", 81), False),
     (("10.0.0.1", "TCP", 80), ("10.0.0.2", "TCP", 80), False), (("10.0.0.1", "TCP", 80), ("0.0.0.0", "TCP", 80), True)])
 def test_host_ports_clash(one: Any, other: Any, clash: bool) -> None:
-    assert clashes(HostPort(*one), HostPort(*other)) is clash
+    assert ports_conflict(HostPort(*one), HostPort(*other)) is clash
 
 
 def near(kind: str, labels: dict[str, str], topology: str = "kubernetes.io/hostname", **term: Any) -> Object:

@@ -52,7 +52,7 @@ def done(cluster: Cluster, command: tuple[Any, ...], step: bool) -> Cluster:
         else:
             draft.put(objects.write(chosen, "metadata.labels", rest[1]))
         changed = draft.cluster()
-    return stage.saved(_steps.carried_on(changed, set(cluster.kinds()) | {"Pod", *KINDS}, step=step))
+    return stage.saved(_steps.run_controllers(changed, set(cluster.kinds()) | {"Pod", *KINDS}, step=step))
 
 
 def faults(cluster: Cluster) -> list[str]:

@@ -33,7 +33,7 @@ def rolling(surge: int | str, unavailable: int | str) -> Object:
 
 def stepped(cluster: Cluster, document: Object) -> Iterator[Cluster]:
     """The cluster after every step of what follows from a document."""
-    return _steps.steps(stage.taken_in(cluster, [document]))
+    return _steps.run_rounds(stage.taken_in(cluster, [document]))
 
 
 def pods(cluster: Cluster) -> list[Object]:
@@ -51,7 +51,7 @@ def test_a_rolling_update_never_breaks_its_bounds(replicas: int, surge: int | st
     if str(surge).rstrip("%") == "0" and str(unavailable).rstrip("%") == "0":
         return
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=rolling(surge, unavailable))])
-    more, fewer = _rollout.fenceposts(replicas, surge, unavailable)
+    more, fewer = _rollout.resolve_fenceposts(replicas, surge, unavailable)
     for moment in stepped(cluster, deployment(replicas, "web:2", rolling(surge, unavailable))):
         assert len(pods(moment)) <= replicas + more
         assert sum(map(is_ready, pods(moment))) >= replicas - fewer
@@ -74,21 +74,21 @@ def test_an_update_in_the_middle_of_another_keeps_the_bounds_too() -> None:
 def test_step_by_step_ends_where_one_go_does() -> None:
     cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
     changed = stage.taken_in(cluster, [deployment(3, "web:2")])
-    *_, last = _steps.steps(changed)
+    *_, last = _steps.run_rounds(changed)
     whole = settle(changed)
     assert {kind: len(last.of(kind)) for kind in last.kinds()} == {kind: len(whole.of(kind)) for kind in whole.kinds()}
     assert last.get("Deployment", "default", "web") is not None
     assert objects.status(last.of("Deployment")[0]) == objects.status(whole.of("Deployment")[0])
-    assert not list(_steps.steps(last))
+    assert not list(_steps.run_rounds(last))
 
 
 def test_a_cluster_left_in_the_middle_is_brought_to_its_end_by_the_next_change() -> None:
     cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
-    begun = _steps.carried_on(stage.taken_in(cluster, [deployment(3, "web:2")]), {"Deployment"}, step=True)
+    begun = _steps.run_controllers(stage.taken_in(cluster, [deployment(3, "web:2")]), {"Deployment"}, step=True)
     assert begun.settings.underway
     assert {read(pod, "spec.containers")[0]["image"] for pod in begun.of("Pod")} == {"web:1"}
     other = {**SERVICE, "metadata": {"name": "other"}}
-    ended = _steps.carried_on(stage.taken_in(stage.saved(begun), [other]), {"Service"})
+    ended = _steps.run_controllers(stage.taken_in(stage.saved(begun), [other]), {"Service"})
     assert not ended.settings.underway
     assert {read(pod, "spec.containers")[0]["image"] for pod in ended.of("Pod")} == {"web:2"}
 
@@ -99,16 +99,16 @@ def test_a_cluster_left_in_the_middle_is_brought_to_its_end_by_the_next_change()
     (3, {"type": "Recreate"}, True)])
 def test_whether_a_rollout_leaves_a_service_without_anybody(replicas: int, strategy: Object, gap: bool) -> None:
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=strategy), SERVICE])
-    found = _moments.rehearsed(cluster, objects.key(cluster.of("Deployment")[0]))
+    found = _moments.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
     assert bool(found) == gap
     assert set(found) <= {"web"}
 
 
 def test_a_rehearsal_of_what_does_not_roll_tells_nothing() -> None:
     cluster = stage.applied(CLUSTER, [write(deployment(2), "spec.paused", True), SERVICE])
-    assert not _moments.rehearsed(cluster, objects.key(cluster.of("Deployment")[0]))
-    assert not _moments.rehearsed(cluster, objects.key(cluster.of("Service")[0]))
-    assert not _moments.rehearsed(cluster, objects.Key("Deployment", "default", "nobody"))
+    assert not _moments.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
+    assert not _moments.predict_gaps(cluster, objects.key(cluster.of("Service")[0]))
+    assert not _moments.predict_gaps(cluster, objects.Key("Deployment", "default", "nobody"))
 
 
 @given(replicas=st.integers(1, 7), most=st.one_of(st.none(), st.integers(1, 4), st.sampled_from(["10%", "50%", "100%"])),
@@ -145,7 +145,7 @@ def agent(image: str, strategy: Object) -> Object:
 def test_a_daemon_set_rolls_no_more_at_a_time_than_may_be_missing(most: int | str) -> None:
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": most}}
     first = stage.applied(stage.new(workers=6), [agent("agent:1", strategy)])
-    fewer = _rollout.share(most, 6, up=True)
+    fewer = _rollout.resolve_share(most, 6, up=True)
     for cluster in stepped(first, agent("agent:2", strategy)):
         assert sum(map(is_ready, pods(cluster))) >= 6 - fewer
         assert len({pod["spec"].get("nodeName", objects.name(pod)) for pod in pods(cluster)}) == len(pods(cluster))
@@ -156,7 +156,7 @@ def test_a_daemon_set_rolls_no_more_at_a_time_than_may_be_missing(most: int | st
 def test_a_daemon_set_may_make_successors_first(most: int | str) -> None:
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": most, "maxUnavailable": 0}}
     first = stage.applied(stage.new(workers=4), [agent("agent:1", strategy)])
-    more = _rollout.share(most, 4, up=True)
+    more = _rollout.resolve_share(most, 4, up=True)
     counts = []
     for cluster in stepped(first, agent("agent:2", strategy)):
         assert sum(map(is_ready, pods(cluster))) >= 4

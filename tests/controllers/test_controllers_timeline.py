@@ -20,18 +20,18 @@ def after(cluster: Cluster, act: Callable[[Draft], None]) -> Cluster:
     """Something has happened, and the cluster has settled at that moment."""
     draft = cluster.draft()
     act(draft)
-    return _clock.rung(settle(draft.cluster()))
+    return _clock.tick(settle(draft.cluster()))
 
 
 def down(cluster: Cluster, *names: str) -> Cluster:
     def act(draft: Draft) -> None:
         for name in names:
-            _simulation.stop(draft, stage.one(draft.base, "Node", name, ""))
+            _simulation.fail_node(draft, stage.one(draft.base, "Node", name, ""))
     return after(cluster, act)
 
 
 def up(cluster: Cluster, name: str) -> Cluster:
-    return after(cluster, lambda draft: _simulation.start(draft, stage.one(draft.base, "Node", name, "")))
+    return after(cluster, lambda draft: _simulation.restore_node(draft, stage.one(draft.base, "Node", name, "")))
 
 
 def passed(cluster: Cluster, seconds: int, step: int = 0) -> Cluster:
@@ -39,7 +39,7 @@ def passed(cluster: Cluster, seconds: int, step: int = 0) -> Cluster:
     end = cluster.now + timedelta(seconds=seconds)
     while cluster.now < end:
         until = min(cluster.now + timedelta(seconds=step or seconds), end)
-        *_, cluster = _clock.passed(cluster, until)
+        *_, cluster = _clock.advance(cluster, until)
     return cluster
 
 
@@ -50,7 +50,7 @@ def web(workers: int = 3, replicas: int = 6, kind: str = "Deployment") -> Cluste
 
 
 def on(cluster: Cluster, node: str) -> list[Object]:
-    return list(cluster.table("Pod").indexed(pods.on_node).get(node, []))
+    return list(cluster.table("Pod").index_by(pods.node_index).get(node, []))
 
 
 def ready(cluster: Cluster) -> int:
@@ -104,7 +104,7 @@ def test_a_stateful_set_waits_for_its_pod_to_be_gone() -> None:
     lost = on(cluster, "node-2")
     assert [pods.is_terminating(pod) for pod in lost] == [True] and len(cluster.of("Pod")) == 3
     draft = stage.saved(cluster, cluster.now).draft()
-    admission.delete(draft, kinds.of_key("Pod"), lost[0], at_once=True)
+    admission.delete(draft, kinds.kind_of_key("Pod"), lost[0], at_once=True)
     again = settle(draft.cluster())
     assert ready(again) == 3 and not on(again, "node-2")
 
@@ -150,7 +150,7 @@ def test_one_node_of_a_zone_is_emptied_every_ten_seconds() -> None:
 
 def without_node(cluster: Cluster, name: str) -> Cluster:
     draft = cluster.draft()
-    admission.delete(draft, kinds.of_key("Node"), stage.one(cluster, "Node", name, ""))
+    admission.delete(draft, kinds.kind_of_key("Node"), stage.one(cluster, "Node", name, ""))
     return stage.saved(settle(draft.cluster()), cluster.now)
 
 
@@ -182,7 +182,7 @@ def test_a_recorded_node_is_as_healthy_as_it_says() -> None:
 @pytest.mark.proves("B8", "F18")
 def test_a_node_short_of_memory_evicts_and_recovers() -> None:
     cluster = web()
-    strained = after(cluster, lambda draft: _simulation.strain(draft, stage.one(cluster, "Node", "node-1", ""), "MemoryPressure", 1))
+    strained = after(cluster, lambda draft: _simulation.add_pressure(draft, stage.one(cluster, "Node", "node-1", ""), "MemoryPressure", 1))
     lost = [pod for pod in on(strained, "node-1") if pods.is_terminal(pod)]
     assert [(pods.phase(pod), pod["status"]["reason"]) for pod in lost] == [("Failed", "Evicted")]
     assert ("memory-pressure", "NoSchedule") in taints(strained, "node-1") and ready(strained) == 6
@@ -192,20 +192,20 @@ def test_a_node_short_of_memory_evicts_and_recovers() -> None:
 
 def test_the_end_of_it_is_when_nobody_is_driven_out_any_more() -> None:
     first = down(web(), "node-2")
-    moments = [first, *_horizon.watched(first)]
+    moments = [first, *_horizon.follow_recovery(first)]
     assert [int((one.now - first.now).total_seconds()) for one in moments[1:]] == [50, 350]
-    served, gaps = _timeline.gaps(moments)
+    served, gaps = _timeline.find_gaps(moments)
     assert served and not gaps
-    steps = [_timeline.step(was, now) for was, now in zip(moments, moments[1:], strict=False)]
+    steps = [_timeline.compare(was, now) for was, now in zip(moments, moments[1:], strict=False)]
     assert [shift[3:] for shift in (*steps[0].shifts, *steps[1].shifts)] == [(6, 4), (4, 6)]
-    assert len(steps[1].evicted) == len(steps[1].made) == 2
+    assert len(steps[1].evicted) == len(steps[1].created) == 2
 
 
 def test_a_service_without_anybody_ready_is_told() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [stage.workload("Deployment", "web", WEB, replicas=1), stage.service("web", WEB)])
     node = pods.node(cluster.of("Pod")[0])
     first = down(cluster, node)
-    _, gaps = _timeline.gaps([first, *_horizon.watched(first)])
+    _, gaps = _timeline.find_gaps([first, *_horizon.follow_recovery(first)])
     begun: datetime = first.now
     assert [(gap.service[1], gap.since - begun, gap.until and gap.until - begun) for gap in gaps] == [
         ("web", timedelta(seconds=50), timedelta(seconds=350))]

@@ -8,23 +8,23 @@ from minik.controllers import _new
 from minik.diagnosis import causes, documents
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.view import View
-from minik.intake.parsing import items, parse
+from minik.intake.parsing import expand_list, parse
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
-EMPTY = _new.cluster(DEFAULT, NOW)
+EMPTY = _new.create_cluster(DEFAULT, NOW)
 BORN = "2026-11-23T07:00:00Z"
 
 
 def seen(docs: Iterable[Object]) -> View:
     """The view of these documents, as if they stood in one file."""
     text = "\n".join(map(json.dumps, docs))
-    return documents.view([item for document in parse(text, "x.json") for item in items(document)], EMPTY, NOW)
+    return documents.view([item for document in parse(text, "x.json") for item in expand_list(document)], EMPTY, NOW)
 
 
 def check(docs: Iterable[Object]) -> list[Finding]:
-    return causes.found(seen(docs))
+    return causes.collect_findings(seen(docs))
 
 
 def codes(docs: Iterable[Object]) -> set[str]:

@@ -33,14 +33,14 @@ GATES: dict[str, tuple[Object, str]] = {
 @pytest.mark.parametrize("gate", GATES)
 def test_each_gate_stops_its_pod_and_says_why(gate: str) -> None:
     asked = stored(service(ports=[{"port": 80, "targetPort": "http"}]))
-    stopped = gates.stopped(seen([node()]).cluster, asked, GATES[gate][0])
+    stopped = gates.first_failed_check(seen([node()]).cluster, asked, GATES[gate][0])
     assert stopped and stopped.name == gate and GATES[gate][1] in stopped.text
 
 
 def test_the_codes_of_gates_are_codes() -> None:
     asked = stored(service(ports=[{"port": 80, "targetPort": "http"}]))
     for pod, _ in GATES.values():
-        stopped = gates.stopped(seen([node()]).cluster, asked, pod)
+        stopped = gates.first_failed_check(seen([node()]).cluster, asked, pod)
         assert stopped and stopped.code in causes.codes()
 
 
@@ -53,14 +53,14 @@ def test_the_codes_of_gates_are_codes() -> None:
 def test_a_pod_that_is_not_ready_tells_the_most_telling_reason(changed: dict[str, Object], text: str) -> None:
     spec = {"containers": [{"name": "c", "image": "a", "readinessProbe": changed.get("probe")}], **(GATED if "gated" in changed else {})}
     pod = live(ready=False, spec=spec, conditions=[{"type": "ContainersReady", "status": "True"}])
-    stopped = gates.stopped(seen([node(ready="down" not in changed)]).cluster, stored(service()), pod)
+    stopped = gates.first_failed_check(seen([node(ready="down" not in changed)]).cluster, stored(service()), pod)
     assert stopped and text in stopped.text
 
 
 def test_publishing_those_that_are_not_ready_opens_two_gates() -> None:
     asked = stored(headless(publishNotReadyAddresses=True))
     for pod in (live(ready=False), live(deletionTimestamp="2026-11-23T08:00:00Z")):
-        assert gates.stopped(seen([node()]).cluster, asked, pod) is None
+        assert gates.first_failed_check(seen([node()]).cluster, asked, pod) is None
 
 
 @pytest.mark.parametrize(("rules", "reached"), [
@@ -77,8 +77,8 @@ def test_publishing_those_that_are_not_ready_opens_two_gates() -> None:
 def test_policies_let_through_what_one_of_them_allows(rules: list[Object], reached: bool) -> None:
     view = seen([workload(), client(), policy("ingress", rules)])
     server, asker = (next(pod for pod in view.cluster.of("Pod") if pod["metadata"]["labels"]["app"] == app) for app in ("web", "client"))
-    assert (not Policies(view).allows(asker, server, 8080, "TCP")) == reached
-    assert Policies(view).allows(server, asker, 8080, "TCP") == []
+    assert (not Policies(view).blocking(asker, server, 8080, "TCP")) == reached
+    assert Policies(view).blocking(server, asker, 8080, "TCP") == []
 
 
 WORDS = st.text("abcdeXYZ-1", min_size=3, max_size=20)
@@ -119,10 +119,10 @@ def test_a_service_tells_of_everybody_who_was_considered() -> None:
             endpoint_slice(ip="10.244.1.2")]
     cluster = seen(docs).cluster
     found = explanation.of_service(cluster, cluster.of("Service")[0])
-    assert [(row.name, row.gate) for row in found.rows] == [("web-1", ""), ("web-2", "readiness"), ("other", "labels")]
+    assert [(row.name, row.outcome) for row in found.rows] == [("web-1", ""), ("web-2", "readiness"), ("other", "labels")]
     assert found.works and found.rest == "2 pods share no label with the selector"
     lost = seen([stored(service()), live("else", labels={"app": "database"}), node()]).cluster
-    assert [(row.name, row.gate) for row in explanation.of_service(lost, lost.of("Service")[0]).rows] == [("else", "labels")]
+    assert [(row.name, row.outcome) for row in explanation.of_service(lost, lost.of("Service")[0]).rows] == [("else", "labels")]
 
 
 @pytest.mark.proves("F73", "F74")
@@ -137,11 +137,11 @@ def test_a_large_namespace_is_not_searched_pod_by_pod() -> None:
     docs = [one for number in range(120) for one in (
         service(f"s{number}", selector={"app": f"App-{number}"}),
         workload(name=f"d{number}", labels={"app": f"app-{number}"}, pod=pod_spec()))]
-    found = causes.found(seen(docs))
+    found = causes.collect_findings(seen(docs))
     assert len(found) == 120 and {one.near for one in found} == {f"Deployment default/d{number}" for number in range(120)}
 
 
 def test_a_route_of_a_gateway_is_followed() -> None:
     route = obj("gateway.networking.k8s.io/v1", "HTTPRoute", "r", spec={"rules": [{"backendRefs": [{"name": "wbe", "port": 80}]}]})
-    [finding] = causes.found(seen([service(), workload(), route]))
+    [finding] = causes.collect_findings(seen([service(), workload(), route]))
     assert (finding.code.id, finding.near) == ("F75", "web")

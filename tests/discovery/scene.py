@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from minik.controllers import settle
-from minik.intake.importing import imported
+from minik.intake.importing import import_documents
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
-from minik.model.duration import moment
+from minik.model.duration import parse_time
 from minik.model.object import Object
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -70,4 +70,4 @@ def recorded(name: str) -> tuple[Cluster, Sequence[Any]]:
     found = json.loads((DATA / "controllers" / f"{name}.json").read_text())
     document = Document({"apiVersion": "v1", "kind": "List", "items": found["dump"]}, "dump.json", 0)
     questions = [json.loads(line) for line in (DATA / "discovery" / f"{name}.jsonl").read_text().splitlines()]
-    return settle(imported([document], moment(found["now"])).cluster), questions
+    return settle(import_documents([document], parse_time(found["now"])).cluster), questions

@@ -30,7 +30,7 @@ FILES: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", FILES)
 def test_the_file_of_a_pod(case: str) -> None:
     spec, wanted = FILES[case]
-    assert search.text(search.resolver(CLUSTER, scene.pod(**spec))) == wanted
+    assert search.resolv_conf(search.resolver(CLUSTER, scene.pod(**spec))) == wanted
 
 
 NOTES: dict[str, tuple[dict[str, Any], bool, str]] = {
@@ -79,7 +79,7 @@ def test_which_names_are_tried(name: str, ndots: str) -> None:
 
 
 def walked(name: str, namespace: str = "default", *kinds: str) -> search.Walk:
-    return search.walk(CLUSTER, name, kinds or ("A",), search.usual(CLUSTER, namespace))
+    return search.walk(CLUSTER, name, kinds or ("A",), search.default_resolver(CLUSTER, namespace))
 
 
 STEPS = {("web", "default"): 1, ("web.default", "default"): 2, ("db.other.svc", "default"): 3, ("db.other.svc.cluster.local", "default"): 4,
@@ -98,9 +98,9 @@ def test_how_many_questions_a_name_costs(name: str, namespace: str) -> None:
 def test_a_short_name_means_the_own_namespace_alone() -> None:
     found = walked("db")
     assert found.records == () and len(found.steps) == len(found.names) == 4
-    assert 'no Service "db" in namespace "default"' in search.meant(CLUSTER, found, "db", "default").answer.reason
-    assert search.elsewhere(CLUSTER, "db", "default") == ["other"]
-    assert search.elsewhere(CLUSTER, "db", "other") == []
+    assert 'no Service "db" in namespace "default"' in search.likeliest_step(CLUSTER, found, "db", "default").answer.reason
+    assert search.other_namespaces(CLUSTER, "db", "default") == ["other"]
+    assert search.other_namespaces(CLUSTER, "db", "other") == []
 
 
 @pytest.mark.proves("F63")
@@ -108,7 +108,7 @@ def test_a_short_name_means_the_own_namespace_alone() -> None:
 def test_a_service_called_like_a_namespace_takes_names_that_mean_another(trap: str, address: str) -> None:
     endpoint = {"addresses": ["10.244.1.2"], "hostname": "web"}
     cluster = scene.cluster(WEB, scene.service(trap, "None"), scene.endpoints(trap, endpoint))
-    found = search.walk(cluster, "web.default", ("A",), search.usual(cluster, "default"))
+    found = search.walk(cluster, "web.default", ("A",), search.default_resolver(cluster, "default"))
     assert [record.value for record in found.records] == [address]
 
 
@@ -120,7 +120,7 @@ MEANT = {"db": "no Service", "db.nowhere": 'no namespace "nowhere"', "web.defaul
 @pytest.mark.proves("F56")
 @pytest.mark.parametrize("name", MEANT)
 def test_the_reason_is_that_of_the_name_that_was_meant(name: str) -> None:
-    assert MEANT[name] in search.meant(CLUSTER, walked(name), name, "default").answer.reason
+    assert MEANT[name] in search.likeliest_step(CLUSTER, walked(name), name, "default").answer.reason
 
 
 def test_a_name_of_both_families_is_asked_for_at_once() -> None:
@@ -139,7 +139,7 @@ PODS: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", PODS)
 def test_why_a_pod_has_no_name(case: str) -> None:
     spec, wanted = PODS[case]
-    found = search.unnamed_pod(scene.cluster(WEB, scene.pod("p", **spec)), "p.web.default.svc.cluster.local.")
+    found = search.why_pod_unnamed(scene.cluster(WEB, scene.pod("p", **spec)), "p.web.default.svc.cluster.local.")
     assert wanted in found
 
 

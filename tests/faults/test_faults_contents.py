@@ -30,8 +30,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T00:00:00Z")
     monkeypatch.setenv("MINIK_FSYNC", "0")
     path = tmp_path / "state.json"
-    cluster = settle(_new.cluster(DEFAULT, NOW)).at_rest()
-    committing.write(str(path), None, cluster, history.entry(cluster, cluster, "minik init"))
+    cluster = settle(_new.create_cluster(DEFAULT, NOW)).as_baseline()
+    committing.write(str(path), None, cluster, history.make_entry(cluster, cluster, "minik init"))
     put(path, "first")
     return path
 
@@ -41,14 +41,14 @@ def put(path: Path, name: str) -> None:
     assert before
     draft = before.draft()
     draft.put({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "default"}, "data": {"a": "b"}})
-    committing.write(str(path), before, draft.cluster(), history.entry(draft.cluster(), before, "test"))
+    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), before, "test"))
 
 
 def contents(cluster: Cluster | None) -> Contents:
     assert cluster
     found = {(kind, path): obj for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
     for kind, path in found:
-        assert cluster.source.one(kind, path) == found[kind, path]
+        assert cluster.source.find(kind, path) == found[kind, path]
     return found
 
 
@@ -72,7 +72,7 @@ def judged(path: Path, content: bytes, stamp: tuple[int, int] | None = None) -> 
         assert str(path) in refusal.message and (refusal.hint or refusal.where) and path.read_bytes() == content
         found = None
     try:
-        proof = checking.proof(str(path))
+        proof = checking.check_state(str(path))
         assert proof.is_whole or proof.flaws
     except Refused:
         assert not content
@@ -123,7 +123,7 @@ def with_stamp(path: Path, content: bytes, stamp: tuple[int, int]) -> None:
         assert cluster
         for kind in ("ConfigMap", "Node", "Service"):
             cluster.get(kind, "default", "kubernetes")
-            cluster.selected(kind, "default", {"component": "apiserver"})
+            cluster.select(kind, "default", {"component": "apiserver"})
             list(cluster.of(kind))
     except MinikError as refusal:
         assert str(path) in refusal.message
@@ -159,7 +159,7 @@ def test_what_another_hand_rewrote_is_read_whole_and_written_as_before(path: Pat
     assert judged(path, REWRITTEN[how](path.read_bytes()))
     put(path, "second")
     assert contents(state.read(str(path), NOW)).keys() == {*whole, ("ConfigMap", "default/second")}
-    assert checking.proof(str(path)).flaws == []
+    assert checking.check_state(str(path)).flaws == []
 
 
 def header(**fields: Any) -> Callable[[bytes], bytes]:
@@ -197,7 +197,7 @@ def test_what_is_not_whole_is_refused_and_brought_back(path: Path, how: str) -> 
     with pytest.raises(Refused, match=words):
         put(path, "second")
     assert path.read_bytes() == broken
-    restoring.restored(str(path), "", NOW, force=False)
+    restoring.restore(str(path), "", NOW, force=False)
     assert path.read_bytes() == whole and Path(f"{path}.broken").read_bytes() == broken
 
 
@@ -206,7 +206,7 @@ def test_an_edit_that_keeps_the_time_and_the_size_is_seen_by_the_proof(path: Pat
     stamp = (path.stat().st_atime_ns, path.stat().st_mtime_ns)
     path.write_bytes(moved(path.read_bytes()))
     os.utime(path, ns=stamp)
-    assert any("stands after" in flaw.text for flaw in checking.proof(str(path)).flaws)
+    assert any("stands after" in flaw.text for flaw in checking.check_state(str(path)).flaws)
 
 
 def test_two_versions_take_turns_on_one_file(path: Path) -> None:

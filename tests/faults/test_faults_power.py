@@ -26,7 +26,7 @@ def commit(path: Path, name: str, value: str, *, anew: bool = False) -> None:
     base = before or Cluster(Objects(), now=NOW, lineage="m" if anew else "l")
     draft = base.draft()
     draft.put(config_map(name, value))
-    committing.write(str(path), before, draft.cluster(), history.entry(draft.cluster(), base, "test"))
+    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test"))
 
 
 class Commit:
@@ -102,7 +102,7 @@ def test_whatever_lies_beside_the_state_then_nothing_stumbles_over_it(case: Comm
         for name, content in files.items():
             (folder / name).write_bytes(content)
         path = str(folder / STATE)
-        for use in (undone, lambda path: checking.proof(path), lambda path: restoring.restored(path, "", NOW, force=False)):
+        for use in (undone, lambda path: checking.check_state(path), lambda path: restoring.restore(path, "", NOW, force=False)):
             tried(use, path)
     assert len(seen) > 10
 
@@ -117,9 +117,9 @@ def tried(use: Callable[[str], object], path: str) -> None:
 def undone(path: str) -> None:
     cluster = state.read(path, NOW)
     if cluster:
-        done, _ = history.undoable(history.of(history.read(path), cluster), cluster.serial)
+        done, _ = history.undoable(history.entries_of(history.read(path), cluster), cluster.serial)
         for entry in done[-1:]:
-            history.taken_back(cluster, entry)
+            history.undo_entry(cluster, entry)
 
 
 def test_what_is_recorded_is_what_happened(case: Commit, tmp_path: Path) -> None:

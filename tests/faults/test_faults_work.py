@@ -18,12 +18,12 @@ FEW, MANY = 1_000, 20_000
 def filled(path: Path, number: int) -> int:
     """A state with so many settings; gives its size."""
     path.unlink(missing_ok=True)
-    draft = settle(_new.cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))).at_rest().draft()
+    draft = settle(_new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))).as_baseline().draft()
     for index in range(number):
         draft.put({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"c{index:06}", "namespace": "default"},
                    "data": {"some": "x" * (index % 2500)}})
     cluster = draft.cluster()
-    committing.write(str(path), None, cluster, history.entry(cluster, cluster, "test"))
+    committing.write(str(path), None, cluster, history.make_entry(cluster, cluster, "test"))
     return path.stat().st_size
 
 

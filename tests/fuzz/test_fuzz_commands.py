@@ -41,7 +41,7 @@ class Commands(RuleBasedStateMachine):
         super().__init__()
         self.shell = Shell()
         self.typed: list[tuple[tuple[str, ...], str]] = []
-        self.made: set[str] = set()
+        self.created: set[str] = set()
         self.before: list[tuple[dict[str, Any], set[str]]] = []
         self.after: list[tuple[dict[str, Any], set[str]]] = []
         self.found: dict[str, Any] = {}
@@ -69,15 +69,15 @@ class Commands(RuleBasedStateMachine):
             assert self.found == old, "what was refused has changed something"
             return False
         if self.shell.files().get("state.json.history") != history:
-            self.before.append((old, set(self.made)))
+            self.before.append((old, set(self.created)))
             self.after.clear()
-        self.made = self.made - {gone} | ({made} if made else set())
+        self.created = self.created - {gone} | ({made} if made else set())
         return True
 
     @rule(name=st.sampled_from(SERVICES), app=APPS, kind=st.sampled_from(["ClusterIP", "NodePort", "LoadBalancer", "headless"]),
           port=st.sampled_from([0, 0, 30001, 30002]), verb=st.sampled_from(["apply", "create"]))
     def add_service(self, name: str, app: str, kind: str, port: int, verb: str) -> None:
-        there = f"Service/default/{name}" in self.made
+        there = f"Service/default/{name}" in self.created
         done = self.change(verb, "-f", "-", given=service(name, app, kind, port), made=f"Service/default/{name}")
         assert not (verb == "create" and there and done)
         assert done or there or port, "a Service that asks for nothing was refused"
@@ -132,24 +132,24 @@ class Commands(RuleBasedStateMachine):
 
     def forget(self) -> None:
         """Pods of nodes that stay away are taken from the cluster."""
-        self.made = {key for key in self.made if not key.startswith("Pod/") or key in self.found}
+        self.created = {key for key in self.created if not key.startswith("Pod/") or key in self.found}
 
     @precondition(lambda self: self.before)
     @rule()
     def undo(self) -> None:
         objects, made = self.before.pop()
-        self.after.append((self.found, self.made))
+        self.after.append((self.found, self.created))
         assert self.type("undo") == 0
-        self.found, self.made = self.shell.objects(), made
+        self.found, self.created = self.shell.objects(), made
         assert self.found == objects, "undo is no inverse"
 
     @precondition(lambda self: self.after)
     @rule()
     def redo(self) -> None:
         objects, made = self.after.pop()
-        self.before.append((self.found, self.made))
+        self.before.append((self.found, self.created))
         assert self.type("redo") == 0
-        self.found, self.made = self.shell.objects(), made
+        self.found, self.created = self.shell.objects(), made
         assert self.found == objects, "redo is no inverse of undo"
 
     @rule(words=st.sampled_from([("check",), ("get", "all", "-o", "wide"), *(("resolve", name) for name in SERVICES),
@@ -167,8 +167,8 @@ class Commands(RuleBasedStateMachine):
     def what_was_made_is_there(self) -> None:
         kinds = ("Service/default/", "Deployment/default/")
         there = {key for key in self.found if key.startswith(kinds)} - {"Service/default/kubernetes"}
-        assert there == {key for key in self.made if not key.startswith("Pod/")}
-        for key in self.made:
+        assert there == {key for key in self.created if not key.startswith("Pod/")}
+        for key in self.created:
             assert key in self.found
 
     @invariant()

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from minik.errors import AlreadyExists, BadRequest, ClientError, Conflict, Forbidden, Invalid, NotFound
 from minik.intake import applying, last_applied, leniency, requests, validation
-from minik.intake.applying import Manner
+from minik.intake.applying import ApplyOptions
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model.cluster import Cluster, Draft, Objects
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.model.object import Object
 
 NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default", "uid": "n"}}
@@ -32,7 +32,7 @@ def config_map(name: str = "cm", **more: Any) -> Object:
 
 def do(verb: Any, draft: Draft, obj: Object, source: str = "a.yaml", **how: Any) -> Outcome:
     document = Document(obj, source, 0)
-    outcome: Outcome = verb(draft, validation.recognised(document), document, **how)
+    outcome: Outcome = verb(draft, validation.find_kind(document), document, **how)
     return outcome
 
 
@@ -73,7 +73,7 @@ def test_an_object_that_was_not_applied_before_is_taken_over_with_a_warning(draf
      '"metadata":{"annotations":{},"name":"cm","namespace":"default"}}'),
 ])
 def test_the_file_is_remembered_byte_for_byte_as_kubectl_remembers_it(obj: Object, text: str) -> None:
-    assert last_applied.configuration(obj) == text + "\n"
+    assert last_applied.encode_configuration(obj) == text + "\n"
 
 
 SCALARS = (st.none() | st.booleans() | st.integers(-2**63, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
@@ -83,12 +83,12 @@ SCALARS = (st.none() | st.booleans() | st.integers(-2**63, 2**63 - 1) | st.float
 @given(st.recursive(SCALARS, lambda part: st.lists(part) | st.dictionaries(st.text('a:"1.'), part)))
 def test_whatever_the_file_holds_is_remembered_as_go_writes_it(value: object) -> None:
     obj = config_map(data=value)
-    assert last_applied.configuration(obj) == marshalled(last_applied.stated(obj)) + "\n"
+    assert last_applied.encode_configuration(obj) == marshal(last_applied.without_annotation(obj)) + "\n"
 
 
 def test_what_only_looks_like_a_fraction_is_written_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(last_applied, "marshalled", None)
-    assert "web:1.0" in last_applied.configuration(config_map(data={"image": "registry.example/web:1.0"}))
+    assert "web:1.0" in last_applied.encode_configuration(config_map(data={"image": "registry.example/web:1.0"}))
 
 
 def test_an_annotation_that_cannot_be_read_counts_as_none(draft: Draft) -> None:
@@ -111,7 +111,7 @@ def test_a_change_that_is_refused_names_the_patch_the_object_and_the_file(draft:
 def test_with_force_what_cannot_be_changed_is_made_anew(draft: Draft) -> None:
     first = do(applying.apply, draft, WEB)
     wanted = {**WEB, "spec": {**WEB["spec"], "clusterIP": "None"}}  # type: ignore[dict-item]
-    anew = do(applying.apply, draft, wanted, manner=Manner(force=True))
+    anew = do(applying.apply, draft, wanted, manner=ApplyOptions(force=True))
     assert (anew.done, anew.object["spec"]["clusterIP"]) == ("configured", "None")
     assert first.object["spec"]["clusterIP"] != "None"
 
@@ -119,7 +119,7 @@ def test_with_force_what_cannot_be_changed_is_made_anew(draft: Draft) -> None:
 def test_with_force_the_old_object_stays_where_the_new_one_is_refused(draft: Draft) -> None:
     first = do(applying.apply, draft, WEB)
     with pytest.raises(Invalid):
-        do(applying.apply, draft, {**WEB, "spec": {"clusterIP": "nonsense", "ports": [{"port": 1}]}}, manner=Manner(force=True))
+        do(applying.apply, draft, {**WEB, "spec": {"clusterIP": "nonsense", "ports": [{"port": 1}]}}, manner=ApplyOptions(force=True))
     assert draft.get("Service", "default", "web") is first.object
 
 
@@ -183,7 +183,7 @@ def test_objects_go_and_what_they_own_can_be_left_behind(draft: Draft) -> None:
         {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": owner["metadata"]["uid"]}]})
     draft.put(owned)
     later = draft.cluster().draft()
-    kind = validation.recognised(Document(owner, "", 0))
+    kind = validation.find_kind(Document(owner, "", 0))
     assert requests.delete(later, kind, "default", "owner", orphan=True).done == "deleted"
     left = later.get("ConfigMap", "default", "owned")
     assert later.get("ConfigMap", "default", "owner") is None
@@ -193,7 +193,7 @@ def test_objects_go_and_what_they_own_can_be_left_behind(draft: Draft) -> None:
 
 
 def test_the_first_namespaces_cannot_be_deleted(draft: Draft) -> None:
-    kind = validation.recognised(Document(NAMESPACE, "", 0))
+    kind = validation.find_kind(Document(NAMESPACE, "", 0))
     with pytest.raises(Forbidden, match='namespaces "default" is forbidden: this namespace may not be deleted'):
         requests.delete(draft, kind, "", "default")
 
@@ -202,21 +202,21 @@ def test_the_first_namespaces_cannot_be_deleted(draft: Draft) -> None:
     ("", "blue", False, "blue"), ("", "blue", True, "blue"), ("red", "blue", False, "red"), ("red", "red", True, "red")])
 def test_an_object_goes_where_it_says_else_where_it_is_asked_for(own: str, asked: str, enforced: bool, placed: str) -> None:
     obj = config_map(metadata={"namespace": own})
-    kind = validation.recognised(Document(obj, "", 0))
-    assert requests.placed(obj, kind, asked, enforced=enforced)["metadata"]["namespace"] == placed
+    kind = validation.find_kind(Document(obj, "", 0))
+    assert requests.with_namespace(obj, kind, asked, enforced=enforced)["metadata"]["namespace"] == placed
 
 
 def test_two_words_on_the_namespace_must_agree() -> None:
     obj = config_map(metadata={"namespace": "red"})
     with pytest.raises(ClientError) as caught:
-        requests.placed(obj, validation.recognised(Document(obj, "", 0)), "blue", enforced=True)
+        requests.with_namespace(obj, validation.find_kind(Document(obj, "", 0)), "blue", enforced=True)
     assert caught.value.message == ('the namespace from the provided object "red" does not match the namespace "blue". '
                                     "You must pass '--namespace=red' to perform this operation.")
 
 
 def test_a_kind_without_namespaces_has_none() -> None:
     obj = {**NAMESPACE, "metadata": {"name": "x", "namespace": "y"}}
-    assert requests.placed(obj, validation.recognised(Document(obj, "", 0)), "z", enforced=True)["metadata"] == {"name": "x"}
+    assert requests.with_namespace(obj, validation.find_kind(Document(obj, "", 0)), "z", enforced=True)["metadata"] == {"name": "x"}
 
 
 @pytest.mark.parametrize(("metadata", "why"), [
@@ -229,12 +229,12 @@ def test_a_kind_without_namespaces_has_none() -> None:
 ])
 def test_metadata_must_be_metadata(metadata: Any, why: str) -> None:
     with pytest.raises(ClientError) as caught:
-        requests.readable(Document({**WEB, "metadata": metadata}, "a.yaml", 0))
+        requests.check_metadata(Document({**WEB, "metadata": metadata}, "a.yaml", 0))
     assert caught.value.message == f'unable to decode "a.yaml": json: cannot unmarshal {why}'
 
 
 def test_no_metadata_is_empty_metadata() -> None:
-    assert requests.readable(Document({"kind": "X", "metadata": None}, "", 0)) == {"kind": "X", "metadata": {}}
+    assert requests.check_metadata(Document({"kind": "X", "metadata": None}, "", 0)) == {"kind": "X", "metadata": {}}
 
 
 @pytest.mark.parametrize(("level", "warnings"), [
@@ -242,7 +242,7 @@ def test_no_metadata_is_empty_metadata() -> None:
 def test_unknown_fields_can_be_passed_over(level: str, warnings: list[str]) -> None:
     odd = {**WEB, "spec": {"prots": [1], "ports": [{"port": 80, "x": {"y": 1}}, {"port": 81}]}}
     document = Document(odd, "a.yaml", 0)
-    known, told = leniency.known(document, validation.recognised(document), level)
+    known, told = leniency.drop_unknown_fields(document, validation.find_kind(document), level)
     assert known.value["spec"] == {"ports": [{"port": 80}, {"port": 81}]}
     assert sorted(told) == sorted(warnings)
     assert json.dumps(odd).count("prots") == 1
@@ -250,7 +250,7 @@ def test_unknown_fields_can_be_passed_over(level: str, warnings: list[str]) -> N
 
 def test_a_wrong_type_is_refused_by_the_lenient_too(draft: Draft) -> None:
     document = Document({**WEB, "spec": {"ports": 5}}, "a.yaml", 0)
-    kind = validation.recognised(document)
-    known, _ = leniency.known(document, kind, "ignore")
+    kind = validation.find_kind(document)
+    known, _ = leniency.drop_unknown_fields(document, kind, "ignore")
     with pytest.raises(BadRequest, match="cannot unmarshal number"):
         requests.create(draft, kind, known)

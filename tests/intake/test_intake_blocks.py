@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minik.intake import blocks
-from minik.intake.blocks import Unsure
-from minik.intake.construction import construct
+from minik.intake.blocks import UnsupportedYaml
+from minik.intake.construction import parse_yaml
 
 TYPICAL = """---
 # a Deployment
@@ -53,7 +53,7 @@ last:
 
 
 def test_a_typical_manifest_needs_no_parser() -> None:
-    assert blocks.read(TYPICAL) == construct(TYPICAL)
+    assert blocks.parse_block_yaml(TYPICAL) == parse_yaml(TYPICAL)
 
 
 @pytest.mark.parametrize("text", [
@@ -65,8 +65,8 @@ def test_a_typical_manifest_needs_no_parser() -> None:
     "<<: {a: b}", "a: b\r\n", "... \na: b",
     "- a\nb: c", "a: b\n- c", "a: [&x b]", "a: [b: c]", "a: [[b}]"])
 def test_what_it_is_not_sure_of_is_left_to_the_parser(text: Any) -> None:
-    with pytest.raises(Unsure):
-        blocks.read(text)
+    with pytest.raises(UnsupportedYaml):
+        blocks.parse_block_yaml(text)
 
 
 SCALARS = ["x", "1", "'q'", '"d e"', "{}", "[]", "[a, b]", "{k: v, l: [1]}", "a b c", "http://a:1/b", "x # c", "~", "- x", "0777", "a: b",
@@ -84,7 +84,7 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=7).map("\n".join), st.sampled_from(["", "\n"]))
 def test_wherever_it_is_sure_the_parser_agrees(text: Any, end: Any) -> None:
     try:
-        found = blocks.read(text + end)
-    except Unsure:
+        found = blocks.parse_block_yaml(text + end)
+    except UnsupportedYaml:
         return
-    assert repr(found) == repr(construct(text + end))
+    assert repr(found) == repr(parse_yaml(text + end))

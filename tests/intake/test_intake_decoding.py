@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.intake.decoding import Mismatch, decoder
-from minik.intake.parsing import Repeated
-from minik.intake.refusal import illegal_byte, refusal
+from minik.intake.parsing import DuplicateFields
+from minik.intake.refusal import illegal_byte, explain_error
 
 CORE = "io.k8s.api.core.v1."
 SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
@@ -21,7 +21,7 @@ def decoded(name: Any, value: Any) -> Any:
 
 
 def said(name: Any, value: Any) -> Any:
-    found = refusal(value, name if "." in name else CORE + name)
+    found = explain_error(value, name if "." in name else CORE + name)
     return found and tuple(found)
 
 
@@ -56,8 +56,8 @@ def said(name: Any, value: Any) -> Any:
     (SCHEMA, {"properties": {"a": {"default": {"x": None}}}}, {"properties": {"a": {"default": {"x": None}}}}),
     # where something else than a schema may stand, a schema is read less strictly, and what is neither is nothing
     (SCHEMA, {"items": {"type": "", "x": 1, "items": {"y": 1, "maxLength": 0}}}, {"items": {"items": {"maxLength": 0}}}),
-    (SCHEMA, {"items": Repeated([("type", "a"), ("type", "b")])}, {"items": {"type": "b"}}),
-    (SCHEMA, {"items": {"properties": Repeated([("a", {}), ("a", {"type": "b"})])}}, {"items": {"properties": {"a": {"type": "b"}}}}),
+    (SCHEMA, {"items": DuplicateFields([("type", "a"), ("type", "b")])}, {"items": {"type": "b"}}),
+    (SCHEMA, {"items": {"properties": DuplicateFields([("a", {}), ("a", {"type": "b"})])}}, {"items": {"properties": {"a": {"type": "b"}}}}),
     (SCHEMA, {"items": [{"type": "x", "z": 1}, None]}, {"items": [{"type": "x"}, {}]}),
     (SCHEMA, {"items": []}, {}), (SCHEMA, {"items": "x"}, {}), (SCHEMA, {"items": None, "additionalProperties": None}, {}),
     (SCHEMA, {"items": {}}, {"items": {}}), (SCHEMA, {"additionalProperties": {}}, {"additionalProperties": {}}),
@@ -74,7 +74,7 @@ def test_an_object_is_read_as_it_will_be_written(kind: Any, given: Any, stored: 
 def test_recorded_refusals_are_worded_as_the_server_words_them(row: Any) -> None:
     with pytest.raises(Mismatch):
         decoded("Service", row["document"])
-    found = refusal(row["document"], CORE + "Service")
+    found = explain_error(row["document"], CORE + "Service")
     assert found and 'Service in version "v1" cannot be handled as a Service: ' + found.message == row["message"]
 
 
@@ -120,7 +120,7 @@ APPS, JSON = "io.k8s.api.apps.v1.", "json: cannot unmarshal "
      JSON + "array into Go struct field ServicePort.spec.ports.targetPort of type int32", "spec.ports[0].targetPort"),
     ("Service", {"Spec": {}, "spec": {"ports": [{}, {"Port": None}]}, "status": {"x": 1}},
      'strict decoding error: unknown field "Spec", unknown field "spec.ports[1].Port", unknown field "status.x"', "Spec"),
-    ("Service", Repeated([("spec", Repeated([("type", "a"), ("type", "b")])), ("spec", {}), ("spec", {})]),
+    ("Service", DuplicateFields([("spec", DuplicateFields([("type", "a"), ("type", "b")])), ("spec", {}), ("spec", {})]),
      'strict decoding error: duplicate field "spec.type", duplicate field "spec"', "spec.type"),
     # a schema inside of what may be something else reads itself: told of the field that holds it, at once, whatever else is wrong
     (SCHEMA, {"type": 5, "items": {"properties": {"a": {"items": {"properties": {"type": "object"}}}}}},
@@ -159,12 +159,12 @@ def test_base64_that_is_refused_has_a_place(text: Any) -> None:
 
 
 def test_no_more_than_a_hundred_unknown_fields_are_told() -> None:
-    found = refusal({f"f{number}": 1 for number in range(150)}, CORE + "Service")
+    found = explain_error({f"f{number}": 1 for number in range(150)}, CORE + "Service")
     assert found and found.message.count("unknown field") == 100
 
 
 def test_a_number_is_told_as_it_is_written() -> None:
-    found = refusal({"spec": {"ports": [{"port": 8080.0}]}}, CORE + "Service", lambda path: {"spec.ports[0].port": "8.08e3"}[path])
+    found = explain_error({"spec": {"ports": [{"port": 8080.0}]}}, CORE + "Service", lambda path: {"spec.ports[0].port": "8.08e3"}[path])
     assert found and found.message.startswith("json: cannot unmarshal number 8.08e3 into")
 
 

@@ -7,7 +7,7 @@ import pytest
 from minik import kinds
 from minik.errors import BadRequest, ClientError, MinikError
 from minik.intake import exporting
-from minik.intake.importing import Imported, imported
+from minik.intake.importing import ImportResult, import_documents
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.settings import DEFAULT, Settings
@@ -25,8 +25,8 @@ def listed(*items: Any, **metadata: Any) -> Document:
     return Document({"apiVersion": "v1", "kind": "List", "metadata": metadata, "items": list(items)}, "dump.yaml", 0)
 
 
-def taken(*items: Any) -> Imported:
-    return imported([listed(*items)], NOW)
+def taken(*items: Any) -> ImportResult:
+    return import_documents([listed(*items)], NOW)
 
 
 def test_objects_are_kept_to_the_letter_even_what_nobody_knows() -> None:
@@ -98,7 +98,7 @@ REFUSED: dict[str, tuple[Any, type[MinikError], str]] = {
 def test_what_is_no_dump_is_refused(name: str) -> None:
     document, error, message = REFUSED[name]
     with pytest.raises(error, match=message):
-        imported([Document(document, "dump.yaml", 0)], NOW)
+        import_documents([Document(document, "dump.yaml", 0)], NOW)
 
 
 def test_a_namespace_that_is_missing_or_too_much_is_put_right() -> None:
@@ -141,7 +141,7 @@ def test_metadata_of_custom_resources_is_read_as_all_metadata_is() -> None:
 def test_custom_resources_of_no_version_are_kept() -> None:
     bare = {**WIDGETS, "spec": {**WIDGETS["spec"], "versions": []}}
     cluster = taken(bare, widget()).cluster
-    assert kinds.of_definition(bare).definitions == {"v1": {}} and len(cluster.of("Widget.example.com")) == 1
+    assert kinds.kind_of_definition(bare).definitions == {"v1": {}} and len(cluster.of("Widget.example.com")) == 1
 
 
 def test_beside_what_nobody_knows_the_rest_is_read_as_the_server_reads_it() -> None:
@@ -160,12 +160,12 @@ def test_beside_what_nobody_knows_the_rest_is_read_as_the_server_reads_it() -> N
     DEFAULT._replace(pod_cidrs=("10.0.0.0/8", "fd00::/48"), service_cidrs=("10.1.0.0/16", "fd01::/112"), node_ports=(20000, 20100))])
 def test_what_is_exported_is_imported_as_the_same_cluster(settings: Settings) -> None:
     cluster = taken(SERVICE).cluster.with_settings(settings)
-    again = imported([Document(exporting.exported(cluster), "cluster.yaml", 0)], NOW).cluster
+    again = import_documents([Document(exporting.export_cluster(cluster), "cluster.yaml", 0)], NOW).cluster
     assert again.settings == settings
-    assert exporting.exported(again) == exporting.exported(cluster)
+    assert exporting.export_cluster(again) == exporting.export_cluster(cluster)
 
 
 def test_settings_of_somebody_elses_list_are_not_ours() -> None:
-    assert exporting.told({"items": [], "metadata": {"resourceVersion": ""}}) is None and exporting.told([1]) is None
+    assert exporting.read_settings({"items": [], "metadata": {"resourceVersion": ""}}) is None and exporting.read_settings([1]) is None
     with pytest.raises(ClientError, match="metadata.minik.seed"):
-        exporting.told({"items": [], "metadata": {"minik": {"seed": "x"}}})
+        exporting.read_settings({"items": [], "metadata": {"minik": {"seed": "x"}}})

@@ -33,7 +33,7 @@ from minik.intake import json_patch
 ])
 def test_the_examples_of_the_standard(target: Any, operations: Any, result: Any) -> None:
     before = copy.deepcopy(target)
-    assert json_patch.patched(target, operations) == result
+    assert json_patch.apply_operations(target, operations) == result
     assert target == before
 
 
@@ -47,19 +47,19 @@ def test_the_examples_of_the_standard(target: Any, operations: Any, result: Any)
 ])
 def test_one_operation_that_fails_refuses_all(operation: Any) -> None:
     with pytest.raises(Unanswered, match="the server rejected our request due to an error in our request"):
-        json_patch.patched({"baz": "qux", "list": [1]}, [{"op": "add", "path": "/a", "value": 1}, operation])
+        json_patch.apply_operations({"baz": "qux", "list": [1]}, [{"op": "add", "path": "/a", "value": 1}, operation])
 
 
 @pytest.mark.parametrize("operations", [{}, "x", [1], None])
 def test_a_patch_is_a_list_of_operations(operations: Any) -> None:
     with pytest.raises(BadRequest):
-        json_patch.patched({}, operations)
+        json_patch.apply_operations({}, operations)
 
 
 @given(st.dictionaries(st.text(alphabet="a/~", max_size=3), st.integers(), max_size=4), st.text(alphabet="a/~", max_size=3), st.integers())
 def test_what_was_added_is_there_and_can_be_taken_out_again(target: dict[str, int], name: str, value: int) -> None:
     path = "/" + name.replace("~", "~0").replace("/", "~1")
-    added = json_patch.patched(target, [{"op": "add", "path": path, "value": value}])
+    added = json_patch.apply_operations(target, [{"op": "add", "path": path, "value": value}])
     assert added == {**target, name: value}
-    left = json_patch.patched(added, [{"op": "remove", "path": path}])
+    left = json_patch.apply_operations(added, [{"op": "remove", "path": path}])
     assert left == {other: number for other, number in target.items() if other != name}

@@ -9,7 +9,7 @@ from minik.intake.judging import judge
 from minik.intake.parsing import Document
 from minik.model.settings import DEFAULT
 
-BASE = _new.cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
+BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
 
 

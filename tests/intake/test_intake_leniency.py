@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from minik import kinds
-from minik.intake.leniency import known, without
+from minik.intake.leniency import drop_unknown_fields, without_field
 from minik.intake.parsing import Document
 
 TREE: dict[str, Any] = {"a": {"b": 1, "": 2}, "a.b": [{"c": 1}, [{"d": 1}]], "": 3}
@@ -15,13 +15,13 @@ TREE: dict[str, Any] = {"a": {"b": 1, "": 2}, "a.b": [{"c": 1}, [{"d": 1}]], "":
     ("a.b", {"a": TREE["a"], "": 3}), ("a.b[0].c", {**TREE, "a.b": [{}, [{"d": 1}]]}), ("a.b[1][0].d", {**TREE, "a.b": [{"c": 1}, [{}]]}),
     ("x", TREE), ("a.b[7].c", TREE), ("a.b.c", TREE)])
 def test_only_the_field_at_the_path_goes(path: str, expected: Any) -> None:
-    assert without(TREE, path) == expected
+    assert without_field(TREE, path) == expected
 
 
 def test_what_is_not_known_is_told_and_left_out() -> None:
     value = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "": None}, "a.b": {"c": 1}, "data": {"k": "v"}}
-    kind = kinds.typed("v1", "ConfigMap")
+    kind = kinds.find_served_kind("v1", "ConfigMap")
     assert kind is not None
-    document, warnings = known(Document(value, "x.yaml", 0), kind, "warn")
+    document, warnings = drop_unknown_fields(Document(value, "x.yaml", 0), kind, "warn")
     assert document.value == {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"k": "v"}}
     assert warnings == ['unknown field "metadata."', 'unknown field "a.b"']

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minik.errors import ClientError
 from minik.intake import merging
-from minik.intake.difference import diff, difference
+from minik.intake.difference import strategic_diff, json_merge_diff
 from minik.model.object import Object
 
 DATA = Path(__file__).parent.parent / "data" / "patches"
@@ -35,9 +35,9 @@ def test_apply_sends_the_patch_that_kubectl_sends(case: dict[str, Any]) -> None:
     before = copy.deepcopy(parts)
     if case["patch"] is None:
         with pytest.raises(ClientError, match="doesn't match"):
-            merging.three_way(original, modified, current, SHAPES[case["kind"]])
+            merging.three_way_patch(original, modified, current, SHAPES[case["kind"]])
     else:
-        assert merging.three_way(original, modified, current, SHAPES[case["kind"]]) == case["patch"]
+        assert merging.three_way_patch(original, modified, current, SHAPES[case["kind"]]) == case["patch"]
     assert parts == before
 
 
@@ -46,9 +46,9 @@ def test_a_strategic_patch_makes_what_kubectl_makes_of_it(case: dict[str, Any]) 
     before = copy.deepcopy(case)
     if case["result"] is None:
         with pytest.raises(ClientError):
-            merging.merge(case["target"], case["patch"], SHAPES[case["kind"]])
+            merging.strategic_merge(case["target"], case["patch"], SHAPES[case["kind"]])
     else:
-        assert told(merging.merge(case["target"], case["patch"], SHAPES[case["kind"]])) == case["result"]
+        assert told(merging.strategic_merge(case["target"], case["patch"], SHAPES[case["kind"]])) == case["result"]
     assert case == before
 
 
@@ -74,7 +74,7 @@ def test_a_strategic_patch_makes_what_kubectl_makes_of_it(case: dict[str, Any]) 
      {"finalizers": ["b"]}),
 ])
 def test_lists_and_directives_merge_as_their_definition_says(shape: str, target: Object, patch: Object, result: Object) -> None:
-    assert merging.merge(target, patch, shape) == result
+    assert merging.strategic_merge(target, patch, shape) == result
 
 
 @pytest.mark.parametrize(("patch", "why"), [
@@ -85,14 +85,14 @@ def test_lists_and_directives_merge_as_their_definition_says(shape: str, target:
 ])
 def test_a_patch_that_contradicts_itself_is_refused(patch: Object, why: str) -> None:
     with pytest.raises(ClientError, match=why):
-        merging.merge({"ports": [{"port": 80}]}, patch, SERVICE)
+        merging.strategic_merge({"ports": [{"port": 80}]}, patch, SERVICE)
 
 
 @pytest.mark.proves("F36")
 def test_of_two_ports_with_one_number_a_change_of_one_is_laid_over_the_first() -> None:
     live = {"ports": [{"port": 53, "protocol": "TCP", "name": "tcp"}, {"port": 53, "protocol": "UDP", "name": "udp"}]}
     patch = {"ports": [{"port": 53, "protocol": "UDP", "targetPort": 5353}]}
-    assert merging.merge(live, patch, SERVICE)["ports"] == [
+    assert merging.strategic_merge(live, patch, SERVICE)["ports"] == [
         {"port": 53, "protocol": "UDP", "name": "tcp", "targetPort": 5353}, {"port": 53, "protocol": "UDP", "name": "udp"}]
 
 
@@ -113,7 +113,7 @@ def test_of_two_ports_with_one_number_a_change_of_one_is_laid_over_the_first() -
     ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
 ])
 def test_a_json_merge_patch_is_laid_over_as_the_standard_says(target: Any, patch: Any, result: Any) -> None:
-    assert merging.merged(target, patch) == result
+    assert merging.json_merge(target, patch) == result
 
 
 NAMES = st.sampled_from("abc")
@@ -132,26 +132,26 @@ SPECS = st.fixed_dictionaries({}, optional={
 
 @given(MAPPINGS, MAPPINGS)
 def test_the_difference_leads_from_the_old_to_the_new(old: Object, new: Object) -> None:
-    assert json.dumps(merging.merged(old, difference(old, new)), sort_keys=True) == json.dumps(new, sort_keys=True)
+    assert json.dumps(merging.json_merge(old, json_merge_diff(old, new)), sort_keys=True) == json.dumps(new, sort_keys=True)
 
 
 @given(SPECS, SPECS)
 def test_the_strategic_difference_leads_from_the_old_to_the_new(old: Object, new: Object) -> None:
-    assert told(merging.merge(old, diff(old, new, SERVICE), SERVICE)) == told(new)
+    assert told(merging.strategic_merge(old, strategic_diff(old, new, SERVICE), SERVICE)) == told(new)
 
 
 @given(SPECS, SPECS, SPECS)
 def test_applying_again_changes_nothing(original: Object, modified: Object, current: Object) -> None:
-    after = merging.merge(current, merging.three_way(original, modified, current, SERVICE), SERVICE)
-    again = merging.three_way(modified, modified, after, SERVICE)
+    after = merging.strategic_merge(current, merging.three_way_patch(original, modified, current, SERVICE), SERVICE)
+    again = merging.three_way_patch(modified, modified, after, SERVICE)
     assert all(name.startswith("$setElementOrder/") for name in again)
-    assert merging.merge(after, again, SERVICE) == after
+    assert merging.strategic_merge(after, again, SERVICE) == after
     assert again == {} or len(after["ports"]) > len(modified["ports"])
 
 
 @given(SPECS, SPECS)
 def test_what_others_added_stays(file: Object, live: Object) -> None:
-    after = merging.merge(live, merging.three_way(file, file, live, SERVICE), SERVICE)
+    after = merging.strategic_merge(live, merging.three_way_patch(file, file, live, SERVICE), SERVICE)
     assert {**live, **file}.keys() == after.keys()
     assert {port["port"] for port in [*live.get("ports", []), *file.get("ports", [])]} == {port["port"] for port in after.get("ports", [])}
 
@@ -159,10 +159,10 @@ def test_what_others_added_stays(file: Object, live: Object) -> None:
 @given(MAPPINGS, MAPPINGS, MAPPINGS)
 def test_custom_resources_take_what_the_file_says_and_lose_what_it_says_no_more(
         original: Object, modified: Object, current: Object) -> None:
-    after = merging.merged(current, merging.three_way(original, modified, current, None))
+    after = merging.json_merge(current, merging.three_way_patch(original, modified, current, None))
     assert all(name in after for name in modified)
     assert not any(name in after for name in original if name not in modified)
-    assert merging.three_way(modified, modified, after, None) == {}
+    assert merging.three_way_patch(modified, modified, after, None) == {}
 
 
 WORDS = st.sampled_from([
@@ -178,7 +178,7 @@ def test_a_patch_is_laid_over_or_refused_whatever_is_in_it(patch: Object) -> Non
     live = {"ports": [{"port": 80, "name": "x"}, {"port": 81}], "selector": {"a": "b"}, "externalIPs": ["1.1.1.1"]}
     before = copy.deepcopy((live, patch))
     try:
-        assert isinstance(merging.merge(live, patch, SERVICE), dict)
+        assert isinstance(merging.strategic_merge(live, patch, SERVICE), dict)
     except ClientError as refused:
         assert refused.message
     assert (live, patch) == before

@@ -23,10 +23,10 @@ def of(kind: str) -> Schema:
     ({}, "spec.size", ""),
 ])
 def test_the_field_that_was_meant_is_found(schema: Schema, path: str, meant: str) -> None:
-    assert near_fields.meant(path, schema) == meant
+    assert near_fields.suggest_field(path, schema) == meant
 
 
 def test_a_refusal_names_each_once() -> None:
     message = 'strict decoding error: unknown field "spec.prots", unknown field "ports", unknown field "spec.typ", unknown field "spec.x"'
-    assert near_fields.hint(message, of("core.v1.Service")) == "did you mean: spec.ports, spec.type"
-    assert near_fields.hint("json: cannot unmarshal", of("core.v1.Service")) == ""
+    assert near_fields.suggestion_hint(message, of("core.v1.Service")) == "did you mean: spec.ports, spec.type"
+    assert near_fields.suggestion_hint("json: cannot unmarshal", of("core.v1.Service")) == ""

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from minik import kinds
 from minik.intake.ownership import laying_over, paths, shapes, typing
-from minik.intake.ownership.taking_apart import ABSENT, Changes, compared, fields, with_named, without
+from minik.intake.ownership.taking_apart import ABSENT, Changes, compare, fields_of, with_parents, without_fields
 from minik.model.object import Object
 
-SERVICE = shapes.of_kind(kinds.of_key("Service"), "v1")
-DEPLOYMENT = shapes.of_kind(kinds.of_key("Deployment"), "apps/v1")
+SERVICE = shapes.shape_of_kind(kinds.kind_of_key("Service"), "v1")
+DEPLOYMENT = shapes.shape_of_kind(kinds.kind_of_key("Deployment"), "apps/v1")
 TWO: Object = {
     "apiVersion": "v1", "kind": "Service",
     "metadata": {"annotations": {"example.com/note": "x"}, "labels": {"kind": "node"}, "name": "two"},
@@ -28,14 +28,14 @@ RECORDED: Object = {  # a Service as kubectl's client-side apply made it on Kube
 
 
 def test_a_new_object_is_taken_apart_as_a_server_records_it() -> None:
-    changes = compared(shapes.bare(kinds.of_key("Service"), "v1"), TWO, SERVICE)
-    assert paths.written((changes.added | changes.modified) - {("f:metadata", "f:name")}) == RECORDED
+    changes = compare(shapes.empty_object(kinds.kind_of_key("Service"), "v1"), TWO, SERVICE)
+    assert paths.encode_fields((changes.added | changes.modified) - {("f:metadata", "f:name")}) == RECORDED
     assert {path[0] for path in changes.removed} == {"f:status"}
 
 
 def test_managed_fields_are_written_as_they_are_read() -> None:
-    found = frozenset(paths.read(RECORDED))
-    assert paths.written(found) == RECORDED
+    found = frozenset(paths.decode_fields(RECORDED))
+    assert paths.encode_fields(found) == RECORDED
     assert ("f:spec", "f:ports", 'k:{"port":80,"protocol":"TCP"}') in found
     assert ("f:spec",) not in found
 
@@ -55,7 +55,7 @@ def test_managed_fields_are_written_as_they_are_read() -> None:
      '.spec.template.spec.containers[name="c"].resources.limits.cpu'),
 ])
 def test_fields(shape: shapes.Shape, value: Object, expected: str) -> None:
-    assert " ".join(map(paths.shown, paths.in_order(fields(value, shape)))) == expected
+    assert " ".join(map(paths.format_path, paths.sort_paths(fields_of(value, shape)))) == expected
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), [
@@ -68,32 +68,32 @@ def test_fields(shape: shapes.Shape, value: Object, expected: str) -> None:
     ({"a": [1]}, {"a": {"b": 1}}, ("", ".a", "")),
 ])
 def test_what_no_schema_speaks_of_is_compared_by_what_it_is(old: Any, new: Any, expected: tuple[str, str, str]) -> None:
-    found = compared(old, new, shapes.ANY)
-    assert tuple(" ".join(map(paths.shown, paths.in_order(part))) for part in found) == expected
+    found = compare(old, new, shapes.ANY)
+    assert tuple(" ".join(map(paths.format_path, paths.sort_paths(part))) for part in found) == expected
 
 
 def test_items_of_a_list_are_compared_by_their_keys_wherever_they_stand() -> None:
     one, other = {"port": 1, "name": "a"}, {"port": 2, "protocol": "TCP", "name": "b"}
-    assert compared({"spec": {"ports": [one, other]}}, {"spec": {"ports": [other, one]}}, SERVICE) == Changes()
-    changed = compared({"spec": {"ports": [one]}}, {"spec": {"ports": [{**one, "name": "c"}]}}, SERVICE)
-    assert list(map(paths.shown, changed.modified)) == ['.spec.ports[port=1,protocol="TCP"].name']
+    assert compare({"spec": {"ports": [one, other]}}, {"spec": {"ports": [other, one]}}, SERVICE) == Changes()
+    changed = compare({"spec": {"ports": [one]}}, {"spec": {"ports": [{**one, "name": "c"}]}}, SERVICE)
+    assert list(map(paths.format_path, changed.modified)) == ['.spec.ports[port=1,protocol="TCP"].name']
 
 
 def test_items_that_share_a_key_are_one_part() -> None:
     twice = {"spec": {"ports": [{"port": 1, "name": "a"}, {"port": 1, "name": "b"}]}}
     once = {"spec": {"ports": [{"port": 1, "name": "a"}]}}
-    assert [paths.shown(path) for path in compared(twice, once, SERVICE).modified] == ['.spec.ports[port=1,protocol="TCP"]']
-    assert laying_over.laid_over(twice, once, SERVICE) == once
+    assert [paths.format_path(path) for path in compare(twice, once, SERVICE).modified] == ['.spec.ports[port=1,protocol="TCP"]']
+    assert laying_over.merge_config(twice, once, SERVICE) == once
 
 
 def test_what_is_left_without_some_fields() -> None:
     value = {"metadata": {"labels": {"a": "b"}}, "spec": {"ports": [{"port": 1}, {"port": 2, "name": "x"}], "type": "NodePort"}}
     gone = frozenset({("f:metadata", "f:labels", "f:a"), ("f:spec", "f:ports", 'k:{"port":1,"protocol":"TCP"}'),
                       ("f:spec", "f:ports", 'k:{"port":2,"protocol":"TCP"}', "f:name")})
-    assert without(value, gone, SERVICE) == {"metadata": {"labels": None}, "spec": {"ports": [{"port": 2}], "type": "NodePort"}}
-    assert with_named([("f:spec", "f:ports", "k:{}", "f:name")], SERVICE) == {
+    assert without_fields(value, gone, SERVICE) == {"metadata": {"labels": None}, "spec": {"ports": [{"port": 2}], "type": "NodePort"}}
+    assert with_parents([("f:spec", "f:ports", "k:{}", "f:name")], SERVICE) == {
         ("f:spec",), ("f:spec", "f:ports"), ("f:spec", "f:ports", "k:{}", "f:name")}
-    assert compared(ABSENT, 1, shapes.ANY) == Changes()
+    assert compare(ABSENT, 1, shapes.ANY) == Changes()
 
 
 @pytest.mark.parametrize(("live", "config", "expected"), [
@@ -106,12 +106,12 @@ def test_what_is_left_without_some_fields() -> None:
     ("axbyc", "acb", "axycb"),
 ])
 def test_the_order_of_a_list_of_two(live: str, config: str, expected: str) -> None:
-    assert "".join(laying_over.in_order(list(live), list(config))) == expected
+    assert "".join(laying_over.merge_order(list(live), list(config))) == expected
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), unique=True), st.lists(st.sampled_from("abcdefgh"), unique=True))
 def test_both_orders_are_kept_where_they_can_be(live: list[str], config: list[str]) -> None:
-    result = laying_over.in_order(live, config)
+    result = laying_over.merge_order(live, config)
     assert sorted(result) == sorted({*live, *config})
     assert [name for name in result if name in config] == config
     assert [name for name in result if name not in config] == [name for name in live if name not in config]
@@ -135,7 +135,7 @@ def test_both_orders_are_kept_where_they_can_be(live: list[str], config: list[st
      '  .spec.template.spec.containers: duplicate entries for key [name="a"]'),
 ])
 def test_what_cannot_be_taken_apart(obj: Object, expected: str) -> None:
-    assert typing.problems(obj, DEPLOYMENT) == expected
+    assert typing.describe_problems(obj, DEPLOYMENT) == expected
 
 
 def test_a_custom_resource_is_taken_apart_by_its_own_schema() -> None:
@@ -143,15 +143,15 @@ def test_a_custom_resource_is_taken_apart_by_its_own_schema() -> None:
         "type": "object", "properties": {"port": {"type": "integer"}, "protocol": {"type": "string", "default": "TCP"}}}}
     schema = {"type": "object", "properties": {"spec": {"type": "object", "properties": {
         "ports": ports, "free": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}, "plain": {"type": "array"}}}}}
-    kind = kinds.of_definition({"spec": {"group": "example.com", "names": {"kind": "Widget", "plural": "widgets"}, "versions": [
+    kind = kinds.kind_of_definition({"spec": {"group": "example.com", "names": {"kind": "Widget", "plural": "widgets"}, "versions": [
         {"name": "v1", "served": True, "schema": {"openAPIV3Schema": schema}}]}})
-    shape = shapes.of_kind(kind, "example.com/v1")
+    shape = shapes.shape_of_kind(kind, "example.com/v1")
     obj: Object = {"metadata": {"labels": {"a": "b"}}, "spec": {"ports": [{"port": 1}], "free": {"x": {"y": [1]}}, "plain": [1]}}
-    assert typing.problems(obj, shape) == ""
-    assert typing.problems({"spec": {"nope": 1}}, shape) == ".spec.nope: field not declared in schema"
-    assert typing.problems({"spec": {"ports": [{"protocol": "UDP"}]}}, shape) == (
+    assert typing.describe_problems(obj, shape) == ""
+    assert typing.describe_problems({"spec": {"nope": 1}}, shape) == ".spec.nope: field not declared in schema"
+    assert typing.describe_problems({"spec": {"ports": [{"protocol": "UDP"}]}}, shape) == (
         ".spec.ports: element 0: associative list with keys has an element that omits key field \"port\" (and doesn't have default value)")
-    assert {paths.shown(path) for path in fields(obj, shape)} == {
+    assert {paths.format_path(path) for path in fields_of(obj, shape)} == {
         ".metadata.labels.a", ".spec.free.x", ".spec.free.x.y", ".spec.plain", '.spec.ports[port=1,protocol="TCP"]',
         '.spec.ports[port=1,protocol="TCP"].port'}
-    assert shapes.bare(kind, "example.com/v1") == {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {}}
+    assert shapes.empty_object(kind, "example.com/v1") == {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {}}

@@ -23,12 +23,12 @@ DOCUMENTS = [document for file in sorted(SAMPLES.rglob("*.yaml")) for document i
 def cluster() -> Cluster:
     """A new cluster that also has the namespace of the samples."""
     draft = _session.new_cluster().draft()
-    admission.create(draft, kinds.of_key("Namespace"), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
+    admission.create(draft, kinds.kind_of_key("Namespace"), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
     return draft.cluster()
 
 
 def known(document: Document) -> tuple[Any, Document]:
-    kind = kinds.typed(document.value["apiVersion"], document.value["kind"])
+    kind = kinds.find_served_kind(document.value["apiVersion"], document.value["kind"])
     assert kind is not None
     placed = objects.fill(document.value, "metadata.namespace", "default") if kind.namespaced else document.value
     return kind, document._replace(value=placed)
@@ -43,10 +43,10 @@ def test_it_makes_what_a_creation_makes_and_then_rests(cluster: Cluster, documen
     kind, placed = known(document)
     created, _ = admission.create(cluster.draft(), kind, validation.decode(placed, kind))
     draft = cluster.draft()
-    applied, _ = serving.apply(draft, kind, placed, serving.Manner())
+    applied, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions())
     assert untracked(applied) == untracked(created)
-    assert serving.apply(draft, kind, placed, serving.Manner())[0] == applied
-    other, _ = serving.apply(draft, kind, placed, serving.Manner("other"))
+    assert serving.apply(draft, kind, placed, serving.ServerApplyOptions())[0] == applied
+    other, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions("other"))
     assert untracked(other) == untracked(applied)
     assert [entry["manager"] for entry in other["metadata"]["managedFields"]] == ["kubectl", "other"]
 
@@ -56,7 +56,7 @@ def test_what_was_created_can_be_taken_over(cluster: Cluster, document: Document
     kind, placed = known(document)
     draft = cluster.draft()
     created, _ = admission.create(draft, kind, validation.decode(placed, kind))
-    applied, _ = serving.apply(draft, kind, placed, serving.Manner(force=True))
+    applied, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions(force=True))
     assert untracked(applied) == untracked(created)
     assert [entry["manager"] for entry in applied["metadata"]["managedFields"]] == ["kubectl", "before-first-apply"]
 
@@ -79,27 +79,27 @@ RECORDED: Object = {  # what `kubectl create deployment nginx --image=nginx` is 
 
 def created(cluster: Cluster) -> tuple[Draft, Object]:
     draft = cluster.draft()
-    return draft, admission.create(draft, kinds.of_key("Deployment"), NGINX)[0]
+    return draft, admission.create(draft, kinds.kind_of_key("Deployment"), NGINX)[0]
 
 
 def test_what_stood_there_before_is_what_a_server_would_have_recorded_of_its_creation(cluster: Cluster) -> None:
     draft, obj = created(cluster)
-    kind = kinds.of_key("Deployment")
-    [(who, share)] = adopting.adopted(draft, kind, obj, shapes.of_kind(kind, "apps/v1")).items()
-    assert who == entries.Identity("before-first-apply", "Update", "apps/v1")
-    assert paths.written(share.fields) == RECORDED
+    kind = kinds.kind_of_key("Deployment")
+    [(who, share)] = adopting.initial_managed_fields(draft, kind, obj, shapes.shape_of_kind(kind, "apps/v1")).items()
+    assert who == entries.FieldManager("before-first-apply", "Update", "apps/v1")
+    assert paths.encode_fields(share.fields) == RECORDED
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"apiVersion":"apps/v1beta1","kind":"Deployment"}', '{"apiVersion":"apps/v1","kind":"X"}',
                                   '{"apiVersion":"apps/v1","kind":"Deployment","metadata":[]}'])
 def test_a_memory_that_says_nothing_of_use_is_nobody_s(cluster: Cluster, text: str) -> None:
     draft, obj = created(cluster)
-    kind = kinds.of_key("Deployment")
+    kind = kinds.kind_of_key("Deployment")
     marked = objects.write(obj, "metadata.annotations", {"kubectl.kubernetes.io/last-applied-configuration": text})
-    shape = shapes.of_kind(kind, "apps/v1")
-    assert [who.manager for who in adopting.adopted(draft, kind, marked, shape)] == ["before-first-apply"]
+    shape = shapes.shape_of_kind(kind, "apps/v1")
+    assert [who.manager for who in adopting.initial_managed_fields(draft, kind, marked, shape)] == ["before-first-apply"]
     draft.put(marked)
     try:
-        serving.apply(draft, kind, Document(objects.write(NGINX, "spec.replicas", 2), "", 0), serving.Manner())
+        serving.apply(draft, kind, Document(objects.write(NGINX, "spec.replicas", 2), "", 0), serving.ServerApplyOptions())
     except MinikError as error:
         assert error.message == 'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas'

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from minik import kinds
 from minik.intake.ownership import entries, shapes, updating
-from minik.intake.ownership.entries import APPLY, UPDATE, Identity, Share
+from minik.intake.ownership.entries import APPLY, UPDATE, FieldManager, FieldSet
 from minik.intake.ownership.paths import Paths
-from minik.intake.ownership.taking_apart import compared, fields, with_named
+from minik.intake.ownership.taking_apart import compare, fields_of, with_parents
 from minik.model.cluster import Cluster, Objects, Writer
 from minik.model.object import Object
 
-KIND = kinds.of_key("Service")
-SHAPE = shapes.of_kind(KIND, "v1")
+KIND = kinds.kind_of_key("Service")
+SHAPE = shapes.shape_of_kind(KIND, "v1")
 ports = st.lists(st.fixed_dictionaries({"port": st.sampled_from([80, 81]), "protocol": st.just("TCP")}, optional={
     "name": st.sampled_from("pq")}), unique_by=lambda port: port["port"], min_size=1)
 labels = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xy"), min_size=1)
@@ -24,40 +24,40 @@ services = st.builds(
     st.fixed_dictionaries({}, optional={"ports": ports, "selector": labels, "type": st.sampled_from(["ClusterIP", "NodePort"])}))
 
 
-def tracked(obj: Object, who: Identity) -> Object:
-    return entries.recorded(obj, {who: Share(fields(obj, SHAPE) - entries.NOBODYS, "2026-01-01T00:00:00Z", "v1")})
+def tracked(obj: Object, who: FieldManager) -> Object:
+    return entries.write_managers(obj, {who: FieldSet(fields_of(obj, SHAPE) - entries.UNOWNED, "2026-01-01T00:00:00Z", "v1")})
 
 
 def updated(old: Object, new: Object, writer: Writer) -> Object:
     draft = Cluster(Objects()).draft(writer=writer)
     stored = {**new, "metadata": {**new["metadata"], "managedFields": old["metadata"].get("managedFields")}}
-    return updating.updated(draft, KIND, old, new, stored)
+    return updating.update_managers(draft, KIND, old, new, stored)
 
 
 def shares(obj: Object) -> dict[str, Paths]:
-    return {who.manager: share.fields for who, share in entries.read(obj).items()}
+    return {who.manager: share.fields for who, share in entries.read_managers(obj).items()}
 
 
 @settings(deadline=None)
 @given(services, services)
 def test_who_changes_a_field_answers_for_it_alone(old: Object, new: Object) -> None:
-    before = tracked(old, Identity("one", APPLY))
+    before = tracked(old, FieldManager("one", APPLY))
     after = shares(updated(before, new, Writer("hand")))
-    changes = compared(old, new, SHAPE)
-    taken = (changes.added | changes.modified) - entries.NOBODYS
+    changes = compare(old, new, SHAPE)
+    taken = (changes.added | changes.modified) - entries.UNOWNED
     assert after.get("hand", frozenset()) == taken
     assert after.get("one", frozenset()) == shares(before).get("one", frozenset()) - taken - changes.removed
-    there = with_named(fields(new, SHAPE), SHAPE)
+    there = with_parents(fields_of(new, SHAPE), SHAPE)
     assert all(share <= there for share in after.values())
 
 
 @settings(deadline=None)
 @given(services, services, services)
 def test_a_writer_keeps_what_it_wrote_before(first: Object, second: Object, third: Object) -> None:
-    before = tracked(first, Identity("one", APPLY))
+    before = tracked(first, FieldManager("one", APPLY))
     between = updated(before, second, Writer("hand"))
     after = shares(updated(between, third, Writer("hand")))
-    kept = shares(between).get("hand", frozenset()) - compared(second, third, SHAPE).removed
+    kept = shares(between).get("hand", frozenset()) - compare(second, third, SHAPE).removed
     assert kept <= after.get("hand", frozenset())
 
 
@@ -68,7 +68,7 @@ def test_a_writer_keeps_what_it_wrote_before(first: Object, second: Object, thir
     ("Deployment", {"spec": {"replicas": 1}}, ("kube-controller-manager", "")),
 ])
 def test_what_no_person_wrote_was_written_by_a_controller_or_a_kubelet(key: str, change: Object, expected: tuple[str, str]) -> None:
-    assert updating.controller(kinds.of_key(key), {}, change) == expected
+    assert updating.controller_writer(kinds.kind_of_key(key), {}, change) == expected
 
 
 @pytest.mark.parametrize(("writer", "expected"), [
@@ -78,13 +78,13 @@ def test_what_no_person_wrote_was_written_by_a_controller_or_a_kubelet(key: str,
 def test_status_is_written_by_those_who_report_it_and_by_nobody_else(writer: Writer, expected: str) -> None:
     found = frozenset({("f:apiVersion",), ("f:metadata", "f:name"), ("f:metadata", "f:labels"), ("f:spec", "f:type"),
                        ("f:status", "f:loadBalancer")})
-    assert " ".join(sorted(path[-1] for path in updating.strip(found, KIND, writer))) == expected
+    assert " ".join(sorted(path[-1] for path in updating.ownable_fields(found, KIND, writer))) == expected
 
 
 def test_a_writer_that_takes_something_has_a_new_time_and_others_keep_theirs() -> None:
-    before = entries.recorded({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"type": "ClusterIP"}}, {
-        Identity("one", APPLY): Share(frozenset({("f:spec", "f:type")}), "2026-01-01T00:00:00Z", "v1"),
-        Identity("hand", UPDATE, "v1"): Share(frozenset({("f:spec", "f:selector")}), "2026-01-02T00:00:00Z", "v1")})
+    before = entries.write_managers({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"type": "ClusterIP"}}, {
+        FieldManager("one", APPLY): FieldSet(frozenset({("f:spec", "f:type")}), "2026-01-01T00:00:00Z", "v1"),
+        FieldManager("hand", UPDATE, "v1"): FieldSet(frozenset({("f:spec", "f:selector")}), "2026-01-02T00:00:00Z", "v1")})
     changed: Any = {**before, "spec": {"type": "ClusterIP", "clusterIP": "None"}}
-    times = {who.manager: share.time for who, share in entries.read(updated(before, changed, Writer("hand"))).items()}
+    times = {who.manager: share.time for who, share in entries.read_managers(updated(before, changed, Writer("hand"))).items()}
     assert times == {"one": "2026-01-01T00:00:00Z", "hand": "1970-01-01T00:00:00Z"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minik.errors import ClientError
 from minik.intake import construction
-from minik.intake.parsing import Document, Repeated, items, parse
+from minik.intake.parsing import Document, DuplicateFields, expand_list, parse
 
 HEAD = "a: 1\n"
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"], exclude_characters="\ufeff"))
@@ -113,13 +113,13 @@ def test_what_stands_before_a_mistake_is_still_read() -> None:
 def test_a_field_that_comes_twice_in_json_is_remembered() -> None:
     [value] = values('{"a": 1, "b": {"c": 1, "c": 2}}')
     assert value == {"a": 1, "b": {"c": 2}}
-    assert isinstance(value["b"], Repeated)
+    assert isinstance(value["b"], DuplicateFields)
     assert value["b"].pairs == [("c", 1), ("c", 2)]
 
 
 def test_lists_are_taken_apart_and_items_of_a_typed_list_are_of_its_type() -> None:
     text = "kind: List\napiVersion: v1\nitems:\n- {kind: PodList, apiVersion: v1, items: [{metadata: {name: a}}]}\n- kind: Service\n"
-    found = [part for document in parse(text, "x.yaml") for part in items(document)]
+    found = [part for document in parse(text, "x.yaml") for part in expand_list(document)]
     assert [part.value for part in found] == [{"metadata": {"name": "a"}, "kind": "Pod", "apiVersion": "v1"}, {"kind": "Service"}]
     assert [part.where("kind") for part in found] == ["x.yaml:4: kind", "x.yaml:5: kind"]
 
@@ -162,7 +162,7 @@ def test_json_is_read_back_from_json_and_from_yaml(value: Any) -> None:
     text = json.dumps({"value": value})
     plain = json.loads(text, parse_float=lambda number: construction.MEANINGS[number])
     assert values(text)[0]["value"] == value
-    assert construction.construct(json.dumps({"value": value}, ensure_ascii=False)) == plain
+    assert construction.parse_yaml(json.dumps({"value": value}, ensure_ascii=False)) == plain
 
 
 TOKENS = ["a: 1\n", "- b\n", "  c: d\n", "---\n", "&x ", "*x", "<<: ", "{", "}", "[", "]", ",", "'", '"', "|\n", "? ", ": ", "\t", "#",

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from minik.errors import ClientError
-from minik.intake.planning import planned, summary
+from minik.intake.planning import parse_settings, describe_settings
 
 
 @pytest.mark.parametrize("wish, pods, services", [
@@ -13,7 +13,7 @@ from minik.intake.planning import planned, summary
     ({"pod_cidr": "10.0.0.0/8"}, ("10.0.0.0/8",), ("10.96.0.0/16",)),
     ({"service_cidr": "fd00:1::/112, 10.1.0.0/16"}, ("fd00:10:244::/56", "10.244.0.0/16"), ("fd00:1::/112", "10.1.0.0/16"))])
 def test_families_and_ranges_agree(wish: Any, pods: tuple[str, ...], services: tuple[str, ...]) -> None:
-    found = planned(**wish)
+    found = parse_settings(**wish)
     assert (found.pod_cidrs, found.service_cidrs) == (pods, services)
 
 
@@ -24,9 +24,9 @@ def test_families_and_ranges_agree(wish: Any, pods: tuple[str, ...], services: t
     ({"workers": -1}, "fewer than 0"), ({"pool": "a-b"}, "--lb-pool a-b: must be"), ({"pool": "10.0.0.1-fd00::1"}, "--lb-pool")])
 def test_what_cannot_be_is_refused(wish: Any, message: str) -> None:
     with pytest.raises(ClientError, match=message):
-        planned(**wish)
+        parse_settings(**wish)
 
 
 def test_a_line_says_what_it_is() -> None:
-    assert summary(planned(workers=5, proxy_mode="ipvs")) == (
+    assert describe_settings(parse_settings(workers=5, proxy_mode="ipvs")) == (
         "1 control-plane and 5 worker nodes, pods 10.244.0.0/16, services 10.96.0.0/16, proxy mode ipvs")

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from minik.intake.ranges import settings
+from minik.intake.ranges import infer_settings
 from minik.model.object import Object
 
 
@@ -28,7 +28,7 @@ PODS = {
 @pytest.mark.parametrize("name", PODS)
 def test_pod_ranges_are_told_by_the_nodes(name: str) -> None:
     nodes, expected = PODS[name]
-    assert settings({"Node": {str(number): one for number, one in enumerate(nodes)}}).pod_cidrs == expected
+    assert infer_settings({"Node": {str(number): one for number, one in enumerate(nodes)}}).pod_cidrs == expected
 
 
 SERVICES: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -44,13 +44,13 @@ SERVICES: dict[str, tuple[Any, tuple[str, ...]]] = {
 @pytest.mark.parametrize("name", SERVICES)
 def test_service_ranges_are_told_by_their_object_else_by_the_addresses_in_use(name: str) -> None:
     source, expected = SERVICES[name]
-    assert settings(source).service_cidrs == expected
+    assert infer_settings(source).service_cidrs == expected
 
 
 def test_domain_and_proxy_mode_are_told_by_the_config_maps_of_kubeadm() -> None:
     corefile = ".:53 {\n    errors\n    kubernetes k8s.example.com in-addr.arpa ip6.arpa {\n       pods insecure\n    }\n}\n"
-    found = settings({"ConfigMap": {"kube-system/coredns": {"data": {"Corefile": corefile}},
+    found = infer_settings({"ConfigMap": {"kube-system/coredns": {"data": {"Corefile": corefile}},
                                     "kube-system/kube-proxy": {"data": {"config.conf": 'clusterCIDR: ""\nmode: "ipvs"\n'}}}})
     assert (found.cluster_domain, found.proxy_mode) == ("k8s.example.com", "ipvs")
-    odd = settings({"ConfigMap": {"kube-system/coredns": {"data": {}}, "kube-system/kube-proxy": {"data": {"config.conf": "mode: magic"}}}})
+    odd = infer_settings({"ConfigMap": {"kube-system/coredns": {"data": {}}, "kube-system/kube-proxy": {"data": {"config.conf": "mode: magic"}}}})
     assert (odd.cluster_domain, odd.proxy_mode) == ("cluster.local", "iptables")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.intake.scalars import ScalarError, as_json, key, meaning, single, tagged
+from minik.intake.scalars import ScalarError, json_number, parse_key, parse_scalar, format_float32, parse_tagged
 
 TEXTS = {
     "yes": True, "no": False, "on": True, "off": False, "Yes": True, "NO": False, "On": True, "OFF": False, "y": True, "n": False,
@@ -32,14 +32,14 @@ TEXTS = {
 
 @pytest.mark.parametrize(("text", "value"), TEXTS.items(), ids=repr)
 def test_plain_text_means_what_it_means_to_kubectl(text: Any, value: Any) -> None:
-    found = meaning(text)
+    found = parse_scalar(text)
     assert (found, type(found)) == (value, type(value))
 
 
 @pytest.mark.parametrize(("text", "shown"), [(".inf", "+Inf"), ("+.INF", "+Inf"), ("-.Inf", "-Inf"), (".nan", "NaN"), (".NAN", "NaN")])
 def test_what_json_cannot_hold_is_refused(text: Any, shown: Any) -> None:
     with pytest.raises(ScalarError, match=rf"json: unsupported value: {shown.replace('+', '[+]')}"):
-        meaning(text)
+        parse_scalar(text)
 
 
 @pytest.mark.parametrize(("tag", "text", "value"), [
@@ -49,11 +49,11 @@ def test_what_json_cannot_hold_is_refused(text: Any, shown: Any) -> None:
     ("float", "9223372036854775806", 9.223372036854775807e18), ("float", "0x10", 16), ("int", "18446744073709551615", 2.0**64),
     ("python/object/apply:os.system", "ls", "ls")])
 def test_a_tag_says_what_text_is(tag: Any, text: Any, value: Any) -> None:
-    assert tagged(f"tag:yaml.org,2002:{tag}", text) == value
+    assert parse_tagged(f"tag:yaml.org,2002:{tag}", text) == value
 
 
 def test_a_tag_of_ones_own_says_nothing() -> None:
-    assert tagged("!foo", "5") == "5"
+    assert parse_tagged("!foo", "5") == "5"
 
 
 @pytest.mark.parametrize(("tag", "text", "message"), [
@@ -65,7 +65,7 @@ def test_a_tag_of_ones_own_says_nothing() -> None:
     ("binary", "*", "yaml: !!binary value contains invalid base64 data")])
 def test_a_tag_that_does_not_fit_is_refused(tag: Any, text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
-        tagged(f"tag:yaml.org,2002:{tag}", text)
+        parse_tagged(f"tag:yaml.org,2002:{tag}", text)
     assert str(refused.value) == message
 
 
@@ -74,7 +74,7 @@ def test_a_tag_that_does_not_fit_is_refused(tag: Any, text: Any, message: Any) -
     ("123456789.0", "1.2345679e+08"), ("1e300", ".inf"), ("-1e300", "-.inf"), ("1e-300", "0"), (".inf", ".inf"), ("-.INF", "-.inf"),
     (".NaN", ".nan"), ("2001-01-01", "2001-01-01"), ("a.b/c", "a.b/c")])
 def test_a_key_is_text_in_the_end(text: Any, name: Any) -> None:
-    assert key(text) == name
+    assert parse_key(text) == name
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -82,23 +82,23 @@ def test_a_key_is_text_in_the_end(text: Any, name: Any) -> None:
     ("18446744073709551615", "unsupported map key of type: uint64, key: 0xffffffffffffffff, value: {}")])
 def test_some_keys_no_field_can_have(text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
-        key(text)
+        parse_key(text)
     assert str(refused.value) == message
 
 
 @given(st.text(alphabet="+-._0123456789eExXoObBinfaN", max_size=9))
 def test_no_text_is_too_strange(text: Any) -> None:
     try:
-        json.dumps(meaning(text), allow_nan=False)
+        json.dumps(parse_scalar(text), allow_nan=False)
     except ScalarError:
         assert text.strip("+-").lower() in (".inf", ".nan")
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_keeps_its_value_through_json(number: Any) -> None:
-    assert as_json(number) == pytest.approx(number, rel=1e-15)
+    assert json_number(number) == pytest.approx(number, rel=1e-15)
 
 
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
 def test_a_short_float_reads_back(number: Any) -> None:
-    assert float(single(number)) == pytest.approx(number, rel=1e-6)
+    assert float(format_float32(number)) == pytest.approx(number, rel=1e-6)

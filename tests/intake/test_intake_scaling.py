@@ -19,5 +19,5 @@ def test_a_number_is_not_written_into_what_holds_no_fields(spec: object, place: 
     widget = {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w", "namespace": "default"}, "spec": spec}
     source = Objects({"CustomResourceDefinition": {"widgets.example.com": DEFINITION}, "Widget.example.com": {"default/w": widget}})
     with pytest.raises(InternalError) as refused:
-        scaling.scale(Cluster(source).draft(), kinds.of_definition(DEFINITION), widget, 3)
+        scaling.scale(Cluster(source).draft(), kinds.kind_of_definition(DEFINITION), widget, 3)
     assert refused.value.message == f"value cannot be set because {place} is not a map[string]interface{{}}"

@@ -10,12 +10,12 @@ from minik.model.object import Object
     ("web", "*", True), ("web", "web", True), ("web", "we", False), ("web-side", "web*", True), ("web-side", "*side", True),
     ("web-side", "w*d*", True), ("web", "w.b", False)])
 def test_a_star_stands_for_any_text(name: str, pattern: str, meant: bool) -> None:
-    assert templates.is_meant(name, pattern) == meant
+    assert templates.matches_pattern(name, pattern) == meant
 
 
 def test_a_variable_keeps_its_place_and_the_first_of_two_counts() -> None:
     container = {"name": "c", "env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]}
-    new, removed = templates.variables(["C=3", "B=9", "C=4", "D=", "A-"])
+    new, removed = templates.parse_variables(["C=3", "B=9", "C=4", "D=", "A-"])
     after = templates.with_variables(container, new, removed)
     assert after["env"] == [{"name": "B", "value": "9"}, {"name": "C", "value": "3"}, {"name": "D"}]
     assert templates.with_variables(after, [], ["B", "C", "D"]) == {"name": "c"}
@@ -28,13 +28,13 @@ def test_a_variable_keeps_its_place_and_the_first_of_two_counts() -> None:
     ({"resourceFieldRef": {"resource": "limits.cpu", "containerName": "side"}}, "resource field side/limits.cpu"),
     ({"secretKeyRef": {"name": "s", "key": "k"}}, "secret s, key k"), ({}, "invalid valueFrom")])
 def test_where_a_value_comes_from_in_words(source: Object, words: str) -> None:
-    assert templates.origin(source) == words
+    assert templates.describe_source(source) == words
 
 
 def test_amounts_are_read_as_quantities() -> None:
-    assert templates.amounts("cpu=1000m,memory=1024Mi") == {"cpu": "1", "memory": "1Gi"}
+    assert templates.parse_resources("cpu=1000m,memory=1024Mi") == {"cpu": "1", "memory": "1Gi"}
     with pytest.raises(ClientError, match="expected <resource>=<value>"):
-        templates.amounts("cpu=1=2")
+        templates.parse_resources("cpu=1=2")
 
 
 def test_an_account_stands_under_both_its_names_where_it_did() -> None:

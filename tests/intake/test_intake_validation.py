@@ -29,27 +29,27 @@ ANYWAY = "; if you choose to ignore these errors, turn validation off with --val
      "ensure CRDs are installed first")])
 def test_what_is_no_object_is_refused_in_kubectls_words(value: Any, message: Any) -> None:
     with pytest.raises(ClientError) as refused:
-        validation.recognised(Document(value, "x", 0))
+        validation.find_kind(Document(value, "x", 0))
     assert refused.value.message == message
 
 
 def test_a_kind_nobody_knows_is_not_found() -> None:
     with pytest.raises(NoSuchKind) as refused:
-        validation.recognised(Document({"apiVersion": "v1", "kind": "Foo"}, "x", 0))
+        validation.find_kind(Document({"apiVersion": "v1", "kind": "Foo"}, "x", 0))
     assert (refused.value.code, refused.value.reason) == (404, "NotFound")
 
 
 def test_a_file_that_could_not_be_read_is_told_when_its_document_is_asked_for() -> None:
     error = ClientError("open x: permission denied")
     with pytest.raises(ClientError) as refused:
-        validation.recognised(Document(None, "x", 0, error=error))
+        validation.find_kind(Document(None, "x", 0, error=error))
     assert refused.value is error
 
 
 def test_a_refusal_tells_the_line_of_the_field() -> None:
     [document] = parse("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n  - port: '80'\n", "web.yaml")
     with pytest.raises(BadRequest) as refused:
-        validation.decode(document, validation.recognised(document))
+        validation.decode(document, validation.find_kind(document))
     assert refused.value.where == "web.yaml:6: spec.ports[0].port"
     assert refused.value.message == (
         'Service in version "v1" cannot be handled as a Service: '
@@ -64,6 +64,6 @@ def test_what_is_nested_too_deep_for_its_kind_is_refused() -> None:
                   "spec": {"versions": [{"schema": {"openAPIV3Schema": schema}}]}}
     document = Document(definition, "x", 0)
     try:
-        validation.decode(document, validation.recognised(document))
+        validation.decode(document, validation.find_kind(document))
     except BadRequest as error:
         assert error.message.endswith("json: exceeded max depth")

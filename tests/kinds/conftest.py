@@ -8,7 +8,7 @@ import pytest
 from minik import kinds
 from minik.errors import Invalid
 from minik.intake import admission
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model.cluster import Cluster, Objects
 from minik.model.kind import Kind
 from minik.model.object import Object, key
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
 
 def admitted(document: Object, old: Object | None = None) -> tuple[Object, list[str]]:
     """A document as it would be stored, created or put in place of an old one, with what its sender is told."""
-    kind = kinds.typed(document["apiVersion"], document["kind"])
+    kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
     assert kind is not None
     objects = Objects({"Namespace": {"default": {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}}})
     draft = Cluster(objects, now=NOW, lineage="test").draft()
@@ -68,11 +68,11 @@ def described() -> Callable[..., str]:
             found.setdefault(key(one).kind, {})[key(one).path] = one
         kind = kind_of(obj)
         assert kind.describe is not None
-        return aligned([kind.describe(obj, Cluster(found, now=NOW))])
+        return align([kind.describe(obj, Cluster(found, now=NOW))])
     return text
 
 
 def kind_of(obj: Object) -> Kind:
-    kind = kinds.typed(obj["apiVersion"], obj["kind"])
+    kind = kinds.find_served_kind(obj["apiVersion"], obj["kind"])
     assert kind is not None
     return kind

@@ -164,7 +164,7 @@ def test_what_is_no_request_has_no_subject(described: Callable[..., str], text: 
 def test_no_bytes_end_in_anything_but_a_refusal(body: bytes) -> None:
     text = b"-----BEGIN CERTIFICATE REQUEST-----\n" + b64encode(body) + b"\n-----END CERTIFICATE REQUEST-----\n"
     with contextlib.suppress(_certificate_request.Malformed):
-        _certificate_request.read(text)
+        _certificate_request.parse_request(text)
 
 
 def test_a_bundles_table_tells_its_signer(cells: Callable[[Object], list[str]]) -> None:

@@ -218,7 +218,7 @@ KNIGHT: Object = {"apiVersion": "example.com/v1", "kind": "Knight", "metadata": 
     ({}, {"metadata": {**KNIGHT["metadata"], "labels": {"a": "b"}}}, 1), ({}, {"spec": {"size": 1}}, 2), ({}, {"extra": 1}, 2),
     ({}, {"status": {"ready": True}}, 2), ({"status": {}}, {"spec": {"size": 1}}, 2), ({"status": {}}, {"status": {"ready": True}}, 1)])
 def test_a_resource_is_another_one_when_its_content_changes(subresources: Object, change: Object, generation: int) -> None:
-    kind = kinds.of_definition(definition(version(schema=OPEN, subresources=subresources)))
+    kind = kinds.kind_of_definition(definition(version(schema=OPEN, subresources=subresources)))
     draft = Cluster(Objects({"Namespace": {"default": {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}}})).draft()
     made, _ = admission.create(draft, kind, KNIGHT)
     changed, _ = admission.update(draft, kind, made, {**made, **change})

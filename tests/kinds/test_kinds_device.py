@@ -116,7 +116,7 @@ CLAIMS: dict[str, tuple[Object, list[str]]] = {
         "spec.devices.config[0].opaque: Required value",
         'spec.devices.config[1].opaque.parameters: Invalid value: "<value omitted>": must be a valid JSON object']),
     "a template too": (of("ResourceClaimTemplate", {"metadata": {"labels": {"a b": "c"}}, "spec": claim({"name": "a"})["spec"]}), [
-        f'spec.metadata.labels: Invalid value: "a b": {next(iter(names.qualified("a b")))}',
+        f'spec.metadata.labels: Invalid value: "a b": {next(iter(names.qualified_name("a b")))}',
         "spec.spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required"]),
     "a class": (device_class(selectors=[{"cel": {"expression": "device.driver == 'a'"}}], extendedResourceName="example.com/gpu"), []),
     "of a resource of its own": (device_class(extendedResourceName="cpu"), [

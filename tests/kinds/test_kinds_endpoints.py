@@ -73,7 +73,7 @@ def test_unusual_addresses_are_told_of_unless_the_controller_wrote_them(admit: A
 
 
 def test_subsets_that_did_not_change_are_let_in_as_they_are() -> None:
-    kind = kinds.of_key("Endpoints")
+    kind = kinds.kind_of_key("Endpoints")
     old = kind.default(endpoints(address("192.0.2.01"), namespace="default"))
     assert list(kind.update_problems({**old, "metadata": {**old["metadata"], "labels": {"a": "b"}}}, old)) == []
     changed = kind.default(endpoints(address("192.0.2.01"), address(), namespace="default"))
@@ -90,7 +90,7 @@ def test_subsets_that_did_not_change_are_let_in_as_they_are() -> None:
      "192.0.2.0:1,192.0.2.1:1,192.0.2.2:1 + 3 more..."),
 ])
 def test_the_column_of_endpoints(subsets: list[Object], cell: str) -> None:
-    (column,) = kinds.of_key("Endpoints").columns
+    (column,) = kinds.kind_of_key("Endpoints").columns
     assert column.cell(endpoints(*subsets), NOW) == cell
 
 
@@ -170,4 +170,4 @@ def test_what_the_sender_of_a_slice_is_told(admit: Admit) -> None:
      ["IPv4", "1,2,3 + 2 more...", "192.0.2.0,192.0.2.1,192.0.2.2 + 1 more..."]),
 ])
 def test_the_columns_of_a_slice(given: Object, cells: list[str]) -> None:
-    assert [column.cell(given, NOW) for column in kinds.of_key("EndpointSlice").columns] == cells
+    assert [column.cell(given, NOW) for column in kinds.kind_of_key("EndpointSlice").columns] == cells

@@ -2,7 +2,7 @@
 import pytest
 
 from minik.kinds import _generic
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model.cluster import Cluster, Objects
 
 LABELS = {
@@ -14,7 +14,7 @@ LABELS = {
 
 @pytest.mark.parametrize(("field", "title"), LABELS.items())
 def test_a_field_has_a_title(field: str, title: str) -> None:
-    assert _generic.label(field) == title
+    assert _generic.field_title(field) == title
 
 
 def test_all_is_told_once() -> None:
@@ -23,7 +23,7 @@ def test_all_is_told_once() -> None:
            "spec": {"brave": True, "shield": None, "share": 0.123456789, "gold": 12345678.0,
                     "quests": [{"name": "grail", "steps": [1, 2]}, {"name": "swallow"}],
                     "colours": ["red", ["gold", "white"]]}}
-    assert aligned([_generic.describe(obj, Cluster(Objects()))]) == """\
+    assert align([_generic.describe(obj, Cluster(Objects()))]) == """\
 Name:         galahad
 Namespace:    court
 Labels:       a=b

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model import names
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object, key
@@ -104,16 +104,16 @@ def test_what_is_stored_and_told(admit: Admit) -> None:
      ["<none>", "a,b,c + 2 more...", "203.0.113.9,a.b", "80"]),
 ])
 def test_the_columns_of_an_ingress(given: Object, cells: list[str]) -> None:
-    assert [column.cell(given, NOW) for column in kinds.of_key("Ingress").columns] == cells
+    assert [column.cell(given, NOW) for column in kinds.kind_of_key("Ingress").columns] == cells
 
 
 def described(obj: Object, *others: Object) -> str:
     found = Objects()
     for other in others:
         found.setdefault(key(other).kind, {})[key(other).path] = other
-    describe = kinds.of_key(key(obj).kind).describe
+    describe = kinds.kind_of_key(key(obj).kind).describe
     assert describe is not None
-    return aligned([describe(obj, Cluster(found, now=NOW))])
+    return align([describe(obj, Cluster(found, now=NOW))])
 
 
 def test_a_description_leads_to_the_pods() -> None:
@@ -191,7 +191,7 @@ def test_parameters_are_cluster_wide(admit: Admit) -> None:
 
 def test_what_is_shown_of_a_class() -> None:
     plain, full = ingress_class(), ingress_class(parameters=REFERENCE)
-    columns = kinds.of_key("IngressClass").columns
+    columns = kinds.kind_of_key("IngressClass").columns
     assert [column.cell(plain, NOW) for column in columns] == ["example.com/ingress", "<none>"]
     assert [column.cell(full, NOW) for column in columns] == ["example.com/ingress", "Parameters.k8s.example.com/p"]
     assert described(full) == """\

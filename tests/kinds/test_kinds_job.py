@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik.kinds import job as jobs
-from minik.kinds.job.policies import BadIndexes, counted
+from minik.kinds.job.policies import BadIndexes, count_indexes
 from minik.model.object import Object, drop, read, write
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
@@ -117,7 +117,7 @@ def test_refusals(refusals: Refusals, changes: dict[str, Any], reasons: list[str
 
 @pytest.mark.parametrize(("text", "total"), [("", 0), ("1", 1), ("1,3-5", 4), ("0-9", 10)])
 def test_lists_of_indexes(text: str, total: int) -> None:
-    assert counted(text, 10) == total
+    assert count_indexes(text, 10) == total
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -127,7 +127,7 @@ def test_lists_of_indexes(text: str, total: int) -> None:
 ])
 def test_lists_of_indexes_that_are_none(text: str, message: str) -> None:
     with pytest.raises(BadIndexes, match="^.*$") as wrong:
-        counted(text, 10)
+        count_indexes(text, 10)
     assert str(wrong.value) == message
 
 

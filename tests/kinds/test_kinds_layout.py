@@ -22,21 +22,21 @@ NOW = datetime(2026, 11, 23, 8, 12, 18, tzinfo=UTC)
     (["a\tb\tc", "a\tbbbb\tc", "a", "a\tb\tc"], "a  b     c\na  bbbb  c\na\na  b  c\n"),
 ])
 def test_cells_stand_under_each_other_over_lines_that_follow_each_other(lines: list[str], text: str) -> None:
-    assert layout.aligned(lines) == text
+    assert layout.align(lines) == text
 
 
 @pytest.mark.parametrize(("raw", "shown"), [
     ("\x1b[31mred", "^[[31mred"), ("a\rb", "a\\rb"), ("bell\x07", "bell^G"), ("\x9b2J", "\\x9b2J"), ("\x7f", "^?"),
 ])
 def test_control_characters_never_reach_the_terminal(raw: str, shown: str) -> None:
-    assert layout.aligned([raw]) == shown + "\n"
+    assert layout.align([raw]) == shown + "\n"
 
 
 def test_the_head_of_most_descriptions() -> None:
     obj: Object = {"metadata": {
         "name": "web", "namespace": "blue", "labels": {"b": "2", "a": "1"},
         "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}", "note": "x" * 150, "lines": "one\ntwo\n", "short": "s"}}}
-    assert layout.aligned(layout.header(obj)) == (
+    assert layout.align(layout.header(obj)) == (
         "Name:         web\n"
         "Namespace:    blue\n"
         "Labels:       a=1\n"
@@ -51,7 +51,7 @@ def test_the_head_of_most_descriptions() -> None:
 
 def test_nothing_is_shown_as_none() -> None:
     obj: Object = {"metadata": {"name": "node-1", "annotations": {layout.LAST_APPLIED: "{}"}}}
-    assert layout.aligned(layout.header(obj)) == "Name:         node-1\nLabels:       <none>\nAnnotations:  <none>\n"
+    assert layout.align(layout.header(obj)) == "Name:         node-1\nLabels:       <none>\nAnnotations:  <none>\n"
 
 
 @pytest.mark.parametrize(("text", "shown"), [
@@ -61,7 +61,7 @@ def test_nothing_is_shown_as_none() -> None:
     (None, "Mon, 01 Jan 0001 00:00:00 +0000"),
 ])
 def test_times(text: str | None, shown: str) -> None:
-    assert layout.date(text) == shown
+    assert layout.format_date(text) == shown
 
 
 @pytest.mark.parametrize(("selector", "shown"), [
@@ -74,20 +74,20 @@ def test_times(text: str | None, shown: str) -> None:
     ({"matchExpressions": [{"key": "x", "operator": "Exists"}, {"key": "y", "operator": "NotIn", "values": ["1"]}]}, "x,y notin (1)"),
 ])
 def test_label_selectors(selector: Object | None, shown: str) -> None:
-    assert layout.selector(selector) == shown
+    assert layout.format_selector(selector) == shown
 
 
 def test_controlled_by() -> None:
     owner = {"kind": "ReplicaSet", "name": "web-1", "controller": True}
     other = {"kind": "X", "name": "y"}
-    assert list(layout.controlled_by({"metadata": {"ownerReferences": [other, owner]}})) == ["Controlled By:\tReplicaSet/web-1"]
-    assert list(layout.controlled_by({"metadata": {"ownerReferences": [other]}})) == []
+    assert list(layout.controller_line({"metadata": {"ownerReferences": [other, owner]}})) == ["Controlled By:\tReplicaSet/web-1"]
+    assert list(layout.controller_line({"metadata": {"ownerReferences": [other]}})) == []
 
 
 def test_an_event_tells_the_part_of_the_object_that_it_is_about() -> None:
     pulled: Object = {"type": "Normal", "reason": "Pulled", "message": "here already", "firstTimestamp": "2026-11-23T08:12:11Z",
                       "source": {"component": "kubelet"}, "involvedObject": {"fieldPath": "spec.containers{web}"}}
-    assert layout.aligned(layout.events([pulled], NOW)).endswith("kubelet  spec.containers{web}: here already\n")
+    assert layout.align(layout.event_lines([pulled], NOW)).endswith("kubelet  spec.containers{web}: here already\n")
 
 
 def test_events() -> None:
@@ -97,7 +97,7 @@ def test_events() -> None:
                       "lastTimestamp": "2026-11-23T08:12:13Z", "count": 4, "source": {"component": "kubelet"}}
     scheduled: Object = {"type": "Normal", "reason": "Scheduled", "message": "here", "eventTime": "2026-11-23T08:12:15.5Z",
                          "reportingComponent": "default-scheduler"}
-    assert layout.aligned(["Name:\tweb", *layout.events([pulled, scaled, scheduled], NOW)]) == (
+    assert layout.align(["Name:\tweb", *layout.event_lines([pulled, scaled, scheduled], NOW)]) == (
         "Name:  web\n"
         "Events:\n"
         "  Type     Reason             Age              From                   Message\n"
@@ -105,4 +105,4 @@ def test_events() -> None:
         "  Normal   Scheduled          2s               default-scheduler      here\n"
         "  Normal   ScalingReplicaSet  7s               deployment-controller  Scaled up\n"
         "  Warning  BackOff            5s (x4 over 2m)  kubelet                again\n")
-    assert layout.aligned(["Name:\tweb", *layout.events([], NOW)]) == "Name:    web\nEvents:  <none>\n"
+    assert layout.align(["Name:\tweb", *layout.event_lines([], NOW)]) == "Name:    web\nEvents:  <none>\n"

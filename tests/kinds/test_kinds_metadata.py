@@ -11,7 +11,7 @@ from minik.model import names
 from minik.model.object import Object
 
 OWNER: Object = {"apiVersion": "v1", "kind": "ConfigMap", "name": "a", "uid": "u"}
-KEY = next(iter(names.qualified("-"))).removeprefix("name part ")
+KEY = next(iter(names.qualified_name("-"))).removeprefix("name part ")
 (VALUE,) = names.label_value("-")
 (SUBDOMAIN,) = names.subdomain("-")
 NOT_STANDARD = "name is neither a standard finalizer name nor is it fully qualified"

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model import names
 from minik.model.cluster import EPOCH, Cluster, Objects
 from minik.model.object import Object
@@ -69,7 +69,7 @@ def test_what_is_wrong_with_a_policy(document: Object, said: list[str], refusals
 
 
 def test_ranges_that_it_had_before_are_let_in() -> None:
-    kind, old = kinds.of_key("NetworkPolicy"), peer(ipBlock={"cidr": "10.0.0.1/8"})
+    kind, old = kinds.kind_of_key("NetworkPolicy"), peer(ipBlock={"cidr": "10.0.0.1/8"})
     assert list(kind.update_problems({**old, "spec": {**old["spec"], "podSelector": {"matchLabels": {"a": "b"}}}}, old)) == []
     assert [problem.field for problem in kind.update_problems(peer(ipBlock={"cidr": "10.0.0.2/8"}),
         old)] == ["spec.egress[0].to[0].ipBlock.cidr"]
@@ -96,7 +96,7 @@ def test_unusual_ranges_are_told_of(admit: Admit) -> None:
 
 
 def test_what_is_shown_of_a_policy() -> None:
-    kind = kinds.of_key("NetworkPolicy")
+    kind = kinds.kind_of_key("NetworkPolicy")
     labels = {"matchLabels": {"app": "db"}}
     given = policy(podSelector=labels, policyTypes=["Ingress", "Egress"], ingress=[
         {"ports": [{"port": 5432, "protocol": "TCP"}, {"port": 32000, "endPort": 32768, "protocol": "UDP"}, {"protocol": "SCTP"}],
@@ -107,7 +107,7 @@ def test_what_is_shown_of_a_policy() -> None:
     assert [column.cell(given, EPOCH) for column in kind.columns] == ["app=db"]
     assert [column.cell(policy(), EPOCH) for column in kind.columns] == ["<none>"]
     assert kind.describe is not None
-    assert aligned([kind.describe(given, Cluster(Objects()))]) == """\
+    assert align([kind.describe(given, Cluster(Objects()))]) == """\
 Name:         db
 Namespace:    default
 Created on:   2026-11-23 08:12:11 +0000 UTC
@@ -137,6 +137,6 @@ Spec:
     <none> (Selected pods are isolated for egress connectivity)
   Policy Types: Ingress, Egress
 """
-    closed = aligned([kind.describe(policy(policyTypes=["Egress"]), Cluster(Objects()))])
+    closed = align([kind.describe(policy(policyTypes=["Egress"]), Cluster(Objects()))])
     assert "  PodSelector:     <none> (Allowing the specific traffic to all pods in this namespace)\n" in closed
     assert "  Not affecting ingress traffic\n  Allowing egress traffic:\n" in closed

@@ -11,7 +11,7 @@ from minik.model.object import Object
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]
 NOT_READY = {"effect": "NoSchedule", "key": "node.kubernetes.io/not-ready"}
-(KEY,), (VALUE,) = names.qualified("a/b c"), names.label_value("x y")
+(KEY,), (VALUE,) = names.qualified_name("a/b c"), names.label_value("x y")
 UNIQUE = "taints must be unique by key and effect pair"
 
 

@@ -32,8 +32,8 @@ def storage_class(name: str, made: str, default: str = "true") -> Object:
 def class_given(document: Object, *classes: Object) -> str | None:
     """The class that a claim gets in a cluster with some classes."""
     found = Objects({"Namespace": {"default": NAMESPACE}, "StorageClass.storage.k8s.io": {}})
-    found[kinds.of_key("StorageClass").key] = {one["metadata"]["name"]: one for one in classes}
-    made, _ = admission.create(Cluster(found).draft(), kinds.of_key("PersistentVolumeClaim"), document)
+    found[kinds.kind_of_key("StorageClass").key] = {one["metadata"]["name"]: one for one in classes}
+    made, _ = admission.create(Cluster(found).draft(), kinds.kind_of_key("PersistentVolumeClaim"), document)
     name: str | None = made["spec"].get("storageClassName")
     return name
 
@@ -99,7 +99,7 @@ BOUND = {"phase": "Bound", "capacity": {"storage": "1Gi"}, "accessModes": ["Read
 
 def updated(old: Object, new: Object) -> list[str]:
     """The first lines of what is wrong with an update of a claim that is stored as it is."""
-    kind = kinds.of_key("PersistentVolumeClaim")
+    kind = kinds.kind_of_key("PersistentVolumeClaim")
     return [str(problem).partition("\n")[0] for problem in kind.update_problems({**new, "status": old.get("status") or {}}, old)]
 
 

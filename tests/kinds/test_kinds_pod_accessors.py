@@ -101,10 +101,10 @@ def asking(cpu: str, **fields: Any) -> Object:
     (pod(asking("1"), resources={"requests": {"cpu": "3"}}, overhead={"cpu": "1"}), "4"),
 ])
 def test_a_pod_asks_for_what_it_needs_at_the_worst_moment(found: Object, total: str) -> None:
-    assert quantity.written(pods.requests(found)["cpu"]) == total
+    assert quantity.format_quantity(pods.requests(found)["cpu"]) == total
 
 
 def test_overhead_counts_for_limits_where_there_are_any() -> None:
     limited = {"name": "c", "resources": {"limits": {"cpu": "1"}}}
     found = pods.limits(pod(limited, overhead={"cpu": "250m", "memory": "1Gi"}))
-    assert {name: quantity.written(amount) for name, amount in found.items()} == {"cpu": "1250m"}
+    assert {name: quantity.format_quantity(amount) for name, amount in found.items()} == {"cpu": "1250m"}

@@ -71,7 +71,7 @@ CASES = {
 
 @pytest.mark.parametrize(("found", "ready", "status", "restarts"), CASES.values(), ids=CASES)
 def test_plain_columns(found: Object, ready: str, status: str, restarts: str) -> None:
-    assert (columns.ready(found, NOW), columns.reason(found, NOW), columns.restarts(found, NOW)) == (ready, status, restarts)
+    assert (columns.ready_cell(found, NOW), columns.status_cell(found, NOW), columns.restarts_cell(found, NOW)) == (ready, status, restarts)
 
 
 def test_wide_columns() -> None:

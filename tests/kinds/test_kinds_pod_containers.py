@@ -237,7 +237,7 @@ def container(**fields: Any) -> Object:
 
 def problems(**spec: Any) -> list[str]:
     """Every problem of an otherwise sound pod."""
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     volumes = [{"name": "data", "emptyDir": {}}, {"name": "claim", "persistentVolumeClaim": {"claimName": "c"}}]
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"},
@@ -259,8 +259,8 @@ def test_a_pod_has_one_container_or_more() -> None:
 
 @pytest.mark.proves("B1")
 def test_a_container_is_nothing_without_a_pod() -> None:
-    assert kinds.typed("v1", "Pod") is not None
-    assert kinds.typed("v1", "Container") is None
+    assert kinds.find_served_kind("v1", "Pod") is not None
+    assert kinds.find_served_kind("v1", "Container") is None
 
 
 def test_containers_do_not_share_names() -> None:

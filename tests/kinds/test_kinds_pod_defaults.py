@@ -18,7 +18,7 @@ PATIENCE: Object = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold"
 
 def filled(*containers: Object, **spec: Any) -> Object:
     """The spec of a pod with its defaults."""
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [*containers] or [WEB], **spec}}
     found: Object = kind.default(pod)["spec"]
@@ -110,7 +110,7 @@ def test_what_a_pod_asks_for_as_a_whole_follows_from_its_containers(own: Object,
 
 
 def test_alpha_fields_and_forgotten_annotations_are_dropped() -> None:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     old = {"pod.beta.kubernetes.io/init-containers": "[]", "note": "stays"}
     pod = kind.default({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "annotations": old},

@@ -65,7 +65,7 @@ def pod(spec: Object) -> Object:
 
 
 def defaulted(spec: Object) -> Object:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     found: Object = kind.default(pod(spec))
     return found
@@ -94,7 +94,7 @@ def test_filling_in_adds_and_takes_nothing_away(spec: Object) -> None:
 @settings(max_examples=60, deadline=None)
 @given(SPECS)
 def test_what_is_filled_in_is_sound_in_pods_and_templates_alike(spec: Object) -> None:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     assert list(kind.problems(defaulted(spec))) == []
     assert list(template_problems(default_template({"spec": spec}), "spec.template")) == []
@@ -109,6 +109,6 @@ def test_the_spec_of_a_template_becomes_that_of_its_pods(spec: Object) -> None:
 @settings(max_examples=60, deadline=None)
 @given(SPECS)
 def test_a_pod_that_does_not_change_may_be_sent_again(spec: Object) -> None:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     assert list(kind.update_problems(defaulted(spec), defaulted(spec))) == []

@@ -20,7 +20,7 @@ def draft() -> Draft:
 
 
 def create(where: Draft, document: Object) -> Object:
-    kind = kinds.typed("v1", document["kind"])
+    kind = kinds.find_served_kind("v1", document["kind"])
     assert kind is not None
     return admission.create(where, kind, {"apiVersion": "v1", **document})[0]
 

@@ -24,7 +24,7 @@ def draft(**existing: list[Object]) -> Draft:
 
 def create(where: Draft | None = None, metadata: Object | None = None, **spec: Any) -> Object:
     """A pod as it is stored."""
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default", **(metadata or {})},
                    "spec": {"containers": [WEB], **spec}}
@@ -46,7 +46,7 @@ def test_a_new_pod_is_pending() -> None:
 
 
 def test_what_a_sender_says_of_the_status_is_not_heard() -> None:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"}, "spec": {"containers": [WEB]},
                    "status": {"phase": "Running", "podIP": "10.0.0.1"}}

@@ -136,7 +136,7 @@ def filled(spec: Object) -> Object:
 
 
 def problems(spec: Object, **metadata: Any) -> list[str]:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default", **metadata}, "spec": filled(spec)}
     return list(map(str, kind.problems(kind.default(pod))))

@@ -16,7 +16,7 @@ TERMS = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.no
 
 
 def pod(**spec: Any) -> Object:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     found: Object = kind.default({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"},
                                   "spec": {**SPEC, **spec}})
@@ -24,7 +24,7 @@ def pod(**spec: Any) -> Object:
 
 
 def told(new: Object, old: Object) -> list[str]:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     return list(map(str, kind.update_problems(new, old)))
 

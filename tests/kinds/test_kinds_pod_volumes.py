@@ -166,7 +166,7 @@ FILLED: list[tuple[Object, Object]] = [
 
 
 def problems(*volumes: Object, pod: str = "p", **spec: Any) -> list[str]:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     obj = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": pod, "namespace": "default"},
            "spec": {"serviceAccountName": "default", "containers": [{"name": "web", "image": "nginx"}], "volumes": [*volumes], **spec}}

@@ -86,7 +86,7 @@ def filled(spec: Object) -> Object:
 
 
 def warnings(spec: Object, **metadata: Any) -> list[str]:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default", **metadata}, "spec": filled(spec)}
     pod = kind.default(pod)
@@ -143,7 +143,7 @@ def test_a_pod_whose_name_is_no_host_name_is_warned_of() -> None:
 
 
 def test_nobody_is_told_twice() -> None:
-    kind = kinds.typed("v1", "Pod")
+    kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
     pod: Object = kind.default({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a.b"}, "spec": {"containers": [WEB]}})
     assert list(kind.warnings(pod, None))

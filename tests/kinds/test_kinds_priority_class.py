@@ -69,7 +69,7 @@ def test_a_pod_may_push_others_aside_by_default(admit: Admit) -> None:
 
 
 def test_only_one_is_the_default() -> None:
-    kind = kinds.of_key("PriorityClass")
+    kind = kinds.kind_of_key("PriorityClass")
     draft = Cluster(Objects({kind.key: {"first": priority(1, "first", globalDefault=True)}})).draft()
     with pytest.raises(Forbidden) as refused:
         admission.create(draft, kind, priority(2, "second", globalDefault=True))

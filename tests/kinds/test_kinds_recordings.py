@@ -9,9 +9,9 @@ import yaml
 
 from minik import kinds
 from minik.kinds import _generic
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model.cluster import Cluster, Objects
-from minik.model.duration import moment
+from minik.model.duration import parse_time
 from minik.model.object import Object, key, namespace
 
 DATA = Path(__file__).parent.parent / "data"
@@ -24,7 +24,7 @@ def cluster_of(objects: list[Object], now: str) -> Cluster:
     found = Objects()
     for obj in objects:
         found.setdefault(key(obj).kind, {})[key(obj).path] = obj
-    return Cluster(found, now=moment(now))
+    return Cluster(found, now=parse_time(now))
 
 
 @cache
@@ -38,16 +38,16 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", DESCRIPTIONS, ids=name)
 def test_descriptions(path: Path) -> None:
-    cluster, kind = recorded(path.parent), kinds.of_key(KINDS[path.stem.removeprefix("describe-")])
+    cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.removeprefix("describe-")])
     assert kind.describe is not None
-    described = [aligned([kind.describe(obj, cluster)]) for obj in cluster.of(kind.key)]
+    described = [align([kind.describe(obj, cluster)]) for obj in cluster.of(kind.key)]
     blocks = re.split(r"\n\n\n(?=Name:)", path.read_text().strip("\n"))
     assert described == [block.partition("\nEvents:")[0].rstrip("\n") + "\n" for block in blocks]
 
 
 @pytest.mark.parametrize("path", TABLES, ids=name)
 def test_tables(path: Path) -> None:
-    cluster, kind = recorded(path.parent), kinds.of_key(KINDS[path.stem.split("-")[1]])
+    cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.split("-")[1]])
     titles, *rows = [re.split(" {3,}", line) for line in path.read_text().splitlines()]
     shown = [column for column in kind.columns if not column.wide or path.stem.endswith("-wide")]
     assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [column.title for column in shown]
@@ -61,14 +61,14 @@ def test_every_part_of_pods_and_workloads_is_described() -> None:
     cluster = cluster_of(objects, "2026-11-23T08:20:00Z")
     described = []
     for obj in objects:
-        describe = kinds.of_key(key(obj).kind).describe
+        describe = kinds.kind_of_key(key(obj).kind).describe
         assert describe is not None
-        described.append(aligned([describe(obj, cluster)]))
+        described.append(align([describe(obj, cluster)]))
     assert "\n\n".join(described) == (DATA / "descriptions/workloads.txt").read_text()
 
 
 def test_every_part_of_all_other_kinds_is_described() -> None:
     objects = list(yaml.safe_load_all((DATA / "descriptions/others.yaml").read_text()))
     cluster = cluster_of(objects, "2026-11-23T08:20:00Z")
-    described = [aligned([(kind.describe or _generic.describe)(obj, cluster)]) for obj in objects for kind in [kinds.of_key(key(obj).kind)]]
+    described = [align([(kind.describe or _generic.describe)(obj, cluster)]) for obj in objects for kind in [kinds.kind_of_key(key(obj).kind)]]
     assert "\n\n".join(described) == (DATA / "descriptions/others.txt").read_text()

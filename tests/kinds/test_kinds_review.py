@@ -46,7 +46,7 @@ def test_a_question_is_answered(admit: Admit, question: Object, answer: Object) 
 
 def test_a_question_is_not_kept() -> None:
     draft = Cluster(Objects()).draft()
-    admission.create(draft, kinds.of_key("SelfSubjectReview"), review("SelfSubjectReview", "authentication"))
+    admission.create(draft, kinds.kind_of_key("SelfSubjectReview"), review("SelfSubjectReview", "authentication"))
     assert draft.changes == {}
 
 

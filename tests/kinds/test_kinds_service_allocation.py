@@ -16,7 +16,7 @@ from minik.model.cluster import Cluster, Draft, Objects
 from minik.model.object import Object, key
 from minik.model.settings import Settings
 
-KIND = kinds.of_key("Service")
+KIND = kinds.kind_of_key("Service")
 SINGLE = Settings()
 DUAL = Settings(service_cidrs=("10.96.0.0/16", "fd00:10:96::/112"))
 SIX = Settings(service_cidrs=("fd00:10:96::/112",))
@@ -84,7 +84,7 @@ def test_an_address_outside_the_range_is_refused(address: str, why: str) -> None
 
 
 def test_a_rehearsal_names_the_range() -> None:
-    draft = empty().base.draft(rehearsal=True)
+    draft = empty().base.draft(dry_run=True)
     assert refusal(draft,
         clusterIP="10.97.0.1").endswith("the provided IP (10.97.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16")
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model.cluster import EPOCH, Cluster, Objects
 from minik.model.object import Object
 
@@ -64,19 +64,19 @@ def test_an_address_keeps_its_parent(refusals: Refusals) -> None:
 
 
 def described(obj: Object) -> str:
-    describe = kinds.of_key(obj["kind"]).describe
+    describe = kinds.kind_of_key(obj["kind"]).describe
     assert describe is not None
-    return aligned([describe(obj, Cluster(Objects()))])
+    return align([describe(obj, Cluster(Objects()))])
 
 
 def test_what_is_shown() -> None:
     given = service_cidr("10.200.0.0/16", "fd00::/112")
     given["status"] = {"conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-11-23T08:12:11Z", "reason": "",
         "message": "ready"}]}
-    assert [column.cell(given, EPOCH) for column in kinds.of_key("ServiceCIDR").columns] == ["10.200.0.0/16,fd00::/112"]
-    assert [column.cell(ip_address(), EPOCH) for column in kinds.of_key("IPAddress").columns] == [
+    assert [column.cell(given, EPOCH) for column in kinds.kind_of_key("ServiceCIDR").columns] == ["10.200.0.0/16,fd00::/112"]
+    assert [column.cell(ip_address(), EPOCH) for column in kinds.kind_of_key("IPAddress").columns] == [
         "10.96.0.9", "services/default/web"]
-    assert [column.cell(ip_address(group="gateway.networking.k8s.io"), EPOCH) for column in kinds.of_key("IPAddress").columns] == [
+    assert [column.cell(ip_address(group="gateway.networking.k8s.io"), EPOCH) for column in kinds.kind_of_key("IPAddress").columns] == [
         "10.96.0.9", "services.gateway.networking.k8s.io/default/web"]
     assert described(given) == """\
 Name:         more

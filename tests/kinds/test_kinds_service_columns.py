@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from minik import kinds
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.kinds.service import description
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 TITLES = ["TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "SELECTOR"]
-KIND = kinds.of_key("Service")
+KIND = kinds.kind_of_key("Service")
 
 
 def service(ingress: list[Object] | None = None, **spec: Any) -> Object:
@@ -52,7 +52,7 @@ def test_a_description_in_full() -> None:
         healthCheckNodePort=30100, loadBalancerSourceRanges=["10.0.0.0/8", "192.168.0.0/16"], trafficDistribution="PreferSameZone",
             sessionAffinity="None",
         ports=[{**HTTP, "name": "web", "appProtocol": "http", "nodePort": 30080}])
-    assert aligned([description.describe(given, Cluster(Objects()))]) == """\
+    assert align([description.describe(given, Cluster(Objects()))]) == """\
 Name:                        web
 Namespace:                   default
 Labels:                      <none>
@@ -99,4 +99,4 @@ def endpoint(address: str, ready: bool | None = True) -> Object:
      "10.244.1.0:80,10.244.1.1:80,10.244.1.2:80 + 0 more..."),
 ])
 def test_who_is_behind_a_port(slices: list[Object], text: str) -> None:
-    assert description.endpoints(slices, "a") == text
+    assert description.endpoints_text(slices, "a") == text

@@ -13,9 +13,9 @@ from minik.controllers import _new
 from minik.errors import MinikError
 from minik.intake import admission, validation
 from minik.intake.parsing import parse
-from minik.kinds._layout import aligned
+from minik.kinds._layout import align
 from minik.model.cluster import Cluster, Draft, Objects
-from minik.model.duration import moment
+from minik.model.duration import parse_time
 from minik.model.object import Object, key, name, namespace
 from minik.model.settings import Settings
 
@@ -29,17 +29,17 @@ NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
 
 @cache
 def base() -> Cluster:
-    return _new.cluster(Settings(), NOW)
+    return _new.create_cluster(Settings(), NOW)
 
 
 def decoded(document: Object) -> Object:
     (found,) = parse(json.dumps(document), "recording")
-    obj = validation.decode(found, validation.recognised(found))
+    obj = validation.decode(found, validation.find_kind(found))
     return {**obj, "metadata": {"namespace": "default", **obj["metadata"]}}
 
 
 def taken_in(row: Object, draft: Draft) -> tuple[Object, list[str]]:
-    kind = kinds.of_key("Service")
+    kind = kinds.kind_of_key("Service")
     if "old" not in row:
         return admission.create(draft, kind, decoded(row["doc"]))
     old, _ = admission.create(draft, kind, decoded(row["old"]))
@@ -58,7 +58,7 @@ def comparable(spec: Object) -> Object:
 def test_what_the_api_server_said(row: dict[str, Any]) -> None:
     verdict = row["verdict"]
     try:
-        stored, warnings = taken_in(row, base().draft(rehearsal=True))
+        stored, warnings = taken_in(row, base().draft(dry_run=True))
     except MinikError as error:
         assert (error.code, error.message) == (verdict["code"], verdict["message"])
         wanted = {(reason, field, message) for reason, field, message in verdict["causes"]}
@@ -74,7 +74,7 @@ def recorded(folder: Path) -> Cluster:
     found = Objects()
     for obj in json.loads((folder / "objects.json").read_text()):
         found.setdefault(key(obj).kind, {})[key(obj).path] = obj
-    return Cluster(found, now=moment((folder / "now").read_text().strip()))
+    return Cluster(found, now=parse_time((folder / "now").read_text().strip()))
 
 
 def label(path: Path) -> str:
@@ -83,16 +83,16 @@ def label(path: Path) -> str:
 
 @pytest.mark.parametrize("path", DESCRIPTIONS, ids=label)
 def test_descriptions(path: Path) -> None:
-    cluster, kind = recorded(path.parent), kinds.of_key(KINDS[path.stem.removeprefix("describe-")])
+    cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.removeprefix("describe-")])
     assert kind.describe is not None
-    described = [aligned([kind.describe(obj, cluster)]).rstrip("\n") for obj in cluster.of(kind.key)]
+    described = [align([kind.describe(obj, cluster)]).rstrip("\n") for obj in cluster.of(kind.key)]
     blocks = re.split(r"\n\n\n(?=Name:)", path.read_text().strip("\n"))
     assert described == [re.sub(r"\nEvents: .*", "", block).rstrip("\n") for block in blocks]
 
 
 @pytest.mark.parametrize("path", TABLES, ids=label)
 def test_tables(path: Path) -> None:
-    cluster, kind = recorded(path.parent), kinds.of_key(KINDS[path.stem.split("-")[1]])
+    cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.split("-")[1]])
     titles, *rows = [re.split(" {2,}", line.strip()) for line in path.read_text().splitlines()]
     assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [column.title for column in kind.columns]
     shown = [[cell for title, cell in zip(titles, row) if title != "AGE"] for row in rows if len(row) == len(titles)]
@@ -114,7 +114,7 @@ FIELDS = sorted({*FULL, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_an_odd_value_is_taken_or_refused_but_never_breaks_anything(field: str) -> None:
-    kind, plain = kinds.of_key("Service"), {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": FULL}
+    kind, plain = kinds.kind_of_key("Service"), {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": FULL}
     for value in ODD:
         odd = {**plain, "spec": {**FULL, field: value}}
         for row in ({"doc": odd}, {"doc": odd, "old": plain}, {"doc": plain, "old": odd}):

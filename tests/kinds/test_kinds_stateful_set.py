@@ -105,4 +105,4 @@ def test_warnings(admit: Admit) -> None:
 def test_accessors(admit: Admit) -> None:
     found = admit(stateful_set(spec__ordinals__start=2, spec__podManagementPolicy="Parallel", spec__volumeClaimTemplates=[CLAIM]))[0]
     assert (stateful_sets.first_ordinal(found), stateful_sets.service_name(found), stateful_sets.is_ordered(found)) == (2, "db", False)
-    assert [read(claim, "metadata.name") for claim in stateful_sets.claims(found)] == ["data"]
+    assert [read(claim, "metadata.name") for claim in stateful_sets.claim_templates(found)] == ["data"]

@@ -11,7 +11,7 @@ Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]
 DEFAULT = "storageclass.kubernetes.io/is-default-class"
 TOPOLOGY = "allowedTopologies[{}].matchLabelExpressions"
-QUALIFIED = next(iter(names.qualified("a b")))
+QUALIFIED = next(iter(names.qualified_name("a b")))
 
 
 def storage(annotations: Object | None = None, provisioner: str = "example.com/disk", **fields: Any) -> Object:

@@ -9,13 +9,13 @@ SCHEMA: dict[str, Any] = {"type": "object", "properties": {"spec": {"type": "obj
     "size": {"type": "integer", "minimum": 1, "maximum": 9, "exclusiveMaximum": True},
     "color": {"type": "string", "enum": ["red", "blue"], "default": "red"},
     "name": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 5, "minLength": 2},
-    "free": {"type": "object", structural.ANYTHING: True},
-    "port": {structural.EITHER: True}, "when": {"type": "string", "format": "date-time"},
+    "free": {"type": "object", structural.PRESERVE_UNKNOWN: True},
+    "port": {structural.INT_OR_STRING: True}, "when": {"type": "string", "format": "date-time"},
     "maybe": {"type": "string", "nullable": True, "default": "x"},
     "labels": {"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": 2},
-    "parts": {"type": "array", "maxItems": 2, structural.LIST: "map", structural.KEYS: ["id"], "items": {"type": "object", "properties": {
+    "parts": {"type": "array", "maxItems": 2, structural.LIST_TYPE: "map", structural.LIST_MAP_KEYS: ["id"], "items": {"type": "object", "properties": {
         "id": {"type": "string"}, "on": {"type": "boolean", "default": True}}}},
-    "tags": {"type": "array", "minItems": 1, structural.LIST: "set", "items": {"type": "string"}},
+    "tags": {"type": "array", "minItems": 1, structural.LIST_TYPE: "set", "items": {"type": "string"}},
     "one": {"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}],
     "properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
     "odd": {"type": "string", "pattern": "(?[unreadable"}}}}}
@@ -58,16 +58,16 @@ def test_what_is_required_is_missed() -> None:
                                                                                             ["spec.foo", "spec.parts[1].bar"]),
     ({**widget(), "status": {}}, ["status"])])
 def test_fields_of_which_no_schema_speaks_are_unknown(obj: Any, paths: Any) -> None:
-    assert list(structural.unknown(obj, SCHEMA)) == paths
+    assert list(structural.unknown_fields(obj, SCHEMA)) == paths
 
 
 def test_defaults_fill_what_is_not_there() -> None:
-    filled = structural.defaulted(widget(color=None, parts=[{"id": "a"}, {"on": False}]), SCHEMA)["spec"]
+    filled = structural.fill_defaults(widget(color=None, parts=[{"id": "a"}, {"on": False}]), SCHEMA)["spec"]
     assert filled == {"size": 1, "color": "red", "maybe": "x", "parts": [{"id": "a", "on": True}, {"on": False}]}
 
 
 def test_null_stands_where_it_is_allowed() -> None:
-    assert structural.defaulted(widget(maybe=None), SCHEMA)["spec"]["maybe"] is None
+    assert structural.fill_defaults(widget(maybe=None), SCHEMA)["spec"]["maybe"] is None
 
 
 @pytest.mark.parametrize("strange", [

@@ -11,8 +11,8 @@ from minik import kinds
 from minik.controllers import _new, settle
 from minik.diagnosis import causes, documents
 from minik.intake import admission, importing, judging
-from minik.intake.parsing import items, parse
-from minik.intake.planning import planned
+from minik.intake.parsing import expand_list, parse
+from minik.intake.planning import parse_settings
 from minik.model.cluster import EPOCH, Cluster, Objects
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
@@ -65,9 +65,9 @@ def apart(number: int) -> Object:
 
 
 def settling(objects: list[Object], workers: int) -> Callable[[], Any]:
-    draft = settle(_new.cluster(planned(workers=workers), NOW)).draft()
+    draft = settle(_new.create_cluster(parse_settings(workers=workers), NOW)).draft()
     for one in objects:
-        kind = kinds.typed(one["apiVersion"], one["kind"])
+        kind = kinds.find_served_kind(one["apiVersion"], one["kind"])
         assert kind
         admission.create(draft, kind, one)
     unsettled = draft.cluster()
@@ -83,7 +83,7 @@ def misspelt(size: int) -> Callable[[], Any]:
     written = text([one for number in range(size) for one in (service(number, "wbe"), pod(number))])
 
     def work() -> Any:
-        found = causes.found(documents.view([one for document in parse(written, "x.json") for one in items(document)], HOME, NOW))
+        found = causes.collect_findings(documents.view([one for document in parse(written, "x.json") for one in expand_list(document)], HOME, NOW))
         assert len(found) >= size
     return work
 
@@ -91,8 +91,8 @@ def misspelt(size: int) -> Callable[[], Any]:
 def dumped(size: int) -> Callable[[], Any]:
     def written() -> Iterator[Any]:
         return (one for document in parse(text([{**pod(number), "status": {"podIP": "10.244.1.2"}} for number in range(size)]), "x.json")
-                for one in items(document))
-    return lambda: importing.imported(written(), NOW)
+                for one in expand_list(document))
+    return lambda: importing.import_documents(written(), NOW)
 
 
 # What is done → what is made ready for it, and the most calls that one more Service, with what comes with it, may take.

@@ -19,7 +19,7 @@ def test_its_tour_and_its_commands_are_those_of_today(monkeypatch: pytest.Monkey
     monkeypatch.chdir(ROOT)
     for name in ("MINIK_STATE", "MINIK_NOW", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, "")
-    assert readme.made(TEXT) == TEXT, "python tests/laws/readme.py makes it anew"
+    assert readme.created(TEXT) == TEXT, "python tests/laws/readme.py makes it anew"
 
 
 @pytest.mark.parametrize("output", [output for output in render.formats() if not output.endswith("file")])

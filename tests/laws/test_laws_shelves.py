@@ -46,10 +46,10 @@ def test_every_kind_answers_to_all_its_names(name: str) -> None:
     kind = KINDS[name]
     plain = {word for word in (kind.plural, kind.name.lower(), kind.name, *kind.short)}
     for word in plain if kind.group != "events.k8s.io" else ():
-        assert kinds.named(word) == kind
+        assert kinds.find_kind(word) == kind
     if kind.group:
-        assert kinds.named(f"{kind.plural}.{kind.group}") == kind
-        assert kinds.named(f"{kind.plural}.{kind.versions[0]}.{kind.group}") == kind
+        assert kinds.find_kind(f"{kind.plural}.{kind.group}") == kind
+        assert kinds.find_kind(f"{kind.plural}.{kind.versions[0]}.{kind.group}") == kind
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -17,11 +17,11 @@ def test_it_is_sha_256(text: str) -> None:
 @pytest.mark.parametrize("homes", [("hashlib",), ("no_such_module", "hashlib")])
 def test_without_a_home_of_its_own_it_is_hashlib_s(homes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digest, "HOMES", homes)
-    assert digest._digest() is hashlib.sha256
+    assert digest._load_sha256() is hashlib.sha256
 
 
 def test_a_python_without_any_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digest, "HOMES", ("no_such_module",))
     with pytest.raises(ImportError, match="no SHA-256"):
-        digest._digest()
+        digest._load_sha256()
     assert "no_such_module" not in sys.modules

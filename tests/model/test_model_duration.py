@@ -9,7 +9,7 @@ from minik.model import duration
     ("1.s", 1.0), ("100ms", 0.1), ("3µs", 3e-6), ("3μs", 3e-6),
 ])
 def test_a_duration_is_amounts_and_units(text: str, seconds: float) -> None:
-    assert duration.seconds(text) == pytest.approx(seconds)
+    assert duration.parse_duration(text) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -20,5 +20,5 @@ def test_a_duration_is_amounts_and_units(text: str, seconds: float) -> None:
     ("5-s", 'time: unknown unit "-s" in duration "5-s"'), ("9999999h", 'time: invalid duration "9999999h"')])
 def test_what_is_none_is_told_as_go_tells_it(text: str, message: str) -> None:
     with pytest.raises(duration.BadDuration) as told:
-        duration.seconds(text)
+        duration.parse_duration(text)
     assert str(told.value) == message

@@ -29,20 +29,20 @@ UNSUPPORTED = [
 
 @pytest.mark.parametrize(("text", "terms"), PARSED)
 def test_conditions_stand_between_commas(text: str, terms: tuple[Term, ...]) -> None:
-    assert field_selectors.parsed(text) == terms
+    assert field_selectors.parse_field_selector(text) == terms
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSALS)
 def test_what_is_no_field_selector_is_refused(text: str, message: str) -> None:
     with pytest.raises(BadSelector) as refusal:
-        field_selectors.parsed(text)
+        field_selectors.parse_field_selector(text)
     assert str(refusal.value) == message
 
 
 @pytest.mark.parametrize(("kind", "message"), UNSUPPORTED, ids=lambda value: getattr(value, "name", None))
 def test_a_field_that_a_kind_cannot_be_chosen_by_is_refused(kind: Kind, message: str) -> None:
     with pytest.raises(BadSelector) as refusal:
-        field_selectors.supported(field_selectors.parsed("spec.nope=1"), kind)
+        field_selectors.require_supported(field_selectors.parse_field_selector("spec.nope=1"), kind)
     assert str(refusal.value) == message
 
 
@@ -50,6 +50,6 @@ def test_a_field_that_a_kind_cannot_be_chosen_by_is_refused(kind: Kind, message:
     ("metadata.name=web", True), ("metadata.name!=web", False), ("spec.type=NodePort,metadata.namespace=default", True),
     ("spec.type=x", False)])
 def test_objects_are_chosen_by_their_fields(text: str, chosen: bool) -> None:
-    terms = field_selectors.parsed(text)
-    field_selectors.supported(terms, SERVICE)
-    assert field_selectors.chosen([WEB], terms, SERVICE) == ([WEB] if chosen else [])
+    terms = field_selectors.parse_field_selector(text)
+    field_selectors.require_supported(terms, SERVICE)
+    assert field_selectors.filter_objects([WEB], terms, SERVICE) == ([WEB] if chosen else [])

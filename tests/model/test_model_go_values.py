@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.model.go_values import literal, marshalled, printed
+from minik.model.go_values import format_literal, marshal, format_value
 
 # number, as `%v` prints it, as JSON has it: from Go
 NUMBERS = [
@@ -26,21 +26,21 @@ ANYTHING = st.recursive(st.none() | st.booleans() | st.integers(-2**63, 2**63 - 
 
 @pytest.mark.parametrize(("number", "shown", "as_json"), NUMBERS)
 def test_numbers_have_an_exponent_where_go_gives_them_one(number: float, shown: str, as_json: str) -> None:
-    assert printed(number) == shown
-    assert marshalled(number) == as_json
+    assert format_value(number) == shown
+    assert marshal(number) == as_json
 
 
 @pytest.mark.parametrize(("value", "shown", "source"), VALUES)
 def test_mappings_are_sorted_and_nothing_is_nil(value: Any, shown: str, source: str) -> None:
-    assert printed(value) == shown
-    assert literal(value) == source
+    assert format_value(value) == shown
+    assert format_literal(value) == source
 
 
 def test_json_hides_what_a_browser_would_read_as_markup() -> None:
-    assert marshalled("<a> & \u2028") == '"\\u003ca\\u003e \\u0026 \\u2028"'
-    assert marshalled({"b": [1, {}], "a": []}, "    ") == '{\n    "a": [],\n    "b": [\n        1,\n        {}\n    ]\n}'
+    assert marshal("<a> & \u2028") == '"\\u003ca\\u003e \\u0026 \\u2028"'
+    assert marshal({"b": [1, {}], "a": []}, "    ") == '{\n    "a": [],\n    "b": [\n        1,\n        {}\n    ]\n}'
 
 
 @given(ANYTHING)
 def test_json_can_be_read_back(value: Any) -> None:
-    assert json.loads(marshalled(value)) == json.loads(marshalled(value, "    ")) == value
+    assert json.loads(marshal(value)) == json.loads(marshal(value, "    ")) == value

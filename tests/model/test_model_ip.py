@@ -93,7 +93,7 @@ def test_what_an_object_held_before_is_let_in_as_it_is() -> None:
 def test_every_address_is_let_in_as_it_is_written_best(address: IPv4Address | IPv6Address) -> None:
     mapped = isinstance(address, IPv6Address) and address.ipv4_mapped is not None
     assert not list(ip.address(str(address))) or mapped
-    assert mapped or ip.lenient(str(address)) == address and not list(ip.canonical_address(str(address)))
+    assert mapped or ip.parse_lenient(str(address)) == address and not list(ip.canonical_address(str(address)))
     assert ip.family(str(address)) == ("IPv4" if mapped else f"IPv{address.version}")
 
 
@@ -101,12 +101,12 @@ def test_every_address_is_let_in_as_it_is_written_best(address: IPv4Address | IP
 def test_any_text_gets_an_answer(text: str) -> None:
     for rule in (ip.address, ip.canonical_address, ip.endpoint_address, ip.cidr, ip.canonical_cidr):
         assert all(isinstance(message, str) for message in rule(text))
-    assert bool(list(ip.address(text))) or ip.lenient(text) is not None
-    assert list(ip.warnings("f", text)) == [] or ip.lenient(text) is not None
+    assert bool(list(ip.address(text))) or ip.parse_lenient(text) is not None
+    assert list(ip.warnings("f", text)) == [] or ip.parse_lenient(text) is not None
 
 
 @given(st.ip_addresses(v=4), st.integers(0, 32))
 def test_a_range_holds_its_address_and_has_no_bits_beyond_its_length(address: IPv4Address, length: int) -> None:
-    found = ip.lenient_network(f"{address}/{length}")
+    found = ip.parse_network(f"{address}/{length}")
     assert found is not None and address in found[1]
     assert (not list(ip.cidr(f"{address}/{length}"))) == (found[1].network_address == address)

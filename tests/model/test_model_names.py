@@ -52,17 +52,17 @@ CASES: list[tuple[names.Rule, str, list[str]]] = [
     (names.wildcard, "a.*.com", [WILDCARD]),
     (names.wildcard, "*", [WILDCARD]),
     (names.wildcard, "*." + "a" * 252, ["must be no more than 253 characters"]),
-    (names.qualified, "app", []),
-    (names.qualified, "app.kubernetes.io/Name_1.x", []),
-    (names.qualified, "", ["name part must be non-empty", f"name part {KEY}"]),
-    (names.qualified, "example.com/", ["name part must be non-empty", f"name part {KEY}"]),
-    (names.qualified, "/app", ["prefix part must be non-empty"]),
-    (names.qualified, "UPPER.example.com/k", [f"prefix part {SUBDOMAIN}"]),
-    (names.qualified, "a" * 254 + "/k", ["prefix part must be no more than 253 bytes"]),
-    (names.qualified, "a" * 64, ["name part must be no more than 63 bytes"]),
-    (names.qualified, "ü" * 32, ["name part must be no more than 63 bytes", f"name part {KEY}"]),
-    (names.qualified, "-bad", [f"name part {KEY}"]),
-    (names.qualified, "x/y/z", [SLASHES]),
+    (names.qualified_name, "app", []),
+    (names.qualified_name, "app.kubernetes.io/Name_1.x", []),
+    (names.qualified_name, "", ["name part must be non-empty", f"name part {KEY}"]),
+    (names.qualified_name, "example.com/", ["name part must be non-empty", f"name part {KEY}"]),
+    (names.qualified_name, "/app", ["prefix part must be non-empty"]),
+    (names.qualified_name, "UPPER.example.com/k", [f"prefix part {SUBDOMAIN}"]),
+    (names.qualified_name, "a" * 254 + "/k", ["prefix part must be no more than 253 bytes"]),
+    (names.qualified_name, "a" * 64, ["name part must be no more than 63 bytes"]),
+    (names.qualified_name, "ü" * 32, ["name part must be no more than 63 bytes", f"name part {KEY}"]),
+    (names.qualified_name, "-bad", [f"name part {KEY}"]),
+    (names.qualified_name, "x/y/z", [SLASHES]),
     (names.label_value, "", []),
     (names.label_value, "My_value.1", []),
     (names.label_value, "v" * 64, ["must be no more than 63 bytes"]),
@@ -98,14 +98,14 @@ def test_rules_agree_about_labels(text: str) -> None:
     is_label, is_subdomain = not list(names.label(text)), not list(names.subdomain(text))
     assert is_label == (is_subdomain and "." not in text and len(text) <= 63)
     assert (not list(names.label_1035(text))) is (is_label and bool(re.match("[a-z]", text)))
-    assert is_label <= (not list(names.qualified(text)))
-    assert (not list(names.qualified(text))) <= (not list(names.label_value(text)) or "/" in text)
+    assert is_label <= (not list(names.qualified_name(text)))
+    assert (not list(names.qualified_name(text))) <= (not list(names.label_value(text)) or "/" in text)
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_a_key_is_a_prefix_and_a_name(prefix: str, name: str) -> None:
-    is_fine = not list(names.subdomain(prefix)) and not list(names.qualified(name)) and "/" not in name
-    assert (not list(names.qualified(f"{prefix}/{name}"))) is is_fine
+    is_fine = not list(names.subdomain(prefix)) and not list(names.qualified_name(name)) and "/" not in name
+    assert (not list(names.qualified_name(f"{prefix}/{name}"))) is is_fine
 
 
 def test_what_many_hold_alike_is_judged_once() -> None:
@@ -115,5 +115,5 @@ def test_what_many_hold_alike_is_judged_once() -> None:
         asked.append(text)
         return [f"{text} is wrong"]
 
-    assert [names.broken(rule, word) for word in ("http", "http", "dns")] == [("http is wrong",), ("http is wrong",), ("dns is wrong",)]
+    assert [names.violations(rule, word) for word in ("http", "http", "dns")] == [("http is wrong",), ("http is wrong",), ("dns is wrong",)]
     assert asked == ["http", "dns"]

@@ -20,7 +20,7 @@ from minik.model import problem
     ({"Name": "", "Port": 80}, '{"Name":"","Port":80}'),
 ])
 def test_a_value_as_go_prints_it(value: Any, shown: str) -> None:
-    assert problem.shown(value) == shown
+    assert problem.quote_value(value) == shown
 
 
 def test_a_set_of_choices_is_told_sorted_a_sequence_in_its_order() -> None:

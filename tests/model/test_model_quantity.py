@@ -52,7 +52,7 @@ def test_amounts_round_away_from_zero(text: str, value: int, milli: int) -> None
 @pytest.mark.parametrize(("texts", "sum_"), [(["100m", "900m"], "1"), (["50Mi", "0", "70Mi"], "120Mi"), ([], "0"), (["0", "1Gi"], "1Gi"),
                                              (["1Gi", "1G"], "2073741824"), (["500Mi", "524Mi"], "1Gi")])
 def test_a_sum_takes_the_first_form(texts: list[str], sum_: str) -> None:
-    assert quantities.written(quantities.total(texts)) == sum_
+    assert quantities.format_quantity(quantities.total(texts)) == sum_
 
 
 @pytest.mark.parametrize(("one", "other", "order"), [("1", "1000m", 0), ("1Gi", "1G", 1), ("-1", "0", -1), ("1e3", "1k", 0)])
@@ -75,7 +75,7 @@ SUFFIXES: dict[str, int | Fraction] = {
 def test_a_quantity_means_its_number_times_its_suffix_and_survives_being_written(number: int, suffix: str) -> None:
     found = quantities.parse(f"{number}{suffix}")
     assert Fraction(found.nano, 10**9) == number * SUFFIXES[suffix]
-    assert quantities.parse(quantities.written(found)).nano == found.nano
+    assert quantities.parse(quantities.format_quantity(found)).nano == found.nano
 
 
 @given(st.text(alphabet="0123456789.+-eEinumkKMGTP ", max_size=12))
@@ -84,8 +84,8 @@ def test_any_text_is_a_quantity_or_is_refused(text: str) -> None:
         found = quantities.parse(text)
     except QuantityError:
         return
-    again = quantities.canonical(quantities.written(found))
-    assert again == quantities.written(found)
+    again = quantities.canonical(quantities.format_quantity(found))
+    assert again == quantities.format_quantity(found)
 
 
 @pytest.mark.parametrize("text", ["1" * 5000, "-" + "9" * 5000 + "Ki", "0." + "3" * 5000, "1" * 5000 + "e5000"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.model.schedule import BadSchedule, following, parsed
+from minik.model.schedule import BadSchedule, next_time, parse_schedule
 
 MOMENT = datetime(2026, 11, 23, 8, 12, 18)  # a Monday
 
@@ -19,16 +19,16 @@ MOMENT = datetime(2026, 11, 23, 8, 12, 18)  # a Monday
     ("TZ=UTC 0 9 * * *", "2026-11-23 09:00"),
 ])
 def test_the_next_time(text: str, time: str) -> None:
-    assert following(parsed(text), MOMENT) == datetime.fromisoformat(time)
+    assert next_time(parse_schedule(text), MOMENT) == datetime.fromisoformat(time)
 
 
 def test_intervals() -> None:
-    assert following(parsed("@every 1h30m"), MOMENT) == MOMENT + timedelta(minutes=90)
-    assert following(parsed("@every 10ms"), MOMENT) == MOMENT + timedelta(seconds=1)
+    assert next_time(parse_schedule("@every 1h30m"), MOMENT) == MOMENT + timedelta(minutes=90)
+    assert next_time(parse_schedule("@every 10ms"), MOMENT) == MOMENT + timedelta(seconds=1)
 
 
 def test_a_time_that_never_comes() -> None:
-    assert following(parsed("0 0 30 2 *"), MOMENT) is None
+    assert next_time(parse_schedule("0 0 30 2 *"), MOMENT) is None
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -46,14 +46,14 @@ def test_a_time_that_never_comes() -> None:
 ])
 def test_what_is_no_schedule(text: str, message: str) -> None:
     with pytest.raises(BadSchedule) as wrong:
-        parsed(text)
+        parse_schedule(text)
     assert str(wrong.value) == message
 
 
 @given(st.text(alphabet="0123456789*/-,?@everyTZ= hms.+", max_size=40) | st.text(max_size=20))
 def test_any_text_is_a_schedule_or_is_refused(text: str) -> None:
     try:
-        found = following(parsed(text), MOMENT)
+        found = next_time(parse_schedule(text), MOMENT)
     except BadSchedule:
         return
     assert found is None or found > MOMENT

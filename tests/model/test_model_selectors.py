@@ -53,39 +53,39 @@ PARSED = [
 
 @pytest.mark.parametrize(("text", "meant"), MATCHES)
 def test_a_selector_means_the_labels_that_fulfil_it(text: str, meant: bool) -> None:
-    assert selectors.matches(selectors.parsed(text), FRONT) is meant
+    assert selectors.matches(selectors.parse_selector(text), FRONT) is meant
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSALS)
 def test_what_is_no_selector_is_refused_in_the_servers_words(text: str, message: str) -> None:
     with pytest.raises(BadSelector) as refusal:
-        selectors.parsed(text)
+        selectors.parse_selector(text)
     assert str(refusal.value) == message
 
 
 def test_a_value_that_no_label_could_have_is_refused() -> None:
     with pytest.raises(BadSelector, match=r"unable to parse requirement: values\[0\]\[a\]: Invalid value: \"b_\": a valid label must be"):
-        selectors.parsed("a=b_")
+        selectors.parse_selector("a=b_")
 
 
 @pytest.mark.parametrize(("text", "conditions"), PARSED)
 def test_conditions_are_sorted_by_key_and_their_values_too(text: str, conditions: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:
-    assert selectors.parsed(text) == tuple(Requirement(*condition) for condition in conditions)
+    assert selectors.parse_selector(text) == tuple(Requirement(*condition) for condition in conditions)
 
 
 @given(st.lists(st.sampled_from(["a", "b", "in", "notin", "!", "=", "==", "!=", "(", ")", ",", ">", "<", " ", "1", "é", "-", "\n"])))
 def test_every_text_is_a_selector_or_refused(tokens: list[str]) -> None:
     try:
-        found = selectors.parsed("".join(tokens))
+        found = selectors.parse_selector("".join(tokens))
     except BadSelector:
         return
-    assert selectors.parsed(selectors.written(found)) == found
+    assert selectors.parse_selector(selectors.format_selector(found)) == found
 
 
 def test_a_label_selector_is_both_its_parts() -> None:
     found = selectors.of_label_selector({"matchLabels": {"app": "web"}, "matchExpressions": [
         {"key": "tier", "operator": "NotIn", "values": ["back"]}, {"key": "old", "operator": "DoesNotExist"}]})
-    assert selectors.written(found) == "app=web,!old,tier notin (back)"
+    assert selectors.format_selector(found) == "app=web,!old,tier notin (back)"
     assert selectors.matches(found, FRONT)
     assert not selectors.matches(found, {**FRONT, "old": ""})
 
@@ -93,7 +93,7 @@ def test_a_label_selector_is_both_its_parts() -> None:
 @pytest.mark.parametrize("term", [{"operator": "Is", "values": ["7"]}, {"operator": "", "values": []}, {"operator": "In"},
                                   {"operator": "Gt", "values": ["many"]}, {"operator": "Lt"}, {"operator": "Gt", "values": ["1", "2"]}])
 def test_an_expression_that_nobody_can_read_is_fulfilled_by_nothing(term: dict[str, Any]) -> None:
-    found = (selectors.expressed({"key": "size", **term}, {**selectors.EXPRESSIONS, "Gt": "gt", "Lt": "lt"}),)
+    found = (selectors.parse_expression({"key": "size", **term}, {**selectors.EXPRESSIONS, "Gt": "gt", "Lt": "lt"}),)
     assert not selectors.matches(found, {"size": "7"}) and not selectors.matches(found, {})
 
 
@@ -109,5 +109,5 @@ CHOSEN = [("", "x", ["x/a", "x/b", "x/c"]), ("app=web", "x", ["x/a", "x/b"]), ("
 @pytest.mark.parametrize(("text", "namespace", "names"), CHOSEN)
 def test_objects_are_chosen_in_one_namespace_or_everywhere(text: str, namespace: str, names: list[str]) -> None:
     cluster = Cluster(Objects({"Pod": {f"{p['metadata']['namespace']}/{p['metadata']['name']}": p for p in PODS}}), now=datetime.now(UTC))
-    found = selectors.chosen(cluster, "Pod", namespace, selectors.parsed(text))
+    found = selectors.select_objects(cluster, "Pod", namespace, selectors.parse_selector(text))
     assert [f"{p['metadata']['namespace']}/{p['metadata']['name']}" for p in found] == names

@@ -24,24 +24,24 @@ def names(found: list[Object]) -> list[str]:
 
 @pytest.mark.parametrize(("left", "right", "order"), COMPARED)
 def test_numbers_within_texts_count_and_so_do_quantities(left: Any, right: Any, order: int) -> None:
-    assert (sorting.compared(left, right) > 0) - (sorting.compared(left, right) < 0) == order
+    assert (sorting.compare_values(left, right) > 0) - (sorting.compare_values(left, right) < 0) == order
 
 
 def test_objects_that_lack_the_field_come_first() -> None:
-    assert names(sorting.ordered(objects("b", "absent", "a", "absent"), "{.field}")) == ["n3", "n1", "n2", "n0"]
+    assert names(sorting.sort_objects(objects("b", "absent", "a", "absent"), "{.field}")) == ["n3", "n1", "n2", "n0"]
 
 
 def test_equal_values_stay_in_their_order() -> None:
-    assert names(sorting.ordered(objects("a", "b", "a"), "{.field}")) == ["n0", "n2", "n1"]
+    assert names(sorting.sort_objects(objects("a", "b", "a"), "{.field}")) == ["n0", "n2", "n1"]
 
 
 def test_a_field_that_none_has_is_no_order() -> None:
     with pytest.raises(Unsortable, match=r'couldn\'t find any field with path "\{.nope\}" in the list of objects'):
-        sorting.ordered(objects("a", "b"), "{.nope}")
-    assert sorting.ordered([], "{.nope}") == []
+        sorting.sort_objects(objects("a", "b"), "{.nope}")
+    assert sorting.sort_objects([], "{.nope}") == []
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, [1], True])
 def test_what_does_not_compare_is_no_order(value: Any) -> None:
     with pytest.raises(Unsortable, match="unsortable type"):
-        sorting.ordered(objects(value, value), "{.field}")
+        sorting.sort_objects(objects(value, value), "{.field}")

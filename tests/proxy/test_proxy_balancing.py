@@ -68,8 +68,8 @@ def test_hashes_look_at_one_end_alone() -> None:
 
 
 def test_the_kernels_hash_of_an_address() -> None:
-    assert balancing._hashed("0.0.0.1") == 0x61C88647 >> 24
-    assert balancing._hashed("::1") == balancing._hashed("0.0.0.1")
+    assert balancing._hash_slot("0.0.0.1") == 0x61C88647 >> 24
+    assert balancing._hash_slot("::1") == balancing._hash_slot("0.0.0.1")
 
 
 def test_an_unknown_scheduler_is_refused() -> None:

@@ -11,7 +11,7 @@ from namespaces import Network, missing
 from packet_table import AGREEING, ALLOWED, DIFFERING, FAR, HOST, ITSELF, MODES, NAMES, POD, TABLE, WORLDS, Row, World
 
 from minik.proxy import tracing
-from minik.proxy.addresses import at
+from minik.proxy.addresses import address_with_port
 from minik.proxy.packets import Packet, Trace
 
 COMMANDS = {"iptables": {"IPv4": ["iptables-restore"], "IPv6": ["ip6tables-restore"]},
@@ -88,7 +88,7 @@ def test_a_client_stays_with_its_backend_and_a_crowd_is_spread(kernel: Node) -> 
 def test_what_is_for_no_service_goes_as_the_tracer_says(kernel: Node) -> None:
     for packet in (row[1] for row in DIFFERING if row[0] == kernel.mode):
         traced, aimed = kernel.traced(packet), kernel.world.packet(packet)
-        untouched = {at(aimed.destination, aimed.port)} if traced.verdict == "passed" else {traced.verdict}
+        untouched = {address_with_port(aimed.destination, aimed.port)} if traced.verdict == "passed" else {traced.verdict}
         reached, _ = kernel.met(packet, traced.verdict, 3 if traced.places else 1)
         assert set(reached) <= (set(traced.places) or untouched)
 

@@ -9,7 +9,7 @@ from minik.errors import ClientError
 from minik.model.cluster import Cluster, Objects
 from minik.model.settings import DEFAULT
 from minik.proxy import local_ports
-from minik.proxy.local_ports import wish
+from minik.proxy.local_ports import parse_request
 from minik.proxy.modes.userspace import proxy_ports
 
 WEB, TLS, NODE = port("default/web:http"), port("default/web:tls", number=443), port("shop/front", node_port=30080)
@@ -20,7 +20,7 @@ ALL = [WEB, TLS, NODE, DNS, DNS_TCP, ONE, SCTP]
 
 def wished(*texts: str) -> dict[str, int]:
     """The service ports whose local port is fixed by wishes."""
-    found = local_ports.places(ALL, [wish(text, "default") for text in texts], node_ports=False)
+    found = local_ports.places(ALL, [parse_request(text, "default") for text in texts], node_ports=False)
     return {f"{place.port.name}/{place.port.protocol}": place.number for place in found if place.fixed}
 
 
@@ -43,12 +43,12 @@ def test_a_wish_names_a_service_port_in_any_natural_way(text: str, found: dict[s
 @pytest.mark.parametrize("text", ["", "web", "web=", "=80", "web=x", "web=65536", "web=-1", "a/b/c=1", "web:=1", "web:a:b=1", "web=123456"])
 def test_what_is_no_wish_is_refused_with_the_spellings(text: str) -> None:
     with pytest.raises(ClientError, match="names no service port and local port") as refused:
-        wish(text, "default")
+        parse_request(text, "default")
     assert "NAMESPACE/SERVICE:PORT=8080" in refused.value.hint
 
 
 def test_port_0_is_any_that_is_free() -> None:
-    place = next(place for place in local_ports.places(ALL, [wish("one=0", "default")], node_ports=False) if place.port is ONE)
+    place = next(place for place in local_ports.places(ALL, [parse_request("one=0", "default")], node_ports=False) if place.port is ONE)
     assert (place.number, place.fixed) == (0, False)
 
 
@@ -59,14 +59,14 @@ def test_the_rest_is_where_the_rules_of_the_mode_lead_and_sctp_is_nowhere() -> N
 
 def test_node_ports_are_taken_if_they_are_wanted_and_nobody_wishes_otherwise() -> None:
     def of(*texts: str) -> tuple[int, bool]:
-        found = local_ports.places(ALL, [wish(text, "shop") for text in texts], node_ports=True)
+        found = local_ports.places(ALL, [parse_request(text, "shop") for text in texts], node_ports=True)
         return next((place.number, place.fixed) for place in found if place.port is NODE)
 
     assert (of(), of("front=8080")) == ((30080, True), (8080, True))
 
 
 def test_a_wish_for_what_is_not_there_yet_means_nobody() -> None:
-    assert local_ports.meant(wish("later=80", "default"), ALL) == []
+    assert local_ports.matching_ports(parse_request("later=80", "default"), ALL) == []
 
 
 def both(ready: dict[str, bool]) -> Cluster:
@@ -87,5 +87,5 @@ def both(ready: dict[str, bool]) -> Cluster:
     ({"IPv4": True, "IPv6": True}, "10.244.0.2"), ({"IPv4": False, "IPv6": True}, "fd00:10:244::2"), ({"IPv4": False, "IPv6": False}, ""),
 ])
 def test_a_service_of_two_families_is_carried_once_to_those_who_are_ready(ready: dict[str, bool], address: str) -> None:
-    found = [port for port in local_ports.carried(both(ready)) if port.service == "web"]
+    found = [port for port in local_ports.proxied_ports(both(ready)) if port.service == "web"]
     assert [[backend.address for backend in port.ready] for port in found] == [[address] if address else []]

@@ -18,12 +18,12 @@ from minik.proxy.service_ports import ServicePort
     (port("ns1", "svc1", ""), "KUBE-SVC-XPGD46QRK7WJZT7O"), (port("ns2", "svc2", ""), "KUBE-SVC-GNZBNJ2PO5MGZ6GT"),
     (port("default", "kubernetes", "", port_name="https"), "KUBE-SVC-NPX46M4PTMTKRN6Y")])
 def test_chains_are_called_as_on_every_node_of_the_world(text: ServicePort, name: str) -> None:
-    assert iptables.chain("KUBE-SVC-", text) == name
+    assert iptables.chain_name("KUBE-SVC-", text) == name
 
 
 @pytest.mark.parametrize(("address", "name"), [("10.180.0.1", "KUBE-SEP-SXIVWICOYRO3J4NJ")])
 def test_chains_of_backends_too(address: str, name: str) -> None:
-    assert iptables.chain("KUBE-SEP-", PORTS[0], backend(address).place) == name
+    assert iptables.chain_name("KUBE-SEP-", PORTS[0], backend(address).place) == name
 
 
 LINES = """
@@ -54,7 +54,7 @@ def test_every_backend_gets_an_even_share() -> None:
     many = port("a", "b", "10.1.1.1", *(backend(f"10.2.0.{number}") for number in range(1, 8)))
     left = 1.0
     for line in iptables.rules((many,), NODE):
-        if "KUBE-SEP-" in line and f"-A {iptables.chain('KUBE-SVC-', many)}" in line:
+        if "KUBE-SEP-" in line and f"-A {iptables.chain_name('KUBE-SVC-', many)}" in line:
             odds = float(line.split("--probability ")[1].split()[0]) if "--probability" in line else 1.0
             assert left * odds == pytest.approx(1 / 7, abs=1e-8)
             left *= 1 - odds

@@ -18,7 +18,7 @@ def attempts(backends: tuple[Backend, ...], memory: Memory, affinity: int = 0) -
     """Everybody who is asked for one connection that nobody takes."""
     tried: list[Backend] = []
     patience: list[float] = []
-    while (asked := turns.ask(connection(affinity=affinity), backends, memory, tried)).backend:
+    while (asked := turns.next_attempt(connection(affinity=affinity), backends, memory, tried)).backend:
         tried.append(asked.backend)
         patience.append(asked.patience)
         memory = asked.memory
@@ -30,7 +30,7 @@ def test_connections_take_turns() -> None:
     memory: Memory = {}
     found = []
     for _ in range(9):
-        asked = turns.ask(connection(), THREE, memory)
+        asked = turns.next_attempt(connection(), THREE, memory)
         memory = asked.memory
         found.append(asked.backend)
     assert set(found[:3]) == set(THREE) and found == found[:3] * 3
@@ -50,14 +50,14 @@ def test_few_backends_are_asked_again_as_upstream_does() -> None:
 
 def test_an_attempt_never_meets_the_same_backend_though_others_took_turns_between() -> None:
     memory: Memory = {}
-    first = turns.ask(connection(), THREE[:2], memory)
-    between = turns.ask(connection("127.0.0.9"), THREE[:2], first.memory)
+    first = turns.next_attempt(connection(), THREE[:2], memory)
+    between = turns.next_attempt(connection("127.0.0.9"), THREE[:2], first.memory)
     assert first.backend and between.backend != first.backend
-    assert turns.ask(connection(), THREE[:2], between.memory, [first.backend]).backend != first.backend
+    assert turns.next_attempt(connection(), THREE[:2], between.memory, [first.backend]).backend != first.backend
 
 
 def test_nobody_is_asked_where_nobody_is() -> None:
-    assert turns.ask(connection(), (), {}) == (None, 0.0, {})
+    assert turns.next_attempt(connection(), (), {}) == (None, 0.0, {})
 
 
 @pytest.mark.proves("H20")
@@ -65,26 +65,26 @@ def test_a_client_stays_with_its_backend_until_that_does_not_answer() -> None:
     memory: Memory = {}
     seen = set()
     for now in range(5):
-        asked = turns.ask(connection(now=now, affinity=60), THREE, memory)
+        asked = turns.next_attempt(connection(now=now, affinity=60), THREE, memory)
         memory = asked.memory
         seen.add(asked.backend)
     assert len(seen) == 1
     tried = [one for one in seen if one]
-    other = turns.ask(connection(now=6, affinity=60), THREE, memory, tried)
+    other = turns.next_attempt(connection(now=6, affinity=60), THREE, memory, tried)
     assert other.backend not in seen
-    assert turns.ask(connection(now=7, affinity=60), THREE, other.memory).backend == other.backend
+    assert turns.next_attempt(connection(now=7, affinity=60), THREE, other.memory).backend == other.backend
 
 
 def test_what_is_remembered_is_bounded_and_the_latest_stay() -> None:
     memory: Memory = {}
-    for number in range(turns.KEPT + 10):
-        memory = turns.ask(connection(f"client-{number}", now=number // 100, affinity=3600), THREE, memory).memory
-        assert len(memory) <= turns.KEPT + 2
+    for number in range(turns.MAX_CLIENTS + 10):
+        memory = turns.next_attempt(connection(f"client-{number}", now=number // 100, affinity=3600), THREE, memory).memory
+        assert len(memory) <= turns.MAX_CLIENTS + 2
     clients = [key for key in memory if key.startswith("client ")]
-    assert any(key.endswith(f"client-{turns.KEPT + 9}") for key in clients) and not any(key.endswith("client-7") for key in clients)
+    assert any(key.endswith(f"client-{turns.MAX_CLIENTS + 9}") for key in clients) and not any(key.endswith("client-7") for key in clients)
 
 
 def test_clients_that_were_quiet_for_long_are_forgotten_first() -> None:
     memory = {"turn x": "y", **{f"client userspace x {number}": f"127.0.0.1:80 {number}" for number in range(10)}}
-    assert list(balancing.recent(memory, 12, 5, 100)) == ["turn x", "client userspace x 8", "client userspace x 9"]
-    assert list(balancing.recent(memory, 12, 60, 1)) == ["turn x", "client userspace x 9"]
+    assert list(balancing.trim_memory(memory, 12, 5, 100)) == ["turn x", "client userspace x 8", "client userspace x 9"]
+    assert list(balancing.trim_memory(memory, 12, 60, 1)) == ["turn x", "client userspace x 9"]

@@ -19,7 +19,7 @@ from minik.schemas import Schema
 FAMILY = ("core.v1.Service", "core.v1.Pod", "core.v1.Endpoints", "discovery.v1.EndpointSlice", "apps.v1.Deployment", "apps.v1.ReplicaSet",
           "core.v1.ReplicationController", "apps.v1.StatefulSet", "apps.v1.DaemonSet", "batch.v1.Job", "batch.v1.CronJob")
 ROOTS = {name.rpartition(".")[2]: {"$ref": f"io.k8s.api.{name}"} for name in FAMILY}
-BASE = _new.cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))
+BASE = _new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))
 SAMPLES = list(parse((Path(__file__).parent / "explained.yaml").read_text(), "explained.yaml"))
 
 
@@ -32,7 +32,7 @@ class Field(NamedTuple):
 
 def fields(schema: Schema, seen: set[str]) -> Iterator[tuple[Field, Schema]]:
     """Every field of a type and of the types in it, each type once."""
-    owner, whole = _structure.opened(schema)
+    owner, whole = _structure.resolve_type(schema)
     if owner not in seen:
         seen.add(owner)
         for name, inner in (whole.get("properties") or {}).items():
@@ -42,7 +42,7 @@ def fields(schema: Schema, seen: set[str]) -> Iterator[tuple[Field, Schema]]:
 
 def values(value: Any, schema: Schema, trail: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Field, Any, Schema]]:
     """Every field that an object has: where, which, its value and structure."""
-    owner, whole = _structure.opened(schema)
+    owner, whole = _structure.resolve_type(schema)
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from values(item, schema, (*trail, index))
@@ -63,13 +63,13 @@ def test_every_field_of_these_kinds_is_told_of(kind: str) -> None:
     seen: set[str] = set()
     found = list(fields(ROOTS[kind], seen))
     assert len(found) > 20
-    assert not [field for field, _ in found if not _sentences.field(*field)]
-    assert not [name for name in seen - {""} if not _sentences.type_of(name)]
+    assert not [field for field, _ in found if not _sentences.describe_field(*field)]
+    assert not [name for name in seen - {""} if not _sentences.describe_type(name)]
 
 
 def test_every_kind_is_told_of() -> None:
     served = [row["versions"][version] for row in schemas.catalog() for version in row["served"]]
-    assert not [name for name in served if not _sentences.type_of(name)]
+    assert not [name for name in served if not _sentences.describe_type(name)]
 
 
 def types() -> dict[str, set[str]]:
@@ -126,7 +126,7 @@ def test_what_is_filled_in_is_told_and_what_is_told_is_filled_in() -> None:
     for (owner, name), value in defaults():
         short = owner.rpartition(".")[2]
         if name not in TOLD_OTHERWISE.get(short, ()):
-            text = _sentences.named(owner)
+            text = _sentences.find_text(owner)
             while text and name not in text.defaults and text.like:
                 text = _sentences.texts()[text.like]
             if isinstance(value, dict | list) and (value or not text or name not in text.defaults):
@@ -150,7 +150,7 @@ def test_the_words_that_a_field_takes_are_those_that_the_server_takes() -> None:
         stored = judge(document, BASE).object
         assert stored, document.value
         for trail, field, value, schema in values(stored, root(document)):
-            words = _structure.values(schema)
+            words = _structure.enum_values(schema)
             if words and isinstance(value, str) and trail[0] != "status":
                 text = json.loads(json.dumps({**document.value, "spec": stored["spec"]} if "spec" in stored else stored))
                 write(text, trail, "Bogus")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from minik.errors import ClientError
 from minik.model.listing import Listing
 from minik.render._go_template.functions import FUNCTIONS
-from minik.render._go_template.parsing import BadTemplate, parsed
-from minik.render._go_template.running import Leave, Run, Stopped
+from minik.render._go_template.parsing import BadTemplate, parse
+from minik.render._go_template.running import LoopExit, Run, ExecutionError
 from minik.render.go_template import render
 
 DATA = Path(__file__).parents[1] / "data" / "formats"
@@ -65,9 +65,9 @@ PIECES = ["{{", "}}", "{{-", "-}}", "/*", "*/", "range", "if", "else", "end", "w
 def test_every_text_is_a_template_or_refused(pieces: list[str]) -> None:
     text = "".join(pieces)
     try:
-        run = Run(text, parsed(text, FUNCTIONS), True)
+        run = Run(text, parse(text, FUNCTIONS), True)
         run.fill(THING)
-    except (BadTemplate, Stopped) as wrong:
+    except (BadTemplate, ExecutionError) as wrong:
         assert str(wrong).startswith("template: output:")
-    except Leave:
+    except LoopExit:
         pytest.fail("a break outside of its range")

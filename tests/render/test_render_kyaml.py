@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.intake.parsing import parse
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.render import kyaml
 
 TEXTS = [
@@ -41,4 +41,4 @@ ANYTHING = st.recursive(ANY_TEXT | NUMBERS | st.booleans() | st.none(),
 @given(ANYTHING)
 def test_what_is_written_can_be_read_back(value: Any) -> None:
     [back] = [document.value for document in parse(f"---\n{kyaml.value_text({'kind': value}, '')}\n", "x")]
-    assert marshalled(back) == marshalled({"kind": value})
+    assert marshal(back) == marshal({"kind": value})

@@ -44,7 +44,7 @@ def workload(kind: str, spec: dict[str, Any], status: dict[str, Any]) -> Object:
 
 @pytest.mark.parametrize("kind, spec, status, text", CASES, ids=[row[3] for row in CASES])
 def test_how_far_it_is(kind: str, spec: dict[str, Any], status: dict[str, Any], text: str) -> None:
-    found = _rollout.progress(kinds.of_key(kind), workload(kind, spec, status))
+    found = _rollout.progress(kinds.kind_of_key(kind), workload(kind, spec, status))
     assert found == (text, "aiting for" not in text)
 
 
@@ -54,4 +54,4 @@ def test_how_far_it_is(kind: str, spec: dict[str, Any], status: dict[str, Any], 
     ("ReplicaSet", {}, {}, "no status viewer has been implemented for ReplicaSet")])
 def test_of_what_nothing_can_be_said(kind: str, spec: dict[str, Any], status: dict[str, Any], words: str) -> None:
     with pytest.raises(ClientError, match=words):
-        _rollout.progress(kinds.of_key(kind), workload(kind, spec, status))
+        _rollout.progress(kinds.kind_of_key(kind), workload(kind, spec, status))

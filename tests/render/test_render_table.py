@@ -4,7 +4,7 @@ from collections.abc import Callable
 from minik.model.listing import Listing
 from minik.model.object import Object
 from minik.render import render
-from minik.render.table import aligned, cut
+from minik.render.table import align_cells, first_line
 
 
 def namespace(name: str, **labels: str) -> Object:
@@ -20,7 +20,7 @@ def config_map(name: str, **data: str) -> Object:
 def test_columns_are_three_blanks_apart_and_six_wide_at_least(listing: Callable[..., Listing]) -> None:
     assert render(listing(namespace("a"), namespace("kube-system"))) == (
         "NAME          STATUS   AGE\na             Active   2m\nkube-system   Active   2m\n")
-    assert aligned([["A", "B"], ["1", "2"]]) == "A     B\n1     2\n"
+    assert align_cells([["A", "B"], ["1", "2"]]) == "A     B\n1     2\n"
 
 
 def test_titles_may_be_left_out(listing: Callable[..., Listing]) -> None:
@@ -46,9 +46,9 @@ def test_a_table_without_rows_is_nothing(listing: Callable[..., Listing]) -> Non
 
 
 def test_control_characters_reach_no_terminal() -> None:
-    assert cut("a\x1b[31mb\x07\x9b\x7f") == "a^[[31mb^G\\x9b^?"
-    assert cut("one\ntwo") == "one..."
-    assert cut("plain é") == "plain é"
+    assert first_line("a\x1b[31mb\x07\x9b\x7f") == "a^[[31mb^G\\x9b^?"
+    assert first_line("one\ntwo") == "one..."
+    assert first_line("plain é") == "plain é"
 
 
 def test_no_title_reaches_a_terminal_raw(listing: Callable[..., Listing]) -> None:

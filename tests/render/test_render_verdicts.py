@@ -8,11 +8,11 @@ import pytest
 
 from minik.controllers import _new
 from minik.intake.judging import Verdict, judge
-from minik.intake.parsing import items, parse
+from minik.intake.parsing import expand_list, parse
 from minik.model.settings import DEFAULT
 from minik.render import _verdicts
 
-BASE = _new.cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
+BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 TEXT = """apiVersion: v1
 kind: Service
 metadata: {name: fine}
@@ -39,7 +39,7 @@ UNKNOWN = 'Service in version "v1" cannot be handled as a Service: strict decodi
 
 
 def verdicts(text: str = TEXT) -> Iterator[Verdict]:
-    return (judge(part, BASE) for document in parse(text, "web.yaml") for part in items(document))
+    return (judge(part, BASE) for document in parse(text, "web.yaml") for part in expand_list(document))
 
 
 def said(name: str, found: Iterable[Verdict] = ()) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.intake.parsing import parse
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.render import yaml
 
 DATA = Path(__file__).parents[1] / "data" / "formats"
@@ -31,7 +31,7 @@ BLOCKS = [
 
 def test_nasty_texts_stand_as_kubectl_writes_them() -> None:
     assert yaml.text(NASTY) == (DATA / "nasty.yaml").read_text()
-    assert marshalled(NASTY, "    ") + "\n" == (DATA / "nasty.json").read_text()
+    assert marshal(NASTY, "    ") + "\n" == (DATA / "nasty.json").read_text()
 
 
 @pytest.mark.parametrize(("text", "shown"), TEXTS)

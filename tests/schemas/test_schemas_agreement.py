@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from minik import schemas
 from minik.intake.decoding import SPECIAL, Mismatch, decoder
-from minik.intake.refusal import refusal
+from minik.intake.refusal import explain_error
 
 DEFINITIONS = sorted({definition for row in schemas.catalog() for definition in row["versions"].values()})
 SAMPLES: dict[str, list[Any]] = {"string": ["", "a", "1"], "integer": [0, 7, -1], "number": [0.5, 2], "boolean": [True, False]}
@@ -103,7 +103,7 @@ def test_decoder_and_jsonschema_agree(definition: str, random: Random) -> None:
 def test_what_the_decoder_refuses_has_a_reason_and_what_it_gives_stays(definition: str, random: Random) -> None:
     value = grown(random, schemas.definition(definition), 6)
     good = accepted(value, definition)
-    assert (refusal(value, definition) is None) == good
+    assert (explain_error(value, definition) is None) == good
     if good:
         stored = decoder(definition)(value)
         assert decoder(definition)(stored) == stored

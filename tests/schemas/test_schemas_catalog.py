@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from minik import schemas
-from minik.kinds import all_kinds, typed
-from minik.schemas.go_types import Type, spelled
+from minik.kinds import all_kinds, find_served_kind
+from minik.schemas.go_types import Type, parse_type
 
 ROWS = {f"{row['group']}/{row['kind']}": row for row in schemas.catalog()}
 WORDS = {"type", "$ref", "additionalProperties", "properties", "items", "format", "required", "enum", "oneOf", "const", "patchStrategy",
@@ -38,7 +38,7 @@ def test_every_kind_has_a_schema_in_every_version(row: Any) -> None:
     ("resource.k8s.io/v1", "ResourceClaim"), ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"), ("v1", "ComponentStatus"),
     ("apiregistration.k8s.io/v1", "APIService"), ("authorization.k8s.io/v1", "SelfSubjectAccessReview"), ("v1", "Binding")])
 def test_what_a_cluster_serves(api_version: str, kind: str) -> None:
-    assert typed(api_version, kind) is not None
+    assert find_served_kind(api_version, kind) is not None
 
 
 @pytest.mark.parametrize(("api_version", "kind"), [
@@ -48,7 +48,7 @@ def test_what_a_cluster_serves(api_version: str, kind: str) -> None:
     ("internal.apiserver.k8s.io/v1alpha1", "StorageVersion"), ("networking.k8s.io/v1beta1", "IPAddress"), ("apps/v1", "Service"),
     ("admission.k8s.io/v1", "AdmissionReview"), ("resource.k8s.io/v1beta1", "ResourceClaim"), ("v2", "Service"), ("", "Service")])
 def test_what_no_cluster_serves_by_default(api_version: str, kind: str) -> None:
-    assert typed(api_version, kind) is None
+    assert find_served_kind(api_version, kind) is None
 
 
 def test_kinds_are_called_by_names_of_their_own() -> None:
@@ -86,4 +86,4 @@ def test_most_go_types_follow_from_the_schema(schema: Any, go: str) -> None:
     ("map[string]v1.Part", Type("map[string]v1.Part", "map", Type("v1.Part", "struct"))),
     ("v1.Rules=[]v1.Rule", Type("v1.Rules", "slice", Type("v1.Rule", "struct")))])
 def test_go_types_are_read_as_go_spells_them(text: str, found: Type) -> None:
-    assert spelled(text) == found
+    assert parse_type(text) == found

@@ -8,7 +8,7 @@ from typing import Any
 from minik.errors import ClientError
 from minik.proxy.local_ports import Place
 from minik.proxy.service_ports import ServicePort
-from minik.serve.proxy_server import Listening, Server, serve
+from minik.serve.proxy_server import Listener, Server, serve
 
 Scenario = Callable[..., Coroutine[Any, Any, None]]
 Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
@@ -53,12 +53,12 @@ class Voice:
     """Keeps what is told."""
 
     def __init__(self) -> None:
-        self.served: asyncio.Future[Sequence[Listening]] = asyncio.get_running_loop().create_future()
+        self.served: asyncio.Future[Sequence[Listener]] = asyncio.get_running_loop().create_future()
         self.said = asyncio.Queue[str]()
         self.warnings = asyncio.Queue[str]()
         self.talked: list[str] = []
 
-    def table(self, served: Sequence[Listening]) -> None:
+    def table(self, served: Sequence[Listener]) -> None:
         self.served.set_result(served)
 
     def news(self, text: str) -> None:
@@ -81,7 +81,7 @@ class Proxy:
 
     def at(self, name: str, protocol: str = "TCP") -> tuple[str, int]:
         """Where a service port is served."""
-        address, _, number = self.server.served[name, protocol].here.rpartition(":")
+        address, _, number = self.server.served[name, protocol].address.rpartition(":")
         return address.strip("[]"), int(number)
 
     async def connect(self, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -105,7 +105,7 @@ class Proxy:
 
     def leads_to(self, place: str) -> bool:
         """Whether a client is with this backend now."""
-        return any(one.there and one.backend and f"{one.backend.address}:{one.backend.port}" == place for one in self.server.open)
+        return any(one.to_backend and one.backend and f"{one.backend.address}:{one.backend.port}" == place for one in self.server.open)
 
     async def become(self, *ports: ServicePort, news: int = 0) -> list[str]:
         """The state changes; gives what is told of it."""

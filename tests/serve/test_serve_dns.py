@@ -261,7 +261,7 @@ def test_thousands_of_mutated_packets_are_answered_or_passed_over() -> None:
         for stream in (False, True):
             found = dns_messages.reply(here, packet, stream).answer
             assert found == b"" or found[:2] == packet[:2] and found[2] & 0x80, packet
-            assert stream or len(found) <= dns_messages.MOST
+            assert stream or len(found) <= dns_messages.EDNS_SIZE
 
 
 def test_a_flood_of_mutated_packets_leaves_the_server_serving(place: Place) -> None:
@@ -277,9 +277,9 @@ def test_a_flood_of_mutated_packets_leaves_the_server_serving(place: Place) -> N
 
 def test_what_is_known_is_bounded() -> None:
     server = dns_server.Server(Changing())
-    for number in range(dns_server.KNOWN + 10):
+    for number in range(dns_server.CACHE_SIZE + 10):
         server.reply(b"\0\1\0\0" + number.to_bytes(8), False)
-    assert len(server.known) <= dns_server.KNOWN
-    before = len(server.known)
-    server.reply(packet_of() + bytes(dns_server.LONGEST), True)
-    assert len(server.known) == before
+    assert len(server.cache) <= dns_server.CACHE_SIZE
+    before = len(server.cache)
+    server.reply(packet_of() + bytes(dns_server.MAX_CACHED), True)
+    assert len(server.cache) == before

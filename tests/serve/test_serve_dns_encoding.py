@@ -42,7 +42,7 @@ def distinct(sections: tuple[list[Record], ...]) -> tuple[list[Record], ...]:
 def test_what_is_written_is_read_again(name: str, sections: tuple[list[Record], ...], edns: bool) -> None:
     sections = distinct(sections)
     question = dns.message.make_query(f"{name}.", "A", use_edns=0 if edns else None)
-    found = dns.message.from_wire(dns_encoding.encoded(question, sections, 0, AA, 65535))
+    found = dns.message.from_wire(dns_encoding.encode_answer(question, sections, 0, AA, 65535))
     assert read(found) == written(sections) and found.question == question.question and found.id == question.id
     assert found.flags == dns.flags.QR | dns.flags.AA | dns.flags.RD and found.edns == (0 if edns else -1)
     assert not edns or found.payload == 1232
@@ -53,8 +53,8 @@ def test_what_does_not_fit_is_left_out_and_told_unless_it_is_only_additional(
         name: str, sections: tuple[list[Record], ...], room: int, edns: bool) -> None:
     sections = distinct(sections)
     question = dns.message.make_query(f"{name}.", "A", use_edns=0 if edns else None)
-    least = dns_encoding.encoded(question, [[], [], []], 0, AA, 65535)
-    packet = dns_encoding.encoded(question, sections, 0, AA, len(least) + room)
+    least = dns_encoding.encode_answer(question, [[], [], []], 0, AA, 65535)
+    packet = dns_encoding.encode_answer(question, sections, 0, AA, len(least) + room)
     found = dns.message.from_wire(packet)
     assert len(packet) <= len(least) + room
     kept, whole = [len(section) for section in read(found)], [len(section) for section in sections]
@@ -71,8 +71,8 @@ def test_what_does_not_fit_is_left_out_and_told_unless_it_is_only_additional(
 ])
 def test_names_are_shortened_against_the_question(name: str, records: list[tuple[str, str, str]], shortened: int) -> None:
     question = dns.message.make_query(name, "A", use_edns=None)
-    empty = dns_encoding.encoded(question, [[]], 0, AA, 512)
-    packet = dns_encoding.encoded(question, [[Record(*record) for record in records]], 0, AA, 512)
+    empty = dns_encoding.encode_answer(question, [[]], 0, AA, 512)
+    packet = dns_encoding.encode_answer(question, [[Record(*record) for record in records]], 0, AA, 512)
     assert len(packet) - len(empty) == shortened + 10 + 4
     assert [str(rrset[0]) for rrset in dns.message.from_wire(packet).answer] == [record[2] for record in records]
 
@@ -81,4 +81,4 @@ def test_names_are_shortened_against_the_question(name: str, records: list[tuple
 def test_a_name_that_no_message_can_hold_is_an_error(name: str) -> None:
     question = dns.message.make_query("cluster.local.", "A")
     with pytest.raises((dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel)):
-        dns_encoding.encoded(question, [[Record(name, "A", "10.96.0.7")]], 0, AA, 65535)
+        dns_encoding.encode_answer(question, [[Record(name, "A", "10.96.0.7")]], 0, AA, 65535)

@@ -169,7 +169,7 @@ async def test_datagrams_of_any_size_arrive_whole(words: bytes) -> None:
 
 @played
 async def test_clients_are_bounded_and_the_one_that_was_silent_longest_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proxy_datagrams, "CLIENTS", 3)
+    monkeypatch.setattr(proxy_datagrams, "MAX_CLIENTS", 3)
     with backends(b"a") as (a,):
         async with proxying(dns(a), idle=5, patience=0) as proxy:
             with clients(proxy, 4) as four:
@@ -185,11 +185,11 @@ async def test_clients_are_bounded_and_the_one_that_was_silent_longest_goes(monk
 async def test_without_room_nobody_is_taken_in() -> None:
     with backends(b"a") as (a,):
         async with proxying(dns(a)) as proxy:
-            proxy.server.room.most = 0
+            proxy.server.room.limit = 0
             with clients(proxy) as (one,):
                 one.sock.send(b"?")
                 await until(lambda: proxy.count("turned_away_total") == 1)
-                proxy.server.room.most = 100
+                proxy.server.room.limit = 100
                 assert await one.ask() == b"a?"
 
 
@@ -213,7 +213,7 @@ async def test_a_service_that_is_gone_answers_who_is_there_and_nobody_else() -> 
                 assert told[0].startswith("default/dns/UDP is served no more at 127.0.0.1:")
                 late.sock.send(b"too late")
                 assert await one.ask() == b"a?"
-                (side,) = proxy.server.leaving
+                (side,) = proxy.server.draining
                 side.forget(next(iter(side.clients.values())))
                 with pytest.raises(ConnectionRefusedError):
                     await late.ask()

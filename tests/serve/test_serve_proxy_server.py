@@ -108,9 +108,9 @@ async def test_who_does_not_finish_is_broken_off_in_time_or_at_once(patience: fl
 
 
 def test_as_many_files_may_be_open_as_the_system_lets() -> None:
-    assert proxy_server.files() == proxy_server.files() >= 1024
+    assert proxy_server.raise_file_limit() == proxy_server.raise_file_limit() >= 1024
 
 
 def test_what_goes_wrong_in_the_loop_is_a_line() -> None:
-    assert proxy_server.amiss({"message": "accept", "exception": OSError(24, "Too many files")}) == "accept: [Errno 24] Too many files"
-    assert proxy_server.amiss({"message": "accept"}) == "accept"
+    assert proxy_server.describe_loop_error({"message": "accept", "exception": OSError(24, "Too many files")}) == "accept: [Errno 24] Too many files"
+    assert proxy_server.describe_loop_error({"message": "accept"}) == "accept"

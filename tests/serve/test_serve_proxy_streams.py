@@ -113,7 +113,7 @@ async def test_a_backend_that_does_not_read_stops_the_client_and_nothing_piles_u
     async with backend(slow) as a, proxying(port("default/web", a)) as proxy:
         reader, writer = await proxy.connect("default/web")
         sending = asyncio.ensure_future(send(writer, b"x" * 65536, 800))
-        await until(lambda: any(one.there and one.there.kept for one in proxy.server.open))
+        await until(lambda: any(one.to_backend and one.to_backend.buffered for one in proxy.server.open))
         before = carried(proxy)
         await asyncio.sleep(0.05)
         assert not sending.done() and carried(proxy) == before < 65536 * 400
@@ -125,7 +125,7 @@ async def test_a_backend_that_does_not_read_stops_the_client_and_nothing_piles_u
 
 def carried(proxy: Proxy) -> int:
     """How much the proxy has taken from its clients that are there."""
-    return sum(one.there.carried for one in proxy.server.open if one.there)
+    return sum(one.to_backend.carried for one in proxy.server.open if one.to_backend)
 
 
 async def send(writer: asyncio.StreamWriter, words: bytes, times: int) -> None:
@@ -190,7 +190,7 @@ async def test_a_client_that_breaks_off_while_it_is_spoken_to_breaks_the_backend
 
     async with backend(speaking) as a, proxying(port("default/web", a)) as proxy:
         with socket.create_connection(proxy.at("default/web")) as deaf:
-            await until(lambda: any(one.back and one.back.kept for one in proxy.server.open))
+            await until(lambda: any(one.to_client and one.to_client.buffered for one in proxy.server.open))
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
         await gone.wait()
         assert proxy.count("broken_total") == 1 and not proxy.server.open
@@ -244,7 +244,7 @@ async def test_first_words_for_a_backend_that_has_just_gone_are_given_to_the_nex
         async with backend(saying(b"b")) as b, proxying(port("default/web", a, b)) as proxy:
             for _ in range(4):
                 with socket.create_connection(proxy.at("default/web")) as client:
-                    await until(lambda: any(one.there for one in proxy.server.open))
+                    await until(lambda: any(one.to_backend for one in proxy.server.open))
                     client.sendall(b"?")
                     if proxy.leads_to(a):
                         connection, _ = listening.accept()
@@ -279,7 +279,7 @@ async def hold(proxy: Proxy, number: int) -> None:
 @played
 async def test_who_finds_no_room_is_turned_away_and_others_go_on() -> None:
     async with backend(echo) as a, proxying(port("default/web", a)) as proxy:
-        proxy.server.room.most = 2
+        proxy.server.room.limit = 2
         reader, writer = await proxy.connect("default/web")
         with pytest.raises(ConnectionResetError):
             await proxy.ask("default/web")

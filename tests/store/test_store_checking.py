@@ -21,8 +21,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The state of a new cluster."""
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T00:00:00Z")
     path = tmp_path / "state.json"
-    cluster = settle(_new.cluster(DEFAULT, NOW)).at_rest()
-    committing.write(str(path), None, cluster, history.entry(cluster, cluster, "minik init"))
+    cluster = settle(_new.create_cluster(DEFAULT, NOW)).as_baseline()
+    committing.write(str(path), None, cluster, history.make_entry(cluster, cluster, "minik init"))
     return path
 
 
@@ -39,11 +39,11 @@ def changed(path: Path, change: Callable[[list[bytes]], object]) -> list[Flaw]:
     lines = path.read_bytes().split(b"\n")
     change(lines)
     stamped(path, lines)
-    return checking.proof(str(path)).flaws
+    return checking.check_state(str(path)).flaws
 
 
 def test_what_minik_writes_is_whole(path: Path) -> None:
-    found = checking.proof(str(path))
+    found = checking.check_state(str(path))
     assert found.flaws == [] and found.is_whole
     assert (found.size, found.lines, found.kinds["Node"]) == (path.stat().st_size, len(path.read_bytes().splitlines()), 4)
 
@@ -98,10 +98,10 @@ ODD: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_what_is_odd_is_told_and_does_no_harm(path: Path, what: str) -> None:
     change, text = ODD[what]
     change(path)
-    found = checking.proof(str(path))
+    found = checking.check_state(str(path))
     assert found.is_whole and any(text in flaw.text for flaw in found.flaws), found.flaws
 
 
 def test_a_file_that_is_not_there_is_not_whole(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no state file"):
-        checking.proof(str(tmp_path / "x"))
+        checking.check_state(str(tmp_path / "x"))

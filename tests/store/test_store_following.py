@@ -9,7 +9,7 @@ from minik import cli
 from minik.errors import Refused
 from minik.model.cluster import Cluster, Objects
 from minik.store import state
-from minik.store.following import Following
+from minik.store.following import FollowedState
 from minik.store.state_file import StateFile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,8 +21,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state.json"
 
 
-def following(path: Path) -> Following:
-    return Following(str(path), lambda: state.read(str(path), NOW) or Cluster(Objects()))
+def following(path: Path) -> FollowedState:
+    return FollowedState(str(path), lambda: state.read(str(path), NOW) or Cluster(Objects()))
 
 
 def test_what_another_command_writes_is_seen_at_once(path: Path) -> None:

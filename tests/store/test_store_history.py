@@ -21,12 +21,12 @@ def serials(entries: list[Entry]) -> list[int]:
 def test_every_command_is_kept_with_what_it_changed(tmp_path: Path) -> None:
     path = str(tmp_path / "s.json")
     first = Cluster(Objects(), now=NOW, lineage="l")
-    committing.write(path, None, first, history.entry(first, first, "minik init"))
+    committing.write(path, None, first, history.make_entry(first, first, "minik init"))
     before = state.read(path, NOW)
     assert before
     draft = before.draft()
     draft.put({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}})
-    committing.write(path, before, draft.cluster(), history.entry(draft.cluster(), before, "minik apply"))
+    committing.write(path, before, draft.cluster(), history.make_entry(draft.cluster(), before, "minik apply"))
     found = history.read(path)
     assert [(made.serial, made.command, [change[:4] for change in made.changes]) for made in found] == [
         (1, "minik init", []), (2, "minik apply", [["Pod", "default", "a", None]])]
@@ -70,7 +70,7 @@ def test_a_command_that_came_to_nothing_is_passed_over_by_the_one_that_did(tmp_p
         history.append(path, entry(serial)._replace(lineage=lineage))
     found = history.read(path)
     assert [(made.lineage, made.serial) for made in found] == [("l", 1), ("m", 1), ("l", 2), ("l", 3)]
-    assert serials(history.of(found, Cluster(Objects(), serial=2, lineage="l"))) == [1, 2]
+    assert serials(history.entries_of(found, Cluster(Objects(), serial=2, lineage="l"))) == [1, 2]
 
 
 def test_half_a_line_spoils_no_other(tmp_path: Path) -> None:
@@ -93,13 +93,13 @@ def test_what_is_withdrawn_was_never_there(tmp_path: Path) -> None:
 def test_a_history_that_is_no_plain_file_is_no_reason_to_lose_a_command(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
     Path(f"{path}.history").mkdir()
-    assert "Is a directory" in history.append(str(path), entry(1)).trouble
+    assert "Is a directory" in history.append(str(path), entry(1)).warning
 
 
 def test_what_a_later_minik_says_besides_is_passed_over() -> None:
     made = {**entry(7)._asdict(), "who": "a later minik"}
-    assert history.entry_of(json.dumps(made).encode()) == entry(7)
-    assert history.entry_of(json.dumps({**made, "serial": "7"}).encode()) is None
+    assert history.parse_entry(json.dumps(made).encode()) == entry(7)
+    assert history.parse_entry(json.dumps({**made, "serial": "7"}).encode()) is None
 
 
 def test_a_long_history_stays_private_when_it_is_shortened(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from minik.errors import Refused
 from minik.store import locking
-from minik.store.locking import locked
+from minik.store.locking import hold_lock
 
 
 def hold(path: Path, timeout: float = 0.05, command: str = "minik apply") -> list[str]:
     said: list[str] = []
-    with locked(str(path), timeout=timeout, command=command, waiting=said.append):
+    with hold_lock(str(path), timeout=timeout, command=command, report=said.append):
         return said
 
 
@@ -21,8 +21,8 @@ def test_the_second_waits_and_is_told_who_holds_it(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(locking, "PATIENCE", 0.02)
     path = tmp_path / "s.json"
     said: list[str] = []
-    with locked(str(path), timeout=1, command="minik apply", waiting=said.append), pytest.raises(Refused) as refusal, \
-            locked(str(path), timeout=0.05, command="minik get", waiting=said.append):
+    with hold_lock(str(path), timeout=1, command="minik apply", report=said.append), pytest.raises(Refused) as refusal, \
+            hold_lock(str(path), timeout=0.05, command="minik get", report=said.append):
         pass
     assert f"process {os.getpid()} (minik apply)" in str(refusal.value)
     assert len(said) == 1 and "waiting for" in said[0]
@@ -55,7 +55,7 @@ def test_a_link_as_lock_file_is_refused(tmp_path: Path) -> None:
 
 def add(path: Path, times: int) -> None:
     for _ in range(times):
-        with locked(str(path), timeout=60, command="count", waiting=lambda _: None):
+        with hold_lock(str(path), timeout=60, command="count", report=lambda _: None):
             path.write_text(str(int(path.read_text()) + 1))
 
 

@@ -9,7 +9,7 @@ from minik.errors import Refused
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Key, Object
 from minik.store import committing, history, restoring, state
-from minik.store.restoring import Restored
+from minik.store.restoring import Restoration
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -32,11 +32,11 @@ def commit(path: Path, *puts: Object, lineage: str = "l", gone: tuple[Key, ...] 
         draft.put(obj)
     for key in gone:
         draft.delete(key)
-    committing.write(str(path), before, draft.cluster(), history.entry(draft.cluster(), base, "test"))
+    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test"))
 
 
-def restored(path: Path, source: str = "", *, force: bool = False) -> Restored:
-    return restoring.restored(str(path), source, NOW, force=force)
+def restored(path: Path, source: str = "", *, force: bool = False) -> Restoration:
+    return restoring.restore(str(path), source, NOW, force=force)
 
 
 LOSSES: dict[str, Callable[[Path], object]] = {

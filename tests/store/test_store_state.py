@@ -42,7 +42,7 @@ def commit(path: Path, objects: list[Object], gone: tuple[Key, ...] = ()) -> Clu
         draft.put(obj)
     for key in gone:
         draft.delete(key)
-    committing.write(str(path), before, draft.cluster(), history.entry(draft.cluster(), base, "test"))
+    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test"))
     return read(path)
 
 
@@ -60,9 +60,9 @@ def test_the_file_is_json_with_one_object_a_line_in_order(path: Path) -> None:
 
 def test_one_object_is_found_without_reading_the_others(path: Path) -> None:
     commit(path, [made("Pod", f"p{number}", "x" * 500) for number in range(2000)])
-    found = state_file.opened(str(path))
+    found = state_file.open_file(str(path))
     assert found
-    file = state_file.stamped(str(path), *found)
+    file = state_file.stamped_source(str(path), *found)
     assert file
     touched = 0
     part = file.part
@@ -73,8 +73,8 @@ def test_one_object_is_found_without_reading_the_others(path: Path) -> None:
         return part(start, end)
 
     file.part = counted  # type: ignore[method-assign]
-    assert (file.one("Pod", "default/p777") or {})["data"] == {"v": "x" * 500}
-    assert file.one("Pod", "default/p7777") is None
+    assert (file.find("Pod", "default/p777") or {})["data"] == {"v": "x" * 500}
+    assert file.find("Pod", "default/p7777") is None
     assert touched < 500_000 < path.stat().st_size
 
 
@@ -104,7 +104,7 @@ def test_splicing_agrees_with_a_plain_mapping(tmp_path: Path, steps: list[list[t
         assert {key: obj["data"]["v"] for key, obj in contents(cluster).items()} == model
         for kind, where in model:
             namespace, name = where.split("/")
-            assert cluster.source.one(kind, where) == cluster.get(kind, namespace, name)
+            assert cluster.source.find(kind, where) == cluster.get(kind, namespace, name)
         keys = [line for line in path.read_bytes().splitlines()[1:-1]]
         assert [key.split(b'":')[0] for key in keys] == sorted(key.split(b'":')[0] for key in keys)
 
@@ -199,7 +199,7 @@ def test_what_was_not_read_is_not_written_over(path: Path) -> None:
     before = commit(path, [made("Pod", "a", "1")])
     commit(path, [made("Pod", "b", "2")])
     with pytest.raises(Refused, match="another program"):
-        committing.write(str(path), before, before, history.entry(before, before, "late"))
+        committing.write(str(path), before, before, history.make_entry(before, before, "late"))
     assert ("Pod", "default/b") in contents(read(path))
 
 
@@ -211,7 +211,7 @@ def test_serials_count_and_the_lineage_stays(path: Path) -> None:
 def test_a_new_cluster_sets_the_old_one_aside(path: Path) -> None:
     commit(path, [made("Pod", "a", "1")])
     new = Cluster(Objects(), now=NOW, lineage="m")
-    committing.write(str(path), None, new, history.entry(new, new, "init"))
+    committing.write(str(path), None, new, history.make_entry(new, new, "init"))
     assert read(path).lineage == "m" and contents(read(path)) == {}
     assert ("Pod", "default/a") in contents(read(path.with_name("state.json.bak")))
 
@@ -239,7 +239,7 @@ def test_a_file_that_was_edited_meanwhile_is_not_written_over(path: Path) -> Non
     before = commit(path, [made("Pod", "a", "1")])
     path.write_text(path.read_text().replace('"v":"1"', '"v":"2"'))
     with pytest.raises(Refused, match="another program"):
-        committing.write(str(path), before, before, history.entry(before, before, "late"))
+        committing.write(str(path), before, before, history.make_entry(before, before, "late"))
     assert read(path).get("Pod", "default", "a")["data"] == {"v": "2"}  # type: ignore[index]
 
 

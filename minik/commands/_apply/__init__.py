@@ -1,1 +1,1 @@
-"""What `apply` remembers: shown, set and edited, one verb a file."""
+"""The subcommands of `apply` that show, set and edit the last-applied annotation, one per file."""

@@ -14,10 +14,10 @@ from minik.intake import remembering
 @_options.namespace
 @_options.dry_run
 @_printing.options
-@_options.flag("--create-annotation", "create", help="Also where nothing was remembered before")
+@_options.flag("--create-annotation", "create", help="Also where the annotation is missing")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
-    """Let objects remember these files as what was last applied; nothing else about them changes.
+    """Record these files as what was last applied; nothing else about the objects changes.
 
     \b
     Examples:
@@ -25,11 +25,11 @@ def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
       minik apply set-last-applied -f web.yaml --create-annotation
     """
     request = _changes.Request(**others)
-    _changes.no_words(words, "apply set-last-applied")
+    _changes.refuse_words(words, "apply set-last-applied")
     if not request.filenames:
-        raise ClientError(_chosen.NOTHING)
-    with _session.changing() as session:
-        acts = list(_changes.plan(request, session.cluster, partial(remembering.remember, create=create)))
+        raise ClientError(_chosen.NO_RESOURCES)
+    with _session.begin_change() as session:
+        acts = list(_changes.plan(request, session.cluster, partial(remembering.store_annotation, create=create)))
         result = _changes.carry_out(session, acts, request)
-        text = _changes.shown(result, request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)

@@ -21,7 +21,7 @@ from minik.render import yaml
 @_options.text("-o", "--output", default="yaml", metavar="yaml|json", help="Print it in this format")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> None:
-    """Print what was last applied, as the object remembers it.
+    """Print what was last applied, from the object's annotation.
 
     \b
     Examples:
@@ -31,20 +31,20 @@ def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> 
     if output not in ("json", "yaml"):
         raise ClientError(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json\n"
                           "See 'minik apply view-last-applied -h' for help and examples.")
-    found = list(_chosen.found(_chosen.Chosen(Request(**others), every), words, _session.reading()))
-    _session.report(one for one in found if isinstance(one, MinikError))
-    for _, obj in (one for one in found if not isinstance(one, MinikError)):
-        click.echo(in_format(remembered(obj), output), nl=False)
+    matches = list(_chosen.find_objects(_chosen.Selection(Request(**others), every), words, _session.read_cluster()))
+    _session.report(match for match in matches if isinstance(match, MinikError))
+    for _, obj in (match for match in matches if not isinstance(match, MinikError)):
+        click.echo(render_configuration(read_last_applied(obj), output), nl=False)
 
 
-def remembered(obj: Object) -> Object:
-    """What an object remembers."""
-    found = last_applied.recalled(obj)
-    if found is None:
+def read_last_applied(obj: Object) -> Object:
+    """Return an object's last-applied configuration; raise ClientError if it has none."""
+    configuration = last_applied.previous_configuration(obj)
+    if configuration is None:
         raise ClientError(f"no last-applied-configuration annotation found on resource: {objects.name(obj)}")
-    return found
+    return configuration
 
 
-def in_format(stated: Object, output: str) -> str:
-    """The configuration as text."""
-    return yaml.text(stated) if output == "yaml" else json.dumps(stated, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def render_configuration(configuration: Object, output: str) -> str:
+    """Return the configuration as YAML or JSON."""
+    return yaml.text(configuration) if output == "yaml" else json.dumps(configuration, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

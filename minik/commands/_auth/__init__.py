@@ -1,1 +1,1 @@
-"""Who may do what: one file a question."""
+"""The subcommands of `auth`, one per file."""

@@ -37,7 +37,7 @@ def command(words: tuple[str, ...], namespace: str, everywhere: bool, listing: b
         if words:
             raise ClientError("list option must be specified with no arguments")
         titles = [] if no_headers else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
-        click.echo(table.aligned(iter([*titles, *EVERYTHING])), nl=False)
+        click.echo(table.align_cells(iter([*titles, *EVERYTHING])), nl=False)
         return
     if len(words) != 2:
         raise ClientError(f"{USAGE}\nSee 'minik auth can-i -h' for help and examples.")
@@ -50,13 +50,13 @@ def command(words: tuple[str, ...], namespace: str, everywhere: bool, listing: b
 
 
 def warnings(words: Sequence[str], *, in_namespace: bool) -> Iterator[str]:
-    """What is odd about the question."""
+    """Yield a warning for each unknown verb or resource, and for a wrong scope."""
     verb, resource = words[0], words[1].partition("/")[0]
     if words[1].startswith("/"):
         if verb not in PATHS:
             yield f"verb '{verb}' is not a known verb"
         return
-    kind = kinds.named(resource, _targets.custom(_session.reading()))
+    kind = kinds.find_kind(resource, _targets.custom_definitions(_session.read_cluster()))
     if resource != "*" and kind is None:
         name, _, group = resource.partition(".")
         yield f"the server doesn't have a resource type '{name}'" + (f" in group '{group}'" if group else "")

@@ -9,7 +9,7 @@ from minik.errors import ClientError
 
 @click.command("reconcile", cls=_options.Verb)
 @_options.filename
-@_options.accepted("--remove-extra-permissions", "--remove-extra-subjects", "--template=")
+@_options.ignored_options("--remove-extra-permissions", "--remove-extra-subjects", "--template=")
 @_options.dry_run
 @_options.output
 @click.argument("words", nargs=-1)

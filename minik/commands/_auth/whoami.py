@@ -4,9 +4,9 @@ from typing import Any
 import click
 
 from minik.commands import _options, _printing, _session
-from minik.kinds import named
+from minik.kinds import find_kind
 from minik.kinds.self_subject_review import ADMINISTRATOR
-from minik.model.go_values import printed
+from minik.model.go_values import format_value
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.render import render, table
@@ -25,10 +25,10 @@ def command(output: str, **how: Any) -> None:
       minik auth whoami -o jsonpath='{.status.userInfo.username}'
     """
     if not output:
-        rows = [["ATTRIBUTE", "VALUE"], *([TITLES[field], printed(value)] for field, value in ADMINISTRATOR.items())]
-        click.echo(table.aligned(iter(rows)), nl=False)
+        rows = [["ATTRIBUTE", "VALUE"], *([TITLES[field], format_value(value)] for field, value in ADMINISTRATOR.items())]
+        click.echo(table.align_cells(iter(rows)), nl=False)
         return
     review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview", "metadata": {"creationTimestamp": None},
               "status": {"userInfo": ADMINISTRATOR}}
-    kind = named("selfsubjectreviews") or Kind("SelfSubjectReview")
+    kind = find_kind("selfsubjectreviews") or Kind("SelfSubjectReview")
     click.echo(render(Listing([Section(kind, [review])], _session.now(), single=True, **how), output, tables=False), nl=False)

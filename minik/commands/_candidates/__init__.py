@@ -1,4 +1,6 @@
-"""What may stand where something is being typed: a line as words, the values of options, what a verb works on, what is in the state.
+"""Candidates for completion: the line as words, the values of options, the arguments of verbs, the
+names in the state.
 
-No controller, no parser of YAML and no terminal library is imported for it: a TAB is about as dear as `--help`.
+It imports no controller, no YAML parser and no terminal library: a TAB takes about as long as
+`--help`.
 """

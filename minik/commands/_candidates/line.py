@@ -1,4 +1,6 @@
-"""A command line up to the cursor, as words: which command is meant, which option waits for its value."""
+"""A command line up to the cursor, as words: which command it names, which option waits for its
+value.
+"""
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -11,14 +13,14 @@ GLOBAL = {"-n": "namespace", "--namespace": "namespace", "--state": "state", "--
 
 
 class Typed(NamedTuple):
-    """The words before the cursor, and the one that is being typed."""
+    """The words before the cursor, and the word being typed."""
 
     before: Sequence[str]
     current: str
 
 
 class Line(NamedTuple):
-    """What is typed, the command it means, the names of that command, and its words that are no options."""
+    """What is typed, the command it names, that command's path, and its arguments so far."""
 
     typed: Typed
     command: click.Command
@@ -26,37 +28,37 @@ class Line(NamedTuple):
     words: tuple[str, ...]
 
 
-def read(typed: Typed, root: click.Group) -> Line:
-    """The command that the words so far name, and what follows its name."""
+def parse_line(typed: Typed, root: click.Group) -> Line:
+    """Return the command that the words so far name, and its arguments."""
     context: Any = click.get_current_context()
-    found: click.Command = root
+    command: click.Command = root
     path: list[str] = []
     words: list[str] = []
-    for word in positional(typed.before, root, context):
-        following = found.get_command(context, word) if isinstance(found, click.Group) and not words else None
-        found = following or found
+    for word in plain_words(typed.before, root, context):
+        following = command.get_command(context, word) if isinstance(command, click.Group) and not words else None
+        command = following or command
         (path if following else words).append(word)
-    return Line(typed, found, tuple(path), tuple(words))
+    return Line(typed, command, tuple(path), tuple(words))
 
 
-def positional(before: Sequence[str], root: click.Group, context: click.Context) -> list[str]:
-    """The words that are neither options nor their values."""
-    found: list[str] = []
-    known: click.Command = root
+def plain_words(before: Sequence[str], root: click.Group, context: click.Context) -> list[str]:
+    """Return the words that are neither options nor their values."""
+    result: list[str] = []
+    command: click.Command = root
     skip = False
     for word in before:
         if skip or word.startswith("-"):
-            skip = not skip and "=" not in word and takes_value(word, known, root)
+            skip = not skip and "=" not in word and takes_value(word, command, root)
             continue
-        found.append(word)
-        if isinstance(known, click.Group):
-            known = known.get_command(context, word) or known
-    return found
+        result.append(word)
+        if isinstance(command, click.Group):
+            command = command.get_command(context, word) or command
+    return result
 
 
-def takes_value(option: str, known: click.Command, root: click.Command) -> bool:
-    """Whether an option is followed by its value; the global ones are known everywhere."""
-    params = [param for param in (*known.params, *root.params) if isinstance(param, click.Option)]
+def takes_value(option: str, command: click.Command, root: click.Command) -> bool:
+    """Whether an option is followed by its value, as an option of the command or a global one."""
+    params = [param for param in (*command.params, *root.params) if isinstance(param, click.Option)]
     return any(option in param.opts and not is_switch(param) for param in params)
 
 
@@ -65,14 +67,14 @@ def is_switch(param: click.Option) -> bool:
     return param.is_flag or param.type is click.BOOL or isinstance(param.flag_value, str)
 
 
-def waiting(line: Line, root: click.Command) -> str:
-    """The option whose value is being typed."""
+def pending_option(line: Line, root: click.Command) -> str:
+    """Return the option whose value is being typed; "" where none is."""
     last = line.typed.before[-1] if line.typed.before else ""
     return last if last.startswith("-") and "=" not in last and takes_value(last, line.command, root) else ""
 
 
-def remember(before: Sequence[str]) -> None:
-    """Which state and which namespace the words so far mean."""
+def remember_globals(before: Sequence[str]) -> None:
+    """Set the global options that the words so far give: state, context and namespace."""
     meta = click.get_current_context().find_root().meta
     for word, following in zip(before, (*before[1:], ""), strict=False):
         name, equals, value = word.partition("=")
@@ -82,8 +84,10 @@ def remember(before: Sequence[str]) -> None:
             meta["minik.namespace"] = word[2:]
 
 
-def of_text(line: str = "", word: str | None = None) -> tuple[Typed, int]:
-    """A shell's line as words, and how many letters the shell keeps: bash breaks words at `=` and `:`, and types the last part of them."""
+def split_text(line: str = "", word: str | None = None) -> tuple[Typed, int]:
+    """Split a shell's line into words; also return how many letters the shell keeps: bash breaks
+    words at `=` and `:`, and completes the last part.
+    """
     try:
         words = shlex.split(line)
     except ValueError:
@@ -93,6 +97,6 @@ def of_text(line: str = "", word: str | None = None) -> tuple[Typed, int]:
     return Typed(before, current), max(len(current) - len(word.strip("'\"")), 0) if current and word is not None else 0
 
 
-def starting(word: str, found: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Those that begin with a word; `:files` leaves it to the shell."""
-    return ((value, text) for value, text in found if value.startswith(word) or value == FILES[0])
+def with_prefix(word: str, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates that begin with a word; `:files` leaves it to the shell."""
+    return ((value, text) for value, text in candidates if value.startswith(word) or value == FILES[0])

@@ -1,4 +1,7 @@
-"""What is in the state: names by kind, namespaces, contexts, containers, ports. Names are read without reading the objects."""
+"""Names in the state: objects by kind, namespaces, contexts, containers, ports.
+
+Names are read without reading the objects.
+"""
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik import kinds, schemas
@@ -16,63 +19,63 @@ EXPOSED = ("Service", "Pod", "Deployment", "ReplicaSet", "ReplicationController"
 
 
 def names(kind: str, namespace: str, beginning: str) -> Iterator[Candidate]:
-    """The names in a namespace that begin so, in order."""
-    cluster = _session.reading()
+    """Yield the names in a namespace that begin with a prefix, in order."""
+    cluster = _session.read_cluster()
     path = f"{namespace}/{beginning}" if namespace else beginning
-    keys = in_file(cluster.source, kind, path) if isinstance(cluster.source, StateFile) else cluster.table(kind).by_path
+    keys = keys_in_file(cluster.source, kind, path) if isinstance(cluster.source, StateFile) else cluster.table(kind).by_path
     yield from ((key.rpartition("/")[2], "") for key in keys if key.startswith(path) or isinstance(cluster.source, StateFile))
 
 
-def in_file(file: StateFile, kind: str, path: str) -> Iterator[str]:
-    """The keys that begin so, one line after the other."""
+def keys_in_file(file: StateFile, kind: str, path: str) -> Iterator[str]:
+    """Yield the keys of the state file that begin with a path, line by line."""
     key = layout.key_bytes(kind, path)
     line = file.bisect(key)
-    while line < file.end and (found := file.key_at(line)).startswith(key):
-        yield found.decode()
+    while line < file.end and (current_key := file.key_at(line)).startswith(key):
+        yield current_key.decode()
         line = file.line_end(line)
 
 
-def of_kind(kind: str, beginning: str) -> Iterator[Candidate]:
-    """The names of objects of a built-in kind, in the namespace that is meant."""
+def names_of_kind(kind: str, beginning: str) -> Iterator[Candidate]:
+    """Return the names of objects of a built-in kind, in the namespace in effect."""
     cluster_wide = kind in ("Node", "Namespace", "ClusterRole", "IngressClass", "PriorityClass")
     return names(kind_key(kind), "" if cluster_wide else _session.namespace(), beginning)
 
 
 def kind_key(kind: str) -> str:
-    """The kind as the state holds it."""
-    found = kinds.named(kind.lower())
-    return found.key if found else kind
+    """Return the key of a kind in the state."""
+    record = kinds.find_kind(kind.lower())
+    return record.key if record else kind
 
 
-def named(word: str) -> Kind | None:
-    """The kind that a word means."""
-    return kinds.named(word, _targets.custom(_session.reading()))
+def find_kind(word: str) -> Kind | None:
+    """Return the kind that a word names; None where there is none."""
+    return kinds.find_kind(word, _targets.custom_definitions(_session.read_cluster()))
 
 
 def kind_words(only: Sequence[str] = ()) -> Iterator[Candidate]:
-    """The names of kinds, as api-resources lists them; what the kinds do need not be known."""
+    """Yield the names of kinds, as api-resources lists them, without loading the kinds."""
     yield from ((row["plural"], f"{row['group']}/{row['served'][0]}".lstrip("/")) for row in schemas.catalog()
                 if row["served"] and (not only or row["kind"] in only))
     if not only:
-        definitions = _session.reading().of("CustomResourceDefinition")
-        yield from ((kind.plural, kind.api_version) for kind in map(kinds.of_definition, definitions))
+        definitions = _session.read_cluster().of("CustomResourceDefinition")
+        yield from ((kind.plural, kind.api_version) for kind in map(kinds.kind_of_definition, definitions))
 
 
-def names_of(word: str, beginning: str) -> Iterator[Candidate]:
-    """The names of objects of the kinds that a word means."""
+def names_for_word(word: str, beginning: str) -> Iterator[Candidate]:
+    """Yield the names of objects of the kinds that a word names (`pods,svc`)."""
     for part in word.split(","):
-        kind = named(part)
+        kind = find_kind(part)
         if kind is not None:
             yield from names(kind.key, _session.namespace() if kind.namespaced else "", beginning)
 
 
 def kinds_and_names(words: Sequence[str], current: str, only: Sequence[str] = ()) -> Iterator[Candidate]:
-    """TYPE, then NAMEs that are not there yet; or TYPE/NAME."""
+    """Yield TYPE, then NAMEs that are not typed yet; or TYPE/NAME."""
     kind, slash, name = current.partition("/")
     if slash:
-        yield from ((f"{kind}/{found}", text) for found, text in names_of(kind, name))
+        yield from ((f"{kind}/{candidate}", text) for candidate, text in names_for_word(kind, name))
     elif words and "/" not in words[0]:
-        yield from ((found, text) for found, text in names_of(words[0], current) if found not in words)
+        yield from ((candidate, text) for candidate, text in names_for_word(words[0], current) if candidate not in words)
     else:
         head, comma, last = current.rpartition(",")
         yield from ((f"{head}{comma}{word}", text) for word, text in kind_words(only) if word.startswith(last))
@@ -83,37 +86,37 @@ def all_contexts() -> Iterator[Candidate]:
     return ((name, context.state) for name, context in contexts.read().all.items())
 
 
-def meant(words: Sequence[str]) -> Object | None:
-    """The object that TYPE NAME or TYPE/NAME means, if it is there."""
+def find_object(words: Sequence[str]) -> Object | None:
+    """Return the object that TYPE NAME or TYPE/NAME names; None where it does not exist."""
     kind, slash, name = words[0].partition("/") if words else ("", "", "")
-    found = named(kind) if kind else None
+    record = find_kind(kind) if kind else None
     name = name if slash else words[1] if len(words) > 1 else ""
-    return _session.reading().get(found.key, _session.namespace() if found.namespaced else "", name) if found and name else None
+    return _session.read_cluster().get(record.key, _session.namespace() if record.namespaced else "", name) if record and name else None
 
 
 def containers(obj: Object | None) -> list[Object]:
-    """The containers of a pod or of a workload's template, init containers first."""
+    """Return the containers of a pod or of a workload's template, init containers first."""
     specs = [read(obj or {}, path, {}) for path in TEMPLATE]
     return [container for spec in specs for field in ("initContainers", "containers") for container in spec.get(field) or ()]
 
 
 def service_ports(current: str) -> Iterator[Candidate]:
-    """NAME:PORT of a Service, by the port's name or number; NAME may have its namespace behind a dot."""
+    """Yield NAME:PORT of a Service, by the port's name or number; NAME may be `name.namespace`."""
     name, _, _ = current.partition(":")
     short, _, rest = name.partition(".")
-    service = _session.reading().get("Service", rest.partition(".")[0] or _session.namespace(), short) or {}
+    service = _session.read_cluster().get("Service", rest.partition(".")[0] or _session.namespace(), short) or {}
     for port in read(service, "spec.ports", []):
         yield f"{name}:{port.get('name') or port['port']}", f"{port['port']}/{port.get('protocol', 'TCP')}"
 
 
 def container_ports(obj: Object | None) -> Iterator[Candidate]:
-    """The ports that a pod or the pods of a workload open, or the target ports of a Service."""
+    """Yield the container ports of a pod or of a workload's template."""
     for container in containers(obj):
         for port in container.get("ports") or ():
             yield str(port.get("name") or port["containerPort"]), f"{port['containerPort']}/{port.get('protocol', 'TCP')}"
 
 
-def either(*several: Iterable[Candidate]) -> Iterator[Candidate]:
-    """One after the other."""
-    for found in several:
-        yield from found
+def in_turn(*sources: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates of each source in turn."""
+    for source in sources:
+        yield from source

@@ -1,4 +1,7 @@
-"""What the value of an option may be. The option's own metavar says most of it: `none|client|server` are words, NODE is a node."""
+"""Candidates for the values of options.
+
+Most follow from the option's metavar: `none|client|server` are words, NODE is a node.
+"""
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -27,7 +30,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 def _names(kind: str) -> Source:
-    return lambda line, current: objects.of_kind(kind, current)
+    return lambda line, current: objects.names_of_kind(kind, current)
 
 
 def _files(line: Line, current: str) -> Iterator[Candidate]:
@@ -44,11 +47,11 @@ def _namespaces(line: Line, current: str) -> Iterator[Candidate]:
 
 def _containers(line: Line, current: str) -> Iterator[Candidate]:
     words = line.words if line.path[:1] == ("set",) or "/" in "".join(line.words[:1]) else ("pod", *line.words[:1])
-    return ((container["name"], container.get("image", "")) for container in objects.containers(objects.meant(words)))
+    return ((container["name"], container.get("image", "")) for container in objects.containers(objects.find_object(words)))
 
 
 def _target_ports(line: Line, current: str) -> Iterator[Candidate]:
-    return objects.container_ports(objects.meant(line.words))
+    return objects.container_ports(objects.find_object(line.words))
 
 
 def _outputs(line: Line, current: str) -> Iterator[Candidate]:
@@ -57,12 +60,12 @@ def _outputs(line: Line, current: str) -> Iterator[Candidate]:
 
 
 def takes_argument(name: str) -> bool:
-    """Whether a format needs a template or columns."""
+    """Whether an output format takes a template or columns."""
     return name not in (*render.CASELESS, "wide")
 
 
 def _fields(line: Line, current: str) -> Iterator[Candidate]:
-    kind = objects.named(line.words[0].partition("/")[0]) if line.words else None
+    kind = objects.find_kind(line.words[0].partition("/")[0]) if line.words else None
     selectable = ("metadata.name", "metadata.namespace", *(kind.selectable if kind else ()))
     return ((f"{field}=", "") for field in selectable)
 
@@ -70,7 +73,7 @@ def _fields(line: Line, current: str) -> Iterator[Candidate]:
 def _services(line: Line, current: str) -> Iterator[Candidate]:
     if ":" in current:
         return objects.service_ports(current)
-    return ((f"{name}:", text) for name, text in objects.of_kind("Service", current))
+    return ((f"{name}:", text) for name, text in objects.names_of_kind("Service", current))
 
 
 def _sorts(line: Line, current: str) -> Iterator[Candidate]:
@@ -83,43 +86,43 @@ def _codes(line: Line, current: str) -> Iterator[Candidate]:
 
 
 # option → where its values are found
-FOUND: dict[str, Source] = {
+BY_OPTION: dict[str, Source] = {
     "-n": _namespaces, "--namespace": _namespaces, "--context": lambda line, current: objects.all_contexts(), "-o": _outputs,
     "--output": _outputs, "-c": _containers, "--container": _containers, "--containers": _containers, "--target-port": _target_ports,
     "--field-selector": _fields, "--clusterrole": _names("ClusterRole"), "--role": _names("Role"), "--class": _names("IngressClass"),
     "--resource": lambda line, current: objects.kind_words(), "--template": _files, "trace --to": _services, "get --sort-by": _sorts,
     "--default-backend": _services, "--explain": _codes,
-    "create job --from": lambda line, current: ((f"cronjob/{name}", text) for name, text in objects.of_kind(
+    "create job --from": lambda line, current: ((f"cronjob/{name}", text) for name, text in objects.names_of_kind(
         "CronJob", current.partition("/")[2])),
 }
 # part of a metavar → the same
-NAMED: dict[str, Source] = {
+BY_METAVAR: dict[str, Source] = {
     "FILE": _files, "FOLDER": _files, "STATE": _files, "[KEY=]FILE": _files, "PATH": _files, "MODE": _modes, "NODE": _names("Node"),
     "POD": _names("Pod"), "TYPE/NAME": lambda line, current: objects.kinds_and_names((), current),
 }
 
 
-def values(option: str, line: Line, current: str) -> Iterator[Candidate]:
-    """What may follow an option."""
+def value_candidates(option: str, line: Line, current: str) -> Iterator[Candidate]:
+    """Return the candidates for the value of an option."""
     param = next((param for param in line.command.params if isinstance(param, click.Option) and option in param.opts), None)
-    here = " ".join((*line.path, option))
-    for key in (here, *([] if literal(param) else [option])):
+    full_name = " ".join((*line.path, option))
+    for key in (full_name, *([] if literal_words(param) else [option])):
         if key in WORDS:
             return ((word, "") for word in WORDS[key])
-        if key in FOUND:
-            return FOUND[key](line, current)
+        if key in BY_OPTION:
+            return BY_OPTION[key](line, current)
     return by_metavar(param, line, current)
 
 
-def literal(param: click.Option | None) -> list[str]:
-    """The words in the metavar of an option that are to be typed as they stand."""
+def literal_words(param: click.Option | None) -> list[str]:
+    """Return the words of an option's metavar that are typed as they stand."""
     return [word for word in (param.metavar if param and param.metavar else "").split("|") if word[:1].isalnum() and not word.isupper()
-            and word not in NAMED and not any(letter in word for letter in "[]/=.,: %")]
+            and word not in BY_METAVAR and not any(letter in word for letter in "[]/=.,: %")]
 
 
 def by_metavar(param: click.Option | None, line: Line, current: str) -> Iterator[Candidate]:
-    """What an option says itself of its values."""
-    yield from ((word, "") for word in literal(param))
+    """Yield the candidates that an option's metavar describes."""
+    yield from ((word, "") for word in literal_words(param))
     for word in (param.metavar if param and param.metavar else "").split("|"):
-        if word in NAMED:
-            yield from NAMED[word](line, current)
+        if word in BY_METAVAR:
+            yield from BY_METAVAR[word](line, current)

@@ -1,1 +1,1 @@
-"""What stands under `cluster-info`."""
+"""The subcommands of `cluster-info`, one per file."""

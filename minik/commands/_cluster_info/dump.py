@@ -19,7 +19,7 @@ ENDINGS = {"json": ".json", "yaml": ".yaml"}
 
 
 class Part(NamedTuple):
-    """Objects of one kind, and the name of the file for them."""
+    """Objects of one kind, and the name of the file that holds them."""
 
     name: str
     section: Section
@@ -29,11 +29,11 @@ class Part(NamedTuple):
 @_options.flag("-A", "--all-namespaces", help="Of all namespaces")
 @_options.several("--namespaces", metavar="NAME", help="Of these namespaces, instead of kube-system and the present one")
 @_options.text("--output-directory", "folder", metavar="FOLDER", help="Write files there, instead of printing it all")
-@_options.needless("--pod-running-timeout", metavar="DURATION", check=_options.duration, why="no pod's log is asked for: none runs")
+@_options.no_op("--pod-running-timeout", metavar="DURATION", check=_options.duration, why="no pod's log is asked for: none runs")
 @_printing.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str, ...], folder: str, output: str, **how: Any) -> None:
-    """Print what is known of the nodes, and of events, workloads, services and pods of some namespaces. Logs there are none.
+    """Print what is known of the nodes, and of events, workloads, services and pods of some namespaces. There are no logs.
 
     \b
     Examples:
@@ -42,12 +42,12 @@ def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str,
     """
     if words:
         raise ClientError(f"unexpected arguments: [{' '.join(words)}]")
-    cluster = _session.reading()
-    everywhere = [objects.name(one) for one in cluster.of("Namespace")]
-    chosen = everywhere if all_namespaces else namespaces or ("kube-system", _session.namespace())
-    for name in chosen if folder not in ("", "-") else ():
+    cluster = _session.read_cluster()
+    all_names = [objects.name(obj) for obj in cluster.of("Namespace")]
+    names = all_names if all_namespaces else namespaces or ("kube-system", _session.namespace())
+    for name in names if folder not in ("", "-") else ():
         check(name)
-    for part in parts(cluster, chosen):
+    for part in parts(cluster, names):
         text = render(Listing([part.section], cluster.now, **how), output or "json", tables=False)
         if folder in ("", "-"):
             click.echo(text, nl=False)
@@ -58,21 +58,24 @@ def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str,
 
 
 def parts(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[Part]:
-    """The nodes, then kind after kind of every namespace."""
-    yield Part("nodes", Section(kinds.of_key("Node"), cluster.of("Node")))
+    """Yield the nodes, then each kind of each namespace."""
+    yield Part("nodes", Section(kinds.kind_of_key("Node"), cluster.of("Node")))
     for namespace in namespaces:
         for name, key in KINDS.items():
-            yield Part(os.path.join(namespace, name), Section(kinds.of_key(key), cluster.within(key, namespace)))
+            yield Part(os.path.join(namespace, name), Section(kinds.kind_of_key(key), cluster.within(key, namespace)))
 
 
 def check(namespace: str) -> None:
-    """Refuse a name that would lead out of the folder; only a state that a hand has changed has such a namespace."""
+    """Raise ClientError for a namespace name that would lead out of the folder.
+
+    Only a state file edited by hand can hold such a name.
+    """
     if namespace in (".", "..") or not {"/", "\0"}.isdisjoint(namespace):
         raise ClientError(f'"{namespace}" cannot be the name of a folder, as it cannot be that of a namespace')
 
 
 def write(path: str, text: str) -> None:
-    """One file, in a folder that is made where it is missing."""
+    """Write one file; create its folder if it is missing."""
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:

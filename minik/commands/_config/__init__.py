@@ -1,1 +1,1 @@
-"""The verbs of `config`, one a file: contexts, each of which is a state file and a namespace in it."""
+"""The subcommands of `config`, one per file. A context is a state file and a namespace in it."""

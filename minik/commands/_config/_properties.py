@@ -1,4 +1,4 @@
-"""The properties that `config set` and `config unset` know, of those that a kubeconfig has."""
+"""The kubeconfig properties that `config set` and `config unset` support."""
 import re
 
 from minik.errors import ClientError
@@ -9,22 +9,25 @@ FIELDS = {("contexts", "namespace"): "namespace", ("clusters", "server"): "state
 SCHEME = "file://"
 
 
-def named(found: Contexts, path: str) -> tuple[Context | None, str]:
-    """The context that a property belongs to, and its field; none for `current-context`, no field for a context itself."""
+def find_property(config: Contexts, path: str) -> tuple[Context | None, str]:
+    """Return the context and the field that a property path names.
+
+    None and "current" for `current-context`; an empty field for a whole context.
+    """
     table, dot, rest = path.partition(".")
     name, dot, field = rest.rpartition(".") if table in ("contexts", "clusters") else ("", "", "")
     if path == "current-context":
         return None, "current"
-    if table == "contexts" and rest in found.all:
-        return found.all[rest], ""
+    if table == "contexts" and rest in config.all:
+        return config.all[rest], ""
     if not name or (table, field) not in FIELDS:
         raise ClientError(f"unable to parse {path} after [] at api.Config", hint="minik keeps current-context, contexts.NAME.namespace and "
                                                                                  "clusters.NAME.server, which is file://STATE")
-    return found.all.get(name) or Context(name, contexts.state_path(name)), FIELDS[table, field]
+    return config.all.get(name) or Context(name, contexts.state_path(name)), FIELDS[table, field]
 
 
-def state(value: str) -> str:
-    """The state file that a server stands for."""
+def parse_server(value: str) -> str:
+    """Return the state file path of a cluster's server value; raise ClientError for other URLs."""
     if not value.startswith(SCHEME) and re.match("[a-z]+://", value):
-        raise ClientError(f"minik reaches no server such as {value}", hint=f"a cluster of minik is a file: {SCHEME}/path/to/state.json")
+        raise ClientError(f"minik connects to no server, such as {value}: a cluster is a file (--state)", hint=f"the file of a cluster: {SCHEME}/path/to/state.json")
     return value.removeprefix(SCHEME)

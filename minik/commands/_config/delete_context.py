@@ -16,9 +16,9 @@ def command(words: tuple[str, ...]) -> None:
     Examples:
       minik config delete-context staging
     """
-    name = _making.only(words)
-    found = contexts.read()
-    if name not in found.all or name == contexts.DEFAULT:
+    name = _making.single_word(words)
+    config = contexts.read()
+    if name not in config.all or name == contexts.DEFAULT:
         raise ClientError(f"cannot delete context {name}, not in {contexts.config_path()}")
-    contexts.write(contexts.forgotten(found, name))
+    contexts.write(contexts.without_context(config, name))
     _session.say(f"deleted context {name} from {contexts.config_path()}")

@@ -18,4 +18,4 @@ def command(words: tuple[str, ...]) -> NoReturn:
     Examples:
       minik auth whoami
     """
-    raise ClientError(f"cannot delete user {_making.only(words)}, not in {contexts.config_path()}")
+    raise ClientError(f"cannot delete user {_making.single_word(words)}, not in {contexts.config_path()}")

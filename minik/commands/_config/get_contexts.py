@@ -19,16 +19,16 @@ def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:
       minik config get-contexts
       minik config get-contexts -o name
     """
-    found = contexts.read()
+    config = contexts.read()
     if output not in ("", "name"):
         _session.tell(f"--output {output} is not available in minik config get-contexts; resetting to default output format")
-    chosen = [context for name, context in sorted(found.all.items()) if not names or name in names]
+    chosen = [context for name, context in sorted(config.all.items()) if not names or name in names]
     if output == "name":
         _session.say("".join(f"{context.name}\n" for context in chosen), nl=False)
     else:
-        rows = [["*" if context.name == found.current else "", context.name, context.name, "", context.namespace] for context in chosen]
+        rows = [["*" if context.name == config.current else "", context.name, context.name, "", context.namespace] for context in chosen]
         titles = [] if no_headers else [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]]
-        _session.say(table.aligned(iter([*titles, *rows])), nl=False)
-    unknown = [Unanswered(f"context {name} not found") for name in names if name not in found.all]
+        _session.say(table.align_cells(iter([*titles, *rows])), nl=False)
+    unknown = [Unanswered(f"context {name} not found") for name in names if name not in config.all]
     if unknown:
         raise Several(unknown) if len(unknown) > 1 else Unanswered(f"error: {unknown[0].message}")

@@ -18,11 +18,11 @@ def command(words: tuple[str, ...]) -> None:
     if len(words) != 2:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     old, new = words
-    found, path = contexts.read(), contexts.config_path()
-    if old not in found.all or old == contexts.DEFAULT:
-        raise ClientError(f'cannot rename the context "{old}", ' + ("which is always there" if old in found.all else f"it's not in {path}"))
-    if new in found.all:
+    config, path = contexts.read(), contexts.config_path()
+    if old not in config.all or old == contexts.DEFAULT:
+        raise ClientError(f'cannot rename the context "{old}", ' + ("which is always there" if old in config.all else f"it's not in {path}"))
+    if new in config.all:
         raise ClientError(f'cannot rename the context "{old}", the context "{new}" already exists in {path}')
-    renamed = contexts.changed(contexts.forgotten(found, old), new, found.all[old].namespace, found.all[old].state)
-    contexts.write(renamed._replace(current=new if found.current == old else found.current))
+    renamed = contexts.with_context(contexts.without_context(config, old), new, config.all[old].namespace, config.all[old].state)
+    contexts.write(renamed._replace(current=new if config.current == old else config.current))
     _session.say(f'Context "{old}" renamed to "{new}".')

@@ -9,7 +9,7 @@ from minik.store import contexts
 
 @click.command("set", cls=_options.Verb)
 @click.argument("words", nargs=-1)
-@_options.needless("--set-raw-bytes", why="no property of minik's is encoded")
+@_options.no_op("--set-raw-bytes", why="no property of minik's is encoded")
 def command(words: tuple[str, ...]) -> None:
     """Set one property: current-context, contexts.NAME.namespace or clusters.NAME.server (file://STATE).
 
@@ -21,14 +21,14 @@ def command(words: tuple[str, ...]) -> None:
     if len(words) != 2:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     path, value = words
-    found = contexts.read()
-    context, field = _properties.named(found, path)
+    config = contexts.read()
+    context, field = _properties.find_property(config, path)
     if field == "current":
-        found = found._replace(current=value)
+        config = config._replace(current=value)
     elif context is None or not field:
         raise ClientError(f"unable to parse {path} after [] at api.Config")
     else:
-        found = contexts.changed(found, context.name, value if field == "namespace" else "",
-                                 _properties.state(value) if field == "state" else "")
-    contexts.write(found)
+        config = contexts.with_context(config, context.name, value if field == "namespace" else "",
+                                 _properties.parse_server(value) if field == "state" else "")
+    contexts.write(config)
     _session.say(f'Property "{path}" set.')

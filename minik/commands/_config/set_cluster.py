@@ -17,6 +17,6 @@ def command(words: tuple[str, ...], server: str) -> None:
     Examples:
       minik config set-cluster staging --server=file:///srv/staging.json
     """
-    name = _making.only(words)
-    contexts.write(contexts.changed(contexts.read(), name, "", _properties.state(server)))
+    name = _making.single_word(words)
+    contexts.write(contexts.with_context(contexts.read(), name, "", _properties.parse_server(server)))
     _session.say(f'Cluster "{name}" set.')

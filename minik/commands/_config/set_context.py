@@ -24,7 +24,7 @@ def command(words: tuple[str, ...], current: bool, namespace: str, state_file: s
     if bool(words) == current:
         raise ClientError("cannot specify both a context name and --current" if words else
                           "you must specify a non-empty context name or --current")
-    found = contexts.read()
-    name = words[0] if words else found.current
-    contexts.write(contexts.changed(found, name, namespace, state_file))
-    _session.say(f'Context "{name}" {"modified" if name in found.all else "created"}.')
+    config = contexts.read()
+    name = words[0] if words else config.current
+    contexts.write(contexts.with_context(config, name, namespace, state_file))
+    _session.say(f'Context "{name}" {"modified" if name in config.all else "created"}.')

@@ -13,7 +13,7 @@ NAMES = ("--token=", "--username=", "--password=", "--client-certificate=", "--c
 
 @click.command("set-credentials", cls=_options.Verb)
 @click.argument("words", nargs=-1)
-@_options.accepted(*NAMES)
+@_options.ignored_options(*NAMES)
 def command(words: tuple[str, ...]) -> NoReturn:
     """Refused: minik has one user, its administrator, and no server to log in to.
 

@@ -17,17 +17,17 @@ def command(words: tuple[str, ...]) -> None:
     Examples:
       minik config unset contexts.staging.namespace
     """
-    path = _making.only(words)
-    contexts.write(without(contexts.read(), path))
+    path = _making.single_word(words)
+    contexts.write(without_property(contexts.read(), path))
     _session.say(f'Property "{path}" unset.')
 
 
-def without(found: Contexts, path: str) -> Contexts:
-    """The configuration without a property."""
-    context, field = _properties.named(found, path)
+def without_property(config: Contexts, path: str) -> Contexts:
+    """Return the contexts with one property back at its default, or without one context."""
+    context, field = _properties.find_property(config, path)
     if context is None:
-        return found._replace(current=contexts.DEFAULT)
+        return config._replace(current=contexts.DEFAULT)
     if not field:
-        return contexts.forgotten(found, context.name)
-    plain = contexts.Context(context.name, contexts.state_path(context.name))
-    return found._replace(all={**found.all, context.name: context._replace(**{field: getattr(plain, field)})})
+        return contexts.without_context(config, context.name)
+    default = contexts.Context(context.name, contexts.state_path(context.name))
+    return config._replace(all={**config.all, context.name: context._replace(**{field: getattr(default, field)})})

@@ -17,10 +17,10 @@ def command(words: tuple[str, ...]) -> None:
     Examples:
       minik config use-context staging
     """
-    name = _making.only(words)
-    found = contexts.read()
-    if name not in found.all:
-        near = nearness.hint(name, found.all)
+    name = _making.single_word(words)
+    config = contexts.read()
+    if name not in config.all:
+        near = nearness.suggest(name, config.all)
         raise ClientError(f'no context exists with the name: "{name}"', hint=near or f"make it: minik config set-context {name}")
-    contexts.write(found._replace(current=name))
+    contexts.write(config._replace(current=name))
     _session.say(f'Switched to context "{name}".')

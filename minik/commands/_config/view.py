@@ -14,9 +14,9 @@ from minik.store.contexts import Context
 
 @click.command("view", cls=_options.Verb)
 @_options.flag("--minify", help="Only the current context")
-@_options.needless("--raw", why="there is no secret to hide")
-@_options.needless("--flatten", why="it names no other files")
-@_options.needless("--merge", why="it is one file")
+@_options.no_op("--raw", why="there is no secret to hide")
+@_options.no_op("--flatten", why="it names no other files")
+@_options.no_op("--merge", why="it is one file")
 @_printing.options
 def command(minify: bool, output: str, **how: Any) -> None:
     """Print all contexts in the shape of a kubeconfig: a cluster is a state file, and there are no users.
@@ -26,19 +26,19 @@ def command(minify: bool, output: str, **how: Any) -> None:
       minik config view
       minik config view --minify -o jsonpath='{.contexts[0].context.namespace}'
     """
-    found = contexts.read()
-    if minify and found.current not in found.all:
-        raise ClientError(f'cannot locate context {found.current}')
-    shown = [context for name, context in sorted(found.all.items()) if not minify or name == found.current]
+    config = contexts.read()
+    if minify and config.current not in config.all:
+        raise ClientError(f'cannot locate context {config.current}')
+    shown = [context for name, context in sorted(config.all.items()) if not minify or name == config.current]
     if output == "name":
         click.echo("config/<unknown>")
         return
-    section = Section(Kind("Config"), [document(found.current, shown)])
+    section = Section(Kind("Config"), [document(config.current, shown)])
     _printing.show(Listing([section], _session.now(), single=True, **how), output or "yaml", tables=False)
 
 
 def document(current: str, shown: Sequence[Context]) -> dict[str, Any]:
-    """Contexts in the shape of a kubeconfig."""
+    """Return contexts in the shape of a kubeconfig."""
     return {
         "apiVersion": "v1", "kind": "Config", "current-context": current, "users": None,
         "clusters": [{"cluster": {"server": f"file://{context.state}"}, "name": context.name} for context in shown],

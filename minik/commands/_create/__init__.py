@@ -1,1 +1,1 @@
-"""What `create` can make from a few words: one file a kind, each with a `command`; the objects are made in `intake/generators`."""
+"""The generators of `create KIND`, one per file; `intake/generators` builds the objects."""

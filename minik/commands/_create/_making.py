@@ -1,4 +1,4 @@
-"""What all generators share: the options, one NAME, the object created, shown or merely written out."""
+"""What all generators share: the options, the NAME, and creating or only printing the object."""
 import functools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,24 +20,24 @@ from minik.model.object import Object
 from minik.store import files
 
 F = TypeVar("F", bound=Callable[..., Any])
-ASKED = ("namespace", "validate", "dry_run", "output", "save_config", "missing_keys", "managed_fields", "field_manager")
+REQUEST_FIELDS = ("namespace", "validate", "dry_run", "output", "save_config", "missing_keys", "managed_fields", "field_manager")
 
 
 def options(command: F) -> F:
-    """The options of every generator, gathered into one argument `request`."""
+    """Add the options of every generator; the command gets them as one argument `request`."""
     @functools.wraps(command)
-    def gathered(*args: Any, **others: Any) -> Any:
-        request = Request.taken(others, *ASKED)
+    def with_request(*args: Any, **others: Any) -> Any:
+        request = Request.from_options(others, *REQUEST_FIELDS)
         return command(*args, request=request, **others)
 
     for option in (_options.namespace, _options.validate, _options.dry_run, _printing.options, _options.save_config,
                    _options.field_manager):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        with_request = option(with_request)
+    return with_request  # type: ignore[return-value]
 
 
 class Family(click.Group):
-    """Commands that make variants of one kind."""
+    """A group of commands for variants of one kind, such as `create service`."""
 
     def __init__(self, name: str, *, commands: Sequence[click.Command], help: str,  # noqa: A002
                  aliases: Mapping[str, str] | None = None, status: int = 1) -> None:
@@ -55,70 +55,71 @@ class Family(click.Group):
         if name not in self.commands:
             from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
             raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
-                              hint=nearness.hint(args[0], [*self.commands, *self.aliases]))
+                              hint=nearness.suggest(args[0], [*self.commands, *self.aliases]))
         return super().resolve_command(ctx, [name, *args[1:]])
 
 
-def usage(text: str) -> ClientError:
-    """A misuse, with the way to the command's help."""
+def usage_error(text: str) -> ClientError:
+    """Return a ClientError that points to the command's help."""
     return ClientError(f"{text}\nSee '{click.get_current_context().command_path} -h' for help and examples")
 
 
-def named(words: Sequence[str]) -> str:
-    """The one name that was given."""
+def single_name(words: Sequence[str]) -> str:
+    """Return the only NAME; raise ClientError unless there is exactly one."""
     if len(words) != 1:
-        raise usage(f"exactly one NAME is required, got {len(words)}")
+        raise usage_error(f"exactly one NAME is required, got {len(words)}")
     return words[0]
 
 
-def only(words: Sequence[str]) -> str:
-    """The one word that must be given."""
+def single_word(words: Sequence[str]) -> str:
+    """Return the only word; raise ClientError unless there is exactly one."""
     if len(words) != 1:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     return words[0]
 
 
-def with_command(words: Sequence[str]) -> tuple[str, list[str]]:
-    """The name, and the command line that followed it."""
+def split_command(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the name, and the arguments after it (those after `--` included)."""
     after: list[str] = click.get_current_context().meta["command"]
     names = list(words[:len(words) - len(after)])
     if not names:
-        raise usage(f"exactly one NAME is required, got {len(names)}")
+        raise usage_error(f"exactly one NAME is required, got {len(names)}")
     return names[0], [*names[1:], *after]
 
 
-def required(**given: Any) -> None:
-    """These options must be given."""
-    missing = [name.replace("_", "-") for name, value in given.items() if not value]
+def require(**values: Any) -> None:
+    """Raise ClientError if any of these options has no value."""
+    missing = [name.replace("_", "-") for name, value in values.items() if not value]
     if missing:
         raise ClientError(f"required flag(s) {', '.join(f'{chr(34)}{name}{chr(34)}' for name in missing)} not set")
 
 
 def make(obj: Object, request: Request, failing: str = "") -> None:
-    """Create the object and say so; `failing` is what stands before the server's reason where it is refused."""
+    """Create the object and print the result; `failing` goes before the server's reason on refusal.
+    """
     make_all([obj], request, failing)
 
 
-def make_all(made: Sequence[Object], request: Request, failing: str = "", done: str = "created") -> None:
-    """Create objects one after the other and say what became of them."""
+def make_all(new_objects: Sequence[Object], request: Request, failing: str = "", done: str = "created") -> None:
+    """Create objects one after the other and print the results."""
     _changes.check_format(request.output)
-    with _session.changing() as session:
-        result = _changes.carry_out(session, [_creation(obj, request, failing, done) for obj in made], request)
-        text = _changes.shown(result, request)
+    with _session.begin_change() as session:
+        result = _changes.carry_out(session, [_creation(obj, request, failing, done) for obj in new_objects], request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)
 
 
 def _creation(obj: Object, request: Request, failing: str, done: str) -> _changes.Act:
-    kind = kinds.of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
     namespace = _session.namespace(request.namespace)
     if request.enforced and kind.namespaced:
         obj = objects.write(obj, "metadata.namespace", namespace)
-    document = requests.saved(Document(obj, "", 0), request.save_config)
+    document = requests.save_config(Document(obj, "", 0), request.save_config)
 
     def act(draft: Draft) -> Outcome:
         if request.dry_run == "client":
             return Outcome(kind, document.value, done)
-        placed = requests.placed(document.value, kind, namespace, enforced=False)
+        placed = requests.with_namespace(document.value, kind, namespace, enforced=False)
         try:
             return requests.create(draft, kind, document._replace(value=placed))._replace(done=done)
         except MinikError as error:
@@ -126,17 +127,18 @@ def _creation(obj: Object, request: Request, failing: str, done: str) -> _change
     return act
 
 
-def pairs(literals: Sequence[str], files: Sequence[str], variables: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The content of a config map or a secret, in the order in which kubectl reads it."""
+def read_pairs(literals: Sequence[str], files: Sequence[str], variables: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield key and content for a config map or secret, in the order in which kubectl reads them.
+    """
     if variables and (literals or files):
         raise ClientError(_data.COMBINED)
     for text in literals:
-        key, value = _data.literal(text)
+        key, value = _data.parse_literal(text)
         yield key, value.encode()
     for source in files:
         yield from _files(source)
     for path in variables:
-        yield from ((key, value.encode()) for key, value in _data.variables(_content(path), path, os.environ))
+        yield from ((key, value.encode()) for key, value in _data.parse_env_file(_content(path), path, os.environ))
 
 
 def _files(source: str) -> Iterator[tuple[str, bytes]]:
@@ -161,6 +163,6 @@ def _files(source: str) -> Iterator[tuple[str, bytes]]:
 
 def _content(path: str) -> bytes:
     try:
-        return files.content(path)
+        return files.read_file(path)
     except OSError as error:
         raise ClientError(f"error reading {path}: {(error.strerror or '').lower()}") from None

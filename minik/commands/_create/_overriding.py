@@ -1,4 +1,4 @@
-"""--overrides: what is made from a few words, made otherwise by a patch."""
+"""--overrides: a patch applied to a generated object before it is created."""
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,18 +17,18 @@ _OPTIONS: tuple[Any, ...] = (
 
 
 def options(command: F) -> F:
-    """--overrides, --override-type."""
+    """Add --overrides and --override-type."""
     for option in _OPTIONS:
         command = option(command)
     return command
 
 
-def overridden(made: Object, overrides: str, override_type: str) -> Object:
-    """The object as the patch makes it."""
+def apply_overrides(obj: Object, overrides: str, override_type: str) -> Object:
+    """Return the object with the patch applied; raise ClientError if the patch is not valid."""
     if override_type not in patching.TYPES:
         raise ClientError(f"invalid override type: {override_type}")
     try:
         patch = json.loads(overrides or "{}")
     except ValueError as error:
         raise ClientError(f"Invalid JSON Patch: {error}") from None
-    return patching.made(kinds.of_key(objects.kind_name(made["apiVersion"], made["kind"])), made, patch, override_type) if patch else made
+    return patching.patched_object(kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"])), obj, patch, override_type) if patch else obj

@@ -1,36 +1,36 @@
-"""What roles are made from: verbs and resources."""
+"""What the role generators share: options for verbs and resources."""
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from minik import kinds
 from minik.commands import _options, _session, _targets
-from minik.intake.generators.role import Lookup, unusual
+from minik.intake.generators.role import Lookup, unusual_verbs
 from minik.model.cluster import Cluster
 
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS: Sequence[Any] = (
-    _options.several("--verb", "verbs", metavar="VERB", help="What may be done"),
-    _options.several("--resource", "resources", metavar="RESOURCE", help="With what"),
-    _options.repeated("--resource-name", "resource_names", metavar="NAME", help="With which of them only"),
+    _options.several("--verb", "verbs", metavar="VERB", help="The verbs that are allowed"),
+    _options.several("--resource", "resources", metavar="RESOURCE", help="The resources on which they are allowed"),
+    _options.repeatable("--resource-name", "resource_names", metavar="NAME", help="Only on the objects of these names"),
 )
 
 
 def options(command: F) -> F:
-    """--verb, --resource, --resource-name."""
+    """Add --verb, --resource and --resource-name."""
     for option in _OPTIONS:
         command = option(command)
     return command
 
 
-def remark(verbs: Sequence[str]) -> None:
-    """Tell of verbs that are not usual."""
-    for verb in unusual(verbs):
+def warn_unusual_verbs(verbs: Sequence[str]) -> None:
+    """Warn of verbs that are not standard resource verbs."""
+    for verb in unusual_verbs(verbs):
         _session.tell(f"Warning: '{verb}' is not a standard resource verb")
 
 
-def lookup(cluster: Cluster) -> Lookup:
-    """How the resources of this cluster are called."""
+def resource_lookup(cluster: Cluster) -> Lookup:
+    """Return a function from a resource name to its group and plural; None if it is unknown."""
     def find(word: str) -> tuple[str, str] | None:
-        kind = kinds.named(word, _targets.custom(cluster))
+        kind = kinds.find_kind(word, _targets.custom_definitions(cluster))
         return (kind.group, kind.plural) if kind else None
     return find

@@ -4,7 +4,7 @@ import click
 from minik.commands import _options, _session
 from minik.commands._changes import Request
 from minik.commands._create import _making, _rules
-from minik.intake.generators.role import cluster_role
+from minik.intake.generators.role import build_cluster_role
 
 
 @click.command(cls=_options.Verb)
@@ -25,8 +25,8 @@ def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str
       minik create clusterrole scaler --verb=update --resource=deployments.apps/scale
       minik create clusterrole monitor --aggregation-rule=monitoring=yes
     """
-    name = _making.named(words)
+    name = _making.single_name(words)
     if resources:
-        _rules.remark(verbs)
-    found = _rules.lookup(_session.reading())
-    _making.make(cluster_role(name, verbs, resources, resource_names, paths, aggregated, found), request)
+        _rules.warn_unusual_verbs(verbs)
+    lookup = _rules.resource_lookup(_session.read_cluster())
+    _making.make(build_cluster_role(name, verbs, resources, resource_names, paths, aggregated, lookup), request)

@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making, _subjects
-from minik.intake.generators.role_binding import cluster_role_binding, subjects
+from minik.intake.generators.role_binding import build_cluster_role_binding, subjects
 
 
 @click.command(cls=_options.Verb)
@@ -23,7 +23,7 @@ def command(words: tuple[str, ...], clusterrole: str, users: tuple[str, ...], gr
       minik create clusterrolebinding readers --clusterrole=view --user=anna --group=operators
       minik create clusterrolebinding deployer --clusterrole=edit --serviceaccount=default:deployer
     """
-    _making.required(clusterrole=clusterrole)
-    name = _making.named(words)
-    made = cluster_role_binding(name, clusterrole, list(subjects(users, groups, accounts)))
-    _making.make(made, request, "failed to create clusterrolebinding")
+    _making.require(clusterrole=clusterrole)
+    name = _making.single_name(words)
+    binding = build_cluster_role_binding(name, clusterrole, list(subjects(users, groups, accounts)))
+    _making.make(binding, request, "failed to create clusterrolebinding")

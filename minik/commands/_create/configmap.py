@@ -4,11 +4,11 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.config_map import config_map
+from minik.intake.generators.config_map import build_config_map
 
 
 @click.command(cls=_options.Verb)
-@_options.repeated("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
+@_options.repeatable("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
 @_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A file, named by its key or by its own name; or a folder of files")
 @_options.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
 @_options.flag("--append-hash", help="Add a hash of the content to the name")
@@ -26,5 +26,5 @@ def command(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str,
       minik create configmap pages --from-file=web.yaml --append-hash
       minik create configmap environment --from-env-file=settings.env
     """
-    pairs = _making.pairs(literals, files, variables)
-    _making.make(config_map(_making.named(words), pairs, append_hash=append_hash), request, "failed to create configmap")
+    pairs = _making.read_pairs(literals, files, variables)
+    _making.make(build_config_map(_making.single_name(words), pairs, append_hash=append_hash), request, "failed to create configmap")

@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.cron_job import cron_job
+from minik.intake.generators.cron_job import build_cron_job
 
 
 @click.command(cls=_options.Verb)
@@ -22,6 +22,6 @@ def command(words: tuple[str, ...], image: str, schedule: str, restart: str, req
     Examples:
       minik create cronjob nightly --image=busybox --schedule='*/15 * * * *' -- sh -c 'echo tidy'
     """
-    _making.required(image=image, schedule=schedule)
-    name, arguments = _making.with_command(words)
-    _making.make(cron_job(name, image, schedule, arguments, restart=restart), request, "failed to create cronjob")
+    _making.require(image=image, schedule=schedule)
+    name, arguments = _making.split_command(words)
+    _making.make(build_cron_job(name, image, schedule, arguments, restart=restart), request, "failed to create cronjob")

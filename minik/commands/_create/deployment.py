@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.deployment import deployment
+from minik.intake.generators.deployment import build_deployment
 
 
 @click.command(cls=_options.Verb)
@@ -23,6 +23,6 @@ def command(words: tuple[str, ...], images: tuple[str, ...], port: int, replicas
       minik create deployment front --image=nginx:1.27 --replicas=3 --port=8080
       minik create deployment idle --image=busybox --dry-run=client -o yaml -- sleep 3600
     """
-    _making.required(image=images)
-    name, arguments = _making.with_command(words)
-    _making.make(deployment(name, images, arguments, port=port, replicas=replicas), request, "failed to create deployment")
+    _making.require(image=images)
+    name, arguments = _making.split_command(words)
+    _making.make(build_deployment(name, images, arguments, port=port, replicas=replicas), request, "failed to create deployment")

@@ -4,14 +4,14 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.ingress import ingress
+from minik.intake.generators.ingress import build_ingress
 
 
 @click.command(cls=_options.Verb)
-@_options.repeated("--rule", "rules", metavar="HOST/PATH=SERVICE:PORT[,tls[=SECRET]]", help="Where requests for a host and path go")
+@_options.repeatable("--rule", "rules", metavar="HOST/PATH=SERVICE:PORT[,tls[=SECRET]]", help="Where requests for a host and path go")
 @_options.text("--class", "class_name", metavar="NAME", help="The ingress class")
 @_options.text("--default-backend", metavar="SERVICE:PORT", help="Where all other requests go")
-@_options.repeated("--annotation", "annotations", metavar="KEY=VALUE", help="An annotation of the ingress")
+@_options.repeatable("--annotation", "annotations", metavar="KEY=VALUE", help="An annotation of the ingress")
 @_making.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], rules: tuple[str, ...], class_name: str, default_backend: str, annotations: tuple[str, ...],
@@ -26,6 +26,6 @@ def command(words: tuple[str, ...], rules: tuple[str, ...], class_name: str, def
       minik create ingress safe --class=nginx --rule='shop.example.com/api=api:http,tls=shop-certificate'
       minik create ingress everything --default-backend=web:80
     """
-    name = _making.named(words)
-    made = ingress(name, rules, class_name=class_name, default_backend=default_backend, annotations=annotations)
-    _making.make(made, request, "failed to create ingress")
+    name = _making.single_name(words)
+    new_ingress = build_ingress(name, rules, class_name=class_name, default_backend=default_backend, annotations=annotations)
+    _making.make(new_ingress, request, "failed to create ingress")

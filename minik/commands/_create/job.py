@@ -5,7 +5,7 @@ from minik.commands import _options, _session, _targets
 from minik.commands._changes import Request
 from minik.commands._create import _making
 from minik.errors import ClientError
-from minik.intake.generators.job import job, of_cron_job
+from minik.intake.generators.job import build_job, job_from_cron_job
 from minik.model.object import Object
 
 
@@ -24,23 +24,23 @@ def command(words: tuple[str, ...], image: str, origin: str, request: Request) -
       minik create job once --image=busybox -- date
       minik create job tidy-now --from=cronjob/tidy
     """
-    name, arguments = _making.with_command(words)
+    name, arguments = _making.split_command(words)
     if bool(image) == bool(origin):
         raise ClientError("either --image or --from must be specified")
     if origin and arguments:
         raise ClientError("cannot specify --from and command")
-    made = job(name, image, arguments) if image else of_cron_job(name, _origin(origin, request))
-    _making.make(made, request, "failed to create job")
+    new_job = build_job(name, image, arguments) if image else job_from_cron_job(name, _origin(origin, request))
+    _making.make(new_job, request, "failed to create job")
 
 
 def _origin(word: str, request: Request) -> Object:
-    cluster = _session.reading()
-    targets = _targets.targets([word], cluster)
+    cluster = _session.read_cluster()
+    targets = _targets.parse_targets([word], cluster)
     if len(targets) != 1 or not targets[0].name:
         raise ClientError("from must be an existing cronjob")
-    found = cluster.get(targets[0].kind.key, _session.namespace(request.namespace), targets[0].name)
-    if found is None:
-        raise _targets.missing(targets[0])
+    source = cluster.get(targets[0].kind.key, _session.namespace(request.namespace), targets[0].name)
+    if source is None:
+        raise _targets.not_found(targets[0])
     if targets[0].kind.key != "CronJob":
         raise ClientError(f"unknown object type *v1.{targets[0].kind.name}")
-    return found
+    return source

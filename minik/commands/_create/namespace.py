@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.namespace import namespace
+from minik.intake.generators.namespace import build_namespace
 
 
 @click.command(cls=_options.Verb)
@@ -19,4 +19,4 @@ def command(words: tuple[str, ...], request: Request) -> None:
     Examples:
       minik create namespace green
     """
-    _making.make(namespace(_making.named(words)), request._replace(namespace=""))
+    _making.make(build_namespace(_making.single_name(words)), request._replace(namespace=""))

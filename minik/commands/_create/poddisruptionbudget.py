@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.pod_disruption_budget import pod_disruption_budget
+from minik.intake.generators.pod_disruption_budget import build_pod_disruption_budget
 
 
 @click.command(cls=_options.Verb)
@@ -23,6 +23,6 @@ def command(words: tuple[str, ...], selector: str, min_available: str, max_unava
       minik create poddisruptionbudget web --selector=app=web --min-available=2
       minik create poddisruptionbudget half --selector=app=web --max-unavailable=50%
     """
-    name = _making.named(words)
-    made = pod_disruption_budget(name, selector, min_available=min_available, max_unavailable=max_unavailable)
-    _making.make(made, request, "failed to create poddisruptionbudgets")
+    name = _making.single_name(words)
+    budget = build_pod_disruption_budget(name, selector, min_available=min_available, max_unavailable=max_unavailable)
+    _making.make(budget, request, "failed to create poddisruptionbudgets")

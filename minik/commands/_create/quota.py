@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.resource_quota import resource_quota
+from minik.intake.generators.resource_quota import build_resource_quota
 
 
 @click.command(cls=_options.Verb)
@@ -22,4 +22,4 @@ def command(words: tuple[str, ...], hard: str, scopes: str, request: Request) ->
       minik create quota small --hard=cpu=4,memory=8Gi,pods=20
       minik create quota best-effort --hard=pods=5 --scopes=BestEffort
     """
-    _making.make(resource_quota(_making.named(words), hard, scopes), request, "failed to create quota")
+    _making.make(build_resource_quota(_making.single_name(words), hard, scopes), request, "failed to create quota")

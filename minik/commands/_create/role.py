@@ -4,7 +4,7 @@ import click
 from minik.commands import _options, _session
 from minik.commands._changes import Request
 from minik.commands._create import _making, _rules
-from minik.intake.generators.role import role
+from minik.intake.generators.role import build_role
 
 
 @click.command(cls=_options.Verb)
@@ -22,6 +22,6 @@ def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str
       minik create role reader --verb=get,list,watch --resource=pods
       minik create role restarter --verb=patch --resource=deployments.apps --resource-name=web
     """
-    name = _making.named(words)
-    _rules.remark(verbs)
-    _making.make(role(name, verbs, resources, resource_names, _rules.lookup(_session.reading())), request)
+    name = _making.single_name(words)
+    _rules.warn_unusual_verbs(verbs)
+    _making.make(build_role(name, verbs, resources, resource_names, _rules.resource_lookup(_session.read_cluster())), request)

@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making, _subjects
-from minik.intake.generators.role_binding import role_binding, subjects
+from minik.intake.generators.role_binding import build_role_binding, subjects
 
 
 @click.command(cls=_options.Verb)
@@ -24,6 +24,6 @@ def command(words: tuple[str, ...], role: str, clusterrole: str, users: tuple[st
       minik create rolebinding viewers --clusterrole=view --user=anna --group=operators
       minik create rolebinding restarters --role=restarter --serviceaccount=default:deployer
     """
-    name = _making.named(words)
-    made = role_binding(name, role, clusterrole, list(subjects(users, groups, accounts)))
-    _making.make(made, request, "failed to create rolebinding")
+    name = _making.single_name(words)
+    binding = build_role_binding(name, role, clusterrole, list(subjects(users, groups, accounts)))
+    _making.make(binding, request, "failed to create rolebinding")

@@ -8,15 +8,15 @@ from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
 from minik.errors import ClientError
-from minik.intake.generators.secret import registry_entry, secret
+from minik.intake.generators.secret import build_secret, registry_entry
 from minik.store import files as named
 
-LOGIN = "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
-FAILING = "failed to create secret"
+LOGIN_REQUIRED = "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
+FAILURE = "failed to create secret"
 
 
 @click.command("generic", cls=_options.Verb)
-@_options.repeated("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
+@_options.repeatable("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
 @_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A file, named by its key or by its own name; or a folder of files")
 @_options.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
 @_options.text("--type", "type_name", metavar="TYPE", help="The type of the secret")
@@ -34,8 +34,8 @@ def generic(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str,
       minik create secret generic database --from-literal=user=shop --from-literal=password=open-sesame
       minik create secret generic keys --from-file=id=web.yaml --type=example.com/keys
     """
-    pairs = _making.pairs(literals, files, variables)
-    _making.make(secret(_making.named(words), pairs, type_name, append_hash=append_hash), request, FAILING)
+    pairs = _making.read_pairs(literals, files, variables)
+    _making.make(build_secret(_making.single_name(words), pairs, type_name, append_hash=append_hash), request, FAILURE)
 
 
 @click.command("tls", cls=_options.Verb)
@@ -53,20 +53,20 @@ def tls(words: tuple[str, ...], cert: str, key: str, append_hash: bool, request:
     Examples:
       minik create secret tls shop-certificate --cert=tls.crt --key=tls.key
     """
-    name = _making.named(words)
+    name = _making.single_name(words)
     if not cert or not key:
         raise ClientError("key and cert must be specified")
-    content = [("tls.crt", _read(cert)), ("tls.key", _read(key))]
-    _agree(content[0][1], content[1][1])
-    _making.make(secret(name, content, "kubernetes.io/tls", append_hash=append_hash), request, FAILING)
+    content = [("tls.crt", _read_file(cert)), ("tls.key", _read_file(key))]
+    _check_key_pair(content[0][1], content[1][1])
+    _making.make(build_secret(name, content, "kubernetes.io/tls", append_hash=append_hash), request, FAILURE)
 
 
 @click.command("docker-registry", cls=_options.Verb)
 @_options.text("--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry")
-@_options.text("--docker-username", metavar="NAME", help="Who logs in")
-@_options.text("--docker-password", metavar="PASSWORD", help="With what")
-@_options.text("--docker-email", metavar="ADDRESS", help="Whose account it is")
-@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A configuration that is there already")
+@_options.text("--docker-username", metavar="NAME", help="The user name")
+@_options.text("--docker-password", metavar="PASSWORD", help="The password")
+@_options.text("--docker-email", metavar="ADDRESS", help="The e-mail address of the account")
+@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="An existing Docker configuration file")
 @_options.flag("--append-hash", help="Add a hash of the content to the name")
 @_making.options
 @click.argument("words", nargs=-1)
@@ -80,23 +80,23 @@ def docker_registry(words: tuple[str, ...], docker_server: str, docker_username:
     Examples:
       minik create secret docker-registry registry --docker-server=registry.example.com --docker-username=anna --docker-password=open-sesame
     """
-    name = _making.named(words)
+    name = _making.single_name(words)
     if not files and not (docker_username and docker_password and docker_server):
-        raise ClientError(LOGIN)
+        raise ClientError(LOGIN_REQUIRED)
     entry = registry_entry(docker_server, docker_username, docker_password, docker_email)
-    content = _making.pairs((), files, ()) if files else [(".dockerconfigjson", entry)]
-    _making.make(secret(name, content, "kubernetes.io/dockerconfigjson", append_hash=append_hash), request, FAILING)
+    content = _making.read_pairs((), files, ()) if files else [(".dockerconfigjson", entry)]
+    _making.make(build_secret(name, content, "kubernetes.io/dockerconfigjson", append_hash=append_hash), request, FAILURE)
 
 
-def _read(path: str) -> bytes:
+def _read_file(path: str) -> bytes:
     try:
-        return named.content(path)
+        return named.read_file(path)
     except OSError as error:
         raise ClientError(f"Cannot read file {path}, open {path}: {(error.strerror or '').lower()}") from None
 
 
-def _agree(certificate: bytes, key: bytes) -> None:
-    """Refuse what is no certificate, no key, or a key of another certificate."""
+def _check_key_pair(certificate: bytes, key: bytes) -> None:
+    """Raise ClientError unless both are PEM and the key belongs to the certificate."""
     for text, what in ((certificate, "certificate"), (key, "key")):
         if b"-----BEGIN" not in text:
             raise ClientError(f"tls: failed to find any PEM data in {what} input")

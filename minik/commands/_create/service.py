@@ -7,15 +7,15 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.service import service
+from minik.intake.generators.service import build_service
 
 F = TypeVar("F", bound=Callable[..., Any])
 TCP: Callable[[F], F] = _options.several("--tcp", metavar="PORT[:TARGET]", help="Pairs of ports: 80, 80:8080, 80:http")
 
 
 def _make(words: tuple[str, ...], request: Request, type_name: str, tcp: tuple[str, ...], **others: Any) -> None:
-    made = service(_making.named(words), type_name, tcp, **others)
-    _making.make(made, request, f"failed to create {type_name} service")
+    new_service = build_service(_making.single_name(words), type_name, tcp, **others)
+    _making.make(new_service, request, f"failed to create {type_name} service")
 
 
 @click.command("clusterip", cls=_options.Verb)
@@ -83,7 +83,7 @@ def externalname(words: tuple[str, ...], tcp: tuple[str, ...], external_name: st
     Examples:
       minik create service externalname mail --external-name=mail.example.com
     """
-    _making.required(external_name=external_name)
+    _making.require(external_name=external_name)
     _make(words, request, "ExternalName", tcp, external_name=external_name)
 
 

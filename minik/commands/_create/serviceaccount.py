@@ -4,7 +4,7 @@ import click
 from minik.commands import _options
 from minik.commands._changes import Request
 from minik.commands._create import _making
-from minik.intake.generators.service_account import service_account
+from minik.intake.generators.service_account import build_service_account
 
 
 @click.command(cls=_options.Verb)
@@ -19,4 +19,4 @@ def command(words: tuple[str, ...], request: Request) -> None:
     Examples:
       minik create serviceaccount deployer
     """
-    _making.make(service_account(_making.named(words)), request, "failed to create serviceaccount")
+    _making.make(build_service_account(_making.single_name(words)), request, "failed to create serviceaccount")

@@ -7,17 +7,17 @@ from minik.errors import ClientError
 
 
 @click.command(cls=_options.Verb)
-@_options.accepted("--audience=", "--bound-object-kind=", "--bound-object-name=", "--bound-object-uid=", "--duration=", "--template=")
+@_options.ignored_options("--audience=", "--bound-object-kind=", "--bound-object-name=", "--bound-object-uid=", "--duration=", "--template=")
 @_options.output
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], **_: object) -> None:
     """Request a service account token: minik has nothing that would check one.
 
-    It answers in one line, and exits with 1. What an account may do, it tells.
+    It says so in one line, and exits with 1.
 
     \b
     Examples:
       minik auth can-i --list
     """
-    _making.named(words)
+    _making.single_name(words)
     raise ClientError("minik issues no tokens: there is no server that would ask for one")

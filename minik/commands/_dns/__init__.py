@@ -1,1 +1,1 @@
-"""What there is to be done with DNS: one file a verb."""
+"""The subcommands of `dns`, one per file."""

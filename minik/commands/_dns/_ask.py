@@ -8,10 +8,10 @@ from minik.discovery.search import Walk
 from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
 from minik.render import _questions
-from minik.render._questions import Asked
+from minik.render._questions import Question
 
 TYPES = ("A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
-LABEL, NAME = 63, 253
+MAX_LABEL, MAX_NAME = 63, 253
 
 
 @click.command(cls=_options.Verb)
@@ -38,36 +38,36 @@ def command(name: str, kind: str, namespace: str, source: str, output: str) -> N
       minik dns serve --listen 127.0.0.1:10053
     """
     if output not in _questions.VIEWS:
-        raise ClientError(f'unable to show an answer as "{output}": text or json')
-    asked = ask(checked(name), record_type(kind), _session.namespace(namespace), source)
-    _session.say(_questions.VIEWS[output](asked), nl=False)
-    if not asked.walk.records:
+        raise ClientError(f'unknown output format "{output}": use text or json')
+    answer = ask(check_name(name), record_type(kind), _session.namespace(namespace), source)
+    _session.say(_questions.VIEWS[output](answer), nl=False)
+    if not answer.walk.records:
         raise Unanswered("")
 
 
-def checked(name: str) -> str:
-    """The name, if a question can be made of it."""
+def check_name(name: str) -> str:
+    """Return the name; raise ClientError if DNS cannot hold it."""
     labels = name.rstrip(".").split(".")
-    fits = name == "." or len(name.encode()) <= NAME and all(0 < len(label.encode()) <= LABEL for label in labels)
+    fits = name == "." or len(name.encode()) <= MAX_NAME and all(0 < len(label.encode()) <= MAX_LABEL for label in labels)
     if not fits or not name.isprintable() or " " in name:
-        raise ClientError(f'"{name}" is no name that DNS could be asked for',
-                          hint=f"labels of 1 to {LABEL} letters with dots between them, {NAME} in all")
+        raise ClientError(f'"{name}" is not a valid DNS name',
+                          hint=f"labels of 1 to {MAX_LABEL} letters with dots between them, {MAX_NAME} in all")
     return name
 
 
 def record_type(kind: str) -> str:
-    """The type as DNS writes it."""
+    """Return the record type in upper case, "" if none; raise ClientError if it is unknown."""
     if kind and kind.upper() not in TYPES:
         raise ClientError(f'unknown record type "{kind}": it is one of {", ".join(TYPES)}')
     return kind.upper()
 
 
-def ask(name: str, kind: str, namespace: str, source: str) -> Asked:
-    """The question, who asks it and what comes of it."""
-    cluster = _session.reading()
+def ask(name: str, kind: str, namespace: str, source: str) -> Question:
+    """Look a name up as the pod asks for it, or as a pod of the namespace would."""
+    cluster = _session.read_cluster()
     pod = find_pod(cluster, source, namespace) if source else None
-    here = objects.namespace(pod) if pod else namespace
-    resolver = search.resolver(cluster, pod) if pod else search.usual(cluster, here)
-    wanted, kinds = search.question(name, kind, cluster)
-    walk = search.walk(cluster, wanted, kinds, resolver) if search.asks_cluster(resolver, cluster) else Walk((), ())
-    return Asked(cluster, name, wanted, tuple(kinds), here, objects.name(pod) if pod else "", resolver, walk)
+    own_namespace = objects.namespace(pod) if pod else namespace
+    resolver = search.resolver(cluster, pod) if pod else search.default_resolver(cluster, own_namespace)
+    full_name, kinds = search.question(name, kind, cluster)
+    walk = search.walk(cluster, full_name, kinds, resolver) if search.asks_cluster(resolver, cluster) else Walk((), ())
+    return Question(cluster, name, full_name, tuple(kinds), own_namespace, objects.name(pod) if pod else "", resolver, walk)

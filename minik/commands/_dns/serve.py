@@ -13,14 +13,14 @@ from minik import shelf
 from minik.commands import _options, _session
 from minik.discovery.names import is_address
 from minik.errors import ClientError
-from minik.store.following import Following
+from minik.store.following import FollowedState
 
-PORT, LARGEST = 53, 65535
+DNS_PORT, MAX_PORT = 53, 65535
 
 
 @click.command(cls=_options.Verb)
 @_options.text("--listen", default="127.0.0.1:10053", metavar="ADDR:PORT", help="Where to listen, by UDP and TCP; port 0 is any free one")
-@_options.text("--upstream", metavar="ADDR[:PORT]", help="Who is asked for names outside the cluster; without it they are refused")
+@_options.text("--upstream", metavar="ADDR[:PORT]", help="The server to ask for names outside the cluster; without it they are refused")
 def command(listen: str, upstream: str) -> None:
     """Answer DNS questions by UDP and TCP, as the cluster's own server does, until SIGTERM or Ctrl-C.
 
@@ -34,35 +34,38 @@ def command(listen: str, upstream: str) -> None:
       # With other names from elsewhere
       minik dns serve --listen 127.0.0.1:10053 --upstream 192.0.2.53
     """
-    here, beyond = place(listen, "--listen", 0), place(upstream, "--upstream", 1, PORT) if upstream else None
+    own_address, upstream_address = parse_address(listen, "--listen", 0), parse_address(upstream, "--upstream", 1, DNS_PORT) if upstream else None
     module = shelf.find("minik.serve", "dns_server")
     assert module is not None
     gc.enable()  # a process that stays has garbage to collect
     path = os.path.realpath(_session.state_path())
-    server = module.Server(Following(path, _session.reading), beyond)
+    server = module.Server(FollowedState(path, _session.read_cluster), upstream_address)
     try:
-        asyncio.run(module.serve(server, here, _at_signals, _told))
+        asyncio.run(module.serve(server, own_address, _on_signals, _print_listening))
     except OSError as error:
         raise ClientError(f"cannot listen on {listen}: {error.strerror or error}") from None
     click.echo(f"{server.questions} questions answered", err=True)
 
 
-def place(text: str, option: str, least: int, port: int | None = None) -> tuple[str, int]:
-    """`127.0.0.1:10053`, `[::1]:10053`; the port may be left out where there is a usual one."""
-    found = re.fullmatch(r"(?:\[(?P<long>[^]]+)\]|(?P<short>[^:]*))(?::(?P<port>[0-9]{1,5}))?", text)
-    address = found and (found["long"] or found["short"]) or (text if is_address(text) else "")
-    number = int(found["port"]) if found and found["port"] else port
-    if not is_address(address) or number is None or not least <= number <= LARGEST:
-        raise ClientError(f'{option}="{text}" is no address and port such as 127.0.0.1:10053 or [::1]:10053')
+def parse_address(text: str, option: str, min_port: int, port: int | None = None) -> tuple[str, int]:
+    """Return host and port of `127.0.0.1:10053` or `[::1]:10053`; `port` is the default port.
+
+    Raises ClientError for anything else.
+    """
+    match = re.fullmatch(r"(?:\[(?P<long>[^]]+)\]|(?P<short>[^:]*))(?::(?P<port>[0-9]{1,5}))?", text)
+    address = match and (match["long"] or match["short"]) or (text if is_address(text) else "")
+    number = int(match["port"]) if match and match["port"] else port
+    if not is_address(address) or number is None or not min_port <= number <= MAX_PORT:
+        raise ClientError(f'{option}="{text}" is not an address and port such as 127.0.0.1:10053 or [::1]:10053')
     return address, number
 
 
-def _at_signals(end: Callable[[], None]) -> None:
+def _on_signals(end: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, end)
 
 
-def _told(here: tuple[str, int]) -> None:
-    address, port = here
+def _print_listening(own_address: tuple[str, int]) -> None:
+    address, port = own_address
     click.echo(f"listening on {f'[{address}]' if ':' in address else address}:{port} (UDP and TCP)")
     sys.stdout.flush()

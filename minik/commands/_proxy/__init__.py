@@ -1,1 +1,1 @@
-"""What there is to be seen and done with the proxy: one file a verb."""
+"""The subcommands of `proxy`, one per file."""

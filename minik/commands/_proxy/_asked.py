@@ -1,4 +1,4 @@
-"""What is asked about the proxy's rules: the options that its verbs share, understood together."""
+"""The options that `proxy rules` and `proxy diff` share, and what they mean together."""
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_network
@@ -16,11 +16,11 @@ from minik.proxy.service_ports import service_ports
 
 F = TypeVar("F", bound=Callable[..., Any])
 FAMILIES = ("IPv4", "IPv6")
-WITHOUT_CHOICE = ("userspace",)  # modes that never knew of --nodeport-addresses
+FIXED_NODE_PORT_ADDRESSES = ("userspace",)  # modes that never knew of --nodeport-addresses
 
 
-class Asked(NamedTuple):
-    """Which rules are wanted."""
+class RuleOptions(NamedTuple):
+    """Which rules to show: mode, node, families and address ranges."""
 
     mode: str = ""
     node: str = ""
@@ -30,34 +30,36 @@ class Asked(NamedTuple):
     minify: bool = False
 
     def mode_of(self, cluster: Cluster) -> str:
-        """The mode that is asked for, else the cluster's own."""
-        mode = _asking.known_mode(self.mode or cluster.settings.proxy_mode)
-        if self.nodeport_addresses and mode in WITHOUT_CHOICE:
+        """Return the mode asked for, else the cluster's own."""
+        mode = _asking.check_mode(self.mode or cluster.settings.proxy_mode)
+        if self.nodeport_addresses and mode in FIXED_NODE_PORT_ADDRESSES:
             raise ClientError(f"{mode} mode has no --nodeport-addresses: its node ports answer at every address of the node")
         return mode
 
     def families(self, cluster: Cluster) -> Sequence[str]:
-        """The family that is asked for, else all of the cluster."""
+        """Return the IP family asked for, else all families of the cluster."""
         if self.ip_family not in ("", *FAMILIES):
             raise ClientError(f'invalid argument "{self.ip_family}" for "--ip-family" flag: it is IPv4 or IPv6')
         return [self.ip_family] if self.ip_family else cluster.settings.families
 
     def side(self, cluster: Cluster, mode: str, family: str) -> Side:
-        """What the proxy of the node knows, and how the mode writes it."""
-        _check("--cluster-cidr", self.cluster_cidr)
+        """Return the rules function, the service ports and the node's view, for one mode and IP
+        family.
+        """
+        _check_ranges("--cluster-cidr", self.cluster_cidr)
         if tuple(self.nodeport_addresses) != PRIMARY:
-            _check("--nodeport-addresses", self.nodeport_addresses, ', or "primary" alone')
-        here = node_view.find(cluster, self.node)
-        view = node_view.view(cluster, here, family, self.cluster_cidr, minified=self.minify,
+            _check_ranges("--nodeport-addresses", self.nodeport_addresses, ', or "primary" alone')
+        local_node = node_view.find(cluster, self.node)
+        view = node_view.view(cluster, local_node, family, self.cluster_cidr, minified=self.minify,
                               node_port_ranges=tuple(self.nodeport_addresses))
-        return Side(_module(mode).rules, tuple(service_ports(cluster, here, family)), view)
+        return Side(_mode_module(mode).rules, tuple(service_ports(cluster, local_node, family)), view)
 
 
 def options(command: F) -> F:
-    """--mode, --node and the others, gathered into one argument `asked`."""
+    """Add --mode, --node and the others; the command gets them as one argument `asked`."""
     @functools.wraps(command)
-    def gathered(*args: Any, **others: Any) -> Any:
-        return command(*args, asked=Asked(**{name: others.pop(name) for name in Asked._fields}), **others)
+    def with_options(*args: Any, **others: Any) -> Any:
+        return command(*args, asked=RuleOptions(**{name: others.pop(name) for name in RuleOptions._fields}), **others)
 
     for option in (
         _options.flag("--minify", help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway"),
@@ -68,14 +70,14 @@ def options(command: F) -> F:
         _options.text("--node", metavar="NODE", help="The node whose rules these are; the first one if not given"),
         _options.text("--mode", metavar="MODE", help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given"),
     ):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        with_options = option(with_options)
+    return with_options  # type: ignore[return-value]
 
 
-def _check(flag: str, ranges: Sequence[str], otherwise: str = "") -> None:
-    for one in ranges:
-        if not _is_range(one):
-            raise ClientError(f'invalid argument "{one}" for "{flag}" flag: it is a range such as 10.0.0.0/8{otherwise}')
+def _check_ranges(flag: str, ranges: Sequence[str], otherwise: str = "") -> None:
+    for cidr in ranges:
+        if not _is_range(cidr):
+            raise ClientError(f'invalid argument "{cidr}" for "{flag}" flag: it is a range such as 10.0.0.0/8{otherwise}')
 
 
 def _is_range(text: str) -> bool:
@@ -86,12 +88,12 @@ def _is_range(text: str) -> bool:
     return "/" in text
 
 
-def _module(mode: str) -> ModuleType:
-    found = shelf.find("minik.proxy.modes", mode)
-    assert found is not None
-    return found
+def _mode_module(mode: str) -> ModuleType:
+    module = shelf.find("minik.proxy.modes", mode)
+    assert module is not None
+    return module
 
 
-def known_modes() -> Iterator[str]:
-    """Every mode, by name."""
+def mode_names() -> Iterator[str]:
+    """Return the names of all proxy modes."""
     return shelf.names(modes.__path__)

@@ -6,8 +6,8 @@ import click
 
 from minik.commands import _options, _session, _what_if
 from minik.commands._proxy import _asked
-from minik.commands._proxy._asked import Asked
-from minik.commands.diff import Diff, worse
+from minik.commands._proxy._asked import RuleOptions
+from minik.commands.diff import Diff, as_failure
 from minik.errors import ClientError, MinikError, Refused, Unanswered
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -19,12 +19,12 @@ from minik.render import _rules_diff
 @click.command(cls=Diff)
 @_options.filename
 @_options.namespace
-@_options.repeated("--what-if", "events", metavar="EVENT", help="As if this had happened: 'node-down node-1', 'delete pod/a', ... "
+@_options.repeatable("--what-if", "events", metavar="EVENT", help="As if this had happened: 'node-down node-1', 'delete pod/a', ... "
                                                                  "(see simulate)")
 @_options.text("--from", "earlier", metavar="STATE", help="A state file in place of the cluster: how it was")
 @_options.text("--to", "later", metavar="STATE", help="A state file in place of the cluster: how it is")
 @_asked.options
-def command(asked: Asked, earlier: str, later: str, **supposed: Any) -> None:
+def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> None:
     """Show what a change does to the rules that kube-proxy programs on a node, Service by Service; nothing is changed.
 
     The change is what the files named with -f would do, what --what-if supposes, what lies between two state files, or else what the last
@@ -43,56 +43,56 @@ def command(asked: Asked, earlier: str, later: str, **supposed: Any) -> None:
     try:
         before, after = _sides(earlier, later, **supposed)
         mode = asked.mode_of(after)
-        here = asked._replace(node=asked.node or objects.name(node_view.find(after, "") or {"metadata": {"name": ""}}))
-        found = _merged([one for family in asked.families(after)
-                         for one in differences(here.side(before, mode, family), here.side(after, mode, family))])
+        options = asked._replace(node=asked.node or objects.name(node_view.find(after, "") or {"metadata": {"name": ""}}))
+        merged = _merge_families([difference for family in asked.families(after)
+                         for difference in differences(options.side(before, mode, family), options.side(after, mode, family))])
     except MinikError as error:
-        raise worse(error) from None
-    _session.say(_rules_diff.text(found, f"on {here.node or 'no node'}, {mode} mode"), nl=False)
-    if found:
+        raise as_failure(error) from None
+    _session.say(_rules_diff.text(merged, f"on {options.node or 'no node'}, {mode} mode"), nl=False)
+    if merged:
         raise Unanswered("")
 
 
 def _sides(earlier: str, later: str, **supposed: Any) -> tuple[Cluster, Cluster]:
-    """The cluster before the change, and after it."""
-    supposing = _what_if.Supposed(supposed["events"], supposed["filenames"], supposed["recursive"])
+    """Return the cluster before and after the change."""
+    what_if = _what_if.Supposition(supposed["events"], supposed["filenames"], supposed["recursive"])
     if earlier or later:
-        if supposing.events or supposing.filenames:
+        if what_if.events or what_if.filenames:
             raise ClientError("--from and --to name both sides already: -f and --what-if have nothing to add")
-        return _read(earlier), _read(later)
-    if supposing.events or supposing.filenames:
-        return _what_if.pairs(supposing, supposed["namespace"])
-    return _last_command()
+        return _read_cluster(earlier), _read_cluster(later)
+    if what_if.events or what_if.filenames:
+        return _what_if.before_and_after(what_if, supposed["namespace"])
+    return _around_last_command()
 
 
-def _read(path: str) -> Cluster:
-    """The cluster of a state file; of the current state, where none is named."""
+def _read_cluster(path: str) -> Cluster:
+    """Return the cluster in a state file, of the current state if path is ""."""
     session = _session.Session(path or _session.state_path())
     if path and session.before is None:
         raise ClientError(f'the path "{path}" does not exist')
     return session.cluster
 
 
-def _last_command() -> tuple[Cluster, Cluster]:
+def _around_last_command() -> tuple[Cluster, Cluster]:
     from minik.store import history  # noqa: PLC0415 only this way of asking reads the history
     session = _session.Session(_session.state_path())
-    last = next(iter(history.of(history.read(session.path), session.cluster)[-1:]), None)
+    last = next(iter(history.entries_of(history.read(session.path), session.cluster)[-1:]), None)
     if last is None or last.serial != session.cluster.serial or not (last.changes or last.settings):
-        raise Refused("the history does not tell what was before the last command",
+        raise Refused("the history does not hold the state before the last command",
                       hint="name the change: -f FILE, --what-if EVENT, or --from STATE --to STATE")
-    return history.taken_back(session.cluster, last), session.cluster
+    return history.undo_entry(session.cluster, last), session.cluster
 
 
-def _merged(found: Sequence[Difference]) -> list[Difference]:
-    """One difference a Service, whatever the families."""
+def _merge_families(per_family: Sequence[Difference]) -> list[Difference]:
+    """Merge the differences of all IP families into one per Service."""
     by_name: dict[tuple[str, str], Difference] = {}
-    for one in found:
-        name = (one.namespace, one.service)
-        had = by_name.get(name, Difference(*name, (), (), ()))
-        by_name[name] = had._replace(before=had.before + one.before, after=had.after + one.after, lines=had.lines + one.lines)
-    return list(_named_first(by_name))
+    for difference in per_family:
+        name = (difference.namespace, difference.service)
+        earlier = by_name.get(name, Difference(*name, (), (), ()))
+        by_name[name] = earlier._replace(before=earlier.before + difference.before, after=earlier.after + difference.after, lines=earlier.lines + difference.lines)
+    return list(_services_first(by_name))
 
 
-def _named_first(by_name: dict[tuple[str, str], Difference]) -> Iterator[Difference]:
+def _services_first(by_name: dict[tuple[str, str], Difference]) -> Iterator[Difference]:
     yield from (by_name[name] for name in sorted(by_name) if any(name))
-    yield from (one for name, one in by_name.items() if not any(name))
+    yield from (difference for name, difference in by_name.items() if not any(name))

@@ -5,12 +5,12 @@ import click
 
 from minik.commands import _options, _session
 from minik.commands._proxy import _asked
-from minik.commands._proxy._asked import Asked
+from minik.commands._proxy._asked import RuleOptions
 from minik.errors import ClientError
-from minik.model.controls import visible
+from minik.model.controls import escape_controls
 
-WHOLE = ("nftables",)  # modes whose text holds every family of the cluster at once
-WORDS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
+DUAL_STACK_MODES = ("nftables",)  # modes whose text holds every family of the cluster at once
+WARNINGS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
          "userspace": "userspace mode left Kubernetes in 1.26: this is how its rules were"}
 
 
@@ -18,7 +18,7 @@ WORDS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
 @_asked.options
 @_options.flag("--all-modes", help="The rules of every mode, one after the other, each behind a line that names it")
 @_options.text("--part", metavar="TOOL", help="Of the ipvs mode, only what one tool reads: ipset, ip, iptables (or ip6tables) or ipvsadm")
-def command(asked: Asked, all_modes: bool, part: str) -> None:
+def command(asked: RuleOptions, all_modes: bool, part: str) -> None:
     """Print the rules that kube-proxy would program on a node: text that `iptables-restore`, `nft -f` or `ipvsadm -R` loads.
 
     The ipvs mode needs four tools, so its text has four parts, each behind a line that names the tool.
@@ -33,33 +33,33 @@ def command(asked: Asked, all_modes: bool, part: str) -> None:
       minik proxy rules --mode ipvs --part ipvsadm
       minik proxy rules --all-modes
     """
-    cluster = _session.reading()
-    for mode in _asked.known_modes() if all_modes else [asked.mode_of(cluster)]:
+    cluster = _session.read_cluster()
+    for mode in _asked.mode_names() if all_modes else [asked.mode_of(cluster)]:
         if part and mode != "ipvs":
             raise ClientError(f"--part names a part of the rules of the ipvs mode; those of {mode} are one text")
-        if mode in WORDS:
-            _session.tell(f"Warning: {WORDS[mode]}")
+        if mode in WARNINGS:
+            _session.tell(f"Warning: {WARNINGS[mode]}")
         if all_modes:
             _session.say(f"### {mode}")
         families = asked.families(cluster)
-        for family in families if mode in WHOLE else families[:1]:
+        for family in families if mode in DUAL_STACK_MODES else families[:1]:
             side = asked.side(cluster, mode, family)
             lines = side.rules(side.ports, side.view)
-            _print(_part(lines, part) if part else lines)
+            _print(_tool_rules(lines, part) if part else lines)
 
 
-def _part(lines: Iterable[str], wanted: str) -> Iterator[str]:
-    """What stands behind the line that names a tool."""
+def _tool_rules(lines: Iterable[str], tool: str) -> Iterator[str]:
+    """Yield the lines that belong to one tool; raise ClientError if no part is for it."""
     tools: list[str] = []
     for line in lines:
         if line.startswith("# "):
             tools.append(line.split()[1].removesuffix("-restore"))
-        elif tools[-1] == wanted:
+        elif tools[-1] == tool:
             yield line
-    if wanted not in tools:
-        raise ClientError(f'no part of these rules is for "{wanted}"', hint=f"--part is one of {', '.join(tools)}")
+    if tool not in tools:
+        raise ClientError(f'no part of these rules is for "{tool}"', hint=f"--part is one of {', '.join(tools)}")
 
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(visible(line))
+        click.echo(escape_controls(line))

@@ -13,18 +13,18 @@ from minik import shelf
 from minik.commands import _options, _session
 from minik.discovery.names import is_address
 from minik.errors import ClientError
-from minik.kinds.endpoint_slice import shortened
-from minik.model.duration import BadDuration, seconds
+from minik.kinds.endpoint_slice import shorten_list
+from minik.model.duration import BadDuration, parse_duration
 from minik.proxy import local_ports, metrics
-from minik.proxy.local_ports import Place, Wish
+from minik.proxy.local_ports import Place, PortRequest
 from minik.proxy.service_ports import ServicePort
 from minik.render import table
-from minik.store.following import Following
+from minik.store.following import FollowedState
 
 HELP = """Be kube-proxy in its userspace mode, for real: listen at a local port for each Service port, TCP and UDP, and carry every
 connection to the backends in turn, until SIGTERM or Ctrl-C.
 
-Who has not answered in time (250 ms, then 500 ms, 1 s, 2 s) is passed over for the next; ClientIP affinity is kept. The state file is
+A backend that does not answer in time (250 ms, then 500 ms, 1 s, 2 s) is skipped; ClientIP affinity is kept. The state file is
 followed: new Services are served, and those that are gone no more, while connections that are open go on. SIGUSR1 prints what was
 counted, as does the end; SIGTERM lets connections finish first, a second one does not. A Service's local port is the one that
 `minik proxy rules --mode userspace` names, or any if that is taken. --port pins one: SERVICE=N, SERVICE:PORT=N, SERVICE/PORT=N,
@@ -72,23 +72,23 @@ def command(listen: str, port: tuple[str, ...], node_ports: bool, drain: str, ud
     """Be kube-proxy in its userspace mode, for real."""
     address = listen.strip("[]")
     if not is_address(address):
-        raise ClientError(f'--listen="{listen}" is no address such as 127.0.0.1 or ::1')
-    patience, idle = _duration("--drain", drain), _duration("--udp-timeout", udp_timeout)
-    followed = Followed([local_ports.wish(text, _session.namespace(namespace)) for text in port], node_ports)
+        raise ClientError(f'--listen="{listen}" is not an address such as 127.0.0.1 or ::1')
+    patience, idle = _parse_duration("--drain", drain), _parse_duration("--udp-timeout", udp_timeout)
+    followed = Followed([local_ports.parse_request(text, _session.namespace(namespace)) for text in port], node_ports)
     module = shelf.find("minik.serve", "proxy_server")
     assert module is not None
     gc.enable()  # a process that stays has garbage to collect
     server = module.Server(address, idle)
-    asyncio.run(module.serve(server, followed, Voice(followed), patience, lambda end: _at_signals(end, server)))
-    _count(server)
+    asyncio.run(module.serve(server, followed, Voice(followed), patience, lambda end: _on_signals(end, server)))
+    _print_counts(server)
 
 
 class Followed:
-    """Where to listen, as the state file has it now."""
+    """The addresses to listen at, read anew whenever the state file changes."""
 
-    def __init__(self, wishes: Sequence[Wish], node_ports: bool) -> None:
+    def __init__(self, wishes: Sequence[PortRequest], node_ports: bool) -> None:
         path = os.path.realpath(_session.state_path())
-        self.following = Following(path, lambda: _session.Session(path).cluster)
+        self.following = FollowedState(path, lambda: _session.Session(path).cluster)
         self.wishes, self.node_ports = wishes, node_ports
         self.known: list[ServicePort] = []
 
@@ -96,21 +96,21 @@ class Followed:
         return self.following.is_stale()
 
     def places(self) -> list[Place]:
-        self.known = local_ports.carried(self.following.cluster())
+        self.known = local_ports.proxied_ports(self.following.cluster())
         return local_ports.places(self.known, self.wishes, node_ports=self.node_ports)
 
 
 class Voice:
-    """What is served goes to standard output, what is amiss to standard error."""
+    """Prints what is served to standard output and problems to standard error."""
 
     def __init__(self, followed: Followed) -> None:
         self.followed = followed
 
     def table(self, served: Sequence[Any]) -> None:
-        rows = [[one.front.port.name, one.front.port.protocol, one.here, _backends(one.front.port)] for one in served]
-        self.news(table.aligned([TITLES, *rows]).rstrip("\n"))
+        rows = [[listener.entry.port.name, listener.entry.port.protocol, listener.here, _backend_list(listener.entry.port)] for listener in served]
+        self.news(table.align_cells([TITLES, *rows]).rstrip("\n"))
         for wish in self.followed.wishes:
-            if not local_ports.meant(wish, self.followed.known):
+            if not local_ports.matching_ports(wish, self.followed.known):
                 self.warn(f"--port {wish.text}: there is no such Service port yet")
         for port in self.followed.known:
             if port.protocol not in local_ports.PROTOCOLS:
@@ -127,26 +127,26 @@ class Voice:
         _session.tell(text)
 
 
-def _backends(port: ServicePort) -> str:
-    return shortened([f"{backend.address}:{backend.port}" for backend in port.ready]) if port.ready else "<none>"
+def _backend_list(port: ServicePort) -> str:
+    return shorten_list([f"{backend.address}:{backend.port}" for backend in port.ready]) if port.ready else "<none>"
 
 
-def _duration(option: str, text: str) -> float:
+def _parse_duration(option: str, text: str) -> float:
     try:
-        found = seconds(text)
+        length = parse_duration(text)
     except BadDuration as error:
         raise ClientError(f'invalid argument "{text}" for "{option}" flag: {error}') from None
-    if found < 0:
+    if length < 0:
         raise ClientError(f"{option} must not be negative")
-    return found
+    return length
 
 
-def _at_signals(end: Callable[[], None], server: Any) -> None:
+def _on_signals(end: Callable[[], None], server: Any) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
-    loop.add_signal_handler(signal.SIGUSR1, _count, server)
+    loop.add_signal_handler(signal.SIGUSR1, _print_counts, server)
 
 
-def _count(server: Any) -> None:
-    click.echo("\n".join(metrics.lines(server.counts)) or "# nobody came", err=True)
+def _print_counts(server: Any) -> None:
+    click.echo("\n".join(metrics.lines(server.counts)) or "# no connections", err=True)

@@ -1,1 +1,1 @@
-"""The verbs of `rollout`, one a file."""
+"""The subcommands of `rollout`, one per file."""

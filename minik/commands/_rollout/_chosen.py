@@ -1,4 +1,4 @@
-"""What the verbs of `rollout` share: which workloads are meant."""
+"""What the subcommands of `rollout` share: their options, and the workloads they act on."""
 import functools
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from minik.commands import _chosen, _options, _printing, _reading, _session
 from minik.commands._changes import Request
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import altering
 from minik.intake.requests import Outcome
@@ -17,51 +17,51 @@ from minik.model.object import Object
 
 F = TypeVar("F", bound=Callable[..., Any])
 Change: TypeAlias = Callable[[Kind, Object], Object]
-NOTHING = "required resource not specified"
+NO_RESOURCE = "required resource not specified"
 
 
-CHANGING: Sequence[Any] = (_printing.options, _options.step, _options.field_manager)
+CHANGE_OPTIONS: Sequence[Any] = (_printing.options, _options.step, _options.field_manager)
 
 
-def options(command: F, more: Sequence[Any] = CHANGING) -> F:
-    """The options of every verb of `rollout`, gathered into one argument `request`; `more`: those that not all have."""
+def options(command: F, more: Sequence[Any] = CHANGE_OPTIONS) -> F:
+    """Add the options of every `rollout` subcommand, and `more`, as one argument `request`."""
     @functools.wraps(command)
-    def gathered(*args: Any, **others: Any) -> Any:
-        request = Request.taken(others)
+    def with_request(*args: Any, **others: Any) -> Any:
+        request = Request.from_options(others)
         return command(*args, request=request, **others)
 
     for option in (_options.filename, _options.namespace, _options.selector, *more):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+        with_request = option(with_request)
+    return with_request  # type: ignore[return-value]
 
 
-def required(words: Sequence[str], filenames: Sequence[str]) -> None:
-    """A workload must be named."""
+def require_workload(words: Sequence[str], filenames: Sequence[str]) -> None:
+    """Raise ClientError unless words or files name a workload."""
     if not words and not filenames:
-        raise ClientError(NOTHING)
+        raise ClientError(NO_RESOURCE)
 
 
-def found(cluster: Cluster, words: Sequence[str], request: Request) -> tuple[list[tuple[Kind, Object]], list[MinikError]]:
-    """The workloads that are meant, and what was not found."""
-    required(words, request.filenames)
-    answer = _reading.found(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
+def find_workloads(cluster: Cluster, words: Sequence[str], request: Request) -> tuple[list[tuple[Kind, Object]], list[MinikError]]:
+    """Return kind and object of each workload asked for, and the errors."""
+    require_workload(words, request.filenames)
+    result = _reading.find(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
                                                       request.enforced, selector=request.selector))
-    return [(section.kind, obj) for section in answer.sections for obj in section.objects], answer.errors
+    return [(section.kind, obj) for section in result.sections for obj in section.objects], result.errors
 
 
-def nobody(namespace: str) -> None:
-    """Tell that no workload is meant."""
+def tell_none_found(namespace: str) -> None:
+    """Print that no resources were found in the namespace."""
     _session.tell(f"No resources found in {_session.namespace(namespace)} namespace.")
 
 
-def changed(words: Sequence[str], request: Request, change: Change, done: str) -> None:
-    """Every workload that is meant changed, and said so; who cannot be is named with the reason."""
-    required(words, request.filenames)
-    told = f"No resources found in {_session.namespace(request.namespace)} namespace."
-    _chosen.change(Chosen(request, every=True), words, partial(_altered, change=change, done=done), nothing=told)
+def change_workloads(words: Sequence[str], request: Request, change: Change, done: str) -> None:
+    """Change every workload asked for and print the results, with the reason for each refusal."""
+    require_workload(words, request.filenames)
+    none_found = f"No resources found in {_session.namespace(request.namespace)} namespace."
+    _chosen.change(Selection(request, every=True), words, partial(_alter, change=change, done=done), none_message=none_found)
 
 
-def _altered(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) -> Outcome:
+def _alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) -> Outcome:
     try:
         outcome = altering.alter(draft, kind, obj, partial(change, kind), done, failing="failed to patch")
     except ClientError as error:

@@ -28,22 +28,22 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
     """
     if revision < 0:
         raise ClientError(f"revision must be a positive integer: {revision}")
-    cluster = _session.reading()
-    workloads, errors = _chosen.found(cluster, words, request)
+    cluster = _session.read_cluster()
+    workloads, errors = _chosen.find_workloads(cluster, words, request)
     if not workloads and not errors:
-        _chosen.nobody(request.namespace)
+        _chosen.tell_none_found(request.namespace)
     for kind, obj in workloads:
         if kind.key not in rollouts.KINDS:
             raise ClientError(f"no history viewer has been implemented for {kind.name!r}".replace("'", '"'))
         if request.output not in ("", "name"):
-            click.echo(_changes.in_format(Outcome(kind, obj, ""), request, cluster), nl=False)
+            click.echo(_changes.render_outcome(Outcome(kind, obj, ""), request, cluster), nl=False)
             continue
-        found = rollouts.history(cluster, kind, obj)
-        shown = _rollout.template(found, revision) if revision else _rollout.history(found)
+        revisions = rollouts.revisions_of(cluster, kind, obj)
+        shown = _rollout.template(revisions, revision) if revision else _rollout.history(revisions)
         _session.say(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
     _session.report(errors)
 
 
 def headline(kind: Kind, name: str, revision: int) -> str:
-    """Of what the history is."""
+    """Return the line above a history: kind, name and, if given, revision."""
     return f"{kind.singular}/{name} " + (f"with revision #{revision}" if revision else "")

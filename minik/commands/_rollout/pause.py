@@ -17,4 +17,4 @@ def command(words: tuple[str, ...], request: Request) -> None:
     Examples:
       minik rollout pause deployment/web
     """
-    _chosen.changed(words, request, rollouts.paused, "paused")
+    _chosen.change_workloads(words, request, rollouts.pause, "paused")

@@ -18,5 +18,5 @@ def command(words: tuple[str, ...], request: Request) -> None:
       minik rollout restart deployment/web
       minik rollout restart deployment -l app=web
     """
-    now = _session.reading().now
-    _chosen.changed(words, request, lambda kind, obj: rollouts.restarted(kind, obj, now), "restarted")
+    now = _session.read_cluster().now
+    _chosen.change_workloads(words, request, lambda kind, obj: rollouts.restart(kind, obj, now), "restarted")

@@ -17,4 +17,4 @@ def command(words: tuple[str, ...], request: Request) -> None:
     Examples:
       minik rollout resume deployment/web
     """
-    _chosen.changed(words, request, rollouts.resumed, "resumed")
+    _chosen.change_workloads(words, request, rollouts.resume, "resumed")

@@ -19,7 +19,7 @@ from minik.render import _rollout
 @partial(_chosen.options, more=())
 @_options.flag("-w", "--watch", default=True, help="Go on with the rollout, and tell every step of the way, until it is over")
 @_options.number("--revision", default=0, help="Only if this revision is the one that rolls")
-@_options.needless("--timeout", metavar="DURATION", check=_options.duration, why="a rollout goes on at once, or never")
+@_options.no_op("--timeout", metavar="DURATION", check=_options.duration, why="a rollout goes on at once, or never")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], watch: bool, revision: int, request: Request) -> None:
     """Tell how far a rollout is. One that was left in the middle (apply --step) is followed, step by step, to its end.
@@ -31,48 +31,52 @@ def command(words: tuple[str, ...], watch: bool, revision: int, request: Request
     """
     if revision < 0:
         raise ClientError(f"revision must be a positive integer: {revision}")
-    cluster = _session.reading()
+    cluster = _session.read_cluster()
     if not watch or not cluster.settings.underway:
-        tell(cluster, words, request, revision, watch=watch)
+        print_status(cluster, words, request, revision, watch=watch)
         return
-    with _session.changing() as session:
-        session.keep(follow(session.cluster, words, request, revision))
+    with _session.begin_change() as session:
+        session.keep(follow_rollouts(session.cluster, words, request, revision))
 
 
-def tell(cluster: Cluster, words: tuple[str, ...], request: Request, revision: int, *, watch: bool) -> None:
-    """How far each rollout is, in a cluster in which nothing moves: what is not over by now will never be."""
-    workloads, errors = _chosen.found(cluster, words, request)
+def print_status(cluster: Cluster, words: tuple[str, ...], request: Request, revision: int, *, watch: bool) -> None:
+    """Print the status of each rollout in a settled cluster: what is not complete never will be.
+
+    Raises Unanswered for such a rollout, if watching.
+    """
+    workloads, errors = _chosen.find_workloads(cluster, words, request)
     if not workloads and not errors:
-        _chosen.nobody(request.namespace)
+        _chosen.tell_none_found(request.namespace)
     for kind, obj in workloads:
-        found = _rollout.progress(kind, obj, revision)
-        _session.say(found.text)
-        if watch and not found.done:
+        progress = _rollout.progress(kind, obj, revision)
+        _session.say(progress.text)
+        if watch and not progress.done:
             raise Unanswered("error: timed out waiting for the condition")
     _session.report(errors)
 
 
-def follow(cluster: Cluster, words: tuple[str, ...], request: Request, revision: int) -> Cluster:
-    """Every step of each rollout until it is over; gives the cluster as it is then."""
-    workloads, errors = _chosen.found(cluster, words, request)
+def follow_rollouts(cluster: Cluster, words: tuple[str, ...], request: Request, revision: int) -> Cluster:
+    """Run each rollout to its end, printing every step; return the cluster after that."""
+    workloads, errors = _chosen.find_workloads(cluster, words, request)
     _session.report(errors)
     for kind, obj in workloads:
-        cluster = followed(cluster, kind, obj, revision)
-    return _steps.marked(cluster)
+        cluster = follow_rollout(cluster, kind, obj, revision)
+    return _steps.mark_underway(cluster)
 
 
-def followed(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> Cluster:
-    """One rollout, step by step: what changed, then how far it is."""
-    was, found = _moments.moment(cluster, obj), _rollout.progress(kind, obj, revision)
-    _session.say(found.text)
-    later = _steps.steps(cluster)
-    while not found.done:
+def follow_rollout(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> Cluster:
+    """Run one rollout to its end, printing each change and status; return the cluster after that.
+    """
+    previous, progress = _moments.take_snapshot(cluster, obj), _rollout.progress(kind, obj, revision)
+    _session.say(progress.text)
+    later = _steps.run_rounds(cluster)
+    while not progress.done:
         cluster, before = next(later, cluster), cluster
         if cluster is before:
             raise Unanswered("error: timed out waiting for the condition")
         obj = cluster.get(*objects.key(obj)) or obj
-        said, now, found = found.text, _moments.moment(cluster, obj), _rollout.progress(kind, obj, revision)
-        if now != was or found.text != said:
-            _session.say(_rollout.step(was, now) + found.text)
-        was = now
+        previous_text, now, progress = progress.text, _moments.take_snapshot(cluster, obj), _rollout.progress(kind, obj, revision)
+        if now != previous or progress.text != previous_text:
+            _session.say(_rollout.step(previous, now) + progress.text)
+        previous = now
     return cluster

@@ -33,39 +33,39 @@ def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
       minik rollout undo deployment/web
       minik rollout undo deployment/web --to-revision=2
     """
-    _chosen.required(words, request.filenames)
+    _chosen.require_workload(words, request.filenames)
     _changes.check_format(request.output)
-    with _session.changing() as session:
-        workloads, errors = _chosen.found(session.cluster, words, request)
+    with _session.begin_change() as session:
+        workloads, errors = _chosen.find_workloads(session.cluster, words, request)
         if not workloads and not errors:
-            _chosen.nobody(request.namespace)
+            _chosen.tell_none_found(request.namespace)
         for kind, obj in workloads:
-            warn(kind, obj)
-        acts: list[Act] = [partial(undo, kind=kind, obj=obj, cluster=session.cluster, number=to_revision,
+            warn_of_apply(kind, obj)
+        acts: list[Act] = [partial(roll_back, kind=kind, obj=obj, cluster=session.cluster, number=to_revision,
                                    pretend=request.dry_run == "client") for kind, obj in workloads]
         result = _changes.carry_out(session, [*acts, *errors], request)
-        text = _changes.shown(result, request)
+        text = _changes.result_text(result, request)
     _changes.say(text, result)
 
 
-def warn(kind: Kind, obj: Object) -> None:
-    """Tell of a workload that a file describes, which will be described wrongly from now on."""
+def warn_of_apply(kind: Kind, obj: Object) -> None:
+    """Warn of a workload made by apply: its last-applied annotation will no longer be true."""
     if last_applied.ANNOTATION in objects.annotations(obj):
         _session.tell(f"Warning: {MANAGED.format(kind.plural, objects.name(obj))}")
 
 
-def undo(draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number: int, pretend: bool) -> Outcome:
-    """One workload taken back, or said not to need it."""
+def roll_back(draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number: int, pretend: bool) -> Outcome:
+    """Roll one workload back, or report that its template matches the revision already."""
     if kind.key not in rollouts.KINDS:
         raise ClientError(f'no rollbacker has been implemented for "{kind.name}"')
     if number < 0:
         raise ClientError(f"unable to find specified revision {number} in history")
-    revision = rollouts.target(rollouts.history(cluster, kind, obj), kind, obj, number)
+    revision = rollouts.find_revision(rollouts.revisions_of(cluster, kind, obj), kind, obj, number)
     if pretend:
-        return Outcome(kind, obj, _rollout.written(revision.template).rstrip("\n"))
+        return Outcome(kind, obj, _rollout.template_text(revision.template).rstrip("\n"))
     if read(obj, "spec.paused"):
         raise ClientError(PAUSED.format(objects.name(obj)))
-    if rollouts.is_present(obj, revision):
+    if rollouts.is_current(obj, revision):
         return Outcome(kind, obj, f"skipped rollback (current template already matches revision {number})")
-    outcome = altering.alter(draft, kind, obj, lambda one: rollouts.undone(kind, one, revision), "rolled back")
+    outcome = altering.alter(draft, kind, obj, lambda one: rollouts.roll_back(kind, one, revision), "rolled back")
     return outcome or Outcome(kind, obj, "rolled back")

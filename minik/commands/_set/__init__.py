@@ -1,1 +1,1 @@
-"""The verbs of `set`, one a file."""
+"""The subcommands of `set`, one per file."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import click
 
 from minik.commands import _chosen, _options
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.commands._set import _pods
 from minik.errors import ClientError
 from minik.intake import templates
@@ -13,7 +13,7 @@ from minik.intake import templates
 @click.command(cls=_options.Verb)
 @_chosen.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], chosen: Chosen) -> None:
+def command(words: tuple[str, ...], chosen: Selection) -> None:
     """Let containers run other images: TYPE/NAME CONTAINER=IMAGE ...; * stands for all containers.
 
     \b
@@ -21,20 +21,20 @@ def command(words: tuple[str, ...], chosen: Chosen) -> None:
       minik set image deployment/web web=registry.example/web:2.0
       minik set image deployments '*=registry.example/web:2.0' --all
     """
-    named = [word for word in words if "=" not in word or word.startswith("=")]
-    images = dict(word.split("=", 1) for word in words if word not in named)
+    object_words = [word for word in words if "=" not in word or word.startswith("=")]
+    images = dict(word.split("=", 1) for word in words if word not in object_words)
     if chosen.every and chosen.request.selector:
         raise ClientError("cannot set --all and --selector at the same time")
-    _chosen.check(chosen, named)
-    if not named and not chosen.request.filenames:
-        raise ClientError(_chosen.NOTHING)
+    _chosen.check_options(chosen, object_words)
+    if not object_words and not chosen.request.filenames:
+        raise ClientError(_chosen.NO_RESOURCES)
     check(images)
-    _pods.change(chosen, named, lambda spec: templates.with_images(spec, images), _pods.Words(
+    _pods.change_pod_specs(chosen, object_words, lambda spec: templates.with_images(spec, images), _pods.Messages(
         "image updated", "failed to patch image update to pod template"))
 
 
 def check(images: Sequence[str] | dict[str, str]) -> None:
-    """Some image must be named, and `*` alone."""
+    """Raise ClientError unless there is an image, and `*` is the only container if it is named."""
     if not images:
         raise ClientError("at least one image update is required")
     if "*" in images and len(images) > 1:

@@ -2,7 +2,7 @@
 import click
 
 from minik.commands import _chosen, _options
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.commands._set import _pods
 from minik.errors import ClientError
 from minik.intake import templates
@@ -15,7 +15,7 @@ from minik.model.object import Object
 @_options.text("-c", "--containers", "pattern", default="*", metavar="NAME", help="Only these containers; * stands for any text")
 @_chosen.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Chosen) -> None:
+def command(words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Selection) -> None:
     """Set what containers may use at most, and what is kept for them on their node.
 
     \b
@@ -25,13 +25,13 @@ def command(words: tuple[str, ...], limits: str, requests: str, pattern: str, ch
     if chosen.every and chosen.request.selector:
         raise ClientError("cannot set --all and --selector at the same time")
     if not words and not chosen.request.filenames:
-        raise ClientError(_chosen.NOTHING)
+        raise ClientError(_chosen.NO_RESOURCES)
     if not limits and not requests:
         raise ClientError("you must specify an update to requests or limits (in the form of --requests/--limits)")
-    most, least = templates.amounts(limits), templates.amounts(requests)
+    most, least = templates.parse_resources(limits), templates.parse_resources(requests)
 
-    def spec(old: Object) -> Object:
-        if not templates.chosen_containers(old, pattern):
+    def spec(pod_spec: Object) -> Object:
+        if not templates.matching_containers(pod_spec, pattern):
             raise ClientError(f"unable to find container named {pattern}")
-        return templates.each_container(old, pattern, lambda container: templates.with_resources(container, most, least))
-    _pods.change(chosen, words, spec, _pods.Words("resource requirements updated", "failed to patch resources update to pod template"))
+        return templates.change_containers(pod_spec, pattern, lambda container: templates.with_resources(container, most, least))
+    _pods.change_pod_specs(chosen, words, spec, _pods.Messages("resource requirements updated", "failed to patch resources update to pod template"))

@@ -4,7 +4,7 @@ from functools import partial
 import click
 
 from minik.commands import _chosen, _options
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.errors import ClientError
 from minik.intake import altering, requests
 from minik.intake.requests import Outcome
@@ -19,7 +19,7 @@ from minik.model.object import Object, write
 @_options.text("--resource-version", "version", metavar="VERSION", help="Only if the object is in this version")
 @partial(_chosen.options, more=(_chosen.ALL, _chosen.LOCAL_ONLY))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], version: str, chosen: Chosen) -> None:
+def command(words: tuple[str, ...], version: str, chosen: Selection) -> None:
     """Set which pods a Service chooses, by their labels: TYPE NAME LABELS.
 
     \b
@@ -28,17 +28,17 @@ def command(words: tuple[str, ...], version: str, chosen: Chosen) -> None:
     """
     if not words:
         raise ClientError("one selector is required")
-    *named, text = words
-    labels = wanted(text)
-    _chosen.check(chosen, named)
+    *object_words, text = words
+    labels = parse_labels(text)
+    _chosen.check_options(chosen, object_words)
     pretend = chosen.local or chosen.request.dry_run == "client"
-    _chosen.change(chosen._replace(typed=True), named, partial(changed, labels=labels, version=version, pretend=pretend))
+    _chosen.change(chosen._replace(typed=True), object_words, partial(set_selector, labels=labels, version=version, pretend=pretend))
 
 
-def wanted(text: str) -> dict[str, str]:
-    """The labels of an expression; a Service knows no other conditions than equality."""
+def parse_labels(text: str) -> dict[str, str]:
+    """Return the labels of a selector; raise ClientError for anything but equality."""
     try:
-        terms = selectors.parsed(text)
+        terms = selectors.parse_selector(text)
     except selectors.BadSelector as error:
         raise ClientError(f'couldn\'t parse the selector string "{text}": {error}') from None
     if any(term.operator not in ("=", "==", "in") or len(term.values) != 1 for term in terms):
@@ -46,10 +46,10 @@ def wanted(text: str) -> dict[str, str]:
     return {term.key: term.values[0] for term in terms}
 
 
-def changed(draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], version: str, pretend: bool) -> Outcome | None:
-    """One Service with these labels as its selector."""
+def set_selector(draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], version: str, pretend: bool) -> Outcome | None:
+    """Set the selector of one Service; raise ClientError for other kinds."""
     if kind.key != "Service":
         raise ClientError("setting a selector is only supported for Services")
     if version and obj["metadata"].get("resourceVersion") != version:
-        raise requests.modified(kind, objects.name(obj))
+        raise requests.conflict(kind, objects.name(obj))
     return altering.alter(draft, kind, obj, lambda one: write(one, "spec.selector", labels), "selector updated", pretend=pretend)

@@ -4,7 +4,7 @@ from functools import partial
 import click
 
 from minik.commands import _chosen, _options
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.commands._set import _pods
 from minik.errors import ClientError
 from minik.intake import templates
@@ -13,7 +13,7 @@ from minik.intake import templates
 @click.command(cls=_options.Verb)
 @partial(_chosen.options, more=(_chosen.ALL, _chosen.LOCAL_ONLY))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], chosen: Chosen) -> None:
+def command(words: tuple[str, ...], chosen: Selection) -> None:
     """Set the account under which the pods of workloads run: TYPE NAME ACCOUNT.
 
     \b
@@ -22,8 +22,8 @@ def command(words: tuple[str, ...], chosen: Chosen) -> None:
     """
     if not words:
         raise ClientError("serviceaccount is required")
-    *named, account = words
-    if not named and not chosen.request.filenames:
-        raise ClientError(_chosen.NOTHING)
-    _pods.change(chosen, named, lambda spec: templates.with_service_account(spec, account), _pods.Words(
+    *object_words, account = words
+    if not object_words and not chosen.request.filenames:
+        raise ClientError(_chosen.NO_RESOURCES)
+    _pods.change_pod_specs(chosen, object_words, lambda spec: templates.with_service_account(spec, account), _pods.Messages(
         "serviceaccount updated", "failed to patch ServiceAccountName"))

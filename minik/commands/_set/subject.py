@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from minik.commands import _chosen, _options, _session
-from minik.commands._chosen import Chosen
+from minik.commands._chosen import Selection
 from minik.errors import ClientError
 from minik.intake import altering
 from minik.intake.requests import Outcome
@@ -20,7 +20,7 @@ BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 
 
 class Wish(NamedTuple):
-    """Who shall have the role, too."""
+    """The subjects to add to a binding."""
 
     users: Sequence[str] = ()
     groups: Sequence[str] = ()
@@ -28,12 +28,12 @@ class Wish(NamedTuple):
 
 
 @click.command(cls=_options.Verb)
-@_options.repeated("--user", "users", metavar="NAME", help="A user who shall have the role")
-@_options.repeated("--group", "groups", metavar="NAME", help="A group whose members shall have the role")
-@_options.repeated("--serviceaccount", "accounts", metavar="NAMESPACE:NAME", help="A service account that shall have the role")
+@_options.repeatable("--user", "users", metavar="NAME", help="A user who shall have the role")
+@_options.repeatable("--group", "groups", metavar="NAME", help="A group whose members shall have the role")
+@_options.repeatable("--serviceaccount", "accounts", metavar="NAMESPACE:NAME", help="A service account that shall have the role")
 @_chosen.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], users: tuple[str, ...], groups: tuple[str, ...], accounts: tuple[str, ...], chosen: Chosen) -> None:
+def command(words: tuple[str, ...], users: tuple[str, ...], groups: tuple[str, ...], accounts: tuple[str, ...], chosen: Selection) -> None:
     """Add users, groups and service accounts to a role binding or a cluster role binding.
 
     \b
@@ -42,17 +42,17 @@ def command(words: tuple[str, ...], users: tuple[str, ...], groups: tuple[str, .
       minik set subject clusterrolebinding admins --serviceaccount=tools:deployer
     """
     if not words and not chosen.request.filenames:
-        raise ClientError(_chosen.NOTHING)
+        raise ClientError(_chosen.NO_RESOURCES)
     wish = Wish(users, groups, accounts)
     check(chosen, words, wish)
     added = list(subjects(wish, _session.namespace(chosen.request.namespace)))
     pretend = chosen.local or chosen.request.dry_run == "client"
-    _chosen.change(chosen, words, partial(bound, added=added, pretend=pretend))
+    _chosen.change(chosen, words, partial(add_subjects, added=added, pretend=pretend))
 
 
-def check(chosen: Chosen, words: Sequence[str], wish: Wish) -> None:
-    """Which options go together, and how accounts are named."""
-    _chosen.check(chosen, words)
+def check(chosen: Selection, words: Sequence[str], wish: Wish) -> None:
+    """Raise ClientError for options that do not go together, and for malformed accounts."""
+    _chosen.check_options(chosen, words)
     if chosen.every and chosen.request.selector:
         raise ClientError("cannot set --all and --selector at the same time")
     if not any(wish):
@@ -62,7 +62,8 @@ def check(chosen: Chosen, words: Sequence[str], wish: Wish) -> None:
 
 
 def subjects(wish: Wish, namespace: str) -> Iterator[Object]:
-    """Each once, by name: users, then groups, then accounts."""
+    """Yield the subjects without duplicates, sorted by name: users, groups, then service accounts.
+    """
     yield from ({"kind": "User", "apiGroup": GROUP, "name": name} for name in sorted(set(wish.users)))
     yield from ({"kind": "Group", "apiGroup": GROUP, "name": name} for name in sorted(set(wish.groups)))
     for account in sorted(set(wish.accounts)):
@@ -70,15 +71,15 @@ def subjects(wish: Wish, namespace: str) -> Iterator[Object]:
         yield {"kind": "ServiceAccount", "name": name, "namespace": where or namespace}
 
 
-def bound(draft: Draft, kind: Kind, obj: Object, *, added: Sequence[Object], pretend: bool) -> Outcome | None:
-    """One binding with those who were not in it yet."""
+def add_subjects(draft: Draft, kind: Kind, obj: Object, *, added: Sequence[Object], pretend: bool) -> Outcome | None:
+    """Add the subjects to one binding; raise ClientError for other kinds."""
     if kind.key not in BINDINGS:
         raise ClientError(f"{kind.singular}/{objects.name(obj)} setting subjects is only supported for RoleBinding/ClusterRoleBinding")
-    return altering.alter(draft, kind, obj, partial(joined, added=added), "subjects updated", pretend=pretend,
+    return altering.alter(draft, kind, obj, partial(with_subjects, added=added), "subjects updated", pretend=pretend,
                           failing="failed to patch subjects to rolebinding")
 
 
-def joined(binding: Object, *, added: Sequence[Object]) -> Object:
-    """The binding with those who were not in it yet."""
-    there = list(binding.get("subjects") or ())
-    return {**binding, "subjects": [*there, *(subject for subject in added if subject not in there)]}
+def with_subjects(binding: Object, *, added: Sequence[Object]) -> Object:
+    """Return the binding with the subjects that it does not hold yet."""
+    existing = list(binding.get("subjects") or ())
+    return {**binding, "subjects": [*existing, *(subject for subject in added if subject not in existing)]}

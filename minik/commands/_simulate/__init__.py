@@ -1,1 +1,1 @@
-"""The verbs of `simulate`, one file each."""
+"""The subcommands of `simulate`, one per file."""

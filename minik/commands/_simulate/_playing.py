@@ -1,4 +1,4 @@
-"""What the verbs of `simulate` share: something happens, time passes, and what changed is told and kept."""
+"""What the subcommands of `simulate` share: an act, the time after it, the changes printed."""
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
@@ -6,7 +6,7 @@ from typing import TypeAlias
 from minik.commands import _progress, _session
 from minik.controllers import _clock, _steps, _timeline
 from minik.errors import NotFound
-from minik.kinds import of_key
+from minik.kinds import kind_of_key
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 from minik.render import _timeline as words
@@ -15,36 +15,36 @@ Act: TypeAlias = Callable[[Draft], None]
 End: TypeAlias = Callable[[Cluster], datetime | None]
 
 
-def named(draft: Draft, kind: str, name: str, namespace: str = "") -> Object:
-    """The object that is meant."""
-    found = draft.get(kind, namespace, name.rpartition("/")[2])
-    if found is None:
-        raise NotFound(f'{of_key(kind).resource} "{name.rpartition("/")[2]}" not found')
-    return found
+def find_object(draft: Draft, kind: str, name: str, namespace: str = "") -> Object:
+    """Return the object that NAME or TYPE/NAME names; raise NotFound if there is none."""
+    obj = draft.get(kind, namespace, name.rpartition("/")[2])
+    if obj is None:
+        raise NotFound(f'{kind_of_key(kind).resource} "{name.rpartition("/")[2]}" not found')
+    return obj
 
 
-def acted(cluster: Cluster, act: Act) -> Cluster:
-    """The cluster after something has happened, at rest at the same moment."""
+def apply_act(cluster: Cluster, act: Act) -> Cluster:
+    """Return the cluster after an act, settled, at the same moment."""
     draft = cluster.draft()
     act(draft)
-    with _progress.shown("settling"):
-        return _clock.rung(_steps.finished(draft.cluster(), {key.kind for key in draft.changes}))
+    with _progress.show("settling"):
+        return _clock.tick(_steps.run_to_end(draft.cluster(), {key.kind for key in draft.changes}))
 
 
-def passed(cluster: Cluster, until: datetime) -> list[Cluster]:
-    """The cluster at every moment until then, its own clock moved."""
-    return list(_progress.counted(_clock.passed(cluster, until), "letting time pass"))
+def pass_time(cluster: Cluster, until: datetime) -> list[Cluster]:
+    """Return the cluster at every moment until then."""
+    return list(_progress.track(_clock.advance(cluster, until), "letting time pass"))
 
 
-def kept(session: _session.Session, moments: Sequence[Cluster]) -> None:
-    """The cluster as it is at the end, by its own clock."""
+def save_end(session: _session.Session, moments: Sequence[Cluster]) -> None:
+    """Save the last of the moments, with the cluster's clock moved as far."""
     first, last = session.cluster, moments[-1]
     moved = int((last.now - first.now).total_seconds())
     session.keep(last.with_settings(last.settings._replace(clock=last.settings.clock + moved)))
 
 
-def tell(moments: Sequence[Cluster]) -> None:
-    """What changed, moment by moment."""
-    steps = [_timeline.step(was, now) for was, now in zip(moments, moments[1:])]
-    text = words.written(steps, *_timeline.gaps(moments), moments[0].now)
+def print_changes(moments: Sequence[Cluster]) -> None:
+    """Print what changed, moment by moment."""
+    steps = [_timeline.compare(before, after) for before, after in zip(moments, moments[1:])]
+    text = words.render_timeline(steps, *_timeline.find_gaps(moments), moments[0].now)
     _session.say(text or "  nothing changed\n", nl=False)

@@ -16,10 +16,10 @@ def command(duration: str) -> None:
       minik simulate advance 30s
       minik simulate advance 1h30m
     """
-    length = _clock.lasting(duration)
-    with _session.changing() as session:
+    length = _clock.parse_length(duration)
+    with _session.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, *_playing.passed(cluster, cluster.now + length)]
-        _playing.kept(session, moments)
+        moments = [cluster, *_playing.pass_time(cluster, cluster.now + length)]
+        _playing.save_end(session, moments)
     _session.say(f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}\n")
-    _playing.tell(moments)
+    _playing.print_changes(moments)

@@ -21,12 +21,12 @@ def command(node: str, length: str) -> None:
       minik simulate node-down node-1
       minik simulate node-down node-1 --for 2m
     """
-    until = _clock.lasting(length) if length else None
-    with _session.changing() as session:
+    until = _clock.parse_length(length) if length else None
+    with _session.begin_change() as session:
         cluster = session.cluster
-        failed = _playing.acted(cluster, lambda draft: _simulation.stop(draft, _playing.named(draft, "Node", node)))
-        watch = partial(_playing.passed, failed, failed.now + until) if until else partial(_horizon.watched, failed)
+        failed = _playing.apply_act(cluster, lambda draft: _simulation.fail_node(draft, _playing.find_object(draft, "Node", node)))
+        watch = partial(_playing.pass_time, failed, failed.now + until) if until else partial(_horizon.follow_recovery, failed)
         moments = [cluster, failed, *watch()]
-        _playing.kept(session, moments)
+        _playing.save_end(session, moments)
     _session.say(f"node/{node.rpartition('/')[2]} down at {cluster.now:%H:%M:%S}\n")
-    _playing.tell(moments)
+    _playing.print_changes(moments)

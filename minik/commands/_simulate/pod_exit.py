@@ -21,10 +21,10 @@ def command(pod: str, code: int, namespace: str) -> None:
     """
     if not 0 <= code <= 255:
         raise ClientError(f'invalid argument "{code}" for "--code" flag: an exit status is a number from 0 to 255')
-    with _session.changing() as session:
+    with _session.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.end(
-            draft, _playing.named(draft, "Pod", pod, _session.namespace(namespace)), code))]
-        _playing.kept(session, moments)
+        moments = [cluster, _playing.apply_act(cluster, lambda draft: _simulation.exit_containers(
+            draft, _playing.find_object(draft, "Pod", pod, _session.namespace(namespace)), code))]
+        _playing.save_end(session, moments)
     _session.say(f"pod/{pod.rpartition('/')[2]} exited ({code}) at {cluster.now:%H:%M:%S}\n")
-    _playing.tell(moments)
+    _playing.print_changes(moments)

@@ -17,10 +17,10 @@ def command(pod: str, namespace: str) -> None:
       minik simulate unready web
       minik simulate ready web
     """
-    with _session.changing() as session:
+    with _session.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.find(
-            draft, _playing.named(draft, "Pod", pod, _session.namespace(namespace))))]
-        _playing.kept(session, moments)
+        moments = [cluster, _playing.apply_act(cluster, lambda draft: _simulation.restore_readiness(
+            draft, _playing.find_object(draft, "Pod", pod, _session.namespace(namespace))))]
+        _playing.save_end(session, moments)
     _session.say(f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}\n")
-    _playing.tell(moments)
+    _playing.print_changes(moments)

@@ -8,16 +8,16 @@ from minik.controllers import _steps
 
 @click.command(cls=_options.Verb)
 def command() -> None:
-    """Take one step of what `--step` left in the middle: every controller has its say once.
+    """Take one step of what `--step` left in the middle: one round of the controllers.
 
     \b
     Examples:
       minik simulate step
     """
-    with _session.changing() as session:
+    with _session.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, _steps.carried_on(cluster, (), step=True)]
+        moments = [cluster, _steps.run_controllers(cluster, (), step=True)]
         session.keep(moments[-1])
     more = "more to come" if moments[-1].settings.underway else "at rest"
     _session.say(f"one step taken: {more}\n")
-    _playing.tell(moments)
+    _playing.print_changes(moments)

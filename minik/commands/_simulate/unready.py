@@ -16,10 +16,10 @@ def command(pod: str, namespace: str) -> None:
     Examples:
       minik simulate unready web
     """
-    with _session.changing() as session:
+    with _session.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, _playing.acted(cluster, lambda draft: _simulation.lose(
-            draft, _playing.named(draft, "Pod", pod, _session.namespace(namespace))))]
-        _playing.kept(session, moments)
+        moments = [cluster, _playing.apply_act(cluster, lambda draft: _simulation.fail_readiness(
+            draft, _playing.find_object(draft, "Pod", pod, _session.namespace(namespace))))]
+        _playing.save_end(session, moments)
     _session.say(f"pod/{pod.rpartition('/')[2]} unready at {cluster.now:%H:%M:%S}\n")
-    _playing.tell(moments)
+    _playing.print_changes(moments)

@@ -1,1 +1,1 @@
-"""The state file itself: one file a question."""
+"""The subcommands of `state`, one per file."""

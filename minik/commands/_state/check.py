@@ -6,7 +6,7 @@ import click
 
 from minik.commands import _options, _session
 from minik.store import checking
-from minik.store.checking import Proof
+from minik.store.checking import Report
 
 
 @click.command(cls=_options.Verb)
@@ -24,20 +24,20 @@ def command(file: str) -> None:
       minik state check backup/state.json
     """
     path = os.path.realpath(file or _session.state_path())
-    found = checking.proof(path)
-    _session.say("".join(f"{line}\n" for line in _told(path, found)), nl=False)
-    if not found.is_whole:
+    proof = checking.check_state(path)
+    _session.say("".join(f"{line}\n" for line in _report_lines(path, proof)), nl=False)
+    if not proof.is_whole:
         raise SystemExit(1)
 
 
-def _told(path: str, found: Proof) -> Iterator[str]:
-    for flaw in found.flaws:
+def _report_lines(path: str, proof: Report) -> Iterator[str]:
+    for flaw in proof.flaws:
         yield f"{path}{f':{flaw.line}' if flaw.line else ''}  {'error' if flaw.wrong else 'note'}  {flaw.text}"
         if flaw.fix:
             yield f"    fix: {flaw.fix}"
-    number = sum(flaw.wrong for flaw in found.flaws)
-    if number or found.header is None:
-        yield f"{path} is not whole: {number} {'error' if number == 1 else 'errors'} in {found.lines} lines."
+    number = sum(flaw.wrong for flaw in proof.flaws)
+    if number or proof.header is None:
+        yield f"{path} is not whole: {number} {'error' if number == 1 else 'errors'} in {proof.lines} lines."
     else:
-        yield (f"{path} is whole: serial {found.header.serial}, {sum(found.kinds.values())} objects of {len(found.kinds)} kinds, "
-               f"{found.size} bytes.")
+        yield (f"{path} is whole: serial {proof.header.serial}, {sum(proof.kinds.values())} objects of {len(proof.kinds)} kinds, "
+               f"{proof.size} bytes.")

@@ -22,10 +22,10 @@ def command(source: str, force: bool) -> None:
       # The cluster was replaced by another one
       minik state restore --force
     """
-    with _session.changing(unread=True) as session:
-        found = restoring.restored(session.path, source, _session.now(), force=force)
-    serial = found.cluster.serial + len(found.again)
-    again = f" and {len(found.again)} of the history" if found.again else ""
-    _session.say(f"state restored: serial {serial}, from {found.source}{again}")
-    if found.aside:
-        _session.tell(f"what was there before is kept as {found.aside}")
+    with _session.begin_change(unread=True) as session:
+        restored = restoring.restore(session.path, source, _session.now(), force=force)
+    serial = restored.cluster.serial + len(restored.again)
+    again = f" and {len(restored.again)} of the history" if restored.again else ""
+    _session.say(f"state restored: serial {serial}, from {restored.source}{again}")
+    if restored.aside:
+        _session.tell(f"what was there before is kept as {restored.aside}")

@@ -1,4 +1,6 @@
-"""Addresses and ports that the server would not give, and what cannot be changed once it is given."""
+"""Addresses and ports that the server would not allocate, and allocated ones that cannot be
+changed.
+"""
 import re
 from collections.abc import Iterator
 
@@ -40,33 +42,35 @@ PORT_FIELD = re.compile(r"^spec\.ports\[\d+\]\.nodePort$")
 
 
 def findings(view: View) -> Iterator[Finding]:
-    yield from (finding for refusal in view.refused for finding in refused(refusal))
-    yield from remade(view)
+    yield from (finding for refusal in view.refusals for finding in refusal_findings(refusal))
+    yield from changed_addresses(view)
     if not view.settled:
         yield from clashes(view)
     for service in view.services:
-        yield from applied(service)
+        yield from last_applied_findings(service)
 
 
-def refused(refusal: Refusal) -> Iterator[Finding]:
-    """Why the server refuses a document, each reason under its own code where it has one."""
-    told = False
+def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
+    """Yield why the server refuses a document, each reason under its own code if it has one."""
+    is_reported = False
     for cause in refusal.error.causes:
-        code, doubt = ascribed(refusal, cause.field, cause.message)
+        code, doubt = refusal_code(refusal, cause.field, cause.message)
         if code is None and cause.field.endswith(".targetPort") and re.search(r'"[0-9]+"', cause.message):
-            told = True  # a number in quotes is a cause of another family
-        elif code and not told:
+            is_reported = True  # a number in quotes is a cause of another family
+        elif code and not is_reported:
             file, line = refusal.place(cause.field)
             yield Finding(code, refusal.key, cause.field, cause.message, FIXES[code], doubt=doubt, file=file, line=line)
-            told = True
-    if not told:
-        first = refusal.error.causes[0].field if refusal.error.causes else ""
-        file, line = refusal.place(first)
-        yield Finding(REFUSED, refusal.key, first, refusal.error.message, "minik validate -f " + file, file=file, line=line)
+            is_reported = True
+    if not is_reported:
+        first_field = refusal.error.causes[0].field if refusal.error.causes else ""
+        file, line = refusal.place(first_field)
+        yield Finding(REFUSED, refusal.key, first_field, refusal.error.message, "minik validate -f " + file, file=file, line=line)
 
 
-def ascribed(refusal: Refusal, field: str, message: str) -> tuple[Code | None, str]:
-    """The cause of a refusal, and whether it depends on how the cluster was set up."""
+def refusal_code(refusal: Refusal, field: str, message: str) -> tuple[Code | None, str]:
+    """Return the code of a refused field (None if it has none), and SUSPECT if it depends on the
+    cluster's settings.
+    """
     if refusal.key.kind != "Service":
         return None, ""
     if IP_FIELDS.match(field) and ("range" in message or "allocat" in message):
@@ -80,51 +84,51 @@ FIXES = {ADDRESS: "leave clusterIP out", NODE_PORT: "leave nodePort out, or choo
          FORBIDDEN: "type: NodePort, or without nodePort"}
 
 
-def remade(view: View) -> Iterator[Finding]:
-    """Services that a later document changes."""
-    for old, new, place in view.remade:
+def changed_addresses(view: View) -> Iterator[Finding]:
+    """Yield Services whose cluster IP a later document changes."""
+    for old, new, place in view.redefinitions:
         if new["kind"] != "Service" or services.is_external_name(old) or services.is_external_name(new):
             continue
-        was, becomes = services.cluster_ip(old), services.cluster_ip(new)
+        old_address, new_address = services.cluster_ip(old), services.cluster_ip(new)
         file, line = place("spec.clusterIP")
-        if was and becomes and was != becomes:
-            yield Finding(CHANGED, objects.key(new), "spec.clusterIP", f"it is {was} before, {becomes} here",
+        if old_address and new_address and old_address != new_address:
+            yield Finding(CHANGED, objects.key(new), "spec.clusterIP", f"it is {old_address} before, {new_address} here",
                           f"minik delete svc {objects.name(new)} -n {objects.namespace(new)}, then apply", file=file, line=line)
-        elif was == services.NONE and not becomes:
+        elif old_address == services.NONE and not new_address:
             yield Finding(HEADLESS, objects.key(new), "spec", "it is clusterIP: None before, and nothing here, which changes nothing",
                           f"minik delete svc {objects.name(new)} -n {objects.namespace(new)}, then apply", file=file, line=line)
 
 
 def clashes(view: View) -> Iterator[Finding]:
-    """Two documents that ask for one address or one node port."""
-    taken: dict[tuple[str, str], Object] = {}
-    for service in sorted(view.services, key=lambda one: view.order.get(objects.key(one), 0)):
-        asked = [(("", address), ADDRESS, "spec.clusterIP") for address in services.addresses(service)]
-        asked += [((port.get("protocol") or "TCP", str(port["nodePort"])), NODE_PORT, f"spec.ports[{index}].nodePort")
+    """Yield documents that request the same address or node port."""
+    requested_by: dict[tuple[str, str], Object] = {}
+    for service in sorted(view.services, key=lambda candidate: view.order.get(objects.key(candidate), 0)):
+        requests = [(("", address), ADDRESS, "spec.clusterIP") for address in services.addresses(service)]
+        requests += [((port.get("protocol") or "TCP", str(port["nodePort"])), NODE_PORT, f"spec.ports[{index}].nodePort")
                   for index, port in enumerate(services.ports(service)) if port.get("nodePort")]
-        for wanted, code, path in asked:
-            other = taken.setdefault(wanted, service)
-            if other is not service:
-                yield Finding(code, objects.key(service), path, f"{title(objects.key(other))} asks for {wanted[1]}, too", FIXES[code])
+        for request, code, path in requests:
+            first_service = requested_by.setdefault(request, service)
+            if first_service is not service:
+                yield Finding(code, objects.key(service), path, f"{title(objects.key(first_service))} asks for {request[1]}, too", FIXES[code])
 
 
-def applied(service: Object) -> Iterator[Finding]:
-    """What the file that was last applied says, and the Service does not."""
-    said = last_applied.recalled(service) if last_applied.text(service) else None
-    spec = said.get("spec") if said else None
+def last_applied_findings(service: Object) -> Iterator[Finding]:
+    """Yield differences between the last applied file and the Service."""
+    applied_document = last_applied.previous_configuration(service) if last_applied.annotation_text(service) else None
+    spec = applied_document.get("spec") if applied_document else None
     if not isinstance(spec, dict):
         return
-    key, again = objects.key(service), f"minik delete svc {objects.name(service)} -n {objects.namespace(service)}, then apply"
+    key, recreate = objects.key(service), f"minik delete svc {objects.name(service)} -n {objects.namespace(service)}, then apply"
     is_name = "ExternalName" in (spec.get("type"), services.service_type(service))
     if services.is_headless(service) and not spec.get("clusterIP") and not spec.get("clusterIPs") and not is_name:
-        yield Finding(HEADLESS, key, "spec.clusterIP", "the file that was last applied has no clusterIP, the Service still has None", again)
-    wanted = spec.get("clusterIP")
-    if wanted and services.cluster_ip(service) and wanted != services.cluster_ip(service) and not is_name:
-        yield Finding(CHANGED, key, "spec.clusterIP", f"the file says {wanted}, the Service has {services.cluster_ip(service)}", again)
+        yield Finding(HEADLESS, key, "spec.clusterIP", "the file that was last applied has no clusterIP, the Service still has None", recreate)
+    applied_address = spec.get("clusterIP")
+    if applied_address and services.cluster_ip(service) and applied_address != services.cluster_ip(service) and not is_name:
+        yield Finding(CHANGED, key, "spec.clusterIP", f"the file says {applied_address}, the Service has {services.cluster_ip(service)}", recreate)
     ports = [port for port in spec.get("ports") or () if isinstance(port, dict)]
-    has = {(port["port"], port.get("protocol") or "TCP") for port in services.ports(service)}
+    existing = {(port["port"], port.get("protocol") or "TCP") for port in services.ports(service)}
     numbers = [port.get("port") for port in ports]
-    lost = [port for port in ports if numbers.count(port.get("port")) > 1 and (port.get("port"), port.get("protocol") or "TCP") not in has]
+    lost = [port for port in ports if numbers.count(port.get("port")) > 1 and (port.get("port"), port.get("protocol") or "TCP") not in existing]
     for port in lost:
         yield Finding(LOST, key, "spec.ports", f"the file has {port['port']}/{port.get('protocol') or 'TCP'}, the Service has not",
                       "minik replace -f FILE")

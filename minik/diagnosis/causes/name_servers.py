@@ -1,10 +1,10 @@
-"""Whom pods ask for names: the cluster's name server, or one that does not know Services."""
+"""Which name server pods ask: the cluster's, or one that does not know Services."""
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
-from minik.diagnosis.mentions import Mentions, meant
-from minik.diagnosis.view import Maker, View, counted
+from minik.diagnosis.mentions import Mentions, called_service
+from minik.diagnosis.view import Maker, View, pluralize
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -29,14 +29,14 @@ SEARCH = Code(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    needing = {call.maker.key for call in view.index(Mentions).calls if meant(view, call)}
+    needing = {call.maker.key for call in view.index(Mentions).calls if called_service(view, call)}
     for maker in view.makers.values():
-        yield from of_pods(view, maker, maker.key in needing)
+        yield from pod_dns(view, maker, maker.key in needing)
     yield from cluster_server(view)
 
 
-def of_pods(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
-    """How a pod asks for names, and under which it is known itself."""
+def pod_dns(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
+    """Yield problems of a pod's DNS settings."""
     pod, spec = maker.pod, objects.spec(maker.pod)
     policy, level = spec.get("dnsPolicy") or "ClusterFirst", WARNING if needs_names else ""
     path = f"{maker.path}.spec" if maker.path else "spec"
@@ -44,38 +44,38 @@ def of_pods(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
         yield Finding(HOST_NETWORK, maker.key, f"{path}.dnsPolicy", "hostNetwork with ClusterFirst: the node's name servers are asked",
                       "dnsPolicy: ClusterFirstWithHostNet", level=level)
     config = spec.get("dnsConfig") or {}
-    given = config.get("nameservers") or ()
+    nameservers = config.get("nameservers") or ()
     server = view.cluster.get("Service", "kube-system", "kube-dns")
-    if policy in ("Default", "None") and not (server and set(given) & set(services.addresses(server))):
-        told = f"None, with the name servers {', '.join(given)}" if policy == "None" else policy
-        if policy == "None" and server and any(near(one, server) for one in given):
-            yield Finding(SERVER, maker.key, f"{path}.dnsConfig.nameservers", f"{', '.join(given)} is not {services.cluster_ip(server)}, "
+    if policy in ("Default", "None") and not (server and set(nameservers) & set(services.addresses(server))):
+        policy_text = f"None, with the name servers {', '.join(nameservers)}" if policy == "None" else policy
+        if policy == "None" and server and any(is_near(entry, server) for entry in nameservers):
+            yield Finding(SERVER, maker.key, f"{path}.dnsConfig.nameservers", f"{', '.join(nameservers)} is not {services.cluster_ip(server)}, "
                           "the address of kube-dns", f"nameservers: [{services.cluster_ip(server)}]")
-        elif policy == "Default" or server or not any(is_inside(view, one) for one in given):
-            yield Finding(NO_CLUSTER_DNS, maker.key, f"{path}.dnsPolicy", f"dnsPolicy is {told}: names of Services are unknown",
+        elif policy == "Default" or server or not any(may_be_cluster_dns(view, entry) for entry in nameservers):
+            yield Finding(NO_CLUSTER_DNS, maker.key, f"{path}.dnsPolicy", f"dnsPolicy is {policy_text}: names of Services are unknown",
                           "dnsPolicy: ClusterFirst", level=level)
-    dots = next((int(one["value"]) for one in config.get("options") or () if one.get("name") == "ndots" and
-                 str(one.get("value") or "").isdecimal()), 5)
+    dots = next((int(entry["value"]) for entry in config.get("options") or () if entry.get("name") == "ndots" and
+                 str(entry.get("value") or "").isdecimal()), 5)
     searches = len(config.get("searches") or ())
     if dots > 5 or searches > 5:
-        yield Finding(SEARCH, maker.key, f"{path}.dnsConfig", f"ndots {dots} and {counted(searches, 'more search domain')}: up to "
+        yield Finding(SEARCH, maker.key, f"{path}.dnsConfig", f"ndots {dots} and {pluralize(searches, 'more search domain')}: up to "
                       f"{searches + 4} questions for an outside name", "ndots: 2, or names that end with a dot")
 
 
-def near(address: str, server: Object) -> bool:
-    """Whether an address was probably meant to be that of a service."""
+def is_near(address: str, server: Object) -> bool:
+    """Return whether an address is probably a misspelt address of a Service."""
     return bool(get_close_matches(address, services.addresses(server), 1, 0.7))
 
 
-def is_inside(view: View, address: str) -> bool:
-    """Whether an address may be that of the cluster's server, where nobody has told."""
-    return address.endswith(".10") and address.startswith("10.") or any(address in services.addresses(one) for one in view.services)
+def may_be_cluster_dns(view: View, address: str) -> bool:
+    """Return whether an address may be the cluster's name server."""
+    return address.endswith(".10") and address.startswith("10.") or any(address in services.addresses(service) for service in view.services)
 
 
 def cluster_server(view: View) -> Iterator[Finding]:
-    """The cluster's own name server, where the cluster shows that it should have one."""
+    """Yield a missing Service kube-dns, if the cluster runs CoreDNS."""
     server = view.cluster.get("Service", "kube-system", "kube-dns")
-    workers = [one for one in view.workloads if objects.name(one) in ("coredns", "kube-dns") and objects.namespace(one) == "kube-system"]
+    workers = [workload for workload in view.workloads if objects.name(workload) in ("coredns", "kube-dns") and objects.namespace(workload) == "kube-system"]
     if server is None and workers:
         yield Finding(SERVER, objects.key(workers[0]), "metadata.name", "there is no Service kube-dns in kube-system, so no pod finds it",
                       "a Service kube-dns with the selector k8s-app: kube-dns")

@@ -1,11 +1,11 @@
-"""Names by which clients look for a Service, or for a pod, and do not find it."""
+"""Names by which clients look for a Service or a pod, and do not find it."""
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
-from minik.diagnosis.mentions import Call, Mentions, meant
-from minik.diagnosis.view import Maker, View, few
+from minik.diagnosis.mentions import Call, Mentions, called_service
+from minik.diagnosis.view import Maker, View, first_few
 from minik.discovery.names import is_address
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
@@ -51,55 +51,55 @@ URL_PORTS = {80, 443, 8080, 8443}
 
 
 def findings(view: View) -> Iterator[Finding]:
-    said = view.index(Mentions)
-    for call in said.calls:
-        yield from called(view, call)
-    for call, port in said.located:
-        service = meant(view, call)
-        if service and not any((its.get("name") or "").casefold() == port.casefold() for its in services.ports(service)):
-            has = few([its.get("name") or f"{its['port']} without a name" for its in services.ports(service)])
-            yield Finding(UNNAMED, objects.key(service), "spec.ports", f"{call.maker.title} asks for {call.said}; its ports: {has}",
+    mentions = view.index(Mentions)
+    for call in mentions.calls:
+        yield from called_names(view, call)
+    for call, port in mentions.srv_calls:
+        service = called_service(view, call)
+        if service and not any((service_port.get("name") or "").casefold() == port.casefold() for service_port in services.ports(service)):
+            port_names = first_few([service_port.get("name") or f"{service_port['port']} without a name" for service_port in services.ports(service)])
+            yield Finding(UNNAMED, objects.key(service), "spec.ports", f"{call.maker.title} asks for {call.text}; its ports: {port_names}",
                           f"name: {port}")
     for service in view.services:
-        yield from of_names(view, service)
+        yield from service_names(view, service)
     for maker in view.makers.values():
-        yield from hostname(view, maker, f"{maker.path}.spec".removeprefix("."))
-    yield from governing(view)
+        yield from pod_hostname(view, maker, f"{maker.path}.spec".removeprefix("."))
+    yield from governing_services(view)
 
 
-def called(view: View, call: Call) -> Iterator[Finding]:
-    """Names that lead nowhere from where they are called."""
-    domain, labels, here = view.cluster.settings.cluster_domain, call.host.split("."), call.maker.key.namespace
-    if len(labels) == 1 and view.cluster.get("Service", here, call.host) is None:
-        spaces = view.index(by_name).get(call.host, ())
-        if spaces and not is_own(call):
-            name = f"{call.host}.{spaces[0]}"
+def called_names(view: View, call: Call) -> Iterator[Finding]:
+    """Yield called names that do not resolve from the namespace of the pod."""
+    domain, labels, namespace = view.cluster.settings.cluster_domain, call.host.split("."), call.maker.key.namespace
+    if len(labels) == 1 and view.cluster.get("Service", namespace, call.host) is None:
+        namespaces = view.index(namespaces_by_name).get(call.host, ())
+        if namespaces and not is_own_name(call):
+            name = f"{call.host}.{namespaces[0]}"
             yield Finding(FOREIGN, call.maker.key, call.field,
-                          f"{call.said}: Service {call.host} is in namespace {few(spaces)}, the pod in {here}", name, name)
+                          f"{call.text}: Service {call.host} is in namespace {first_few(namespaces)}, the pod in {namespace}", name, name)
     elif call.host.endswith("." + domain):
-        front = call.host.removesuffix("." + domain).split(".")
-        if len(front) == 2 and front[1] not in ("svc", "pod") and front != ["ns", "dns"]:
-            yield Finding(SHAPE, call.maker.key, call.field, f"{call.host} lacks svc", f"{front[0]}.{front[1]}.svc.{domain}")
+        relative = call.host.removesuffix("." + domain).split(".")
+        if len(relative) == 2 and relative[1] not in ("svc", "pod") and relative != ["ns", "dns"]:
+            yield Finding(SHAPE, call.maker.key, call.field, f"{call.host} lacks svc", f"{relative[0]}.{relative[1]}.svc.{domain}")
     elif len(labels) > 4 and labels[2] == "svc" and view.cluster.get("Service", labels[1], labels[0]):
         yield Finding(SHAPE, call.maker.key, call.field, f"{call.host} ends with another domain than {domain}",
                       f"{labels[0]}.{labels[1]}.svc.{domain}", doubt="" if view.settled else SUSPECT)
 
 
-def is_own(call: Call) -> bool:
-    """Whether a name is that of the pod itself, or of this machine."""
-    return call.host in ("localhost", "host") or call.host in {one.get("name") for one in pods.containers(call.maker.pod)}
+def is_own_name(call: Call) -> bool:
+    """Return whether a name is that of the pod itself or of this machine."""
+    return call.host in ("localhost", "host") or call.host in {container.get("name") for container in pods.containers(call.maker.pod)}
 
 
-def by_name(view: View) -> dict[str, list[str]]:
-    """The namespaces in which there is a Service of a name."""
-    found: dict[str, list[str]] = {}
+def namespaces_by_name(view: View) -> dict[str, list[str]]:
+    """Return the namespaces of the Services of each name."""
+    namespaces: dict[str, list[str]] = {}
     for service in view.services:
-        found.setdefault(objects.name(service), []).append(objects.namespace(service))
-    return found
+        namespaces.setdefault(objects.name(service), []).append(objects.namespace(service))
+    return namespaces
 
 
-def of_names(view: View, service: Object) -> Iterator[Finding]:
-    """What a Service's own name and external name do to DNS."""
+def service_names(view: View, service: Object) -> Iterator[Finding]:
+    """Yield problems of a Service's own name and of its external name."""
     key = objects.key(service)
     if key.name in DOMAINS:
         yield Finding(SHADOW, key, "metadata.name", f"{key.name} is also a part of the search path: default.svc and the like are ambiguous",
@@ -110,30 +110,30 @@ def of_names(view: View, service: Object) -> Iterator[Finding]:
     if is_address(target):
         yield Finding(ADDRESS, key, "spec.externalName", f'"{target}" is an address, not a name: DNS answers nothing',
                       f"type: ClusterIP without a selector, and an EndpointSlice with {target}")
-    elif circle := chain(view, service):
-        yield Finding(LOOP, key, "spec.externalName", " → ".join(circle), "a name outside of the circle")
+    elif loop := alias_loop(view, service):
+        yield Finding(LOOP, key, "spec.externalName", " → ".join(loop), "a name outside of the circle")
     elif not target.endswith("." + view.cluster.settings.cluster_domain) and any(
             port["port"] in URL_PORTS or "http" in (port.get("name") or "") for port in services.ports(service)):
         yield Finding(HOST, key, "spec.externalName", f"clients call {key.name}.{key.namespace}, the server may expect {target}")
 
 
-def chain(view: View, service: Object) -> Sequence[str]:
-    """The circle in which ExternalNames lead, if they do."""
+def alias_loop(view: View, service: Object) -> Sequence[str]:
+    """Return the loop of ExternalNames that a Service is in; [] if there is none."""
     names: list[str] = []
     domain = ".svc." + view.cluster.settings.cluster_domain
-    at: Object | None = service
-    while at is not None and services.is_external_name(at) and len(names) < 20:
-        if objects.key(at).path in names:
-            return [*names, objects.key(at).path] if names[0] == objects.key(at).path else []
-        names.append(objects.key(at).path)
-        labels = services.external_name(at).removesuffix(".").removesuffix(domain).split(".")
-        inside = services.external_name(at).removesuffix(".").endswith(domain) and len(labels) == 2
-        at = view.cluster.get("Service", labels[1], labels[0]) if inside else None
+    current: Object | None = service
+    while current is not None and services.is_external_name(current) and len(names) < 20:
+        if objects.key(current).path in names:
+            return [*names, objects.key(current).path] if names[0] == objects.key(current).path else []
+        names.append(objects.key(current).path)
+        labels = services.external_name(current).removesuffix(".").removesuffix(domain).split(".")
+        inside = services.external_name(current).removesuffix(".").endswith(domain) and len(labels) == 2
+        current = view.cluster.get("Service", labels[1], labels[0]) if inside else None
     return []
 
 
-def hostname(view: View, maker: Maker, path: str) -> Iterator[Finding]:
-    """The name of a pod under its subdomain."""
+def pod_hostname(view: View, maker: Maker, path: str) -> Iterator[Finding]:
+    """Yield what keeps a pod from having a name under its subdomain."""
     pod, key = maker.pod, maker.key
     subdomain = pods.subdomain(pod)
     if not subdomain or key.kind == "StatefulSet":
@@ -141,8 +141,8 @@ def hostname(view: View, maker: Maker, path: str) -> Iterator[Finding]:
     service = view.cluster.get("Service", key.namespace, subdomain)
     if service is None:
         if view.settled or key.namespace in view.namespaces_with_services:
-            known = [objects.name(one) for one in view.cluster.within("Service", key.namespace)]
-            close = next(iter(get_close_matches(subdomain, known, 1, 0.6)), "")
+            existing = [objects.name(other) for other in view.cluster.within("Service", key.namespace)]
+            close = next(iter(get_close_matches(subdomain, existing, 1, 0.6)), "")
             yield Finding(HOSTNAME, key, f"{path}.subdomain", f'there is no Service "{subdomain}"', f"subdomain: {close}" if close else
                           f"a headless Service {subdomain}", close)
     elif not services.is_headless(service):
@@ -154,14 +154,14 @@ def hostname(view: View, maker: Maker, path: str) -> Iterator[Finding]:
         yield Finding(HOSTNAME, key, f"{path}.hostname", f"it has the subdomain {subdomain}, and no hostname", f"hostname: {key.name}")
 
 
-def governing(view: View) -> Iterator[Finding]:
-    """The Services that StatefulSets name."""
-    for one in view.cluster.of("StatefulSet"):
-        name, key = stateful_sets.service_name(one), objects.key(one)
+def governing_services(view: View) -> Iterator[Finding]:
+    """Yield StatefulSets whose serviceName is missing or not headless."""
+    for stateful_set in view.cluster.of("StatefulSet"):
+        name, key = stateful_sets.service_name(stateful_set), objects.key(stateful_set)
         service = view.cluster.get("Service", key.namespace, name) if name else None
         if name and service is None:
-            known = [objects.name(other) for other in view.cluster.within("Service", key.namespace)]
-            close = next(iter(get_close_matches(name, known, 1, 0.6)), "") or next(iter(known), "")
+            existing = [objects.name(other) for other in view.cluster.within("Service", key.namespace)]
+            close = next(iter(get_close_matches(name, existing, 1, 0.6)), "") or next(iter(existing), "")
             alone = not view.settled and key.namespace not in view.namespaces_with_services
             yield Finding(GOVERNING, key, "spec.serviceName", f'there is no Service "{name}"', f"a headless Service called {name}", close,
                           level=INFO if alone else "", doubt="" if view.settled else SUSPECT)

@@ -1,10 +1,10 @@
-"""Pods that are selected and cannot answer: ended, pending, broken, going, not ready."""
+"""Selected pods that cannot answer: ended, pending, broken, terminating, not ready."""
 from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import gates
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
-from minik.diagnosis.gates import Gate
-from minik.diagnosis.view import View, counted, few, is_known
+from minik.diagnosis.gates import FailedCheck
+from minik.diagnosis.view import View, first_few, has_status, pluralize
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -52,45 +52,45 @@ CODES = {code.name: code for code in (UNREADY, UNMET, PENDING, ENDED, GOING, BRO
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for service in view.selecting:
-        found = [pod for pod in view.behind(service) if is_known(pod)]
-        if found:
-            yield from unable(view, service, found)
-            yield from shared(service, found)
+    for service in view.selector_services:
+        known_pods = [pod for pod in view.selected_pods(service) if has_status(pod)]
+        if known_pods:
+            yield from unable_pods(view, service, known_pods)
+            yield from shared_addresses(service, known_pods)
 
 
-def unable(view: View, service: Object, found: Sequence[Object]) -> Iterator[Finding]:
-    """What stops the pods; where some of them can answer, the rest are worth a hint only."""
-    stopped: dict[str, list[tuple[Object, Gate]]] = {}
-    for pod in found:
-        gate = gates.state(view.cluster, service, pod)
-        if gate and gate.code in CODES:
-            stopped.setdefault(gate.code, []).append((pod, gate))
-    total = sum(map(len, stopped.values()))
-    able = len(found) - total
-    if not stopped or able and set(stopped) <= {"pods-ended", "pods-terminating"}:
+def unable_pods(view: View, service: Object, known_pods: Sequence[Object]) -> Iterator[Finding]:
+    """Yield why pods cannot answer; only INFO if other pods can."""
+    failed_by_code: dict[str, list[tuple[Object, FailedCheck]]] = {}
+    for pod in known_pods:
+        failed = gates.check_state(view.cluster, service, pod)
+        if failed and failed.code in CODES:
+            failed_by_code.setdefault(failed.code, []).append((pod, failed))
+    total = sum(map(len, failed_by_code.values()))
+    able = len(known_pods) - total
+    if not failed_by_code or able and set(failed_by_code) <= {"pods-ended", "pods-terminating"}:
         return
-    worst = max(stopped, key=lambda code: (len(stopped[code]), code != "pods-ended"))
-    for code in stopped if able else [worst]:
-        pod, gate = stopped[code][0]
-        if gate.code in ("pods-ended", "pods-terminating") and able:
+    worst = max(failed_by_code, key=lambda code: (len(failed_by_code[code]), code != "pods-ended"))
+    for code in failed_by_code if able else [worst]:
+        pod, failed = failed_by_code[code][0]
+        if failed.code in ("pods-ended", "pods-terminating") and able:
             continue
-        whose = few([objects.name(pod) for pod, _ in stopped[code]])
-        told = f"{counted(len(found), 'pod')} match, {able} can answer: {whose}: {gate.text}"
+        pod_names = first_few([objects.name(pod) for pod, _ in failed_by_code[code]])
+        evidence = f"{pluralize(len(known_pods), 'pod')} {'matches' if able + total == 1 else 'match'}, {able or 'none'} can answer: {pod_names}: {failed.text}"
         headless = services.is_headless(service) and not able and code == "pods-not-ready"
-        yield Finding(NXDOMAIN if headless else CODES[code], objects.key(service), "spec.selector", told,
+        yield Finding(NXDOMAIN if headless else CODES[code], objects.key(service), "spec.selector", evidence,
                       f"minik describe pod {objects.name(pod)} -n {objects.namespace(pod)}",
                       level=INFO if able and code != "node-gone" else "")
 
 
-def shared(service: Object, found: Sequence[Object]) -> Iterator[Finding]:
-    """Two pods at one address and port."""
+def shared_addresses(service: Object, known_pods: Sequence[Object]) -> Iterator[Finding]:
+    """Yield two pods at one address and port."""
     seen: dict[tuple[str, int | None], Object] = {}
-    for pod in found:
+    for pod in known_pods:
         for port in services.ports(service)[:1] if pods.address(pod) and not pods.is_terminal(pod) else ():
-            other = seen.setdefault((pods.address(pod), gates.target(pod, port)), pod)
+            other = seen.setdefault((pods.address(pod), gates.target_number(pod, port)), pod)
             if other is not pod:
                 yield Finding(TWICE, objects.key(service), "spec.selector",
-                              f"{objects.name(other)} and {objects.name(pod)} are both at {pods.address(pod)}:{gates.target(pod, port)}"
+                              f"{objects.name(other)} and {objects.name(pod)} are both at {pods.address(pod)}:{gates.target_number(pod, port)}"
                               + (", since they use the host network" if pods.uses_host_network(pod) else ""))
                 return

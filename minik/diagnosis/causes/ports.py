@@ -5,9 +5,9 @@ from typing import Any
 
 from minik.diagnosis import gates, patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
-from minik.diagnosis.kinship import is_another
+from minik.diagnosis.kinship import is_other_application
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.view import View, few, title
+from minik.diagnosis.view import View, first_few, title
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -46,18 +46,18 @@ PROTOCOLS = Code(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    yield from quoted(view)
-    for service in view.selecting:
-        found = [made[0] for made in view.makers_behind(service).values()]
-        for index, port in enumerate(services.ports(service) if found else ()):
+    yield from quoted_ports(view)
+    for service in view.selector_services:
+        sample_pods = [made_pods[0] for made_pods in view.makers_behind(service).values()]
+        for index, port in enumerate(services.ports(service) if sample_pods else ()):
             target = port.get("targetPort") or port["port"]
-            finder = named if isinstance(target, str) else numbered
-            yield from finder(view, service, index, port, found)
+            check = named_port if isinstance(target, str) else numbered_port
+            yield from check(view, service, index, port, sample_pods)
 
 
-def quoted(view: View) -> Iterator[Finding]:
-    """What the server refuses since it is a number that looks like a name."""
-    for refusal in view.refused:
+def quoted_ports(view: View) -> Iterator[Finding]:
+    """Yield target ports that the server refuses because they are numbers in quotes."""
+    for refusal in view.refusals:
         for cause in refusal.error.causes if refusal.key.kind == "Service" else ():
             if cause.field.endswith(".targetPort") and (number := re.search(r'"([0-9]+)"', cause.message)):
                 file, line = refusal.place(cause.field)
@@ -65,102 +65,106 @@ def quoted(view: View) -> Iterator[Finding]:
                               f"targetPort: {number[1]}", file=file, line=line)
 
 
-def named(view: View, service: Object, index: int, port: Mapping[str, Any], found: Sequence[Object]) -> Iterator[Finding]:
-    """A target port that is a name."""
-    lacking = [pod for pod in found if gates.target(pod, port) is None]
-    if lacking and len(lacking) < len(found):
-        if not intrusion(view, lacking, found):
-            whose = few([title(view.maker_of(pod)) for pod in lacking])
+def named_port(view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]) -> Iterator[Finding]:
+    """Yield problems of a target port that is a name."""
+    lacking = [pod for pod in sample_pods if gates.target_number(pod, port) is None]
+    if lacking and len(lacking) < len(sample_pods):
+        if not is_intrusion(view, lacking, sample_pods):
+            owners_text = first_few([title(view.maker_of(pod)) for pod in lacking])
             yield Finding(SOME, objects.key(service), f"spec.ports[{index}].targetPort",
-                          f'"{port["targetPort"]}" is no port of the pods of {whose}; they have {offered(lacking)}',
-                          near=nearest(port["targetPort"], names(lacking)))
+                          f'"{port["targetPort"]}" is no port of the pods of {owners_text}; they have {describe_ports(lacking)}',
+                          near=nearest(port["targetPort"], port_names(lacking)))
     elif lacking:
-        yield absent(view, service, index, port, found)
+        yield absent_port(view, service, index, port, sample_pods)
 
 
-def intrusion(view: View, lacking: Sequence[Object], found: Sequence[Object]) -> bool:
-    """Whether those without the port belong to other applications, which is a cause of its own."""
-    fitting = [pod for pod in found if pod not in lacking]
-    return all(is_another(view.maker_of(pod), pod, view.maker_of(other), other) for pod in lacking for other in fitting)
+def is_intrusion(view: View, lacking: Sequence[Object], sample_pods: Sequence[Object]) -> bool:
+    """Return whether the pods without the port belong to other applications, which is a cause of
+    its own.
+    """
+    fitting = [pod for pod in sample_pods if pod not in lacking]
+    return all(is_other_application(view.maker_of(pod), pod, view.maker_of(other), other) for pod in lacking for other in fitting)
 
 
-def absent(view: View, service: Object, index: int, port: Mapping[str, Any], found: Sequence[Object]) -> Finding:
-    """A name that none of the pods has: with another protocol, in a container that does not count, or not at all."""
+def absent_port(view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]) -> Finding:
+    """Return the finding for a port name of none of the pods: another protocol, an init container,
+    or missing.
+    """
     target, protocol = port["targetPort"], port.get("protocol") or "TCP"
-    field, whose = f"spec.ports[{index}].targetPort", few([title(view.maker_of(pod)) for pod in found])
-    others = sorted({its.get("protocol") or "TCP" for pod in found for its in pods.ports(pod) if its.get("name") == target})
+    field, owners_text = f"spec.ports[{index}].targetPort", first_few([title(view.maker_of(pod)) for pod in sample_pods])
+    others = sorted({pod_port.get("protocol") or "TCP" for pod in sample_pods for pod_port in pods.ports(pod) if pod_port.get("name") == target})
     if others:
-        fix = patches.replaced(objects.key(service), f"spec.ports[{index}].protocol", others[0])
+        fix = patches.replace_field(objects.key(service), f"spec.ports[{index}].protocol", others[0])
         return Finding(PROTOCOL, objects.key(service), f"spec.ports[{index}].protocol",
-                       f'port "{target}" of {whose} is {"/".join(others)}, the Service asks for {protocol}',
-                       patches.fix(view, fix, f"protocol: {others[0]}"), f"{target}/{others[0]}")
-    early = [container["name"] for pod in found for container in pods.init_containers(pod)
-             if not pods.is_sidecar(container) and any(its.get("name") == target for its in container.get("ports") or ())]
+                       f'port "{target}" of {owners_text} is {"/".join(others)}, the Service asks for {protocol}',
+                       patches.choose_fix(view, fix, f"protocol: {others[0]}"), f"{target}/{others[0]}")
+    early = [container["name"] for pod in sample_pods for container in pods.init_containers(pod)
+             if not pods.is_sidecar(container) and any(pod_port.get("name") == target for pod_port in container.get("ports") or ())]
     if early:
-        text = f'"{target}" is a port of init container {early[0]} of {whose}, which is not a sidecar'
+        text = f'"{target}" is a port of init container {early[0]} of {owners_text}, which is not a sidecar'
         return Finding(INIT, objects.key(service), field, text,
                        "restartPolicy: Always on the init container, or the port on a container")
-    near = nearest(target, names(found)) or next(iter(names(found)), "")
-    number = next((its["containerPort"] for pod in found for its in pods.ports(pod)), None)
+    near = nearest(target, port_names(sample_pods)) or next(iter(port_names(sample_pods)), "")
+    number = next((pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod)), None)
     wanted = near or number
-    fix = patches.fix(view, patches.replaced(objects.key(service), field, wanted), f"targetPort: {wanted}") if wanted else ""
-    text = f'"{target}" is no port of the pods of {whose}; they have {offered(found)}'
+    fix = patches.choose_fix(view, patches.replace_field(objects.key(service), field, wanted), f"targetPort: {wanted}") if wanted else ""
+    text = f'"{target}" is no port of the pods of {owners_text}; they have {describe_ports(sample_pods)}'
     return Finding(MISSING, objects.key(service), field, text, fix, near)
 
 
-def names(found: Sequence[Object]) -> list[str]:
-    """What the pods call their ports."""
-    return list(dict.fromkeys(its["name"] for pod in found for its in pods.ports(pod) if its.get("name")))
+def port_names(sample_pods: Sequence[Object]) -> list[str]:
+    """Return the names of the pods' ports."""
+    return list(dict.fromkeys(pod_port["name"] for pod in sample_pods for pod_port in pods.ports(pod) if pod_port.get("name")))
 
 
-def offered(found: Sequence[Object]) -> str:
-    """The ports of pods as a person would list them: `"http" (8080/TCP)`."""
-    told = dict.fromkeys((f'"{its["name"]}" ' if its.get("name") else "") + f"({its['containerPort']}/{its.get('protocol') or 'TCP'})"
-                         for pod in found for its in pods.ports(pod))
-    return few(list(told)) or "no declared port"
+def describe_ports(sample_pods: Sequence[Object]) -> str:
+    """Return the ports of pods as a list: `"http" (8080/TCP)`."""
+    descriptions = dict.fromkeys((f'"{pod_port["name"]}" ' if pod_port.get("name") else "") + f"({pod_port['containerPort']}/{pod_port.get('protocol') or 'TCP'})"
+                         for pod in sample_pods for pod_port in pods.ports(pod))
+    return first_few(list(descriptions)) or "no declared port"
 
 
-def numbered(view: View, service: Object, index: int, port: Mapping[str, Any], found: Sequence[Object]) -> Iterator[Finding]:
-    """A target port that is a number: nobody need declare it, so only contradictions count."""
+def numbered_port(view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]) -> Iterator[Finding]:
+    """Yield contradictions to a numeric target port, which no pod need declare."""
     target, protocol = port.get("targetPort") or port["port"], port.get("protocol") or "TCP"
-    declared = [[(its["containerPort"], its.get("protocol") or "TCP") for its in pods.ports(pod)] for pod in found]
-    same = sorted({its for its in sum(declared, []) if its[0] == target})
-    whose, field = few([title(view.maker_of(pod)) for pod in found]), f"spec.ports[{index}]"
-    if same and all(its[1] != protocol for its in same):
-        fix = patches.replaced(objects.key(service), f"{field}.protocol", same[0][1])
+    declared = [[(pod_port["containerPort"], pod_port.get("protocol") or "TCP") for pod_port in pods.ports(pod)] for pod in sample_pods]
+    same = sorted({pod_port for pod_port in sum(declared, []) if pod_port[0] == target})
+    owners_text, field = first_few([title(view.maker_of(pod)) for pod in sample_pods]), f"spec.ports[{index}]"
+    if same and all(pod_port[1] != protocol for pod_port in same):
+        fix = patches.replace_field(objects.key(service), f"{field}.protocol", same[0][1])
         yield Finding(PROTOCOLS, objects.key(service), f"{field}.protocol",
-                      f"{whose} declares {target}/{same[0][1]}, the Service forwards {protocol} to it",
-                      patches.fix(view, fix, f"protocol: {same[0][1]}"), f"{target}/{same[0][1]}")
+                      f"{owners_text} declares {target}/{same[0][1]}, the Service forwards {protocol} to it",
+                      patches.choose_fix(view, fix, f"protocol: {same[0][1]}"), f"{target}/{same[0][1]}")
     elif not same and all(declared):
-        yield from undeclared(view, service, index, target, found)
+        yield from undeclared_port(view, service, index, target, sample_pods)
 
 
-def undeclared(view: View, service: Object, index: int, target: int, found: Sequence[Object]) -> Iterator[Finding]:
-    """A number that no container declares, though all declare others: worth a word only with something beside it."""
-    field, whose = f"spec.ports[{index}]", few([title(view.maker_of(pod)) for pod in found])
-    asked = [{number for number in map(lambda probe: probed(pod, probe), probes(pod)) if number} for pod in found]
-    first = next(its["containerPort"] for its in pods.ports(found[0]))
-    said: Any = objects.read(view.said(service) or {}, "spec.ports", [])
-    unsaid = len(said) == len(services.ports(service)) and isinstance(said[index], dict) and said[index].get("targetPort") is None
-    if unsaid and len({its["containerPort"] for pod in found for its in pods.ports(pod)}) == 1:
-        yield Finding(OMITTED, objects.key(service), field, f"connections go to {target}; {whose} declares {offered(found)}",
+def undeclared_port(view: View, service: Object, index: int, target: int, sample_pods: Sequence[Object]) -> Iterator[Finding]:
+    """Yield hints for a number that no container declares while all declare others."""
+    field, owners_text = f"spec.ports[{index}]", first_few([title(view.maker_of(pod)) for pod in sample_pods])
+    probe_ports = [{number for number in map(lambda probe: probe_port(pod, probe), probes(pod)) if number} for pod in sample_pods]
+    first = next(pod_port["containerPort"] for pod_port in pods.ports(sample_pods[0]))
+    written_ports: Any = objects.read(view.user_document(service) or {}, "spec.ports", [])
+    is_omitted = len(written_ports) == len(services.ports(service)) and isinstance(written_ports[index], dict) and written_ports[index].get("targetPort") is None
+    if is_omitted and len({pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod)}) == 1:
+        yield Finding(OMITTED, objects.key(service), field, f"connections go to {target}; {owners_text} declares {describe_ports(sample_pods)}",
                       f"targetPort: {first}", str(first))
-    elif all(asked) and not any(target in numbers for numbers in asked):
-        numbers = sorted(set().union(*asked))
+    elif all(probe_ports) and not any(target in numbers for numbers in probe_ports):
+        numbers = sorted(set().union(*probe_ports))
         yield Finding(NUMBER, objects.key(service), f"{field}.targetPort",
-                      f"{target} is declared by no container of {whose}, whose probes ask {', '.join(map(str, numbers))}",
+                      f"{target} is declared by no container of {owners_text}, whose probes ask {', '.join(map(str, numbers))}",
                       f"targetPort: {numbers[0]}", str(numbers[0]))
 
 
 def probes(pod: Object) -> Iterator[Mapping[str, Any]]:
-    """How its containers are asked whether they are well."""
+    """Yield the readiness and liveness probes of a pod's containers."""
     for container in pods.containers(pod):
         for when in ("readinessProbe", "livenessProbe"):
             probe = container.get(when) or {}
             yield from (probe[kind] for kind in ("httpGet", "tcpSocket", "grpc") if probe.get(kind))
 
 
-def probed(pod: Object, probe: Mapping[str, Any]) -> int | None:
-    """The number of the port that a probe asks."""
+def probe_port(pod: Object, probe: Mapping[str, Any]) -> int | None:
+    """Return the number of the port that a probe asks; None if it has none."""
     port = probe.get("port")
     return pods.find_port(pod, port, "TCP") if port is not None else None

@@ -1,12 +1,14 @@
-"""Who leads to a Service from elsewhere, and misses it: Ingresses, routes of gateways, clients that take the wrong port."""
+"""What leads to a Service and misses it: Ingresses, Gateway API routes, clients that use the wrong
+port.
+"""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
-from minik.diagnosis.mentions import Mentions, meant
+from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.view import View, few
+from minik.diagnosis.view import View, first_few
 from minik.kinds import ingress as ingresses
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -28,38 +30,40 @@ ROUTES = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 
 def findings(view: View) -> Iterator[Finding]:
     for call in view.index(Mentions).calls:
-        service = meant(view, call)
+        service = called_service(view, call)
         if service and call.port and not services.is_headless(service) and not services.is_external_name(service):
             ports = services.ports(service)
             if ports and call.port not in [port["port"] for port in ports]:
                 behind = next((port["port"] for port in ports if port.get("targetPort") == call.port), None)
-                has = f"that is the target port behind {behind}" if behind else "it has " + few([str(port["port"]) for port in ports])
+                has = f"that is the target port behind {behind}" if behind else "it has " + first_few([str(port["port"]) for port in ports])
                 yield Finding(TARGET, call.maker.key, call.field,
-                              f"{call.said}: Service {objects.key(service).path} has no port {call.port}; {has}",
+                              f"{call.text}: Service {objects.key(service).path} has no port {call.port}; {has}",
                               f"{call.host}:{behind or ports[0]['port']}", str(behind or ports[0]["port"]))
-    for service in view.selecting:
-        yield from untranslated(view, service)
+    for service in view.selector_services:
+        yield from untranslated_ports(view, service)
     for ingress in view.cluster.of("Ingress"):
-        for path, backend in places(ingress):
-            yield from missing(view, ingress, path, backend)
+        for path, backend in ingress_backends(ingress):
+            yield from missing_backend(view, ingress, path, backend)
     for kind in ROUTES:
         for route in view.cluster.of(kind):
-            yield from led_astray(view, route)
+            yield from route_backends(view, route)
 
 
-def untranslated(view: View, service: Object) -> Iterator[Finding]:
-    """Ports of a headless service that mean nothing."""
+def untranslated_ports(view: View, service: Object) -> Iterator[Finding]:
+    """Yield ports of a headless Service that differ from their target port, which nothing
+    translates.
+    """
     for index, port in enumerate(services.ports(service) if services.is_headless(service) else ()):
         target = port.get("targetPort")
         if isinstance(target, int) and target != port["port"]:
-            fix = patches.replaced(objects.key(service), f"spec.ports[{index}].port", target)
+            fix = patches.replace_field(objects.key(service), f"spec.ports[{index}].port", target)
             yield Finding(HEADLESS, objects.key(service), f"spec.ports[{index}].port",
                           f"headless: clients get pod addresses, so port {port['port']} is never translated to {target}",
-                          patches.fix(view, fix, f"port: {target}"), str(target))
+                          patches.choose_fix(view, fix, f"port: {target}"), str(target))
 
 
-def places(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every backend of an Ingress, with its path."""
+def ingress_backends(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the path and the value of every backend of an Ingress."""
     default = ingresses.default_backend(ingress)
     if default:
         yield "spec.defaultBackend", default
@@ -69,41 +73,41 @@ def places(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield f"spec.rules[{index}].http.paths[{place}].backend", path["backend"]
 
 
-def missing(view: View, ingress: Object, path: str, backend: Mapping[str, Any]) -> Iterator[Finding]:
-    """A Service, or a port of one, that an Ingress names and that is not there."""
-    its = backend.get("service") or {}
-    if its.get("name"):
-        port = its.get("port") or {}
-        yield from astray(view, ingress, f"{path}.service", its["name"], port.get("name") or port.get("number"), objects.namespace(ingress))
+def missing_backend(view: View, ingress: Object, path: str, backend: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield a Service or a port that an Ingress names and that does not exist."""
+    service = backend.get("service") or {}
+    if service.get("name"):
+        port = service.get("port") or {}
+        yield from missing_target(view, ingress, f"{path}.service", service["name"], port.get("name") or port.get("number"), objects.namespace(ingress))
 
 
-def astray(view: View, obj: Object, path: str, name: str, port: str | int | None, namespace: str) -> Iterator[Finding]:
-    """The same for whoever leads to a Service."""
+def missing_target(view: View, obj: Object, path: str, name: str, port: str | int | None, namespace: str) -> Iterator[Finding]:
+    """Yield a Service or a port that an object names and that does not exist."""
     service = view.cluster.get("Service", namespace, name)
     if service is None:
-        known = [objects.name(one) for one in view.cluster.within("Service", namespace)]
-        close = nearest(name, known)
-        alone = not view.settled and not known
+        service_names = [objects.name(candidate) for candidate in view.cluster.within("Service", namespace)]
+        close = nearest(name, service_names)
+        alone = not view.settled and not service_names
         yield Finding(BACKEND, objects.key(obj), f"{path}.name", f'there is no Service "{name}" in namespace {namespace}',
                       f"name: {close}" if close else "", close, level=INFO if alone else "" if close or view.settled else WARNING)
         return
     ports = services.ports(service)
-    if port is None or services.is_external_name(service) and not ports or any(port in (one["port"], one.get("name")) for one in ports):
+    if port is None or services.is_external_name(service) and not ports or any(port in (candidate["port"], candidate.get("name")) for candidate in ports):
         return
-    behind = next((one for one in ports if one.get("targetPort") == port), None)
-    close = str(behind["port"]) if behind else nearest(str(port), [one["name"] for one in ports if one.get("name")])
-    has = few([f"{one['port']}" + (f' ("{one["name"]}")' if one.get("name") else "") for one in ports])
+    behind = next((candidate for candidate in ports if candidate.get("targetPort") == port), None)
+    close = str(behind["port"]) if behind else nearest(str(port), [candidate["name"] for candidate in ports if candidate.get("name")])
+    port_list = first_few([f"{candidate['port']}" + (f' ("{candidate["name"]}")' if candidate.get("name") else "") for candidate in ports])
     more = f"; {port} is the target port behind {behind['port']}" if behind else ""
     wanted = close or str(ports[0]["port"] if ports else "")
-    yield Finding(BACKEND, objects.key(obj), f"{path}.port", f'Service "{name}" has no port {port}; it has {has}{more}',
+    yield Finding(BACKEND, objects.key(obj), f"{path}.port", f'Service "{name}" has no port {port}; it has {port_list}{more}',
                   f"number: {wanted}" if wanted.isdecimal() else f"name: {wanted}", wanted)
 
 
-def led_astray(view: View, route: Object) -> Iterator[Finding]:
-    """The backends of a gateway's route."""
+def route_backends(view: View, route: Object) -> Iterator[Finding]:
+    """Yield missing backends of a Gateway API route."""
     rules = objects.spec(route).get("rules")
     for index, rule in enumerate(rules if isinstance(rules, list) else ()):
-        for place, its in enumerate((rule.get("backendRefs") or ()) if isinstance(rule, dict) else ()):
-            if isinstance(its, dict) and its.get("kind", "Service") == "Service" and isinstance(its.get("name"), str):
-                yield from astray(view, route, f"spec.rules[{index}].backendRefs[{place}]", its["name"], its.get("port"),
-                                  its.get("namespace") or objects.namespace(route))
+        for place, backend in enumerate((rule.get("backendRefs") or ()) if isinstance(rule, dict) else ()):
+            if isinstance(backend, dict) and backend.get("kind", "Service") == "Service" and isinstance(backend.get("name"), str):
+                yield from missing_target(view, route, f"spec.rules[{index}].backendRefs[{place}]", backend["name"], backend.get("port"),
+                                  backend.get("namespace") or objects.namespace(route))

@@ -1,11 +1,11 @@
-"""Whom a Service selects, where it should select somebody and does not, or selects too many."""
+"""Selectors that match no pod, or too many."""
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
-from minik.diagnosis.kinship import is_another, is_identity, own_labels
-from minik.diagnosis.nearness import Miss, Nearness, difference
-from minik.diagnosis.view import TEMPLATES, View, counted, few, owners, plain_labels, template, title
+from minik.diagnosis.kinship import differing_labels, is_identity, is_other_application
+from minik.diagnosis.nearness import NearMiss, Nearness, difference
+from minik.diagnosis.view import TEMPLATES, View, first_few, owners, plain_labels, pluralize, pod_template, title
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -42,99 +42,105 @@ EMPTY = Code(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for service in view.selecting:
-        if view.behind(service):
-            yield from split(view, service)
-            yield from intruders(view, service)
+    for service in view.selector_services:
+        if view.selected_pods(service):
+            yield from split_rollout(view, service)
+            yield from foreign_pods(view, service)
         else:
-            yield from unmatched(view, service)
+            yield from unmatched_selector(view, service)
 
 
-def unmatched(view: View, service: Object) -> Iterator[Finding]:
-    """The first of the reasons why nobody is selected."""
-    for reason in (idle, copied, nearly, elsewhere, missing):
+def unmatched_selector(view: View, service: Object) -> Iterator[Finding]:
+    """Yield the first reason why a selector matches no pod."""
+    for reason in (idle_workload, workload_labels, near_miss, other_namespace, no_pods):
         finding = reason(view, service)
         if finding:
             yield finding
             return
 
 
-def shown(selector: Mapping[str, str]) -> str:
-    """`app=web,tier=front`."""
+def format_selector(selector: Mapping[str, str]) -> str:
+    """Return a selector as `app=web,tier=front`."""
     return ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
 
 
-def by_labels(view: View) -> dict[tuple[str, str, str, str], list[Object]]:
-    """Workloads by the labels of their templates and by their own, a pair at a time."""
-    found: dict[tuple[str, str, str, str], list[Object]] = {}
+def workloads_by_labels(view: View) -> dict[tuple[str, str, str, str], list[Object]]:
+    """Return workloads by each label of their template and each of their own."""
+    workloads: dict[tuple[str, str, str, str], list[Object]] = {}
     for workload in view.workloads:
         namespace = objects.namespace(workload)
-        for where, labels in (("template", pods.template_labels(template(workload))), ("own", objects.labels(workload))):
+        for labels_of, labels in (("template", pods.template_labels(pod_template(workload))), ("own", objects.labels(workload))):
             for name, value in labels.items():
-                found.setdefault((where, namespace, name, value), []).append(workload)
-    return found
+                workloads.setdefault((labels_of, namespace, name, value), []).append(workload)
+    return workloads
 
 
 def with_labels(view: View, where: str, service: Object) -> list[Object]:
-    """The workloads whose labels, of one sort, meet the selector of a service."""
-    selector, index = services.selector(service), view.index(by_labels)
+    """Return the workloads whose labels (`where` is "template" or "own") match the selector of a
+    Service.
+    """
+    selector, index = services.selector(service), view.index(workloads_by_labels)
     lists = [index.get((where, objects.namespace(service), name, value), []) for name, value in selector.items()]
     return [workload for workload in min(lists, key=len) if selector.items() <= (
-        pods.template_labels(template(workload)) if where == "template" else objects.labels(workload)).items()]
+        pods.template_labels(pod_template(workload)) if where == "template" else objects.labels(workload)).items()]
 
 
-def idle(view: View, service: Object) -> Finding | None:
-    """A workload would make such pods, and makes none."""
+def idle_workload(view: View, service: Object) -> Finding | None:
+    """Return the finding for a workload that would make such pods, and makes none; None if there is
+    no such workload.
+    """
     for workload in with_labels(view, "template", service):
         key = objects.key(workload)
         replicas = objects.read(workload, "spec.replicas", 1)
         if replicas == 0:
-            fix = f"minik scale {patches.WORDS.get(key.kind, key.kind.lower())} {key.name} -n {key.namespace} --replicas=1"
+            fix = f"minik scale {patches.SHORT_NAMES.get(key.kind, key.kind.lower())} {key.name} -n {key.namespace} --replicas=1"
             return Finding(EMPTY, objects.key(service), "spec.selector", f"{title(key)} makes such pods, but has replicas: 0",
-                           patches.fix(view, fix, "replicas: 1"), title(key), level=WARNING)
+                           patches.choose_fix(view, fix, "replicas: 1"), title(key), level=WARNING)
         if key.kind == "CronJob":
             return Finding(EMPTY, objects.key(service), "spec.selector", f"only {title(key)} makes such pods, and none lives now",
                            near=title(key), level=WARNING)
-        said = objects.status(workload).get("conditions") or ()
-        failed = next((one.get("message") for one in said if one.get("type") == "ReplicaFailure" and one.get("status") == "True"), "")
-        text = f"{title(key)} should make {counted(replicas, 'such pod')}, but has made none{f': {failed}' if failed else ''}"
+        conditions = objects.status(workload).get("conditions") or ()
+        failed = next((condition.get("message") for condition in conditions if condition.get("type") == "ReplicaFailure" and condition.get("status") == "True"), "")
+        text = f"{title(key)} should make {pluralize(replicas, 'such pod')}, but has made none{f': {failed}' if failed else ''}"
         look = f"minik describe {key.kind.lower()} {key.name} -n {key.namespace}"
         return Finding(EMPTY, objects.key(service), "spec.selector", text, look, title(key))
     return None
 
 
-def copied(view: View, service: Object) -> Finding | None:
-    """A workload itself has the labels, its pods have not."""
+def workload_labels(view: View, service: Object) -> Finding | None:
+    """Return the finding for a selector that matches a workload's own labels, not its pods'; else
+    None.
+    """
     for workload in with_labels(view, "own", service):
-        labels = plain_labels(pods.template_labels(template(workload)))
+        labels = plain_labels(pods.template_labels(pod_template(workload)))
         key = objects.key(workload)
-        fix = patches.patch(objects.key(service), {"spec": {"selector": swapped(services.selector(service), labels)}})
+        fix = patches.patch(objects.key(service), {"spec": {"selector": label_patch(services.selector(service), labels)}})
         return Finding(METADATA, objects.key(service), "spec.selector",
-                       f"{shown(services.selector(service))} are labels of {title(key)} itself (metadata.labels); its pods have "
-                       f"{shown(labels) or 'no labels'} ({TEMPLATES[key.kind]}.metadata.labels)",
-                       patches.fix(view, fix, f"selector: {{{patches.pairs(labels)}}}"), title(key))
+                       f"{format_selector(services.selector(service))} are labels of {title(key)} itself (metadata.labels); its pods have "
+                       f"{format_selector(labels) or 'no labels'} ({TEMPLATES[key.kind]}.metadata.labels)",
+                       patches.choose_fix(view, fix, f"selector: {{{patches.pairs(labels)}}}"), title(key))
     return None
 
 
-def swapped(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str | None]:
-    """The patch that makes one map of the other."""
-    return {**{name: None for name in old if name not in new}, **new}
+def label_patch(old_labels: Mapping[str, str], new_labels: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the merge patch that turns one map into another."""
+    return {**{name: None for name in old_labels if name not in new_labels}, **new_labels}
 
 
-def nearly(view: View, service: Object) -> Finding | None:
-    """A near miss: misspelt, or with one pair too many."""
+def near_miss(view: View, service: Object) -> Finding | None:
+    """Return the finding for a misspelt pair, or for one pair too many; None if neither."""
     selector = services.selector(service)
     miss = view.index(Nearness).nearest(objects.namespace(service), selector)
     if miss is None:
         return None
     if not miss.absent:
-        return misspelt(view, service, miss)
-    other = is_identity(miss.absent[0]) and miss.absent[0] in objects.labels(miss.maker.pod)  # another part of the same application
-    return constrained(view, service, miss) if len(miss.absent) == 1 and not miss.instead and miss.same and not other else None
+        return misspelt_pair(view, service, miss)
+    is_other_part = is_identity(miss.absent[0]) and miss.absent[0] in objects.labels(miss.maker.pod)  # another part of the same application
+    return extra_pair(view, service, miss) if len(miss.absent) == 1 and not miss.instead and miss.same and not is_other_part else None
 
 
-def misspelt(view: View, service: Object, miss: Miss) -> Finding:
-    """Every pair is there, or nearly."""
+def misspelt_pair(view: View, service: Object, miss: NearMiss) -> Finding:
+    """Return the finding for a near miss whose pairs are all there, or nearly."""
     selector = services.selector(service)
     name = min(miss.instead)
     key, value = miss.instead[name]
@@ -144,81 +150,83 @@ def misspelt(view: View, service: Object, miss: Miss) -> Finding:
     fix = patches.patch(objects.key(service), {"spec": {"selector": {**gone, **changed}}})
     makes = "makes pods with" if miss.maker.path else "has"
     return Finding(TYPO, objects.key(service), f"spec.selector[{name}]",
-                   f"{name}={selector[name]} is on no pod; {miss.maker.title} {makes} {shown(changed)} ({how})",
-                   patches.fix(view, fix, patches.pairs(changed)), miss.maker.title)
+                   f"{name}={selector[name]} is on no pod; {miss.maker.title} {makes} {format_selector(changed)} ({how})",
+                   patches.choose_fix(view, fix, patches.pairs(changed)), miss.maker.title)
 
 
-def constrained(view: View, service: Object, miss: Miss) -> Finding:
-    """One pair too many."""
+def extra_pair(view: View, service: Object, miss: NearMiss) -> Finding:
+    """Return the finding for one pair too many."""
     name, selector = miss.absent[0], services.selector(service)
     has = objects.labels(miss.maker.pod).get(name)
     fix = patches.patch(objects.key(service), {"spec": {"selector": {name: None}}})
     return Finding(EXTRA, objects.key(service), f"spec.selector[{name}]",
                    f"{name}={selector[name]} is not on the pods of {miss.maker.title}, which have all the rest"
                    + (f" and {name}={has}" if has else ""),
-                   patches.fix(view, fix, f"without {name}: {selector[name]}, or add it to {miss.maker.path or 'pod'}.metadata.labels"),
+                   patches.choose_fix(view, fix, f"without {name}: {selector[name]}, or add it to {miss.maker.path or 'pod'}.metadata.labels"),
                    miss.maker.title)
 
 
-def elsewhere(view: View, service: Object) -> Finding | None:
-    """Pods in another namespace."""
-    here = objects.namespace(service)
-    found = view.index(Nearness).elsewhere(here, services.selector(service))
-    if not found:
+def other_namespace(view: View, service: Object) -> Finding | None:
+    """Return the finding for pods in another namespace; None if there are none."""
+    namespace = objects.namespace(service)
+    makers = view.index(Nearness).in_other_namespaces(namespace, services.selector(service))
+    if not makers:
         return None
-    spaces = sorted({maker.key.namespace for maker in found})
+    namespaces = sorted({maker.key.namespace for maker in makers})
     return Finding(ELSEWHERE, objects.key(service), "metadata.namespace",
-                   f"{shown(services.selector(service))} matches {few([maker.title for maker in found])}, but a Service selects in its own "
-                   f"namespace, {here}, alone", f"namespace: {spaces[0]}", found[0].title)
+                   f"{format_selector(services.selector(service))} matches {first_few([maker.title for maker in makers])}, but a Service selects in its own "
+                   f"namespace, {namespace}, alone", f"namespace: {namespaces[0]}", makers[0].title)
 
 
-def missing(view: View, service: Object) -> Finding:
-    """Nobody is even near; in files without any workload that says little."""
-    here = objects.namespace(service)
-    known = here in view.namespaces_with_pods
-    level = ERROR if view.settled else WARNING if known else INFO
-    others = "none of the pods there is near" if known else f"namespace {here} has no pods at all" if view.settled \
+def no_pods(view: View, service: Object) -> Finding:
+    """Return the finding for a selector with not even a near miss; in files without workloads only
+    a hint.
+    """
+    namespace = objects.namespace(service)
+    has_pods = namespace in view.namespaces_with_pods
+    level = ERROR if view.settled else WARNING if has_pods else INFO
+    evidence = "none of the pods there is near" if has_pods else f"namespace {namespace} has no pods at all" if view.settled \
         else "these files have nothing that makes pods there"
-    text = f"{shown(services.selector(service))} matches no pod: {others}"
+    text = f"{format_selector(services.selector(service))} matches no pod: {evidence}"
     return Finding(EMPTY, objects.key(service), "spec.selector", text, level=level, doubt="" if view.settled else SUSPECT)
 
 
-def split(view: View, service: Object) -> Iterator[Finding]:
-    """ReplicaSets of one Deployment, of which only some have the labels."""
+def split_rollout(view: View, service: Object) -> Iterator[Finding]:
+    """Yield Deployments of which only some ReplicaSets have the labels."""
     selector = services.selector(service)
     for key in view.makers_behind(service):
         if key.kind != "Deployment":
             continue
-        sets = view.cluster.table("ReplicaSet").indexed(owners).get((key.kind, key.namespace, key.name), ())
-        alive = [one for one in sets if objects.read(one, "spec.replicas", 1)]
-        outside = [one for one in alive if not selector.items() <= pods.template_labels(template(one)).items()]
+        sets = view.cluster.table("ReplicaSet").index_by(owners).get((key.kind, key.namespace, key.name), ())
+        alive = [replica_set for replica_set in sets if objects.read(replica_set, "spec.replicas", 1)]
+        outside = [replica_set for replica_set in alive if not selector.items() <= pods.template_labels(pod_template(replica_set)).items()]
         if outside and len(outside) < len(alive):
-            inside = [objects.name(one) for one in alive if one not in outside]
-            others = few(list(map(objects.name, outside)))
+            inside = [objects.name(replica_set) for replica_set in alive if replica_set not in outside]
+            others = first_few(list(map(objects.name, outside)))
             yield Finding(SPLIT, objects.key(service), "spec.selector",
-                          f"of {title(key)} it selects the pods of {few(inside)}, not those of {others}, "
-                          f"which have {shown(plain_labels(pods.template_labels(template(outside[0]))))}", near=title(key))
+                          f"of {title(key)} it selects the pods of {first_few(inside)}, not those of {others}, "
+                          f"which have {format_selector(plain_labels(pods.template_labels(pod_template(outside[0]))))}", near=title(key))
 
 
-def intruders(view: View, service: Object) -> Iterator[Finding]:
-    """Makers of pods without the port, of another application than those that have it."""
+def foreign_pods(view: View, service: Object) -> Iterator[Finding]:
+    """Yield selected pods without the port, of another application than those that have it."""
     makers = view.makers_behind(service)
     if len(makers) < 2:
         return
-    lacking = {key: made[0] for key, made in makers.items() if not any(offers(made[0], port) for port in services.ports(service))}
-    fitting = [made[0] for key, made in makers.items() if key not in lacking]
-    strange = [key for key, pod in lacking.items() if fitting and all(is_another(key, pod, view.maker_of(one), one) for one in fitting)]
-    if strange:
-        telling = next(iter(own_labels(fitting[0], lacking[strange[0]])), None)
-        change = {telling: objects.labels(fitting[0])[telling]} if telling else {}
+    lacking = {key: made_pods[0] for key, made_pods in makers.items() if not any(declares_port(made_pods[0], port) for port in services.ports(service))}
+    fitting = [made_pods[0] for key, made_pods in makers.items() if key not in lacking]
+    foreign = [key for key, pod in lacking.items() if fitting and all(is_other_application(key, pod, view.maker_of(other_pod), other_pod) for other_pod in fitting)]
+    if foreign:
+        label_name = next(iter(differing_labels(fitting[0], lacking[foreign[0]])), None)
+        change = {label_name: objects.labels(fitting[0])[label_name]} if label_name else {}
         fix = patches.patch(objects.key(service), {"spec": {"selector": change}}) if change else ""
         yield Finding(INTRUDERS, objects.key(service), "spec.selector",
-                      f"{shown(services.selector(service))} also matches {few(list(map(title, strange)))}, whose pods have no port "
-                      f"{services.ports(service)[0].get('targetPort')}", patches.fix(view, fix, patches.pairs(change)), title(strange[0]))
+                      f"{format_selector(services.selector(service))} also matches {first_few(list(map(title, foreign)))}, whose pods have no port "
+                      f"{services.ports(service)[0].get('targetPort')}", patches.choose_fix(view, fix, patches.pairs(change)), title(foreign[0]))
 
 
-def offers(pod: Object, port: Mapping[str, object]) -> bool:
-    """Whether a pod says that it has the port of a service."""
+def declares_port(pod: Object, port: Mapping[str, object]) -> bool:
+    """Return whether a pod declares a Service's port."""
     target, protocol = port.get("targetPort") or port.get("port"), port.get("protocol") or "TCP"
-    return any(target in (its.get("name"), its.get("containerPort")) and (its.get("protocol") or "TCP") == protocol
-               for its in pods.ports(pod))
+    return any(target in (pod_port.get("name"), pod_port.get("containerPort")) and (pod_port.get("protocol") or "TCP") == protocol
+               for pod_port in pods.ports(pod))

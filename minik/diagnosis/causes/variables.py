@@ -1,9 +1,11 @@
-"""Environment variables by which clients look for a Service: missing, taken for something else, too many."""
+"""Environment variables of Services that clients expect: missing, with another meaning, or too
+many.
+"""
 import re
 from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Code, Finding
-from minik.diagnosis.mentions import Expected, Mentions, own_variables, prefix
+from minik.diagnosis.mentions import ExpectedVariable, Mentions, own_variables, variable_prefix
 from minik.diagnosis.view import Maker, View, title
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -31,29 +33,29 @@ TOO_LARGE = 1 << 20  # bytes; half of what Linux usually takes
 
 def findings(view: View) -> Iterator[Finding]:
     for expected in view.index(Mentions).expected:
-        yield from variable(view, expected)
-    yield from too_many(view)
+        yield from variable_findings(view, expected)
+    yield from large_environments(view)
 
 
-def by_prefix(view: View) -> dict[str, list[Object]]:
-    """Services by how their variables begin."""
-    found: dict[str, list[Object]] = {}
+def services_by_prefix(view: View) -> dict[str, list[Object]]:
+    """Return Services by the prefix of their variables."""
+    services_found: dict[str, list[Object]] = {}
     for service in view.services:
-        found.setdefault(prefix(objects.name(service)), []).append(service)
-    return found
+        services_found.setdefault(variable_prefix(objects.name(service)), []).append(service)
+    return services_found
 
 
-def variable(view: View, expected: Expected) -> Iterator[Finding]:
-    """A variable that a container expects of a Service."""
-    pod, index = expected.maker.pod, view.index(by_prefix)
+def variable_findings(view: View, expected: ExpectedVariable) -> Iterator[Finding]:
+    """Yield what is wrong with a variable that a container expects of a Service."""
+    pod, index = expected.maker.pod, view.index(services_by_prefix)
     parts = re.split(r"_(?=SERVICE_HOST|SERVICE_PORT|PORT)", expected.name, maxsplit=1)
-    found = index.get(parts[0], []) if len(parts) == 2 else []
-    if expected.name in own_variables(pod) or not found or parts[0] == "KUBERNETES":
+    candidates = index.get(parts[0], []) if len(parts) == 2 else []
+    if expected.name in own_variables(pod) or not candidates or parts[0] == "KUBERNETES":
         return
-    here = [one for one in found if objects.namespace(one) == objects.namespace(pod)]
-    service = (here or found)[0]
+    in_namespace = [candidate for candidate in candidates if objects.namespace(candidate) == objects.namespace(pod)]
+    service = (in_namespace or candidates)[0]
     name, path = title(objects.key(service)), expected.field
-    reason = "" if here else "is in another namespace"
+    reason = "" if in_namespace else "is in another namespace"
     reason = reason or ("is headless" if services.is_headless(service) else "")
     reason = reason or ("is an ExternalName" if services.is_external_name(service) else "")
     reason = reason or ("is there, but enableServiceLinks is false" if not pods.has_service_links(pod) else "")
@@ -71,7 +73,7 @@ def variable(view: View, expected: Expected) -> Iterator[Finding]:
 
 
 def is_younger(view: View, service: Object, maker: Maker) -> bool:
-    """Whether a service came after a pod, by the clock or in the order of the documents."""
+    """Return whether a Service is younger than a pod, by timestamp or by the order of documents."""
     born, started = service["metadata"].get("creationTimestamp"), objects.status(maker.pod).get("startTime")
     if born and started:
         return bool(born > started)
@@ -79,12 +81,12 @@ def is_younger(view: View, service: Object, maker: Maker) -> bool:
     return order.get(objects.key(service), 0) > order.get(maker.key, len(order))
 
 
-def too_many(view: View) -> Iterator[Finding]:
-    """Namespaces whose Services make too large an environment."""
+def large_environments(view: View) -> Iterator[Finding]:
+    """Yield namespaces whose Services make too large an environment."""
     for namespace in view.namespaces_with_services:
-        found = view.cluster.within("Service", namespace)
-        size = sum((len(objects.name(one)) + 28) * (2 + 6 * len(services.ports(one))) for one in found
-                   if not services.is_headless(one) and not services.is_external_name(one)) if len(found) > 500 else 0
+        namespace_services = view.cluster.within("Service", namespace)
+        size = sum((len(objects.name(service)) + 28) * (2 + 6 * len(services.ports(service))) for service in namespace_services
+                   if not services.is_headless(service) and not services.is_external_name(service)) if len(namespace_services) > 500 else 0
         if size > TOO_LARGE and any(pods.has_service_links(pod) for pod in view.cluster.within("Pod", namespace)):
-            yield Finding(MANY, Key("Namespace", "", namespace), "metadata.name", f"{len(found)} Services make an environment of about "
+            yield Finding(MANY, Key("Namespace", "", namespace), "metadata.name", f"{len(namespace_services)} Services make an environment of about "
                           f"{size >> 10} KiB in every container", "enableServiceLinks: false")

@@ -1,11 +1,13 @@
-"""How workloads make their pods: what keeps pods from starting, from finding each other, or a Service from always having one."""
+"""How workloads make their pods: what keeps pods from starting or finding each other, or leaves a
+Service without a ready pod.
+"""
 import re
 from collections.abc import Iterator
 from math import ceil
 
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Code, Finding
 from minik.diagnosis.mentions import texts
-from minik.diagnosis.view import Maker, View, counted, title
+from minik.diagnosis.view import Maker, View, pluralize, title
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
 from minik.kinds.service import fields as services
@@ -39,22 +41,22 @@ PERCENT = re.compile(r"[0-9]{1,3}%")
 
 def findings(view: View) -> Iterator[Finding]:
     served: dict[Key, Object] = {}
-    for service in view.selecting:
+    for service in view.selector_services:
         for key in view.makers_behind(service):
             served.setdefault(key, service)
     for maker in view.makers.values():
-        yield from twice(maker)
+        yield from duplicate_ports(maker)
         if maker.key in served:
             yield from loopback(maker, served[maker.key])
-    yield from (finding for one in view.cluster.of("StatefulSet") for finding in peers(view, one))
+    yield from (finding for stateful_set in view.cluster.of("StatefulSet") for finding in peers(view, stateful_set))
     yield from clashes(view)
     for deployment in view.cluster.of("Deployment"):
         if objects.key(deployment) in served:
-            yield from gap(deployment, served[objects.key(deployment)])
+            yield from rollout_gap(deployment, served[objects.key(deployment)])
 
 
 def peers(view: View, stateful_set: Object) -> Iterator[Finding]:
-    """Pods with readiness probes that mention each other's names."""
+    """Yield StatefulSets whose pods have readiness probes and mention each other's names."""
     key, name = objects.key(stateful_set), stateful_sets.service_name(stateful_set)
     service = view.cluster.get("Service", key.namespace, name) if name else None
     maker = view.makers.get(key)
@@ -62,46 +64,46 @@ def peers(view: View, stateful_set: Object) -> Iterator[Finding]:
         return
     probes = any(container.get("readinessProbe") for container in pods.containers(maker.pod))
     mention = re.compile(rf"(?<![-\w]){re.escape(key.name)}-(?:\d+|\$\w*)\.{re.escape(name)}\b|[)}}]\.{re.escape(name)}\b")
-    found = next((text for text in texts(maker.pod) if mention.search(text.value)), None)
-    if probes and found:
+    mentioning = next((text for text in texts(maker.pod) if mention.search(text.value)), None)
+    if probes and mentioning:
         yield Finding(PEERS, objects.key(service), "spec.publishNotReadyAddresses",
-                      f"the pods of {title(key)} call each other by {name} ({found.value[:40]}), and have a readiness probe",
+                      f"the pods of {title(key)} call each other by {name} ({mentioning.value[:40]}), and have a readiness probe",
                       "publishNotReadyAddresses: true", title(key))
 
 
-def twice(maker: Maker) -> Iterator[Finding]:
-    """One port, or one name of a port, in two containers."""
+def duplicate_ports(maker: Maker) -> Iterator[Finding]:
+    """Yield a port, or a port name, that two containers of a pod declare."""
     numbers: dict[tuple[int, str], str] = {}
     names: dict[tuple[str, str], str] = {}
     for index, container in enumerate(pods.containers(maker.pod)):
-        for place, port in enumerate(container.get("ports") or ()):
+        for position, port in enumerate(container.get("ports") or ()):
             protocol = port.get("protocol") or "TCP"
-            path = f"{maker.path}.spec.containers[{index}].ports[{place}]".removeprefix(".")
-            other = numbers.setdefault((port["containerPort"], protocol), container["name"])
-            same = names.setdefault((port["name"], protocol), container["name"]) if port.get("name") else container["name"]
-            if container["name"] not in (other, same) or other != container["name"]:
-                yield Finding(DOUBLE, maker.key, path, f"containers {other} and {container['name']} both declare "
+            path = f"{maker.path}.spec.containers[{index}].ports[{position}]".removeprefix(".")
+            port_owner = numbers.setdefault((port["containerPort"], protocol), container["name"])
+            name_owner = names.setdefault((port["name"], protocol), container["name"]) if port.get("name") else container["name"]
+            if container["name"] not in (port_owner, name_owner) or port_owner != container["name"]:
+                yield Finding(DOUBLE, maker.key, path, f"containers {port_owner} and {container['name']} both declare "
                               f"{port['containerPort']}/{protocol}", "another port for one of them")
-            elif same != container["name"]:
-                yield Finding(DOUBLE, maker.key, path, f'containers {same} and {container["name"]} both call a port "{port["name"]}"; '
-                              f"the one of {same} counts", "another name for one of them")
+            elif name_owner != container["name"]:
+                yield Finding(DOUBLE, maker.key, path, f'containers {name_owner} and {container["name"]} both call a port "{port["name"]}"; '
+                              f"the one of {name_owner} counts", "another name for one of them")
 
 
 def loopback(maker: Maker, service: Object) -> Iterator[Finding]:
-    """Arguments or variables that tell a server to listen on 127.0.0.1."""
-    before = ""
+    """Yield arguments or variables that make a server listen on 127.0.0.1."""
+    previous = ""
     for text in texts(maker.pod):
-        flag = BIND.match(text.value) or BIND_FLAG.match(before) and LOOPBACKS.match(text.value)
+        flag = BIND.match(text.value) or BIND_FLAG.match(previous) and LOOPBACKS.match(text.value)
         if flag or BIND_VARIABLE.match(text.variable) and LOOPBACKS.match(text.value):
             yield Finding(LOOPBACK, maker.key, f"{maker.path}.{text.path}".removeprefix("."),
-                          f"{text.variable or before if not BIND.match(text.value) else ''} {text.value}".strip()
+                          f"{text.variable or previous if not BIND.match(text.value) else ''} {text.value}".strip()
                           + f", behind Service {objects.name(service)}", re.sub(r"localhost|127\.0\.0\.1", "0.0.0.0", text.value))
             return
-        before = text.value
+        previous = text.value
 
 
 def clashes(view: View) -> Iterator[Finding]:
-    """Host ports that a DaemonSet takes on every node, wanted by somebody else, too."""
+    """Yield host ports that a DaemonSet takes on every node and another workload wants."""
     taken: dict[tuple[int, str], list[Maker]] = {}
     for maker in view.makers.values():
         spec = objects.spec(maker.pod)
@@ -120,8 +122,8 @@ def clashes(view: View) -> Iterator[Finding]:
                               everywhere.title)
 
 
-def gap(deployment: Object, service: Object) -> Iterator[Finding]:
-    """How many pods may be missing while it is rolled out."""
+def rollout_gap(deployment: Object, service: Object) -> Iterator[Finding]:
+    """Yield Deployments all of whose pods may be missing during a rollout."""
     replicas, key = objects.read(deployment, "spec.replicas", 1), objects.key(deployment)
     strategy = objects.spec(deployment).get("strategy") or {}
     name = objects.name(service)
@@ -130,22 +132,22 @@ def gap(deployment: Object, service: Object) -> Iterator[Finding]:
                       "type: RollingUpdate", level=INFO if replicas == 1 else "")
         return
     rolling = strategy.get("rollingUpdate") or {}
-    unavailable = amount(rolling.get("maxUnavailable", "25%"), replicas, up=False)
-    if unavailable == 0 and amount(rolling.get("maxSurge", "25%"), replicas, up=True) == 0:
+    unavailable = pod_count(rolling.get("maxUnavailable", "25%"), replicas, up=False)
+    if unavailable == 0 and pod_count(rolling.get("maxSurge", "25%"), replicas, up=True) == 0:
         unavailable = 1
     if replicas and unavailable >= replicas:
         yield Finding(GAP, key, "spec.strategy.rollingUpdate.maxUnavailable",
-                      f"maxUnavailable {rolling.get('maxUnavailable', '25%')} of {counted(replicas, 'replica')}: all pods of {name} may be "
+                      f"maxUnavailable {rolling.get('maxUnavailable', '25%')} of {pluralize(replicas, 'replica')}: all pods of {name} may be "
                       "away at once", "maxUnavailable: 0, with maxSurge: 1")
-    elif replicas == 1 and not any(one.get("readinessProbe") for one in pods.containers({"spec": objects.read(
+    elif replicas == 1 and not any(container.get("readinessProbe") for container in pods.containers({"spec": objects.read(
             deployment, "spec.template.spec", {})})):
         yield Finding(GAP, key, "spec.template.spec.containers", f"one replica without a readiness probe: behind Service {name} a new pod "
                       "counts as ready before it serves", "a readinessProbe", level=INFO)
 
 
-def amount(value: int | str, of: int, *, up: bool) -> int:
-    """How many pods a number or a percentage is."""
+def pod_count(value: int | str, replicas: int, *, up: bool) -> int:
+    """Return how many pods a number or a percentage is."""
     if isinstance(value, int):
         return value
-    share = int(value.rstrip("%")) * of / 100 if PERCENT.fullmatch(value) else 0
+    share = int(value.rstrip("%")) * replicas / 100 if PERCENT.fullmatch(value) else 0
     return ceil(share) if up else int(share)

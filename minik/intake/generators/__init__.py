@@ -1,4 +1,4 @@
-"""Generators: objects made from a few words, as `create`, `run` and `expose` make them. One file a kind; nothing is read, nothing decided.
+"""Generators: objects as `create`, `run` and `expose` make them. One file per kind.
 
-What they make is what kubectl sends: even the empty parts that Go's types cannot leave out are there.
+They return what kubectl sends, including the empty parts that Go's types always write.
 """

@@ -1,11 +1,11 @@
-"""What config maps and secrets are filled with: `key=value` pairs, files, and files of such pairs."""
+"""The data of ConfigMaps and Secrets: `key=value` pairs, files, and environment files."""
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import ClientError
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 
 KEY = re.compile(r"[-._a-zA-Z0-9]+")
 VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
@@ -18,16 +18,16 @@ LETTERS = str.maketrans("013ae", "ghkmt")  # so that a hash makes no words (kube
 COMBINED = "from-env-file cannot be combined with from-file or from-literal"
 
 
-def literal(text: str) -> tuple[str, str]:
-    """`key=value`."""
+def parse_literal(text: str) -> tuple[str, str]:
+    """Parse `key=value` (--from-literal)."""
     key, equals, value = text.partition("=")
     if not key or not equals:
         raise ClientError(f"invalid literal source {text}, expected key=value")
     return key, value
 
 
-def problem(key: str) -> str:
-    """What is wrong with a key."""
+def key_problem(key: str) -> str:
+    """Return what is wrong with a data key; "" if it is valid."""
     if key in (".", "..") or key.startswith(".."):
         return "must not be '.'" if key == "." else "must not be '..'" if key == ".." else "must not start with '..'"
     if len(key) > 253:
@@ -35,8 +35,8 @@ def problem(key: str) -> str:
     return "" if KEY.fullmatch(key) else BAD_KEY
 
 
-def variables(text: bytes, path: str, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The pairs of an environment file; a name alone takes its value from the environment."""
+def parse_env_file(text: bytes, path: str, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of an environment file; a name alone takes its value from the environment."""
     for number, raw in enumerate(text.split(b"\n")):
         try:
             line = raw.decode("utf-8-sig" if number == 0 else "utf-8").removesuffix("\r").lstrip()
@@ -50,20 +50,22 @@ def variables(text: bytes, path: str, environment: Mapping[str, str]) -> Iterato
         yield key, value if equals else environment.get(key, "")
 
 
-def collected(pairs: Iterable[tuple[str, Any]], bad_key: str, twice: str) -> dict[str, Any]:
-    """The pairs as one mapping; `bad_key` and `twice` are what is said of a key that is none, or is there already."""
-    found: dict[str, Any] = {}
+def collect_pairs(pairs: Iterable[tuple[str, Any]], bad_key: str, twice: str) -> dict[str, Any]:
+    """Return the pairs as a dict; raise ClientError for invalid and duplicate keys. `bad_key` and
+    `twice` are the texts of these errors.
+    """
+    data: dict[str, Any] = {}
     for key, value in pairs:
-        wrong = problem(key)
-        if wrong:
-            raise ClientError(bad_key.format(key=key, problem=wrong))
-        if key in found:
+        reason = key_problem(key)
+        if reason:
+            raise ClientError(bad_key.format(key=key, problem=reason))
+        if key in data:
             raise ClientError(twice.format(key=key))
-        found[key] = value
-    return found
+        data[key] = value
+    return data
 
 
-def hashed(name: str, content: Mapping[str, Any]) -> str:
-    """A name that changes with the content."""
-    digest = hashlib.sha256(marshalled({**content, "name": name}).encode()).hexdigest()
+def name_with_hash(name: str, content: Mapping[str, Any]) -> str:
+    """Return the name with a hash of the content appended (--append-hash)."""
+    digest = hashlib.sha256(marshal({**content, "name": name}).encode()).hexdigest()
     return f"{name}-{digest[:10].translate(LETTERS)}"

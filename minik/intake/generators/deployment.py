@@ -6,11 +6,11 @@ from minik.intake import admission
 from minik.model.object import Object
 
 
-def deployment(name: str, images: Sequence[str], command: Sequence[str] = (), *, port: int = -1, replicas: int = 1) -> Object:
-    """As many pods as are asked for, with one container an image."""
+def build_deployment(name: str, images: Sequence[str], command: Sequence[str] = (), *, port: int = -1, replicas: int = 1) -> Object:
+    """Build a Deployment with one container per image."""
     if len(images) > 1 and command:
         raise ClientError("cannot specify multiple --image options and command")
-    containers = [container(image, command) for image in images if image]
+    containers = [build_container(image, command) for image in images if image]
     if port >= 0 and containers:
         containers[0]["ports"] = [{"containerPort": port}]
     labels = {"app": name}
@@ -19,9 +19,9 @@ def deployment(name: str, images: Sequence[str], command: Sequence[str] = (), *,
         "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}}}}
 
 
-def container(image: str, command: Sequence[str]) -> Object:
-    """A container named after its image; a name with signs that names cannot hold gets an ending of its own."""
+def build_container(image: str, command: Sequence[str]) -> Object:
+    """Build a container named after its image; unfit characters are replaced and a suffix added."""
     plain = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
     fit = plain.replace("_", "-").replace(".", "-")
-    name = plain if fit == plain else f"{fit}-{admission.suffix(image)}"
+    name = plain if fit == plain else f"{fit}-{admission.name_suffix(image)}"
     return {"name": name, "image": image, "resources": {}, **({"command": list(command)} if command else {})}

@@ -1,16 +1,16 @@
-"""A Service before what is there already: a pod, a workload or another Service, as `expose` makes it."""
+"""Expose a pod, a workload or another Service as a new Service, as `expose` does."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from minik.errors import ClientError
-from minik.intake.generators.pod import pairs
+from minik.intake.generators.pod import parse_labels
 from minik.model import object as objects
-from minik.model.go_values import printed
+from minik.model.go_values import format_value
 from minik.model.object import Object, read
 
 
-class Wish(NamedTuple):
-    """What was asked for; what is empty is taken from the object."""
+class ExposeOptions(NamedTuple):
+    """The flags of `expose`; empty ones are derived from the exposed object."""
 
     name: str = ""
     port: str = ""
@@ -25,38 +25,40 @@ class Wish(NamedTuple):
     session_affinity: str = ""
 
 
-def service(exposed: Object, wish: Wish) -> Object:
-    """The Service that leads to the object's pods."""
+def build_service(exposed: Object, options: ExposeOptions) -> Object:
+    """Build the Service that selects the exposed object's pods. Raise ClientError if it has no
+    selector or ports.
+    """
     if exposed["kind"] not in SELECTORS:
-        family = objects.group(exposed["apiVersion"])
-        raise ClientError(f"cannot expose a {exposed['kind']}{'.' + family if family else ''}")
-    selector = pairs(wish.selector) if wish.selector else _selector(exposed)
-    labels = pairs(wish.labels) if wish.labels else dict(objects.labels(exposed))
-    optional = {"externalIPs": [wish.external_ip] if wish.external_ip else [], "type": wish.type_name, "clusterIP": wish.cluster_ip,
-                "loadBalancerIP": wish.load_balancer_ip if wish.type_name == "LoadBalancer" else "", "sessionAffinity": _affinity(wish)}
-    found = list(_ports(exposed, wish))
-    spec = {"selector": selector, **({"ports": found} if found else {}), **{field: value for field, value in optional.items() if value}}
+        group = objects.group(exposed["apiVersion"])
+        raise ClientError(f"cannot expose a {exposed['kind']}{'.' + group if group else ''}")
+    selector = parse_labels(options.selector) if options.selector else _selector(exposed)
+    labels = parse_labels(options.labels) if options.labels else dict(objects.labels(exposed))
+    optional = {"externalIPs": [options.external_ip] if options.external_ip else [], "type": options.type_name, "clusterIP": options.cluster_ip,
+                "loadBalancerIP": options.load_balancer_ip if options.type_name == "LoadBalancer" else "", "sessionAffinity": _session_affinity(options)}
+    ports = list(_ports(exposed, options))
+    spec = {"selector": selector, **({"ports": ports} if ports else {}), **{field: value for field, value in optional.items() if value}}
     return {"apiVersion": "v1", "kind": "Service", "status": {"loadBalancer": {}}, "spec": spec,
-            "metadata": {"name": wish.name or objects.name(exposed)[:63], **({"labels": labels} if labels else {})}}
+            "metadata": {"name": options.name or objects.name(exposed)[:63], **({"labels": labels} if labels else {})}}
 
 
-def _affinity(wish: Wish) -> str:
-    if wish.session_affinity not in ("", "None", "ClientIP"):
-        raise ClientError(f"unknown session affinity: {wish.session_affinity}")
-    return wish.session_affinity
+def _session_affinity(options: ExposeOptions) -> str:
+    if options.session_affinity not in ("", "None", "ClientIP"):
+        raise ClientError(f"unknown session affinity: {options.session_affinity}")
+    return options.session_affinity
 
 
-def _ports(exposed: Object, wish: Wish) -> Iterator[Object]:
-    protocols = _protocols(exposed)
-    numbers = wish.port.split(",") if wish.port else list(protocols)
-    if not numbers and wish.cluster_ip != "None":
+def _ports(exposed: Object, options: ExposeOptions) -> Iterator[Object]:
+    protocols = _port_protocols(exposed)
+    numbers = options.port.split(",") if options.port else list(protocols)
+    if not numbers and options.cluster_ip != "None":
         raise ClientError("couldn't find port via --port flag or introspection")
     for index, text in enumerate(numbers, 1):
         number = _number(text)
-        those = [wish.protocol] if wish.protocol else protocols.get(text, ["TCP"])
-        for protocol in those:
-            name = f"port-{index}-{protocol.lower()}" if len(those) > 1 else f"port-{index}" if len(numbers) > 1 else ""
-            yield {**({"name": name} if name else {}), "port": number, "protocol": protocol, "targetPort": _target(wish, number)}
+        port_protocols = [options.protocol] if options.protocol else protocols.get(text, ["TCP"])
+        for protocol in port_protocols:
+            name = f"port-{index}-{protocol.lower()}" if len(port_protocols) > 1 else f"port-{index}" if len(numbers) > 1 else ""
+            yield {**({"name": name} if name else {}), "port": number, "protocol": protocol, "targetPort": _target_port(options, number)}
 
 
 def _number(text: str) -> int:
@@ -66,22 +68,22 @@ def _number(text: str) -> int:
         raise ClientError(f'strconv.Atoi: parsing "{text}": invalid syntax') from None
 
 
-def _target(wish: Wish, number: int) -> Any:
-    text = wish.target_port
+def _target_port(options: ExposeOptions, number: int) -> Any:
+    text = options.target_port
     return int(text) if text.isdecimal() else text or number
 
 
-def _protocols(exposed: Object) -> dict[str, list[str]]:
-    """Every port that the object names, in order, with its protocols."""
-    found: dict[str, list[str]] = {}
-    for port in _named_ports(exposed):
-        those = found.setdefault(str(port.get("port") or port.get("containerPort")), [])
+def _port_protocols(exposed: Object) -> dict[str, list[str]]:
+    """Map each port number of the object, in order, to its protocols."""
+    protocols: dict[str, list[str]] = {}
+    for port in _declared_ports(exposed):
+        known_protocols = protocols.setdefault(str(port.get("port") or port.get("containerPort")), [])
         protocol = port.get("protocol") or "TCP"
-        those += [protocol] if protocol not in those else []
-    return found
+        known_protocols += [protocol] if protocol not in known_protocols else []
+    return protocols
 
 
-def _named_ports(exposed: Object) -> Sequence[Object]:
+def _declared_ports(exposed: Object) -> Sequence[Object]:
     if exposed["kind"] == "Service":
         return list(read(exposed, "spec.ports", []))
     path = "spec.containers" if exposed["kind"] == "Pod" else "spec.template.spec.containers"
@@ -95,27 +97,27 @@ def _selector(exposed: Object) -> Mapping[str, str]:
         raise ClientError(f"couldn't retrieve selectors via --selector flag or introspection: {error.message}") from None
 
 
-def _by_labels(pod: Object) -> Mapping[str, str]:
+def _selector_from_labels(pod: Object) -> Mapping[str, str]:
     if not objects.labels(pod):
         raise ClientError("the pod has no labels and cannot be exposed")
     return objects.labels(pod)
 
 
-def _by_selector(exposed: Object) -> Mapping[str, str]:
-    found: Mapping[str, str] | None = read(exposed, "spec.selector")
-    if not found:
+def _selector_from_spec(exposed: Object) -> Mapping[str, str]:
+    selector: Mapping[str, str] | None = read(exposed, "spec.selector")
+    if not selector:
         raise ClientError("the service has no pod selector set" if exposed["kind"] == "Service" else "invalid selector")
-    return found
+    return selector
 
 
-def _by_match_labels(workload: Object) -> Mapping[str, str]:
+def _selector_from_match_labels(workload: Object) -> Mapping[str, str]:
     expressions = read(workload, "spec.selector.matchExpressions")
     if expressions:
-        raise ClientError(f'couldn\'t convert expressions - "{printed(expressions)}" to map-based selector format')
-    found: Mapping[str, str] = read(workload, "spec.selector.matchLabels", {})
-    return found
+        raise ClientError(f'couldn\'t convert expressions - "{format_value(expressions)}" to map-based selector format')
+    labels: Mapping[str, str] = read(workload, "spec.selector.matchLabels", {})
+    return labels
 
 
 SELECTORS: Mapping[str, Callable[[Object], Mapping[str, str]]] = {
-    "Pod": _by_labels, "ReplicationController": _by_selector, "Service": _by_selector, "Deployment": _by_match_labels,
-    "ReplicaSet": _by_match_labels}
+    "Pod": _selector_from_labels, "ReplicationController": _selector_from_spec, "Service": _selector_from_spec, "Deployment": _selector_from_match_labels,
+    "ReplicaSet": _selector_from_match_labels}

@@ -12,44 +12,44 @@ NOTHING = ("not enough information provided: every ingress has to either specify
            "or a list of rules (which catch specific paths)")
 
 
-def ingress(name: str, rules: Sequence[str], *, class_name: str = "", default_backend: str = "", annotations: Sequence[str] = ()) -> Object:
-    """Where requests from outside lead, by host and path."""
+def build_ingress(name: str, rules: Sequence[str], *, class_name: str = "", default_backend: str = "", annotations: Sequence[str] = ()) -> Object:
+    """Build an Ingress from rules and a default backend."""
     if not default_backend and not rules:
         raise ClientError(NOTHING)
-    found = list(map(_rule, rules))
+    matches = list(map(_parse_rule, rules))
     metadata: Object = {"name": name}
     if annotations:
-        metadata["annotations"] = dict(map(_annotation, annotations))
+        metadata["annotations"] = dict(map(_parse_annotation, annotations))
     if default_backend and default_backend.count(":") != 1:
         raise ClientError("default-backend should be in format servicename:serviceport")
     fields = {"ingressClassName": class_name, "defaultBackend": _backend(*default_backend.split(":")) if default_backend else None,
-              "rules": _by_host(found), "tls": _certificates(found)}
+              "rules": _rules_by_host(matches), "tls": _tls_entries(matches)}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata, "status": {"loadBalancer": {}},
             "spec": {field: value for field, value in fields.items() if value}}
 
 
-def _rule(text: str) -> "re.Match[str]":
-    found = RULE.fullmatch(text)
-    if found is None:
+def _parse_rule(text: str) -> "re.Match[str]":
+    match = RULE.fullmatch(text)
+    if match is None:
         raise ClientError(f"rule {text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]")
-    return found
+    return match
 
 
-def _annotation(text: str) -> tuple[str, str]:
+def _parse_annotation(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
         raise ClientError(f"annotation {text} is invalid and should be in format key=[value]")
     return key, value
 
 
-def _by_host(rules: Sequence["re.Match[str]"]) -> list[Object]:
+def _rules_by_host(rules: Sequence["re.Match[str]"]) -> list[Object]:
     hosts: dict[str, list[Object]] = {}
     for rule in rules:
-        hosts.setdefault(rule["host"], []).append(_path(rule))
+        hosts.setdefault(rule["host"], []).append(_path_entry(rule))
     return [{**({"host": host} if host else {}), "http": {"paths": paths}} for host, paths in hosts.items()]
 
 
-def _path(rule: "re.Match[str]") -> Object:
+def _path_entry(rule: "re.Match[str]") -> Object:
     path, prefix = "/" + rule["path"], rule["path"].endswith("*")
     backend = _backend(rule["service"], rule["port"])
     return {"path": path[:-1] if prefix else path, "pathType": "Prefix" if prefix else "Exact", "backend": backend}
@@ -60,14 +60,14 @@ def _backend(service: str, port: str) -> Object:
     return {"service": {"name": service, "port": number}}
 
 
-def _certificates(rules: Sequence["re.Match[str]"]) -> list[Object]:
-    """One entry a secret, with its hosts; a host stands in one entry only."""
+def _tls_entries(rules: Sequence["re.Match[str]"]) -> list[Object]:
+    """Return one entry per secret, with its hosts; a host is listed only once."""
     entries: dict[str, list[str]] = {}
-    known: set[str] = set()
+    seen_hosts: set[str] = set()
     for rule in rules:
         host, secret = rule["host"], (rule["tls"] or "").partition("=")[2]
-        if rule["tls"] and host not in known:
-            known.add(host)
+        if rule["tls"] and host not in seen_hosts:
+            seen_hosts.add(host)
             if secret in entries:
                 entries[secret].append(host)
             elif host or secret:

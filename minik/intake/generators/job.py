@@ -5,20 +5,20 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 
-def template(name: str, image: str, command: Sequence[str], restart: str) -> Object:
-    """A pod that does one piece of work."""
+def pod_template(name: str, image: str, command: Sequence[str], restart: str) -> Object:
+    """Build the pod template of a Job with one container."""
     container = {"name": name, "image": image, "resources": {}, **({"command": list(command)} if command else {})}
     return {"metadata": {}, "spec": {"containers": [container], "restartPolicy": restart}}
 
 
-def job(name: str, image: str, command: Sequence[str] = ()) -> Object:
-    """A piece of work, done once."""
+def build_job(name: str, image: str, command: Sequence[str] = ()) -> Object:
+    """Build a Job that runs one container."""
     return {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name}, "status": {},
-            "spec": {"template": template(name, image, command, "Never")}}
+            "spec": {"template": pod_template(name, image, command, "Never")}}
 
 
-def of_cron_job(name: str, cron_job: Object) -> Object:
-    """The work of a CronJob, done now; the CronJob owns it."""
+def job_from_cron_job(name: str, cron_job: Object) -> Object:
+    """Build a Job from a CronJob's template; the CronJob owns it."""
     pattern = objects.spec(cron_job)["jobTemplate"]
     metadata = {
         "name": name,

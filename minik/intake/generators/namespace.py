@@ -2,6 +2,6 @@
 from minik.model.object import Object
 
 
-def namespace(name: str) -> Object:
-    """An empty namespace."""
+def build_namespace(name: str) -> Object:
+    """Build a Namespace."""
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}, "spec": {}, "status": {}}

@@ -13,39 +13,39 @@ POLICIES = ("Always", "OnFailure", "Never")
 PULLS = ("", "Always", "IfNotPresent", "Never")
 
 
-def pod(name: str, image: str, arguments: Sequence[str] = (), *, as_command: bool = False, port: int = -1, labels: str = "",
+def build_pod(name: str, image: str, arguments: Sequence[str] = (), *, as_command: bool = False, port: int = -1, labels: str = "",
         annotations: Sequence[str] = (), environment: Sequence[str] = (), restart: str = "Always", pull: str = "",
         privileged: bool = False) -> Object:
-    """A pod with one container."""
+    """Build a pod with one container; raise ClientError if the image name is invalid."""
     if not IMAGE.fullmatch(image):
         raise ClientError(f'invalid image name "{image}": invalid reference format')
     optional = {
-        "command" if as_command else "args": list(arguments), "env": list(map(_variable, environment)), "imagePullPolicy": pull,
+        "command" if as_command else "args": list(arguments), "env": list(map(_parse_variable, environment)), "imagePullPolicy": pull,
         "ports": [{"containerPort": port}] if port > 0 else [], "securityContext": {"privileged": True} if privileged else None}
     container = {"name": name, "image": image, "resources": {}, **{field: value for field, value in optional.items() if value}}
-    metadata: Object = {"name": name, "labels": pairs(labels) if labels else {"run": name}}
+    metadata: Object = {"name": name, "labels": parse_labels(labels) if labels else {"run": name}}
     if annotations:
-        metadata["annotations"] = dict(map(_annotation, annotations))
+        metadata["annotations"] = dict(map(_parse_annotation, annotations))
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "status": {},
             "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart}}
 
 
-def pairs(text: str) -> dict[str, str]:
-    """`a=b,c=d`."""
-    return dict(_pair(part, f"unexpected label spec: {part}") for part in text.split(","))
+def parse_labels(text: str) -> dict[str, str]:
+    """Parse `a=b,c=d`."""
+    return dict(_parse_pair(part, f"unexpected label spec: {part}") for part in text.split(","))
 
 
-def _pair(text: str, refusal: str) -> tuple[str, str]:
+def _parse_pair(text: str, refusal: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise ClientError(refusal)
     return name, value
 
 
-def _variable(text: str) -> Object:
-    name, value = _pair(text, f"invalid env: {text}")
+def _parse_variable(text: str) -> Object:
+    name, value = _parse_pair(text, f"invalid env: {text}")
     return {"name": name, "value": value} if value else {"name": name}
 
 
-def _annotation(text: str) -> tuple[str, str]:
-    return _pair(text, f"unexpected annotation spec: {text}")
+def _parse_annotation(text: str) -> tuple[str, str]:
+    return _parse_pair(text, f"unexpected annotation spec: {text}")

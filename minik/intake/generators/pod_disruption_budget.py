@@ -11,31 +11,31 @@ OPERATORS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExis
 STATUS = {"currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0}
 
 
-def pod_disruption_budget(name: str, selector: str, *, min_available: str = "", max_unavailable: str = "") -> Object:
-    """How many of the selected pods must stay, or may go, at once."""
+def build_pod_disruption_budget(name: str, selector: str, *, min_available: str = "", max_unavailable: str = "") -> Object:
+    """Build a PodDisruptionBudget with minAvailable or maxUnavailable."""
     if not selector:
         raise ClientError("a selector must be specified")
     if not min_available and not max_unavailable:
         raise ClientError("one of min-available or max-unavailable must be specified")
     if min_available and max_unavailable:
         raise ClientError("min-available and max-unavailable cannot be both specified")
-    spec: Object = {"selector": label_selector(selector)}
+    spec: Object = {"selector": parse_label_selector(selector)}
     for option, field, value in (("min-available", "minAvailable", min_available), ("max-unavailable", "maxUnavailable", max_unavailable)):
         if value:
-            spec[field] = _bound(option, value)
+            spec[field] = _parse_bound(option, value)
     return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec, "status": STATUS}
 
 
-def _bound(option: str, text: str) -> Any:
+def _parse_bound(option: str, text: str) -> Any:
     if not BOUND.fullmatch(text):
         raise ClientError(f"invalid format specified for {option}")
     return text if text.endswith("%") else int(text)
 
 
-def label_selector(text: str) -> Object:
-    """The LabelSelector that a selector's text means."""
+def parse_label_selector(text: str) -> Object:
+    """Return the LabelSelector for a selector's text."""
     try:
-        terms = selectors.parsed(text)
+        terms = selectors.parse_selector(text)
     except selectors.BadSelector as error:
         raise ClientError(f"couldn't parse the selector string \"{text}\": {error}") from None
     labels = {term.key: term.values[0] for term in terms if term.operator == "in" and len(term.values) == 1}

@@ -1,4 +1,4 @@
-"""A ResourceQuota from what may be used at most."""
+"""A ResourceQuota from limits and scopes."""
 import re
 
 from minik.errors import ClientError
@@ -10,17 +10,17 @@ QUANTITY = re.compile(r"[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)")
 NO_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 
-def resource_quota(name: str, hard: str = "", scopes: str = "") -> Object:
-    """What a namespace may use: `cpu=1,pods=2`, in these scopes."""
+def build_resource_quota(name: str, hard: str = "", scopes: str = "") -> Object:
+    """Build a ResourceQuota from `cpu=1,pods=2` and scopes."""
     spec: Object = {}
     if hard:
-        spec["hard"] = dict(map(_limit, hard.split(",")))
+        spec["hard"] = dict(map(_parse_limit, hard.split(",")))
     if scopes:
-        spec["scopes"] = [_scope(scope) for scope in sorted(scopes.split(","))]
+        spec["scopes"] = [_check_scope(scope) for scope in sorted(scopes.split(","))]
     return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": spec, "status": {}}
 
 
-def _limit(text: str) -> tuple[str, str]:
+def _parse_limit(text: str) -> tuple[str, str]:
     resource, equals, quantity = text.partition("=")
     if not equals or "=" in quantity:
         raise ClientError(f"Invalid argument syntax {text}, expected <resource>=<value>")
@@ -29,7 +29,7 @@ def _limit(text: str) -> tuple[str, str]:
     return resource, quantity
 
 
-def _scope(text: str) -> str:
+def _check_scope(text: str) -> str:
     if text not in SCOPES:
         raise ClientError(f'invalid resource quota scope "{text}"')
     return text

@@ -1,4 +1,4 @@
-"""A Service from pairs of ports: `80`, `80:8080`, `80:http`; it selects what carries the label app with its own name."""
+"""A Service from ports (`80`, `80:8080`, `80:http`), which selects pods labelled app=NAME."""
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,9 +9,9 @@ from minik.model.object import Object
 NO_PORTS = "at least one tcp port specifier must be provided"
 
 
-def service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip: str = "", node_port: int = 0,
+def build_service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip: str = "", node_port: int = 0,
             external_name: str = "") -> Object:
-    """A Service of a type, as `create service` makes it."""
+    """Build a Service of a type, as `create service` does."""
     if type_name == "ExternalName":
         if any(names.subdomain(external_name)):
             raise ClientError(f"invalid service external name {external_name}")
@@ -20,18 +20,18 @@ def service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip: str 
     spec: Object = {"type": type_name, "selector": {"app": name}}
     spec.update({field: value for field, value in (("clusterIP", cluster_ip), ("externalName", external_name)) if value})
     if pairs:
-        spec["ports"] = [{**port(pair), **({"nodePort": node_port} if node_port else {})} for pair in pairs]
+        spec["ports"] = [{**parse_port(pair), **({"nodePort": node_port} if node_port else {})} for pair in pairs]
     return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "labels": {"app": name}}, "spec": spec,
             "status": {"loadBalancer": {}}}
 
 
-def port(pair: str) -> Object:
-    """`80:8080`: a port named 80-8080."""
+def parse_port(pair: str) -> Object:
+    """Parse `80:8080` as a port named 80-8080."""
     number, target, *_ = *pair.split(":"), ""
-    return {"name": pair.replace(":", "-"), "port": _unsigned(number), "protocol": "TCP", "targetPort": _target(target or number)}
+    return {"name": pair.replace(":", "-"), "port": _parse_port_number(number), "protocol": "TCP", "targetPort": _target_port(target or number)}
 
 
-def _unsigned(text: str) -> int:
+def _parse_port_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise ClientError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
     if int(text) > 65535:
@@ -39,10 +39,10 @@ def _unsigned(text: str) -> int:
     return int(text)
 
 
-def _target(text: str) -> Any:
+def _target_port(text: str) -> Any:
     number = int(text) if text.isascii() and text.removeprefix("-").isdecimal() else None
     problems: Iterator[str] = names.port_name(text) if number is None else names.port_number(number) if number else iter(())
-    found = ",".join(problems)
-    if found:
-        raise ClientError(found)
+    reasons = ",".join(problems)
+    if reasons:
+        raise ClientError(reasons)
     return text if number is None else number

@@ -2,6 +2,6 @@
 from minik.model.object import Object
 
 
-def service_account(name: str) -> Object:
-    """An account that pods of a namespace can run as."""
+def build_service_account(name: str) -> Object:
+    """Build a ServiceAccount."""
     return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name}}

@@ -1,82 +1,85 @@
-"""Server-side apply, the server's part: a configuration laid over an object, where nobody else objects.
+"""Server-side apply, the server's part: merge a configuration unless other managers conflict.
 
-What a writer no longer says goes, unless somebody else says it. Upstream rule: structured-merge-diff `merge.Updater.Apply`.
+Fields that the manager no longer sets are removed, unless another manager sets them. Upstream rule:
+structured-merge-diff `merge.Updater.Apply`.
 """
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from minik.errors import Conflict
 from minik.intake.ownership import entries, paths
-from minik.intake.ownership.entries import Identity, Share, Shares
-from minik.intake.ownership.laying_over import laid_over
+from minik.intake.ownership.entries import FieldManager, FieldSet, ManagedFields
+from minik.intake.ownership.laying_over import merge_config
 from minik.intake.ownership.paths import Path, Paths
 from minik.intake.ownership.shapes import Shape
-from minik.intake.ownership.taking_apart import compared, fields, with_named, without
+from minik.intake.ownership.taking_apart import compare, fields_of, with_parents, without_fields
 from minik.model.object import Object
 
 Filter: TypeAlias = Callable[[Paths], Paths]
 
 
-class Applied(NamedTuple):
-    """What an apply makes of an object, and who answers for which of its fields then."""
+class ApplyResult(NamedTuple):
+    """The object after an apply, and its managed fields."""
 
     object: Object
-    shares: Shares
+    managed: ManagedFields
 
 
 class ApplyConflict(Conflict):
-    """Others answer for fields that the configuration would change."""
+    """Other managers own fields that the configuration would change."""
 
-    def __init__(self, conflicts: Mapping[Identity, Paths]) -> None:
-        super().__init__(worded(conflicts))
+    def __init__(self, conflicts: Mapping[FieldManager, Paths]) -> None:
+        super().__init__(describe_conflicts(conflicts))
         self.conflicts = conflicts
 
 
-def worded(conflicts: Mapping[Identity, Paths]) -> str:
-    """The conflicts, in the server's words."""
-    several = sum(map(len, conflicts.values()))
-    if several == 1:
-        [(who, [path])] = conflicts.items()
-        return f"Apply failed with 1 conflict: conflict with {who}: {paths.shown(path)}"
+def describe_conflicts(conflicts: Mapping[FieldManager, Paths]) -> str:
+    """Describe the conflicts in the server's words."""
+    count = sum(map(len, conflicts.values()))
+    if count == 1:
+        [(manager, [path])] = conflicts.items()
+        return f"Apply failed with 1 conflict: conflict with {manager}: {paths.format_path(path)}"
     lines = []
-    for who in sorted(conflicts):
-        lines += [f"conflicts with {who}:", *(f"- {paths.shown(path)}" for path in paths.in_order(conflicts[who]))]
-    return f"Apply failed with {several} conflicts: " + "\n".join(lines)
+    for manager in sorted(conflicts):
+        lines += [f"conflicts with {manager}:", *(f"- {paths.format_path(path)}" for path in paths.sort_paths(conflicts[manager]))]
+    return f"Apply failed with {count} conflicts: " + "\n".join(lines)
 
 
-def apply(live: Object, config: Object, shape: Shape, shares: Shares, who: Identity, relevant: Filter, *, force: bool) -> Applied:
-    """The live object with what the configuration says; the writer answers for what it names from now on, as far as that is relevant."""
-    said = relevant(fields(config, shape))
-    last = shares.get(who, Share())
+def apply(live: Object, config: Object, shape: Shape, managed: ManagedFields, manager: FieldManager, relevant: Filter, *, force: bool) -> ApplyResult:
+    """Merge the configuration into the live object; its manager owns the fields it sets. Fields
+    that are not relevant are left out. Raise ApplyConflict unless forced.
+    """
+    configured = relevant(fields_of(config, shape))
+    last = managed.get(manager, FieldSet())
     version = config["apiVersion"]
-    now: dict[Identity, Share] = {**shares, who: Share(said, last.time, version)}
-    new = pruned(laid_over(live, config, shape), last.fields, said, now, shape)
-    changes = compared(live, new, shape)
+    updated: dict[FieldManager, FieldSet] = {**managed, manager: FieldSet(configured, last.time, version)}
+    new = prune(merge_config(live, config, shape), last.fields, configured, updated, shape)
+    changes = compare(live, new, shape)
     touched = relevant(changes.added | changes.modified)
-    conflicts = {other: found for other, share in now.items() if other != who and (found := share.fields & touched)}
+    conflicts = {other_manager: conflicting for other_manager, field_set in updated.items() if other_manager != manager and (conflicting := field_set.fields & touched)}
     if conflicts and not force:
         raise ApplyConflict(conflicts)
-    for other, found in conflicts.items():
-        now[other] = now[other]._replace(fields=now[other].fields - found)
-    now[who] = now[who]._replace(fields=said - entries.NOBODYS)
-    return Applied(new, entries.less(now, who, relevant(changes.removed)))
+    for other_manager, conflicting in conflicts.items():
+        updated[other_manager] = updated[other_manager]._replace(fields=updated[other_manager].fields - conflicting)
+    updated[manager] = updated[manager]._replace(fields=configured - entries.UNOWNED)
+    return ApplyResult(new, entries.release_fields(updated, manager, relevant(changes.removed)))
 
 
-def pruned(merged: Object, last: Paths, said: Paths, shares: Shares, shape: Shape) -> Object:
-    """The object without what the writer said the last time, says no longer, and nobody else says."""
-    if last <= said:
+def prune(merged: Object, last: Paths, configured: Paths, managed: ManagedFields, shape: Shape) -> Object:
+    """Remove the fields that the manager set last time, sets no longer, and nobody else sets."""
+    if last <= configured:
         return merged
-    everything, before = with_named(fields(merged, shape), shape), with_named(last, shape)
-    owned = with_named(frozenset[Path]().union(*(share.fields for share in shares.values())), shape)
-    left = with_named(fields(without(merged, before, shape), shape), shape)
-    unowned = everything - (left | owned)
-    kept = with_named(fields(without(merged, unowned, shape), shape), shape)
-    result: Object = without(merged, (everything - kept) & before, shape)
+    everything, before = with_parents(fields_of(merged, shape), shape), with_parents(last, shape)
+    owned = with_parents(frozenset[Path]().union(*(field_set.fields for field_set in managed.values())), shape)
+    without_previous = with_parents(fields_of(without_fields(merged, before, shape), shape), shape)
+    unowned = everything - (without_previous | owned)
+    remaining = with_parents(fields_of(without_fields(merged, unowned, shape), shape), shape)
+    result: Object = without_fields(merged, (everything - remaining) & before, shape)
     return result
 
 
-def allowed(conflicts: Mapping[Identity, Paths], agreed: Paths) -> dict[Identity, Paths]:
-    """The conflicts that remain where some fields may be taken."""
-    return {who: left for who, found in conflicts.items() if (left := found - agreed)}
+def remaining_conflicts(conflicts: Mapping[FieldManager, Paths], takeable: Paths) -> dict[FieldManager, Paths]:
+    """Return the conflicts without the fields that may be taken."""
+    return {manager: remaining for manager, conflicting in conflicts.items() if (remaining := conflicting - takeable)}
 
 

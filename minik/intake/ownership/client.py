@@ -1,7 +1,8 @@
-"""Server-side apply, kubectl's part: what it asks of the server, and how objects that it applied by itself before come over.
+"""Server-side apply, kubectl's part, including the migration from client-side apply.
 
-What kubectl's client-side apply answered for becomes the server-side apply's, and the memory of the last client-side apply is kept under
-a name of its own, so that one can go back. Upstream rule: kubectl `apply`, client-go `csaupgrade`.
+Fields of kubectl's client-side apply become fields of its server-side apply, and the last- applied
+annotation gets a manager of its own, so that one can go back. Upstream: kubectl `apply`,
+`csaupgrade`.
 """
 from typing import Any
 
@@ -10,8 +11,8 @@ from minik.intake import applying, last_applied, requests
 from minik.intake.ownership import entries, serving
 from minik.intake.ownership.adopting import ANNOTATION
 from minik.intake.ownership.applying import ApplyConflict
-from minik.intake.ownership.entries import APPLY, UPDATE, Identity, Share
-from minik.intake.ownership.serving import KUBECTL, Manner
+from minik.intake.ownership.entries import APPLY, UPDATE, FieldManager, FieldSet
+from minik.intake.ownership.serving import KUBECTL, ServerApplyOptions
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
@@ -19,7 +20,7 @@ from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-KEEPER = "kubectl-last-applied"
+LAST_APPLIED_MANAGER = "kubectl-last-applied"
 ADVICE = """
 Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
@@ -34,43 +35,43 @@ are the ways you can resolve this warning:
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
 
 
-def apply(draft: Draft, kind: Kind, document: Document, manner: Manner) -> Outcome:
-    """The object as the configuration wants it, as far as nobody objects."""
-    applying.check_named(document.value, kind, document)
+def apply(draft: Draft, kind: Kind, document: Document, manner: ServerApplyOptions) -> Outcome:
+    """Apply a configuration on the server's side; raise ClientError on a conflict."""
+    applying.check_name(document.value, kind, document)
     try:
         obj, warnings = serving.apply(draft, kind, document, manner)
-        leaving = [applying.DELETING.format(objects.name(obj))] if "deletionTimestamp" in obj["metadata"] else []
-        if manner.manager == KUBECTL and not manner.part:
-            obj = remembered(draft, kind, obj)
-        taken = None if manner.part else taken_over(entries.read(obj), manner.manager)
-        if taken is not None:
-            obj, warnings = serving.apply(draft, kind, document, manner._replace(shares=taken))
+        deletion_warnings = [applying.DELETING.format(objects.name(obj))] if "deletionTimestamp" in obj["metadata"] else []
+        if manner.manager == KUBECTL and not manner.subresource:
+            obj = keep_last_applied(draft, kind, obj)
+        migrated = None if manner.subresource else merge_client_side(entries.read_managers(obj), manner.manager)
+        if migrated is not None:
+            obj, warnings = serving.apply(draft, kind, document, manner._replace(shares=migrated))
     except ApplyConflict as conflict:
         raise ClientError(conflict.message + ADVICE) from None
-    return Outcome(kind, obj, "serverside-applied", requests.told(kind, [*warnings, *leaving]))
+    return Outcome(kind, obj, "serverside-applied", requests.with_notice(kind, [*warnings, *deletion_warnings]))
 
 
-def remembered(draft: Draft, kind: Kind, obj: Object) -> Object:
-    """The object, with what was last applied kept by a writer of its own."""
-    text = last_applied.text(obj)
-    if not text or owners(obj, APPLY):
+def keep_last_applied(draft: Draft, kind: Kind, obj: Object) -> Object:
+    """Give the last-applied annotation a field manager of its own."""
+    text = last_applied.annotation_text(obj)
+    if not text or last_applied_managers(obj, APPLY):
         return obj
-    named = {name: obj["metadata"][name] for name in ("name", "namespace") if name in obj["metadata"]}
-    alone = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], "metadata": {**named, "annotations": {last_applied.ANNOTATION: text}}}
-    kept, _ = serving.apply(draft, kind, Document(alone, "", 0), Manner(KEEPER))
-    return kept
+    name_fields = {name: obj["metadata"][name] for name in ("name", "namespace") if name in obj["metadata"]}
+    alone = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], "metadata": {**name_fields, "annotations": {last_applied.ANNOTATION: text}}}
+    stored, _ = serving.apply(draft, kind, Document(alone, "", 0), ServerApplyOptions(LAST_APPLIED_MANAGER))
+    return stored
 
 
-def owners(obj: Object, operation: str) -> list[Identity]:
-    """Who answers for what was last applied."""
-    return [who for who, share in entries.read(obj).items() if who.operation == operation and ANNOTATION in share.fields]
+def last_applied_managers(obj: Object, operation: str) -> list[FieldManager]:
+    """Return the managers that own the last-applied annotation by this operation."""
+    return [manager for manager, field_set in entries.read_managers(obj).items() if manager.operation == operation and ANNOTATION in field_set.fields]
 
 
-def taken_over(shares: entries.Shares, manager: str) -> dict[Identity, Share] | None:
-    """The writers when those that applied from the client are one with the one that applies now; None where there are none."""
-    clients = [who for who, share in shares.items() if who.operation == UPDATE and not who.subresource and ANNOTATION in share.fields]
+def merge_client_side(managed: entries.ManagedFields, manager: str) -> dict[FieldManager, FieldSet] | None:
+    """Merge the managers of client-side applies into the server-side one; None without any."""
+    clients = [identity for identity, field_set in managed.items() if identity.operation == UPDATE and not identity.subresource and ANNOTATION in field_set.fields]
     if not clients:
         return None
-    own = Identity(manager, APPLY)
-    whole: Any = shares[own].fields.union(*(shares[who].fields for who in clients))
-    return {**{who: share for who, share in shares.items() if who not in clients}, own: shares[own]._replace(fields=whole)}
+    own = FieldManager(manager, APPLY)
+    all_fields: Any = managed[own].fields.union(*(managed[identity].fields for identity in clients))
+    return {**{identity: field_set for identity, field_set in managed.items() if identity not in clients}, own: managed[own]._replace(fields=all_fields)}

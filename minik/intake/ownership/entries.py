@@ -1,4 +1,4 @@
-"""Managed fields: which writer answers for which fields, as an object's metadata records it."""
+"""metadata.managedFields: which manager owns which fields."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -11,13 +11,13 @@ from minik.model.object import Object
 APPLY, UPDATE = "Apply", "Update"
 MOST, ANCIENT = 10, "ancient-changes"  # so many writers by update are told apart; the oldest become one
 # What the server writes, and what says which object it is, is nobody's.
-NOBODYS = frozenset((("f:apiVersion",), ("f:kind",), ("f:metadata",), *(("f:metadata", f"f:{name}") for name in (
+UNOWNED = frozenset((("f:apiVersion",), ("f:kind",), ("f:metadata",), *(("f:metadata", f"f:{name}") for name in (
     "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "managedFields", "resourceVersion",
     "deletionTimestamp", "deletionGracePeriodSeconds"))))
 
 
-class Identity(NamedTuple):
-    """A writer: by name, by how it writes, in which version (where it updates) and through which subresource."""
+class FieldManager(NamedTuple):
+    """A field manager: name, operation, apiVersion (for updates) and subresource."""
 
     manager: str
     operation: str = UPDATE
@@ -29,66 +29,66 @@ class Identity(NamedTuple):
         return f'"{self.manager}"{through}' + (f" using {self.api_version}" if self.operation == UPDATE else "")
 
 
-class Share(NamedTuple):
-    """What a writer answers for, and when it last took a part of it."""
+class FieldSet(NamedTuple):
+    """The fields that a manager owns, and when it last changed the set."""
 
     fields: Paths = NONE
     time: str = ""
     api_version: str = ""
 
 
-Shares: TypeAlias = Mapping[Identity, Share]
+ManagedFields: TypeAlias = Mapping[FieldManager, FieldSet]
 
 
-def read(obj: Object) -> dict[Identity, Share]:
-    """The writers of an object's fields."""
-    found: dict[Identity, Share] = {}
+def read_managers(obj: Object) -> dict[FieldManager, FieldSet]:
+    """Return the field managers of an object with their fields; empty if it is not tracked."""
+    managers: dict[FieldManager, FieldSet] = {}
     for entry in obj["metadata"].get("managedFields") or ():
         operation, version = entry.get("operation") or UPDATE, entry.get("apiVersion") or ""
-        who = Identity(entry.get("manager") or "", operation, version if operation == UPDATE else "", entry.get("subresource") or "")
-        found[who] = Share(frozenset(paths.read(entry.get("fieldsV1"))), entry.get("time") or "", version)
-    return found
+        manager = FieldManager(entry.get("manager") or "", operation, version if operation == UPDATE else "", entry.get("subresource") or "")
+        managers[manager] = FieldSet(frozenset(paths.decode_fields(entry.get("fieldsV1"))), entry.get("time") or "", version)
+    return managers
 
 
-def written(shares: Shares) -> list[Object]:
-    """The writers as metadata holds them: those that apply first, then by age."""
-    ordered = sorted(shares.items(), key=lambda pair: (pair[0].operation, pair[1].time, pair[0].manager, pair[0][2:]))
-    return [_entry(who, share) for who, share in ordered if share.fields]
+def encode_managers(managed: ManagedFields) -> list[Object]:
+    """Return the entries of metadata.managedFields: applies first, then by age."""
+    ordered = sorted(managed.items(), key=lambda pair: (pair[0].operation, pair[1].time, pair[0].manager, pair[0][2:]))
+    return [_entry(manager, field_set) for manager, field_set in ordered if field_set.fields]
 
 
-def _entry(who: Identity, share: Share) -> Object:
-    return {"apiVersion": share.api_version, "fieldsType": "FieldsV1", "fieldsV1": paths.written(share.fields), "manager": who.manager,
-            "operation": who.operation, **({"subresource": who.subresource} if who.subresource else {}), "time": share.time}
+def _entry(manager: FieldManager, field_set: FieldSet) -> Object:
+    return {"apiVersion": field_set.api_version, "fieldsType": "FieldsV1", "fieldsV1": paths.encode_fields(field_set.fields), "manager": manager.manager,
+            "operation": manager.operation, **({"subresource": manager.subresource} if manager.subresource else {}), "time": field_set.time}
 
 
-def timed(before: Shares, after: Shares, now: str, *, always: Sequence[Identity] = ()) -> dict[Identity, Share]:
-    """The writers with their times: the new one's, if it has taken something or changed what it has; all others keep theirs."""
-    return {who: share._replace(time=now if who in always or who not in before else before[who].time) for who, share in after.items()}
+def with_times(before: ManagedFields, after: ManagedFields, now: str, *, always: Sequence[FieldManager] = ()) -> dict[FieldManager, FieldSet]:
+    """Set the time of new or changed managers to `now`; the others keep theirs."""
+    return {manager: field_set._replace(time=now if manager in always or manager not in before else before[manager].time) for manager, field_set in after.items()}
 
 
-def capped(shares: Shares) -> dict[Identity, Share]:
-    """The writers, not too many of those that update: the oldest are no longer told apart."""
-    updating = sorted((who for who in shares if who.operation == UPDATE and who.manager != ANCIENT), key=lambda who: shares[who].time)
-    old = updating[:max(0, len(updating) - MOST + 1)] if len(updating) > MOST else []
-    result = {who: share for who, share in shares.items() if who not in old}
-    for who in old:
-        ancient = Identity(ANCIENT, UPDATE, who.api_version)
-        known = result.get(ancient, Share(api_version=who.api_version))
-        result[ancient] = known._replace(fields=known.fields | shares[who].fields, time=max(known.time, shares[who].time))
+def cap_updaters(managed: ManagedFields) -> dict[FieldManager, FieldSet]:
+    """Merge the oldest updating managers into `ancient-changes` if there are more than ten."""
+    updating = sorted((manager for manager in managed if manager.operation == UPDATE and manager.manager != ANCIENT), key=lambda manager: managed[manager].time)
+    oldest = updating[:max(0, len(updating) - MOST + 1)] if len(updating) > MOST else []
+    result = {manager: field_set for manager, field_set in managed.items() if manager not in oldest}
+    for manager in oldest:
+        ancient = FieldManager(ANCIENT, UPDATE, manager.api_version)
+        merged = result.get(ancient, FieldSet(api_version=manager.api_version))
+        result[ancient] = merged._replace(fields=merged.fields | managed[manager].fields, time=max(merged.time, managed[manager].time))
     return result
 
 
-def less(shares: Shares, who: Identity, gone: Paths) -> dict[Identity, Share]:
-    """The shares of all others without these fields."""
-    return {other: share if other == who else share._replace(fields=share.fields - gone) for other, share in shares.items()}
+def release_fields(managed: ManagedFields, manager: FieldManager, fields: Paths) -> dict[FieldManager, FieldSet]:
+    """Take these fields from all other managers."""
+    return {other_manager: field_set if other_manager == manager else field_set._replace(fields=field_set.fields - fields) for other_manager, field_set in managed.items()}
 
 
-def recorded(obj: Object, shares: Shares) -> Object:
-    """The object with its writers; without a word of them, where there are none."""
-    found = written(capped(shares))
-    return objects.write(obj, "metadata.managedFields", found) if found else objects.drop(obj, "metadata.managedFields")
+def write_managers(obj: Object, managed: ManagedFields) -> Object:
+    """Set metadata.managedFields; drop it if there are no managers."""
+    entries = encode_managers(cap_updaters(managed))
+    return objects.write(obj, "metadata.managedFields", entries) if entries else objects.drop(obj, "metadata.managedFields")
 
 
-def stamp(moment: datetime) -> str:
-    """A time as entries hold it."""
+def timestamp(moment: datetime) -> str:
+    """Format a time as managedFields holds it."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,6 +1,7 @@
-"""Paths of fields: the steps that managed fields are written in, and how a path is shown.
+"""Field paths as managedFields encodes them.
 
-A step is `f:NAME`, `k:{KEYS}` (an item of a list by its keys) or `v:VALUE` (an item of a set), as in `fieldsV1`.
+A step is `f:NAME`, `k:{KEYS}` (an item of a list by its keys) or `v:VALUE` (an item of a set), as
+in `fieldsV1`.
 """
 import json
 from collections.abc import Iterable, Iterator
@@ -15,36 +16,36 @@ NONE: Paths = frozenset()
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
-class Unkeyed(Exception):
-    """An item of a list leaves out what tells it apart."""
+class MissingKey(Exception):
+    """An item of an associative list lacks one of its keys."""
 
 
-def field(name: str) -> str:
-    """The step to a field or a key of a map."""
+def field_step(name: str) -> str:
+    """Return the step to a field or a map key."""
     return f"f:{name}"
 
 
-def item(value: Any, shape: Shape) -> str:
-    """The step to an item of a list or a set."""
+def item_step(value: Any, shape: Shape) -> str:
+    """Return the step to an item of a list or a set; raise MissingKey if it lacks a key."""
     if shape.form != LIST:
         return f"v:{_encode(value)}"
-    found = {}
+    keys = {}
     for key in shape.keys:
-        given = value.get(key) if isinstance(value, dict) else None
-        given = shape.default(key) if given is None else given
-        if given is None:
-            raise Unkeyed(f'associative list with keys has an element that omits key field "{key}" (and doesn\'t have default value)')
-        found[key] = given
-    return f"k:{_encode(found)}"
+        key_value = value.get(key) if isinstance(value, dict) else None
+        key_value = shape.default(key) if key_value is None else key_value
+        if key_value is None:
+            raise MissingKey(f'associative list with keys has an element that omits key field "{key}" (and doesn\'t have default value)')
+        keys[key] = key_value
+    return f"k:{_encode(keys)}"
 
 
-def shown(path: Iterable[str]) -> str:
-    """A path as messages show it: `.spec.ports[port=80,protocol="TCP"].name`."""
-    return "".join(map(shown_step, path))
+def format_path(path: Iterable[str]) -> str:
+    """Format a path for messages: `.spec.ports[port=80,protocol="TCP"].name`."""
+    return "".join(map(format_step, path))
 
 
-def shown_step(step: str) -> str:
-    """A step as messages show it."""
+def format_step(step: str) -> str:
+    """Format a step for messages."""
     kind, _, rest = step.partition(":")
     if kind == "f":
         return f".{rest}"
@@ -55,18 +56,18 @@ def shown_step(step: str) -> str:
     return f"[{','.join(f'{key}={_encode(value)}' for key, value in json.loads(rest).items())}]"
 
 
-def in_order(paths: Iterable[Path]) -> list[Path]:
-    """Paths as upstream tells them: of each object first what is a field of its own, then what lies deeper."""
+def sort_paths(paths: Iterable[Path]) -> list[Path]:
+    """Sort paths as upstream does: an object's own fields before nested ones."""
     return sorted(paths, key=lambda path: [(place < len(path) - 1, step) for place, step in enumerate(path)])
 
 
-def below(paths: Iterable[Path], first: str) -> Iterator[Path]:
-    """The paths that begin with a step."""
+def paths_below(paths: Iterable[Path], first: str) -> Iterator[Path]:
+    """Yield the paths that begin with a step."""
     return (path for path in paths if path[0] == first)
 
 
-def written(paths: Paths) -> Object:
-    """A set of paths as `fieldsV1` holds it: what is in the set and leads on has a `.` within."""
+def encode_fields(paths: Paths) -> Object:
+    """Encode paths as `fieldsV1`; a path with longer ones below it gets a `.` entry."""
     root: Object = {}
     for path in paths:
         node = root
@@ -81,12 +82,12 @@ def written(paths: Paths) -> Object:
     return root
 
 
-def read(fields: Any, prefix: Path = ()) -> Iterator[Path]:
-    """The paths in a `fieldsV1`."""
+def decode_fields(fields: Any, prefix: Path = ()) -> Iterator[Path]:
+    """Yield the paths in a `fieldsV1`."""
     if not isinstance(fields, dict):
         return
     if prefix and (not fields or "." in fields):
         yield prefix
     for step, inner in fields.items():
         if step != ".":
-            yield from read(inner, (*prefix, step))
+            yield from decode_fields(inner, (*prefix, step))

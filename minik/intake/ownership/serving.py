@@ -1,4 +1,4 @@
-"""Server-side apply, the whole request: read, laid over, judged and stored, or refused."""
+"""A server-side apply request: decode, merge, validate and store, or refuse."""
 from functools import partial
 from typing import NamedTuple
 
@@ -6,129 +6,130 @@ from minik.errors import BadRequest, NotFound, Unexpected
 from minik.intake import admission, last_applied, requests, subresources, validation
 from minik.intake.admission import Finish
 from minik.intake.ownership import adopting, applying, entries, shapes, typing
-from minik.intake.ownership.applying import Applied, ApplyConflict
-from minik.intake.ownership.entries import APPLY, NOBODYS, Identity, Shares
+from minik.intake.ownership.applying import ApplyConflict, ApplyResult
+from minik.intake.ownership.entries import APPLY, UNOWNED, FieldManager, ManagedFields
 from minik.intake.ownership.paths import Paths
 from minik.intake.ownership.shapes import Shape
-from minik.intake.ownership.updating import strip, without_status
+from minik.intake.ownership.updating import ownable_fields, without_status
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Draft, Writer
-from minik.model.go_values import marshalled
+from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 KUBECTL = "kubectl"
 
 
-class Manner(NamedTuple):
-    """As whom to apply, whether what others answer for is taken from them, and to which part of the object (`status`); `shares`: what is to
-    count as the writers so far."""
+class ServerApplyOptions(NamedTuple):
+    """The manager, whether to force conflicts, managed fields to assume, and the subresource."""
 
     manager: str = KUBECTL
     force: bool = False
-    shares: Shares | None = None
-    part: str = ""
+    shares: ManagedFields | None = None
+    subresource: str = ""
 
     @property
-    def who(self) -> Identity:
-        return Identity(self.manager, APPLY, subresource=self.part)
+    def field_manager(self) -> FieldManager:
+        return FieldManager(self.manager, APPLY, subresource=self.subresource)
 
 
-def apply(draft: Draft, kind: Kind, document: Document, manner: Manner) -> tuple[Object, list[str]]:
-    """The object as the server stores it, and the warnings that it tells."""
+def apply(draft: Draft, kind: Kind, document: Document, options: ServerApplyOptions) -> tuple[Object, list[str]]:
+    """Apply a configuration; return the object as stored, and the warnings. Raise Unexpected if it
+    does not fit its schema, ApplyConflict if other managers own its fields.
+    """
     config = document.value
     if config["metadata"].get("managedFields"):
         raise BadRequest("metadata.managedFields must be nil")
-    shape = shapes.of_kind(kind, config["apiVersion"])
-    wrong = typing.problems(config, shape)
-    if wrong:
-        raise Unexpected(f"failed to create typed patch object ({adopting.namespaced(config)}): {wrong}")
+    shape = shapes.shape_of_kind(kind, config["apiVersion"])
+    schema_problems = typing.describe_problems(config, shape)
+    if schema_problems:
+        raise Unexpected(f"failed to create typed patch object ({adopting.describe_object(config)}): {schema_problems}")
     current = draft.get(kind.key, objects.namespace(config), objects.name(config))
-    before = manner.shares if manner.shares is not None else writers(draft, kind, current, shape)
+    before = options.shares if options.shares is not None else current_managers(draft, kind, current, shape)
     live = {**objects.drop(current, "metadata.managedFields"), "apiVersion": config["apiVersion"]} if current else Object()
-    applied = laid(live, config, kind, shape, before, manner)
-    said = document._replace(value=remembering(applied.object, config, manner))
-    finish = partial(finished, draft=draft, before=before, applied=applied, live=live, manner=manner)
-    return part_stored(draft, kind, said, current, finish) if manner.part else stored(draft, kind, said, current, finish)
+    applied = merge_configuration(live, config, kind, shape, before, options)
+    merged = document._replace(value=update_last_applied(applied.object, config, options))
+    finish = partial(record_managers, draft=draft, before=before, applied=applied, live=live, manner=options)
+    return store_status(draft, kind, merged, current, finish) if options.subresource else store(draft, kind, merged, current, finish)
 
 
-def writers(draft: Draft, kind: Kind, current: Object | None, shape: Shape) -> Shares:
-    """Who answers for the fields of the object so far."""
+def current_managers(draft: Draft, kind: Kind, current: Object | None, shape: Shape) -> ManagedFields:
+    """Return the managed fields of the object so far; empty if it does not exist."""
     if current is None:
         return {}
-    return entries.read(current) or adopting.adopted(draft, kind, current, shape)
+    return entries.read_managers(current) or adopting.initial_managed_fields(draft, kind, current, shape)
 
 
-def laid(live: Object, config: Object, kind: Kind, shape: Shape, shares: Shares, manner: Manner) -> Applied:
-    """The configuration laid over; kubectl may take what its client-side apply said, if it is still so."""
-    relevant = partial(of_part, kind=kind, part=manner.part)
-    lay = partial(applying.apply, live, config, shape, shares, manner.who, relevant)
+def merge_configuration(live: Object, config: Object, kind: Kind, shape: Shape, managed: ManagedFields, options: ServerApplyOptions) -> ApplyResult:
+    """Merge the configuration; kubectl may take fields unchanged since its client-side apply."""
+    relevant = partial(relevant_fields, kind=kind, part=options.subresource)
+    try_apply = partial(applying.apply, live, config, shape, managed, options.field_manager, relevant)
     try:
-        return lay(force=manner.force)
-    except ApplyConflict as refused:
-        if manner.manager != KUBECTL or not last_applied.text(live):
+        return try_apply(force=options.force)
+    except ApplyConflict as conflict:
+        if options.manager != KUBECTL or not last_applied.annotation_text(live):
             raise
-        left = applying.allowed(refused.conflicts, adopting.agreed(live, shape))
-        if left:
-            raise ApplyConflict(left) from None
-        return lay(force=True)
+        remaining = applying.remaining_conflicts(conflict.conflicts, adopting.unchanged_fields(live, shape))
+        if remaining:
+            raise ApplyConflict(remaining) from None
+        return try_apply(force=True)
 
 
-def of_part(found: Paths, kind: Kind, part: str) -> Paths:
-    """The fields that belong to what is written: all but status, or status alone; which object it is always does."""
-    return strip(found, kind, Writer("", part)) | found & NOBODYS if part else without_status(found, kind)
+def relevant_fields(fields: Paths, kind: Kind, part: str) -> Paths:
+    """Return the fields of the subresource: all but status, or status and identity."""
+    return ownable_fields(fields, kind, Writer("", part)) | fields & UNOWNED if part else without_status(fields, kind)
 
 
-def remembering(obj: Object, config: Object, manner: Manner) -> Object:
-    """Where a client-side apply could still follow, what kubectl applies here is what it will compare with."""
-    if manner.manager != KUBECTL or not last_applied.text(obj):
+def update_last_applied(obj: Object, config: Object, options: ServerApplyOptions) -> Object:
+    """Update the last-applied annotation, if kubectl applies and the object has one."""
+    if options.manager != KUBECTL or not last_applied.annotation_text(obj):
         return obj
     annotations = {name: text for name, text in objects.annotations(config).items() if name != last_applied.ANNOTATION}
-    stated = {**config, "metadata": {**config["metadata"], **({"annotations": annotations} if "annotations" in config["metadata"] else {})}}
-    return objects.write(obj, "metadata.annotations", {**objects.annotations(obj), last_applied.ANNOTATION: marshalled(stated) + "\n"})
+    configuration = {**config, "metadata": {**config["metadata"], **({"annotations": annotations} if "annotations" in config["metadata"] else {})}}
+    return objects.write(obj, "metadata.annotations", {**objects.annotations(obj), last_applied.ANNOTATION: marshal(configuration) + "\n"})
 
 
-def stored(draft: Draft, kind: Kind, document: Document, current: Object | None, finish: Finish) -> tuple[Object, list[str]]:
-    """The result taken in as any other would be."""
+def store(draft: Draft, kind: Kind, document: Document, current: Object | None, finish: Finish) -> tuple[Object, list[str]]:
+    """Admit and store the result of an apply to the whole object."""
     metadata, name = document.value["metadata"], objects.name(document.value)
-    obj = decoded(document, kind)
+    obj = decode(document, kind)
     if current is None:
         if metadata.get("resourceVersion"):
             raise NotFound(f'{kind.resource} "{name}" not found')
         return admission.create(draft, kind, obj, finish=finish)
     if metadata.get("uid") and metadata["uid"] != objects.uid(current):
-        raise requests.modified(kind, name, requests.OTHER.format(metadata["uid"], objects.uid(current)))
+        raise requests.conflict(kind, name, requests.UID_MISMATCH.format(metadata["uid"], objects.uid(current)))
     if metadata.get("resourceVersion") != current["metadata"].get("resourceVersion"):
-        raise requests.modified(kind, name)
+        raise requests.conflict(kind, name)
     return admission.update(draft, kind, current, obj, finish=finish)
 
 
-def decoded(document: Document, kind: Kind) -> Object:
-    """The result, if it is what it says it is."""
+def decode(document: Document, kind: Kind) -> Object:
+    """Decode the result; raise Unexpected if it does not fit its kind."""
     try:
-        return validation.read(document, kind)
+        return validation.decode_fast(document, kind)
     except BadRequest as error:
-        why = error.message.partition(": ")[2]
-        raise Unexpected(f"failed to convert new object ({adopting.namespaced(document.value)}) to proper version: {why}") from None
+        reason = error.message.partition(": ")[2]
+        raise Unexpected(f"failed to convert new object ({adopting.describe_object(document.value)}) to proper version: {reason}") from None
 
 
-def part_stored(draft: Draft, kind: Kind, document: Document, current: Object | None, finish: Finish) -> tuple[Object, list[str]]:
-    """The status taken in, and nothing else."""
-    if not subresources.has(kind, "status"):
-        raise subresources.missing()
+def store_status(draft: Draft, kind: Kind, document: Document, current: Object | None, finish: Finish) -> tuple[Object, list[str]]:
+    """Store the status of the result and nothing else."""
+    if not subresources.has_subresource(kind, "status"):
+        raise subresources.not_found()
     if current is None:
-        raise requests.missing(kind, objects.name(document.value))
-    new = finish(subresources.with_status(current, decoded(document, kind)))
+        raise requests.not_found(kind, objects.name(document.value))
+    new = finish(subresources.with_status(current, decode(document, kind)))
     return (current if new == current else draft.put(new)), []
 
 
-def finished(new: Object, *, draft: Draft, before: Shares, applied: Applied, live: Object, manner: Manner) -> Object:
-    """The object with its writers; where nothing has changed the time stays, too."""
-    same = [{who: share.fields for who, share in shares.items() if share.fields} for shares in (before, applied.shares)]
+def record_managers(new: Object, *, draft: Draft, before: ManagedFields, applied: ApplyResult, live: Object, manner: ServerApplyOptions) -> Object:
+    """Write the managed fields; if nothing changed the times stay."""
+    same = [{manager: field_set.fields for manager, field_set in managed.items() if field_set.fields} for managed in (before, applied.managed)]
     changed = same[0] != same[1] or objects.drop(new, "metadata.managedFields") != {**live, "apiVersion": new["apiVersion"]}
-    fresh = [manner.who] if changed else []
-    timed = entries.timed(before, applied.shares, entries.stamp(draft.now), always=fresh)
-    return entries.recorded(new, timed)
+    fresh = [manner.field_manager] if changed else []
+    managers = entries.with_times(before, applied.managed, entries.timestamp(draft.now), always=fresh)
+    return entries.write_managers(new, managers)
 
 

@@ -1,9 +1,9 @@
-"""Updates: whoever changes a field takes it from all others. Only objects whose fields are tracked come here."""
+"""Updates: whoever changes a field takes it from all other managers. Only for tracked objects."""
 from minik.intake.ownership import entries
-from minik.intake.ownership.entries import NOBODYS, Identity, Share, Shares
+from minik.intake.ownership.entries import UNOWNED, FieldManager, FieldSet, ManagedFields
 from minik.intake.ownership.paths import Paths
-from minik.intake.ownership.shapes import of_kind
-from minik.intake.ownership.taking_apart import compared
+from minik.intake.ownership.shapes import shape_of_kind
+from minik.intake.ownership.taking_apart import compare
 from minik.model import object as objects
 from minik.model.cluster import Draft, Writer
 from minik.model.kind import Kind
@@ -12,46 +12,50 @@ from minik.model.object import Object
 RESET: list[Object] = [{}]  # what a person writes to have the writers forgotten
 
 
-def updated(draft: Draft, kind: Kind, old: Object, sent: Object, stored: Object) -> Object:
-    """The object with its writers after a change; `sent` is what was asked for, before the server gave it addresses and the like."""
+def update_managers(draft: Draft, kind: Kind, old: Object, sent: Object, stored: Object) -> Object:
+    """Record the writer's changes in managedFields. `sent` is the object as requested, before the
+    server allocates addresses and the like.
+    """
     if sent["metadata"].get("managedFields") == RESET:
         return objects.drop(stored, "metadata.managedFields")
     if stored == old:
         return stored
-    writer = draft.writer if draft.writer.name else controller(kind, old, stored)
-    changes = compared(old, sent, of_kind(kind, old["apiVersion"]))
-    taken, gone = (strip(found, kind, writer) for found in (changes.added | changes.modified, changes.removed))
-    shares = taken_over(entries.read(old), Identity(writer.name, entries.UPDATE, old["apiVersion"], writer.subresource), taken, gone)
-    return with_entries(stored, entries.read(old), shares, entries.stamp(draft.now))
+    writer = draft.writer if draft.writer.name else controller_writer(kind, old, stored)
+    changes = compare(old, sent, shape_of_kind(kind, old["apiVersion"]))
+    taken, removed = (ownable_fields(fields, kind, writer) for fields in (changes.added | changes.modified, changes.removed))
+    managed = take_fields(entries.read_managers(old), FieldManager(writer.name, entries.UPDATE, old["apiVersion"], writer.subresource), taken, removed)
+    return with_managers(stored, entries.read_managers(old), managed, entries.timestamp(draft.now))
 
 
-def taken_over(shares: Shares, who: Identity, taken: Paths, gone: Paths) -> dict[Identity, Share]:
-    """The shares after a writer has taken some fields and removed others."""
-    own = shares.get(who, Share(api_version=who.api_version))
-    others = entries.less(shares, who, taken | gone)
-    return {**others, who: own._replace(fields=(own.fields | taken) - gone, time="" if taken else own.time)}
+def take_fields(managed: ManagedFields, manager: FieldManager, taken: Paths, removed: Paths) -> dict[FieldManager, FieldSet]:
+    """Return the managed fields after a writer changed some fields and removed others."""
+    own = managed.get(manager, FieldSet(api_version=manager.api_version))
+    others = entries.release_fields(managed, manager, taken | removed)
+    return {**others, manager: own._replace(fields=(own.fields | taken) - removed, time="" if taken else own.time)}
 
 
-def with_entries(obj: Object, before: Shares, after: Shares, now: str) -> Object:
-    """The object with its writers recorded."""
-    fresh = [who for who, share in after.items() if not share.time]
-    return entries.recorded(obj, entries.timed(before, after, now, always=fresh))
+def with_managers(obj: Object, before: ManagedFields, after: ManagedFields, now: str) -> Object:
+    """Write the managed fields, with the time of those that changed."""
+    changed = [manager for manager, field_set in after.items() if not field_set.time]
+    return entries.write_managers(obj, entries.with_times(before, after, now, always=changed))
 
 
-def controller(kind: Kind, old: Object, new: Object) -> Writer:
-    """Who it was, where it was no person: a kubelet for what it reports, else a controller."""
+def controller_writer(kind: Kind, old: Object, new: Object) -> Writer:
+    """Return the writer of a change that no user made: a kubelet or a controller."""
     name = "kubelet" if kind.key in ("Pod", "Node") else "kube-controller-manager"
     return Writer(name, "status" if old.get("status") != new.get("status") else "")
 
 
-def strip(found: Paths, kind: Kind, writer: Writer) -> Paths:
-    """The fields that can have this writer: never status, but for those who report it, and these never what was wished for."""
-    own = found - NOBODYS
+def ownable_fields(fields: Paths, kind: Kind, writer: Writer) -> Paths:
+    """Return the fields that the writer can own. That excludes status, but for the status
+    subresource, which excludes spec and labels.
+    """
+    ownable = fields - UNOWNED
     if writer.subresource == "status":
-        return frozenset(path for path in own if path[0] != "f:spec" and path[:2] != ("f:metadata", "f:labels"))
-    return without_status(own, kind)
+        return frozenset(path for path in ownable if path[0] != "f:spec" and path[:2] != ("f:metadata", "f:labels"))
+    return without_status(ownable, kind)
 
 
-def without_status(found: Paths, kind: Kind) -> Paths:
-    """The fields without status, where it is kept apart."""
-    return found if kind.custom and not kind.has_status else frozenset(path for path in found if path[0] != "f:status")
+def without_status(fields: Paths, kind: Kind) -> Paths:
+    """Drop status, unless the kind has no status subresource."""
+    return fields if kind.custom and not kind.has_status else frozenset(path for path in fields if path[0] != "f:status")

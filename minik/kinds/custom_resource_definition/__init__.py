@@ -1,4 +1,4 @@
-"""CustomResourceDefinitions: kinds that a cluster's users bring along."""
+"""CustomResourceDefinitions: kinds that users add to a cluster."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,13 +11,13 @@ from minik.model.object import Object, read, write
 
 
 def versions(definition: Object) -> Sequence[Mapping[str, Any]]:
-    """The versions in which its objects are served, or stored."""
-    found: Sequence[Mapping[str, Any]] = read(definition, "spec.versions", [])
-    return found
+    """Return the versions of the definition."""
+    entries: Sequence[Mapping[str, Any]] = read(definition, "spec.versions", [])
+    return entries
 
 
 def default(definition: Object) -> Object:
-    """Its objects are called, and listed, after their kind, and are the same in every version."""
+    """Return the definition with singular and listKind from its kind, and conversion None."""
     spec = definition.get("spec") or {}
     names = spec.get("names") or {}
     kind = names.get("kind") or ""
@@ -26,12 +26,12 @@ def default(definition: Object) -> Object:
     client = read(conversion, "webhook.clientConfig")
     if client is not None:
         conversion = write(conversion, "webhook.clientConfig", default_client(client))
-    kept = {name: value for name, value in spec.items() if name != "preserveUnknownFields" or value}
-    return {**definition, "spec": {**kept, "names": {name: value for name, value in names.items() if value}, "conversion": conversion}}
+    fields = {name: value for name, value in spec.items() if name != "preserveUnknownFields" or value}
+    return {**definition, "spec": {**fields, "names": {name: value for name, value in names.items() if value}, "conversion": conversion}}
 
 
 def prepare(definition: Object, old: Object | None, _: Draft) -> Object:
-    """The version that is stored now is remembered as long as objects may be stored in it."""
+    """Return the definition with its old status, its storage version in storedVersions."""
     status = (old or {}).get("status") or {"acceptedNames": {"kind": "", "plural": ""}, "conditions": None, "storedVersions": []}
     stored = [*(status.get("storedVersions") or ())]
     stored += [version["name"] for version in versions(definition) if version.get("storage") and version.get("name") not in stored]

@@ -1,7 +1,7 @@
-"""What a definition may be like. Upstream rules: apiextensions `validation.go`.
+"""Rules for CustomResourceDefinitions. Upstream rules: apiextensions `validation.go`.
 
-Upstream, what all versions have in common (schema, subresources, columns, selectable fields) is one field of the spec, judged and
-told there.
+As upstream, a field that is the same in all versions (schema, subresources, columns, selectable
+fields) is moved to the top of the spec, and validated and reported there.
 """
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import among, immutable
+from minik.kinds._rules import check_choice, check_immutable
 from minik.kinds._webhook import client_problems, review_problems
 from minik.kinds.custom_resource_definition import shown
 from minik.kinds.custom_resource_definition.schemas import UNSUPPORTED, schema_problems
@@ -22,35 +22,35 @@ Spec = Mapping[str, Any]
 COMMON = ("schema", "subresources", "additionalPrinterColumns", "selectableFields")
 COLUMN_TYPES = ("boolean", "date", "integer", "number", "string")
 COLUMN_FORMATS = ("byte", "date", "date-time", "double", "float", "int32", "int64", "password")
-PLURAL = 'must be spec.names.plural+"."+spec.group'
-APPROVED = "api-approved.kubernetes.io"
-SEE = "see https://github.com/kubernetes/enhancements/pull/1111"
+PLURAL_RULE = 'must be spec.names.plural+"."+spec.group'
+APPROVAL_ANNOTATION = "api-approved.kubernetes.io"
+SEE_APPROVAL = "see https://github.com/kubernetes/enhancements/pull/1111"
 UNKNOWN_FIELDS = "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"
 
 
 def problems(definition: Object) -> Iterator[Problem]:
     spec = definition.get("spec") or {}
-    whole = f"{read(spec, 'names.plural', '')}.{spec.get('group') or ''}"
+    full_name = f"{read(spec, 'names.plural', '')}.{spec.get('group') or ''}"
 
     def rule(text: str) -> Iterator[str]:
         yield from names.subdomain(text)
-        if text != whole:
-            yield PLURAL
+        if text != full_name:
+            yield PLURAL_RULE
     yield from metadata_problems(definition, rule, False, standard_finalizers=False)
     yield from spec_problems(spec)
     if not read(definition, "status.storedVersions"):
         yield invalid("status.storedVersions", None, "must have at least one stored version")
-    yield from approval_problems(spec.get("group") or "", annotations(definition).get(APPROVED))
+    yield from approval_problems(spec.get("group") or "", annotations(definition).get(APPROVAL_ANNOTATION))
     if spec.get("preserveUnknownFields"):
         yield invalid("spec.preserveUnknownFields", True, UNKNOWN_FIELDS)
 
 
 def spec_problems(spec: Spec) -> Iterator[Problem]:
-    """Everything but the metadata."""
+    """Yield the problems of the spec."""
     versions = spec.get("versions") or []
-    common = frozenset(field for field in COMMON if versions and all(one.get(field) == versions[0].get(field) for one in versions))
+    common = frozenset(field for field in COMMON if versions and all(entry.get(field) == versions[0].get(field) for entry in versions))
     yield from group_problems(spec.get("group") or "")
-    yield from among("spec.scope", spec.get("scope"), ("Cluster", "Namespaced")) if spec.get("scope") else (required("spec.scope"),)
+    yield from check_choice("spec.scope", spec.get("scope"), ("Cluster", "Namespaced")) if spec.get("scope") else (required("spec.scope"),)
     for index, version in enumerate(versions):
         if (version.get("schema") or {}).get("openAPIV3Schema") is None:
             yield required(f"spec.versions[{index}].schema.openAPIV3Schema", "schemas are required")
@@ -65,7 +65,7 @@ def spec_problems(spec: Spec) -> Iterator[Problem]:
 
 
 def group_problems(group: str) -> Iterator[Problem]:
-    """The group has to be a domain."""
+    """Yield the problems of the group: a subdomain with at least one dot."""
     wrong = ",".join(names.subdomain(group)) if group else ""
     if not group:
         yield required("spec.group")
@@ -76,25 +76,25 @@ def group_problems(group: str) -> Iterator[Problem]:
 
 
 def has_default(version: Spec) -> bool:
-    """Whether a version's schema fills in anything anywhere."""
-    return fills_in((version.get("schema") or {}).get("openAPIV3Schema") or {})
+    """Whether a version's schema has a default anywhere."""
+    return schema_has_default((version.get("schema") or {}).get("openAPIV3Schema") or {})
 
 
-def fills_in(schema: Spec) -> bool:
-    """Whether a schema, or one within it, has a default."""
+def schema_has_default(schema: Spec) -> bool:
+    """Whether a schema, or a schema within it, has a default."""
     inner = [*(schema.get("properties") or {}).values(), schema.get("items"), schema.get("additionalProperties")]
-    return schema.get("default") is not None or any(fills_in(one) for one in inner if isinstance(one, Mapping))
+    return schema.get("default") is not None or any(schema_has_default(part) for part in inner if isinstance(part, Mapping))
 
 
-def label_problems(path: str, text: str | None, before: str = "") -> Iterator[Problem]:
-    """A name that has to be a DNS label; all that is wrong with it in one message."""
-    wrong = ",".join(names.label_1035(text.lower() if before else text)) if text else ""
+def label_problems(path: str, text: str | None, prefix: str = "") -> Iterator[Problem]:
+    """Yield at most one problem, with all that is wrong with a name that has to be a DNS label."""
+    wrong = ",".join(names.label_1035(text.lower() if prefix else text)) if text else ""
     if wrong:
-        yield invalid(path, text, before + wrong)
+        yield invalid(path, text, prefix + wrong)
 
 
 def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterator[Problem]:
-    """One version: its name, its schema and what it shows."""
+    """Yield the problems of one version, except those of the fields in `common`."""
     yield from label_problems(f"{path}.name", version.get("name") or "")
     warning = version.get("deprecationWarning")
     if warning is not None and not version.get("deprecated"):
@@ -112,33 +112,33 @@ def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterat
 
 
 def versions_problems(versions: Sequence[Spec], common: frozenset[str]) -> Iterator[Problem]:
-    """Versions differ by name, and one of them is stored."""
-    called = [version.get("name") for version in versions]
-    if len(set(called)) != len(called):
-        yield invalid("spec.versions", shown.versions(versions, common), "must contain unique version names")
+    """Yield the problems of the list of versions: unique names, and exactly one storage version."""
+    version_names = [version.get("name") for version in versions]
+    if len(set(version_names)) != len(version_names):
+        yield invalid("spec.versions", shown.internal_versions(versions, common), "must contain unique version names")
     if sum(bool(version.get("storage")) for version in versions) != 1:
-        yield invalid("spec.versions", shown.versions(versions, common) or None, "must have exactly one version marked as storage version")
+        yield invalid("spec.versions", shown.internal_versions(versions, common) or None, "must have exactly one version marked as storage version")
     if versions:
         yield from label_problems("spec.version", versions[0].get("name"))
 
 
-def names_problems(called: Spec) -> Iterator[Problem]:
-    """Kinds are told by names that all are DNS labels."""
-    yield from (required(f"spec.names.{field}") for field in ("plural", "singular", "kind", "listKind") if not called.get(field))
+def names_problems(definition_names: Spec) -> Iterator[Problem]:
+    """Yield the problems of the names of a kind, which all have to be DNS labels."""
+    yield from (required(f"spec.names.{field}") for field in ("plural", "singular", "kind", "listKind") if not definition_names.get(field))
     for field in ("plural", "singular"):
-        yield from label_problems(f"spec.names.{field}", called.get(field))
+        yield from label_problems(f"spec.names.{field}", definition_names.get(field))
     for field in ("kind", "listKind"):
-        yield from label_problems(f"spec.names.{field}", called.get(field), "may have mixed case, but should otherwise match: ")
-    for index, name in enumerate(called.get("shortNames") or ()):
+        yield from label_problems(f"spec.names.{field}", definition_names.get(field), "may have mixed case, but should otherwise match: ")
+    for index, name in enumerate(definition_names.get("shortNames") or ()):
         yield from label_problems(f"spec.names.shortNames[{index}]", name)
-    if called.get("kind") and called.get("kind") == called.get("listKind"):
-        yield invalid("spec.names.listKind", called["listKind"], "kind and listKind may not be the same")
-    for index, name in enumerate(called.get("categories") or ()):
+    if definition_names.get("kind") and definition_names.get("kind") == definition_names.get("listKind"):
+        yield invalid("spec.names.listKind", definition_names["listKind"], "kind and listKind may not be the same")
+    for index, name in enumerate(definition_names.get("categories") or ()):
         yield from label_problems(f"spec.names.categories[{index}]", name)
 
 
 def common_problems(version: Spec, common: frozenset[str]) -> Iterator[Problem]:
-    """What all versions have in common is told once."""
+    """Yield the problems of the fields that all versions have in common."""
     if "schema" in common:
         yield from content_problems("spec.validation", version)
     if "subresources" in common:
@@ -150,7 +150,7 @@ def common_problems(version: Spec, common: frozenset[str]) -> Iterator[Problem]:
 
 
 def content_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """The schema of its objects."""
+    """Yield the problems of a version's schema."""
     schema = (version.get("schema") or {}).get("openAPIV3Schema")
     if schema is None:
         return
@@ -163,9 +163,9 @@ def content_problems(path: str, version: Spec) -> Iterator[Problem]:
 
 
 def root_problems(path: str, schema: Spec, with_status: bool) -> Iterator[Problem]:
-    """Where status is a subresource, little may be said at the root."""
-    if with_status and shown.out_of_root(schema):
-        yield invalid(path, shown.internal(schema), f"only [{' '.join(shown.AT_ROOT)}] fields are allowed at the root of the schema "
+    """Yield the problems of a schema's root; few fields are allowed with the status subresource."""
+    if with_status and shown.has_fields_outside_root(schema):
+        yield invalid(path, shown.internal_schema(schema), f"only [{' '.join(shown.AT_ROOT)}] fields are allowed at the root of the schema "
                       "if the status subresource is enabled")
     elif with_status and schema.get("type") not in (None, "", "object"):
         yield invalid(f"{path}.type", schema["type"],
@@ -180,7 +180,7 @@ def simple_path_problems(path: str, text: str) -> Iterator[Problem]:
 
 
 def scale_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """Where the numbers stand that `scale` reads and writes."""
+    """Yield the problems of the paths of the scale subresource."""
     scale = (version.get("subresources") or {}).get("scale")
     if scale is None:
         return
@@ -212,7 +212,7 @@ def columns_problems(path: str, version: Spec) -> Iterator[Problem]:
 
 
 def selectable_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """Fields by which objects can be listed: they have to be in the schema."""
+    """Yield the problems of selectableFields."""
     schema = (version.get("schema") or {}).get("openAPIV3Schema") or {}
     fields = [field.get("jsonPath") or "" for field in version.get("selectableFields") or ()]
     unsupported = next((field for field in UNSUPPORTED if schema.get(field) not in (None, "", {})), None)
@@ -231,12 +231,12 @@ def selectable_problems(path: str, version: Spec) -> Iterator[Problem]:
 
 
 def conversion_problems(spec: Spec) -> Iterator[Problem]:
-    """How an object of one version becomes one of another."""
+    """Yield the problems of the conversion: None or Webhook."""
     path, conversion = "spec.conversion", spec.get("conversion") or {}
     strategy, webhook = conversion.get("strategy") or "", conversion.get("webhook") or {}
     if spec.get("preserveUnknownFields") and strategy != "None":
         yield invalid(f"{path}.strategy", strategy, "must be None if spec.preserveUnknownFields is true")
-    yield from among(f"{path}.strategy", strategy, ("None", "Webhook")) if strategy else (required(f"{path}.strategy"),)
+    yield from check_choice(f"{path}.strategy", strategy, ("None", "Webhook")) if strategy else (required(f"{path}.strategy"),)
     client, versions = webhook.get("clientConfig"), webhook.get("conversionReviewVersions") or []
     if strategy == "Webhook":
         if client is None:
@@ -245,29 +245,29 @@ def conversion_problems(spec: Spec) -> Iterator[Problem]:
             yield from client_problems(f"{path}.webhookClientConfig", client)
         yield from review_problems(f"{path}.conversionReviewVersions", versions)
     else:
-        told = (("webhookClientConfig", client), ("conversionReviewVersions", versions or None))
-        yield from (forbidden(f"{path}.{field}", "should not be set when strategy is not set to Webhook") for field, value in told
+        fields = (("webhookClientConfig", client), ("conversionReviewVersions", versions or None))
+        yield from (forbidden(f"{path}.{field}", "should not be set when strategy is not set to Webhook") for field, value in fields
                     if value is not None)
 
 
 def approval_problems(group: str, approval: str | None) -> Iterator[Problem]:
-    """Kubernetes' own groups are not anyone's to fill."""
-    path = f"metadata.annotations[{APPROVED}]"
+    """Yield a problem if a group of Kubernetes' own has no valid approval annotation."""
+    path = f"metadata.annotations[{APPROVAL_ANNOTATION}]"
     if not f".{group}".endswith((".k8s.io", ".kubernetes.io")):
         return
     if approval is None:
-        yield required(path, f'protected groups must have approval annotation "{APPROVED}", {SEE}')
+        yield required(path, f'protected groups must have approval annotation "{APPROVAL_ANNOTATION}", {SEE_APPROVAL}')
     elif not approval.startswith("unapproved") and not re.match("[a-z]+://[^/]+", approval):
-        yield invalid(path, approval, f'protected groups must have approval annotation "{APPROVED}" with either a URL or a reason starting '
-                      f'with "unapproved", {SEE}')
+        yield invalid(path, approval, f'protected groups must have approval annotation "{APPROVAL_ANNOTATION}" with either a URL or a reason starting '
+                      f'with "unapproved", {SEE_APPROVAL}')
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    conditions = {one.get("type"): one.get("status") for one in read(old, "status.conditions", [])}
+    conditions = {condition.get("type"): condition.get("status") for condition in read(old, "status.conditions", [])}
     if conditions.get("Established") == "True":
-        yield from immutable("spec.scope", read(new, "spec.scope"), read(old, "spec.scope"))
-        yield from immutable("spec.names.kind", read(new, "spec.names.kind"), read(old, "spec.names.kind"))
+        yield from check_immutable("spec.scope", read(new, "spec.scope"), read(old, "spec.scope"))
+        yield from check_immutable("spec.names.kind", read(new, "spec.names.kind"), read(old, "spec.names.kind"))
     present = [version.get("name") for version in read(new, "spec.versions", [])]
     for index, name in enumerate(read(new, "status.storedVersions", [])):
         if name not in present:

@@ -1,6 +1,6 @@
-"""Schemas as the server's own types hold them: so they stand in messages, every field told, set or not.
+"""Schemas as the API server's internal Go types, as messages print them: with unset fields.
 
-Upstream: the internal `JSONSchemaProps`, which has no JSON names of its own.
+Upstream: the internal `JSONSchemaProps`, which has no JSON names.
 """
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,72 +27,72 @@ FIELDS: Sequence[tuple[str, str, Any]] = (
     ("XValidations", "x-kubernetes-validations", None),
 )
 LISTS, MAPS = ("AllOf", "OneOf", "AnyOf"), ("Properties", "PatternProperties", "Definitions")
-MAYBE = ("AdditionalProperties", "AdditionalItems")
-RULE = (("Rule", "rule", ""), ("Message", "message", ""), ("MessageExpression", "messageExpression", ""), ("Reason", "reason", None),
+SCHEMA_OR_BOOLEAN = ("AdditionalProperties", "AdditionalItems")
+RULE_FIELDS = (("Rule", "rule", ""), ("Message", "message", ""), ("MessageExpression", "messageExpression", ""), ("Reason", "reason", None),
         ("FieldPath", "fieldPath", ""), ("OptionalOldSelf", "optionalOldSelf", None))
-# What may stand at the root where status is a subresource: the schema of a status is cut out of it.
+# Fields allowed at the root with the status subresource, whose schema is cut out of the root.
 AT_ROOT = ("Description", "Type", "Format", "Title", "Maximum", "ExclusiveMaximum", "Minimum", "ExclusiveMinimum", "MaxLength", "MinLength",
            "Pattern", "MaxItems", "MinItems", "UniqueItems", "MultipleOf", "Required", "Items", "Properties", "ExternalDocs", "Example",
            "XPreserveUnknownFields", "XValidations")
 
 
-def internal(schema: Schema) -> dict[str, Any]:
-    """The whole schema under Go's names."""
-    return {go: field(go, schema.get(ours, unset)) for go, ours, unset in FIELDS}
+def internal_schema(schema: Schema) -> dict[str, Any]:
+    """Return the whole schema with Go's field names."""
+    return {go: internal_field(go, schema.get(ours, unset)) for go, ours, unset in FIELDS}
 
 
-def field(go: str, value: Any) -> Any:
-    """One field of a schema: the schemas in it are told whole, too."""
+def internal_field(go: str, value: Any) -> Any:
+    """Return one field of a schema, with nested schemas converted."""
     if value is None:
         return None
     if go == "Not":
-        return internal(value)
+        return internal_schema(value)
     if go in LISTS:
-        return [internal(one) for one in value]
+        return [internal_schema(item) for item in value]
     if go in MAPS:
-        return {name: internal(one) for name, one in sorted(value.items())}
+        return {name: internal_schema(item) for name, item in sorted(value.items())}
     if go == "Items":
-        return {"Schema": None, "JSONSchemas": [internal(one) for one in value]} if isinstance(value, list) else {
-            "Schema": internal(value), "JSONSchemas": None}
-    if go in MAYBE:
-        return {"Allows": value, "Schema": None} if isinstance(value, bool) else {"Allows": True, "Schema": internal(value)}
+        return {"Schema": None, "JSONSchemas": [internal_schema(item) for item in value]} if isinstance(value, list) else {
+            "Schema": internal_schema(value), "JSONSchemas": None}
+    if go in SCHEMA_OR_BOOLEAN:
+        return {"Allows": value, "Schema": None} if isinstance(value, bool) else {"Allows": True, "Schema": internal_schema(value)}
     if go == "Dependencies":
-        return {name: {"Schema": None, "Property": one} if isinstance(one, list) else {"Schema": internal(one), "Property": None}
-                for name, one in sorted(value.items())}
+        return {name: {"Schema": None, "Property": item} if isinstance(item, list) else {"Schema": internal_schema(item), "Property": None}
+                for name, item in sorted(value.items())}
     if go == "ExternalDocs":
         return {"Description": value.get("description", ""), "URL": value.get("url", "")}
     if go == "XValidations":
-        return [{name: one.get(ours, unset) for name, ours, unset in RULE} for one in value]
+        return [{name: item.get(ours, unset) for name, ours, unset in RULE_FIELDS} for item in value]
     return value
 
 
-def out_of_root(schema: Schema) -> bool:
-    """Whether a schema has something at its root that may not stand there."""
+def has_fields_outside_root(schema: Schema) -> bool:
+    """Whether a schema has fields at its root that are not allowed there."""
     return any(schema.get(ours, unset) != unset for go, ours, unset in FIELDS if go not in AT_ROOT)
 
 
-def versions(found: Sequence[Schema], hoisted: frozenset[str]) -> list[dict[str, Any]]:
-    """The versions of a definition; what all have in common stands elsewhere."""
-    return [version(one, hoisted) for one in found]
+def internal_versions(entries: Sequence[Schema], hoisted: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the versions of a definition; the fields in `hoisted` are left out."""
+    return [internal_version(entry, hoisted) for entry in entries]
 
 
-def version(one: Schema, hoisted: frozenset[str]) -> dict[str, Any]:
-    """One version, as Go prints it."""
-    schema = (one.get("schema") or {}).get("openAPIV3Schema")
+def internal_version(entry: Schema, hoisted: frozenset[str]) -> dict[str, Any]:
+    """Return one version with Go's field names."""
+    schema = (entry.get("schema") or {}).get("openAPIV3Schema")
     columns = [{"Name": column.get("name", ""), "Type": column.get("type", ""), "Format": column.get("format", ""),
                 "Description": column.get("description", ""), "Priority": column.get("priority", 0), "JSONPath": column.get("jsonPath", "")}
-               for column in one.get("additionalPrinterColumns") or ()]
+               for column in entry.get("additionalPrinterColumns") or ()]
     return {
-        "Name": one.get("name", ""), "Served": bool(one.get("served")), "Storage": bool(one.get("storage")),
-        "Deprecated": bool(one.get("deprecated")), "DeprecationWarning": one.get("deprecationWarning"),
-        "Schema": None if "schema" in hoisted or one.get("schema") is None else {"OpenAPIV3Schema": schema and internal(schema)},
-        "Subresources": None if "subresources" in hoisted or one.get("subresources") is None else subresources(one["subresources"]),
+        "Name": entry.get("name", ""), "Served": bool(entry.get("served")), "Storage": bool(entry.get("storage")),
+        "Deprecated": bool(entry.get("deprecated")), "DeprecationWarning": entry.get("deprecationWarning"),
+        "Schema": None if "schema" in hoisted or entry.get("schema") is None else {"OpenAPIV3Schema": schema and internal_schema(schema)},
+        "Subresources": None if "subresources" in hoisted or entry.get("subresources") is None else internal_subresources(entry["subresources"]),
         "AdditionalPrinterColumns": None if "additionalPrinterColumns" in hoisted or not columns else columns,
-        "SelectableFields": None if "selectableFields" in hoisted else one.get("selectableFields")}
+        "SelectableFields": None if "selectableFields" in hoisted else entry.get("selectableFields")}
 
 
-def subresources(found: Schema) -> dict[str, Any]:
-    scale = found.get("scale")
-    return {"Status": None if found.get("status") is None else {}, "Scale": scale and {
+def internal_subresources(fields: Schema) -> dict[str, Any]:
+    scale = fields.get("scale")
+    return {"Status": None if fields.get("status") is None else {}, "Scale": scale and {
         "SpecReplicasPath": scale.get("specReplicasPath", ""), "StatusReplicasPath": scale.get("statusReplicasPath", ""),
         "LabelSelectorPath": scale.get("labelSelectorPath")}}

@@ -1,4 +1,4 @@
-"""HorizontalPodAutoscalers: as many pods as their load asks for. v1 knows one metric, v2 any number."""
+"""HorizontalPodAutoscalers: scale a workload by its load. v1 has one metric, v2 any number."""
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,28 +9,28 @@ from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-LOAD = {"resource": {"name": "cpu", "target": {"averageUtilization": 80, "type": "Utilization"}}, "type": "Resource"}
+DEFAULT_METRIC = {"resource": {"name": "cpu", "target": {"averageUtilization": 80, "type": "Utilization"}}, "type": "Resource"}
 
 
 def default(autoscaler: Object) -> Object:
-    """At least one pod; of v2, four fifths of the CPU that was asked for, if no metric is named."""
+    """Return the autoscaler with its defaults: minReplicas 1, in v2 a CPU target of 80%."""
     spec = {"minReplicas": 1, **(autoscaler.get("spec") or {})}
     if autoscaler.get("apiVersion") != "autoscaling/v1" and not spec.get("metrics"):
-        spec["metrics"] = [LOAD]
+        spec["metrics"] = [DEFAULT_METRIC]
     if spec.get("behavior") is not None:
         behavior = spec["behavior"]
-        ways = (("scaleUp", UP), ("scaleDown", DOWN))
-        spec["behavior"] = {**behavior, **{way: direction(behavior.get(way), usual) for way, usual in ways}}
+        directions = (("scaleUp", UP), ("scaleDown", DOWN))
+        spec["behavior"] = {**behavior, **{field: default_direction(behavior.get(field), defaults) for field, defaults in directions}}
     return {**autoscaler, "spec": spec}
 
 
-def direction(given: Mapping[str, Any] | None, usual: Mapping[str, Any]) -> dict[str, Any]:
-    """How fast it goes in one direction, what is not said filled in."""
-    return {**usual, **{name: value for name, value in (given or {}).items() if value is not None}}
+def default_direction(scaling_rules: Mapping[str, Any] | None, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scaling rules of one direction with their defaults."""
+    return {**defaults, **{name: value for name, value in (scaling_rules or {}).items() if value is not None}}
 
 
 def prepare(autoscaler: Object, old: Object | None, _: Draft) -> Object:
-    """What it sees is its controller's to write."""
+    """Return the autoscaler with its old status, which only its controller writes."""
     first = {"currentReplicas": 0, "desiredReplicas": 0} if autoscaler.get("apiVersion") == "autoscaling/v1" else {
         "currentMetrics": None, "desiredReplicas": 0}
     return {**autoscaler, "status": (old or {}).get("status") or first}

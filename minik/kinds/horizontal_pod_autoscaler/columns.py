@@ -1,7 +1,7 @@
 """Autoscalers as a table. Upstream rule: printers `formatHPAMetrics`."""
 from datetime import datetime
 
-from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics
+from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics_of
 from minik.model.kind import Column
 from minik.model.object import Object, read
 
@@ -14,20 +14,20 @@ def reference_column(autoscaler: Object, _: datetime) -> str:
 
 
 def targets_column(autoscaler: Object, _: datetime) -> str:
-    """`cpu: 12%/80%, ... + 1 more...`"""
-    shown = [target(metric) for metric in metrics(autoscaler)]
-    more = f" + {len(shown) - SHOWN} more..." if len(shown) > SHOWN else ""
-    return ", ".join(shown[:SHOWN]) + more if shown else "<none>"
+    """Return the first metrics, and how many more there are: `cpu: 12%/80%, ... + 1 more...`"""
+    texts = [target_text(metric) for metric in metrics_of(autoscaler)]
+    more = f" + {len(texts) - SHOWN} more..." if len(texts) > SHOWN else ""
+    return ", ".join(texts[:SHOWN]) + more if texts else "<none>"
 
 
-def target(metric: Metric) -> str:
-    """What is seen, and what is wanted."""
+def target_text(metric: Metric) -> str:
+    """Return the current and the target value of a metric: `cpu: 12%/80%`."""
     average = metric.target("averageValue")
     if metric.kind in ("Resource", "ContainerResource"):
         if average is not None:
-            return f"{metric.wanted.get('name', '')}: {metric.current('averageValue') or UNKNOWN}/{average}"
-        seen, wanted = metric.current("averageUtilization"), metric.target("averageUtilization")
-        return f"{metric.wanted.get('name', '')}: {UNKNOWN if seen is None else f'{seen}%'}/{'<auto>' if wanted is None else f'{wanted}%'}"
+            return f"{metric.source.get('name', '')}: {metric.current('averageValue') or UNKNOWN}/{average}"
+        current, desired = metric.current("averageUtilization"), metric.target("averageUtilization")
+        return f"{metric.source.get('name', '')}: {UNKNOWN if current is None else f'{current}%'}/{'<auto>' if desired is None else f'{desired}%'}"
     if metric.kind == "Pods":
         return f"{metric.current('averageValue') or UNKNOWN}/{average}"
     if metric.kind in ("Object", "External"):

@@ -4,55 +4,55 @@ from typing import Any
 
 from minik.kinds import _layout
 from minik.kinds.horizontal_pod_autoscaler.columns import UNKNOWN, reference_column
-from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics
+from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics_of
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
-from minik.model.problem import quoted
+from minik.model.problem import quote
 
 
 def describe(autoscaler: Object, cluster: Cluster) -> str:
-    lines = [*_layout.header(autoscaler), f"CreationTimestamp:\t{_layout.date(autoscaler['metadata'].get('creationTimestamp'))}",
+    lines = [*_layout.header(autoscaler), f"CreationTimestamp:\t{_layout.format_date(autoscaler['metadata'].get('creationTimestamp'))}",
              f"Reference:\t{reference_column(autoscaler, cluster.now)}", "Metrics:\t( current / target )",
-             *_layout.indented(map(metric_line, metrics(autoscaler))), f"Min replicas:\t{read(autoscaler, 'spec.minReplicas', '<unset>')}",
+             *_layout.indent(map(metric_line, metrics_of(autoscaler))), f"Min replicas:\t{read(autoscaler, 'spec.minReplicas', '<unset>')}",
              f"Max replicas:\t{read(autoscaler, 'spec.maxReplicas', 0)}"]
     behavior = read(autoscaler, "spec.behavior")
     if behavior is not None:
-        lines += ["Behavior:", *direction("Scale Up", behavior.get("scaleUp")), *direction("Scale Down", behavior.get("scaleDown"))]
+        lines += ["Behavior:", *direction_lines("Scale Up", behavior.get("scaleUp")), *direction_lines("Scale Down", behavior.get("scaleDown"))]
     current, desired = (read(autoscaler, f"status.{field}Replicas", 0) for field in ("current", "desired"))
     lines.append(f"{read(autoscaler, 'spec.scaleTargetRef.kind', '')} pods:\t{current} current / {desired} desired")
-    return "\n".join([*lines, *conditions(autoscaler)])
+    return "\n".join([*lines, *condition_lines(autoscaler)])
 
 
 def metric_line(metric: Metric) -> str:
-    """One metric: what is measured, what is seen, what is wanted."""
-    name, average = read(metric.wanted, "metric.name", ""), metric.target("averageValue")
+    """Return the line of one metric: its name, its current and its target value."""
+    name, average = read(metric.source, "metric.name", ""), metric.target("averageValue")
     if metric.kind in ("Resource", "ContainerResource"):
         return resource_line(metric)
     if metric.kind == "Pods":
-        return f"{quoted(name)} on pods:\t{metric.current('averageValue') or UNKNOWN} / {average}"
+        return f"{quote(name)} on pods:\t{metric.current('averageValue') or UNKNOWN} / {average}"
     if metric.kind not in ("Object", "External"):
-        return f"<unknown metric type {quoted(metric.kind)}>"
-    what = quoted(name)
+        return f"<unknown metric type {quote(metric.kind)}>"
+    what = quote(name)
     if metric.kind == "Object":
-        what = f"\"{name}\" on {read(metric.wanted, 'describedObject.kind', '')}/{read(metric.wanted, 'describedObject.name', '')}"
+        what = f"\"{name}\" on {read(metric.source, 'describedObject.kind', '')}/{read(metric.source, 'describedObject.name', '')}"
     if average is not None:
         return f"{what} (target average value):\t{metric.current('averageValue') or UNKNOWN} / {average}"
     return f"{what} (target value):\t{metric.current('value') or UNKNOWN} / {metric.target('value')}"
 
 
 def resource_line(metric: Metric) -> str:
-    """How much of a resource is used, and how much should be."""
-    inside = f" of container \"{metric.wanted.get('container', '')}\"" if metric.kind == "ContainerResource" else ""
-    what, average = f"resource {metric.wanted.get('name', '')}{inside} on pods", metric.target("averageValue")
+    """Return the line of a resource metric: current and target usage."""
+    inside = f" of container \"{metric.source.get('container', '')}\"" if metric.kind == "ContainerResource" else ""
+    what, average = f"resource {metric.source.get('name', '')}{inside} on pods", metric.target("averageValue")
     if average is not None:
         return f"{what}:\t{metric.current('averageValue') or UNKNOWN} / {average}"
-    seen, wanted = metric.current("averageUtilization"), metric.target("averageUtilization")
-    current = UNKNOWN if seen is None else f"{seen}% ({metric.current('averageValue') or '0'})"
-    return f"{what}  (as a percentage of request):\t{current} / {'<auto>' if wanted is None else f'{wanted}%'}"
+    utilization, target = metric.current("averageUtilization"), metric.target("averageUtilization")
+    current = UNKNOWN if utilization is None else f"{utilization}% ({metric.current('averageValue') or '0'})"
+    return f"{what}  (as a percentage of request):\t{current} / {'<auto>' if target is None else f'{target}%'}"
 
 
-def direction(title: str, rules: Mapping[str, Any] | None) -> Iterator[str]:
-    """How fast it goes one way."""
+def direction_lines(title: str, rules: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield the scaling rules of one direction."""
     if rules is None:
         return
     yield f"  {title}:"
@@ -65,9 +65,9 @@ def direction(title: str, rules: Mapping[str, Any] | None) -> Iterator[str]:
             yield f"      - Type: {policy.get('type')}\tValue: {policy.get('value')}\tPeriod: {policy.get('periodSeconds')} seconds"
 
 
-def conditions(autoscaler: Object) -> Iterator[str]:
-    found = read(autoscaler, "status.conditions", [])
-    if found:
+def condition_lines(autoscaler: Object) -> Iterator[str]:
+    entries = read(autoscaler, "status.conditions", [])
+    if entries:
         yield "Conditions:"
-        yield from _layout.indented(_layout.ruled("Type", "Status", "Reason", "Message"))
-        yield from _layout.indented("\t".join(one.get(field) or "" for field in ("type", "status", "reason", "message")) for one in found)
+        yield from _layout.indent(_layout.table_head("Type", "Status", "Reason", "Message"))
+        yield from _layout.indent("\t".join(condition.get(field) or "" for field in ("type", "status", "reason", "message")) for condition in entries)

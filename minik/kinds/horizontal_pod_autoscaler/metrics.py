@@ -1,4 +1,4 @@
-"""What an autoscaler goes by, and how fast it goes: of v1 and v2 alike."""
+"""The metrics and scaling defaults of an autoscaler, for v1 and v2 alike."""
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,39 +12,39 @@ SOURCES = {"Object": "object", "External": "external", "Pods": "pods", "Resource
 
 
 class Metric(NamedTuple):
-    """One metric: its type, what is wanted, and what is seen (nothing before its controller looked)."""
+    """One metric: its type, its spec, and its status ({} until it has been measured)."""
 
     kind: str
-    wanted: Mapping[str, Any]
-    seen: Mapping[str, Any]
+    source: Mapping[str, Any]
+    status: Mapping[str, Any]
 
     def target(self, field: str) -> Any:
-        return read(self.wanted, f"target.{field}")
+        return read(self.source, f"target.{field}")
 
     def current(self, field: str) -> Any:
-        return read(self.seen, f"current.{field}")
+        return read(self.status, f"current.{field}")
 
 
-def specs(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
-    """The metrics as v2 writes them; v1's percentage of CPU is one of them."""
+def metric_specs(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
+    """Return the metrics in the form of v2, also for v1's CPU percentage."""
     percentage = read(autoscaler, "spec.targetCPUUtilizationPercentage")
     if percentage is not None:
         return [{"resource": {"name": "cpu", "target": {"averageUtilization": percentage, "type": "Utilization"}}, "type": "Resource"}]
-    found: Sequence[Mapping[str, Any]] = read(autoscaler, "spec.metrics", [])
-    return found
+    entries: Sequence[Mapping[str, Any]] = read(autoscaler, "spec.metrics", [])
+    return entries
 
 
-def statuses(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
-    """What its controller saw, in the order of the metrics."""
+def metric_statuses(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
+    """Return the current metrics in the order of the specs."""
     percentage = read(autoscaler, "status.currentCPUUtilizationPercentage")
     if percentage is not None:
         return [{"resource": {"current": {"averageUtilization": percentage}, "name": "cpu"}, "type": "Resource"}]
-    found: Sequence[Mapping[str, Any]] = read(autoscaler, "status.currentMetrics", [])
-    return found
+    entries: Sequence[Mapping[str, Any]] = read(autoscaler, "status.currentMetrics", [])
+    return entries
 
 
-def metrics(autoscaler: Object) -> list[Metric]:
-    """What it goes by, with what it sees of it."""
-    seen = [*statuses(autoscaler), *({} for _ in specs(autoscaler))]
+def metrics_of(autoscaler: Object) -> list[Metric]:
+    """Return each metric of the spec with its status."""
+    padded = [*metric_statuses(autoscaler), *({} for _ in metric_specs(autoscaler))]
     return [Metric(kind := spec.get("type") or "", spec.get(SOURCES.get(kind, "")) or {}, status.get(SOURCES.get(kind, "")) or {})
-            for spec, status in zip(specs(autoscaler), seen, strict=False)]
+            for spec, status in zip(metric_specs(autoscaler), padded, strict=False)]

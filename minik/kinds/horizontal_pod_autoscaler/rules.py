@@ -1,16 +1,16 @@
-"""What an autoscaler may ask for. Upstream rules: autoscaling `validation.go`."""
+"""Rules for autoscalers. Upstream rules: autoscaling `validation.go`."""
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems
-from minik.kinds._rules import among_if_set, named_required, nonnegative_quantity, path_segment
-from minik.kinds.horizontal_pod_autoscaler.metrics import SOURCES, specs
+from minik.kinds._rules import check_choice_if_set, check_nonnegative_quantity, check_required_name, path_segment
+from minik.kinds.horizontal_pod_autoscaler.metrics import SOURCES, metric_specs
 from minik.model import quantity
 from minik.model.object import Object, read
 from minik.model.problem import forbidden, invalid, not_supported, required
 
-Given = Mapping[str, Any]
+Fields = Mapping[str, Any]
 TARGETS = ("Utilization", "Value", "AverageValue")
 
 
@@ -25,7 +25,7 @@ def problems(autoscaler: Object) -> Iterator[Problem]:
     if least is not None and most < least:
         yield invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`")
     yield from reference_problems("spec.scaleTargetRef", spec.get("scaleTargetRef") or {})
-    for index, metric in enumerate(specs(autoscaler)):
+    for index, metric in enumerate(metric_specs(autoscaler)):
         yield from metric_problems(f"spec.metrics[{index}]", metric)
     for field in ("scaleUp", "scaleDown"):
         rules = read(spec, f"behavior.{field}")
@@ -33,14 +33,14 @@ def problems(autoscaler: Object) -> Iterator[Problem]:
             yield from direction_problems(f"spec.behavior.{field}", rules)
 
 
-def reference_problems(path: str, reference: Given) -> Iterator[Problem]:
-    """Which object is meant."""
+def reference_problems(path: str, reference: Fields) -> Iterator[Problem]:
+    """Yield the problems of a reference to an object."""
     for field in ("kind", "name"):
-        yield from named_required(f"{path}.{field}", reference.get(field), path_segment)
+        yield from check_required_name(f"{path}.{field}", reference.get(field), path_segment)
 
 
-def metric_problems(path: str, metric: Given) -> Iterator[Problem]:
-    """One metric: described by the field of its type, and by no other."""
+def metric_problems(path: str, metric: Fields) -> Iterator[Problem]:
+    """Yield the problems of one metric: exactly the field of its type is set."""
     kind = metric.get("type") or ""
     if not kind:
         yield required(f"{path}.type", "must specify a metric source type")
@@ -56,35 +56,35 @@ def metric_problems(path: str, metric: Given) -> Iterator[Problem]:
         yield from (forbidden(f"{path}.{field}", "must populate the given metric source only") for field in present if field != expected)
 
 
-def object_problems(path: str, source: Given) -> Iterator[Problem]:
+def object_problems(path: str, source: Fields) -> Iterator[Problem]:
     yield from reference_problems(f"{path}.describedObject", source.get("describedObject") or {})
-    yield from measured_problems(path, source)
-    if not any(given(source, "value", "averageValue")):
+    yield from named_metric_problems(path, source)
+    if not any(fields_set(source, "value", "averageValue")):
         yield required(f"{path}.target.averageValue", "must set either a target value or averageValue")
 
 
-def external_problems(path: str, source: Given) -> Iterator[Problem]:
-    yield from measured_problems(path, source)
-    if not any(given(source, "value", "averageValue")):
+def external_problems(path: str, source: Fields) -> Iterator[Problem]:
+    yield from named_metric_problems(path, source)
+    if not any(fields_set(source, "value", "averageValue")):
         yield required(f"{path}.target.averageValue", "must set either a target value for metric or a per-pod target")
-    elif all(given(source, "value", "averageValue")):
+    elif all(fields_set(source, "value", "averageValue")):
         yield forbidden(f"{path}.target.value", "may not set both a target value for metric and a per-pod target")
 
 
-def pods_problems(path: str, source: Given) -> Iterator[Problem]:
-    yield from measured_problems(path, source)
+def pods_problems(path: str, source: Fields) -> Iterator[Problem]:
+    yield from named_metric_problems(path, source)
     average = read(source, "target.averageValue")
     if average is None or quantity.parse(average).nano <= 0:
         yield required(f"{path}.target.averageValue", "must specify a positive target averageValue")
 
 
-def resource_problems(path: str, source: Given) -> Iterator[Problem]:
+def resource_problems(path: str, source: Fields) -> Iterator[Problem]:
     if not source.get("name"):
         yield required(f"{path}.name", "must specify a resource name")
     yield from usage_problems(path, source)
 
 
-def container_problems(path: str, source: Given) -> Iterator[Problem]:
+def container_problems(path: str, source: Fields) -> Iterator[Problem]:
     if not source.get("name"):
         yield required(f"{path}.name", "must specify a resource name")
     if not source.get("container"):
@@ -92,27 +92,27 @@ def container_problems(path: str, source: Given) -> Iterator[Problem]:
     yield from usage_problems(path, source)
 
 
-def usage_problems(path: str, source: Given) -> Iterator[Problem]:
-    """A resource is wanted either as an amount or as a share of what was asked for."""
+def usage_problems(path: str, source: Fields) -> Iterator[Problem]:
+    """Yield the problems of a resource target: either averageValue or averageUtilization."""
     yield from target_problems(f"{path}.target", source.get("target") or {})
-    if not any(given(source, "averageUtilization", "averageValue")):
+    if not any(fields_set(source, "averageUtilization", "averageValue")):
         yield required(f"{path}.target.averageUtilization", "must set either a target raw value or a target utilization")
-    elif all(given(source, "averageUtilization", "averageValue")):
+    elif all(fields_set(source, "averageUtilization", "averageValue")):
         yield forbidden(f"{path}.target.averageValue", "may not set both a target raw value and a target utilization")
 
 
-def given(source: Given, *fields: str) -> list[bool]:
-    """Which of some fields of a target are set."""
+def fields_set(source: Fields, *fields: str) -> list[bool]:
+    """Return for each field of the target whether it is set."""
     return [read(source, f"target.{field}") is not None for field in fields]
 
 
-def measured_problems(path: str, source: Given) -> Iterator[Problem]:
-    yield from named_required(f"{path}.metric.name", read(source, "metric.name"), path_segment)
+def named_metric_problems(path: str, source: Fields) -> Iterator[Problem]:
+    yield from check_required_name(f"{path}.metric.name", read(source, "metric.name"), path_segment)
     yield from target_problems(f"{path}.target", source.get("target") or {})
 
 
-def target_problems(path: str, target: Given) -> Iterator[Problem]:
-    """What a metric should be: exactly one kind of number."""
+def target_problems(path: str, target: Fields) -> Iterator[Problem]:
+    """Yield the problems of a target: its type and its positive values."""
     kind = target.get("type") or ""
     if not kind:
         yield required(f"{path}.type", "must specify a metric target type")
@@ -126,30 +126,30 @@ def target_problems(path: str, target: Given) -> Iterator[Problem]:
         yield invalid(f"{path}.averageUtilization", percentage, "must be greater than 0")
 
 
-RULES: Mapping[str, Callable[[str, Given], Iterator[Problem]]] = {
+RULES: Mapping[str, Callable[[str, Fields], Iterator[Problem]]] = {
     "object": object_problems, "external": external_problems, "pods": pods_problems, "resource": resource_problems,
     "containerResource": container_problems,
 }
 
 
-def direction_problems(path: str, rules: Given) -> Iterator[Problem]:
-    """How fast it may go one way."""
+def direction_problems(path: str, rules: Fields) -> Iterator[Problem]:
+    """Yield the problems of the scaling rules of one direction."""
     window = rules.get("stabilizationWindowSeconds")
     if window is not None and window < 0:
         yield invalid(f"{path}.stabilizationWindowSeconds", window, "must be greater than or equal to zero")
     if window is not None and window > 3600:
         yield invalid(f"{path}.stabilizationWindowSeconds", window, "must be less than or equal to 3600")
-    yield from among_if_set(f"{path}.selectPolicy", rules.get("selectPolicy"), ("Disabled", "Max", "Min"))
+    yield from check_choice_if_set(f"{path}.selectPolicy", rules.get("selectPolicy"), ("Disabled", "Max", "Min"))
     if not rules.get("policies"):
         yield required(f"{path}.policies", "must specify at least one Policy")
     for index, policy in enumerate(rules.get("policies") or ()):
         yield from policy_problems(f"{path}.policies[{index}]", policy)
     if rules.get("tolerance") is not None:
-        yield from nonnegative_quantity(f"{path}.tolerance", rules["tolerance"])
+        yield from check_nonnegative_quantity(f"{path}.tolerance", rules["tolerance"])
 
 
-def policy_problems(path: str, policy: Given) -> Iterator[Problem]:
-    """How fast it may scale."""
+def policy_problems(path: str, policy: Fields) -> Iterator[Problem]:
+    """Yield the problems of one scaling policy."""
     if policy.get("type") not in ("Percent", "Pods"):
         yield not_supported(f"{path}.type", policy.get("type") or "", ("Percent", "Pods"))
     for field in ("value", "periodSeconds"):

@@ -1,4 +1,4 @@
-"""Jobs: pods that are run until so many of them have ended well."""
+"""Jobs: run pods until enough of them have succeeded."""
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from minik.kinds.job import description, rules
 from minik.model import names, selectors
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.duration import age, human, moment
+from minik.model.duration import age, human_duration, parse_time
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read, write
 from minik.model.problem import invalid, required
@@ -26,64 +26,64 @@ FOREVER = 2**31 - 1
 
 
 def parallelism(job: Object) -> int:
-    """How many of its pods may run at once."""
+    """Return how many pods may run at once."""
     return int(read(job, "spec.parallelism", 1))
 
 
 def completions(job: Object) -> int | None:
-    """How many of its pods have to end well; nothing: the first that does ends the job."""
-    found: int | None = read(job, "spec.completions")
-    return found
+    """Return how many pods have to succeed; None means that the first success ends the Job."""
+    count: int | None = read(job, "spec.completions")
+    return count
 
 
 def is_indexed(job: Object) -> bool:
-    """Whether its pods are numbered."""
+    """Whether its completion mode is Indexed."""
     return bool(read(job, "spec.completionMode") == rules.INDEXED)
 
 
 def is_suspended(job: Object) -> bool:
-    """Whether it waits to be let go."""
+    """Whether it is suspended."""
     return bool(read(job, "spec.suspend", False))
 
 
 def backoff_limit(job: Object) -> int:
-    """How many of its pods may fail."""
+    """Return how many failed pods are tolerated, 6 if unset."""
     return int(read(job, "spec.backoffLimit", 6))
 
 
-def has(job: Object, condition: str) -> bool:
-    """Whether a condition of its status is true."""
-    return any(one.get("type") == condition and one.get("status") == "True" for one in read(job, "status.conditions", ()))
+def has_condition(job: Object, condition: str) -> bool:
+    """Whether a condition of the status is True."""
+    return any(entry.get("type") == condition and entry.get("status") == "True" for entry in read(job, "status.conditions", ()))
 
 
 def is_finished(job: Object) -> bool:
-    """Whether it has ended, well or not."""
-    return has(job, "Complete") or has(job, "Failed")
+    """Whether it is complete or failed."""
+    return has_condition(job, "Complete") or has_condition(job, "Failed")
 
 
 def default(job: Object) -> Object:
-    """One pod, and six failures, unless it says otherwise."""
+    """Return the Job with its defaults: one pod, and a backoff limit of 6."""
     if completions(job) is None and read(job, "spec.parallelism") is None:
         job = write(job, "spec.completions", 1)
-    by_index, judged = read(job, "spec.backoffLimitPerIndex") is not None, read(job, "spec.podFailurePolicy") is not None
+    by_index, has_failure_policy = read(job, "spec.backoffLimitPerIndex") is not None, read(job, "spec.podFailurePolicy") is not None
     for path, value in (("parallelism", 1), ("backoffLimit", FOREVER if by_index else 6), ("completionMode", rules.NON_INDEXED),
-                        ("suspend", False), ("podReplacementPolicy", rules.REPLACEMENT[0 if judged else 1]), ("manualSelector", False)):
+                        ("suspend", False), ("podReplacementPolicy", rules.REPLACEMENT_POLICIES[0 if has_failure_policy else 1]), ("manualSelector", False)):
         job = fill(job, f"spec.{path}", value)
     return with_own_labels(workload.with_template_defaults(with_condition_defaults(job, "spec")))
 
 
 def with_condition_defaults(holder: Object, path: str) -> Object:
-    """A failure policy that names a condition means that it is true."""
-    found = read(holder, f"{path}.podFailurePolicy.rules")
-    if not found:
+    """Return the object with status True for the conditions in its pod failure policy."""
+    policy_rules = read(holder, f"{path}.podFailurePolicy.rules")
+    if not policy_rules:
         return holder
     filled = [{**rule, "onPodConditions": [{**pattern, "status": pattern.get("status") or "True"} for pattern in rule["onPodConditions"]]}
-              if rule.get("onPodConditions") else rule for rule in found]
+              if rule.get("onPodConditions") else rule for rule in policy_rules]
     return write(holder, f"{path}.podFailurePolicy.rules", filled)
 
 
 def with_own_labels(job: Object) -> Object:
-    """A job without labels carries those of its pods."""
+    """Return the Job with the labels of its pods, if it has none."""
     labels = workload.template_labels(job)
     return write(job, "metadata.labels", labels) if labels and not objects.labels(job) else job
 
@@ -93,17 +93,17 @@ def prepare(new: Object, old: Object | None, _: Draft) -> Object:
     return with_own_labels(with_selector(new)) if old is None and not read(new, "spec.manualSelector") else new
 
 
-def labels_of(job: Object) -> Mapping[str, str]:
-    """The labels by which its pods are known, each under its old name and its new one."""
+def generated_labels(job: Object) -> Mapping[str, str]:
+    """Return the labels that identify its pods, with and without prefix."""
     pairs = ((NAME_LABEL, objects.name(job)), (UID_LABEL, objects.uid(job)))
     return {prefix + label: value for label, value in pairs for prefix in ("", PREFIX)}
 
 
 def with_selector(job: Object) -> Object:
-    """A job finds its pods by its own uid, unless it insists on a selector of its own."""
-    job = write(job, "spec.template.metadata.labels", {**labels_of(job), **workload.template_labels(job)})
-    wanted: dict[str, str] = read(job, "spec.selector.matchLabels", {})
-    return write(job, "spec.selector.matchLabels", {PREFIX + UID_LABEL: objects.uid(job), **wanted})
+    """Return the Job with its generated labels and selector, which use its uid."""
+    job = write(job, "spec.template.metadata.labels", {**generated_labels(job), **workload.template_labels(job)})
+    match_labels: dict[str, str] = read(job, "spec.selector.matchLabels", {})
+    return write(job, "spec.selector.matchLabels", {PREFIX + UID_LABEL: objects.uid(job), **match_labels})
 
 
 def problems(job: Object) -> Iterator[Problem]:
@@ -122,29 +122,29 @@ def selector_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
     if spec.get("selector") is None:
         yield required("spec.selector")
     yield from label_selector_problems(spec.get("selector"), "spec.selector")
-    if not workload.is_broken(spec.get("selector")):
-        yield from workload.likeness_problems(spec)
+    if not workload.is_invalid_selector(spec.get("selector")):
+        yield from workload.selector_match_problems(spec)
 
 
 def generated_problems(job: Object) -> Iterator[Problem]:
-    """What was generated has to be what it was generated to be."""
+    """Yield the problems of generated labels and selector that the user changed."""
     selector = read(job, "spec.selector")
     if read(job, "spec.manualSelector") or selector is None:
         return
     labels, path = workload.template_labels(job), "spec.template.metadata.labels"
-    for label, value in labels_of(job).items():
+    for label, value in generated_labels(job).items():
         if label not in labels:
             yield required(f"{path}[{label}]", f"must be '{value}'")
         elif labels[label] != value:
             yield invalid(f"{path}[{label}]", labels, f"must be '{value}'")
-    if not workload.is_broken(selector) and not selectors.matches(selectors.of_label_selector(selector), labels_of(job)):
+    if not workload.is_invalid_selector(selector) and not selectors.matches(selectors.of_label_selector(selector), generated_labels(job)):
         yield invalid("spec.selector", selector, "`selector` not auto-generated")
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    free = is_suspended(old) and read(old, "status.startTime") is None
-    yield from rules.update_problems(objects.spec(new), objects.spec(old), "spec", free)
+    placement_free = is_suspended(old) and read(old, "status.startTime") is None
+    yield from rules.update_problems(objects.spec(new), objects.spec(old), "spec", placement_free)
 
 
 def warnings(new: Object, old: Object | None) -> Iterator[str]:
@@ -152,13 +152,13 @@ def warnings(new: Object, old: Object | None) -> Iterator[str]:
         yield from workload.name_warnings(new)
     if old is None or objects.spec(new) != objects.spec(old):
         yield from rules.warnings(objects.spec(new), "spec")
-    yield from workload.template_changed_warnings(new, old)
+    yield from workload.pod_template_warnings(new, old)
 
 
 def state(job: Object) -> str:
-    """How it is, in a word."""
-    leaving = bool(job["metadata"].get("deletionTimestamp"))
-    return next((word for condition, word in STATES if (has(job, condition) if condition else leaving)), "Running")
+    """Return the state as kubectl shows it: `Running`, `Complete`, ..."""
+    terminating = bool(job["metadata"].get("deletionTimestamp"))
+    return next((word for condition, word in STATES if (has_condition(job, condition) if condition else terminating)), "Running")
 
 
 def state_column(job: Object, _: datetime) -> str:
@@ -166,9 +166,9 @@ def state_column(job: Object, _: datetime) -> str:
 
 
 def completions_column(job: Object, _: datetime) -> str:
-    done, wanted = workload.number(job, "status.succeeded"), completions(job)
-    if wanted is not None:
-        return f"{done}/{wanted}"
+    done, total = workload.read_number(job, "status.succeeded"), completions(job)
+    if total is not None:
+        return f"{done}/{total}"
     return f"{done}/1 of {parallelism(job)}" if parallelism(job) > 1 else f"{done}/1"
 
 
@@ -176,11 +176,11 @@ def duration_column(job: Object, now: datetime) -> str:
     start, end = read(job, "status.startTime"), read(job, "status.completionTime")
     if not start:
         return ""
-    return human(int((moment(end) - moment(start)).total_seconds())) if end else age(start, now)
+    return human_duration(int((parse_time(end) - parse_time(start)).total_seconds())) if end else age(start, now)
 
 
 def successful(job: Object) -> str:
-    return str(workload.number(job, "status.succeeded"))
+    return str(workload.read_number(job, "status.succeeded"))
 
 
 KIND = Kind(

@@ -1,4 +1,4 @@
-"""Nodes: the machines on which pods run."""
+"""Nodes: the machines that run pods."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,23 +13,23 @@ DOWN = "minik.dev/kubelet-down"  # since when a simulation keeps the kubelet sil
 
 
 def taints(node: Object) -> Sequence[Object]:
-    found: Sequence[Object] = read(node, "spec.taints", [])
-    return found
+    entries: Sequence[Object] = read(node, "spec.taints", [])
+    return entries
 
 
 def is_schedulable(node: Object) -> bool:
-    """Whether new pods may come: not cordoned."""
+    """Return whether the node accepts new pods, that is, is not cordoned."""
     return not objects.spec(node).get("unschedulable")
 
 
 def addresses(node: Object, kind: str) -> Sequence[str]:
-    """Its addresses of one type: `InternalIP`, `ExternalIP`, `Hostname`."""
+    """Return the node's addresses of one type: `InternalIP`, `ExternalIP`, `Hostname`."""
     return [address["address"] for address in read(node, "status.addresses", []) if address.get("type") == kind]
 
 
 def condition(node: Object, kind: str) -> Mapping[str, Any]:
-    """What is known of one condition of the node, such as `Ready`; nothing where nobody said anything."""
-    return next((one for one in read(node, "status.conditions", []) if one.get("type") == kind), {})
+    """Return one condition of the node, such as `Ready`; empty if it is not reported."""
+    return next((entry for entry in read(node, "status.conditions", []) if entry.get("type") == kind), {})
 
 
 def is_ready(node: Object) -> bool:
@@ -37,17 +37,17 @@ def is_ready(node: Object) -> bool:
 
 
 def down_since(node: Object) -> str:
-    """Since when a simulation keeps its kubelet silent; nothing where none does."""
+    """Return since when a simulation has the kubelet down; "" if it is not down."""
     return str(objects.annotations(node).get(DOWN) or "")
 
 
-def is_silent(node: Object) -> bool:
-    """Whether nobody hears of its kubelet, so that nothing stops the pods that are told to go."""
+def is_unreachable(node: Object) -> bool:
+    """Return whether the kubelet is not reporting, so that terminating pods are not stopped."""
     return bool(down_since(node)) or condition(node, "Ready").get("status") == "Unknown"
 
 
 def default(node: Object) -> Object:
-    """All that a node has can be given to pods, unless its kubelet says otherwise; the first pod range is told twice."""
+    """Set allocatable to capacity if it is missing, and keep podCIDR and podCIDRs consistent."""
     status, spec = node.get("status") or {}, node.get("spec") or {}
     if status.get("capacity") is not None and status.get("allocatable") is None:
         node = {**node, "status": {**status, "allocatable": status["capacity"]}}
@@ -60,7 +60,9 @@ def default(node: Object) -> Object:
 
 
 def prepare(node: Object, old: Object | None, _: Draft) -> Object:
-    """A node that registers takes no pods before its kubelet reports (admission `TaintNodesByCondition`); its status is its kubelet's."""
+    """Taint a new node not-ready until its kubelet reports (admission `TaintNodesByCondition`); on
+    update keep the old status.
+    """
     if old is not None:
         return {**node, "status": old.get("status") or {}}
     if condition(node, "Ready").get("reason") == "KubeletReady" or any(taint.get("key") == NOT_READY for taint in taints(node)):

@@ -1,4 +1,4 @@
-"""Nodes as a table: are they up, what are they for, where are they reached."""
+"""What `get nodes` shows of a Node. Upstream rule: `printNode`."""
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,13 +10,13 @@ ROLE, ROLE_PREFIX = "kubernetes.io/role", "node-role.kubernetes.io/"
 
 
 def roles(node: Object) -> str:
-    """What the node is for, by its labels; `<none>` for a plain worker."""
-    found = {name.removeprefix(ROLE_PREFIX) for name in labels(node) if name.startswith(ROLE_PREFIX)} | {labels(node).get(ROLE, "")}
-    return ",".join(sorted(found - {""})) or "<none>"
+    """Return the node's roles from its labels; `<none>` for a plain worker."""
+    role_names = {name.removeprefix(ROLE_PREFIX) for name in labels(node) if name.startswith(ROLE_PREFIX)} | {labels(node).get(ROLE, "")}
+    return ",".join(sorted(role_names - {""})) or "<none>"
 
 
 def status_column(node: Object, _: datetime) -> str:
-    ready = [one.get("status") for one in read(node, "status.conditions", []) if one.get("type") == "Ready"]
+    ready = [condition.get("status") for condition in read(node, "status.conditions", []) if condition.get("type") == "Ready"]
     word = "Unknown" if not ready else "Ready" if ready[-1] == "True" else "NotReady"
     return word + (",SchedulingDisabled" if read(node, "spec.unschedulable") else "")
 
@@ -26,21 +26,21 @@ def roles_column(node: Object, _: datetime) -> str:
 
 
 def address_column(kind: str) -> Cell:
-    """The first address of a type."""
+    """Return a cell that shows the first address of a type."""
     def cell(node: Object, _: datetime) -> str:
-        return next((one["address"] for one in read(node, "status.addresses", []) if one.get("type") == kind), "<none>")
+        return next((address["address"] for address in read(node, "status.addresses", []) if address.get("type") == kind), "<none>")
     return cell
 
 
 def info_column(field: str, unknown: str = "<unknown>") -> Callable[[Object, datetime], str]:
-    """What the kubelet says of its machine."""
+    """Return a cell that shows one field of status.nodeInfo."""
     def cell(node: Object, _: datetime) -> str:
         return str(read(node, f"status.nodeInfo.{field}") or unknown)
     return cell
 
 
 def kernel_column(node: Object, _: datetime) -> str:
-    """The version of its kernel, and for which processors that is."""
+    """Return the kernel version and the architecture."""
     version, architecture = (str(read(node, f"status.nodeInfo.{field}") or "") for field in ("kernelVersion", "architecture"))
     return f"{version} ({architecture})" if version and architecture else version or "<unknown>"
 

@@ -1,12 +1,12 @@
-"""What a node may be like. Upstream rules: core `ValidateNode` and `ValidateNodeUpdate`."""
+"""Validation of Nodes. Upstream rules: core `ValidateNode` and `ValidateNodeUpdate`."""
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._resources import amount_problems, ordered
-from minik.kinds._rules import among, config_key, each, named, named_required
+from minik.kinds._resources import amount_problems, sort_amounts
+from minik.kinds._rules import check_choice, check_each, check_name, check_required_name, config_key
 from minik.model import ip, names
 from minik.model.object import Object, read
 from minik.model.problem import duplicate, forbidden, invalid, required
@@ -21,25 +21,25 @@ def problems(node: Object) -> Iterator[Problem]:
     yield from metadata_problems(node, namespaced=False)
     yield from taints_problems("metadata.taints", read(node, "spec.taints", []))
     for field in ("capacity", "allocatable"):
-        for resource, text in ordered(read(node, f"status.{field}")):
+        for resource, text in sort_amounts(read(node, f"status.{field}")):
             yield from amount_problems(f"status.{field}.{resource}", resource, text)
     yield from features_problems(read(node, "status.declaredFeatures", []))
     yield from cidrs_problems(read(node, "spec.podCIDRs", []))
 
 
 def taints_problems(path: str, taints: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Each has a key and an effect, and no two have both in common."""
+    """Check that each taint has a key and an effect, and that no two share both."""
     seen = set()
     for index, taint in enumerate(taints):
-        where, pair = f"{path}[{index}]", (taint.get("key") or "", taint.get("effect") or "")
-        yield from named(f"{where}.key", pair[0], names.qualified)
+        taint_path, pair = f"{path}[{index}]", (taint.get("key") or "", taint.get("effect") or "")
+        yield from check_name(f"{taint_path}.key", pair[0], names.qualified_name)
         wrong = ";".join(names.label_value(taint.get("value") or ""))
         if wrong:
-            yield invalid(f"{where}.value", taint["value"], wrong)
-        yield from among(f"{where}.effect", pair[1], EFFECTS) if pair[1] else (required(f"{where}.effect"),)
+            yield invalid(f"{taint_path}.value", taint["value"], wrong)
+        yield from check_choice(f"{taint_path}.effect", pair[1], EFFECTS) if pair[1] else (required(f"{taint_path}.effect"),)
         if pair in seen:
-            told = duplicate(where, taint)
-            yield told._replace(message=f"{told.message}: taints must be unique by key and effect pair")
+            problem = duplicate(taint_path, taint)
+            yield problem._replace(message=f"{problem.message}: taints must be unique by key and effect pair")
         seen.add(pair)
 
 
@@ -50,9 +50,9 @@ def features_problems(features: Sequence[str]) -> Iterator[Problem]:
 
 
 def cidrs_problems(cidrs: Sequence[str]) -> Iterator[Problem]:
-    """One range of pod addresses a family."""
+    """Check podCIDRs: at most one per IP family."""
     path = "spec.podCIDRs"
-    yield from each(path, cidrs, ip.cidr_problems)
+    yield from check_each(path, cidrs, ip.cidr_problems)
     if len(cidrs) > 1:
         families = {":" in cidr for cidr in cidrs}
         if len(families) != 2 or len(cidrs) > 2:
@@ -70,13 +70,13 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     if read(old, "spec.providerID") and read(old, "spec.providerID") != read(new, "spec.providerID"):
         yield forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid')
     if read(new, "spec.configSource") is not None:
-        yield from source_problems("spec.configSource", read(new, "spec.configSource"))
+        yield from config_source_problems("spec.configSource", read(new, "spec.configSource"))
     if read(old, "spec.externalID", "") != read(new, "spec.externalID", ""):
         yield forbidden("spec.externalID", "may not be updated")
 
 
-def source_problems(path: str, source: Mapping[str, Any]) -> Iterator[Problem]:
-    """The settings of a kubelet in a config map: gone from Kubernetes, still judged."""
+def config_source_problems(path: str, source: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check spec.configSource, which Kubernetes no longer uses but still validates."""
     config_map = source.get("configMap")
     if config_map is None:
         yield invalid(path, {"ConfigMap": None}, "exactly one reference subfield must be non-nil")
@@ -86,7 +86,7 @@ def source_problems(path: str, source: Mapping[str, Any]) -> Iterator[Problem]:
         if config_map.get(field):
             yield forbidden(f"{path}.{field}", f"{field} must not be set in spec")
     for field, rule in (("namespace", names.label), ("name", names.subdomain), ("kubeletConfigKey", config_key)):
-        yield from named_required(f"{path}.{field}", config_map.get(field), rule, f"{field} must be set")
+        yield from check_required_name(f"{path}.{field}", config_map.get(field), rule, f"{field} must be set")
 
 
 def warnings(node: Object, _: Object | None) -> Iterator[str]:

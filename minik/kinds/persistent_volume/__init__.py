@@ -1,8 +1,8 @@
-"""PersistentVolumes: a piece of storage that outlives pods."""
+"""PersistentVolumes: storage that outlives pods."""
 from datetime import datetime
 
 from minik.kinds import _layout, _storage, _volumes
-from minik.kinds._storage import class_of, shown_access
+from minik.kinds._storage import short_access_modes, storage_class_name
 from minik.kinds.persistent_volume import rules, sources
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
@@ -14,13 +14,14 @@ FINALIZER = "kubernetes.io/pv-protection"
 
 
 def default(volume: Object) -> Object:
-    """Kept when released, and used as a file system, unless it says otherwise."""
+    """Set the reclaim policy to Retain, volumeMode to Filesystem, and the defaults of the source.
+    """
     spec = {"persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem", **sources.default(volume.get("spec") or {})}
     return {**volume, "spec": spec}
 
 
 def prepare(volume: Object, old: Object | None, draft: Draft) -> Object:
-    """A new volume is pending, and is not deleted while a claim is bound to it."""
+    """Make a new volume Pending and protected by a finalizer; on update keep the old status."""
     if old is not None:
         return {**volume, "status": old.get("status") or {}}
     finalizers = volume["metadata"].get("finalizers") or []
@@ -34,7 +35,7 @@ def phase(volume: Object) -> str:
 
 
 def claim(volume: Object) -> str:
-    """The claim that it is bound to: `namespace/name`."""
+    """Return the bound claim as `namespace/name`; "" if unbound."""
     reference = read(volume, "spec.claimRef")
     return f"{reference.get('namespace', '')}/{reference.get('name', '')}" if reference else ""
 
@@ -44,7 +45,7 @@ def capacity_column(volume: Object, _: datetime) -> str:
 
 
 def access_column(volume: Object, _: datetime) -> str:
-    return shown_access(read(volume, "spec.accessModes"))
+    return short_access_modes(read(volume, "spec.accessModes"))
 
 
 def reclaim_column(volume: Object, _: datetime) -> str:
@@ -63,35 +64,35 @@ def reason_column(volume: Object, _: datetime) -> str:
     return str(read(volume, "status.reason", ""))
 
 
-def affinity(volume: Object) -> list[str]:
-    """The nodes from which it can be reached."""
+def affinity_lines(volume: Object) -> list[str]:
+    """Return the description of the volume's node affinity."""
     selector = read(volume, "spec.nodeAffinity.required")
     if selector is None:
         return ["Node Affinity:\t<none>"]
     terms = selector.get("nodeSelectorTerms") or []
     lines = ["Node Affinity:\t", "  Required Terms:\t" + ("" if terms else "<none>")]
     for index, term in enumerate(terms):
-        shown = [requirement(one) for one in term.get("matchExpressions") or ()] or ["<none>"]
-        lines += [f"    Term {index}:\t{shown[0]}", *(f"    \t{one}" for one in shown[1:])]
+        texts = [requirement_text(entry) for entry in term.get("matchExpressions") or ()] or ["<none>"]
+        lines += [f"    Term {index}:\t{texts[0]}", *(f"    \t{entry}" for entry in texts[1:])]
     return lines
 
 
-def requirement(one: Object) -> str:
-    values = f" [{', '.join(one['values'])}]" if one.get("values") else ""
-    return f"{one.get('key', '')} {one.get('operator', '').lower()}{values}"
+def requirement_text(expression: Object) -> str:
+    values = f" [{', '.join(expression['values'])}]" if expression.get("values") else ""
+    return f"{expression.get('key', '')} {expression.get('operator', '').lower()}{values}"
 
 
 def describe(volume: Object, cluster: Cluster) -> str:
     deleted, finalizers = (volume["metadata"].get(field) for field in ("deletionTimestamp", "finalizers"))
-    lines = [*_layout.header(volume), f"Finalizers:\t{_volumes.shown(finalizers or [])}", f"StorageClass:\t{class_of(volume)}",
+    lines = [*_layout.header(volume), f"Finalizers:\t{_volumes.format_value(finalizers or [])}", f"StorageClass:\t{storage_class_name(volume)}",
              f"Status:\tTerminating (lasts {age(deleted, cluster.now)})" if deleted else f"Status:\t{phase(volume)}",
              f"Claim:\t{claim(volume)}", f"Reclaim Policy:\t{reclaim_column(volume, cluster.now)}",
              f"Access Modes:\t{access_column(volume, cluster.now)}"]
     if read(volume, "spec.volumeMode"):
         lines.append(f"VolumeMode:\t{read(volume, 'spec.volumeMode')}")
-    lines += [f"Capacity:\t{capacity_column(volume, cluster.now)}", *affinity(volume),
+    lines += [f"Capacity:\t{capacity_column(volume, cluster.now)}", *affinity_lines(volume),
               f"Message:\t{read(volume, 'status.message', '')}", "Source:"]
-    return "\n".join([*lines, *_volumes.persistent_source(objects.spec(volume))])
+    return "\n".join([*lines, *_volumes.persistent_source_lines(objects.spec(volume))])
 
 
 KIND = Kind("PersistentVolume", default=default, prepare=prepare, problems=rules.problems, update_problems=rules.update_problems,

@@ -1,70 +1,84 @@
-"""Where the storage of a persistent volume is: one kind of source, whole. Upstream rules: core `validate...PersistentVolumeSource`."""
+"""Validation of each source of a PersistentVolume. Upstream rules: core
+`validate...PersistentVolumeSource`.
+"""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._rules import csi_driver_name, filled, named_if_set, named_required
-from minik.kinds._volume_sources import Rule, azure_disk, fibre_channel, flex, flocker, host_path, iscsi, needs, nfs, partitioned, quobyte
+from minik.kinds._rules import check_csi_driver_name, check_name_if_set, check_not_empty, check_required_name
+from minik.kinds._volume_sources import (
+    Rule,
+    azure_disk,
+    fibre_channel,
+    flex_volume,
+    flocker,
+    host_path,
+    iscsi,
+    nfs,
+    partition_rule,
+    quobyte,
+    required_fields_rule,
+)
 from minik.kinds.pod.words import no_backsteps
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import invalid, required
 
-IN_FULL = ("name", "namespace")
+NAME_AND_NAMESPACE = ("name", "namespace")
 CSI_SECRETS = ("controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef")
 
 
 def glusterfs(source: Object, path: str) -> Iterator[Problem]:
-    yield from filled(path, source, "endpoints", "path")
+    yield from check_not_empty(path, source, "endpoints", "path")
     namespace = source.get("endpointsNamespace")
     if namespace == "":
         yield invalid(f"{path}.endpointsNamespace", "", "if the endpointnamespace is set, it must be a valid namespace name")
-    yield from named_if_set(f"{path}.endpointsNamespace", namespace, names.label)
+    yield from check_name_if_set(f"{path}.endpointsNamespace", namespace, names.label)
 
 
 def with_secret(rule: Rule, *fields: str) -> Rule:
-    """A source whose secret, if it has one, is named as fully as it must be."""
+    """Return a source rule that also requires the given fields of secretRef, if it is set."""
     def whole(source: Object, path: str) -> Iterator[Problem]:
         yield from rule(source, path)
         if source.get("secretRef") is not None:
-            yield from filled(f"{path}.secretRef", source["secretRef"], *fields)
+            yield from check_not_empty(f"{path}.secretRef", source["secretRef"], *fields)
     return whole
 
 
 def azure_file(source: Object, path: str) -> Iterator[Problem]:
-    yield from filled(path, source, "secretName", "shareName")
+    yield from check_not_empty(path, source, "secretName", "shareName")
     if source.get("secretNamespace") == "":
         yield required(f"{path}.secretNamespace")
 
 
 def local(source: Object, path: str) -> Iterator[Problem]:
-    return no_backsteps(source["path"], f"{path}.path") if source.get("path") else filled(path, source, "path")
+    return no_backsteps(source["path"], f"{path}.path") if source.get("path") else check_not_empty(path, source, "path")
 
 
 def storage_os(source: Object, path: str) -> Iterator[Problem]:
-    yield from named_required(f"{path}.volumeName", source.get("volumeName"), names.label)
-    yield from named_if_set(f"{path}.volumeNamespace", source.get("volumeNamespace"), names.label)
+    yield from check_required_name(f"{path}.volumeName", source.get("volumeName"), names.label)
+    yield from check_name_if_set(f"{path}.volumeNamespace", source.get("volumeNamespace"), names.label)
 
 
 def csi(source: Object, path: str) -> Iterator[Problem]:
-    """Whatever a driver makes of a handle."""
-    yield from csi_driver_name(f"{path}.driver", source.get("driver"))
-    yield from filled(path, source, "volumeHandle")
+    """Check a volume of a CSI driver."""
+    yield from check_csi_driver_name(f"{path}.driver", source.get("driver"))
+    yield from check_not_empty(path, source, "volumeHandle")
     for field in CSI_SECRETS:
         secret = source.get(field)
         if secret is not None:
-            yield from named_required(f"{path}.{field}.name", secret.get("name"), names.subdomain)
-            yield from named_required(f"{path}.{field}.namespace", secret.get("namespace"), names.label)
+            yield from check_required_name(f"{path}.{field}.name", secret.get("name"), names.subdomain)
+            yield from check_required_name(f"{path}.{field}.namespace", secret.get("namespace"), names.label)
 
 
 # field → its rule, in the order in which they are judged
 RULES: Mapping[str, Rule] = {
-    "hostPath": host_path, "gcePersistentDisk": partitioned("pdName"), "awsElasticBlockStore": partitioned("volumeID"),
-    "glusterfs": glusterfs, "flocker": flocker, "nfs": nfs, "rbd": needs("monitors", "image"), "quobyte": quobyte,
-    "cephfs": needs("monitors"), "iscsi": with_secret(iscsi, "name"), "cinder": with_secret(needs("volumeID"), *IN_FULL),
-    "fc": fibre_channel, "flexVolume": flex, "azureFile": azure_file, "vsphereVolume": needs("volumePath"),
-    "photonPersistentDisk": needs("pdID"), "portworxVolume": needs("volumeID"), "azureDisk": azure_disk,
-    "scaleIO": needs("gateway", "system", "volumeName"), "local": local, "storageos": with_secret(storage_os, *IN_FULL), "csi": csi,
+    "hostPath": host_path, "gcePersistentDisk": partition_rule("pdName"), "awsElasticBlockStore": partition_rule("volumeID"),
+    "glusterfs": glusterfs, "flocker": flocker, "nfs": nfs, "rbd": required_fields_rule("monitors", "image"), "quobyte": quobyte,
+    "cephfs": required_fields_rule("monitors"), "iscsi": with_secret(iscsi, "name"), "cinder": with_secret(required_fields_rule("volumeID"), *NAME_AND_NAMESPACE),
+    "fc": fibre_channel, "flexVolume": flex_volume, "azureFile": azure_file, "vsphereVolume": required_fields_rule("volumePath"),
+    "photonPersistentDisk": required_fields_rule("pdID"), "portworxVolume": required_fields_rule("volumeID"), "azureDisk": azure_disk,
+    "scaleIO": required_fields_rule("gateway", "system", "volumeName"), "local": local, "storageos": with_secret(storage_os, *NAME_AND_NAMESPACE), "csi": csi,
 }
 RULE_PATH = {"gcePersistentDisk": "persistentDisk"}
 OTHER_PATH = {"cephfs": "cephFS"}
@@ -77,11 +91,11 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 
 
 def default(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """A volume with what the server fills in in its source."""
+    """Return the spec with the defaults of its source."""
     filled_in = {field: {**values, **spec[field]} for field, values in DEFAULTS.items() if spec.get(field) is not None}
     return {**spec, **filled_in}
 
 
-def named_in(spec: Mapping[str, Any]) -> list[str]:
-    """The sources that a volume names: there should be one."""
+def source_fields(spec: Mapping[str, Any]) -> list[str]:
+    """Return the names of the sources that are set; a valid volume has exactly one."""
     return [field for field in RULES if spec.get(field) is not None]

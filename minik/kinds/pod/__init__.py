@@ -1,4 +1,4 @@
-"""Pods: the smallest thing that runs, with an address of its own."""
+"""Pods: the smallest deployable unit, each with its own IP address."""
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,73 +9,75 @@ from minik.model.kind import Kind
 from minik.model.object import Object, labels, read, spec, status
 from minik.model.quantity import Quantity
 
-NO_POD = ("Succeeded", "Failed")
+TERMINAL_PHASES = ("Succeeded", "Failed")
 
 
 def phase(pod: Object) -> str:
-    """`Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`."""
-    found: str = status(pod).get("phase") or ""
-    return found
+    """Return `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`; "" if unset."""
+    value: str = status(pod).get("phase") or ""
+    return value
 
 
 def node(pod: Object) -> str:
-    """The node it is bound to; nothing before it is scheduled."""
-    found: str = spec(pod).get("nodeName") or ""
-    return found
+    """Return the name of its node; "" before it is scheduled."""
+    value: str = spec(pod).get("nodeName") or ""
+    return value
 
 
-def on_node(pod: Object) -> Sequence[str]:
-    """The node on which it is, as an index finds it."""
+def node_index(pod: Object) -> Sequence[str]:
+    """Index key: the pod's node; empty before it is scheduled."""
     return (node(pod),) if node(pod) else ()
 
 
 def address(pod: Object) -> str:
-    """Its first address; nothing before its node gave it one."""
-    found: str = status(pod).get("podIP") or ""
-    return found
+    """Return its primary IP; "" before it has one."""
+    value: str = status(pod).get("podIP") or ""
+    return value
 
 
 def addresses(pod: Object) -> Sequence[str]:
-    """All its addresses, one a family, the cluster's first family first."""
+    """Return all its IPs, one per family, the cluster's primary family first."""
     return [entry["ip"] for entry in status(pod).get("podIPs") or () if entry.get("ip")] or ([address(pod)] if address(pod) else [])
 
 
 def containers(pod: Object) -> Sequence[Object]:
-    """The containers that run side by side."""
-    found: Sequence[Object] = spec(pod).get("containers") or ()
-    return found
+    """Return its regular containers."""
+    entries: Sequence[Object] = spec(pod).get("containers") or ()
+    return entries
 
 
 def init_containers(pod: Object) -> Sequence[Object]:
-    """The containers that run first, one after the other, sidecars among them."""
-    found: Sequence[Object] = spec(pod).get("initContainers") or ()
-    return found
+    """Return its init containers, sidecars included."""
+    entries: Sequence[Object] = spec(pod).get("initContainers") or ()
+    return entries
 
 
 def is_sidecar(container: Object) -> bool:
-    """Whether an init container keeps running beside the others."""
+    """Return whether an init container is a sidecar (restartPolicy Always)."""
     return container.get("restartPolicy") == "Always"
 
 
 def sidecars(pod: Object) -> Sequence[Object]:
-    """The init containers that keep running."""
+    """Return the init containers that are sidecars."""
     return [container for container in init_containers(pod) if is_sidecar(container)]
 
 
 def ephemeral_containers(pod: Object) -> Sequence[Object]:
-    """The containers that were added to look into a running pod."""
-    found: Sequence[Object] = spec(pod).get("ephemeralContainers") or ()
-    return found
+    """Return its ephemeral containers, added for debugging."""
+    entries: Sequence[Object] = spec(pod).get("ephemeralContainers") or ()
+    return entries
 
 
 def ports(pod: Object) -> Iterator[Object]:
-    """The ports that containers and then sidecars say they listen on."""
+    """Yield the declared ports of containers, then of sidecars."""
     for container in (*containers(pod), *sidecars(pod)):
         yield from container.get("ports") or ()
 
 
 def find_port(pod: Object, target: int | str, protocol: str) -> int | None:
-    """The number behind a service's target port: itself, or that of the first port of this name and protocol."""
+    """Resolve a service's targetPort: a number is itself, a name is the first port of that name and
+    protocol. None if there is none.
+    """
     if isinstance(target, int):
         return target
     for port in ports(pod):
@@ -86,116 +88,118 @@ def find_port(pod: Object, target: int | str, protocol: str) -> int | None:
 
 
 def condition(pod: Object, kind: str) -> Mapping[str, Any] | None:
-    """One condition of its status (`Ready`, `PodScheduled`...)."""
-    for found in status(pod).get("conditions") or ():
-        if found.get("type") == kind:
-            this: Mapping[str, Any] = found
-            return this
+    """Return one condition of its status (`Ready`, `PodScheduled`...); None if it is not set."""
+    for entry in status(pod).get("conditions") or ():
+        if entry.get("type") == kind:
+            match: Mapping[str, Any] = entry
+            return match
     return None
 
 
 def is_ready(pod: Object) -> bool:
-    """Whether it says that it can serve."""
+    """Return whether its Ready condition is True."""
     ready = condition(pod, "Ready")
     return ready is not None and ready.get("status") == "True"
 
 
 def is_terminating(pod: Object) -> bool:
-    """Whether it has been told to go."""
+    """Return whether it is being deleted."""
     return bool(pod["metadata"].get("deletionTimestamp"))
 
 
 def is_terminal(pod: Object) -> bool:
-    """Whether it has ended and never runs again."""
-    return phase(pod) in NO_POD
+    """Return whether its phase is Succeeded or Failed."""
+    return phase(pod) in TERMINAL_PHASES
 
 
 def uses_host_network(pod: Object) -> bool:
-    """Whether it shares its node's addresses and ports."""
+    """Return whether it uses its node's network namespace."""
     return bool(spec(pod).get("hostNetwork"))
 
 
 def hostname(pod: Object) -> str:
-    """The host name it asked for, if it did."""
-    found: str = spec(pod).get("hostname") or ""
-    return found
+    """Return spec.hostname; "" if unset."""
+    value: str = spec(pod).get("hostname") or ""
+    return value
 
 
 def subdomain(pod: Object) -> str:
-    """The headless service under which its host name is known, if it named one."""
-    found: str = spec(pod).get("subdomain") or ""
-    return found
+    """Return spec.subdomain, the headless service of its DNS name; "" if unset."""
+    value: str = spec(pod).get("subdomain") or ""
+    return value
 
 
 def restart_policy(pod: Object) -> str:
-    """`Always`, `OnFailure` or `Never`."""
+    """Return `Always`, `OnFailure` or `Never`."""
     return str(spec(pod).get("restartPolicy") or "Always")
 
 
 def tolerations(pod: Object) -> Sequence[Object]:
-    """The taints it does not mind."""
-    found: Sequence[Object] = spec(pod).get("tolerations") or ()
-    return found
+    """Return the taints that it tolerates."""
+    entries: Sequence[Object] = spec(pod).get("tolerations") or ()
+    return entries
 
 
 def node_selector(pod: Object) -> Mapping[str, str]:
-    """The labels that its node must carry."""
-    found: Mapping[str, str] = spec(pod).get("nodeSelector") or {}
-    return found
+    """Return the labels that its node must have."""
+    selector: Mapping[str, str] = spec(pod).get("nodeSelector") or {}
+    return selector
 
 
 def scheduler(pod: Object) -> str:
-    """Who finds it a node."""
+    """Return the name of its scheduler."""
     return str(spec(pod).get("schedulerName") or "")
 
 
 def service_account(pod: Object) -> str:
-    """As whom its containers speak to the API server."""
+    """Return the name of its ServiceAccount."""
     return str(spec(pod).get("serviceAccountName") or "")
 
 
 def nominated_node(pod: Object) -> str:
-    """The node on which others make room for it."""
+    """Return the node on which preemption makes room for it; "" if there is none."""
     return str(status(pod).get("nominatedNodeName") or "")
 
 
 def priority(pod: Object) -> int:
-    """How important it is among the pods that wait."""
+    """Return its scheduling priority."""
     return int(spec(pod).get("priority") or 0)
 
 
-def gates(pod: Object) -> Sequence[str]:
-    """What it waits for before it may be scheduled."""
+def scheduling_gates(pod: Object) -> Sequence[str]:
+    """Return the names of its scheduling gates."""
     return [gate["name"] for gate in spec(pod).get("schedulingGates") or ()]
 
 
 def readiness_gates(pod: Object) -> Sequence[str]:
-    """The conditions that others must set before it is ready."""
+    """Return the condition types of its readiness gates."""
     return [gate["conditionType"] for gate in spec(pod).get("readinessGates") or ()]
 
 
-def quality(pod: Object) -> str:
-    """Its quality of service: `Guaranteed`, `Burstable` or `BestEffort`."""
+def qos_class(pod: Object) -> str:
+    """Return its QoS class: `Guaranteed`, `Burstable` or `BestEffort`."""
     return str(status(pod).get("qosClass") or "BestEffort")
 
 
 def has_service_links(pod: Object) -> bool:
-    """Whether its containers are told of the services by environment variables."""
+    """Return whether its containers get environment variables for Services."""
     return bool(read(pod, "spec.enableServiceLinks", True))
 
 
 def template_labels(template: Object) -> Mapping[str, str]:
-    """The labels that pods made from a template carry."""
+    """Return the labels of a pod template."""
     return labels({"metadata": template.get("metadata") or {}})
 
 
 def requests(pod: Object) -> Mapping[str, Quantity]:
-    """What it asks of its node, as the scheduler counts it: all containers together, or the init container that asks for most."""
+    """Return its resource requests as the scheduler counts them, init containers and overhead
+    included.
+    """
     return demand.pod_total(pod.get("spec") or {}, "requests")
 
 
 def limits(pod: Object) -> Mapping[str, Quantity]:
-    """What it may take of its node, counted the same way."""
+    """Return its resource limits, counted the same way."""
     return demand.pod_total(pod.get("spec") or {}, "limits")
 
 
@@ -204,37 +208,37 @@ def limits(pod: Object) -> Mapping[str, Quantity]:
 
 
 def default(pod: Object) -> Object:
-    """A pod with every field that the server fills in."""
+    """Fill in every default."""
     from minik.kinds.pod import defaults  # noqa: PLC0415
     return defaults.default_pod(pod)
 
 
 def prepare(pod: Object, old: Object | None, draft: Draft) -> Object:
-    """A pod with what admission adds to it, and the status that it has."""
+    """Apply admission, and keep the old status on update."""
     from minik.kinds.pod import preparation  # noqa: PLC0415
     return preparation.prepare(pod, old, draft)
 
 
 def problems(pod: Object) -> Iterator[Problem]:
-    """Everything wrong with a pod."""
+    """Yield what is wrong with a pod."""
     from minik.kinds.pod import rules  # noqa: PLC0415
     return rules.pod_problems(pod)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """What changed of a pod that may not change."""
+    """Yield the changes that an update may not make."""
     from minik.kinds.pod import updates  # noqa: PLC0415
     return updates.update_problems(new, old)
 
 
 def warn(pod: Object, old: Object | None) -> Iterator[str]:
-    """What the sender of a pod is told, though it is taken."""
+    """Yield the warnings for an accepted pod."""
     from minik.kinds.pod import warnings  # noqa: PLC0415
     return warnings.pod_warnings(pod, old)
 
 
 def describe(pod: Object, cluster: Cluster) -> str:
-    """Everything about a pod that a person may ask for."""
+    """Describe a pod."""
     from minik.kinds.pod import description  # noqa: PLC0415
     return description.describe(pod, cluster)
 

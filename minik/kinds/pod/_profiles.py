@@ -1,6 +1,7 @@
-"""Profiles that confine containers, said in a field, or as of old in an annotation.
+"""Agreement of seccomp and AppArmor fields with their legacy annotations.
 
-Upstream rules: `validateSeccompAnnotationsAndFieldsMatch`, `validateAppArmorAnnotationsAndFieldsMatch`.
+Upstream rules: `validateSeccompAnnotationsAndFieldsMatch`,
+`validateAppArmorAnnotationsAndFieldsMatch`.
 """
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -14,7 +15,9 @@ LOCALHOST = "localhost/"
 
 def match_problems(what: str, texts: Mapping[str, Collection[str]], profile: Profile | None, annotation: str | None,
                    path: str) -> Iterator[Problem]:
-    """Where both are there, the annotation and the field say the same; `texts` is what an annotation calls each type."""
+    """Check that annotation and field agree where both are set; `texts` maps a type to its
+    annotation values.
+    """
     if profile is None or annotation is None:
         return
     kind = profile.get("type") or ""

@@ -1,4 +1,6 @@
-"""Scope: what the rule of a part of a pod has to know of the whole; and all containers of a pod, in the order in which rules visit them."""
+"""Scope: what the rules for parts of a pod need to know of the whole pod; and the order of its
+containers.
+"""
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -8,7 +10,9 @@ CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 
 class Scope(NamedTuple):
-    """`is_pod`: a pod itself, not a template; `name`: the pod's; `volumes`: those that are sound, by name; `claims`: of resources."""
+    """`is_pod`: not a template; `volumes`: the valid ones, by name; `claims`: names of resource
+    claims.
+    """
 
     is_pod: bool
     name: str
@@ -21,7 +25,7 @@ class Scope(NamedTuple):
 
 
 def scope_of(spec: Object, volumes: Mapping[str, Object], *, is_pod: bool, name: str = "") -> Scope:
-    """What the rules for single parts of a spec need to know of the whole."""
+    """Return the scope of a pod spec."""
     system: Any = spec.get("os")
     return Scope(
         is_pod, name, spec.get("terminationGracePeriodSeconds"), spec.get("hostUsers") is not False, spec.get("restartPolicy") or "",
@@ -30,13 +34,13 @@ def scope_of(spec: Object, volumes: Mapping[str, Object], *, is_pod: bool, name:
 
 
 def every_container(spec: Object) -> Iterator[Object]:
-    """Its containers, init containers and ephemeral containers, in that order."""
+    """Yield the containers, init containers and ephemeral containers, in that order."""
     for field in CONTAINERS:
         yield from spec.get(field) or ()
 
 
 def located_containers(spec: Object, path: str) -> Iterator[tuple[Object, str]]:
-    """The same, each with its path."""
+    """Yield the same containers, each with its path."""
     for field in CONTAINERS:
         for index, container in enumerate(spec.get(field) or ()):
             yield container, f"{path}.{field}[{index}]"

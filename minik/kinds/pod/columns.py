@@ -8,11 +8,12 @@ from minik.model.kind import Cell, Column
 from minik.model.object import Object, read
 
 NONE = "<none>"
-ENDED = ("Succeeded", "Failed")
+TERMINAL_PHASES = ("Succeeded", "Failed")
 
 
 class Summary(NamedTuple):
-    """A pod in a word: how many of its containers are ready, why it is as it is, how often they were started again, and when last."""
+    """The counts and texts that the columns of a pod show; `last` is when a container last ended.
+    """
 
     ready: int
     total: int
@@ -22,7 +23,7 @@ class Summary(NamedTuple):
 
 
 class Initialization(NamedTuple):
-    """How far the init containers came; `reason` is empty once they are done."""
+    """The progress of the init containers; `reason` is empty once they are done."""
 
     ready: int = 0
     reason: str = ""
@@ -32,129 +33,133 @@ class Initialization(NamedTuple):
     sidecar_last: str = ""
 
 
-def summary(pod: Object) -> Summary:
-    """What the columns tell of a pod."""
-    sidecars = {one["name"] for one in read(pod, "spec.initContainers", ()) if one.get("restartPolicy") == "Always"}
+def summarize(pod: Object) -> Summary:
+    """Return what the columns show of a pod."""
+    sidecars = {container["name"] for container in read(pod, "spec.initContainers", ()) if container.get("restartPolicy") == "Always"}
     total = len(read(pod, "spec.containers", ())) + len(sidecars)
     start = initialization(pod, sidecars)
-    found = Summary(start.ready, total, start.reason or plain_reason(pod), start.restarts, start.last)
-    if not start.reason or condition(pod, "Initialized") == "True":
-        found = running(pod, found._replace(restarts=start.sidecar_restarts, last=start.sidecar_last))
-    return found._replace(reason=leaving(pod) or found.reason)
+    result = Summary(start.ready, total, start.reason or phase_reason(pod), start.restarts, start.last)
+    if not start.reason or condition_status(pod, "Initialized") == "True":
+        result = add_containers(pod, result._replace(restarts=start.sidecar_restarts, last=start.sidecar_last))
+    return result._replace(reason=deletion_reason(pod) or result.reason)
 
 
-def plain_reason(pod: Object) -> str:
-    """The phase, unless something says it better."""
-    told = [(entry.get("type"), entry.get("reason")) for entry in read(pod, "status.conditions", ())]
-    if ("PodScheduled", "SchedulingGated") in told:
+def phase_reason(pod: Object) -> str:
+    """Return `SchedulingGated`, status.reason or the phase."""
+    conditions = [(entry.get("type"), entry.get("reason")) for entry in read(pod, "status.conditions", ())]
+    if ("PodScheduled", "SchedulingGated") in conditions:
         return "SchedulingGated"
     return str(read(pod, "status.reason") or read(pod, "status.phase", ""))
 
 
-def leaving(pod: Object) -> str:
-    """Why a pod that was told to go is still here."""
+def deletion_reason(pod: Object) -> str:
+    """Return `Terminating` or `Unknown` for a pod that is being deleted; "" otherwise."""
     if not pod["metadata"].get("deletionTimestamp"):
         return ""
     if read(pod, "status.reason") == "NodeLost":
         return "Unknown"
-    return "" if read(pod, "status.phase") in ENDED else "Terminating"
+    return "" if read(pod, "status.phase") in TERMINAL_PHASES else "Terminating"
 
 
 def initialization(pod: Object, sidecars: set[str]) -> Initialization:
-    """How far the init containers came: up to the first that neither ended well nor keeps running beside the others."""
-    found = Initialization()
+    """Summarize the init containers, up to the first that has neither succeeded nor started as a
+    sidecar.
+    """
+    progress = Initialization()
     for index, status in enumerate(read(pod, "status.initContainerStatuses", ())):
-        count, last, sidecar = status.get("restartCount") or 0, finished(status), status.get("name") in sidecars
-        found = found._replace(restarts=found.restarts + count, last=max(found.last, last))
+        count, last, sidecar = status.get("restartCount") or 0, last_finished_at(status), status.get("name") in sidecars
+        progress = progress._replace(restarts=progress.restarts + count, last=max(progress.last, last))
         if sidecar:
-            found = found._replace(sidecar_restarts=found.sidecar_restarts + count, sidecar_last=max(found.sidecar_last, last))
+            progress = progress._replace(sidecar_restarts=progress.sidecar_restarts + count, sidecar_last=max(progress.sidecar_last, last))
         terminated = read(status, "state.terminated")
         if terminated is not None and not terminated.get("exitCode"):
             continue
         if not (sidecar and status.get("started")):
-            return found._replace(reason="Init:" + (hindrance(status) or f"{index}/{len(read(pod, 'spec.initContainers', ()))}"))
-        found = found._replace(ready=found.ready + bool(status.get("ready")))
-    return found
+            return progress._replace(reason="Init:" + (waiting_reason(status) or f"{index}/{len(read(pod, 'spec.initContainers', ()))}"))
+        progress = progress._replace(ready=progress.ready + bool(status.get("ready")))
+    return progress
 
 
-def hindrance(status: Object) -> str:
-    """What keeps an init container from being done; nothing where it is only not its turn yet."""
+def waiting_reason(status: Object) -> str:
+    """Return why an init container is not done; "" if it only waits for its turn."""
     if read(status, "state.terminated") is not None:
-        return ending(status)
+        return termination_reason(status)
     waiting: str = read(status, "state.waiting.reason", "")
     return "" if waiting == "PodInitializing" else waiting
 
 
-def ending(status: Object) -> str:
-    """How a container ended."""
+def termination_reason(status: Object) -> str:
+    """Return the reason, signal or exit code with which a container terminated."""
     terminated = status["state"]["terminated"]
     if terminated.get("reason"):
         return str(terminated["reason"])
     return f"Signal:{terminated['signal']}" if terminated.get("signal") else f"ExitCode:{terminated.get('exitCode') or 0}"
 
 
-def running(pod: Object, found: Summary) -> Summary:
-    """The same with the containers that run after the init containers; the first that has something to say gives the reason."""
+def add_containers(pod: Object, result: Summary) -> Summary:
+    """Return the summary with the regular containers added; the first one with a reason gives the
+    reason.
+    """
     any_running = False
     for status in reversed(read(pod, "status.containerStatuses", ())):
-        found = found._replace(restarts=found.restarts + (status.get("restartCount") or 0), last=max(found.last, finished(status)))
+        result = result._replace(restarts=result.restarts + (status.get("restartCount") or 0), last=max(result.last, last_finished_at(status)))
         if read(status, "state.waiting.reason"):
-            found = found._replace(reason=status["state"]["waiting"]["reason"])
+            result = result._replace(reason=status["state"]["waiting"]["reason"])
         elif read(status, "state.terminated") is not None:
-            found = found._replace(reason=ending(status))
+            result = result._replace(reason=termination_reason(status))
         elif status.get("ready") and read(status, "state.running") is not None:
-            any_running, found = True, found._replace(ready=found.ready + 1)
-    if found.reason == "Completed" and any_running:
-        found = found._replace(reason="Running" if condition(pod, "Ready") == "True" else "NotReady")
-    return found
+            any_running, result = True, result._replace(ready=result.ready + 1)
+    if result.reason == "Completed" and any_running:
+        result = result._replace(reason="Running" if condition_status(pod, "Ready") == "True" else "NotReady")
+    return result
 
 
-def finished(status: Object) -> str:
-    """When a container last ended before it was started again."""
+def last_finished_at(status: Object) -> str:
+    """Return when a container last terminated before a restart; "" if it never did."""
     return str(read(status, "lastState.terminated.finishedAt", ""))
 
 
-def condition(pod: Object, kind: str) -> str:
-    """The status of one condition."""
+def condition_status(pod: Object, kind: str) -> str:
+    """Return the status of one condition; "" if it is not set."""
     return next((str(entry.get("status")) for entry in read(pod, "status.conditions", ()) if entry.get("type") == kind), "")
 
 
-def ready(pod: Object, _: datetime) -> str:
-    """Ready containers of all containers."""
-    found = summary(pod)
-    return f"{found.ready}/{found.total}"
+def ready_cell(pod: Object, _: datetime) -> str:
+    """Return ready/total containers."""
+    counts = summarize(pod)
+    return f"{counts.ready}/{counts.total}"
 
 
-def reason(pod: Object, _: datetime) -> str:
-    """Why it is as it is, in a word."""
-    return summary(pod).reason
+def status_cell(pod: Object, _: datetime) -> str:
+    """Return the pod's status in one word."""
+    return summarize(pod).reason
 
 
-def restarts(pod: Object, now: datetime) -> str:
-    """How often containers were started again, and how long ago the last one ended."""
-    found = summary(pod)
-    return f"{found.restarts} ({age(found.last, now)} ago)" if found.restarts and found.last else str(found.restarts)
+def restarts_cell(pod: Object, now: datetime) -> str:
+    """Return the number of restarts, and how long ago the last was."""
+    counts = summarize(pod)
+    return f"{counts.restarts} ({age(counts.last, now)} ago)" if counts.restarts and counts.last else str(counts.restarts)
 
 
-def gates(pod: Object, _: datetime) -> str:
-    """How many of the conditions that others set are true."""
+def gates_cell(pod: Object, _: datetime) -> str:
+    """Return true/total readiness gates."""
     types = [gate.get("conditionType", "") for gate in read(pod, "spec.readinessGates", ())]
-    return f"{sum(condition(pod, kind) == 'True' for kind in types)}/{len(types)}" if types else NONE
+    return f"{sum(condition_status(pod, kind) == 'True' for kind in types)}/{len(types)}" if types else NONE
 
 
-def address(pod: Object, _: datetime) -> str:
-    """Its first address."""
+def address_cell(pod: Object, _: datetime) -> str:
+    """Return its primary IP."""
     addresses: Sequence[dict[str, Any]] = read(pod, "status.podIPs", ())
     return str((addresses[0].get("ip") if addresses else read(pod, "status.podIP")) or NONE)
 
 
-def field(path: str) -> Cell:
-    """A column that shows one field."""
+def field_cell(path: str) -> Cell:
+    """Return a cell that shows one field."""
     return lambda pod, _: str(read(pod, path) or NONE)
 
 
 COLUMNS = (
-    Column("READY", ready), Column("STATUS", reason), Column("RESTARTS", restarts),
-    Column("IP", address, wide=True), Column("NODE", field("spec.nodeName"), wide=True),
-    Column("NOMINATED NODE", field("status.nominatedNodeName"), wide=True), Column("READINESS GATES", gates, wide=True),
+    Column("READY", ready_cell), Column("STATUS", status_cell), Column("RESTARTS", restarts_cell),
+    Column("IP", address_cell, wide=True), Column("NODE", field_cell("spec.nodeName"), wide=True),
+    Column("NOMINATED NODE", field_cell("status.nominatedNodeName"), wide=True), Column("READINESS GATES", gates_cell, wide=True),
 )

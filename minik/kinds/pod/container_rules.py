@@ -1,12 +1,13 @@
-"""The containers of a pod: regular ones, init containers (of which some stay as sidecars), and ephemeral ones.
+"""Validation of containers, init containers (sidecars included) and ephemeral containers.
 
-Upstream rules: `validateContainerCommon`, `validateContainers`, `validateInitContainers`, `validateEphemeralContainers`.
+Upstream rules: `validateContainerCommon`, `validateContainers`, `validateInitContainers`,
+`validateEphemeralContainers`.
 """
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.errors import Problem
 from minik.kinds._resources import container_name_problems
-from minik.kinds._rules import named
+from minik.kinds._rules import check_name
 from minik.kinds.pod._scope import Scope
 from minik.kinds.pod.environment import environment_from_problems, environment_problems
 from minik.kinds.pod.mounts import device_problems, mount_problems
@@ -18,59 +19,61 @@ from minik.model.object import Object
 from minik.model.problem import duplicate, forbidden, invalid, not_found, not_supported, required, too_many
 
 PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
-PULLS = frozenset(("Always", "IfNotPresent", "Never"))
-MESSAGES = ("File", "FallbackToLogsOnError")
-RESIZED = frozenset(("cpu", "memory"))
-RESIZES = frozenset(("NotRequired", "RestartContainer"))
-RESTARTS = frozenset(("Always", "Never", "OnFailure"))
-ACTIONS = frozenset(("Restart", "RestartAllContainers"))
-OPERATORS = frozenset(("In", "NotIn"))
-NOT_OF_INIT = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
+PULL_POLICIES = frozenset(("Always", "IfNotPresent", "Never"))
+MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
+RESIZABLE = frozenset(("cpu", "memory"))
+RESIZE_POLICIES = frozenset(("NotRequired", "RestartContainer"))
+RESTART_POLICIES = frozenset(("Always", "Never", "OnFailure"))
+RESTART_ACTIONS = frozenset(("Restart", "RestartAllContainers"))
+EXIT_CODE_OPERATORS = frozenset(("In", "NotIn"))
+SIDECAR_ONLY = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
 NOT_EPHEMERAL = ("ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules",
                  "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
 
 
-def containers_problems(scope: Scope, listed: Sequence[Object], path: str) -> Iterator[Problem]:
-    """There is at least one; each is sound, and no two share a name or a port of the host."""
-    if not listed:
+def containers_problems(scope: Scope, containers: Sequence[Object], path: str) -> Iterator[Problem]:
+    """Check the regular containers: at least one, with unique names and host ports."""
+    if not containers:
         yield required(path)
         return
-    taken: set[str] = set()
-    for index, container in enumerate(listed):
-        here, name = f"{path}[{index}]", container.get("name") or ""
-        yield from common_problems(scope, container, here)
-        if name in taken:
-            yield duplicate(f"{here}.name", name)
-        taken.add(name)
+    seen: set[str] = set()
+    for index, container in enumerate(containers):
+        container_path, name = f"{path}[{index}]", container.get("name") or ""
+        yield from common_problems(scope, container, container_path)
+        if name in seen:
+            yield duplicate(f"{container_path}.name", name)
+        seen.add(name)
         if container.get("lifecycle") is not None:
-            yield from lifecycle_problems(scope, container["lifecycle"], f"{here}.lifecycle")
-        yield from probes_problems(scope, container, here)
-        yield from restart_problems(container, here)
-    yield from host_port_problems(enumerate(listed), path)
+            yield from lifecycle_problems(scope, container["lifecycle"], f"{container_path}.lifecycle")
+        yield from probes_problems(scope, container, container_path)
+        yield from restart_problems(container, container_path)
+    yield from host_port_problems(enumerate(containers), path)
 
 
-def init_problems(scope: Scope, listed: Sequence[Object], others: Iterable[Object], path: str) -> Iterator[Problem]:
-    """They run one by one, so they share no more than names; only sidecars have hooks and probes."""
-    taken = {other.get("name") or "" for other in others}
-    for index, container in enumerate(listed):
-        here, name, sidecar = f"{path}[{index}]", container.get("name") or "", container.get("restartPolicy") == "Always"
-        yield from common_problems(scope, container, here)
-        yield from restart_problems(container, here, init=True)
-        if name in taken:
-            yield duplicate(f"{here}.name", name)
+def init_problems(scope: Scope, containers: Sequence[Object], others: Iterable[Object], path: str) -> Iterator[Problem]:
+    """Check the init containers; only sidecars may have lifecycle hooks and probes. They run one by
+    one, so two may use the same host port.
+    """
+    seen = {other.get("name") or "" for other in others}
+    for index, container in enumerate(containers):
+        container_path, name, sidecar = f"{path}[{index}]", container.get("name") or "", container.get("restartPolicy") == "Always"
+        yield from common_problems(scope, container, container_path)
+        yield from restart_problems(container, container_path, init=True)
+        if name in seen:
+            yield duplicate(f"{container_path}.name", name)
         elif name:
-            taken.add(name)
+            seen.add(name)
         yield from host_port_problems([(0, container)], path)
         if not sidecar:
-            yield from _plain_init_problems(container, here)
+            yield from _plain_init_problems(container, container_path)
             continue
         if container.get("lifecycle") is not None:
-            yield from lifecycle_problems(scope, container["lifecycle"], f"{here}.lifecycle")
-        yield from probes_problems(scope, container, here)
+            yield from lifecycle_problems(scope, container["lifecycle"], f"{container_path}.lifecycle")
+        yield from probes_problems(scope, container, container_path)
 
 
 def _plain_init_problems(container: Object, path: str) -> Iterator[Problem]:
-    for field in NOT_OF_INIT:
+    for field in SIDECAR_ONLY:
         if container.get(field) is not None:
             yield forbidden(f"{path}.{field}", "may not be set for init containers without restartPolicy=Always")
     for index, policy in enumerate(container.get("resizePolicy") or ()):
@@ -80,21 +83,21 @@ def _plain_init_problems(container: Object, path: str) -> Iterator[Problem]:
 
 
 def ephemeral_problems(scope: Scope, spec: Object, path: str) -> Iterator[Problem]:
-    """They look into a pod that runs, so nothing of it may depend on them."""
+    """Check the ephemeral containers, which may not have ports, probes, resources or the like."""
     others = {container.get("name") or "" for field in ("containers", "initContainers") for container in spec.get(field) or ()}
-    taken = set(others)
+    seen = set(others)
     for index, container in enumerate(spec["ephemeralContainers"]):
-        here, name, target = f"{path}[{index}]", container.get("name") or "", container.get("targetContainerName") or ""
-        yield from common_problems(scope, container, here)
-        yield from image_problems(container, here)
-        if name in taken:
-            yield duplicate(f"{here}.name", name)
-        taken.add(name)
+        container_path, name, target = f"{path}[{index}]", container.get("name") or "", container.get("targetContainerName") or ""
+        yield from common_problems(scope, container, container_path)
+        yield from image_problems(container, container_path)
+        if name in seen:
+            yield duplicate(f"{container_path}.name", name)
+        seen.add(name)
         if target and target not in others:
-            yield not_found(f"{here}.targetContainerName", target)
-        yield from _unset_problems(container, NOT_EPHEMERAL, here)
+            yield not_found(f"{container_path}.targetContainerName", target)
+        yield from _unset_problems(container, NOT_EPHEMERAL, container_path)
         for number, mount in enumerate(container.get("volumeMounts") or ()):
-            yield from _unset_problems(mount, ("subPath", "subPathExpr"), f"{here}.volumeMounts[{number}]")
+            yield from _unset_problems(mount, ("subPath", "subPathExpr"), f"{container_path}.volumeMounts[{number}]")
 
 
 def _unset_problems(part: Object, fields: Iterable[str], path: str) -> Iterator[Problem]:
@@ -102,14 +105,14 @@ def _unset_problems(part: Object, fields: Iterable[str], path: str) -> Iterator[
 
 
 def image_problems(container: Object, path: str) -> Iterator[Problem]:
-    """In a pod an image's name stands alone; in a template it may wait to be filled in."""
+    """Check that an image has no surrounding whitespace (in pods only, not in templates)."""
     image = container.get("image") or ""
     if image.strip() != image:
         yield invalid(f"{path}.image", image, "must not have leading or trailing whitespace")
 
 
 def common_problems(scope: Scope, container: Object, path: str) -> Iterator[Problem]:
-    """What holds for containers of every kind."""
+    """Check what holds for containers of every kind."""
     yield from _identity_problems(container, path)
     if container.get("ports"):
         yield from ports_problems(container["ports"], f"{path}.ports")
@@ -134,62 +137,62 @@ def _identity_problems(container: Object, path: str) -> Iterator[Problem]:
     if not container.get("name"):
         yield required(f"{path}.name")
     else:
-        yield from named(f"{path}.name", container["name"], names.label)
+        yield from check_name(f"{path}.name", container["name"], names.label)
     if not container.get("image"):
         yield required(f"{path}.image")
-    if container.get("terminationMessagePolicy") not in MESSAGES:
-        yield not_supported(f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy") or "", MESSAGES)
+    if container.get("terminationMessagePolicy") not in MESSAGE_POLICIES:
+        yield not_supported(f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy") or "", MESSAGE_POLICIES)
 
 
 def pull_problems(policy: str, path: str) -> Iterator[Problem]:
-    """When an image is pulled."""
+    """Check an image pull policy."""
     if not policy:
         yield required(path)
-    elif policy not in PULLS:
-        yield not_supported(path, policy, PULLS)
+    elif policy not in PULL_POLICIES:
+        yield not_supported(path, policy, PULL_POLICIES)
 
 
 def ports_problems(ports: Sequence[Object], path: str) -> Iterator[Problem]:
-    """A port is a number, maybe with a name that no other port of the container has."""
-    taken: set[str] = set()
+    """Check a container's ports: valid numbers, unique names."""
+    seen: set[str] = set()
     for index, port in enumerate(ports):
-        here, name, protocol = f"{path}[{index}]", port.get("name") or "", port.get("protocol") or ""
-        wrong = list(named(f"{here}.name", name, names.port_name)) if name else []
+        port_path, name, protocol = f"{path}[{index}]", port.get("name") or "", port.get("protocol") or ""
+        wrong = list(check_name(f"{port_path}.name", name, names.port_name)) if name else []
         yield from wrong
-        if name in taken and not wrong:
-            yield duplicate(f"{here}.name", name)
+        if name in seen and not wrong:
+            yield duplicate(f"{port_path}.name", name)
         elif name and not wrong:
-            taken.add(name)
+            seen.add(name)
         if not port.get("containerPort"):
-            yield required(f"{here}.containerPort")
+            yield required(f"{port_path}.containerPort")
         for field in ("containerPort", "hostPort"):
             if port.get(field):
-                yield from (invalid(f"{here}.{field}", port[field], message) for message in names.port_number(port[field]))
+                yield from (invalid(f"{port_path}.{field}", port[field], message) for message in names.port_number(port[field]))
         if protocol not in PROTOCOLS:
-            yield not_supported(f"{here}.protocol", protocol, PROTOCOLS)
+            yield not_supported(f"{port_path}.protocol", protocol, PROTOCOLS)
 
 
-def host_port_problems(listed: Iterable[tuple[int, Object]], path: str) -> Iterator[Problem]:
-    """A port of the host is one container's."""
-    taken: set[str] = set()
-    for index, container in listed:
+def host_port_problems(containers: Iterable[tuple[int, Object]], path: str) -> Iterator[Problem]:
+    """Check that no host port is used twice."""
+    seen: set[str] = set()
+    for index, container in containers:
         for number, port in enumerate(container.get("ports") or ()):
             if port.get("hostPort"):
-                word = f"{port.get('protocol') or ''}/{port.get('hostIP') or ''}/{port['hostPort']}"
-                if word in taken:
-                    yield duplicate(f"{path}[{index}].ports[{number}].hostPort", word)
-                taken.add(word)
+                host_port = f"{port.get('protocol') or ''}/{port.get('hostIP') or ''}/{port['hostPort']}"
+                if host_port in seen:
+                    yield duplicate(f"{path}[{index}].ports[{number}].hostPort", host_port)
+                seen.add(host_port)
 
 
 def resize_problems(scope: Scope, policies: Sequence[Object], path: str) -> Iterator[Problem]:
-    """What a change of resources does to a running container."""
-    taken: set[str] = set()
+    """Check the resize policies."""
+    seen: set[str] = set()
     for index, policy in enumerate(policies):
         name, restart = policy.get("resourceName") or "", policy.get("restartPolicy") or ""
-        if name in taken:
+        if name in seen:
             yield duplicate(f"{path}[{index}]", name)
-        taken.add(name)
-        for word, choices in ((name, RESIZED), (restart, RESIZES)):
+        seen.add(name)
+        for word, choices in ((name, RESIZABLE), (restart, RESIZE_POLICIES)):
             if not word:
                 yield required(path)
             elif word not in choices:
@@ -199,13 +202,13 @@ def resize_problems(scope: Scope, policies: Sequence[Object], path: str) -> Iter
 
 
 def restart_problems(container: Object, path: str, *, init: bool = False) -> Iterator[Problem]:
-    """When a container starts again, by a policy of its own and by rules on how it ended."""
+    """Check a container's own restart policy and restart rules."""
     policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules") or ()
     if policy is None and rules:
         yield required(f"{path}.restartPolicy", "must specify restartPolicy when restart rules are used")
         rules = () if init else rules
-    elif policy is not None and policy not in RESTARTS:
-        yield not_supported(f"{path}.restartPolicy", policy, RESTARTS)
+    elif policy is not None and policy not in RESTART_POLICIES:
+        yield not_supported(f"{path}.restartPolicy", policy, RESTART_POLICIES)
     if len(rules) > 20:
         yield too_many(f"{path}.restartPolicyRules", len(rules), 20)
     for index, rule in enumerate(rules):
@@ -213,13 +216,13 @@ def restart_problems(container: Object, path: str, *, init: bool = False) -> Ite
 
 
 def _restart_rule_problems(rule: Object, path: str) -> Iterator[Problem]:
-    if rule.get("action") not in ACTIONS:
-        yield not_supported(f"{path}.action", rule.get("action") or "", ACTIONS)
+    if rule.get("action") not in RESTART_ACTIONS:
+        yield not_supported(f"{path}.action", rule.get("action") or "", RESTART_ACTIONS)
     codes = rule.get("exitCodes")
     if codes is None:
         yield required(f"{path}.exitCodes", "must be specified")
         return
-    if codes.get("operator") not in OPERATORS:
-        yield not_supported(f"{path}.exitCodes.operator", codes.get("operator") or "", OPERATORS)
+    if codes.get("operator") not in EXIT_CODE_OPERATORS:
+        yield not_supported(f"{path}.exitCodes.operator", codes.get("operator") or "", EXIT_CODE_OPERATORS)
     if len(codes.get("values") or ()) > 255:
         yield too_many(f"{path}.exitCodes.values", len(codes["values"]), 255)

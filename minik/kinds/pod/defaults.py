@@ -1,7 +1,8 @@
-"""What the server fills in in a pod and in a pod template.
+"""Defaults of pods and pod templates.
 
-Upstream rules: core/v1 `SetDefaults_Pod`, `SetDefaults_PodSpec`, `SetDefaults_Container`..., and the conversions between v1 and the
-server's own form. Some defaults are for pods alone, so that the templates of old workloads stay as they are.
+Upstream rules: core/v1 `SetDefaults_Pod`, `SetDefaults_PodSpec`, `SetDefaults_Container`..., and
+the conversions between v1 and the internal version. Some defaults apply to pods only, so that the
+templates of existing workloads stay as they are.
 """
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from minik.kinds._resources import is_huge_page
 from minik.kinds.pod import demand
 from minik.kinds.pod.image import pull_policy
-from minik.kinds.pod.volume_defaults import default_volume, field_ref_filled
+from minik.kinds.pod.volume_defaults import default_field_ref, default_volume
 from minik.model import quantity
 from minik.model.object import Object
 
@@ -20,36 +21,36 @@ PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 HOOKS = ("postStart", "preStop")
 CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 # alpha fields, which a server drops unless it is told to serve them
-UNSERVED = {"evictionResponders", "schedulingGroup"}
+ALPHA_FIELDS = {"evictionResponders", "schedulingGroup"}
 # What init containers were before they had a field; the server drops it from whatever it reads.
-FORGOTTEN = tuple(f"pod.{stage}.kubernetes.io/init-container{what}" for stage in ("beta", "alpha") for what in ("s", "-statuses"))
+INIT_ANNOTATIONS = tuple(f"pod.{stage}.kubernetes.io/init-container{what}" for stage in ("beta", "alpha") for what in ("s", "-statuses"))
 
 
 def default_pod(pod: Object) -> Object:
-    """A pod with every field that the server fills in."""
+    """Fill in every default of a pod."""
     spec = with_requests(default_spec(pod.get("spec") or {}))
     spec = with_pod_resources(spec) if spec.get("resources") else spec
     if spec.get("enableServiceLinks") is None:
         spec = {**spec, "enableServiceLinks": True}
-    return {**pod, "metadata": remembered(pod["metadata"]), "spec": with_host_ports(spec) if spec.get("hostNetwork") else spec}
+    return {**pod, "metadata": without_init_annotations(pod["metadata"]), "spec": with_host_ports(spec) if spec.get("hostNetwork") else spec}
 
 
 def default_template(template: Object) -> Object:
-    """A template with every field that the server fills in there."""
-    metadata = remembered(template.get("metadata") or {})
+    """Fill in every default of a pod template."""
+    metadata = without_init_annotations(template.get("metadata") or {})
     return {**template, "metadata": metadata, "spec": default_spec(template.get("spec") or {})}
 
 
-def remembered(metadata: Object) -> Object:
-    """Metadata without the annotations that once stood for init containers."""
+def without_init_annotations(metadata: Object) -> Object:
+    """Drop the legacy init container annotations."""
     annotations = metadata.get("annotations")
-    if not annotations or annotations.keys().isdisjoint(FORGOTTEN):
+    if not annotations or annotations.keys().isdisjoint(INIT_ANNOTATIONS):
         return metadata
-    return {**metadata, "annotations": {name: text for name, text in annotations.items() if name not in FORGOTTEN}}
+    return {**metadata, "annotations": {name: text for name, text in annotations.items() if name not in INIT_ANNOTATIONS}}
 
 
 def default_spec(spec: Object) -> Object:
-    """What pods and templates share."""
+    """Fill in the defaults that pods and templates share."""
     filled = {**spec, **{name: value for name, value in SPEC.items() if not spec.get(name)}}
     if spec.get("terminationGracePeriodSeconds") is None:
         filled["terminationGracePeriodSeconds"] = 30
@@ -58,7 +59,7 @@ def default_spec(spec: Object) -> Object:
     account = spec.get("serviceAccountName") or spec.get("serviceAccount")
     if account:
         filled["serviceAccountName"] = filled["serviceAccount"] = account
-    for field in UNSERVED & spec.keys():
+    for field in ALPHA_FIELDS & spec.keys():
         del filled[field]
     for field in CONTAINERS:
         if spec.get(field):
@@ -66,14 +67,14 @@ def default_spec(spec: Object) -> Object:
     if spec.get("volumes"):
         filled["volumes"] = [default_volume(volume or {}) for volume in spec["volumes"]]
     if spec.get("overhead"):
-        filled["overhead"] = rounded(spec["overhead"])
-    return {**filled, "resources": rounded_resources(spec["resources"])} if spec.get("resources") else filled
+        filled["overhead"] = round_amounts(spec["overhead"])
+    return {**filled, "resources": round_resources(spec["resources"])} if spec.get("resources") else filled
 
 
 def default_container(container: Object) -> Object:
-    """A container pulls its image if need be, ends in a log, and answers probes of the usual patience."""
+    """Fill in the defaults of a container."""
     filled = {**container, **{name: value for name, value in CONTAINER.items() if not container.get(name)}}
-    filled["resources"] = rounded_resources(container.get("resources") or {})
+    filled["resources"] = round_resources(container.get("resources") or {})
     if not container.get("imagePullPolicy"):
         filled["imagePullPolicy"] = pull_policy(container.get("image") or "")
     if container.get("ports"):
@@ -89,24 +90,26 @@ def default_container(container: Object) -> Object:
 
 
 def default_variable(variable: Object) -> Object:
-    """A variable that is read from the pod itself reads v1 fields."""
+    """Fill in the defaults of an environment variable's source."""
     source = variable.get("valueFrom")
-    return {**variable, "valueFrom": field_ref_filled(source)} if source else variable
+    return {**variable, "valueFrom": default_field_ref(source)} if source else variable
 
 
 def default_probe(probe: Object) -> Object:
-    """A probe asks every ten seconds and believes the third refusal."""
+    """Fill in the defaults of a probe: every 10 s, failed after 3 failures."""
     return default_handler({**probe, **{name: value for name, value in PROBE.items() if not probe.get(name)}})
 
 
 def default_lifecycle(lifecycle: Object) -> Object:
-    """The hooks; a stop signal is alpha, so the server drops it, and a lifecycle that was nothing else with it."""
+    """Fill in the defaults of the hooks and drop the alpha field stopSignal; {} if nothing else was
+    set.
+    """
     hooks = {name: default_handler(lifecycle[name]) for name in HOOKS if lifecycle.get(name) is not None}
     return hooks if lifecycle.get("stopSignal") is not None else {**lifecycle, **hooks}
 
 
 def default_handler(handler: Object) -> Object:
-    """A probe or a hook: an HTTP request asks for `/` over HTTP, a gRPC check for no service in particular."""
+    """Fill in the defaults of a probe's or hook's HTTP request (GET / over HTTP) or gRPC check."""
     request, check = handler.get("httpGet"), handler.get("grpc")
     if request is not None:
         handler = {**handler, "httpGet": {**request, "path": request.get("path") or "/", "scheme": request.get("scheme") or "HTTP"}}
@@ -115,54 +118,56 @@ def default_handler(handler: Object) -> Object:
     return handler
 
 
-def rounded_resources(resources: Object) -> Object:
-    """Amounts no finer than a thousandth."""
-    sides = {side: rounded(resources[side]) for side in ("limits", "requests") if resources.get(side)}
+def round_resources(resources: Object) -> Object:
+    """Round limits and requests to thousandths."""
+    sides = {side: round_amounts(resources[side]) for side in ("limits", "requests") if resources.get(side)}
     return {**resources, **sides} if sides else resources
 
 
-def rounded(listed: Object) -> Object:
-    """A resource list holds thousandths at the finest."""
-    return {name: quantity.in_milli(amount) for name, amount in listed.items()}
+def round_amounts(amounts: Object) -> Object:
+    """Round the amounts of a resource list to thousandths."""
+    return {name: quantity.in_milli(amount) for name, amount in amounts.items()}
 
 
 def with_requests(spec: Object) -> Object:
-    """A container asks for what it may take, where it does not say what it asks for."""
-    return _each(spec, _requesting, lambda container: bool(demand.part(container, "limits")))
+    """Set missing requests to the limits."""
+    return _change_containers(spec, _requests_from_limits, lambda container: bool(demand.resource_list(container, "limits")))
 
 
-def _requesting(container: Object) -> Object:
+def _requests_from_limits(container: Object) -> Object:
     resources = container["resources"]
     return {**container, "resources": {**resources, "requests": {**resources["limits"], **(resources.get("requests") or {})}}}
 
 
 def with_host_ports(spec: Object) -> Object:
-    """On the host's network a container's port is the host's."""
-    return _each(spec, _exposed, lambda container: bool(container.get("ports")))
+    """Set missing host ports to the container ports (for hostNetwork)."""
+    return _change_containers(spec, _host_ports_from_ports, lambda container: bool(container.get("ports")))
 
 
-def _exposed(container: Object) -> Object:
+def _host_ports_from_ports(container: Object) -> Object:
     return {**container, "ports": [port if port.get("hostPort") or not port.get("containerPort")
                                    else {**port, "hostPort": port["containerPort"]} for port in container["ports"]]}
 
 
-def _each(spec: Object, change: Callable[[Object], Object], concerned: Callable[[Object], bool]) -> Object:
-    """A change to those containers and init containers that it concerns."""
+def _change_containers(spec: Object, change: Callable[[Object], Object], applies: Callable[[Object], bool]) -> Object:
+    """Change those containers and init containers to which the change applies."""
     changed: dict[str, Any] = {}
     for field in ("containers", "initContainers"):
-        if any(map(concerned, spec.get(field) or ())):
-            changed[field] = [change(container) if concerned(container) else container for container in spec[field]]
+        if any(map(applies, spec.get(field) or ())):
+            changed[field] = [change(container) if applies(container) else container for container in spec[field]]
     return {**spec, **changed} if changed else spec
 
 
 def with_pod_resources(spec: Object) -> Object:
-    """What a pod asks for as a whole, filled up from what its containers ask for: huge page limits, then requests, then limits."""
+    """Fill in pod-level resources from the containers': huge page limits, then requests, then
+    limits.
+    """
     for step in (_huge_page_limits, _pod_requests, _pod_limits):
-        found = {name: quantity.written(amount) if isinstance(amount, quantity.Quantity) else amount for name, amount in step(spec).items()}
+        amounts = {name: quantity.format_quantity(amount) if isinstance(amount, quantity.Quantity) else amount for name, amount in step(spec).items()}
         side = "requests" if step is _pod_requests else "limits"
         resources = spec["resources"]
-        if found.keys() - (resources.get(side) or {}).keys():
-            spec = {**spec, "resources": {**resources, side: {**found, **(resources.get(side) or {})}}}
+        if amounts.keys() - (resources.get(side) or {}).keys():
+            spec = {**spec, "resources": {**resources, side: {**amounts, **(resources.get(side) or {})}}}
     return spec
 
 
@@ -187,4 +192,4 @@ def _pod_limits(spec: Object) -> dict[str, Any]:
         return {}
     everyone = [*(spec.get("containers") or ()), *(container for container in spec.get("initContainers") or ())]
     return {name: amount for name, amount in demand.containers_total(spec, "limits").items()
-            if name in demand.COMPUTE and all(name in demand.part(container, "limits") for container in everyone)}
+            if name in demand.COMPUTE and all(name in demand.resource_list(container, "limits") for container in everyone)}

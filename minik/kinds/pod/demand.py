@@ -1,6 +1,7 @@
-"""What a pod asks of its node, and how much it may take: added up over its containers as the scheduler does it.
+"""The resource requests and limits of a pod, summed over its containers as the scheduler does.
 
-Upstream rules: component-helpers `resource.AggregateContainerRequests` and `PodRequests`, and core's `qos.ComputePodQOS`.
+Upstream rules: component-helpers `resource.AggregateContainerRequests` and `PodRequests`, and
+core's `qos.ComputePodQOS`.
 """
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,71 +15,74 @@ COMPUTE = ("cpu", "memory")
 Amounts = dict[str, Quantity]
 
 
-def amounts(listed: Mapping[str, Any] | None) -> Amounts:
-    """A resource list as quantities."""
-    return {name: quantity.parse(text) for name, text in (listed or {}).items()}
+def parse_amounts(texts: Mapping[str, Any] | None) -> Amounts:
+    """Return a resource list as quantities."""
+    return {name: quantity.parse(text) for name, text in (texts or {}).items()}
 
 
 def is_pod_level(name: str) -> bool:
-    """Whether a pod may ask for this resource as a whole, beside what its containers ask for."""
+    """Return whether a resource may be set at pod level."""
     return name in COMPUTE or is_huge_page(name)
 
 
-def part(container: Object, side: str) -> Mapping[str, Any]:
-    """The `requests` or the `limits` of a container."""
-    found: Mapping[str, Any] = (container.get("resources") or {}).get(side) or {}
-    return found
+def resource_list(container: Object, side: str) -> Mapping[str, Any]:
+    """Return the `requests` or the `limits` of a container or a pod spec."""
+    entries: Mapping[str, Any] = (container.get("resources") or {}).get(side) or {}
+    return entries
 
 
 def containers_total(spec: Object, side: str) -> Amounts:
-    """What the containers need at the worst moment: all that run together, or, while they start, one init container beside the
-    sidecars that started before it."""
-    total = added(amounts(part(container, side)) for container in spec.get("containers") or ())
-    beside, worst = Amounts(), Amounts()
+    """Return the peak need of the containers: all that run together, or, during start, one init
+    container plus the sidecars that started before it.
+    """
+    total = sum_amounts(parse_amounts(resource_list(container, side)) for container in spec.get("containers") or ())
+    sidecars, peak = Amounts(), Amounts()
     for container in spec.get("initContainers") or ():
-        mine = amounts(part(container, side))
-        moment = added((beside, mine))
+        own = parse_amounts(resource_list(container, side))
+        during_start = sum_amounts((sidecars, own))
         if container.get("restartPolicy") == "Always":
-            total, beside = added((total, mine)), moment
-        worst = larger(worst, moment)
-    return larger(total, worst)
+            total, sidecars = sum_amounts((total, own)), during_start
+        peak = max_amounts(peak, during_start)
+    return max_amounts(total, peak)
 
 
 def pod_total(spec: Object, side: str) -> Amounts:
-    """The same for the pod: what it asks for as a whole comes first, and its overhead is added."""
-    own = amounts(part(spec, side))
+    """Return the same for the pod: pod-level resources take precedence, and overhead is added."""
+    own = parse_amounts(resource_list(spec, side))
     total = {**containers_total(spec, side), **{name: amount for name, amount in own.items() if is_pod_level(name)}}
-    overhead = amounts(spec.get("overhead"))
-    return added((total, overhead if side == "requests" else {name: amount for name, amount in overhead.items() if name in total}))
+    overhead = parse_amounts(spec.get("overhead"))
+    return sum_amounts((total, overhead if side == "requests" else {name: amount for name, amount in overhead.items() if name in total}))
 
 
-def added(lists: Iterable[Amounts]) -> Amounts:
-    """The sum, resource by resource."""
+def sum_amounts(addends: Iterable[Amounts]) -> Amounts:
+    """Return the sum per resource."""
     total: Amounts = {}
-    for listed in lists:
-        for name, amount in listed.items():
+    for addend in addends:
+        for name, amount in addend.items():
             total[name] = quantity.add(total[name], amount) if name in total else amount
     return total
 
 
-def larger(one: Amounts, other: Amounts) -> Amounts:
-    """The larger of both, resource by resource."""
-    more = {name: amount for name, amount in other.items() if name not in one or amount.nano > one[name].nano}
-    return {**one, **more} if more else one
+def max_amounts(left: Amounts, right: Amounts) -> Amounts:
+    """Return the maximum per resource."""
+    exceeding = {name: amount for name, amount in right.items() if name not in left or amount.nano > left[name].nano}
+    return {**left, **exceeding} if exceeding else left
 
 
-def quality(spec: Object) -> str:
-    """Its quality of service: `Guaranteed` where what it asks for is all that it may take, `BestEffort` where it asks for nothing."""
+def qos_class(spec: Object) -> str:
+    """Return the QoS class: `Guaranteed` if CPU and memory requests equal limits everywhere,
+    `BestEffort` without requests and limits, else `Burstable`.
+    """
     holders = [spec] if spec.get("resources") else [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
-    requests, limits = (added(_compute(part(holder, side)) for holder in holders) for side in ("requests", "limits"))
+    requests, limits = (sum_amounts(_compute_amounts(resource_list(holder, side)) for holder in holders) for side in ("requests", "limits"))
     if not requests and not limits:
         return "BestEffort"
-    bounded = all(_compute(part(holder, "limits")).keys() >= set(COMPUTE) for holder in holders)
+    bounded = all(_compute_amounts(resource_list(holder, "limits")).keys() >= set(COMPUTE) for holder in holders)
     same = requests.keys() == limits.keys() and all(requests[name].nano == limits[name].nano for name in limits)
     return "Guaranteed" if bounded and same else "Burstable"
 
 
-def _compute(listed: Mapping[str, Any]) -> Amounts:
-    return {name: amount for name, amount in amounts({name: listed[name] for name in COMPUTE if name in listed}).items() if amount.nano > 0}
+def _compute_amounts(texts: Mapping[str, Any]) -> Amounts:
+    return {name: amount for name, amount in parse_amounts({name: texts[name] for name in COMPUTE if name in texts}).items() if amount.nano > 0}
 
 

@@ -1,4 +1,6 @@
-"""Image names, as far as they decide whether an image is pulled anew. Upstream rule: distribution `reference.ParseNormalizedNamed`."""
+"""The default pull policy of an image, from its name. Upstream rule: distribution
+`reference.ParseNormalizedNamed`.
+"""
 import re
 from functools import lru_cache
 
@@ -13,8 +15,10 @@ IDENTIFIER = "[a-f0-9]{64}"
 
 @lru_cache(4096)
 def pull_policy(image: str) -> str:
-    """An image that is called latest, or neither by tag nor by digest, is pulled every time; so is none whose name cannot be read."""
-    found = re.fullmatch(NAME, image) if len(image) < 2048 and not re.fullmatch(IDENTIFIER, image) else None
-    if not found:
+    """Return `Always` for the tag latest or neither tag nor digest, else `IfNotPresent`. An invalid
+    name gives `IfNotPresent`.
+    """
+    match = re.fullmatch(NAME, image) if len(image) < 2048 and not re.fullmatch(IDENTIFIER, image) else None
+    if not match:
         return "IfNotPresent"
-    return "Always" if found["tag"] == "latest" or not (found["tag"] or found["digest"]) else "IfNotPresent"
+    return "Always" if match["tag"] == "latest" or not (match["tag"] or match["digest"]) else "IfNotPresent"

@@ -1,4 +1,4 @@
-"""Where a container finds the pod's volumes: mounted as directories, or as raw devices.
+"""Validation of volume mounts and volume devices of a container.
 
 Upstream rules: `ValidateVolumeMounts`, `ValidateVolumeDevices`.
 """
@@ -6,55 +6,55 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
 from minik.kinds.pod._scope import Scope
-from minik.kinds.pod.words import descending, no_backsteps
+from minik.kinds.pod.words import no_backsteps, relative_path
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_found, not_supported, required
 
 PROPAGATIONS = frozenset(("Bidirectional", "HostToContainer", "None"))
-RECURSIONS = frozenset(("Disabled", "Enabled", "IfPossible"))
+RECURSIVE_MODES = frozenset(("Disabled", "Enabled", "IfPossible"))
 
 
 def mount_problems(scope: Scope, container: Object, path: str) -> Iterator[Problem]:
-    """Every mount is of a sound volume, at a place of its own."""
-    devices = _places(container.get("volumeDevices") or (), "devicePath")
-    taken: set[str] = set()
+    """Check that every mount is of a valid volume, at a unique path."""
+    devices = _paths_by_name(container.get("volumeDevices") or (), "devicePath")
+    seen: set[str] = set()
     for index, mount in enumerate(container.get("volumeMounts") or ()):
-        here = f"{path}[{index}]"
-        yield from _place_problems(mount, scope, devices, taken, here)
-        yield from _part_problems(mount, path, here)
+        item_path = f"{path}[{index}]"
+        yield from _mount_path_problems(mount, scope, devices, seen, item_path)
+        yield from _sub_path_problems(mount, path, item_path)
         yield from _propagation_problems(mount, container, f"{path}.mountPropagation")
-        yield from _recursion_problems(mount, f"{path}.recursiveReadOnly")
+        yield from _recursive_mode_problems(mount, f"{path}.recursiveReadOnly")
 
 
-def _places(listed: Sequence[Object], field: str) -> Mapping[str, str]:
-    return {each.get("name") or "": each.get(field) or "" for each in listed}
+def _paths_by_name(entries: Sequence[Object], field: str) -> Mapping[str, str]:
+    return {entry.get("name") or "": entry.get(field) or "" for entry in entries}
 
 
-def _place_problems(mount: Object, scope: Scope, devices: Mapping[str, str], taken: set[str], path: str) -> Iterator[Problem]:
-    name, place = mount.get("name") or "", mount.get("mountPath") or ""
+def _mount_path_problems(mount: Object, scope: Scope, devices: Mapping[str, str], seen: set[str], path: str) -> Iterator[Problem]:
+    name, mount_path = mount.get("name") or "", mount.get("mountPath") or ""
     if not name:
         yield required(f"{path}.name")
     if name not in scope.volumes:
         yield not_found(f"{path}.name", name)
-    if not place:
+    if not mount_path:
         yield required(f"{path}.mountPath")
-    if place in taken:
-        yield invalid(f"{path}.mountPath", place, "must be unique")
-    taken.add(place)
+    if mount_path in seen:
+        yield invalid(f"{path}.mountPath", mount_path, "must be unique")
+    seen.add(mount_path)
     if name in devices:
         yield invalid(f"{path}.name", name, "must not already exist in volumeDevices")
-    if place in devices.values():
-        yield invalid(f"{path}.mountPath", place, "must not already exist as a path in volumeDevices")
+    if mount_path in devices.values():
+        yield invalid(f"{path}.mountPath", mount_path, "must not already exist as a path in volumeDevices")
 
 
-def _part_problems(mount: Object, path: str, here: str) -> Iterator[Problem]:
+def _sub_path_problems(mount: Object, path: str, item_path: str) -> Iterator[Problem]:
     plain, expression = mount.get("subPath") or "", mount.get("subPathExpr") or ""
     if plain:
-        yield from descending(plain, f"{path}.subPath")
+        yield from relative_path(plain, f"{path}.subPath")
     if expression and plain:
-        yield invalid(f"{here}.subPathExpr", expression, "subPathExpr and subPath are mutually exclusive")
+        yield invalid(f"{item_path}.subPathExpr", expression, "subPathExpr and subPath are mutually exclusive")
     if expression:
-        yield from descending(expression, f"{path}.subPathExpr")
+        yield from relative_path(expression, f"{path}.subPathExpr")
 
 
 def _propagation_problems(mount: Object, container: Object, path: str) -> Iterator[Problem]:
@@ -67,12 +67,12 @@ def _propagation_problems(mount: Object, container: Object, path: str) -> Iterat
         yield forbidden(path, "Bidirectional mount propagation is available only to privileged containers")
 
 
-def _recursion_problems(mount: Object, path: str) -> Iterator[Problem]:
+def _recursive_mode_problems(mount: Object, path: str) -> Iterator[Problem]:
     mode = mount.get("recursiveReadOnly")
     if mode is None or mode == "Disabled":
         return
-    if mode not in RECURSIONS:
-        yield not_supported(path, mode, RECURSIONS)
+    if mode not in RECURSIVE_MODES:
+        yield not_supported(path, mode, RECURSIVE_MODES)
         return
     if not mount.get("readOnly"):
         yield forbidden(path, "may only be specified when readOnly is true")
@@ -81,18 +81,18 @@ def _recursion_problems(mount: Object, path: str) -> Iterator[Problem]:
 
 
 def device_problems(scope: Scope, container: Object, path: str) -> Iterator[Problem]:
-    """Every device is a claim's, under a path of its own."""
-    mounts = _places(container.get("volumeMounts") or (), "mountPath")
+    """Check that every device is of a claim, at a unique path."""
+    mounts = _paths_by_name(container.get("volumeMounts") or (), "mountPath")
     names: set[str] = set()
     places: set[str] = set()
     for index, device in enumerate(container.get("volumeDevices") or ()):
-        here = f"{path}[{index}]"
-        yield from _device_name_problems(device.get("name") or "", scope, names, f"{here}.name")
-        yield from _device_path_problems(device.get("devicePath") or "", places, f"{here}.devicePath")
+        item_path = f"{path}[{index}]"
+        yield from _device_name_problems(device.get("name") or "", scope, names, f"{item_path}.name")
+        yield from _device_path_problems(device.get("devicePath") or "", places, f"{item_path}.devicePath")
         if (device.get("name") or "") in mounts:
-            yield invalid(f"{here}.name", device.get("name") or "", "must not already exist in volumeMounts")
+            yield invalid(f"{item_path}.name", device.get("name") or "", "must not already exist in volumeMounts")
         if (device.get("devicePath") or "") in mounts.values():
-            yield invalid(f"{here}.devicePath", device.get("devicePath") or "", "must not already exist as a path in volumeMounts")
+            yield invalid(f"{item_path}.devicePath", device.get("devicePath") or "", "must not already exist as a path in volumeMounts")
 
 
 def _device_name_problems(name: str, scope: Scope, names: set[str], path: str) -> Iterator[Problem]:
@@ -109,12 +109,12 @@ def _device_name_problems(name: str, scope: Scope, names: set[str], path: str) -
         names.add(name)
 
 
-def _device_path_problems(place: str, places: set[str], path: str) -> Iterator[Problem]:
-    if not place:
+def _device_path_problems(device_path: str, seen: set[str], path: str) -> Iterator[Problem]:
+    if not device_path:
         yield required(path)
-    if place in places:
-        yield invalid(path, place, "must be unique")
-    if any(no_backsteps(place, path)):
-        yield invalid(path, place, "can not contain backsteps ('..')")
+    if device_path in seen:
+        yield invalid(path, device_path, "must be unique")
+    if any(no_backsteps(device_path, path)):
+        yield invalid(path, device_path, "can not contain backsteps ('..')")
     else:
-        places.add(place)
+        seen.add(device_path)

@@ -1,31 +1,32 @@
-"""A pod on the network: its host names, its DNS settings, and what it shares with its host.
+"""Validation of a pod's DNS settings, host names and use of host namespaces.
 
-Upstream rules: `validatePodDNSConfig`, `ValidateHostAliases`, `validatePodHostName`, `validatePodHostNetworkDeps`, `validateHostUsers`.
+Upstream rules: `validatePodDNSConfig`, `ValidateHostAliases`, `validatePodHostName`,
+`validatePodHostNetworkDeps`, `validateHostUsers`.
 """
 import re
 from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv6Address
 
 from minik.errors import Problem
-from minik.kinds._rules import named
+from minik.kinds._rules import check_name
 from minik.kinds.pod import words
 from minik.kinds.pod._scope import Scope, located_containers
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, required, too_long
 
-POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
-MOST_SERVERS, MOST_SEARCHES, LONGEST_SEARCH = 3, 32, 2048
+DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
+MAX_SERVERS, MAX_SEARCHES, MAX_SEARCH_LENGTH = 3, 32, 2048
 
 
 def policy_problems(policy: str, path: str) -> Iterator[Problem]:
-    """Whom a pod asks for names."""
-    if policy not in POLICIES:
-        yield not_supported(path, policy, POLICIES)
+    """Check dnsPolicy."""
+    if policy not in DNS_POLICIES:
+        yield not_supported(path, policy, DNS_POLICIES)
 
 
 def dns_problems(config: Object | None, policy: str, path: str) -> Iterator[Problem]:
-    """Settings of its own; without any policy they must at least name a server."""
+    """Check dnsConfig; with dnsPolicy None it needs a nameserver."""
     if policy == "None" and config is None:
         yield required(path, "must provide `dnsConfig` when `dnsPolicy` is None")
     elif policy == "None" and config is not None and not config.get("nameservers"):
@@ -39,24 +40,26 @@ def dns_problems(config: Object | None, policy: str, path: str) -> Iterator[Prob
 
 
 def _servers_problems(servers: Sequence[str], path: str) -> Iterator[Problem]:
-    if len(servers) > MOST_SERVERS:
-        yield invalid(path, servers, f"must not have more than {MOST_SERVERS} nameservers")
+    if len(servers) > MAX_SERVERS:
+        yield invalid(path, servers, f"must not have more than {MAX_SERVERS} nameservers")
     for index, server in enumerate(servers):
-        yield from named(f"{path}[{index}]", server, address)
+        yield from check_name(f"{path}[{index}]", server, address)
 
 
 def _searches_problems(searches: Sequence[str], path: str) -> Iterator[Problem]:
-    if len(searches) > MOST_SEARCHES:
-        yield invalid(path, searches, f"must not have more than {MOST_SEARCHES} search paths")
-    if len(" ".join(searches).encode()) > LONGEST_SEARCH:
-        yield invalid(path, searches, f"must not have more than {LONGEST_SEARCH} characters (including spaces) in the search list")
+    if len(searches) > MAX_SEARCHES:
+        yield invalid(path, searches, f"must not have more than {MAX_SEARCHES} search paths")
+    if len(" ".join(searches).encode()) > MAX_SEARCH_LENGTH:
+        yield invalid(path, searches, f"must not have more than {MAX_SEARCH_LENGTH} characters (including spaces) in the search list")
     for index, domain in enumerate(searches):
         if domain != ".":
-            yield from named(f"{path}[{index}]", domain.removesuffix("."), words.search_domain)
+            yield from check_name(f"{path}[{index}]", domain.removesuffix("."), words.search_domain)
 
 
 def address(text: str) -> Iterator[str]:
-    """An IP address as it is written today: no leading zeros, and not an IPv4 address in the clothes of an IPv6 one."""
+    """Yield what is wrong with an IP address: leading zeros, an IPv4-mapped IPv6 address, other
+    syntax.
+    """
     octets = text.split(".") if re.fullmatch(r"\d+(\.\d+){3}", text, re.ASCII) else []
     if octets:
         if any(len(octet.lstrip("0")) > 3 or int(octet.lstrip("0") or "0") > 255 for octet in octets):
@@ -65,30 +68,30 @@ def address(text: str) -> Iterator[str]:
             yield "must not have leading 0s"
         return
     try:
-        found = IPv6Address(text) if "%" not in text else None
+        parsed = IPv6Address(text) if "%" not in text else None
     except AddressValueError:
-        found = None
-    if found is None:
+        parsed = None
+    if parsed is None:
         yield "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
-    elif found.ipv4_mapped:
+    elif parsed.ipv4_mapped:
         yield "must not be an IPv4-mapped IPv6 address"
 
 
 def canonical_address(text: str) -> str:
-    """An IPv6 address as RFC 5952 writes it; any other text as it is."""
+    """Return an IPv6 address in RFC 5952 form; any other text unchanged."""
     return str(IPv6Address(text)) if ":" in text and not any(address(text)) else text
 
 
 def aliases_problems(aliases: Sequence[Object], path: str) -> Iterator[Problem]:
-    """More lines of its hosts file."""
+    """Check hostAliases."""
     for index, alias in enumerate(aliases):
-        yield from named(f"{path}[{index}].ip", alias.get("ip") or "", address)
+        yield from check_name(f"{path}[{index}].ip", alias.get("ip") or "", address)
         for number, name in enumerate(alias.get("hostnames") or ()):
-            yield from named(f"{path}[{index}].hostnames[{number}]", name, names.subdomain)
+            yield from check_name(f"{path}[{index}].hostnames[{number}]", name, names.subdomain)
 
 
 def override_problems(spec: Object, path: str) -> Iterator[Problem]:
-    """A host name that goes before every other."""
+    """Check hostnameOverride."""
     name = spec.get("hostnameOverride")
     if name is None:
         return
@@ -98,11 +101,13 @@ def override_problems(spec: Object, path: str) -> Iterator[Problem]:
         yield forbidden(f"{path}.hostnameOverride", "may not be specified when hostNetwork is true")
     if len(name.encode()) > 64:
         yield too_long(f"{path}.hostnameOverride", 64)
-    yield from named(f"{path}.hostnameOverride", name, names.subdomain)
+    yield from check_name(f"{path}.hostnameOverride", name, names.subdomain)
 
 
 def host_network_problems(spec: Object, scope: Scope, path: str) -> Iterator[Problem]:
-    """On the host's network a container's port is the host's; a template may leave that open."""
+    """Check that host ports equal container ports on the host network; a template may leave them
+    out.
+    """
     if not spec.get("hostNetwork"):
         return
     for index, container in enumerate(spec.get("containers") or ()):
@@ -114,12 +119,12 @@ def host_network_problems(spec: Object, scope: Scope, path: str) -> Iterator[Pro
 
 
 def host_users_problems(spec: Object, path: str) -> Iterator[Problem]:
-    """Users of its own do not go together with namespaces of the host, nor with raw devices."""
+    """Check that hostUsers false is not combined with host namespaces or volume devices."""
     if spec.get("hostUsers") is not False:
         return
-    for field, called in (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")):
+    for field, label in (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")):
         if spec.get(field):
-            yield forbidden(f"{path}.{called}", "when `hostUsers` is false")
-    for container, here in located_containers(spec, path):
+            yield forbidden(f"{path}.{label}", "when `hostUsers` is false")
+    for container, container_path in located_containers(spec, path):
         if container.get("volumeDevices"):
-            yield forbidden(f"{here}.volumeDevices", "when `hostUsers` is false")
+            yield forbidden(f"{container_path}.volumeDevices", "when `hostUsers` is false")

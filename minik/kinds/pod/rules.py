@@ -1,4 +1,4 @@
-"""What is wrong with a pod, or with the template of one: every rule, in the order in which the server tells them.
+"""Validation of pods and pod templates: every rule, in upstream's order.
 
 Upstream rules: `ValidatePodCreate`, `ValidatePodTemplateSpec`, `ValidatePodSpec`.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from minik.errors import Problem
 from minik.kinds._metadata import annotations_problems, labels_problems, metadata_problems
 from minik.kinds._resources import container_name_problems
-from minik.kinds._rules import named, named_if_set
+from minik.kinds._rules import check_name, check_name_if_set
 from minik.kinds.pod import network, scheduling, windows
 from minik.kinds.pod._scope import Scope, scope_of
 from minik.kinds.pod.annotations import annotation_problems
@@ -21,13 +21,13 @@ from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, required
 
-RESTARTS = ("Always", "OnFailure", "Never")
-PREEMPTIONS = ("PreemptLowerPriority", "Never")
-LONGEST = 2**31 - 1
+RESTART_POLICIES = ("Always", "OnFailure", "Never")
+PREEMPTION_POLICIES = ("PreemptLowerPriority", "Never")
+MAX_DEADLINE = 2**31 - 1
 
 
 def pod_problems(pod: Object) -> Iterator[Problem]:
-    """Everything wrong with a pod; some rules are for new ones alone."""
+    """Yield what is wrong with a pod; some rules apply to new pods only."""
     spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
     yield from metadata_problems(pod)
     yield from annotation_problems(annotations, spec, "metadata.annotations")
@@ -58,7 +58,7 @@ def _new_problems(spec: Object, annotations: Mapping[str, str]) -> Iterator[Prob
 
 
 def template_problems(template: Object, path: str) -> Iterator[Problem]:
-    """Everything wrong with a pod template."""
+    """Yield what is wrong with a pod template."""
     metadata, spec = template.get("metadata") or {}, template.get("spec") or {}
     annotations = metadata.get("annotations") or {}
     yield from labels_problems(metadata.get("labels"), f"{path}.labels")
@@ -72,9 +72,9 @@ def template_problems(template: Object, path: str) -> Iterator[Problem]:
 
 def spec_problems(spec: Object, path: str, *, is_pod: bool, name: str = "",
                   annotations: Mapping[str, str] | None = None) -> Iterator[Problem]:
-    """What pods and templates have in common."""
-    sound, wrong = volumes_problems(spec.get("volumes") or (), name, is_pod, f"{path}.volumes")
-    scope = scope_of(spec, sound, is_pod=is_pod, name=name)
+    """Check what pods and templates share."""
+    valid_volumes, wrong = volumes_problems(spec.get("volumes") or (), name, is_pod, f"{path}.volumes")
+    scope = scope_of(spec, valid_volumes, is_pod=is_pod, name=name)
     yield from wrong
     if spec.get("resourceClaims"):
         yield from resource_claims_problems(spec["resourceClaims"], annotations or {}, f"{path}.resourceClaims")
@@ -102,8 +102,8 @@ def _containers_problems(spec: Object, scope: Scope, path: str) -> Iterator[Prob
 
 
 def _policies_problems(spec: Object, path: str) -> Iterator[Problem]:
-    if spec.get("restartPolicy") not in RESTARTS:
-        yield not_supported(f"{path}.restartPolicy", spec.get("restartPolicy") or "", RESTARTS)
+    if spec.get("restartPolicy") not in RESTART_POLICIES:
+        yield not_supported(f"{path}.restartPolicy", spec.get("restartPolicy") or "", RESTART_POLICIES)
     yield from network.policy_problems(spec.get("dnsPolicy") or "", f"{path}.dnsPolicy")
     if spec.get("nodeSelector"):
         yield from labels_problems(spec["nodeSelector"], f"{path}.nodeSelector")
@@ -118,28 +118,28 @@ def _placement_problems(spec: Object, path: str) -> Iterator[Problem]:
         yield from scheduling.affinity_problems(spec["affinity"], f"{path}.affinity")
     yield from network.dns_problems(spec.get("dnsConfig"), spec.get("dnsPolicy") or "", f"{path}.dnsConfig")
     for index, gate in enumerate(spec.get("readinessGates") or ()):
-        yield from named(f"{path}.readinessGates[{index}].conditionType", gate.get("conditionType") or "", names.qualified)
+        yield from check_name(f"{path}.readinessGates[{index}].conditionType", gate.get("conditionType") or "", names.qualified_name)
     yield from scheduling.gates_problems(spec.get("schedulingGates") or (), f"{path}.schedulingGates")
     yield from scheduling.spread_problems(spec.get("topologySpreadConstraints") or (), f"{path}.topologySpreadConstraints")
 
 
 def _names_problems(spec: Object, scope: Scope, path: str) -> Iterator[Problem]:
-    yield from named_if_set(f"{path}.serviceAccountName", spec.get("serviceAccountName"), names.subdomain)
-    yield from named_if_set(f"{path}.nodeName", spec.get("nodeName"), names.subdomain)
+    yield from check_name_if_set(f"{path}.serviceAccountName", spec.get("serviceAccountName"), names.subdomain)
+    yield from check_name_if_set(f"{path}.nodeName", spec.get("nodeName"), names.subdomain)
     deadline = spec.get("activeDeadlineSeconds")
-    if deadline is not None and not 1 <= deadline <= LONGEST:
-        yield invalid(f"{path}.activeDeadlineSeconds", deadline, f"must be between 1 and {LONGEST}, inclusive")
-    yield from named_if_set(f"{path}.hostname", spec.get("hostname"), names.label)
-    yield from named_if_set(f"{path}.subdomain", spec.get("subdomain"), names.label)
+    if deadline is not None and not 1 <= deadline <= MAX_DEADLINE:
+        yield invalid(f"{path}.activeDeadlineSeconds", deadline, f"must be between 1 and {MAX_DEADLINE}, inclusive")
+    yield from check_name_if_set(f"{path}.hostname", spec.get("hostname"), names.label)
+    yield from check_name_if_set(f"{path}.subdomain", spec.get("subdomain"), names.label)
     yield from scheduling.tolerations_problems(spec.get("tolerations") or (), f"{path}.tolerations")
     yield from network.aliases_problems(spec.get("hostAliases") or (), f"{path}.hostAliases")
-    yield from named_if_set(f"{path}.priorityClassName", spec.get("priorityClassName"), names.subdomain)
+    yield from check_name_if_set(f"{path}.priorityClassName", spec.get("priorityClassName"), names.subdomain)
     if spec.get("runtimeClassName") is not None:
-        yield from named(f"{path}.runtimeClassName", spec["runtimeClassName"], names.subdomain)
+        yield from check_name(f"{path}.runtimeClassName", spec["runtimeClassName"], names.subdomain)
     policy = spec.get("preemptionPolicy")
     if policy == "":
         yield required(f"{path}.preemptionPolicy")
-    elif policy is not None and policy not in PREEMPTIONS:
-        yield not_supported(f"{path}.preemptionPolicy", policy, PREEMPTIONS)
+    elif policy is not None and policy not in PREEMPTION_POLICIES:
+        yield not_supported(f"{path}.preemptionPolicy", policy, PREEMPTION_POLICIES)
     if spec.get("overhead"):
         yield from requirements_problems({"limits": spec["overhead"]}, container_name_problems, scope.claims, f"{path}.overhead")

@@ -1,6 +1,7 @@
-"""Security contexts: as whom a container runs, and what it may do on its node.
+"""Validation of security contexts.
 
-Upstream rules: `ValidateSecurityContext`, `validatePodSpecSecurityContext`, `validateSysctls`, and the seccomp rules.
+Upstream rules: `ValidateSecurityContext`, `validatePodSpecSecurityContext`, `validateSysctls`, and
+the seccomp rules.
 """
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +23,9 @@ SECCOMP_TEXTS = {"Unconfined": ("unconfined",), "RuntimeDefault": ("runtime/defa
 match_seccomp = partial(match_problems, "seccomp", SECCOMP_TEXTS)
 match_apparmor = partial(match_problems, "apparmor", {kind: (text,) for kind, text in apparmor.TEXTS.items()})
 PROC_MOUNTS = ("Default", "Unmasked")
-OWNER_CHANGES = frozenset(("Always", "OnRootMismatch"))
+GROUP_CHANGE_POLICIES = frozenset(("Always", "OnRootMismatch"))
 GROUP_POLICIES = frozenset(("Merge", "Strict"))
-RELABELLING = frozenset(("MountOption", "Recursive"))
+SELINUX_POLICIES = frozenset(("MountOption", "Recursive"))
 SEGMENT = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 SYSCTL = rf"({SEGMENT}[\./])*{SEGMENT}"
 NAMESPACES = {"kernel.shm": "hostIPC", "kernel.msg": "hostIPC", "fs.mqueue.": "hostIPC", "net.": "hostNetwork"}
@@ -38,9 +39,9 @@ CONTEXT = {
 
 
 def security_problems(context: Object, path: str, host_users: bool) -> Iterator[Problem]:
-    """The security context of one container."""
-    yield from words.identity_problems(context.get("runAsUser"), f"{path}.runAsUser")
-    yield from words.identity_problems(context.get("runAsGroup"), f"{path}.runAsGroup")
+    """Check the security context of a container."""
+    yield from words.id_problems(context.get("runAsUser"), f"{path}.runAsUser")
+    yield from words.id_problems(context.get("runAsGroup"), f"{path}.runAsGroup")
     mount = context.get("procMount")
     if mount is not None and mount not in PROC_MOUNTS:
         yield not_supported(f"{path}.procMount", mount, PROC_MOUNTS)
@@ -55,40 +56,41 @@ def security_problems(context: Object, path: str, host_users: bool) -> Iterator[
 
 def _escalation_problems(context: Object, path: str) -> Iterator[Problem]:
     if context.get("privileged"):
-        yield invalid(path, internal(context, CONTEXT), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
+        yield invalid(path, internal_form(context, CONTEXT), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
     for capability in (context.get("capabilities") or {}).get("add") or ():
         if capability == "CAP_SYS_ADMIN":
-            yield invalid(path, internal(context, CONTEXT),
+            yield invalid(path, internal_form(context, CONTEXT),
                           "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")
 
 
-def internal(part: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> Any:
-    """A part of an object in the server's own form: every field, under the name that it has there."""
+def internal_form(part: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> Any:
+    """Return a part of an object in the API server's internal form: every field, with its Go name.
+    """
     if part is None:
         return None
-    return {_titled(name): internal(part.get(name), deeper) if isinstance(deeper, dict) else part.get(name, deeper)
-            for name, deeper in fields.items()}
+    return {_go_field_name(name): internal_form(part.get(name), nested) if isinstance(nested, dict) else part.get(name, nested)
+            for name, nested in fields.items()}
 
 
-def _titled(name: str) -> str:
+def _go_field_name(name: str) -> str:
     return {"seLinuxOptions": "SELinuxOptions"}.get(name, name[0].upper() + name[1:])
 
 
 def pod_security_problems(context: Object, spec: Object, path: str) -> Iterator[Problem]:
-    """The security context of a pod, which is that of each container that says nothing else."""
+    """Check the security context of a pod."""
     for field in ("fsGroup", "runAsUser", "runAsGroup"):
-        yield from words.identity_problems(context.get(field), f"{path}.{field}")
+        yield from words.id_problems(context.get(field), f"{path}.{field}")
     for index, group in enumerate(context.get("supplementalGroups") or ()):
-        yield from words.identity_problems(group, f"{path}.supplementalGroups[{index}]")
+        yield from words.id_problems(group, f"{path}.supplementalGroups[{index}]")
     if spec.get("shareProcessNamespace") and spec.get("hostPID"):
         yield invalid(f"{path}.shareProcessNamespace", True, "ShareProcessNamespace and HostPID cannot both be enabled")
     yield from sysctls_problems(context.get("sysctls") or (), spec, f"{path}.sysctls")
-    yield from _choice_problems(context.get("fsGroupChangePolicy"), OWNER_CHANGES, f"{path}.fsGroupChangePolicy")
+    yield from _choice_problems(context.get("fsGroupChangePolicy"), GROUP_CHANGE_POLICIES, f"{path}.fsGroupChangePolicy")
     yield from seccomp_problems(context.get("seccompProfile"), f"{path}.seccompProfile")
     yield from options_problems(context.get("windowsOptions"), f"{path}.windowsOptions")
     yield from apparmor.profile_problems(context.get("appArmorProfile"), f"{path}.appArmorProfile")
     yield from _choice_problems(context.get("supplementalGroupsPolicy"), GROUP_POLICIES, f"{path}.supplementalGroupsPolicy")
-    yield from _choice_problems(context.get("seLinuxChangePolicy"), RELABELLING, f"{path}.seLinuxChangePolicy")
+    yield from _choice_problems(context.get("seLinuxChangePolicy"), SELINUX_POLICIES, f"{path}.seLinuxChangePolicy")
 
 
 def _choice_problems(choice: str | None, choices: frozenset[str], path: str) -> Iterator[Problem]:
@@ -97,24 +99,26 @@ def _choice_problems(choice: str | None, choices: frozenset[str], path: str) -> 
 
 
 def sysctls_problems(sysctls: Sequence[Object], spec: Object, path: str) -> Iterator[Problem]:
-    """Kernel parameters, each once; none of a namespace that is the host's."""
-    taken: set[str] = set()
+    """Check the sysctls: valid, unique, none of a namespace shared with the host."""
+    seen: set[str] = set()
     for index, sysctl in enumerate(sysctls):
-        name, here = sysctl.get("name") or "", f"{path}[{index}].name"
+        name, name_path = sysctl.get("name") or "", f"{path}[{index}].name"
         if not name:
-            yield required(here)
+            yield required(name_path)
         elif len(name) > 253 or not re.fullmatch(SYSCTL, name):
-            yield invalid(here, name, f"must have at most 253 characters and match regex ^{SYSCTL}$")
-        elif name in taken:
-            yield duplicate(here, name)
-        taken.add(name)
-        shared = _namespace(name)
-        if shared and spec.get(shared):
-            yield invalid(here, name, f"may not be specified when '{shared}' is true")
+            yield invalid(name_path, name, f"must have at most 253 characters and match regex ^{SYSCTL}$")
+        elif name in seen:
+            yield duplicate(name_path, name)
+        seen.add(name)
+        host_field = _host_namespace_field(name)
+        if host_field and spec.get(host_field):
+            yield invalid(name_path, name, f"may not be specified when '{host_field}' is true")
 
 
-def _namespace(name: str) -> str:
-    """The field that makes the sysctl's namespace the host's. A name whose first separator is a slash is written with slashes."""
+def _host_namespace_field(name: str) -> str:
+    """Return the field that makes the sysctl's namespace the host's; "" if there is none. A name
+    whose first separator is a slash is written with slashes.
+    """
     first = re.search("[./]", name)
     if first and first[0] == "/":
         name = name.translate(str.maketrans("./", "/."))
@@ -124,7 +128,7 @@ def _namespace(name: str) -> str:
 
 
 def seccomp_problems(profile: Object | None, path: str) -> Iterator[Problem]:
-    """A profile of the node's own needs a name, any other must have none."""
+    """Check a seccomp profile: Localhost needs a localhostProfile, other types forbid it."""
     if profile is None:
         return
     kind, name = profile.get("type") or "", profile.get("localhostProfile")
@@ -134,37 +138,37 @@ def seccomp_problems(profile: Object | None, path: str) -> Iterator[Problem]:
         yield not_supported(f"{path}.type", kind, SECCOMP_TYPES)
     if kind != "Localhost":
         if name is not None:
-            shown = internal(profile, {"type": "", "localhostProfile": None})
+            shown = internal_form(profile, {"type": "", "localhostProfile": None})
             yield invalid(f"{path}.localhostProfile", shown, "can only be set when seccomp type is Localhost")
     elif name is None:
         yield required(f"{path}.localhostProfile", "must be set when seccomp type is Localhost")
     else:
-        yield from words.descending(name, f"{path}.localhostProfile")
+        yield from words.relative_path(name, f"{path}.localhostProfile")
 
 
 def seccomp_annotation_problems(annotations: Mapping[str, str], path: str) -> Iterator[Problem]:
-    """The annotations that once said the same."""
+    """Check the legacy seccomp annotations."""
     for key in sorted(annotations, key=lambda key: (key != SECCOMP_POD, key)):
         if key == SECCOMP_POD or key.startswith(SECCOMP_CONTAINER):
             text = annotations[key]
             if text.startswith(LOCALHOST):
-                yield from words.descending(text.removeprefix(LOCALHOST), f"{path}.{key}")
+                yield from words.relative_path(text.removeprefix(LOCALHOST), f"{path}.{key}")
             elif text not in ("runtime/default", "docker/default", "unconfined"):
                 yield invalid(f"{path}.{key}", text, "must be a valid seccomp profile")
 
 
 def profiles_match_problems(annotations: Mapping[str, str], spec: Object, path: str) -> Iterator[Problem]:
-    """Where annotations are there, they say what the fields say: seccomp first, then AppArmor."""
-    whole = spec.get("securityContext") or {}
+    """Check that legacy annotations agree with the fields: seccomp first, then AppArmor."""
+    pod_context = spec.get("securityContext") or {}
     if annotations:
-        yield from match_seccomp(whole.get("seccompProfile"), annotations.get(SECCOMP_POD), f"{path}.securityContext.seccompProfile")
-    for container, here in located_containers(spec, path) if annotations else ():
+        yield from match_seccomp(pod_context.get("seccompProfile"), annotations.get(SECCOMP_POD), f"{path}.securityContext.seccompProfile")
+    for container, container_path in located_containers(spec, path) if annotations else ():
         profile = (container.get("securityContext") or {}).get("seccompProfile")
         yield from match_seccomp(profile, annotations.get(SECCOMP_CONTAINER + (container.get("name") or "")),
-                                 f"{here}.securityContext.seccompProfile")
+                                 f"{container_path}.securityContext.seccompProfile")
     if not annotations or (spec.get("os") or {}).get("name") == "windows":
         return
-    for container, here in located_containers(spec, path):
-        profile = apparmor.own_profile(container) or whole.get("appArmorProfile")
+    for container, container_path in located_containers(spec, path):
+        profile = apparmor.own_profile(container) or pod_context.get("appArmorProfile")
         annotation = annotations.get(apparmor.ANNOTATION + (container.get("name") or ""))
-        yield from match_apparmor(profile, annotation, f"{here}.securityContext.appArmorProfile")
+        yield from match_apparmor(profile, annotation, f"{container_path}.securityContext.appArmorProfile")

@@ -1,4 +1,5 @@
-"""What an update of a pod may not do: nearly everything about a pod stays as it was made. Upstream rule: `ValidatePodUpdate`."""
+"""Validation of pod updates: nearly all fields are immutable. Upstream rule: `ValidatePodUpdate`.
+"""
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -19,7 +20,7 @@ ABSENT = object()
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """What changed that may not change."""
+    """Yield the changes that an update may not make."""
     after, before = new["spec"], old["spec"]
     yield from metadata_update_problems(new, old)
     yield from annotations.update_problems(_annotations(new), _annotations(old), "metadata.annotations")
@@ -27,9 +28,9 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
         if len(after.get(field) or ()) != len(before.get(field) or ()):
             yield forbidden(f"spec.{field}", "pod updates may not add or remove containers")
             return
-    stop = list(_deadline_problems(after.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds")))
-    yield from stop
-    if stop and after.get("activeDeadlineSeconds") is not None:
+    deadline_problems = list(_deadline_problems(after.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds")))
+    yield from deadline_problems
+    if deadline_problems and after.get("activeDeadlineSeconds") is not None:
         return
     yield from toleration_problems(after.get("tolerations") or (), before.get("tolerations") or ())
     yield from gate_problems(after.get("schedulingGates") or (), before.get("schedulingGates") or ())
@@ -37,8 +38,8 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def _annotations(pod: Object) -> Mapping[str, str]:
-    found: Mapping[str, str] = pod["metadata"].get("annotations") or {}
-    return found
+    entries: Mapping[str, str] = pod["metadata"].get("annotations") or {}
+    return entries
 
 
 def _deadline_problems(new: int | None, old: int | None) -> Iterator[Problem]:
@@ -53,17 +54,17 @@ def _deadline_problems(new: int | None, old: int | None) -> Iterator[Problem]:
 
 
 def toleration_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterator[Problem]:
-    """Tolerations may be added, and those that were there may hold for another time."""
-    kept = [drop(toleration, "tolerationSeconds") for toleration in new]
-    if any(drop(toleration, "tolerationSeconds") not in kept for toleration in old):
+    """Check that tolerations are only added, or change their tolerationSeconds."""
+    new_tolerations = [drop(toleration, "tolerationSeconds") for toleration in new]
+    if any(drop(toleration, "tolerationSeconds") not in new_tolerations for toleration in old):
         yield forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
 
 
 def gate_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterator[Problem]:
-    """Gates may be opened, never added."""
-    known = {gate.get("name") for gate in old}
+    """Check that scheduling gates are only removed."""
+    old_names = {gate.get("name") for gate in old}
     for index, gate in enumerate(new):
-        if gate.get("name") not in known:
+        if gate.get("name") not in old_names:
             detail = f"only deletion is allowed, but found new scheduling gate '{gate.get('name')}'"
             yield forbidden(f"spec.schedulingGates[{index}].name", detail)
 
@@ -71,32 +72,32 @@ def gate_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterator[Prob
 def _spec_problems(new: Object, old: Object) -> Iterator[Problem]:
     if new == old:
         return
-    masked = _masked(new, old)
+    masked = _mask_changeable(new, old)
     if old.get("schedulingGates"):
         yield from gated_problems(masked, old)
-        masked = _regated(masked, old)
+        masked = _mask_node_affinity(masked, old)
     if masked != old:
         yield forbidden("spec", f"pod updates may not change fields other than {CHANGEABLE}\n{difference(old, masked)}")
 
 
-def _masked(new: Object, old: Object) -> Object:
-    """The new spec with those fields as they were that may change."""
-    masked = _with(new, old, "activeDeadlineSeconds", "schedulingGates", "tolerations")
+def _mask_changeable(new: Object, old: Object) -> Object:
+    """Return the new spec with changeable fields set to their old values."""
+    masked = _with_old_fields(new, old, "activeDeadlineSeconds", "schedulingGates", "tolerations")
     for field in ("containers", "initContainers"):
         if new.get(field):
-            masked[field] = [_with(after, before, "image") for after, before in zip(new[field], old[field], strict=True)]
+            masked[field] = [_with_old_fields(after, before, "image") for after, before in zip(new[field], old[field], strict=True)]
     if (old.get("terminationGracePeriodSeconds") or 0) < 0 and new.get("terminationGracePeriodSeconds") == 1:
         masked["terminationGracePeriodSeconds"] = old["terminationGracePeriodSeconds"]
     return masked
 
 
-def _with(new: Object, old: Object, *fields: str) -> Object:
+def _with_old_fields(new: Object, old: Object, *fields: str) -> Object:
     return {**{name: value for name, value in new.items() if name not in fields}, **{name: old[name] for name in fields if name in old}}
 
 
-def _regated(new: Object, old: Object) -> Object:
-    """The same for a pod that still waits at a gate: where it may run is its own to narrow down."""
-    masked, before = _with(new, old, "nodeSelector"), (old.get("affinity") or {}).get("nodeAffinity")
+def _mask_node_affinity(new: Object, old: Object) -> Object:
+    """Also mask nodeSelector and nodeAffinity, which a gated pod may narrow."""
+    masked, before = _with_old_fields(new, old, "nodeSelector"), (old.get("affinity") or {}).get("nodeAffinity")
     rest = {name: value for name, value in (new.get("affinity") or {}).items() if name != "nodeAffinity"}
     affinity = {**rest, "nodeAffinity": before} if before is not None else rest
     if affinity or old.get("affinity") is not None:
@@ -105,18 +106,18 @@ def _regated(new: Object, old: Object) -> Object:
 
 
 def gated_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """Its node selector and the terms that it requires of nodes may grow, no more."""
+    """Check that a gated pod only adds to its nodeSelector and required nodeAffinity."""
     after, before = new.get("nodeSelector") or {}, old.get("nodeSelector") or {}
     if any(after.get(key) != value for key, value in before.items()):
         yield invalid("spec.nodeSelector", after, "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
     path = f"affinity.nodeAffinity.{HARD}.nodeSelectorTerms"
-    wanted, had = read(new, path) or [], read(old, path) or []
-    if had and len(wanted) != len(had):
-        yield invalid(f"spec.{path}", wanted, "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+    new_terms, old_terms = read(new, path) or [], read(old, path) or []
+    if old_terms and len(new_terms) != len(old_terms):
+        yield invalid(f"spec.{path}", new_terms, "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
         return
-    for index, term in enumerate(had):
-        if not _only_adds(wanted[index], term):
-            yield invalid(f"spec.{path}[{index}]", wanted[index], "only additions are allowed (no mutations or deletions)")
+    for index, term in enumerate(old_terms):
+        if not _only_adds(new_terms[index], term):
+            yield invalid(f"spec.{path}[{index}]", new_terms[index], "only additions are allowed (no mutations or deletions)")
 
 
 def _only_adds(new: Object, old: Object) -> bool:
@@ -127,7 +128,9 @@ def _only_adds(new: Object, old: Object) -> bool:
 
 
 def difference(old: Any, new: Any) -> str:
-    """The fields that differ: what was, after a minus, and what is to be, after a plus. (The server shows its own form of both.)"""
+    """Return the fields that differ: old values after a minus, new ones after a plus. (The server
+    shows its internal form.)
+    """
     return "".join(f"{sign} {path}: {json.dumps(value)}\n" for path, was, now in _differences(old, new, "spec")
                    for sign, value in (("-", was), ("+", now)) if value is not ABSENT)
 

@@ -1,4 +1,4 @@
-"""What the server fills in in a volume, type by type."""
+"""Defaults of volumes, by source."""
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +8,7 @@ from minik.model.object import Object
 
 MODE = 0o644
 # type → what stands in its fields where nothing is said
-FIELDS: dict[str, dict[str, Any]] = {
+FIELD_DEFAULTS: dict[str, dict[str, Any]] = {
     "azureDisk": {"cachingMode": "ReadWrite", "kind": "Shared", "fsType": "ext4", "readOnly": False},
     "configMap": {"defaultMode": MODE},
     "downwardAPI": {"defaultMode": MODE},
@@ -20,7 +20,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "secret": {"defaultMode": MODE},
 }
 # of these, nothing and the empty text are the same
-TEXTS = frozenset(("iscsi", "rbd", "scaleIO"))
+EMPTY_IS_UNSET = frozenset(("iscsi", "rbd", "scaleIO"))
 UNSERVED = frozenset(("clusterTrustBundle", "podCertificate"))
 SOURCES = frozenset((
     "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "fc",
@@ -30,7 +30,7 @@ SOURCES = frozenset((
 
 
 def default_volume(volume: Object) -> Object:
-    """A volume that names no source is an empty directory."""
+    """Fill in the defaults of a volume; one without a source is an emptyDir."""
     filled = {**volume}
     for kind, source in volume.items():
         if kind in SOURCES and source is not None:
@@ -39,26 +39,28 @@ def default_volume(volume: Object) -> Object:
 
 
 def default_source(kind: str, source: Object) -> Object:
-    """A source of one type with what stands in its fields."""
-    fields = FIELDS.get(kind, {})
-    missing = {name: value for name, value in fields.items() if source.get(name) is None or (kind in TEXTS and not source[name])}
+    """Fill in the defaults of a source of one type."""
+    fields = FIELD_DEFAULTS.get(kind, {})
+    missing = {name: value for name, value in fields.items() if source.get(name) is None or (kind in EMPTY_IS_UNSET and not source[name])}
     filled = {**source, **missing} if missing else source
-    return DEEPER[kind](filled) if kind in DEEPER else filled
+    return NESTED_DEFAULTS[kind](filled) if kind in NESTED_DEFAULTS else filled
 
 
 def default_downward(source: Object) -> Object:
-    """Each file that tells a pod of itself reads v1 fields."""
+    """Fill in the defaults of a downwardAPI source's files."""
     items = source.get("items")
-    return {**source, "items": [field_ref_filled(item or {}) for item in items]} if items else source
+    return {**source, "items": [default_field_ref(item or {}) for item in items]} if items else source
 
 
 def default_projected(source: Object) -> Object:
-    """Each source in its turn; a projection of nothing has a list of nothing."""
-    return {**source, "sources": [default_projection(each or {}) for each in source.get("sources") or ()] or None}
+    """Fill in the defaults of each projected source; no sources become null."""
+    return {**source, "sources": [default_projection(projection or {}) for projection in source.get("sources") or ()] or None}
 
 
 def default_projection(source: Object) -> Object:
-    """Trust bundles and certificates are not served unless asked for, so the server drops them."""
+    """Fill in the defaults of one projected source; drop trust bundles and certificates, which are
+    not served.
+    """
     if not UNSERVED.isdisjoint(source):
         source = {name: value for name, value in source.items() if name not in UNSERVED}
     token, downward = source.get("serviceAccountToken"), source.get("downwardAPI")
@@ -68,7 +70,7 @@ def default_projection(source: Object) -> Object:
 
 
 def default_ephemeral(source: Object) -> Object:
-    """The claim that is made for the volume."""
+    """Fill in the defaults of an ephemeral volume's claim template."""
     template = source.get("volumeClaimTemplate")
     if template is None:
         return source
@@ -78,12 +80,13 @@ def default_ephemeral(source: Object) -> Object:
 
 
 def default_image(source: Object) -> Object:
-    """An image as a volume is pulled as a container's is."""
+    """Fill in an image volume's pull policy."""
     return source if source.get("pullPolicy") else {**source, "pullPolicy": pull_policy(source.get("reference") or "")}
 
 
-def field_ref_filled(source: Object) -> Object:
-    """A reference to a field reads version v1; one to a resource counts in units of 0, which stands for 1."""
+def default_field_ref(source: Object) -> Object:
+    """Fill in the API version of a fieldRef, or the divisor of a resourceFieldRef (0 stands for 1).
+    """
     field, resource = source.get("fieldRef"), source.get("resourceFieldRef")
     if field is not None and not field.get("apiVersion"):
         source = {**source, "fieldRef": {"apiVersion": "v1", **{name: value for name, value in field.items() if name != "apiVersion"}}}
@@ -92,6 +95,6 @@ def field_ref_filled(source: Object) -> Object:
     return source
 
 
-DEEPER: dict[str, Callable[[Object], Object]] = {
+NESTED_DEFAULTS: dict[str, Callable[[Object], Object]] = {
     "downwardAPI": default_downward, "ephemeral": default_ephemeral, "image": default_image, "projected": default_projected,
 }

@@ -1,12 +1,25 @@
-"""The volumes of a pod: what each of the many sources needs.
+"""Validation of volumes, by source.
 
-Upstream rules: `ValidateVolumes`, `validateVolumeSource` and one function a source. Paths are upstream's, slips of the pen included.
+Upstream rules: `ValidateVolumes`, `validateVolumeSource` and one function per source. Paths are
+upstream's, typos included.
 """
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
-from minik.kinds._rules import csi_driver_name, filled, named, named_if_set, named_required
-from minik.kinds._volume_sources import Rule, azure_disk, fibre_channel, flex, flocker, host_path, iscsi, needs, nfs, partitioned, quobyte
+from minik.kinds._rules import check_csi_driver_name, check_name, check_name_if_set, check_not_empty, check_required_name
+from minik.kinds._volume_sources import (
+    Rule,
+    azure_disk,
+    fibre_channel,
+    flex_volume,
+    flocker,
+    host_path,
+    iscsi,
+    nfs,
+    partition_rule,
+    quobyte,
+    required_fields_rule,
+)
 from minik.kinds.pod import words
 from minik.kinds.pod.claims import ephemeral_problems
 from minik.kinds.pod.container_rules import pull_problems
@@ -15,43 +28,45 @@ from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import duplicate, forbidden, invalid, required
 
-MORE = "may not specify more than 1 volume type"
+ONE_SOURCE = "may not specify more than 1 volume type"
 
 
 def volumes_problems(volumes: Sequence[Object], pod: str, is_pod: bool, path: str) -> tuple[Mapping[str, Object], list[Problem]]:
-    """Those that are sound, by name, and what is wrong with the others; `pod` is a pod's name, nothing in a template."""
-    sound: dict[str, Object] = {}
+    """Return the valid volumes by name, and the problems of the others; `pod` is the pod's name, ""
+    in a template.
+    """
+    valid: dict[str, Object] = {}
     problems: list[Problem] = []
-    created = {f"{pod}-{volume.get('name') or ''}" for volume in volumes if pod and volume.get("ephemeral") is not None}
+    created_claims = {f"{pod}-{volume.get('name') or ''}" for volume in volumes if pod and volume.get("ephemeral") is not None}
     for index, volume in enumerate(volumes):
-        here, name = f"{path}[{index}]", volume.get("name") or ""
-        wrong = [*source_problems(volume, pod, is_pod, here), *named_required(f"{here}.name", name, names.label)]
-        if name in sound:
-            wrong.append(duplicate(f"{here}.name", name))
+        volume_path, name = f"{path}[{index}]", volume.get("name") or ""
+        wrong = [*source_problems(volume, pod, is_pod, volume_path), *check_required_name(f"{volume_path}.name", name, names.label)]
+        if name in valid:
+            wrong.append(duplicate(f"{volume_path}.name", name))
         if not wrong:
-            sound[name] = volume
+            valid[name] = volume
         claim = (volume.get("persistentVolumeClaim") or {}).get("claimName") or ""
-        if claim in created:
+        if claim in created_claims:
             detail = "must not reference a PVC that gets created for an ephemeral volume"
-            wrong.append(invalid(f"{here}.persistentVolumeClaim.claimName", claim, detail))
+            wrong.append(invalid(f"{volume_path}.persistentVolumeClaim.claimName", claim, detail))
         problems += wrong
-    return sound, problems
+    return valid, problems
 
 
 def source_problems(volume: Object, pod: str, is_pod: bool, path: str) -> Iterator[Problem]:
-    """Exactly one source, and that one sound."""
-    said = [kind for kind in RULES if volume.get(kind) is not None]
-    if not said:
+    """Check that exactly one source is set, and that it is valid."""
+    set_kinds = [kind for kind in RULES if volume.get(kind) is not None]
+    if not set_kinds:
         yield required(path, "must specify a volume type")
-    for kind in said[:1]:
-        yield from RULES[kind](volume[kind], f"{path}.{CALLED.get(kind, kind)}")
+    for kind in set_kinds[:1]:
+        yield from RULES[kind](volume[kind], f"{path}.{SOURCE_PATHS.get(kind, kind)}")
         if kind == "image" and is_pod and not volume["image"].get("reference"):
             yield required(f"{path}.image.reference")
         if kind == "ephemeral" and pod and volume.get("name"):
             for message in names.subdomain(f"{pod}-{volume['name']}"):
                 yield invalid(f"{path}.name", volume["name"], f'PVC name "{pod}-{volume["name"]}": {message}')
-    for kind in said[1:]:
-        yield forbidden(f"{path}.{CALLED_AGAIN.get(kind, kind)}", MORE)
+    for kind in set_kinds[1:]:
+        yield forbidden(f"{path}.{EXTRA_SOURCE_PATHS.get(kind, kind)}", ONE_SOURCE)
     iscsi = volume.get("iscsi") or {}
     if iscsi.get("initiatorName") is not None and len(f"{volume.get('name') or ''}:{iscsi.get('targetPortal') or ''}".encode()) > 64:
         yield invalid(f"{path}.name", volume.get("name") or "", "Total length of <volume name>:<iscsi.targetPortal> must be under 64 "
@@ -64,43 +79,43 @@ def empty_dir(source: Object, path: str) -> Iterator[Problem]:
 
 
 def git_repo(source: Object, path: str) -> Iterator[Problem]:
-    yield from filled(path, source, "repository")
-    yield from words.descending(source.get("directory") or "", f"{path}.directory")
+    yield from check_not_empty(path, source, "repository")
+    yield from words.relative_path(source.get("directory") or "", f"{path}.directory")
 
 
-def keyed(field: str) -> Rule:
-    """The entries of a ConfigMap or a Secret as files."""
+def key_items_rule(field: str) -> Rule:
+    """Return the rule of a ConfigMap or Secret volume."""
     def rule(source: Object, path: str) -> Iterator[Problem]:
-        yield from filled(path, source, field)
+        yield from check_not_empty(path, source, field)
         yield from words.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
         for index, item in enumerate(source.get("items") or ()):
             yield from key_path_problems(item, f"{path}.items[{index}]")
     return rule
 
 
-def referring(field: str) -> Rule:
-    """A source whose secret, if it has one, has a name."""
+def secret_ref_rule(field: str) -> Rule:
+    """Return the rule of a source that requires a field, and the name of its secretRef if set."""
     def rule(source: Object, path: str) -> Iterator[Problem]:
-        yield from filled(path, source, field)
+        yield from check_not_empty(path, source, field)
         if source.get("secretRef") is not None:
-            yield from filled(f"{path}.secretRef", source["secretRef"], "name")
+            yield from check_not_empty(f"{path}.secretRef", source["secretRef"], "name")
     return rule
 
 
 def storage_os(source: Object, path: str) -> Iterator[Problem]:
-    """A volume of StorageOS."""
-    yield from named_required(f"{path}.volumeName", source.get("volumeName"), names.label)
-    yield from named_if_set(f"{path}.volumeNamespace", source.get("volumeNamespace"), names.label)
+    """Check a StorageOS volume."""
+    yield from check_required_name(f"{path}.volumeName", source.get("volumeName"), names.label)
+    yield from check_name_if_set(f"{path}.volumeNamespace", source.get("volumeNamespace"), names.label)
     if source.get("secretRef") is not None:
-        yield from filled(f"{path}.secretRef", source["secretRef"], "name")
+        yield from check_not_empty(f"{path}.secretRef", source["secretRef"], "name")
 
 
 def csi(source: Object, path: str) -> Iterator[Problem]:
-    """A driver that makes volumes for one pod."""
-    yield from csi_driver_name(f"{path}.driver", source.get("driver"))
+    """Check a CSI ephemeral volume."""
+    yield from check_csi_driver_name(f"{path}.driver", source.get("driver"))
     if source.get("nodePublishSecretRef") is not None:
         name = source["nodePublishSecretRef"].get("name")
-        yield from named(f"{path}.name", name, names.subdomain) if name else (required(f"{path}.nodePublishSecretRef.name"),)
+        yield from check_name(f"{path}.name", name, names.subdomain) if name else (required(f"{path}.nodePublishSecretRef.name"),)
 
 
 def image(source: Object, path: str) -> Iterator[Problem]:
@@ -109,15 +124,15 @@ def image(source: Object, path: str) -> Iterator[Problem]:
 
 # In the order in which upstream looks at them: the first that is there counts.
 RULES: dict[str, Rule] = {
-    "emptyDir": empty_dir, "hostPath": host_path, "gitRepo": git_repo, "gcePersistentDisk": partitioned("pdName"),
-    "awsElasticBlockStore": partitioned("volumeID"), "secret": keyed("secretName"), "nfs": nfs, "iscsi": iscsi,
-    "glusterfs": needs("endpoints", "path"), "flocker": flocker, "persistentVolumeClaim": needs("claimName"),
-    "rbd": needs("monitors", "image"), "cinder": referring("volumeID"), "cephfs": needs("monitors"), "quobyte": quobyte,
+    "emptyDir": empty_dir, "hostPath": host_path, "gitRepo": git_repo, "gcePersistentDisk": partition_rule("pdName"),
+    "awsElasticBlockStore": partition_rule("volumeID"), "secret": key_items_rule("secretName"), "nfs": nfs, "iscsi": iscsi,
+    "glusterfs": required_fields_rule("endpoints", "path"), "flocker": flocker, "persistentVolumeClaim": required_fields_rule("claimName"),
+    "rbd": required_fields_rule("monitors", "image"), "cinder": secret_ref_rule("volumeID"), "cephfs": required_fields_rule("monitors"), "quobyte": quobyte,
     "downwardAPI": downward_problems, "fc": fibre_channel,
-    "flexVolume": flex, "configMap": keyed("name"), "azureFile": needs("secretName", "shareName"), "vsphereVolume": needs("volumePath"),
-    "photonPersistentDisk": needs("pdID"), "portworxVolume": needs("volumeID"), "azureDisk": azure_disk, "storageos": storage_os,
-    "projected": projected_problems, "scaleIO": needs("gateway", "system", "volumeName"), "csi": csi, "ephemeral": ephemeral_problems,
+    "flexVolume": flex_volume, "configMap": key_items_rule("name"), "azureFile": required_fields_rule("secretName", "shareName"), "vsphereVolume": required_fields_rule("volumePath"),
+    "photonPersistentDisk": required_fields_rule("pdID"), "portworxVolume": required_fields_rule("volumeID"), "azureDisk": azure_disk, "storageos": storage_os,
+    "projected": projected_problems, "scaleIO": required_fields_rule("gateway", "system", "volumeName"), "csi": csi, "ephemeral": ephemeral_problems,
     "image": image,
 }
-CALLED = {"gcePersistentDisk": "persistentDisk"}
-CALLED_AGAIN = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
+SOURCE_PATHS = {"gcePersistentDisk": "persistentDisk"}
+EXTRA_SOURCE_PATHS = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}

@@ -1,4 +1,5 @@
-"""Services: a name and an address for whoever carries the right labels. Where a Service keeps what is said by `fields`."""
+"""Services: a stable name and address for a set of pods. `fields` knows where a Service keeps what.
+"""
 from collections.abc import Iterable
 
 from minik.errors import Problem
@@ -11,43 +12,43 @@ from minik.model.object import Object
 
 
 def default(service: Object) -> Object:
-    """With every field that does not depend on the cluster."""
+    """Fill in every field that does not depend on the cluster."""
     from minik.kinds.service import defaults  # noqa: PLC0415
     return defaults.default(service)
 
 
 def allocate(service: Object, old: Object | None, draft: Draft) -> Object:
-    """With its families, addresses and ports."""
+    """Return the service with its IP families, addresses and node ports."""
     from minik.kinds.service import allocation  # noqa: PLC0415
     return allocation.allocate(service, old, draft)
 
 
 def prepare(service: Object, old: Object | None, draft: Draft) -> Object:
-    """With the status that it had, and without what its type cannot have any more."""
+    """Keep the old status, and drop what the new type cannot have."""
     from minik.kinds.service import status  # noqa: PLC0415
     return status.prepare(service, old, draft)
 
 
 def problems(service: Object) -> Iterable[Problem]:
-    """Everything that is wrong with a new service."""
+    """Yield what is wrong with a new service."""
     from minik.kinds.service import rules  # noqa: PLC0415
     return rules.problems(service)
 
 
 def update_problems(new: Object, old: Object) -> Iterable[Problem]:
-    """Everything that is wrong with a changed one."""
+    """Yield what is wrong with an updated service."""
     from minik.kinds.service import updates  # noqa: PLC0415
     return updates.update_problems(new, old)
 
 
 def warn(service: Object, old: Object | None) -> Iterable[str]:
-    """What its sender is told, though it is let in."""
+    """Yield the warnings for an accepted service."""
     from minik.kinds.service import warnings  # noqa: PLC0415
     return warnings.warnings(service, old)
 
 
 def describe(service: Object, cluster: Cluster) -> str:
-    """What a person may ask of it, and who is behind it."""
+    """Describe the service and its endpoints."""
     from minik.kinds.service import description  # noqa: PLC0415
     return description.describe(service, cluster)
 

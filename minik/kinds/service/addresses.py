@@ -1,7 +1,7 @@
-"""The fields that belong together: clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy.
+"""Validation of clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy, which depend on each other.
 
-Upstream rule: core validation `ValidateServiceClusterIPsRelatedFields`, which is asked once before addresses are allocated, and again
-when the whole service is judged.
+Upstream rule: core validation `ValidateServiceClusterIPsRelatedFields`, called before addresses are
+allocated and again when the whole service is validated.
 """
 from collections.abc import Container, Iterator
 
@@ -15,59 +15,60 @@ FAMILIES = frozenset(("IPv4", "IPv6"))
 POLICIES = frozenset(("SingleStack", "PreferDualStack", "RequireDualStack"))
 
 
-def address_problems(service: Object, known: Container[str] = ()) -> Iterator[Problem]:
-    """What is wrong with addresses and families; addresses that it had before are let in as they are."""
+def address_problems(service: Object, old_addresses: Container[str] = ()) -> Iterator[Problem]:
+    """Check addresses and families; addresses of the old service are accepted as they are."""
     if is_external_name(service):
         return
-    wanted = spec(service).get("clusterIPs") or []
-    yield from agreement_problems(spec(service).get("clusterIP") or "", wanted)
+    cluster_ips = spec(service).get("clusterIPs") or []
+    yield from agreement_problems(spec(service).get("clusterIP") or "", cluster_ips)
     yield from family_problems(service)
-    wrong = [problem for index, address in enumerate(wanted) for problem in ip_problems(wanted, index, address, known)]
+    wrong = [problem for index, address in enumerate(cluster_ips) for problem in ip_problems(cluster_ips, index, address, old_addresses)]
     yield from wrong
-    if len(wanted) > 2:
-        yield invalid("spec.clusterIPs", wanted, "may only hold up to 2 values")
+    if len(cluster_ips) > 2:
+        yield invalid("spec.clusterIPs", cluster_ips, "may only hold up to 2 values")
     if not wrong:
-        yield from pairing_problems(service, wanted)
+        yield from pairing_problems(service, cluster_ips)
 
 
-def agreement_problems(single: str, wanted: list[str]) -> Iterator[Problem]:
-    """The singular and the plural say the same."""
-    if single and not wanted:
+def agreement_problems(cluster_ip: str, cluster_ips: list[str]) -> Iterator[Problem]:
+    """Check that clusterIP is the first of clusterIPs."""
+    if cluster_ip and not cluster_ips:
         yield required("spec.clusterIPs")
-    elif single and wanted[0] != single:
-        yield invalid("spec.clusterIPs", wanted, "first value must match `clusterIP`")
-    elif not single and wanted:
-        yield invalid("spec.clusterIPs", wanted, "must be empty when `clusterIP` is not specified")
+    elif cluster_ip and cluster_ips[0] != cluster_ip:
+        yield invalid("spec.clusterIPs", cluster_ips, "first value must match `clusterIP`")
+    elif not cluster_ip and cluster_ips:
+        yield invalid("spec.clusterIPs", cluster_ips, "must be empty when `clusterIP` is not specified")
 
 
 def family_problems(service: Object) -> Iterator[Problem]:
-    """Families and their policy are known words, and no family stands twice."""
-    named = list(families(service))
-    for index, family in enumerate(named):
+    """Check that families and policy are known, and no family is repeated."""
+    family_names = list(families(service))
+    for index, family in enumerate(family_names):
         if family not in FAMILIES:
             yield not_supported(f"spec.ipFamilies[{index}]", family, FAMILIES)
-        if family in named[:index]:
+        if family in family_names[:index]:
             yield duplicate(f"spec.ipFamilies[{index}]", family)
     policy = spec(service).get("ipFamilyPolicy")
     if policy is not None and policy not in POLICIES:
         yield not_supported("spec.ipFamilyPolicy", policy, POLICIES)
 
 
-def ip_problems(wanted: list[str], index: int, address: str, known: Container[str]) -> Iterator[Problem]:
-    """`None` stands first and alone, or each is an address."""
+def ip_problems(cluster_ips: list[str], index: int, address: str, old_addresses: Container[str]) -> Iterator[Problem]:
+    """Check one of clusterIPs: an address, or `None` as the only value."""
     if index == 0 and address == NONE:
-        if len(wanted) > 1:
-            yield invalid("spec.clusterIPs", wanted, "'None' must be the first and only value")
+        if len(cluster_ips) > 1:
+            yield invalid("spec.clusterIPs", cluster_ips, "'None' must be the first and only value")
         return
-    yield from ip.problems(f"spec.clusterIPs[{index}]", address, known)
+    yield from ip.problems(f"spec.clusterIPs[{index}]", address, old_addresses)
 
 
-def pairing_problems(service: Object, wanted: list[str]) -> Iterator[Problem]:
-    """Two addresses are of two families, and each is of the family that stands at its place."""
-    if len(wanted) > 1 and len({ip.family(address) for address in wanted}) < 2:
-        yield invalid("spec.clusterIPs", wanted, "may specify no more than one IP for each IP family")
+def pairing_problems(service: Object, cluster_ips: list[str]) -> Iterator[Problem]:
+    """Check that two addresses are of different families, and each matches its entry in ipFamilies.
+    """
+    if len(cluster_ips) > 1 and len({ip.family(address) for address in cluster_ips}) < 2:
+        yield invalid("spec.clusterIPs", cluster_ips, "may specify no more than one IP for each IP family")
     if is_headless(service):
         return
-    for index, (address, family) in enumerate(zip(wanted, families(service))):
+    for index, (address, family) in enumerate(zip(cluster_ips, families(service))):
         if family in FAMILIES and ip.family(address) != family:
             yield invalid(f"spec.clusterIPs[{index}]", address, f"expected an {family} value as indicated by `ipFamilies[{index}]`")

@@ -11,12 +11,12 @@ def type_cell(service: Object, _: datetime) -> str:
 
 
 def cluster_ip_cell(service: Object, _: datetime) -> str:
-    """Its first address, or the word `None`."""
+    """Return the first cluster IP, or `None` if headless."""
     return next(iter(fields.cluster_ips(service)), "") or "<none>"
 
 
 def external_ip_cell(service: Object, _: datetime) -> str:
-    """Where it is reached from outside; `<pending>` while a load balancer is awaited."""
+    """Return the external addresses; `<pending>` while the load balancer has none."""
     kind, external = fields.service_type(service), list(fields.external_ips(service))
     if kind == fields.EXTERNAL_NAME:
         return fields.external_name(service)
@@ -27,10 +27,10 @@ def external_ip_cell(service: Object, _: datetime) -> str:
 
 
 def ports_cell(service: Object, _: datetime) -> str:
-    """`80/TCP`, or `80:30080/TCP` where nodes have a port for it."""
-    shown = (f"{port.get('port', 0)}{':' + str(port['nodePort']) if port.get('nodePort') else ''}/{port.get('protocol', '')}"
+    """Return the ports: `80/TCP`, or `80:30080/TCP` with a node port."""
+    texts = (f"{port.get('port', 0)}{':' + str(port['nodePort']) if port.get('nodePort') else ''}/{port.get('protocol', '')}"
              for port in fields.ports(service))
-    return ",".join(shown) or "<none>"
+    return ",".join(texts) or "<none>"
 
 
 def selector_cell(service: Object, _: datetime) -> str:

@@ -1,4 +1,6 @@
-"""Where a Service keeps what, and the few questions that everybody asks of it. Upstream rule: `pkg/api/service/util.go`."""
+"""The fields of a Service, and the questions asked about it most often. Upstream rule:
+`pkg/api/service/util.go`.
+"""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,116 +11,118 @@ NONE = "None"
 
 
 def service_type(service: Object) -> str:
-    """`ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`."""
-    found: str = spec(service).get("type") or CLUSTER_IP
-    return found
+    """Return `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`."""
+    value: str = spec(service).get("type") or CLUSTER_IP
+    return value
 
 
 def ports(service: Object) -> Sequence[Mapping[str, Any]]:
-    """Its ports, in order."""
-    found: Sequence[Mapping[str, Any]] = spec(service).get("ports") or ()
-    return found
+    """Return spec.ports."""
+    entries: Sequence[Mapping[str, Any]] = spec(service).get("ports") or ()
+    return entries
 
 
 def port(service: Object, name: str) -> Mapping[str, Any] | None:
-    """The port of that name; the one without a name is called by nothing."""
+    """Return the port of that name ("" for an unnamed one); None if there is none."""
     return next((port for port in ports(service) if (port.get("name") or "") == name), None)
 
 
 def selector(service: Object) -> Mapping[str, str]:
-    """The labels that its pods carry; nothing where somebody else says who is behind it."""
-    found: Mapping[str, str] = spec(service).get("selector") or {}
-    return found
+    """Return the labels that select its pods; empty if its endpoints are managed by others."""
+    labels: Mapping[str, str] = spec(service).get("selector") or {}
+    return labels
 
 
 def cluster_ip(service: Object) -> str:
-    """Its first address inside the cluster: `None` if it is headless, nothing before it has one."""
-    found: str = spec(service).get("clusterIP") or ""
-    return found
+    """Return the first cluster IP: `None` if headless, "" before one is allocated."""
+    value: str = spec(service).get("clusterIP") or ""
+    return value
 
 
 def cluster_ips(service: Object) -> Sequence[str]:
-    """All that stands in `clusterIPs`, one a family: `None` alone if it is headless."""
-    found: Sequence[str] = spec(service).get("clusterIPs") or ([cluster_ip(service)] if cluster_ip(service) else [])
-    return found
+    """Return clusterIPs, one per family; just `None` if headless."""
+    values: Sequence[str] = spec(service).get("clusterIPs") or ([cluster_ip(service)] if cluster_ip(service) else [])
+    return values
 
 
 def addresses(service: Object) -> Sequence[str]:
-    """Its addresses inside the cluster; none of a headless one."""
+    """Return the cluster IPs; empty if headless."""
     return [] if is_headless(service) else [address for address in cluster_ips(service) if address]
 
 
 def families(service: Object) -> Sequence[str]:
-    """`IPv4`, `IPv6` or both, the first one first."""
-    found: Sequence[str] = spec(service).get("ipFamilies") or ()
-    return found
+    """Return the IP families, `IPv4`, `IPv6` or both, the primary one first."""
+    values: Sequence[str] = spec(service).get("ipFamilies") or ()
+    return values
 
 
 def external_name(service: Object) -> str:
-    """The name elsewhere that it stands for."""
-    found: str = spec(service).get("externalName") or ""
-    return found
+    """Return the DNS name that an ExternalName stands for; "" if unset."""
+    value: str = spec(service).get("externalName") or ""
+    return value
 
 
 def external_ips(service: Object) -> Sequence[str]:
-    """Addresses that its administrator routes to the nodes."""
-    found: Sequence[str] = spec(service).get("externalIPs") or ()
-    return found
+    """Return spec.externalIPs, which the administrator routes to the nodes."""
+    values: Sequence[str] = spec(service).get("externalIPs") or ()
+    return values
 
 
 def source_ranges(service: Object) -> Sequence[str]:
-    """From where its load balancer may be used; nothing is from everywhere."""
-    found: Sequence[str] = spec(service).get("loadBalancerSourceRanges") or ()
-    return found
+    """Return the CIDRs that may use the load balancer; empty means all."""
+    values: Sequence[str] = spec(service).get("loadBalancerSourceRanges") or ()
+    return values
 
 
 def load_balancer_ingress(service: Object) -> Sequence[Mapping[str, Any]]:
-    """Where its load balancer is reached: entries of `ip` or `hostname`."""
-    found: Sequence[Mapping[str, Any]] = (status(service).get("loadBalancer") or {}).get("ingress") or ()
-    return found
+    """Return the load balancer's addresses: entries with `ip` or `hostname`."""
+    entries: Sequence[Mapping[str, Any]] = (status(service).get("loadBalancer") or {}).get("ingress") or ()
+    return entries
 
 
 def node_ports(service: Object) -> Sequence[int]:
-    """The ports that it holds on every node."""
+    """Return the allocated node ports."""
     return [port["nodePort"] for port in ports(service) if port.get("nodePort")]
 
 
 def health_check_node_port(service: Object) -> int:
-    """The port at which nodes tell a load balancer whether they have endpoints; 0 if none."""
-    found: int = spec(service).get("healthCheckNodePort") or 0
-    return found
+    """Return the node port for the load balancer's health checks; 0 if there is none."""
+    value: int = spec(service).get("healthCheckNodePort") or 0
+    return value
 
 
 def affinity_seconds(service: Object) -> int:
-    """How long a client sticks to its endpoint; 0 if it does not."""
+    """Return the ClientIP session affinity timeout in seconds; 0 without session affinity."""
     if spec(service).get("sessionAffinity") != "ClientIP":
         return 0
-    found: int = ((spec(service).get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds") or 10800
-    return found
+    seconds: int = ((spec(service).get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds") or 10800
+    return seconds
 
 
 def internal_policy(service: Object) -> str:
-    """Who may answer at its addresses inside the cluster: `Cluster`, or `Local` for pods of the client's node alone."""
+    """Return internalTrafficPolicy: `Cluster`, or `Local` for endpoints on the client's node only.
+    """
     return str(spec(service).get("internalTrafficPolicy") or "Cluster")
 
 
 def external_policy(service: Object) -> str:
-    """Who may answer at its addresses outside: `Cluster`, or `Local` for pods of the node that is reached alone."""
+    """Return externalTrafficPolicy: `Cluster`, or `Local` for endpoints on the receiving node only.
+    """
     return str(spec(service).get("externalTrafficPolicy") or "Cluster")
 
 
 def load_balancer_ips(service: Object) -> Sequence[str]:
-    """The addresses of its load balancer that lead straight to the nodes (an entry of mode `Proxy` does not)."""
+    """Return the load balancer IPs that nodes handle themselves (ipMode VIP, not Proxy)."""
     return [entry["ip"] for entry in load_balancer_ingress(service) if entry.get("ip") and entry.get("ipMode", "VIP") == "VIP"]
 
 
-def front_addresses(service: Object) -> Sequence[str]:
-    """Every address that is its own."""
+def entry_addresses(service: Object) -> Sequence[str]:
+    """Return every address of the service: cluster, external and load balancer IPs."""
     return [*addresses(service), *external_ips(service), *load_balancer_ips(service)]
 
 
 def is_headless(service: Object) -> bool:
-    """Whether it was made without an address, so that its name leads to the pods."""
+    """Return whether it has no cluster IP, so that its DNS name resolves to the pods."""
     return list(cluster_ips(service)) == [NONE]
 
 
@@ -127,7 +131,7 @@ def is_external_name(service: Object) -> bool:
 
 
 def publishes_not_ready(service: Object) -> bool:
-    """Whether pods that are not ready are behind it too."""
+    """Return whether DNS and proxies also use its not-ready pods."""
     return bool(spec(service).get("publishNotReadyAddresses"))
 
 
@@ -136,16 +140,17 @@ def needs_node_ports(service: Object) -> bool:
 
 
 def is_externally_accessible(service: Object) -> bool:
-    """Whether it is meant to be reached from outside the cluster."""
+    """Return whether it can be reached from outside the cluster."""
     return needs_node_ports(service) or service_type(service) == CLUSTER_IP and bool(external_ips(service))
 
 
 def needs_health_check(service: Object) -> bool:
-    """Whether a load balancer must know which nodes have endpoints."""
+    """Return whether it needs a health check node port (LoadBalancer, externalTrafficPolicy Local).
+    """
     return service_type(service) == LOAD_BALANCER and spec(service).get("externalTrafficPolicy") == "Local"
 
 
 def with_spec(service: Object, **fields: Any) -> Object:
-    """A copy with some fields of its spec set; those that are None are absent."""
+    """Return a copy with some fields of its spec set; None removes a field."""
     merged = {**spec(service), **fields}
     return {**service, "spec": {name: value for name, value in merged.items() if value is not None}}

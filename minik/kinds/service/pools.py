@@ -1,4 +1,4 @@
-"""What services can still be given: addresses of each family, and ports on the nodes. Who holds what is read off the services."""
+"""The pools of free cluster IPs and node ports, computed from the Services of a draft."""
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -8,11 +8,13 @@ from minik.model.cluster import Draft
 from minik.model.object import Object, spec
 from minik.model.pool import Pool, Unavailable
 
-Held: TypeAlias = Callable[[Object], Iterable[int]]
+HeldNumbers: TypeAlias = Callable[[Object], Iterable[int]]
 
 
 class Range(NamedTuple):
-    """A range of addresses as it was written, and what is free in it: all but the network's own address and IPv4's broadcast address."""
+    """A CIDR and the pool of its addresses, without the network address and IPv4's broadcast
+    address.
+    """
 
     cidr: str
     network: ip.Network
@@ -20,121 +22,121 @@ class Range(NamedTuple):
 
 
 class Ranges(NamedTuple):
-    """The ranges of a family: the cluster's own first, then those of further ServiceCIDRs."""
+    """The ranges of a family: the cluster's own first, then those of ServiceCIDRs."""
 
     all: Sequence[Range]
 
     def keep(self) -> None:
-        for this in self.all:
-            this.pool.keep()
+        for entry in self.all:
+            entry.pool.keep()
 
     def undo(self) -> None:
-        for this in self.all:
-            this.pool.undo()
+        for entry in self.all:
+            entry.pool.undo()
 
 
 def ranges(draft: Draft, family: str) -> Sequence[Range]:
-    """The ranges of a family, as the draft leaves them."""
-    found = draft.reserve(f"addresses/{family}", lambda draft: Ranges([address_range(draft, *cidr) for cidr in cidrs(draft, family)]))
-    return found.all
+    """Return the ranges of a family, with the draft's changes applied."""
+    reserved = draft.reserve(f"addresses/{family}", lambda draft: Ranges([address_range(draft, *cidr) for cidr in cidrs(draft, family)]))
+    return reserved.all
 
 
 def cidrs(draft: Draft, family: str) -> Iterator[tuple[str, ip.Network]]:
-    """The CIDRs from which addresses of a family are taken, each once."""
+    """Yield the CIDRs of a family, each once."""
     further = sorted(cidr for obj in draft.of("ServiceCIDR") for cidr in spec(obj).get("cidrs") or ())
     for cidr in dict.fromkeys((*draft.settings.service_cidrs, *further)):
-        found = ip.lenient_network(cidr)
-        if found and f"IPv{found[1].version}" == family:
-            yield cidr, found[1]
+        parsed = ip.parse_network(cidr)
+        if parsed and f"IPv{parsed[1].version}" == family:
+            yield cidr, parsed[1]
 
 
 def address_range(draft: Draft, cidr: str, network: ip.Network) -> Range:
-    """One range, with the addresses that services hold already."""
-    words = held_ipv4 if network.version == 4 else held_ipv6
-    return Range(cidr, network, caught_up(pool.addresses(network, holders(draft, words)), draft, words))
+    """Return a range whose pool knows the addresses that services hold."""
+    held_numbers = held_ipv4 if network.version == 4 else held_ipv6
+    return Range(cidr, network, apply_changes(pool.addresses(network, held_before(draft, held_numbers)), draft, held_numbers))
 
 
 def port_range(draft: Draft) -> Pool:
-    """The ports that services hold on every node, whatever their protocol."""
+    """Return the pool of node ports, shared by all protocols."""
     def build(draft: Draft) -> Pool:
-        return caught_up(pool.ports(*draft.settings.node_ports, holders(draft, held_ports)), draft, held_ports)
+        return apply_changes(pool.ports(*draft.settings.node_ports, held_before(draft, held_ports)), draft, held_ports)
     return draft.reserve("node ports", build)
 
 
-def holders(draft: Draft, words: Held) -> Container[int]:
-    """Every number that a service held before the draft."""
-    return draft.base.table("Service").indexed(words)
+def held_before(draft: Draft, held_numbers: HeldNumbers) -> Container[int]:
+    """Return the numbers that services held before the draft."""
+    return draft.base.table("Service").index_by(held_numbers)
 
 
-def caught_up(found: Pool, draft: Draft, words: Held) -> Pool:
-    """A pool as the draft's own changes leave it."""
+def apply_changes(number_pool: Pool, draft: Draft, held_numbers: HeldNumbers) -> Pool:
+    """Apply the draft's own changes of services to a pool, and return it."""
     changed = [(draft.base.get(*name), obj) for name, obj in draft.changes.items() if name.kind == "Service"]
     for before, _ in changed:
-        for number in words(before) if before else ():
-            found.release(number)
+        for number in held_numbers(before) if before else ():
+            number_pool.release(number)
     for _, after in changed:
-        for number in words(after) if after else ():
-            found.set_held(number, True)
-    found.keep()
-    return found
+        for number in held_numbers(after) if after else ():
+            number_pool.set_held(number, True)
+    number_pool.keep()
+    return number_pool
 
 
 def held_ipv4(service: Object) -> Iterator[int]:
-    return held(service, 4)
+    return held_addresses(service, 4)
 
 
 def held_ipv6(service: Object) -> Iterator[int]:
-    return held(service, 6)
+    return held_addresses(service, 6)
 
 
-def held(service: Object, version: int) -> Iterator[int]:
-    """The addresses of one family that a service holds."""
+def held_addresses(service: Object, version: int) -> Iterator[int]:
+    """Yield the addresses of one IP version that a service holds, as integers."""
     for text in () if is_external_name(service) else addresses(service):
-        address = ip.lenient(text)
+        address = ip.parse_lenient(text)
         if address is not None and address.version == version:
             yield int(address)
 
 
 def held_ports(service: Object) -> Iterator[int]:
-    """The ports that a service holds on every node."""
+    """Yield the node ports that a service holds."""
     if needs_node_ports(service):
         yield from {*node_ports(service), *([health_check_node_port(service)] if health_check_node_port(service) else [])}
 
 
-def take_address(found: Sequence[Range], text: str, rehearsal: bool) -> None:
-    """This very address, from whichever range it is in."""
+def take_address(address_ranges: Sequence[Range], text: str, rehearsal: bool) -> None:
+    """Take this address from the range that contains it; raises Unavailable."""
     # The server says less of an address that is in none of its ranges, except in a dry run.
-    address = ip.lenient(text)
-    around = [this for this in found if address in this.network]
-    for this in around:
-        if address is not None and this.pool.first <= int(address) <= this.pool.last:
-            return this.pool.take(int(address))
-    hint = f"The range of valid IPs is {', '.join(this.cidr for this in around[:1] or found)}"
-    if around or rehearsal:
+    address = ip.parse_lenient(text)
+    matching = [candidate for candidate in address_ranges if address in candidate.network]
+    for candidate in matching:
+        if address is not None and candidate.pool.first <= int(address) <= candidate.pool.last:
+            return candidate.pool.take(int(address))
+    hint = f"The range of valid IPs is {', '.join(candidate.cidr for candidate in matching[:1] or address_ranges)}"
+    if matching or rehearsal:
         raise Unavailable(f"the provided IP ({text}) is not in the valid range. {hint}")
     raise Unavailable("the provided network does not match the current range", hint)
 
 
-def take_next_address(found: Sequence[Range], seed: str) -> str:
-    """A free address, from the first range that has one."""
-    for this in found:
+def take_next_address(address_ranges: Sequence[Range], seed: str) -> str:
+    """Take a free address from the first range that has one; raises Unavailable if all are full."""
+    for candidate in address_ranges:
         try:
-            return str(type(this.network.network_address)(this.pool.take_next(seed)))
+            return str(type(candidate.network.network_address)(candidate.pool.take_next(seed)))
         except Unavailable:
             continue
     raise Unavailable("range is full")
 
 
-def release_address(found: Sequence[Range], text: str) -> None:
-    """Nobody holds this address any more."""
-    address = ip.lenient(text)
-    for this in found:
-        if address is not None and address in this.network:
-            this.pool.release(int(address))
+def release_address(address_ranges: Sequence[Range], text: str) -> None:
+    """Release this address."""
+    address = ip.parse_lenient(text)
+    for candidate in address_ranges:
+        if address is not None and address in candidate.network:
+            candidate.pool.release(int(address))
 
 
-def take_port(found: Pool, number: int) -> None:
-    """This very port."""
-    if not found.first <= number <= found.last:
-        raise Unavailable(f"provided port is not in the valid range. The range of valid ports is {found.first}-{found.last}")
-    found.take(number)
+def take_port(port_pool: Pool, number: int) -> None:
+    """Take this port; raises Unavailable if it is held or out of range."""
+    if not port_pool.first <= number <= port_pool.last:
+        raise Unavailable(f"provided port is not in the valid range. The range of valid ports is {port_pool.first}-{port_pool.last}")
+    port_pool.take(number)

@@ -1,10 +1,10 @@
-"""What a Service must be like. Upstream rule: core validation `ValidateService`, in its order."""
+"""Validation of Services, in upstream's order. Upstream rule: core validation `ValidateService`."""
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems, metadata_problems
-from minik.kinds._rules import named, named_required
+from minik.kinds._rules import check_name, check_required_name
 from minik.kinds.service import fields
 from minik.kinds.service.addresses import address_problems
 from minik.model import ip, names
@@ -25,42 +25,44 @@ EXTERNAL_NAME_NEVER = "may not be set for ExternalName services"
 
 
 def problems(service: Object, old: Object | None = None) -> Iterator[Problem]:
-    """Everything that is wrong with a service. Of a changed one neither the name is judged again nor the addresses that it had."""
+    """Yield what is wrong with a service. Of an updated one, neither the name nor unchanged
+    addresses are checked again.
+    """
     before = old or {}
-    yield from metadata_problems(service, names.label if old is None else unjudged)
+    yield from metadata_problems(service, names.label if old is None else any_name)
     yield from topology_problems(annotations(service))
     if not fields.ports(service) and not fields.is_headless(service) and not fields.is_external_name(service):
         yield required("spec.ports")
     yield from type_dependent_problems(service)
-    called = set[str]()
+    seen_names = set[str]()
     for index, port in enumerate(fields.ports(service)):
-        yield from port_problems(port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, called)
+        yield from port_problems(port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, seen_names)
     yield from labels_problems(fields.selector(service), "spec.selector")
     yield from affinity_problems(spec(service))
     yield from address_problems(service, fields.cluster_ips(before))
     for index, address in enumerate(fields.external_ips(service)):
         wrong = list(ip.problems(f"spec.externalIPs[{index}]", address, fields.external_ips(before)))
-        yield from wrong or named(f"spec.externalIPs[{index}]", address, ip.endpoint_address)
+        yield from wrong or check_name(f"spec.externalIPs[{index}]", address, ip.endpoint_address)
     yield from type_problems(service)
-    yield from clash_problems(service)
+    yield from duplicate_port_problems(service)
     yield from source_range_problems(service, [text.strip() for text in fields.source_ranges(before)])
     yield from load_balancer_problems(service)
     yield from traffic_problems(service)
 
 
-def unjudged(_: str) -> Iterable[str]:
-    """The rule of a name that nobody may change any more."""
+def any_name(_: str) -> Iterable[str]:
+    """Accept any name: that of an updated object is not checked again."""
     return ()
 
 
-def topology_problems(given: Mapping[str, str]) -> Iterator[Problem]:
-    """The old and the new name of an annotation say the same."""
-    if HINTS in given and MODE in given and given[HINTS] != given[MODE]:
-        yield invalid(f"metadata.annotations[{MODE}]", given[MODE], f"must match annotations[{HINTS}] when both are specified")
+def topology_problems(annotation_map: Mapping[str, str]) -> Iterator[Problem]:
+    """Check that the old and the new topology annotation agree."""
+    if HINTS in annotation_map and MODE in annotation_map and annotation_map[HINTS] != annotation_map[MODE]:
+        yield invalid(f"metadata.annotations[{MODE}]", annotation_map[MODE], f"must match annotations[{HINTS}] when both are specified")
 
 
 def type_dependent_problems(service: Object) -> Iterator[Problem]:
-    """What a type needs, or cannot have."""
+    """Check the fields that a type requires or forbids."""
     kind = fields.service_type(service)
     if kind in (fields.LOAD_BALANCER, fields.NODE_PORT) and fields.is_headless(service):
         yield invalid("spec.clusterIPs[0]", fields.NONE, f"may not be set to 'None' for {kind} services")
@@ -69,19 +71,19 @@ def type_dependent_problems(service: Object) -> Iterator[Problem]:
             if spec(service).get(field):
                 yield forbidden(f"spec.{field}", EXTERNAL_NAME_NEVER)
         name = fields.external_name(service).removesuffix(".")
-        yield from named_required("spec.externalName", name, names.subdomain)
+        yield from check_required_name("spec.externalName", name, names.subdomain)
 
 
-def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, called: set[str]) -> Iterator[Problem]:
-    """One port; among several each needs a name of its own."""
+def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, seen_names: set[str]) -> Iterator[Problem]:
+    """Check one port; if there are several, each needs a unique name."""
     name, number, protocol = port.get("name") or "", port.get("port") or 0, port.get("protocol") or ""
     if needs_name and not name:
         yield required(f"{path}.name")
     elif name:
-        yield from named(f"{path}.name", name, names.label)
-        if name in called:
+        yield from check_name(f"{path}.name", name, names.label)
+        if name in seen_names:
             yield duplicate(f"{path}.name", name)
-        called.add(name)
+        seen_names.add(name)
     yield from (invalid(f"{path}.port", number, message) for message in names.port_number(number))
     if not protocol:
         yield required(f"{path}.protocol")
@@ -91,12 +93,12 @@ def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, called: 
     rule = names.port_name(target) if isinstance(target, str) else names.port_number(target)
     yield from (invalid(f"{path}.targetPort", target, message) for message in rule)
     if port.get("appProtocol") is not None:
-        yield from named(f"{path}.appProtocol", port["appProtocol"], names.qualified)
+        yield from check_name(f"{path}.appProtocol", port["appProtocol"], names.qualified_name)
 
 
-def affinity_problems(given: Mapping[str, Any]) -> Iterator[Problem]:
-    """Whether a client sticks to its endpoint, and for how long."""
-    affinity, config, path = given.get("sessionAffinity") or "", given.get("sessionAffinityConfig"), "spec.sessionAffinityConfig"
+def affinity_problems(service_spec: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check the session affinity and its timeout."""
+    affinity, config, path = service_spec.get("sessionAffinity") or "", service_spec.get("sessionAffinityConfig"), "spec.sessionAffinityConfig"
     if not affinity:
         yield required("spec.sessionAffinity")
     elif affinity not in AFFINITIES:
@@ -112,7 +114,7 @@ def affinity_problems(given: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def type_problems(service: Object) -> Iterator[Problem]:
-    """The type is known, and one without node ports asks for none."""
+    """Check that the type is known, and that a ClusterIP service requests no node ports."""
     kind = spec(service).get("type") or ""
     if not kind:
         yield required("spec.type")
@@ -124,29 +126,29 @@ def type_problems(service: Object) -> Iterator[Problem]:
                 yield forbidden(f"spec.ports[{index}].nodePort", "may not be used when `type` is 'ClusterIP'")
 
 
-def clash_problems(service: Object) -> Iterator[Problem]:
-    """No two ports of a protocol have one number, neither here nor on the nodes."""
+def duplicate_port_problems(service: Object) -> Iterator[Problem]:
+    """Check that no two ports of a protocol share a port or a node port."""
     seen: Set[tuple[str, int]] = set()
     for index, port in enumerate(fields.ports(service)):
         if port.get("nodePort"):
-            this = (port.get("protocol") or "", port["nodePort"])
-            if this in seen:
+            pair = (port.get("protocol") or "", port["nodePort"])
+            if pair in seen:
                 yield duplicate(f"spec.ports[{index}].nodePort", port["nodePort"])
-            seen |= {this}
+            seen |= {pair}
     seen = set()
     for index, port in enumerate(fields.ports(service)):
-        this = (port.get("protocol") or "", port.get("port") or 0)
-        if this in seen:
-            yield duplicate(f"spec.ports[{index}]", {"Name": "", "Protocol": this[0], "AppProtocol": None, "Port": this[1],
+        pair = (port.get("protocol") or "", port.get("port") or 0)
+        if pair in seen:
+            yield duplicate(f"spec.ports[{index}]", {"Name": "", "Protocol": pair[0], "AppProtocol": None, "Port": pair[1],
                                                      "TargetPort": 0, "NodePort": 0})
-        seen |= {this}
+        seen |= {pair}
 
 
-def source_range_problems(service: Object, known: Container[str] = ()) -> Iterator[Problem]:
-    """From where a load balancer may be used, in its field or, where that is empty, in the annotation of old."""
-    path, given = "spec.LoadBalancerSourceRanges", fields.source_ranges(service)
-    places = [(f"{path}[{index}]", text) for index, text in enumerate(given)]
-    if not given:
+def source_range_problems(service: Object, old_ranges: Container[str] = ()) -> Iterator[Problem]:
+    """Check the load balancer source ranges: the field or, if empty, the legacy annotation."""
+    path, ranges = "spec.LoadBalancerSourceRanges", fields.source_ranges(service)
+    places = [(f"{path}[{index}]", text) for index, text in enumerate(ranges)]
+    if not ranges:
         path, annotation = f"metadata.annotations[{SOURCE_RANGES}]", annotations(service).get(SOURCE_RANGES)
         if annotation is None:
             return
@@ -154,32 +156,32 @@ def source_range_problems(service: Object, known: Container[str] = ()) -> Iterat
     if fields.service_type(service) != fields.LOAD_BALANCER:
         yield forbidden(path, LOAD_BALANCER_ONLY)
     for place, text in places:
-        yield from ip.cidr_problems(place, text.strip(), known)
+        yield from ip.cidr_problems(place, text.strip(), old_ranges)
 
 
 def load_balancer_problems(service: Object) -> Iterator[Problem]:
-    """What only a load balancer has."""
-    given, is_balancer = spec(service), fields.service_type(service) == fields.LOAD_BALANCER
-    if given.get("allocateLoadBalancerNodePorts") is not None and not is_balancer:
+    """Check the fields that only a LoadBalancer may have."""
+    service_spec, is_balancer = spec(service), fields.service_type(service) == fields.LOAD_BALANCER
+    if service_spec.get("allocateLoadBalancerNodePorts") is not None and not is_balancer:
         yield forbidden("spec.allocateLoadBalancerNodePorts", LOAD_BALANCER_ONLY)
-    if given.get("allocateLoadBalancerNodePorts") is None and is_balancer:
+    if service_spec.get("allocateLoadBalancerNodePorts") is None and is_balancer:
         yield required("allocateLoadBalancerNodePorts")
     yield from class_problems(service)
 
 
 def class_problems(service: Object) -> Iterator[Problem]:
-    """Which load balancer is meant."""
+    """Check loadBalancerClass."""
     name = spec(service).get("loadBalancerClass")
     if name is not None and fields.service_type(service) != fields.LOAD_BALANCER:
         yield forbidden("spec.loadBalancerClass", LOAD_BALANCER_ONLY)
     elif name is not None:
-        yield from named("spec.loadBalancerClass", name, names.qualified)
+        yield from check_name("spec.loadBalancerClass", name, names.qualified_name)
 
 
 def traffic_problems(service: Object) -> Iterator[Problem]:
-    """Where traffic from outside and from inside may go."""
-    given = spec(service)
-    external, health = given.get("externalTrafficPolicy") or "", fields.health_check_node_port(service)
+    """Check the traffic policies, the health check node port and the traffic distribution."""
+    service_spec = spec(service)
+    external, health = service_spec.get("externalTrafficPolicy") or "", fields.health_check_node_port(service)
     if not fields.is_externally_accessible(service):
         if external:
             yield invalid("spec.externalTrafficPolicy", external, "may only be set for externally-accessible services")
@@ -194,7 +196,7 @@ def traffic_problems(service: Object) -> Iterator[Problem]:
         yield required("spec.healthCheckNodePort")
     else:
         yield from (invalid("spec.healthCheckNodePort", health, message) for message in names.port_number(health))
-    internal, distribution = given.get("internalTrafficPolicy"), given.get("trafficDistribution")
+    internal, distribution = service_spec.get("internalTrafficPolicy"), service_spec.get("trafficDistribution")
     if internal is None and fields.service_type(service) in (fields.CLUSTER_IP, fields.NODE_PORT, fields.LOAD_BALANCER):
         yield required("spec.internalTrafficPolicy")
     if internal is not None and internal not in POLICIES:

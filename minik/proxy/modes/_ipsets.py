@@ -1,6 +1,8 @@
-"""The sets of the ipvs mode: which addresses and ports they hold, for the rules of iptables to look into. Text for `ipset restore`.
+"""The ipsets of the ipvs mode: the addresses and ports that its iptables rules look into. Text for
+`ipset restore`.
 
-Upstream rule: pkg/proxy/ipvs/ipset.go. A name of the second family has a 6 in it, and no name is longer than 31 characters.
+Upstream rule: pkg/proxy/ipvs/ipset.go. The IPv6 names have a 6 in them, and no name is longer than
+31 characters.
 """
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
@@ -14,7 +16,7 @@ Members: TypeAlias = dict[str, dict[str, None]]
 
 
 class Ipset(NamedTuple):
-    """What a set holds, and what the rules that look into it are for."""
+    """The type of a set, and the comment of the rules that look into it."""
 
     kind: str
     comment: str = ""
@@ -44,27 +46,28 @@ SETS = {
     "KUBE-IPVS-IPS": Ipset("hash:ip")}
 
 
-def called(name: str, node: NodeView) -> str:
-    """The name of a set in the family of the rules."""
+def set_name(name: str, node: NodeView) -> str:
+    """Return the name of a set in the node's address family."""
     return name.replace("KUBE-", "KUBE-6-", 1)[:LONGEST] if node.is_ipv6 else name
 
 
 def lines(members: Members, node: NodeView) -> Iterator[str]:
-    """Every set, then what is in it."""
+    """Yield the creation of every set, then of its members."""
     for name, (kind, _) in SETS.items():
         size = "range 0-65535" if kind == PORT else f"family {'inet6' if node.is_ipv6 else 'inet'} hashsize 1024 maxelem 65536"
-        yield f"create {called(name, node)} {kind} {size}"
-    for name, found in members.items():
-        yield from (f"add {called(name, node)} {member}" for member in found)
+        yield f"create {set_name(name, node)} {kind} {size}"
+    for name, elements in members.items():
+        yield from (f"add {set_name(name, node)} {member}" for member in elements)
 
 
-def gathered(ports: Iterable[ServicePort], node: NodeView, node_ips: tuple[str, ...]) -> Members:
-    """What is in the sets, each thing once, in the order of the sets."""
+def collect_members(ports: Iterable[ServicePort], node: NodeView, node_ips: tuple[str, ...]) -> Members:
+    """Return the members of each set, each once, in the order of the sets; empty sets are left out.
+    """
     members: Members = {name: {} for name in SETS}
     for port in ports:
         for name, member in (*_addresses(port, node), *_node_ports(port, node_ips), *_hairpins(port, node)):
             members[name][member] = None
-    return {name: found for name, found in members.items() if found}
+    return {name: elements for name, elements in members.items() if elements}
 
 
 def _addresses(port: ServicePort, node: NodeView) -> Iterator[tuple[str, str]]:
@@ -83,7 +86,7 @@ def _addresses(port: ServicePort, node: NodeView) -> Iterator[tuple[str, str]]:
             yield "KUBE-LOAD-BALANCER-LOCAL", at(address)
         if port.source_ranges:
             yield "KUBE-LOAD-BALANCER-FW", at(address)
-            yield from (("KUBE-LOAD-BALANCER-SOURCE-CIDR", f"{at(address)},{one}") for one in port.source_ranges)
+            yield from (("KUBE-LOAD-BALANCER-SOURCE-CIDR", f"{at(address)},{source_range}") for source_range in port.source_ranges)
             if includes(port.source_ranges, node.addresses[:1]):
                 yield "KUBE-LOAD-BALANCER-SOURCE-IP", f"{at(address)},{address}"
 
@@ -100,7 +103,7 @@ def _node_ports(port: ServicePort, node_ips: tuple[str, ...]) -> Iterator[tuple[
 
 
 def _hairpins(port: ServicePort, node: NodeView) -> Iterator[tuple[str, str]]:
-    """A pod that is sent to itself."""
+    """Yield the members for pods that are sent to themselves."""
     for backend in (*port.cluster, *port.local):
         if backend.node == node.name:
             yield "KUBE-LOOP-BACK", f"{backend.address},{port.protocol.lower()}:{backend.port},{backend.address}"

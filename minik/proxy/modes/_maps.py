@@ -37,7 +37,9 @@ CHAINS = {
 
 
 class Frame:
-    """One table while it is written: holders of elements, chains of rules, each in the order in which it came."""
+    """One nftables table being written: declarations, chains of rules and elements, each in order
+    of creation.
+    """
 
     def __init__(self, ip: str) -> None:
         self.ip, self.type = ip, "ipv6_addr" if ip == "ip6" else "ipv4_addr"
@@ -59,7 +61,7 @@ class Frame:
         self.elements.setdefault(holder, {})[text] = None
 
     def lines(self) -> Iterator[str]:
-        """Commands for `nft -f`: what is jumped to is there before who jumps."""
+        """Yield commands for `nft -f`; every chain is added before a rule jumps to it."""
         yield f'add table {self.table} {{ comment "rules for kube-proxy" ; }}'
         yield from self.declarations
         yield from (f"add chain {self.table} {name}" for name in self.chains if name not in HOOKS and name != "reject-chain")
@@ -70,34 +72,34 @@ class Frame:
 
 
 def empty(node: NodeView) -> Frame:
-    """The table of a cluster without services."""
+    """Return the table of a cluster without Services."""
     frame = Frame("ip6" if node.is_ipv6 else "ip")
     for name, (hook, rules) in HOOKS.items():
         frame.declare("chain", name, f"type {hook} ;")
         frame.chains[name] = list(rules)
-    chosen = node.node_port_addresses(PRIMARY)
-    for name, (what, key, comment) in HOLDERS.items():
-        if chosen is None and name == "nodeport-ips":
+    node_port_ips = node.node_port_addresses(PRIMARY)
+    for name, (holder_type, key, comment) in HOLDERS.items():
+        if node_port_ips is None and name == "nodeport-ips":
             continue
-        verdict = " : verdict" if what == "map" else ""
-        frame.declare(what, name, f'type {key.format(type=frame.type)}{verdict} ; comment "{comment}" ;')
+        verdict = " : verdict" if holder_type == "map" else ""
+        frame.declare(holder_type, name, f'type {key.format(type=frame.type)}{verdict} ; comment "{comment}" ;')
     frame.declare("chain", "reject-chain", 'comment "helper for @no-endpoint-services / @no-endpoint-nodeports" ;')
     frame.rule("reject-chain", "reject")
-    frame.rule("nodeport-endpoints-check", f"{_at_node_port(chosen)} vmap @no-endpoint-nodeports")
+    frame.rule("nodeport-endpoints-check", f"{_node_port_match(node_port_ips)} vmap @no-endpoint-nodeports")
     for name, texts in CHAINS.items():
         for text in texts:
             frame.rule(name, text)
-    _services(frame, node, f"{_at_node_port(chosen)} vmap @service-nodeports")
-    for address in chosen or ():
+    _services(frame, node, f"{_node_port_match(node_port_ips)} vmap @service-nodeports")
+    for address in node_port_ips or ():
         if address != node.loopback:
             frame.element("nodeport-ips", address)
     return frame
 
 
-def _at_node_port(chosen: tuple[str, ...] | None) -> str:
-    """How packets for node ports are told; at localhost they never answer."""
-    told = "fib daddr type local {ip} daddr != {loopback}" if chosen is None else "{ip} daddr @nodeport-ips"
-    return f"{told} meta l4proto . th dport"
+def _node_port_match(node_port_ips: tuple[str, ...] | None) -> str:
+    """Return the match for packets to node ports; they never answer at localhost."""
+    destination = "fib daddr type local {ip} daddr != {loopback}" if node_port_ips is None else "{ip} daddr @nodeport-ips"
+    return f"{destination} meta l4proto . th dport"
 
 
 def _services(frame: Frame, node: NodeView, node_ports: str) -> None:

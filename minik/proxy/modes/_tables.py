@@ -1,4 +1,6 @@
-"""The frame around the services' rules: the built-in chains, and those into which every packet is sent first."""
+"""The frame around the Services' rules: the built-in chains, and the chains to which they jump
+first.
+"""
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address, ip_network
@@ -37,64 +39,67 @@ BUILT_IN = {"filter": ("INPUT", "FORWARD", "OUTPUT"), "nat": ("PREROUTING", "INP
 
 
 class Tables:
-    """Both tables while they are written: chain → rules, in order."""
+    """The filter and nat tables being written: chain → rules, in order."""
 
     def __init__(self) -> None:
-        self.of: dict[str, dict[str, list[str]]] = {"filter": defaultdict(list), "nat": defaultdict(list)}
+        self.chains: dict[str, dict[str, list[str]]] = {"filter": defaultdict(list), "nat": defaultdict(list)}
 
     def nat(self, chain: str, rule: str) -> None:
-        self.of["nat"][chain].append(rule)
+        self.chains["nat"][chain].append(rule)
 
     def filter(self, chain: str, rule: str) -> None:
-        self.of["filter"][chain].append(rule)
+        self.chains["filter"][chain].append(rule)
 
 
 def empty(node: NodeView) -> Tables:
-    """The tables of a cluster without services."""
+    """Return the tables of a cluster without Services."""
     tables = Tables()
     for chain, rules in FILTER.items():
-        tables.of["filter"][chain] += rules
+        tables.chains["filter"][chain] += rules
     for chain, rules in NAT.items():
-        tables.of["nat"][chain] += rules
-    if at_localhost(node):
+        tables.chains["nat"][chain] += rules
+    if serves_localhost(node):
         tables.filter("KUBE-FIREWALL", LOCALNET)
     return tables
 
 
 def lines(tables: Tables, node: NodeView) -> Iterator[str]:
-    """Text for `iptables-restore`: chains first, then their rules; the node ports come last of all services."""
+    """Yield text for `iptables-restore`: chains first, then their rules; the node ports come after
+    all Services.
+    """
     for destination in _node_port_destinations(node):
         tables.nat("KUBE-SERVICES", f"{comment(NODE_PORTS)}{destination} -j KUBE-NODEPORTS")
-    for table, chains in tables.of.items():
+    for table, chains in tables.chains.items():
         yield f"*{table}"
-        made = dict.fromkeys((*CHAINS[table], *sorted(chain for chain in chains if chain not in BUILT_IN[table])))
-        yield from (f":{chain} - [0:0]" for chain in made)
-        for chain in (*BUILT_IN[table], *made):
+        own_chains = dict.fromkeys((*CHAINS[table], *sorted(chain for chain in chains if chain not in BUILT_IN[table])))
+        yield from (f":{chain} - [0:0]" for chain in own_chains)
+        for chain in (*BUILT_IN[table], *own_chains):
             yield from (f"-A {chain} {rule}" for rule in chains.get(chain, ()))
         yield "COMMIT"
 
 
 def _node_port_destinations(node: NodeView) -> Iterator[str]:
-    """How packets for node ports are told: by every address of the node, or by each that was chosen."""
-    chosen = node.node_port_addresses()
-    if chosen is None:
+    """Yield the matches for packets to node ports: any address of the node, or each configured one.
+    """
+    addresses = node.node_port_addresses()
+    if addresses is None:
         yield "-m addrtype --dst-type LOCAL" + (" ! -d ::1/128" if node.is_ipv6 else "")
         return
-    yield from (f"-d {address}" for address in chosen if not node.is_ipv6 or address != node.loopback)
+    yield from (f"-d {address}" for address in addresses if not node.is_ipv6 or address != node.loopback)
 
 
-def at_localhost(node: NodeView) -> bool:
-    """Whether node ports answer at 127.0.0.1 as well; in IPv6 they never do."""
-    chosen = node.node_port_addresses()
-    return not node.is_ipv6 and (chosen is None or node.loopback in chosen)
+def serves_localhost(node: NodeView) -> bool:
+    """Return whether node ports answer at 127.0.0.1 as well; in IPv6 they never do."""
+    addresses = node.node_port_addresses()
+    return not node.is_ipv6 and (addresses is None or node.loopback in addresses)
 
 
 def comment(text: str) -> str:
-    """What a rule is for."""
+    """Return the match that carries a comment."""
     return f'-m comment --comment "{text}" '
 
 
 def includes(ranges: Sequence[str], addresses: Sequence[str]) -> bool:
-    """Whether any of the addresses lies in any of the ranges."""
+    """Return whether any of the addresses lies in any of the ranges."""
     return any(ip_address(address) in ip_network(cidr, strict=False) for cidr in ranges for address in addresses
                if (":" in cidr) == (":" in address))

@@ -1,12 +1,14 @@
-"""ipvs: a virtual server in the kernel for every front, with the backends as its real servers. Deprecated since Kubernetes 1.35.
+"""ipvs: a virtual server in the kernel for every entry, with the backends as its real servers.
+Deprecated since Kubernetes 1.35.
 
-Four texts one after the other, each for a tool of its own, behind a line that names it: the sets, the interface that carries the services'
-addresses, the rules of iptables that look into the sets, and the virtual servers. Where a policy is Local and no backend is on the node,
-all backends are taken. Upstream rule: pkg/proxy/ipvs/proxier.go.
+Four texts in a row, each for its own tool, behind a line that names it: the ipsets, the interface
+that carries the Services' addresses, the iptables rules that look into the sets, and the virtual
+servers. If a policy is Local and no backend is on the node, all backends are used. Upstream rule:
+pkg/proxy/ipvs/proxier.go.
 """
 from collections.abc import Iterable, Iterator
 
-from minik.proxy.addresses import at
+from minik.proxy.addresses import address_with_port
 from minik.proxy.backends import Backend
 from minik.proxy.modes import _companions, _ipsets
 from minik.proxy.node_view import NodeView
@@ -17,9 +19,9 @@ DEVICE = "kube-ipvs0"
 
 
 def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]:
-    """The sets, the addresses, the rules, and the virtual servers."""
+    """Yield the ipsets, the addresses, the iptables rules and the virtual servers."""
     ports, node_ips = list(service_ports), _node_ips(node)
-    members = _ipsets.gathered(ports, node, node_ips)
+    members = _ipsets.collect_members(ports, node, node_ips)
     yield "# ipset restore"
     yield from _ipsets.lines(members, node)
     yield "# ip -batch -"
@@ -33,13 +35,13 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
 
 
 def _node_ips(node: NodeView) -> tuple[str, ...]:
-    """Where node ports answer: never at localhost."""
-    chosen = node.node_port_addresses()
-    return tuple(address for address in (node.addresses if chosen is None else chosen) if address != node.loopback)
+    """Return where node ports answer, never at localhost."""
+    addresses = node.node_port_addresses()
+    return tuple(address for address in (node.addresses if addresses is None else addresses) if address != node.loopback)
 
 
 def _servers(port: ServicePort, node_ips: tuple[str, ...]) -> Iterator[str]:
-    """A virtual server with its real servers, at every front."""
+    """Yield a virtual server with its real servers for every entry."""
     inside = port.internal or port.cluster
     outside = port.external or port.cluster
     yield from _server(port, port.cluster_ip, port.port, inside)
@@ -50,6 +52,6 @@ def _servers(port: ServicePort, node_ips: tuple[str, ...]) -> Iterator[str]:
 
 
 def _server(port: ServicePort, address: str, number: int, backends: tuple[Backend, ...]) -> Iterator[str]:
-    front = f"{FLAGS[port.protocol]} {at(address, number)}"
-    yield f"-A {front} -s rr" + (f" -p {port.affinity}" if port.affinity else "")
-    yield from (f"-a {front} -r {backend.place} -m -w 1" for backend in backends)
+    entry = f"{FLAGS[port.protocol]} {address_with_port(address, number)}"
+    yield f"-A {entry} -s rr" + (f" -p {port.affinity}" if port.affinity else "")
+    yield from (f"-a {entry} -r {backend.place} -m -w 1" for backend in backends)

@@ -1,8 +1,9 @@
-"""nftables: verdict maps lead from address and port to a service's chain, which chooses by number. Text for `nft -f`.
+"""nftables: verdict maps lead from address and port to a Service's chain, which chooses by number.
+Text for `nft -f`.
 
-One look-up in a map replaces the long list of rules of the iptables mode. What is behind no map is refused as well: a port of a cluster IP
-that no service has is rejected, an address of the services' range that no service has is dropped; node ports answer on the node's
-primary address alone. Upstream rule: pkg/proxy/nftables/proxier.go.
+One map lookup replaces the long rule list of the iptables mode. A port of a cluster IP that no
+Service has is rejected; an address of the service CIDR that no Service has is dropped; node ports
+answer at the node's primary address only. Upstream rule: pkg/proxy/nftables/proxier.go.
 """
 import base64
 import hashlib
@@ -19,44 +20,44 @@ MASQUERADE = "meta mark set meta mark or 0x4000"
 
 
 def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]:
-    """One whole table of one family."""
+    """Yield one whole table of one family."""
     frame = _maps.empty(node)
     for port in service_ports:
         frame.element("cluster-ips", port.cluster_ip)
-        _fronts(frame, port)
+        _entries(frame, port)
         _chains(frame, port, node)
         _backends(frame, port, node)
     return frame.lines()
 
 
-def base(port: ServicePort, backend: Backend | None = None) -> str:
-    """What the names of all chains of a service port, or of one of its backends, share."""
+def chain_base(port: ServicePort, backend: Backend | None = None) -> str:
+    """Return the common part of the chain names of a service port, or of one of its backends."""
     text = f"{port.namespace}/{port.service}/{port.protocol.lower()}/{port.port_name}"
     if backend:
         text += f"__{backend.address.replace(':', '.')}/{backend.port}"
     return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:8] + "-" + text
 
 
-def _inside(port: ServicePort, local: bool) -> str:
-    return ("local-" if local else "service-") + base(port)
+def _inside_chain(port: ServicePort, local: bool) -> str:
+    return ("local-" if local else "service-") + chain_base(port)
 
 
-def _fronts(frame: Frame, port: ServicePort) -> None:
-    """Where packets for a service port are recognised."""
-    protocol, outside = port.protocol.lower(), "external-" + base(port)
-    _front(frame, port, port.cluster_ip, bool(port.internal), _inside(port, port.internal_local))
+def _entries(frame: Frame, port: ServicePort) -> None:
+    """Add the elements that match packets for a service port at each of its entries."""
+    protocol, outside = port.protocol.lower(), "external-" + chain_base(port)
+    _entry(frame, port, port.cluster_ip, bool(port.internal), _inside_chain(port, port.internal_local))
     for address in (*port.external_ips, *port.load_balancer_ips):
-        _front(frame, port, address, bool(port.external), outside)
+        _entry(frame, port, address, bool(port.external), outside)
     if port.node_port and port.exists:
         frame.element("service-nodeports", f"{protocol} . {port.node_port} : goto {outside}")
     if port.node_port and not port.external:
         frame.element("no-endpoint-nodeports", f'{protocol} . {port.node_port} comment "{port.name}" : {_refusal(port)}')
     for address in port.load_balancer_ips if port.source_ranges and port.exists else ():
         place = f"{address} . {protocol} . {port.port}"
-        frame.element("firewall-ips", f'{place} comment "{port.name}" : goto firewall-{base(port)}')
+        frame.element("firewall-ips", f'{place} comment "{port.name}" : goto firewall-{chain_base(port)}')
 
 
-def _front(frame: Frame, port: ServicePort, address: str, answered: bool, target: str) -> None:
+def _entry(frame: Frame, port: ServicePort, address: str, answered: bool, target: str) -> None:
     place = f"{address} . {port.protocol.lower()} . {port.port}"
     if answered or (port.exists and address != port.cluster_ip):
         frame.element("service-ips", f"{place} : goto {target}")
@@ -69,10 +70,10 @@ def _refusal(port: ServicePort) -> str:
 
 
 def _chains(frame: Frame, port: ServicePort, node: NodeView) -> None:
-    """Where traffic from outside comes in, and who may send it."""
+    """Write the chains of traffic from outside and of its source ranges."""
     if not (port.exists and port.is_external):
         return
-    outside, anywhere, family = "external-" + base(port), _inside(port, False), frame.ip
+    outside, anywhere, family = "external-" + chain_base(port), _inside_chain(port, False), frame.ip
     if not port.external_local:
         frame.rule(outside, f'{MASQUERADE} comment "masquerade"')
     else:
@@ -81,34 +82,34 @@ def _chains(frame: Frame, port: ServicePort, node: NodeView) -> None:
         frame.rule(outside, f'fib saddr type local {MASQUERADE} comment "masquerade local traffic"')
         frame.rule(outside, f'fib saddr type local goto {anywhere} comment "short-circuit local traffic"')
     if port.external:
-        frame.rule(outside, f"goto {_inside(port, port.external_local)}")
+        frame.rule(outside, f"goto {_inside_chain(port, port.external_local)}")
     if port.load_balancer_ips and port.source_ranges:
         sources = (*port.source_ranges, *(port.load_balancer_ips if includes(port.source_ranges, node.addresses) else ()))
-        frame.rule("firewall-" + base(port), f"{family} saddr != {{ {', '.join(sources)} }} drop")
+        frame.rule("firewall-" + chain_base(port), f"{family} saddr != {{ {', '.join(sources)} }} drop")
 
 
 def _backends(frame: Frame, port: ServicePort, node: NodeView) -> None:
     short_cut = port.exists and port.is_external and port.external_local
     if port.uses_cluster or short_cut:
-        _choice(frame, port, _inside(port, False), port.cluster)
+        _backend_choice(frame, port, _inside_chain(port, False), port.cluster)
     if port.uses_local:
-        _choice(frame, port, _inside(port, True), port.local)
+        _backend_choice(frame, port, _inside_chain(port, True), port.local)
     for backend in port.reachable:
         if backend.node == node.name:
             frame.element("hairpin-connections", f"{backend.address} . {backend.address} . {port.protocol.lower()} . {backend.port}")
         if port.affinity:
-            _remember(frame, port, backend)
+            _affinity_chain(frame, port, backend)
 
 
-def _remember(frame: Frame, port: ServicePort, backend: Backend) -> None:
-    """A backend of a service whose clients stay with it: it remembers each of them for a while."""
-    name, remembered = f"endpoint-{base(port, backend)}", f"affinity-{base(port, backend)}"
+def _affinity_chain(frame: Frame, port: ServicePort, backend: Backend) -> None:
+    """Write the chain and set of one backend of a Service with session affinity."""
+    name, remembered = f"endpoint-{chain_base(port, backend)}", f"affinity-{chain_base(port, backend)}"
     frame.declare("set", remembered, f"type {frame.type} ; flags dynamic,timeout ; timeout {port.affinity}s ;")
     frame.rule(name, f"update @{remembered} {{ {frame.ip} saddr }}")
     frame.rule(name, f"meta l4proto {port.protocol.lower()} dnat to {backend.place}")
 
 
-def _choice(frame: Frame, port: ServicePort, name: str, backends: Sequence[Backend]) -> None:
+def _backend_choice(frame: Frame, port: ServicePort, name: str, backends: Sequence[Backend]) -> None:
     frame.chain(name)
     if not backends:
         return
@@ -118,6 +119,6 @@ def _choice(frame: Frame, port: ServicePort, name: str, backends: Sequence[Backe
         frame.rule(name, f"meta l4proto {protocol} dnat {frame.ip} to numgen random mod {len(backends)} map {{ {choices} }}")
         return
     for backend in backends:
-        frame.rule(name, f"{frame.ip} saddr @affinity-{base(port, backend)} goto endpoint-{base(port, backend)}")
-    choices = ", ".join(f"{number} : goto endpoint-{base(port, backend)}" for number, backend in enumerate(backends))
+        frame.rule(name, f"{frame.ip} saddr @affinity-{chain_base(port, backend)} goto endpoint-{chain_base(port, backend)}")
+    choices = ", ".join(f"{number} : goto endpoint-{chain_base(port, backend)}" for number, backend in enumerate(backends))
     frame.rule(name, f"numgen random mod {len(backends)} vmap {{ {choices} }}")

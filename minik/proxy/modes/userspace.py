@@ -1,13 +1,15 @@
-"""userspace: rules that only lead packets to the proxy itself, which then chooses a pod round and round.
+"""userspace: rules that only redirect packets to the proxy itself, which then picks pods round
+robin.
 
-Every service port has a port of the proxy's own, and no rule names a pod; policies and hints came later than this mode. The table of those
-ports, with the backends in turn, stands in comments. Upstream rule: pkg/proxy/userspace, which left Kubernetes in 1.26; there the ports are
-chosen by chance, here by name, from 36000.
+Every service port has a port of the proxy, and no rule names a pod; this mode is older than traffic
+policies and hints. The table of proxy ports and backends stands in comments. Upstream rule:
+pkg/proxy/userspace, removed in Kubernetes 1.26; there the ports are random, here they are hashed
+from the name, from 36000.
 """
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from minik.proxy.addresses import at
+from minik.proxy.addresses import address_with_port
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
@@ -23,7 +25,7 @@ FRAME = (
 
 
 def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]:
-    """The table of the proxy's own ports in comments, then text for `iptables-restore`."""
+    """Yield the table of the proxy's ports as comments, then text for `iptables-restore`."""
     table = proxy_ports(service_ports)
     yield "# userspace: the proxy's own ports, each with its backends, taken in turn"
     for number, port in table:
@@ -47,7 +49,7 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
 
 
 def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, ServicePort]]:
-    """The port on which the proxy listens for each service port; no two share one."""
+    """Return the port on which the proxy listens for each service port; each is unique."""
     taken: dict[int, ServicePort] = {}
     for port in service_ports:
         number = int.from_bytes(hashlib.sha256(f"{port.name} {port.protocol}".encode()).digest()[:4], "big") % (LAST - FIRST + 1)
@@ -58,11 +60,15 @@ def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, Service
 
 
 def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
-    """Where packets are led away to the proxy: those that come in, and those of the node itself. What comes for an external IP and is not
-    from a pod, or for one that the node has as its own, is led away too."""
+    """Yield the rules that redirect packets to the proxy: incoming packets, and those of the node
+    itself.
+
+    Packets for an external IP are redirected if they do not come from a pod, or if the IP is one of
+    the node's own.
+    """
     host, bits = next(iter(node.addresses), node.loopback), "128" if node.is_ipv6 else "32"
     redirect = f"-j REDIRECT --to-ports {number}"
-    translate = f"-j DNAT --to-destination {at(host, number)}"
+    translate = f"-j DNAT --to-destination {address_with_port(host, number)}"
     match = f'-m comment --comment "{port.name}" -p {port.protocol.lower()} -m {port.protocol.lower()}'
     for address in (port.cluster_ip, *port.load_balancer_ips):
         yield f"-A KUBE-PORTALS-CONTAINER {match} --dport {port.port} -d {address}/{bits} {redirect}"

@@ -1,4 +1,5 @@
-"""The structure of a kind, walked as a path of field names walks it: through references, lists and mappings."""
+"""The schema of a kind, followed along a path of field names: through references, lists and maps.
+"""
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,30 +12,35 @@ from minik.schemas import Schema
 
 
 class Page(NamedTuple):
-    """What is to be explained: a field of a kind, or, without a field, the kind; `said` is what is told of the field itself."""
+    """What is explained: a kind, or a field of it; `description` is that of the field."""
 
     kind: Kind
     version: str
     schema: Schema
     field: str = ""
-    said: str = ""
+    description: str = ""
 
 
 def page(kind: Kind, version: str, schema: Schema, path: Sequence[str]) -> Page:
-    """The page of a kind, or of the field at a path in it."""
-    found = Page(kind, version, schema)
+    """Return the page of a kind, or of the field at a path in it.
+
+    Raises ClientError for a field that does not exist.
+    """
+    current = Page(kind, version, schema)
     for name in path:
-        owner, whole = opened(found.schema)
-        properties = whole.get("properties") or {}
+        owner, structure = resolve_type(current.schema)
+        properties = structure.get("properties") or {}
         if name not in properties:
-            raise ClientError(f'field "{path[-1]}" does not exist', hint=nearness.hint(name, properties))
-        said = meaning(owner, name, properties[name])
-        found = Page(kind, version, properties[name], name, required(said) if name in (whole.get("required") or ()) else said)
-    return found
+            raise ClientError(f'field "{path[-1]}" does not exist', hint=nearness.suggest(name, properties))
+        description = field_description(owner, name, properties[name])
+        current = Page(kind, version, properties[name], name, mark_required(description) if name in (structure.get("required") or ()) else description)
+    return current
 
 
-def opened(schema: Schema) -> tuple[str, Schema]:
-    """The type in which the fields of a value stand, by name and structure: of lists and mappings, that of what is in them."""
+def resolve_type(schema: Schema) -> tuple[str, Schema]:
+    """Return the type that holds a value's fields: its name and its schema; for lists and maps,
+    those of their elements.
+    """
     name = ""
     while True:
         below = schema.get("items") or schema.get("additionalProperties")
@@ -47,34 +53,35 @@ def opened(schema: Schema) -> tuple[str, Schema]:
             return name, schema
 
 
-def meaning(owner: str, name: str, schema: Schema) -> str:
-    """What is told of a field: by the definition of a custom resource itself, else by us."""
-    return str(schema.get("description") or _sentences.field(owner, name))
+def field_description(owner: str, name: str, schema: Schema) -> str:
+    """Return the description of a field: from the custom resource's definition, else minik's own.
+    """
+    return str(schema.get("description") or _sentences.describe_field(owner, name))
 
 
-def required(said: str) -> str:
-    """What is told of a field that must be there: that too, unless it is told already."""
-    return said if "equired" in said else f"{said} Required.".strip()
+def mark_required(description: str) -> str:
+    """Return the description with "Required." added, unless it says so already."""
+    return description if "equired" in description else f"{description} Required.".strip()
 
 
-def told(schema: Schema) -> Iterator[str]:
-    """What is told of the type of a value, and of the types in it."""
+def type_descriptions(schema: Schema) -> Iterator[str]:
+    """Yield the descriptions of a value's type, and of the types of its elements."""
     if "$ref" in schema:
-        yield _sentences.type_of(str(schema["$ref"]))
+        yield _sentences.describe_type(str(schema["$ref"]))
     for below in (schema.get("items"), schema.get("additionalProperties")):
         if isinstance(below, dict):
             yield str(below.get("description") or "")
-            yield from told(below)
+            yield from type_descriptions(below)
 
 
-def primitive(schema: Schema) -> str:
-    """The JSON type of a value; nothing where it may be of several."""
+def primitive_type(schema: Schema) -> str:
+    """Return the JSON type of a value; "" where the schema names none."""
     types = schema.get("type") or ""
-    return str(types if isinstance(types, str) else next((one for one in types if one != "null"), ""))
+    return str(types if isinstance(types, str) else next((name for name in types if name != "null"), ""))
 
 
-def values(schema: Schema) -> Sequence[str]:
-    """The words that a field takes, where there are only so many."""
+def enum_values(schema: Schema) -> Sequence[str]:
+    """Return the enum values of a field; empty where it has none."""
     if schema.get("embed") == "TypeMeta":
         return ()
     return tuple(map(str, schema.get("enum") or ())) or _values.VALUES.get(str(schema.get("go", "")).rpartition(".")[2], ())

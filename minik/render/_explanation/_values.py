@@ -1,4 +1,4 @@
-"""The words that fields of a Go type take, where there are only so many."""
+"""The enum values of Go types."""
 CLUSTER_OR_LOCAL = ("Cluster", "Local")
 PULL = ("Always", "IfNotPresent", "Never")
 OPERATORS = ("DoesNotExist", "Exists", "In", "NotIn")

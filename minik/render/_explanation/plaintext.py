@@ -4,72 +4,77 @@ Upstream rule: kubectl `explain/v2/templates/plaintext.tmpl`.
 """
 from collections.abc import Iterator, Sequence
 
-from minik.render._explanation._structure import Page, meaning, opened, primitive, told, values
-from minik.render._explanation._text import lines, wrapped
+from minik.render._explanation._structure import Page, enum_values, field_description, primitive_type, resolve_type, type_descriptions
+from minik.render._explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
 
 MOST = 4  # words that a field takes, in a list of fields
 
 
 def explained(page: Page, *, recursive: bool, depth: int = 0) -> str:
-    """The page of a kind, or of a field; `recursive`: of the fields only names and types, but those in them too, `depth` levels of them."""
+    """Render the page of a kind or of a field; `recursive` lists names and types only, of nested
+    fields too, down to `depth` levels (0: all).
+    """
     head = [f"GROUP:      {page.kind.group}"] if page.kind.group else []
-    head += [f"KIND:       {page.kind.name}", f"VERSION:    {page.version}", "", *field(page)]
-    said = [text for text in (page.said, str(page.schema.get("description") or "") * (not page.field), *told(page.schema)) if text]
-    body = ["DESCRIPTION:", *(line for text in said for line in wrapped(text, 4)), " " * 4 if said else "    <empty>"]
-    rows = list(fields(page.schema, (), depth) if recursive else described(page.schema))
-    return lines([*head, *body, *(["FIELDS:", *rows] if rows else []), ""])
+    head += [f"KIND:       {page.kind.name}", f"VERSION:    {page.version}", "", *field_head(page)]
+    descriptions = [text for text in (page.description, str(page.schema.get("description") or "") * (not page.field), *type_descriptions(page.schema)) if text]
+    body = ["DESCRIPTION:", *(line for text in descriptions for line in wrap(text, 4)), " " * 4 if descriptions else "    <empty>"]
+    rows = list(nested_fields(page.schema, (), depth) if recursive else field_blocks(page.schema))
+    return join_lines([*head, *body, *(["FIELDS:", *rows] if rows else []), ""])
 
 
-def field(page: Page) -> Iterator[str]:
-    """A field's name and type, and the words that it takes."""
+def field_head(page: Page) -> Iterator[str]:
+    """Yield the name and type of the field, and its enum values."""
     if page.field:
-        yield f"FIELD: {page.field} <{type_of(page.schema)}>"
-        words = values(page.schema)
-        yield from ("ENUM:", *(f"    {shown(word)}" for word in words), "") if words else ("", "")
+        yield f"FIELD: {page.field} <{type_name(page.schema)}>"
+        words = enum_values(page.schema)
+        yield from ("ENUM:", *(f"    {show_word(word)}" for word in words), "") if words else ("", "")
 
 
-def shown(word: str) -> str:
-    """A word that a field takes, the empty one to be seen as well."""
+def show_word(word: str) -> str:
+    """Return an enum value; the empty one as `""`."""
     return word or '""'
 
 
-def named(page: Schema, level: int) -> Iterator[tuple[str, str, str, Schema]]:
-    """The fields of a value: the type they stand in, their names, their lines, their structure."""
-    owner, whole = opened(page)
-    for name, schema in sorted((whole.get("properties") or {}).items()):
-        yield owner, name, f"{'  ' * level}{name}\t<{type_of(schema)}>{' -required-' * (name in (whole.get('required') or ()))}", schema
+def field_rows(parent: Schema, level: int) -> Iterator[tuple[str, str, str, Schema]]:
+    """Yield each field of a value: the type that holds it, its name, its line, its schema."""
+    owner, structure = resolve_type(parent)
+    for name, schema in sorted((structure.get("properties") or {}).items()):
+        yield owner, name, f"{'  ' * level}{name}\t<{type_name(schema)}>{' -required-' * (name in (structure.get('required') or ()))}", schema
 
 
-def enumerated(schema: Schema, level: int) -> Iterator[str]:
-    """The words that a field in a list takes, the first of them."""
-    words = list(map(shown, values(schema)))
+def enum_line(schema: Schema, level: int) -> Iterator[str]:
+    """Yield the line of a field's enum values, cut after the first few."""
+    words = list(map(show_word, enum_values(schema)))
     if words:
         yield f"{'  ' * level}enum: {', '.join(words[:MOST])}" + ", ...." * (len(words) > MOST)
 
 
-def described(schema: Schema) -> Iterator[str]:
-    """The fields of a value, each with what is told of it."""
-    for owner, name, line, inner in named(schema, 1):
-        yield from (line, *enumerated(inner, 1), *wrapped(meaning(owner, name, inner) or "<no description>", 4), "")
+def field_blocks(schema: Schema) -> Iterator[str]:
+    """Yield the fields of a value, each with its description."""
+    for owner, name, line, inner in field_rows(schema, 1):
+        yield from (line, *enum_line(inner, 1), *wrap(field_description(owner, name, inner) or "<no description>", 4), "")
 
 
-def fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[str]:
-    """The fields of a value and the fields in them; a type within itself is not opened again."""
-    level, here = len(seen) + 1, opened(schema)[0]
-    for _, _, line, inner in named(schema, level) if not here or here not in seen else ():
-        yield from (line, *enumerated(inner, level))
+def nested_fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[str]:
+    """Yield the fields of a value and their own fields; a type within itself is not expanded again.
+    """
+    level, owner = len(seen) + 1, resolve_type(schema)[0]
+    for _, _, line, inner in field_rows(schema, level) if not owner or owner not in seen else ():
+        yield from (line, *enum_line(inner, level))
         if not depth or level < depth:
-            yield from fields(inner, (*seen, here), depth)
+            yield from nested_fields(inner, (*seen, owner), depth)
 
 
-def type_of(schema: Schema) -> str:
-    """The type of a field: `string`, `[]ServicePort`, `map[string]string`."""
+def type_name(schema: Schema) -> str:
+    """Return the type of a field as kubectl writes it: `string`, `[]ServicePort`,
+    `map[string]string`.
+    """
     if schema.get("items"):
-        return f"[]{type_of(schema['items'])}"
+        return f"[]{type_name(schema['items'])}"
     if isinstance(schema.get("additionalProperties"), dict):
-        return f"map[string]{type_of(schema['additionalProperties'])}"
+        return f"map[string]{type_name(schema['additionalProperties'])}"
     if "$ref" in schema:
-        plain = primitive(definition(schema["$ref"]))
+        plain = primitive_type(definition(schema["$ref"]))
         return plain if plain not in ("", "object") else str(schema["$ref"].rpartition(".")[2])
-    return primitive(schema).replace("object", "Object") or "Object"
+    return primitive_type(schema).replace("object", "Object") or "Object"

@@ -4,48 +4,52 @@ Upstream rule: kubectl `explain`, `model_printer.go`, `regular_fields_printer.go
 """
 from collections.abc import Iterator, Sequence
 
-from minik.render._explanation._structure import Page, meaning, opened, primitive, told
-from minik.render._explanation._text import lines, wrapped
+from minik.render._explanation._structure import Page, field_description, primitive_type, resolve_type, type_descriptions
+from minik.render._explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
 
 
 def explained(page: Page, *, recursive: bool, depth: int = 0) -> str:
-    """The page of a kind, or of a field; `recursive`: of the fields only names and types, but those in them too."""
-    inner = opened(page.schema)[1].get("properties")
+    """Render the page of a kind or of a field; `recursive` lists names and types only, of nested
+    fields too.
+    """
+    inner = resolve_type(page.schema)[1].get("properties")
     version = f"{page.kind.group}/{page.version}".lstrip("/")
     head = [f"KIND:     {page.kind.name}", f"VERSION:  {version}", ""]
     if page.field:
-        head += [f"{'RESOURCE: ' if inner else 'FIELD:    '}{page.field} <{type_of(page.schema)}>", ""]
-    said = [text for text in (page.said, str(page.schema.get("description") or "") * (not page.field), *told(page.schema)) if text]
-    body = ["DESCRIPTION:", *(line for number, text in enumerate(said or ["<empty>"]) for line in ([""] * bool(number) + wrapped(text, 5)))]
-    rows = list(fields(page.schema, (), depth) if recursive else described(page.schema)) if inner else []
-    return lines([*head, *body, *(["", "FIELDS:", *rows] if inner else [])])
+        head += [f"{'RESOURCE: ' if inner else 'FIELD:    '}{page.field} <{type_name(page.schema)}>", ""]
+    descriptions = [text for text in (page.description, str(page.schema.get("description") or "") * (not page.field), *type_descriptions(page.schema)) if text]
+    body = ["DESCRIPTION:", *(line for number, text in enumerate(descriptions or ["<empty>"]) for line in ([""] * bool(number) + wrap(text, 5)))]
+    rows = list(nested_fields(page.schema, (), depth) if recursive else field_blocks(page.schema)) if inner else []
+    return join_lines([*head, *body, *(["", "FIELDS:", *rows] if inner else [])])
 
 
-def described(schema: Schema) -> Iterator[str]:
-    """The fields of a value, each with what is told of it."""
-    owner, whole = opened(schema)
+def field_blocks(schema: Schema) -> Iterator[str]:
+    """Yield the fields of a value, each with its description."""
+    owner, whole = resolve_type(schema)
     for name, inner in sorted((whole.get("properties") or {}).items()):
         marked = " -required-" * (name in (whole.get("required") or ()))
-        yield from (f"   {name}\t<{type_of(inner)}>{marked}", *wrapped(meaning(owner, name, inner), 5), "")
+        yield from (f"   {name}\t<{type_name(inner)}>{marked}", *wrap(field_description(owner, name, inner), 5), "")
 
 
-def fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[str]:
-    """The fields of a value and the fields in them; a type within itself is not opened again."""
-    here, whole = opened(schema)
+def nested_fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[str]:
+    """Yield the fields of a value and their own fields; a type within itself is not expanded again.
+    """
+    owner, whole = resolve_type(schema)
     level = len(seen) + 1
-    for name, inner in sorted((whole.get("properties") or {}).items()) if not here or here not in seen else ():
-        yield f"{'   ' * level}{name}\t<{type_of(inner)}>"
+    for name, inner in sorted((whole.get("properties") or {}).items()) if not owner or owner not in seen else ():
+        yield f"{'   ' * level}{name}\t<{type_name(inner)}>"
         if not depth or level < depth:
-            yield from fields(inner, (*seen, here), depth)
+            yield from nested_fields(inner, (*seen, owner), depth)
 
 
-def type_of(schema: Schema) -> str:
-    """The type of a field: `string`, `[]Object`, `map[string]string`."""
+def type_name(schema: Schema) -> str:
+    """Return the type of a field as kubectl writes it: `string`, `[]Object`, `map[string]string`.
+    """
     if schema.get("items"):
-        return f"[]{type_of(schema['items'])}"
+        return f"[]{type_name(schema['items'])}"
     if isinstance(schema.get("additionalProperties"), dict):
-        return f"map[string]{type_of(schema['additionalProperties'])}"
+        return f"map[string]{type_name(schema['additionalProperties'])}"
     whole = definition(schema["$ref"]) if "$ref" in schema else schema
-    plain = primitive(whole) or "string" * ("oneOf" in whole)
+    plain = primitive_type(whole) or "string" * ("oneOf" in whole)
     return plain if plain != "object" else "Object" if whole.get("properties") else "map[string]"

@@ -1,4 +1,4 @@
-"""Findings as text: for people, for programs, for what reads reports. One file a format."""
+"""Reports of `check`, one file for each format."""
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,7 +7,9 @@ from minik.diagnosis.finding import Finding
 
 
 class Report(NamedTuple):
-    """What was found, and in how many documents or objects."""
+    """The findings, and how many documents or Services were checked; `what` names those in the
+    singular.
+    """
 
     findings: Sequence[Finding]
     looked_at: int
@@ -15,11 +17,11 @@ class Report(NamedTuple):
 
 
 def formats() -> list[str]:
-    """Every format by its name."""
+    """Return the formats, as `-o` takes them."""
     return list(shelf.names(__path__))
 
 
 def render(report: Report, output: str) -> str:
-    """The report in one of the formats."""
+    """Render the report in a format."""
     text: str = shelf.load(__name__, __path__)[output].render(report)
     return text

@@ -1,24 +1,24 @@
-"""The table of codes, and one code at length."""
+"""The table of finding codes, and the explanation of one."""
 from collections.abc import Iterable
 from textwrap import wrap
 
 from minik.diagnosis.finding import Code
-from minik.render.table import aligned
+from minik.render.table import align_cells
 
 
 def table(codes: Iterable[Code]) -> str:
-    """Every cause in a line."""
-    return aligned([("CODE", "ID", "SEVERITY", "MEANING"), *((code.name, code.id or "-", code.severity, code.meaning) for code in codes)])
+    """Return the table of all codes."""
+    return align_cells([("CODE", "ID", "SEVERITY", "MEANING"), *((code.name, code.id or "-", code.severity, code.meaning) for code in codes)])
 
 
 def markdown(codes: Iterable[Code]) -> str:
-    """The same for a README."""
+    """Return the same table in Markdown, for a README."""
     rows = [f"| `{code.name}` | {code.id or '-'} | {code.severity} | {code.meaning} |" for code in codes]
     return "\n".join(["| code | id | severity | meaning |", "|---|---|---|---|", *rows]) + "\n"
 
 
-def at_length(code: Code) -> str:
-    """One cause explained."""
+def explain_code(code: Code) -> str:
+    """Return the explanation of one code."""
     number = f"{code.id}, " if code.id else ""
     meaning = f"{code.meaning[:1].upper()}{code.meaning[1:]}."
     title = f"{code.name} ({number}{code.severity}, {code.certainty})"

@@ -7,12 +7,12 @@ from minik.render._findings import Report
 
 
 def render(report: Report) -> str:
-    found = [record(finding) for finding in report.findings]
-    return json.dumps({"findings": found, "lookedAt": report.looked_at}, indent=2, ensure_ascii=False) + "\n"
+    findings = [record(finding) for finding in report.findings]
+    return json.dumps({"findings": findings, "lookedAt": report.looked_at}, indent=2, ensure_ascii=False) + "\n"
 
 
 def record(finding: Finding) -> dict[str, Any]:
-    """A finding as programs read it."""
+    """Return a finding as a JSON object."""
     kind, namespace, name = finding.object
     place = {"file": finding.file, "line": finding.line} if finding.file else None
     return {"code": finding.code.name, "id": finding.code.id, "severity": finding.severity, "certainty": finding.certainty,

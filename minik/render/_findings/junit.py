@@ -1,4 +1,6 @@
-"""Findings as JUnit's XML: a suite a file, a failed case a finding; one case that passed where there are none."""
+"""Findings as JUnit's XML: one suite for each file, one failed case for each finding; without
+findings, one case that passed.
+"""
 import re
 from html import escape
 
@@ -16,8 +18,8 @@ def render(report: Report) -> str:
         suites.setdefault(finding.file or "cluster", []).append(finding)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>',
              f'<testsuites name="minik check" tests="{len(report.findings) or 1}" failures="{len(report.findings)}">']
-    for source, found in suites.items():
-        lines += [f'  <testsuite name="{xml(source)}" tests="{len(found)}" failures="{len(found)}">', *map(case, found), "  </testsuite>"]
+    for source, findings in suites.items():
+        lines += [f'  <testsuite name="{escape_xml(source)}" tests="{len(findings)}" failures="{len(findings)}">', *map(case, findings), "  </testsuite>"]
     if not suites:
         lines += ['  <testsuite name="check" tests="1" failures="0">',
                   f'    <testcase name="no findings in {report.looked_at} {report.what}s" classname="check"/>', "  </testsuite>"]
@@ -25,12 +27,12 @@ def render(report: Report) -> str:
 
 
 def case(finding: Finding) -> str:
-    """One finding."""
-    name, told = xml(f"{finding.code.name}: {title(finding.object)}"), xml("\n".join(line.strip() for line in paragraph(finding, 0)))
-    return (f'    <testcase name="{name}" classname="{xml(finding.file or "cluster")}">\n'
-            f'      <failure type="{finding.severity}" message="{xml(finding.because)}">{told}</failure>\n    </testcase>')
+    """Return a finding as a failed test case."""
+    name, details = escape_xml(f"{finding.code.name}: {title(finding.object)}"), escape_xml("\n".join(line.strip() for line in paragraph(finding, 0)))
+    return (f'    <testcase name="{name}" classname="{escape_xml(finding.file or "cluster")}">\n'
+            f'      <failure type="{finding.severity}" message="{escape_xml(finding.because)}">{details}</failure>\n    </testcase>')
 
 
-def xml(text: str) -> str:
-    """Text that XML can hold."""
+def escape_xml(text: str) -> str:
+    """Escape a text for XML; characters that XML cannot hold become `?`."""
     return escape(UNFIT.sub("?", text))

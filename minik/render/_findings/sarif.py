@@ -15,22 +15,22 @@ def render(report: Report) -> str:
     places = {name: index for index, name in enumerate(codes)}
     driver = {"name": "minik", "rules": [rule(code) for code in codes.values()]}
     results = [result(finding, places[finding.code.name]) for finding in report.findings]
-    whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def rule(code: Code) -> dict[str, Any]:
-    """A cause as a rule."""
+    """Return a finding code as a SARIF rule."""
     return {"id": code.name, "shortDescription": {"text": code.meaning}, "fullDescription": {"text": code.explanation},
             "defaultConfiguration": {"level": LEVELS[code.severity]}, "properties": {"catalogue": code.id}}
 
 
 def result(finding: Finding, index: int) -> dict[str, Any]:
-    """A finding as a result, at its line where it has one."""
-    said = finding.because + (f"\nfix: {finding.fix}" if finding.fix else "")
-    where: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": f"{title(finding.object)}: {finding.field}"}]}
+    """Return a finding as a SARIF result, at its line where it has one."""
+    message = finding.because + (f"\nfix: {finding.fix}" if finding.fix else "")
+    place: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": f"{title(finding.object)}: {finding.field}"}]}
     if finding.file:
         region = {"startLine": finding.line}
-        where["physicalLocation"] = {"artifactLocation": {"uri": finding.file.replace("\\", "/")}, "region": region}
-    return {"ruleId": finding.code.name, "ruleIndex": index, "level": LEVELS[finding.severity], "message": {"text": said},
-            "locations": [where], "partialFingerprints": {"minik/v1": f"{finding.code.name}/{title(finding.object)}/{finding.field}"}}
+        place["physicalLocation"] = {"artifactLocation": {"uri": finding.file.replace("\\", "/")}, "region": region}
+    return {"ruleId": finding.code.name, "ruleIndex": index, "level": LEVELS[finding.severity], "message": {"text": message},
+            "locations": [place], "partialFingerprints": {"minik/v1": f"{finding.code.name}/{title(finding.object)}/{finding.field}"}}

@@ -1,4 +1,4 @@
-"""The words of a template. Upstream rule: Go's `text/template/parse/lex.go`."""
+"""The tokens of a template. Upstream rule: Go's `text/template/parse/lex.go`."""
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,8 +13,11 @@ CLOSING = re.compile(r"(?:[ \t\r\n]-)?\}\}")
 
 
 class Token(NamedTuple):
-    """A word, what it is, and where it stands. What it is: `text {{ }} space | ( ) := = char field dot variable number string raw
-    character bool identifier error eof`, or one of the keywords."""
+    """A token: its type, its text, its position.
+
+    Types: `text {{ }} space | ( ) := = char field dot variable number string raw character bool
+    identifier error eof`, or a keyword.
+    """
 
     what: str
     text: str
@@ -29,7 +32,7 @@ class Token(NamedTuple):
 
 
 def tokens(template: str) -> Iterator[Token]:
-    """All words in order, up to the end or the first that is none."""
+    """Yield all tokens, up to the end or the first error."""
     position, trimmed = 0, False
     while True:
         brace = template.find("{{", position)
@@ -51,7 +54,9 @@ def tokens(template: str) -> Iterator[Token]:
 
 
 class Action:
-    """The words between two pairs of braces; afterwards `position` is behind them, and `trims` says whether blanks there are dropped."""
+    """The tokens between `{{` and `}}`; afterwards `position` is behind them, and `trims` says
+    whether the space there is trimmed.
+    """
 
     def __init__(self, template: str, brace: int, position: int) -> None:
         self.template, self.brace, self.position = template, brace, position
@@ -124,22 +129,22 @@ class Action:
         if letter == "`":
             end = self.template.find("`", self.position + 1)
             return self.token("raw", end + 1) if end >= 0 else self.error("unterminated raw quoted string")
-        found = (STRING if letter == '"' else CHARACTER).match(self.template, self.position)
-        if found is None:
+        match = (STRING if letter == '"' else CHARACTER).match(self.template, self.position)
+        if match is None:
             return self.error("unterminated quoted string" if letter == '"' else "unterminated character constant")
-        return self.token("string" if letter == '"' else "character", found.end())
+        return self.token("string" if letter == '"' else "character", match.end())
 
     def number(self) -> Token:
-        found = NUMBER.match(self.template, self.position)
-        end = found.end() if found else self.position
+        match = NUMBER.match(self.template, self.position)
+        end = match.end() if match else self.position
         following = self.template[end:end + 1]
         if following == "_" or following.isalnum():
             return self.error(f'bad number syntax: "{self.template[self.position:end + 1]}"')
         return self.token("number", end)
 
     def word(self, letter: str) -> Token:
-        found = WORD.match(self.template, self.position + (letter in ".$"))
-        end = found.end() if found else self.position
+        match = WORD.match(self.template, self.position + (letter in ".$"))
+        end = match.end() if match else self.position
         following = self.template[end:end + 1]
         if following and following not in SPACE + ".,|:)(" and not CLOSING.match(self.template, end):
             self.position = end

@@ -1,13 +1,16 @@
-"""What a template is made of: nodes, the pipes in them, the commands in those, and their operands."""
+"""The syntax tree of a template: nodes, their pipelines, the commands of those, and their operands.
+"""
 from typing import Any, NamedTuple, TypeAlias
 
 
 class Literal(int):
-    """A whole number that the template itself names: Go's `int`, where those of objects are `int64`."""
+    """An integer written in the template itself: Go's `int`, where those of objects are `int64`."""
 
 
 class Operand(NamedTuple):
-    """`field variable chain dot nil bool number string identifier`: its position, how it is written, and its value."""
+    """`field variable chain dot nil bool number string identifier`: its position, its source text,
+    its value.
+    """
 
     what: str
     position: int
@@ -16,14 +19,16 @@ class Operand(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A word and its arguments."""
+    """A function or value, and its arguments."""
 
     position: int
     words: "list[Operand | Pipe]"
 
 
 class Pipe(NamedTuple):
-    """Commands, each of which is given the result of the one before; `names` are the variables that take the last."""
+    """Commands, each of which gets the result of the one before; `names` are the variables set to
+    the last result.
+    """
 
     position: int
     names: list[str]
@@ -46,11 +51,11 @@ Nodes: TypeAlias = list[Node]
 Templates: TypeAlias = dict[str, Nodes]
 
 
-def written(node: "Operand | Pipe | Command") -> str:
-    """A node as Go writes it in messages."""
+def node_text(node: "Operand | Pipe | Command") -> str:
+    """Return a node as Go writes it in messages."""
     if isinstance(node, Operand):
         return node.text
     if isinstance(node, Command):
-        return " ".join(f"({written(word)})" if isinstance(word, Pipe) else written(word) for word in node.words)
+        return " ".join(f"({node_text(word)})" if isinstance(word, Pipe) else node_text(word) for word in node.words)
     head = ", ".join(node.names) + (" = " if node.assigns else " := ") if node.names else ""
-    return head + " | ".join(map(written, node.commands))
+    return head + " | ".join(map(node_text, node.commands))

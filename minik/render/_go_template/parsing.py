@@ -2,33 +2,33 @@
 from collections.abc import Collection
 from typing import Any
 
-from minik.model.jsonpath_syntax import BadPath, unquoted
+from minik.model.jsonpath_syntax import BadPath, unquote
 from minik.render._go_template.lexing import Token, tokens
-from minik.render._go_template.nodes import Command, Literal, Node, Nodes, Operand, Pipe, Templates, written
+from minik.render._go_template.nodes import Command, Literal, Node, Nodes, Operand, Pipe, Templates, node_text
 
 
 class BadTemplate(ValueError):
-    """A text is no template; the message is Go's."""
+    """The text is not a template; the message is Go's."""
 
 
 OPERANDS = ("bool", "character", "dot", "field", "identifier", "number", "nil", "raw", "string", "variable", "(")
 NOT_EXECUTABLE = ("bool", "dot", "nil", "number", "string")
 
 
-def parsed(template: str, functions: Collection[str]) -> Templates:
-    """The template, under the name of nothing, and those that it defines."""
+def parse(template: str, functions: Collection[str]) -> Templates:
+    """Return the template, under the name "", and the templates it defines."""
     return Parser(template, functions).templates()
 
 
 class Parser:
-    """One pass over the tokens."""
+    """A parser, for one pass over the tokens."""
 
     def __init__(self, template: str, functions: Collection[str]) -> None:
         self.template, self.functions = template, functions
         self.tokens = list(tokens(template))
         self.position = self.loops = 0
         self.variables = ["$"]
-        self.found: Templates = {}
+        self.definitions: Templates = {}
 
     def templates(self) -> Templates:
         main: Nodes = []
@@ -40,7 +40,7 @@ class Parser:
                 if node.what in ("end", "else"):
                     raise self.error(f"unexpected {{{{{node.what}}}}}")
                 main.append(node)
-        return {**self.found, "": main}
+        return {**self.definitions, "": main}
 
     def error(self, message: str) -> BadTemplate:
         at = self.tokens[max(self.position - 1, 0)].position
@@ -108,10 +108,10 @@ class Parser:
 
     def control(self, token: Token) -> Node:
         """`{{if}}`, `{{with}}`, `{{range}}` up to its `{{end}}`; `{{else if}}` is an `{{if}}` within the `{{else}}`."""
-        known = len(self.variables)
+        outer_count = len(self.variables)
         pipe = self.pipe(token.what, "}}")
         self.loops += token.what == "range"
-        body, boundary = self.listed()
+        body, boundary = self.node_list()
         self.loops -= token.what == "range"
         otherwise: Nodes = []
         if boundary.what == "else" and boundary.text:
@@ -119,19 +119,19 @@ class Parser:
                 raise self.unexpected(self.next(), "else")
             otherwise = [self.control(self.next())]
         elif boundary.what == "else":
-            otherwise, boundary = self.listed()
+            otherwise, boundary = self.node_list()
             if boundary.what != "end":
                 raise self.error("expected end; found {{else}}")
-        del self.variables[known:]
+        del self.variables[outer_count:]
         return Node(token.what, token.position, pipe, body, otherwise)
 
-    def listed(self) -> tuple[Nodes, Node]:
-        found: Nodes = []
+    def node_list(self) -> tuple[Nodes, Node]:
+        nodes: Nodes = []
         while self.peek().what != "eof":
             node = self.node()
             if node.what in ("end", "else"):
-                return found, node
-            found.append(node)
+                return nodes, node
+            nodes.append(node)
         self.position += 1
         raise self.error("unexpected EOF")
 
@@ -139,13 +139,13 @@ class Parser:
         token = self.next_word()
         if token.what not in ("string", "raw"):
             raise self.unexpected(token, context)
-        return self.unquoted(token.text)
+        return self.unquote(token.text)
 
-    def unquoted(self, text: str) -> str:
+    def unquote(self, text: str) -> str:
         if text[0] == "`":
             return text[1:-1]
         try:
-            return unquoted(text)
+            return unquote(text)
         except BadPath:
             raise self.error("invalid syntax") from None
 
@@ -163,7 +163,7 @@ class Parser:
         position = self.peek_word().position
         name = self.name("block clause")
         pipe = self.pipe("block clause", "}}")
-        self.found[name] = self.within()
+        self.definitions[name] = self.definition_body()
         return Node("template", position, pipe, text=name)
 
     def define(self) -> None:
@@ -171,12 +171,14 @@ class Parser:
         self.next_word()
         name = self.name("define clause")
         self.close("define clause")
-        self.found[name] = self.within()
+        self.definitions[name] = self.definition_body()
 
-    def within(self) -> Nodes:
-        """What stands between `{{define}}` or `{{block}}` and its `{{end}}`: it knows no variable from outside."""
+    def definition_body(self) -> Nodes:
+        """Parse what stands between `{{define}}` or `{{block}}` and its `{{end}}`; variables from
+        outside are undefined there.
+        """
         outside, self.variables = self.variables, ["$"]
-        body, boundary = self.listed()
+        body, boundary = self.node_list()
         self.variables = outside
         if boundary.what != "end":
             raise self.error("unexpected {{else}} in define clause")
@@ -184,7 +186,7 @@ class Parser:
 
     def pipe(self, context: str, end: str) -> Pipe:
         position = self.peek_word().position
-        names, assigns = self.declared(context)
+        names, assigns = self.declarations(context)
         commands: list[Command] = []
         while True:
             token = self.next_word()
@@ -202,18 +204,18 @@ class Parser:
                 raise self.error(f"non executable command in pipeline stage {stage}")
         return Pipe(position, names, assigns, commands)
 
-    def declared(self, context: str) -> tuple[list[str], bool]:
-        """The variables that the pipe fills, and whether they were there before."""
+    def declarations(self, context: str) -> tuple[list[str], bool]:
+        """Parse the variables that the pipeline sets, and whether they exist already."""
         names: list[str] = []
         while self.peek_word().what == "variable":
-            here = self.position
+            start = self.position
             name = self.next().text
             following = self.next_word()
             if following.what in (":=", "="):
                 self.variables.append(name)
                 return [*names, name], following.what == "="
             if following.text != ",":
-                self.position = here
+                self.position = start
                 break
             if context != "range" or names:
                 raise self.error(f"too many declarations in {context}")
@@ -242,7 +244,7 @@ class Parser:
         return Command(position, words)
 
     def operand(self) -> Operand | Pipe | None:
-        """A term and the fields asked of it."""
+        """Parse a term and the fields selected from it."""
         node = self.term()
         if node is None or self.peek().what != "field":
             return node
@@ -254,8 +256,8 @@ class Parser:
         if isinstance(node, Operand) and node.what in ("field", "variable"):
             return Operand(node.what, position, node.text + tail, [*node.value, *names])
         if isinstance(node, Operand) and node.what in NOT_EXECUTABLE and node.what != "dot":
-            raise self.error(f"unexpected . after term {written(node)!r}".replace("'", '"'))
-        text = f"({written(node)})" if isinstance(node, Pipe) else written(node)
+            raise self.error(f"unexpected . after term {node_text(node)!r}".replace("'", '"'))
+        text = f"({node_text(node)})" if isinstance(node, Pipe) else node_text(node)
         return Operand("chain", position, text + tail, (node, names))
 
     def term(self) -> Operand | Pipe | None:
@@ -276,16 +278,16 @@ class Parser:
         values: dict[str, Any] = {
             "identifier": text, "dot": None, "nil": None, "bool": text == "true", "field": [text[1:]], "variable": [text]}
         if what in ("string", "raw"):
-            return Operand("string", token.position, text, self.unquoted(text))
+            return Operand("string", token.position, text, self.unquote(text))
         if what not in values:
             self.position -= 1
             return None
         return Operand(what, token.position, text, values[what])
 
     def number(self, token: Token) -> int | float:
-        """A number as Go reads it: with a point or an exponent it is a float."""
+        """Parse a number as Go does: with a point or an exponent it is a float."""
         if token.what == "character":
-            inside = self.unquoted(token.text)
+            inside = self.unquote(token.text)
             if len(inside) != 1:
                 raise self.error(f"malformed character constant: {token.text}")
             return Literal(ord(inside))

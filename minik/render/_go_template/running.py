@@ -1,29 +1,29 @@
-"""A template is filled in from a value. Upstream rule: Go's `text/template/exec.go`."""
+"""Executes a template with a value. Upstream rule: Go's `text/template/exec.go`."""
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from minik.model.go_values import printed
+from minik.model.go_values import format_value
 from minik.render._go_template.formatting import type_name
-from minik.render._go_template.functions import FUNCTIONS, TEXT_FIRST, Failed
-from minik.render._go_template.nodes import Command, Literal, Node, Operand, Pipe, Templates, written
+from minik.render._go_template.functions import FUNCTIONS, TEXT_FIRST, CallFailed
+from minik.render._go_template.nodes import Command, Literal, Node, Operand, Pipe, Templates, node_text
 
 ABSENT = object()  # no value was piped in
 DEEPEST = 300  # templates that call each other
 
 
-class Stopped(ValueError):
+class ExecutionError(ValueError):
     """The template failed; the message is Go's, with the place in the template."""
 
 
-class Leave(Exception):
-    """`{{break}}` or `{{continue}}`."""
+class LoopExit(Exception):
+    """Raised by `{{break}}` and `{{continue}}`."""
 
     def __init__(self, what: str) -> None:
         self.what = what
 
 
 class Run:
-    """One run: `out` is what has been printed so far."""
+    """One execution: `out` is what has been printed so far."""
 
     def __init__(self, template: str, templates: Templates, missing_allowed: bool) -> None:
         self.template, self.templates, self.missing_allowed = template, templates, missing_allowed
@@ -33,22 +33,22 @@ class Run:
         self.last: Operand | Pipe | Command | None = None  # what was looked at last, where Go sees the cause of some errors
 
     def fill(self, value: Any) -> None:
-        """Print the template for a value."""
+        """Print the template for a value. Raises ExecutionError."""
         self.variables = [("$", value)]
         self.nodes(self.templates[""], value)
 
-    def error(self, node: "Operand | Pipe | Command | Node | None", message: str) -> Stopped:
+    def error(self, node: "Operand | Pipe | Command | Node | None", message: str) -> ExecutionError:
         node = node or self.last or Node("text", 0)
         before = self.template[:node.position]
         line, column = before.count("\n") + 1, len(before.encode()) - len(before[:before.rfind("\n") + 1].encode())
-        text = f'{{{{template "{node.text}"}}}}' if isinstance(node, Node) else written(node)
-        return Stopped(f'template: output:{line}:{column}: executing "output" at <{text}>: {message}')
+        text = f'{{{{template "{node.text}"}}}}' if isinstance(node, Node) else node_text(node)
+        return ExecutionError(f'template: output:{line}:{column}: executing "output" at <{text}>: {message}')
 
     def nodes(self, nodes: Iterable[Node], dot: Any) -> None:
-        known = len(self.variables)
+        outer_count = len(self.variables)
         for node in nodes:
             getattr(self, f"do_{node.what}")(node, dot)
-        del self.variables[known:]
+        del self.variables[outer_count:]
 
     def do_text(self, node: Node, _: Any) -> None:
         self.out.append(node.text)
@@ -57,19 +57,19 @@ class Run:
         if node.pipe:
             value = self.pipe(node.pipe, dot)
             if not node.pipe.names:
-                self.out.append("<no value>" if value is None else printed(value))
+                self.out.append("<no value>" if value is None else format_value(value))
 
     def do_break(self, node: Node, _: Any) -> None:
-        raise Leave(node.what)
+        raise LoopExit(node.what)
 
     do_continue = do_break
 
     def do_if(self, node: Node, dot: Any) -> None:
-        known = len(self.variables)
+        outer_count = len(self.variables)
         value = self.pipe(node.pipe, dot)
-        within = value if node.what == "with" and value else dot
-        self.nodes(node.body if value else node.otherwise, within)
-        del self.variables[known:]
+        inner_dot = value if node.what == "with" and value else dot
+        self.nodes(node.body if value else node.otherwise, inner_dot)
+        del self.variables[outer_count:]
 
     do_with = do_if
 
@@ -86,20 +86,20 @@ class Run:
         self.depth -= 1
 
     def do_range(self, node: Node, dot: Any) -> None:
-        known = len(self.variables)
+        outer_count = len(self.variables)
         pipe = node.pipe or Pipe(0, [], False, [])
         empty = True
         for key, element in self.rounds(pipe, self.pipe(pipe._replace(names=[]), dot)):
             empty = False
-            del self.variables[known:]
+            del self.variables[outer_count:]
             for name, value in zip(pipe.names, (element,) if len(pipe.names) == 1 else (key, element), strict=False):
                 self.assign(name, value) if pipe.assigns else self.variables.append((name, value))
             try:
                 self.nodes(node.body, element)
-            except Leave as leave:
+            except LoopExit as leave:
                 if leave.what == "break":
                     break
-        del self.variables[known:]
+        del self.variables[outer_count:]
         if empty:
             self.nodes(node.otherwise, dot)
 
@@ -113,7 +113,7 @@ class Run:
                 raise self.error(None, f"can't use {value} to iterate over more than one variable")
             yield from ((type(value)(index), type(value)(index)) for index in range(value))
         elif value is not None:
-            raise self.error(None, f"range can't iterate over {printed(value)}")
+            raise self.error(None, f"range can't iterate over {format_value(value)}")
 
     def pipe(self, pipe: Pipe | None, dot: Any) -> Any:
         value: Any = ABSENT
@@ -125,7 +125,7 @@ class Run:
         return value
 
     def assign(self, name: str, value: Any) -> None:
-        last = max(index for index, (known, _) in enumerate(self.variables) if known == name)
+        last = max(index for index, (variable, _) in enumerate(self.variables) if variable == name)
         self.variables[last] = (name, value)
 
     def command(self, command: Command, dot: Any, final: Any) -> Any:
@@ -138,7 +138,7 @@ class Run:
             name = first.value[-1] if first.what != "chain" else first.value[1][-1]
             raise self.error(first, f"{name} is not a method but has arguments")
         if not alone:
-            raise self.error(None if isinstance(first, Pipe) else first, f"can't give argument to non-function {written(first)}")
+            raise self.error(None if isinstance(first, Pipe) else first, f"can't give argument to non-function {node_text(first)}")
         if isinstance(first, Operand) and first.what == "nil":
             raise self.error(first, "nil is not a command")
         return self.operand(first, dot)
@@ -151,8 +151,8 @@ class Run:
         if node.what == "field":
             return self.fields(node, dot, node.value)
         if node.what == "variable":
-            found = next(value for name, value in reversed(self.variables) if name == node.value[0])
-            return self.fields(node, found, node.value[1:])
+            base = next(value for name, value in reversed(self.variables) if name == node.value[0])
+            return self.fields(node, base, node.value[1:])
         if node.what == "chain":
             return self.fields(node, self.operand(node.value[0], dot), node.value[1], chained=True)
         if node.what == "identifier":
@@ -160,7 +160,7 @@ class Run:
         return node.value
 
     def fields(self, node: Operand, value: Any, names: Sequence[str], chained: bool = False) -> Any:
-        """The value at these fields; what is missing is nothing, and so is what is asked of it."""
+        """Return the value at these fields; None for a missing one, and for fields of it."""
         self.last = self.last if chained else node
         for number, name in enumerate(names):
             if value is None:
@@ -180,28 +180,30 @@ class Run:
         arguments = command.words[1:]
         count = len(arguments) + (final is not ABSENT)
         if count < function.least or 0 <= function.most < count:
-            wanted = f"at least {function.least}" if function.most < 0 else str(function.least)
-            raise self.error(first, f"wrong number of args for {name}: want {wanted} got {count}")
+            expected = f"at least {function.least}" if function.most < 0 else str(function.least)
+            raise self.error(first, f"wrong number of args for {name}: want {expected} got {count}")
         if name in ("and", "or"):
             return self.first(arguments, dot, final, name == "or")
         values = [self.operand(argument, dot) for argument in arguments] + ([] if final is ABSENT else [final])
         if name in TEXT_FIRST and not isinstance(values[0], str):
-            wrong = "invalid value" if values[0] is None else "wrong type for value"
+            problem = "invalid value" if values[0] is None else "wrong type for value"
             got = "" if values[0] is None else f"; got {type_name(values[0])}"
-            raise self.error(arguments[0] if arguments else first, f"{wrong}; expected string{got}")
+            raise self.error(arguments[0] if arguments else first, f"{problem}; expected string{got}")
         if name == "call":
-            what, kind = written(arguments[0] if arguments else first), "nil" if values[0] is None else type_name(values[0])
+            what, kind = node_text(arguments[0] if arguments else first), "nil" if values[0] is None else type_name(values[0])
             raise self.error(command, f"error calling call: non-function {what} of type {kind}")
         try:
             return function.call(*values)
-        except Failed as failed:
+        except CallFailed as failed:
             raise self.error(command, f"error calling {name}: {failed}") from None
 
-    def first(self, arguments: Sequence[Operand | Pipe], dot: Any, final: Any, wanted: bool) -> Any:
-        """The first argument that is true, or (`and`) the first that is not; else the last. Those behind it are not even looked at."""
+    def first(self, arguments: Sequence[Operand | Pipe], dot: Any, final: Any, truth: bool) -> Any:
+        """Return the first argument that is true (`or`) or false (`and`), else the last; those
+        behind it are not evaluated.
+        """
         value = None
         for argument in arguments:
             value = self.operand(argument, dot)
-            if bool(value) is wanted:
+            if bool(value) is truth:
                 return value
         return value if final is ABSENT else final
