@@ -17,8 +17,7 @@ Cell: TypeAlias = Callable[[Object, datetime], str]
 
 
 class Column(NamedTuple):
-    """One column of `get`: its title, its cell for an object at a time, whether it needs `-o wide`.
-    """
+    """One column of `get`: title, cell for an object at a time, and whether `-o wide` is needed."""
 
     title: str
     cell: Cell

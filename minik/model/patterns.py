@@ -29,7 +29,8 @@ class InvalidPattern(ValueError):
 
 
 class State(NamedTuple):
-    r"""A state of the automaton: the letter or the edge (`^`, `\b`...) that must match to go on.
+    """A state of the automaton: the letter or the edge (such as `^` or `$`) that must match to go
+    on.
 
     With neither, it goes on to its next states at once.
     """
