@@ -1,4 +1,7 @@
-"""Puts the manual into the wheel: the pages are made from the commands while it is built, and kept nowhere else."""
+"""Puts the manual into the wheel: the pages are made from the commands while it is built, and kept
+nowhere else.
+"""
+
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +18,7 @@ class Pages(BuildHookInterface):
             return
         sys.path.insert(0, self.root)
         from minik import manual  # noqa: PLC0415 it is found only from here on
+
         folder = Path(tempfile.mkdtemp(prefix="minik-manual-"))
         for name, text in manual.pages():
             (folder / name).write_text(text, encoding="utf-8")

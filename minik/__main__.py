@@ -4,6 +4,7 @@ Garbage collection is off. And some modules of the standard library, a quarter o
 are loaded on first use: click imports them for what hardly any command needs (help texts,
 translations, uids).
 """
+
 import gc
 import os
 import sys
@@ -13,7 +14,8 @@ from types import ModuleType
 from typing import Any
 
 gc.disable()
-# Ctrl-C while things are loaded: the end, without a word. (`signal` itself would make an enumeration of it first, which takes its time.)
+# Ctrl-C while things are loaded: the end, without a word. (`signal` itself would make an
+# enumeration of it first, which takes its time.)
 signals = import_module("_signal")
 interrupted = signals.signal(signals.SIGINT, signals.SIG_DFL)
 if interrupted is signals.SIG_IGN:
@@ -51,8 +53,11 @@ def cleandoc(doc: str) -> str:
 def getmodulename(path: str) -> str | None:
     """Return what `inspect.getmodulename` returns: the module in a file, or None."""
     from importlib.machinery import all_suffixes  # noqa: PLC0415 only who looks through a folder asks, and that has loaded it
+
     name = os.path.basename(path)
-    longest_suffix = max((suffix for suffix in all_suffixes() if name.endswith(suffix)), key=len, default="")
+    longest_suffix = max(
+        (suffix for suffix in all_suffixes() if name.endswith(suffix)), key=len, default=""
+    )
     return name.removesuffix(longest_suffix) if longest_suffix else None
 
 
@@ -67,7 +72,11 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 
 INSPECT = LazyModule("inspect", cleandoc=cleandoc, getmodulename=getmodulename)
-for module in (INSPECT, LazyModule("gettext", gettext=gettext, ngettext=ngettext), LazyModule("platform", system=lambda: os.uname().sysname)):
+for module in (
+    INSPECT,
+    LazyModule("gettext", gettext=gettext, ngettext=ngettext),
+    LazyModule("platform", system=lambda: os.uname().sysname),
+):
     sys.modules.setdefault(module.__name__, module)
 
 from minik.cli import main  # noqa: E402

@@ -1,4 +1,5 @@
 """The command line: find the verb, run it, turn an error into a message and an exit status."""
+
 import errno
 import keyword
 import os
@@ -13,17 +14,31 @@ from minik import commands, shelf
 from minik.errors import ClientError, Invalid, MinikError, Several, Unanswered
 from minik.model.controls import escape_lines
 
-# Options that every verb takes, before it or after it. Their values are kept with the whole command line (`_session.option`).
+# Options that every verb takes, before it or after it. Their values are kept with the whole command
+# line (`_session.option`).
 EVERYWHERE = (
     (("--state",), "FILE", "State file to work on, instead of the current context's"),
     (("--context",), "NAME", "Context to work in, instead of the current one"),
     (("-n", "--namespace"), "NAME", "Namespace to work in, instead of the current context's"),
-    (("--lock-timeout",), "DURATION", "How long to wait for another process that changes the state (10s)"),
+    (
+        ("--lock-timeout",),
+        "DURATION",
+        "How long to wait for another process that changes the state (10s)",
+    ),
 )
-# Options that every verb takes as well, but that few are ever given: made only when a command line holds one. A metavar is a value.
+# Options that every verb takes as well, but that few are ever given: made only when a command line
+# holds one. A metavar is a value.
 RARE = (
-    (("-v", "--v"), "LEVEL", "Tell more: from 1 on, which state is read and written; from 2 on, what was decided"),
-    (("--request-timeout",), "DURATION", "How long to follow what changes (--watch); nothing else takes time"),
+    (
+        ("-v", "--v"),
+        "LEVEL",
+        "Tell more: from 1 on, which state is read and written; from 2 on, what was decided",
+    ),
+    (
+        ("--request-timeout",),
+        "DURATION",
+        "How long to follow what changes (--watch); nothing else takes time",
+    ),
     (("--warnings-as-errors",), "", "Exit with an error where there were warnings"),
     (("--match-server-version",), "", "Nothing to do: minik is its own server"),
     (("--disable-compression",), "", "Nothing to do: nothing is sent"),
@@ -42,7 +57,11 @@ def find_module(verb: str) -> ModuleType | None:
     """Return the module of a verb, or None; only that one module is looked up."""
     name = verb.replace("-", "_")
     public = name.isidentifier() and not name.startswith("_")
-    return shelf.find("minik.commands", HIDDEN.get(verb) or name + "_" * keyword.iskeyword(name)) if public or verb in HIDDEN else None
+    return (
+        shelf.find("minik.commands", HIDDEN.get(verb) or name + "_" * keyword.iskeyword(name))
+        if public or verb in HIDDEN
+        else None
+    )
 
 
 def summary(name: str) -> str:
@@ -54,24 +73,48 @@ def summary(name: str) -> str:
 def store_option(context: click.Context, option: click.Parameter, value: str | None) -> None:
     """Store the value of a global option where every command finds it."""
     if option.name == "v" and not str(value or 0).lstrip("+-").isdigit():
-        raise ClientError(f'invalid argument "{value}" for "-v, --v" flag: strconv.ParseInt: parsing "{value}": invalid syntax\n'
-                          f"See '{context.command_path} --help' for usage.")
+        raise ClientError(
+            f'invalid argument "{value}" for "-v, --v" flag: strconv.ParseInt: parsing "{value}": invalid syntax\n'
+            f"See '{context.command_path} --help' for usage."
+        )
     if value is not None:
         context.find_root().meta[f"minik.{(option.name or '').replace('_', '-')}"] = value
 
 
 def global_options() -> list[click.Option]:
     """Return new global options for one command."""
-    options = [click.Option(list(names), metavar=metavar, help=text, expose_value=False, callback=store_option)
-               for names, metavar, text in EVERYWHERE]
-    return [*options, click.Option(["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show_help,
-                                   help="Show this message and exit")]
+    options = [
+        click.Option(
+            list(names), metavar=metavar, help=text, expose_value=False, callback=store_option
+        )
+        for names, metavar, text in EVERYWHERE
+    ]
+    return [
+        *options,
+        click.Option(
+            ["-h", "--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=show_help,
+            help="Show this message and exit",
+        ),
+    ]
 
 
 def rare_options() -> list[click.Option]:
     """Return the global options that are rarely used."""
-    return [click.Option(list(names), metavar=metavar, type=click.STRING if metavar else click.BOOL, help=text, expose_value=False,
-                         callback=store_option) for names, metavar, text in RARE]
+    return [
+        click.Option(
+            list(names),
+            metavar=metavar,
+            type=click.STRING if metavar else click.BOOL,
+            help=text,
+            expose_value=False,
+            callback=store_option,
+        )
+        for names, metavar, text in RARE
+    ]
 
 
 def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -97,6 +140,7 @@ class Verbs(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0].startswith("-"):
             from minik.commands import _options  # noqa: PLC0415 few command lines begin with an option
+
             place = _options.first_word([*self.params, *rare_options()], args)
             before, after = (args, []) if place is None else (args[:place], args[place:])
             args = [*_options.normalize_arguments(self, ctx, before), *after]
@@ -114,9 +158,12 @@ class Verbs(click.Group):
         except MinikError as error:
             if isinstance(error, Several) or error.message.endswith("not found"):
                 from minik.commands import _near_misses  # noqa: PLC0415 only a refusal needs it
+
                 _near_misses.add_hints(error, ctx.obj)
             raise
-        if (warnings := ctx.meta.get("minik.warnings")) and ctx.meta.get("minik.warnings-as-errors"):
+        if (warnings := ctx.meta.get("minik.warnings")) and ctx.meta.get(
+            "minik.warnings-as-errors"
+        ):
             raise ClientError(f"{warnings} warning{'s' * (warnings > 1)} received")
         return result
 
@@ -124,9 +171,13 @@ class Verbs(click.Group):
         verb_module = find_module(cmd_name)
         return with_globals(verb_module.command) if verb_module else None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and find_module(args[0]) is None:
-            raise ClientError(f'unknown command "{args[0]}" for "minik"' + suggestion(args[0], verbs()))
+            raise ClientError(
+                f'unknown command "{args[0]}" for "minik"' + suggestion(args[0], verbs())
+            )
         return super().resolve_command(ctx, args)
 
     def summaries(self) -> dict[str, str]:
@@ -148,11 +199,20 @@ def with_globals(command: click.Command) -> click.Command:
     return command
 
 
-# cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the word.
+# cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the
+# word.
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return kubectl's suggestion for a misspelt word, or "" if none is similar."""
-    similar = [choice for choice in choices if edit_distance(word.lower(), choice) <= 2 or choice.startswith(word.lower())]
-    return "\n\nDid you mean this?\n" + "\n".join(f"\t{choice}" for choice in similar) if similar else ""
+    similar = [
+        choice
+        for choice in choices
+        if edit_distance(word.lower(), choice) <= 2 or choice.startswith(word.lower())
+    ]
+    return (
+        "\n\nDid you mean this?\n" + "\n".join(f"\t{choice}" for choice in similar)
+        if similar
+        else ""
+    )
 
 
 def edit_distance(first: str, second: str) -> int:
@@ -161,19 +221,29 @@ def edit_distance(first: str, second: str) -> int:
     for index, letter in enumerate(first, 1):
         before, row = row, [index]
         for place, expected in enumerate(second, 1):
-            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected)))
+            row.append(
+                min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected))
+            )
     return row[-1]
 
 
-@click.group(cls=Verbs, params=global_options(), context_settings={"help_option_names": []}, invoke_without_command=True)
+@click.group(
+    cls=Verbs,
+    params=global_options(),
+    context_settings={"help_option_names": []},
+    invoke_without_command=True,
+)
 @click.pass_context
 def minik(context: click.Context) -> None:
     """One Kubernetes cluster in one file: where does a Service lead, and why not.
 
-    `minik COMMAND -h` tells more of a command, with examples; `minik help exit-status` and `minik help environment` tell what programs and
-    shells may rely on; `minik options` lists the options that every command takes.
+    `minik COMMAND -h` tells more of a command, with examples; `minik help exit-status` and `minik
+    help environment` tell what programs and shells may rely on; `minik options` lists the options
+    that every command takes.
     """
-    context.color = True  # what is printed is printed to the byte: click is not to take anything out of it
+    context.color = (
+        True  # what is printed is printed to the byte: click is not to take anything out of it
+    )
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -188,7 +258,9 @@ def message(error: MinikError) -> str:
         text = f"error: {error.message}"
     elif isinstance(error, Invalid):
         causes = list(dict.fromkeys(map(str, error.causes)))
-        text = f"The {subject(error)} is invalid: " + (causes[0] if len(causes) == 1 else "".join(f"\n* {cause}" for cause in causes))
+        text = f"The {subject(error)} is invalid: " + (
+            causes[0] if len(causes) == 1 else "".join(f"\n* {cause}" for cause in causes)
+        )
     else:
         text = from_server(error)
     return with_context(text, error)
@@ -216,13 +288,19 @@ def from_server(error: MinikError) -> str:
 
 def with_context(text: str, error: MinikError) -> str:
     """Return the text, followed by the error's place and hint."""
-    return "\n".join(part for part in (text, error.where and f"  at {error.where}", error.hint and f"  {error.hint}") if part)
+    return "\n".join(
+        part
+        for part in (text, error.where and f"  at {error.where}", error.hint and f"  {error.hint}")
+        if part
+    )
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; return its exit status."""
     try:
-        outcome = minik.main(list(arguments), prog_name="minik", standalone_mode=False, obj=tuple(arguments))
+        outcome = minik.main(
+            list(arguments), prog_name="minik", standalone_mode=False, obj=tuple(arguments)
+        )
         return outcome if isinstance(outcome, int) else 0
     except MinikError as error:
         click.echo(escape_lines(f"{message(error)}\n".lstrip("\n")), err=True, nl=False)
@@ -250,8 +328,11 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as defect:
         if os.environ.get("MINIK_DEBUG"):
             raise
-        click.echo(f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it. "
-                   "If the state was edited by hand: minik state check", err=True)
+        click.echo(
+            f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it. "
+            "If the state was edited by hand: minik state check",
+            err=True,
+        )
         return 1
 
 

@@ -2,6 +2,7 @@
 
 An error knows its reason, code and causes; only `cli.py` prints it and sets the exit status.
 """
+
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,7 +25,9 @@ class MinikError(Exception):
     code = 500
     status = 1  # of the process; more where 1 is an answer
 
-    def __init__(self, message: str, causes: Iterable[Problem] = (), *, where: str = "", hint: str = "") -> None:
+    def __init__(
+        self, message: str, causes: Iterable[Problem] = (), *, where: str = "", hint: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.causes = tuple(causes)
@@ -73,7 +76,9 @@ class Invalid(MinikError):
 
     reason, code = "Invalid", 422
 
-    def __init__(self, subject: str, causes: Iterable[Problem], *, where: str = "", hint: str = "") -> None:
+    def __init__(
+        self, subject: str, causes: Iterable[Problem], *, where: str = "", hint: str = ""
+    ) -> None:
         problems = tuple(causes)
         texts = list(dict.fromkeys(map(str, problems)))
         text = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"

@@ -1,4 +1,5 @@
 """Plug-ins: list and import the public modules of a package."""
+
 import importlib
 from collections.abc import Iterator, Sequence
 from types import ModuleType
@@ -7,6 +8,7 @@ from types import ModuleType
 def names(path: Sequence[str]) -> Iterator[str]:
     """Yield the names of a package's public modules, sorted."""
     import pkgutil  # noqa: PLC0415 who knows what it looks for finds it without
+
     modules = (module.name for module in pkgutil.iter_modules(path))
     return iter(sorted(name for name in modules if not name.startswith("_")))
 

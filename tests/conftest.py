@@ -1,13 +1,17 @@
 """What all tests share. `minik` is the one beside the Python that runs the tests.
 
-Where a machine judges (CI), properties are tried on the same examples every time; by hand, on new ones.
+Where a machine judges (CI), properties are tried on the same examples every time; by hand, on new
+ones.
 """
+
 import os
 import sys
 
 from hypothesis import HealthCheck, settings
 
-BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
+BUSY = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no failure
 settings.register_profile("steady", BUSY, derandomize=True)
 settings.register_profile("varied", BUSY, print_blob=True)
 settings.load_profile("steady" if os.environ.get("CI") else "varied")

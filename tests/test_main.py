@@ -1,4 +1,5 @@
 """The way in: what is put off is put off, and is the real thing once it is asked for."""
+
 import gettext
 import inspect
 import platform
@@ -21,11 +22,19 @@ print(status, "dis" in sys.modules, *(type(sys.modules[name]).__name__ for name 
 """
 
 
-@pytest.mark.parametrize(("line", "loaded"), [("get svc", "False Waiting Waiting Waiting"), ("get --help", "True module Waiting Waiting")])
+@pytest.mark.parametrize(
+    ("line", "loaded"),
+    [("get svc", "False Waiting Waiting Waiting"), ("get --help", "True module Waiting Waiting")],
+)
 def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_path: Path) -> None:
     state = str(tmp_path / "state.json")
     subprocess.run([sys.executable, "-m", "minik", "init", "--state", state], check=True)
-    ran = subprocess.run([sys.executable, "-c", LOOK, *line.split(), "--state", state], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", LOOK, *line.split(), "--state", state],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert ran.stderr.splitlines()[-1].partition(" ")[2] == loaded
 
 
@@ -35,14 +44,30 @@ def test_one_line_is_cleaned_as_the_library_cleans_it(doc: str) -> None:
     assert cleandoc(doc) == inspect.cleandoc(doc)
 
 
-@pytest.mark.parametrize("path", [
-    "web.py", "a/b.py", "__init__.py", "__pycache__", "LICENSE", "web.cpython-311.pyc", "x.so", "x.abi3.so", "notes.txt", ".py", ""])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "web.py",
+        "a/b.py",
+        "__init__.py",
+        "__pycache__",
+        "LICENSE",
+        "web.cpython-311.pyc",
+        "x.so",
+        "x.abi3.so",
+        "notes.txt",
+        ".py",
+        "",
+    ],
+)
 def test_a_module_is_called_as_the_library_calls_it(path: str) -> None:
     assert getmodulename(path) == inspect.getmodulename(path)
 
 
 @given(st.text(), st.text(), st.integers())
-def test_a_word_for_many_is_the_library_s_where_nothing_is_translated(one: str, many: str, number: int) -> None:
+def test_a_word_for_many_is_the_library_s_where_nothing_is_translated(
+    one: str, many: str, number: int
+) -> None:
     assert ngettext(one, many, number) == gettext.ngettext(one, many, number)
 
 
@@ -76,6 +101,8 @@ def test_an_interruption_while_things_are_loaded_is_no_traceback() -> None:
 
 
 def test_who_asked_not_to_be_interrupted_is_not() -> None:
-    ignoring = EARLY.replace("class Early", "signal.signal(signal.SIGINT, signal.SIG_IGN)\nclass Early", 1)
+    ignoring = EARLY.replace(
+        "class Early", "signal.signal(signal.SIGINT, signal.SIG_IGN)\nclass Early", 1
+    )
     ended = subprocess.run([sys.executable, "-c", ignoring], capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")

@@ -1,6 +1,7 @@
 """The options of `apply`: client side or server side, and whether objects missing from the files
 are pruned.
 """
+
 import functools
 import os
 from collections.abc import Callable, Sequence
@@ -17,8 +18,10 @@ from minik.errors import ClientError, MinikError
 from minik.intake import applying
 
 F = TypeVar("F", bound=Callable[..., Any])
-UNSELECTED = ("all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
-              "If you did not mean to prune all resources, specify a label selector")
+UNSELECTED = (
+    "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
+    "If you did not mean to prune all resources, specify a label selector"
+)
 
 
 class ApplyOptions(NamedTuple):
@@ -36,20 +39,56 @@ class ApplyOptions(NamedTuple):
 
 def options(command: F) -> F:
     """Add the options of `apply`, passed to the command as one argument `manner`."""
+
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        return command(*args, manner=ApplyOptions(**{name: kwargs.pop(name) for name in ApplyOptions._fields}), **kwargs)
+        return command(
+            *args,
+            manner=ApplyOptions(**{name: kwargs.pop(name) for name in ApplyOptions._fields}),
+            **kwargs,
+        )
 
     for option in (
-        _options.flag("--overwrite", default=True, help="Lay the file over what others have changed since it was last applied"),
-        _options.flag("--server-side", help="Apply as the API server does, which knows who wrote which field"),
-        _options.flag("--force-conflicts", help="Also take fields that others answer for (with --server-side)"),
-        _options.flag("--prune", help="Delete what was applied before and is in no file any more; needs -l or --all"),
-        _options.flag("--all", "every", help="Let --prune look at all objects of the namespaces that the files name"),
-        _options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone"),
-        click.option("--applyset", "apply_set", default="", callback=_check_enabled, metavar="[RESOURCE[.GROUP]/]NAME",
-                     help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)"),
-        _options.text("--subresource", "part", metavar="NAME", help="Apply this part of the objects: status (with --server-side)"),
+        _options.flag(
+            "--overwrite",
+            default=True,
+            help="Lay the file over what others have changed since it was last applied",
+        ),
+        _options.flag(
+            "--server-side", help="Apply as the API server does, which knows who wrote which field"
+        ),
+        _options.flag(
+            "--force-conflicts", help="Also take fields that others answer for (with --server-side)"
+        ),
+        _options.flag(
+            "--prune",
+            help="Delete what was applied before and is in no file any more; needs -l or --all",
+        ),
+        _options.flag(
+            "--all",
+            "every",
+            help="Let --prune look at all objects of the namespaces that the files name",
+        ),
+        _options.several(
+            "--prune-allowlist",
+            "allowed",
+            metavar="GROUP/VERSION/KIND",
+            help="Prune objects of these kinds alone",
+        ),
+        click.option(
+            "--applyset",
+            "apply_set",
+            default="",
+            callback=_check_enabled,
+            metavar="[RESOURCE[.GROUP]/]NAME",
+            help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)",
+        ),
+        _options.text(
+            "--subresource",
+            "part",
+            metavar="NAME",
+            help="Apply this part of the objects: status (with --server-side)",
+        ),
         _options.field_manager,
     ):
         wrapper = option(wrapper)
@@ -58,28 +97,44 @@ def options(command: F) -> F:
 
 def _check_enabled(context: click.Context, _: click.Parameter, value: str) -> str:
     if value and os.environ.get("KUBECTL_APPLYSET", "").lower() != "true":
-        raise ClientError(f"unknown flag: --applyset\nSee '{context.command_path} --help' for usage.",
-                          hint="KUBECTL_APPLYSET=true makes it known: kubectl calls it alpha")
+        raise ClientError(
+            f"unknown flag: --applyset\nSee '{context.command_path} --help' for usage.",
+            hint="KUBECTL_APPLYSET=true makes it known: kubectl calls it alpha",
+        )
     return value
 
 
 def check_options(manner: ApplyOptions, deletion: Deletion, request: Request) -> None:
     """Raise ClientError for options that exclude each other, in kubectl's order."""
     for is_wrong, message in (
-        (manner.force_conflicts and not manner.server_side, "--force-conflicts only works with --server-side"),
-        (manner.part and not manner.server_side, "--subresource can only be specified for --server-side"),
+        (
+            manner.force_conflicts and not manner.server_side,
+            "--force-conflicts only works with --server-side",
+        ),
+        (
+            manner.part and not manner.server_side,
+            "--subresource can only be specified for --server-side",
+        ),
         (manner.part not in ("", "status"), f"minik's apply writes no {manner.part}: only status"),
-        (manner.server_side and request.dry_run == "client",
-         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"),
+        (
+            manner.server_side and request.dry_run == "client",
+            "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+        ),
         (manner.server_side and deletion.force, "--force cannot be used with --server-side"),
-        (deletion.force and request.dry_run == "server", "--dry-run=server cannot be used with --force"),
+        (
+            deletion.force and request.dry_run == "server",
+            "--dry-run=server cannot be used with --force",
+        ),
         (manner.every and request.selector, "cannot set --all and --selector at the same time"),
         (manner.apply_set and not manner.prune, "--applyset requires --prune"),
         (manner.prune and deletion.force, "--force cannot be used with --prune"),
         (manner.apply_set and manner.every, "--all is incompatible with --applyset"),
         (manner.apply_set and request.selector, "--selector is incompatible with --applyset"),
         (manner.apply_set and manner.allowed, "--prune-allowlist is incompatible with --applyset"),
-        (manner.prune and not manner.apply_set and not manner.every and not request.selector, UNSELECTED),
+        (
+            manner.prune and not manner.apply_set and not manner.every and not request.selector,
+            UNSELECTED,
+        ),
     ):
         if is_wrong:
             raise ClientError(message)
@@ -89,8 +144,15 @@ def choose_verb(manner: ApplyOptions, deletion: Deletion, request: Request) -> V
     """Return what is done with each document."""
     if manner.server_side:
         from minik.intake.ownership import client, serving  # noqa: PLC0415 the client's side needs nothing of it
-        return partial(client.apply, manner=serving.ServerApplyOptions(
-            request.field_manager or serving.KUBECTL, manner.force_conflicts, subresource=manner.part))
+
+        return partial(
+            client.apply,
+            manner=serving.ServerApplyOptions(
+                request.field_manager or serving.KUBECTL,
+                manner.force_conflicts,
+                subresource=manner.part,
+            ),
+        )
     if request.dry_run == "client":
         return applying.dry_run_client
     return partial(applying.apply, manner=applying.ApplyOptions(manner.overwrite, deletion.force))

@@ -1,4 +1,5 @@
 """The client of a network question: --from, --node and --mode."""
+
 from minik import shelf
 from minik.diagnosis.resolution import Viewpoint
 from minik.errors import ClientError

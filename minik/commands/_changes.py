@@ -1,6 +1,7 @@
 """What the changing verbs share: documents in, outcomes out; settled and saved together, one line
 for each object.
 """
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -27,7 +28,10 @@ Plan: TypeAlias = Iterable[Act | MinikError]
 Verb: TypeAlias = Callable[[Draft, Kind, Document], Outcome | None]
 SUFFIX = {"": "", "client": " (dry run)", "server": " (server dry run)"}
 DELETED = ("deleted", "force deleted")
-NAMES = {"apply": "kubectl-client-side-apply", **dict.fromkeys(("scale", "cordon", "uncordon", "drain"), "kubectl")}
+NAMES = {
+    "apply": "kubectl-client-side-apply",
+    **dict.fromkeys(("scale", "cordon", "uncordon", "drain"), "kubectl"),
+}
 
 
 class Request(NamedTuple):
@@ -78,7 +82,9 @@ def first_plan(request: Request, session: _session.Session, verb: Verb) -> list[
     return list(plan(request, session.cluster, verb, documents))
 
 
-def plan(request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document] | None = None) -> Plan:
+def plan(
+    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document] | None = None
+) -> Plan:
     """Return one act for each document, or the error for which kubectl does not send it.
 
     Raises ClientError without files.
@@ -86,16 +92,22 @@ def plan(request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Doc
     if not request.filenames:
         raise ClientError("must specify one of -f and -k")
     check_format(request.output)
-    return _acts(request, cluster, verb, documents or manifests.read(request.filenames, request.recursive))
+    return _acts(
+        request, cluster, verb, documents or manifests.read(request.filenames, request.recursive)
+    )
 
 
-def _acts(request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document]) -> Iterator[Act | MinikError]:
+def _acts(
+    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document]
+) -> Iterator[Act | MinikError]:
     custom = cluster.of("CustomResourceDefinition")
     namespace, selector = _session.namespace(request.namespace), parse_selector(request.selector)
     for document in documents:
         try:
             kind = validation.find_kind(document, custom)
-            obj = requests.with_namespace(requests.check_metadata(document), kind, namespace, enforced=request.enforced)
+            obj = requests.with_namespace(
+                requests.check_metadata(document), kind, namespace, enforced=request.enforced
+            )
         except MinikError as error:
             yield error
             continue
@@ -108,6 +120,7 @@ def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
         checked, warnings = leniency.drop_unknown_fields(document, kind, request.validate)
         outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
         return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
+
     return act
 
 
@@ -131,7 +144,11 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
     """
     outcomes: list[Outcome] = []
     errors: list[MinikError] = []
-    new_draft = partial(session.cluster.draft, dry_run=bool(request.dry_run), writer=writer_of(request.field_manager))
+    new_draft = partial(
+        session.cluster.draft,
+        dry_run=bool(request.dry_run),
+        writer=writer_of(request.field_manager),
+    )
     draft = new_draft()
     for act in _progress.track(acts, "taking in"):
         try:
@@ -145,8 +162,13 @@ def carry_out(session: _session.Session, acts: Plan, request: Request) -> Result
             draft = new_draft()
     if draft.changes:
         from minik.controllers import _steps  # noqa: PLC0415 where nothing changed no controller is needed
+
         with _progress.show("settling"):
-            session.keep(_steps.run_controllers(draft.cluster(), {key.kind for key in draft.changes}, step=request.step))
+            session.keep(
+                _steps.run_controllers(
+                    draft.cluster(), {key.kind for key in draft.changes}, step=request.step
+                )
+            )
     return Result(outcomes, errors, session.cluster)
 
 
@@ -156,17 +178,27 @@ def writer_of(field_manager: str) -> Writer:
     """
     context = click.get_current_context()
     verb = context.command_path.split(" ")[1]
-    return Writer(field_manager or NAMES.get(verb, f"kubectl-{verb}"), "scale" if verb == "scale" else context.params.get("part") or "")
+    return Writer(
+        field_manager or NAMES.get(verb, f"kubectl-{verb}"),
+        "scale" if verb == "scale" else context.params.get("part") or "",
+    )
 
 
 def result_text(result: Result, request: Request, *, as_list: bool = False) -> str:
     """Return a line for each object, or the objects in the format of -o."""
     if request.output in ("", "name"):
         return "".join(outcome_line(outcome, request) for outcome in result.outcomes)
-    deleted = "".join(outcome_line(outcome, request) for outcome in result.outcomes if outcome.done in DELETED)
+    deleted = "".join(
+        outcome_line(outcome, request) for outcome in result.outcomes if outcome.done in DELETED
+    )
     outcomes = [outcome for outcome in result.outcomes if outcome.done not in DELETED]
     if as_list and len(outcomes) > 1:
-        items = {"apiVersion": "v1", "items": [outcome.object for outcome in outcomes], "kind": "List", "metadata": {}}
+        items = {
+            "apiVersion": "v1",
+            "items": [outcome.object for outcome in outcomes],
+            "kind": "List",
+            "metadata": {},
+        }
         outcomes = [Outcome(Kind("List"), items, "")]
     texts = (render_outcome(outcome, request, result.cluster) for outcome in outcomes)
     return deleted + ("---\n" if request.output == "yaml" else "").join(texts)
@@ -176,31 +208,47 @@ def outcome_line(outcome: Outcome, request: Request) -> str:
     """Return `service/web created`, `service "web" deleted from default namespace`, or just
     `service/web`.
     """
-    name, suffix = escape_controls(objects.name(outcome.object)) or "<unknown>", SUFFIX[request.dry_run]
+    name, suffix = (
+        escape_controls(objects.name(outcome.object)) or "<unknown>",
+        SUFFIX[request.dry_run],
+    )
     if request.output == "name":
         return f"{outcome.kind.singular}/{name}\n"
     if outcome.done in DELETED:
-        where = f" from {objects.namespace(outcome.object)} namespace" if outcome.kind.namespaced else ""
+        where = (
+            f" from {objects.namespace(outcome.object)} namespace"
+            if outcome.kind.namespaced
+            else ""
+        )
         return f'{outcome.kind.singular} "{name}" {outcome.done}{suffix}{where}\n'
     return f"{outcome.kind.singular}/{name} {outcome.done}{suffix}\n"
 
 
 def render_outcome(outcome: Outcome, request: Request, cluster: Cluster) -> str:
     """Render the object of an outcome in the format of -o."""
-    listing = Listing([Section(outcome.kind, [outcome.object])], cluster.now, single=True, missing_keys=request.missing_keys,
-                      managed_fields=request.managed_fields)
+    listing = Listing(
+        [Section(outcome.kind, [outcome.object])],
+        cluster.now,
+        single=True,
+        missing_keys=request.missing_keys,
+        managed_fields=request.managed_fields,
+    )
     return render(listing, request.output, tables=False)
 
 
 def check_format(output: str) -> None:
     """Raise ClientError for an unknown format before anything is changed."""
     if "=" not in output and output not in ("", "name"):
-        render_outcome(Outcome(Kind("List"), {"metadata": {}}, ""), Request(output=output), Cluster(Objects()))
+        render_outcome(
+            Outcome(Kind("List"), {"metadata": {}}, ""), Request(output=output), Cluster(Objects())
+        )
 
 
 def say(text: str, result: Result) -> None:
     """Print warnings, each once, then the text; then raise the errors."""
-    for warning in dict.fromkeys(warning for outcome in result.outcomes for warning in outcome.warnings):
+    for warning in dict.fromkeys(
+        warning for outcome in result.outcomes for warning in outcome.warnings
+    ):
         _session.tell(f"Warning: {warning}")
     click.echo(text, nl=False)
     _session.report(result.errors)
@@ -210,5 +258,8 @@ def refuse_words(words: Sequence[str], verb: str, candidates: Sequence[str] = ()
     """Raise ClientError where a verb that takes no arguments got some."""
     if words:
         from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
-        raise ClientError(f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples",
-                          hint=nearness.suggest(words[0], candidates))
+
+        raise ClientError(
+            f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples",
+            hint=nearness.suggest(words[0], candidates),
+        )

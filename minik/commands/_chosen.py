@@ -1,6 +1,7 @@
 """Objects selected by arguments, files or labels, each changed in the same way: what `scale`,
 `set`, `rollout` and others share.
 """
+
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -19,11 +20,15 @@ from minik.store import manifests
 
 F = TypeVar("F", bound=Callable[..., Any])
 Verb: TypeAlias = Callable[[Draft, Kind, Object], Outcome | None]
-NO_RESOURCES = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
-           "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
+NO_RESOURCES = (
+    "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+    "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
 NO_NAME = "resource(s) were provided, but no name was specified"
-NO_LOCAL_FILES = ("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
-         "   '--filename=rsrc.json'")
+NO_LOCAL_FILES = (
+    "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+    "   '--filename=rsrc.json'"
+)
 
 
 class Selection(NamedTuple):
@@ -40,7 +45,9 @@ class Selection(NamedTuple):
 
 
 ALL: Any = _options.flag("--all", "every", help="All objects of the kinds that are named")
-LOCAL_ONLY: Any = _options.flag("--local", help="Change what the files say, not what the cluster has")
+LOCAL_ONLY: Any = _options.flag(
+    "--local", help="Change what the files say, not what the cluster has"
+)
 SELECTING: Sequence[Any] = (_options.selector, ALL, LOCAL_ONLY)
 
 
@@ -48,14 +55,30 @@ def options(command: F, more: Sequence[Any] = SELECTING) -> F:
     """Add the options of every verb that changes objects in place, passed on as one argument
     `chosen`; `more`: those that select.
     """
-    @functools.wraps(command)
-    def wrapper(*args: Any, every: bool = False, local: bool = False, everywhere: bool = False, field_selector: str = "",
-                 **kwargs: Any) -> Any:
-        request = Request.from_options(kwargs)
-        return command(*args, chosen=Selection(request, every, local, everywhere, field_selector), **kwargs)
 
-    for option in (_options.filename, _options.namespace, _options.dry_run, _printing.options, _options.step,
-                   _options.field_manager, *more):
+    @functools.wraps(command)
+    def wrapper(
+        *args: Any,
+        every: bool = False,
+        local: bool = False,
+        everywhere: bool = False,
+        field_selector: str = "",
+        **kwargs: Any,
+    ) -> Any:
+        request = Request.from_options(kwargs)
+        return command(
+            *args, chosen=Selection(request, every, local, everywhere, field_selector), **kwargs
+        )
+
+    for option in (
+        _options.filename,
+        _options.namespace,
+        _options.dry_run,
+        _printing.options,
+        _options.step,
+        _options.field_manager,
+        *more,
+    ):
         wrapper = option(wrapper)
     return wrapper  # type: ignore[return-value]
 
@@ -65,10 +88,14 @@ def check_options(selection: Selection, words: Sequence[str]) -> None:
     if selection.local and words:
         raise ClientError(NO_LOCAL_FILES)
     if selection.local and selection.request.dry_run == "server":
-        raise ClientError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
+        raise ClientError(
+            "cannot specify --local and --dry-run=server - did you mean --dry-run=client?"
+        )
 
 
-def find_objects(selection: Selection, words: Sequence[str], cluster: Cluster) -> Iterator[tuple[Kind, Object] | MinikError]:
+def find_objects(
+    selection: Selection, words: Sequence[str], cluster: Cluster
+) -> Iterator[tuple[Kind, Object] | MinikError]:
     """Yield every selected object with its kind, then the errors for those not found."""
     request = selection.request
     if selection.local:
@@ -79,20 +106,35 @@ def find_objects(selection: Selection, words: Sequence[str], cluster: Cluster) -
     selecting = selection.every or request.selector or selection.field_selector
     if len(words) == 1 and "/" not in words[0] and not selecting:
         raise ClientError(NO_NAME)
-    result = _reading.find(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
-                                                      request.enforced, selection.everywhere, request.selector, selection.field_selector))
+    result = _reading.find(
+        cluster,
+        _reading.Request(
+            words,
+            _session.namespace(request.namespace),
+            request.filenames,
+            request.recursive,
+            request.enforced,
+            selection.everywhere,
+            request.selector,
+            selection.field_selector,
+        ),
+    )
     yield from ((section.kind, obj) for section in result.sections for obj in section.objects)
     yield from result.errors
 
 
 def _in_files(selection: Selection) -> Iterator[tuple[Kind, Object] | MinikError]:
-    """Yield the objects of the files as they are written; with `typed`, as their types have them.
-    """
+    """Yield the objects of the files as they are written; with `typed`, as their types have them."""
     if not selection.request.filenames:
         raise ClientError(NO_LOCAL_FILES)
     for document in manifests.read(selection.request.filenames, selection.request.recursive):
         kind = _kind_of(document)
-        yield kind, typed.read_typed(document, kind) if selection.typed and kind.definitions else requests.check_metadata(document)
+        yield (
+            kind,
+            typed.read_typed(document, kind)
+            if selection.typed and kind.definitions
+            else requests.check_metadata(document),
+        )
 
 
 def _kind_of(document: Document) -> Kind:
@@ -101,10 +143,22 @@ def _kind_of(document: Document) -> Kind:
         return validation.find_kind(document)
     except NoSuchKind:
         version = document.value["apiVersion"]
-        return Kind(document.value["kind"], group=objects.group(version), versions=(objects.version(version),), custom=True)
+        return Kind(
+            document.value["kind"],
+            group=objects.group(version),
+            versions=(objects.version(version),),
+            custom=True,
+        )
 
 
-def change(selection: Selection, words: Sequence[str], verb: Verb, *, none_message: str = "", several_message: str = "") -> None:
+def change(
+    selection: Selection,
+    words: Sequence[str],
+    verb: Verb,
+    *,
+    none_message: str = "",
+    several_message: str = "",
+) -> None:
     """Change every selected object, all at once, and print the result; `none_message` is told where
     none is selected, `several_message` is the error where more than one is selected and only one
     may be.

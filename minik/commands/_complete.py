@@ -1,6 +1,7 @@
 """Completion: candidates for the word being typed, one a line; called by the scripts of `minik
 completion`.
 """
+
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -18,18 +19,39 @@ WHOLE_LINE = ("bash", "powershell")  # these hand over the line as it stands
 NO_SPACE, NO_FILES = 2, 4  # cobra's directives, which `kubectl` reads behind a plugin's candidates
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}, add_help_option=False)
+@click.command(
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_extra_args": True,
+        "help_option_names": [],
+    },
+    add_help_option=False,
+)
 @click.argument("shell")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def command(shell: str, words: tuple[str, ...]) -> None:
     """Print candidates for the word that is being typed, for a shell's completion script."""
-    typed, kept_letters = lines.split_text(*words[:2]) if shell in WHOLE_LINE else (Typed(words[:-1], words[-1] if words else ""), 0)
+    typed, kept_letters = (
+        lines.split_text(*words[:2])
+        if shell in WHOLE_LINE
+        else (Typed(words[:-1], words[-1] if words else ""), 0)
+    )
     lines.remember_globals(typed.before)
     try:
         completions = dict(islice(candidates(typed), MOST))
     except (MinikError, OSError, ValueError):
         completions = {}
-    click.echo("".join(f"{escape_controls(line)}\n" for line in (for_kubectl(completions) if shell == "kubectl" else for_shell(completions, kept_letters))), nl=False)
+    click.echo(
+        "".join(
+            f"{escape_controls(line)}\n"
+            for line in (
+                for_kubectl(completions)
+                if shell == "kubectl"
+                else for_shell(completions, kept_letters)
+            )
+        ),
+        nl=False,
+    )
 
 
 def open_ended(completions: dict[str, str]) -> bool:
@@ -43,13 +65,17 @@ def for_shell(completions: dict[str, str], kept_letters: int) -> Iterator[str]:
     """
     if open_ended(completions):
         yield ":nospace"
-    yield from (f"{value[kept_letters:]}\t{text}" if value[0] != ":" else value for value, text in completions.items())
+    yield from (
+        f"{value[kept_letters:]}\t{text}" if value[0] != ":" else value
+        for value, text in completions.items()
+    )
 
 
 def for_kubectl(completions: dict[str, str]) -> Iterator[str]:
-    """Yield the candidates as kubectl reads them from a plugin: the last line is cobra's directive.
-    """
-    yield from (f"{value}\t{text}".rstrip() for value, text in completions.items() if value[0] != ":")
+    """Yield the candidates as kubectl reads them from a plugin: the last line is cobra's directive."""
+    yield from (
+        f"{value}\t{text}".rstrip() for value, text in completions.items() if value[0] != ":"
+    )
     yield f":{(0 if ':files' in completions else NO_FILES) + NO_SPACE * open_ended(completions)}"
 
 
@@ -62,7 +88,10 @@ def candidates(typed: Typed) -> Iterator[Candidate]:
     if option:
         return option_values(typed.current, option, line)
     if typed.current.startswith("--") and equals:
-        return ((f"{name}={candidate}" if candidate[0] != ":" else candidate, text) for candidate, text in option_values(value, name, line))
+        return (
+            (f"{name}={candidate}" if candidate[0] != ":" else candidate, text)
+            for candidate, text in option_values(value, name, line)
+        )
     if typed.current.startswith("-"):
         return with_prefix(typed.current, options(line.command, typed.before))
     if isinstance(line.command, click.Group) and not line.words:
@@ -73,7 +102,10 @@ def candidates(typed: Typed) -> Iterator[Candidate]:
 def option_values(word: str, option: str, line: Line) -> Iterator[Candidate]:
     """Return the values of an option; behind a comma, the next of several."""
     head, comma, last = word.rpartition(",")
-    return ((f"{head}{comma}{candidate}" if candidate[0] != ":" else candidate, text) for candidate, text in with_prefix(last, value_candidates(option, line, last)))
+    return (
+        (f"{head}{comma}{candidate}" if candidate[0] != ":" else candidate, text)
+        for candidate, text in with_prefix(last, value_candidates(option, line, last))
+    )
 
 
 def root_command() -> click.Group:
@@ -89,9 +121,15 @@ def options(verb: click.Command, before: Sequence[str]) -> Iterator[Candidate]:
     """
     given_names = {word.partition("=")[0] for word in before}
     for param in verb.params:
-        if isinstance(param, click.Option) and not param.hidden and (param.multiple or given_names.isdisjoint(param.opts)):
+        if (
+            isinstance(param, click.Option)
+            and not param.hidden
+            and (param.multiple or given_names.isdisjoint(param.opts))
+        ):
             waits = "" if is_switch(param) else "="
-            yield from ((name + waits, param.help or "") for name in param.opts if name.startswith("--"))
+            yield from (
+                (name + waits, param.help or "") for name in param.opts if name.startswith("--")
+            )
 
 
 def subcommands(group: click.Group) -> Iterator[Candidate]:

@@ -1,6 +1,7 @@
 """The components of a real cluster: the nodes each runs on, and the part of minik that does its
 work.
 """
+
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -39,7 +40,11 @@ def table(cluster: Cluster) -> str:
 
 def lines(all_nodes: Sequence[Object]) -> Iterator[Sequence[str]]:
     for component in COMPONENTS:
-        component_nodes = [node for node in all_nodes if component.everywhere or "control-plane" in roles(node).split(",")]
+        component_nodes = [
+            node
+            for node in all_nodes
+            if component.everywhere or "control-plane" in roles(node).split(",")
+        ]
         yield component.name, node_names(component_nodes), component.player
 
 
@@ -48,5 +53,11 @@ def node_names(component_nodes: Sequence[Object]) -> str:
     is silent.
     """
     silent = [objects.name(node) for node in component_nodes if nodes.is_unreachable(node)]
-    names = ",".join(objects.name(node) for node in component_nodes) if len(component_nodes) <= 2 else f"{len(component_nodes)} nodes"
-    return (names or "<none>") + (f" ({len(silent)} silent: {','.join(silent[:3])})" if silent else "")
+    names = (
+        ",".join(objects.name(node) for node in component_nodes)
+        if len(component_nodes) <= 2
+        else f"{len(component_nodes)} nodes"
+    )
+    return (names or "<none>") + (
+        f" ({len(silent)} silent: {','.join(silent[:3])})" if silent else ""
+    )

@@ -3,6 +3,7 @@ minik does know.
 
 The pod is looked up all the same, so a misspelt name is reported as such.
 """
+
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -11,7 +12,9 @@ import click
 from minik.commands import _session, _targets
 from minik.errors import ClientError
 
-NEEDS_CONTAINER = "{} needs a running container, and minik runs none; what it knows instead: minik {}"
+NEEDS_CONTAINER = (
+    "{} needs a running container, and minik runs none; what it knows instead: minik {}"
+)
 
 
 def refuse(verb: str, instead: str) -> NoReturn:
@@ -24,14 +27,31 @@ def refuse_for(word: str, verb: str, instead: str, namespace: str = "") -> NoRet
     is the object.
     """
     target_namespace = _session.namespace(namespace)
-    target = _targets.parse_targets([word] if "/" in word else ["pods", word], cluster := _session.read_cluster())[0]
-    if cluster.get(target.kind.key, target_namespace if target.kind.namespaced else "", target.name) is None:
+    target = _targets.parse_targets(
+        [word] if "/" in word else ["pods", word], cluster := _session.read_cluster()
+    )[0]
+    if (
+        cluster.get(
+            target.kind.key, target_namespace if target.kind.namespaced else "", target.name
+        )
+        is None
+    ):
         error = _targets.not_found(target)
-        raise ClientError(f'error from server (NotFound): {error.message} in namespace "{target_namespace}"') if verb == "logs" else error
-    refuse(verb, instead.format(f"{target.kind.plural}/{target.name}") + (f" -n {target_namespace}" if namespace else ""))
+        raise (
+            ClientError(
+                f'error from server (NotFound): {error.message} in namespace "{target_namespace}"'
+            )
+            if verb == "logs"
+            else error
+        )
+    refuse(
+        verb,
+        instead.format(f"{target.kind.plural}/{target.name}")
+        + (f" -n {target_namespace}" if namespace else ""),
+    )
 
 
 def words_and_command(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Return the arguments, and the command line that followed `--`."""
     command_line: list[str] = click.get_current_context().meta["command"]
-    return words[:len(words) - len(command_line)], command_line
+    return words[: len(words) - len(command_line)], command_line

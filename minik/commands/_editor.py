@@ -4,6 +4,7 @@ share.
 Upstream rule: kubectl `EditOptions.Run`: a text that is refused is opened again, with the errors on
 top.
 """
+
 import os
 import shlex
 import subprocess
@@ -20,14 +21,20 @@ HEAD = """# Please edit the object below. Lines beginning with a '#' will be ign
 """
 
 
-def edit_until_valid(text: str, save: Callable[[str], None], *, ending: str = ".yaml", line: str = "\n") -> None:
+def edit_until_valid(
+    text: str, save: Callable[[str], None], *, ending: str = ".yaml", line: str = "\n"
+) -> None:
     """Open the text until what comes back is saved, empty, or unchanged; `line` is the line ending
     in the editor.
     """
     last_error: MinikError | None = None
     while True:
-        edited = run_editor(HEAD * (ending == ".yaml") + "".join(error_comments(last_error)) + text, ending, line)
-        content = "".join(line for line in edited.splitlines(keepends=True) if not line.startswith("#"))
+        edited = run_editor(
+            HEAD * (ending == ".yaml") + "".join(error_comments(last_error)) + text, ending, line
+        )
+        content = "".join(
+            line for line in edited.splitlines(keepends=True) if not line.startswith("#")
+        )
         if content == text:
             give_up(content, last_error, ending)
             return
@@ -46,15 +53,21 @@ def give_up(text: str, last_error: MinikError | None, ending: str) -> None:
     if last_error is None:
         _session.tell("Edit cancelled, no changes made.")
         return
-    with tempfile.NamedTemporaryFile("w", prefix="minik-edit-", suffix=ending, delete=False, encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="minik-edit-", suffix=ending, delete=False, encoding="utf-8"
+    ) as file:
         file.write(text)
     _session.tell(last_error.message)
-    raise ClientError(f'Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to "{file.name}"')
+    raise ClientError(
+        f'Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to "{file.name}"'
+    )
 
 
 def error_comments(last_error: MinikError | None) -> Iterator[str]:
     """Yield the errors as comments."""
-    for error in last_error.errors if isinstance(last_error, Several) else [last_error] if last_error else []:
+    for error in (
+        last_error.errors if isinstance(last_error, Several) else [last_error] if last_error else []
+    ):
         if isinstance(error, Invalid):
             yield f"# {error.subject} was not valid:\n"
             yield from (f"# * {cause}\n" for cause in dict.fromkeys(map(str, error.causes)))

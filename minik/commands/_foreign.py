@@ -3,26 +3,67 @@ than ignored.
 
 They are looked up only when a command line has a flag that its command does not know.
 """
+
 SERVER = "minik has no server to log in to: the cluster is a file"
 USERS = "minik has one user, its administrator, and nobody else to be"
 ATTACHED = "it is for a container that runs, and minik runs none"
 EVERYWHERE = {
-    **dict.fromkeys((
-        "--server", "-s", "--proxy-url", "--tls-server-name", "--certificate-authority", "--client-certificate", "--client-key", "--token",
-        "--username", "--password"), SERVER),
+    **dict.fromkeys(
+        (
+            "--server",
+            "-s",
+            "--proxy-url",
+            "--tls-server-name",
+            "--certificate-authority",
+            "--client-certificate",
+            "--client-key",
+            "--token",
+            "--username",
+            "--password",
+        ),
+        SERVER,
+    ),
     **dict.fromkeys(("--as", "--as-group", "--as-uid", "--as-user-extra", "--user"), USERS),
     "--kubeconfig": "the cluster is a file of minik's own: --state FILE, or --context NAME",
     "--cluster": "a context of minik is its cluster: --context NAME, or --state FILE",
     "--kuberc": "minik reads no preferences",
-    **dict.fromkeys(("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"),
+    **dict.fromkeys(
+        ("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"
+    ),
 }
 BY_VERB = {
-    "run": dict.fromkeys((
-        "--attach", "--stdin", "-i", "--tty", "-t", "--rm", "--leave-stdin-open", "--detach-keys", "--pod-running-timeout", "--cascade",
-        "--force", "--grace-period", "--timeout", "--wait", "-f", "--filename", "-k", "--kustomize", "-R", "--recursive"), ATTACHED),
+    "run": dict.fromkeys(
+        (
+            "--attach",
+            "--stdin",
+            "-i",
+            "--tty",
+            "-t",
+            "--rm",
+            "--leave-stdin-open",
+            "--detach-keys",
+            "--pod-running-timeout",
+            "--cascade",
+            "--force",
+            "--grace-period",
+            "--timeout",
+            "--wait",
+            "-f",
+            "--filename",
+            "-k",
+            "--kustomize",
+            "-R",
+            "--recursive",
+        ),
+        ATTACHED,
+    ),
     "wait": {"--local": "an object in a file alone never changes"},
-    **dict.fromkeys(("label", "annotate", "patch", "scale"), {
-        "--record": "it is deprecated, and would only set an annotation: minik annotate TYPE/NAME kubernetes.io/change-cause=..."}),
+    **dict.fromkeys(
+        ("label", "annotate", "patch", "scale"),
+        {
+            "--record": "it is deprecated, and would only set an annotation: minik annotate TYPE/NAME kubernetes.io/change-cause=..."
+        },
+    ),
 }
 
 

@@ -1,4 +1,5 @@
 """Kustomizations: built by the kustomize or kubectl on the PATH; minik has none of its own."""
+
 import os
 import re
 import shutil
@@ -34,12 +35,20 @@ def build(arguments: Sequence[str]) -> bytes:
     """
     program = next((words for words in PROGRAMS if shutil.which(words[0])), None)
     if program is None or os.environ.get(AGAIN):
-        raise ClientError(MISSING, hint="or pipe what is built elsewhere: kustomize build . | minik apply -f -")
-    process = subprocess.run([*program, *arguments], capture_output=True, env={**os.environ, AGAIN: "1"}, check=False)
+        raise ClientError(
+            MISSING, hint="or pipe what is built elsewhere: kustomize build . | minik apply -f -"
+        )
+    process = subprocess.run(
+        [*program, *arguments], capture_output=True, env={**os.environ, AGAIN: "1"}, check=False
+    )
     stderr = process.stderr.decode(errors="replace").strip()
     if process.returncode:
         match = WHY.search(stderr)
-        raise ClientError((match and match[match.lastindex or 0]) or stderr or f"{program[0]} ended with {process.returncode}")
+        raise ClientError(
+            (match and match[match.lastindex or 0])
+            or stderr
+            or f"{program[0]} ended with {process.returncode}"
+        )
     if stderr:
         _session.tell(stderr)
     return process.stdout

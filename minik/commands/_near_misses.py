@@ -3,6 +3,7 @@
 The error's own words say which name it was, whatever the verb; a name from a file gets no
 suggestion.
 """
+
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -32,7 +33,10 @@ def add_hints(error: MinikError, words: Sequence[str]) -> None:
 
 def is_typed(name: str, words: Sequence[str]) -> bool:
     """Whether a name stands on the command line, alone or behind its type or an option."""
-    return any(word == name or word == f"-n{name}" or word.endswith(("/" + name, "=" + name)) for word in words)
+    return any(
+        word == name or word == f"-n{name}" or word.endswith(("/" + name, "=" + name))
+        for word in words
+    )
 
 
 def hint(resource: str, name: str, words: Sequence[str]) -> str:
@@ -45,20 +49,33 @@ def hint(resource: str, name: str, words: Sequence[str]) -> str:
     namespace = _session.namespace() if kind.namespaced else ""
     if cluster.get(kind.key, namespace, name):
         return ""  # it is missed elsewhere: in a cluster that was only supposed
-    return no_namespace(cluster, namespace) or near_names(kind, namespace, name) or other_namespaces(cluster, kind, name)
+    return (
+        no_namespace(cluster, namespace)
+        or near_names(kind, namespace, name)
+        or other_namespaces(cluster, kind, name)
+    )
 
 
 def no_namespace(cluster: Cluster, namespace: str) -> str:
     """Return that the namespace does not exist, with similar ones; "" where it exists."""
     if not namespace or cluster.get("Namespace", "", namespace):
         return ""
-    near = nearness.suggest(namespace, (name for name, _ in islice(objects.names("Namespace", "", ""), nearness.MAX_WORDS)))
+    near = nearness.suggest(
+        namespace,
+        (name for name, _ in islice(objects.names("Namespace", "", ""), nearness.MAX_WORDS)),
+    )
     return f'there is no namespace "{namespace}"' + (f"; {near}" if near else "")
 
 
 def near_names(kind: Kind, namespace: str, name: str) -> str:
     """Return the similar names of a kind in a namespace, as a hint; "" where there are none."""
-    return nearness.suggest(name, (candidate for candidate, _ in islice(objects.names(kind.key, namespace, ""), nearness.MAX_WORDS)))
+    return nearness.suggest(
+        name,
+        (
+            candidate
+            for candidate, _ in islice(objects.names(kind.key, namespace, ""), nearness.MAX_WORDS)
+        ),
+    )
 
 
 def other_namespaces(cluster: Cluster, kind: Kind, name: str) -> str:
@@ -67,6 +84,17 @@ def other_namespaces(cluster: Cluster, kind: Kind, name: str) -> str:
     """
     if not kind.namespaced:
         return ""
-    namespaces = (namespace for namespace, _ in islice(objects.names("Namespace", "", ""), nearness.MAX_WORDS))
-    matches = list(islice((namespace for namespace in namespaces if cluster.get(kind.key, namespace, name)), nearness.MAX_SUGGESTIONS))
-    return f"found in another namespace: {', '.join(f'-n {namespace}' for namespace in matches)}" if matches else ""
+    namespaces = (
+        namespace for namespace, _ in islice(objects.names("Namespace", "", ""), nearness.MAX_WORDS)
+    )
+    matches = list(
+        islice(
+            (namespace for namespace in namespaces if cluster.get(kind.key, namespace, name)),
+            nearness.MAX_SUGGESTIONS,
+        )
+    )
+    return (
+        f"found in another namespace: {', '.join(f'-n {namespace}' for namespace in matches)}"
+        if matches
+        else ""
+    )

@@ -1,6 +1,7 @@
 """Nodes selected by arguments or labels, and cordoning: what `cordon`, `uncordon`, `drain` and
 `taint` share.
 """
+
 from collections.abc import Sequence
 from functools import partial
 
@@ -19,14 +20,22 @@ from minik.model.object import Object
 KIND = kinds.kind_of_key("Node")
 
 
-def find_nodes(cluster: Cluster, names: Sequence[str], selector: str = "", *, every: bool = False) -> list[Object | MinikError]:
+def find_nodes(
+    cluster: Cluster, names: Sequence[str], selector: str = "", *, every: bool = False
+) -> list[Object | MinikError]:
     """Return the nodes of these names, or those that the selector matches; NotFound errors stand in
     place of missing ones.
     """
     if every or selector:
         conditions = _changes.parse_selector(selector)
-        return [node for node in cluster.of("Node") if selectors.matches(conditions, objects.labels(node))]
-    node_names = dict.fromkeys(name.removeprefix("node/").removeprefix("nodes/").removeprefix("no/") for name in names)
+        return [
+            node
+            for node in cluster.of("Node")
+            if selectors.matches(conditions, objects.labels(node))
+        ]
+    node_names = dict.fromkeys(
+        name.removeprefix("node/").removeprefix("nodes/").removeprefix("no/") for name in names
+    )
     return [cluster.get("Node", "", name) or requests.not_found(KIND, name) for name in node_names]
 
 
@@ -51,15 +60,22 @@ def cordon(words: Sequence[str], request: Request, *, closed: bool) -> None:
     """Cordon the nodes (`closed`) or uncordon them, and print the result."""
     verb = "cordon" if closed else "uncordon"
     with _session.begin_change() as session:
-        acts = cordon_acts(require_nodes(session.cluster, words, request.selector, verb), request, closed=closed)
+        acts = cordon_acts(
+            require_nodes(session.cluster, words, request.selector, verb), request, closed=closed
+        )
         result = _changes.carry_out(session, acts, request)
         text = _changes.result_text(result, request)
     _changes.say(text, result)
 
 
-def cordon_acts(selected: Sequence[Object], request: Request, *, closed: bool) -> list[Act | MinikError]:
+def cordon_acts(
+    selected: Sequence[Object], request: Request, *, closed: bool
+) -> list[Act | MinikError]:
     """Return one act for each node."""
-    return [partial(cordon_node, node=node, closed=closed, pretend=request.dry_run == "client") for node in selected]
+    return [
+        partial(cordon_node, node=node, closed=closed, pretend=request.dry_run == "client")
+        for node in selected
+    ]
 
 
 def cordon_node(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> Outcome:
@@ -69,6 +85,10 @@ def cordon_node(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> O
         return Outcome(KIND, node, f"already {done}")
     if pretend:
         return Outcome(KIND, node, done)
-    changed = objects.write(node, "spec.unschedulable", True) if closed else objects.drop(node, "spec.unschedulable")
+    changed = (
+        objects.write(node, "spec.unschedulable", True)
+        if closed
+        else objects.drop(node, "spec.unschedulable")
+    )
     stored, warnings = admission.update(draft, KIND, node, changed)
     return Outcome(KIND, stored, done, requests.with_notice(KIND, warnings))

@@ -1,4 +1,5 @@
 """Options that mean the same for every verb, and command lines parsed as kubectl parses them."""
+
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
@@ -14,7 +15,11 @@ Option: TypeAlias = Callable[[F], F]
 Unlisted: TypeAlias = Callable[[str], click.Option | None]
 
 TRUE, FALSE = ("1", "t", "T", "true", "TRUE", "True"), ("0", "f", "F", "false", "FALSE", "False")
-LEVELS = {"strict": ("strict", *TRUE), "warn": ("warn",), "ignore": ("ignore", *FALSE)}  # --validate
+LEVELS = {
+    "strict": ("strict", *TRUE),
+    "warn": ("warn",),
+    "ignore": ("ignore", *FALSE),
+}  # --validate
 NO_VALUE = "unchanged"  # what `--dry-run` without a value stands for, as in kubectl
 
 
@@ -31,18 +36,33 @@ class Verb(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the summary in one line; where it is too long, the part before the colon."""
         summary = super().get_short_help_str(10 * limit).removesuffix(".")
-        return summary if len(summary) <= limit else super().get_short_help_str(limit) if ": " not in summary else summary.partition(": ")[0]
+        return (
+            summary
+            if len(summary) <= limit
+            else super().get_short_help_str(limit)
+            if ": " not in summary
+            else summary.partition(": ")[0]
+        )
 
 
-def normalize_arguments(command: click.Command, ctx: click.Context, args: Sequence[str]) -> list[str]:
+def normalize_arguments(
+    command: click.Command, ctx: click.Context, args: Sequence[str]
+) -> list[str]:
     """Return the command line with every option in the form click parses."""
-    after = list(args[args.index("--") + 1:]) if "--" in args else []
+    after = list(args[args.index("--") + 1 :]) if "--" in args else []
     ctx.meta["command"] = after
     try:
-        before = args[:args.index("--")] if "--" in args else args
-        normalized = list(expand_options(command.get_params(ctx), before, functools.partial(find_unlisted, command, ctx)))
+        before = args[: args.index("--")] if "--" in args else args
+        normalized = list(
+            expand_options(
+                command.get_params(ctx), before, functools.partial(find_unlisted, command, ctx)
+            )
+        )
     except ClientError as error:
-        message, suggestion = f"{error.message}\nSee '{ctx.command_path} --help' for usage.", near_options(command, error.message)
+        message, suggestion = (
+            f"{error.message}\nSee '{ctx.command_path} --help' for usage.",
+            near_options(command, error.message),
+        )
         raise ClientError(message, hint=suggestion) from None
     return [*normalized, *(["--", *after] if after else [])]
 
@@ -50,9 +70,19 @@ def normalize_arguments(command: click.Command, ctx: click.Context, args: Sequen
 def near_options(command: click.Command, message: str) -> str:
     """Return the similar options for an unknown one, as a hint; "" for other errors."""
     from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+
     unknown = message.removeprefix("unknown flag: --")
-    names = (name for param in command.params if isinstance(param, click.Option) and not param.hidden for name in param.opts)
-    return nearness.suggest(f"--{unknown}", (name for name in names if name.startswith("--"))) if unknown != message else ""
+    names = (
+        name
+        for param in command.params
+        if isinstance(param, click.Option) and not param.hidden
+        for name in param.opts
+    )
+    return (
+        nearness.suggest(f"--{unknown}", (name for name in names if name.startswith("--")))
+        if unknown != message
+        else ""
+    )
 
 
 def find_unlisted(command: click.Command, ctx: click.Context, name: str) -> click.Option | None:
@@ -61,7 +91,11 @@ def find_unlisted(command: click.Command, ctx: click.Context, name: str) -> clic
     Raises ClientError for a flag of kubectl that minik does not have.
     """
     from minik.commands import _foreign  # noqa: PLC0415 most command lines hold no such option
-    option: click.Option | None = next((candidate for candidate in ctx.find_root().command.rare() if name in candidate.opts), None)  # type: ignore[attr-defined]
+
+    option: click.Option | None = next(
+        (candidate for candidate in ctx.find_root().command.rare() if name in candidate.opts),  # type: ignore[attr-defined]
+        None,
+    )
     if option:
         option.hidden = True  # `minik options` tells of it, help stays as it is
         command.params.append(option)
@@ -74,7 +108,9 @@ def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | 
     """Return the index of the first argument that is neither an option nor an option's value; None
     where there is none.
     """
-    by_name = {name: param for param in params if isinstance(param, click.Option) for name in param.opts}
+    by_name = {
+        name: param for param in params if isinstance(param, click.Option) for name in param.opts
+    }
     skip = False
     for place, arg in enumerate(args):
         if skip or arg == "-":
@@ -89,9 +125,16 @@ def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | 
     return None
 
 
-def expand_options(params: Sequence[click.Parameter], args: Sequence[str], unlisted: Unlisted) -> Iterator[str]:
+def expand_options(
+    params: Sequence[click.Parameter], args: Sequence[str], unlisted: Unlisted
+) -> Iterator[str]:
     """Yield the command line with every option as `--name=value`, the rest unchanged (pflag)."""
-    by_name = {name: param for param in params if isinstance(param, click.Option) for name in (*param.opts, *param.secondary_opts)}
+    by_name = {
+        name: param
+        for param in params
+        if isinstance(param, click.Option)
+        for name in (*param.opts, *param.secondary_opts)
+    }
     remaining = iter(args)
     for arg in remaining:
         if arg.startswith("--"):
@@ -102,7 +145,9 @@ def expand_options(params: Sequence[click.Parameter], args: Sequence[str], unlis
             yield arg
 
 
-def _long(arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], unlisted: Unlisted) -> Iterator[str]:
+def _long(
+    arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], unlisted: Unlisted
+) -> Iterator[str]:
     name, equals, value = arg.partition("=")
     option = by_name.get(name) or unlisted(name)
     if option is None:
@@ -114,9 +159,11 @@ def _long(arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], 
     yield from _write_option(option, name, value)
 
 
-def _short(arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], unlisted: Unlisted) -> Iterator[str]:
+def _short(
+    arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], unlisted: Unlisted
+) -> Iterator[str]:
     for index, letter in enumerate(arg[1:], 1):
-        option, rest = by_name.get("-" + letter) or unlisted("-" + letter), arg[index + 1:]
+        option, rest = by_name.get("-" + letter) or unlisted("-" + letter), arg[index + 1 :]
         if option is None:
             raise ClientError(f"unknown shorthand flag: {letter!r} in -{arg[index:]}")
         if _implied_value(option) and not rest.startswith("="):
@@ -140,7 +187,9 @@ def _write_option(option: click.Option, name: str, value: str) -> Iterator[str]:
     if option.is_flag or option.type is click.BOOL:
         if value not in TRUE + FALSE:
             spellings = ", ".join(sorted(option.opts, key=len))
-            raise ClientError(f'invalid argument "{value}" for "{spellings}" flag: strconv.ParseBool: parsing "{value}": invalid syntax')
+            raise ClientError(
+                f'invalid argument "{value}" for "{spellings}" flag: strconv.ParseBool: parsing "{value}": invalid syntax'
+            )
         if option.is_flag:
             yield from [name] * (value in TRUE)
             return
@@ -157,7 +206,9 @@ def text(*names: str, default: str = "", help: str = "", metavar: str | None = N
     return click.option(*names, default=default, help=help, metavar=metavar)
 
 
-def _split_commas(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def _split_commas(
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
     return tuple(part for value in values for part in value.split(","))
 
 
@@ -175,7 +226,9 @@ def _number(context: click.Context, option: click.Parameter, value: str) -> int:
     try:
         return int(value)
     except ValueError:
-        raise misuse(context, option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax') from None
+        raise misuse(
+            context, option, value, f'strconv.ParseInt: parsing "{value}": invalid syntax'
+        ) from None
 
 
 def integer(context: click.Context, option: click.Parameter, value: str | None) -> None:
@@ -194,13 +247,22 @@ def duration(context: click.Context, option: click.Parameter, value: str | None)
 def misuse(context: click.Context, option: click.Parameter, value: str, why: str) -> ClientError:
     """Return pflag's error for an invalid value."""
     spellings = ", ".join(sorted(option.opts, key=len))
-    return ClientError(f'invalid argument "{value}" for "{spellings}" flag: {why}\nSee \'{context.command_path} --help\' for usage.')
+    return ClientError(
+        f'invalid argument "{value}" for "{spellings}" flag: {why}\nSee \'{context.command_path} --help\' for usage.'
+    )
 
 
 def no_op(*names: str, why: str, metavar: str = "", check: Any = None) -> Option[Any]:
     """An option of kubectl that needs no action here; its help says why."""
     kind: Any = click.STRING if metavar else click.BOOL
-    return click.option(*names, type=kind, metavar=metavar, expose_value=False, callback=check, help=f"Nothing to do: {why}")
+    return click.option(
+        *names,
+        type=kind,
+        metavar=metavar,
+        expose_value=False,
+        callback=check,
+        help=f"Nothing to do: {why}",
+    )
 
 
 def ignored_options(*names: str) -> Option[Any]:
@@ -211,10 +273,19 @@ def ignored_options(*names: str) -> Option[Any]:
     def decorate(command: Any) -> Any:
         for name in names:
             plain = name.removesuffix("=")
-            implied: dict[str, Any] = {} if plain != name else {"is_flag": False, "flag_value": "true"}
-            option = click.option(plain, plain.strip("-").replace("-", "_"), expose_value=False, hidden=True, **implied)
+            implied: dict[str, Any] = (
+                {} if plain != name else {"is_flag": False, "flag_value": "true"}
+            )
+            option = click.option(
+                plain,
+                plain.strip("-").replace("-", "_"),
+                expose_value=False,
+                hidden=True,
+                **implied,
+            )
             command = option(command)
         return command
+
     return decorate
 
 
@@ -228,30 +299,44 @@ def _dry_run_strategy(_: click.Context, __: click.Parameter, value: str) -> str:
         _session.tell("--dry-run is deprecated and can be replaced with --dry-run=client.")
         return "client"
     if value not in ("none", "client", "server"):
-        raise ClientError(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
+        raise ClientError(
+            f'Invalid dry-run value ({value}). Must be "none", "server", or "client".'
+        )
     return "" if value == "none" else value
 
 
-_files: Option[Any] = several("-f", "--filename", "filenames", metavar="FILE", help="Files, folders, or - for standard input")
-_recursive: Option[Any] = flag("-R", "--recursive", help="Also read the folders within the folders given with -f")
+_files: Option[Any] = several(
+    "-f", "--filename", "filenames", metavar="FILE", help="Files, folders, or - for standard input"
+)
+_recursive: Option[Any] = flag(
+    "-R", "--recursive", help="Also read the folders within the folders given with -f"
+)
 
 
 def _validation_level(_: click.Context, __: click.Parameter, value: str) -> str:
     strictness = next((level for level, words in LEVELS.items() if value in words), "")
     if not strictness:
-        raise ClientError(f'invalid - validate option "{value}"; must be one of: strict (or true), warn, ignore (or false)')
+        raise ClientError(
+            f'invalid - validate option "{value}"; must be one of: strict (or true), warn, ignore (or false)'
+        )
     return strictness
 
 
-_kustomization: Option[Any] = text("-k", "--kustomize", metavar="FOLDER", help="A kustomization, which kustomize or kubectl builds")
+_kustomization: Option[Any] = text(
+    "-k", "--kustomize", metavar="FOLDER", help="A kustomization, which kustomize or kubectl builds"
+)
 
 
 def filename(command: F) -> F:
     """-f, -R, -k: where the documents are."""
+
     @functools.wraps(command)
-    def wrapper(*args: Any, kustomize: str, filenames: Sequence[str], recursive: bool, **kwargs: Any) -> Any:
+    def wrapper(
+        *args: Any, kustomize: str, filenames: Sequence[str], recursive: bool, **kwargs: Any
+    ) -> Any:
         if kustomize:
             from minik.commands import _kustomize  # noqa: PLC0415 few have a kustomization
+
             filenames = _kustomize.kustomization_files(kustomize, filenames, recursive)
         return command(*args, filenames=filenames, recursive=recursive, **kwargs)
 
@@ -259,24 +344,74 @@ def filename(command: F) -> F:
     return decorated
 
 
-namespace: Option[Any] = text("-n", "--namespace", metavar="NAME", help="Namespace to work in, instead of the current context's")
+namespace: Option[Any] = text(
+    "-n",
+    "--namespace",
+    metavar="NAME",
+    help="Namespace to work in, instead of the current context's",
+)
 all_namespaces: Option[Any] = flag("-A", "--all-namespaces", help="Work in all namespaces")
-output: Option[Any] = text("-o", "--output", metavar="FORMAT", help="Print the result in this format: name, json, yaml, ...")
-template: Option[Any] = text("--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it")
-managed_fields: Option[Any] = flag("--show-managed-fields", "managed_fields", help="Also show who wrote which field")
+output: Option[Any] = text(
+    "-o",
+    "--output",
+    metavar="FORMAT",
+    help="Print the result in this format: name, json, yaml, ...",
+)
+template: Option[Any] = text(
+    "--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it"
+)
+managed_fields: Option[Any] = flag(
+    "--show-managed-fields", "managed_fields", help="Also show who wrote which field"
+)
 missing_keys: Option[Any] = flag(
-    "--allow-missing-template-keys", "missing_keys", default=True, help="Let a template ask for what is not there")
-selector: Option[Any] = text("-l", "--selector", metavar="LABELS", help="Only objects with these labels: a=b,c!=d,e in (f,g),!h")
-chunk_size: Option[Any] = no_op("--chunk-size", metavar="N", check=integer, why="nothing is ever fetched in chunks")
-field_selector: Option[Any] = text("--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,...")
+    "--allow-missing-template-keys",
+    "missing_keys",
+    default=True,
+    help="Let a template ask for what is not there",
+)
+selector: Option[Any] = text(
+    "-l",
+    "--selector",
+    metavar="LABELS",
+    help="Only objects with these labels: a=b,c!=d,e in (f,g),!h",
+)
+chunk_size: Option[Any] = no_op(
+    "--chunk-size", metavar="N", check=integer, why="nothing is ever fetched in chunks"
+)
+field_selector: Option[Any] = text(
+    "--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,..."
+)
 dry_run: Option[Any] = click.option(
-    "--dry-run", default="none", is_flag=False, flag_value=NO_VALUE, callback=_dry_run_strategy, metavar="none|client|server",
-    help="Print what would be sent (client), or what the cluster would answer (server); change nothing")
+    "--dry-run",
+    default="none",
+    is_flag=False,
+    flag_value=NO_VALUE,
+    callback=_dry_run_strategy,
+    metavar="none|client|server",
+    help="Print what would be sent (client), or what the cluster would answer (server); change nothing",
+)
 validate: Option[Any] = click.option(
-    "--validate", default="strict", is_flag=False, flag_value="strict", callback=_validation_level, metavar="strict|warn|ignore",
-    help="What to do with fields that the kind does not know: refuse, warn or drop them")
-raw: Option[Any] = text("--raw", metavar="PATH", help="Send it to this path of the API as it is, and print the answer")
-field_manager: Option[Any] = text("--field-manager", metavar="NAME", help="The name under which is recorded who wrote which field, where "
-                                  "that is recorded: from an object's first apply --server-side on")
-step: Option[Any] = flag("--step", help="Stop after one round of the controllers, in the middle of what follows from the change")
-save_config: Option[Any] = flag("--save-config", help="Remember the configuration in an annotation, as apply does")
+    "--validate",
+    default="strict",
+    is_flag=False,
+    flag_value="strict",
+    callback=_validation_level,
+    metavar="strict|warn|ignore",
+    help="What to do with fields that the kind does not know: refuse, warn or drop them",
+)
+raw: Option[Any] = text(
+    "--raw", metavar="PATH", help="Send it to this path of the API as it is, and print the answer"
+)
+field_manager: Option[Any] = text(
+    "--field-manager",
+    metavar="NAME",
+    help="The name under which is recorded who wrote which field, where "
+    "that is recorded: from an object's first apply --server-side on",
+)
+step: Option[Any] = flag(
+    "--step",
+    help="Stop after one round of the controllers, in the middle of what follows from the change",
+)
+save_config: Option[Any] = flag(
+    "--save-config", help="Remember the configuration in an annotation, as apply does"
+)

@@ -1,6 +1,7 @@
 """Prints results in the format of -o; templates are read from their files here, above the
 waterline.
 """
+
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -14,7 +15,15 @@ from minik.render import render
 from minik.store import files
 
 F = TypeVar("F", bound=Callable[..., Any])
-TEMPLATES = ("go-template", "go-template-file", "jsonpath", "jsonpath-as-json", "jsonpath-file", "template", "templatefile")
+TEMPLATES = (
+    "go-template",
+    "go-template-file",
+    "jsonpath",
+    "jsonpath-as-json",
+    "jsonpath-file",
+    "template",
+    "templatefile",
+)
 COLUMNS = ("custom-columns", "custom-columns-file")
 
 
@@ -22,11 +31,17 @@ def options(command: F) -> F:
     """Add -o and its companions: `output` is the format with its argument, `missing_keys` and
     `managed_fields` are those of a Listing.
     """
+
     @functools.wraps(command)
     def wrapper(*args: Any, output: str, template: str, **kwargs: Any) -> Any:
         return command(*args, output=resolve_format(output, template), **kwargs)
 
-    for option in (_options.output, _options.template, _options.managed_fields, _options.missing_keys):
+    for option in (
+        _options.output,
+        _options.template,
+        _options.managed_fields,
+        _options.missing_keys,
+    ):
         wrapper = option(wrapper)
     return wrapper  # type: ignore[return-value]
 
@@ -47,7 +62,9 @@ def _template_text(path: str, columns: bool) -> str:
         return files.read_file(path).decode()
     except (OSError, ValueError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is not text"
-        raise ClientError(f"error reading {'template' if columns else '--template'} {path}, open {path}: {reason}") from None
+        raise ClientError(
+            f"error reading {'template' if columns else '--template'} {path}, open {path}: {reason}"
+        ) from None
 
 
 def show(listing: Listing, output: str = "", *, tables: bool = True) -> None:
@@ -65,6 +82,7 @@ def sort_listing(listing: Listing, path: str) -> Listing:
     """
     from minik.model import jsonpath, sorting  # noqa: PLC0415 only an order needs them
     from minik.model.jsonpath_syntax import BadPath  # noqa: PLC0415
+
     if listing.single:
         return listing
     kinds = {id(obj): section.kind for section in listing.sections for obj in section.objects}
@@ -83,6 +101,7 @@ def sort_rows(sections: Sequence[Section], path: str) -> list[Section]:
     """
     from minik.model import jsonpath, sorting  # noqa: PLC0415 only an order needs them
     from minik.model.jsonpath_syntax import BadPath  # noqa: PLC0415
+
     try:
         field = jsonpath.add_braces(path)
     except BadPath:

@@ -4,6 +4,7 @@ A kernel timer interrupts the work to draw. So the work need not know of it, and
 way of processes that are forked in the meantime. The line is written by hand: a library would be
 imported in the midst of whatever is interrupted.
 """
+
 import os
 import sys
 import threading
@@ -13,7 +14,9 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TypeVar
 
-signal = import_module("_signal")  # `signal` itself would make enumerations first, which takes its time
+signal = import_module(
+    "_signal"
+)  # `signal` itself would make enumerations first, which takes its time
 T = TypeVar("T")
 PATIENCE, PACE = 1.0, 0.1  # seconds
 WIDTH = 24  # of the bar
@@ -31,9 +34,11 @@ class ProgressLine:
         """Return the line as it stands, cut to the terminal's width."""
         passed = f"{time.monotonic() - self.started:.0f} s"
         if not self.total:
-            return f"{self.doing}  {self.done or ''}  {passed}".replace("    ", "  ")[:columns - 1]
+            return f"{self.doing}  {self.done or ''}  {passed}".replace("    ", "  ")[: columns - 1]
         part = WIDTH * min(self.done, self.total) // self.total
-        return f"{self.doing}  [{'#' * part}{' ' * (WIDTH - part)}]  {self.done}/{self.total}  {passed}"[:columns - 1]
+        return f"{self.doing}  [{'#' * part}{' ' * (WIDTH - part)}]  {self.done}/{self.total}  {passed}"[
+            : columns - 1
+        ]
 
     def draw(self, *_: object) -> None:
         """Draw the line over the one before."""
@@ -79,7 +84,11 @@ def is_drawable() -> bool:
     """Whether the line can be drawn: on a terminal, in the main thread, and not within other work
     that shows progress.
     """
-    return is_terminal() and threading.current_thread() is threading.main_thread() and not signal.getitimer(signal.ITIMER_REAL)[0]
+    return (
+        is_terminal()
+        and threading.current_thread() is threading.main_thread()
+        and not signal.getitimer(signal.ITIMER_REAL)[0]
+    )
 
 
 def is_terminal() -> bool:

@@ -1,4 +1,5 @@
 """The acts of `apply --prune`: one for each object that the files no longer name."""
+
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -31,20 +32,40 @@ class Removal(NamedTuple):
         return partial(prune, kind=kind, obj=obj, orphan=self.orphan, pretend=self.pretend)
 
 
-def plan(session: _session.Session, verb: Verb, manner: ApplyOptions, deletion: Deletion, request: Request) -> _changes.Plan:
+def plan(
+    session: _session.Session,
+    verb: Verb,
+    manner: ApplyOptions,
+    deletion: Deletion,
+    request: Request,
+) -> _changes.Plan:
     """Yield what the files ask for, then, if nothing was refused, what is pruned."""
     removal = Removal(deletion.orphan, request.dry_run == "client")
     custom = session.cluster.of("CustomResourceDefinition")
     if manner.apply_set:
-        which = apply_sets.parse_parent(manner.apply_set, request.namespace or _session.option("namespace") or "", custom)
+        which = apply_sets.parse_parent(
+            manner.apply_set, request.namespace or _session.option("namespace") or "", custom
+        )
         before = apply_sets.read_scope(session.cluster, which)
         acts = _applying.plan_apply(session, partial(_join_set, verb=verb, which=which), request)
-        return with_follow_up(acts, partial(_apply_set_acts, cluster=session.cluster, which=which, before=before, removal=removal))
+        return with_follow_up(
+            acts,
+            partial(
+                _apply_set_acts,
+                cluster=session.cluster,
+                which=which,
+                before=before,
+                removal=removal,
+            ),
+        )
     among = pruning.prunable_kinds(manner.allowed, custom)
     if not manner.allowed:
         _session.tell(f"Warning: {pruning.WARNING}")
     acts = _applying.plan_apply(session, verb, request)
-    return with_follow_up(acts, partial(_orphans, cluster=session.cluster, among=among, removal=removal, request=request))
+    return with_follow_up(
+        acts,
+        partial(_orphans, cluster=session.cluster, among=among, removal=removal, request=request),
+    )
 
 
 def with_follow_up(acts: Sequence[Act | MinikError], after: FollowUp) -> Iterator[Act | MinikError]:
@@ -52,7 +73,10 @@ def with_follow_up(acts: Sequence[Act | MinikError], after: FollowUp) -> Iterato
     succeeded.
     """
     outcomes: list[Outcome] = []
-    yield from (act if isinstance(act, MinikError) else partial(_record_outcome, act, outcomes) for act in acts)
+    yield from (
+        act if isinstance(act, MinikError) else partial(_record_outcome, act, outcomes)
+        for act in acts
+    )
     yield from after(outcomes, len(outcomes) == len(acts))
 
 
@@ -62,15 +86,34 @@ def _record_outcome(act: Act, outcomes: list[Outcome], draft: Draft) -> Outcome 
     return outcome
 
 
-def _orphans(outcomes: Sequence[Outcome], complete: bool, *, cluster: Cluster, among: Sequence[Kind], removal: Removal,
-             request: Request) -> Iterator[Act]:
+def _orphans(
+    outcomes: Sequence[Outcome],
+    complete: bool,
+    *,
+    cluster: Cluster,
+    among: Sequence[Kind],
+    removal: Removal,
+    request: Request,
+) -> Iterator[Act]:
     """Yield the removal of objects that were applied before and are in no file any more."""
     conditions = _changes.parse_selector(request.selector)
-    for kind, obj in pruning.find_orphans(cluster, among, pruning.applied_objects(outcomes), conditions) if complete else ():
+    for kind, obj in (
+        pruning.find_orphans(cluster, among, pruning.applied_objects(outcomes), conditions)
+        if complete
+        else ()
+    ):
         yield removal.of(kind, obj)
 
 
-def _apply_set_acts(outcomes: Sequence[Outcome], complete: bool, *, cluster: Cluster, which: Parent, before: Scope, removal: Removal) -> Iterator[Act]:
+def _apply_set_acts(
+    outcomes: Sequence[Outcome],
+    complete: bool,
+    *,
+    cluster: Cluster,
+    which: Parent,
+    before: Scope,
+    removal: Removal,
+) -> Iterator[Act]:
     """Yield the removal of members of the apply set that are in no file any more; then the parent
     records where members are now.
     """
@@ -78,14 +121,20 @@ def _apply_set_acts(outcomes: Sequence[Outcome], complete: bool, *, cluster: Clu
     for kind, obj in apply_sets.find_members(cluster, which, before) if complete else ():
         if objects.uid(obj) not in seen.uids:
             yield removal.of(kind, obj)
-    now = Scope(frozenset(outcome.kind.qualified for outcome in outcomes), frozenset(seen.namespaces))
+    now = Scope(
+        frozenset(outcome.kind.qualified for outcome in outcomes), frozenset(seen.namespaces)
+    )
     where = now if complete else Scope(now.kinds | before.kinds, now.namespaces | before.namespaces)
     if not removal.pretend:
         yield partial(_remember_set, which=which, where=where)
 
 
-def _join_set(draft: Draft, kind: Kind, document: Document, *, verb: Verb, which: Parent) -> Outcome | None:
-    return verb(draft, kind, document._replace(value=apply_sets.with_member_label(document.value, which)))
+def _join_set(
+    draft: Draft, kind: Kind, document: Document, *, verb: Verb, which: Parent
+) -> Outcome | None:
+    return verb(
+        draft, kind, document._replace(value=apply_sets.with_member_label(document.value, which))
+    )
 
 
 def _remember_set(draft: Draft, *, which: Parent, where: Scope) -> None:
@@ -97,4 +146,6 @@ def prune(draft: Draft, *, kind: Kind, obj: Object, orphan: bool, pretend: bool)
     """Delete one object, or pretend to."""
     if pretend:
         return Outcome(kind, obj, "pruned")
-    return requests.delete(draft, kind, objects.namespace(obj), objects.name(obj), orphan=orphan, done="pruned")
+    return requests.delete(
+        draft, kind, objects.namespace(obj), objects.name(obj), orphan=orphan, done="pruned"
+    )

@@ -1,6 +1,7 @@
 """`get --raw`: the API's answer at a path such as `/api/v1/namespaces/default/services/web` or
 `/version`.
 """
+
 import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -42,7 +43,11 @@ def answer(cluster: Cluster, path: str) -> str:
     parts = plain.lstrip("/").split("/")
     discovery = _discovery.answer(cluster, parts)
     if discovery is not None:
-        return json.dumps(discovery, indent=2 if parts == [""] else None, separators=None if parts == [""] else (",", ":"))
+        return json.dumps(
+            discovery,
+            indent=2 if parts == [""] else None,
+            separators=None if parts == [""] else (",", ":"),
+        )
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     return marshal(_answer(cluster, place(cluster, plain), parameters))
 
@@ -58,10 +63,22 @@ def place(cluster: Cluster, path: str) -> Place:
 
 
 def _parse_place(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Place:
-    namespace = parts[1] if parts[:1] == ["namespaces"] and len(parts) > 2 and parts[2:] != ["status"] else ""
+    namespace = (
+        parts[1]
+        if parts[:1] == ["namespaces"] and len(parts) > 2 and parts[2:] != ["status"]
+        else ""
+    )
     plural, *name = parts[2:] if namespace else parts or [""]
-    kind = kinds.find_kind(f"{plural}.{objects.group(api_version)}".rstrip("."), _targets.custom_definitions(cluster))
-    if kind is None or objects.version(api_version) not in kind.versions or len(name) > 2 or namespace and not kind.namespaced:
+    kind = kinds.find_kind(
+        f"{plural}.{objects.group(api_version)}".rstrip("."), _targets.custom_definitions(cluster)
+    )
+    if (
+        kind is None
+        or objects.version(api_version) not in kind.versions
+        or len(name) > 2
+        or namespace
+        and not kind.namespaced
+    ):
         raise subresources.not_found()
     return Place(kind, api_version, namespace, *name)
 
@@ -69,7 +86,9 @@ def _parse_place(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Pl
 def _answer(cluster: Cluster, target: Place, parameters: Mapping[str, str]) -> Object:
     """Return one object, a subresource of it, or a list of a kind, in one namespace or all."""
     if not target.name:
-        return list_document(target, _query_objects(cluster, target.kind, target.namespace, parameters))
+        return list_document(
+            target, _query_objects(cluster, target.kind, target.namespace, parameters)
+        )
     obj = cluster.get(target.kind.key, target.namespace, target.name)
     if obj is None:
         raise NotFound(f'{target.kind.resource} "{target.name}" not found')
@@ -83,18 +102,35 @@ def _subresource(kind: Kind, obj: Object, part: str) -> Object:
     return subresources.scale_of(obj) if part == "scale" else obj
 
 
-def _query_objects(cluster: Cluster, kind: Kind, namespace: str, parameters: Mapping[str, str]) -> Sequence[Object]:
+def _query_objects(
+    cluster: Cluster, kind: Kind, namespace: str, parameters: Mapping[str, str]
+) -> Sequence[Object]:
     """Return the objects that the query selects; the API server pages (limit), minik returns all on
     one page.
     """
     if parameters.get("watch") in ("1", "true"):
-        raise ClientError("--raw cannot be combined with --watch", hint=f"minik get {kind.plural} --watch")
-    request = _reading.Request([kind.resource], namespace, everywhere=not namespace, selector=parameters.get("labelSelector", ""),
-                               field_selector=parameters.get("fieldSelector", ""))
+        raise ClientError(
+            "--raw cannot be combined with --watch", hint=f"minik get {kind.plural} --watch"
+        )
+    request = _reading.Request(
+        [kind.resource],
+        namespace,
+        everywhere=not namespace,
+        selector=parameters.get("labelSelector", ""),
+        field_selector=parameters.get("fieldSelector", ""),
+    )
     return _reading.list_objects(cluster, kind, request)
 
 
 def list_document(target: Place, listed_objects: Sequence[Object]) -> Object:
     """Return a list as the API has it: its items have no apiVersion and kind."""
-    items = [{name: value for name, value in obj.items() if name not in ("apiVersion", "kind")} for obj in listed_objects]
-    return {"apiVersion": target.api_version, "items": items, "kind": f"{target.kind.name}List", "metadata": {"resourceVersion": ""}}
+    items = [
+        {name: value for name, value in obj.items() if name not in ("apiVersion", "kind")}
+        for obj in listed_objects
+    ]
+    return {
+        "apiVersion": target.api_version,
+        "items": items,
+        "kind": f"{target.kind.name}List",
+        "metadata": {"resourceVersion": ""},
+    }

@@ -1,6 +1,7 @@
 """--raw of `create` (POST), `replace` (PUT) and `delete` (DELETE): requests sent to a path of the
 API.
 """
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -21,13 +22,23 @@ from minik.store import manifests
 Answer: TypeAlias = Callable[[Sequence[Outcome]], Object]
 NOT_ALLOWED = "the server does not allow this method on the requested resource"
 # of these kinds a server gives back the object that it deletes, of others only the news
-RETURNED_KINDS = ("PersistentVolume", "PersistentVolumeClaim", "Pod", "PodTemplate", "ResourceQuota", "Service", "ServiceAccount")
+RETURNED_KINDS = (
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Pod",
+    "PodTemplate",
+    "ResourceQuota",
+    "Service",
+    "ServiceAccount",
+)
 
 
 def check_path(path: str) -> None:
     """Raise ClientError unless the path begins with `/`."""
     if not path.startswith("/"):
-        raise ClientError(f'--raw must be a valid URL path: parse "{path}": invalid URI for request')
+        raise ClientError(
+            f'--raw must be a valid URL path: parse "{path}": invalid URI for request'
+        )
 
 
 def check_options(path: str, request: Request, *, edit: bool = False) -> None:
@@ -51,7 +62,11 @@ def post(path: str, request: Request) -> None:
         where = _raw.place(session.cluster, path)
         if where.name:
             raise MethodNotAllowed(NOT_ALLOWED)
-        _carry_out(session, [partial(_create, where=where, document=match_place(read_document(request), where))], request)
+        _carry_out(
+            session,
+            [partial(_create, where=where, document=match_place(read_document(request), where))],
+            request,
+        )
 
 
 def put(path: str, request: Request) -> None:
@@ -60,7 +75,11 @@ def put(path: str, request: Request) -> None:
         where = _raw.place(session.cluster, path)
         if not where.name:
             raise MethodNotAllowed(NOT_ALLOWED)
-        _carry_out(session, [partial(_replace, where=where, document=match_place(read_document(request), where))], request)
+        _carry_out(
+            session,
+            [partial(_replace, where=where, document=match_place(read_document(request), where))],
+            request,
+        )
 
 
 def delete(path: str, request: Request) -> None:
@@ -69,15 +88,35 @@ def delete(path: str, request: Request) -> None:
         where = _raw.place(session.cluster, path)
         if where.part:
             raise MethodNotAllowed(NOT_ALLOWED)
-        within = session.cluster.within(where.kind.key, where.namespace) if where.namespace else session.cluster.of(where.kind.key)
-        keys = [(where.namespace, where.name)] if where.name else [(objects.namespace(obj), objects.name(obj)) for obj in within]
-        acts = [partial(_delete, where=where, namespace=namespace, name=name) for namespace, name in keys]
+        within = (
+            session.cluster.within(where.kind.key, where.namespace)
+            if where.namespace
+            else session.cluster.of(where.kind.key)
+        )
+        keys = (
+            [(where.namespace, where.name)]
+            if where.name
+            else [(objects.namespace(obj), objects.name(obj)) for obj in within]
+        )
+        acts = [
+            partial(_delete, where=where, namespace=namespace, name=name)
+            for namespace, name in keys
+        ]
         _carry_out(session, acts, request, partial(_deletion_answer, where=where))
 
 
-def _carry_out(session: _session.Session, acts: Sequence[_changes.Act], request: Request, answer: Answer | None = None) -> None:
+def _carry_out(
+    session: _session.Session,
+    acts: Sequence[_changes.Act],
+    request: Request,
+    answer: Answer | None = None,
+) -> None:
     result = _changes.carry_out(session, acts, request)
-    text = "" if result.errors else marshal(answer(result.outcomes) if answer else result.outcomes[0].object) + "\n"
+    text = (
+        ""
+        if result.errors
+        else marshal(answer(result.outcomes) if answer else result.outcomes[0].object) + "\n"
+    )
     _changes.say(text, result)
 
 
@@ -98,14 +137,22 @@ def match_place(document: Document, where: Place) -> Document:
     """
     obj = document.value
     if (obj.get("apiVersion"), obj.get("kind")) != (where.api_version, where.kind.name):
-        raise BadRequest(f"the API version in the data ({obj.get('apiVersion')}, Kind={obj.get('kind')}) does not match the expected API "
-                         f"version ({where.api_version}, Kind={where.kind.name})")
+        raise BadRequest(
+            f"the API version in the data ({obj.get('apiVersion')}, Kind={obj.get('kind')}) does not match the expected API "
+            f"version ({where.api_version}, Kind={where.kind.name})"
+        )
     name, namespace = objects.name(obj), objects.namespace(obj)
     if where.name and name != where.name:
-        raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({where.name})")
+        raise BadRequest(
+            f"the name of the object ({name}) does not match the name on the URL ({where.name})"
+        )
     if where.namespace and namespace not in ("", where.namespace):
-        raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
-    return document._replace(value=objects.write(obj, "metadata.namespace", where.namespace) if where.namespace else obj)
+        raise BadRequest(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
+    return document._replace(
+        value=objects.write(obj, "metadata.namespace", where.namespace) if where.namespace else obj
+    )
 
 
 def _create(draft: Draft, *, where: Place, document: Document) -> Outcome:
@@ -128,6 +175,16 @@ def _deletion_answer(outcomes: Sequence[Outcome], *, where: Place) -> Object:
     if where.kind.key in RETURNED_KINDS or obj["metadata"].get("finalizers"):
         return obj
     group = {"group": where.kind.group} if where.kind.group else {}
-    details = {"name": objects.name(obj), **group, "kind": where.kind.plural, "uid": objects.uid(obj)}
-    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}
-
+    details = {
+        "name": objects.name(obj),
+        **group,
+        "kind": where.kind.plural,
+        "uid": objects.uid(obj),
+    }
+    return {
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Success",
+        "details": details,
+    }

@@ -3,6 +3,7 @@ those not found.
 
 Upstream rule: cli-runtime `resource.Builder`; each of its requests to the server is a section here.
 """
+
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -55,18 +56,27 @@ def find(cluster: Cluster, request: Request) -> LookupResult:
     named_targets = [target for target in targets if target.name]
     selecting = bool(request.selector.strip() or request.field_selector.strip())
     if named_targets and selecting:
-        raise ClientError("selectors and the all flag cannot be used when passing resource/name arguments" if "/" in request.words[0]
-                          else "name cannot be provided when a selector is specified")
+        raise ClientError(
+            "selectors and the all flag cannot be used when passing resource/name arguments"
+            if "/" in request.words[0]
+            else "name cannot be provided when a selector is specified"
+        )
     if request.everywhere and any(target.kind.namespaced for target in named_targets):
         raise ClientError("a resource cannot be retrieved by name across all namespaces")
-    result = _find_by_name(cluster, named_targets, request) if named_targets else _find_by_kind(cluster, targets, request)
+    result = (
+        _find_by_name(cluster, named_targets, request)
+        if named_targets
+        else _find_by_kind(cluster, targets, request)
+    )
     return result._replace(single=len(named_targets) == 1)
 
 
 def _find_by_name(cluster: Cluster, targets: Sequence[Target], request: Request) -> LookupResult:
     result = LookupResult([], [], [target.kind for target in targets])
     for target in targets:
-        obj = cluster.get(target.kind.key, request.namespace if target.kind.namespaced else "", target.name)
+        obj = cluster.get(
+            target.kind.key, request.namespace if target.kind.namespaced else "", target.name
+        )
         if obj is None:
             result.errors.append(_targets.not_found(target))
         else:
@@ -78,7 +88,9 @@ def _find_by_kind(cluster: Cluster, targets: Sequence[Target], request: Request)
     result = LookupResult([], [], [target.kind for target in targets])
     for target in targets:
         try:
-            result.sections.append(Section(target.kind, list_objects(cluster, target.kind, request)))
+            result.sections.append(
+                Section(target.kind, list_objects(cluster, target.kind, request))
+            )
         except MinikError as error:
             result.errors.append(error)
     return result
@@ -94,31 +106,49 @@ def list_objects(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Obj
     if not labels and not fields:
         return cluster.within(kind.key, namespace) if namespace else cluster.of(kind.key)
     from minik.model import field_selectors, selectors  # noqa: PLC0415 only a selector needs them
+
     try:
         terms = field_selectors.parse_field_selector(fields)
-        matching = selectors.select_objects(cluster, kind.key, namespace, selectors.parse_selector(labels))
+        matching = selectors.select_objects(
+            cluster, kind.key, namespace, selectors.parse_selector(labels)
+        )
         field_selectors.require_supported(terms, kind)
     except selectors.BadSelector as wrong:
         resource = f"{kind.group}/{kind.versions[0]}, Resource={kind.plural}"
-        raise BadRequest(f'Unable to find "{resource}" that match label selector "{labels}", field selector "{fields}": {wrong}') from None
+        raise BadRequest(
+            f'Unable to find "{resource}" that match label selector "{labels}", field selector "{fields}": {wrong}'
+        ) from None
     return field_selectors.filter_objects(matching, terms, kind)
 
 
 def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:
     """Find the objects that documents name, as they are in the cluster."""
     if request.words:
-        raise ClientError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")
+        raise ClientError(
+            "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+        )
     from minik.intake import requests, validation  # noqa: PLC0415 only files need the way in
     from minik.store import manifests  # noqa: PLC0415
-    result = LookupResult([], [], [], single=len(request.filenames) == 1 and request.filenames[0] != "-")
+
+    result = LookupResult(
+        [], [], [], single=len(request.filenames) == 1 and request.filenames[0] != "-"
+    )
     for document in manifests.read(request.filenames, request.recursive):
         try:
             kind = validation.find_kind(document, _targets.custom_definitions(cluster))
-            obj = requests.with_namespace(requests.check_metadata(document), kind, request.namespace, enforced=request.given)
+            obj = requests.with_namespace(
+                requests.check_metadata(document), kind, request.namespace, enforced=request.given
+            )
             if not objects.name(obj):
                 raise ClientError("resource name may not be empty")
-            current = _find_by_name(cluster, [Target(kind, objects.name(obj))], request._replace(namespace=objects.namespace(obj)))
-            result.sections.extend(section for section in current.sections if _has_labels(section, request.selector))
+            current = _find_by_name(
+                cluster,
+                [Target(kind, objects.name(obj))],
+                request._replace(namespace=objects.namespace(obj)),
+            )
+            result.sections.extend(
+                section for section in current.sections if _has_labels(section, request.selector)
+            )
             result.errors.extend(current.errors)
             result.kinds.append(kind)
         except MinikError as error:
@@ -130,8 +160,11 @@ def _has_labels(section: Section, selector: str) -> bool:
     if not selector.strip():
         return True
     from minik.model import selectors  # noqa: PLC0415 only a selector needs them
+
     try:
-        return selectors.matches(selectors.parse_selector(selector), section.objects[0]["metadata"].get("labels") or {})
+        return selectors.matches(
+            selectors.parse_selector(selector), section.objects[0]["metadata"].get("labels") or {}
+        )
     except selectors.BadSelector as wrong:
         raise ClientError(f'the provided selector "{selector}" is not valid: {wrong}') from None
 
@@ -147,11 +180,16 @@ def without_not_found(errors: Sequence[MinikError]) -> Iterator[MinikError]:
     return (error for error in errors if not isinstance(error, NotFound))
 
 
-def tell_nothing_found(namespace: str, *, everywhere: bool, sections: Sequence[Section] = ()) -> None:
+def tell_nothing_found(
+    namespace: str, *, everywhere: bool, sections: Sequence[Section] = ()
+) -> None:
     """Tell that no resources were found."""
     within = not everywhere and all(section.kind.namespaced for section in sections)
-    _session.tell(f"No resources found in {namespace} namespace." if within else "No resources found")
+    _session.tell(
+        f"No resources found in {namespace} namespace." if within else "No resources found"
+    )
     cluster = _session.read_cluster()
     if within and cluster.get("Namespace", "", namespace) is None:
         from minik.commands import _near_misses  # noqa: PLC0415 only a namespace that is not there needs it
+
         _session.tell(f"  {_near_misses.no_namespace(cluster, namespace)}")

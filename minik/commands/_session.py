@@ -1,5 +1,5 @@
-"""What every command does first and last: find the state file, read it, and save it if it changed.
-"""
+"""What every command does first and last: find the state file, read it, and save it if it changed."""
+
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,7 +22,11 @@ class Session:
     def __init__(self, path: str, *, unread: bool = False) -> None:
         self.path = path
         self.before = None if unread else state.read(path, now())
-        note(f"read {path}: serial {self.before.serial}" if self.before else f"no state is in {path} yet")
+        note(
+            f"read {path}: serial {self.before.serial}"
+            if self.before
+            else f"no state is in {path} yet"
+        )
         self.base = self.cluster = at_own_clock(self.before) if self.before else new_cluster()
         self._kept = False
         self._undoes = self._redoes = 0
@@ -39,14 +43,22 @@ class Session:
 
     def save(self, command: str) -> None:
         """Write the cluster that was kept, if it differs from the one read."""
-        same = self.cluster.source is self.base.source and not self.cluster.changes and self.cluster.settings == self.base.settings
+        same = (
+            self.cluster.source is self.base.source
+            and not self.cluster.changes
+            and self.cluster.settings == self.base.settings
+        )
         if self._kept and not (same and self.before):
             from minik.store import committing, history  # noqa: PLC0415 only what changes the state writes it
-            entry = history.make_entry(self.cluster, self.base, command)._replace(undoes=self._undoes, redoes=self._redoes)
+
+            entry = history.make_entry(self.cluster, self.base, command)._replace(
+                undoes=self._undoes, redoes=self._redoes
+            )
             trouble = committing.write(self.path, self.before, self.cluster, entry)
             note(f"wrote {self.path}: {history.summary(entry)}")
             if verbosity() >= 2:
                 from minik.render import _changed  # noqa: PLC0415 few want to know this much
+
                 for line in _changed.lines(entry.changes):
                     tell(line)
             if trouble:
@@ -66,12 +78,17 @@ def now() -> datetime:
 
 def at_own_clock(cluster: Cluster) -> Cluster:
     """Return the cluster at its own time, which may be ahead of ours."""
-    return cluster.at(cluster.now + timedelta(seconds=cluster.settings.clock)) if cluster.settings.clock else cluster
+    return (
+        cluster.at(cluster.now + timedelta(seconds=cluster.settings.clock))
+        if cluster.settings.clock
+        else cluster
+    )
 
 
 def new_cluster(settings: Settings = DEFAULT) -> Cluster:
     """Return the cluster for a state file that does not exist yet."""
     from minik.controllers import _new, settle  # noqa: PLC0415 only a first command needs the controllers to look at a cluster
+
     return settle(_new.create_cluster(settings, now())).as_baseline()
 
 
@@ -93,6 +110,7 @@ def find_state() -> tuple[str, str]:
     if not option("context") and os.environ.get("MINIK_STATE"):
         return os.environ["MINIK_STATE"], "MINIK_STATE"
     from minik.store import contexts  # noqa: PLC0415 contexts are not even read where a file is named
+
     context = contexts.find_context(option("context") or "")
     return context.state, f"context {context.name}"
 
@@ -103,6 +121,7 @@ def namespace(given: str | None = None) -> str:
     if name:
         return str(name)
     from minik.store import contexts  # noqa: PLC0415
+
     return contexts.find_context(option("context") or "").namespace
 
 
@@ -173,8 +192,11 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
         yield Session(state_path(), unread=unread)
         return
     from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
+
     path, verb = os.path.realpath(state_path()), click.get_current_context().command_path
-    with locking.hold_lock(path, timeout=parse_timeout(option("lock-timeout") or "10s"), command=verb, report=tell):
+    with locking.hold_lock(
+        path, timeout=parse_timeout(option("lock-timeout") or "10s"), command=verb, report=tell
+    ):
         session = Session(path, unread=unread)
         yield session
         session.save(verb)

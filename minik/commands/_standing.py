@@ -1,4 +1,5 @@
 """`get services --endpoints`: the columns READY and WHY."""
+
 from datetime import datetime
 
 from minik.diagnosis import causes, explanation
@@ -18,12 +19,19 @@ def add_columns(sections: list[Section], cluster: Cluster, output: str) -> list[
     """Return the sections with two more columns for Services: READY is endpoints that answer / pods
     selected, WHY the worst finding.
     """
-    if output not in ("", "wide") or not sections or any(section.kind.key != "Service" for section in sections):
+    if (
+        output not in ("", "wide")
+        or not sections
+        or any(section.kind.key != "Service" for section in sections)
+    ):
         raise ClientError("--endpoints is for tables of services: minik get services --endpoints")
     view, worst = View(cluster), dict[Key, Finding]()
     for finding in causes.collect_findings(view):
         previous = worst.get(finding.object)
-        if finding.severity != INFO and (previous is None or SEVERITIES.index(previous.severity) < SEVERITIES.index(finding.severity)):
+        if finding.severity != INFO and (
+            previous is None
+            or SEVERITIES.index(previous.severity) < SEVERITIES.index(finding.severity)
+        ):
             worst[finding.object] = finding
 
     def ready(service: Object, _: datetime) -> str:
@@ -37,6 +45,11 @@ def add_columns(sections: list[Section], cluster: Cluster, output: str) -> list[
         return worst_finding.code.name if worst_finding else ""
 
     kind = sections[0].kind
-    plain, wide = ([column for column in kind.columns if column.wide == is_wide] for is_wide in (False, True))
+    plain, wide = (
+        [column for column in kind.columns if column.wide == is_wide] for is_wide in (False, True)
+    )
     columns = (table.NAME, *plain, table.AGE, *wide, Column("READY", ready), Column("WHY", why))
-    return [section._replace(kind=section.kind._replace(columns=columns, whole_row=True)) for section in sections]
+    return [
+        section._replace(kind=section.kind._replace(columns=columns, whole_row=True))
+        for section in sections
+    ]

@@ -1,4 +1,5 @@
 """--subresource: a part of an object, shown or written."""
+
 from typing import Any
 
 from minik.commands import _options
@@ -10,10 +11,20 @@ from minik.model.listing import Section
 from minik.model.object import read
 
 option: _options.Option[Any] = _options.text(
-    "--subresource", "part", metavar="NAME", help="Change this part of the object: status, scale, resize")
-SCALE = Kind("Scale", group="autoscaling", plural="scales", columns=(
-    Column("DESIRED", lambda scale, _: str(read(scale, "spec.replicas", 0))),
-    Column("AVAILABLE", lambda scale, _: str(read(scale, "status.replicas", 0)))))
+    "--subresource",
+    "part",
+    metavar="NAME",
+    help="Change this part of the object: status, scale, resize",
+)
+SCALE = Kind(
+    "Scale",
+    group="autoscaling",
+    plural="scales",
+    columns=(
+        Column("DESIRED", lambda scale, _: str(read(scale, "spec.replicas", 0))),
+        Column("AVAILABLE", lambda scale, _: str(read(scale, "status.replicas", 0))),
+    ),
+)
 
 
 def select_part(lookup: LookupResult, name: str) -> LookupResult:
@@ -37,4 +48,7 @@ def select_part(lookup: LookupResult, name: str) -> LookupResult:
 def refuse_scale(part: str, verb: str) -> None:
     """Raise ClientError where a verb that writes whole objects is asked for their Scale."""
     if part == "scale":
-        raise ClientError(f"minik's {verb} does not write Scales", hint="minik scale TYPE NAME --replicas=COUNT, or minik patch")
+        raise ClientError(
+            f"minik's {verb} does not write Scales",
+            hint="minik scale TYPE NAME --replicas=COUNT, or minik patch",
+        )

@@ -1,6 +1,7 @@
 """What `label` and `annotate` share: select objects, change their metadata, and the words for the
 result.
 """
+
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -18,14 +19,19 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 F = TypeVar("F", bound=Callable[..., Any])
-SELECTION_OPTIONS = functools.partial(_chosen.options, more=(
-    *_chosen.SELECTING, _options.field_selector, _options.flag("-A", "--all-namespaces", "everywhere", help="Work in all namespaces")))
+SELECTION_OPTIONS = functools.partial(
+    _chosen.options,
+    more=(
+        *_chosen.SELECTING,
+        _options.field_selector,
+        _options.flag("-A", "--all-namespaces", "everywhere", help="Work in all namespaces"),
+    ),
+)
 FIELDS = {"label": "labels", "annotation": "annotations"}
 
 
 class TagChange(NamedTuple):
-    """What to change, and how: overwriting, only at a resourceVersion, or not at all but to list.
-    """
+    """What to change, and how: overwriting, only at a resourceVersion, or not at all but to list."""
 
     what: str
     tags: MetadataChanges
@@ -37,24 +43,46 @@ class TagChange(NamedTuple):
 def options(command: F) -> F:
     """Add the options of both verbs."""
     decorated: Any = command
-    for option in (_options.flag("--overwrite", help="Also change what has a value already"),
-                   _options.text("--resource-version", "version", metavar="VERSION", help="Only if the object is in this version"),
-                   _options.flag("--list", "listing", help="Show what there is instead"), SELECTION_OPTIONS):
+    for option in (
+        _options.flag("--overwrite", help="Also change what has a value already"),
+        _options.text(
+            "--resource-version",
+            "version",
+            metavar="VERSION",
+            help="Only if the object is in this version",
+        ),
+        _options.flag("--list", "listing", help="Show what there is instead"),
+        SELECTION_OPTIONS,
+    ):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
 
 
-def change(words: Sequence[str], chosen: Selection, what: str, parse: Callable[[Sequence[str]], MetadataChanges], **how: Any) -> None:
+def change(
+    words: Sequence[str],
+    chosen: Selection,
+    what: str,
+    parse: Callable[[Sequence[str]], MetadataChanges],
+    **how: Any,
+) -> None:
     """Change the labels or annotations of the objects that the arguments select."""
     named, changes = tagging.split_words(words, what)
     if not words and not chosen.request.filenames:
-        raise ClientError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
+        raise ClientError(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>"
+        )
     wish = TagChange(what, parse(changes), **how)
     if not changes and not wish.listing:
         raise ClientError(f"at least one {what} update is required")
     if wish.listing and chosen.request.output:
         raise ClientError("--list and --output may not be specified together")
-    _chosen.change(chosen, named, functools.partial(tag, wish=wish, pretend=chosen.local or chosen.request.dry_run == "client"))
+    _chosen.change(
+        chosen,
+        named,
+        functools.partial(
+            tag, wish=wish, pretend=chosen.local or chosen.request.dry_run == "client"
+        ),
+    )
 
 
 def tag(draft: Draft, kind: Kind, obj: Object, *, wish: TagChange, pretend: bool) -> Outcome | None:
@@ -67,10 +95,14 @@ def tag(draft: Draft, kind: Kind, obj: Object, *, wish: TagChange, pretend: bool
     for name in wish.tags.removed if not pretend and wish.what == "label" else ():
         if name not in objects.labels(obj):
             _session.say(f'label "{name}" not found.')
-    change = functools.partial(tagging.apply_changes, field=field, changes=wish.tags, overwrite=wish.overwrite)
+    change = functools.partial(
+        tagging.apply_changes, field=field, changes=wish.tags, overwrite=wish.overwrite
+    )
     done = "annotated" if wish.what == "annotation" else change_word(obj, change(obj), wish)
     checked_change = require_version(change, wish.version)
-    return altering.alter(draft, kind, obj, checked_change, done, pretend=pretend) or Outcome(kind, obj, done)
+    return altering.alter(draft, kind, obj, checked_change, done, pretend=pretend) or Outcome(
+        kind, obj, done
+    )
 
 
 def change_word(before: Object, after: Object, wish: TagChange) -> str:
@@ -83,8 +115,10 @@ def change_word(before: Object, after: Object, wish: TagChange) -> str:
 
 def require_version(change: altering.Change, version: str) -> altering.Change:
     """Return a change that raises ClientError unless the object has this resourceVersion."""
+
     def check(obj: Object) -> Object:
         if version and obj["metadata"].get("resourceVersion") != version:
             raise ClientError(f"resourceVersion {version} is not the version of the object")
         return change(obj)
+
     return check

@@ -2,6 +2,7 @@
 
 Upstream rule: cli-runtime `resource.Builder.ResourceTypeOrNameArgs`.
 """
+
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,8 +12,10 @@ from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-MIXED = ("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
-         "(e.g. 'minik get resource/<resource_name>' instead of 'minik get resource resource/<resource_name>'")
+MIXED = (
+    "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
+    "(e.g. 'minik get resource/<resource_name>' instead of 'minik get resource resource/<resource_name>'"
+)
 
 
 class Target(NamedTuple):
@@ -31,33 +34,64 @@ def resolve_kind(word: str, cluster: Cluster) -> Kind:
     """Return the kind that a word names. Raises ClientError where there is none."""
     kind = kinds.find_kind(word, custom_definitions(cluster))
     if kind is None:
-        raise ClientError(f'the server doesn\'t have a resource type "{word.partition(".")[0]}"', hint=near_kinds(word, cluster))
+        raise ClientError(
+            f'the server doesn\'t have a resource type "{word.partition(".")[0]}"',
+            hint=near_kinds(word, cluster),
+        )
     return kind
 
 
 def near_kinds(word: str, cluster: Cluster) -> str:
     """Return kinds similar to an unknown word, as a hint; "" for none."""
     from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+
     all_known = [*kinds.all_kinds(), *map(kinds.kind_of_definition, custom_definitions(cluster))]
-    return nearness.suggest(word.partition(".")[0], [*(kind.plural for kind in all_known), *(short for kind in all_known for short in kind.short)])
+    return nearness.suggest(
+        word.partition(".")[0],
+        [
+            *(kind.plural for kind in all_known),
+            *(short for kind in all_known for short in kind.short),
+        ],
+    )
 
 
 def category_kinds(word: str, cluster: Cluster) -> list[Kind]:
     """Return the kinds of a category such as `all`; empty where it is no category."""
     if kinds.find_kind(word) is not None:
         return []
-    return [*kinds.kinds_in_category(word), *(kind for kind in map(kinds.kind_of_definition, custom_definitions(cluster)) if word in kind.categories)]
+    return [
+        *kinds.kinds_in_category(word),
+        *(
+            kind
+            for kind in map(kinds.kind_of_definition, custom_definitions(cluster))
+            if word in kind.categories
+        ),
+    ]
 
 
 def parse_targets(words: Sequence[str], cluster: Cluster) -> list[Target]:
     """Parse the arguments into targets, in order; a category stands for all its kinds."""
-    expanded = [f"{word}/{name}" for word in _unique(words[0]) for name in words[1:]] if words and "," in words[0] and words[1:] else words
+    expanded = (
+        [f"{word}/{name}" for word in _unique(words[0]) for name in words[1:]]
+        if words and "," in words[0] and words[1:]
+        else words
+    )
     slashed = ["/" in word for word in expanded]
     if any(slashed):
         if not all(slashed):
             raise ClientError(MIXED)
-        return [Target(resolve_kind(word, cluster), name) for word, name in map(_split_pair, expanded)]
-    target_kinds = [kind for word in _unique(words[0]) for kind in category_kinds(word, cluster) or [resolve_kind(word, cluster)]] if words else []
+        return [
+            Target(resolve_kind(word, cluster), name) for word, name in map(_split_pair, expanded)
+        ]
+    target_kinds = (
+        [
+            kind
+            for word in _unique(words[0])
+            for kind in category_kinds(word, cluster) or [resolve_kind(word, cluster)]
+        ]
+        if words
+        else []
+    )
     if words[1:] and len(target_kinds) > 1:
         raise ClientError("you must specify only one resource")
     return [Target(kind, name) for kind in _distinct(target_kinds) for name in words[1:] or ("",)]

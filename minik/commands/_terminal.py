@@ -3,14 +3,20 @@ only.
 
 The text is the same with and without colour; colour only repeats what the words say.
 """
+
 import os
 import re
 import sys
 
 import click
 
-PROBLEM = re.compile(r"no pod answers|leads nowhere|NXDOMAIN|not ready|rejected at once|dropped|terminating|\bnone\b|\berror\b")
-FIX, SECONDARY = re.compile(r"(?m)^ {2,4}fix\b.*$"), re.compile(r"(?m)^  (?:more|also)\b.*$|ttl \d+")
+PROBLEM = re.compile(
+    r"no pod answers|leads nowhere|NXDOMAIN|not ready|rejected at once|dropped|terminating|\bnone\b|\berror\b"
+)
+FIX, SECONDARY = (
+    re.compile(r"(?m)^ {2,4}fix\b.*$"),
+    re.compile(r"(?m)^  (?:more|also)\b.*$|ttl \d+"),
+)
 
 
 def show(text: str) -> None:
@@ -20,6 +26,7 @@ def show(text: str) -> None:
         return
     from rich.console import Console  # noqa: PLC0415 only a terminal shows colours
     from rich.text import Text  # noqa: PLC0415
+
     styled = Text(text)
     styled.highlight_regex(SECONDARY, style="dim")
     styled.highlight_regex(PROBLEM, style="red")

@@ -1,4 +1,5 @@
 """The version of minik, and of the Kubernetes it follows."""
+
 import platform
 from typing import Any
 
@@ -10,7 +11,12 @@ KUBERNETES = "1.36.2"
 def client() -> dict[str, Any]:
     """Return the version of minik."""
     major, minor, *_ = __version__.split(".")
-    return {"gitVersion": f"v{__version__}", "major": major, "minor": minor, "platform": _platform()}
+    return {
+        "gitVersion": f"v{__version__}",
+        "major": major,
+        "minor": minor,
+        "platform": _platform(),
+    }
 
 
 def server() -> dict[str, Any]:
@@ -21,4 +27,4 @@ def server() -> dict[str, Any]:
 
 def _platform() -> str:
     machine = platform.machine().lower()
-    return f"{platform.system().lower()}/{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine)}"
+    return f"{platform.system().lower()}/{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine) }"

@@ -3,6 +3,7 @@ Ctrl-C or --request-timeout.
 
 Changes of several commands between two looks are seen as one.
 """
+
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +26,10 @@ from minik.store.following import FollowedState
 PAUSE = 0.1  # seconds between two looks at the stamp of the state file
 SEVERAL = "watch is only supported on individual resources and resource collections - more than 1 resource was found"
 MANY = "watch is only supported on individual resources and resource collections - {} resources were found"
-TIMEOUT = ("Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit "
-           "(e.g. 1s | 2m | 3h)")
+TIMEOUT = (
+    "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit "
+    "(e.g. 1s | 2m | 3h)"
+)
 
 
 def clusters(limit: float) -> Iterator[Cluster]:
@@ -59,14 +62,31 @@ def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[s
     lookup = look(cluster)
     check_watchable(request, lookup)
     _reading.tell_notices(lookup.kinds)
-    listing = Listing([], cluster.now, namespaces=request.everywhere, show_kind=flags["show_kind"], show_labels=flags["show_labels"],
-                      label_columns=flags["label_columns"], headers=not flags["no_headers"], missing_keys=flags["missing_keys"],
-                      managed_fields=flags["managed_fields"])
+    listing = Listing(
+        [],
+        cluster.now,
+        namespaces=request.everywhere,
+        show_kind=flags["show_kind"],
+        show_labels=flags["show_labels"],
+        label_columns=flags["label_columns"],
+        headers=not flags["no_headers"],
+        missing_keys=flags["missing_keys"],
+        managed_fields=flags["managed_fields"],
+    )
     printer = WatchPrinter(listing, flags["output"], events=flags["output_watch_events"])
     current = objects_of(lookup)
     if not flags["watch_only"]:
-        sections = _printing.sort_rows(lookup.sections, flags["sort_by"]) if flags["sort_by"] else lookup.sections
-        show(printer, lookup, cluster, [WatchEvent(ADDED, obj) for section in sections for obj in section.objects])
+        sections = (
+            _printing.sort_rows(lookup.sections, flags["sort_by"])
+            if flags["sort_by"]
+            else lookup.sections
+        )
+        show(
+            printer,
+            lookup,
+            cluster,
+            [WatchEvent(ADDED, obj) for section in sections for obj in section.objects],
+        )
     if len(request.words) > 2 or sum("/" in word for word in request.words) > 1:
         raise ClientError(MANY.format(len(current)))
     for cluster in states:
@@ -82,7 +102,11 @@ def check_watchable(request: Request, lookup: LookupResult) -> None:
     """
     if len({kind.key for kind in lookup.kinds}) > 1:
         slashed = any("/" in word for word in request.words)
-        raise ClientError(SEVERAL if slashed or request.filenames else "you may only specify a single resource type")
+        raise ClientError(
+            SEVERAL
+            if slashed or request.filenames
+            else "you may only specify a single resource type"
+        )
     _session.report(lookup.errors)
 
 
@@ -95,7 +119,9 @@ def objects_of(lookup: LookupResult) -> list[Object]:
     return [obj for section in lookup.sections for obj in section.objects]
 
 
-def show(printer: WatchPrinter, lookup: LookupResult, cluster: Cluster, changes: Sequence[WatchEvent]) -> None:
+def show(
+    printer: WatchPrinter, lookup: LookupResult, cluster: Cluster, changes: Sequence[WatchEvent]
+) -> None:
     """Print changes, at once."""
     printer.listing = printer.listing._replace(now=cluster.now)
     section = next(iter(lookup.sections), Section(lookup.kinds[0], []))
@@ -109,5 +135,9 @@ def changed_objects(look: Callable[[Cluster], list[Object]]) -> Iterator[tuple[O
     before: list[Object] = []
     for cluster in clusters(limit()):
         current = look(cluster)
-        yield from ((change.object, cluster) for change in happening.events_between(before, current) if change.type != happening.DELETED)
+        yield from (
+            (change.object, cluster)
+            for change in happening.events_between(before, current)
+            if change.type != happening.DELETED
+        )
         before = current

@@ -1,6 +1,7 @@
 """--what-if and --what-if-apply: answers before and after supposed events, on a copy of the cluster
 that is never saved.
 """
+
 import functools
 import json
 import sys
@@ -15,7 +16,9 @@ from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
 
 F = TypeVar("F", bound=Callable[..., Any])
-Answer: TypeAlias = Callable[[Cluster, str], tuple[str, bool]]  # the text in this format, and whether it is a yes
+Answer: TypeAlias = Callable[
+    [Cluster, str], tuple[str, bool]
+]  # the text in this format, and whether it is a yes
 
 
 class Supposition(NamedTuple):
@@ -31,20 +34,34 @@ def with_own_files(command: F) -> F:
     """Add the options to a verb that has -f of its own, passed on as one argument `supposed`: None
     where nothing is supposed.
     """
+
     @functools.wraps(command)
     def wrapper(*args: Any, what_if: Sequence[str], what_if_apply: bool, **kwargs: Any) -> Any:
         files, recursive = kwargs["filenames"], kwargs["recursive"]
-        misuse = "--what-if-apply needs files: name them with -f" if what_if_apply and not files else ""
+        misuse = (
+            "--what-if-apply needs files: name them with -f" if what_if_apply and not files else ""
+        )
         if what_if and files and not what_if_apply:
             misuse = "--what-if asks about the cluster, not about files: say --what-if-apply too, and they are applied first"
         cleared = {"filenames": (), "recursive": False} if what_if_apply else {}
         supposition = Supposition(what_if, files if what_if_apply else (), recursive, misuse)
-        return command(*args, supposed=supposition if what_if or what_if_apply else None, **{**kwargs, **cleared})
+        return command(
+            *args,
+            supposed=supposition if what_if or what_if_apply else None,
+            **{**kwargs, **cleared},
+        )
 
     for option in (
-        _options.repeatable("--what-if", "what_if", metavar="EVENT", help="Also answer as if this had happened: 'node-down node-1', "
-                          "'scale deploy/web 0', 'delete pod/a', 'label pod/a app=b', 'advance 5m', ... (see simulate)"),
-        _options.flag("--what-if-apply", help="Also answer as if the files named with -f had been applied"),
+        _options.repeatable(
+            "--what-if",
+            "what_if",
+            metavar="EVENT",
+            help="Also answer as if this had happened: 'node-down node-1', "
+            "'scale deploy/web 0', 'delete pod/a', 'label pod/a app=b', 'advance 5m', ... (see simulate)",
+        ),
+        _options.flag(
+            "--what-if-apply", help="Also answer as if the files named with -f had been applied"
+        ),
     ):
         wrapper = option(wrapper)
     return wrapper  # type: ignore[return-value]
@@ -52,6 +69,7 @@ def with_own_files(command: F) -> F:
 
 def options(command: F) -> F:
     """Add the options, and -f, to a verb that reads files only for --what-if-apply."""
+
     @functools.wraps(command)
     def wrapper(*args: Any, filenames: Sequence[str], recursive: bool, **kwargs: Any) -> Any:
         if filenames:
@@ -69,6 +87,7 @@ def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cl
     if supposed.misuse:
         raise ClientError(supposed.misuse)
     from minik.controllers import _what_if  # noqa: PLC0415 only who supposes something needs the controllers
+
     session = _session.Session(_session.state_path())  # never saved
     before = session.cluster
     if supposed.filenames:
@@ -82,6 +101,7 @@ def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cl
 def _apply_files(session: _session.Session, supposed: Supposition, namespace: str) -> None:
     from minik.commands import _changes  # noqa: PLC0415 as above
     from minik.intake import applying  # noqa: PLC0415
+
     request = _changes.Request(supposed.filenames, supposed.recursive, namespace)
     acts = _changes.refusals_first(_changes.first_plan(request, session, applying.apply))
     if not acts:
@@ -96,7 +116,10 @@ def show(supposed: Supposition, namespace: str, output: str, answer: Answer) -> 
     """
     before, after = before_and_after(supposed, namespace)
     answer_format = "json" if output == "yaml" else output
-    (was, _, error_before), (now, is_yes, error_after) = _try_answer(answer, before, answer_format), _try_answer(answer, after, answer_format)
+    (was, _, error_before), (now, is_yes, error_after) = (
+        _try_answer(answer, before, answer_format),
+        _try_answer(answer, after, answer_format),
+    )
     if error_before and error_after and error_before.message == error_after.message:
         raise error_after
     if answer_format == "json":
@@ -106,11 +129,17 @@ def show(supposed: Supposition, namespace: str, output: str, answer: Answer) -> 
     return is_yes
 
 
-def _try_answer(answer: Answer, cluster: Cluster, output: str) -> tuple[str, bool, MinikError | None]:
+def _try_answer(
+    answer: Answer, cluster: Cluster, output: str
+) -> tuple[str, bool, MinikError | None]:
     try:
         return *answer(cluster, output), None
     except MinikError as error:
-        return escape_lines(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else "")), False, error
+        return (
+            escape_lines(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else "")),
+            False,
+            error,
+        )
 
 
 def _document(text: str, error: MinikError | None) -> Any:
@@ -119,14 +148,22 @@ def _document(text: str, error: MinikError | None) -> Any:
 
 def _print_documents(was: Any, now: Any, output: str) -> None:
     from minik.render import yaml  # noqa: PLC0415 only for this format
+
     both = {"before": was, "after": now}
-    click.echo(json.dumps(both, indent=4, ensure_ascii=False) + "\n" if output == "json" else yaml.text(both), nl=False)
+    click.echo(
+        json.dumps(both, indent=4, ensure_ascii=False) + "\n"
+        if output == "json"
+        else yaml.text(both),
+        nl=False,
+    )
 
 
 def _show_comparison(was: str, now: str) -> None:
     from minik.render import _both_sides  # noqa: PLC0415 only for two answers
+
     if sys.stdout.isatty():
         import shutil  # noqa: PLC0415 only a terminal has a width
+
         _terminal.show(_both_sides.render_comparison(was, now, shutil.get_terminal_size().columns))
     else:
         _terminal.show(_both_sides.sections(was, now))

@@ -1,4 +1,5 @@
 """List the kinds of objects that the cluster knows"""
+
 from collections.abc import Iterator, Sequence
 
 import click
@@ -14,9 +15,20 @@ from minik.render import kyaml, table, yaml
 
 ALL_VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
 VERBS_OF_KIND = {
-    "ComponentStatus": ("get", "list"), "Namespace": tuple(verb for verb in ALL_VERBS if verb != "deletecollection"),
-    **dict.fromkeys(("Binding", "LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectReview", "SelfSubjectRulesReview",
-                     "SubjectAccessReview", "TokenReview"), ("create",)),
+    "ComponentStatus": ("get", "list"),
+    "Namespace": tuple(verb for verb in ALL_VERBS if verb != "deletecollection"),
+    **dict.fromkeys(
+        (
+            "Binding",
+            "LocalSubjectAccessReview",
+            "SelfSubjectAccessReview",
+            "SelfSubjectReview",
+            "SelfSubjectRulesReview",
+            "SubjectAccessReview",
+            "TokenReview",
+        ),
+        ("create",),
+    ),
 }
 TITLES = ("NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "VERBS", "CATEGORIES")
 FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")
@@ -24,18 +36,38 @@ FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")
 
 @click.command(cls=_options.Verb)
 @click.argument("words", nargs=-1)
-@_options.text("--api-group", default="\0", metavar="GROUP", help="Only kinds of this API group; '' is the core group")
-@_options.text("--namespaced", metavar="true|false", help="Only kinds that live in namespaces, or only those that do not")
+@_options.text(
+    "--api-group",
+    default="\0",
+    metavar="GROUP",
+    help="Only kinds of this API group; '' is the core group",
+)
+@_options.text(
+    "--namespaced",
+    metavar="true|false",
+    help="Only kinds that live in namespaces, or only those that do not",
+)
 @_options.several("--verbs", metavar="VERB", help="Only kinds that support these verbs")
 @_options.several("--categories", metavar="CATEGORY", help="Only kinds of these categories")
 @_options.output
-@_options.text("--sort-by", metavar="name|kind", help="Order by name or by kind, instead of by API group")
+@_options.text(
+    "--sort-by", metavar="name|kind", help="Order by name or by kind, instead of by API group"
+)
 @_options.flag("--no-headers", help="Leave out the titles of columns")
 @_options.no_op("--cached", why="nothing is fetched")
 @_options.no_op("--show-managed-fields", why="a list of kinds has none")
-def command(words: tuple[str, ...], api_group: str, namespaced: str, verbs: tuple[str, ...], categories: tuple[str, ...], output: str,
-            sort_by: str, no_headers: bool) -> None:
-    """List the kinds of objects that the cluster knows, under the names by which they can be asked for.
+def command(
+    words: tuple[str, ...],
+    api_group: str,
+    namespaced: str,
+    verbs: tuple[str, ...],
+    categories: tuple[str, ...],
+    output: str,
+    sort_by: str,
+    no_headers: bool,
+) -> None:
+    """List the kinds of objects that the cluster knows, under the names by which they can be asked
+    for.
 
     \b
     Examples:
@@ -45,16 +77,27 @@ def command(words: tuple[str, ...], api_group: str, namespaced: str, verbs: tupl
       minik api-resources --api-group=apps
     """
     if words:
-        raise ClientError(f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-resources -h' for help and examples")
+        raise ClientError(
+            f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-resources -h' for help and examples"
+        )
     if output not in FORMATS:
-        raise ClientError(f'unable to match a printer suitable for the output format "{output}", '
-                          f"allowed formats are: {','.join(FORMATS[1:])}")
+        raise ClientError(
+            f'unable to match a printer suitable for the output format "{output}", '
+            f"allowed formats are: {','.join(FORMATS[1:])}"
+        )
     if sort_by not in ("", "name", "kind"):
         raise ClientError("--sort-by accepts only name or kind")
-    matching = [kind for kind in cluster_kinds(_session.read_cluster()) if (api_group in ("\0", kind.group))
-             and (not namespaced or kind.namespaced == (namespaced in _options.TRUE))
-             and set(verbs) <= set(verbs_of(kind)) and set(categories) <= set(kind.categories)]
-    click.echo(render_kinds(sort_kinds(matching, sort_by), output, headers=not no_headers), nl=False)
+    matching = [
+        kind
+        for kind in cluster_kinds(_session.read_cluster())
+        if (api_group in ("\0", kind.group))
+        and (not namespaced or kind.namespaced == (namespaced in _options.TRUE))
+        and set(verbs) <= set(verbs_of(kind))
+        and set(categories) <= set(kind.categories)
+    ]
+    click.echo(
+        render_kinds(sort_kinds(matching, sort_by), output, headers=not no_headers), nl=False
+    )
 
 
 def cluster_kinds(cluster: Cluster) -> Iterator[Kind]:
@@ -79,18 +122,52 @@ def render_kinds(matching: Sequence[Kind], output: str, *, headers: bool) -> str
     if output == "name":
         return "".join(f"{escape_controls(kind.resource)}\n" for kind in matching)
     if output in ("json", "kyaml", "yaml"):
-        document = {"apiVersion": "v1", "groupVersion": "", "kind": "APIResourceList", "resources": list(map(discovery_entry, matching))}
-        formats = {"json": lambda: marshal(document, "    ") + "\n", "kyaml": lambda: f"---\n{kyaml.value_text(document, '')}\n",
-                   "yaml": lambda: yaml.text(document)}
+        document = {
+            "apiVersion": "v1",
+            "groupVersion": "",
+            "kind": "APIResourceList",
+            "resources": list(map(discovery_entry, matching)),
+        }
+        formats = {
+            "json": lambda: marshal(document, "    ") + "\n",
+            "kyaml": lambda: f"---\n{kyaml.value_text(document, '')}\n",
+            "yaml": lambda: yaml.text(document),
+        }
         return formats[output]()
-    rows = [[kind.plural, ",".join(kind.short), kind.api_version, str(kind.namespaced).lower(), kind.name, ",".join(verbs_of(kind)),
-             ",".join(kind.categories)] for kind in matching]
+    rows = [
+        [
+            kind.plural,
+            ",".join(kind.short),
+            kind.api_version,
+            str(kind.namespaced).lower(),
+            kind.name,
+            ",".join(verbs_of(kind)),
+            ",".join(kind.categories),
+        ]
+        for kind in matching
+    ]
     width = len(TITLES) if output == "wide" else 5
-    return table.align_cells([*([TITLES[:width]] if headers else []), *(list(map(table.first_line, row[:width])) for row in rows)])
+    return table.align_cells(
+        [
+            *([TITLES[:width]] if headers else []),
+            *(list(map(table.first_line, row[:width])) for row in rows),
+        ]
+    )
 
 
 def discovery_entry(kind: Kind) -> dict[str, object]:
     """Return a kind as an APIResource, as the API's discovery describes it."""
-    optional = {"shortNames": list(kind.short), "categories": list(kind.categories), "group": kind.group}
-    return {"kind": kind.name, "name": kind.plural, "namespaced": kind.namespaced, "singularName": kind.name.lower(),
-            "verbs": list(verbs_of(kind)), "version": kind.versions[0], **{name: value for name, value in optional.items() if value}}
+    optional = {
+        "shortNames": list(kind.short),
+        "categories": list(kind.categories),
+        "group": kind.group,
+    }
+    return {
+        "kind": kind.name,
+        "name": kind.plural,
+        "namespaced": kind.namespaced,
+        "singularName": kind.name.lower(),
+        "verbs": list(verbs_of(kind)),
+        "version": kind.versions[0],
+        **{name: value for name, value in optional.items() if value},
+    }

@@ -1,4 +1,5 @@
 """List the versions of the API that the cluster knows"""
+
 import click
 
 from minik.commands import _options, _session
@@ -9,13 +10,20 @@ from minik.errors import ClientError
 @click.command(cls=_options.Verb)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...]) -> None:
-    """List the versions of the API that the cluster knows: what may stand as apiVersion in a document.
+    """List the versions of the API that the cluster knows: what may stand as apiVersion in a
+    document.
 
     \b
     Examples:
       minik api-versions
     """
     if words:
-        raise ClientError(f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-versions -h' for help and examples")
-    versions = {f"{kind.group}/{version}" if kind.group else version for kind in cluster_kinds(_session.read_cluster()) for version in kind.versions}
+        raise ClientError(
+            f"unexpected arguments: [{' '.join(words)}]\nSee 'minik api-versions -h' for help and examples"
+        )
+    versions = {
+        f"{kind.group}/{version}" if kind.group else version
+        for kind in cluster_kinds(_session.read_cluster())
+        for version in kind.versions
+    }
     _session.say("\n".join(sorted(versions)))

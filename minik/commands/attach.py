@@ -1,4 +1,5 @@
 """Attach to a container: needs one that runs, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -9,7 +10,18 @@ from minik.errors import ClientError
 
 @click.command(cls=_options.Verb)
 @_options.namespace
-@_options.ignored_options("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=", "--detach-keys=")
+@_options.ignored_options(
+    "-c=",
+    "--container=",
+    "-i",
+    "--stdin",
+    "-t",
+    "--tty",
+    "-q",
+    "--quiet",
+    "--pod-running-timeout=",
+    "--detach-keys=",
+)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Attach to a container: needs one that runs. `describe` shows a pod's containers and state.
@@ -21,6 +33,9 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     if not words:
         raise ClientError("at least 1 argument is required for attach")
     if len(words) > 1:
-        raise ClientError(f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(words)}: [{' '.join(words)}]"
-                          if len(words) > 2 else f"expected POD or TYPE/NAME, saw {words[0]} {words[1]}")
+        raise ClientError(
+            f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(words)}: [{' '.join(words)}]"
+            if len(words) > 2
+            else f"expected POD or TYPE/NAME, saw {words[0]} {words[1]}"
+        )
     _container.refuse_for(words[0], "attach", "describe {}", namespace)

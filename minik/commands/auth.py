@@ -1,4 +1,5 @@
 """Ask who you are, and what you may do"""
+
 from minik.commands import _auth
 from minik.commands._nested import CommandGroup
 

@@ -1,31 +1,60 @@
 """Let the number of pods follow their load"""
+
 import click
 
 from minik.commands import _options, _reading, _session
 from minik.commands._changes import Request
 from minik.commands._create import _making
 from minik.errors import ClientError
-from minik.intake.generators.horizontal_pod_autoscaler import AutoscaleOptions, build_autoscaler, check_bounds
+from minik.intake.generators.horizontal_pod_autoscaler import (
+    AutoscaleOptions,
+    build_autoscaler,
+    check_bounds,
+)
 from minik.model.object import Object
 
-NO_RESOURCE = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
-           "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
-CPU_PERCENT_DEPRECATED = ("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization "
-       "or '500m' for milliCPU).")
+NO_RESOURCE = (
+    "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
+    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
+CPU_PERCENT_DEPRECATED = (
+    "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization "
+    "or '500m' for milliCPU)."
+)
 
 
 @click.command(cls=_options.Verb)
 @_options.filename
-@_options.text("--name", metavar="NAME", help="The name of the autoscaler, instead of the workload's")
+@_options.text(
+    "--name", metavar="NAME", help="The name of the autoscaler, instead of the workload's"
+)
 @_options.number("--min", "least", help="The fewest pods")
 @_options.text("--max", "most", metavar="N", help="The most pods")
-@_options.text("--cpu", metavar="AMOUNT", help="How much processor each pod shall use: 70% of its request, or 500m")
-@_options.text("--memory", metavar="AMOUNT", help="How much memory each pod shall use: 70% of its request, or 500Mi")
+@_options.text(
+    "--cpu",
+    metavar="AMOUNT",
+    help="How much processor each pod shall use: 70% of its request, or 500m",
+)
+@_options.text(
+    "--memory",
+    metavar="AMOUNT",
+    help="How much memory each pod shall use: 70% of its request, or 500Mi",
+)
 @_options.number("--cpu-percent", help="The same as --cpu=N%")
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, name: str, least: int, most: str, cpu: str, memory: str,
-            cpu_percent: int, request: Request) -> None:
+def command(
+    words: tuple[str, ...],
+    filenames: tuple[str, ...],
+    recursive: bool,
+    name: str,
+    least: int,
+    most: str,
+    cpu: str,
+    memory: str,
+    cpu_percent: int,
+    request: Request,
+) -> None:
     """Make an autoscaler for a workload: TYPE NAME --max=MAXPODS [--min=MINPODS].
 
     \b
@@ -33,11 +62,19 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
       minik autoscale deployment web --min=2 --max=5
       minik autoscale deployment web --max=5 --cpu=70% --name=busy
     """
-    wish = AutoscaleOptions(name, least, max_replicas(most), cpu or (f"{cpu_percent}%" if cpu_percent >= 0 else ""), memory)
+    wish = AutoscaleOptions(
+        name,
+        least,
+        max_replicas(most),
+        cpu or (f"{cpu_percent}%" if cpu_percent >= 0 else ""),
+        memory,
+    )
     if cpu_percent >= 0:
         _session.tell(CPU_PERCENT_DEPRECATED)
     check_bounds(wish)
-    _making.make_all(autoscalers(words, filenames, recursive, wish, request), request, done="autoscaled")
+    _making.make_all(
+        autoscalers(words, filenames, recursive, wish, request), request, done="autoscaled"
+    )
 
 
 def max_replicas(text: str) -> int:
@@ -46,17 +83,31 @@ def max_replicas(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise ClientError(f'invalid argument "{text}" for "--max" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
-                          "See 'minik autoscale --help' for usage.") from None
+        raise ClientError(
+            f'invalid argument "{text}" for "--max" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
+            "See 'minik autoscale --help' for usage."
+        ) from None
 
 
-def autoscalers(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, wish: AutoscaleOptions, request: Request) -> list[Object]:
+def autoscalers(
+    words: tuple[str, ...],
+    filenames: tuple[str, ...],
+    recursive: bool,
+    wish: AutoscaleOptions,
+    request: Request,
+) -> list[Object]:
     """Return a HorizontalPodAutoscaler for each workload that words or files name."""
     if not words and not filenames:
         raise ClientError(NO_RESOURCE)
     if len(words) == 1 and "/" not in words[0]:
         raise ClientError("resource(s) were provided, but no name was specified")
-    query = _reading.Request(words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace))
+    query = _reading.Request(
+        words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace)
+    )
     result = _reading.find(_session.read_cluster(), query)
     _session.report(result.errors)
-    return [build_autoscaler(obj, section.kind.plural, wish) for section in result.sections for obj in section.objects]
+    return [
+        build_autoscaler(obj, section.kind.plural, wish)
+        for section in result.sections
+        for obj in section.objects
+    ]

@@ -1,4 +1,5 @@
 """Approve or deny a request for a certificate: needs a signer, and minik has none"""
+
 from typing import NoReturn
 
 import click
@@ -29,7 +30,8 @@ def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> 
 @_options.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Not supported: nobody would have signed the request. It says so in one line, and exits with 1.
+    """Not supported: nobody would have signed the request. It says so in one line, and exits with
+    1.
 
     \b
     Examples:
@@ -42,7 +44,9 @@ def refuse(verb: str, words: tuple[str, ...], filenames: tuple[str, ...]) -> NoR
     """Raise ClientError: minik has no signer."""
     if not words and not filenames:
         raise ClientError("one or more CSRs must be specified as <name> or -f <filename>")
-    raise ClientError(f"certificate {verb} needs a signer, and minik has none; what it knows instead: minik describe csr {' '.join(words)}")
+    raise ClientError(
+        f"certificate {verb} needs a signer, and minik has none; what it knows instead: minik describe csr {' '.join(words)}"
+    )
 
 
 HELP = """Approve or deny a request for a certificate: needs a signer, and minik has none.

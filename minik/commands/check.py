@@ -1,4 +1,5 @@
 """Find what keeps Services from working, in the cluster or in files"""
+
 from collections.abc import Sequence
 from functools import partial
 
@@ -16,17 +17,48 @@ from minik.render import _findings as findings
 @_options.filename
 @_what_if.with_own_files
 @_options.namespace
-@_options.text("-o", "--output", default="text", metavar="text|json|sarif|junit|github", help="text, json, sarif, junit or github")
-@_options.text("--severity", default="warning", metavar="LEVEL", help="Show findings of at least this severity: info, warning (the default) or error")
-@_options.text("--baseline", metavar="FILE", help="Ignore the findings listed in this file, a report written by -o json")
-@click.option("--explain", default=None, is_flag=False, flag_value="all", metavar="CODE", help="Explain a code; without one, list all")
-def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, namespace: str, output: str, severity: str, baseline: str,
-            explain: str | None, supposed: _what_if.Supposition | None) -> None:
-    """Find what keeps Services from working: over the cluster, or over files without any cluster, where the templates of workloads stand
-    for pods.
+@_options.text(
+    "-o",
+    "--output",
+    default="text",
+    metavar="text|json|sarif|junit|github",
+    help="text, json, sarif, junit or github",
+)
+@_options.text(
+    "--severity",
+    default="warning",
+    metavar="LEVEL",
+    help="Show findings of at least this severity: info, warning (the default) or error",
+)
+@_options.text(
+    "--baseline",
+    metavar="FILE",
+    help="Ignore the findings listed in this file, a report written by -o json",
+)
+@click.option(
+    "--explain",
+    default=None,
+    is_flag=False,
+    flag_value="all",
+    metavar="CODE",
+    help="Explain a code; without one, list all",
+)
+def command(
+    targets: Sequence[str],
+    filenames: Sequence[str],
+    recursive: bool,
+    namespace: str,
+    output: str,
+    severity: str,
+    baseline: str,
+    explain: str | None,
+    supposed: _what_if.Supposition | None,
+) -> None:
+    """Find what keeps Services from working: over the cluster, or over files without any cluster,
+    where the templates of workloads stand for pods.
 
-    Every finding tells the object, the field and its line, the evidence and a fix. Exit status 0 if there are none, 1 if there are some,
-    2 if the check could not be made.
+    Every finding tells the object, the field and its line, the evidence and a fix. Exit status 0 if
+    there are none, 1 if there are some, 2 if the check could not be made.
 
     \b
     Examples:
@@ -46,10 +78,20 @@ def command(targets: Sequence[str], filenames: Sequence[str], recursive: bool, n
     try:
         _check_options(output, severity)
         if explain is not None:
-            click.echo(_findings.explain_code(explain if explain != "all" or not targets else targets[0], output), nl=False)
+            click.echo(
+                _findings.explain_code(
+                    explain if explain != "all" or not targets else targets[0], output
+                ),
+                nl=False,
+            )
             return
         if supposed:
-            _show_what_if(supposed, namespace, output, partial(_report_for, targets, namespace, severity, baseline))
+            _show_what_if(
+                supposed,
+                namespace,
+                output,
+                partial(_report_for, targets, namespace, severity, baseline),
+            )
             return
         report = _findings.report(filenames, recursive, targets, namespace, severity, baseline)
     except MinikError as error:
@@ -67,13 +109,22 @@ def _check_options(output: str, severity: str) -> None:
         raise ClientError(f'--severity must be one of {", ".join(SEVERITIES)}, not "{severity}"')
 
 
-def _show_what_if(supposed: _what_if.Supposition, namespace: str, output: str, answer: _what_if.Answer) -> None:
+def _show_what_if(
+    supposed: _what_if.Supposition, namespace: str, output: str, answer: _what_if.Answer
+) -> None:
     if output not in ("text", "json"):
         raise ClientError(f'unable to write two reports as "{output}": text or json')
     if not _what_if.show(supposed, namespace, output, answer):
         raise SystemExit(1)
 
 
-def _report_for(targets: Sequence[str], namespace: str, severity: str, baseline: str, cluster: Cluster, output: str) -> tuple[str, bool]:
+def _report_for(
+    targets: Sequence[str],
+    namespace: str,
+    severity: str,
+    baseline: str,
+    cluster: Cluster,
+    output: str,
+) -> tuple[str, bool]:
     report = _findings.report((), False, targets, namespace, severity, baseline, cluster)
     return findings.render(report, output), not report.findings

@@ -1,4 +1,5 @@
 """Print where the cluster's control plane and its services are"""
+
 from collections.abc import Iterator
 
 import click
@@ -27,10 +28,13 @@ class ClusterInfo(CommandGroup):
 
     def alone(self) -> None:
         cluster = _session.read_cluster()
-        for name, address in running_services(cluster, _session.option("namespace") or "kube-system"):
+        for name, address in running_services(
+            cluster, _session.option("namespace") or "kube-system"
+        ):
             _session.say(f"{name} is running at {address}")
         if _session.option("components"):
             from minik.commands import _components  # noqa: PLC0415 few ask for what kubectl does not tell
+
             click.echo(f"\n{_components.table(cluster)}", nl=False)
         click.echo(WELCOME)
 
@@ -47,18 +51,27 @@ def remember_components(context: click.Context, _: click.Parameter, value: bool)
 
 
 command = ClusterInfo("minik.commands._cluster_info", list(_cluster_info.__path__), help=HELP)
-command.params.append(click.Option(["--components"], is_flag=True, expose_value=False, callback=remember_components,
-                                   help="Also list the cluster's components: where each runs, and what stands in for it here"))
+command.params.append(
+    click.Option(
+        ["--components"],
+        is_flag=True,
+        expose_value=False,
+        callback=remember_components,
+        help="Also list the cluster's components: where each runs, and what stands in for it here",
+    )
+)
 
 
 def running_services(cluster: Cluster, namespace: str) -> Iterator[tuple[str, str]]:
-    """Yield name and address of the control plane, then of each cluster service in the namespace.
-    """
+    """Yield name and address of the control plane, then of each cluster service in the namespace."""
     server = control_plane(cluster)
     yield "Kubernetes control plane", server
     for service in cluster.within("Service", namespace):
         if objects.labels(service).get(CLUSTER_SERVICE) == "true":
-            yield objects.labels(service).get("kubernetes.io/name") or objects.name(service), " ".join(addresses(service, server))
+            yield (
+                objects.labels(service).get("kubernetes.io/name") or objects.name(service),
+                " ".join(addresses(service, server)),
+            )
 
 
 def control_plane(cluster: Cluster) -> str:

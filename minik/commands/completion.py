@@ -1,4 +1,5 @@
 """Print the script that lets a shell complete minik's command lines"""
+
 import click
 
 from minik.commands import _options
@@ -19,7 +20,8 @@ _minik() {
 complete -F _minik minik
 """
 ZSH = r"""#compdef minik
-# zsh completion for minik: put it as _minik in a folder of $fpath, or: source <(minik completion zsh)
+# zsh completion for minik: put it as _minik in a folder of $fpath, or: source <(minik completion
+# zsh)
 _minik() {
     local line suffix=' ' value help
     local -a values shown
@@ -79,8 +81,9 @@ FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish", "powershel
 @click.command(cls=_options.Verb)
 @click.argument("shells", nargs=-1, metavar="bash|zsh|fish|powershell")
 def command(shells: tuple[str, ...]) -> None:
-    """Print the script that lets a shell complete minik's command lines: verbs, options and their values, kinds, objects, namespaces,
-    contexts, containers, ports. `kubectl minik` completes by itself, where minik's scripts are on the PATH.
+    """Print the script that lets a shell complete minik's command lines: verbs, options and their
+    values, kinds, objects, namespaces, contexts, containers, ports. `kubectl minik` completes by
+    itself, where minik's scripts are on the PATH.
 
     \b
     Examples:
@@ -94,7 +97,11 @@ def command(shells: tuple[str, ...]) -> None:
     if not shells:
         raise ClientError("Shell not specified.\nSee 'minik completion -h' for help and examples")
     if len(shells) > 1:
-        raise ClientError("Too many arguments. Expected only the shell type.\nSee 'minik completion -h' for help and examples")
+        raise ClientError(
+            "Too many arguments. Expected only the shell type.\nSee 'minik completion -h' for help and examples"
+        )
     if shells[0] not in SCRIPTS:
-        raise ClientError(f'Unsupported shell type "{shells[0]}".\nSee \'minik completion -h\' for help and examples')
+        raise ClientError(
+            f"Unsupported shell type \"{shells[0]}\".\nSee 'minik completion -h' for help and examples"
+        )
     click.echo(SCRIPTS[shells[0]], nl=False)

@@ -1,4 +1,5 @@
 """Show and choose contexts: which state file, which namespace"""
+
 from minik.commands import _config
 from minik.commands._nested import CommandGroup
 
@@ -11,4 +12,10 @@ HELP = """Show and choose contexts: which state file is meant, and which namespa
       minik config use-context staging
       minik config get-contexts
     """
-command = CommandGroup("minik.commands._config", list(_config.__path__), help=HELP, aliases={"use": "use-context"}, status=1)
+command = CommandGroup(
+    "minik.commands._config",
+    list(_config.__path__),
+    help=HELP,
+    aliases={"use": "use-context"},
+    status=1,
+)

@@ -1,4 +1,5 @@
 """Keep new pods away from nodes"""
+
 import click
 
 from minik.commands import _nodes, _options

@@ -1,4 +1,5 @@
 """Copy files to and from a container: needs one that runs, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -12,7 +13,8 @@ from minik.errors import ClientError
 @_options.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
-    """Copy files to and from a container: needs one that runs. Files that a pod is given stand in config maps and secrets.
+    """Copy files to and from a container: needs one that runs. Files that a pod is given stand in
+    config maps and secrets.
 
     \b
     Examples:

@@ -1,4 +1,5 @@
 """Create objects from files or from a few words"""
+
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,19 @@ from minik.intake import requests
 from minik.render import yaml
 from minik.store import manifests
 
-ALIASES = {"ns": "namespace", "cm": "configmap", "sa": "serviceaccount", "svc": "service", "deploy": "deployment", "dep": "deployment",
-           "cj": "cronjob", "ing": "ingress", "pdb": "poddisruptionbudget", "pc": "priorityclass", "resourcequota": "quota"}
+ALIASES = {
+    "ns": "namespace",
+    "cm": "configmap",
+    "sa": "serviceaccount",
+    "svc": "service",
+    "deploy": "deployment",
+    "dep": "deployment",
+    "cj": "cronjob",
+    "ing": "ingress",
+    "pdb": "poddisruptionbudget",
+    "pc": "priorityclass",
+    "resourcequota": "quota",
+}
 
 
 class Generators(click.Group):
@@ -26,13 +38,19 @@ class Generators(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = ALIASES.get(cmd_name, cmd_name)
-        module = shelf.find("minik.commands._create", name) if name in self.list_commands(ctx) else None
+        module = (
+            shelf.find("minik.commands._create", name) if name in self.list_commands(ctx) else None
+        )
         return self.with_globals(module.command, ctx) if module else None
 
     def with_globals(self, command: click.Command, ctx: click.Context) -> click.Command:
         """Return the generator with the options that every command takes."""
         own_names = {name for param in command.params for name in param.opts}
-        command.params += [param for param in self.params if not param.expose_value and not own_names & set(param.opts)]
+        command.params += [
+            param
+            for param in self.params
+            if not param.expose_value and not own_names & set(param.opts)
+        ]
         for nested in getattr(command, "commands", {}).values():
             self.with_globals(nested, ctx)
         return command
@@ -40,7 +58,9 @@ class Generators(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         place = _options.first_word(self.get_params(ctx), args)
         if place is not None and self.get_command(ctx, args[place]):
-            return super().parse_args(ctx, [ALIASES.get(args[place], args[place]), *args[:place], *args[place + 1:]])
+            return super().parse_args(
+                ctx, [ALIASES.get(args[place], args[place]), *args[:place], *args[place + 1 :]]
+            )
         arguments = _options.normalize_arguments(self, ctx, args)
         ctx.meta["words"] = [arg for arg in arguments if not arg.startswith("-") or arg == "-"]
         return super().parse_args(ctx, [arg for arg in arguments if arg not in ctx.meta["words"]])
@@ -71,29 +91,48 @@ def command(context: click.Context, /, **options: Any) -> None:
     if context.invoked_subcommand is not None:
         return
     _changes.refuse_words(context.meta["words"], "create", context.command.list_commands(context))  # type: ignore[attr-defined]
-    in_editor, ending, raw = options.pop("edit"), "\r\n" if options.pop("windows") else "\n", options.pop("raw")
+    in_editor, ending, raw = (
+        options.pop("edit"),
+        "\r\n" if options.pop("windows") else "\n",
+        options.pop("raw"),
+    )
     request = _changes.Request(**options)
     if raw:
         from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+
         _raw_writing.check_options(raw, request, edit=in_editor)
         _raw_writing.post(raw, request)
         return
     if in_editor and request.filenames:
         from minik.commands import _editor  # noqa: PLC0415 few create what is not yet written
-        documents = [document.value for document in manifests.read(request.filenames, request.recursive, whole=True)]
-        _editor.edit_until_valid("---\n".join(map(yaml.text, documents)), partial(create_edited, request=request), line=ending)
+
+        documents = [
+            document.value
+            for document in manifests.read(request.filenames, request.recursive, whole=True)
+        ]
+        _editor.edit_until_valid(
+            "---\n".join(map(yaml.text, documents)),
+            partial(create_edited, request=request),
+            line=ending,
+        )
         return
     create_objects(request)
 
 
 def create_edited(text: str, request: _changes.Request) -> None:
     """Create the objects in the text that the editor returned."""
-    create_objects(request._replace(filenames=(manifests.BuiltFolder("edited file", text.encode()),)))
+    create_objects(
+        request._replace(filenames=(manifests.BuiltFolder("edited file", text.encode()),))
+    )
 
 
 def create_objects(request: _changes.Request) -> None:
     """Create the objects in the request's files and print the results."""
-    verb = partial(requests.dry_run_client, done="created") if request.dry_run == "client" else requests.create
+    verb = (
+        partial(requests.dry_run_client, done="created")
+        if request.dry_run == "client"
+        else requests.create
+    )
     with _session.begin_change() as session:
         acts = _changes.first_plan(request, session, verb)
         if not acts:

@@ -1,4 +1,5 @@
 """Add a debugging container to a pod: needs a pod that runs, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -12,13 +13,44 @@ from minik.errors import ClientError
 @_options.namespace
 @_options.text("--image", metavar="IMAGE", help="The image of the container")
 @_options.text("--copy-to", metavar="NAME", help="The name of a copy of the pod")
-@_options.ignored_options("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--attach", "--env=",
-                   "--target=", "--share-processes", "--same-node", "--replace", "--set-image=", "--profile=", "--custom=",
-                   "--image-pull-policy=", "--arguments-only", "--keep-labels", "--keep-annotations", "--keep-liveness",
-                   "--keep-readiness", "--keep-startup", "--keep-init-containers")
+@_options.ignored_options(
+    "-c=",
+    "--container=",
+    "-i",
+    "--stdin",
+    "-t",
+    "--tty",
+    "-q",
+    "--quiet",
+    "--attach",
+    "--env=",
+    "--target=",
+    "--share-processes",
+    "--same-node",
+    "--replace",
+    "--set-image=",
+    "--profile=",
+    "--custom=",
+    "--image-pull-policy=",
+    "--arguments-only",
+    "--keep-labels",
+    "--keep-annotations",
+    "--keep-liveness",
+    "--keep-readiness",
+    "--keep-startup",
+    "--keep-init-containers",
+)
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, image: str, copy_to: str) -> NoReturn:
-    """Add a debugging container to a pod: needs a pod that runs. `describe` shows a pod's containers and events.
+def command(
+    words: tuple[str, ...],
+    filenames: tuple[str, ...],
+    recursive: bool,
+    namespace: str,
+    image: str,
+    copy_to: str,
+) -> NoReturn:
+    """Add a debugging container to a pod: needs a pod that runs. `describe` shows a pod's
+    containers and events.
 
     \b
     Examples:

@@ -1,4 +1,5 @@
 """Delete objects by files, names or labels"""
+
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,8 +18,10 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-NO_RESOURCE = ("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
-           "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'")
+NO_RESOURCE = (
+    "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
+    "   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
 TIMED_OUT = "timed out waiting for the condition on {}/{}"
 SCOPE = "deleting cluster-scoped resources, not scoped to the provided namespace"
 
@@ -64,6 +67,7 @@ def command(deletion: Deletion, raw: str, **others: Any) -> None:
     request = Request(**others)
     if raw:
         from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+
         _raw_writing.check_path(raw)
         _raw_writing.delete(raw, request)
         return
@@ -78,7 +82,11 @@ def command(deletion: Deletion, raw: str, **others: Any) -> None:
     remaining = list(remaining_objects(result)) if deletion.wait and not request.dry_run else []
     if deletion.force:
         _session.tell(f"Warning: {_deletion.IMMEDIATE}")
-    timeouts = [ClientError(TIMED_OUT.format(kind.plural, objects.name(obj))) for kind, obj in remaining if deletion.timed]
+    timeouts = [
+        ClientError(TIMED_OUT.format(kind.plural, objects.name(obj)))
+        for kind, obj in remaining
+        if deletion.timed
+    ]
     _changes.say(text, result._replace(errors=[]))
     for kind, obj in remaining if not deletion.timed else ():
         _session.tell(f'Note: {kind.singular} "{objects.name(obj)}" stays until {waits_for(obj)}')
@@ -89,39 +97,86 @@ def remaining_objects(result: _changes.Result) -> Iterator[tuple[Kind, Object]]:
     """Yield kind and object of what is marked for deletion and still stored."""
     for outcome in result.outcomes:
         stored = result.cluster.get(*objects.key(outcome.object))
-        if stored and stored["metadata"].get("deletionTimestamp") and objects.uid(stored) == objects.uid(outcome.object):
+        if (
+            stored
+            and stored["metadata"].get("deletionTimestamp")
+            and objects.uid(stored) == objects.uid(outcome.object)
+        ):
             yield outcome.kind, stored
 
 
 def waits_for(obj: Object) -> str:
     """Return, as text, what a terminating object waits for before it is removed."""
     finalizers = obj["metadata"].get("finalizers") or objects.read(obj, "spec.finalizers", [])
-    return f"its finalizers are gone: {', '.join(finalizers)}" if finalizers else "its node reports again, or it is deleted with --force"
+    return (
+        f"its finalizers are gone: {', '.join(finalizers)}"
+        if finalizers
+        else "its node reports again, or it is deleted with --force"
+    )
 
 
 def check(request: Request, selection: Selection, deletion: Deletion) -> None:
     """Raise ClientError for options and words that do not go together, in kubectl's order."""
-    words, by_selector = selection.words, selection.all or request.selector or selection.field_selector
+    words, by_selector = (
+        selection.words,
+        selection.all or request.selector or selection.field_selector,
+    )
     slashed = any("/" in word for word in words)
     for wrong, why in (
-        (selection.now and deletion.grace != -1, "--now and --grace-period cannot be specified together"),
-        (request.filenames and words, "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"),
-        (not request.filenames and not words, "at least one resource must be specified to use a selector" if by_selector else NO_RESOURCE),
-        (words and selection.all and (request.selector or selection.field_selector), "setting 'all' parameter but found a non empty selector. "),
-        (slashed and by_selector, "selectors and the all flag cannot be used when passing resource/name arguments"),
+        (
+            selection.now and deletion.grace != -1,
+            "--now and --grace-period cannot be specified together",
+        ),
+        (
+            request.filenames and words,
+            "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well",
+        ),
+        (
+            not request.filenames and not words,
+            "at least one resource must be specified to use a selector"
+            if by_selector
+            else NO_RESOURCE,
+        ),
+        (
+            words and selection.all and (request.selector or selection.field_selector),
+            "setting 'all' parameter but found a non empty selector. ",
+        ),
+        (
+            slashed and by_selector,
+            "selectors and the all flag cannot be used when passing resource/name arguments",
+        ),
         (len(words) > 1 and by_selector, "name cannot be provided when a selector is specified"),
-        ((len(words) > 1 or slashed) and selection.all_namespaces, "a resource cannot be retrieved by name across all namespaces"),
-        (len(words) == 1 and not slashed and not by_selector, "resource(s) were provided, but no name was specified"),
-        (request.output not in ("", "name"), f"unexpected -o output mode: {request.output}. We only support '-o name'"),
-        (deletion.force and deletion.grace > 0, "--force and --grace-period greater than 0 cannot be specified together"),
+        (
+            (len(words) > 1 or slashed) and selection.all_namespaces,
+            "a resource cannot be retrieved by name across all namespaces",
+        ),
+        (
+            len(words) == 1 and not slashed and not by_selector,
+            "resource(s) were provided, but no name was specified",
+        ),
+        (
+            request.output not in ("", "name"),
+            f"unexpected -o output mode: {request.output}. We only support '-o name'",
+        ),
+        (
+            deletion.force and deletion.grace > 0,
+            "--force and --grace-period greater than 0 cannot be specified together",
+        ),
     ):
         if wrong:
             raise ClientError(why)
 
 
-def plan_deletions(request: Request, selection: Selection, deletion: Deletion, cluster: Cluster) -> Iterator[Act | MinikError]:
+def plan_deletions(
+    request: Request, selection: Selection, deletion: Deletion, cluster: Cluster
+) -> Iterator[Act | MinikError]:
     """Yield one act or error per object: from files, by name, or chosen by kind and selectors."""
-    verb = partial(delete_object, deletion=deletion, pretend=request.dry_run == "client", scoped=request.enforced and not selection.all_namespaces)
+    verb = partial(
+        delete_object,
+        deletion=deletion,
+        pretend=request.dry_run == "client",
+        scoped=request.enforced and not selection.all_namespaces,
+    )
     if request.filenames:
         yield from _changes.plan(request, cluster, verb)
         return
@@ -131,28 +186,53 @@ def plan_deletions(request: Request, selection: Selection, deletion: Deletion, c
         if target.name:
             yield _delete_named(verb, target.kind, namespace, target.name)
     if not any(target.name for target in targets):
-        result = _reading.find(cluster, _reading.Request(
-            selection.words, namespace, everywhere=selection.all_namespaces, selector=request.selector, field_selector=selection.field_selector))
+        result = _reading.find(
+            cluster,
+            _reading.Request(
+                selection.words,
+                namespace,
+                everywhere=selection.all_namespaces,
+                selector=request.selector,
+                field_selector=selection.field_selector,
+            ),
+        )
         yield from result.errors
         for section in result.sections:
-            yield from (_delete_named(verb, section.kind, objects.namespace(obj), objects.name(obj)) for obj in section.objects)
+            yield from (
+                _delete_named(verb, section.kind, objects.namespace(obj), objects.name(obj))
+                for obj in section.objects
+            )
 
 
 def _delete_named(verb: _changes.Verb, kind: Kind, namespace: str, name: str) -> Act:
     metadata = {"name": name, **({"namespace": namespace} if kind.namespaced else {})}
-    document = Document({"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}, "", 0)
+    document = Document(
+        {"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}, "", 0
+    )
     return lambda draft: verb(draft, kind, document)
 
 
-def delete_object(draft: Draft, kind: Kind, document: Document, *, deletion: Deletion, pretend: bool, scoped: bool) -> Outcome:
+def delete_object(
+    draft: Draft, kind: Kind, document: Document, *, deletion: Deletion, pretend: bool, scoped: bool
+) -> Outcome:
     """Delete the object that a document names, or only report it for --dry-run=client."""
     obj = document.value
     if pretend:
         outcome = Outcome(kind, obj, deletion.done)
     else:
-        outcome = requests.delete(draft, kind, objects.namespace(obj), objects.name(obj), source=document.source,
-                                  orphan=deletion.orphan, done=deletion.done, at_once=deletion.force)
-    return outcome._replace(warnings=[*([SCOPE] if scoped and not kind.namespaced else []), *outcome.warnings])
+        outcome = requests.delete(
+            draft,
+            kind,
+            objects.namespace(obj),
+            objects.name(obj),
+            source=document.source,
+            orphan=deletion.orphan,
+            done=deletion.done,
+            at_once=deletion.force,
+        )
+    return outcome._replace(
+        warnings=[*([SCOPE] if scoped and not kind.namespaced else []), *outcome.warnings]
+    )
 
 
 def confirm(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
@@ -162,12 +242,17 @@ def confirm(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
     for outcome in outcomes:
         if outcome:
             _session.say(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
-    return str(click.prompt("Do you want to continue?", prompt_suffix=" (y/N): ", default="N", show_default=False)).lower() in ("y", "yes")
+    return str(
+        click.prompt(
+            "Do you want to continue?", prompt_suffix=" (y/N): ", default="N", show_default=False
+        )
+    ).lower() in ("y", "yes")
 
 
-def errors_to_report(errors: Sequence[MinikError], request: Request, selection: Selection) -> Iterator[MinikError]:
-    """Return the errors to report: without NotFound where it is ignored by option or for selectors.
-    """
+def errors_to_report(
+    errors: Sequence[MinikError], request: Request, selection: Selection
+) -> Iterator[MinikError]:
+    """Return the errors to report: without NotFound where it is ignored by option or for selectors."""
     by_selector = bool(selection.all or request.selector or selection.field_selector)
     ignore = by_selector if selection.ignore_not_found is None else selection.ignore_not_found
     return (error for error in errors if not (ignore and isinstance(error, NotFound)))

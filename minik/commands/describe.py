@@ -1,4 +1,5 @@
 """Show an object, or several, in full"""
+
 import click
 
 from minik.commands import _options, _reading, _session, _targets
@@ -18,10 +19,21 @@ NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-res
 @_options.namespace
 @_options.all_namespaces
 @_options.selector
-@_options.text("--show-events", metavar="true|false", help="Show what happened to each object; by default, where only one is shown")
+@_options.text(
+    "--show-events",
+    metavar="true|false",
+    help="Show what happened to each object; by default, where only one is shown",
+)
 @_options.chunk_size
-def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str, all_namespaces: bool, selector: str,
-            show_events: str) -> None:
+def command(
+    words: tuple[str, ...],
+    filenames: tuple[str, ...],
+    recursive: bool,
+    namespace: str,
+    all_namespaces: bool,
+    selector: str,
+    show_events: str,
+) -> None:
     """Show an object, or several, in full: what is known of it, and what happened to it.
 
     \b
@@ -34,7 +46,15 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
     if not words and not filenames:
         raise ClientError(NO_TYPE)
     cluster = _session.read_cluster()
-    request = Request(words, _session.namespace(namespace), filenames, recursive, bool(namespace), all_namespaces, selector)
+    request = Request(
+        words,
+        _session.namespace(namespace),
+        filenames,
+        recursive,
+        bool(namespace),
+        all_namespaces,
+        selector,
+    )
     result = _reading.find(cluster, request)
     _reading.tell_notices(result.kinds)
     if len(words) == 2 and len(result.errors) == 1 and isinstance(result.errors[0], NotFound):
@@ -48,22 +68,25 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
 
 
 def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> LookupResult:
-    """Return the objects whose names begin with the given one; raise `missing` if there are none.
-    """
+    """Return the objects whose names begin with the given one; raise `missing` if there are none."""
     targets = _targets.parse_targets(request.words[:1], cluster)
     if len(targets) > 1:
         raise ClientError("you may only specify a single resource type")
     result = _reading.find(cluster, request._replace(words=request.words[:1]))
-    sections = [Section(section.kind, [obj for obj in section.objects if objects.name(obj).startswith(request.words[1])])
-                for section in result.sections]
+    sections = [
+        Section(
+            section.kind,
+            [obj for obj in section.objects if objects.name(obj).startswith(request.words[1])],
+        )
+        for section in result.sections
+    ]
     if not any(section.objects for section in sections):
         raise missing
     return LookupResult(sections, [], result.kinds)
 
 
 def texts(result: LookupResult, cluster: Cluster, show_events: str) -> list[str]:
-    """Return one description per object; with events if asked for, by default for a single object.
-    """
+    """Return one description per object; with events if asked for, by default for a single object."""
     rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
     with_events = show_events in _options.TRUE if show_events else len(rows) == 1
     return [_description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]

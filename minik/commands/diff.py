@@ -1,4 +1,5 @@
 """Show what apply would change"""
+
 import difflib
 import os
 import re
@@ -52,16 +53,25 @@ class Diff(_options.Verb):
 @_options.flag("--show-secrets", "secrets", help="Also compare what is in secrets")
 @_options.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
 @_options.flag("--server-side", help="Compare with what apply --server-side would make")
-@_options.flag("--force-conflicts", help="Also take over fields that others own (with --server-side)")
+@_options.flag(
+    "--force-conflicts", help="Also take over fields that others own (with --server-side)"
+)
 @_options.flag("--prune", help="Also show what apply --prune would delete")
-@_options.several("--prune-allowlist", "allowed", metavar="GROUP/VERSION/KIND", help="Prune objects of these kinds alone")
+@_options.several(
+    "--prune-allowlist",
+    "allowed",
+    metavar="GROUP/VERSION/KIND",
+    help="Prune objects of these kinds alone",
+)
 @_options.field_manager
 @_options.no_op("--concurrency", metavar="N", check=_options.integer, why="nothing is waited for")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any) -> None:
-    """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF names; nothing is changed.
+    """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF
+    names; nothing is changed.
 
-    The exit status is 0 where nothing would change, 1 where something would, and more where something is wrong.
+    The exit status is 0 where nothing would change, 1 where something would, and more where
+    something is wrong.
 
     \b
     Examples:
@@ -72,9 +82,14 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
     try:
         _changes.refuse_words(words, "diff")
         request = _changes.Request.from_options({**others, "dry_run": "server"})
-        all_changes = changes(request, ApplyOptions(**{field: others[field] for field in ApplyOptions._fields}))
+        all_changes = changes(
+            request, ApplyOptions(**{field: others[field] for field in ApplyOptions._fields})
+        )
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
-        texts = [(file_name(change), *sides(change, managed=managed, secrets=secrets)) for change in all_changes]
+        texts = [
+            (file_name(change), *sides(change, managed=managed, secrets=secrets))
+            for change in all_changes
+        ]
         is_different = run_external(external, texts) if external else print_differences(texts)
     except MinikError as error:
         raise as_failure(error) from None
@@ -101,42 +116,66 @@ def changes(request: _changes.Request, options: ApplyOptions) -> list[ObjectDiff
         return Outcome(kind, collected[-1].object, "")
 
     session = _session.Session(_session.state_path())
-    result = _changes.carry_out(session, list(_changes.plan(request, session.cluster, foresee)), request)
+    result = _changes.carry_out(
+        session, list(_changes.plan(request, session.cluster, foresee)), request
+    )
     if result.errors:
         raise result.errors[0]
-    return [*collected, *(prunable(session.cluster, result.outcomes, options.allowed, request.selector) if options.prune else ())]
+    return [
+        *collected,
+        *(
+            prunable(session.cluster, result.outcomes, options.allowed, request.selector)
+            if options.prune
+            else ()
+        ),
+    ]
 
 
-def change_predictor(options: ApplyOptions, field_manager: str) -> Callable[[Draft, Kind, Document], ObjectDiff]:
+def change_predictor(
+    options: ApplyOptions, field_manager: str
+) -> Callable[[Draft, Kind, Document], ObjectDiff]:
     """Return the function that predicts a document's change: client-side or server-side apply."""
     if options.force_conflicts and not options.server_side:
         raise ClientError("--force-conflicts only works with --server-side")
     if not options.server_side:
         return foreseeing.preview_apply
     from minik.intake.ownership import foreseeing as on_the_server  # noqa: PLC0415 the client's side needs nothing of it
-    return partial(on_the_server.preview_apply, manager=field_manager, force=options.force_conflicts)
+
+    return partial(
+        on_the_server.preview_apply, manager=field_manager, force=options.force_conflicts
+    )
 
 
-def prunable(cluster: Cluster, outcomes: Sequence[Outcome], allowed: Sequence[str], selector: str) -> Iterator[ObjectDiff]:
+def prunable(
+    cluster: Cluster, outcomes: Sequence[Outcome], allowed: Sequence[str], selector: str
+) -> Iterator[ObjectDiff]:
     """Yield the deletion of every object that --prune would remove."""
     from minik.intake import pruning  # noqa: PLC0415 few prune
+
     kinds = pruning.prunable_kinds(allowed, cluster.of("CustomResourceDefinition"))
     if not allowed:
         _session.tell(f"Warning: {pruning.WARNING}")
-    for _, obj in pruning.find_orphans(cluster, kinds, pruning.applied_objects(outcomes), _changes.parse_selector(selector)):
+    for _, obj in pruning.find_orphans(
+        cluster, kinds, pruning.applied_objects(outcomes), _changes.parse_selector(selector)
+    ):
         yield ObjectDiff(obj, None)
 
 
 def file_name(change: ObjectDiff) -> str:
     """Return the file name of an object: `apps.v1.Deployment.default.web`."""
     obj = change.object
-    parts = (objects.group(obj["apiVersion"]), objects.version(obj["apiVersion"]), obj["kind"], objects.namespace(obj), objects.name(obj))
+    parts = (
+        objects.group(obj["apiVersion"]),
+        objects.version(obj["apiVersion"]),
+        obj["kind"],
+        objects.namespace(obj),
+        objects.name(obj),
+    )
     return ".".join([*(part for part in parts[:1] if part), *parts[1:]])
 
 
 def sides(change: ObjectDiff, *, managed: bool, secrets: bool) -> tuple[str, str]:
-    """Return the object's YAML before and after the change; "" for an object that does not exist.
-    """
+    """Return the object's YAML before and after the change; "" for an object that does not exist."""
     versions = foreseeing.for_display(change, managed=managed, secrets=secrets)
     before, after = (yaml.text(obj) if obj else "" for obj in versions)
     return before, after
@@ -154,7 +193,9 @@ def differences(name: str, before: str, after: str) -> Iterator[str]:
     if before != after:
         live, merged = (f"{side}/{name}" for side in SIDES)
         yield f"diff -u -N {live} {merged}\n"
-        yield from difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), live, merged)
+        yield from difflib.unified_diff(
+            before.splitlines(keepends=True), after.splitlines(keepends=True), live, merged
+        )
 
 
 def run_external(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:
@@ -163,17 +204,26 @@ def run_external(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:
     Raises ClientError if it cannot be run or its exit status is above 1.
     """
     first, *others = program.split(" ")
-    with tempfile.TemporaryDirectory(prefix="LIVE-") as live, tempfile.TemporaryDirectory(prefix="MERGED-") as merged:
+    with (
+        tempfile.TemporaryDirectory(prefix="LIVE-") as live,
+        tempfile.TemporaryDirectory(prefix="MERGED-") as merged,
+    ):
         for file, before, after in texts:
             for folder, text in ((live, before), (merged, after)):
                 if text:
-                    with open(os.path.join(folder, file.replace("/", "_").replace(":", "-")), "w", encoding="utf-8") as stream:
+                    with open(
+                        os.path.join(folder, file.replace("/", "_").replace(":", "-")),
+                        "w",
+                        encoding="utf-8",
+                    ) as stream:
                         stream.write(text)
         words = [first, *filter(PLAIN_WORD.fullmatch, others), live, merged]
         try:
             process = subprocess.run(words, check=False, capture_output=True, text=True)
         except OSError as error:
-            raise ClientError(f"failed to run {shlex.quote(first)}: {(error.strerror or '').lower()}") from None
+            raise ClientError(
+                f"failed to run {shlex.quote(first)}: {(error.strerror or '').lower()}"
+            ) from None
     click.echo(process.stdout, nl=False)
     click.echo(process.stderr, err=True, nl=False)
     if process.returncode > 1:

@@ -1,4 +1,5 @@
 """Show what DNS answers, with the walk along the search path; or serve it"""
+
 from typing import Any
 
 import click
@@ -19,7 +20,13 @@ HELP = """Show what DNS answers, or serve it: `minik dns NAME [TYPE]`, `minik dn
 class Questions(CommandGroup):
     """`dns`: a first word that is not a subcommand is a name to look up."""
 
-    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
         asking = self.with_globals(_ask.command)
         first = _options.first_word(asking.params, args)
         is_verb = first is not None and args[first] in self.list_commands(click.Context(self))

@@ -1,4 +1,5 @@
 """Change objects in your editor"""
+
 from functools import partial
 from typing import Any
 
@@ -27,13 +28,18 @@ NO_OBJECTS = "edit cancelled, no objects found"
 @_options.step
 @_options.validate
 @_options.save_config
-@_options.flag("--output-patch", "tell_patch", help="Also print the patch that results from the edit")
+@_options.flag(
+    "--output-patch", "tell_patch", help="Also print the patch that results from the edit"
+)
 @_options.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
 @_subresources.option
 @_options.field_manager
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], output: str, part: str, tell_patch: bool, windows: bool, **others: Any) -> None:
-    """Change objects in the editor that KUBE_EDITOR or EDITOR names: what is refused is opened again, with what is wrong on top.
+def command(
+    words: tuple[str, ...], output: str, part: str, tell_patch: bool, windows: bool, **others: Any
+) -> None:
+    """Change objects in the editor that KUBE_EDITOR or EDITOR names: what is refused is opened
+    again, with what is wrong on top.
 
     \b
     Examples:
@@ -45,11 +51,19 @@ def command(words: tuple[str, ...], output: str, part: str, tell_patch: bool, wi
     request = Request(output="" if output in ("json", "yaml") else output, **others)
     originals = find_objects(words, request)
     contents = [objects.drop(obj, "metadata.managedFields") for _, obj in originals.values()]
-    content = contents[0] if len(contents) == 1 else {"apiVersion": "v1", "items": contents, "kind": "List", "metadata": {}}
+    content = (
+        contents[0]
+        if len(contents) == 1
+        else {"apiVersion": "v1", "items": contents, "kind": "List", "metadata": {}}
+    )
     text = marshal(content, "    ") + "\n" if in_json else yaml.text(content)
     way = editing.EditOptions(part, _session.say if tell_patch else None)
-    _editor.edit_until_valid(text, partial(save_edited, originals=originals, request=request, way=way), ending=".json" if in_json else ".yaml",
-                        line="\r\n" if windows else "\n")
+    _editor.edit_until_valid(
+        text,
+        partial(save_edited, originals=originals, request=request, way=way),
+        ending=".json" if in_json else ".yaml",
+        line="\r\n" if windows else "\n",
+    )
 
 
 def find_objects(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Kind, Object]]:
@@ -66,17 +80,32 @@ def find_objects(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Ki
     return {objects.key(obj): (kind, obj) for kind, obj in present}
 
 
-def save_edited(text: str, originals: dict[Key, tuple[Kind, Object]], request: Request, way: editing.EditOptions) -> None:
+def save_edited(
+    text: str, originals: dict[Key, tuple[Kind, Object]], request: Request, way: editing.EditOptions
+) -> None:
     """Store the objects of the edited text in place of the originals: all of them, or none."""
-    documents = [item for document in parsing.parse(text, "edited file") for item in parsing.expand_list(document)]
+    documents = [
+        item
+        for document in parsing.parse(text, "edited file")
+        for item in parsing.expand_list(document)
+    ]
     with _session.begin_change() as session:
-        result = _changes.carry_out(session, [edit_act(document, originals, request, way) for document in documents], request)
+        result = _changes.carry_out(
+            session,
+            [edit_act(document, originals, request, way) for document in documents],
+            request,
+        )
         _session.report(result.errors)
         message = _changes.result_text(result, request)
     _changes.say(message, result)
 
 
-def edit_act(document: Document, originals: dict[Key, tuple[Kind, Object]], request: Request, options: editing.EditOptions) -> _changes.Act | MinikError:
+def edit_act(
+    document: Document,
+    originals: dict[Key, tuple[Kind, Object]],
+    request: Request,
+    options: editing.EditOptions,
+) -> _changes.Act | MinikError:
     """Return the act that stores one edited object, or the error if it cannot be matched."""
     try:
         kind, before = editing.find_opened(document, originals)
@@ -84,9 +113,14 @@ def edit_act(document: Document, originals: dict[Key, tuple[Kind, Object]], requ
         return error
 
     def edit(draft: Draft) -> Outcome:
-        edited, warnings = leniency.drop_unknown_fields(document._replace(source=""), kind, request.validate)
+        edited, warnings = leniency.drop_unknown_fields(
+            document._replace(source=""), kind, request.validate
+        )
         if request.save_config:
             edited = requests.save_config(edited, always=True)
-        outcome = editing.apply_edit(draft, kind, objects.drop(before, "metadata.managedFields"), edited, options)
+        outcome = editing.apply_edit(
+            draft, kind, objects.drop(before, "metadata.managedFields"), edited, options
+        )
         return outcome._replace(warnings=[*warnings, *outcome.warnings])
+
     return edit

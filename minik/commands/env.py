@@ -1,4 +1,5 @@
 """Show the service variables of a pod's containers, and why one is missing"""
+
 from collections.abc import Sequence
 
 import click
@@ -21,8 +22,9 @@ MIN_WIDTH = 22
 def command(pod: str, namespace: str, container: str, explain: bool) -> None:
     """Show the Service variables that a pod's containers were given when they started.
 
-    They hold the Services of the pod's own namespace that were there before the container, and default/kubernetes. DNS is the better way:
-    it does not depend on who was there first, and reaches every namespace.
+    They hold the Services of the pod's own namespace that were there before the container, and
+    default/kubernetes. DNS is the better way: it does not depend on who was there first, and
+    reaches every namespace.
 
     \b
     Examples:
@@ -33,11 +35,25 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
     """
     cluster = _session.read_cluster()
     pod_object = find_pod(cluster, pod, _session.namespace(namespace))
-    matching = [environment for environment in environments(cluster, pod_object) if container in ("", environment.container)]
+    matching = [
+        environment
+        for environment in environments(cluster, pod_object)
+        if container in ("", environment.container)
+    ]
     if not matching:
-        names = ", ".join(environment.container for environment in environments(cluster, pod_object))
-        raise ClientError(f"container {container} not found in pod {pod_object['metadata']['name']}", hint=f"its containers: {names}")
-    click.echo("\n".join(environment_text(environment, len(matching) > 1, explain) for environment in matching), nl=False)
+        names = ", ".join(
+            environment.container for environment in environments(cluster, pod_object)
+        )
+        raise ClientError(
+            f"container {container} not found in pod {pod_object['metadata']['name']}",
+            hint=f"its containers: {names}",
+        )
+    click.echo(
+        "\n".join(
+            environment_text(environment, len(matching) > 1, explain) for environment in matching
+        ),
+        nl=False,
+    )
 
 
 def find_pod(cluster: Cluster, word: str, namespace: str) -> Object:
@@ -55,7 +71,10 @@ def environment_text(environment: Environment, headed: bool, explain: bool) -> s
     """Return the variables as NAME=VALUE lines for a shell, then the explanation if asked for."""
     lines = [f"# container {environment.container}"] if headed else []
     lines += [f"{variable.name}={variable.value}" for variable in environment.variables]
-    return "".join(f"{escape_controls(line)}\n" for line in [*lines, *(note_lines(environment) if explain else ())])
+    return "".join(
+        f"{escape_controls(line)}\n"
+        for line in [*lines, *(note_lines(environment) if explain else ())]
+    )
 
 
 def note_lines(environment: Environment) -> Sequence[str]:

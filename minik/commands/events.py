@@ -1,4 +1,5 @@
 """List what happened, the latest last"""
+
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -26,11 +27,22 @@ TYPES = ("normal", "warning")
 @_options.all_namespaces
 @_printing.options
 @_options.flag("--no-headers", help="Leave out the titles of columns")
-@_options.flag("-w", "--watch", help="Then go on: show what happens, until Ctrl-C or --request-timeout")
+@_options.flag(
+    "-w", "--watch", help="Then go on: show what happens, until Ctrl-C or --request-timeout"
+)
 @_options.chunk_size
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespace: str, all_namespaces: bool, output: str,
-            no_headers: bool, watch: bool, **how: Any) -> None:
+def command(
+    words: tuple[str, ...],
+    about: str,
+    types: tuple[str, ...],
+    namespace: str,
+    all_namespaces: bool,
+    output: str,
+    no_headers: bool,
+    watch: bool,
+    **how: Any,
+) -> None:
     """List what happened to the objects of a namespace, the latest last.
 
     \b
@@ -43,7 +55,9 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
         raise ClientError("extra arguments are not allowed")
     check(about, types)
     cluster, current = _session.read_cluster(), _session.namespace(namespace)
-    select = partial(select_events, namespace="" if all_namespaces else current, about=about, types=types)
+    select = partial(
+        select_events, namespace="" if all_namespaces else current, about=about, types=types
+    )
     kind = find_kind("events")
     assert kind
     listing = Listing([], cluster.now, namespaces=all_namespaces, headers=not no_headers, **how)
@@ -54,21 +68,35 @@ def command(words: tuple[str, ...], about: str, types: tuple[str, ...], namespac
     if output:
         _printing.show(listing._replace(sections=[Section(kind, selected)]), output, tables=False)
     elif selected:
-        click.echo(_events.table(selected, cluster.now, headers=not no_headers, namespaces=all_namespaces), nl=False)
+        click.echo(
+            _events.table(selected, cluster.now, headers=not no_headers, namespaces=all_namespaces),
+            nl=False,
+        )
     else:
-        _session.tell("No events found." if all_namespaces else f"No events found in {current} namespace.")
+        _session.tell(
+            "No events found." if all_namespaces else f"No events found in {current} namespace."
+        )
 
 
-def follow(select: Callable[[Cluster], list[Object]], kind: Kind, listing: Listing, output: str) -> None:
+def follow(
+    select: Callable[[Cluster], list[Object]], kind: Kind, listing: Listing, output: str
+) -> None:
     """Print every existing event, then each one that is added or counted again."""
     from minik.commands import _watching  # noqa: PLC0415 few follow what happens
     from minik.render._watched import WatchPrinter  # noqa: PLC0415
-    watched, widths, headers = WatchPrinter(listing, output, events=False), list[int](), listing.headers
+
+    watched, widths, headers = (
+        WatchPrinter(listing, output, events=False),
+        list[int](),
+        listing.headers,
+    )
     for event, cluster in _watching.changed_objects(select):
         if output:
             click.echo(watched.text(Section(kind, []), [WatchEvent(ADDED, event)]), nl=False)
             continue
-        rows = list(_events.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces))
+        rows = list(
+            _events.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces)
+        )
         widths, headers = table.widths(rows, widths), False
         click.echo(table.pad_cells(rows, widths), nl=False)
 
@@ -81,11 +109,27 @@ def check(about: str, types: tuple[str, ...]) -> None:
         raise ClientError("valid --types are Normal or Warning")
 
 
-def select_events(cluster: Cluster, namespace: str, about: str, types: tuple[str, ...]) -> list[Object]:
+def select_events(
+    cluster: Cluster, namespace: str, about: str, types: tuple[str, ...]
+) -> list[Object]:
     """Return the events of these types about this object, the latest last."""
-    ordered = sorted(cluster.within("Event", namespace) if namespace else cluster.of("Event"), key=events.sort_key)
+    ordered = sorted(
+        cluster.within("Event", namespace) if namespace else cluster.of("Event"),
+        key=events.sort_key,
+    )
     word, _, name = about.partition("/")
     kind: Kind | None = _targets.resolve_kind(word, cluster) if word else None
     wanted_types = {word.lower() for word in types}
-    return [event for event in ordered if (not wanted_types or str(event.get("type")).lower() in wanted_types) and (kind is None or (
-        events.involved_object(event).get("kind"), events.involved_object(event).get("name")) == (kind.name, name))]
+    return [
+        event
+        for event in ordered
+        if (not wanted_types or str(event.get("type")).lower() in wanted_types)
+        and (
+            kind is None
+            or (
+                events.involved_object(event).get("kind"),
+                events.involved_object(event).get("name"),
+            )
+            == (kind.name, name)
+        )
+    ]

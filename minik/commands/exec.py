@@ -1,4 +1,5 @@
 """Run a command in a container: needs one that runs, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -11,10 +12,15 @@ from minik.errors import ClientError
 @click.command(cls=_options.Verb)
 @_options.filename
 @_options.namespace
-@_options.ignored_options("-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout=")
+@_options.ignored_options(
+    "-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout="
+)
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str) -> NoReturn:
-    """Run a command in a container: needs one that runs. What a pod would see of the cluster is told by `resolve`.
+def command(
+    words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str
+) -> NoReturn:
+    """Run a command in a container: needs one that runs. What a pod would see of the cluster is
+    told by `resolve`.
 
     \b
     Examples:
@@ -25,7 +31,9 @@ def command(words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
     if not objects and not filenames:
         raise ClientError("pod, type/name or --filename must be specified")
     if objects[1:]:
-        raise _making.usage_error("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead")
+        raise _making.usage_error(
+            "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead"
+        )
     if not after:
         raise ClientError("you must specify at least one command for the container")
     if filenames:

@@ -1,4 +1,5 @@
 """Explain a kind or one of its fields"""
+
 import click
 
 from minik import kinds
@@ -16,14 +17,27 @@ OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 
 @click.command(cls=_options.Verb)
-@_options.flag("-R", "--recursive", help="Only the names and types of the fields, and of the fields in them")
-@_options.number("--max-depth", default=0, help="With --recursive: how many levels of fields, 0 for all")
+@_options.flag(
+    "-R", "--recursive", help="Only the names and types of the fields, and of the fields in them"
+)
+@_options.number(
+    "--max-depth", default=0, help="With --recursive: how many levels of fields, 0 for all"
+)
 @_options.text("--api-version", metavar="GROUP/VERSION", help="In this version of the kind")
-@_options.text("-o", "--output", default="plaintext", metavar="plaintext|plaintext-openapiv2", help="The layout: today's, or the older one")
+@_options.text(
+    "-o",
+    "--output",
+    default="plaintext",
+    metavar="plaintext|plaintext-openapiv2",
+    help="The layout: today's, or the older one",
+)
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], recursive: bool, max_depth: int, api_version: str, output: str) -> None:
-    """Explain a kind, or the field at a path in it: its type, whether it is required, what it takes, what it means, which rules the
-    server has for it, and what it is if unset. No server is asked: the schema of every kind is built in.
+def command(
+    words: tuple[str, ...], recursive: bool, max_depth: int, api_version: str, output: str
+) -> None:
+    """Explain a kind, or the field at a path in it: its type, whether it is required, what it
+    takes, what it means, which rules the server has for it, and what it is if unset. No server is
+    asked: the schema of every kind is built in.
 
     \b
     Examples:
@@ -40,25 +54,43 @@ def command(words: tuple[str, ...], recursive: bool, max_depth: int, api_version
     if max_depth and not recursive:
         raise ClientError("--max-depth requires --recursive")
     if not words:
-        raise ClientError('You must specify the type of resource to explain. Use "minik api-resources" for a complete list of supported '
-                          "resources.")
+        raise ClientError(
+            'You must specify the type of resource to explain. Use "minik api-resources" for a complete list of supported '
+            "resources."
+        )
     if len(words) > 1:
         raise ClientError("We accept only this format: explain RESOURCE")
     layout = _explanation.layout(output)
     if layout is None:
         raise ClientError(f"unrecognized format: {output}")
-    kind, version, schema, path = find_field(words[0].rstrip("."), api_version, _session.read_cluster())
-    _session.say(layout.explained(_structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth), nl=False)
+    kind, version, schema, path = find_field(
+        words[0].rstrip("."), api_version, _session.read_cluster()
+    )
+    _session.say(
+        layout.explained(
+            _structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth
+        ),
+        nl=False,
+    )
 
 
-def find_field(word: str, api_version: str, cluster: Cluster) -> tuple[Kind, str, Schema, list[str]]:
+def find_field(
+    word: str, api_version: str, cluster: Cluster
+) -> tuple[Kind, str, Schema, list[str]]:
     """Return the kind, its version, its schema and the path of fields that a word names."""
     kind, path = split_path(word, cluster)
     group_version = api_version or f"{kind.group}/{kind.versions[0]}".lstrip("/")
     version = objects.version(group_version)
     if objects.group(group_version) != kind.group or version not in kind.versions:
         raise ClientError(f'couldn\'t find resource for "{group_version}, Kind={kind.name}"')
-    return kind, version, custom_schema(kind, version, cluster) if kind.custom else {"$ref": str(kind.definitions[version])}, path
+    return (
+        kind,
+        version,
+        custom_schema(kind, version, cluster)
+        if kind.custom
+        else {"$ref": str(kind.definitions[version])},
+        path,
+    )
 
 
 def split_path(word: str, cluster: Cluster) -> tuple[Kind, list[str]]:
@@ -76,5 +108,9 @@ def custom_schema(kind: Kind, version: str, cluster: Cluster) -> Schema:
     definition = cluster.get("CustomResourceDefinition", "", f"{kind.plural}.{kind.group}") or {}
     served = {entry["name"]: entry for entry in read(definition, "spec.versions", [])}
     schema: Schema = read(served.get(version) or {}, "schema.openAPIV3Schema", {})
-    common = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "metadata": {"$ref": OBJECT_META}}
+    common = {
+        "apiVersion": {"type": "string"},
+        "kind": {"type": "string"},
+        "metadata": {"$ref": OBJECT_META},
+    }
     return {**schema, "properties": {**(schema.get("properties") or {}), **common}}

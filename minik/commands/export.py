@@ -1,4 +1,5 @@
 """Print the whole cluster as a List that import reads"""
+
 import click
 
 from minik.commands import _options, _session
@@ -19,9 +20,13 @@ def command(output: str) -> None:
     document = export_cluster(_session.read_cluster())
     if output == "yaml":
         from minik.render import yaml  # noqa: PLC0415 each format is imported where it is asked for
+
         click.echo(yaml.text(document), nl=False)
     elif output == "json":
         from minik.model.go_values import marshal  # noqa: PLC0415
+
         click.echo(marshal(document, "    "))
     else:
-        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: json,yaml')
+        raise ClientError(
+            f'unable to match a printer suitable for the output format "{output}", allowed formats are: json,yaml'
+        )

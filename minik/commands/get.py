@@ -1,4 +1,5 @@
 """Display one or many objects"""
+
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,10 @@ from minik.model.listing import Listing, Section
 NO_TYPE = 'You must specify the type of resource to get. Use "minik api-resources" for a complete list of supported resources.\n'
 SORT_IGNORED_LATER = "--watch requested, --sort-by will be ignored for watch events received"
 SORT_IGNORED = "--watch-only requested, --sort-by will be ignored"
-NO_RESOURCE = ('Required resource not specified.\nUse "minik explain <resource>" for a detailed description of that resource '
-            "(e.g. minik explain pods).\nSee 'minik get -h' for help and examples")
+NO_RESOURCE = (
+    'Required resource not specified.\nUse "minik explain <resource>" for a detailed description of that resource '
+    "(e.g. minik explain pods).\nSee 'minik get -h' for help and examples"
+)
 
 
 @click.command(cls=_options.Verb)
@@ -25,20 +28,34 @@ NO_RESOURCE = ('Required resource not specified.\nUse "minik explain <resource>"
 @_options.selector
 @_options.field_selector
 @_printing.options
-@_options.text("--sort-by", metavar="PATH", help="Put the objects in the order of this field: .metadata.name")
+@_options.text(
+    "--sort-by", metavar="PATH", help="Put the objects in the order of this field: .metadata.name"
+)
 @_options.flag("--no-headers", help="Leave out the titles of columns")
 @_options.flag("--show-kind", help="Write the kind before each name")
 @_options.flag("--show-labels", help="Add a column with all labels")
 @_options.several("-L", "--label-columns", metavar="LABEL", help="Add a column for this label")
-@_options.flag("--endpoints", help="For Services, also show how many endpoints are ready, and what is wrong")
+@_options.flag(
+    "--endpoints", help="For Services, also show how many endpoints are ready, and what is wrong"
+)
 @_options.flag("--ignore-not-found", help="Ignore objects that do not exist")
 @_options.text("--subresource", metavar="NAME", help="Show this part of the object: status, scale")
 @_options.text("--raw", metavar="PATH", help="Show what the API has at this path")
-@_options.flag("-w", "--watch", help="Then go on: show every object that changes, until Ctrl-C or --request-timeout")
+@_options.flag(
+    "-w",
+    "--watch",
+    help="Then go on: show every object that changes, until Ctrl-C or --request-timeout",
+)
 @_options.flag("--watch-only", help="The same, without what there is already")
-@_options.flag("--output-watch-events", help="With --watch, also show what happened: ADDED, MODIFIED, DELETED")
+@_options.flag(
+    "--output-watch-events", help="With --watch, also show what happened: ADDED, MODIFIED, DELETED"
+)
 @_options.chunk_size
-@_options.flag("--server-print", default=True, help="--server-print=false: only names and ages, as without a server's columns")
+@_options.flag(
+    "--server-print",
+    default=True,
+    help="--server-print=false: only names and ages, as without a server's columns",
+)
 def command(**flags: Any) -> None:
     """Display one or many objects: as a table, in full, or what a template makes of them.
 
@@ -53,15 +70,24 @@ def command(**flags: Any) -> None:
     """
     check_flags(flags)
     request = Request(
-        flags["words"], _session.namespace(flags["namespace"]), flags["filenames"], flags["recursive"], bool(flags["namespace"]),
-        flags["all_namespaces"], flags["selector"], flags["field_selector"])
+        flags["words"],
+        _session.namespace(flags["namespace"]),
+        flags["filenames"],
+        flags["recursive"],
+        bool(flags["namespace"]),
+        flags["all_namespaces"],
+        flags["selector"],
+        flags["field_selector"],
+    )
     if flags["watch"] or flags["watch_only"]:
         from minik.commands import _watching  # noqa: PLC0415 few follow what changes
+
         _watching.get(partial(find_objects, request=request, flags=flags), request, flags)
         return
     cluster = _session.read_cluster()
     if flags["raw"]:
         from minik.commands import _raw  # noqa: PLC0415 few ask for paths of the API
+
         click.echo(_raw.answer(cluster, flags["raw"]))
         return
     show(cluster, request, find_objects(cluster, request, flags), flags)
@@ -74,14 +100,20 @@ def check_flags(flags: dict[str, Any]) -> None:
     if flags["raw"] and flags["words"]:
         raise ClientError("arguments may not be passed when --raw is specified")
     if flags["raw"] and (flags["selector"] or watching):
-        raise ClientError("--raw may not be specified with other flags that filter the server request or alter the output")
+        raise ClientError(
+            "--raw may not be specified with other flags that filter the server request or alter the output"
+        )
     if flags["raw"] and output:
-        raise ClientError("--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples")
+        raise ClientError(
+            "--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples"
+        )
     if not flags["words"] and not flags["filenames"] and not flags["raw"]:
         _session.tell(NO_TYPE)
         raise ClientError(NO_RESOURCE)
     if flags["output_watch_events"] and not watching:
-        raise ClientError("--output-watch-events option can only be used with --watch or --watch-only")
+        raise ClientError(
+            "--output-watch-events option can only be used with --watch or --watch-only"
+        )
     if flags["sort_by"] and watching:
         _session.tell("warning: " + (SORT_IGNORED if flags["watch_only"] else SORT_IGNORED_LATER))
     if flags["show_labels"] and output not in ("", "wide"):
@@ -93,12 +125,16 @@ def find_objects(cluster: Cluster, request: Request, flags: dict[str, Any]) -> L
     result = _reading.find(cluster, request)
     if flags["subresource"]:
         from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
+
         result = _subresources.select_part(result, flags["subresource"])
     if not flags["server_print"]:
         result = result._replace(sections=[without_columns(section) for section in result.sections])
     if flags["endpoints"]:
         from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
-        result = result._replace(sections=_standing.add_columns(result.sections, cluster, flags["output"]))
+
+        result = result._replace(
+            sections=_standing.add_columns(result.sections, cluster, flags["output"])
+        )
     return result
 
 
@@ -108,8 +144,14 @@ def show(cluster: Cluster, request: Request, result: LookupResult, flags: dict[s
     if flags["ignore_not_found"]:
         result = result._replace(errors=list(_reading.without_not_found(result.errors)))
     output = flags["output"]
-    listing = Listing(result.sections, cluster.now, single=result.single, headers=not flags["no_headers"],
-                      missing_keys=flags["missing_keys"], managed_fields=flags["managed_fields"])
+    listing = Listing(
+        result.sections,
+        cluster.now,
+        single=result.single,
+        headers=not flags["no_headers"],
+        missing_keys=flags["missing_keys"],
+        managed_fields=flags["managed_fields"],
+    )
     if output in ("", "wide"):
         table(listing, request, result, flags, output)
     else:
@@ -117,15 +159,27 @@ def show(cluster: Cluster, request: Request, result: LookupResult, flags: dict[s
     _session.report(result.errors)
 
 
-def table(listing: Listing, request: Request, result: LookupResult, flags: dict[str, Any], output: str) -> None:
+def table(
+    listing: Listing, request: Request, result: LookupResult, flags: dict[str, Any], output: str
+) -> None:
     """Print one table per kind; say that nothing was found if there are neither rows nor errors."""
-    sections = _printing.sort_rows(result.sections, flags["sort_by"]) if flags["sort_by"] else result.sections
+    sections = (
+        _printing.sort_rows(result.sections, flags["sort_by"])
+        if flags["sort_by"]
+        else result.sections
+    )
     listing = listing._replace(
-        sections=merge_neighbours(sections), namespaces=request.everywhere, show_kind=flags["show_kind"] or result.mixed,
-        show_labels=flags["show_labels"], label_columns=flags["label_columns"])
+        sections=merge_neighbours(sections),
+        namespaces=request.everywhere,
+        show_kind=flags["show_kind"] or result.mixed,
+        show_labels=flags["show_labels"],
+        label_columns=flags["label_columns"],
+    )
     _printing.show(listing, output)
     if not listing.objects and not result.errors and not flags["ignore_not_found"]:
-        _reading.tell_nothing_found(request.namespace, everywhere=request.everywhere, sections=result.sections)
+        _reading.tell_nothing_found(
+            request.namespace, everywhere=request.everywhere, sections=result.sections
+        )
 
 
 def without_columns(section: Section) -> Section:
@@ -149,4 +203,9 @@ def document(listing: Listing, result: LookupResult, flags: dict[str, Any], outp
     count = len(listing.objects)
     if result.errors and result.single or not count and flags["ignore_not_found"]:
         return
-    _printing.show(_printing.sort_listing(listing, flags["sort_by"]) if flags["sort_by"] and count else listing, output)
+    _printing.show(
+        _printing.sort_listing(listing, flags["sort_by"])
+        if flags["sort_by"] and count
+        else listing,
+        output,
+    )

@@ -1,4 +1,5 @@
 """Tell what a command does, or about exit statuses and the environment"""
+
 import click
 
 from minik.commands import _options
@@ -29,8 +30,8 @@ XDG_STATE_HOME         where the state files of contexts are kept""",
 @click.argument("words", nargs=-1, metavar="[COMMAND...|TOPIC]")
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...]) -> None:
-    """Tell what a command does, as its -h does; without a command, which commands there are. The topics are exit-status and
-    environment.
+    """Tell what a command does, as its -h does; without a command, which commands there are. The
+    topics are exit-status and environment.
 
     \b
     Examples:
@@ -43,9 +44,20 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
         return
     target = context.find_root()
     for word in words:
-        subcommand = target.command.get_command(target, word) if isinstance(target.command, click.Group) else None
+        subcommand = (
+            target.command.get_command(target, word)
+            if isinstance(target.command, click.Group)
+            else None
+        )
         if subcommand is None:
-            subcommands = target.command.list_commands(target) if isinstance(target.command, click.Group) else []
-            raise ClientError(f"Unknown help topic [`{' '.join(words)}`]", hint=nearness.suggest(word, [*subcommands, *TOPICS]))
+            subcommands = (
+                target.command.list_commands(target)
+                if isinstance(target.command, click.Group)
+                else []
+            )
+            raise ClientError(
+                f"Unknown help topic [`{' '.join(words)}`]",
+                hint=nearness.suggest(word, [*subcommands, *TOPICS]),
+            )
         target = click.Context(subcommand, info_name=word, parent=target)
     click.echo(target.get_help())

@@ -1,4 +1,5 @@
 """Make the cluster that a dump of a real one shows"""
+
 from collections.abc import Sequence
 
 import click
@@ -15,7 +16,8 @@ from minik.store import manifests
 def command(filenames: Sequence[str], recursive: bool) -> None:
     """Make the state the cluster that a dump of a real one shows.
 
-    Objects are kept unchanged: uids, addresses, statuses; settings are inferred from them. What was in the state before is replaced.
+    Objects are kept unchanged: uids, addresses, statuses; settings are inferred from them. What was
+    in the state before is replaced.
 
     \b
     Examples:

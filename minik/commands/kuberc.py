@@ -1,4 +1,5 @@
 """Preferences of kubectl's: minik has none"""
+
 from typing import NoReturn
 
 import click
@@ -6,8 +7,19 @@ import click
 from minik.commands import _options
 from minik.errors import ClientError
 
-NAMES = ("--allowlist-entry=", "--appendarg=", "--command=", "--kuberc=", "--name=", "--option=", "--overwrite", "--policy=",
-         "--prependarg=", "--section=", "--template=")
+NAMES = (
+    "--allowlist-entry=",
+    "--appendarg=",
+    "--command=",
+    "--kuberc=",
+    "--name=",
+    "--option=",
+    "--overwrite",
+    "--policy=",
+    "--prependarg=",
+    "--section=",
+    "--template=",
+)
 
 
 @click.command(cls=_options.Verb)
@@ -15,7 +27,8 @@ NAMES = ("--allowlist-entry=", "--appendarg=", "--command=", "--kuberc=", "--nam
 @_options.output
 @click.argument("words", nargs=-1)
 def command(**_: object) -> NoReturn:
-    """Preferences of kubectl's, aliases and default options: minik reads none. A shell's aliases do the same.
+    """Preferences of kubectl's, aliases and default options: minik reads none. A shell's aliases do
+    the same.
 
     \b
     Examples:

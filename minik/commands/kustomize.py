@@ -1,4 +1,5 @@
 """Build the manifests of a kustomization, through the kustomize or kubectl on the PATH"""
+
 from typing import Any
 
 import click
@@ -8,12 +9,27 @@ from minik.errors import ClientError
 
 
 @click.command(cls=_options.Verb)
-@_options.text("-o", "--output", metavar="PATH", help="Write to this file or folder, instead of standard output")
-@_options.text("--load-restrictor", metavar="NAME", help="LoadRestrictionsNone: also load files from outside the folder")
+@_options.text(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="Write to this file or folder, instead of standard output",
+)
+@_options.text(
+    "--load-restrictor",
+    metavar="NAME",
+    help="LoadRestrictionsNone: also load files from outside the folder",
+)
 @_options.flag("--enable-helm", help="Let charts be inflated")
 @_options.text("--helm-command", metavar="PATH", help="The helm to call")
-@_options.several("--helm-api-versions", metavar="VERSION", help="API versions that charts are told of")
-@_options.text("--helm-kube-version", metavar="VERSION", help="The version of Kubernetes that charts are told of")
+@_options.several(
+    "--helm-api-versions", metavar="VERSION", help="API versions that charts are told of"
+)
+@_options.text(
+    "--helm-kube-version",
+    metavar="VERSION",
+    help="The version of Kubernetes that charts are told of",
+)
 @_options.flag("--helm-debug", help="Let helm print more")
 @_options.flag("--enable-alpha-plugins", help="Let plugins run")
 @_options.flag("--as-current-user", help="Let functions run as you")
@@ -23,7 +39,8 @@ from minik.errors import ClientError
 @_options.text("--network-name", metavar="NAME", help="The network for functions")
 @click.argument("folders", nargs=-1)
 def command(folders: tuple[str, ...], **options: Any) -> None:
-    """Build the manifests of the kustomization in a folder; every option goes to the program that builds it.
+    """Build the manifests of the kustomization in a folder; every option goes to the program that
+    builds it.
 
     \b
     Examples:
@@ -38,5 +55,8 @@ def command(folders: tuple[str, ...], **options: Any) -> None:
 def option_arguments(options: dict[str, Any]) -> list[str]:
     """Return the options that were given as command-line arguments for kustomize."""
     pairs = ((f"--{name.replace('_', '-')}", value) for name, value in options.items() if value)
-    return [f"{name}={str(item).lower() if item is True else item}"
-            for name, value in pairs for item in (value if isinstance(value, tuple) else (value,))]
+    return [
+        f"{name}={str(item).lower() if item is True else item}"
+        for name, value in pairs
+        for item in (value if isinstance(value, tuple) else (value,))
+    ]

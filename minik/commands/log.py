@@ -1,4 +1,5 @@
 """Show the history of the state, command by command"""
+
 import click
 
 from minik.commands import _options, _session
@@ -9,7 +10,13 @@ from minik.store.history import Entry
 
 
 @click.command(cls=_options.Verb)
-@click.option("--limit", type=int, default=20, metavar="N", help="How many commands to show, the latest last (0: all)")
+@click.option(
+    "--limit",
+    type=int,
+    default=20,
+    metavar="N",
+    help="How many commands to show, the latest last (0: all)",
+)
 def command(limit: int) -> None:
     """Show the history of the state: every command that changed it, and how much.
 
@@ -19,9 +26,14 @@ def command(limit: int) -> None:
       minik log --limit 5
     """
     entries = _applied_entries(history.read(_session.state_path()))
-    rows = [[str(entry.serial), entry.time, entry.command, history.summary(entry)] for entry in entries[-limit:]]
+    rows = [
+        [str(entry.serial), entry.time, entry.command, history.summary(entry)]
+        for entry in entries[-limit:]
+    ]
     if rows:
-        _session.say(table.align_cells(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False)
+        _session.say(
+            table.align_cells(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False
+        )
     else:
         _session.tell("No history yet.")
 
@@ -35,4 +47,8 @@ def _applied_entries(entries: list[Entry]) -> list[Entry]:
         cluster = _session.read_cluster()
     except Refused:
         return entries
-    return [entry for entry in entries if entry.lineage != cluster.lineage or entry.serial <= cluster.serial]
+    return [
+        entry
+        for entry in entries
+        if entry.lineage != cluster.lineage or entry.serial <= cluster.serial
+    ]

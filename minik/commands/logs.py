@@ -1,4 +1,5 @@
 """Print the log of a container: needs one that runs, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -12,12 +13,30 @@ USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYP
 @click.command(cls=_options.Verb)
 @_options.namespace
 @_options.selector
-@_options.ignored_options("-f", "--follow", "-p", "--previous", "-c=", "--container=", "--since=", "--since-time=", "--tail=", "--timestamps",
-                   "--all-containers", "--all-pods", "--prefix", "--limit-bytes=", "--max-log-requests=", "--ignore-errors",
-                   "--insecure-skip-tls-verify-backend", "--pod-running-timeout=")
+@_options.ignored_options(
+    "-f",
+    "--follow",
+    "-p",
+    "--previous",
+    "-c=",
+    "--container=",
+    "--since=",
+    "--since-time=",
+    "--tail=",
+    "--timestamps",
+    "--all-containers",
+    "--all-pods",
+    "--prefix",
+    "--limit-bytes=",
+    "--max-log-requests=",
+    "--ignore-errors",
+    "--insecure-skip-tls-verify-backend",
+    "--pod-running-timeout=",
+)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
-    """Print the log of a container: needs one that runs. What happened to a pod is told by `describe` and `events`.
+    """Print the log of a container: needs one that runs. What happened to a pod is told by
+    `describe` and `events`.
 
     \b
     Examples:

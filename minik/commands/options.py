@@ -1,4 +1,5 @@
 """List the options that every command takes"""
+
 import click
 
 from minik.commands import _options
@@ -17,4 +18,6 @@ def command(context: click.Context) -> None:
     parameters = [*root.command.params, *root.command.rare()]  # type: ignore[attr-defined]
     formatter = root.make_formatter()
     formatter.write_dl([record for param in parameters if (record := param.get_help_record(root))])
-    click.echo(f"The following options can be passed to any command:\n\n{formatter.getvalue()}", nl=False)
+    click.echo(
+        f"The following options can be passed to any command:\n\n{formatter.getvalue()}", nl=False
+    )

@@ -1,4 +1,5 @@
 """Change fields of an object by a patch"""
+
 from functools import partial
 from typing import Any
 
@@ -18,11 +19,19 @@ from minik.store import files
 @click.command(cls=_options.Verb)
 @_options.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
 @_options.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
-@_options.text("--type", "type_name", default="strategic", metavar="TYPE", help="strategic, merge (RFC 7386) or json (RFC 6902)")
+@_options.text(
+    "--type",
+    "type_name",
+    default="strategic",
+    metavar="TYPE",
+    help="strategic, merge (RFC 7386) or json (RFC 6902)",
+)
 @_subresources.option
 @partial(_chosen.options, more=(_chosen.LOCAL_ONLY,))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Selection) -> None:
+def command(
+    words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Selection
+) -> None:
     """Change fields of an object by a patch.
 
     \b
@@ -35,24 +44,34 @@ def command(words: tuple[str, ...], text: str, file: str, type_name: str, part: 
     pretend = chosen.local or chosen.request.dry_run == "client"
 
     def patch_object(draft: Draft, kind: Kind, obj: Object) -> Outcome:
-        return patching.patch_locally(kind, obj, change, type_name) if pretend else patching.patch(draft, kind, obj, change, type_name, part)
+        return (
+            patching.patch_locally(kind, obj, change, type_name)
+            if pretend
+            else patching.patch(draft, kind, obj, change, type_name, part)
+        )
 
     _chosen.change(chosen, words, patch_object, none_message="error: no objects passed to patch")
 
 
 def read_patch(text: str, file: str, type_name: str) -> Any:
-    """Return the patch from --patch or --patch-file, parsed; raise ClientError if it is not valid.
-    """
+    """Return the patch from --patch or --patch-file, parsed; raise ClientError if it is not valid."""
     if bool(text) == bool(file):
-        raise ClientError("cannot specify --patch and --patch-file together" if text
-                          else "must specify --patch or --patch-file containing the contents of the patch")
+        raise ClientError(
+            "cannot specify --patch and --patch-file together"
+            if text
+            else "must specify --patch or --patch-file containing the contents of the patch"
+        )
     patching.check_type(type_name)
     try:
         if file:
             text = parsing.decode_text(files.read_file(file))
         patches = [document.value for document in parsing.parse(text, file)]
     except OSError as error:
-        raise ClientError(f"unable to read patch file: open {file}: {(error.strerror or '').lower()}") from None
+        raise ClientError(
+            f"unable to read patch file: open {file}: {(error.strerror or '').lower()}"
+        ) from None
     except MinikError as error:
-        raise ClientError(f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}') from None
+        raise ClientError(
+            f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}'
+        ) from None
     return patches[0] if patches else {}

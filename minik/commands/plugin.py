@@ -1,4 +1,5 @@
 """List plugins: minik has none"""
+
 from typing import NoReturn
 
 import click
@@ -17,4 +18,6 @@ def command(words: tuple[str, ...]) -> NoReturn:
     Examples:
       minik options
     """
-    raise ClientError("minik calls no plugins: programs named kubectl-NAME are kubectl's; kubectl-minik is minik itself")
+    raise ClientError(
+        "minik calls no plugins: programs named kubectl-NAME are kubectl's; kubectl-minik is minik itself"
+    )

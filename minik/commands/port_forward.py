@@ -1,4 +1,5 @@
 """Forward a local port to a pod: needs a running container, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -12,7 +13,8 @@ from minik.commands._create import _making
 @_options.ignored_options("--address=", "--pod-running-timeout=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
-    """Forward a local port to a pod: needs a running container. Where a Service leads is told by `resolve`.
+    """Forward a local port to a pod: needs a running container. Where a Service leads is told by
+    `resolve`.
 
     \b
     Examples:

@@ -1,4 +1,5 @@
 """Show what kube-proxy would program on a node, or carry connections in its place"""
+
 from minik.commands import _proxy
 from minik.commands._nested import CommandGroup
 

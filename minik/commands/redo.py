@@ -1,4 +1,5 @@
 """Redo the command that was last undone"""
+
 import click
 
 from minik.commands import _options, _session
@@ -15,7 +16,9 @@ def command() -> None:
       minik redo
     """
     with _session.begin_change() as session:
-        undone = history.undoable(history.entries_of(history.read(session.path), session.cluster), session.cluster.serial)[1]
+        undone = history.undoable(
+            history.entries_of(history.read(session.path), session.cluster), session.cluster.serial
+        )[1]
         if not undone:
             raise Refused("nothing to redo", hint="minik log shows the history")
         session.keep(history.redo_entry(session.cluster, undone[-1]), redoes=undone[-1].serial)

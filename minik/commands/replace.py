@@ -1,4 +1,5 @@
 """Replace objects by those in files"""
+
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -33,6 +34,7 @@ def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) ->
     request = _changes.Request(**others)
     if raw:
         from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+
         _raw_writing.check_options(raw, request)
         _raw_writing.put(raw, request)
         return
@@ -42,10 +44,15 @@ def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) ->
         plan = partial(_changes.plan, request, session.cluster)
         acts: _changes.Plan
         if deletion.force:
-            acts = chain(plan(partial(requests.delete_existing, orphan=deletion.orphan, done=deletion.done)), plan(requests.recreate))
+            acts = chain(
+                plan(partial(requests.delete_existing, orphan=deletion.orphan, done=deletion.done)),
+                plan(requests.recreate),
+            )
         else:
             pretended = partial(requests.dry_run_client, done="replaced")
-            acts = plan(pretended if request.dry_run == "client" else partial(requests.replace, part=part))
+            acts = plan(
+                pretended if request.dry_run == "client" else partial(requests.replace, part=part)
+            )
         result = _changes.carry_out(session, acts, request)
         text = _changes.result_text(result, request)
     _changes.say(text, result)

@@ -1,4 +1,5 @@
 """Show where a Service leads: DNS answer, entry, backends, or why not"""
+
 from collections.abc import Callable
 from functools import partial
 
@@ -18,17 +19,50 @@ from minik.render import _resolution
 @click.argument("target", metavar="NAME[.NAMESPACE][:PORT] | IP[:PORT]")
 @_options.namespace
 @_what_if.options
-@_options.text("--from", "source", metavar="POD|NODE|outside|IP", help="Ask as this pod, this node, or somebody outside the cluster")
+@_options.text(
+    "--from",
+    "source",
+    metavar="POD|NODE|outside|IP",
+    help="Ask as this pod, this node, or somebody outside the cluster",
+)
 @_options.text("--node", metavar="NODE", help="Ask as this node sees it")
-@_options.text("--mode", metavar="MODE", help="Ask as this proxy mode does it; the cluster's own mode if not given")
-@_options.flag("--pick", help="Choose backends as the proxy would for new connections, and save what the next choice depends on")
+@_options.text(
+    "--mode",
+    metavar="MODE",
+    help="Ask as this proxy mode does it; the cluster's own mode if not given",
+)
+@_options.flag(
+    "--pick",
+    help="Choose backends as the proxy would for new connections, and save what the next choice depends on",
+)
 @_options.number("--count", default=1, help="How many connections to pick for")
-@_options.text("--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh")
-@_options.text("--seed", metavar="N", help="Seed of the random choices: the same number gives the same picks")
-@_options.text("-o", "--output", metavar="wide|json|yaml|name|addresses", help="wide, json, yaml, name (of pods) or addresses (ip:port)")
-def command(target: str, namespace: str, source: str, node: str, mode: str, pick: bool, count: int, scheduler: str, seed: str,
-            output: str, supposed: _what_if.Supposition | None) -> None:
-    """Show where a Service leads: DNS answer, entry address and port, backends; and, when nothing answers, why.
+@_options.text(
+    "--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh"
+)
+@_options.text(
+    "--seed", metavar="N", help="Seed of the random choices: the same number gives the same picks"
+)
+@_options.text(
+    "-o",
+    "--output",
+    metavar="wide|json|yaml|name|addresses",
+    help="wide, json, yaml, name (of pods) or addresses (ip:port)",
+)
+def command(
+    target: str,
+    namespace: str,
+    source: str,
+    node: str,
+    mode: str,
+    pick: bool,
+    count: int,
+    scheduler: str,
+    seed: str,
+    output: str,
+    supposed: _what_if.Supposition | None,
+) -> None:
+    """Show where a Service leads: DNS answer, entry address and port, backends; and, when nothing
+    answers, why.
 
     Exit status 0 if something answers, 1 if nothing does.
 
@@ -48,9 +82,17 @@ def command(target: str, namespace: str, source: str, node: str, mode: str, pick
       minik resolve my-service --mode ipvs --pick --count 3
     """
     if output not in _resolution.VIEWS:
-        raise ClientError(f'unknown output format "{output}": use wide, json, yaml, name or addresses')
+        raise ClientError(
+            f'unknown output format "{output}": use wide, json, yaml, name or addresses'
+        )
     if supposed:
-        _show_what_if(supposed, namespace, output, partial(_answer, target, namespace, source, node, mode), pick)
+        _show_what_if(
+            supposed,
+            namespace,
+            output,
+            partial(_answer, target, namespace, source, node, mode),
+            pick,
+        )
         return
     if not pick:
         resolution = _resolve(_session.read_cluster(), target, namespace, source, node, mode)
@@ -58,10 +100,18 @@ def command(target: str, namespace: str, source: str, node: str, mode: str, pick
         if resolution.reason:
             raise Unanswered(resolution.reason.text if output else "")
         return
-    _pick_backends(partial(_resolve, target=target, namespace=namespace, source=source, node=node, mode=mode), scheduler, seed, count, output)
+    _pick_backends(
+        partial(_resolve, target=target, namespace=namespace, source=source, node=node, mode=mode),
+        scheduler,
+        seed,
+        count,
+        output,
+    )
 
 
-def _pick_backends(find: Callable[[Cluster], Resolution], scheduler: str, seed: str, count: int, output: str) -> None:
+def _pick_backends(
+    find: Callable[[Cluster], Resolution], scheduler: str, seed: str, count: int, output: str
+) -> None:
     if count < 1:
         raise ClientError("--count must be at least 1")
     with _session.begin_change() as session:
@@ -74,25 +124,45 @@ def _pick_backends(find: Callable[[Cluster], Resolution], scheduler: str, seed: 
         session.keep(cluster)
 
 
-def _show_what_if(supposed: _what_if.Supposition, namespace: str, output: str, answer: _what_if.Answer, pick: bool) -> None:
+def _show_what_if(
+    supposed: _what_if.Supposition, namespace: str, output: str, answer: _what_if.Answer, pick: bool
+) -> None:
     if pick:
-        raise ClientError("--pick saves its choices, and a what-if is never saved: leave one of them out")
+        raise ClientError(
+            "--pick saves its choices, and a what-if is never saved: leave one of them out"
+        )
     if not _what_if.show(supposed, namespace, output, answer):
         raise Unanswered("")
 
 
-def _answer(target: str, namespace: str, source: str, node: str, mode: str, cluster: Cluster, output: str) -> tuple[str, bool]:
+def _answer(
+    target: str, namespace: str, source: str, node: str, mode: str, cluster: Cluster, output: str
+) -> tuple[str, bool]:
     resolution = _resolve(cluster, target, namespace, source, node, mode)
-    return _resolution.VIEWS[output](resolution) or (f"{resolution.reason.text}\n" if resolution.reason else ""), not resolution.reason
+    return _resolution.VIEWS[output](resolution) or (
+        f"{resolution.reason.text}\n" if resolution.reason else ""
+    ), not resolution.reason
 
 
-def _resolve(cluster: Cluster, target: str, namespace: str, source: str, node: str, mode: str) -> Resolution:
+def _resolve(
+    cluster: Cluster, target: str, namespace: str, source: str, node: str, mode: str
+) -> Resolution:
     current_namespace = _session.namespace(namespace)
     view = _asking.view(cluster, current_namespace, source, node, mode)
-    return resolve(cluster, names.parse(target, _asking.namespace(view, current_namespace, namespace), cluster.settings.cluster_domain), view)
+    return resolve(
+        cluster,
+        names.parse(
+            target,
+            _asking.namespace(view, current_namespace, namespace),
+            cluster.settings.cluster_domain,
+        ),
+        view,
+    )
 
 
-def _pick(cluster: Cluster, resolution: Resolution, scheduler: str, seed: str, number: int, output: str) -> Cluster:
+def _pick(
+    cluster: Cluster, resolution: Resolution, scheduler: str, seed: str, number: int, output: str
+) -> Cluster:
     """Pick a backend for one connection and print it; return the cluster with the new memory.
 
     The route is the first one that has backends; clients of a headless Service take the first
@@ -100,15 +170,36 @@ def _pick(cluster: Cluster, resolution: Resolution, scheduler: str, seed: str, n
     """
     route = next((route for route in resolution.main if route.backends), None)
     if route is None:
-        _session.say(_resolution.address_of(resolution.direct[0]) if resolution.direct else resolution.target)
+        _session.say(
+            _resolution.address_of(resolution.direct[0]) if resolution.direct else resolution.target
+        )
         return cluster
-    client = resolution.client.address("IPv6" if ":" in route.address else "IPv4") if resolution.client else ""
+    client = (
+        resolution.client.address("IPv6" if ":" in route.address else "IPv4")
+        if resolution.client
+        else ""
+    )
     port = f"{route.namespace}/{route.service}:{route.port_name} {route.protocol}"
-    connection = Connection(port, f"{route.address}:{route.port}", client or "0.0.0.0", int(cluster.now.timestamp()), route.affinity,
-                            _seed_number(seed) if seed else cluster.settings.seed, number if seed else -1)
-    choice = balancing.pick(connection, route.backends, resolution.mode, scheduler, dict(cluster.settings.memory))
-    _session.say(choice.backend.pod if output == "name" and choice.backend.pod else _resolution.address_of(choice.backend))
-    return cluster.with_settings(cluster.settings._replace(memory=tuple(sorted(choice.memory.items()))))
+    connection = Connection(
+        port,
+        f"{route.address}:{route.port}",
+        client or "0.0.0.0",
+        int(cluster.now.timestamp()),
+        route.affinity,
+        _seed_number(seed) if seed else cluster.settings.seed,
+        number if seed else -1,
+    )
+    choice = balancing.pick(
+        connection, route.backends, resolution.mode, scheduler, dict(cluster.settings.memory)
+    )
+    _session.say(
+        choice.backend.pod
+        if output == "name" and choice.backend.pod
+        else _resolution.address_of(choice.backend)
+    )
+    return cluster.with_settings(
+        cluster.settings._replace(memory=tuple(sorted(choice.memory.items())))
+    )
 
 
 def _seed_number(seed: str) -> int:

@@ -1,4 +1,5 @@
 """Follow, hold, go on with and take back the rollout of a workload"""
+
 from minik.commands import _rollout
 from minik.commands._nested import CommandGroup
 

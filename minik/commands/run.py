@@ -1,4 +1,5 @@
 """Create a pod from an image"""
+
 from typing import Any
 
 import click
@@ -17,9 +18,21 @@ UNSET = "\0"
 @_options.number("--port", help="The port that the container opens")
 @_options.text("-l", "--labels", metavar="LABELS", help="The labels of the pod: a=b,c=d")
 @_options.repeatable("--annotations", metavar="KEY=VALUE", help="An annotation of the pod")
-@_options.repeatable("--env", "environment", metavar="NAME=VALUE", help="An environment variable of the container")
-@_options.text("--restart", default="Always", metavar="POLICY", help="When to restart the container: Always, OnFailure, Never")
-@_options.text("--image-pull-policy", "pull", metavar="POLICY", help="When to pull the image: Always, IfNotPresent, Never")
+@_options.repeatable(
+    "--env", "environment", metavar="NAME=VALUE", help="An environment variable of the container"
+)
+@_options.text(
+    "--restart",
+    default="Always",
+    metavar="POLICY",
+    help="When to restart the container: Always, OnFailure, Never",
+)
+@_options.text(
+    "--image-pull-policy",
+    "pull",
+    metavar="POLICY",
+    help="When to pull the image: Always, IfNotPresent, Never",
+)
 @_overriding.options
 @_options.flag("--command", "as_command", help="What follows -- is the command, not its arguments")
 @_options.flag("--privileged", help="Run in privileged mode")
@@ -27,7 +40,15 @@ UNSET = "\0"
 @_options.no_op("-q", "--quiet", why="nothing is asked")
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], image: str, overrides: str, override_type: str, expose: bool, request: Request, **wishes: Any) -> None:
+def command(
+    words: tuple[str, ...],
+    image: str,
+    overrides: str,
+    override_type: str,
+    expose: bool,
+    request: Request,
+    **wishes: Any,
+) -> None:
     """Create a pod: NAME --image=IMAGE [--port=PORT] [-- ARGUMENTS].
 
     \b
@@ -43,9 +64,17 @@ def command(words: tuple[str, ...], image: str, overrides: str, override_type: s
         raise ClientError("--image is required")
     name, arguments = _making.split_command(words)
     check(expose, wishes)
-    new_pod = _overriding.apply_overrides(pod.build_pod(name, image, arguments, **wishes), overrides, override_type)
-    service = exposure.build_service(new_pod, exposure.ExposeOptions(port=str(wishes["port"]))) if expose else None
-    _making.make_all([new_pod, {**service, "metadata": {"name": name}}] if service else [new_pod], request)
+    new_pod = _overriding.apply_overrides(
+        pod.build_pod(name, image, arguments, **wishes), overrides, override_type
+    )
+    service = (
+        exposure.build_service(new_pod, exposure.ExposeOptions(port=str(wishes["port"])))
+        if expose
+        else None
+    )
+    _making.make_all(
+        [new_pod, {**service, "metadata": {"name": name}}] if service else [new_pod], request
+    )
 
 
 def check(expose: bool, wishes: dict[str, Any]) -> None:
@@ -53,6 +82,10 @@ def check(expose: bool, wishes: dict[str, Any]) -> None:
     if expose and wishes["port"] < 1:
         raise ClientError("--port must be set when exposing a service")
     if wishes["restart"] not in pod.POLICIES:
-        raise ClientError(f"invalid restart policy: {wishes['restart']}, valid values are: {', '.join(pod.POLICIES)}")
+        raise ClientError(
+            f"invalid restart policy: {wishes['restart']}, valid values are: {', '.join(pod.POLICIES)}"
+        )
     if wishes["pull"] not in pod.PULLS:
-        raise ClientError(f"invalid image pull policy: {wishes['pull']}, valid values are: {', '.join(filter(None, pod.PULLS))}")
+        raise ClientError(
+            f"invalid image pull policy: {wishes['pull']}, valid values are: {', '.join(filter(None, pod.PULLS))}"
+        )

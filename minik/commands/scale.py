@@ -1,4 +1,5 @@
 """Set how many pods a workload shall have"""
+
 from functools import partial
 
 import click
@@ -19,12 +20,23 @@ MAX_REPLICAS = 2**31 - 1
 @click.command(cls=_options.Verb)
 @_options.text("--replicas", metavar="COUNT", help="How many pods")
 @_options.number("--current-replicas", help="Only if there are so many now")
-@_options.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
-@_options.no_op("--timeout", metavar="DURATION", check=_options.duration, why="a workload has its pods at once")
+@_options.text(
+    "--resource-version", metavar="VERSION", help="Only if the object is in this version"
+)
+@_options.no_op(
+    "--timeout", metavar="DURATION", check=_options.duration, why="a workload has its pods at once"
+)
 @partial(_chosen.options, more=(_options.selector, _chosen.ALL))
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], replicas: str, current_replicas: int, resource_version: str, chosen: Selection) -> None:
-    """Set how many pods a deployment, replica set, stateful set or replication controller shall have.
+def command(
+    words: tuple[str, ...],
+    replicas: str,
+    current_replicas: int,
+    resource_version: str,
+    chosen: Selection,
+) -> None:
+    """Set how many pods a deployment, replica set, stateful set or replication controller shall
+    have.
 
     \b
     Examples:
@@ -36,10 +48,26 @@ def command(words: tuple[str, ...], replicas: str, current_replicas: int, resour
     if current_replicas < -1:
         raise ClientError("The --current-replicas must specify an integer of -1 or greater")
     before = Precondition(current_replicas, resource_version)
-    verb = partial(scale_object, replicas=count, before=before, pretend=chosen.request.dry_run == "client")
-    _chosen.change(chosen, words, verb, none_message="error: no objects passed to scale",
-                   several_message=next((f"cannot use --{option} with multiple resources" for option, is_given in (
-                       ("resource-version", resource_version), ("current-replicas", current_replicas != -1)) if is_given), ""))
+    verb = partial(
+        scale_object, replicas=count, before=before, pretend=chosen.request.dry_run == "client"
+    )
+    _chosen.change(
+        chosen,
+        words,
+        verb,
+        none_message="error: no objects passed to scale",
+        several_message=next(
+            (
+                f"cannot use --{option} with multiple resources"
+                for option, is_given in (
+                    ("resource-version", resource_version),
+                    ("current-replicas", current_replicas != -1),
+                )
+                if is_given
+            ),
+            "",
+        ),
+    )
 
 
 def parse_replicas(text: str) -> int:
@@ -49,16 +77,28 @@ def parse_replicas(text: str) -> int:
     try:
         count = int(text)
     except ValueError:
-        raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
-                          "See 'minik scale --help' for usage.") from None
+        raise ClientError(
+            f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
+            "See 'minik scale --help' for usage."
+        ) from None
     if count > MAX_REPLICAS:
-        raise ClientError(f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": value out of range\n'
-                          "See 'minik scale --help' for usage.")
+        raise ClientError(
+            f'invalid argument "{text}" for "--replicas" flag: strconv.ParseInt: parsing "{text}": value out of range\n'
+            "See 'minik scale --help' for usage."
+        )
     if count < 0:
-        raise ClientError("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
+        raise ClientError(
+            "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0"
+        )
     return count
 
 
-def scale_object(draft: Draft, kind: Kind, obj: Object, *, replicas: int, before: Precondition, pretend: bool) -> Outcome:
+def scale_object(
+    draft: Draft, kind: Kind, obj: Object, *, replicas: int, before: Precondition, pretend: bool
+) -> Outcome:
     """Scale one object, or only report it for --dry-run=client."""
-    return Outcome(kind, obj, "scaled") if pretend else scaling.scale(draft, kind, obj, replicas, before)
+    return (
+        Outcome(kind, obj, "scaled")
+        if pretend
+        else scaling.scale(draft, kind, obj, replicas, before)
+    )

@@ -1,4 +1,5 @@
 """Change one thing about objects: images, variables, resources, selectors, accounts"""
+
 from minik.commands import _set
 from minik.commands._nested import CommandGroup
 
@@ -10,4 +11,10 @@ HELP = """Change one thing about objects that are there.
       minik set env deployment/web LEVEL=debug
       minik set selector service web app=web
     """
-command = CommandGroup("minik.commands._set", list(_set.__path__), aliases={"sa": "serviceaccount"}, help=HELP, status=1)
+command = CommandGroup(
+    "minik.commands._set",
+    list(_set.__path__),
+    aliases={"sa": "serviceaccount"},
+    help=HELP,
+    status=1,
+)

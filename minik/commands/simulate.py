@@ -1,4 +1,5 @@
 """Let nodes and pods fail, and time pass, and see what that changes"""
+
 from minik.commands import _simulate
 from minik.commands._nested import CommandGroup
 

@@ -1,4 +1,5 @@
 """Put taints on nodes, which keep pods away, and take them off"""
+
 from functools import partial
 from typing import Any
 
@@ -26,10 +27,14 @@ USAGE = "\nSee 'minik taint -h' for help and examples"
 @_options.field_manager
 @_options.no_op("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any) -> None:
-    """Put taints on nodes, or take them off: KEY=VALUE:EFFECT puts one, KEY:EFFECT- or KEY- takes it off.
+def command(
+    words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any
+) -> None:
+    """Put taints on nodes, or take them off: KEY=VALUE:EFFECT puts one, KEY:EFFECT- or KEY- takes
+    it off.
 
-    Pods that do not tolerate a taint NoSchedule are not placed there; those that do not tolerate a taint NoExecute are evicted as well.
+    Pods that do not tolerate a taint NoSchedule are not placed there; those that do not tolerate a
+    taint NoExecute are evicted as well.
 
     \b
     Examples:
@@ -41,10 +46,26 @@ def command(words: tuple[str, ...], every: bool, overwrite: bool, selector: str,
     targets, changes = parse_words(words)
     request = Request(**others)
     with _session.begin_change() as session:
-        check(targets, changes, _targets.resolve_kind(targets[0], session.cluster), every=every, selector=selector)
+        check(
+            targets,
+            changes,
+            _targets.resolve_kind(targets[0], session.cluster),
+            every=every,
+            selector=selector,
+        )
         nodes = _nodes.find_nodes(session.cluster, targets[1:], selector, every=every)
-        acts = [node if isinstance(node, Exception) else partial(taint_node, node=node, wish=changes, overwrite=overwrite,
-                                                               pretend=request.dry_run == "client") for node in nodes]
+        acts = [
+            node
+            if isinstance(node, Exception)
+            else partial(
+                taint_node,
+                node=node,
+                wish=changes,
+                overwrite=overwrite,
+                pretend=request.dry_run == "client",
+            )
+            for node in nodes
+        ]
         result = _changes.carry_out(session, acts, request)
         text = _changes.result_text(result, request)
     _changes.say(text, result)
@@ -66,18 +87,26 @@ def parse_words(words: tuple[str, ...]) -> tuple[list[str], TaintChanges]:
         raise ClientError(error.message + USAGE) from None
 
 
-def check(targets: list[str], changes: TaintChanges, kind: Kind, *, every: bool, selector: str) -> None:
+def check(
+    targets: list[str], changes: TaintChanges, kind: Kind, *, every: bool, selector: str
+) -> None:
     """Raise ClientError for words and options that do not go together."""
     if kind.key != "Node":
-        raise ClientError(f"invalid resource type {targets[0].lower()}, only node types are supported")
+        raise ClientError(
+            f"invalid resource type {targets[0].lower()}, only node types are supported"
+        )
     tainting.refuse_conflicts(changes)
     if every and selector:
         raise ClientError("setting 'all' parameter with a non empty selector is prohibited")
     if not every and not selector and len(targets) < 2:
-        raise ClientError("at least one resource name must be specified since 'all' parameter is not set")
+        raise ClientError(
+            "at least one resource name must be specified since 'all' parameter is not set"
+        )
 
 
-def taint_node(draft: Draft, *, node: Object, wish: TaintChanges, overwrite: bool, pretend: bool) -> Outcome:
+def taint_node(
+    draft: Draft, *, node: Object, wish: TaintChanges, overwrite: bool, pretend: bool
+) -> Outcome:
     """Change the taints of one node, or only report it for --dry-run=client."""
     kind = _nodes.KIND
     tainted, done = tainting.apply_taints(node, wish, overwrite=overwrite)

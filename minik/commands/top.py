@@ -1,4 +1,5 @@
 """Show the use of processor and memory: needs running containers, and minik runs none"""
+
 from typing import NoReturn
 
 import click
@@ -6,8 +7,15 @@ import click
 from minik.commands import _container, _options
 from minik.commands._create import _making
 
-OPTIONS = _options.ignored_options("--no-headers", "--sort-by=", "--show-capacity", "--containers", "--sum",
-                            "--use-protocol-buffers", "--show-swap")
+OPTIONS = _options.ignored_options(
+    "--no-headers",
+    "--sort-by=",
+    "--show-capacity",
+    "--containers",
+    "--sum",
+    "--use-protocol-buffers",
+    "--show-swap",
+)
 INSTEAD = {"node": "describe nodes", "pod": "get pods -o wide"}
 
 

@@ -1,4 +1,5 @@
 """Walk a packet through the rules of the proxy, rule by rule"""
+
 import click
 
 from minik import shelf
@@ -19,14 +20,36 @@ from minik.render import _trace
 
 
 @click.command(cls=_options.Verb)
-@_options.text("--to", "target", metavar="NAME[.NAMESPACE]:PORT | IP:PORT", help="Where the packet is sent")
-@_options.text("--from", "source", metavar="POD|NODE|outside|IP", default="outside", help="Who sends it; somebody outside if not given")
+@_options.text(
+    "--to", "target", metavar="NAME[.NAMESPACE]:PORT | IP:PORT", help="Where the packet is sent"
+)
+@_options.text(
+    "--from",
+    "source",
+    metavar="POD|NODE|outside|IP",
+    default="outside",
+    help="Who sends it; somebody outside if not given",
+)
 @_options.namespace
-@_options.text("--node", metavar="NODE", help="The node at which it is met: that of the sender, else the first, if not given")
-@_options.text("--mode", metavar="MODE", help="The rules of this proxy mode; the cluster's own mode if not given")
-@_options.text("--protocol", default="tcp", metavar="tcp|udp|sctp", help="Protocol of an address; a Service's port knows its own")
+@_options.text(
+    "--node",
+    metavar="NODE",
+    help="The node at which it is met: that of the sender, else the first, if not given",
+)
+@_options.text(
+    "--mode",
+    metavar="MODE",
+    help="The rules of this proxy mode; the cluster's own mode if not given",
+)
+@_options.text(
+    "--protocol",
+    default="tcp",
+    metavar="tcp|udp|sctp",
+    help="Protocol of an address; a Service's port knows its own",
+)
 def command(target: str, source: str, namespace: str, node: str, mode: str, protocol: str) -> None:
-    """Walk a packet through the rules that the proxy writes, with the probability at each branch, to pods, reject or drop.
+    """Walk a packet through the rules that the proxy writes, with the probability at each branch,
+    to pods, reject or drop.
 
     Exit status 0 if it is sent to somebody, 1 if not.
 
@@ -42,23 +65,38 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
     view = _asking.view(cluster, current_namespace, source, node, mode)
     if not target:
         raise ClientError("--to says where the packet is sent: NAME:PORT or IP:PORT")
-    name = names.parse(target, _asking.namespace(view, current_namespace, namespace), cluster.settings.cluster_domain)
+    name = names.parse(
+        target,
+        _asking.namespace(view, current_namespace, namespace),
+        cluster.settings.cluster_domain,
+    )
     packet = _packet(cluster, name, view, protocol.lower())
     family = "IPv6" if ":" in packet.destination else "IPv4"
-    local_node = view.node or _receiving_node(cluster, packet.destination) or node_view.find(cluster, "")
+    local_node = (
+        view.node or _receiving_node(cluster, packet.destination) or node_view.find(cluster, "")
+    )
     local_view = node_view.view(cluster, local_node, family)
     module = shelf.find("minik.proxy.modes", view.mode)
     lines = module.rules(service_ports(cluster, local_node, family), local_view) if module else ()
     result = tracing.trace(view.mode, lines, local_view, packet)
-    _terminal.show(_trace.text(result, packet, f"on {objects.name(local_node)}" if local_node else "on no node", view.mode))
+    _terminal.show(
+        _trace.text(
+            result,
+            packet,
+            f"on {objects.name(local_node)}" if local_node else "on no node",
+            view.mode,
+        )
+    )
     if not result.places:
         raise Unanswered("")
 
 
 def _receiving_node(cluster: Cluster, address: str) -> Object | None:
-    """Return the node with this address, where a packet from outside arrives; None if none has it.
-    """
-    return next((node for node in cluster.of("Node") if address in nodes.addresses(node, "InternalIP")), None)
+    """Return the node with this address, where a packet from outside arrives; None if none has it."""
+    return next(
+        (node for node in cluster.of("Node") if address in nodes.addresses(node, "InternalIP")),
+        None,
+    )
 
 
 def _packet(cluster: Cluster, name: Name, view: Viewpoint, protocol: str) -> Packet:
@@ -67,9 +105,19 @@ def _packet(cluster: Cluster, name: Name, view: Viewpoint, protocol: str) -> Pac
     if not address:
         route = next(iter(resolve(cluster, name, Viewpoint(view.node, view.mode)).main), None)
         if route is None:
-            raise ClientError(f'"{name.service}" has no cluster IP that a rule could match', hint=f"minik resolve {name.service}")
+            raise ClientError(
+                f'"{name.service}" has no cluster IP that a rule could match',
+                hint=f"minik resolve {name.service}",
+            )
         address, port, protocol = route.address, str(route.port), route.protocol.lower()
     if not port.isdigit() or protocol not in ("tcp", "udp", "sctp"):
-        raise ClientError("a packet needs a port and a protocol: IP:PORT, --protocol tcp, udp or sctp")
+        raise ClientError(
+            "a packet needs a port and a protocol: IP:PORT, --protocol tcp, udp or sctp"
+        )
     family = "IPv6" if ":" in address else "IPv4"
-    return Packet((view.client.address(family) if view.client else "") or OUTSIDE_ADDRESSES[family], address, int(port), protocol)
+    return Packet(
+        (view.client.address(family) if view.client else "") or OUTSIDE_ADDRESSES[family],
+        address,
+        int(port),
+        protocol,
+    )

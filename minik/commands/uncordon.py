@@ -1,4 +1,5 @@
 """Let new pods come to nodes again"""
+
 import click
 
 from minik.commands import _nodes, _options

@@ -1,4 +1,5 @@
 """Take back the last command that changed the state"""
+
 import shlex
 
 import click
@@ -30,6 +31,10 @@ def _nothing_to_undo(path: str, serial: int, entries: list[Entry]) -> Refused:
     """Return the error that says why nothing can be undone: no history, or a gap in it."""
     latest = entries[-1].serial if entries else 0
     if latest == serial:
-        return Refused("nothing to undo", hint="minik log shows the history, minik state what else is kept")
-    return Refused(f"nothing to undo: the history ends at serial {latest}, the state is at {serial}",
-                   hint=f"the state before the last command: minik state restore --force --from {shlex.quote(path + backup.PREVIOUS)}")
+        return Refused(
+            "nothing to undo", hint="minik log shows the history, minik state what else is kept"
+        )
+    return Refused(
+        f"nothing to undo: the history ends at serial {latest}, the state is at {serial}",
+        hint=f"the state before the last command: minik state restore --force --from {shlex.quote(path + backup.PREVIOUS)}",
+    )

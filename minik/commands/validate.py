@@ -1,4 +1,5 @@
 """Judge documents as the API server would judge their creation"""
+
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,13 +19,21 @@ LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one
 @click.command(cls=_options.Verb)
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @_options.filename
-@click.option("-o", "--output", default="text", metavar="FORMAT",
-              help="Output format: text, json (one line a document), junit, tap or github (annotations on a pull request)")
-def command(files: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, output: str) -> None:
-    """Judge every document by itself, as the API server would judge its creation in an empty cluster in which its namespace exists.
+@click.option(
+    "-o",
+    "--output",
+    default="text",
+    metavar="FORMAT",
+    help="Output format: text, json (one line a document), junit, tap or github (annotations on a pull request)",
+)
+def command(
+    files: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, output: str
+) -> None:
+    """Judge every document by itself, as the API server would judge its creation in an empty
+    cluster in which its namespace exists.
 
-    Nothing is stored. Exit status 0 if all are valid. With -o json a List is one document, which no server creates; otherwise it is what
-    is in it.
+    Nothing is stored. Exit status 0 if all are valid. With -o json a List is one document, which no
+    server creates; otherwise it is what is in it.
 
     \b
     Examples:
@@ -35,11 +44,15 @@ def command(files: tuple[str, ...], filenames: tuple[str, ...], recursive: bool,
     """
     if output not in _verdicts.FORMATS:
         formats = ",".join(_verdicts.FORMATS)
-        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}')
+        raise ClientError(
+            f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}'
+        )
     if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
     formatter, base = _verdicts.FORMATS[output], _new.create_cluster(DEFAULT, _session.now())
-    entries = _crew.entries(manifests.pieces(filenames, recursive), base, formatter, whole=output == "json")
+    entries = _crew.entries(
+        manifests.pieces(filenames, recursive), base, formatter, whole=output == "json"
+    )
     counter = EntryCounter(_progress.track(entries, "judging"))
     lines = formatter.all(counter)
     while batch := list(islice(lines, LINES_AT_ONCE)):

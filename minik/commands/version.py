@@ -1,4 +1,5 @@
 """Print which minik this is, and which Kubernetes it follows"""
+
 import click
 
 from minik.commands import _options, _versions
@@ -23,9 +24,14 @@ def command(words: tuple[str, ...], client: bool, output: str) -> None:
         raise ClientError(f"extra arguments: [{' '.join(words)}]")
     if output not in ("", "json", "yaml"):
         raise ClientError("--output must be 'yaml' or 'json'")
-    versions = {"clientVersion": _versions.client(), **({} if client else {"serverVersion": _versions.server()})}
+    versions = {
+        "clientVersion": _versions.client(),
+        **({} if client else {"serverVersion": _versions.server()}),
+    }
     if output:
-        click.echo(marshal(versions, "  ") + "\n" if output == "json" else yaml.text(versions), nl=False)
+        click.echo(
+            marshal(versions, "  ") + "\n" if output == "json" else yaml.text(versions), nl=False
+        )
         return
     for name, version in versions.items():
         click.echo(f"{name.removesuffix('Version').title()} Version: {version['gitVersion']}")

@@ -1,4 +1,5 @@
 """Wait until objects are as they should be"""
+
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -31,9 +32,18 @@ class WaitTarget(NamedTuple):
 
 
 @click.command(cls=_options.Verb)
-@_options.repeatable("--for", "wishes", metavar="CONDITION",
-                   help="delete, create, condition=NAME[=VALUE] or jsonpath={PATH}[=VALUE]; several: all of them")
-@_options.text("--timeout", default="30s", metavar="DURATION", help="How long to wait, by the cluster's own clock")
+@_options.repeatable(
+    "--for",
+    "wishes",
+    metavar="CONDITION",
+    help="delete, create, condition=NAME[=VALUE] or jsonpath={PATH}[=VALUE]; several: all of them",
+)
+@_options.text(
+    "--timeout",
+    default="30s",
+    metavar="DURATION",
+    help="How long to wait, by the cluster's own clock",
+)
 @_options.filename
 @_options.all_namespaces
 @_options.selector
@@ -41,8 +51,11 @@ class WaitTarget(NamedTuple):
 @_options.flag("--all", "every", help="All objects of the kinds that are named")
 @_printing.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any) -> None:
-    """Wait until objects fulfil a condition, by the cluster's own clock: what has not come after that time never does.
+def command(
+    words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any
+) -> None:
+    """Wait until objects fulfil a condition, by the cluster's own clock: what has not come after
+    that time never does.
 
     \b
     Examples:
@@ -54,14 +67,31 @@ def command(words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every
         raise ClientError("unrecognized condition: []")
     conditions = [waiting.parse_condition(wish) for wish in wishes]
     limit = parse_timeout(timeout)
-    request = _reading.Request(words, _session.namespace(), others["filenames"], others["recursive"], bool(_session.option("namespace")),
-                               others["all_namespaces"], others["selector"], others["field_selector"])
+    request = _reading.Request(
+        words,
+        _session.namespace(),
+        others["filenames"],
+        others["recursive"],
+        bool(_session.option("namespace")),
+        others["all_namespaces"],
+        others["selector"],
+        others["field_selector"],
+    )
     if not words and not request.filenames:
         raise ClientError(_chosen.NO_RESOURCES)
-    if len(words) == 1 and "/" not in words[0] and not (every or request.selector or request.field_selector):
+    if (
+        len(words) == 1
+        and "/" not in words[0]
+        and not (every or request.selector or request.field_selector)
+    ):
         raise ClientError("resource(s) were provided, but no name was specified")
     cluster = _session.read_cluster()
-    awaited, errors = find_targets(cluster, request, gone="delete" in map(str.lower, wishes), comes="create" in map(str.lower, wishes))
+    awaited, errors = find_targets(
+        cluster,
+        request,
+        gone="delete" in map(str.lower, wishes),
+        comes="create" in map(str.lower, wishes),
+    )
     if not awaited and not errors and not (words and "delete" in map(str.lower, wishes)):
         raise ClientError("no matching resources found")
     errors += report_targets(cluster, awaited, conditions, Request.from_options(others), limit)
@@ -73,27 +103,48 @@ def parse_timeout(timeout: str) -> float:
     try:
         duration = parse_duration(timeout)
     except BadDuration as wrong:
-        raise ClientError(f'invalid argument "{timeout}" for "--timeout" flag: {wrong}\nSee \'minik wait --help\' for usage.') from None
+        raise ClientError(
+            f'invalid argument "{timeout}" for "--timeout" flag: {wrong}\nSee \'minik wait --help\' for usage.'
+        ) from None
     return WEEK if duration < 0 else duration
 
 
-def find_targets(cluster: Cluster, request: _reading.Request, *, gone: bool, comes: bool) -> tuple[list[WaitTarget], list[MinikError]]:
+def find_targets(
+    cluster: Cluster, request: _reading.Request, *, gone: bool, comes: bool
+) -> tuple[list[WaitTarget], list[MinikError]]:
     """Return the objects to wait for, and the errors.
 
     A missing object is no error when its deletion or creation is waited for.
     """
     answer = _reading.find(cluster, request)
-    awaited = [WaitTarget(section.kind, objects.namespace(obj), objects.name(obj)) for section in answer.sections for obj in section.objects]
-    errors = [error for error in answer.errors if not (isinstance(error, NotFound) and (gone or comes))]
+    awaited = [
+        WaitTarget(section.kind, objects.namespace(obj), objects.name(obj))
+        for section in answer.sections
+        for obj in section.objects
+    ]
+    errors = [
+        error for error in answer.errors if not (isinstance(error, NotFound) and (gone or comes))
+    ]
     if comes and not request.filenames:
         present = {(waited.kind.key, waited.name) for waited in awaited}
         named = (target for target in _targets.parse_targets(request.words, cluster) if target.name)
-        awaited += [WaitTarget(target.kind, request.namespace if target.kind.namespaced else "", target.name) for target in named
-                    if (target.kind.key, target.name) not in present]
+        awaited += [
+            WaitTarget(
+                target.kind, request.namespace if target.kind.namespaced else "", target.name
+            )
+            for target in named
+            if (target.kind.key, target.name) not in present
+        ]
     return awaited, errors
 
 
-def report_targets(cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], request: Request, limit: float) -> Iterator[MinikError]:
+def report_targets(
+    cluster: Cluster,
+    awaited: Sequence[WaitTarget],
+    conditions: Sequence[IsMet],
+    request: Request,
+    limit: float,
+) -> Iterator[MinikError]:
     """Print every object that meets the conditions; yield an error for each one that does not."""
     cluster = advance_until_met(cluster, awaited, conditions, limit)
     for target in awaited:
@@ -104,18 +155,31 @@ def report_targets(cluster: Cluster, awaited: Sequence[WaitTarget], conditions: 
             yield error
             continue
         if fulfilled:
-            shown = obj or {"apiVersion": target.kind.api_version, "kind": target.kind.name, "metadata": {"name": target.name}}
+            shown = obj or {
+                "apiVersion": target.kind.api_version,
+                "kind": target.kind.name,
+                "metadata": {"name": target.name},
+            }
             outcome = Outcome(target.kind, shown, "condition met")
-            click.echo(_changes.result_text(_changes.Result([outcome], (), cluster), request), nl=False)
+            click.echo(
+                _changes.result_text(_changes.Result([outcome], (), cluster), request), nl=False
+            )
         else:
-            yield ClientError((TIMED_OUT if limit else NOT_MET).format(plural=target.kind.plural, name=target.name))
+            yield ClientError(
+                (TIMED_OUT if limit else NOT_MET).format(
+                    plural=target.kind.plural, name=target.name
+                )
+            )
 
 
-def advance_until_met(cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], limit: float) -> Cluster:
+def advance_until_met(
+    cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], limit: float
+) -> Cluster:
     """Return the cluster once all conditions are met, or at the end of the timeout.
 
     The cluster's clock advances only if something is due before then.
     """
+
     def is_over(present: Cluster) -> bool:
         stored = (present.get(target.kind.key, target.namespace, target.name) for target in awaited)
         return all(is_met(obj) for obj in stored for is_met in conditions)
@@ -123,7 +187,9 @@ def advance_until_met(cluster: Cluster, awaited: Sequence[WaitTarget], condition
     if not limit or is_over(cluster):
         return cluster
     until = cluster.now + timedelta(seconds=int(limit))
-    if not cluster.settings.underway and not any(cluster.now < moment <= until for moment in _clock.alarms(cluster)):
+    if not cluster.settings.underway and not any(
+        cluster.now < moment <= until for moment in _clock.alarms(cluster)
+    ):
         return cluster
     with _session.begin_change() as session:
         first = session.cluster
@@ -134,5 +200,7 @@ def advance_until_met(cluster: Cluster, awaited: Sequence[WaitTarget], condition
                 if is_over(present):
                     break
         moved = int((present.now - first.now).total_seconds())
-        session.keep(present.with_settings(present.settings._replace(clock=present.settings.clock + moved)))
+        session.keep(
+            present.with_settings(present.settings._replace(clock=present.settings.clock + moved))
+        )
     return present

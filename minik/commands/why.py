@@ -1,4 +1,5 @@
 """Tell why a Service, a pod, an address or a name does not lead where it should"""
+
 from functools import partial
 
 import click
@@ -22,9 +23,12 @@ EXPLAINERS = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 @_options.namespace
 @_what_if.options
 @_options.text("-o", "--output", metavar="json", help="json")
-def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposition | None) -> None:
-    """Tell why: for a Service every pod that was considered and what it is stopped by, the nearest miss and its fix; for a pod which
-    Services select it and which nearly do; for an address or a name who owns it, or nearly does.
+def command(
+    words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposition | None
+) -> None:
+    """Tell why: for a Service every pod that was considered and what it is stopped by, the nearest
+    miss and its fix; for a pod which Services select it and which nearly do; for an address or a
+    name who owns it, or nearly does.
 
     Exit status 0 if somebody answers, 1 if nobody does.
 
@@ -42,7 +46,9 @@ def command(words: tuple[str, ...], namespace: str, output: str, supposed: _what
     if output not in ("", "json"):
         raise ClientError(f'unknown output format "{output}": use json, or omit -o')
     if not words or len(words) > 2:
-        raise ClientError("name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS")
+        raise ClientError(
+            "name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS"
+        )
     ask = partial(_answer, "/".join(words), _session.namespace(namespace))
     if supposed:
         works = _what_if.show(supposed, namespace, output, ask)
@@ -77,10 +83,15 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
         pod = None if slash else cluster.get("Pod", name.namespace, name.service)
         if pod is not None:
             return explanation.of_pod(cluster, pod)
-        raise NotFound(f'services "{name.service}" not found', hint=reasons.near_services(cluster, name))
+        raise NotFound(
+            f'services "{name.service}" not found', hint=reasons.near_services(cluster, name)
+        )
     ports = services.ports(service)
     if name.port and not any(name.port in (str(port["port"]), port.get("name")) for port in ports):
-        raise ClientError(f'service "{name.service}" has no port "{name.port}"', hint=reasons.near_ports(service, name.port))
+        raise ClientError(
+            f'service "{name.service}" has no port "{name.port}"',
+            hint=reasons.near_ports(service, name.port),
+        )
     return explanation.of_service(cluster, service)
 
 
@@ -94,7 +105,9 @@ def find_object(cluster: Cluster, word: str, name: str, namespace: str) -> Objec
         return obj
     pod = explanation.pod_of(cluster, obj)
     if pod is None:
-        raise ClientError(f"{word}/{name} is neither a Service nor a pod, and has no pods: why explains Services, pods and addresses")
+        raise ClientError(
+            f"{word}/{name} is neither a Service nor a pod, and has no pods: why explains Services, pods and addresses"
+        )
     return pod
 
 

@@ -12,6 +12,7 @@ deployments, which read replica sets (2), the scheduler, which must see all pods
 kubelets (4), and controllers that only read pods (5). So a settled cluster does not depend on the
 order of the modules. `ONE_GO = True`: its own changes do not make it run again.
 """
+
 from collections.abc import Callable, Iterable, Set
 from types import ModuleType
 from typing import TypeAlias
@@ -37,7 +38,9 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
         if isinstance(change, Delete):
             existing = draft.get(*change.key)
             if existing is not None:
-                admission.delete(draft, kind_of_key(change.key.kind), existing, at_once=change.at_once)
+                admission.delete(
+                    draft, kind_of_key(change.key.kind), existing, at_once=change.at_once
+                )
         else:
             try:
                 admission.create_or_update(draft, change.object, already_admitted=change.admitted)
@@ -53,7 +56,11 @@ def load_all() -> list[ModuleType]:
     return list(shelf.load(__name__, __path__).values())
 
 
-def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterable[ModuleType] | None = None) -> Cluster:
+def settle(
+    cluster: Cluster,
+    changed: Iterable[str] | None = None,
+    order: Iterable[ModuleType] | None = None,
+) -> Cluster:
     """Run the controllers until nothing changes any more, and return the cluster.
 
     `changed` names the kinds that differ from a settled cluster; None: any kind may. Raise
@@ -70,7 +77,11 @@ def settle(cluster: Cluster, changed: Iterable[str] | None = None, order: Iterab
             if due[index] and phase_of(module) == phase:
                 due[index] = False
                 cluster, changed_kinds = step(cluster, module.reconcile)
-                triggered = [watches_any(other, changed_kinds) and not (other is module and runs_once(module)) for other in modules]
+                triggered = [
+                    watches_any(other, changed_kinds)
+                    and not (other is module and runs_once(module))
+                    for other in modules
+                ]
                 due = [was_due or is_due_now for was_due, is_due_now in zip(due, triggered)]
     raise InternalError("the controllers do not come to rest")
 

@@ -1,6 +1,7 @@
 """Active, ready and available pods. Upstream rules: `controller.IsPodActive`,
 `podutil.IsPodAvailable`.
 """
+
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -19,7 +20,11 @@ def is_active(pod: Object) -> bool:
 def ready_since(pod: Object) -> datetime | None:
     """Return when a pod became ready; None if it is not ready or the time is not recorded."""
     condition = pods.condition(pod, "Ready")
-    since = condition.get("lastTransitionTime") if condition and condition.get("status") == "True" else None
+    since = (
+        condition.get("lastTransitionTime")
+        if condition and condition.get("status") == "True"
+        else None
+    )
     return parse_time(since) if since else None
 
 

@@ -3,6 +3,7 @@
 Upstream rules: endpointslice `util.ShouldPodBeInEndpoints`, `FindPort`, and the trigger time
 tracker.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import NamedTuple
@@ -37,10 +38,15 @@ def services_with_pods(cluster: Cluster) -> Iterator[tuple[Object, Sequence[Obje
         selector = services.selector(service)
         if selector and not services.is_external_name(service):
             members = cluster.select("Pod", objects.namespace(service), selector)
-            yield service, [pod for pod in members if pods.addresses(pod) and not pods.is_terminal(pod)]
+            yield (
+                service,
+                [pod for pod in members if pods.addresses(pod) and not pods.is_terminal(pod)],
+            )
 
 
-def group_by_ports(service: Object, members: Sequence[Object]) -> Mapping[tuple[Port, ...], Sequence[Object]]:
+def group_by_ports(
+    service: Object, members: Sequence[Object]
+) -> Mapping[tuple[Port, ...], Sequence[Object]]:
     """Group pods by the ports at which they serve; ports that a pod lacks are left out."""
     service_ports = services.ports(service)
     if not any(isinstance(port.get("targetPort"), str) for port in service_ports):
@@ -81,7 +87,11 @@ def service_families(service: Object) -> Sequence[str]:
     if services.families(service):
         return services.families(service)
     cluster_ip = services.cluster_ip(service)
-    return ["IPv4", "IPv6"] if not cluster_ip or services.is_headless(service) else ["IPv6" if ":" in cluster_ip else "IPv4"]
+    return (
+        ["IPv4", "IPv6"]
+        if not cluster_ip or services.is_headless(service)
+        else ["IPv6" if ":" in cluster_ip else "IPv4"]
+    )
 
 
 def endpoint_hostname(pod: Object, service: Object) -> str:
@@ -92,7 +102,12 @@ def endpoint_hostname(pod: Object, service: Object) -> str:
 def pod_reference(pod: Object) -> Object:
     """Return an object reference to a pod."""
     metadata = pod["metadata"]
-    return {"kind": "Pod", "name": metadata["name"], "namespace": metadata["namespace"], "uid": metadata["uid"]}
+    return {
+        "kind": "Pod",
+        "name": metadata["name"],
+        "namespace": metadata["namespace"],
+        "uid": metadata["uid"],
+    }
 
 
 def endpoint_labels(service: Object, reserved: Iterable[str] = ()) -> dict[str, str]:
@@ -100,8 +115,16 @@ def endpoint_labels(service: Object, reserved: Iterable[str] = ()) -> dict[str, 
 
     `reserved` names labels that are not inherited.
     """
-    inherited = {name: value for name, value in objects.labels(service).items() if name not in reserved and name != HEADLESS}
-    return inherited if services.cluster_ip(service) not in ("", services.NONE) else {**inherited, HEADLESS: ""}
+    inherited = {
+        name: value
+        for name, value in objects.labels(service).items()
+        if name not in reserved and name != HEADLESS
+    }
+    return (
+        inherited
+        if services.cluster_ip(service) not in ("", services.NONE)
+        else {**inherited, HEADLESS: ""}
+    )
 
 
 def trigger_time(service: Object, members: Iterable[Object]) -> str:
@@ -112,7 +135,10 @@ def trigger_time(service: Object, members: Iterable[Object]) -> str:
     latest_change, latest_deletion = objects.read(service, "metadata.creationTimestamp", ""), ""
     for pod in members:
         ready = pods.condition(pod, "Ready") or {}
-        latest_change = max(latest_change, ready.get("lastTransitionTime") or pod["metadata"].get("creationTimestamp") or "")
+        latest_change = max(
+            latest_change,
+            ready.get("lastTransitionTime") or pod["metadata"].get("creationTimestamp") or "",
+        )
         if pods.is_terminating(pod):
             latest_deletion = max(latest_deletion, _deletion_time(pod["metadata"]))
     return latest_change if latest_change > latest_deletion else ""
@@ -122,4 +148,8 @@ def _deletion_time(metadata: Object) -> str:
     """Return when a pod's deletion was requested: deletionTimestamp minus its grace period."""
     deadline: str = metadata["deletionTimestamp"]
     grace = metadata.get("deletionGracePeriodSeconds")
-    return timestamp((parse_time(deadline) - timedelta(seconds=grace)).astimezone(UTC)) if grace else deadline
+    return (
+        timestamp((parse_time(deadline) - timedelta(seconds=grace)).astimezone(UTC))
+        if grace
+        else deadline
+    )

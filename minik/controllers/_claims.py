@@ -1,6 +1,7 @@
 """Ownership: a controller keeps the objects that its selector matches, adopts matching orphans and
 releases objects that no longer match. Upstream rule: `ControllerRefManager`.
 """
+
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -24,20 +25,41 @@ class ClaimResult(NamedTuple):
     taken: set[str]
 
 
-def claim(cluster: Cluster, owner: Object, kind: str, selector: Selector, adopted: set[str], fits: Filter | None = None) -> ClaimResult:
+def claim(
+    cluster: Cluster,
+    owner: Object,
+    kind: str,
+    selector: Selector,
+    adopted: set[str],
+    fits: Filter | None = None,
+) -> ClaimResult:
     """Return an owner's objects of a kind, with adoptions and releases.
 
     `adopted` holds the uids that other owners adopted in this run, and is added to. `fits` is a
     further condition; an object that fails it does not match.
     """
     owned_objects, matches = dependents(cluster, owner, kind), label_matcher(selector)
-    matching = [obj for obj in owned_objects if matches(objects.labels(obj)) and (fits is None or fits(obj))]
+    matching = [
+        obj for obj in owned_objects if matches(objects.labels(obj)) and (fits is None or fits(obj))
+    ]
     if is_terminating(owner):
         return ClaimResult(matching, [], set())
-    released = [obj for obj in owned_objects if obj not in matching] if len(matching) < len(owned_objects) else []
-    adopted_now = [obj for obj in orphans(cluster, owner, kind, selector)
-             if objects.uid(obj) not in adopted and matches(objects.labels(obj)) and (fits is None or fits(obj))]
-    changes = [*(Put(release(obj, owner)) for obj in released), *(Put(adopt(obj, owner)) for obj in adopted_now)]
+    released = (
+        [obj for obj in owned_objects if obj not in matching]
+        if len(matching) < len(owned_objects)
+        else []
+    )
+    adopted_now = [
+        obj
+        for obj in orphans(cluster, owner, kind, selector)
+        if objects.uid(obj) not in adopted
+        and matches(objects.labels(obj))
+        and (fits is None or fits(obj))
+    ]
+    changes = [
+        *(Put(release(obj, owner)) for obj in released),
+        *(Put(adopt(obj, owner)) for obj in adopted_now),
+    ]
     adopted_uids = set(map(objects.uid, adopted_now))
     adopted |= adopted_uids
     return ClaimResult(matching + adopted_now if changes else owned_objects, changes, adopted_uids)
@@ -51,7 +73,9 @@ def is_terminating(owner: Object) -> bool:
 def dependents(cluster: Cluster, owner: Object, kind: str) -> list[Object]:
     """Return the objects of a kind whose controller reference names this owner."""
     uid = objects.uid(owner)
-    return [obj for obj in cluster.owned_by(uid, kind) if (objects.owner(obj) or {}).get("uid") == uid]
+    return [
+        obj for obj in cluster.owned_by(uid, kind) if (objects.owner(obj) or {}).get("uid") == uid
+    ]
 
 
 def label_matcher(selector: Selector) -> Callable[[Mapping[str, str]], bool]:
@@ -78,7 +102,10 @@ def orphan_keys(obj: Object) -> Iterable[tuple[str, str, str]]:
     if objects.owner(obj) is not None or is_terminating(obj) or pods.is_terminal(obj):
         return ()
     namespace = objects.namespace(obj)
-    return [(namespace, "", ""), *((namespace, name, value) for name, value in objects.labels(obj).items())]
+    return [
+        (namespace, "", ""),
+        *((namespace, name, value) for name, value in objects.labels(obj).items()),
+    ]
 
 
 def orphans(cluster: Cluster, owner: Object, kind: str, selector: Selector) -> Iterable[Object]:
@@ -86,18 +113,30 @@ def orphans(cluster: Cluster, owner: Object, kind: str, selector: Selector) -> I
     index, namespace = cluster.table(kind).index_by(orphan_keys), objects.namespace(owner)
     if not index or not selector:
         return ()
-    keys = [(namespace, term.key, term.values[0]) for term in selector if term.operator == "in" and len(term.values) == 1]
+    keys = [
+        (namespace, term.key, term.values[0])
+        for term in selector
+        if term.operator == "in" and len(term.values) == 1
+    ]
     return min((index.get(index_key, ()) for index_key in keys or [(namespace, "", "")]), key=len)
 
 
 def adopt(obj: Object, by: Object) -> Object:
     """Return an object with this owner as its controller."""
-    references = [reference for reference in obj["metadata"].get("ownerReferences") or () if reference.get("uid") != objects.uid(by)]
+    references = [
+        reference
+        for reference in obj["metadata"].get("ownerReferences") or ()
+        if reference.get("uid") != objects.uid(by)
+    ]
     return objects.write(obj, "metadata.ownerReferences", [*references, _names.owner_reference(by)])
 
 
 def release(obj: Object, by: Object) -> Object:
     """Return an object without this owner's reference."""
-    references = [reference for reference in obj["metadata"]["ownerReferences"] if reference.get("uid") != objects.uid(by)]
+    references = [
+        reference
+        for reference in obj["metadata"]["ownerReferences"]
+        if reference.get("uid") != objects.uid(by)
+    ]
     path = "metadata.ownerReferences"
     return objects.write(obj, path, references) if references else objects.drop(obj, path)

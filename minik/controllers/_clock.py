@@ -4,6 +4,7 @@ A controller that waits for a time yields it in `alarms(cluster)`. What happens 
 passes it yields in `ring(cluster)`, which runs only when the clock is moved. So an imported
 cluster, however old, stays as it was recorded.
 """
+
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -18,7 +19,11 @@ FARTHEST = 10 * 366 * 24 * 3600
 def advance(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
     """Yield the cluster at every moment at which something is due, and last at `until`."""
     while cluster.now < until:
-        cluster = tick(cluster.at(min([moment for moment in alarms(cluster) if moment > cluster.now] + [until])))
+        cluster = tick(
+            cluster.at(
+                min([moment for moment in alarms(cluster) if moment > cluster.now] + [until])
+            )
+        )
         yield cluster
 
 
@@ -44,5 +49,7 @@ def parse_length(text: str) -> timedelta:
     except BadDuration as error:
         raise ClientError(str(error)) from None
     if length <= 0 or length > FARTHEST or length != int(length):
-        raise ClientError(f'invalid duration "{text}": the clock moves forward, by whole seconds, and by ten years at most')
+        raise ClientError(
+            f'invalid duration "{text}": the clock moves forward, by whole seconds, and by ten years at most'
+        )
     return timedelta(seconds=int(length))

@@ -4,6 +4,7 @@ Upstream rule: `k8s.io/utils/dump.ForHash` (spew's `%#v` without addresses) and 
 structs written out here are core/v1 `EndpointSubset` and discovery/v1 `EndpointPort`, field by
 field in Go's order.
 """
+
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -28,16 +29,28 @@ def endpoints_port_hash(name: str, port: int, protocol: str, app_protocol: str |
 @cache
 def slice_port_hash(name: str, port: int, protocol: str, app_protocol: str | None) -> int:
     """Return the sort key of a port within an EndpointSlice."""
-    return fnv128(f"(v1.EndpointPort){{Name:(*string){name} Protocol:(*v1.Protocol){protocol} Port:(*int32){port} "
-                  f"AppProtocol:{_pointer('string', app_protocol)}}}")
+    return fnv128(
+        f"(v1.EndpointPort){{Name:(*string){name} Protocol:(*v1.Protocol){protocol} Port:(*int32){port} "
+        f"AppProtocol:{_pointer('string', app_protocol)}}}"
+    )
 
 
 def subset_hash(endpoint_subset: Mapping[str, Any]) -> int:
     """Return the sort key of a subset within its Endpoints."""
-    addresses, waiting = (_list("v1.EndpointAddress", map(_address, endpoint_subset.get(side) or ())) for side in ("addresses", "notReadyAddresses"))
-    ports = _list("v1.EndpointPort", (_port(port.get("name") or "", port["port"], port["protocol"], port.get("appProtocol"))
-                                      for port in endpoint_subset.get("ports") or ()))
-    return fnv128(f"(v1.EndpointSubset){{Addresses:{addresses} NotReadyAddresses:{waiting} Ports:{ports}}}")
+    addresses, waiting = (
+        _list("v1.EndpointAddress", map(_address, endpoint_subset.get(side) or ()))
+        for side in ("addresses", "notReadyAddresses")
+    )
+    ports = _list(
+        "v1.EndpointPort",
+        (
+            _port(port.get("name") or "", port["port"], port["protocol"], port.get("appProtocol"))
+            for port in endpoint_subset.get("ports") or ()
+        ),
+    )
+    return fnv128(
+        f"(v1.EndpointSubset){{Addresses:{addresses} NotReadyAddresses:{waiting} Ports:{ports}}}"
+    )
 
 
 def _port(name: str, port: int, protocol: str, app_protocol: str | None) -> str:
@@ -47,9 +60,11 @@ def _port(name: str, port: int, protocol: str, app_protocol: str | None) -> str:
 def _address(address: Mapping[str, Any]) -> str:
     target = address["targetRef"]
     hostname, node = address.get("hostname") or "", _pointer("string", address["nodeName"])
-    return (f"{{IP:(string){address['ip']} Hostname:(string){hostname} NodeName:{node} TargetRef:(*v1.ObjectReference){{Kind:(string)Pod "
-            f"Namespace:(string){target['namespace']} Name:(string){target['name']} "
-            f"UID:(types.UID){target['uid']} APIVersion:(string) ResourceVersion:(string) FieldPath:(string)}}}}")
+    return (
+        f"{{IP:(string){address['ip']} Hostname:(string){hostname} NodeName:{node} TargetRef:(*v1.ObjectReference){{Kind:(string)Pod "
+        f"Namespace:(string){target['namespace']} Name:(string){target['name']} "
+        f"UID:(types.UID){target['uid']} APIVersion:(string) ResourceVersion:(string) FieldPath:(string)}}}}"
+    )
 
 
 def _pointer(kind: str, value: str | None) -> str:

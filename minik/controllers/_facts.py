@@ -3,6 +3,7 @@
 A repeated event is counted. Of similar events in one step nine are stored one by one and the rest
 as one combined event; one step stores a limited number in all, as a real cluster drops events too.
 """
+
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeAlias
@@ -47,9 +48,19 @@ def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
             continue
         earlier = find_earlier(draft, new_event) if new_event.again else None
         if earlier:
-            draft.put({**earlier, "count": (earlier.get("count") or 1) + count, "lastTimestamp": now})
+            draft.put(
+                {**earlier, "count": (earlier.get("count") or 1) + count, "lastTimestamp": now}
+            )
         else:
-            draft.put(admission.with_creation_metadata(event_object(new_event, count, namespace, f"{nanoseconds + draft.version:016x}", now), KIND, draft))
+            draft.put(
+                admission.with_creation_metadata(
+                    event_object(
+                        new_event, count, namespace, f"{nanoseconds + draft.version:016x}", now
+                    ),
+                    KIND,
+                    draft,
+                )
+            )
 
 
 def aggregate(events: Iterable[NewEvent]) -> Iterator[tuple[NewEvent, int]]:
@@ -64,13 +75,21 @@ def aggregate(events: Iterable[NewEvent]) -> Iterator[tuple[NewEvent, int]]:
         else:
             surplus[group] = new_event, surplus.get(group, (new_event, 0))[1] + 1
     for new_event, count in surplus.values():
-        yield new_event._replace(message=f"(combined from similar events): {new_event.message}"), count
+        yield (
+            new_event._replace(message=f"(combined from similar events): {new_event.message}"),
+            count,
+        )
 
 
 def find_earlier(draft: Draft, new_event: NewEvent) -> Object | None:
     """Return the stored event that is the same as this one; None if there is none."""
     index = draft.base.table("Event").index_by(event_identity)
-    identity_key = (objects.uid(new_event.about), new_event.reason, new_event.message, new_event.part)
+    identity_key = (
+        objects.uid(new_event.about),
+        new_event.reason,
+        new_event.message,
+        new_event.part,
+    )
     matches = index.get(identity_key)
     return draft.get(*objects.key(matches[-1])) if matches else None
 
@@ -78,24 +97,55 @@ def find_earlier(draft: Draft, new_event: NewEvent) -> Object | None:
 def event_identity(stored: Object) -> Iterator[tuple[str, str, str, str]]:
     """Yield the key that equal events share: uid, reason, message and field path."""
     involved = stored.get("involvedObject") or {}
-    yield involved.get("uid") or "", stored.get("reason") or "", stored.get("message") or "", involved.get("fieldPath") or ""
+    yield (
+        involved.get("uid") or "",
+        stored.get("reason") or "",
+        stored.get("message") or "",
+        involved.get("fieldPath") or "",
+    )
 
 
 def event_object(new_event: NewEvent, count: int, namespace: str, suffix: str, now: str) -> Object:
     """Return the Event object that a controller writes."""
     metadata, subject = new_event.about["metadata"], new_event.about
-    involved = {"apiVersion": subject["apiVersion"], "kind": subject["kind"], "name": metadata["name"], "uid": metadata.get("uid", "")}
-    involved |= {name: metadata[name] for name in ("namespace", "resourceVersion") if metadata.get(name)}
+    involved = {
+        "apiVersion": subject["apiVersion"],
+        "kind": subject["kind"],
+        "name": metadata["name"],
+        "uid": metadata.get("uid", ""),
+    }
+    involved |= {
+        name: metadata[name] for name in ("namespace", "resourceVersion") if metadata.get(name)
+    }
     involved |= {"fieldPath": new_event.part} if new_event.part else {}
-    source = {"component": new_event.component, **({"host": new_event.host} if new_event.host else {})}
-    return {"apiVersion": "v1", "kind": "Event", "metadata": {"name": f"{metadata['name']}.{suffix}", "namespace": namespace},
-            "count": count, "eventTime": None, "firstTimestamp": now, "lastTimestamp": now, "involvedObject": involved,
-            "message": new_event.message, "reason": new_event.reason, "reportingComponent": new_event.component, "reportingInstance": new_event.host,
-            "source": source, "type": "Warning" if new_event.warning else "Normal"}
+    source = {
+        "component": new_event.component,
+        **({"host": new_event.host} if new_event.host else {}),
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Event",
+        "metadata": {"name": f"{metadata['name']}.{suffix}", "namespace": namespace},
+        "count": count,
+        "eventTime": None,
+        "firstTimestamp": now,
+        "lastTimestamp": now,
+        "involvedObject": involved,
+        "message": new_event.message,
+        "reason": new_event.reason,
+        "reportingComponent": new_event.component,
+        "reportingInstance": new_event.host,
+        "source": source,
+        "type": "Warning" if new_event.warning else "Normal",
+    }
 
 
 def owner_of(draft: Draft, obj: Object, kind: str) -> Object | None:
     """Return the owner of a kind that controls an object; None if it is gone or replaced."""
     reference = objects.owner(obj)
-    owner = draft.get(kind, objects.namespace(obj), reference["name"]) if reference and reference["kind"] == kind else None
+    owner = (
+        draft.get(kind, objects.namespace(obj), reference["name"])
+        if reference and reference["kind"] == kind
+        else None
+    )
     return owner if owner and reference and objects.uid(owner) == reference["uid"] else None

@@ -6,6 +6,7 @@ Upstream rule: `k8s.io/utils/dump.ForHash` (spew's `%#v` without addresses) over
 `(v1.PodSpec){Volumes:([]v1.Volume)<nil> ...}`. The schemas say which fields there are, and their
 order.
 """
+
 import re
 from collections.abc import Callable
 from functools import cache
@@ -18,7 +19,9 @@ from minik.model.quantity import POWERS_OF_TEN, POWERS_OF_TWO
 Dumper: TypeAlias = Callable[[Any], str]
 TIME = "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}"
 NIL = "<nil>"
-QUANTITY = re.compile(r"(?P<whole>[+-]?\d+)(\.(?P<part>\d*))?(?P<suffix>[A-Za-z]*)(?P<exponent>[+-]?\d*)")
+QUANTITY = re.compile(
+    r"(?P<whole>[+-]?\d+)(\.(?P<part>\d*))?(?P<suffix>[A-Za-z]*)(?P<exponent>[+-]?\d*)"
+)
 
 
 class Field(NamedTuple):
@@ -90,7 +93,9 @@ def slice_dumper(inner: Dumper) -> Dumper:
 
 
 def map_dumper(inner: Dumper) -> Dumper:
-    return lambda value: f"map[{' '.join(f'{key}:{inner(value[key])}' for key in sorted(value))}]" if value else NIL
+    return lambda value: (
+        f"map[{' '.join(f'{key}:{inner(value[key])}' for key in sorted(value))}]" if value else NIL
+    )
 
 
 def dump_int_or_string(value: Any) -> str:
@@ -102,8 +107,10 @@ def dump_quantity(value: Any) -> str:
     """Return a quantity as Go's parser leaves it: number, scale, original text and format."""
     text = "" if value is None else str(value)
     number, scale, format_ = parse_quantity(text) if text not in ("", "0") else (0, 0, "")
-    return (f"{{i:(resource.int64Amount){{value:(int64){number} scale:(resource.Scale){scale}}} "
-            f"d:(resource.infDecAmount){{Dec:(*inf.Dec)<nil>}} s:(string){text} Format:(resource.Format){format_}}}")
+    return (
+        f"{{i:(resource.int64Amount){{value:(int64){number} scale:(resource.Scale){scale}}} "
+        f"d:(resource.infDecAmount){{Dec:(*inf.Dec)<nil>}} s:(string){text} Format:(resource.Format){format_}}}"
+    )
 
 
 def parse_quantity(text: str) -> tuple[int, int, str]:
@@ -121,6 +128,11 @@ def parse_quantity(text: str) -> tuple[int, int, str]:
 
 
 SCALARS: dict[str, Dumper] = {
-    "v1.Time": lambda _: TIME, "intstr.IntOrString": dump_int_or_string, "resource.Quantity": dump_quantity,
-    "string": lambda value: value or "", "bool": lambda value: "true" if value else "false",
-    "int32": lambda value: str(value or 0), "int64": lambda value: str(value or 0)}
+    "v1.Time": lambda _: TIME,
+    "intstr.IntOrString": dump_int_or_string,
+    "resource.Quantity": dump_quantity,
+    "string": lambda value: value or "",
+    "bool": lambda value: "true" if value else "false",
+    "int32": lambda value: str(value or 0),
+    "int64": lambda value: str(value or 0),
+}

@@ -1,6 +1,7 @@
 """The revisions of a stateful set or daemon set: its ControllerRevisions. Upstream rule:
 `pkg/controller/history`.
 """
+
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -36,9 +37,19 @@ def revision_template(revision: Object) -> Object:
 
 def revisions_of(cluster: Cluster, owner: Object, name: str) -> History:
     """Return the revisions of an owner; `name` is the name for its present template's revision."""
-    existing = sorted(_claims.dependents(cluster, owner, "ControllerRevision"), key=lambda revision: (revisions.revision(revision), objects.name(revision)))
+    existing = sorted(
+        _claims.dependents(cluster, owner, "ControllerRevision"),
+        key=lambda revision: (revisions.revision(revision), objects.name(revision)),
+    )
     present_data, newest = revision_data(owner), revisions.revision(existing[-1]) if existing else 0
-    present = next((revision for revision in reversed(existing) if objects.name(revision) == name or revision.get("data") == present_data), None)
+    present = next(
+        (
+            revision
+            for revision in reversed(existing)
+            if objects.name(revision) == name or revision.get("data") == present_data
+        ),
+        None,
+    )
     if present is None:
         present = new_revision(owner, name, newest + 1)
         return History(present, [*existing, present], [Put(present)])
@@ -51,15 +62,29 @@ def revisions_of(cluster: Cluster, owner: Object, name: str) -> History:
 def new_revision(owner: Object, name: str, number: int) -> Object:
     """Return a new revision of an owner's present template."""
     labels = read(owner, "spec.template.metadata.labels", {})
-    metadata = {"name": name, "namespace": objects.namespace(owner), "ownerReferences": [_names.owner_reference(owner)],
-                "labels": {**labels, HASH_LABEL: name.removeprefix(f"{objects.name(owner)}-")}}
+    metadata = {
+        "name": name,
+        "namespace": objects.namespace(owner),
+        "ownerReferences": [_names.owner_reference(owner)],
+        "labels": {**labels, HASH_LABEL: name.removeprefix(f"{objects.name(owner)}-")},
+    }
     if objects.annotations(owner):
         metadata["annotations"] = dict(objects.annotations(owner))
-    return {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": metadata, "data": revision_data(owner), "revision": number}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "ControllerRevision",
+        "metadata": metadata,
+        "data": revision_data(owner),
+        "revision": number,
+    }
 
 
 def surplus_revisions(history_: History, owner: Object, live: set[str]) -> Iterator[Delete]:
     """Yield deletions of the oldest unused revisions beyond spec.revisionHistoryLimit."""
-    unused = [revision for revision in history_.revisions if objects.name(revision) not in live and revision is not history_.present]
+    unused = [
+        revision
+        for revision in history_.revisions
+        if objects.name(revision) not in live and revision is not history_.present
+    ]
     limit = read(owner, "spec.revisionHistoryLimit", 10)
-    yield from (Delete(objects.key(revision)) for revision in unused[:max(len(unused) - limit, 0)])
+    yield from (Delete(objects.key(revision)) for revision in unused[: max(len(unused) - limit, 0)])

@@ -1,4 +1,5 @@
 """When a node failure is over: no more evictions are due and the replacement pods are ready."""
+
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -23,7 +24,16 @@ def follow_recovery(cluster: Cluster) -> Iterator[Cluster]:
 
 def next_moment(cluster: Cluster, known_uids: set[str]) -> datetime | None:
     """Return the next moment worth waiting for; None if the failure is over."""
-    moments = [*node_lifecycle.alarms(cluster), *taint_eviction.alarms(cluster), *pod_garbage_collector.alarms(cluster)]
-    if any(objects.uid(pod) not in known_uids and not pods.is_ready(pod) and pods.node(pod) for pod in cluster.of("Pod")):
-        moments += [moment for moment in kubelet.alarms(cluster) if moment <= cluster.now + READY_TIMEOUT]
+    moments = [
+        *node_lifecycle.alarms(cluster),
+        *taint_eviction.alarms(cluster),
+        *pod_garbage_collector.alarms(cluster),
+    ]
+    if any(
+        objects.uid(pod) not in known_uids and not pods.is_ready(pod) and pods.node(pod)
+        for pod in cluster.of("Pod")
+    ):
+        moments += [
+            moment for moment in kubelet.alarms(cluster) if moment <= cluster.now + READY_TIMEOUT
+        ]
     return min((moment for moment in moments if moment > cluster.now), default=None)

@@ -4,6 +4,7 @@ Upstream rule: the default constraints of PodTopologySpread, and `helper.Default
 of the same replica set, replication controller or stateful set; for other pods, those matched by
 all the Services that match the pod.
 """
+
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
@@ -19,7 +20,10 @@ OWNERS = ("ReplicaSet", "ReplicationController", "StatefulSet")
 
 def service_keys(service: Object) -> Iterable[tuple[str, str, str]]:
     """Return the index key of a Service: namespace and one label of its selector."""
-    return [(objects.namespace(service), name, value) for name, value in list(services.selector(service).items())[:1]]
+    return [
+        (objects.namespace(service), name, value)
+        for name, value in list(services.selector(service).items())[:1]
+    ]
 
 
 class PeerCounts:
@@ -43,12 +47,18 @@ class PeerCounts:
     def pod_counts(self, key: Hashable, members: Iterable[Object]) -> Counter[str]:
         """Return the counts stored under a key, computed when first asked for."""
         if key not in self.counts:
-            self.counts[key] = Counter(pods.node(pod) for pod in members if pods.node(pod) and _availability.is_active(pod))
+            self.counts[key] = Counter(
+                pods.node(pod) for pod in members if pods.node(pod) and _availability.is_active(pod)
+            )
         return self.counts[key]
 
     def selector(self, pod: Object) -> Mapping[str, str]:
         """Return the merged selectors of all Services that match a pod."""
-        return {name: value for service in self.services(pod) for name, value in services.selector(service).items()}
+        return {
+            name: value
+            for service in self.services(pod)
+            for name, value in services.selector(service).items()
+        }
 
     def services(self, pod: Object) -> Iterator[Object]:
         """Yield the Services that match a pod."""

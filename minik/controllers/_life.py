@@ -5,6 +5,7 @@
 commas. Upstream rule of restarts: the kubelet's `doBackOff`: the first restart comes at once, then
 after ten seconds, doubling up to five minutes; after a run of ten minutes the back-off is reset.
 """
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -20,7 +21,11 @@ EXITS = "minik.dev/exits"  # how a simulation made its containers end: `TIME=COD
 READINESS = "minik.dev/readiness"  # what a simulation makes its readiness
 SIMULATED = frozenset((BEHAVIOUR, EXITS, READINESS))
 RESTARTS = "minik.dev/restarts"  # how often its containers had been restarted before
-FIRST_BACKOFF, MAX_BACKOFF, BACKOFF_RESET = timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=10)
+FIRST_BACKOFF, MAX_BACKOFF, BACKOFF_RESET = (
+    timedelta(seconds=10),
+    timedelta(minutes=5),
+    timedelta(minutes=10),
+)
 SYNTAX = "ready-after=30s, never-ready, crash-loop, exit=1@10s or image-pull-error"
 
 
@@ -69,11 +74,17 @@ def _parse_setting(name: str, value: str) -> dict[str, Any]:
         return {"ready_after": timedelta(seconds=int(parse_duration(value)))}
     if name == "exit":
         code, _, after = value.partition("@")
-        return {"code": int(code), "ends_after": timedelta(seconds=int(parse_duration(after)) if after else 0)}
+        return {
+            "code": int(code),
+            "ends_after": timedelta(seconds=int(parse_duration(after)) if after else 0),
+        }
     if value:
         raise ValueError(value)
     flags: dict[str, dict[str, Any]] = {
-        "never-ready": {"never_ready": True}, "crash-loop": {"code": 1, "ends_after": timedelta()}, "image-pull-error": {"no_image": True}}
+        "never-ready": {"never_ready": True},
+        "crash-loop": {"code": 1, "ends_after": timedelta()},
+        "image-pull-error": {"no_image": True},
+    }
     return flags[name]
 
 
@@ -92,9 +103,19 @@ def is_simulated(pod: Object) -> bool:
 
 def simulated_exits(pod: Object) -> list[tuple[datetime, int]]:
     """Return the simulated exits of a pod as sorted (time, code); invalid entries are skipped."""
-    entries = (entry.rpartition("=") for entry in objects.annotations(pod).get(EXITS, "").split(",") if entry)
-    return sorted((when, int(code)) for text, _, code in entries
-                  if (when := parse_time_or_none(text)) and code.isascii() and code.isdecimal() and len(code) < 4)
+    entries = (
+        entry.rpartition("=")
+        for entry in objects.annotations(pod).get(EXITS, "").split(",")
+        if entry
+    )
+    return sorted(
+        (when, int(code))
+        for text, _, code in entries
+        if (when := parse_time_or_none(text))
+        and code.isascii()
+        and code.isdecimal()
+        and len(code) < 4
+    )
 
 
 def earlier_restarts(pod: Object) -> int:
@@ -106,7 +127,13 @@ def earlier_restarts(pod: Object) -> int:
 def with_exit(pod: Object, code: int, now: datetime) -> Object:
     """Return a pod whose containers exit now."""
     annotations = objects.annotations(pod)
-    restart_count = max((int(status.get("restartCount") or 0) for status in objects.status(pod).get("containerStatuses") or ()), default=0)
+    restart_count = max(
+        (
+            int(status.get("restartCount") or 0)
+            for status in objects.status(pod).get("containerStatuses") or ()
+        ),
+        default=0,
+    )
     saved = {RESTARTS: str(restart_count)} if restart_count and not is_simulated(pod) else {}
     entries = ",".join(filter(None, (annotations.get(EXITS, ""), f"{timestamp(now)}={code}")))
     return objects.write(pod, "metadata.annotations", {**annotations, **saved, EXITS: entries})
@@ -138,7 +165,9 @@ def container_state(pod: Object, start: datetime, now: datetime) -> ContainerSta
         start, count = again, count + 1
 
 
-def _next_end(pattern: Behaviour, simulated: list[tuple[datetime, int]], start: datetime) -> tuple[datetime | None, int]:
+def _next_end(
+    pattern: Behaviour, simulated: list[tuple[datetime, int]], start: datetime
+) -> tuple[datetime | None, int]:
     """Return when a run ends (None: never) and its exit code; a used simulated exit is removed."""
     while simulated and simulated[0][0] < start:
         simulated.pop(0)
@@ -157,7 +186,8 @@ def is_ready(pod: Object, state: ContainerState, at: datetime) -> bool:
     return not pattern.never_ready and state.since + pattern.ready_after <= at
 
 
-# Whoever only goes on crashing changes nothing that others see; what it looks like is reckoned when somebody looks.
+# Whoever only goes on crashing changes nothing that others see; what it looks like is reckoned when
+# somebody looks.
 def next_changes(pod: Object, start: datetime, now: datetime) -> Iterator[datetime]:
     """Yield when a pod next changes by itself."""
     pattern, state = behaviour_of(pod), container_state(pod, start, now)
@@ -166,7 +196,11 @@ def next_changes(pod: Object, start: datetime, now: datetime) -> Iterator[dateti
         return
     if state.until and not (pattern.ends_after == timedelta() and state.restarts):
         yield state.until
-    if state.state == "running" and not pattern.never_ready and READINESS not in objects.annotations(pod):
+    if (
+        state.state == "running"
+        and not pattern.never_ready
+        and READINESS not in objects.annotations(pod)
+    ):
         yield state.since + pattern.ready_after
 
 

@@ -1,4 +1,5 @@
 """What the kubelets of minik's nodes report when they register."""
+
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from typing import Any
@@ -9,32 +10,67 @@ VERSION = "v1.36.2"
 HOSTS = ip_network("192.168.0.0/16")
 FIRST_HOST = 10
 CAPACITY = {"cpu": "64", "memory": "256Gi", "pods": "1k"}
-PRESSURES = (("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-             ("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-             ("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"))
-INFO = {"architecture": "amd64", "bootID": "", "containerRuntimeVersion": "containerd://2.2.1", "kernelVersion": "6.12.0",
-        "kubeProxyVersion": "", "kubeletVersion": VERSION, "machineID": "", "operatingSystem": "linux",
-        "osImage": "Debian GNU/Linux 13 (trixie)", "systemUUID": ""}
+PRESSURES = (
+    ("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+    ("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    ("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+)
+INFO = {
+    "architecture": "amd64",
+    "bootID": "",
+    "containerRuntimeVersion": "containerd://2.2.1",
+    "kernelVersion": "6.12.0",
+    "kubeProxyVersion": "",
+    "kubeletVersion": VERSION,
+    "machineID": "",
+    "operatingSystem": "linux",
+    "osImage": "Debian GNU/Linux 13 (trixie)",
+    "systemUUID": "",
+}
 
 
 def node_labels(name: str) -> dict[str, str]:
     """Return the labels that a kubelet puts on its node."""
-    return {"beta.kubernetes.io/arch": "amd64", "beta.kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
-            "kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
+    return {
+        "beta.kubernetes.io/arch": "amd64",
+        "beta.kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+    }
 
 
 def node_addresses(name: str, number: int, families: Sequence[str]) -> list[Object]:
     """Return a node's addresses by family, such as `192.168.0.11`, then its host name."""
     ips = {"IPv4": str(HOSTS[FIRST_HOST + number]), "IPv6": f"fd00:192::{FIRST_HOST + number}"}
-    return [*({"address": ips[family], "type": "InternalIP"} for family in families), {"address": name, "type": "Hostname"}]
+    return [
+        *({"address": ips[family], "type": "InternalIP"} for family in families),
+        {"address": name, "type": "Hostname"},
+    ]
 
 
 def ready_status(address_list: list[Object], old_status: Mapping[str, Any], now: str) -> Object:
     """Return the status of a ready node; what it already reports is kept."""
     times = {"lastHeartbeatTime": now, "lastTransitionTime": now}
-    conditions = [{**times, "type": kind, "status": "False", "reason": reason, "message": message} for kind, reason, message in PRESSURES]
-    ready = {**times, "type": "Ready", "status": "True", "reason": "KubeletReady", "message": "kubelet is posting ready status"}
+    conditions = [
+        {**times, "type": kind, "status": "False", "reason": reason, "message": message}
+        for kind, reason, message in PRESSURES
+    ]
+    ready = {
+        **times,
+        "type": "Ready",
+        "status": "True",
+        "reason": "KubeletReady",
+        "message": "kubelet is posting ready status",
+    }
     capacity = old_status.get("capacity") or CAPACITY
     old_conditions = old_status.get("conditions") or []
-    return {"addresses": address_list, "allocatable": capacity, "capacity": capacity, "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-            "nodeInfo": INFO, **{name: value for name, value in old_status.items() if value}, "conditions": [*(old_conditions or conditions), ready]}
+    return {
+        "addresses": address_list,
+        "allocatable": capacity,
+        "capacity": capacity,
+        "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+        "nodeInfo": INFO,
+        **{name: value for name, value in old_status.items() if value},
+        "conditions": [*(old_conditions or conditions), ready],
+    }

@@ -1,4 +1,5 @@
 """A workload at one moment of a rollout: its pods, and the ready addresses of its Services."""
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,13 +25,22 @@ class Snapshot(NamedTuple):
 def take_snapshot(cluster: Cluster, workload: Object) -> Snapshot:
     """Return a workload's snapshot of this moment."""
     pod_states = {objects.name(pod): pod_state(pod) for pod in pods_of(cluster, workload)}
-    return Snapshot(pod_states, {objects.name(service): ready_addresses(cluster, service) for service in services_of(cluster, workload)})
+    return Snapshot(
+        pod_states,
+        {
+            objects.name(service): ready_addresses(cluster, service)
+            for service in services_of(cluster, workload)
+        },
+    )
 
 
 def pods_of(cluster: Cluster, workload: Object) -> Iterator[Object]:
     """Yield the pods of a workload, its own and those of its replica sets."""
     uid = objects.uid(workload)
-    for owner in (uid, *(objects.uid(replica_set) for replica_set in cluster.owned_by(uid, "ReplicaSet"))):
+    for owner in (
+        uid,
+        *(objects.uid(replica_set) for replica_set in cluster.owned_by(uid, "ReplicaSet")),
+    ):
         yield from cluster.owned_by(owner, "Pod")
 
 
@@ -52,9 +62,16 @@ def services_of(cluster: Cluster, workload: Object) -> Iterator[Object]:
 
 def ready_addresses(cluster: Cluster, service: Object) -> list[str]:
     """Return the ready addresses of a Service, sorted."""
-    slices = cluster.select("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service)})
-    return sorted(address for slice_ in slices for endpoint in slice_.get("endpoints") or ()
-                  if read(endpoint, "conditions.ready", True) is not False for address in endpoint["addresses"])
+    slices = cluster.select(
+        "EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service)}
+    )
+    return sorted(
+        address
+        for slice_ in slices
+        for endpoint in slice_.get("endpoints") or ()
+        if read(endpoint, "conditions.ready", True) is not False
+        for address in endpoint["addresses"]
+    )
 
 
 def service_gaps(snapshots: Iterable[Snapshot]) -> dict[str, int]:
@@ -81,4 +98,6 @@ def predict_gaps(cluster: Cluster, key: Key) -> dict[str, int]:
         return {}
     draft = cluster.draft(dry_run=True)
     admission.update(draft, kind, workload, rollouts.restart(kind, workload, cluster.now))
-    return service_gaps(take_snapshot(later, workload) for later in (cluster, *_steps.run_rounds(draft.cluster())))
+    return service_gaps(
+        take_snapshot(later, workload) for later in (cluster, *_steps.run_rounds(draft.cluster()))
+    )

@@ -1,4 +1,5 @@
 """Names, owner references and hashes of the objects that controllers create."""
+
 from collections.abc import Iterator
 
 from minik.controllers import _go
@@ -16,7 +17,9 @@ def unused_names(cluster: Cluster, kind: str, namespace: str, base: str) -> Iter
     used_paths = cluster.table(kind).by_path
     stem, number = base[:MAX_BASE_LENGTH], 0
     while True:
-        name = stem + admission.name_suffix(f"{cluster.lineage}/{cluster.serial}/{kind}/{namespace}/{base}/{number}")
+        name = stem + admission.name_suffix(
+            f"{cluster.lineage}/{cluster.serial}/{kind}/{namespace}/{base}/{number}"
+        )
         if f"{namespace}/{name}" not in used_paths:
             yield name
         number += 1
@@ -24,14 +27,22 @@ def unused_names(cluster: Cluster, kind: str, namespace: str, base: str) -> Iter
 
 def owner_reference(obj: Object) -> Object:
     """Return the controller reference to an owner."""
-    return {"apiVersion": obj["apiVersion"], "blockOwnerDeletion": True, "controller": True, "kind": obj["kind"],
-            "name": objects.name(obj), "uid": objects.uid(obj)}
+    return {
+        "apiVersion": obj["apiVersion"],
+        "blockOwnerDeletion": True,
+        "controller": True,
+        "kind": obj["kind"],
+        "name": objects.name(obj),
+        "uid": objects.uid(obj),
+    }
 
 
 def template_hash(template: Object, collisions: int | None = None) -> str:
     """Return the hash of a pod template, such as `69569ffffb`. Upstream rule: `ComputeHash`."""
     salt = b"" if collisions is None else collisions.to_bytes(8, "little")
-    return safe_encode(fnv32(_go.dump_template(template).encode("utf-8", "surrogatepass") + salt, after=True))
+    return safe_encode(
+        fnv32(_go.dump_template(template).encode("utf-8", "surrogatepass") + salt, after=True)
+    )
 
 
 def safe_encode(number: int) -> str:

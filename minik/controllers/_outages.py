@@ -5,6 +5,7 @@ In each zone one node every ten seconds. If most nodes of a zone are not ready, 
 likely cause: then one every hundred seconds in a large zone and none in a small one. If no node of
 the whole cluster is ready, no pod is evicted at all.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -24,7 +25,9 @@ def group_by_zone(all_nodes: Iterable[Object]) -> Mapping[tuple[str, ...], list[
     """Return the nodes by zone; a zone is (region, zone)."""
     zones: dict[tuple[str, ...], list[Object]] = {}
     for node in all_nodes:
-        zones.setdefault(tuple(objects.labels(node).get(name, "") for name in ZONE_LABELS), []).append(node)
+        zones.setdefault(
+            tuple(objects.labels(node).get(name, "") for name in ZONE_LABELS), []
+        ).append(node)
     return zones
 
 
@@ -36,7 +39,11 @@ def is_fully_disrupted(members: Sequence[Object]) -> bool:
 def eviction_interval(members: Sequence[Object]) -> timedelta | None:
     """Return the time between two nodes of a zone; None if none is emptied."""
     unhealthy = sum(not nodes.is_ready(node) for node in members)
-    if is_fully_disrupted(members) or unhealthy <= FEW_NODES or unhealthy / len(members) < UNHEALTHY_SHARE:
+    if (
+        is_fully_disrupted(members)
+        or unhealthy <= FEW_NODES
+        or unhealthy / len(members) < UNHEALTHY_SHARE
+    ):
         return NORMAL_INTERVAL
     return SLOW_INTERVAL if len(members) > LARGE_ZONE else None
 
@@ -59,12 +66,21 @@ def is_outage_taint(taint: Object) -> bool:
 def waiting_nodes(members: Sequence[Object]) -> list[Object]:
     """Return the nodes that are still to be emptied, the earliest failure first."""
     untainted = [node for node in members if taint_key(node) and not taint_times(node)]
-    return sorted(untainted, key=lambda node: (nodes.condition(node, "Ready").get("lastTransitionTime") or "", objects.name(node)))
+    return sorted(
+        untainted,
+        key=lambda node: (
+            nodes.condition(node, "Ready").get("lastTransitionTime") or "",
+            objects.name(node),
+        ),
+    )
 
 
 def next_eviction(members: Sequence[Object]) -> datetime | None:
     """Return when the next node of a zone may be emptied; None if at once or never."""
-    interval, last = eviction_interval(members), max((time for node in members for time in taint_times(node)), default="")
+    interval, last = (
+        eviction_interval(members),
+        max((time for node in members for time in taint_times(node)), default=""),
+    )
     return parse_time(last) + interval if interval and last else None
 
 
@@ -86,19 +102,28 @@ def taint_due_nodes(all_nodes: Sequence[Object], now: datetime) -> list[Object]:
         first, when = waiting_nodes(members)[:1], next_eviction(members)
         if first and eviction_interval(members) and (when is None or when <= now):
             due.add(objects.name(first[0]))
-    return [with_taint(node, now) if objects.name(node) in due or has_outdated_taint(node) else node for node in all_nodes]
+    return [
+        with_taint(node, now) if objects.name(node) in due or has_outdated_taint(node) else node
+        for node in all_nodes
+    ]
 
 
 def has_outdated_taint(node: Object) -> bool:
     """Whether a node has the taint of its former state: not-ready, and now unreachable."""
     expected = taint_key(node)
-    return bool(expected and taint_times(node)) and not any(taint["key"] == expected and is_outage_taint(taint) for taint in nodes.taints(node))
+    return bool(expected and taint_times(node)) and not any(
+        taint["key"] == expected and is_outage_taint(taint) for taint in nodes.taints(node)
+    )
 
 
 def with_taint(node: Object, now: datetime) -> Object:
     """Return a node with the NoExecute taint of its state."""
     others = objects.spec(without_taints(node)).get("taints") or []
-    return objects.write(node, "spec.taints", [*others, {"effect": "NoExecute", "key": taint_key(node), "timeAdded": timestamp(now)}])
+    return objects.write(
+        node,
+        "spec.taints",
+        [*others, {"effect": "NoExecute", "key": taint_key(node), "timeAdded": timestamp(now)}],
+    )
 
 
 def without_taints(node: Object) -> Object:
@@ -107,4 +132,6 @@ def without_taints(node: Object) -> Object:
     others = [taint for taint in taints if not is_outage_taint(taint)]
     if len(others) == len(taints):
         return node
-    return objects.write(node, "spec.taints", others) if others else objects.drop(node, "spec.taints")
+    return (
+        objects.write(node, "spec.taints", others) if others else objects.drop(node, "spec.taints")
+    )

@@ -1,6 +1,7 @@
 """Parts of a pod's status: conditions and container statuses. Upstream rules: the kubelet's
 `status` package.
 """
+
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -18,40 +19,90 @@ def with_topology_labels(pod: Object, node_labels: Mapping[str, str]) -> Object:
     """
     topology = {name: node_labels[name] for name in TOPOLOGY if name in node_labels}
     labels = objects.labels(pod)
-    return pod if topology.items() <= labels.items() else {**pod, "metadata": {**pod["metadata"], "labels": {**labels, **topology}}}
+    return (
+        pod
+        if topology.items() <= labels.items()
+        else {**pod, "metadata": {**pod["metadata"], "labels": {**labels, **topology}}}
+    )
 
 
 def condition(kind: str, status: str, since: str, reason: str = "", message: str = "") -> Object:
     """Return one condition of a pod."""
-    explanation = {**({"reason": reason} if reason else {}), **({"message": message} if message else {})}
-    return {"lastProbeTime": None, "lastTransitionTime": since, "status": status, "type": kind, **explanation}
+    explanation = {
+        **({"reason": reason} if reason else {}),
+        **({"message": message} if message else {}),
+    }
+    return {
+        "lastProbeTime": None,
+        "lastTransitionTime": since,
+        "status": status,
+        "type": kind,
+        **explanation,
+    }
 
 
 def with_unscheduled(pod: Object, message: str, now: datetime) -> list[Object]:
     """Return the conditions of an unschedulable pod; the transition time stays while it is so."""
     existing = pods.condition(pod, "PodScheduled") or {}
-    since = (existing.get("lastTransitionTime") if existing.get("status") == "False" else None) or timestamp(now)
-    others = [item for item in objects.status(pod).get("conditions") or () if item.get("type") != "PodScheduled"]
+    since = (
+        existing.get("lastTransitionTime") if existing.get("status") == "False" else None
+    ) or timestamp(now)
+    others = [
+        item
+        for item in objects.status(pod).get("conditions") or ()
+        if item.get("type") != "PodScheduled"
+    ]
     return [*others, condition("PodScheduled", "False", since, "Unschedulable", message)]
 
 
 def running_status(pod: Object, now: str) -> Object:
     """Return the status of a pod whose containers have all started, without its addresses."""
-    missing = [gate for gate in pods.readiness_gates(pod) if (pods.condition(pod, gate) or {}).get("status") != "True"]
-    others = [item for item in objects.status(pod).get("conditions") or () if item["type"] in pods.readiness_gates(pod)]
-    status: Object = {"conditions": [*_running_conditions(pod, missing, now), *others], "phase": "Running", "startTime": now,
-                      "containerStatuses": [_running_container(container, now) for container in pods.containers(pod)]}
+    missing = [
+        gate
+        for gate in pods.readiness_gates(pod)
+        if (pods.condition(pod, gate) or {}).get("status") != "True"
+    ]
+    others = [
+        item
+        for item in objects.status(pod).get("conditions") or ()
+        if item["type"] in pods.readiness_gates(pod)
+    ]
+    status: Object = {
+        "conditions": [*_running_conditions(pod, missing, now), *others],
+        "phase": "Running",
+        "startTime": now,
+        "containerStatuses": [
+            _running_container(container, now) for container in pods.containers(pod)
+        ],
+    }
     if pods.init_containers(pod):
-        status["initContainerStatuses"] = [_running_container(container, now) if pods.is_sidecar(container) else _completed_container(container, now)
-                                           for container in pods.init_containers(pod)]
+        status["initContainerStatuses"] = [
+            _running_container(container, now)
+            if pods.is_sidecar(container)
+            else _completed_container(container, now)
+            for container in pods.init_containers(pod)
+        ]
     return status
 
 
 def _running_conditions(pod: Object, missing: Iterable[str], now: str) -> list[Object]:
     problems = ", ".join(_gate_problem(pod, gate) for gate in missing)
-    message = (f'corresponding condition{"s" if ", " in problems else ""} of pod readiness gate {problems}' if problems else "")
-    ready = condition("Ready", "False", now, "ReadinessGatesNotReady", message) if problems else condition("Ready", "True", now)
-    return [condition("Initialized", "True", now), ready, condition("ContainersReady", "True", now), condition("PodScheduled", "True", now)]
+    message = (
+        f"corresponding condition{'s' if ', ' in problems else ''} of pod readiness gate {problems}"
+        if problems
+        else ""
+    )
+    ready = (
+        condition("Ready", "False", now, "ReadinessGatesNotReady", message)
+        if problems
+        else condition("Ready", "True", now)
+    )
+    return [
+        condition("Initialized", "True", now),
+        ready,
+        condition("ContainersReady", "True", now),
+        condition("PodScheduled", "True", now),
+    ]
 
 
 def _gate_problem(pod: Object, gate: str) -> str:
@@ -70,5 +121,11 @@ def _completed_container(container: Object, now: str) -> Object:
 
 
 def _container_base(container: Object) -> Object:
-    return {"image": container.get("image") or "", "imageID": "", "lastState": {}, "name": container.get("name") or "",
-            "ready": True, "restartCount": 0}
+    return {
+        "image": container.get("image") or "",
+        "imageID": "",
+        "lastState": {},
+        "name": container.get("name") or "",
+        "ready": True,
+        "restartCount": 0,
+    }

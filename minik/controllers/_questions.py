@@ -2,6 +2,7 @@
 
 Of many terms hardly any matches a given pod, so both are looked up by label, never searched.
 """
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -12,7 +13,9 @@ from minik.model import selectors
 from minik.model.object import Object
 from minik.model.selectors import Selector
 
-IndexKey: TypeAlias = tuple[str, str, str] | str  # a label in a namespace; a namespace alone: whatever its labels
+IndexKey: TypeAlias = (
+    tuple[str, str, str] | str
+)  # a label in a namespace; a namespace alone: whatever its labels
 
 
 class PodTerm(NamedTuple):
@@ -23,7 +26,9 @@ class PodTerm(NamedTuple):
     selector: Selector
 
     def matches_pod(self, pod: Object) -> bool:
-        return objects.namespace(pod) in self.namespaces and selectors.matches(self.selector, objects.labels(pod))
+        return objects.namespace(pod) in self.namespaces and selectors.matches(
+            self.selector, objects.labels(pod)
+        )
 
     def index_keys(self, index: Mapping[IndexKey, Sequence[object]]) -> Iterable[IndexKey]:
         """Return the keys under which a term is stored: the choice with the fewest stored already.
@@ -31,8 +36,22 @@ class PodTerm(NamedTuple):
         Each pod that matches has exactly one of these keys.
         """
         labels = [requirement for requirement in self.selector if requirement.operator == "in"]
-        choices = [{(namespace, requirement_.key, value) for namespace in self.namespaces for value in requirement_.values} for requirement_ in labels]
-        return min(choices, key=lambda choice: sum(len(index.get(index_key, ())) for index_key in choice)) if choices else self.namespaces
+        choices = [
+            {
+                (namespace, requirement_.key, value)
+                for namespace in self.namespaces
+                for value in requirement_.values
+            }
+            for requirement_ in labels
+        ]
+        return (
+            min(
+                choices,
+                key=lambda choice: sum(len(index.get(index_key, ())) for index_key in choice),
+            )
+            if choices
+            else self.namespaces
+        )
 
 
 def pod_keys(pod: Object) -> Iterator[IndexKey]:
@@ -60,7 +79,11 @@ class TermCounts:
     def matching_terms(self, pod: Object) -> Iterator[tuple[PodTerm, Counter[str]]]:
         """Yield the terms that match a pod, with their counts."""
         for index_key in pod_keys(pod):
-            yield from ((question, self.counts[question]) for question in self.filed.get(index_key, ()) if question.matches_pod(pod))
+            yield from (
+                (question, self.counts[question])
+                for question in self.filed.get(index_key, ())
+                if question.matches_pod(pod)
+            )
 
 
 class ScheduledPods:
@@ -79,5 +102,11 @@ class ScheduledPods:
             for index_key in pod_keys(pod):
                 self.filed.setdefault(index_key, []).append(pod)
         self.unfiled.clear()
-        candidates = (pod for index_key in question.index_keys(self.filed) for pod in self.filed.get(index_key, ()))
-        return (pod for pod in candidates if question.matches_pod(pod) and not pods.is_terminating(pod))
+        candidates = (
+            pod
+            for index_key in question.index_keys(self.filed)
+            for pod in self.filed.get(index_key, ())
+        )
+        return (
+            pod for pod in candidates if question.matches_pod(pod) and not pods.is_terminating(pod)
+        )

@@ -4,6 +4,7 @@ Upstream rules: `deployment_util.NewRSNewReplicas`, `rolling.go`, `recreate.go` 
 (`scale`). A size is the spec.replicas of a set; the new set is apart from the old ones, which come
 oldest first. Each function returns the next step; steps follow until nothing changes.
 """
+
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, floor
@@ -43,7 +44,10 @@ def resolve_fenceposts(replicas: int, surge: int | str, unavailable: int | str) 
 
     If both are 0, one pod may be unavailable.
     """
-    more, fewer = resolve_share(surge, replicas, up=True), resolve_share(unavailable, replicas, up=False)
+    more, fewer = (
+        resolve_share(surge, replicas, up=True),
+        resolve_share(unavailable, replicas, up=False),
+    )
     return (more, fewer) if more or fewer else (0, 1)
 
 
@@ -66,7 +70,10 @@ def rolling_sizes(plan: Plan, new: SetState, old: Sequence[SetState]) -> Sizes:
         return Sizes(plan.replicas, tuple(old_set.size for old_set in old))
     headroom = plan.replicas + plan.surge - total
     if new.size < plan.replicas and headroom > 0:
-        return Sizes(new.size + min(headroom, plan.replicas - new.size), tuple(old_set.size for old_set in old))
+        return Sizes(
+            new.size + min(headroom, plan.replicas - new.size),
+            tuple(old_set.size for old_set in old),
+        )
     return Sizes(new.size, shrink_old_sets(plan, new, old))
 
 
@@ -105,14 +112,21 @@ def scale_sizes(plan: Plan, new: SetState | None, old: Sequence[SetState]) -> Si
         return _to_sizes(_scale_single(plan, sets, active, new), new)
     if new and new.size == new.available == plan.replicas:
         return _to_sizes([0] * len(old) + [new.size], new)
-    return _to_sizes(_scale_in_proportion(plan, sets, active) if not plan.at_once else [replica_set.size for replica_set in sets], new)
+    return _to_sizes(
+        _scale_in_proportion(plan, sets, active)
+        if not plan.at_once
+        else [replica_set.size for replica_set in sets],
+        new,
+    )
 
 
 def _to_sizes(sizes: Sequence[int], new: SetState | None) -> Sizes:
     return Sizes(sizes[-1], tuple(sizes[:-1])) if new else Sizes(0, tuple(sizes))
 
 
-def _scale_single(plan: Plan, sets: Sequence[SetState], active: Sequence[int], new: SetState | None) -> list[int]:
+def _scale_single(
+    plan: Plan, sets: Sequence[SetState], active: Sequence[int], new: SetState | None
+) -> list[int]:
     sizes = [replica_set.size for replica_set in sets]
     if sets:
         sizes[active[0] if active else len(sets) - 1] = plan.replicas
@@ -125,7 +139,9 @@ def _scale_in_proportion(plan: Plan, sets: Sequence[SetState], active: Sequence[
     missing = (plan.replicas + plan.surge if plan.replicas else 0) - sum(sizes)
     if not missing:
         return sizes
-    newest_first = sorted(active, key=lambda index: (-sets[index].size, -index if missing > 0 else index))
+    newest_first = sorted(
+        active, key=lambda index: (-sets[index].size, -index if missing > 0 else index)
+    )
     added = 0
     for index in newest_first:
         desired, remaining = _proportional_change(plan, sets[index]), missing - added
@@ -139,4 +155,9 @@ def _scale_in_proportion(plan: Plan, sets: Sequence[SetState], active: Sequence[
 def _proportional_change(plan: Plan, replica_set: SetState) -> int:
     if not plan.replicas:
         return -replica_set.size
-    return floor(replica_set.size * (plan.replicas + plan.surge) / replica_set.most + 0.5) - replica_set.size if replica_set.most else 0
+    return (
+        floor(replica_set.size * (plan.replicas + plan.surge) / replica_set.most + 0.5)
+        - replica_set.size
+        if replica_set.most
+        else 0
+    )

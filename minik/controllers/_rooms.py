@@ -4,6 +4,7 @@ Upstream rules: the filter plugins NodeUnschedulable, TaintToleration, NodeAffin
 NodeResourcesFit, in this order; the first that rejects gives the reason. A reason is final if
 deleting pods could not help.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,12 +19,25 @@ from minik.model.selectors import Selector
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 CORDON_TAINT = {"key": UNSCHEDULABLE, "effect": "NoSchedule"}
 BLOCKING_EFFECTS = ("NoSchedule", "NoExecute")
-OPERATORS = {"In": "in", "NotIn": "notin", "Exists": "exists", "DoesNotExist": "!", "Gt": "gt", "Lt": "lt"}
-REQUIRED, PREFERRED = "requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution"
+OPERATORS = {
+    "In": "in",
+    "NotIn": "notin",
+    "Exists": "exists",
+    "DoesNotExist": "!",
+    "Gt": "gt",
+    "Lt": "lt",
+}
+REQUIRED, PREFERRED = (
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "preferredDuringSchedulingIgnoredDuringExecution",
+)
 NO_MATCH = "node(s) didn't match Pod's node affinity/selector"
 NO_PORT = "node(s) didn't have free ports for the requested pod ports"
 FULL = "Too many pods"
-DEFAULT_REQUESTS = {"cpu": 100 * quantity.MILLI, "memory": 200 * 2**20 * quantity.NANOS}  # what a pod that asks for nothing counts for
+DEFAULT_REQUESTS = {
+    "cpu": 100 * quantity.MILLI,
+    "memory": 200 * 2**20 * quantity.NANOS,
+}  # what a pod that asks for nothing counts for
 WILDCARDS = ("", "0.0.0.0")  # what a host port without an address stands for
 
 
@@ -58,7 +72,10 @@ class NodeInfo:
     def __init__(self, node: Object) -> None:
         self.node, self.name, self.labels = node, objects.name(node), objects.labels(node)
         self.taints = [taint for taint in nodes.taints(node) if taint.get("key") != UNSCHEDULABLE]
-        self.capacity = {name: quantity.parse(amount).nano for name, amount in read(node, "status.allocatable", {}).items()}
+        self.capacity = {
+            name: quantity.parse(amount).nano
+            for name, amount in read(node, "status.allocatable", {}).items()
+        }
         self.used: dict[str, int] = {}
         self.ports: set[HostPort] = set()
         self.count = 0
@@ -75,15 +92,18 @@ class NodeInfo:
         for name, amount in requests.items():
             self.used[name] = self.used.get(name, 0) + amount
 
-
     @property
     def load(self) -> int:
         """Return the requested share in percent, with one more pod. Upstream rule: NodeResourcesFit
         (`LeastAllocated`).
         """
         if self._load < 0:
-            free_shares = [max(self.capacity.get(name, 0) - amount - DEFAULT_REQUESTS[name], 0) * 100 // (self.capacity.get(name) or 1)
-                    for name, amount in self.weight.items()]
+            free_shares = [
+                max(self.capacity.get(name, 0) - amount - DEFAULT_REQUESTS[name], 0)
+                * 100
+                // (self.capacity.get(name) or 1)
+                for name, amount in self.weight.items()
+            ]
             self._load = 100 - sum(free_shares) // len(free_shares)
         return self._load
 
@@ -91,22 +111,37 @@ class NodeInfo:
 def pod_requirements(pod: Object) -> Requirements:
     """Return what a pod requires of its node."""
     affinity: Mapping[str, Any] = read(pod, "spec.affinity.nodeAffinity", {})
-    return Requirements(pods.tolerations(pod), pods.node_selector(pod), affinity, pod_requests(pod), host_ports(pod))
+    return Requirements(
+        pods.tolerations(pod), pods.node_selector(pod), affinity, pod_requests(pod), host_ports(pod)
+    )
 
 
 def pod_requests(pod: Object) -> dict[str, int]:
     """Return what a pod requests, in nanos; {} if nothing."""
     spec = objects.spec(pod)
-    if not spec.get("overhead") and not spec.get("resources") and not any(
-            demand.resource_list(container, "requests") for container in (*pods.containers(pod), *pods.init_containers(pod))):
+    if (
+        not spec.get("overhead")
+        and not spec.get("resources")
+        and not any(
+            demand.resource_list(container, "requests")
+            for container in (*pods.containers(pod), *pods.init_containers(pod))
+        )
+    ):
         return {}
-    return {name: amount.nano for name, amount in demand.pod_total(dict(spec), "requests").items() if amount.nano}
+    return {
+        name: amount.nano
+        for name, amount in demand.pod_total(dict(spec), "requests").items()
+        if amount.nano
+    }
 
 
 def host_ports(pod: Object) -> frozenset[HostPort]:
     """Return the host ports that a pod asks for."""
-    return frozenset(HostPort(port.get("hostIP") or "", port.get("protocol") or "TCP", port["hostPort"])
-                     for port in pods.ports(pod) if port.get("hostPort"))
+    return frozenset(
+        HostPort(port.get("hostIP") or "", port.get("protocol") or "TCP", port["hostPort"])
+        for port in pods.ports(pod)
+        if port.get("hostPort")
+    )
 
 
 def permanent_reason(node: NodeInfo, required: Requirements) -> Reason | None:
@@ -114,16 +149,23 @@ def permanent_reason(node: NodeInfo, required: Requirements) -> Reason | None:
     tolerated = required.tolerations
     if not nodes.is_schedulable(node.node) and not is_tolerated(CORDON_TAINT, tolerated):
         return Reason("node(s) were unschedulable", True)
-    if any(taint["effect"] in BLOCKING_EFFECTS and not is_tolerated(taint, tolerated) for taint in node.taints):
+    if any(
+        taint["effect"] in BLOCKING_EFFECTS and not is_tolerated(taint, tolerated)
+        for taint in node.taints
+    ):
         return Reason("node(s) had untolerated taint(s)", True)
-    if not required.selector.items() <= node.labels.items() or not matches_node_selector(node, required.affinity.get(REQUIRED)):
+    if not required.selector.items() <= node.labels.items() or not matches_node_selector(
+        node, required.affinity.get(REQUIRED)
+    ):
         return Reason(NO_MATCH, True)
     return None
 
 
 def current_reasons(node: NodeInfo, required: Requirements) -> Iterator[Reason]:
     """Yield why a pod does not fit on this node now."""
-    if required.ports and any(ports_conflict(port, taken) for port in required.ports for taken in node.ports):
+    if required.ports and any(
+        ports_conflict(port, taken) for port in required.ports for taken in node.ports
+    ):
         yield Reason(NO_PORT, False)
         return
     if node.count + 1 > node.capacity.get("pods", 0) // quantity.NANOS:
@@ -136,13 +178,18 @@ def current_reasons(node: NodeInfo, required: Requirements) -> Iterator[Reason]:
 
 def ports_conflict(first: HostPort, second: HostPort) -> bool:
     """Whether two pods on one node cannot both have these host ports."""
-    same_address = first.address == second.address or first.address in WILDCARDS or second.address in WILDCARDS
+    same_address = (
+        first.address == second.address or first.address in WILDCARDS or second.address in WILDCARDS
+    )
     return same_address and (first.protocol, first.number) == (second.protocol, second.number)
 
 
 def is_tolerated(taint: Mapping[str, Any], tolerations: Iterable[Object]) -> bool:
     """Whether any toleration covers a taint."""
-    return any(tolerates(toleration, taint.get("key") or "", taint.get("value") or "", taint["effect"]) for toleration in tolerations)
+    return any(
+        tolerates(toleration, taint.get("key") or "", taint.get("value") or "", taint["effect"])
+        for toleration in tolerations
+    )
 
 
 def tolerates(toleration: Object, key: str, value: str, effect: str) -> bool:
@@ -152,7 +199,11 @@ def tolerates(toleration: Object, key: str, value: str, effect: str) -> bool:
     operator = toleration.get("operator") or "Equal"
     if operator in ("Lt", "Gt"):
         return _compare_numbers(operator, toleration.get("value") or "", value)
-    return operator == "Exists" or (operator == "Equal" and bool(toleration.get("key")) and (toleration.get("value") or "") == value)
+    return operator == "Exists" or (
+        operator == "Equal"
+        and bool(toleration.get("key"))
+        and (toleration.get("value") or "") == value
+    )
 
 
 def _compare_numbers(operator: str, limit: str, value: str) -> bool:
@@ -164,14 +215,19 @@ def _compare_numbers(operator: str, limit: str, value: str) -> bool:
 
 def matches_node_selector(node: NodeInfo, selector: Mapping[str, Any] | None) -> bool:
     """Whether any term of a node selector matches this node; no selector matches every node."""
-    return selector is None or any(matches_term(node, term) for term in selector.get("nodeSelectorTerms") or ())
+    return selector is None or any(
+        matches_term(node, term) for term in selector.get("nodeSelectorTerms") or ()
+    )
 
 
 def matches_term(node: NodeInfo, term: Mapping[str, Any]) -> bool:
     """Whether all expressions of a term match; an empty term matches no node."""
     expressions, fields = term.get("matchExpressions") or (), term.get("matchFields") or ()
-    return bool(expressions or fields) and selectors.matches(_requirements(expressions), node.labels) and selectors.matches(
-        _requirements(fields), {"metadata.name": node.name})
+    return (
+        bool(expressions or fields)
+        and selectors.matches(_requirements(expressions), node.labels)
+        and selectors.matches(_requirements(fields), {"metadata.name": node.name})
+    )
 
 
 def _requirements(terms: Iterable[Mapping[str, Any]]) -> Selector:
@@ -184,12 +240,33 @@ def named_nodes(required: Requirements) -> set[str] | None:
     Pods of daemon sets name their node.
     """
     terms = (required.affinity.get(REQUIRED) or {}).get("nodeSelectorTerms") or ()
-    fields = [next((field["values"] for field in term.get("matchFields") or () if field["operator"] == "In"), None) for term in terms]
-    return {name for values in fields for name in values or ()} if fields and None not in fields else None
+    fields = [
+        next(
+            (
+                field["values"]
+                for field in term.get("matchFields") or ()
+                if field["operator"] == "In"
+            ),
+            None,
+        )
+        for term in terms
+    ]
+    return (
+        {name for values in fields for name in values or ()}
+        if fields and None not in fields
+        else None
+    )
 
 
 def node_penalty(node: NodeInfo, required: Requirements) -> int:
     """Return the score against a node: PreferNoSchedule taints, less preferred affinities."""
-    avoided = sum(taint["effect"] == "PreferNoSchedule" and not is_tolerated(taint, required.tolerations) for taint in node.taints)
-    preferred = sum(term.get("weight", 1) for term in required.affinity.get(PREFERRED) or () if matches_term(node, term.get("preference") or {}))
+    avoided = sum(
+        taint["effect"] == "PreferNoSchedule" and not is_tolerated(taint, required.tolerations)
+        for taint in node.taints
+    )
+    preferred = sum(
+        term.get("weight", 1)
+        for term in required.affinity.get(PREFERRED) or ()
+        if matches_term(node, term.get("preference") or {})
+    )
     return int(avoided * 100 - preferred)

@@ -5,6 +5,7 @@ before), the controllers that create pods, deployments and the scheduler; then t
 only read pods run until they settle. So each round shows the endpoints of that moment, as a real
 cluster would pass through them.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik import controllers
@@ -35,7 +36,10 @@ def run_round(cluster: Cluster) -> Cluster:
         for module in modules:
             if controllers.phase_of(module) == phase:
                 cluster, _ = controllers.step(cluster, module.reconcile)
-    return controllers.settle(cluster, order=[module for module in modules if controllers.phase_of(module) not in ACTING_PHASES])
+    return controllers.settle(
+        cluster,
+        order=[module for module in modules if controllers.phase_of(module) not in ACTING_PHASES],
+    )
 
 
 def mark_underway(cluster: Cluster) -> Cluster:
@@ -44,7 +48,11 @@ def mark_underway(cluster: Cluster) -> Cluster:
 
 
 def with_underway(cluster: Cluster, *, underway: bool) -> Cluster:
-    return cluster if cluster.settings.underway == underway else cluster.with_settings(cluster.settings._replace(underway=underway))
+    return (
+        cluster
+        if cluster.settings.underway == underway
+        else cluster.with_settings(cluster.settings._replace(underway=underway))
+    )
 
 
 def run_rounds(cluster: Cluster) -> Iterator[Cluster]:

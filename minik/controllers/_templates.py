@@ -1,4 +1,5 @@
 """Pods created from templates. Upstream rule: `controller.GetPodFromTemplate`."""
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,20 +17,33 @@ INHERITED = ("labels", "annotations", "finalizers")
 MAX_PODS = 500_000  # several times what Kubernetes supports in a whole cluster
 
 
-def pod_from_template(owner: Object, template: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Object:
+def pod_from_template(
+    owner: Object, template: Mapping[str, Any], labels: Mapping[str, str] | None = None
+) -> Object:
     """Return a pod of an owner, still without a name; `labels` are added to the template's."""
     template_metadata = template.get("metadata") or {}
     metadata = {name: template_metadata[name] for name in INHERITED if template_metadata.get(name)}
     if labels:
         metadata["labels"] = {**(template_metadata.get("labels") or {}), **labels}
-    metadata |= {"generateName": f"{objects.name(owner)}-", "namespace": objects.namespace(owner), "ownerReferences": [_names.owner_reference(owner)]}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template.get("spec") or {}}
+    metadata |= {
+        "generateName": f"{objects.name(owner)}-",
+        "namespace": objects.namespace(owner),
+        "ownerReferences": [_names.owner_reference(owner)],
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": metadata,
+        "spec": template.get("spec") or {},
+    }
 
 
 def check_pod_count(owner: Object, count: int) -> int:
     """Return the number of pods; raise ClientError if it is more than any cluster can hold."""
     if count > MAX_PODS:
-        raise ClientError(f"{owner['kind']} {objects.key(owner).path} asks for {count} pods: minik makes at most {MAX_PODS} for one owner")
+        raise ClientError(
+            f"{owner['kind']} {objects.key(owner).path} asks for {count} pods: minik makes at most {MAX_PODS} for one owner"
+        )
     return count
 
 
@@ -45,7 +59,10 @@ def pod_copies(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[
         yield Put(first, refused=True)
         return
     for name in names:
-        yield Put({**admitted_pod, "metadata": {**admitted_pod["metadata"], "name": name, "uid": ""}}, admitted=True)
+        yield Put(
+            {**admitted_pod, "metadata": {**admitted_pod["metadata"], "name": name, "uid": ""}},
+            admitted=True,
+        )
 
 
 def has_effect(changes: Iterable[Change]) -> bool:

@@ -1,4 +1,5 @@
 """What changed from one moment to the next: nodes, pods, and ready endpoints of Services."""
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -11,7 +12,9 @@ from minik.model.object import Key, Object, read
 
 SERVICE_NAME = "kubernetes.io/service-name"
 PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
-ReadyEndpoints: TypeAlias = Mapping[tuple[str, str], frozenset[str]]  # the names of those that are ready behind each Service
+ReadyEndpoints: TypeAlias = Mapping[
+    tuple[str, str], frozenset[str]
+]  # the names of those that are ready behind each Service
 
 
 class Shift(NamedTuple):
@@ -43,24 +46,53 @@ class Step(NamedTuple):
 
 def compare(earlier: Cluster, later: Cluster) -> Step:
     """Return what changed between two clusters."""
-    old, new = ({objects.key(pod): pod for pod in side} for side in changed_objects(earlier, later, "Pod"))
-    vanished = [key for key in old if key not in new or objects.uid(new[key]) != objects.uid(old[key])]
-    leaving = [key for key in new if key in old and key not in vanished and pods.is_terminating(new[key]) and not pods.is_terminating(old[key])]
+    old, new = (
+        {objects.key(pod): pod for pod in side} for side in changed_objects(earlier, later, "Pod")
+    )
+    vanished = [
+        key for key in old if key not in new or objects.uid(new[key]) != objects.uid(old[key])
+    ]
+    leaving = [
+        key
+        for key in new
+        if key in old
+        and key not in vanished
+        and pods.is_terminating(new[key])
+        and not pods.is_terminating(old[key])
+    ]
     created = [key for key in new if key not in old or key in vanished]
-    evicted = [key for key in (*leaving, *vanished) if is_evicted(new.get(key) if key in leaving else old[key], earlier, later)]
-    altered = [key for key in new if key not in created and key not in leaving and pod_state(new[key]) != pod_state(old[key])]
-    return Step(later.now, list(changed_nodes(earlier, later)), list(endpoint_shifts(ready_endpoints(earlier), ready_endpoints(later))), [short_name(key) for key in sorted(evicted)],
-                [short_name(key) for key in sorted({*leaving, *vanished} - set(evicted))],
-                [(short_name(key), pods.node(new[key]), pod_state(new[key])) for key in sorted(created)],
-                [(short_name(key), pod_state(new[key])) for key in sorted(altered)])
+    evicted = [
+        key
+        for key in (*leaving, *vanished)
+        if is_evicted(new.get(key) if key in leaving else old[key], earlier, later)
+    ]
+    altered = [
+        key
+        for key in new
+        if key not in created and key not in leaving and pod_state(new[key]) != pod_state(old[key])
+    ]
+    return Step(
+        later.now,
+        list(changed_nodes(earlier, later)),
+        list(endpoint_shifts(ready_endpoints(earlier), ready_endpoints(later))),
+        [short_name(key) for key in sorted(evicted)],
+        [short_name(key) for key in sorted({*leaving, *vanished} - set(evicted))],
+        [(short_name(key), pods.node(new[key]), pod_state(new[key])) for key in sorted(created)],
+        [(short_name(key), pod_state(new[key])) for key in sorted(altered)],
+    )
 
 
-def changed_objects(earlier: Cluster, later: Cluster, kind: str) -> tuple[list[Object], list[Object]]:
+def changed_objects(
+    earlier: Cluster, later: Cluster, kind: str
+) -> tuple[list[Object], list[Object]]:
     """Return the objects of a kind that differ, as they were and as they are."""
     old, new = earlier.table(kind).by_path, later.table(kind).by_path
     if old is new:
         return [], []
-    return ([obj for path, obj in old.items() if new.get(path) is not obj], [obj for path, obj in new.items() if old.get(path) is not obj])
+    return (
+        [obj for path, obj in old.items() if new.get(path) is not obj],
+        [obj for path, obj in new.items() if old.get(path) is not obj],
+    )
 
 
 def is_evicted(pod: Object | None, earlier: Cluster, later: Cluster) -> bool:
@@ -68,7 +100,9 @@ def is_evicted(pod: Object | None, earlier: Cluster, later: Cluster) -> bool:
     if pod is None:
         return False
     if (pods.condition(pod, "DisruptionTarget") or {}).get("status") == "True":
-        return not pods.is_terminating(earlier.get(*objects.key(pod)) or pod) and not pods.is_terminal(pod)
+        return not pods.is_terminating(
+            earlier.get(*objects.key(pod)) or pod
+        ) and not pods.is_terminal(pod)
     node = later.get("Node", "", pods.node(pod))
     taints = nodes.taints(node) if node else ()
     return any(taint["effect"] == "NoExecute" for taint in taints) and not pods.is_terminating(pod)
@@ -86,20 +120,38 @@ def pod_state(pod: Object) -> str:
     if pods.is_terminal(pod):
         return str(objects.status(pod).get("reason") or pods.phase(pod))
     if pods.is_ready(pod):
-        restarts = max((int(status.get("restartCount") or 0) for status in read(pod, "status.containerStatuses", [])), default=0)
+        restarts = max(
+            (
+                int(status.get("restartCount") or 0)
+                for status in read(pod, "status.containerStatuses", [])
+            ),
+            default=0,
+        )
         return f"ready again (restart {restarts})" if restarts else "ready"
-    waiting = next((read(status, "state.waiting.reason") for status in read(pod, "status.containerStatuses", []) if read(status, "state.waiting")), "")
+    waiting = next(
+        (
+            read(status, "state.waiting.reason")
+            for status in read(pod, "status.containerStatuses", [])
+            if read(status, "state.waiting")
+        ),
+        "",
+    )
     if waiting:
         return str(waiting)
     unscheduled = pods.condition(pod, "PodScheduled") or {}
     if unscheduled.get("status") == "False":
-        return f"Pending: {unscheduled.get('message', '')}".partition(" no new claims")[0].partition(" preemption")[0]
+        return f"Pending: {unscheduled.get('message', '')}".partition(" no new claims")[
+            0
+        ].partition(" preemption")[0]
     return "not ready" if pods.phase(pod) == "Running" else pods.phase(pod) or "Pending"
 
 
 def changed_nodes(earlier: Cluster, later: Cluster) -> Iterator[tuple[str, str]]:
     """Yield name and new state of each node whose state changed."""
-    old, new = ({objects.name(node): node for node in side} for side in changed_objects(earlier, later, "Node"))
+    old, new = (
+        {objects.name(node): node for node in side}
+        for side in changed_objects(earlier, later, "Node")
+    )
     for name in sorted({*old, *new}):
         states = [node_state(side.get(name)) for side in (old, new)]
         if states[0] != states[1]:
@@ -111,7 +163,9 @@ def node_state(node: Object | None) -> str:
     if node is None:
         return "gone"
     ready = nodes.condition(node, "Ready").get("status")
-    states = ["Ready" if ready == "True" else "NotReady (Unknown)" if ready == "Unknown" else "NotReady"]
+    states = [
+        "Ready" if ready == "True" else "NotReady (Unknown)" if ready == "Unknown" else "NotReady"
+    ]
     states += [kind for kind in PRESSURES if nodes.condition(node, kind).get("status") == "True"]
     return ", ".join([*states, *([] if nodes.is_schedulable(node) else ["cordoned"])])
 
@@ -153,7 +207,15 @@ def find_gaps(clusters: Iterable[Cluster]) -> tuple[bool, list[Gap]]:
         current = ready_endpoints(cluster)
         open_services = {gap.service for gap in gaps_ if gap.until is None}
         served |= {service for service, members in current.items() if members}
-        gaps_ = [gap._replace(until=cluster.now) if gap.until is None and current.get(gap.service) else gap for gap in gaps_]
-        gaps_ += [Gap(service, cluster.now, None) for service in sorted(served - open_services) if not current.get(service)
-                  and cluster.get("Service", *service) is not None]
+        gaps_ = [
+            gap._replace(until=cluster.now)
+            if gap.until is None and current.get(gap.service)
+            else gap
+            for gap in gaps_
+        ]
+        gaps_ += [
+            Gap(service, cluster.now, None)
+            for service in sorted(served - open_services)
+            if not current.get(service) and cluster.get("Service", *service) is not None
+        ]
     return bool(served), gaps_

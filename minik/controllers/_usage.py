@@ -1,4 +1,5 @@
 """What objects use of their namespace's quotas. Upstream rule: `pkg/quota/v1/evaluator/core`."""
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -26,14 +27,24 @@ def pod_usage(pod: Object, now: datetime) -> Amounts:
         return {}
     requests, limits = (demand.pod_total(pod["spec"], side) for side in ("requests", "limits"))
     request_amounts = {f"requests.{name}": amount for name, amount in requests.items()}
-    return {"pods": ONE, **request_amounts, **{name: amount for name, amount in requests.items() if is_native(name)},
-            **{f"limits.{name}": amount for name, amount in limits.items()}}
+    return {
+        "pods": ONE,
+        **request_amounts,
+        **{name: amount for name, amount in requests.items() if is_native(name)},
+        **{f"limits.{name}": amount for name, amount in limits.items()},
+    }
 
 
 def is_past_grace(pod: Object, now: datetime) -> bool:
     """Whether a pod's grace period is over, but its node has not confirmed the deletion."""
-    deleted, grace = (pod["metadata"].get(field) for field in ("deletionTimestamp", "deletionGracePeriodSeconds"))
-    return deleted is not None and grace is not None and now > parse_time(deleted) + timedelta(seconds=grace)
+    deleted, grace = (
+        pod["metadata"].get(field) for field in ("deletionTimestamp", "deletionGracePeriodSeconds")
+    )
+    return (
+        deleted is not None
+        and grace is not None
+        and now > parse_time(deleted) + timedelta(seconds=grace)
+    )
 
 
 def service_usage(service: Object, _: datetime) -> Amounts:
@@ -43,15 +54,29 @@ def service_usage(service: Object, _: datetime) -> Amounts:
     if is_load_balancer and objects.spec(service).get("allocateLoadBalancerNodePorts") is False:
         ports = len([port for port in services.ports(service) if port.get("nodePort")])
     node_ports = ports if is_load_balancer or kind == "NodePort" else 0
-    return {"services": ONE, "services.loadbalancers": quantity.of_value(int(is_load_balancer)),
-            "services.nodeports": quantity.of_value(node_ports)}
+    return {
+        "services": ONE,
+        "services.loadbalancers": quantity.of_value(int(is_load_balancer)),
+        "services.nodeports": quantity.of_value(node_ports),
+    }
 
 
 def claim_usage(claim: Object, _: datetime) -> Amounts:
     """Return a claim's use: its count and storage, also per storage class."""
-    storage = demand.max_amounts(*(demand.parse_amounts(read(claim, path)) for path in ("spec.resources.requests", "status.allocatedResources")))
-    usage = {"persistentvolumeclaims": ONE, "requests.storage": storage.get("storage", quantity.ZERO)}
-    class_usage = {CLASS_RESOURCE.format(storage_class_name(claim), name): amount for name, amount in usage.items()}
+    storage = demand.max_amounts(
+        *(
+            demand.parse_amounts(read(claim, path))
+            for path in ("spec.resources.requests", "status.allocatedResources")
+        )
+    )
+    usage = {
+        "persistentvolumeclaims": ONE,
+        "requests.storage": storage.get("storage", quantity.ZERO),
+    }
+    class_usage = {
+        CLASS_RESOURCE.format(storage_class_name(claim), name): amount
+        for name, amount in usage.items()
+    }
     return {**usage, **(class_usage if storage_class_name(claim) else {})}
 
 
@@ -60,7 +85,10 @@ def affinity_terms(pod: Object) -> Iterator[Object]:
     for side in ("podAffinity", "podAntiAffinity"):
         affinity = read(pod, f"spec.affinity.{side}", {})
         yield from affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or ()
-        yield from (preference.get("podAffinityTerm") or {} for preference in affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ())
+        yield from (
+            preference.get("podAffinityTerm") or {}
+            for preference in affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+        )
 
 
 def crosses_namespaces(term: Object) -> bool:
@@ -76,14 +104,18 @@ POD_SCOPES: Mapping[str, ScopeTest] = {
     "CrossNamespacePodAffinity": lambda pod: any(map(crosses_namespaces, affinity_terms(pod))),
 }
 # kind → scope → the field that the values of the scope are held against
-FIELDS = {"Pod": {"PriorityClass": "spec.priorityClassName"},
-          "PersistentVolumeClaim": {"VolumeAttributesClass": "spec.volumeAttributesClassName"}}
+FIELDS = {
+    "Pod": {"PriorityClass": "spec.priorityClassName"},
+    "PersistentVolumeClaim": {"VolumeAttributesClass": "spec.volumeAttributesClassName"},
+}
 
 
 def is_in_scope(obj: Object, kind: str, quota: Object) -> bool:
     """Whether a quota covers an object: all its scopes match."""
     expressions: Sequence[Object] = read(quota, "spec.scopeSelector.matchExpressions", ())
-    scopes = [{"scopeName": scope, "operator": "Exists"} for scope in read(quota, "spec.scopes", ())]
+    scopes = [
+        {"scopeName": scope, "operator": "Exists"} for scope in read(quota, "spec.scopes", ())
+    ]
     return all(matches_scope(obj, kind, term) for term in (*scopes, *expressions))
 
 
@@ -93,5 +125,12 @@ def matches_scope(obj: Object, kind: str, term: Object) -> bool:
     if path is None:
         return kind == "Pod" and scope in POD_SCOPES and POD_SCOPES[scope](obj)
     value = read(obj, path)
-    expression = {"key": scope, "operator": term.get("operator"), "values": term.get("values") or []}
-    return selectors.matches(selectors.of_label_selector({"matchExpressions": [expression]}), {scope: value} if value else {})
+    expression = {
+        "key": scope,
+        "operator": term.get("operator"),
+        "values": term.get("values") or [],
+    }
+    return selectors.matches(
+        selectors.of_label_selector({"matchExpressions": [expression]}),
+        {scope: value} if value else {},
+    )

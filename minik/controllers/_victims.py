@@ -1,6 +1,7 @@
 """The pods that a set deletes first when it has too many. Upstream rule:
 `controller.ActivePodsWithRanks`.
 """
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,7 +19,9 @@ PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 
 
-def pods_to_delete(cluster: Cluster, owner: Object, active: Sequence[Object], count: int) -> Sequence[Object]:
+def pods_to_delete(
+    cluster: Cluster, owner: Object, active: Sequence[Object], count: int
+) -> Sequence[Object]:
     """Return `count` of a set's active pods, the least valuable first."""
     if count >= len(active):
         return active
@@ -26,7 +29,14 @@ def pods_to_delete(cluster: Cluster, owner: Object, active: Sequence[Object], co
 
     def compare(one: Object, other: Object) -> int:
         rank, other_rank = deletion_rank(one, per_node), deletion_rank(other, per_node)
-        return -1 if rank < other_rank else 1 if rank > other_rank else compare_age(one, other, cluster.now)
+        return (
+            -1
+            if rank < other_rank
+            else 1
+            if rank > other_rank
+            else compare_age(one, other, cluster.now)
+        )
+
     return sorted(active, key=cmp_to_key(compare))[:count]
 
 
@@ -36,7 +46,12 @@ def related_pods(cluster: Cluster, owner: Object, active: Sequence[Object]) -> S
     if above is None:
         return active
     sets = cluster.owned_by(above["uid"], owner["kind"])
-    return [pod for replica_set in sets for pod in cluster.owned_by(objects.uid(replica_set), "Pod") if _availability.is_active(pod)]
+    return [
+        pod
+        for replica_set in sets
+        for pod in cluster.owned_by(objects.uid(replica_set), "Pod")
+        if _availability.is_active(pod)
+    ]
 
 
 def deletion_rank(pod: Object, per_node: Mapping[str, int]) -> tuple[bool, int, bool, int, int]:
@@ -44,11 +59,17 @@ def deletion_rank(pod: Object, per_node: Mapping[str, int]) -> tuple[bool, int, 
     more pods on its node.
     """
     cost = objects.annotations(pod).get(DELETION_COST, "0")
-    return (bool(pods.node(pod)), PHASES.get(pods.phase(pod), 0), pods.is_ready(pod),
-            int(cost) if cost.removeprefix("-").isdecimal() else 0, -per_node[pods.node(pod)])
+    return (
+        bool(pods.node(pod)),
+        PHASES.get(pods.phase(pod), 0),
+        pods.is_ready(pod),
+        int(cost) if cost.removeprefix("-").isdecimal() else 0,
+        -per_node[pods.node(pod)],
+    )
 
 
-# Age counts in powers of two only, so that it is not always the youngest that go; among equals the uid decides.
+# Age counts in powers of two only, so that it is not always the youngest that go; among equals the
+# uid decides.
 def compare_age(one: Object, other: Object, now: datetime) -> int:
     """Compare further: ready for a shorter time, more restarts, younger."""
     ready_time, other_ready_time = _availability.ready_since(one), _availability.ready_since(other)
@@ -58,10 +79,16 @@ def compare_age(one: Object, other: Object, now: datetime) -> int:
     if restarts:
         return restarts
     birth, other_birth = (parse_time(pod["metadata"]["creationTimestamp"]) for pod in (one, other))
-    return _compare_times(one, other, birth, other_birth, now) if birth != other_birth else _by_uid(one, other)
+    return (
+        _compare_times(one, other, birth, other_birth, now)
+        if birth != other_birth
+        else _by_uid(one, other)
+    )
 
 
-def _compare_times(one: Object, other: Object, time: datetime | None, other_time: datetime | None, now: datetime) -> int:
+def _compare_times(
+    one: Object, other: Object, time: datetime | None, other_time: datetime | None, now: datetime
+) -> int:
     if time is None or other_time is None:
         return -1 if time is None else 1
     return _magnitude(time, now) - _magnitude(other_time, now) or _by_uid(one, other)
@@ -77,4 +104,10 @@ def _by_uid(one: Object, other: Object) -> int:
 
 
 def _restarts(pod: Object) -> int:
-    return max((int(status.get("restartCount") or 0) for status in objects.status(pod).get("containerStatuses") or ()), default=0)
+    return max(
+        (
+            int(status.get("restartCount") or 0)
+            for status in objects.status(pod).get("containerStatuses") or ()
+        ),
+        default=0,
+    )

@@ -3,6 +3,7 @@
 An event happens to a copy of the cluster that is never stored. The controllers then act as they do
 after the commands of the same names.
 """
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -75,7 +76,13 @@ def parse_event(text: str, namespace: str) -> tuple[str, EventKind, Arguments]:
                 raise _usage_error(text, name)
         else:
             raise _usage_error(text, name)
-    return name, verb, Arguments(positional, options, options.get("-n") or options.get("--namespace") or namespace)
+    return (
+        name,
+        verb,
+        Arguments(
+            positional, options, options.get("-n") or options.get("--namespace") or namespace
+        ),
+    )
 
 
 def _usage_error(text: str, name: str) -> ClientError:
@@ -101,7 +108,9 @@ def _parse_number(text: str) -> int:
 
 
 def _node_down(cluster: Cluster, arguments: Arguments) -> Cluster:
-    after_failure = _apply(cluster, lambda draft: _simulation.fail_node(draft, _find_one(cluster, "Node", arguments)))
+    after_failure = _apply(
+        cluster, lambda draft: _simulation.fail_node(draft, _find_one(cluster, "Node", arguments))
+    )
     if "--for" in arguments.options:
         return _advance_by(after_failure, _clock.parse_length(arguments.options["--for"]))
     *_, last = after_failure, *_horizon.follow_recovery(after_failure)
@@ -109,30 +118,51 @@ def _node_down(cluster: Cluster, arguments: Arguments) -> Cluster:
 
 
 def _node_up(cluster: Cluster, arguments: Arguments) -> Cluster:
-    return _apply(cluster, lambda draft: _simulation.restore_node(draft, _find_one(cluster, "Node", arguments)))
+    return _apply(
+        cluster,
+        lambda draft: _simulation.restore_node(draft, _find_one(cluster, "Node", arguments)),
+    )
 
 
 def _pressure(cluster: Cluster, arguments: Arguments) -> Cluster:
-    conditions = [PRESSURES[option] for option in arguments.options if option in PRESSURES] or ["MemoryPressure"]
+    conditions = [PRESSURES[option] for option in arguments.options if option in PRESSURES] or [
+        "MemoryPressure"
+    ]
     if len(conditions) > 1:
         raise ClientError("only one of --memory, --disk and --pid can be given")
     count = _parse_number(arguments.options.get("--evict", "1"))
-    return _apply(cluster, lambda draft: _simulation.add_pressure(draft, _find_one(cluster, "Node", arguments), conditions[0], count))
+    return _apply(
+        cluster,
+        lambda draft: _simulation.add_pressure(
+            draft, _find_one(cluster, "Node", arguments), conditions[0], count
+        ),
+    )
 
 
 def _pod_exit(cluster: Cluster, arguments: Arguments) -> Cluster:
     code = _parse_number(arguments.options.get("--code", "0"))
     if code > 255:
         raise ClientError(f"an exit status is a number from 0 to 255, not {code}")
-    return _apply(cluster, lambda draft: _simulation.exit_containers(draft, _find_one(cluster, "Pod", arguments), code))
+    return _apply(
+        cluster,
+        lambda draft: _simulation.exit_containers(
+            draft, _find_one(cluster, "Pod", arguments), code
+        ),
+    )
 
 
 def _unready(cluster: Cluster, arguments: Arguments) -> Cluster:
-    return _apply(cluster, lambda draft: _simulation.fail_readiness(draft, _find_one(cluster, "Pod", arguments)))
+    return _apply(
+        cluster,
+        lambda draft: _simulation.fail_readiness(draft, _find_one(cluster, "Pod", arguments)),
+    )
 
 
 def _ready(cluster: Cluster, arguments: Arguments) -> Cluster:
-    return _apply(cluster, lambda draft: _simulation.restore_readiness(draft, _find_one(cluster, "Pod", arguments)))
+    return _apply(
+        cluster,
+        lambda draft: _simulation.restore_readiness(draft, _find_one(cluster, "Pod", arguments)),
+    )
 
 
 def _advance(cluster: Cluster, arguments: Arguments) -> Cluster:
@@ -140,27 +170,49 @@ def _advance(cluster: Cluster, arguments: Arguments) -> Cluster:
 
 
 def _scale(cluster: Cluster, arguments: Arguments) -> Cluster:
-    *targets, count = (*arguments.rest, arguments.options["--replicas"]) if "--replicas" in arguments.options else arguments.rest
+    *targets, count = (
+        (*arguments.rest, arguments.options["--replicas"])
+        if "--replicas" in arguments.options
+        else arguments.rest
+    )
     workloads = list(_find_named(cluster, targets, arguments.namespace))
     for kind, _ in workloads:
         if kind.key not in SCALABLE and not kind.custom:
             raise ClientError(f"a {kind.singular} cannot be scaled")
-    return _apply(cluster, lambda draft: [scaling.scale(draft, kind, obj, _parse_number(count)) for kind, obj in workloads])
+    return _apply(
+        cluster,
+        lambda draft: [
+            scaling.scale(draft, kind, obj, _parse_number(count)) for kind, obj in workloads
+        ],
+    )
 
 
 def _delete(cluster: Cluster, arguments: Arguments) -> Cluster:
     targets = list(_find_named(cluster, arguments.rest, arguments.namespace))
-    return _apply(cluster, lambda draft: [
-        requests.delete(draft, kind, objects.namespace(obj), objects.name(obj)) for kind, obj in targets])
+    return _apply(
+        cluster,
+        lambda draft: [
+            requests.delete(draft, kind, objects.namespace(obj), objects.name(obj))
+            for kind, obj in targets
+        ],
+    )
 
 
 def _label(cluster: Cluster, arguments: Arguments) -> Cluster:
     targets, changes = tagging.split_words(arguments.rest, "label")
-    tags, labelled = tagging.parse_labels(changes), list(_find_named(cluster, targets, arguments.namespace))
+    tags, labelled = (
+        tagging.parse_labels(changes),
+        list(_find_named(cluster, targets, arguments.namespace)),
+    )
     if not changes:
         raise ClientError("at least one label update is required")
     change = partial(tagging.apply_changes, field="labels", changes=tags, overwrite=True)
-    return _apply(cluster, lambda draft: [altering.alter(draft, kind, obj, change, "labeled") for kind, obj in labelled])
+    return _apply(
+        cluster,
+        lambda draft: [
+            altering.alter(draft, kind, obj, change, "labeled") for kind, obj in labelled
+        ],
+    )
 
 
 def _find_one(cluster: Cluster, key: str, arguments: Arguments) -> Object:
@@ -172,9 +224,15 @@ def _find_one(cluster: Cluster, key: str, arguments: Arguments) -> Object:
     return obj
 
 
-def _find_named(cluster: Cluster, words: Sequence[str], namespace: str) -> Iterator[tuple[Kind, Object]]:
+def _find_named(
+    cluster: Cluster, words: Sequence[str], namespace: str
+) -> Iterator[tuple[Kind, Object]]:
     """Yield the objects named as TYPE/NAME or TYPE NAME, with their kinds."""
-    pairs = [word.partition("/")[::2] for word in words] if any("/" in word for word in words) else [(words[0], name) for name in words[1:]]
+    pairs = (
+        [word.partition("/")[::2] for word in words]
+        if any("/" in word for word in words)
+        else [(words[0], name) for name in words[1:]]
+    )
     if not pairs or not all(name for _, name in pairs):
         raise ClientError("say which object: TYPE/NAME")
     for word, name in pairs:
@@ -191,12 +249,19 @@ MAX_ARGUMENTS = 1000
 VERBS = {
     "node-down": EventKind("NODE [--for DURATION]", _node_down, values=("--for",)),
     "node-up": EventKind("NODE", _node_up),
-    "pressure": EventKind("NODE [--memory|--disk|--pid] [--evict N]", _pressure, values=("--evict",), flags=tuple(PRESSURES)),
+    "pressure": EventKind(
+        "NODE [--memory|--disk|--pid] [--evict N]",
+        _pressure,
+        values=("--evict",),
+        flags=tuple(PRESSURES),
+    ),
     "pod-exit": EventKind("POD [--code N]", _pod_exit, values=("--code",)),
     "unready": EventKind("POD", _unready),
     "ready": EventKind("POD", _ready),
     "advance": EventKind("DURATION", _advance),
     "scale": EventKind("TYPE/NAME COUNT", _scale, most=MAX_ARGUMENTS, values=("--replicas",)),
     "delete": EventKind("TYPE/NAME...", _delete, most=MAX_ARGUMENTS),
-    "label": EventKind("TYPE/NAME KEY=VALUE|KEY-...", _label, least=2, most=MAX_ARGUMENTS, flags=("--overwrite",)),
+    "label": EventKind(
+        "TYPE/NAME KEY=VALUE|KEY-...", _label, least=2, most=MAX_ARGUMENTS, flags=("--overwrite",)
+    ),
 }

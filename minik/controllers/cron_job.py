@@ -2,6 +2,7 @@
 
 A job is created when the cluster's clock is moved over a scheduled time (`ring`), never otherwise.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -32,10 +33,30 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 def status_changes(cron_job: Object, members: Sequence[Object]) -> Iterator[Put]:
     """Yield the cron job with its status, if that has changed: active jobs and the last success."""
     active = [job_reference(job) for job in members if not jobs.is_finished(job)]
-    other_fields = {name: value for name, value in objects.status(cron_job).items() if name != "active"}
-    completion_times = [time for job in members if jobs.has_condition(job, "Complete") and (time := read(job, "status.completionTime", ""))]
-    last_success = max([*completion_times, *([other_fields["lastSuccessfulTime"]] if other_fields.get("lastSuccessfulTime") else [])], default="")
-    status = {**other_fields, **({"lastSuccessfulTime": last_success} if last_success else {}), **({"active": active} if active else {})}
+    other_fields = {
+        name: value for name, value in objects.status(cron_job).items() if name != "active"
+    }
+    completion_times = [
+        time
+        for job in members
+        if jobs.has_condition(job, "Complete") and (time := read(job, "status.completionTime", ""))
+    ]
+    last_success = max(
+        [
+            *completion_times,
+            *(
+                [other_fields["lastSuccessfulTime"]]
+                if other_fields.get("lastSuccessfulTime")
+                else []
+            ),
+        ],
+        default="",
+    )
+    status = {
+        **other_fields,
+        **({"lastSuccessfulTime": last_success} if last_success else {}),
+        **({"active": active} if active else {}),
+    }
     if status != objects.status(cron_job):
         yield Put({**cron_job, "status": status})
 
@@ -43,17 +64,26 @@ def status_changes(cron_job: Object, members: Sequence[Object]) -> Iterator[Put]
 def job_reference(job: Object) -> Object:
     """Return a reference to a job, as in status.active."""
     metadata = job["metadata"]
-    return {"apiVersion": job["apiVersion"], "kind": "Job", "name": metadata["name"], "namespace": metadata["namespace"],
-            "resourceVersion": metadata.get("resourceVersion", ""), "uid": metadata["uid"]}
+    return {
+        "apiVersion": job["apiVersion"],
+        "kind": "Job",
+        "name": metadata["name"],
+        "namespace": metadata["namespace"],
+        "resourceVersion": metadata.get("resourceVersion", ""),
+        "uid": metadata["uid"],
+    }
 
 
 def surplus_jobs(cron_job: Object, members: Sequence[Object]) -> Iterator[Delete]:
     """Yield deletions of the oldest finished jobs beyond the history limits."""
     for field, condition in HISTORY_LIMITS:
-        limit, finished = read(cron_job, f"spec.{field}"), [job for job in members if jobs.has_condition(job, condition)]
+        limit, finished = (
+            read(cron_job, f"spec.{field}"),
+            [job for job in members if jobs.has_condition(job, condition)],
+        )
         finished.sort(key=lambda job: (read(job, "status.startTime", ""), objects.name(job)))
         if limit is not None and len(finished) > limit:
-            yield from (Delete(objects.key(job)) for job in finished[:len(finished) - limit])
+            yield from (Delete(objects.key(job)) for job in finished[: len(finished) - limit])
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
@@ -71,7 +101,9 @@ def ring(cluster: Cluster) -> Iterable[Change]:
         is_inactive = cron_jobs.is_suspended(cron_job) or _claims.is_terminating(cron_job)
         if is_inactive or next_time(cron_job, cluster.now - timedelta(seconds=1)) != cluster.now:
             continue
-        active = [job for job in _claims.dependents(cluster, cron_job, "Job") if not jobs.is_finished(job)]
+        active = [
+            job for job in _claims.dependents(cluster, cron_job, "Job") if not jobs.is_finished(job)
+        ]
         policy = read(cron_job, "spec.concurrencyPolicy", "Allow")
         job = new_job(cron_job, cluster.now)
         if active and policy == "Forbid" or cluster.get(*objects.key(job)) is not None:
@@ -88,16 +120,21 @@ def next_time(cron_job: Object, now: datetime) -> datetime | None:
     except schedules.BadSchedule:
         return None
     if schedule.every:
-        since = parse_time(read(cron_job, "status.lastScheduleTime") or cron_job["metadata"]["creationTimestamp"])
+        since = parse_time(
+            read(cron_job, "status.lastScheduleTime") or cron_job["metadata"]["creationTimestamp"]
+        )
         count = max((now - since) // timedelta(seconds=schedule.every), 0) + 1
         return since + timedelta(seconds=schedule.every) * count
-    next_local = schedules.next_time(schedule, now.astimezone(time_zone(cron_jobs.time_zone(cron_job))))
+    next_local = schedules.next_time(
+        schedule, now.astimezone(time_zone(cron_jobs.time_zone(cron_job)))
+    )
     return next_local.astimezone(UTC) if next_local else None
 
 
 def time_zone(name: str | None) -> tzinfo:
     """Return a time zone by name; UTC if the name is empty or unknown."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 only schedules of other places need it
+
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError):
@@ -109,8 +146,20 @@ def new_job(cron_job: Object, now: datetime) -> Object:
     template = read(cron_job, "spec.jobTemplate", {})
     template_metadata = template.get("metadata") or {}
     local = now.astimezone(time_zone(cron_jobs.time_zone(cron_job)))
-    annotations = {**(template_metadata.get("annotations") or {}), SCHEDULED: local.isoformat().replace("+00:00", "Z")}
-    metadata = {"name": f"{objects.name(cron_job)}-{int(now.timestamp()) // 60}", "namespace": objects.namespace(cron_job),
-                "annotations": annotations, **({"labels": template_metadata["labels"]} if template_metadata.get("labels") else {}),
-                "ownerReferences": [_names.owner_reference(cron_job)]}
-    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": template.get("spec") or {}}
+    annotations = {
+        **(template_metadata.get("annotations") or {}),
+        SCHEDULED: local.isoformat().replace("+00:00", "Z"),
+    }
+    metadata = {
+        "name": f"{objects.name(cron_job)}-{int(now.timestamp()) // 60}",
+        "namespace": objects.namespace(cron_job),
+        "annotations": annotations,
+        **({"labels": template_metadata["labels"]} if template_metadata.get("labels") else {}),
+        "ownerReferences": [_names.owner_reference(cron_job)],
+    }
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": metadata,
+        "spec": template.get("spec") or {},
+    }

@@ -3,6 +3,7 @@
 An update deletes as many old pods at a time as maxUnavailable allows and creates new ones in their
 place; or, with `maxSurge`, creates new ones first, and old ones go once those are available.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -21,8 +22,14 @@ from minik.model.object import Object, read
 WATCHES = ("DaemonSet", "Pod", "Node", "ControllerRevision")
 PATIENCE = 1
 GENERATION = "pod-template-generation"
-TOLERATED = (("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"),
-           ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule"))
+TOLERATED = (
+    ("not-ready", "NoExecute"),
+    ("unreachable", "NoExecute"),
+    ("disk-pressure", "NoSchedule"),
+    ("memory-pressure", "NoSchedule"),
+    ("pid-pressure", "NoSchedule"),
+    ("unschedulable", "NoSchedule"),
+)
 TOLERATED_ON_HOST = ("network-unavailable", "NoSchedule")
 
 
@@ -44,12 +51,25 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         selector = selectors.of_label_selector(read(owner, "spec.selector", {}))
         members, claims, _ = _claims.claim(cluster, owner, "Pod", selector, adopted)
         history = _history.revisions_of(cluster, owner, revision_name(owner, members))
-        state = collect_state(owner, node_infos, members, objects.name(history.present).removeprefix(f"{objects.name(owner)}-"))
-        steps = [] if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector) else list(next_changes(cluster, owner, state))
+        state = collect_state(
+            owner,
+            node_infos,
+            members,
+            objects.name(history.present).removeprefix(f"{objects.name(owner)}-"),
+        )
+        steps = (
+            []
+            if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector)
+            else list(next_changes(cluster, owner, state))
+        )
         yield from (*claims, *history.changes, *steps)
         if not _templates.has_effect(steps):
             yield from status_changes(cluster, owner, state)
-            yield from _history.surplus_revisions(history, owner, {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members})
+            yield from _history.surplus_revisions(
+                history,
+                owner,
+                {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members},
+            )
 
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
@@ -61,41 +81,63 @@ def alarms(cluster: Cluster) -> Iterable[datetime]:
 def revision_name(owner: Object, members: Iterable[Object]) -> str:
     """Return the name of the revision of the present template."""
     generation = str(daemon_sets.template_generation(owner))
-    hashes = (objects.labels(pod).get(HASH) for pod in members if objects.labels(pod).get(GENERATION) == generation)
+    hashes = (
+        objects.labels(pod).get(HASH)
+        for pod in members
+        if objects.labels(pod).get(GENERATION) == generation
+    )
     hash_ = next((hash_ for hash_ in hashes if hash_), None)
     return f"{objects.name(owner)}-{hash_ or _names.template_hash(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount'))}"
 
 
-def collect_state(owner: Object, node_infos: Mapping[str, NodeInfo], members: Iterable[Object], hash_: str) -> DaemonSetState:
+def collect_state(
+    owner: Object, node_infos: Mapping[str, NodeInfo], members: Iterable[Object], hash_: str
+) -> DaemonSetState:
     """Return the pods by node, and the nodes that should have one."""
     pods_by_node: dict[str, list[Object]] = {}
     for pod in sorted(members, key=lambda pod: pod["metadata"].get("creationTimestamp") or ""):
         pods_by_node.setdefault(target_node(pod), []).append(pod)
     required = pod_requirements(owner)
-    suitable = [name for name, node in node_infos.items() if not _rooms.permanent_reason(node, required)]
+    suitable = [
+        name for name, node in node_infos.items() if not _rooms.permanent_reason(node, required)
+    ]
     return DaemonSetState(node_infos, suitable, pods_by_node, hash_)
 
 
 def pod_tolerations(owner: Object) -> list[Object]:
     """Return the template's tolerations plus those that every daemon set pod has."""
-    tolerated = (*TOLERATED, TOLERATED_ON_HOST) if read(owner, "spec.template.spec.hostNetwork") else TOLERATED
-    added: list[Object] = [{"effect": effect, "key": f"node.kubernetes.io/{name}", "operator": "Exists"} for name, effect in tolerated]
+    tolerated = (
+        (*TOLERATED, TOLERATED_ON_HOST)
+        if read(owner, "spec.template.spec.hostNetwork")
+        else TOLERATED
+    )
+    added: list[Object] = [
+        {"effect": effect, "key": f"node.kubernetes.io/{name}", "operator": "Exists"}
+        for name, effect in tolerated
+    ]
     template_tolerations = read(owner, "spec.template.spec.tolerations", [])
-    return [*template_tolerations, *(toleration for toleration in added if toleration not in template_tolerations)]
+    return [
+        *template_tolerations,
+        *(toleration for toleration in added if toleration not in template_tolerations),
+    ]
 
 
 def pod_requirements(owner: Object) -> Requirements:
     """Return what the set's pods require of a node, apart from free resources."""
     spec = read(owner, "spec.template.spec", {})
     affinity = read(spec, "affinity.nodeAffinity", {})
-    return Requirements(pod_tolerations(owner), spec.get("nodeSelector") or {}, affinity, {}, frozenset())
+    return Requirements(
+        pod_tolerations(owner), spec.get("nodeSelector") or {}, affinity, {}, frozenset()
+    )
 
 
 def target_node(pod: Object) -> str:
     """Return the node that a pod is assigned to or is meant for; "" if unknown."""
     if pods.node(pod):
         return pods.node(pod)
-    node_names = _rooms.named_nodes(Requirements((), {}, read(pod, "spec.affinity.nodeAffinity", {}), {}, frozenset()))
+    node_names = _rooms.named_nodes(
+        Requirements((), {}, read(pod, "spec.affinity.nodeAffinity", {}), {}, frozenset())
+    )
     return next(iter(node_names), "") if node_names else ""
 
 
@@ -105,8 +147,16 @@ def next_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iter
     for name in state.wanted:
         node_pods = state.pods.get(name, ())
         active = [pod for pod in node_pods if not pods.is_terminal(pod)]
-        yield from (Delete(objects.key(pod)) for pod in node_pods if pods.is_terminal(pod) and not pods.is_terminating(pod))
-        yield from (Delete(objects.key(pod)) for pod in duplicate_pods(owner, state, active, surge) if not pods.is_terminating(pod))
+        yield from (
+            Delete(objects.key(pod))
+            for pod in node_pods
+            if pods.is_terminal(pod) and not pods.is_terminating(pod)
+        )
+        yield from (
+            Delete(objects.key(pod))
+            for pod in duplicate_pods(owner, state, active, surge)
+            if not pods.is_terminating(pod)
+        )
         if not active:
             missing.append(name)
     if surge:
@@ -116,7 +166,9 @@ def next_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iter
     yield from new_pods(cluster, owner, state, missing)
     for name, node_pods in state.pods.items():
         if name not in state.wanted and not may_stay(owner, state.node_infos.get(name)):
-            yield from (Delete(objects.key(pod)) for pod in node_pods if not pods.is_terminating(pod))
+            yield from (
+                Delete(objects.key(pod)) for pod in node_pods if not pods.is_terminating(pod)
+            )
     if not surge and read(owner, "spec.updateStrategy.type") == daemon_sets.ROLLING:
         yield from rolling_deletions(cluster, owner, state, len(missing))
 
@@ -125,10 +177,14 @@ def surge_count(owner: Object, state: DaemonSetState) -> int:
     """Return on how many nodes an old and a new pod may run together during an update."""
     if read(owner, "spec.updateStrategy.type") != daemon_sets.ROLLING:
         return 0
-    return _rollout.resolve_share(read(owner, "spec.updateStrategy.rollingUpdate.maxSurge", 0), len(state.wanted), up=True)
+    return _rollout.resolve_share(
+        read(owner, "spec.updateStrategy.rollingUpdate.maxSurge", 0), len(state.wanted), up=True
+    )
 
 
-def duplicate_pods(owner: Object, state: DaemonSetState, active: Sequence[Object], surge: int) -> Sequence[Object]:
+def duplicate_pods(
+    owner: Object, state: DaemonSetState, active: Sequence[Object], surge: int
+) -> Sequence[Object]:
     """Return the surplus pods of one node: all but one (with surge: one of each template)."""
     if not surge:
         return active[1:]
@@ -136,7 +192,9 @@ def duplicate_pods(owner: Object, state: DaemonSetState, active: Sequence[Object
     return [*new[1:], *[pod for pod in active if pod not in new][1:]]
 
 
-def surge_steps(cluster: Cluster, owner: Object, state: DaemonSetState, surge: int) -> tuple[list[str], list[Object]]:
+def surge_steps(
+    cluster: Cluster, owner: Object, state: DaemonSetState, surge: int
+) -> tuple[list[str], list[Object]]:
     """Return the nodes that get a new pod beside the old one, and the old pods to delete."""
     seconds = read(owner, "spec.minReadySeconds", 0)
     at_once: list[str] = []
@@ -149,57 +207,94 @@ def surge_steps(cluster: Cluster, owner: Object, state: DaemonSetState, surge: i
         if old is None:
             continue
         if new is None:
-            (candidates if _availability.is_available(old, seconds, cluster.now) else at_once).append(name)
+            (
+                candidates if _availability.is_available(old, seconds, cluster.now) else at_once
+            ).append(name)
         elif _availability.is_available(new, seconds, cluster.now):
             replaced.append(old)
         else:
             surge -= 1
-    return [*at_once, *candidates[:max(surge, 0)]], replaced
+    return [*at_once, *candidates[: max(surge, 0)]], replaced
 
 
 def may_stay(owner: Object, node: NodeInfo | None) -> bool:
     """Whether a pod may stay on a node; of taints only untolerated NoExecute ones evict it."""
     required = pod_requirements(owner)
-    if node is None or not required.selector.items() <= node.labels.items() or not _rooms.matches_node_selector(node, required.affinity.get(REQUIRED)):
+    if (
+        node is None
+        or not required.selector.items() <= node.labels.items()
+        or not _rooms.matches_node_selector(node, required.affinity.get(REQUIRED))
+    ):
         return False
-    return all(taint["effect"] != "NoExecute" or _rooms.is_tolerated(taint, pod_tolerations(owner)) for taint in node.taints)
+    return all(
+        taint["effect"] != "NoExecute" or _rooms.is_tolerated(taint, pod_tolerations(owner))
+        for taint in node.taints
+    )
 
 
-def rolling_deletions(cluster: Cluster, owner: Object, state: DaemonSetState, missing: int) -> Iterator[Delete]:
+def rolling_deletions(
+    cluster: Cluster, owner: Object, state: DaemonSetState, missing: int
+) -> Iterator[Delete]:
     """Yield deletions of old pods: unavailable ones, and as many as maxUnavailable allows."""
-    seconds, rolling = read(owner, "spec.minReadySeconds", 0), read(owner, "spec.updateStrategy.rollingUpdate", {})
-    max_unavailable = _rollout.resolve_share(rolling.get("maxUnavailable", 1), len(state.wanted), up=True) or 1
+    seconds, rolling = (
+        read(owner, "spec.minReadySeconds", 0),
+        read(owner, "spec.updateStrategy.rollingUpdate", {}),
+    )
+    max_unavailable = (
+        _rollout.resolve_share(rolling.get("maxUnavailable", 1), len(state.wanted), up=True) or 1
+    )
     budget, outdated_pods = max_unavailable - missing, []
     for name in state.wanted:
         for pod in [pod for pod in state.pods.get(name, ()) if not pods.is_terminal(pod)][:1]:
-            available = _availability.is_active(pod) and _availability.is_available(pod, seconds, cluster.now)
+            available = _availability.is_active(pod) and _availability.is_available(
+                pod, seconds, cluster.now
+            )
             if not available:
                 budget -= 1
             if not is_updated(owner, state, pod) and not pods.is_terminating(pod):
                 outdated_pods.append((available, pod))
     yield from (Delete(objects.key(pod)) for available, pod in outdated_pods if not available)
-    yield from [Delete(objects.key(pod)) for available, pod in outdated_pods if available][:max(budget, 0)]
+    yield from [Delete(objects.key(pod)) for available, pod in outdated_pods if available][
+        : max(budget, 0)
+    ]
 
 
 def is_updated(owner: Object, state: DaemonSetState, pod: Object) -> bool:
     """Whether a pod is of the present template."""
     labels = objects.labels(pod)
-    return labels.get(HASH) == state.word or labels.get(GENERATION) == str(daemon_sets.template_generation(owner))
+    return labels.get(HASH) == state.word or labels.get(GENERATION) == str(
+        daemon_sets.template_generation(owner)
+    )
 
 
-def new_pods(cluster: Cluster, owner: Object, state: DaemonSetState, names: Sequence[str]) -> Iterator[Put]:
+def new_pods(
+    cluster: Cluster, owner: Object, state: DaemonSetState, names: Sequence[str]
+) -> Iterator[Put]:
     """Yield a new pod for each of these nodes."""
     if not names:
         return
     labels = {HASH: state.word, GENERATION: str(daemon_sets.template_generation(owner))}
     pod = _templates.pod_from_template(owner, read(owner, "spec.template", {}), labels)
     pod = {**pod, "spec": {**pod["spec"], "tolerations": pod_tolerations(owner)}}
-    unused = _names.unused_names(cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-")
+    unused = _names.unused_names(
+        cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-"
+    )
     affinity = pod["spec"].get("affinity") or {}
-    for name, sibling in zip(names, _templates.pod_copies(cluster, pod, [next(unused) for _ in names])):
-        term = {"nodeSelectorTerms": [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]}]}
-        pod_affinity = {**affinity, "nodeAffinity": {**(affinity.get("nodeAffinity") or {}), REQUIRED: term}}
-        yield sibling._replace(object={**sibling.object, "spec": {**sibling.object["spec"], "affinity": pod_affinity}})
+    for name, sibling in zip(
+        names, _templates.pod_copies(cluster, pod, [next(unused) for _ in names])
+    ):
+        term = {
+            "nodeSelectorTerms": [
+                {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]}
+            ]
+        }
+        pod_affinity = {
+            **affinity,
+            "nodeAffinity": {**(affinity.get("nodeAffinity") or {}), REQUIRED: term},
+        }
+        yield sibling._replace(
+            object={**sibling.object, "spec": {**sibling.object["spec"], "affinity": pod_affinity}}
+        )
 
 
 def status_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iterator[Put]:
@@ -207,12 +302,23 @@ def status_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> It
     seconds = read(owner, "spec.minReadySeconds", 0)
     counted_pods = [state.pods[name][0] for name in state.wanted if state.pods.get(name)]
     available = sum(_availability.is_available(pod, seconds, cluster.now) for pod in counted_pods)
-    required_counts = {"currentNumberScheduled": len(counted_pods), "desiredNumberScheduled": len(state.wanted),
-              "numberMisscheduled": len(state.pods.keys() - set(state.wanted)), "numberReady": sum(map(pods.is_ready, counted_pods))}
-    counts = {"numberAvailable": available, "numberUnavailable": len(state.wanted) - available,
-              "updatedNumberScheduled": sum(is_updated(owner, state, pod) for pod in counted_pods),
-              "observedGeneration": read(owner, "metadata.generation", 0)}
+    required_counts = {
+        "currentNumberScheduled": len(counted_pods),
+        "desiredNumberScheduled": len(state.wanted),
+        "numberMisscheduled": len(state.pods.keys() - set(state.wanted)),
+        "numberReady": sum(map(pods.is_ready, counted_pods)),
+    }
+    counts = {
+        "numberAvailable": available,
+        "numberUnavailable": len(state.wanted) - available,
+        "updatedNumberScheduled": sum(is_updated(owner, state, pod) for pod in counted_pods),
+        "observedGeneration": read(owner, "metadata.generation", 0),
+    }
     status = {**required_counts, **{name: number for name, number in counts.items() if number}}
-    kept_fields = {name: objects.status(owner)[name] for name in ("collisionCount", "conditions") if name in objects.status(owner)}
+    kept_fields = {
+        name: objects.status(owner)[name]
+        for name in ("collisionCount", "conditions")
+        if name in objects.status(owner)
+    }
     if {**status, **kept_fields} != objects.status(owner):
         yield Put({**owner, "status": {**status, **kept_fields}})

@@ -4,6 +4,7 @@ sets the default class on older claims.
 A new cluster has no class. The first claim that names none creates a default one, as in kind:
 `standard`, whose volumes are created where their first pod runs.
 """
+
 from collections.abc import Iterable
 
 from minik.intake.admission import timestamp
@@ -15,9 +16,14 @@ from minik.model.object import Object, read, write
 
 WATCHES = ("PersistentVolumeClaim", "StorageClass")
 PATIENCE = 1
-STANDARD = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {
-    "name": "standard", "annotations": {DEFAULT_CLASS[0]: "true"}}, "provisioner": "rancher.io/local-path", "reclaimPolicy": "Delete",
-    "volumeBindingMode": "WaitForFirstConsumer"}
+STANDARD = {
+    "apiVersion": "storage.k8s.io/v1",
+    "kind": "StorageClass",
+    "metadata": {"name": "standard", "annotations": {DEFAULT_CLASS[0]: "true"}},
+    "provisioner": "rancher.io/local-path",
+    "reclaimPolicy": "Delete",
+    "volumeBindingMode": "WaitForFirstConsumer",
+}
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -25,15 +31,31 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     if not waiting:
         return
     classes = cluster.of("StorageClass")
-    if not classes and any(claim["metadata"].get("creationTimestamp") == timestamp(cluster.now) for claim in waiting):
+    if not classes and any(
+        claim["metadata"].get("creationTimestamp") == timestamp(cluster.now) for claim in waiting
+    ):
         yield Put(STANDARD)
-    defaults = [class_ for class_ in classes if "true" in (objects.annotations(class_).get(name) for name in DEFAULT_CLASS)]
+    defaults = [
+        class_
+        for class_ in classes
+        if "true" in (objects.annotations(class_).get(name) for name in DEFAULT_CLASS)
+    ]
     if defaults:
-        youngest = max(defaults, key=lambda class_: str(class_["metadata"].get("creationTimestamp") or ""))
-        yield from (Put(write(claim, "spec.storageClassName", objects.name(youngest))) for claim in waiting)
+        youngest = max(
+            defaults, key=lambda class_: str(class_["metadata"].get("creationTimestamp") or "")
+        )
+        yield from (
+            Put(write(claim, "spec.storageClassName", objects.name(youngest))) for claim in waiting
+        )
 
 
 def lacks_class(claim: Object) -> bool:
     """Whether a pending claim names neither a class nor a volume."""
-    has_class = read(claim, "spec.storageClassName") is not None or CLASS_ANNOTATION in objects.annotations(claim)
-    return read(claim, "status.phase") == "Pending" and not has_class and not read(claim, "spec.volumeName")
+    has_class = read(
+        claim, "spec.storageClassName"
+    ) is not None or CLASS_ANNOTATION in objects.annotations(claim)
+    return (
+        read(claim, "status.phase") == "Pending"
+        and not has_class
+        and not read(claim, "spec.volumeName")
+    )

@@ -1,6 +1,7 @@
 """Deployments: a replica set for every template, the newest with the pods. Upstream rule:
 `pkg/controller/deployment`.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,9 +19,19 @@ from minik.model.object import Object, read
 WATCHES = ("Deployment", "ReplicaSet")
 PATIENCE = 2
 REVISION, HASH = deployments.REVISION, deployments.HASH
-DESIRED_REPLICAS, MAX_REPLICAS = "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas"
+DESIRED_REPLICAS, MAX_REPLICAS = (
+    "deployment.kubernetes.io/desired-replicas",
+    "deployment.kubernetes.io/max-replicas",
+)
 HISTORY = "deployment.kubernetes.io/revision-history"
-NOT_INHERITED = ("kubectl.kubernetes.io/last-applied-configuration", REVISION, HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, "deprecated.deployment.rollback.to")
+NOT_INHERITED = (
+    "kubectl.kubernetes.io/last-applied-configuration",
+    REVISION,
+    HISTORY,
+    DESIRED_REPLICAS,
+    MAX_REPLICAS,
+    "deprecated.deployment.rollback.to",
+)
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -42,7 +53,9 @@ def ring(cluster: Cluster) -> Iterator[Put]:
     for deployment in cluster.of("Deployment"):
         deadline = _conditions.progress_deadline(deployment)
         if deadline and deadline <= cluster.now:
-            new, _ = split_replica_sets(deployment, _claims.dependents(cluster, deployment, "ReplicaSet"))
+            new, _ = split_replica_sets(
+                deployment, _claims.dependents(cluster, deployment, "ReplicaSet")
+            )
             yield Put(_conditions.with_timeout(deployment, new, cluster.now))
 
 
@@ -65,13 +78,35 @@ def deployment_changes(cluster: Cluster, deployment: Object, adopted: set[str]) 
         yield from surplus_sets(deployment, new, old)
 
 
-def split_replica_sets(deployment: Object, members: Sequence[Object]) -> tuple[Object | None, list[Object]]:
+def split_replica_sets(
+    deployment: Object, members: Sequence[Object]
+) -> tuple[Object | None, list[Object]]:
     """Return the replica set of the present template (or None) and the others, oldest first."""
-    by_age = sorted(members, key=lambda replica_set: (replica_set["metadata"].get("creationTimestamp") or "", objects.name(replica_set)))
+    by_age = sorted(
+        members,
+        key=lambda replica_set: (
+            replica_set["metadata"].get("creationTimestamp") or "",
+            objects.name(replica_set),
+        ),
+    )
     template = deployments.without_hash(read(deployment, "spec.template", {}))
-    new = next((replica_set for replica_set in by_age if deployments.without_hash(read(replica_set, "spec.template", {})) == template), None)
+    new = next(
+        (
+            replica_set
+            for replica_set in by_age
+            if deployments.without_hash(read(replica_set, "spec.template", {})) == template
+        ),
+        None,
+    )
     if new is None and by_age:
-        new = next((replica_set for replica_set in by_age if defaulted_template(replica_set) == default_template(template)), None)
+        new = next(
+            (
+                replica_set
+                for replica_set in by_age
+                if defaulted_template(replica_set) == default_template(template)
+            ),
+            None,
+        )
     return new, [replica_set for replica_set in by_age if replica_set is not new]
 
 
@@ -86,43 +121,80 @@ def rollout_plan(deployment: Object) -> Plan:
     if read(deployment, "spec.strategy.type") == deployments.RECREATE:
         return Plan(replicas, at_once=True)
     rolling = read(deployment, "spec.strategy.rollingUpdate", {})
-    return Plan(replicas, *_rollout.resolve_fenceposts(replicas, rolling.get("maxSurge", "25%"), rolling.get("maxUnavailable", "25%")))
+    return Plan(
+        replicas,
+        *_rollout.resolve_fenceposts(
+            replicas, rolling.get("maxSurge", "25%"), rolling.get("maxUnavailable", "25%")
+        ),
+    )
 
 
 def set_state(replica_set: Object | None) -> SetState:
     """Return what the arithmetic needs to know of a replica set; None is an empty one."""
     if replica_set is None:
         return SetState(0)
-    status, max_replicas = objects.status(replica_set), objects.annotations(replica_set).get(MAX_REPLICAS, "0")
-    return SetState(read(replica_set, "spec.replicas", 1), status.get("availableReplicas", 0), status.get("replicas", 0),
-               int(max_replicas) if max_replicas.isdecimal() else 0)
+    status, max_replicas = (
+        objects.status(replica_set),
+        objects.annotations(replica_set).get(MAX_REPLICAS, "0"),
+    )
+    return SetState(
+        read(replica_set, "spec.replicas", 1),
+        status.get("availableReplicas", 0),
+        status.get("replicas", 0),
+        int(max_replicas) if max_replicas.isdecimal() else 0,
+    )
 
 
-def resize_changes(cluster: Cluster, deployment: Object, new: Object | None, old: Sequence[Object]) -> Iterator[Put]:
+def resize_changes(
+    cluster: Cluster, deployment: Object, new: Object | None, old: Sequence[Object]
+) -> Iterator[Put]:
     """Yield the replica sets to create or resize: the next step of a rollout or of scaling."""
     target, paused = rollout_plan(deployment), bool(read(deployment, "spec.paused"))
     old_states = [set_state(replica_set) for replica_set in old]
     scaling = paused or is_scaled(deployment, [*old, *([new] if new else [])])
-    sizes = _rollout.scale_sizes(target, set_state(new) if new else None, old_states) if scaling else _rollout.rolling_sizes(target, set_state(new), old_states)
+    sizes = (
+        _rollout.scale_sizes(target, set_state(new) if new else None, old_states)
+        if scaling
+        else _rollout.rolling_sizes(target, set_state(new), old_states)
+    )
     for replica_set, size in zip(old, sizes.old):
         yield from _resize(replica_set, size, target, {}, annotate=scaling)
     if new is not None:
-        yield from _resize(new, sizes.new, target, inherited_annotations(deployment, new, old) if not paused else {}, annotate=scaling)
-    elif not paused and not (target.at_once and any(replica_set.size or replica_set.present for replica_set in old_states)):
+        yield from _resize(
+            new,
+            sizes.new,
+            target,
+            inherited_annotations(deployment, new, old) if not paused else {},
+            annotate=scaling,
+        )
+    elif not paused and not (
+        target.at_once
+        and any(replica_set.size or replica_set.present for replica_set in old_states)
+    ):
         yield Put(new_replica_set(cluster, deployment, old, sizes.new, target))
 
 
 def is_scaled(deployment: Object, sets: Sequence[Object]) -> bool:
     """Whether spec.replicas differs from when the replica sets were last sized."""
     replicas = str(read(deployment, "spec.replicas", 1))
-    return any(read(replica_set, "spec.replicas", 1) and objects.annotations(replica_set).get(DESIRED_REPLICAS, replicas) != replicas for replica_set in sets)
+    return any(
+        read(replica_set, "spec.replicas", 1)
+        and objects.annotations(replica_set).get(DESIRED_REPLICAS, replicas) != replicas
+        for replica_set in sets
+    )
 
 
-def _resize(replica_set: Object, size: int, target: Plan, extra: Mapping[str, str], *, annotate: bool) -> Iterator[Put]:
+def _resize(
+    replica_set: Object, size: int, target: Plan, extra: Mapping[str, str], *, annotate: bool
+) -> Iterator[Put]:
     annotations = {**objects.annotations(replica_set), **extra}
     if annotate and size or size != read(replica_set, "spec.replicas", 1):
         annotations |= size_annotations(target)
-    updated = objects.write(replica_set, "spec.replicas", size) if size != read(replica_set, "spec.replicas", 1) else replica_set
+    updated = (
+        objects.write(replica_set, "spec.replicas", size)
+        if size != read(replica_set, "spec.replicas", 1)
+        else replica_set
+    )
     if annotations != objects.annotations(replica_set):
         updated = objects.write(updated, "metadata.annotations", annotations)
     if updated is not replica_set:
@@ -131,7 +203,10 @@ def _resize(replica_set: Object, size: int, target: Plan, extra: Mapping[str, st
 
 def size_annotations(target: Plan) -> dict[str, str]:
     """Return the annotations that record what a size was computed from."""
-    return {DESIRED_REPLICAS: str(target.replicas), MAX_REPLICAS: str(target.replicas + target.surge)}
+    return {
+        DESIRED_REPLICAS: str(target.replicas),
+        MAX_REPLICAS: str(target.replicas + target.surge),
+    }
 
 
 def revision_of(replica_set: Object) -> int:
@@ -142,28 +217,60 @@ def revision_of(replica_set: Object) -> int:
 
 def inherited_annotations(deployment: Object, new: Object, old: Sequence[Object]) -> dict[str, str]:
     """Return the annotations of a new replica set: the deployment's own, and the next revision."""
-    copied = {name: text for name, text in objects.annotations(deployment).items() if name not in NOT_INHERITED}
+    copied = {
+        name: text
+        for name, text in objects.annotations(deployment).items()
+        if name not in NOT_INHERITED
+    }
     newest, existing = max(map(revision_of, old), default=0) + 1, objects.annotations(new)
     if revision_of(new) >= newest:
         return copied
     revisions = [existing[name] for name in (HISTORY, REVISION) if existing.get(name)]
-    return {**copied, REVISION: str(newest), **({HISTORY: ",".join(revisions)} if REVISION in existing else {})}
+    return {
+        **copied,
+        REVISION: str(newest),
+        **({HISTORY: ",".join(revisions)} if REVISION in existing else {}),
+    }
 
 
-def new_replica_set(cluster: Cluster, deployment: Object, old: Sequence[Object], size: int, target: Plan) -> Object:
+def new_replica_set(
+    cluster: Cluster, deployment: Object, old: Sequence[Object], size: int, target: Plan
+) -> Object:
     """Return a new replica set for the present template."""
     template = read(deployment, "spec.template", {})
     hash_, name = unused_name(cluster, deployment, template)
     labels = {**objects.labels({"metadata": template.get("metadata") or {}}), HASH: hash_}
     selector = read(deployment, "spec.selector", {})
-    spec = {"replicas": size, "selector": {**selector, "matchLabels": {**(selector.get("matchLabels") or {}), HASH: hash_}},
-            "template": {**template, "metadata": {**(template.get("metadata") or {}), "labels": labels}}}
+    spec = {
+        "replicas": size,
+        "selector": {
+            **selector,
+            "matchLabels": {**(selector.get("matchLabels") or {}), HASH: hash_},
+        },
+        "template": {
+            **template,
+            "metadata": {**(template.get("metadata") or {}), "labels": labels},
+        },
+    }
     if read(deployment, "spec.minReadySeconds"):
         spec["minReadySeconds"] = read(deployment, "spec.minReadySeconds")
-    metadata: dict[str, Any] = {"name": name, "namespace": objects.namespace(deployment), "labels": labels,
-                                "ownerReferences": [_names.owner_reference(deployment)]}
-    replica_set = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": metadata, "spec": spec}
-    return objects.write(replica_set, "metadata.annotations", {**inherited_annotations(deployment, replica_set, old), **size_annotations(target)})
+    metadata: dict[str, Any] = {
+        "name": name,
+        "namespace": objects.namespace(deployment),
+        "labels": labels,
+        "ownerReferences": [_names.owner_reference(deployment)],
+    }
+    replica_set = {
+        "apiVersion": "apps/v1",
+        "kind": "ReplicaSet",
+        "metadata": metadata,
+        "spec": spec,
+    }
+    return objects.write(
+        replica_set,
+        "metadata.annotations",
+        {**inherited_annotations(deployment, replica_set, old), **size_annotations(target)},
+    )
 
 
 def unused_name(cluster: Cluster, deployment: Object, template: Object) -> tuple[str, str]:
@@ -180,20 +287,48 @@ def unused_name(cluster: Cluster, deployment: Object, template: Object) -> tuple
 def surplus_sets(deployment: Object, new: Object | None, old: Sequence[Object]) -> Iterator[Delete]:
     """Yield deletions of the oldest empty sets beyond revisionHistoryLimit, after the rollout."""
     limit = read(deployment, "spec.revisionHistoryLimit", 10)
-    idle = [replica_set for replica_set in old if not set_state(replica_set).size and not set_state(replica_set).present and not _claims.is_terminating(replica_set)]
-    if len(idle) > limit and (_conditions.is_complete(deployment) or read(deployment, "spec.paused")):
-        yield from (Delete(objects.key(replica_set)) for replica_set in sorted(idle, key=revision_of)[:len(idle) - limit])
+    idle = [
+        replica_set
+        for replica_set in old
+        if not set_state(replica_set).size
+        and not set_state(replica_set).present
+        and not _claims.is_terminating(replica_set)
+    ]
+    if len(idle) > limit and (
+        _conditions.is_complete(deployment) or read(deployment, "spec.paused")
+    ):
+        yield from (
+            Delete(objects.key(replica_set))
+            for replica_set in sorted(idle, key=revision_of)[: len(idle) - limit]
+        )
 
 
-def status_changes(cluster: Cluster, deployment: Object, new: Object | None, old: Sequence[Object], created: Object | None = None) -> Iterator[Put]:
+def status_changes(
+    cluster: Cluster,
+    deployment: Object,
+    new: Object | None,
+    old: Sequence[Object],
+    created: Object | None = None,
+) -> Iterator[Put]:
     """Yield the deployment with its status and revision, if they have changed.
 
     `created` is a replica set created just now.
     """
-    status = _conditions.compute_status(deployment, new, old, rollout_plan(deployment), cluster.now, created)
-    updated = deployment if status == objects.status(deployment) else {**deployment, "status": status}
-    if new and REVISION in objects.annotations(new) and objects.annotations(new)[REVISION] != objects.annotations(deployment).get(REVISION):
-        annotations = {**objects.annotations(deployment), REVISION: objects.annotations(new)[REVISION]}
+    status = _conditions.compute_status(
+        deployment, new, old, rollout_plan(deployment), cluster.now, created
+    )
+    updated = (
+        deployment if status == objects.status(deployment) else {**deployment, "status": status}
+    )
+    if (
+        new
+        and REVISION in objects.annotations(new)
+        and objects.annotations(new)[REVISION] != objects.annotations(deployment).get(REVISION)
+    ):
+        annotations = {
+            **objects.annotations(deployment),
+            REVISION: objects.annotations(new)[REVISION],
+        }
         updated = objects.write(updated, "metadata.annotations", annotations)
     if updated is not deployment:
         yield Put(updated)

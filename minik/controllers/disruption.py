@@ -1,6 +1,7 @@
 """Disruption budgets: how many of their pods are healthy and how many may be evicted. Upstream
 rule: `pkg/controller/disruption`.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.controllers import _rollout
@@ -12,7 +13,14 @@ from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
-WATCHES = ("PodDisruptionBudget", "Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
+WATCHES = (
+    "PodDisruptionBudget",
+    "Pod",
+    "Deployment",
+    "ReplicaSet",
+    "ReplicationController",
+    "StatefulSet",
+)
 PATIENCE = 5
 ONE_GO = True
 SCALED = ("ReplicaSet", "ReplicationController", "StatefulSet")
@@ -30,7 +38,9 @@ def budget_pods(cluster: Cluster, budget: Object) -> Sequence[Object]:
     selector = read(budget, "spec.selector")
     if selector is None:
         return ()
-    return selectors.select_objects(cluster, "Pod", objects.namespace(budget), selectors.of_label_selector(selector))
+    return selectors.select_objects(
+        cluster, "Pod", objects.namespace(budget), selectors.of_label_selector(selector)
+    )
 
 
 def budget_status(cluster: Cluster, budget: Object, members: Sequence[Object]) -> Object:
@@ -40,16 +50,27 @@ def budget_status(cluster: Cluster, budget: Object, members: Sequence[Object]) -
     allowed = max(healthy - desired, 0) if expected > 0 else 0
     generation = budget["metadata"].get("generation", 0)
     condition_list = budget_conditions(budget, allowed, generation, timestamp(cluster.now))
-    return {"conditions": condition_list, "currentHealthy": healthy, "desiredHealthy": desired, "disruptionsAllowed": allowed,
-            "expectedPods": expected, "observedGeneration": generation}
+    return {
+        "conditions": condition_list,
+        "currentHealthy": healthy,
+        "desiredHealthy": desired,
+        "disruptionsAllowed": allowed,
+        "expectedPods": expected,
+        "observedGeneration": generation,
+    }
 
 
 def required_pods(cluster: Cluster, budget: Object, members: Sequence[Object]) -> tuple[int, int]:
     """Return how many pods are expected and how many must be healthy; percentages round up."""
-    min_available, max_unavailable = read(budget, "spec.minAvailable"), read(budget, "spec.maxUnavailable")
+    min_available, max_unavailable = (
+        read(budget, "spec.minAvailable"),
+        read(budget, "spec.maxUnavailable"),
+    )
     if max_unavailable is not None:
         expected = expected_pods(cluster, members)
-        return expected, max(expected - _rollout.resolve_share(max_unavailable, expected, up=True), 0)
+        return expected, max(
+            expected - _rollout.resolve_share(max_unavailable, expected, up=True), 0
+        )
     if isinstance(min_available, str):
         expected = expected_pods(cluster, members)
         return expected, _rollout.resolve_share(min_available, expected, up=True)
@@ -58,7 +79,13 @@ def required_pods(cluster: Cluster, budget: Object, members: Sequence[Object]) -
 
 def expected_pods(cluster: Cluster, members: Sequence[Object]) -> int:
     """Return how many pods the owners of these pods ask for, in all."""
-    return sum({objects.uid(owner): read(owner, "spec.replicas", 1) for pod in members for owner in scaled_owner(cluster, pod)}.values())
+    return sum(
+        {
+            objects.uid(owner): read(owner, "spec.replicas", 1)
+            for pod in members
+            for owner in scaled_owner(cluster, pod)
+        }.values()
+    )
 
 
 def scaled_owner(cluster: Cluster, pod: Object) -> Iterator[Object]:
@@ -82,6 +109,22 @@ def budget_conditions(budget: Object, allowed: int, generation: int, now: str) -
     status, reason = ("True", "SufficientPods") if allowed > 0 else ("False", "InsufficientPods")
     existing: list[Object] = list(objects.status(budget).get("conditions") or ())
     others = [item for item in existing if item["type"] != "DisruptionAllowed"]
-    since = next((item["lastTransitionTime"] for item in existing if item not in others and item.get("status") == status), now)
-    return [*others, {"lastTransitionTime": since, "message": "", "observedGeneration": generation, "reason": reason, "status": status,
-                      "type": "DisruptionAllowed"}]
+    since = next(
+        (
+            item["lastTransitionTime"]
+            for item in existing
+            if item not in others and item.get("status") == status
+        ),
+        now,
+    )
+    return [
+        *others,
+        {
+            "lastTransitionTime": since,
+            "message": "",
+            "observedGeneration": generation,
+            "reason": reason,
+            "status": status,
+            "type": "DisruptionAllowed",
+        },
+    ]

@@ -5,6 +5,7 @@ Upstream rule: endpointslice `Reconciler`. An endpoint stays in its slice; new o
 change anyway, then the one unchanged slice that they fill best, then new slices. A slice no longer
 needed is reused.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -23,8 +24,12 @@ ONE_GO = True
 CONTROLLER = "endpointslice-controller.k8s.io"
 RESERVED = (SERVICE_NAME, MANAGED_BY, HEADLESS)
 MAX_ENDPOINTS = 100
-CONDITIONS = {(ready, serving, terminating): {"ready": ready, "serving": serving, "terminating": terminating}
-              for ready in (False, True) for serving in (False, True) for terminating in (False, True)}
+CONDITIONS = {
+    (ready, serving, terminating): {"ready": ready, "serving": serving, "terminating": terminating}
+    for ready in (False, True)
+    for serving in (False, True)
+    for terminating in (False, True)
+}
 Endpoint: TypeAlias = dict[str, Any]
 Ports: TypeAlias = tuple[Port, ...]
 
@@ -38,15 +43,29 @@ class SlicePlan(NamedTuple):
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    zones = {objects.name(node): objects.labels(node).get(_zones.ZONE, "") for node in cluster.of("Node")}
+    zones = {
+        objects.name(node): objects.labels(node).get(_zones.ZONE, "") for node in cluster.of("Node")
+    }
     for service, members in _backing.services_with_pods(cluster):
-        labels = {**_backing.endpoint_labels(service, RESERVED), SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER}
+        labels = {
+            **_backing.endpoint_labels(service, RESERVED),
+            SERVICE_NAME: objects.name(service),
+            MANAGED_BY: CONTROLLER,
+        }
         existing = managed_slices(cluster, service)
         families = _backing.service_families(service)
-        yield from (Delete(objects.key(slice_)) for slice_ in existing if slice_["addressType"] not in families or not owns(service, slice_))
+        yield from (
+            Delete(objects.key(slice_))
+            for slice_ in existing
+            if slice_["addressType"] not in families or not owns(service, slice_)
+        )
         puts: list[Put] = []
         for family in families:
-            slices = [slice_ for slice_ in existing if slice_["addressType"] == family and owns(service, slice_)]
+            slices = [
+                slice_
+                for slice_ in existing
+                if slice_["addressType"] == family and owns(service, slice_)
+            ]
             groups = group_endpoints(service, members, family, zones)
             plans, spare = plan_slices(slices, groups)
             if _zones.wants_hints(service):
@@ -59,15 +78,24 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 def managed_slices(cluster: Cluster, service: Object) -> Sequence[Object]:
     """Return the slices of a Service that this controller created."""
-    return cluster.select("EndpointSlice", objects.namespace(service), {SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER})
+    return cluster.select(
+        "EndpointSlice",
+        objects.namespace(service),
+        {SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER},
+    )
 
 
 def owns(service: Object, slice_: Object) -> bool:
     """Whether a slice belongs to this Service, not to a deleted one of the same name."""
-    return any(reference.get("uid") == objects.uid(service) for reference in slice_["metadata"].get("ownerReferences") or ())
+    return any(
+        reference.get("uid") == objects.uid(service)
+        for reference in slice_["metadata"].get("ownerReferences") or ()
+    )
 
 
-def group_endpoints(service: Object, service_pods: Sequence[Object], family: str, zones: Mapping[str, str]) -> dict[Ports, dict[str, Endpoint]]:
+def group_endpoints(
+    service: Object, service_pods: Sequence[Object], family: str, zones: Mapping[str, str]
+) -> dict[Ports, dict[str, Endpoint]]:
     """Return the endpoints of one family by ports, each by identity.
 
     A pod whose node is gone is left out unless publishNotReadyAddresses is set.
@@ -82,7 +110,11 @@ def group_endpoints(service: Object, service_pods: Sequence[Object], family: str
                 built = build_endpoint(service, pod, ip, zones.get(pods.node(pod), ""))
                 endpoints[endpoint_identity(built)] = built
         if endpoints:
-            ordered = sorted(ports, key=lambda port: _dump.slice_port_hash(*port)) if len(ports) > 1 else ports
+            ordered = (
+                sorted(ports, key=lambda port: _dump.slice_port_hash(*port))
+                if len(ports) > 1
+                else ports
+            )
             groups[tuple(ordered)] = endpoints
     return dict(sorted(groups.items(), key=str)) if len(groups) > 1 else groups
 
@@ -91,7 +123,11 @@ def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint
     """Return a pod as an endpoint: address, conditions, node, zone and hints."""
     serving, terminating, node = pods.is_ready(pod), pods.is_terminating(pod), pods.node(pod)
     ready = services.publishes_not_ready(service) or serving and not terminating
-    result: Endpoint = {"addresses": [ip], "conditions": CONDITIONS[ready, serving, terminating], "targetRef": _backing.pod_reference(pod)}
+    result: Endpoint = {
+        "addresses": [ip],
+        "conditions": CONDITIONS[ready, serving, terminating],
+        "targetRef": _backing.pod_reference(pod),
+    }
     hostname = _backing.endpoint_hostname(pod, service)
     if hostname:
         result["hostname"] = hostname
@@ -108,14 +144,23 @@ def distribution_hints(service: Object, node: str, zone: str) -> Object | None:
     distribution = objects.spec(service).get("trafficDistribution")
     if not distribution or _zones.wants_hints(service):
         return None
-    return {**({"forZones": [{"name": zone}]} if zone else {}),
-            **({"forNodes": [{"name": node}]} if node and distribution == "PreferSameNode" else {})}
+    return {
+        **({"forZones": [{"name": zone}]} if zone else {}),
+        **({"forNodes": [{"name": node}]} if node and distribution == "PreferSameNode" else {}),
+    }
 
 
 def with_zone_hints(plans: Sequence[SlicePlan], cluster: Cluster) -> list[SlicePlan]:
     """Return the slices with hints that share out their endpoints among the zones."""
-    hinted_endpoints = iter(_zones.with_hints([item for plan in plans for item in plan.endpoints], _zones.cpu_ratios(cluster.of("Node"))))
-    return [plan._replace(endpoints=[next(hinted_endpoints) for _ in plan.endpoints]) for plan in plans]
+    hinted_endpoints = iter(
+        _zones.with_hints(
+            [item for plan in plans for item in plan.endpoints],
+            _zones.cpu_ratios(cluster.of("Node")),
+        )
+    )
+    return [
+        plan._replace(endpoints=[next(hinted_endpoints) for _ in plan.endpoints]) for plan in plans
+    ]
 
 
 def endpoint_identity(endpoint_: Endpoint) -> str:
@@ -124,7 +169,9 @@ def endpoint_identity(endpoint_: Endpoint) -> str:
     return f"{endpoint_['addresses'][0]} {endpoint_.get('hostname') or ''} {target.get('namespace')}/{target.get('name')}"
 
 
-def plan_slices(slices: Sequence[Object], groups: Mapping[Ports, dict[str, Endpoint]]) -> tuple[list[SlicePlan], list[Object]]:
+def plan_slices(
+    slices: Sequence[Object], groups: Mapping[Ports, dict[str, Endpoint]]
+) -> tuple[list[SlicePlan], list[Object]]:
     """Return all slices as they should be, and the slices left over.
 
     Without any endpoint there is one empty slice.
@@ -138,64 +185,133 @@ def plan_slices(slices: Sequence[Object], groups: Mapping[Ports, dict[str, Endpo
     used = {objects.name(plan.old) for plan in plans if plan.old}
     spare = [slice_ for slice_ in slices if objects.name(slice_) not in used]
     if not plans:
-        empty = next((slice_ for slice_ in spare if not slice_.get("endpoints") and not slice_.get("ports")), None)
-        plans, spare = [SlicePlan((), [], empty)], [slice_ for slice_ in spare if slice_ is not empty]
+        empty = next(
+            (slice_ for slice_ in spare if not slice_.get("endpoints") and not slice_.get("ports")),
+            None,
+        )
+        plans, spare = (
+            [SlicePlan((), [], empty)],
+            [slice_ for slice_ in spare if slice_ is not empty],
+        )
     for index, plan in enumerate(plans):
         if plan.old is None and spare:
             plans[index] = plan._replace(old=spare.pop(0))
     return plans, spare
 
 
-def pack_endpoints(ports: Ports, slices: Sequence[Object], endpoints: Mapping[str, Endpoint]) -> list[SlicePlan]:
+def pack_endpoints(
+    ports: Ports, slices: Sequence[Object], endpoints: Mapping[str, Endpoint]
+) -> list[SlicePlan]:
     """Return the slices of one group, changing as few as possible (`reconcileByPortMapping`)."""
     waiting = dict(endpoints)
-    remaining = [(slice_, [waiting.pop(name) for name in map(endpoint_identity, slice_.get("endpoints") or ()) if name in waiting]) for slice_ in slices]
+    remaining = [
+        (
+            slice_,
+            [
+                waiting.pop(name)
+                for name in map(endpoint_identity, slice_.get("endpoints") or ())
+                if name in waiting
+            ],
+        )
+        for slice_ in slices
+    ]
     if not waiting and not slices:
         return []
     unplaced = list(waiting.values())
-    changing = [members for slice_, members in remaining if members and members != (slice_.get("endpoints") or [])]
+    changing = [
+        members
+        for slice_, members in remaining
+        if members and members != (slice_.get("endpoints") or [])
+    ]
     for members in sorted(changing, key=len, reverse=True):
         space = MAX_ENDPOINTS - len(members)
         members += unplaced[:space]
         unplaced = unplaced[space:]
     added: list[SlicePlan] = []
     while unplaced:
-        candidates = [members for slice_, members in remaining if members and len(members) + len(unplaced) <= MAX_ENDPOINTS and members == (slice_.get("endpoints") or [])]
+        candidates = [
+            members
+            for slice_, members in remaining
+            if members
+            and len(members) + len(unplaced) <= MAX_ENDPOINTS
+            and members == (slice_.get("endpoints") or [])
+        ]
         if candidates and len(unplaced) < MAX_ENDPOINTS:
             max(candidates, key=len).extend(unplaced)
             break
         added.append(SlicePlan(ports, unplaced[:MAX_ENDPOINTS]))
         unplaced = unplaced[MAX_ENDPOINTS:]
-    return [*(SlicePlan(ports, members, slice_) for slice_, members in remaining if members), *added]
+    return [
+        *(SlicePlan(ports, members, slice_) for slice_, members in remaining if members),
+        *added,
+    ]
 
 
 def ports_of(slice_: Object) -> Ports:
     """Return the ports of an existing slice."""
-    return tuple(Port(port.get("name") or "", port.get("port"), port.get("protocol") or "TCP", port.get("appProtocol"))
-                 for port in slice_.get("ports") or ())
+    return tuple(
+        Port(
+            port.get("name") or "",
+            port.get("port"),
+            port.get("protocol") or "TCP",
+            port.get("appProtocol"),
+        )
+        for port in slice_.get("ports") or ()
+    )
 
 
-def changed_slices(service: Object, family: str, plans: Sequence[SlicePlan], labels: Mapping[str, str]) -> Iterator[Put]:
+def changed_slices(
+    service: Object, family: str, plans: Sequence[SlicePlan], labels: Mapping[str, str]
+) -> Iterator[Put]:
     """Yield the slices that differ from what they should be; new ones have no name yet."""
     for ports, endpoints, old in plans:
-        if old and (old.get("endpoints") or []) == endpoints and ports_of(old) == ports and objects.labels(old) == labels:
+        if (
+            old
+            and (old.get("endpoints") or []) == endpoints
+            and ports_of(old) == ports
+            and objects.labels(old) == labels
+        ):
             continue
-        metadata: Object = {"generateName": f"{objects.name(service)}-", "namespace": objects.namespace(service), "labels": labels}
+        metadata: Object = {
+            "generateName": f"{objects.name(service)}-",
+            "namespace": objects.namespace(service),
+            "labels": labels,
+        }
         if old:
             metadata = {**old["metadata"], "labels": labels}
-        yield Put({"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": family, "metadata": metadata,
-                   "endpoints": endpoints or None, "ports": [_backing.slice_port(port) for port in ports] or None})
+        yield Put(
+            {
+                "apiVersion": "discovery.k8s.io/v1",
+                "kind": "EndpointSlice",
+                "addressType": family,
+                "metadata": metadata,
+                "endpoints": endpoints or None,
+                "ports": [_backing.slice_port(port) for port in ports] or None,
+            }
+        )
 
 
-def complete_slices(cluster: Cluster, service: Object, members: Sequence[Object], puts: Sequence[Put]) -> Iterator[Put]:
+def complete_slices(
+    cluster: Cluster, service: Object, members: Sequence[Object], puts: Sequence[Put]
+) -> Iterator[Put]:
     """Yield the changed slices with trigger time, owner and, for new ones, a name."""
     trigger = _backing.trigger_time(service, members)
-    unused = _names.unused_names(cluster, "EndpointSlice", objects.namespace(service), f"{objects.name(service)}-")
+    unused = _names.unused_names(
+        cluster, "EndpointSlice", objects.namespace(service), f"{objects.name(service)}-"
+    )
     for obj in (put.object for put in puts):
         metadata = {"ownerReferences": [_names.owner_reference(service)], **obj["metadata"]}
-        annotations = {name: value for name, value in objects.annotations(obj).items() if name != _backing.TRIGGER}
+        annotations = {
+            name: value
+            for name, value in objects.annotations(obj).items()
+            if name != _backing.TRIGGER
+        }
         annotations = {**annotations, **({_backing.TRIGGER: trigger} if trigger else {})}
         if "name" not in metadata:
             metadata["name"] = next(unused)
-        metadata = {**metadata, "annotations": annotations} if annotations else {k: v for k, v in metadata.items() if k != "annotations"}
+        metadata = (
+            {**metadata, "annotations": annotations}
+            if annotations
+            else {k: v for k, v in metadata.items() if k != "annotations"}
+        )
         yield Put({**obj, "metadata": metadata})

@@ -4,6 +4,7 @@ Upstream rule: `pkg/controller/endpointslicemirroring`. Only Endpoints of a Serv
 selector are mirrored: a slice for every family and set of ports, at most a thousand addresses of a
 subset.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -34,13 +35,18 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         labels = {MANAGED_BY: CONTROLLER, SERVICE_NAME: objects.name(endpoints)}
         mirrors = cluster.select("EndpointSlice", objects.namespace(endpoints), labels)
         if mirror_it or mirrors:
-            yield from mirror_changes(cluster, endpoints, group_addresses(endpoints) if mirror_it else {}, mirrors)
+            yield from mirror_changes(
+                cluster, endpoints, group_addresses(endpoints) if mirror_it else {}, mirrors
+            )
 
 
 def is_mirrored(endpoints: Object) -> bool:
     """Whether Endpoints are mirrored: not a leader lock, not excluded by label, not terminating."""
-    return (objects.labels(endpoints).get(SKIP) != "true" and LEADER not in objects.annotations(endpoints)
-            and not endpoints["metadata"].get("deletionTimestamp"))
+    return (
+        objects.labels(endpoints).get(SKIP) != "true"
+        and LEADER not in objects.annotations(endpoints)
+        and not endpoints["metadata"].get("deletionTimestamp")
+    )
 
 
 def group_addresses(endpoints: Object) -> Groups:
@@ -48,36 +54,67 @@ def group_addresses(endpoints: Object) -> Groups:
     groups: dict[Group, dict[str, Object]] = {}
     for subset in endpoints.get("subsets") or ():
         ports = ports_of(subset)
-        all_addresses = ((address, ready) for side, ready in SIDES for address in subset.get(side) or ())
-        for address, ready in [(address, ready) for address, ready in all_addresses if ip.parse_lenient(address["ip"])][:MAX_ADDRESSES]:
+        all_addresses = (
+            (address, ready) for side, ready in SIDES for address in subset.get(side) or ()
+        )
+        for address, ready in [
+            (address, ready) for address, ready in all_addresses if ip.parse_lenient(address["ip"])
+        ][:MAX_ADDRESSES]:
             identity = f"{address['ip']} {address.get('hostname')} {address.get('targetRef')}"
-            groups.setdefault((ip.family(address["ip"]), ports), {})[identity] = mirror_endpoint(address, ready)
+            groups.setdefault((ip.family(address["ip"]), ports), {})[identity] = mirror_endpoint(
+                address, ready
+            )
     return {group: list(members.values()) for group, members in groups.items()}
 
 
 def ports_of(subset: Mapping[str, Any]) -> tuple[Port, ...]:
     """Return the ports of a subset, in the order of an EndpointSlice."""
-    ports = [Port(port.get("name") or "", port["port"], port.get("protocol") or "TCP", port.get("appProtocol"))
-             for port in subset.get("ports") or ()]
+    ports = [
+        Port(
+            port.get("name") or "",
+            port["port"],
+            port.get("protocol") or "TCP",
+            port.get("appProtocol"),
+        )
+        for port in subset.get("ports") or ()
+    ]
     return tuple(sorted(ports, key=lambda port: _dump.slice_port_hash(*port)))
 
 
 def mirror_endpoint(address: Mapping[str, Any], ready: bool) -> Object:
     """Return an address as an endpoint; only its readiness is known."""
-    copied = {name: address[name] for name in ("hostname", "nodeName", "targetRef") if address.get(name)}
-    return {"addresses": [str(ip.parse_lenient(address["ip"]))], "conditions": {"ready": ready}, **copied}
+    copied = {
+        name: address[name] for name in ("hostname", "nodeName", "targetRef") if address.get(name)
+    }
+    return {
+        "addresses": [str(ip.parse_lenient(address["ip"]))],
+        "conditions": {"ready": ready},
+        **copied,
+    }
 
 
-def mirror_changes(cluster: Cluster, endpoints: Object, groups: Groups, mirrors: Sequence[Object]) -> Iterator[Change]:
+def mirror_changes(
+    cluster: Cluster, endpoints: Object, groups: Groups, mirrors: Sequence[Object]
+) -> Iterator[Change]:
     """Yield the slices to write and delete; slices left over are reused first."""
-    unused = _names.unused_names(cluster, "EndpointSlice", objects.namespace(endpoints), f"{objects.name(endpoints)}-")
-    matching = {group_of(slice_): slice_ for slice_ in reversed(mirrors) if group_of(slice_) in groups}
+    unused = _names.unused_names(
+        cluster, "EndpointSlice", objects.namespace(endpoints), f"{objects.name(endpoints)}-"
+    )
+    matching = {
+        group_of(slice_): slice_ for slice_ in reversed(mirrors) if group_of(slice_) in groups
+    }
     spare = [slice_ for slice_ in mirrors if matching.get(group_of(slice_)) is not slice_]
     for group, members in groups.items():
-        slice_ = matching.get(group) or next((slice_ for slice_ in spare if slice_["addressType"] == group[0]), None)
+        slice_ = matching.get(group) or next(
+            (slice_ for slice_ in spare if slice_["addressType"] == group[0]), None
+        )
         spare = [other for other in spare if other is not slice_]
         wanted = mirror_slice(endpoints, group, members, slice_)
-        if slice_ and all(slice_.get(field) == wanted[field] for field in ("endpoints", "ports")) and same_metadata(slice_, wanted):
+        if (
+            slice_
+            and all(slice_.get(field) == wanted[field] for field in ("endpoints", "ports"))
+            and same_metadata(slice_, wanted)
+        ):
             continue
         yield Put(wanted if slice_ else objects.write(wanted, "metadata.name", next(unused)))
     yield from (Delete(objects.key(slice_)) for slice_ in spare)
@@ -89,16 +126,39 @@ def group_of(slice_: Object) -> Group:
 
 
 def same_metadata(slice_: Object, wanted: Object) -> bool:
-    return objects.labels(slice_) == objects.labels(wanted) and objects.annotations(slice_) == objects.annotations(wanted)
+    return objects.labels(slice_) == objects.labels(wanted) and objects.annotations(
+        slice_
+    ) == objects.annotations(wanted)
 
 
-def mirror_slice(endpoints: Object, group: Group, members: list[Object], slice_: Object | None) -> Object:
+def mirror_slice(
+    endpoints: Object, group: Group, members: list[Object], slice_: Object | None
+) -> Object:
     """Return the slice that mirrors one group; `old` is the slice to reuse, or None."""
-    annotations = {name: text for name, text in objects.annotations(endpoints).items() if name not in (TRIGGER, LAST_APPLIED)}
-    labels = {**objects.labels(endpoints), SERVICE_NAME: objects.name(endpoints), MANAGED_BY: CONTROLLER}
-    metadata: Object = {"generateName": f"{objects.name(endpoints)}-", "namespace": objects.namespace(endpoints), "labels": labels,
-                        "ownerReferences": [_names.owner_reference(endpoints)], **({"annotations": annotations} if annotations else {}),
-                        **({"name": objects.name(slice_)} if slice_ else {})}
+    annotations = {
+        name: text
+        for name, text in objects.annotations(endpoints).items()
+        if name not in (TRIGGER, LAST_APPLIED)
+    }
+    labels = {
+        **objects.labels(endpoints),
+        SERVICE_NAME: objects.name(endpoints),
+        MANAGED_BY: CONTROLLER,
+    }
+    metadata: Object = {
+        "generateName": f"{objects.name(endpoints)}-",
+        "namespace": objects.namespace(endpoints),
+        "labels": labels,
+        "ownerReferences": [_names.owner_reference(endpoints)],
+        **({"annotations": annotations} if annotations else {}),
+        **({"name": objects.name(slice_)} if slice_ else {}),
+    }
     family, ports = group
-    return {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": family, "metadata": metadata,
-            "endpoints": members, "ports": [_backing.slice_port(port) for port in ports] or None}
+    return {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "addressType": family,
+        "metadata": metadata,
+        "endpoints": members,
+        "ports": [_backing.slice_port(port) for port in ports] or None,
+    }

@@ -1,6 +1,7 @@
 """Endpoints: for every Service with a selector, one object that lists the addresses of its pods.
 Upstream rule: `pkg/controller/endpoint`.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeAlias
@@ -28,45 +29,79 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         existing = cluster.get("Endpoints", objects.namespace(service), objects.name(service))
         yield from endpoints_changes(existing, service, members)
     for key, _ in _departed.deleted_objects(cluster, "Service"):
-        if cluster.get(*key) is None and cluster.get("Endpoints", key.namespace, key.name) is not None:
+        if (
+            cluster.get(*key) is None
+            and cluster.get("Endpoints", key.namespace, key.name) is not None
+        ):
             yield Delete(Key("Endpoints", key.namespace, key.name))
 
 
 def listable_pods(service: Object, members: Sequence[Object]) -> Sequence[Object]:
     """Return the pods to list: terminating ones only with publishNotReadyAddresses."""
-    return members if services.publishes_not_ready(service) else [pod for pod in members if not pods.is_terminating(pod)]
+    return (
+        members
+        if services.publishes_not_ready(service)
+        else [pod for pod in members if not pods.is_terminating(pod)]
+    )
 
 
-def endpoints_changes(existing: Object | None, service: Object, members: Sequence[Object]) -> Iterator[Change]:
+def endpoints_changes(
+    existing: Object | None, service: Object, members: Sequence[Object]
+) -> Iterator[Change]:
     """Yield the Endpoints of a Service, if they have changed."""
     all_subsets = build_subsets(service, listable_pods(service, members))
     final_subsets = truncate(all_subsets)
     over = {OVER_CAPACITY: "truncated"} if final_subsets is not all_subsets else {}
     labels = {**_backing.endpoint_labels(service), MANAGED_BY: CONTROLLER}
     old_annotations = objects.annotations(existing) if existing else {}
-    if existing and (existing.get("subsets") or []) == final_subsets and objects.labels(existing) == labels and old_annotations.get(OVER_CAPACITY) == over.get(OVER_CAPACITY):
+    if (
+        existing
+        and (existing.get("subsets") or []) == final_subsets
+        and objects.labels(existing) == labels
+        and old_annotations.get(OVER_CAPACITY) == over.get(OVER_CAPACITY)
+    ):
         return
     trigger = _backing.trigger_time(service, members)
-    annotations = {name: text for name, text in old_annotations.items() if name not in (OVER_CAPACITY, _backing.TRIGGER)}
+    annotations = {
+        name: text
+        for name, text in old_annotations.items()
+        if name not in (OVER_CAPACITY, _backing.TRIGGER)
+    }
     annotations |= {**over, **({_backing.TRIGGER: trigger} if trigger else {})}
-    metadata = {"name": objects.name(service), "namespace": objects.namespace(service), "labels": labels}
-    yield Put({"apiVersion": "v1", "kind": "Endpoints", "metadata": {**metadata, **({"annotations": annotations} if annotations else {})},
-               **({"subsets": final_subsets} if final_subsets else {})})
+    metadata = {
+        "name": objects.name(service),
+        "namespace": objects.namespace(service),
+        "labels": labels,
+    }
+    yield Put(
+        {
+            "apiVersion": "v1",
+            "kind": "Endpoints",
+            "metadata": {**metadata, **({"annotations": annotations} if annotations else {})},
+            **({"subsets": final_subsets} if final_subsets else {}),
+        }
+    )
 
 
-# Ports whose pods are the same ones stand together in one subset; so a pod stands in several where its ports differ from the others'
-# (`RepackSubsets`). Here pods come grouped by their ports already: two ports have the same pods if they occur in the same groups.
+# Ports whose pods are the same ones stand together in one subset; so a pod stands in several where
+# its ports differ from the others' (`RepackSubsets`). Here pods come grouped by their ports
+# already: two ports have the same pods if they occur in the same groups.
 def build_subsets(service: Object, service_pods: Sequence[Object]) -> list[Subset]:
     """Return the pods' addresses in subsets; each subset holds pods reached at the same ports."""
     groups = list(_backing.group_by_ports(service, service_pods).items())
     ports: dict[Port | None, tuple[int, ...]] = {}
     for index, (offered, _) in enumerate(groups):
-        for port in offered or ((None,) if not services.ports(service) and services.is_headless(service) else ()):
+        for port in offered or (
+            (None,) if not services.ports(service) and services.is_headless(service) else ()
+        ):
             ports[port] = (*ports.get(port, ()), index)
     ports_by_groups: dict[tuple[int, ...], list[Port]] = {}
     for port, indexes in ports.items():
         ports_by_groups.setdefault(indexes, []).extend([port] if port else [])
-    built = [build_subset(service, [pod for index in indexes for pod in groups[index][1]], offered_ports) for indexes, offered_ports in ports_by_groups.items()]
+    built = [
+        build_subset(service, [pod for index in indexes for pod in groups[index][1]], offered_ports)
+        for indexes, offered_ports in ports_by_groups.items()
+    ]
     whole = [built_subset for built_subset in built if built_subset.keys() & set(SIDES)]
     return sorted(whole, key=_dump.subset_hash) if len(whole) > 1 else whole
 
@@ -79,8 +114,14 @@ def build_subset(service: Object, members: Sequence[Object], ports: Sequence[Por
         address = endpoint_address(service, pod)
         if address:
             sides[SIDES[not (not_ready_too or pods.is_ready(pod))]].append(address)
-    result: Subset = {side: sorted(addresses, key=_address_key) for side, addresses in sides.items() if addresses}
-    ordered = sorted(ports, key=lambda port: _dump.endpoints_port_hash(*port)) if len(ports) > 1 else ports
+    result: Subset = {
+        side: sorted(addresses, key=_address_key) for side, addresses in sides.items() if addresses
+    }
+    ordered = (
+        sorted(ports, key=lambda port: _dump.endpoints_port_hash(*port))
+        if len(ports) > 1
+        else ports
+    )
     return {**result, "ports": [_subset_port(port) for port in ordered]} if ports else result
 
 
@@ -91,7 +132,12 @@ def endpoint_address(service: Object, pod: Object) -> Object | None:
     if not ip:
         return None
     hostname = _backing.endpoint_hostname(pod, service)
-    return {**({"hostname": hostname} if hostname else {}), "ip": ip, "nodeName": pods.node(pod), "targetRef": _backing.pod_reference(pod)}
+    return {
+        **({"hostname": hostname} if hostname else {}),
+        "ip": ip,
+        "nodeName": pods.node(pod),
+        "targetRef": _backing.pod_reference(pod),
+    }
 
 
 def _legacy_address(service: Object, pod: Object) -> str:
@@ -100,7 +146,11 @@ def _legacy_address(service: Object, pod: Object) -> str:
     The first one for a headless Service, else the one of the cluster IP's family.
     """
     cluster_ip = services.cluster_ip(service)
-    return pods.addresses(pod)[0] if cluster_ip in ("", services.NONE) else _backing.pod_address(pod, "IPv6" if ":" in cluster_ip else "IPv4")
+    return (
+        pods.addresses(pod)[0]
+        if cluster_ip in ("", services.NONE)
+        else _backing.pod_address(pod, "IPv6" if ":" in cluster_ip else "IPv4")
+    )
 
 
 def _address_key(address: Object) -> tuple[str, str]:
@@ -108,7 +158,11 @@ def _address_key(address: Object) -> tuple[str, str]:
 
 
 def _subset_port(port: Port) -> Object:
-    result: Object = {**({"name": port.name} if port.name else {}), "port": port.number, "protocol": port.protocol}
+    result: Object = {
+        **({"name": port.name} if port.name else {}),
+        "port": port.number,
+        "protocol": port.protocol,
+    }
     return result if port.app_protocol is None else {**result, "appProtocol": port.app_protocol}
 
 
@@ -119,11 +173,17 @@ def truncate(all_subsets: list[Subset]) -> list[Subset]:
     ready, waiting = (sum(len(subset.get(side, ())) for subset in all_subsets) for side in SIDES)
     if ready + waiting <= CAPACITY:
         return all_subsets
-    side, total, limit = (SIDES[0], ready, CAPACITY) if ready > CAPACITY else (SIDES[1], waiting, CAPACITY - ready)
+    side, total, limit = (
+        (SIDES[0], ready, CAPACITY) if ready > CAPACITY else (SIDES[1], waiting, CAPACITY - ready)
+    )
     remaining, result = limit, []
     for subset in all_subsets:
         share = min(ceil(len(subset.get(side, ())) / total * limit), remaining)
         remaining -= share
-        trimmed = {**subset, side: subset.get(side, [])[:share], **({SIDES[1]: []} if side == SIDES[0] else {})}
+        trimmed = {
+            **subset,
+            side: subset.get(side, [])[:share],
+            **({SIDES[1]: []} if side == SIDES[0] else {}),
+        }
         result.append({name: value for name, value in trimmed.items() if value})
     return result

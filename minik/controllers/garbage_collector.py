@@ -3,6 +3,7 @@
 
 A dependent that has another existing owner stays and loses the reference to the deleted one.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.controllers import _departed
@@ -16,7 +17,9 @@ PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    deleted_uids = {objects.uid(deleted) for _, deleted in _departed.deleted_objects(cluster)} - {""}
+    deleted_uids = {objects.uid(deleted) for _, deleted in _departed.deleted_objects(cluster)} - {
+        ""
+    }
     if not deleted_uids:
         return
     for kind in cluster.kinds():
@@ -31,7 +34,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 def dependent_changes(cluster: Cluster, obj: Object, deleted_uids: set[str]) -> Iterator[Change]:
     """Yield the change of an object some of whose owners were deleted."""
-    references = [reference for reference in obj["metadata"]["ownerReferences"] if reference.get("uid") not in deleted_uids]
+    references = [
+        reference
+        for reference in obj["metadata"]["ownerReferences"]
+        if reference.get("uid") not in deleted_uids
+    ]
     if any(owner_exists(cluster, obj, reference) for reference in references):
         yield Put(objects.write(obj, "metadata.ownerReferences", references))
     elif not obj["metadata"].get("deletionTimestamp"):
@@ -41,5 +48,11 @@ def dependent_changes(cluster: Cluster, obj: Object, deleted_uids: set[str]) -> 
 def owner_exists(cluster: Cluster, obj: Object, reference: Object) -> bool:
     """Whether the owner that a reference names exists."""
     kind = kind_name(reference["apiVersion"], reference["kind"])
-    candidates = [cluster.get(kind, namespace, reference["name"]) for namespace in (objects.namespace(obj), "")]
-    return any(candidate is not None and objects.uid(candidate) == reference.get("uid") for candidate in candidates)
+    candidates = [
+        cluster.get(kind, namespace, reference["name"])
+        for namespace in (objects.namespace(obj), "")
+    ]
+    return any(
+        candidate is not None and objects.uid(candidate) == reference.get("uid")
+        for candidate in candidates
+    )

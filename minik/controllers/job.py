@@ -2,6 +2,7 @@
 
 A pod of a job runs until a simulation or annotation ends it; minik puts no finalizer on it.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +26,9 @@ ENDED = ("Complete", "Failed")
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for job in cluster.of("Job"):
         members = _claims.dependents(cluster, job, "Pod")
-        changes = [] if _claims.is_terminating(job) else list(scaling_changes(cluster, job, members))
+        changes = (
+            [] if _claims.is_terminating(job) else list(scaling_changes(cluster, job, members))
+        )
         yield from changes
         if not _templates.has_effect(changes):
             yield from status_changes(cluster, job, members)
@@ -34,7 +37,9 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 def scaling_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[Change]:
     """Yield the pods to create or delete: at most parallelism, while completions are missing."""
     active = list(filter(_availability.is_active, members))
-    is_over = jobs.is_finished(job) or jobs.is_suspended(job) or job_outcome(job, members, cluster.now)
+    is_over = (
+        jobs.is_finished(job) or jobs.is_suspended(job) or job_outcome(job, members, cluster.now)
+    )
     target = 0 if is_over else target_active(job, members)
     if len(active) > target:
         yield from (Delete(objects.key(pod)) for pod in active[target:])
@@ -72,14 +77,24 @@ def failed_count(job: Object, members: Sequence[Object]) -> int:
 
 def completed_indexes(job: Object, members: Sequence[Object]) -> set[int]:
     """Return the indexes whose pods have succeeded."""
-    succeeded_indexes = {int(objects.annotations(pod).get(INDEX, "-1")) for pod in members if pods.phase(pod) == "Succeeded"}
-    return {index for index in succeeded_indexes | parse_indexes(read(job, "status.completedIndexes", "")) if index >= 0}
+    succeeded_indexes = {
+        int(objects.annotations(pod).get(INDEX, "-1"))
+        for pod in members
+        if pods.phase(pod) == "Succeeded"
+    }
+    return {
+        index
+        for index in succeeded_indexes | parse_indexes(read(job, "status.completedIndexes", ""))
+        if index >= 0
+    }
 
 
 def parse_indexes(text: str) -> set[int]:
     """Parse a list of numbers and ranges, such as `1,3-5`."""
     spans = [part.partition("-") for part in text.split(",") if part]
-    return {number for first, _, last in spans for number in range(int(first), int(last or first) + 1)}
+    return {
+        number for first, _, last in spans for number in range(int(first), int(last or first) + 1)
+    }
 
 
 def format_indexes(numbers: Iterable[int]) -> str:
@@ -93,19 +108,34 @@ def format_indexes(numbers: Iterable[int]) -> str:
     return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
-def new_pods(cluster: Cluster, job: Object, members: Sequence[Object], missing: int) -> Iterator[Put]:
+def new_pods(
+    cluster: Cluster, job: Object, members: Sequence[Object], missing: int
+) -> Iterator[Put]:
     """Yield new pods; in an indexed job each has the lowest unused index."""
     uid, name = objects.uid(job), objects.name(job)
     _templates.check_pod_count(job, max(missing, jobs.completions(job) or 0))
-    labels = {"batch.kubernetes.io/controller-uid": uid, "batch.kubernetes.io/job-name": name, "controller-uid": uid, "job-name": name}
+    labels = {
+        "batch.kubernetes.io/controller-uid": uid,
+        "batch.kubernetes.io/job-name": name,
+        "controller-uid": uid,
+        "job-name": name,
+    }
     pod = _templates.pod_from_template(job, read(job, "spec.template", {}), labels)
     if not jobs.is_indexed(job):
         unused = _names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-")
         yield from _templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
         return
-    used_indexes = {objects.annotations(other).get(INDEX) for other in members if pods.phase(other) != "Failed" and not pods.is_terminating(other)}
+    used_indexes = {
+        objects.annotations(other).get(INDEX)
+        for other in members
+        if pods.phase(other) != "Failed" and not pods.is_terminating(other)
+    }
     completed = completed_indexes(job, members)
-    free = [index for index in range(jobs.completions(job) or 0) if str(index) not in used_indexes and index not in completed][:missing]
+    free = [
+        index
+        for index in range(jobs.completions(job) or 0)
+        if str(index) not in used_indexes and index not in completed
+    ][:missing]
     for index in free:
         unused = _names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-{index}-")
         yield from _templates.pod_copies(cluster, with_index(pod, index), [next(unused)])
@@ -114,13 +144,27 @@ def new_pods(cluster: Cluster, job: Object, members: Sequence[Object], missing: 
 def with_index(pod: Object, index: int) -> Object:
     """Return a pod with its index as annotation, label, host name and environment variable."""
     metadata, job = pod["metadata"], pod["metadata"]["generateName"]
-    metadata = {**metadata, "generateName": f"{job}{index}-", "labels": {**metadata["labels"], INDEX: str(index)},
-                "annotations": {**(metadata.get("annotations") or {}), INDEX: str(index)}}
+    metadata = {
+        **metadata,
+        "generateName": f"{job}{index}-",
+        "labels": {**metadata["labels"], INDEX: str(index)},
+        "annotations": {**(metadata.get("annotations") or {}), INDEX: str(index)},
+    }
     source = {"valueFrom": {"fieldRef": {"fieldPath": f"metadata.labels['{INDEX}']"}}}
     variable = {"name": "JOB_COMPLETION_INDEX", **source}
-    containers = {field: [{**container, "env": [*(container.get("env") or ()), variable]} for container in pod["spec"][field]]
-            for field in ("containers", "initContainers") if pod["spec"].get(field)}
-    return {**pod, "metadata": metadata, "spec": {**pod["spec"], "hostname": f"{job}{index}", **containers}}
+    containers = {
+        field: [
+            {**container, "env": [*(container.get("env") or ()), variable]}
+            for container in pod["spec"][field]
+        ]
+        for field in ("containers", "initContainers")
+        if pod["spec"].get(field)
+    }
+    return {
+        **pod,
+        "metadata": metadata,
+        "spec": {**pod["spec"], "hostname": f"{job}{index}", **containers},
+    }
 
 
 def failure_count(job: Object, members: Sequence[Object]) -> int:
@@ -133,27 +177,57 @@ def restart_count(pod: Object) -> int:
     """Return how often the containers of a running or pending pod were restarted."""
     if pods.phase(pod) not in ("Running", "Pending"):
         return 0
-    return sum(status.get("restartCount") or 0 for field in ("initContainerStatuses", "containerStatuses")
-               for status in objects.status(pod).get(field) or ())
+    return sum(
+        status.get("restartCount") or 0
+        for field in ("initContainerStatuses", "containerStatuses")
+        for status in objects.status(pod).get(field) or ()
+    )
 
 
-def job_outcome(job: Object, members: Sequence[Object], now: datetime) -> tuple[str, str, str, str] | None:
+def job_outcome(
+    job: Object, members: Sequence[Object], now: datetime
+) -> tuple[str, str, str, str] | None:
     """Return how a job ends: interim and final condition, reason, message; None if it goes on."""
     successes, completions = succeeded_count(job, members), jobs.completions(job)
     deadline = active_deadline(job)
     if failure_count(job, members) > jobs.backoff_limit(job):
-        return "FailureTarget", "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"
+        return (
+            "FailureTarget",
+            "Failed",
+            "BackoffLimitExceeded",
+            "Job has reached the specified backoff limit",
+        )
     if deadline and deadline <= now:
-        return "FailureTarget", "Failed", "DeadlineExceeded", "Job was active longer than specified deadline"
-    if completions is not None and successes >= completions or completions is None and successes and not any(map(_availability.is_active, members)):
-        return "SuccessCriteriaMet", "Complete", "CompletionsReached", "Reached expected number of succeeded pods"
+        return (
+            "FailureTarget",
+            "Failed",
+            "DeadlineExceeded",
+            "Job was active longer than specified deadline",
+        )
+    if (
+        completions is not None
+        and successes >= completions
+        or completions is None
+        and successes
+        and not any(map(_availability.is_active, members))
+    ):
+        return (
+            "SuccessCriteriaMet",
+            "Complete",
+            "CompletionsReached",
+            "Reached expected number of succeeded pods",
+        )
     return None
 
 
 def active_deadline(job: Object) -> datetime | None:
     """Return when activeDeadlineSeconds will be over; None if there is no deadline."""
     seconds, since = read(job, "spec.activeDeadlineSeconds"), read(job, "status.startTime")
-    return parse_time(since) + timedelta(seconds=seconds) if seconds is not None and since and not jobs.is_suspended(job) else None
+    return (
+        parse_time(since) + timedelta(seconds=seconds)
+        if seconds is not None and since and not jobs.is_suspended(job)
+        else None
+    )
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
@@ -179,7 +253,11 @@ def expiry_time(job: Object) -> datetime | None:
     seconds = read(job, "spec.ttlSecondsAfterFinished")
     if seconds is None or not jobs.is_finished(job):
         return None
-    finish_time = max(condition["lastTransitionTime"] for condition in objects.status(job)["conditions"] if condition["type"] in ENDED and condition["status"] == "True")
+    finish_time = max(
+        condition["lastTransitionTime"]
+        for condition in objects.status(job)["conditions"]
+        if condition["type"] in ENDED and condition["status"] == "True"
+    )
     return parse_time(finish_time) + timedelta(seconds=seconds)
 
 
@@ -189,9 +267,17 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
     if jobs.is_finished(job):
         return
     active = list(filter(_availability.is_active, members))
-    counts = {"active": len(active), "succeeded": succeeded_count(job, members), "failed": failed_count(job, members)}
-    status: dict[str, Any] = {**{name: number for name, number in counts.items() if number}, "ready": sum(map(pods.is_ready, active)),
-                              "terminating": sum(map(pods.is_terminating, members)), "uncountedTerminatedPods": {}}
+    counts = {
+        "active": len(active),
+        "succeeded": succeeded_count(job, members),
+        "failed": failed_count(job, members),
+    }
+    status: dict[str, Any] = {
+        **{name: number for name, number in counts.items() if number},
+        "ready": sum(map(pods.is_ready, active)),
+        "terminating": sum(map(pods.is_terminating, members)),
+        "uncountedTerminatedPods": {},
+    }
     if jobs.is_indexed(job) and counts["succeeded"]:
         status["completedIndexes"] = format_indexes(completed_indexes(job, members))
     conditions = with_suspended(job, list(old_status.get("conditions") or ()), now)
@@ -199,7 +285,13 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
         status["startTime"] = old_status.get("startTime") or now
     outcome = job_outcome(job, members, cluster.now)
     if outcome:
-        common = {"status": "True", "reason": outcome[2], "message": outcome[3], "lastProbeTime": now, "lastTransitionTime": now}
+        common = {
+            "status": "True",
+            "reason": outcome[2],
+            "message": outcome[3],
+            "lastProbeTime": now,
+            "lastTransitionTime": now,
+        }
         conditions += [{"type": kind, **common} for kind in outcome[:2]]
         status |= {"completionTime": now} if outcome[1] == "Complete" else {}
     status |= {"conditions": conditions} if conditions else {}
@@ -209,11 +301,28 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
 
 def with_suspended(job: Object, conditions: list[Object], now: str) -> list[Object]:
     """Return the conditions with Suspended; a job that never was suspended has none."""
-    existing = next((condition for condition in conditions if condition["type"] == "Suspended"), None)
+    existing = next(
+        (condition for condition in conditions if condition["type"] == "Suspended"), None
+    )
     is_suspended = jobs.is_suspended(job)
-    if existing is None and not is_suspended or existing and (existing["status"] == "True") == is_suspended:
+    if (
+        existing is None
+        and not is_suspended
+        or existing
+        and (existing["status"] == "True") == is_suspended
+    ):
         return conditions
-    reason, message = ("JobSuspended", "Job suspended") if is_suspended else ("JobResumed", "Job resumed")
-    suspended = {"type": "Suspended", "status": "True" if is_suspended else "False", "reason": reason, "message": message, "lastProbeTime": now,
-            "lastTransitionTime": now}
-    return [suspended if condition is existing else condition for condition in conditions] + ([] if existing else [suspended])
+    reason, message = (
+        ("JobSuspended", "Job suspended") if is_suspended else ("JobResumed", "Job resumed")
+    )
+    suspended = {
+        "type": "Suspended",
+        "status": "True" if is_suspended else "False",
+        "reason": reason,
+        "message": message,
+        "lastProbeTime": now,
+        "lastTransitionTime": now,
+    }
+    return [suspended if condition is existing else condition for condition in conditions] + (
+        [] if existing else [suspended]
+    )

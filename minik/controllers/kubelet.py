@@ -4,6 +4,7 @@
 A pod that has started or finished keeps its status, until its behaviour annotation or a simulation
 changes it.
 """
+
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
@@ -33,7 +34,11 @@ def unstarted_on(pod: Object) -> Iterable[str]:
 
 def simulated_on(pod: Object) -> Iterable[str]:
     """Return the node of a started pod with simulated behaviour, as index key; empty for others."""
-    is_active = _life.is_simulated(pod) and objects.status(pod).get("startTime") and not pods.is_terminal(pod)
+    is_active = (
+        _life.is_simulated(pod)
+        and objects.status(pod).get("startTime")
+        and not pods.is_terminal(pod)
+    )
     return (pods.node(pod),) if is_active else ()
 
 
@@ -76,27 +81,50 @@ def start_pods(cluster: Cluster) -> Iterator[Put]:
             yield from start_on_node(cluster, node, waiting[name], addresses)
 
 
-def start_on_node(cluster: Cluster, node: Object, waiting: Iterable[Object], addresses: "AddressPool") -> Iterator[Put]:
+def start_on_node(
+    cluster: Cluster, node: Object, waiting: Iterable[Object], addresses: "AddressPool"
+) -> Iterator[Put]:
     """Yield the pods of one node, running; a pod without a free address keeps waiting."""
     node_ips = nodes.addresses(node, "InternalIP")
-    host = {"hostIP": node_ips[0], "hostIPs": [{"ip": address} for address in node_ips]} if node_ips else {}
+    host = (
+        {"hostIP": node_ips[0], "hostIPs": [{"ip": address} for address in node_ips]}
+        if node_ips
+        else {}
+    )
     now, statuses = timestamp(cluster.now), StatusCache()
     for pod in waiting:
-        missing = _mounts.find_missing(cluster.get, pod) if _mounts.has_references(pod) else _mounts.NOTHING_MISSING
+        missing = (
+            _mounts.find_missing(cluster.get, pod)
+            if _mounts.has_references(pod)
+            else _mounts.NOTHING_MISSING
+        )
         if missing.volumes:
             yield from blocked_pod(cluster, pod, missing, host)
             continue
-        ips = list(pods.addresses(pod)) or (list(node_ips) if pods.uses_host_network(pod) else addresses.allocate(node))
-        address_fields = {**host, "podIP": ips[0], "podIPs": [{"ip": address} for address in ips]} if ips else {}
+        ips = list(pods.addresses(pod)) or (
+            list(node_ips) if pods.uses_host_network(pod) else addresses.allocate(node)
+        )
+        address_fields = (
+            {**host, "podIP": ips[0], "podIPs": [{"ip": address} for address in ips]} if ips else {}
+        )
         if ips and missing.containers:
             yield from blocked_pod(cluster, pod, missing, address_fields)
         elif ips:
             status = {**objects.status(pod), **statuses.running_status(pod, now), **address_fields}
-            placed = {**_pod_status.with_topology_labels(pod, objects.labels(node)), "status": status}
-            yield Put({**placed, "status": _lively.status_at(placed, cluster.now)} if _life.is_simulated(pod) else placed)
+            placed = {
+                **_pod_status.with_topology_labels(pod, objects.labels(node)),
+                "status": status,
+            }
+            yield Put(
+                {**placed, "status": _lively.status_at(placed, cluster.now)}
+                if _life.is_simulated(pod)
+                else placed
+            )
 
 
-def blocked_pod(cluster: Cluster, pod: Object, missing: _mounts.Missing, address_fields: Object) -> Iterator[Put]:
+def blocked_pod(
+    cluster: Cluster, pod: Object, missing: _mounts.Missing, address_fields: Object
+) -> Iterator[Put]:
     """Yield a pod blocked by a missing ConfigMap or Secret, if its status has changed."""
     status = _held.blocked_status(cluster, pod, missing, address_fields)
     if status != objects.status(pod):
@@ -128,18 +156,30 @@ class AddressPool:
     @cached_property
     def taken(self) -> set[str]:
         """Return the addresses that pods have."""
-        return {address for pod in self.cluster.of("Pod") for address in pods.addresses(pod) if not pods.is_terminal(pod)}
+        return {
+            address
+            for pod in self.cluster.of("Pod")
+            for address in pods.addresses(pod)
+            if not pods.is_terminal(pod)
+        }
 
     @cached_property
     def just_freed(self) -> set[str]:
         """Return the addresses of pods deleted by this command."""
-        return {address for _, pod in _departed.deleted_objects(self.cluster, "Pod") for address in pods.addresses(pod)}
+        return {
+            address
+            for _, pod in _departed.deleted_objects(self.cluster, "Pod")
+            for address in pods.addresses(pod)
+        }
 
     def allocate(self, node: Object) -> list[str]:
         """Return an address of each family, the first family first; [] if any is exhausted."""
         name = objects.name(node)
         if name not in self.free:
-            ranges = sorted(pod_ranges(node), key=lambda cidr: (":" in cidr) != (":" in self.cluster.settings.pod_cidrs[0]))
+            ranges = sorted(
+                pod_ranges(node),
+                key=lambda cidr: (":" in cidr) != (":" in self.cluster.settings.pod_cidrs[0]),
+            )
             self.free[name] = [self._free_addresses(cidr) for cidr in ranges]
         picked = [next(candidates, "") for candidates in self.free[name]]
         return picked if all(picked) else []

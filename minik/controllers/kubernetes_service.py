@@ -4,6 +4,7 @@ Upstream rule: `pkg/controlplane/controller/kubernetesservice`. The API server r
 deletion. Its endpoints are the control-plane nodes; without such nodes minik does not know them. An
 imported cluster without this Service stays without it.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
@@ -28,7 +29,13 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         return
     servers = [node for node in cluster.of("Node") if CONTROL_PLANE in objects.labels(node)]
     service = cluster.get("Service", NAMESPACE, NAME)
-    if service is None and (servers or any(objects.name(deleted) == NAME for _, deleted in _departed.deleted_objects(cluster, "Service"))):
+    if service is None and (
+        servers
+        or any(
+            objects.name(deleted) == NAME
+            for _, deleted in _departed.deleted_objects(cluster, "Service")
+        )
+    ):
         yield Put(new_service(cluster))
     if service is not None and servers:
         yield from endpoint_changes(cluster, servers, (services.families(service) or ["IPv4"])[0])
@@ -37,21 +44,53 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 def new_service(cluster: Cluster) -> Object:
     """Return the Service, at the first address of the cluster's first service range."""
     address = str(ip_network(cluster.settings.service_cidrs[0])[1])
-    metadata = {"name": NAME, "namespace": NAMESPACE, "labels": {"component": "apiserver", "provider": "kubernetes"}}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {
-        "clusterIP": address, "clusterIPs": [address], "ipFamilyPolicy": "SingleStack", "type": "ClusterIP",
-        "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": PORT["port"]}]}}
+    metadata = {
+        "name": NAME,
+        "namespace": NAMESPACE,
+        "labels": {"component": "apiserver", "provider": "kubernetes"},
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata,
+        "spec": {
+            "clusterIP": address,
+            "clusterIPs": [address],
+            "ipFamilyPolicy": "SingleStack",
+            "type": "ClusterIP",
+            "ports": [
+                {"name": "https", "port": 443, "protocol": "TCP", "targetPort": PORT["port"]}
+            ],
+        },
+    }
 
 
 def endpoint_changes(cluster: Cluster, servers: Sequence[Object], family: str) -> Iterator[Put]:
     """Yield its Endpoints and EndpointSlice, if they have changed."""
-    addresses = [ip for node in servers for ip in nodes.addresses(node, "InternalIP") if (":" in ip) == (family == "IPv6")]
+    addresses = [
+        ip
+        for node in servers
+        for ip in nodes.addresses(node, "InternalIP")
+        if (":" in ip) == (family == "IPv6")
+    ]
     metadata = {"name": NAME, "namespace": NAMESPACE}
-    endpoints = {"apiVersion": "v1", "kind": "Endpoints", "metadata": {**metadata, "labels": {SKIP_MIRROR: "true"}},
-                 "subsets": [{"addresses": [{"ip": ip} for ip in addresses], "ports": [PORT]}]}
-    slice_ = {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {**metadata, "labels": {SERVICE_NAME: NAME}},
-              "addressType": family, "endpoints": [{"addresses": [ip], "conditions": {"ready": True}} for ip in addresses], "ports": [PORT]}
+    endpoints = {
+        "apiVersion": "v1",
+        "kind": "Endpoints",
+        "metadata": {**metadata, "labels": {SKIP_MIRROR: "true"}},
+        "subsets": [{"addresses": [{"ip": ip} for ip in addresses], "ports": [PORT]}],
+    }
+    slice_ = {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {**metadata, "labels": {SERVICE_NAME: NAME}},
+        "addressType": family,
+        "endpoints": [{"addresses": [ip], "conditions": {"ready": True}} for ip in addresses],
+        "ports": [PORT],
+    }
     for expected, fields in ((endpoints, ("subsets",)), (slice_, ("endpoints", "ports"))):
         existing = cluster.get(*objects.key(expected))
-        if addresses and (existing is None or any(existing.get(field) != expected[field] for field in fields)):
+        if addresses and (
+            existing is None or any(existing.get(field) != expected[field] for field in fields)
+        ):
             yield Put(expected)

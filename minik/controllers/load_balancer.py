@@ -3,6 +3,7 @@
 Upstream rule: `cloud-provider/controllers/service`. A Service with a loadBalancerClass is left to
 others.
 """
+
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -21,21 +22,41 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     pool = cluster.settings.load_balancer_pool
     if not pool:
         return
-    candidates = [service for service in cluster.of("Service") if services.service_type(service) == services.LOAD_BALANCER]
-    taken = {entry.get("ip") for service in candidates for entry in services.load_balancer_ingress(service)}
+    candidates = [
+        service
+        for service in cluster.of("Service")
+        if services.service_type(service) == services.LOAD_BALANCER
+    ]
+    taken = {
+        entry.get("ip")
+        for service in candidates
+        for entry in services.load_balancer_ingress(service)
+    }
     for service in candidates:
-        if not services.load_balancer_ingress(service) and not objects.spec(service).get("loadBalancerClass"):
+        if not services.load_balancer_ingress(service) and not objects.spec(service).get(
+            "loadBalancerClass"
+        ):
             assigned = list(pick_addresses(service, pool, taken))
             taken.update(assigned)
             if assigned:
-                yield Put(objects.write(service, "status.loadBalancer.ingress", [{"ip": ip, "ipMode": "VIP"} for ip in assigned]))
+                yield Put(
+                    objects.write(
+                        service,
+                        "status.loadBalancer.ingress",
+                        [{"ip": ip, "ipMode": "VIP"} for ip in assigned],
+                    )
+                )
 
 
 def pick_addresses(service: Object, pool: str, taken: set[str | None]) -> Iterator[str]:
     """Yield a free address for each family; spec.loadBalancerIP only if it is free."""
     requested = objects.spec(service).get("loadBalancerIP")
     for family in services.families(service) or ["IPv4"]:
-        free = (ip for ip in pool_addresses(pool) if (":" in ip) == (family == "IPv6") and ip not in taken)
+        free = (
+            ip
+            for ip in pool_addresses(pool)
+            if (":" in ip) == (family == "IPv6") and ip not in taken
+        )
         if requested and (":" in requested) == (family == "IPv6"):
             yield from (ip for ip in free if ip == requested)
         else:
@@ -54,7 +75,9 @@ def pool_addresses(pool: str) -> Iterator[str]:
             yield part
 
 
-def address_range(first: IPv4Address | IPv6Address, last: IPv4Address | IPv6Address) -> Iterator[str]:
+def address_range(
+    first: IPv4Address | IPv6Address, last: IPv4Address | IPv6Address
+) -> Iterator[str]:
     while int(first) <= int(last):
         yield str(first)
         first += 1

@@ -2,6 +2,7 @@
 
 Upstream rules: `pkg/controller/namespace` and the API server's system namespaces controller.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.controllers import _departed
@@ -25,11 +26,17 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             yield from empty_namespace(cluster, namespace)
     for key, _ in _departed.deleted_objects(cluster, "Namespace"):
         if cluster.get(*key) is None:
-            yield from (Delete(objects.key(obj)) for obj in contents(cluster, key.name) if not obj["metadata"].get("deletionTimestamp"))
+            yield from (
+                Delete(objects.key(obj))
+                for obj in contents(cluster, key.name)
+                if not obj["metadata"].get("deletionTimestamp")
+            )
 
 
 def is_terminating(namespace: Object) -> bool:
-    return namespaces.phase(namespace) == "Terminating" or bool(namespace["metadata"].get("deletionTimestamp"))
+    return namespaces.phase(namespace) == "Terminating" or bool(
+        namespace["metadata"].get("deletionTimestamp")
+    )
 
 
 def contents(cluster: Cluster, name: str) -> Iterator[Object]:
@@ -41,7 +48,11 @@ def contents(cluster: Cluster, name: str) -> Iterator[Object]:
 def empty_namespace(cluster: Cluster, namespace: Object) -> Iterator[Change]:
     """Yield deletions of all that is in a namespace, and of the namespace once it is empty."""
     remaining = list(contents(cluster, objects.name(namespace)))
-    yield from (Delete(objects.key(obj)) for obj in remaining if not obj["metadata"].get("deletionTimestamp"))
+    yield from (
+        Delete(objects.key(obj))
+        for obj in remaining
+        if not obj["metadata"].get("deletionTimestamp")
+    )
     if remaining and namespaces.phase(namespace) != "Terminating":
         yield Put(objects.write(namespace, "status.phase", "Terminating"))
     if not remaining and objects.name(namespace) not in SYSTEM:

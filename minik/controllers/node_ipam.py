@@ -1,6 +1,7 @@
 """Pod ranges: every node gets one from the cluster's. Upstream rule: `pkg/controller/nodeipam`, the
 range allocator.
 """
+
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
@@ -22,7 +23,12 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for node in waiting:
         assigned = [next(candidates, "") for candidates in free]
         if all(assigned):
-            yield Put({**node, "spec": {**objects.spec(node), "podCIDR": assigned[0], "podCIDRs": assigned}})
+            yield Put(
+                {
+                    **node,
+                    "spec": {**objects.spec(node), "podCIDR": assigned[0], "podCIDRs": assigned},
+                }
+            )
 
 
 def pod_ranges(node: Object) -> list[str]:

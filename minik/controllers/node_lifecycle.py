@@ -4,6 +4,7 @@
 Taints that keep new pods away follow at once from a node's conditions. That a kubelet has been
 silent for too long, and that pods are evicted, happens only when the clock moves (`ring`).
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -20,13 +21,27 @@ from minik.model.object import Object, read
 WATCHES = ("Node",)
 PREFIX = "node.kubernetes.io/"
 # condition, what it says, the taint that keeps new pods away
-TAINTS = (("Ready", "False", "not-ready"), ("Ready", "Unknown", "unreachable"), ("MemoryPressure", "True", "memory-pressure"),
-          ("DiskPressure", "True", "disk-pressure"), ("NetworkUnavailable", "True", "network-unavailable"),
-          ("PIDPressure", "True", "pid-pressure"))
+TAINTS = (
+    ("Ready", "False", "not-ready"),
+    ("Ready", "Unknown", "unreachable"),
+    ("MemoryPressure", "True", "memory-pressure"),
+    ("DiskPressure", "True", "disk-pressure"),
+    ("NetworkUnavailable", "True", "network-unavailable"),
+    ("PIDPressure", "True", "pid-pressure"),
+)
 EVICTING = ("not-ready", "unreachable")
 GRACE = timedelta(seconds=50)  # for which a kubelet may be silent
-SILENT = {"status": "Unknown", "reason": "NodeStatusUnknown", "message": "Kubelet stopped posting node status."}
-KUBELET_CONDITIONS = ("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")  # what only the kubelet knows
+SILENT = {
+    "status": "Unknown",
+    "reason": "NodeStatusUnknown",
+    "message": "Kubelet stopped posting node status.",
+}
+KUBELET_CONDITIONS = (
+    "Ready",
+    "MemoryPressure",
+    "DiskPressure",
+    "PIDPressure",
+)  # what only the kubelet knows
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -38,20 +53,39 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 def taint_changes(node: Object, now: str) -> Iterator[Put]:
     """Yield a node with the taints of its conditions, if they have changed; other taints stay."""
     expected, present = set(condition_taints(node)), nodes.taints(node)
-    remaining = [taint for taint in present if not is_condition_taint(taint) or taint["key"] in expected]
+    remaining = [
+        taint for taint in present if not is_condition_taint(taint) or taint["key"] in expected
+    ]
     if nodes.is_ready(node):
-        remaining = [taint for taint in remaining if not (taint["effect"] == "NoExecute" and taint["key"].removeprefix(PREFIX) in EVICTING)]
+        remaining = [
+            taint
+            for taint in remaining
+            if not (
+                taint["effect"] == "NoExecute" and taint["key"].removeprefix(PREFIX) in EVICTING
+            )
+        ]
     present_keys = {taint["key"] for taint in remaining if is_condition_taint(taint)}
-    added = [{"effect": "NoSchedule", "key": key, "timeAdded": now} for key in sorted(expected - present_keys)]
+    added = [
+        {"effect": "NoSchedule", "key": key, "timeAdded": now}
+        for key in sorted(expected - present_keys)
+    ]
     if added or len(remaining) < len(present):
         taints = [*remaining, *added]
-        yield Put(objects.write(node, "spec.taints", taints) if taints else objects.drop(node, "spec.taints"))
+        yield Put(
+            objects.write(node, "spec.taints", taints)
+            if taints
+            else objects.drop(node, "spec.taints")
+        )
 
 
 def is_condition_taint(taint: Object) -> bool:
     """Whether a taint follows from a node's conditions."""
     taint_names = {*(name for _, _, name in TAINTS), "unschedulable"}
-    return taint["effect"] == "NoSchedule" and taint["key"].removeprefix(PREFIX) in taint_names and taint["key"].startswith(PREFIX)
+    return (
+        taint["effect"] == "NoSchedule"
+        and taint["key"].removeprefix(PREFIX) in taint_names
+        and taint["key"].startswith(PREFIX)
+    )
 
 
 def condition_taints(node: Object) -> Iterator[str]:
@@ -79,16 +113,27 @@ def ring(cluster: Cluster) -> Iterable[Change]:
         if new is not old:
             yield Put(new)
         if not nodes.is_ready(new):
-            yield from unready_pods(cluster.table("Pod").index_by(pods.node_index).get(objects.name(new), ()), cluster.now)
+            yield from unready_pods(
+                cluster.table("Pod").index_by(pods.node_index).get(objects.name(new), ()),
+                cluster.now,
+            )
 
 
 def with_unknown_status(node: Object, now: datetime) -> Object:
     """Return a node whose kubelet has been silent too long with status Unknown, else unchanged."""
     since = nodes.down_since(node)
-    if not since or (parse_time_or_none(since) or EPOCH) + GRACE > now or nodes.condition(node, "Ready").get("status") == "Unknown":
+    if (
+        not since
+        or (parse_time_or_none(since) or EPOCH) + GRACE > now
+        or nodes.condition(node, "Ready").get("status") == "Unknown"
+    ):
         return node
-    conditions = [{**condition, **SILENT, "lastTransitionTime": timestamp(now)} if condition["type"] in KUBELET_CONDITIONS else condition
-            for condition in read(node, "status.conditions", [])]
+    conditions = [
+        {**condition, **SILENT, "lastTransitionTime": timestamp(now)}
+        if condition["type"] in KUBELET_CONDITIONS
+        else condition
+        for condition in read(node, "status.conditions", [])
+    ]
     return objects.write(node, "status.conditions", conditions)
 
 
@@ -96,6 +141,10 @@ def unready_pods(members: Sequence[Object], now: datetime) -> Iterator[Put]:
     """Yield the ready pods of a node that is not ready as not ready (`MarkPodsNotReady`)."""
     for pod in members:
         if pods.is_ready(pod):
-            conditions = [{**condition, "status": "False", "lastTransitionTime": timestamp(now)} if condition["type"] == "Ready" else condition
-                          for condition in objects.status(pod)["conditions"]]
+            conditions = [
+                {**condition, "status": "False", "lastTransitionTime": timestamp(now)}
+                if condition["type"] == "Ready"
+                else condition
+                for condition in objects.status(pod)["conditions"]
+            ]
             yield Put(objects.write(pod, "status.conditions", conditions))

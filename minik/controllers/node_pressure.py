@@ -2,6 +2,7 @@
 
 Upstream rule: the kubelet's `eviction-pressure-transition-period`.
 """
+
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -24,13 +25,21 @@ def reconcile(_: Cluster) -> Iterable[Change]:
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
     """Yield when the pressure on each node ends."""
-    yield from (pressure_end(node) for node in cluster.of("Node") if _simulation.PRESSURE in objects.annotations(node))
+    yield from (
+        pressure_end(node)
+        for node in cluster.of("Node")
+        if _simulation.PRESSURE in objects.annotations(node)
+    )
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
     """Yield the nodes whose pressure has ended."""
     for node in cluster.of("Node"):
-        if _simulation.PRESSURE in objects.annotations(node) and pressure_end(node) <= cluster.now and not nodes.down_since(node):
+        if (
+            _simulation.PRESSURE in objects.annotations(node)
+            and pressure_end(node) <= cluster.now
+            and not nodes.down_since(node)
+        ):
             yield Put(_simulation.without_pressure(node, timestamp(cluster.now)))
 
 

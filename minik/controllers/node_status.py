@@ -4,6 +4,7 @@
 An applied node counts as a machine with a working kubelet, unless its status has a Ready condition.
 Capacity, addresses and labels of its manifest are kept.
 """
+
 from collections.abc import Iterable
 
 from minik.controllers import _machines
@@ -21,13 +22,29 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     unregistered = [node for node in cluster.of("Node") if not nodes.condition(node, "Ready")]
     if not unregistered:
         return
-    taken = {address["address"] for node in cluster.of("Node") for address in read(node, "status.addresses", [])}
+    taken = {
+        address["address"]
+        for node in cluster.of("Node")
+        for address in read(node, "status.addresses", [])
+    }
     number = 1
     for node in unregistered:
         name, families = objects.name(node), cluster.settings.families
-        while any(address["address"] in taken for address in _machines.node_addresses("", number, families)[:-1]):
+        while any(
+            address["address"] in taken
+            for address in _machines.node_addresses("", number, families)[:-1]
+        ):
             number += 1
         addresses = _machines.node_addresses(name, number, families)
         taken.update(address["address"] for address in addresses)
-        labelled = objects.write(node, "metadata.labels", {**_machines.node_labels(name), **objects.labels(node)})
-        yield Put({**labelled, "status": _machines.ready_status(addresses, objects.status(node), timestamp(cluster.now))})
+        labelled = objects.write(
+            node, "metadata.labels", {**_machines.node_labels(name), **objects.labels(node)}
+        )
+        yield Put(
+            {
+                **labelled,
+                "status": _machines.ready_status(
+                    addresses, objects.status(node), timestamp(cluster.now)
+                ),
+            }
+        )

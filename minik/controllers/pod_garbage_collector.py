@@ -3,6 +3,7 @@
 
 A deleted node may come back, so its pods stay for forty seconds of the cluster's clock.
 """
+
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -30,14 +31,25 @@ def orphaned_from(pod: Object) -> Iterable[str]:
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for name, members in cluster.table("Pod").index_by(orphaned_from).items():
         if cluster.get("Node", "", name):
-            yield from (Put(objects.write(pod, "metadata.annotations", unmarked_annotations(pod))) for pod in members)
+            yield from (
+                Put(objects.write(pod, "metadata.annotations", unmarked_annotations(pod)))
+                for pod in members
+            )
     for key, _ in _departed.deleted_objects(cluster, "Node"):
         if cluster.get(*key) is None:
             yield from mark_orphans(cluster, key.name)
     for node in cluster.of("Node"):
-        if not nodes.is_ready(node) and any(taint["key"] == OUT_OF_SERVICE for taint in nodes.taints(node)):
-            members_there = cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), [])
-            yield from (Delete(objects.key(pod), at_once=True) for pod in members_there if pods.is_terminating(pod))
+        if not nodes.is_ready(node) and any(
+            taint["key"] == OUT_OF_SERVICE for taint in nodes.taints(node)
+        ):
+            members_there = (
+                cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), [])
+            )
+            yield from (
+                Delete(objects.key(pod), at_once=True)
+                for pod in members_there
+                if pods.is_terminating(pod)
+            )
 
 
 def alarms(cluster: Cluster) -> Iterator[datetime]:
@@ -66,7 +78,13 @@ def mark_orphans(cluster: Cluster, node: str) -> Iterator[Put]:
     """Yield the pods of a deleted node, marked with the present time."""
     for pod in cluster.table("Pod").index_by(pods.node_index).get(node, ()):
         if ORPHANED not in objects.annotations(pod):
-            yield Put(objects.write(pod, "metadata.annotations", {**objects.annotations(pod), ORPHANED: timestamp(cluster.now)}))
+            yield Put(
+                objects.write(
+                    pod,
+                    "metadata.annotations",
+                    {**objects.annotations(pod), ORPHANED: timestamp(cluster.now)},
+                )
+            )
 
 
 def unmarked_annotations(pod: Object) -> Object:

@@ -1,4 +1,5 @@
 """Replica sets: a number of pods of one template. Upstream rule: `pkg/controller/replicaset`."""
+
 from collections.abc import Iterable
 from datetime import datetime
 

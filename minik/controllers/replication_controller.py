@@ -1,6 +1,7 @@
 """Replication controllers: the predecessors of replica sets. Upstream rule:
 `pkg/controller/replication`.
 """
+
 from collections.abc import Iterable
 from datetime import datetime
 

@@ -1,6 +1,7 @@
 """ResourceQuotas: their status says how much is used. Upstream rule:
 `pkg/controller/resourcequota`.
 """
+
 from collections.abc import Iterable, Iterator, Mapping
 
 from minik import kinds
@@ -17,23 +18,40 @@ WATCHES = ("*",)
 PATIENCE = 5
 ONE_GO = True
 COUNT = "count/"
-# kind → what its objects use up, besides being there; and the kinds whose objects are counted under a name of old
-USAGE_OF = {"Pod": _usage.pod_usage, "Service": _usage.service_usage, "PersistentVolumeClaim": _usage.claim_usage}
-PLAIN_COUNTS = {"configmaps": "ConfigMap", "secrets": "Secret", "replicationcontrollers": "ReplicationController",
-           "resourcequotas": "ResourceQuota"}
+# kind → what its objects use up, besides being there; and the kinds whose objects are counted under
+# a name of old
+USAGE_OF = {
+    "Pod": _usage.pod_usage,
+    "Service": _usage.service_usage,
+    "PersistentVolumeClaim": _usage.claim_usage,
+}
+PLAIN_COUNTS = {
+    "configmaps": "ConfigMap",
+    "secrets": "Secret",
+    "replicationcontrollers": "ReplicationController",
+    "resourcequotas": "ResourceQuota",
+}
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for quota in cluster.of("ResourceQuota"):
         limits = read(quota, "spec.hard", {})
-        status = {"hard": limits, "used": {name: quantity.format_quantity(amount) for name, amount in quota_usage(cluster, quota, limits).items()}}
+        status = {
+            "hard": limits,
+            "used": {
+                name: quantity.format_quantity(amount)
+                for name, amount in quota_usage(cluster, quota, limits).items()
+            },
+        }
         if limits and status != objects.status(quota):
             yield Put({**quota, "status": status})
 
 
 def quota_usage(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Amounts:
     """Return how much of each limited resource is used in the quota's namespace."""
-    totals = demand.sum_amounts((*object_usages(cluster, quota), *object_counts(cluster, quota, limits)))
+    totals = demand.sum_amounts(
+        (*object_usages(cluster, quota), *object_counts(cluster, quota, limits))
+    )
     return {name: totals.get(name, quantity.ZERO) for name in limits}
 
 
@@ -48,9 +66,15 @@ def object_usages(cluster: Cluster, quota: Object) -> Iterator[Amounts]:
 def object_counts(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Iterator[Amounts]:
     """Yield the number of objects of each kind whose count is limited."""
     for name in limits:
-        kind = PLAIN_COUNTS.get(name) or (kind_key(name.removeprefix(COUNT), cluster) if name.startswith(COUNT) else "")
+        kind = PLAIN_COUNTS.get(name) or (
+            kind_key(name.removeprefix(COUNT), cluster) if name.startswith(COUNT) else ""
+        )
         if kind:
-            covered = [obj for obj in cluster.within(kind, objects.namespace(quota)) if _usage.is_in_scope(obj, kind, quota)]
+            covered = [
+                obj
+                for obj in cluster.within(kind, objects.namespace(quota))
+                if _usage.is_in_scope(obj, kind, quota)
+            ]
             yield {name: quantity.of_value(len(covered))}
 
 

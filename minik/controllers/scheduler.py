@@ -5,6 +5,7 @@ NodeResourcesFit). Where upstream then chooses at random, minik takes the first 
 without peers go where the fewest pods are. Pods with equal requirements (see the module of nodes)
 share one queue of suitable nodes, the emptiest first, so placing one more pod is cheap.
 """
+
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,15 +26,25 @@ from minik.model.object import Object, read
 WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespace")
 PATIENCE = 3
 NAME = "default-scheduler"
-NO_HELP, NO_VICTIM = "Preemption is not helpful for scheduling", "No preemption victims found for incoming pod"
+NO_HELP, NO_VICTIM = (
+    "Preemption is not helpful for scheduling",
+    "No preemption victims found for incoming pod",
+)
 RESOURCE_FIELDS = ("containers", "initContainers", "overhead", "resources")
-QueueEntry: TypeAlias = tuple[int, int, int]  # how little a node is liked, how full it is at least, and which one it is
+QueueEntry: TypeAlias = tuple[
+    int, int, int
+]  # how little a node is liked, how full it is at least, and which one it is
 
 
 def unscheduled(pod: Object) -> Iterable[str]:
     """Return ("",) for a pod that waits for this scheduler, as index key; empty for other pods."""
     spec = objects.spec(pod)
-    if spec.get("nodeName") or spec.get("schedulingGates") or pods.is_terminal(pod) or pods.is_terminating(pod):
+    if (
+        spec.get("nodeName")
+        or spec.get("schedulingGates")
+        or pods.is_terminal(pod)
+        or pods.is_terminating(pod)
+    ):
         return ()
     return ("",) if (spec.get("schedulerName") or NAME) == NAME else ()
 
@@ -43,7 +54,10 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     if not waiting_pods:
         return
     state = SchedulingState(cluster)
-    for pod in sorted(waiting_pods, key=lambda pod: (-pods.priority(pod), pod["metadata"].get("creationTimestamp") or "")):
+    for pod in sorted(
+        waiting_pods,
+        key=lambda pod: (-pods.priority(pod), pod["metadata"].get("creationTimestamp") or ""),
+    ):
         yield from state.schedule(pod)
 
 
@@ -59,7 +73,12 @@ class NodeQueue:
         self.heap, self.outgrown = heap, list[QueueEntry]()
         heapify(self.heap)
 
-    def best(self, node_infos: Sequence[NodeInfo], excluded: Mapping[str, Reason], peers: Mapping[str, int]) -> NodeInfo | None:
+    def best(
+        self,
+        node_infos: Sequence[NodeInfo],
+        excluded: Mapping[str, Reason],
+        peers: Mapping[str, int],
+    ) -> NodeInfo | None:
         """Return the best node that fits, with the fewest peers; None if there is none.
 
         Nodes that are too full are dropped from the queue for good.
@@ -92,13 +111,19 @@ class SchedulingState:
         self.cluster = cluster
         self.node_infos = [NodeInfo(node) for node in cluster.of("Node")]
         self.by_name = {node_info.name: node_info for node_info in self.node_infos}
-        self.position_of = {node_info.name: index for index, node_info in enumerate(self.node_infos)}
+        self.position_of = {
+            node_info.name: index for index, node_info in enumerate(self.node_infos)
+        }
         self.latest: dict[str, NodeQueue] = {}
         self.queues: dict[str, NodeQueue] = {}
         self.queue_of: dict[tuple[int, bool], NodeQueue] = {}
         self.kin = PeerCounts(cluster)
         self.placements = 0
-        assigned = [pod for pod in cluster.of("Pod") if pods.node(pod) in self.by_name and not pods.is_terminal(pod)]
+        assigned = [
+            pod
+            for pod in cluster.of("Pod")
+            if pods.node(pod) in self.by_name and not pods.is_terminal(pod)
+        ]
         for pod in assigned:
             self.by_name[pods.node(pod)].add_pod(_rooms.pod_requests(pod), _rooms.host_ports(pod))
         self.neighbours = AffinityState(cluster, self.by_name, assigned)
@@ -107,14 +132,21 @@ class SchedulingState:
         """Yield the pod on its node, or with the reason why none fits."""
         claim_name = self.missing_claim(pod)
         if claim_name:
-            yield from self.mark_unscheduled(pod, f'0/{len(self.node_infos)} nodes are available: persistentvolumeclaim "{claim_name}" not found. not found')
+            yield from self.mark_unscheduled(
+                pod,
+                f'0/{len(self.node_infos)} nodes are available: persistentvolumeclaim "{claim_name}" not found. not found',
+            )
             return
         if _volumes.has_unbound_claim(self.cluster, pod):
-            yield from self.mark_unscheduled(pod, f"0/{len(self.node_infos)} nodes are available: {_volumes.UNBOUND}. not found")
+            yield from self.mark_unscheduled(
+                pod, f"0/{len(self.node_infos)} nodes are available: {_volumes.UNBOUND}. not found"
+            )
             return
         peers = self.kin.of(pod)
         queue = self.queue_for(pod, coarse=peers is not None)
-        needs_affinity = _neighbours.has_pod_rules(pod) or bool(self.neighbours.anti_affinity.counts)
+        needs_affinity = _neighbours.has_pod_rules(pod) or bool(
+            self.neighbours.anti_affinity.counts
+        )
         excluded = self.neighbours.reasons(pod, queue.wanted) if needs_affinity else {}
         if any(_volumes.claim_names(pod)):
             excluded = {**excluded, **_volumes.excluded_nodes(self.cluster, pod, self.node_infos)}
@@ -133,10 +165,20 @@ class SchedulingState:
         """Return the queue of all pods with the same requirements."""
         spec = pod["spec"]
         if (id(spec), coarse) not in self.queue_of:
-            placement = [coarse, spec.get("tolerations"), spec.get("nodeSelector"), read(pod, "spec.affinity.nodeAffinity")]
-            identity, shared = (json.dumps(part, sort_keys=True) for part in ([*placement, *map(spec.get, RESOURCE_FIELDS)], placement))
+            placement = [
+                coarse,
+                spec.get("tolerations"),
+                spec.get("nodeSelector"),
+                read(pod, "spec.affinity.nodeAffinity"),
+            ]
+            identity, shared = (
+                json.dumps(part, sort_keys=True)
+                for part in ([*placement, *map(spec.get, RESOURCE_FIELDS)], placement)
+            )
             if identity not in self.queues:
-                self.queues[identity] = self.latest[shared] = self.new_queue(_rooms.pod_requirements(pod), coarse, self.latest.get(shared))
+                self.queues[identity] = self.latest[shared] = self.new_queue(
+                    _rooms.pod_requirements(pod), coarse, self.latest.get(shared)
+                )
             self.queue_of[(id(spec), coarse)] = self.queues[identity]
         return self.queue_of[(id(spec), coarse)]
 
@@ -145,16 +187,30 @@ class SchedulingState:
         if other:
             return NodeQueue(required, coarse, [*other.heap, *other.outgrown])
         node_names = _rooms.named_nodes(required)
-        positions = range(len(self.node_infos)) if node_names is None else [self.position_of[name] for name in node_names if name in self.position_of]
+        positions = (
+            range(len(self.node_infos))
+            if node_names is None
+            else [self.position_of[name] for name in node_names if name in self.position_of]
+        )
         candidates = ((index, self.node_infos[index]) for index in positions)
-        return NodeQueue(required, coarse, [(_rooms.node_penalty(node, required), node.load if coarse else node.count, index) for index, node in candidates
-                                      if not _rooms.permanent_reason(node, required)])
+        return NodeQueue(
+            required,
+            coarse,
+            [
+                (_rooms.node_penalty(node, required), node.load if coarse else node.count, index)
+                for index, node in candidates
+                if not _rooms.permanent_reason(node, required)
+            ],
+        )
 
     def missing_claim(self, pod: Object) -> str:
         """Return the first claim that a pod names and that does not exist; "" if there is none."""
         for volume in objects.spec(pod).get("volumes") or ():
             name = read(volume, "persistentVolumeClaim.claimName", "")
-            if name and self.cluster.get("PersistentVolumeClaim", objects.namespace(pod), name) is None:
+            if (
+                name
+                and self.cluster.get("PersistentVolumeClaim", objects.namespace(pod), name) is None
+            ):
                 return str(name)
         return ""
 
@@ -162,16 +218,26 @@ class SchedulingState:
         """Return the scheduler's message why no node fits."""
         if queue.last_message[0] == self.placements and not excluded:
             return queue.last_message[1]
-        reasons_by_node = {node.name: self.reasons(node, queue, excluded) for node in self.node_infos}
+        reasons_by_node = {
+            node.name: self.reasons(node, queue, excluded) for node in self.node_infos
+        }
         counts = Counter(reason.text for reasons in reasons_by_node.values() for reason in reasons)
-        preemption = Counter(NO_HELP if any(reason.final for reason in reasons) else NO_VICTIM for reasons in reasons_by_node.values())
-        text = (f"{availability_message(counts, len(self.node_infos))} no new claims to deallocate, preemption: {availability_message(preemption, len(self.node_infos))}"
-                if self.node_infos else "no nodes available to schedule pods")
+        preemption = Counter(
+            NO_HELP if any(reason.final for reason in reasons) else NO_VICTIM
+            for reasons in reasons_by_node.values()
+        )
+        text = (
+            f"{availability_message(counts, len(self.node_infos))} no new claims to deallocate, preemption: {availability_message(preemption, len(self.node_infos))}"
+            if self.node_infos
+            else "no nodes available to schedule pods"
+        )
         if not excluded:
             queue.last_message = (self.placements, text)
         return text
 
-    def reasons(self, node: NodeInfo, queue: NodeQueue, excluded: Mapping[str, Reason]) -> list[Reason]:
+    def reasons(
+        self, node: NodeInfo, queue: NodeQueue, excluded: Mapping[str, Reason]
+    ) -> list[Reason]:
         """Return the reasons of the first filter that rejects a node."""
         permanent = _rooms.permanent_reason(node, queue.wanted)
         if permanent:
@@ -182,7 +248,12 @@ class SchedulingState:
         """Yield the pod with the reason why it has no node, if that has changed."""
         conditions = _pod_status.with_unscheduled(pod, message, self.cluster.now)
         if conditions != objects.status(pod).get("conditions"):
-            yield Put({**pod, "status": {"phase": "Pending", **objects.status(pod), "conditions": conditions}})
+            yield Put(
+                {
+                    **pod,
+                    "status": {"phase": "Pending", **objects.status(pod), "conditions": conditions},
+                }
+            )
 
 
 def availability_message(reasons: Mapping[str, int], nodes: int) -> str:
@@ -192,6 +263,8 @@ def availability_message(reasons: Mapping[str, int], nodes: int) -> str:
 
 def bind(pod: Object, node: NodeInfo, cluster: Cluster) -> Put:
     """Return the pod on its node."""
-    assigned = _pod_status.with_topology_labels({**pod, "spec": {**pod["spec"], "nodeName": node.name}}, node.labels)
+    assigned = _pod_status.with_topology_labels(
+        {**pod, "spec": {**pod["spec"], "nodeName": node.name}}, node.labels
+    )
     scheduled = _pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
     return Put({**assigned, "status": {**objects.status(pod), "conditions": [scheduled]}})

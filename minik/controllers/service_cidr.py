@@ -1,4 +1,5 @@
 """Service ranges become Ready at once. Upstream rule: `pkg/controller/servicecidrs`."""
+
 from collections.abc import Iterable
 
 from minik.intake.admission import timestamp
@@ -14,7 +15,16 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for range_ in cluster.of("ServiceCIDR"):
         if range_["metadata"].get("deletionTimestamp") or read(range_, "status.conditions"):
             continue
-        ready = {"type": "Ready", "status": "True", "reason": "", "message": "Kubernetes Service CIDR is ready",
-                 "lastTransitionTime": timestamp(cluster.now)}
-        protected = write(range_, "metadata.finalizers", list(dict.fromkeys([*(range_["metadata"].get("finalizers") or ()), FINALIZER])))
+        ready = {
+            "type": "Ready",
+            "status": "True",
+            "reason": "",
+            "message": "Kubernetes Service CIDR is ready",
+            "lastTransitionTime": timestamp(cluster.now),
+        }
+        protected = write(
+            range_,
+            "metadata.finalizers",
+            list(dict.fromkeys([*(range_["metadata"].get("finalizers") or ()), FINALIZER])),
+        )
         yield Put(write(protected, "status.conditions", [ready]))

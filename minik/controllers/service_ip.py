@@ -2,6 +2,7 @@
 
 Upstream rule: `pkg/registry/core/service/ipallocator`.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.kinds.service import fields as services
@@ -14,7 +15,11 @@ from minik.model.object import Object, read
 WATCHES = ("Service", "IPAddress")
 PATIENCE = 5
 ONE_GO = True
-FAMILY, MANAGED_BY, ALLOCATOR = "ipaddress.kubernetes.io/ip-family", "ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io"
+FAMILY, MANAGED_BY, ALLOCATOR = (
+    "ipaddress.kubernetes.io/ip-family",
+    "ipaddress.kubernetes.io/managed-by",
+    "ipallocator.k8s.io",
+)
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -26,13 +31,20 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for address, service in services_by_address.items():
         if address not in existing:
             yield Put(ip_address_object(address, service))
-    yield from (Delete(objects.key(obj)) for obj in stale_addresses(existing.values(), services_by_address))
+    yield from (
+        Delete(objects.key(obj)) for obj in stale_addresses(existing.values(), services_by_address)
+    )
 
 
-def stale_addresses(existing: Iterable[Object], services_by_address: dict[str, Object]) -> Iterator[Object]:
+def stale_addresses(
+    existing: Iterable[Object], services_by_address: dict[str, Object]
+) -> Iterator[Object]:
     """Yield the IPAddress objects that no Service holds any more."""
     for obj in existing:
-        is_ours = objects.labels(obj).get(MANAGED_BY) == ALLOCATOR and read(obj, "spec.parentRef.resource") == "services"
+        is_ours = (
+            objects.labels(obj).get(MANAGED_BY) == ALLOCATOR
+            and read(obj, "spec.parentRef.resource") == "services"
+        )
         if is_ours and objects.name(obj) not in services_by_address:
             yield obj
 
@@ -40,6 +52,14 @@ def stale_addresses(existing: Iterable[Object], services_by_address: dict[str, O
 def ip_address_object(address: str, service: Object) -> Object:
     """Return the IPAddress object of a Service's address."""
     labels = {FAMILY: ip.family(address), MANAGED_BY: ALLOCATOR}
-    parent = {"resource": "services", "namespace": objects.namespace(service), "name": objects.name(service)}
-    return {"apiVersion": "networking.k8s.io/v1", "kind": "IPAddress", "metadata": {"name": address, "labels": labels},
-            "spec": {"parentRef": parent}}
+    parent = {
+        "resource": "services",
+        "namespace": objects.namespace(service),
+        "name": objects.name(service),
+    }
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "IPAddress",
+        "metadata": {"name": address, "labels": labels},
+        "spec": {"parentRef": parent},
+    }

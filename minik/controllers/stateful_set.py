@@ -4,6 +4,7 @@
 Every run takes the first step that is due: a missing pod, a surplus pod, a pod of an old revision.
 In an ordered set nothing else happens until that pod is ready, or gone.
 """
+
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -40,14 +41,24 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     adopted: set[str] = set()
     for owner in cluster.of("StatefulSet"):
         selector = selectors.of_label_selector(read(owner, "spec.selector", {}))
-        members, claims, _ = _claims.claim(cluster, owner, "Pod", selector, adopted, partial(is_named_after, owner))
+        members, claims, _ = _claims.claim(
+            cluster, owner, "Pod", selector, adopted, partial(is_named_after, owner)
+        )
         history = _history.revisions_of(cluster, owner, revision_name(owner))
         state = collect_state(owner, members, history)
-        steps = [] if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector) else list(next_changes(cluster, owner, state))
+        steps = (
+            []
+            if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector)
+            else list(next_changes(cluster, owner, state))
+        )
         yield from (*claims, *history.changes, *steps)
         if not _templates.has_effect(steps):
             yield from status_changes(cluster, owner, state)
-            yield from _history.surplus_revisions(history, owner, {state.current, *(objects.labels(pod).get(HASH, "") for pod in members)})
+            yield from _history.surplus_revisions(
+                history,
+                owner,
+                {state.current, *(objects.labels(pod).get(HASH, "") for pod in members)},
+            )
 
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
@@ -55,11 +66,14 @@ def alarms(cluster: Cluster) -> Iterable[datetime]:
     return _availability.alarms(cluster, "StatefulSet")
 
 
-# A dump may hold a set without its revisions; then the status tells what that of its present template is called.
+# A dump may hold a set without its revisions; then the status tells what that of its present
+# template is called.
 def revision_name(owner: Object) -> str:
     """Return the name of the present revision. Upstream rule: `HashControllerRevision`."""
     status = objects.status(owner)
-    if status.get("updateRevision") and status.get("observedGeneration") == owner["metadata"].get("generation"):
+    if status.get("updateRevision") and status.get("observedGeneration") == owner["metadata"].get(
+        "generation"
+    ):
         return str(status["updateRevision"])
     text = marshal(_history.revision_data(owner)) + str(status.get("collisionCount", 0))
     data = text.encode("utf-8", "surrogatepass")
@@ -85,14 +99,22 @@ def collect_state(owner: Object, members: Iterable[Object], history: History) ->
     current = objects.status(owner).get("currentRevision") or update
     revision_names = {objects.name(revision) for revision in history.revisions}
     replicas = _templates.check_pod_count(owner, read(owner, "spec.replicas", 1))
-    return StatefulSetState(range(first, first + replicas), {number: pod for number, pod in numbered.items() if number >= 0},
-                history, current if current in revision_names else update, update)
+    return StatefulSetState(
+        range(first, first + replicas),
+        {number: pod for number, pod in numbered.items() if number >= 0},
+        history,
+        current if current in revision_names else update,
+        update,
+    )
 
 
 def next_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> Iterator[Change]:
     """Yield the first change that is due; for an unordered set, all that are due."""
     ordered = stateful_sets.is_ordered(owner)
-    for changes, waits in (*_wanted_changes(cluster, owner, state), *_surplus_changes(owner, state)):
+    for changes, waits in (
+        *_wanted_changes(cluster, owner, state),
+        *_surplus_changes(owner, state),
+    ):
         yield from changes
         if ordered and (changes or waits):
             return
@@ -100,7 +122,9 @@ def next_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> It
         yield from _rolling_changes(cluster, owner, state)
 
 
-def _wanted_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> Iterator[tuple[list[Change], bool]]:
+def _wanted_changes(
+    cluster: Cluster, owner: Object, state: StatefulSetState
+) -> Iterator[tuple[list[Change], bool]]:
     """Yield, for every ordinal, its changes and whether the next ordinal waits for it."""
     seconds = read(owner, "spec.minReadySeconds", 0)
     for number in state.wanted:
@@ -110,15 +134,25 @@ def _wanted_changes(cluster: Cluster, owner: Object, state: StatefulSetState) ->
         elif pods.is_terminal(pod) and not pods.is_terminating(pod):
             yield [Delete(objects.key(pod))], True
         else:
-            yield [], pods.is_terminating(pod) or not _availability.is_available(pod, seconds, cluster.now)
+            yield (
+                [],
+                pods.is_terminating(pod)
+                or not _availability.is_available(pod, seconds, cluster.now),
+            )
 
 
 def _surplus_changes(owner: Object, state: StatefulSetState) -> Iterator[tuple[list[Change], bool]]:
     """Yield deletions of surplus pods, the last first; of claims if whenScaled is Delete."""
     deletes_claims = read(owner, "spec.persistentVolumeClaimRetentionPolicy.whenScaled") == "Delete"
-    for number in sorted((number for number in state.pods if number not in state.wanted), reverse=True):
+    for number in sorted(
+        (number for number in state.pods if number not in state.wanted), reverse=True
+    ):
         pod = state.pods[number]
-        claims = [Delete(objects.key(claim)) for claim in pod_claims(owner, objects.name(pod))] if deletes_claims else []
+        claims = (
+            [Delete(objects.key(claim)) for claim in pod_claims(owner, objects.name(pod))]
+            if deletes_claims
+            else []
+        )
         yield ([] if pods.is_terminating(pod) else [Delete(objects.key(pod)), *claims]), True
 
 
@@ -127,13 +161,18 @@ def _rolling_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -
 
     At most maxUnavailable pods are unavailable at a time.
     """
-    partition, seconds = read(owner, "spec.updateStrategy.rollingUpdate.partition", 0), read(owner, "spec.minReadySeconds", 0)
+    partition, seconds = (
+        read(owner, "spec.updateStrategy.rollingUpdate.partition", 0),
+        read(owner, "spec.minReadySeconds", 0),
+    )
     budget = max_unavailable(owner, len(state.wanted))
     for number in reversed(state.wanted):
         pod = state.pods.get(number)
         if number - state.wanted.start < partition or pod is None or budget < 1:
             return
-        if not _availability.is_active(pod) or not _availability.is_available(pod, seconds, cluster.now):
+        if not _availability.is_active(pod) or not _availability.is_available(
+            pod, seconds, cluster.now
+        ):
             budget -= 1
         if objects.labels(pod).get(HASH) != state.update and not pods.is_terminating(pod):
             yield Delete(objects.key(pod))
@@ -146,27 +185,47 @@ def max_unavailable(owner: Object, replicas: int) -> int:
     return max(_rollout.resolve_share(limit, replicas, up=False), 1)
 
 
-def new_pod(cluster: Cluster, owner: Object, state: StatefulSetState, number: int) -> Iterator[Change]:
+def new_pod(
+    cluster: Cluster, owner: Object, state: StatefulSetState, number: int
+) -> Iterator[Change]:
     """Yield a new pod and its missing claims."""
     name = f"{objects.name(owner)}-{number}"
-    if cluster.get("Pod", objects.namespace(owner), name) is not None:  # somebody else's: upstream tries again until it is gone
+    if (
+        cluster.get("Pod", objects.namespace(owner), name) is not None
+    ):  # somebody else's: upstream tries again until it is gone
         return
     claims = pod_claims(owner, name)
     yield from (Put(claim) for claim in claims if cluster.get(*objects.key(claim)) is None)
     revision = state.current if uses_old_revision(owner, state, number) else state.update
-    template = next((_history.revision_template(revision_object) for revision_object in state.history.revisions if objects.name(revision_object) == revision), {})
+    template = next(
+        (
+            _history.revision_template(revision_object)
+            for revision_object in state.history.revisions
+            if objects.name(revision_object) == revision
+        ),
+        {},
+    )
     labels = {HASH: revision, POD_INDEX: str(number), POD_NAME: name}
     pod = _templates.pod_from_template(owner, template, labels)
     spec = {**pod["spec"], "hostname": name, "subdomain": stateful_sets.service_name(owner)}
-    yield from _templates.pod_copies(cluster, {**pod, "spec": with_storage(owner, spec, name)}, [name])
+    yield from _templates.pod_copies(
+        cluster, {**pod, "spec": with_storage(owner, spec, name)}, [name]
+    )
 
 
 def uses_old_revision(owner: Object, state: StatefulSetState, number: int) -> bool:
     """Whether a new pod of this ordinal gets the current, not the update revision."""
-    if read(owner, "spec.updateStrategy.type") != stateful_sets.ROLLING or state.current == state.update:
+    if (
+        read(owner, "spec.updateStrategy.type") != stateful_sets.ROLLING
+        or state.current == state.update
+    ):
         return False
     rolling = read(owner, "spec.updateStrategy.rollingUpdate")
-    old_count = objects.status(owner).get("currentReplicas", 0) if rolling is None else rolling.get("partition", 0)
+    old_count = (
+        objects.status(owner).get("currentReplicas", 0)
+        if rolling is None
+        else rolling.get("partition", 0)
+    )
     return bool(number - state.wanted.start < old_count)
 
 
@@ -176,14 +235,28 @@ def pod_claims(owner: Object, pod_name: str) -> list[Object]:
     outlives_set = read(owner, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted") != "Delete"
     result = []
     for template in stateful_sets.claim_templates(owner):
-        metadata = {"name": f"{objects.name(template)}-{pod_name}", "namespace": objects.namespace(owner),
-                    "labels": {**objects.labels(template), **labels}}
+        metadata = {
+            "name": f"{objects.name(template)}-{pod_name}",
+            "namespace": objects.namespace(owner),
+            "labels": {**objects.labels(template), **labels},
+        }
         if objects.annotations(template):
             metadata["annotations"] = objects.annotations(template)
         if not outlives_set:
-            reference = {name: value for name, value in _names.owner_reference(owner).items() if name != "blockOwnerDeletion"}
+            reference = {
+                name: value
+                for name, value in _names.owner_reference(owner).items()
+                if name != "blockOwnerDeletion"
+            }
             metadata["ownerReferences"] = [{**reference, "controller": True}]
-        result.append({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": template.get("spec") or {}})
+        result.append(
+            {
+                "apiVersion": "v1",
+                "kind": "PersistentVolumeClaim",
+                "metadata": metadata,
+                "spec": template.get("spec") or {},
+            }
+        )
     return result
 
 
@@ -192,23 +265,52 @@ def with_storage(owner: Object, spec: Object, pod_name: str) -> Object:
     names = [objects.name(template) for template in stateful_sets.claim_templates(owner)]
     if not names:
         return spec
-    claim_volumes = [{"name": name, "persistentVolumeClaim": {"claimName": f"{name}-{pod_name}"}} for name in names]
-    return {**spec, "volumes": [*claim_volumes, *(volume for volume in spec.get("volumes") or () if volume["name"] not in names)]}
+    claim_volumes = [
+        {"name": name, "persistentVolumeClaim": {"claimName": f"{name}-{pod_name}"}}
+        for name in names
+    ]
+    return {
+        **spec,
+        "volumes": [
+            *claim_volumes,
+            *(volume for volume in spec.get("volumes") or () if volume["name"] not in names),
+        ],
+    }
 
 
 def status_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> Iterator[Put]:
     """Yield the set with its status, if that has changed."""
-    seconds, members = read(owner, "spec.minReadySeconds", 0), [pod for pod in state.pods.values() if not pods.is_terminal(pod)]
+    seconds, members = (
+        read(owner, "spec.minReadySeconds", 0),
+        [pod for pod in state.pods.values() if not pods.is_terminal(pod)],
+    )
     running = [pod for pod in members if not pods.is_terminating(pod)]
-    counts_by_revision = {name: sum(objects.labels(pod).get(HASH) == name for pod in running) for name in (state.current, state.update)}
+    counts_by_revision = {
+        name: sum(objects.labels(pod).get(HASH) == name for pod in running)
+        for name in (state.current, state.update)
+    }
     ready = [pod for pod in members if pods.is_ready(pod)]
     current, replicas = state.current, len(members)
-    if counts_by_revision[state.update] == len(ready) == replicas == len(state.wanted) and read(owner, "spec.updateStrategy.type") == stateful_sets.ROLLING:
+    if (
+        counts_by_revision[state.update] == len(ready) == replicas == len(state.wanted)
+        and read(owner, "spec.updateStrategy.type") == stateful_sets.ROLLING
+    ):
         current = state.update
-    counts = {"readyReplicas": len(ready), "currentReplicas": counts_by_revision[current], "updatedReplicas": counts_by_revision[state.update],
-              "observedGeneration": read(owner, "metadata.generation", 0)}
-    status = {**{name: number for name, number in counts.items() if number}, "replicas": replicas,
-              "availableReplicas": sum(_availability.is_available(pod, seconds, cluster.now) for pod in ready),
-              "collisionCount": objects.status(owner).get("collisionCount", 0), "currentRevision": current, "updateRevision": state.update}
+    counts = {
+        "readyReplicas": len(ready),
+        "currentReplicas": counts_by_revision[current],
+        "updatedReplicas": counts_by_revision[state.update],
+        "observedGeneration": read(owner, "metadata.generation", 0),
+    }
+    status = {
+        **{name: number for name, number in counts.items() if number},
+        "replicas": replicas,
+        "availableReplicas": sum(
+            _availability.is_available(pod, seconds, cluster.now) for pod in ready
+        ),
+        "collisionCount": objects.status(owner).get("collisionCount", 0),
+        "currentRevision": current,
+        "updateRevision": state.update,
+    }
     if status != objects.status(owner):
         yield Put({**owner, "status": status})

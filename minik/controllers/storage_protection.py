@@ -3,6 +3,7 @@
 Upstream rules: `volume/pvcprotection` and `volume/pvprotection`. Each has a finalizer; the
 controller removes it when the object is no longer used, and the object goes.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.kinds import pod as pods
@@ -20,13 +21,19 @@ def claim_keys(pod: Object) -> Iterable[tuple[str, str]]:
     """Return the claims that a pod uses, as (namespace, name)."""
     if pods.is_terminal(pod):
         return ()
-    claims = (read(volume, "persistentVolumeClaim.claimName") for volume in objects.spec(pod).get("volumes") or ())
+    claims = (
+        read(volume, "persistentVolumeClaim.claimName")
+        for volume in objects.spec(pod).get("volumes") or ()
+    )
     return [(objects.namespace(pod), claim) for claim in claims if claim]
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for claim in cluster.of("PersistentVolumeClaim"):
-        if is_terminating(claim) and (objects.namespace(claim), objects.name(claim)) not in cluster.table("Pod").index_by(claim_keys):
+        if is_terminating(claim) and (
+            objects.namespace(claim),
+            objects.name(claim),
+        ) not in cluster.table("Pod").index_by(claim_keys):
             yield from remove_finalizer(claim, CLAIM)
     for volume in cluster.of("PersistentVolume"):
         if is_terminating(volume) and read(volume, "status.phase") != "Bound":

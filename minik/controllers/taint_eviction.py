@@ -4,6 +4,7 @@
 A pod without a toleration goes at once; one with tolerationSeconds goes when they have passed by
 the cluster's clock (`ring`).
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -19,8 +20,12 @@ from minik.model.duration import parse_time
 from minik.model.object import Object
 
 WATCHES = ("Node", "Pod")
-DISRUPTION = {"type": "DisruptionTarget", "status": "True", "reason": "DeletionByTaintManager",
-       "message": "Taint manager: deleting due to NoExecute taint"}
+DISRUPTION = {
+    "type": "DisruptionTarget",
+    "status": "True",
+    "reason": "DeletionByTaintManager",
+    "message": "Taint manager: deleting due to NoExecute taint",
+}
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -30,7 +35,10 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         times = [toleration_seconds(pod, taint) for taint in taints]
         if any(time is not None and time <= 0 for time in times):
             yield from evict(pod, cluster.now)
-        elif any(time is not None and not taint.get("timeAdded") for time, taint in zip(times, taints, strict=True)):
+        elif any(
+            time is not None and not taint.get("timeAdded")
+            for time, taint in zip(times, taints, strict=True)
+        ):
             undated[pods.node(pod)] = cluster.get("Node", "", pods.node(pod)) or {}
     yield from (Put(with_taint_times(node, cluster.now)) for node in undated.values())
 
@@ -55,7 +63,11 @@ def tainted_pods(cluster: Cluster) -> Iterator[tuple[Object, Sequence[Object]]]:
     """Yield the unfinished pods on nodes with NoExecute taints, with the taints."""
     for node in cluster.of("Node"):
         taints = [taint for taint in nodes.taints(node) if taint["effect"] == "NoExecute"]
-        for pod in cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), ()) if taints else ():
+        for pod in (
+            cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), ())
+            if taints
+            else ()
+        ):
             if not pods.is_terminating(pod) and not pods.is_terminal(pod):
                 yield pod, taints
 
@@ -63,28 +75,48 @@ def tainted_pods(cluster: Cluster) -> Iterator[tuple[Object, Sequence[Object]]]:
 def matching_tolerations(pod: Object, taint: Object) -> list[Object]:
     """Return the tolerations of a pod that cover a taint."""
     key, value = taint.get("key") or "", taint.get("value") or ""
-    return [toleration for toleration in pods.tolerations(pod) if _rooms.tolerates(toleration, key, value, taint["effect"])]
+    return [
+        toleration
+        for toleration in pods.tolerations(pod)
+        if _rooms.tolerates(toleration, key, value, taint["effect"])
+    ]
 
 
 def toleration_seconds(pod: Object, taint: Object) -> int | None:
     """Return for how many seconds a pod tolerates a taint; None: forever, 0: not at all."""
     matching = matching_tolerations(pod, taint)
-    times = [int(toleration["tolerationSeconds"]) for toleration in matching if toleration.get("tolerationSeconds") is not None]
+    times = [
+        int(toleration["tolerationSeconds"])
+        for toleration in matching
+        if toleration.get("tolerationSeconds") is not None
+    ]
     return min(times, default=None) if matching else 0
 
 
 def eviction_time(pod: Object, taints: Sequence[Object]) -> datetime | None:
     """Return when a pod is evicted; None if never, or if no taint has a timeAdded."""
-    times = [parse_time(taint["timeAdded"]) + timedelta(seconds=time) for taint in taints if taint.get("timeAdded")
-             for time in (toleration_seconds(pod, taint),) if time is not None]
+    times = [
+        parse_time(taint["timeAdded"]) + timedelta(seconds=time)
+        for taint in taints
+        if taint.get("timeAdded")
+        for time in (toleration_seconds(pod, taint),)
+        if time is not None
+    ]
     return min(times, default=None)
 
 
 def with_taint_times(node: Object, now: datetime) -> Object:
     """Return a node whose NoExecute taints all have a timeAdded."""
-    return objects.write(node, "spec.taints", [
-        {**taint, "timeAdded": taint.get("timeAdded") or timestamp(now)} if taint["effect"] == "NoExecute" else taint
-        for taint in nodes.taints(node)])
+    return objects.write(
+        node,
+        "spec.taints",
+        [
+            {**taint, "timeAdded": taint.get("timeAdded") or timestamp(now)}
+            if taint["effect"] == "NoExecute"
+            else taint
+            for taint in nodes.taints(node)
+        ],
+    )
 
 
 def evict(pod: Object, now: datetime) -> Iterator[Change]:

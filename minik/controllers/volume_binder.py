@@ -4,6 +4,7 @@
 Every class with a provisioner counts as having a working one. A class that waits for the first
 consumer creates volumes that only that pod's node can use, as kind's `standard` does.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.controllers import _departed, _volumes
@@ -17,22 +18,37 @@ from minik.model.object import Object, read, write
 
 WATCHES = ("PersistentVolumeClaim", "PersistentVolume", "StorageClass", "Pod")
 PATIENCE = 2
-BOUND_ANNOTATIONS = {"pv.kubernetes.io/bind-completed": "yes", "pv.kubernetes.io/bound-by-controller": "yes"}
-PROVISIONER, OLD_PROVISIONER = "volume.kubernetes.io/storage-provisioner", "volume.beta.kubernetes.io/storage-provisioner"
-SELECTED_NODE, PROVISIONED_BY = "volume.kubernetes.io/selected-node", "pv.kubernetes.io/provisioned-by"
+BOUND_ANNOTATIONS = {
+    "pv.kubernetes.io/bind-completed": "yes",
+    "pv.kubernetes.io/bound-by-controller": "yes",
+}
+PROVISIONER, OLD_PROVISIONER = (
+    "volume.kubernetes.io/storage-provisioner",
+    "volume.beta.kubernetes.io/storage-provisioner",
+)
+SELECTED_NODE, PROVISIONED_BY = (
+    "volume.kubernetes.io/selected-node",
+    "pv.kubernetes.io/provisioned-by",
+)
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     taken: set[str] = set()
     for claim in cluster.of("PersistentVolumeClaim"):
-        if read(claim, "status.phase") == "Pending" and not claim["metadata"].get("deletionTimestamp"):
+        if read(claim, "status.phase") == "Pending" and not claim["metadata"].get(
+            "deletionTimestamp"
+        ):
             yield from bind_claim(cluster, claim, taken)
     for volume in cluster.of("PersistentVolume"):
         phase = volume_phase(cluster, volume)
         if phase != read(volume, "status.phase") and objects.name(volume) not in taken:
             yield Put(write(volume, "status.phase", phase))
     for key, claim in _departed.deleted_objects(cluster, "PersistentVolumeClaim"):
-        bound_volume = cluster.get("PersistentVolume", "", read(claim, "spec.volumeName", "")) if cluster.get(*key) is None else None
+        bound_volume = (
+            cluster.get("PersistentVolume", "", read(claim, "spec.volumeName", ""))
+            if cluster.get(*key) is None
+            else None
+        )
         if bound_volume and read(bound_volume, "spec.claimRef.uid") == objects.uid(claim):
             yield from release_volume(bound_volume)
 
@@ -41,8 +57,18 @@ def volume_phase(cluster: Cluster, volume: Object) -> str:
     """Return the phase of a volume: Bound if its claim is bound, else as it is or Available."""
     phase = str(read(volume, "status.phase", "Pending"))
     reference_ = read(volume, "spec.claimRef") or {}
-    claim = cluster.get("PersistentVolumeClaim", reference_.get("namespace", ""), reference_.get("name", "")) if reference_ else None
-    if phase in ("Pending", "Available") and claim and read(claim, "spec.volumeName") == objects.name(volume):
+    claim = (
+        cluster.get(
+            "PersistentVolumeClaim", reference_.get("namespace", ""), reference_.get("name", "")
+        )
+        if reference_
+        else None
+    )
+    if (
+        phase in ("Pending", "Available")
+        and claim
+        and read(claim, "spec.volumeName") == objects.name(volume)
+    ):
         return "Bound"
     return "Available" if phase == "Pending" else phase
 
@@ -50,53 +76,107 @@ def volume_phase(cluster: Cluster, volume: Object) -> str:
 def bind_claim(cluster: Cluster, claim: Object, taken: set[str]) -> Iterator[Put]:
     """Yield the claim and its volume, bound, if a volume exists or can be created by now."""
     class_ = _volumes.storage_class(cluster, claim)
-    users = cluster.table("Pod").index_by(_volumes.scheduled_claims).get((objects.namespace(claim), objects.name(claim)), [])
+    users = (
+        cluster.table("Pod")
+        .index_by(_volumes.scheduled_claims)
+        .get((objects.namespace(claim), objects.name(claim)), [])
+    )
     node = cluster.get("Node", "", pods.node(users[0])) if users else None
     if _volumes.waits_for_pod(class_) and node is None and not read(claim, "spec.volumeName"):
         return
     node_info = NodeInfo(node) if node else None
-    candidates = (candidate for candidate in _volumes.matching_volumes(cluster, claim) if objects.name(candidate) not in taken)
-    volume = next((candidate for candidate in candidates if node_info is None or _volumes.is_usable_on(candidate, node_info)), None)
+    candidates = (
+        candidate
+        for candidate in _volumes.matching_volumes(cluster, claim)
+        if objects.name(candidate) not in taken
+    )
+    volume = next(
+        (
+            candidate
+            for candidate in candidates
+            if node_info is None or _volumes.is_usable_on(candidate, node_info)
+        ),
+        None,
+    )
     annotations = {}
-    if volume is None and class_ and class_["provisioner"] != _volumes.STATIC and not read(claim, "spec.volumeName"):
+    if (
+        volume is None
+        and class_
+        and class_["provisioner"] != _volumes.STATIC
+        and not read(claim, "spec.volumeName")
+    ):
         selected = node if _volumes.waits_for_pod(class_) else None
         volume = new_volume(claim, class_, selected)
-        annotations = {PROVISIONER: class_["provisioner"], OLD_PROVISIONER: class_["provisioner"],
-                    **({SELECTED_NODE: objects.name(selected)} if selected else {})}
+        annotations = {
+            PROVISIONER: class_["provisioner"],
+            OLD_PROVISIONER: class_["provisioner"],
+            **({SELECTED_NODE: objects.name(selected)} if selected else {}),
+        }
     if volume is not None:
         taken.add(objects.name(volume))
-        yield Put({**write(volume, "spec.claimRef", claim_reference(claim)), "status": {**objects.status(volume), "phase": "Bound"}})
+        yield Put(
+            {
+                **write(volume, "spec.claimRef", claim_reference(claim)),
+                "status": {**objects.status(volume), "phase": "Bound"},
+            }
+        )
         yield Put(bound_claim(claim, volume, annotations))
 
 
 def claim_reference(claim: Object) -> Object:
     """Return a reference to a claim, as its volume holds it."""
-    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": objects.name(claim), "namespace": objects.namespace(claim),
-            "uid": objects.uid(claim)}
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "name": objects.name(claim),
+        "namespace": objects.namespace(claim),
+        "uid": objects.uid(claim),
+    }
 
 
 def new_volume(claim: Object, class_: Object, node: Object | None) -> Object:
     """Return a new volume for a claim; `node` restricts where it can be used."""
     name = f"pvc-{objects.uid(claim)}"
     size = read(claim, "spec.resources.requests.storage", "0")
-    spec = {"accessModes": read(claim, "spec.accessModes", []), "capacity": {"storage": size},
-            "hostPath": {"path": f"/var/local-path-provisioner/{name}_{objects.namespace(claim)}_{objects.name(claim)}",
-                         "type": "DirectoryOrCreate"},
-            "persistentVolumeReclaimPolicy": class_.get("reclaimPolicy") or "Delete", "storageClassName": storage_class_name(claim),
-            "volumeMode": read(claim, "spec.volumeMode", "Filesystem")}
+    spec = {
+        "accessModes": read(claim, "spec.accessModes", []),
+        "capacity": {"storage": size},
+        "hostPath": {
+            "path": f"/var/local-path-provisioner/{name}_{objects.namespace(claim)}_{objects.name(claim)}",
+            "type": "DirectoryOrCreate",
+        },
+        "persistentVolumeReclaimPolicy": class_.get("reclaimPolicy") or "Delete",
+        "storageClassName": storage_class_name(claim),
+        "volumeMode": read(claim, "spec.volumeMode", "Filesystem"),
+    }
     if node:
-        expression = {"key": "kubernetes.io/hostname", "operator": "In", "values": [objects.labels(node).get(
-            "kubernetes.io/hostname", objects.name(node))]}
-        spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": [{"matchExpressions": [expression]}]}}
-    metadata = {"name": name, "annotations": {PROVISIONED_BY: class_["provisioner"]}, "finalizers": ["kubernetes.io/pv-protection"]}
+        expression = {
+            "key": "kubernetes.io/hostname",
+            "operator": "In",
+            "values": [objects.labels(node).get("kubernetes.io/hostname", objects.name(node))],
+        }
+        spec["nodeAffinity"] = {
+            "required": {"nodeSelectorTerms": [{"matchExpressions": [expression]}]}
+        }
+    metadata = {
+        "name": name,
+        "annotations": {PROVISIONED_BY: class_["provisioner"]},
+        "finalizers": ["kubernetes.io/pv-protection"],
+    }
     return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": metadata, "spec": spec}
 
 
 def bound_claim(claim: Object, volume: Object, made_for: Object) -> Object:
     """Return a claim bound to its volume."""
     annotations = {**objects.annotations(claim), **BOUND_ANNOTATIONS, **made_for}
-    status = {"accessModes": read(volume, "spec.accessModes", []), "capacity": read(volume, "spec.capacity", {}), "phase": "Bound"}
-    updated = write(write(claim, "metadata.annotations", annotations), "spec.volumeName", objects.name(volume))
+    status = {
+        "accessModes": read(volume, "spec.accessModes", []),
+        "capacity": read(volume, "spec.capacity", {}),
+        "phase": "Bound",
+    }
+    updated = write(
+        write(claim, "metadata.annotations", annotations), "spec.volumeName", objects.name(volume)
+    )
     return {**updated, "status": status}
 
 
@@ -104,5 +184,7 @@ def release_volume(volume: Object) -> Iterator[Change]:
     """Yield a volume whose claim was deleted, as Released or deleted, by its reclaim policy."""
     if read(volume, "status.phase") == "Bound":
         yield Put(write(volume, "status.phase", "Released"))
-    elif read(volume, "spec.persistentVolumeReclaimPolicy") == "Delete" and not volume["metadata"].get("deletionTimestamp"):
+    elif read(volume, "spec.persistentVolumeReclaimPolicy") == "Delete" and not volume[
+        "metadata"
+    ].get("deletionTimestamp"):
         yield Delete(objects.key(volume))

@@ -1,6 +1,7 @@
 """Why a client does not reach a Service that others reach: its location, the proxy mode, traffic
 policies, source ranges.
 """
+
 import json
 from collections.abc import Sequence
 
@@ -19,12 +20,25 @@ def no_external_entry(service: Object) -> Reason:
     """Return why a Service is not reached from outside: neither its cluster IP nor its DNS name is
     known there.
     """
-    problem = "A headless Service has no entry" if services.is_headless(service) else "A cluster IP is known to the nodes alone"
+    problem = (
+        "A headless Service has no entry"
+        if services.is_headless(service)
+        else "A cluster IP is known to the nodes alone"
+    )
     if services.service_type(service) == "LoadBalancer":
-        return Reason(f"{problem}, and its load balancer has no address yet: <pending>.",
-                      "ask at a node port meanwhile; minik init --lb-pool RANGE makes a cluster that gives addresses")
-    fix = _patch(service, {"type": "NodePort"}) if not services.is_headless(service) else "expose the pods by a Service of type NodePort"
-    return Reason(f"{problem}: from outside use a node port, a load balancer, an external IP or an Ingress. This Service has none.", fix)
+        return Reason(
+            f"{problem}, and its load balancer has no address yet: <pending>.",
+            "ask at a node port meanwhile; minik init --lb-pool RANGE makes a cluster that gives addresses",
+        )
+    fix = (
+        _patch(service, {"type": "NodePort"})
+        if not services.is_headless(service)
+        else "expose the pods by a Service of type NodePort"
+    )
+    return Reason(
+        f"{problem}: from outside use a node port, a load balancer, an external IP or an Ingress. This Service has none.",
+        fix,
+    )
 
 
 def why_not_used(service: Object, routes: Sequence[Route], node: Object | None) -> Reason | None:
@@ -35,27 +49,38 @@ def why_not_used(service: Object, routes: Sequence[Route], node: Object | None) 
     restricted = next((route for route, reason in reasons if reason.startswith("source ")), None)
     if restricted:
         ranges = ", ".join(restricted.source_ranges)
-        source_reason = next(reason for route, reason in reasons if route is restricted and reason.startswith("source "))
+        source_reason = next(
+            reason
+            for route, reason in reasons
+            if route is restricted and reason.startswith("source ")
+        )
         return Reason(f"The load balancer lets in only {ranges}: {source_reason}.")
     elsewhere = next((route for route, reason in reasons if reason == "not on this node"), None)
     if elsewhere is None or any(reason not in ("not on this node",) for _, reason in reasons):
         return None
     side = "internal" if elsewhere.entry == "ClusterIP" else "external"
     where = f"node {objects.name(node)}" if node is not None else "that node"
-    return Reason(f"{side}TrafficPolicy is Local, and no ready backend is on {where}; {_count(elsewhere)} on other nodes.",
-                  _patch(service, {f"{side}TrafficPolicy": "Cluster"}))
+    return Reason(
+        f"{side}TrafficPolicy is Local, and no ready backend is on {where}; {_count(elsewhere)} on other nodes.",
+        _patch(service, {f"{side}TrafficPolicy": "Cluster"}),
+    )
 
 
 def no_localhost(mode: str) -> Reason:
     """Return the reason in modes without node ports on 127.0.0.1."""
-    return Reason(f"In {mode} mode node ports do not answer on 127.0.0.1 or ::1.", "ask at an address of the node: minik get nodes -o wide")
+    return Reason(
+        f"In {mode} mode node ports do not answer on 127.0.0.1 or ::1.",
+        "ask at an address of the node: minik get nodes -o wide",
+    )
 
 
 def not_primary(mode: str, address: str) -> Reason:
     """Return the reason in nftables mode: node ports answer at the primary address only (upstream:
     `--nodeport-addresses primary`).
     """
-    return Reason(f"In {mode} mode node ports answer at the primary address of a node alone, and {address} is not it.")
+    return Reason(
+        f"In {mode} mode node ports answer at the primary address of a node alone, and {address} is not it."
+    )
 
 
 def why_no_dns(client: Client | None) -> Reason | None:
@@ -65,8 +90,12 @@ def why_no_dns(client: Client | None) -> Reason | None:
     policy = objects.spec(client.asker).get("dnsPolicy") or "ClusterFirst"
     better = "ClusterFirstWithHostNet" if policy == "ClusterFirst" else "ClusterFirst"
     if policy == "None":
-        return Reason(f"{client.label} asks the servers of its own dnsConfig (dnsPolicy None): they know no names of Services.")
-    return Reason(f"{client.label} asks {DNS} (dnsPolicy {policy}).", f"give the pod dnsPolicy: {better}")
+        return Reason(
+            f"{client.label} asks the servers of its own dnsConfig (dnsPolicy None): they know no names of Services."
+        )
+    return Reason(
+        f"{client.label} asks {DNS} (dnsPolicy {policy}).", f"give the pod dnsPolicy: {better}"
+    )
 
 
 def describe_search(domain: str, name: Name, client: Client | None) -> str:
@@ -77,7 +106,9 @@ def describe_search(domain: str, name: Name, client: Client | None) -> str:
         return ""
     mine = objects.namespace(client.asker)
     short = name.service if name.namespace == mine else f"{name.service}.{name.namespace}"
-    return "NXDOMAIN for " + ", ".join(f"{short}.{suffix}" for suffix in (f"{mine}.svc.{domain}", f"svc.{domain}", domain))
+    return "NXDOMAIN for " + ", ".join(
+        f"{short}.{suffix}" for suffix in (f"{mine}.svc.{domain}", f"svc.{domain}", domain)
+    )
 
 
 def _count(route: Route) -> str:

@@ -1,6 +1,7 @@
 """A view of documents without a cluster: each as the server would store it, and one pod for every
 template.
 """
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -39,10 +40,18 @@ class DocumentSet:
             self.keep_route(document)
             return
         dumped = is_from_server(document.value)
-        error = None if kind.custom else dump_error(document, kind) if dumped else judge(document, self.empty_cluster).error
+        error = (
+            None
+            if kind.custom
+            else dump_error(document, kind)
+            if dumped
+            else judge(document, self.empty_cluster).error
+        )
         if error:
             key = Key(kind.key, *namespace_and_name(document.value, kind))
-            self.refusals.append(Refusal(key, document.value, error, lambda path: place(document, path)))
+            self.refusals.append(
+                Refusal(key, document.value, error, lambda path: place(document, path))
+            )
             return
         if dumped:
             self.store(importing.read_object(document, kind), document, kind.key)
@@ -54,18 +63,23 @@ class DocumentSet:
         in.
         """
         value = document.value
-        if value.get("kind") in ("HTTPRoute", "TCPRoute", "GRPCRoute", "TLSRoute") and isinstance(value.get("metadata"), dict):
-            self.store(objects.fill(value, "metadata.namespace", "default"), document, value["kind"])
+        if value.get("kind") in ("HTTPRoute", "TCPRoute", "GRPCRoute", "TLSRoute") and isinstance(
+            value.get("metadata"), dict
+        ):
+            self.store(
+                objects.fill(value, "metadata.namespace", "default"), document, value["kind"]
+            )
 
     def store(self, obj: Object, document: Document, kind: str) -> None:
-        """Store an object in the view; an earlier object of the same name is recorded as redefined.
-        """
+        """Store an object in the view; an earlier object of the same name is recorded as redefined."""
         key = Key(kind, objects.namespace(obj), objects.name(obj))
         if not key.name:
             return
         previous = self.objects_by_kind.get(kind, {}).get(key.path)
         if previous is not None:
-            self.redefinitions.append(Redefinition(previous, obj, lambda path: place(document, path)))
+            self.redefinitions.append(
+                Redefinition(previous, obj, lambda path: place(document, path))
+            )
         self.objects_by_kind.setdefault(kind, {})[key.path] = obj
         self.documents[key] = document
         if kind == "CustomResourceDefinition":
@@ -83,19 +97,38 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
         settings = settings or exporting.read_settings(document.value)
         document_set.add(document)
     objects_by_kind = document_set.objects_by_kind
-    cluster_settings = settings or (ranges.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT)
-    all_pods = {**objects_by_kind.get("Pod", {}), **{objects.key(pod).path: pod for pod in template_pods(objects_by_kind)}}
-    cluster = Cluster(Objects({**objects_by_kind, **({"Pod": all_pods} if all_pods else {})}), cluster_settings, now)
+    cluster_settings = settings or (
+        ranges.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT
+    )
+    all_pods = {
+        **objects_by_kind.get("Pod", {}),
+        **{objects.key(pod).path: pod for pod in template_pods(objects_by_kind)},
+    }
+    cluster = Cluster(
+        Objects({**objects_by_kind, **({"Pod": all_pods} if all_pods else {})}),
+        cluster_settings,
+        now,
+    )
     order = {key: index for index, key in enumerate(document_set.documents)}
 
     def where(key: Key, path: str) -> tuple[str, int]:
-        return place(document_set.documents[key], path) if key in document_set.documents else ("", 0)
+        return (
+            place(document_set.documents[key], path) if key in document_set.documents else ("", 0)
+        )
 
     def said(key: Key) -> Object | None:
         document = document_set.documents.get(key)
         return document.value if document and not is_from_server(document.value) else None
 
-    return View(cluster, settled=False, place=where, refusals=document_set.refusals, redefinitions=document_set.redefinitions, order=order, user_document=said)
+    return View(
+        cluster,
+        settled=False,
+        place=where,
+        refusals=document_set.refusals,
+        redefinitions=document_set.redefinitions,
+        order=order,
+        user_document=said,
+    )
 
 
 def place(document: Document, path: str) -> tuple[str, int]:
@@ -109,7 +142,9 @@ def is_from_server(value: Object) -> bool:
     trusted.
     """
     metadata = value.get("metadata")
-    return isinstance(metadata, dict) and bool(metadata.get("uid") or metadata.get("resourceVersion"))
+    return isinstance(metadata, dict) and bool(
+        metadata.get("uid") or metadata.get("resourceVersion")
+    )
 
 
 def dump_error(document: Document, kind: Kind) -> MinikError | None:
@@ -138,11 +173,20 @@ def template_pods(objects_by_kind: Mapping[str, Mapping[str, Object]]) -> Iterat
     """Yield one pod for every workload that should have pods and shows none, as its template makes
     them.
     """
-    parents = {owner for kind in ("Pod", "ReplicaSet", "Job") for obj in objects_by_kind.get(kind, {}).values() for owner in owners(obj)}
+    parents = {
+        owner
+        for kind in ("Pod", "ReplicaSet", "Job")
+        for obj in objects_by_kind.get(kind, {}).values()
+        for owner in owners(obj)
+    }
     for kind in TEMPLATES:
         for workload in objects_by_kind.get(kind, {}).values():
             key = objects.key(workload)
-            if objects.owner(workload) is None and tuple(key) not in parents and objects.read(workload, "spec.replicas", 1) != 0:
+            if (
+                objects.owner(workload) is None
+                and tuple(key) not in parents
+                and objects.read(workload, "spec.replicas", 1) != 0
+            ):
                 yield template_pod(workload, key)
 
 
@@ -150,7 +194,22 @@ def template_pod(workload: Object, key: Key) -> Object:
     """Return a pod as a template makes it, without a status."""
     template_value = pod_template(workload)
     metadata = template_value.get("metadata") or {}
-    owner = {"apiVersion": workload["apiVersion"], "kind": key.kind, "name": key.name, "controller": True, "uid": objects.uid(workload)}
-    return {"apiVersion": "v1", "kind": "Pod", "spec": template_value.get("spec") or {}, "metadata": {
-        "name": f"{key.name}-of-{key.kind.lower()}", "namespace": key.namespace, "labels": metadata.get("labels") or {},
-        "annotations": metadata.get("annotations") or {}, "ownerReferences": [owner]}}
+    owner = {
+        "apiVersion": workload["apiVersion"],
+        "kind": key.kind,
+        "name": key.name,
+        "controller": True,
+        "uid": objects.uid(workload),
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "spec": template_value.get("spec") or {},
+        "metadata": {
+            "name": f"{key.name}-of-{key.kind.lower()}",
+            "namespace": key.namespace,
+            "labels": metadata.get("labels") or {},
+            "annotations": metadata.get("annotations") or {},
+            "ownerReferences": [owner],
+        },
+    }

@@ -1,4 +1,5 @@
 """Findings: a problem with its evidence and its fix; and the codes of causes."""
+
 from typing import NamedTuple
 
 from minik.model.object import Key

@@ -4,6 +4,7 @@ reason.
 Upstream rules: endpointslice `ShouldPodBeInEndpoints`, `FindPort`, and the conditions that make an
 endpoint ready.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -31,16 +32,29 @@ def first_failed_check(cluster: Cluster, service: Object, pod: Object) -> Failed
     """Return the first check that a pod fails on its way to become an endpoint of a Service; None
     if it passes all.
     """
-    return check_selection(service, pod) or check_state(cluster, service, pod) or check_ports(service, pod)
+    return (
+        check_selection(service, pod)
+        or check_state(cluster, service, pod)
+        or check_ports(service, pod)
+    )
 
 
 def check_selection(service: Object, pod: Object) -> FailedCheck | None:
     """Check namespace and labels."""
     if objects.namespace(pod) != objects.namespace(service):
-        return FailedCheck("namespace", f"in {objects.namespace(pod)}; a Service selects in its own namespace alone", "pods-in-another-namespace")
+        return FailedCheck(
+            "namespace",
+            f"in {objects.namespace(pod)}; a Service selects in its own namespace alone",
+            "pods-in-another-namespace",
+        )
     labels = objects.labels(pod)
-    wrong = [f'{name} is "{labels[name]}", the Service asks "{value}"' if name in labels else f"has no label {name}"
-             for name, value in services.selector(service).items() if labels.get(name) != value]
+    wrong = [
+        f'{name} is "{labels[name]}", the Service asks "{value}"'
+        if name in labels
+        else f"has no label {name}"
+        for name, value in services.selector(service).items()
+        if labels.get(name) != value
+    ]
     return FailedCheck("labels", "; ".join(wrong), "selector-matches-nothing") if wrong else None
 
 
@@ -54,16 +68,32 @@ def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck |
         return FailedCheck("phase", f"{pods.phase(pod)}{ended_reason(pod)}", "pods-ended")
     waiting = container_problem(pod)
     if not pods.addresses(pod):
-        return FailedCheck("address", f"no address yet: {waiting or pending_reason(pod)}", "containers-broken" if waiting else "pods-pending")
+        return FailedCheck(
+            "address",
+            f"no address yet: {waiting or pending_reason(pod)}",
+            "containers-broken" if waiting else "pods-pending",
+        )
     if pods.is_terminating(pod):
-        return None if services.publishes_not_ready(service) else FailedCheck("terminating", "it is terminating", "pods-terminating")
+        return (
+            None
+            if services.publishes_not_ready(service)
+            else FailedCheck("terminating", "it is terminating", "pods-terminating")
+        )
     if not pods.is_ready(pod) and not services.publishes_not_ready(service):
         return readiness_failure(cluster, pod, waiting)
     if pods.node(pod) and is_node_gone(cluster, pods.node(pod)):
-        return FailedCheck("node", f"its node {pods.node(pod)} is no longer there: no slice lists it", "node-gone")
-    families = [family for family in services.families(service) if not any((":" in ip) == (family == "IPv6") for ip in pods.addresses(pod))]
+        return FailedCheck(
+            "node", f"its node {pods.node(pod)} is no longer there: no slice lists it", "node-gone"
+        )
+    families = [
+        family
+        for family in services.families(service)
+        if not any((":" in ip) == (family == "IPv6") for ip in pods.addresses(pod))
+    ]
     if families and len(families) == len(services.families(service)):
-        return FailedCheck("family", f"it has no {' or '.join(families)} address", "family-without-pods")
+        return FailedCheck(
+            "family", f"it has no {' or '.join(families)} address", "family-without-pods"
+        )
     return None
 
 
@@ -78,13 +108,18 @@ def pending_reason(pod: Object) -> str:
     scheduled = pods.condition(pod, "PodScheduled") or {}
     if scheduled.get("status") == "True":
         return "its node has not started it"
-    return str(scheduled.get("message") or f"{pods.phase(pod)}, on no node yet").split(". preemption")[0]
+    return str(scheduled.get("message") or f"{pods.phase(pod)}, on no node yet").split(
+        ". preemption"
+    )[0]
 
 
 def container_problem(pod: Object) -> str:
     """Return why a container does not run: `container app: CrashLoopBackOff`; "" if all run."""
     status = objects.status(pod)
-    for container in (*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())):
+    for container in (
+        *(status.get("initContainerStatuses") or ()),
+        *(status.get("containerStatuses") or ()),
+    ):
         reason = ((container.get("state") or {}).get("waiting") or {}).get("reason")
         if reason and reason not in ("ContainerCreating", "PodInitializing"):
             return f"container {container['name']}: {reason}"
@@ -100,13 +135,24 @@ def readiness_failure(cluster: Cluster, pod: Object, waiting: str) -> FailedChec
         return FailedCheck("readiness", f"its node {pods.node(pod)} is not ready", "node-not-ready")
     if waiting:
         return FailedCheck("readiness", waiting, "containers-broken")
-    unmet = [gate for gate in pods.readiness_gates(pod) if (pods.condition(pod, gate) or {}).get("status") != "True"]
+    unmet = [
+        gate
+        for gate in pods.readiness_gates(pod)
+        if (pods.condition(pod, gate) or {}).get("status") != "True"
+    ]
     if unmet and (pods.condition(pod, "ContainersReady") or {}).get("status") == "True":
-        return FailedCheck("readiness", f"nobody has set its readiness gate {', '.join(unmet)}", "readiness-gate-unmet")
+        return FailedCheck(
+            "readiness",
+            f"nobody has set its readiness gate {', '.join(unmet)}",
+            "readiness-gate-unmet",
+        )
     since = (pods.condition(pod, "Ready") or {}).get("lastTransitionTime")
     probes = first_few(list(describe_probes(pod)), 2)
-    return FailedCheck("readiness", f"not ready{f' since {age(since, cluster.now)}' if since else ''}{f': {probes}' if probes else ''}",
-                "pods-not-ready")
+    return FailedCheck(
+        "readiness",
+        f"not ready{f' since {age(since, cluster.now)}' if since else ''}{f': {probes}' if probes else ''}",
+        "pods-not-ready",
+    )
 
 
 def describe_probes(pod: Object) -> Iterator[str]:
@@ -116,7 +162,11 @@ def describe_probes(pod: Object) -> Iterator[str]:
         for kind, method in PROBES.items():
             if kind in probe:
                 settings = probe[kind] or {}
-                request = " ".join(settings.get("command") or ()) if kind == "exec" else f":{settings.get('port', '')}{settings.get('path') or ''}"
+                request = (
+                    " ".join(settings.get("command") or ())
+                    if kind == "exec"
+                    else f":{settings.get('port', '')}{settings.get('path') or ''}"
+                )
                 yield f"readiness probe {method} {request}"
 
 
@@ -131,9 +181,18 @@ def check_ports(service: Object, pod: Object) -> FailedCheck | None:
     missing = [port for port in service_ports if target_number(pod, port) is None]
     if not service_ports or len(missing) < len(service_ports):
         return None
-    names = ", ".join(dict.fromkeys(f"{port['name']} ({port['containerPort']}/{port.get('protocol') or 'TCP'})"
-                                    for port in pods.ports(pod) if port.get("name")))
-    return FailedCheck("port", f'it has no port named "{missing[0].get("targetPort")}"; it has: {names or "no named port"}', "named-port-missing")
+    names = ", ".join(
+        dict.fromkeys(
+            f"{port['name']} ({port['containerPort']}/{port.get('protocol') or 'TCP'})"
+            for port in pods.ports(pod)
+            if port.get("name")
+        )
+    )
+    return FailedCheck(
+        "port",
+        f'it has no port named "{missing[0].get("targetPort")}"; it has: {names or "no named port"}',
+        "named-port-missing",
+    )
 
 
 def target_number(pod: Object, port: Mapping[str, object]) -> int | None:

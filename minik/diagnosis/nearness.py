@@ -3,6 +3,7 @@
 Two words are near if they differ only in case, in one or two letters, or if most of one is most of
 the other.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -11,9 +12,20 @@ from typing import NamedTuple
 from minik.diagnosis.view import Maker, View, plain_labels
 from minik.model import object as objects
 
-COMPARE_LIMIT = 60  # so many words are compared one by one; of more only those that share all but one letter
+COMPARE_LIMIT = (
+    60  # so many words are compared one by one; of more only those that share all but one letter
+)
 THRESHOLD = 0.72
-COMMON_VALUES = ("true", "false", "yes", "no", "enabled", "1", "0", "")  # values that say nothing about whose they are
+COMMON_VALUES = (
+    "true",
+    "false",
+    "yes",
+    "no",
+    "enabled",
+    "1",
+    "0",
+    "",
+)  # values that say nothing about whose they are
 
 
 @cache
@@ -28,14 +40,19 @@ def closeness(word: str, other: str) -> float:
         return 0.9  # two letters changed places
     if likeness(left, right) < THRESHOLD:
         return 0
-    return max(SequenceMatcher(None, left, right).ratio(), SequenceMatcher(None, right, left).ratio())
+    return max(
+        SequenceMatcher(None, left, right).ratio(), SequenceMatcher(None, right, left).ratio()
+    )
 
 
 def likeness(word: str, other: str) -> float:
-    """Return the share of letters that two words have in common: a fast upper bound of closeness.
-    """
+    """Return the share of letters that two words have in common: a fast upper bound of closeness."""
     left, right = word.casefold(), other.casefold()
-    return 2 * sum([min(left.count(letter), right.count(letter)) for letter in set(left)]) / (len(left) + len(right) or 1)
+    return (
+        2
+        * sum([min(left.count(letter), right.count(letter)) for letter in set(left)])
+        / (len(left) + len(right) or 1)
+    )
 
 
 def is_near(word: str, other: str) -> bool:
@@ -60,7 +77,7 @@ def spellings(word: str) -> Iterator[str]:
     """
     folded = word.casefold()
     yield folded
-    yield from (folded[:place] + folded[place + 1:] for place in range(len(folded)))
+    yield from (folded[:place] + folded[place + 1 :] for place in range(len(folded)))
 
 
 class NearMiss(NamedTuple):
@@ -107,7 +124,11 @@ class Nearness:
         candidates = self.values.get((namespace, name), {})
         if len(candidates) > COMPARE_LIMIT:
             self.index_spellings(namespace, name)
-            candidates = {near_value: None for spelling in spellings(value) for near_value in self.spelled.get((namespace, name, spelling), ())}
+            candidates = {
+                near_value: None
+                for spelling in spellings(value)
+                for near_value in self.spelled.get((namespace, name, spelling), ())
+            }
         return [other for other in candidates if other != value and is_near(value, other)]
 
     def index_spellings(self, namespace: str, name: str) -> None:
@@ -141,8 +162,16 @@ class Nearness:
     def in_other_namespaces(self, namespace: str, selector: Mapping[str, str]) -> list[Maker]:
         """Return the makers in other namespaces that have all these labels."""
         lists = [self.anywhere.get(pair, []) for pair in selector.items()]
-        return [maker for maker in min(lists, key=len) if maker.key.namespace != namespace
-                and selector.items() <= objects.labels(maker.pod).items()] if lists else []
+        return (
+            [
+                maker
+                for maker in min(lists, key=len)
+                if maker.key.namespace != namespace
+                and selector.items() <= objects.labels(maker.pod).items()
+            ]
+            if lists
+            else []
+        )
 
 
 def compare(maker: Maker, selector: Mapping[str, str]) -> NearMiss:
@@ -155,12 +184,29 @@ def compare(maker: Maker, selector: Mapping[str, str]) -> NearMiss:
             if is_near(value, labels[name]):
                 instead[name] = (name, labels[name])
         else:
-            key = next((key for key, label_value in labels.items() if label_value == value and key not in selector
-                        and (value not in COMMON_VALUES or is_near(name, key))), "")
+            key = next(
+                (
+                    key
+                    for key, label_value in labels.items()
+                    if label_value == value
+                    and key not in selector
+                    and (value not in COMMON_VALUES or is_near(name, key))
+                ),
+                "",
+            )
             if key:
                 instead[name] = (key, value)
-    distance = sum(1 - closeness(selector[name], value) if key == name else 1 for name, (key, value) in instead.items())
-    return NearMiss(maker, len(selector) - len(wrong), instead, [name for name in wrong if name not in instead], distance)
+    distance = sum(
+        1 - closeness(selector[name], value) if key == name else 1
+        for name, (key, value) in instead.items()
+    )
+    return NearMiss(
+        maker,
+        len(selector) - len(wrong),
+        instead,
+        [name for name in wrong if name not in instead],
+        distance,
+    )
 
 
 def may_be_nearer(maker: Maker, selector: Mapping[str, str], best: NearMiss) -> bool:
@@ -169,4 +215,7 @@ def may_be_nearer(maker: Maker, selector: Mapping[str, str], best: NearMiss) -> 
     wrong = [name for name, value in selector.items() if labels.get(name) != value]
     if len(wrong) != len(best.instead):
         return len(wrong) < len(best.instead)
-    return sum(1 - likeness(selector[name], labels[name]) if name in labels else 1 for name in wrong) <= best.distance
+    return (
+        sum(1 - likeness(selector[name], labels[name]) if name in labels else 1 for name in wrong)
+        <= best.distance
+    )

@@ -1,17 +1,33 @@
 """Fixes to paste: a patch if there is a cluster, a piece of YAML if there are only files."""
+
 import json
 from typing import Any
 
 from minik.diagnosis.view import View
 from minik.model.object import Key
 
-SHORT_NAMES = {"Service": "svc", "Deployment": "deploy", "StatefulSet": "sts", "DaemonSet": "ds", "ReplicaSet": "rs", "Pod": "pod",
-         "CronJob": "cronjob", "Job": "job", "Ingress": "ing", "EndpointSlice": "endpointslice", "Endpoints": "endpoints"}
+SHORT_NAMES = {
+    "Service": "svc",
+    "Deployment": "deploy",
+    "StatefulSet": "sts",
+    "DaemonSet": "ds",
+    "ReplicaSet": "rs",
+    "Pod": "pod",
+    "CronJob": "cronjob",
+    "Job": "job",
+    "Ingress": "ing",
+    "EndpointSlice": "endpointslice",
+    "Endpoints": "endpoints",
+}
 
 
-def patch(key: Key, change: dict[str, Any], *, json_patch: list[dict[str, Any]] | None = None) -> str:
+def patch(
+    key: Key, change: dict[str, Any], *, json_patch: list[dict[str, Any]] | None = None
+) -> str:
     """Return the command that makes a change."""
-    text = json.dumps(json_patch or change, separators=(",", ":"), ensure_ascii=False).replace("'", "'\\''")
+    text = json.dumps(json_patch or change, separators=(",", ":"), ensure_ascii=False).replace(
+        "'", "'\\''"
+    )
     namespace_option = f" -n {key.namespace}" if key.namespace else ""
     type_option = " --type=json" if json_patch else ""
     return f"minik patch {SHORT_NAMES.get(key.kind, key.kind.lower())} {key.name}{namespace_option}{type_option} -p '{text}'"
@@ -35,5 +51,9 @@ def pairs(labels: dict[str, str]) -> str:
 
 def quote_yaml(value: str) -> str:
     """Return a value, in quotes if YAML needs them."""
-    plain = value and not value.isdecimal() and value.casefold() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+    plain = (
+        value
+        and not value.isdecimal()
+        and value.casefold() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+    )
     return value if plain and value[0].isalnum() else json.dumps(value)

@@ -1,6 +1,7 @@
 """Which traffic NetworkPolicies allow. Upstream rule: a pod that any policy selects for a direction
 takes only what one of them allows.
 """
+
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -23,61 +24,100 @@ class Policies:
         self.by_pod: dict[str, list[Object]] = {}
         for policy in view.cluster.of("NetworkPolicy"):
             selector = selectors.of_label_selector(network_policies.pod_selector(policy))
-            for pod in selectors.select_objects(view.cluster, "Pod", objects.namespace(policy), selector):
+            for pod in selectors.select_objects(
+                view.cluster, "Pod", objects.namespace(policy), selector
+            ):
                 self.by_pod.setdefault(objects.key(pod).path, []).append(policy)
 
     def restricting(self, pod: Object, direction: str) -> list[Object]:
         """Return the policies that restrict a pod in one direction; [] if everything is allowed."""
         policies = self.by_pod.get(objects.key(pod).path, [])
-        return [policy for policy in policies if DIRECTIONS[direction] in network_policies.policy_types(policy)]
+        return [
+            policy
+            for policy in policies
+            if DIRECTIONS[direction] in network_policies.policy_types(policy)
+        ]
 
     def rules(self, pod: Object, direction: str) -> list[Mapping[str, Any]]:
         """Return all rules of the policies that restrict a pod in one direction."""
-        return [rule for policy in self.restricting(pod, direction) for rule in network_policies.rules(policy, direction)]
+        return [
+            rule
+            for policy in self.restricting(pod, direction)
+            for rule in network_policies.rules(policy, direction)
+        ]
 
     def blocking(self, client: Object, server: Object, port: int, protocol: str) -> list[Object]:
         """Return the policies that keep a client from a port of a server; [] if none does."""
         for pod, other, direction in ((server, client, "ingress"), (client, server, "egress")):
             restricting = self.restricting(pod, direction)
-            if restricting and not any(self.rule_admits(policy, rule, direction, other, server, port, protocol) for policy in restricting
-                                    for rule in network_policies.rules(policy, direction)):
+            if restricting and not any(
+                self.rule_admits(policy, rule, direction, other, server, port, protocol)
+                for policy in restricting
+                for rule in network_policies.rules(policy, direction)
+            ):
                 return restricting
         return []
 
-    def rule_admits(self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object, server: Object, port: int,
-               protocol: str) -> bool:
+    def rule_admits(
+        self,
+        policy: Object,
+        rule: Mapping[str, Any],
+        direction: str,
+        other: Object,
+        server: Object,
+        port: int,
+        protocol: str,
+    ) -> bool:
         """Return whether one rule admits the other side at a port."""
-        return opens_port(rule, server, port, protocol) and self.rule_includes(policy, rule, direction, other)
+        return opens_port(rule, server, port, protocol) and self.rule_includes(
+            policy, rule, direction, other
+        )
 
-    def rule_includes(self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object) -> bool:
-        """Return whether one rule includes the other side; a rule without peers includes everybody.
-        """
+    def rule_includes(
+        self, policy: Object, rule: Mapping[str, Any], direction: str, other: Object
+    ) -> bool:
+        """Return whether one rule includes the other side; a rule without peers includes everybody."""
         peers = network_policies.peers(rule, direction)
         return not peers or any(self.is_peer(policy, peer, other) for peer in peers)
 
     def is_peer(self, policy: Object, peer: Mapping[str, Any], other: Object) -> bool:
         """Return whether a peer of a rule matches a pod."""
         if peer.get("ipBlock"):
-            return any(in_block(peer["ipBlock"], address) for address in pods.addresses(other)) if pods.addresses(other) else True
+            return (
+                any(in_block(peer["ipBlock"], address) for address in pods.addresses(other))
+                if pods.addresses(other)
+                else True
+            )
         namespace_selector = peer.get("namespaceSelector")
         if namespace_selector is None:
             if objects.namespace(other) != objects.namespace(policy):
                 return False
-        elif not selectors.matches(selectors.of_label_selector(namespace_selector), self.namespace_labels(objects.namespace(other))):
+        elif not selectors.matches(
+            selectors.of_label_selector(namespace_selector),
+            self.namespace_labels(objects.namespace(other)),
+        ):
             return False
-        return peer.get("podSelector") is None or selectors.matches(selectors.of_label_selector(peer["podSelector"]), objects.labels(other))
+        return peer.get("podSelector") is None or selectors.matches(
+            selectors.of_label_selector(peer["podSelector"]), objects.labels(other)
+        )
 
     def namespace_labels(self, name: str) -> Mapping[str, str]:
         """Return the labels of a namespace, including its name label."""
         namespace = self.view.cluster.get("Namespace", "", name)
-        return {"kubernetes.io/metadata.name": name, **(objects.labels(namespace) if namespace else {})}
+        return {
+            "kubernetes.io/metadata.name": name,
+            **(objects.labels(namespace) if namespace else {}),
+        }
 
 
 def opens_port(rule: Mapping[str, Any], server: Object, port: int, protocol: str) -> bool:
     """Return whether a rule opens a port; a rule without ports opens all. The pod's port counts,
     not the Service's.
     """
-    return not network_policies.ports(rule) or any(covers_port(port_entry, server, port, protocol) for port_entry in network_policies.ports(rule))
+    return not network_policies.ports(rule) or any(
+        covers_port(port_entry, server, port, protocol)
+        for port_entry in network_policies.ports(rule)
+    )
 
 
 def covers_port(port_entry: Mapping[str, Any], server: Object, port: int, protocol: str) -> bool:
@@ -98,10 +138,14 @@ def in_block(block: Mapping[str, Any], address: str) -> bool:
     def holds(cidr: str) -> bool:
         network = ip_network(cidr, strict=False)
         return parsed.version == network.version and parsed in network
+
     return holds(block["cidr"]) and not any(map(holds, block.get("except") or ()))
 
 
 def allowed_ports(rules: list[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the ports of rules: `80/TCP`."""
     for rule in rules:
-        yield from (f"{port_entry.get('port', '*')}/{port_entry.get('protocol') or 'TCP'}" for port_entry in network_policies.ports(rule))
+        yield from (
+            f"{port_entry.get('port', '*')}/{port_entry.get('protocol') or 'TCP'}"
+            for port_entry in network_policies.ports(rule)
+        )

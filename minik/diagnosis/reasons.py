@@ -1,4 +1,5 @@
 """Why a Service has no backend: the first check that its pods fail, the nearest miss, and a fix."""
+
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
@@ -29,13 +30,17 @@ def why(cluster: Cluster, service: Object) -> Reason:
     if not selector:
         return _selectorless(service)
     matching = cluster.select("Pod", objects.namespace(service), selector)
-    return _unready(cluster, service, matching) if matching else _unmatched(cluster, service, selector)
+    return (
+        _unready(cluster, service, matching) if matching else _unmatched(cluster, service, selector)
+    )
 
 
 def _selectorless(service: Object) -> Reason:
     name = objects.name(service)
-    return Reason(f"It has no selector, and no EndpointSlice with the label kubernetes.io/service-name={name} holds an address.",
-                  f"write an EndpointSlice with that label, or an Endpoints object named {name}")
+    return Reason(
+        f"It has no selector, and no EndpointSlice with the label kubernetes.io/service-name={name} holds an address.",
+        f"write an EndpointSlice with that label, or an Endpoints object named {name}",
+    )
 
 
 def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -> Reason:
@@ -43,11 +48,22 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
     view = View(cluster, only=objects.key(service))
     selector_text = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
     finding = next(selection.unmatched_selector(view, service))
-    miss = view.index(Nearness).nearest(objects.namespace(service), selector) if finding.code is selection.TYPO else None
+    miss = (
+        view.index(Nearness).nearest(objects.namespace(service), selector)
+        if finding.code is selection.TYPO
+        else None
+    )
     if miss:
-        differences = ", ".join(f"{name} is {miss.instead[name][1]}, the Service asks for {selector[name]}" if miss.instead[name][0] == name
-                         else f"{miss.instead[name][0]} is {selector[name]}, the Service asks for {name}" for name in miss.instead)
-        return Reason(f"No pod has the labels {selector_text}. {_count(miss.maker.number, 'pod')} nearly: {differences}.", finding.fix)
+        differences = ", ".join(
+            f"{name} is {miss.instead[name][1]}, the Service asks for {selector[name]}"
+            if miss.instead[name][0] == name
+            else f"{miss.instead[name][0]} is {selector[name]}, the Service asks for {name}"
+            for name in miss.instead
+        )
+        return Reason(
+            f"No pod has the labels {selector_text}. {_count(miss.maker.number, 'pod')} nearly: {differences}.",
+            finding.fix,
+        )
     if finding.code is selection.EMPTY and not finding.near:
         empty = not cluster.within("Pod", objects.namespace(service))
         where = f": namespace {objects.namespace(service)} has no pods at all." if empty else "."
@@ -58,32 +74,59 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
 def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> Reason:
     selected = list(matching)
     states = [gates.check_state(cluster, service, pod) for pod in selected]
-    failed_index, failure = next(((index, state) for index, state in enumerate(states) if state), (0, None))
+    failed_index, failure = next(
+        ((index, state) for index, state in enumerate(states) if state), (0, None)
+    )
     if failure is not None:
-        return Reason(f"{_count(len(states), 'pod')} {'matches' if len(states) == 1 else 'match'}, none can answer: {objects.name(selected[failed_index])}: {failure.text}.")
+        return Reason(
+            f"{_count(len(states), 'pod')} {'matches' if len(states) == 1 else 'match'}, none can answer: {objects.name(selected[failed_index])}: {failure.text}."
+        )
     target = next((port.get("targetPort") for port in services.ports(service)), None)
-    names = sorted({port["name"] for pod in selected for port in pods.ports(pod) if port.get("name")})
-    fix = next((finding.fix for finding in ports.findings(View(cluster, only=objects.key(service))) if finding.code is ports.MISSING), "")
-    return Reason(f'{_count(len(states), "pod")} {"matches and is" if len(states) == 1 else "match and are"} ready, but none has a port named "{target}"; '
-                  f"they have: {', '.join(names) or 'no named port'}.", fix)
+    names = sorted(
+        {port["name"] for pod in selected for port in pods.ports(pod) if port.get("name")}
+    )
+    fix = next(
+        (
+            finding.fix
+            for finding in ports.findings(View(cluster, only=objects.key(service)))
+            if finding.code is ports.MISSING
+        ),
+        "",
+    )
+    return Reason(
+        f'{_count(len(states), "pod")} {"matches and is" if len(states) == 1 else "match and are"} ready, but none has a port named "{target}"; '
+        f"they have: {', '.join(names) or 'no named port'}.",
+        fix,
+    )
 
 
 def why_no_target(cluster: Cluster, service: Object, target: str, inside: bool) -> Reason | None:
-    """Return why an ExternalName leads nowhere; None if it leads out of the cluster as it should.
-    """
+    """Return why an ExternalName leads nowhere; None if it leads out of the cluster as it should."""
     if is_address(target):
-        return Reason(f'externalName is the address "{target}": DNS answers nothing for it, since it is no name.',
-                      f"make {objects.name(service)} a Service without selector and write {target} into its EndpointSlice")
-    return Reason(f'externalName is "{target}", and there is no such Service in the cluster.') if inside else None
+        return Reason(
+            f'externalName is the address "{target}": DNS answers nothing for it, since it is no name.',
+            f"make {objects.name(service)} a Service without selector and write {target} into its EndpointSlice",
+        )
+    return (
+        Reason(f'externalName is "{target}", and there is no such Service in the cluster.')
+        if inside
+        else None
+    )
 
 
 def near_services(cluster: Cluster, name: Name) -> str:
     """Return a hint for a name that does not exist: the same name in other namespaces, or near
     names; "" if none.
     """
-    everywhere = [objects.namespace(service) for service in cluster.of("Service") if objects.name(service) == name.service]
+    everywhere = [
+        objects.namespace(service)
+        for service in cluster.of("Service")
+        if objects.name(service) == name.service
+    ]
     if everywhere:
-        return "found in another namespace: " + ", ".join(f"{name.service}.{namespace}" for namespace in everywhere)
+        return "found in another namespace: " + ", ".join(
+            f"{name.service}.{namespace}" for namespace in everywhere
+        )
     names = [objects.name(service) for service in cluster.within("Service", name.namespace)]
     near = get_close_matches(name.service, names, 3)
     return f"did you mean: {', '.join(near)}" if near else ""
@@ -92,14 +135,24 @@ def near_services(cluster: Cluster, name: Name) -> str:
 def near_ports(service: Object, wanted: str) -> str:
     """Return which ports a Service has, or which port the requested target port belongs to."""
     service_ports = services.ports(service)
-    has = ", ".join(f"{port['port']}" + (f" ({port['name']})" if port.get("name") else "") for port in service_ports)
+    has = ", ".join(
+        f"{port['port']}" + (f" ({port['name']})" if port.get("name") else "")
+        for port in service_ports
+    )
     behind = [port["port"] for port in service_ports if str(port.get("targetPort")) == wanted]
-    return f"{wanted} is the target port behind {behind[0]}: ask for {behind[0]}" if behind else f"it has: {has}"
+    return (
+        f"{wanted} is the target port behind {behind[0]}: ask for {behind[0]}"
+        if behind
+        else f"it has: {has}"
+    )
 
 
 def near_address(cluster: Cluster, address: str) -> str:
     """Return which range of the cluster an unused address lies in."""
-    for what, cidrs in (("services", cluster.settings.service_cidrs), ("pods", cluster.settings.pod_cidrs)):
+    for what, cidrs in (
+        ("services", cluster.settings.service_cidrs),
+        ("pods", cluster.settings.pod_cidrs),
+    ):
         if any(ip_address(address) in ip_network(cidr) for cidr in cidrs):
             return f"it lies in the range of {what}, but is not given to one"
     return "it lies in no range of the cluster"

@@ -1,4 +1,5 @@
 """Where a name or an address leads: DNS answer, entry, backends; and, if nothing answers, why."""
+
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -69,21 +70,36 @@ class Resolution(NamedTuple):
     @property
     def backends(self) -> tuple[Backend, ...]:
         """Return every backend that may answer, each once."""
-        return tuple(dict.fromkeys([*self.direct, *(backend for route in self.main for backend in route.backends)]))
+        return tuple(
+            dict.fromkeys(
+                [*self.direct, *(backend for route in self.main for backend in route.backends)]
+            )
+        )
 
 
 def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Resolution:
     """Resolve a name or an address. Raises NotFound if it does not exist."""
     viewpoint = view or Viewpoint(mode=cluster.settings.proxy_mode)
-    resolution = _by_address(cluster, name, viewpoint) if name.address else _by_name(cluster, name, viewpoint, ())
+    resolution = (
+        _by_address(cluster, name, viewpoint)
+        if name.address
+        else _by_name(cluster, name, viewpoint, ())
+    )
     dns_problem = None if name.address else barriers.why_no_dns(viewpoint.client)
-    return resolution._replace(mode=viewpoint.mode, client=viewpoint.client, reason=dns_problem or resolution.reason)
+    return resolution._replace(
+        mode=viewpoint.mode, client=viewpoint.client, reason=dns_problem or resolution.reason
+    )
 
 
-def _by_name(cluster: Cluster, name: Name, view: Viewpoint, earlier: tuple[Record, ...]) -> Resolution:
+def _by_name(
+    cluster: Cluster, name: Name, view: Viewpoint, earlier: tuple[Record, ...]
+) -> Resolution:
     service = cluster.get("Service", name.namespace, name.service)
     if service is None:
-        hints = (barriers.describe_search(cluster.settings.cluster_domain, name, view.client), reasons.near_services(cluster, name))
+        hints = (
+            barriers.describe_search(cluster.settings.cluster_domain, name, view.client),
+            reasons.near_services(cluster, name),
+        )
         hint = "\n  ".join(filter(None, hints))
         raise NotFound(f'services "{name.service}" not found', hint=hint)
     answers = (*earlier, *records.addresses(cluster, service))
@@ -92,9 +108,17 @@ def _by_name(cluster: Cluster, name: Name, view: Viewpoint, earlier: tuple[Recor
         return _resolve_external_name(cluster, service, name, view, answers)
     if services.is_headless(service):
         direct = () if view.is_outside else tuple(_headless_backends(cluster, service, name.port))
-        reason = barriers.no_external_entry(service) if view.is_outside else None if direct else reasons.why(cluster, service)
+        reason = (
+            barriers.no_external_entry(service)
+            if view.is_outside
+            else None
+            if direct
+            else reasons.why(cluster, service)
+        )
         return Resolution(full, service, answers, (), direct, reason=reason)
-    return _resolve_routes(cluster, service, full, answers, list(_routes(cluster, service, view)), name.port, view)
+    return _resolve_routes(
+        cluster, service, full, answers, list(_routes(cluster, service, view)), name.port, view
+    )
 
 
 def _routes(cluster: Cluster, service: Object, view: Viewpoint) -> Iterator[Route]:
@@ -106,28 +130,47 @@ def _routes(cluster: Cluster, service: Object, view: Viewpoint) -> Iterator[Rout
             yield route
 
 
-def _resolve_routes(cluster: Cluster, service: Object, full: str, answers: tuple[Record, ...], candidates: list[Route], port: str,
-         view: Viewpoint) -> Resolution:
-    """Resolve a Service by its routes at the requested port, with the reason if none has a backend.
-    """
-    resolution = Resolution(full, service, answers, tuple(routes_at_port(candidates, port, service)), client=view.client)
+def _resolve_routes(
+    cluster: Cluster,
+    service: Object,
+    full: str,
+    answers: tuple[Record, ...],
+    candidates: list[Route],
+    port: str,
+    view: Viewpoint,
+) -> Resolution:
+    """Resolve a Service by its routes at the requested port, with the reason if none has a backend."""
+    resolution = Resolution(
+        full, service, answers, tuple(routes_at_port(candidates, port, service)), client=view.client
+    )
     if any(route.backends for route in resolution.main):
         return resolution
     if all(route.refusal == "unreachable" for route in resolution.main):
         return resolution._replace(reason=barriers.no_external_entry(service))
-    return resolution._replace(reason=barriers.why_not_used(service, resolution.main, view.node) or reasons.why(cluster, service))
+    return resolution._replace(
+        reason=barriers.why_not_used(service, resolution.main, view.node)
+        or reasons.why(cluster, service)
+    )
 
 
-def _resolve_external_name(cluster: Cluster, service: Object, name: Name, view: Viewpoint, answers: tuple[Record, ...]) -> Resolution:
-    """Resolve an ExternalName: follow a name of this cluster; any other leads out of the cluster.
-    """
+def _resolve_external_name(
+    cluster: Cluster, service: Object, name: Name, view: Viewpoint, answers: tuple[Record, ...]
+) -> Resolution:
+    """Resolve an ExternalName: follow a name of this cluster; any other leads out of the cluster."""
     target = services.external_name(service)
-    labels = target.removesuffix(".").removesuffix(f".svc.{cluster.settings.cluster_domain}").split(".")
-    inside = target.removesuffix(".").endswith(f".svc.{cluster.settings.cluster_domain}") and len(labels) == 2
+    labels = (
+        target.removesuffix(".").removesuffix(f".svc.{cluster.settings.cluster_domain}").split(".")
+    )
+    inside = (
+        target.removesuffix(".").endswith(f".svc.{cluster.settings.cluster_domain}")
+        and len(labels) == 2
+    )
     if inside and len(answers) < MAX_ALIASES and cluster.get("Service", labels[1], labels[0]):
         return _by_name(cluster, Name(labels[0], labels[1], port=name.port), view, answers)
     reason = reasons.why_no_target(cluster, service, target, inside)
-    return Resolution(records.full_name(cluster, service), service, answers, (), target=target, reason=reason)
+    return Resolution(
+        records.full_name(cluster, service), service, answers, (), target=target, reason=reason
+    )
 
 
 def _headless_backends(cluster: Cluster, service: Object, wanted: str) -> Iterator[Backend]:
@@ -146,7 +189,10 @@ def routes_at_port(routes: Iterable[Route], wanted: str, service: Object) -> Ite
     candidates = list(routes)
     matching = [route for route in candidates if matches(wanted, route.port, route.port_name)]
     if not matching and candidates:
-        raise ClientError(f'service "{objects.name(service)}" has no port "{wanted}"', hint=reasons.near_ports(service, wanted))
+        raise ClientError(
+            f'service "{objects.name(service)}" has no port "{wanted}"',
+            hint=reasons.near_ports(service, wanted),
+        )
     yield from matching
 
 
@@ -158,7 +204,9 @@ def matches(wanted: str, number: int | None, name: str) -> bool:
 def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
     for service in cluster.of("Service"):
         if name.address in services.entry_addresses(service):
-            candidates = [route for route in _routes(cluster, service, view) if route.address == name.address]
+            candidates = [
+                route for route in _routes(cluster, service, view) if route.address == name.address
+            ]
             return _resolve_routes(cluster, service, "", (), candidates, name.port, view)
     if ip_address(name.address).is_loopback and name.port and view.node is not None:
         return _at_localhost(cluster, name, view, view.node)
@@ -168,10 +216,20 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
     for pod in cluster.table("Pod").index_by(pods.addresses).get(name.address, ()):
         if not pods.uses_host_network(pod):
             port = int(name.port) if name.port.isdigit() else 0
-            backend = Backend(name.address, port, pods.is_ready(pod), pods.is_ready(pod), pods.is_terminating(pod), pods.node(pod),
-                              pod=f"pod/{objects.name(pod)}")
+            backend = Backend(
+                name.address,
+                port,
+                pods.is_ready(pod),
+                pods.is_ready(pod),
+                pods.is_terminating(pod),
+                pods.node(pod),
+                pod=f"pod/{objects.name(pod)}",
+            )
             return Resolution("", None, (), (), (backend,))
-    raise NotFound(f'nothing in the cluster has the address "{name.address}"', hint=reasons.near_address(cluster, name.address))
+    raise NotFound(
+        f'nothing in the cluster has the address "{name.address}"',
+        hint=reasons.near_address(cluster, name.address),
+    )
 
 
 def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -> Resolution:
@@ -180,12 +238,23 @@ def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -
         if name.port in {str(port.get("nodePort")) for port in services.ports(service)}:
             entry = ("NodePort", name.address, name.port)
             candidates = routing.routes(cluster, service, host, view.mode, view.client)
-            routes = [route for route in candidates if (route.entry, route.address, str(route.port)) == entry]
+            routes = [
+                route
+                for route in candidates
+                if (route.entry, route.address, str(route.port)) == entry
+            ]
             if not routes:
-                return Resolution("", service, (), (), reason=barriers.not_primary(view.mode, name.address))
-            return _resolve_routes(cluster, service, "", (), routes, name.port, view._replace(node=host))
+                return Resolution(
+                    "", service, (), (), reason=barriers.not_primary(view.mode, name.address)
+                )
+            return _resolve_routes(
+                cluster, service, "", (), routes, name.port, view._replace(node=host)
+            )
     low, high = cluster.settings.node_ports
-    raise NotFound(f"no service has the node port {name.port}", hint=f"node ports lie between {low} and {high}: minik get svc -A")
+    raise NotFound(
+        f"no service has the node port {name.port}",
+        hint=f"node ports lie between {low} and {high}: minik get svc -A",
+    )
 
 
 def _at_localhost(cluster: Cluster, name: Name, view: Viewpoint, host: Object) -> Resolution:
@@ -197,5 +266,7 @@ def _at_localhost(cluster: Cluster, name: Name, view: Viewpoint, host: Object) -
     routes = tuple(route._replace(address=name.address) for route in resolution.routes)
     if view.mode in ("iptables", "userspace") and ":" not in name.address:
         return resolution._replace(routes=routes)
-    closed = tuple(route._replace(backends=(), not_used=(), refusal="unreachable") for route in routes)
+    closed = tuple(
+        route._replace(backends=(), not_used=(), refusal="unreachable") for route in routes
+    )
     return resolution._replace(routes=closed, reason=barriers.no_localhost(view.mode))

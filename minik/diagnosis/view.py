@@ -1,6 +1,7 @@
 """What causes examine: a cluster with real pods, or documents in which workload templates stand for
 pods.
 """
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -15,11 +16,26 @@ from minik.model.object import Key, Object
 
 T = TypeVar("T")
 TEMPLATES = {
-    "Deployment": "spec.template", "ReplicaSet": "spec.template", "StatefulSet": "spec.template", "DaemonSet": "spec.template",
-    "ReplicationController": "spec.template", "Job": "spec.template", "CronJob": "spec.jobTemplate.spec.template"}
-GENERATED = ("pod-template-hash", "controller-revision-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
-             "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name",
-             "pod-template-generation", "batch.kubernetes.io/job-completion-index")
+    "Deployment": "spec.template",
+    "ReplicaSet": "spec.template",
+    "StatefulSet": "spec.template",
+    "DaemonSet": "spec.template",
+    "ReplicationController": "spec.template",
+    "Job": "spec.template",
+    "CronJob": "spec.jobTemplate.spec.template",
+}
+GENERATED = (
+    "pod-template-hash",
+    "controller-revision-hash",
+    "statefulset.kubernetes.io/pod-name",
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-name",
+    "controller-uid",
+    "job-name",
+    "pod-template-generation",
+    "batch.kubernetes.io/job-completion-index",
+)
 
 
 class Maker(NamedTuple):
@@ -81,11 +97,25 @@ class View:
     `user_document` the document of an object.
     """
 
-    def __init__(self, cluster: Cluster, *, settled: bool = True, place: Callable[[Key, str], tuple[str, int]] = no_place,
-                 refusals: Sequence[Refusal] = (), redefinitions: Sequence[Redefinition] = (), order: Mapping[Key, int] | None = None,
-                 user_document: Callable[[Key], Object | None] | None = None, only: Key | None = None) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        *,
+        settled: bool = True,
+        place: Callable[[Key, str], tuple[str, int]] = no_place,
+        refusals: Sequence[Refusal] = (),
+        redefinitions: Sequence[Redefinition] = (),
+        order: Mapping[Key, int] | None = None,
+        user_document: Callable[[Key], Object | None] | None = None,
+        only: Key | None = None,
+    ) -> None:
         self.cluster, self.settled, self.place = cluster, settled, place
-        self.refusals, self.redefinitions, self.order, self._said = refusals, redefinitions, order or {}, user_document
+        self.refusals, self.redefinitions, self.order, self._said = (
+            refusals,
+            redefinitions,
+            order or {},
+            user_document,
+        )
         self._only = only
         self._behind: dict[str, Sequence[Object]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
@@ -100,7 +130,9 @@ class View:
 
     def user_document(self, obj: Object) -> Object | None:
         """Return an object as a person wrote it, before defaults; None if that is unknown."""
-        return self._said(objects.key(obj)) if self._said else last_applied.previous_configuration(obj)
+        return (
+            self._said(objects.key(obj)) if self._said else last_applied.previous_configuration(obj)
+        )
 
     @property
     def services(self) -> Sequence[Object]:
@@ -113,14 +145,20 @@ class View:
     @cached_property
     def selector_services(self) -> Sequence[Object]:
         """Return the Services with a selector, without ExternalNames."""
-        return [service for service in self.services if services.selector(service) and not services.is_external_name(service)]
+        return [
+            service
+            for service in self.services
+            if services.selector(service) and not services.is_external_name(service)
+        ]
 
     def selected_pods(self, service: Object) -> Sequence[Object]:
         """Return the pods that a Service selects, in any state."""
         path = objects.key(service).path
         if path not in self._behind:
             self.cluster.table("Pod")
-            self._behind[path] = self.cluster.select("Pod", objects.namespace(service), services.selector(service))
+            self._behind[path] = self.cluster.select(
+                "Pod", objects.namespace(service), services.selector(service)
+            )
         return self._behind[path]
 
     def makers_behind(self, service: Object) -> Mapping[Key, list[Object]]:
@@ -149,12 +187,20 @@ class View:
         by_maker: dict[Key, list[Object]] = {}
         for pod in self.cluster.of("Pod"):
             by_maker.setdefault(self.maker_of(pod), []).append(pod)
-        return {key: Maker(key, made_pods[0], TEMPLATES.get(key.kind, ""), len(made_pods)) for key, made_pods in by_maker.items()}
+        return {
+            key: Maker(key, made_pods[0], TEMPLATES.get(key.kind, ""), len(made_pods))
+            for key, made_pods in by_maker.items()
+        }
 
     @cached_property
     def workloads(self) -> Sequence[Object]:
         """Return all objects with a pod template that have no controller."""
-        return [workload for kind in TEMPLATES for workload in self.cluster.of(kind) if objects.owner(workload) is None]
+        return [
+            workload
+            for kind in TEMPLATES
+            for workload in self.cluster.of(kind)
+            if objects.owner(workload) is None
+        ]
 
     @cached_property
     def namespaces_with_pods(self) -> set[str]:

@@ -4,6 +4,7 @@ Upstream rule: CoreDNS' plugin `kubernetes` with kubeadm's Corefile (`pods insec
 reverse zones included). A name that exists without a record of the requested type is an empty
 NOERROR; a headless Service without a ready endpoint does not exist.
 """
+
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -36,10 +37,21 @@ def answer(cluster: Cluster, name: str, kind: str) -> Answer:
     domain = cluster.settings.cluster_domain
     for zone in (domain, *REVERSE):
         if query == zone or query.endswith("." + zone):
-            labels = query[:-len(zone)].rstrip(".").split(".") if query != zone else []
-            result = _reverse(cluster, zone, labels, query, kind) if zone in REVERSE else _inside(cluster, labels, query, kind)
-            return result if result.answers else result._replace(authority=(_authority(cluster, zone),))
-    return Answer("REFUSED", reason=f"{query or '.'} lies in no zone of the cluster, and no upstream server is given")
+            labels = query[: -len(zone)].rstrip(".").split(".") if query != zone else []
+            result = (
+                _reverse(cluster, zone, labels, query, kind)
+                if zone in REVERSE
+                else _inside(cluster, labels, query, kind)
+            )
+            return (
+                result
+                if result.answers
+                else result._replace(authority=(_authority(cluster, zone),))
+            )
+    return Answer(
+        "REFUSED",
+        reason=f"{query or '.'} lies in no zone of the cluster, and no upstream server is given",
+    )
 
 
 def _inside(cluster: Cluster, labels: Sequence[str], query: str, kind: str) -> Answer:
@@ -47,19 +59,28 @@ def _inside(cluster: Cluster, labels: Sequence[str], query: str, kind: str) -> A
     if not labels:
         return _apex(cluster, domain, kind)
     if list(labels) == ["dns-version"]:
-        return _of_type([Record(query, "TXT", f'"{VERSION}"', VERSION_TTL)], kind, "dns-version has a TXT record alone")
+        return _of_type(
+            [Record(query, "TXT", f'"{VERSION}"', VERSION_TTL)],
+            kind,
+            "dns-version has a TXT record alone",
+        )
     if list(labels) == ["ns", "dns"]:
         servers = [address_record(query, address) for address in lookup.name_servers(cluster)]
         return _of_type(servers, kind, "the server has no address of this family")
     if labels[-1] not in ("svc", "pod"):
-        return Answer("NXDOMAIN", reason=f"below {domain} there are only svc and pod: {'.'.join(labels[-2:])}.svc.{domain} was meant?")
+        return Answer(
+            "NXDOMAIN",
+            reason=f"below {domain} there are only svc and pod: {'.'.join(labels[-2:])}.svc.{domain} was meant?",
+        )
     if len(labels) == 1:
         return Answer("NOERROR", reason=f"{query} holds names, but is none itself")
     if cluster.get("Namespace", "", labels[-2]) is None:
         return Answer("NXDOMAIN", reason=f'there is no namespace "{labels[-2]}"')
     if len(labels) == 2:
         return Answer("NOERROR", reason=f"{query} is a namespace; names of services stand below it")
-    return _pod(labels, query, kind) if labels[-1] == "pod" else _service(cluster, labels, query, kind)
+    return (
+        _pod(labels, query, kind) if labels[-1] == "pod" else _service(cluster, labels, query, kind)
+    )
 
 
 def _apex(cluster: Cluster, domain: str, kind: str) -> Answer:
@@ -67,14 +88,22 @@ def _apex(cluster: Cluster, domain: str, kind: str) -> Answer:
         return Answer("NOERROR", (_authority(cluster, domain),))
     if kind == "NS":
         server = f"ns.dns.{domain}"
-        return Answer("NOERROR", (Record(domain, "NS", server + "."),),
-                      additional=tuple(address_record(server, address) for address in lookup.name_servers(cluster)))
+        return Answer(
+            "NOERROR",
+            (Record(domain, "NS", server + "."),),
+            additional=tuple(
+                address_record(server, address) for address in lookup.name_servers(cluster)
+            ),
+        )
     return Answer("NOERROR", reason=f"{domain} is the zone itself")
 
 
 def _pod(labels: Sequence[str], query: str, kind: str) -> Answer:
     if len(labels) != 3 or not (address := lookup.dashed_address(labels[0])):
-        return Answer("NXDOMAIN", reason="the name of a pod is its address with dashes: 10-244-1-2.NAMESPACE.pod")
+        return Answer(
+            "NXDOMAIN",
+            reason="the name of a pod is its address with dashes: 10-244-1-2.NAMESPACE.pod",
+        )
     return _of_type([address_record(query, address)], kind, "the address is of the other family")
 
 
@@ -87,7 +116,11 @@ def _service(cluster: Cluster, labels: Sequence[str], query: str, kind: str) -> 
     if kind == "SRV":
         return _srv_answer(cluster, query, locations)
     addresses = list(dict.fromkeys(location.address for location in locations))
-    return _of_type([address_record(query, address) for address in addresses], kind, f"the name is there, but has no {kind} record")
+    return _of_type(
+        [address_record(query, address) for address in addresses],
+        kind,
+        f"the name is there, but has no {kind} record",
+    )
 
 
 def _alias(cluster: Cluster, query: str, target: str, kind: str) -> Answer:
@@ -97,7 +130,11 @@ def _alias(cluster: Cluster, query: str, target: str, kind: str) -> Answer:
     chain = [Record(query, "CNAME", target + ".")]
     domain = cluster.settings.cluster_domain
     while kind != "CNAME" and target.endswith(".svc." + domain) and len(chain) < MAX_ALIASES:
-        locations = lookup.find(cluster, target.removesuffix("." + domain).split("."))[0] if target.count(".") > domain.count(".") + 2 else []
+        locations = (
+            lookup.find(cluster, target.removesuffix("." + domain).split("."))[0]
+            if target.count(".") > domain.count(".") + 2
+            else []
+        )
         if not locations or not locations[0].target:
             return Answer("NOERROR", (*chain, *answer(cluster, target, kind).answers))
         following = Record(target, "CNAME", locations[0].target + ".")
@@ -111,8 +148,13 @@ def _srv_answer(cluster: Cluster, query: str, locations: Sequence[Location]) -> 
     """Answer with SRV records; all locations share the weight, including duplicates."""
     weight = max(1, 100 // len(locations))
     with_ports = [location for location in locations if location.port]
-    records = dict.fromkeys(Record(query, "SRV", f"0 {weight} {location.port} {location.name}.") for location in with_ports)
-    additional = dict.fromkeys(address_record(location.name, location.address) for location in with_ports)
+    records = dict.fromkeys(
+        Record(query, "SRV", f"0 {weight} {location.port} {location.name}.")
+        for location in with_ports
+    )
+    additional = dict.fromkeys(
+        address_record(location.name, location.address) for location in with_ports
+    )
     reason = "" if records else "the service has no ports, so there is no place to tell"
     return Answer("NOERROR", tuple(records), additional=tuple(additional), reason=reason)
 
@@ -121,9 +163,17 @@ def _reverse(cluster: Cluster, zone: str, labels: Sequence[str], query: str, kin
     address = lookup.reversed_address(labels, zone)
     names = lookup.names_of(cluster, address) if address else []
     if not names:
-        reason = f"nothing that DNS knows has the address {address}" if address else "this is no address turned around"
+        reason = (
+            f"nothing that DNS knows has the address {address}"
+            if address
+            else "this is no address turned around"
+        )
         return Answer("NXDOMAIN" if labels else "NOERROR", reason=reason)
-    return _of_type([Record(query, "PTR", name + ".") for name in names], kind, "an address has PTR records alone")
+    return _of_type(
+        [Record(query, "PTR", name + ".") for name in names],
+        kind,
+        "an address has PTR records alone",
+    )
 
 
 def _of_type(records: Sequence[Record], kind: str, otherwise: str) -> Answer:
@@ -137,7 +187,11 @@ def address_record(name: str, address: str) -> Record:
 
 
 def _authority(cluster: Cluster, zone: str) -> Record:
-    return Record(zone, "SOA", f"ns.dns.{zone}. hostmaster.{zone}. {int(cluster.now.timestamp())} 7200 1800 86400 {TTL}")
+    return Record(
+        zone,
+        "SOA",
+        f"ns.dns.{zone}. hostmaster.{zone}. {int(cluster.now.timestamp())} 7200 1800 86400 {TTL}",
+    )
 
 
 def lines(records: Sequence[Record]) -> Iterator[str]:

@@ -4,6 +4,7 @@
 They are set when a container starts and never change while it runs. If two Services set the same
 variable, upstream the winner is random; here it is the last one by name.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -49,7 +50,11 @@ def environments(cluster: Cluster, pod: Object) -> Iterator[Environment]:
     """Yield the Service variables of each container of a pod: init containers first, then
     containers, then ephemeral ones.
     """
-    for container in (*pods.init_containers(pod), *pods.containers(pod), *pods.ephemeral_containers(pod)):
+    for container in (
+        *pods.init_containers(pod),
+        *pods.containers(pod),
+        *pods.ephemeral_containers(pod),
+    ):
         yield environment(cluster, pod, container)
 
 
@@ -58,12 +63,18 @@ def environment(cluster: Cluster, pod: Object, container: Object) -> Environment
     those it would get now.
     """
     started = _start_time(pod, container["name"]) or cluster.now
-    known_services = [service for service in _linked_services(cluster, pod) if not _age_gap(service, started)]
+    known_services = [
+        service for service in _linked_services(cluster, pod) if not _age_gap(service, started)
+    ]
     all_variables = [variable for service in known_services for variable in variables(service)]
     own_variables = _own_variables(cluster, pod, container)
     by_name = {variable.name: variable for variable in all_variables}
     effective = tuple(variable for name, variable in by_name.items() if name not in own_variables)
-    notes = (*_overridden(by_name, own_variables), *_collisions(all_variables), *_missing(cluster, pod, started))
+    notes = (
+        *_overridden(by_name, own_variables),
+        *_collisions(all_variables),
+        *_missing(cluster, pod, started),
+    )
     return Environment(container["name"], effective, notes)
 
 
@@ -85,13 +96,18 @@ def _linked_services(cluster: Cluster, pod: Object) -> Sequence[Object]:
     namespace = objects.namespace(pod)
     linked = list(cluster.within("Service", namespace)) if pods.has_service_links(pod) else []
     api_server = cluster.get("Service", *API_SERVER)
-    if api_server and all(objects.name(service) != API_SERVER[1] or not _has_address(service) for service in linked):
+    if api_server and all(
+        objects.name(service) != API_SERVER[1] or not _has_address(service) for service in linked
+    ):
         linked.append(api_server)
     return [service for service in linked if _has_address(service)]
 
 
 def _has_address(service: Object) -> bool:
-    return services.cluster_ip(service) not in ("", services.NONE) and not services.is_external_name(service)
+    return services.cluster_ip(service) not in (
+        "",
+        services.NONE,
+    ) and not services.is_external_name(service)
 
 
 def _age_gap(service: Object, started: datetime) -> int:
@@ -103,14 +119,23 @@ def _age_gap(service: Object, started: datetime) -> int:
 
 
 def variables(service: Object) -> Iterator[Variable]:
-    """Yield the variables of one Service: its host and ports, and the older Docker link variables.
-    """
+    """Yield the variables of one Service: its host and ports, and the older Docker link variables."""
     host, prefix, ports = services.cluster_ip(service), prefix_of(service), services.ports(service)
     if not ports:
         return
-    named = {f"_SERVICE_PORT_{variable_spelling(port['name'])}": str(port["port"]) for port in ports if port.get("name")}
+    named = {
+        f"_SERVICE_PORT_{variable_spelling(port['name'])}": str(port["port"])
+        for port in ports
+        if port.get("name")
+    }
     links = {name: value for port in ports for name, value in _link(host, port).items()}
-    values = {"_SERVICE_HOST": host, "_SERVICE_PORT": str(ports[0]["port"]), **named, "_PORT": _url(host, ports[0]), **links}
+    values = {
+        "_SERVICE_HOST": host,
+        "_SERVICE_PORT": str(ports[0]["port"]),
+        **named,
+        "_PORT": _url(host, ports[0]),
+        **links,
+    }
     for name, value in values.items():
         yield Variable(prefix + name, value, objects.name(service))
 
@@ -118,7 +143,12 @@ def variables(service: Object) -> Iterator[Variable]:
 def _link(host: str, port: Mapping[str, object]) -> dict[str, str]:
     protocol = str(port["protocol"])
     name = f"_PORT_{port['port']}_{protocol.upper()}"
-    return {name: _url(host, port), f"{name}_PROTO": protocol.lower(), f"{name}_PORT": str(port["port"]), f"{name}_ADDR": host}
+    return {
+        name: _url(host, port),
+        f"{name}_PROTO": protocol.lower(),
+        f"{name}_PORT": str(port["port"]),
+        f"{name}_ADDR": host,
+    }
 
 
 def _url(host: str, port: Mapping[str, object]) -> str:
@@ -147,14 +177,20 @@ def _own_variables(cluster: Cluster, pod: Object, container: Object) -> dict[str
                 origins[f"{source.get('prefix') or ''}{key}"] = f"envFrom {kind} {name}"
     for variable in container.get("env") or ():
         value = f"{variable['name']}={variable.get('value') or ''}"
-        origins[variable["name"]] = "env from elsewhere" if variable.get("valueFrom") else f"env {value}"
+        origins[variable["name"]] = (
+            "env from elsewhere" if variable.get("valueFrom") else f"env {value}"
+        )
     return origins
 
 
 def _overridden(by_name: Mapping[str, Variable], own: Mapping[str, str]) -> Iterator[Note]:
     for name, variable in by_name.items():
         if name in own:
-            yield Note("overridden", name, f"the container's own {own[name]} wins over that of Service {variable.service}")
+            yield Note(
+                "overridden",
+                name,
+                f"the container's own {own[name]} wins over that of Service {variable.service}",
+            )
 
 
 def _collisions(all_variables: Sequence[Variable]) -> Iterator[Note]:
@@ -163,7 +199,11 @@ def _collisions(all_variables: Sequence[Variable]) -> Iterator[Note]:
         services_by_name.setdefault(variable.name, []).append(variable.service)
     for name, service_names in services_by_name.items():
         if len(service_names) > 1:
-            yield Note("uncertain", name, f"Services {' and '.join(service_names)} both set it, and chance decides; use DNS")
+            yield Note(
+                "uncertain",
+                name,
+                f"Services {' and '.join(service_names)} both set it, and chance decides; use DNS",
+            )
 
 
 def _missing(cluster: Cluster, pod: Object, started: datetime) -> Iterator[Note]:
@@ -173,12 +213,23 @@ def _missing(cluster: Cluster, pod: Object, started: datetime) -> Iterator[Note]
     for service in cluster.within("Service", namespace):
         reason = _reason(service, started, objects.key(service) in linked)
         if reason:
-            yield Note("not there", f"{prefix_of(service)}_*", f"Service {objects.name(service)} {reason}")
-    others = [service for service in cluster.of("Service") if objects.key(service) not in linked and objects.namespace(service) != namespace]
+            yield Note(
+                "not there", f"{prefix_of(service)}_*", f"Service {objects.name(service)} {reason}"
+            )
+    others = [
+        service
+        for service in cluster.of("Service")
+        if objects.key(service) not in linked and objects.namespace(service) != namespace
+    ]
     if others:
-        names = [f"{objects.name(service)}.{objects.namespace(service)}" for service in others[:MAX_NAMES]]
+        names = [
+            f"{objects.name(service)}.{objects.namespace(service)}"
+            for service in others[:MAX_NAMES]
+        ]
         more = f" and {len(others) - MAX_NAMES} more" if len(others) > MAX_NAMES else ""
-        yield Note("not there", "(others)", f"{', '.join(names)}{more}: of other namespaces; use DNS")
+        yield Note(
+            "not there", "(others)", f"{', '.join(names)}{more}: of other namespaces; use DNS"
+        )
 
 
 def _reason(service: Object, started: datetime, linked: bool) -> str:
@@ -191,4 +242,8 @@ def _reason(service: Object, started: datetime, linked: bool) -> str:
     if not linked:
         return "sets no variables: the pod has enableServiceLinks: false"
     gap = _age_gap(service, started)
-    return f"is younger than the container (by {human_duration(gap)}); restart the pod, or use DNS" if gap else ""
+    return (
+        f"is younger than the container (by {human_duration(gap)}); restart the pod, or use DNS"
+        if gap
+        else ""
+    )

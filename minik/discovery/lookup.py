@@ -1,4 +1,5 @@
 """What stands behind a DNS name of a Service, and which names an address has."""
+
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -38,9 +39,18 @@ def find(cluster: Cluster, labels: Sequence[str]) -> tuple[list[Location], str]:
     port, protocol = (label.removeprefix("_") for label in prefix) if len(prefix) == 2 else ("", "")
     if services.is_headless(service) or endpoint:
         return _endpoints(cluster, service, endpoint, port, protocol)
-    locations = [Location(full_name(cluster, service), address, number) for address in services.addresses(service)
-             for label, port_protocol, number in _ports(service) if matches(port, protocol, label, port_protocol)]
-    return locations, "" if locations else f"the Service has no port named {port} with protocol {protocol.upper()}"
+    locations = [
+        Location(full_name(cluster, service), address, number)
+        for address in services.addresses(service)
+        for label, port_protocol, number in _ports(service)
+        if matches(port, protocol, label, port_protocol)
+    ]
+    return (
+        locations,
+        ""
+        if locations
+        else f"the Service has no port named {port} with protocol {protocol.upper()}",
+    )
 
 
 def _external_name(service: Object, prefix: Sequence[str]) -> tuple[list[Location], str]:
@@ -48,7 +58,10 @@ def _external_name(service: Object, prefix: Sequence[str]) -> tuple[list[Locatio
     if prefix:
         return [], "an ExternalName has no endpoints and no ports"
     if _is_address(target):
-        return [], f"externalName is the address {target}, which is no name: nothing is served for it"
+        return (
+            [],
+            f"externalName is the address {target}, which is no name: nothing is served for it",
+        )
     return [Location("", target=target)], ""
 
 
@@ -56,34 +69,59 @@ def _ports(service: Object) -> Iterator[tuple[str, str, int]]:
     """Yield name, protocol and number of each port; a Service without ports yields one with number
     0, which SRV leaves out.
     """
-    ports = [(port.get("name") or "", port["protocol"].lower(), port["port"]) for port in services.ports(service)]
+    ports = [
+        (port.get("name") or "", port["protocol"].lower(), port["port"])
+        for port in services.ports(service)
+    ]
     return iter(ports or [("", "", 0)])
 
 
-def _endpoints(cluster: Cluster, service: Object, endpoint: str, port: str, protocol: str) -> tuple[list[Location], str]:
+def _endpoints(
+    cluster: Cluster, service: Object, endpoint: str, port: str, protocol: str
+) -> tuple[list[Location], str]:
     all_ports = list(ready_ports(cluster, service))
-    locations = [Location(f"{host}.{full_name(cluster, service)}", address, number) for host, address, label, port_protocol, number in all_ports
-             if endpoint in ("", host) and matches(port, protocol, label, port_protocol)]
+    locations = [
+        Location(f"{host}.{full_name(cluster, service)}", address, number)
+        for host, address, label, port_protocol, number in all_ports
+        if endpoint in ("", host) and matches(port, protocol, label, port_protocol)
+    ]
     if locations:
         return locations, ""
     if not all_ports:
-        more = "; a headless Service without one does not exist for DNS" if services.is_headless(service) else ""
+        more = (
+            "; a headless Service without one does not exist for DNS"
+            if services.is_headless(service)
+            else ""
+        )
         return [], f"no endpoint is ready{more}"
-    return [], f'no ready endpoint is called "{endpoint}"' if endpoint else f"no ready endpoint has a port named {port} with this protocol"
+    return (
+        [],
+        f'no ready endpoint is called "{endpoint}"'
+        if endpoint
+        else f"no ready endpoint has a port named {port} with this protocol",
+    )
 
 
 def ready_ports(cluster: Cluster, service: Object) -> Iterator[tuple[str, str, str, str, int]]:
     """Yield host label, address, port name, protocol and port number, for each port of every ready
     endpoint.
     """
-    for endpoint_slice in endpoint_slices.slices_of_service(cluster, objects.namespace(service), objects.name(service)):
+    for endpoint_slice in endpoint_slices.slices_of_service(
+        cluster, objects.namespace(service), objects.name(service)
+    ):
         for endpoint in endpoint_slice.get("endpoints") or ():
             if (endpoint.get("conditions") or {}).get("ready") is False:
                 continue
             for address in endpoint["addresses"]:
                 for port in endpoint_slice.get("ports") or [{}]:
                     protocol = (port.get("protocol") or "TCP").lower() if port else ""
-                    yield host_label(endpoint, address), address, port.get("name") or "", protocol, port.get("port") or 0
+                    yield (
+                        host_label(endpoint, address),
+                        address,
+                        port.get("name") or "",
+                        protocol,
+                        port.get("port") or 0,
+                    )
 
 
 def host_label(endpoint: Object, address: str) -> str:
@@ -108,18 +146,29 @@ def names_of(cluster: Cluster, address: str) -> list[str]:
     for service in cluster.table("Service").index_by(services.addresses).get(address, ()):
         return [full_name(cluster, service)]
     names: dict[str, None] = {}
-    for endpoint_slice in cluster.table("EndpointSlice").index_by(_endpoint_addresses).get(address, ()):
+    for endpoint_slice in (
+        cluster.table("EndpointSlice").index_by(_endpoint_addresses).get(address, ())
+    ):
         owner = objects.labels(endpoint_slice).get(endpoint_slices.SERVICE_NAME, "")
         service_or_none = cluster.get("Service", objects.namespace(endpoint_slice), owner)
         for endpoint in (endpoint_slice.get("endpoints") or ()) if service_or_none else ():
-            if address in endpoint["addresses"] and (endpoint.get("conditions") or {}).get("ready") is not False:
+            if (
+                address in endpoint["addresses"]
+                and (endpoint.get("conditions") or {}).get("ready") is not False
+            ):
                 suffix = f"{owner}.{objects.namespace(endpoint_slice)}.svc.{cluster.settings.cluster_domain}"
                 names[f"{host_label(endpoint, address)}.{suffix}"] = None
     return list(names)
 
 
 def _endpoint_addresses(endpoint_slice: Object) -> Iterator[str]:
-    return iter({address for endpoint in endpoint_slice.get("endpoints") or () for address in endpoint["addresses"]})
+    return iter(
+        {
+            address
+            for endpoint in endpoint_slice.get("endpoints") or ()
+            for address in endpoint["addresses"]
+        }
+    )
 
 
 def name_servers(cluster: Cluster) -> Sequence[str]:
@@ -132,7 +181,11 @@ def dashed_address(label: str) -> str:
     """Return the address of a dashed label: `10.244.1.2` of `10-244-1-2`, `fd00::1` of `fd00--1`;
     "" if it is none.
     """
-    text = label.replace("-", ".") if label.count("-") == 3 and "--" not in label else label.replace("-", ":")
+    text = (
+        label.replace("-", ".")
+        if label.count("-") == 3 and "--" not in label
+        else label.replace("-", ":")
+    )
     return text if _is_address(text) else ""
 
 
@@ -141,7 +194,11 @@ def reversed_address(labels: Sequence[str], zone: str) -> str:
     text = ".".join(reversed(labels))
     if zone == "ip6.arpa":
         digits = "".join(reversed(labels))
-        text = ":".join(digits[start:start + 4] for start in range(0, 32, 4)) if len(labels) == len(digits) == 32 else ""
+        text = (
+            ":".join(digits[start : start + 4] for start in range(0, 32, 4))
+            if len(labels) == len(digits) == 32
+            else ""
+        )
     return str(ip_address(text)) if _is_address(text) else ""
 
 

@@ -1,4 +1,5 @@
 """Names as people type them: parse which Service, and which of its ports, is meant."""
+
 import re
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -29,7 +30,9 @@ def parse(text: str, namespace: str, domain: str) -> Name:
     host, _, port = text.partition(":")
     if is_address(host):
         return Name(address=host, port=port)
-    return _service_name(re.sub(r"\A(svc|service|services)/", "", host), port, namespace, domain, text)
+    return _service_name(
+        re.sub(r"\A(svc|service|services)/", "", host), port, namespace, domain, text
+    )
 
 
 def _service_name(host: str, port: str, namespace: str, domain: str, text: str) -> Name:

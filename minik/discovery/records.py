@@ -1,6 +1,7 @@
 """DNS records of a Service. Upstream rule: Kubernetes' DNS specification 1.1.0, and CoreDNS where
 it is more exact.
 """
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -35,13 +36,21 @@ def addresses(cluster: Cluster, service: Object) -> list[Record]:
     if services.is_external_name(service):
         return [Record(name, "CNAME", services.external_name(service))]
     if services.is_headless(service):
-        return [Record(name, "AAAA" if ":" in address else "A", address) for address in dict.fromkeys(ready_addresses(cluster, service))]
-    return [Record(name, "AAAA" if ":" in address else "A", address) for address in services.addresses(service)]
+        return [
+            Record(name, "AAAA" if ":" in address else "A", address)
+            for address in dict.fromkeys(ready_addresses(cluster, service))
+        ]
+    return [
+        Record(name, "AAAA" if ":" in address else "A", address)
+        for address in services.addresses(service)
+    ]
 
 
 def ready_addresses(cluster: Cluster, service: Object) -> Iterator[str]:
     """Yield the addresses of ready endpoints; an endpoint without the condition counts as ready."""
-    for endpoint_slice in endpoint_slices.slices_of_service(cluster, objects.namespace(service), objects.name(service)):
+    for endpoint_slice in endpoint_slices.slices_of_service(
+        cluster, objects.namespace(service), objects.name(service)
+    ):
         for endpoint in endpoint_slice.get("endpoints") or ():
             if (endpoint.get("conditions") or {}).get("ready") is not False:
                 yield from endpoint["addresses"]

@@ -4,6 +4,7 @@ Upstream rules: kubelet `Configurer.GetPodDNS` for the file, the resolver's `res
 walk. A node's own resolv.conf is not known here: a pod that uses it asks none of the cluster's
 servers.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
@@ -67,7 +68,9 @@ def cluster_server(cluster: Cluster) -> str:
     """
     service = cluster.get("Service", "kube-system", "kube-dns")
     addresses = services.addresses(service) if service else ()
-    return addresses[0] if addresses else str(ip_network(cluster.settings.service_cidrs[0])[DNS_INDEX])
+    return (
+        addresses[0] if addresses else str(ip_network(cluster.settings.service_cidrs[0])[DNS_INDEX])
+    )
 
 
 def default_resolver(cluster: Cluster, namespace: str) -> Resolver:
@@ -103,23 +106,38 @@ def _with_config(base: Resolver, config: Mapping[str, Sequence[object]]) -> Reso
     """
     servers = dict.fromkeys((*base.servers, *map(str, config.get("nameservers") or ())))
     searches = dict.fromkeys((*base.searches, *map(str, config.get("searches") or ())))
-    own_options = {option["name"]: str(option.get("value") or "") for option in config.get("options") or () if isinstance(option, dict) and option.get("name")}
-    return base._replace(servers=tuple(servers), searches=tuple(searches), options={**base.options, **own_options})
+    own_options = {
+        option["name"]: str(option.get("value") or "")
+        for option in config.get("options") or ()
+        if isinstance(option, dict) and option.get("name")
+    }
+    return base._replace(
+        servers=tuple(servers), searches=tuple(searches), options={**base.options, **own_options}
+    )
 
 
 def _within_limits(unlimited: Resolver, cluster: Cluster) -> Resolver:
-    """Apply the kubelet's limits, and note what they cut and which servers are not the cluster's.
-    """
-    searches = [path for index, path in enumerate(unlimited.searches[:PATHS]) if len(" ".join(unlimited.searches[:index + 1])) <= CHARACTERS]
+    """Apply the kubelet's limits, and note what they cut and which servers are not the cluster's."""
+    searches = [
+        path
+        for index, path in enumerate(unlimited.searches[:PATHS])
+        if len(" ".join(unlimited.searches[: index + 1])) <= CHARACTERS
+    ]
     notes = list(unlimited.notes)
     if len(searches) < len(unlimited.searches):
-        notes.append(f"its search path is cut to {len(searches)} of {len(unlimited.searches)} entries (at most {PATHS}, {CHARACTERS} letters)")
+        notes.append(
+            f"its search path is cut to {len(searches)} of {len(unlimited.searches)} entries (at most {PATHS}, {CHARACTERS} letters)"
+        )
     if len(unlimited.servers) > SERVERS:
-        notes.append(f"of its {len(unlimited.servers)} nameservers only the first {SERVERS} are asked")
+        notes.append(
+            f"of its {len(unlimited.servers)} nameservers only the first {SERVERS} are asked"
+        )
     limited = unlimited._replace(servers=unlimited.servers[:SERVERS], searches=tuple(searches))
     cluster_address = cluster_server(cluster)
     if limited.servers and not asks_cluster(limited, cluster):
-        notes.append(f"its nameserver {limited.servers[0]} is not the cluster's ({cluster_address})")
+        notes.append(
+            f"its nameserver {limited.servers[0]} is not the cluster's ({cluster_address})"
+        )
     return limited._replace(notes=tuple(notes))
 
 
@@ -132,7 +150,9 @@ def asks_cluster(resolver: Resolver, cluster: Cluster) -> bool:
 
 def resolv_conf(resolver: Resolver) -> str:
     """Return the file as the kubelet writes it."""
-    options = " ".join(f"{name}:{value}" if value else name for name, value in resolver.options.items())
+    options = " ".join(
+        f"{name}:{value}" if value else name for name, value in resolver.options.items()
+    )
     lines = [f"search {' '.join(resolver.searches)}"] if resolver.searches else []
     lines += [f"nameserver {server}" for server in resolver.servers]
     return "\n".join([*lines, f"options {options}"] if options else lines)
@@ -144,7 +164,10 @@ def candidates(name: str, resolver: Resolver) -> tuple[str, ...]:
     """
     if name.endswith("."):
         return (name,)
-    searched = [f"{name}.{path.strip('.')}." if path.strip(".") else f"{name}." for path in resolver.searches]
+    searched = [
+        f"{name}.{path.strip('.')}." if path.strip(".") else f"{name}."
+        for path in resolver.searches
+    ]
     as_it_is = f"{name}."
     ordered = [as_it_is, *searched] if name.count(".") >= resolver.ndots else [*searched, as_it_is]
     return tuple(dict.fromkeys(ordered))
@@ -167,18 +190,32 @@ def _merge_answers(cluster: Cluster, name: str, kinds: Sequence[str]) -> Answer:
     """Return one answer to questions of several types."""
     replies = [answer(cluster, name, kind) for kind in kinds]
     best = next((reply for reply in replies if reply.answers), replies[0])
-    return best._replace(answers=tuple(dict.fromkeys(record for reply in replies for record in reply.answers)),
-                         additional=tuple(dict.fromkeys(record for reply in replies for record in reply.additional)))
+    return best._replace(
+        answers=tuple(dict.fromkeys(record for reply in replies for record in reply.answers)),
+        additional=tuple(dict.fromkeys(record for reply in replies for record in reply.additional)),
+    )
 
 
 def likeliest_step(cluster: Cluster, walk: Walk, name: str, namespace: str) -> Step:
     """Return the step of an unanswered walk that was most likely intended."""
     domain = cluster.settings.cluster_domain
-    full = {0: f"{name}.{namespace}.svc.{domain}.", 1: f"{name}.svc.{domain}."}.get(name.count("."), f"{name}.{domain}.")
+    full = {0: f"{name}.{namespace}.svc.{domain}.", 1: f"{name}.svc.{domain}."}.get(
+        name.count("."), f"{name}.{domain}."
+    )
     absolute = f"{name.rstrip('.')}."
-    expected = absolute if absolute.endswith(f".{domain}.") or name.count(".") > 1 and not name.endswith(".svc") else full
-    existing = (step for step in walk.steps if step.answer.code == "NOERROR" or _names_service(cluster, step.name))
-    return next(existing, None) or next((step for step in walk.steps if step.name == expected), walk.steps[-1])
+    expected = (
+        absolute
+        if absolute.endswith(f".{domain}.") or name.count(".") > 1 and not name.endswith(".svc")
+        else full
+    )
+    existing = (
+        step
+        for step in walk.steps
+        if step.answer.code == "NOERROR" or _names_service(cluster, step.name)
+    )
+    return next(existing, None) or next(
+        (step for step in walk.steps if step.name == expected), walk.steps[-1]
+    )
 
 
 def _names_service(cluster: Cluster, name: str) -> bool:
@@ -187,13 +224,21 @@ def _names_service(cluster: Cluster, name: str) -> bool:
     """
     relative, rest, _ = name.partition(f".svc.{cluster.settings.cluster_domain}.")
     labels = relative.split(".")
-    return bool(rest) and len(labels) > 1 and cluster.get("Service", labels[-1], labels[-2]) is not None
+    return (
+        bool(rest)
+        and len(labels) > 1
+        and cluster.get("Service", labels[-1], labels[-2]) is not None
+    )
 
 
 def other_namespaces(cluster: Cluster, name: str, namespace: str) -> Sequence[str]:
     """Return the other namespaces that have a Service of this name."""
     services_named = cluster.table("Service").index_by(_name_key).get(name, ())
-    return [objects.namespace(service) for service in services_named if objects.namespace(service) != namespace]
+    return [
+        objects.namespace(service)
+        for service in services_named
+        if objects.namespace(service) != namespace
+    ]
 
 
 def _name_key(service: Object) -> tuple[str]:
@@ -201,8 +246,7 @@ def _name_key(service: Object) -> tuple[str]:
 
 
 def why_pod_unnamed(cluster: Cluster, name: str) -> str:
-    """Return why a pod is not found as `HOST.SERVICE.NAMESPACE.svc...`; "" if there is no such pod.
-    """
+    """Return why a pod is not found as `HOST.SERVICE.NAMESPACE.svc...`; "" if there is no such pod."""
     host, service, namespace, *rest = [*name.rstrip(".").split("."), "", ""][:4]
     pod = cluster.get("Pod", namespace, host) if rest else None
     if pod is None:
@@ -212,7 +256,11 @@ def why_pod_unnamed(cluster: Cluster, name: str) -> str:
     if pods.subdomain(pod) != service:
         return f'pod {host} has subdomain "{pods.subdomain(pod)}": its name stands below that Service, not below {service}'
     subdomain_service = cluster.get("Service", namespace, service)
-    return "" if subdomain_service is None or services.is_headless(subdomain_service) else f"Service {service} is not headless"
+    return (
+        ""
+        if subdomain_service is None or services.is_headless(subdomain_service)
+        else f"Service {service} is not headless"
+    )
 
 
 def reverse(address: str) -> str:
@@ -226,4 +274,6 @@ def question(name: str, kind: str, cluster: Cluster) -> tuple[str, Sequence[str]
     """
     if is_address(name):
         return reverse(name), (kind or "PTR",)
-    return name, (kind,) if kind else tuple("AAAA" if family == "IPv6" else "A" for family in cluster.settings.families)
+    return name, (kind,) if kind else tuple(
+        "AAAA" if family == "IPv6" else "A" for family in cluster.settings.families
+    )

@@ -1,4 +1,5 @@
 """Check the fields of an imported object that must hold IP addresses or CIDRs."""
+
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -8,7 +9,12 @@ from minik.model import ip
 from minik.model.object import Object
 
 ADDRESSES = {
-    "Service": ("spec.clusterIP", "spec.clusterIPs[]", "spec.externalIPs[]", "status.loadBalancer.ingress[].ip"),
+    "Service": (
+        "spec.clusterIP",
+        "spec.clusterIPs[]",
+        "spec.externalIPs[]",
+        "status.loadBalancer.ingress[].ip",
+    ),
     "Pod": ("status.podIP", "status.podIPs[].ip", "status.hostIP", "status.hostIPs[].ip"),
     "Endpoints": ("subsets[].addresses[].ip", "subsets[].notReadyAddresses[].ip"),
     "EndpointSlice": ("endpoints[].addresses[]",),
@@ -27,10 +33,16 @@ def bad_addresses(obj: Object, kind: str) -> Iterator[str]:
             return
     for path in ADDRESSES.get(kind, ()):
         for value in values_at(obj, path):
-            if value and ip.parse_lenient(value) is None and not (value == "None" and path in NAMED):
+            if (
+                value
+                and ip.parse_lenient(value) is None
+                and not (value == "None" and path in NAMED)
+            ):
                 yield f'{path}: "{value}" is no IP address'
     for path in RANGES.get(kind, ()):
-        bad_values = (value for value in values_at(obj, path) if value and not ip.parse_network(value))
+        bad_values = (
+            value for value in values_at(obj, path) if value and not ip.parse_network(value)
+        )
         yield from (f'{path}: "{value}" is no range of IP addresses' for value in bad_values)
 
 
@@ -44,6 +56,10 @@ def values_at(obj: Any, path: str) -> Iterator[str]:
     """Yield all values at a path, in which `[]` stands for every element of a list."""
     current = [obj]
     for name, several in parse_path(path):
-        current = [part for value in current if isinstance(value, dict) and (part := value.get(name)) is not None]
+        current = [
+            part
+            for value in current
+            if isinstance(value, dict) and (part := value.get(name)) is not None
+        ]
         current = [element for part in current for element in part] if several else current
     yield from current

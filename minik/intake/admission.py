@@ -3,6 +3,7 @@
 Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store.
 See `model/kind.py` for the hooks.
 """
+
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,8 +21,16 @@ from minik.model.kind import Kind, unchanged
 from minik.model.object import Key, Object
 from minik.model.problem import required
 
-SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields", "selfLink", "deletionTimestamp",
-          "deletionGracePeriodSeconds")
+SYSTEM = (
+    "uid",
+    "creationTimestamp",
+    "resourceVersion",
+    "generation",
+    "managedFields",
+    "selfLink",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+)
 Finish: TypeAlias = Callable[[Object], Object]
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
 
@@ -64,45 +73,64 @@ def generate_name(obj: Object, kind: Kind, draft: Draft) -> Object:
 
 def with_uid(obj: Object, draft: Draft) -> Object:
     """Give a new object its uid before admission: a Job's selector is made of it."""
-    return objects.write(obj, "metadata.uid", new_uid(draft, objects.key(obj))) if objects.name(obj) else obj
+    return (
+        objects.write(obj, "metadata.uid", new_uid(draft, objects.key(obj)))
+        if objects.name(obj)
+        else obj
+    )
 
 
 def qualified_name(kind: Kind, obj: Object) -> str:
     return f'{kind.qualified} "{objects.name(obj)}"'
 
 
-def create(draft: Draft, kind: Kind, obj: Object, *, finish: Finish = unchanged) -> tuple[Object, list[str]]:
+def create(
+    draft: Draft, kind: Kind, obj: Object, *, finish: Finish = unchanged
+) -> tuple[Object, list[str]]:
     """Admit a new object; return it as stored, and the warnings for the client. Raise NotFound if
     its namespace is missing, AlreadyExists, or Invalid with every problem.
     """
     obj = strip_namespace(obj, kind)
     if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
         raise NotFound(f'namespaces "{objects.namespace(obj)}" not found')
-    new = default_and_validate(with_uid(generate_name(without_system_metadata(obj), kind, draft), draft), None, kind, draft)
+    new = default_and_validate(
+        with_uid(generate_name(without_system_metadata(obj), kind, draft), draft), None, kind, draft
+    )
     if not kind.stored:
         return new, collect_warnings(kind, new, None)
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
-    return draft.put(finish(with_creation_metadata(new, kind, draft))), collect_warnings(kind, new, None)
+    return draft.put(finish(with_creation_metadata(new, kind, draft))), collect_warnings(
+        kind, new, None
+    )
 
 
-def update(draft: Draft, kind: Kind, old: Object, obj: Object, *, finish: Finish | None = None) -> tuple[Object, list[str]]:
+def update(
+    draft: Draft, kind: Kind, old: Object, obj: Object, *, finish: Finish | None = None
+) -> tuple[Object, list[str]]:
     """Admit a changed object in place of the old one; return it as stored, and the warnings. An
     unchanged object is not written. `finish` records the managed fields; without it the draft's
     writer gets them, if the old object has metadata.managedFields.
     """
-    new = default_and_validate(keep_system_metadata(strip_namespace(obj, kind), old), old, kind, draft)
+    new = default_and_validate(
+        keep_system_metadata(strip_namespace(obj, kind), old), old, kind, draft
+    )
     if finish is not None:
         new = finish(new)
     elif "managedFields" in old["metadata"]:
         new = update_managed_fields(draft, kind, old, kind.default(strip_namespace(obj, kind)), new)
-    return (old if new == old else draft.put(bump_generation(new, old, kind))), collect_warnings(kind, new, old)
+    return (old if new == old else draft.put(bump_generation(new, old, kind))), collect_warnings(
+        kind, new, old
+    )
 
 
-def update_managed_fields(draft: Draft, kind: Kind, old: Object, sent: Object, new: Object) -> Object:
+def update_managed_fields(
+    draft: Draft, kind: Kind, old: Object, sent: Object, new: Object
+) -> Object:
     """Record in metadata.managedFields which fields the draft's writer has changed."""
     from minik.intake.ownership import updating  # noqa: PLC0415 only objects that were applied on the server's side tell who wrote what
+
     return updating.update_managers(draft, kind, old, sent, new)
 
 
@@ -115,13 +143,17 @@ def default_and_validate(obj: Object, old: Object | None, kind: Kind, draft: Dra
     """Default, allocate and validate an object; raise Invalid with all problems at once."""
     try:
         new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
-        all_problems = [*(kind.problems(new) if old is None or not kind.whole_update else ()),
-                 *(kind.update_problems(new, old) if old is not None else ())]
+        all_problems = [
+            *(kind.problems(new) if old is None or not kind.whole_update else ()),
+            *(kind.update_problems(new, old) if old is not None else ()),
+        ]
         problems = leave.remaining_problems(kind, all_problems, draft.settings)
         if not problems and kind.stored and not objects.name(new):
             problems = [required("metadata.name", "name or generateName is required")]
         if problems:
-            raise Invalid(qualified_name(kind, new), problems, hint=leave.exemption_hint(kind, problems))
+            raise Invalid(
+                qualified_name(kind, new), problems, hint=leave.exemption_hint(kind, problems)
+            )
     except MinikError:
         draft.forget_pools()
         raise
@@ -156,13 +188,29 @@ def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = Fals
     kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
     old = draft.get(*objects.key(obj)) if objects.name(obj) else None
     if old is None:
-        draft.put(with_creation_metadata(obj if already_admitted else prepare_new(generate_name(obj, kind, draft), kind, draft), kind, draft))
+        draft.put(
+            with_creation_metadata(
+                obj
+                if already_admitted
+                else prepare_new(generate_name(obj, kind, draft), kind, draft),
+                kind,
+                draft,
+            )
+        )
         return
     new = keep_system_metadata(obj, old)
     if "status" not in new and "status" in old:
         new["status"] = old["status"]
     if new != old:
-        draft.put(bump_generation(update_managed_fields(draft, kind, old, new, new) if "managedFields" in old["metadata"] else new, old, kind))
+        draft.put(
+            bump_generation(
+                update_managed_fields(draft, kind, old, new, new)
+                if "managedFields" in old["metadata"]
+                else new,
+                old,
+                kind,
+            )
+        )
 
 
 def prepare_new(obj: Object, kind: Kind, draft: Draft) -> Object:
@@ -177,13 +225,22 @@ def strip_namespace(obj: Object, kind: Kind) -> Object:
 
 def without_system_metadata(obj: Object) -> Object:
     """Drop the metadata that only the server writes."""
-    return {**obj, "metadata": {name: value for name, value in obj["metadata"].items() if name not in SYSTEM}}
+    return {
+        **obj,
+        "metadata": {name: value for name, value in obj["metadata"].items() if name not in SYSTEM},
+    }
 
 
 def keep_system_metadata(obj: Object, old: Object) -> Object:
     """Take over the old object's server-written metadata."""
-    metadata: dict[str, Any] = {name: value for name, value in obj["metadata"].items() if name not in SYSTEM and name != "generateName"}
-    server = {name: old["metadata"][name] for name in (*SYSTEM, "generateName") if name in old["metadata"]}
+    metadata: dict[str, Any] = {
+        name: value
+        for name, value in obj["metadata"].items()
+        if name not in SYSTEM and name != "generateName"
+    }
+    server = {
+        name: old["metadata"][name] for name in (*SYSTEM, "generateName") if name in old["metadata"]
+    }
     return {**obj, "metadata": {**metadata, **server}}
 
 
@@ -198,7 +255,12 @@ def with_creation_metadata(obj: Object, kind: Kind, draft: Draft) -> Object:
 
 def only_binds_pod(before: Any, after: Any) -> bool:
     """Tell whether the only change of a pod's spec is its new nodeName."""
-    return bool(before and after and "nodeName" not in before and {**before, "nodeName": after.get("nodeName")} == after)
+    return bool(
+        before
+        and after
+        and "nodeName" not in before
+        and {**before, "nodeName": after.get("nodeName")} == after
+    )
 
 
 def generation_content(obj: Object, kind: Kind) -> Object:
@@ -209,7 +271,9 @@ def generation_content(obj: Object, kind: Kind) -> Object:
 
 def bump_generation(new: Object, old: Object, kind: Kind) -> Object:
     """Raise metadata.generation if the spec changed; binding a pod to a node does not count."""
-    before, after = (generation_content(obj, kind) if kind.custom else obj.get("spec") for obj in (old, new))
+    before, after = (
+        generation_content(obj, kind) if kind.custom else obj.get("spec") for obj in (old, new)
+    )
     if "generation" in old["metadata"] and before != after and not only_binds_pod(before, after):
         return objects.write(new, "metadata.generation", old["metadata"]["generation"] + 1)
     return new

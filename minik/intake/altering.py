@@ -1,4 +1,5 @@
 """Change one aspect of an existing object, as `scale`, `set` and `rollout` do."""
+
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -13,7 +14,16 @@ from minik.model.object import Object
 Change: TypeAlias = Callable[[Object], Object]
 
 
-def alter(draft: Draft, kind: Kind, obj: Object, change: Change, done: str, *, pretend: bool = False, failing: str = "") -> Outcome | None:
+def alter(
+    draft: Draft,
+    kind: Kind,
+    obj: Object,
+    change: Change,
+    done: str,
+    *,
+    pretend: bool = False,
+    failing: str = "",
+) -> Outcome | None:
     """Update the object with what `change` makes of it; None if it changes nothing. `failing` is
     put before the server's reason if the update is refused.
     """

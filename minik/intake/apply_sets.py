@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `apply --applyset`, in the layout of the ApplySet specification (KEP 3659).
 """
+
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
@@ -19,9 +20,15 @@ from minik.model.object import Object
 
 PREFIX = "applyset.kubernetes.io/"
 PART_OF, ID, TOOLING = f"{PREFIX}part-of", f"{PREFIX}id", f"{PREFIX}tooling"
-KINDS, NAMESPACES, IS_PARENT = f"{PREFIX}contains-group-kinds", f"{PREFIX}additional-namespaces", f"{PREFIX}is-parent-type"
+KINDS, NAMESPACES, IS_PARENT = (
+    f"{PREFIX}contains-group-kinds",
+    f"{PREFIX}additional-namespaces",
+    f"{PREFIX}is-parent-type",
+)
 PARENTS, TOOL, MANAGER = ("Secret", "ConfigMap"), "kubectl/v1.37.1", "kubectl-applyset"
-FORCED = f"ApplySet field manager {MANAGER} should own these fields. Retrying with conflicts forced."
+FORCED = (
+    f"ApplySet field manager {MANAGER} should own these fields. Retrying with conflicts forced."
+)
 
 
 class Parent(NamedTuple):
@@ -62,9 +69,14 @@ def parse_parent(text: str, namespace: str, custom: Iterable[Object]) -> Parent:
         raise ClientError(f'invalid parent reference "{text}": {reason}')
     if kind.namespaced and not namespace:
         raise ClientError("namespace is required to use namespace-scoped ApplySet")
-    if kind.key not in PARENTS and not any(kinds.kind_of_definition(definition).key == kind.key and objects.labels(definition).get(IS_PARENT) == "true"
-                                           for definition in definitions):
-        raise ClientError(f'resource "{kind.group}/{kind.versions[0]}, Resource={kind.plural}" is not permitted as an ApplySet parent')
+    if kind.key not in PARENTS and not any(
+        kinds.kind_of_definition(definition).key == kind.key
+        and objects.labels(definition).get(IS_PARENT) == "true"
+        for definition in definitions
+    ):
+        raise ClientError(
+            f'resource "{kind.group}/{kind.versions[0]}, Resource={kind.plural}" is not permitted as an ApplySet parent'
+        )
     return Parent(kind, namespace if kind.namespaced else "", name)
 
 
@@ -78,13 +90,20 @@ def read_scope(cluster: Cluster, apply_set: Parent) -> Scope:
             raise ClientError("custom resource ApplySet parents cannot be created automatically")
         return Scope()
     labels, annotations = objects.labels(obj), objects.annotations(obj)
-    if problem := _parent_problem(apply_set, labels.get(ID), annotations.get(TOOLING), annotations.get(KINDS)):
+    if problem := _parent_problem(
+        apply_set, labels.get(ID), annotations.get(TOOLING), annotations.get(KINDS)
+    ):
         raise ClientError(problem)
     named = filter(None, annotations.get(NAMESPACES, "").split(","))
-    return Scope(frozenset(filter(None, annotations[KINDS].split(","))), frozenset((*named, *filter(None, [apply_set.namespace]))))
+    return Scope(
+        frozenset(filter(None, annotations[KINDS].split(","))),
+        frozenset((*named, *filter(None, [apply_set.namespace]))),
+    )
 
 
-def _parent_problem(apply_set: Parent, label: str | None, tooling: str | None, kinds_annotation: str | None) -> str:
+def _parent_problem(
+    apply_set: Parent, label: str | None, tooling: str | None, kinds_annotation: str | None
+) -> str:
     prefix = f'ApplySet parent object "{apply_set}" already exists and'
     if tooling is None:
         return f'{prefix} is missing required annotation "{TOOLING}"'
@@ -95,8 +114,10 @@ def _parent_problem(apply_set: Parent, label: str | None, tooling: str | None, k
     if label != apply_set.id:
         return f'ApplySet parent object "{apply_set}" exists and has incorrect value for label "{ID}" (got: {label}, want: {apply_set.id})'
     if kinds_annotation is None:
-        return (f'parsing ApplySet annotation on "{apply_set}": kubectl requires the "{KINDS}" annotation to be set on all ApplySet parent '
-                "objects")
+        return (
+            f'parsing ApplySet annotation on "{apply_set}": kubectl requires the "{KINDS}" annotation to be set on all ApplySet parent '
+            "objects"
+        )
     return ""
 
 
@@ -109,23 +130,44 @@ def with_member_label(obj: Object, apply_set: Parent) -> Object:
 
 def update_parent(draft: Draft, apply_set: Parent, scope: Scope) -> list[str]:
     """Write the members' kinds and namespaces to the parent; return the warnings."""
-    obj: Object = {"apiVersion": apply_set.kind.api_version, "kind": apply_set.kind.name, "metadata": {
-        "name": apply_set.name, "labels": {ID: apply_set.id}, "annotations": {
-            TOOLING: TOOL, KINDS: ",".join(sorted(scope.kinds)), NAMESPACES: ",".join(sorted(scope.namespaces - {apply_set.namespace}))}}}
+    obj: Object = {
+        "apiVersion": apply_set.kind.api_version,
+        "kind": apply_set.kind.name,
+        "metadata": {
+            "name": apply_set.name,
+            "labels": {ID: apply_set.id},
+            "annotations": {
+                TOOLING: TOOL,
+                KINDS: ",".join(sorted(scope.kinds)),
+                NAMESPACES: ",".join(sorted(scope.namespaces - {apply_set.namespace})),
+            },
+        },
+    }
     if apply_set.namespace:
         obj = objects.write(obj, "metadata.namespace", apply_set.namespace)
     try:
-        serving.apply(draft, apply_set.kind, Document(obj, "", 0), serving.ServerApplyOptions(MANAGER))
+        serving.apply(
+            draft, apply_set.kind, Document(obj, "", 0), serving.ServerApplyOptions(MANAGER)
+        )
     except ApplyConflict as conflict:
-        serving.apply(draft, apply_set.kind, Document(obj, "", 0), serving.ServerApplyOptions(MANAGER, force=True))
+        serving.apply(
+            draft,
+            apply_set.kind,
+            Document(obj, "", 0),
+            serving.ServerApplyOptions(MANAGER, force=True),
+        )
         return [f"failed to update ApplySet: {conflict.message}\n{FORCED}"]
     return []
 
 
-def find_members(cluster: Cluster, apply_set: Parent, scope: Scope) -> Iterator[tuple[Kind, Object]]:
+def find_members(
+    cluster: Cluster, apply_set: Parent, scope: Scope
+) -> Iterator[tuple[Kind, Object]]:
     """Yield every object in the scope that carries the set's part-of label, with its kind."""
     custom = list(cluster.of("CustomResourceDefinition"))
-    for kind in filter(None, (kinds.find_kind(name.lower(), custom) for name in sorted(scope.kinds))):
+    for kind in filter(
+        None, (kinds.find_kind(name.lower(), custom) for name in sorted(scope.kinds))
+    ):
         for namespace in sorted(scope.namespaces) if kind.namespaced else ("",):
             for obj in cluster.within(kind.key, namespace):
                 if objects.labels(obj).get(PART_OF) == apply_set.id:

@@ -5,22 +5,28 @@ values, lists, flow style on one line, literal blocks, comments. On anything els
 an escape, a tab, a duplicate name, an indentation that does not fit) it raises, and the full parser
 reads the text and words the errors.
 """
+
 import re
 from typing import Any, TypeAlias
 
 from minik.intake.scalars import CACHE_SIZE, CACHED_LENGTH, KeyCache, ScalarError, parse_scalar
 
-PendingName: TypeAlias = tuple[dict[str, Any], str, int]  # a name that has no value yet, its mapping, and how far that is indented
+PendingName: TypeAlias = tuple[
+    dict[str, Any], str, int
+]  # a name that has no value yet, its mapping, and how far that is indented
 DEPTH = 50
 ODD = re.compile(r"[^\n -~]")
 PLAIN = r"""(?:[A-Za-z0-9_./~^+$()<;=]|-(?=[A-Za-z0-9.]))(?:[!-9;-~]++|:(?=[!-~])|[ ]++(?=[!-"$-~]))*+"""
 VALUE = rf"""(?:"[^"\\\n]*+"|'[^'\n]*+'|[\[{{][^\n#]*+|{PLAIN})"""
 NAME = r"""(?:[A-Za-z0-9_./][A-Za-z0-9_./-]*+|"[^"\\\n]*+")"""
 END = r"[ ]*+(?:(?<=[ ])\#.*+)?\n"
-LINE = re.compile(rf"""
+LINE = re.compile(
+    rf"""
     ^([ ]*+)(?: (-[ ]++)?({NAME}):(?: [ ](\|-?)[ ]*+\n((?:\1[ ]++.*+\n|[ ]*+\n)*+) | (?:[ ]++({VALUE}))?{END} )
               | -[ ]++({VALUE}){END}
-              | (?:\#.*+)?\n )""", re.VERBOSE | re.MULTILINE)
+              | (?:\#.*+)?\n )""",
+    re.VERBOSE | re.MULTILINE,
+)
 WORD = r"""[A-Za-z0-9_./~+-](?:[A-Za-z0-9_./~+=@-]++|:(?=[A-Za-z0-9_./]))*+(?::(?=[ ]))?"""
 TOKEN = re.compile(rf"""[ ]*+([\[\]{{}},]|"[^"\\\n]*+":?|'[^'\n]*+'|{WORD})[ ]*+""")
 
@@ -79,11 +85,16 @@ def build_tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
             continue
         place = len(indent)
         if place != level or dash or item or open_.__class__ is list:
-            while level > place or level == place and open_.__class__ is list and not (dash or item):
+            while (
+                level > place or level == place and open_.__class__ is list and not (dash or item)
+            ):
                 level, open_ = outer.pop()
             if level != place or (dash or item) and open_.__class__ is not list:
                 outer.append((level, open_))
-                level, open_ = place, open_collection({} if name and not dash else [], place, waiting)
+                level, open_ = (
+                    place,
+                    open_collection({} if name and not dash else [], place, waiting),
+                )
             if dash or item:
                 open_.append(VALUES[item] if item else {})
                 waiting = None
@@ -118,7 +129,11 @@ def parse_literal(block: str, place: int, style: str) -> str:
     lines = block.split("\n")
     size = len(lines[0]) - len(lines[0].lstrip(" "))
     margin = " " * size
-    if size <= place or size == len(lines[0]) or not all(line.startswith(margin) or not line.strip(" ") for line in lines):
+    if (
+        size <= place
+        or size == len(lines[0])
+        or not all(line.startswith(margin) or not line.strip(" ") for line in lines)
+    ):
         raise UnsupportedYaml
     text = "\n".join(line[size:] for line in lines).rstrip("\n")
     return text if style == "|-" else text + "\n"

@@ -2,6 +2,7 @@
 
 Upstream: apimachinery `strategicpatch.MergingMapsHaveConflicts`.
 """
+
 from typing import Any
 
 from minik.intake.strategy import DIRECTIVE, ORDER, PLAIN, RETAIN, Field, List, merge_rules
@@ -13,8 +14,11 @@ def has_conflict(patch: Object, changed: Object, shape: str) -> bool:
     rules = merge_rules(shape)
     if patch.get(DIRECTIVE) != changed.get(DIRECTIVE):
         return True
-    return any(_values_conflict(value, changed[name], rules.get(name, PLAIN)) for name, value in patch.items()
-               if name in changed and name not in (DIRECTIVE, RETAIN) and not name.startswith(ORDER))
+    return any(
+        _values_conflict(value, changed[name], rules.get(name, PLAIN))
+        for name, value in patch.items()
+        if name in changed and name not in (DIRECTIVE, RETAIN) and not name.startswith(ORDER)
+    )
 
 
 def _values_conflict(ours: Any, theirs: Any, field: Field) -> bool:
@@ -27,11 +31,18 @@ def _values_conflict(ours: Any, theirs: Any, field: Field) -> bool:
 
 def _lists_conflict(ours: List, theirs: List, field: Field) -> bool:
     if field.strategy != "merge":
-        return len(ours) != len(theirs) or any(_values_conflict(left, right, Field(field.shape)) for left, right in zip(_sort_scalars(ours), _sort_scalars(theirs)))
+        return len(ours) != len(theirs) or any(
+            _values_conflict(left, right, Field(field.shape))
+            for left, right in zip(_sort_scalars(ours), _sort_scalars(theirs))
+        )
     if not field.key:
         return False
     theirs_by_key = {str(item.get(field.key)): item for item in theirs}
-    return any(has_conflict(item, theirs_by_key[str(item.get(field.key))], field.shape) for item in ours if str(item.get(field.key)) in theirs_by_key)
+    return any(
+        has_conflict(item, theirs_by_key[str(item.get(field.key))], field.shape)
+        for item in ours
+        if str(item.get(field.key)) in theirs_by_key
+    )
 
 
 def _sort_scalars(items: List) -> List:

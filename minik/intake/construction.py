@@ -3,6 +3,7 @@
 libyaml knows the grammar, and words what breaks it nearly as go-yaml does; what its events mean is
 decided here. The library's own constructors follow other rules, and crash or hang on hostile text.
 """
+
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -23,7 +24,9 @@ from yaml.events import (
 
 from minik.intake.scalars import KeyCache, ScalarCache, ScalarError, format_go, parse_tagged
 
-PARSER: Any = vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else yaml.SafeLoader  # without libyaml the same, many times slower
+PARSER: Any = (
+    vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else yaml.SafeLoader
+)  # without libyaml the same, many times slower
 MEANINGS, KEYS = ScalarCache(), KeyCache()
 DEPTH = 300  # no manifest is nested like this
 TOO_DEEP = f"yaml: exceeded max depth of {DEPTH}"
@@ -49,7 +52,9 @@ def parse_yaml(text: str) -> Any:
     try:
         get = PARSER(text).get_event
         try:
-            return Constructor(partial(_next_event, get, text) if BARE.search(text) else get, anchored="&" in text).document()
+            return Constructor(
+                partial(_next_event, get, text) if BARE.search(text) else get, anchored="&" in text
+            ).document()
         except (YamlError, ScalarError) as error:
             if not isinstance(error, YamlGrammarError):
                 _check_remaining_grammar(get)
@@ -94,7 +99,10 @@ def _yaml_error(error: yaml.MarkedYAMLError) -> YamlError:
     if error.problem == NESTED:
         return YamlError(TOO_DEEP, (lines or [0])[0] + 1)
     counted = line + 1 if isinstance(error, yaml.scanner.ScannerError) else line
-    return YamlError(f"yaml: line {counted}: {error.problem}" if line else f"yaml: {error.problem}", (lines or [0])[0] + 1)
+    return YamlError(
+        f"yaml: line {counted}: {error.problem}" if line else f"yaml: {error.problem}",
+        (lines or [0])[0] + 1,
+    )
 
 
 class Constructor:
@@ -120,7 +128,10 @@ class Constructor:
         event = self.get()
         value = self.scalar(event) if event.__class__ is ScalarEvent else self.non_scalar(event)
         if self.repeated_keys:
-            lines = "".join(f'\n  line {line}: key {format_go(name)} already set in map' for line, name in self.repeated_keys)
+            lines = "".join(
+                f"\n  line {line}: key {format_go(name)} already set in map"
+                for line, name in self.repeated_keys
+            )
             raise YamlError(f"yaml: unmarshal errors:{lines}", self.repeated_keys[0][0])
         self.get()  # the end of the document, or what should not stand there
         return value
@@ -135,7 +146,11 @@ class Constructor:
                 event, after = get(), None
                 if event.__class__ is MappingEndEvent:
                     return out
-                plain = event.__class__ is ScalarEvent and event.implicit[0] and not (anchored and event.anchor)
+                plain = (
+                    event.__class__ is ScalarEvent
+                    and event.implicit[0]
+                    and not (anchored and event.anchor)
+                )
                 name = KEYS[event.value] if plain else self.key(event)
                 after = get()
                 if after.__class__ is not ScalarEvent:
@@ -152,7 +167,9 @@ class Constructor:
                         self.repeated_keys.append((after.start_mark.line + 1, name))
                 out[name] = value
         except ScalarError as error:
-            raise YamlError(str(error) if after else self.key_error(error), (after or event).start_mark.line + 1) from None
+            raise YamlError(
+                str(error) if after else self.key_error(error), (after or event).start_mark.line + 1
+            ) from None
 
     def sequence(self) -> list[Any]:
         get, anchored, out = self.get, self.anchored, []  # type: Callable[[], Any], bool, list[Any]
@@ -173,7 +190,13 @@ class Constructor:
     def scalar(self, event: Any) -> Any:
         """Return the value of a scalar that is quoted, tagged or has an anchor."""
         plain = event.implicit[0]
-        value = MEANINGS[event.value] if plain else event.value if event.tag is None else parse_tagged(event.tag, event.value)
+        value = (
+            MEANINGS[event.value]
+            if plain
+            else event.value
+            if event.tag is None
+            else parse_tagged(event.tag, event.value)
+        )
         if event.anchor is not None:
             self.anchors[event.anchor] = value
         return value
@@ -236,6 +259,9 @@ class Constructor:
         """Merge the mappings of a `<<` key into `out`, the first winning; yield their names."""
         for source in reversed(value) if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
-                raise YamlError("yaml: map merge requires map or sequence of maps as the value", event.start_mark.line + 1)
+                raise YamlError(
+                    "yaml: map merge requires map or sequence of maps as the value",
+                    event.start_mark.line + 1,
+                )
             out.update(source)
             yield from source

@@ -4,6 +4,7 @@ A decoder returns the value as the server would write it back: nulls and what Go
 are gone, quantities and times are canonical, fields that Go always writes are there. For anything
 else it raises Mismatch, and `decoding_errors` words the error.
 """
+
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
@@ -18,8 +19,12 @@ from minik.schemas import Schema
 
 Decode: TypeAlias = Callable[[Any], Any]
 JSON_SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
-SCHEMA_OR: dict[str, Schema] = {  # what the elements of the list are that may stand in the place of a schema
-    "JSONSchemaPropsOrArray": {"$ref": JSON_SCHEMA}, "JSONSchemaPropsOrStringArray": {"type": "string"}}
+SCHEMA_OR: dict[
+    str, Schema
+] = {  # what the elements of the list are that may stand in the place of a schema
+    "JSONSchemaPropsOrArray": {"$ref": JSON_SCHEMA},
+    "JSONSchemaPropsOrStringArray": {"type": "string"},
+}
 INTEGERS = {"uint8": (0, 255), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
@@ -38,7 +43,11 @@ def decoder(definition: str, strict: bool = True) -> Decode:
     unknown and duplicate fields.
     """
     name = definition.rpartition(".")[2]
-    return SPECIAL[name] if name in SPECIAL else _object_decoder(schemas.definition(definition), strict)
+    return (
+        SPECIAL[name]
+        if name in SPECIAL
+        else _object_decoder(schemas.definition(definition), strict)
+    )
 
 
 def field_decoder(schema: Schema, strict: bool = True) -> Decode:
@@ -47,12 +56,22 @@ def field_decoder(schema: Schema, strict: bool = True) -> Decode:
         return _lazy_decoder(schema["$ref"], strict)
     types = schema.get("type", ())
     if "object" in types:
-        return (_map_decoder if "additionalProperties" in schema and "properties" not in schema else _object_decoder)(schema, strict)
+        return (
+            _map_decoder
+            if "additionalProperties" in schema and "properties" not in schema
+            else _object_decoder
+        )(schema, strict)
     if "array" in types:
         return _list_decoder(schema, strict)
     if "integer" in types:
         return _integer_decoder(*INTEGERS[schema.get("format", "int64")])
-    return decode_bytes if schema.get("format") == "byte" else BY_TYPE[types if isinstance(types, str) else types[0]] if types else decode_any
+    return (
+        decode_bytes
+        if schema.get("format") == "byte"
+        else BY_TYPE[types if isinstance(types, str) else types[0]]
+        if types
+        else decode_any
+    )
 
 
 def _lazy_decoder(definition: str, strict: bool) -> Decode:
@@ -65,6 +84,7 @@ def _lazy_decoder(definition: str, strict: bool) -> Decode:
         if not compiled:
             compiled.append(decoder(definition, strict))
         return compiled[0](value)
+
     return decode
 
 
@@ -74,12 +94,21 @@ def zero_value(schema: Schema) -> Any:
         name = schema["$ref"].rpartition(".")[2]
         return ZEROS[name] if name in ZEROS else decoder(schema["$ref"], True)({})
     types = schema.get("type", ())
-    return next((value for word, value in (("string", ""), ("integer", 0), ("boolean", False), ("number", 0)) if word in types), None)
+    return next(
+        (
+            value
+            for word, value in (("string", ""), ("integer", 0), ("boolean", False), ("number", 0))
+            if word in types
+        ),
+        None,
+    )
 
 
 def _object_decoder(schema: Schema, strict: bool) -> Decode:
     parts: dict[str, Schema] = schema.get("properties", {})
-    fields = {name: (field_decoder(part, strict), part.get("keep", False)) for name, part in parts.items()}
+    fields = {
+        name: (field_decoder(part, strict), part.get("keep", False)) for name, part in parts.items()
+    }
     always: list[tuple[str, Any]] | None = None
 
     def decode(value: Any) -> Any:
@@ -89,7 +118,11 @@ def _object_decoder(schema: Schema, strict: bool) -> Decode:
         if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
         if always is None:
-            always = [(name, zero_value(part)) for name, part in parts.items() if part.get("always") and not part.get("null")]
+            always = [
+                (name, zero_value(part))
+                for name, part in parts.items()
+                if part.get("always") and not part.get("null")
+            ]
         out = {}
         try:
             for name, part in value.items():
@@ -104,19 +137,28 @@ def _object_decoder(schema: Schema, strict: bool) -> Decode:
             if name not in out and part is not None:
                 out[name] = part
         return out
+
     return decode
 
 
 def _map_decoder(schema: Schema, strict: bool) -> Decode:
     values = schema["additionalProperties"]
-    decode_part = decode_resource_quantity if schema.get("go") == "v1.ResourceList" else field_decoder(values, strict)
+    decode_part = (
+        decode_resource_quantity
+        if schema.get("go") == "v1.ResourceList"
+        else field_decoder(values, strict)
+    )
 
     def decode(value: Any) -> Any:
         if not strict and isinstance(value, dict):
             value = dict(value)
         if value.__class__ is not dict and not is_plain(value):
             raise Mismatch
-        return {name: zero_value(values) if part is None else decode_part(part) for name, part in value.items()}
+        return {
+            name: zero_value(values) if part is None else decode_part(part)
+            for name, part in value.items()
+        }
+
     return decode
 
 
@@ -128,6 +170,7 @@ def _list_decoder(schema: Schema, strict: bool) -> Decode:
         if value.__class__ is not list:
             raise Mismatch
         return [zero_value(items) if part is None else decode_part(part) for part in value]
+
     return decode
 
 
@@ -136,6 +179,7 @@ def _integer_decoder(least: int, most: int) -> Decode:
         if value.__class__ is int and least <= value <= most:
             return value
         raise Mismatch
+
     return decode
 
 
@@ -164,7 +208,9 @@ def decode_any(value: Any) -> Any:
 
 def decode_bytes(value: Any) -> Any:
     """Decode base64 as Go reads it (line ends are ignored), or a list of bytes; return base64."""
-    if value.__class__ is list and all(part is None or part.__class__ is int and 0 <= part < 256 for part in value):
+    if value.__class__ is list and all(
+        part is None or part.__class__ is int and 0 <= part < 256 for part in value
+    ):
         return b64encode(bytes(part or 0 for part in value)).decode()
     if value.__class__ is not str:
         raise Mismatch
@@ -218,24 +264,43 @@ def _decode_time(value: Any, layout: str) -> Any:
         raise Mismatch from None
 
 
-# Go reads the schemas that stand where something else may stand, too, by methods of their types, which are not strict: what is in
-# them is of the right type, and what nobody knows is dropped. Upstream rule: apiextensions `v1/marshal.go`.
+# Go reads the schemas that stand where something else may stand, too, by methods of their types,
+# which are not strict: what is in them is of the right type, and what nobody knows is dropped.
+# Upstream rule: apiextensions `v1/marshal.go`.
 def schema_or_decoder(elements: Schema | None) -> Decode:
     """Return the decoder for a schema or a list of these elements; None: a schema, true or false.
     Any other value is dropped, as Go does.
     """
+
     def decode(value: Any) -> Any:
         if isinstance(value, dict):
             return decoder(JSON_SCHEMA, strict=False)(value)
         if elements is None:
             return decode_boolean(value)
-        return _list_decoder({"items": elements}, strict=False)(value) or None if value.__class__ is list else None
+        return (
+            _list_decoder({"items": elements}, strict=False)(value) or None
+            if value.__class__ is list
+            else None
+        )
+
     return decode
 
 
-BY_TYPE: dict[str, Decode] = {"string": decode_string, "boolean": decode_boolean, "number": decode_number}
+BY_TYPE: dict[str, Decode] = {
+    "string": decode_string,
+    "boolean": decode_boolean,
+    "number": decode_number,
+}
 SPECIAL: dict[str, Decode] = {
-    "IntOrString": decode_int_or_string, "Quantity": decode_quantity, "Time": decode_time, "MicroTime": decode_micro_time, "JSON": decode_any, "FieldsV1": decode_any,
-    "RawExtension": decode_any, "Patch": decode_any,
-    "JSONSchemaPropsOrBool": schema_or_decoder(None), **{name: schema_or_decoder(elements) for name, elements in SCHEMA_OR.items()}}
+    "IntOrString": decode_int_or_string,
+    "Quantity": decode_quantity,
+    "Time": decode_time,
+    "MicroTime": decode_micro_time,
+    "JSON": decode_any,
+    "FieldsV1": decode_any,
+    "RawExtension": decode_any,
+    "Patch": decode_any,
+    "JSONSchemaPropsOrBool": schema_or_decoder(None),
+    **{name: schema_or_decoder(elements) for name, elements in SCHEMA_OR.items()},
+}
 ZEROS: dict[str, Any] = {**dict.fromkeys(SPECIAL), "IntOrString": 0, "Quantity": "0"}

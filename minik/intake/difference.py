@@ -1,7 +1,20 @@
 """Compute patches: the change that leads from one object to another."""
+
 from typing import Any, NamedTuple
 
-from minik.intake.strategy import DIRECTIVE, ORDER, PLAIN, REMOVE, RETAIN, Field, List, element_type, merge_key, merge_rules, sort_like
+from minik.intake.strategy import (
+    DIRECTIVE,
+    ORDER,
+    PLAIN,
+    REMOVE,
+    RETAIN,
+    Field,
+    List,
+    element_type,
+    merge_key,
+    merge_rules,
+    sort_like,
+)
 from minik.model.object import Object
 
 
@@ -12,8 +25,9 @@ class DiffScope(NamedTuple):
     additions: bool = True
 
 
-# The one list of scalars that is merged: upstream sorts the old one before it looks for a difference, so that a list which is not sorted
-# always differs (`strategicpatch.diffListsOfScalars`), and `apply` says `configured` each time.
+# The one list of scalars that is merged: upstream sorts the old one before it looks for a
+# difference, so that a list which is not sorted always differs
+# (`strategicpatch.diffListsOfScalars`), and `apply` says `configured` each time.
 UNSORTED = "finalizers"
 BOTH, ADDITIONS, DELETIONS = DiffScope(), DiffScope(deletions=False), DiffScope(additions=False)
 
@@ -27,14 +41,20 @@ def json_merge_diff(old: Object, new: Object, scope: DiffScope = BOTH) -> Object
             inner = json_merge_diff(before, value, scope)
             if inner:
                 patch[name] = inner
-        elif scope.additions and value is not None and (name not in old or _values_differ(before, value)):
+        elif (
+            scope.additions
+            and value is not None
+            and (name not in old or _values_differ(before, value))
+        ):
             patch[name] = value
     if scope.deletions:
         patch.update({name: None for name in old if new.get(name) is None})
     return patch
 
 
-def strategic_diff(old: Object, new: Object, shape: str, scope: DiffScope = BOTH, *, retain: bool = False) -> Object:
+def strategic_diff(
+    old: Object, new: Object, shape: str, scope: DiffScope = BOTH, *, retain: bool = False
+) -> Object:
     """Return the strategic merge patch from old to new (apimachinery `strategicpatch.diffMaps`)."""
     rules, patch = merge_rules(shape), Object()
     for name, value in new.items():
@@ -46,7 +66,9 @@ def strategic_diff(old: Object, new: Object, shape: str, scope: DiffScope = BOTH
     if scope.deletions:
         patch.update({name: None for name in old if name not in new})
     retained = sorted(name for name, value in new.items() if value is not None) if retain else []
-    if retained and (patch or any(value is not None and name not in new for name, value in old.items())):
+    if retained and (
+        patch or any(value is not None and name not in new for name, value in old.items())
+    ):
         patch[RETAIN] = retained
     return patch
 
@@ -56,7 +78,9 @@ def _values_differ(left: Any, right: Any) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         return len(left) != len(right) or any(map(_values_differ, left, right))
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() != right.keys() or any(_values_differ(left[name], right[name]) for name in left)
+        return left.keys() != right.keys() or any(
+            _values_differ(left[name], right[name]) for name in left
+        )
     return bool(left != right) or isinstance(left, bool) != isinstance(right, bool)
 
 
@@ -75,16 +99,24 @@ def _list_patch(name: str, old: List, new: List, field: Field, scope: DiffScope)
         return {name: new} if new and scope.additions else {}
     if element_type(old, new) is dict:
         changed, removed = _diff_elements(old, new, field, scope)
-        same_order = [item.get(field.key) for item in old] == [merge_key(item, field) for item in new]
+        same_order = [item.get(field.key) for item in old] == [
+            merge_key(item, field) for item in new
+        ]
         content = [*sort_like(changed, new, field.key), *removed]
         ordered = [{field.key: item[field.key]} for item in new]
-        sets_order = (scope.additions and (content or not same_order)) or (scope.deletions and content)
+        sets_order = (scope.additions and (content or not same_order)) or (
+            scope.deletions and content
+        )
         entries = {name: content, ORDER + name: ordered if sets_order else None}
     else:
         added = _surplus_scalars(new, old) if scope.additions else []
         removed = list(dict.fromkeys(_surplus_scalars(old, new))) if scope.deletions else []
         sets_order = removed or (scope.additions and sorted(old, key=str) != new)
-        entries = {name: sort_like(added, new, ""), REMOVE + name: removed, ORDER + name: new if sets_order else None}
+        entries = {
+            name: sort_like(added, new, ""),
+            REMOVE + name: removed,
+            ORDER + name: new if sets_order else None,
+        }
     return {name: value for name, value in entries.items() if value}
 
 
@@ -117,12 +149,17 @@ def _diff_elements(old: List, new: List, field: Field, scope: DiffScope) -> tupl
             changed += [right[1]] if scope.additions else []
             j += 1
         elif left:
-            removed += [{field.key: left[1][field.key], DIRECTIVE: "delete"}] if scope.deletions else []
+            removed += (
+                [{field.key: left[1][field.key], DIRECTIVE: "delete"}] if scope.deletions else []
+            )
             i += 1
     return changed, removed
 
 
-# Elements that share a key (a port that is both TCP and UDP) come out in reverse: upstream sorts by insertion with a comparison that
-# holds for equals too (`SortableSliceOfMaps.Less`). Which of them survives a patch depends on it.
+# Elements that share a key (a port that is both TCP and UDP) come out in reverse: upstream sorts by
+# insertion with a comparison that holds for equals too (`SortableSliceOfMaps.Less`). Which of them
+# survives a patch depends on it.
 def _by_key(items: List, field: Field) -> list[tuple[str, Object]]:
-    return sorted(((str(merge_key(item, field)), item) for item in reversed(items)), key=lambda pair: pair[0])
+    return sorted(
+        ((str(merge_key(item, field)), item) for item in reversed(items)), key=lambda pair: pair[0]
+    )

@@ -3,6 +3,7 @@
 Upstream rule: kubectl `pkg/drain` filters: the first that keeps a pod decides; among the others the
 last one has the word.
 """
+
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -15,9 +16,18 @@ from minik.model.object import Object
 from minik.model.selectors import Selector
 
 MIRROR = "kubernetes.io/config.mirror"
-DAEMON, IGNORED = "DaemonSet-managed Pods (use --ignore-daemonsets to ignore)", "ignoring DaemonSet-managed Pods"
-LOCAL, LOSING = "Pods with local storage (use --delete-emptydir-data to override)", "deleting Pods with local storage"
-BARE, FORCED = "Pods that declare no controller (use --force to override)", "deleting Pods that declare no controller"
+DAEMON, IGNORED = (
+    "DaemonSet-managed Pods (use --ignore-daemonsets to ignore)",
+    "ignoring DaemonSet-managed Pods",
+)
+LOCAL, LOSING = (
+    "Pods with local storage (use --delete-emptydir-data to override)",
+    "deleting Pods with local storage",
+)
+BARE, FORCED = (
+    "Pods that declare no controller (use --force to override)",
+    "deleting Pods that declare no controller",
+)
 
 
 class DrainOptions(NamedTuple):
@@ -51,13 +61,20 @@ Filter: TypeAlias = Callable[[Cluster, Object, DrainOptions], PodDeleteStatus]
 def pods_to_delete(cluster: Cluster, node: Object, options: DrainOptions) -> PodDeleteList:
     """Return the pods of a node to delete; raise ClientError if any of them may not be deleted."""
     candidates = cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), ())
-    statuses = [(pod, pod_delete_status(cluster, pod, options)) for pod in candidates if selectors.matches(options.selector, objects.labels(pod))]
+    statuses = [
+        (pod, pod_delete_status(cluster, pod, options))
+        for pod in candidates
+        if selectors.matches(options.selector, objects.labels(pod))
+    ]
     refusals = join_pods_by_reason((status.error, pod) for pod, status in statuses)
     if refusals:
         texts = [f"cannot delete {reason}: {names}" for reason, names in refusals.items()]
         raise ClientError(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")
     warnings = join_pods_by_reason((status.warning, pod) for pod, status in statuses)
-    return PodDeleteList([pod for pod, status in statuses if status.deleted], "; ".join(f"{reason}: {names}" for reason, names in warnings.items()))
+    return PodDeleteList(
+        [pod for pod, status in statuses if status.deleted],
+        "; ".join(f"{reason}: {names}" for reason, names in warnings.items()),
+    )
 
 
 def join_pods_by_reason(reasons: Iterator[tuple[str, Object]]) -> dict[str, str]:
@@ -86,8 +103,16 @@ def daemon_set_filter(cluster: Cluster, pod: Object, options: DrainOptions) -> P
         return PodDeleteStatus()
     if cluster.get("DaemonSet", objects.namespace(pod), owner["name"]) is None:
         missing = f'daemonsets.apps "{owner["name"]}" not found'
-        return PodDeleteStatus(warning=missing) if options.force else PodDeleteStatus(deleted=False, error=missing)
-    return PodDeleteStatus(deleted=False, warning=IGNORED) if options.ignore_daemon_sets else PodDeleteStatus(deleted=False, error=DAEMON)
+        return (
+            PodDeleteStatus(warning=missing)
+            if options.force
+            else PodDeleteStatus(deleted=False, error=missing)
+        )
+    return (
+        PodDeleteStatus(deleted=False, warning=IGNORED)
+        if options.ignore_daemon_sets
+        else PodDeleteStatus(deleted=False, error=DAEMON)
+    )
 
 
 def mirror_pod_filter(_: Cluster, pod: Object, __: DrainOptions) -> PodDeleteStatus:
@@ -97,16 +122,31 @@ def mirror_pod_filter(_: Cluster, pod: Object, __: DrainOptions) -> PodDeleteSta
 
 def local_storage_filter(_: Cluster, pod: Object, options: DrainOptions) -> PodDeleteStatus:
     """Refuse pods with emptyDir volumes, unless their loss is allowed."""
-    if pods.is_terminal(pod) or not any(volume.get("emptyDir") is not None for volume in objects.spec(pod).get("volumes") or ()):
+    if pods.is_terminal(pod) or not any(
+        volume.get("emptyDir") is not None for volume in objects.spec(pod).get("volumes") or ()
+    ):
         return PodDeleteStatus()
-    return PodDeleteStatus(warning=LOSING) if options.delete_empty_dirs else PodDeleteStatus(deleted=False, error=LOCAL)
+    return (
+        PodDeleteStatus(warning=LOSING)
+        if options.delete_empty_dirs
+        else PodDeleteStatus(deleted=False, error=LOCAL)
+    )
 
 
 def unreplicated_filter(_: Cluster, pod: Object, options: DrainOptions) -> PodDeleteStatus:
     """Refuse pods without a controller, unless forced: nothing recreates them."""
     if pods.is_terminal(pod) or objects.owner(pod) is not None:
         return PodDeleteStatus()
-    return PodDeleteStatus(warning=FORCED) if options.force else PodDeleteStatus(deleted=False, error=BARE)
+    return (
+        PodDeleteStatus(warning=FORCED)
+        if options.force
+        else PodDeleteStatus(deleted=False, error=BARE)
+    )
 
 
-FILTERS: tuple[Filter, ...] = (daemon_set_filter, mirror_pod_filter, local_storage_filter, unreplicated_filter)
+FILTERS: tuple[Filter, ...] = (
+    daemon_set_filter,
+    mirror_pod_filter,
+    local_storage_filter,
+    unreplicated_filter,
+)

@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `EditOptions`.
 """
+
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -25,11 +26,15 @@ class EditOptions(NamedTuple):
     tell: Callable[[str], None] | None = None
 
 
-def find_opened(document: Document, opened: Mapping[Key, tuple[Kind, Object]]) -> tuple[Kind, Object]:
+def find_opened(
+    document: Document, opened: Mapping[Key, tuple[Kind, Object]]
+) -> tuple[Kind, Object]:
     """Return the kind and object that an edited document was opened as. Raise ClientError if there
     is none: an editor cannot add objects.
     """
-    match = next(((kind, obj) for kind, obj in opened.values() if is_same_object(obj, document.value)), None)
+    match = next(
+        ((kind, obj) for kind, obj in opened.values() if is_same_object(obj, document.value)), None
+    )
     if match is None:
         raise ClientError(IDENTITY)
     return match
@@ -38,22 +43,32 @@ def find_opened(document: Document, opened: Mapping[Key, tuple[Kind, Object]]) -
 def is_same_object(obj: Object, value: Any) -> bool:
     """Tell whether both have the same apiVersion, kind, name and namespace."""
     metadata = value.get("metadata") if isinstance(value, dict) else None
-    if not isinstance(metadata, dict) or any(obj.get(field) != value.get(field) for field in ("apiVersion", "kind")):
+    if not isinstance(metadata, dict) or any(
+        obj.get(field) != value.get(field) for field in ("apiVersion", "kind")
+    ):
         return False
     return all(obj["metadata"].get(field) == metadata.get(field) for field in ("name", "namespace"))
 
 
-def apply_edit(draft: Draft, kind: Kind, opened: Object, document: Document, options: EditOptions) -> Outcome:
+def apply_edit(
+    draft: Draft, kind: Kind, opened: Object, document: Document, options: EditOptions
+) -> Outcome:
     """Patch the live object with the changes made in the editor."""
     current = draft.get(*objects.key(opened))
     if current is None:
         raise requests.not_found(kind, objects.name(opened))
     shape = applying.shape_of(kind, opened)
     after = document.value
-    patch = difference.strategic_diff(opened, after, shape) if shape else difference.json_merge_diff(opened, after)
+    patch = (
+        difference.strategic_diff(opened, after, shape)
+        if shape
+        else difference.json_merge_diff(opened, after)
+    )
     if not patch:
         return Outcome(kind, current, "skipped")
     if options.tell:
         options.tell(f"Patch: {marshal(patch)}")
-    stored, warnings = applying.apply_patch(draft, kind, document, current, patch, options.subresource)
+    stored, warnings = applying.apply_patch(
+        draft, kind, document, current, patch, options.subresource
+    )
     return Outcome(kind, stored, "edited", requests.with_notice(kind, warnings))

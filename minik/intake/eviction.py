@@ -2,6 +2,7 @@
 
 Upstream rule: registry `core/pod/storage/eviction`.
 """
+
 from collections.abc import Sequence
 
 from minik import kinds
@@ -13,7 +14,12 @@ from minik.model import selectors
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read, write
 
-WHY = {"type": "DisruptionTarget", "status": "True", "reason": "EvictionByEvictionAPI", "message": "Eviction API: evicting"}
+WHY = {
+    "type": "DisruptionTarget",
+    "status": "True",
+    "reason": "EvictionByEvictionAPI",
+    "message": "Eviction API: evicting",
+}
 
 
 class TooManyRequests(MinikError):
@@ -26,7 +32,9 @@ def evict(draft: Draft, pod: Object) -> None:
     """Evict a pod and charge its disruption budget; raise TooManyRequests if none is left."""
     budgets = find_budgets(draft.base, pod) if needs_budget_check(pod) else []
     if len(budgets) > 1:
-        raise InternalError("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.")
+        raise InternalError(
+            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
+        )
     if budgets:
         charge_budget(draft, draft.get(*objects.key(budgets[0])) or budgets[0], pod)
     marked = draft.put(with_disruption_condition(pod, WHY, admission.timestamp(draft.now)))
@@ -40,8 +48,14 @@ def needs_budget_check(pod: Object) -> bool:
 
 def find_budgets(cluster: Cluster, pod: Object) -> Sequence[Object]:
     """Return the disruption budgets that select a pod."""
-    return [budget for budget in cluster.within("PodDisruptionBudget", objects.namespace(pod)) if read(budget, "spec.selector") is not None
-            and selectors.matches(selectors.of_label_selector(read(budget, "spec.selector")), objects.labels(pod))]
+    return [
+        budget
+        for budget in cluster.within("PodDisruptionBudget", objects.namespace(pod))
+        if read(budget, "spec.selector") is not None
+        and selectors.matches(
+            selectors.of_label_selector(read(budget, "spec.selector")), objects.labels(pod)
+        )
+    ]
 
 
 def charge_budget(draft: Draft, budget: Object, pod: Object) -> None:
@@ -50,18 +64,34 @@ def charge_budget(draft: Draft, budget: Object, pod: Object) -> None:
     """
     name, status = objects.name(budget), objects.status(budget)
     healthy, desired = status.get("currentHealthy", 0), status.get("desiredHealthy", 0)
-    if not pods.is_ready(pod) and (read(budget, "spec.unhealthyPodEvictionPolicy") == "AlwaysAllow" or desired and healthy >= desired):
+    if not pods.is_ready(pod) and (
+        read(budget, "spec.unhealthyPodEvictionPolicy") == "AlwaysAllow"
+        or desired
+        and healthy >= desired
+    ):
         return
     if status.get("observedGeneration", 0) < budget["metadata"].get("generation", 0):
-        raise TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.",
-                              hint=f"The disruption budget {name} is still being processed by the server.")
+        raise TooManyRequests(
+            "Cannot evict pod as it would violate the pod's disruption budget.",
+            hint=f"The disruption budget {name} is still being processed by the server.",
+        )
     if status.get("disruptionsAllowed", 0) <= 0:
-        raise TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.",
-                              hint=f"The disruption budget {name} needs {desired} healthy pods and has {healthy} currently")
+        raise TooManyRequests(
+            "Cannot evict pod as it would violate the pod's disruption budget.",
+            hint=f"The disruption budget {name} needs {desired} healthy pods and has {healthy} currently",
+        )
     draft.put(write(budget, "status.disruptionsAllowed", status["disruptionsAllowed"] - 1))
 
 
 def with_disruption_condition(pod: Object, condition: Object, now: str) -> Object:
     """Set the pod's DisruptionTarget condition."""
-    others = [existing for existing in read(pod, "status.conditions", []) if existing["type"] != condition["type"]]
-    return write(pod, "status.conditions", [*others, {**condition, "lastProbeTime": None, "lastTransitionTime": now}])
+    others = [
+        existing
+        for existing in read(pod, "status.conditions", [])
+        if existing["type"] != condition["type"]
+    ]
+    return write(
+        pod,
+        "status.conditions",
+        [*others, {**condition, "lastProbeTime": None, "lastTransitionTime": now}],
+    )

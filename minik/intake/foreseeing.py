@@ -3,6 +3,7 @@
 Upstream rule: kubectl `diff`, `InfoObject.Merged`: a dry run of the patch, or of the creation, on
 the server.
 """
+
 from typing import NamedTuple
 
 from minik.intake import applying, last_applied, merging, requests
@@ -32,26 +33,51 @@ class ObjectDiff(NamedTuple):
 def preview_apply(draft: Draft, kind: Kind, document: Document) -> ObjectDiff:
     """Return the object as it is and as `apply` would make it."""
     obj = document.value
-    current = draft.get(kind.key, objects.namespace(obj), objects.name(obj)) if objects.name(obj) else None
+    current = (
+        draft.get(kind.key, objects.namespace(obj), objects.name(obj))
+        if objects.name(obj)
+        else None
+    )
     if current is None:
-        return ObjectDiff(None, objects.drop(requests.create(draft, kind, document).object, "metadata.resourceVersion"))
-    original, shape = last_applied.previous_configuration(current) or {}, applying.shape_of(kind, obj)
+        return ObjectDiff(
+            None,
+            objects.drop(requests.create(draft, kind, document).object, "metadata.resourceVersion"),
+        )
+    original, shape = (
+        last_applied.previous_configuration(current) or {},
+        applying.shape_of(kind, obj),
+    )
     patch = merging.three_way_patch(original, last_applied.without_annotation(obj), current, shape)
     if not patch:
         return ObjectDiff(current, current)
     stored, _ = applying.apply_patch(draft, kind, document, current, patch)
-    return ObjectDiff(current, objects.write(stored, "metadata.resourceVersion", current["metadata"].get("resourceVersion", "")))
+    return ObjectDiff(
+        current,
+        objects.write(
+            stored, "metadata.resourceVersion", current["metadata"].get("resourceVersion", "")
+        ),
+    )
 
 
 def for_display(change: ObjectDiff, *, managed: bool = False, secrets: bool = False) -> ObjectDiff:
     """Hide managedFields and the data of a Secret in both, unless they are asked for."""
-    live, merged = (objects.drop(obj, "metadata.managedFields") if obj and not managed else obj for obj in change)
+    live, merged = (
+        objects.drop(obj, "metadata.managedFields") if obj and not managed else obj
+        for obj in change
+    )
     if secrets or change.object["kind"] != "Secret" or change.object["apiVersion"] != "v1":
         return ObjectDiff(live, merged)
     old, new = ((obj or {}).get("data") or {} for obj in (live, merged))
-    masked = ({key: word if key in other and other[key] != value else HIDDEN for key, value in data.items()}
-             for data, other, word in ((old, new, BEFORE), (new, old, AFTER)))
-    return ObjectDiff(*(obj and _mask_secret(obj, data) for obj, data in zip((live, merged), masked)))
+    masked = (
+        {
+            key: word if key in other and other[key] != value else HIDDEN
+            for key, value in data.items()
+        }
+        for data, other, word in ((old, new, BEFORE), (new, old, AFTER))
+    )
+    return ObjectDiff(
+        *(obj and _mask_secret(obj, data) for obj, data in zip((live, merged), masked))
+    )
 
 
 def _mask_secret(secret: Object, data: Object) -> Object:
@@ -60,4 +86,10 @@ def _mask_secret(secret: Object, data: Object) -> Object:
     annotations = objects.annotations(secret)
     if last_applied.ANNOTATION not in annotations:
         return masked
-    return {**masked, "metadata": {**secret["metadata"], "annotations": {**annotations, last_applied.ANNOTATION: HIDDEN}}}
+    return {
+        **masked,
+        "metadata": {
+            **secret["metadata"],
+            "annotations": {**annotations, last_applied.ANNOTATION: HIDDEN},
+        },
+    }

@@ -3,6 +3,7 @@
 What a dump says is believed, including fields that minik does not know. Only what makes it a
 cluster is added: missing defaults, uids and creation times, and the namespaces of its objects.
 """
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +11,16 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, NoSuchKind
-from minik.intake import admission, decoding, exporting, ranges, refusal, requirements, structure, validation
+from minik.intake import (
+    admission,
+    decoding,
+    exporting,
+    ranges,
+    refusal,
+    requirements,
+    structure,
+    validation,
+)
 from minik.intake.addresses import bad_addresses
 from minik.intake.parsing import Document, expand_list
 from minik.model import object as objects
@@ -20,7 +30,9 @@ from minik.model.object import Object
 from minik.model.settings import Settings
 
 DEFINITION = "CustomResourceDefinition"
-NULLABLE = frozenset(("creationTimestamp", "endpoints", "eventTime", "lastProbeTime", "ports"))  # what Go writes although it is not there
+NULLABLE = frozenset(
+    ("creationTimestamp", "endpoints", "eventTime", "lastProbeTime", "ports")
+)  # what Go writes although it is not there
 NESTED = (dict, list)
 
 
@@ -37,9 +49,15 @@ def import_documents(documents: Iterable[Document], now: datetime) -> ImportResu
     settings. Raise ClientError if there are no objects.
     """
     sources = list(documents)
-    exported_settings = next(filter(None, (exporting.read_settings(document.value) for document in sources)), None)
+    exported_settings = next(
+        filter(None, (exporting.read_settings(document.value) for document in sources)), None
+    )
     flattened = list(chain.from_iterable(map(expand_list, sources)))
-    custom = [document.value for document in flattened if isinstance(document.value, dict) and document.value.get("kind") == DEFINITION]
+    custom = [
+        document.value
+        for document in flattened
+        if isinstance(document.value, dict) and document.value.get("kind") == DEFINITION
+    ]
     source, warnings = Objects(), []
     for document in flattened:
         try:
@@ -48,7 +66,9 @@ def import_documents(documents: Iterable[Document], now: datetime) -> ImportResu
             warnings.append(skipped_warning(document.value))
             continue
         if not kind.stored:
-            warnings.append(f"{kind.name} was passed over: it is a question, and no cluster keeps it")
+            warnings.append(
+                f"{kind.name} was passed over: it is a question, and no cluster keeps it"
+            )
             continue
         obj = with_creation_time(read_object(document, kind), now)
         source.setdefault(kind.key, {})[objects.key(obj).path] = obj
@@ -72,18 +92,37 @@ def read_object(document: Document, kind: Kind) -> Object:
     """
     value: Object = document.value
     metadata = value.get("metadata")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str) or not metadata["name"]:
-        raise ClientError(f"{document.source}: document {document.number + 1} has no metadata.name: it is not an object of a cluster")
+    if (
+        not isinstance(metadata, dict)
+        or not isinstance(metadata.get("name"), str)
+        or not metadata["name"]
+    ):
+        raise ClientError(
+            f"{document.source}: document {document.number + 1} has no metadata.name: it is not an object of a cluster"
+        )
     bare = without_nulls(value)
     reason, decoded = "", bare
     try:
-        decoded = {**bare, "metadata": decode_leniently(bare["metadata"], structure.METADATA)} if kind.custom else decode_leniently(bare, definition_name(value, kind))
+        decoded = (
+            {**bare, "metadata": decode_leniently(bare["metadata"], structure.METADATA)}
+            if kind.custom
+            else decode_leniently(bare, definition_name(value, kind))
+        )
     except decoding.Mismatch:
         reason = decoding_problem(bare, kind)
-    parsed = (value if bare == value or set(null_fields(value)) <= NULLABLE else bare) if decoded == bare else decoded
-    reason = reason or next(bad_addresses(parsed, kind.key), "") or next(missing_fields(value, kind), "")
+    parsed = (
+        (value if bare == value or set(null_fields(value)) <= NULLABLE else bare)
+        if decoded == bare
+        else decoded
+    )
+    reason = (
+        reason or next(bad_addresses(parsed, kind.key), "") or next(missing_fields(value, kind), "")
+    )
     if reason:
-        raise BadRequest(f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {reason}', where=document.source)
+        raise BadRequest(
+            f'{kind.name} "{metadata["name"]}" cannot be read as a {kind.name}: {reason}',
+            where=document.source,
+        )
     obj = parsed if kind.custom else kind.default(parsed)
     return obj if kind.namespaced == bool(objects.namespace(obj)) else fix_namespace(obj, kind)
 
@@ -91,7 +130,10 @@ def read_object(document: Document, kind: Kind) -> Object:
 def missing_fields(value: Object, kind: Kind) -> Iterator[str]:
     """Yield a message for each required field that is missing."""
     if not kind.custom:
-        yield from (f"{path} is missing" for path in requirements.missing_fields(value, definition_name(value, kind)))
+        yield from (
+            f"{path} is missing"
+            for path in requirements.missing_fields(value, definition_name(value, kind))
+        )
 
 
 def definition_name(value: Object, kind: Kind) -> str:
@@ -103,7 +145,11 @@ def definition_name(value: Object, kind: Kind) -> str:
 def decoding_problem(value: Object, kind: Kind) -> str:
     """Return why a value cannot be decoded, unknown fields aside; "" if it can."""
     name = kind.definitions[objects.version(value["apiVersion"])]
-    error = structure.explain_error(value, name, kind.name) if kind.custom else refusal.explain_error(value, name)
+    error = (
+        structure.explain_error(value, name, kind.name)
+        if kind.custom
+        else refusal.explain_error(value, name)
+    )
     return error.message if error and not error.message.startswith("strict decoding error") else ""
 
 
@@ -119,17 +165,33 @@ def decode_leniently(value: Object, definition: str) -> Object:
 def merge_unknown_fields(value: Any, decoded: Any) -> Any:
     """Add to the decoded value the fields that the decoder dropped."""
     if isinstance(value, dict) and isinstance(decoded, dict):
-        return {**decoded, **{name: merge_unknown_fields(part, decoded[name]) if name in decoded else part for name, part in value.items()}}
+        return {
+            **decoded,
+            **{
+                name: merge_unknown_fields(part, decoded[name]) if name in decoded else part
+                for name, part in value.items()
+            },
+        }
     if isinstance(value, list) and isinstance(decoded, list):
-        return [merge_unknown_fields(part, decoded_part) for part, decoded_part in zip(value, decoded)]
+        return [
+            merge_unknown_fields(part, decoded_part) for part, decoded_part in zip(value, decoded)
+        ]
     return decoded
 
 
 def without_nulls(value: Any) -> Any:
     """Drop all fields that are null."""
     if isinstance(value, dict):
-        return {name: without_nulls(part) if isinstance(part, NESTED) else part for name, part in value.items() if part is not None}
-    return [without_nulls(part) for part in value if part is not None] if isinstance(value, list) else value
+        return {
+            name: without_nulls(part) if isinstance(part, NESTED) else part
+            for name, part in value.items()
+            if part is not None
+        }
+    return (
+        [without_nulls(part) for part in value if part is not None]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def null_fields(value: Any) -> Iterator[str]:
@@ -144,27 +206,43 @@ def null_fields(value: Any) -> Iterator[str]:
 
 def fix_namespace(value: Object, kind: Kind) -> Object:
     """Set a missing namespace to default; drop it if the kind is cluster-scoped."""
-    return objects.write(value, "metadata.namespace", "default") if kind.namespaced else objects.drop(value, "metadata.namespace")
+    return (
+        objects.write(value, "metadata.namespace", "default")
+        if kind.namespaced
+        else objects.drop(value, "metadata.namespace")
+    )
 
 
 def build_cluster(source: Objects, settings: Settings, now: datetime) -> Cluster:
     """Build the cluster of these objects; add missing namespaces and uids."""
-    text = "\n".join(f"{kind}/{path}/{objects.uid(obj)}" for kind in sorted(source) for path, obj in sorted(source[kind].items()))
+    text = "\n".join(
+        f"{kind}/{path}/{objects.uid(obj)}"
+        for kind in sorted(source)
+        for path, obj in sorted(source[kind].items())
+    )
     lineage = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     cluster = Cluster(source, settings, now, lineage=lineage, version=latest_version(source))
     draft = cluster.draft()
     for name in sorted(missing_namespaces(source)):
-        admission.create_or_update(draft, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        admission.create_or_update(
+            draft, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+        )
     for obj in all_objects(source):
         if not objects.uid(obj):
-            draft.put(objects.write(obj, "metadata.uid", admission.new_uid(draft, objects.key(obj))))
+            draft.put(
+                objects.write(obj, "metadata.uid", admission.new_uid(draft, objects.key(obj)))
+            )
     return draft.cluster()
 
 
 def with_creation_time(obj: Object, now: datetime) -> Object:
     """Set metadata.creationTimestamp to now if it is missing."""
     created = obj["metadata"].get("creationTimestamp")
-    return obj if created else objects.write(obj, "metadata.creationTimestamp", admission.timestamp(now))
+    return (
+        obj
+        if created
+        else objects.write(obj, "metadata.creationTimestamp", admission.timestamp(now))
+    )
 
 
 def all_objects(source: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:
@@ -175,10 +253,17 @@ def all_objects(source: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:
 
 def missing_namespaces(source: Mapping[str, Mapping[str, Object]]) -> set[str]:
     """Return the namespaces that objects name and the dump does not hold."""
-    return {objects.namespace(obj) for obj in all_objects(source)} - set(source.get("Namespace", {})) - {""}
+    return (
+        {objects.namespace(obj) for obj in all_objects(source)}
+        - set(source.get("Namespace", {}))
+        - {""}
+    )
 
 
 def latest_version(source: Mapping[str, Mapping[str, Object]]) -> int:
     """Return the highest resourceVersion; 0 if there is none."""
     versions = (str(obj["metadata"].get("resourceVersion") or "") for obj in all_objects(source))
-    return max((int(version) for version in versions if version.isdecimal() and len(version) < 20), default=0)
+    return max(
+        (int(version) for version in versions if version.isdecimal() and len(version) < 20),
+        default=0,
+    )

@@ -1,4 +1,5 @@
 """JSON patches (RFC 6902): a list of operations, each at a path."""
+
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -11,7 +12,9 @@ Act: TypeAlias = Callable[[Any, str], Any]
 
 def apply_operations(target: Any, operations: Any) -> Any:
     """Return the target after all operations, in order; raise if one of them fails."""
-    if not isinstance(operations, list) or not all(isinstance(operation, dict) for operation in operations):
+    if not isinstance(operations, list) or not all(
+        isinstance(operation, dict) for operation in operations
+    ):
         raise BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch")
     for operation in operations:
         target = _apply_operation(target, operation)
@@ -48,7 +51,7 @@ def change_parent(target: Any, path: Sequence[str], act: Act) -> Any:
     place = _key_or_index(target, step)
     inner = change_parent(target[place], rest, act)
     if isinstance(target, list):
-        return [*target[:place], inner, *target[place + 1:]]
+        return [*target[:place], inner, *target[place + 1 :]]
     return {**target, place: inner}
 
 
@@ -63,15 +66,19 @@ def _key_or_index(target: Any, step: str) -> Any:
 
 def _put(target: Any, pointer: str, value: Any, *, anew: bool) -> Any:
     """Set the value at a path; `anew` adds a key or inserts into a list, else it must exist."""
+
     def act(parent: Any, step: str) -> Any:
         if not anew:
             _key_or_index(parent, step)
         if isinstance(parent, dict):
             return {**parent, step: value}
-        if isinstance(parent, list) and (step == "-" or (step.isdecimal() and int(step) <= len(parent))):
+        if isinstance(parent, list) and (
+            step == "-" or (step.isdecimal() and int(step) <= len(parent))
+        ):
             place = len(parent) if step == "-" else int(step)
-            return [*parent[:place], value, *parent[place if anew else place + 1:]]
+            return [*parent[:place], value, *parent[place if anew else place + 1 :]]
         raise Unanswered(REJECTED)
+
     path = parse_pointer(pointer)
     return change_parent(target, path, act) if path else value
 
@@ -80,8 +87,9 @@ def _remove(target: Any, pointer: str) -> Any:
     def act(parent: Any, step: str) -> Any:
         place = _key_or_index(parent, step)
         if isinstance(parent, list):
-            return [*parent[:place], *parent[place + 1:]]
+            return [*parent[:place], *parent[place + 1 :]]
         return {name: value for name, value in parent.items() if name != place}
+
     path = parse_pointer(pointer)
     if not path:
         raise Unanswered(REJECTED)
@@ -100,10 +108,16 @@ def _move(target: Any, operation: Mapping[str, Any]) -> Any:
 
 
 OPERATIONS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
-    "add": lambda target, operation: _put(target, operation["path"], operation.get("value"), anew=True),
-    "replace": lambda target, operation: _put(target, operation["path"], operation.get("value"), anew=False),
+    "add": lambda target, operation: _put(
+        target, operation["path"], operation.get("value"), anew=True
+    ),
+    "replace": lambda target, operation: _put(
+        target, operation["path"], operation.get("value"), anew=False
+    ),
     "remove": lambda target, operation: _remove(target, operation["path"]),
     "test": _test,
     "move": _move,
-    "copy": lambda target, operation: _put(target, operation["path"], value_at(target, operation["from"]), anew=True),
+    "copy": lambda target, operation: _put(
+        target, operation["path"], value_at(target, operation["from"]), anew=True
+    ),
 }

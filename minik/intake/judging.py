@@ -1,4 +1,5 @@
 """Judge whether the API server would create a document's object in an empty cluster."""
+
 from typing import NamedTuple
 
 from minik.errors import MethodNotAllowed, MinikError
@@ -29,7 +30,9 @@ def judge(document: Document, base: Cluster) -> Verdict:
     try:
         kind = validation.find_kind(document)
         if kind.name in READ_ONLY and not kind.group:
-            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+            raise MethodNotAllowed(
+                "the server does not allow this method on the requested resource"
+            )
         draft = base.draft(dry_run=True)
         obj = with_namespace(validation.decode_fast(document, kind), kind, draft)
         stored, warnings = admission.create(draft, kind, obj)
@@ -46,6 +49,11 @@ def with_namespace(obj: Object, kind: Kind, draft: Draft) -> Object:
     if not name:
         return objects.write(obj, "metadata.namespace", "default")
     if draft.get("Namespace", "", name) is None and not any(names.label(name)):
-        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}, "status": {"phase": "Active"}}
+        namespace = {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": name},
+            "status": {"phase": "Active"},
+        }
         draft.changes[Key("Namespace", "", name)] = namespace
     return obj

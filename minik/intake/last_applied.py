@@ -1,4 +1,5 @@
 """The last-applied-configuration annotation, byte for byte as kubectl writes it."""
+
 import json
 import re
 
@@ -13,16 +14,25 @@ _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", 
 
 def without_annotation(obj: Object) -> Object:
     """Return the object without the annotation, but with metadata.annotations even if empty."""
-    annotations = {name: value for name, value in objects.annotations(obj).items() if name != ANNOTATION}
+    annotations = {
+        name: value for name, value in objects.annotations(obj).items() if name != ANNOTATION
+    }
     return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
 
 
-# Go writes fractions in its own way; everything else the standard library writes alike, and much faster.
+# Go writes fractions in its own way; everything else the standard library writes alike, and much
+# faster.
 def encode_configuration(obj: Object) -> str:
     """Return the annotation's text for an object: compact JSON and a line end."""
     stated_object = without_annotation(obj)
     text = _encode(stated_object)
-    return (marshal(stated_object) if FRACTION.search(text) else text.translate(HTML) if _needs_escaping(text) else text) + "\n"
+    return (
+        marshal(stated_object)
+        if FRACTION.search(text)
+        else text.translate(HTML)
+        if _needs_escaping(text)
+        else text
+    ) + "\n"
 
 
 def _needs_escaping(text: str) -> bool:

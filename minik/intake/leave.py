@@ -1,4 +1,5 @@
 """Exemptions: rules that a cluster setting switches off, although the API server has them."""
+
 from collections.abc import Sequence
 
 from minik.errors import Problem
@@ -10,7 +11,9 @@ ENDPOINTS = ("Endpoints", "EndpointSlice")
 HINT = "no real cluster lets them in; one made by minik init --allow-loopback-endpoints does, for processes of this machine"
 
 
-def remaining_problems(kind: Kind, problems: Sequence[Problem], settings: Settings) -> Sequence[Problem]:
+def remaining_problems(
+    kind: Kind, problems: Sequence[Problem], settings: Settings
+) -> Sequence[Problem]:
     """Drop the problems that the cluster's settings exempt."""
     if not settings.loopback_endpoints:
         return problems

@@ -1,4 +1,5 @@
 """--validate: unknown fields are refused (strict), reported (warn) or dropped (ignore)."""
+
 import re
 from typing import Any
 
@@ -32,13 +33,18 @@ def without_field(value: Any, path: str) -> Any:
     """Return a copy without the field at a path."""
     if isinstance(value, list):
         match = INDEX.match(path)
-        index, rest = (int(match[1]), path[match.end():]) if match else (-1, "")
-        return [without_field(item, rest.removeprefix(".")) if place == index and rest else item for place, item in enumerate(value)]
-    names = [name for name in value if starts_with_field(path, name)] if isinstance(value, dict) else []
+        index, rest = (int(match[1]), path[match.end() :]) if match else (-1, "")
+        return [
+            without_field(item, rest.removeprefix(".")) if place == index and rest else item
+            for place, item in enumerate(value)
+        ]
+    names = (
+        [name for name in value if starts_with_field(path, name)] if isinstance(value, dict) else []
+    )
     if not names:
         return value
     first = max(names, key=len)
-    rest = path[len(first):]
+    rest = path[len(first) :]
     if rest:
         return {**value, first: without_field(value[first], rest.removeprefix("."))}
     return {name: part for name, part in value.items() if name != first}
@@ -46,4 +52,4 @@ def without_field(value: Any, path: str) -> Any:
 
 def starts_with_field(path: str, name: str) -> bool:
     """Tell whether a path starts with this field, whose name may hold dots or be empty."""
-    return path.startswith(name) and path[len(name):len(name) + 1] in ("", ".", "[")
+    return path.startswith(name) and path[len(name) : len(name) + 1] in ("", ".", "[")

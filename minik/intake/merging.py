@@ -3,6 +3,7 @@
 Built-in kinds take strategic merge patches, which know how each list is merged; custom resources
 take JSON merge patches (RFC 7386), which replace lists.
 """
+
 from typing import Any
 
 from minik.errors import ClientError
@@ -54,7 +55,9 @@ def strategic_merge(target: Object, patch: Object, shape: str, *, join: bool = F
         if name.startswith(REMOVE) and join:
             result[name] = value
         elif name.startswith(REMOVE):
-            _remove_values(result, name.removeprefix(REMOVE), check_list(value, object, "primitive list"))
+            _remove_values(
+                result, name.removeprefix(REMOVE), check_list(value, object, "primitive list")
+            )
         elif value is None and not join:
             result.pop(name, None)
         elif name not in result or type(result[name]) is not type(value):
@@ -80,30 +83,46 @@ def _apply_retain_keys(result: Object, rest: Object, join: bool) -> None:
     if join:
         result[RETAIN] = keep
         return
-    if any(value is not None and not name.startswith((ORDER, REMOVE)) and name not in keep for name, value in rest.items()):
+    if any(
+        value is not None and not name.startswith((ORDER, REMOVE)) and name not in keep
+        for name, value in rest.items()
+    ):
         raise ClientError("invalid patch format of retainKeys")
     for name in [name for name in result if name not in keep]:
         del result[name]
 
 
-def _apply_element_order(result: Object, rest: Object, directive: str, field: Field, join: bool) -> None:
+def _apply_element_order(
+    result: Object, rest: Object, directive: str, field: Field, join: bool
+) -> None:
     """Apply $setElementOrder: merge the list in the patch's order, live-only items between."""
     what, of = "setElementOrder list", dict if field.key else object
     name, order = directive.removeprefix(ORDER), check_list(rest.pop(directive), of, what)
     if join:
         result.setdefault(directive, order)
-    live, patch_items = (None if value is None else check_list(value, of, what) for value in (result.get(name), rest.pop(name, None)))
+    live, patch_items = (
+        None if value is None else check_list(value, of, what)
+        for value in (result.get(name), rest.pop(name, None))
+    )
     _check_order(patch_items or [], order, field.key)
     if live is not None and patch_items is not None:
-        result[name] = _interleave(_merge_value(live, patch_items, field, join), order, _live_order(live, patch_items, field.key), field.key)
+        result[name] = _interleave(
+            _merge_value(live, patch_items, field, join),
+            order,
+            _live_order(live, patch_items, field.key),
+            field.key,
+        )
     elif live is not None:
         result[name] = _interleave(live, order, live, field.key)
     elif patch_items is not None:
-        result[name] = _interleave(patch_items if join else without_directives(patch_items), order, [], field.key)
+        result[name] = _interleave(
+            patch_items if join else without_directives(patch_items), order, [], field.key
+        )
 
 
-# Upstream deletes and appends within one Go array and then reads the order of the live list from it: as many elements as were deleted
-# are overwritten by new ones, which so count as having stood there (`mergeSliceWithSpecialElements`).
+# Upstream deletes and appends within one Go array and then reads the order of the live list from
+# it: as many elements as were deleted are overwritten by new ones, which so count as having stood
+# there (`mergeSliceWithSpecialElements`).
 def _live_order(live: List, patch_items: List, key: str) -> List:
     if not key:
         return live
@@ -111,7 +130,14 @@ def _live_order(live: List, patch_items: List, key: str) -> List:
     deleted = {identify(item) for item in patch_items if item.get(DIRECTIVE) == "delete"}
     remaining = [item for item in live if identify(item) not in deleted]
     remaining_keys = set(map(identify, remaining))
-    return [*remaining, *(item for item in patch_items if DIRECTIVE not in item and identify(item) not in remaining_keys)][:len(live)]
+    return [
+        *remaining,
+        *(
+            item
+            for item in patch_items
+            if DIRECTIVE not in item and identify(item) not in remaining_keys
+        ),
+    ][: len(live)]
 
 
 def _check_order(patch_items: List, order: List, key: str) -> None:
@@ -122,7 +148,9 @@ def _check_order(patch_items: List, order: List, key: str) -> None:
         if waiting and waiting[0] == identify(item):
             waiting.pop(0)
     if waiting and order:
-        raise ClientError(f"The order in patch list:\n{format_value(patch_items)}\n doesn't match $setElementOrder list:\n{format_value(order)}\n")
+        raise ClientError(
+            f"The order in patch list:\n{format_value(patch_items)}\n doesn't match $setElementOrder list:\n{format_value(order)}\n"
+        )
 
 
 def _remove_values(result: Object, name: str, values: List) -> None:
@@ -152,7 +180,14 @@ def _merge_list(target: List, patch: List, field: Field, join: bool) -> List:
     live = [item for item in target if item.get(field.key) not in deleted_keys]
     both = list(live)
     for item in plain:
-        place = next((place for place, candidate in enumerate(both) if candidate.get(field.key) == merge_key(item, field)), None)
+        place = next(
+            (
+                place
+                for place, candidate in enumerate(both)
+                if candidate.get(field.key) == merge_key(item, field)
+            ),
+            None,
+        )
         if place is None:
             both.append(item)
         else:
@@ -169,7 +204,11 @@ def _interleave(items: List, order: List, live: List, key: str) -> List:
     result: List = []
     for item in ordered:
         position = live_positions.get(identify(item))
-        while others and position is not None and live_positions.get(identify(others[0]), position) < position:
+        while (
+            others
+            and position is not None
+            and live_positions.get(identify(others[0]), position) < position
+        ):
             result.append(others.pop(0))
         result.append(item)
     return [*result, *others]
@@ -178,7 +217,11 @@ def _interleave(items: List, order: List, live: List, key: str) -> List:
 def without_directives(value: Any) -> Any:
     """Drop nulls and directives from a patch that is stored where nothing was before."""
     if isinstance(value, dict):
-        return {name: without_directives(part) for name, part in value.items() if part is not None and not _has_directive(part)}
+        return {
+            name: without_directives(part)
+            for name, part in value.items()
+            if part is not None and not _has_directive(part)
+        }
     if isinstance(value, list):
         return [without_directives(part) for part in value if not _has_directive(part)]
     return value
@@ -188,13 +231,20 @@ def _has_directive(value: Any) -> bool:
     return isinstance(value, dict) and DIRECTIVE in value
 
 
-def three_way_patch(original: Object, modified: Object, current: Object, shape: str | None) -> Object:
+def three_way_patch(
+    original: Object, modified: Object, current: Object, shape: str | None
+) -> Object:
     """Return the patch that `apply` sends. It holds deletions from original to modified, additions
     and changes from current to modified. Without a shape (custom resources) it is a JSON merge
     patch.
     """
     if shape is None:
-        patch: Object = json_merge(json_merge_diff(original, modified, DELETIONS), json_merge_diff(current, modified, ADDITIONS))
+        patch: Object = json_merge(
+            json_merge_diff(original, modified, DELETIONS),
+            json_merge_diff(current, modified, ADDITIONS),
+        )
         return patch
     deletions = strategic_diff(original, modified, shape, DELETIONS) if original else {}
-    return strategic_merge(deletions, strategic_diff(current, modified, shape, ADDITIONS), shape, join=True)
+    return strategic_merge(
+        deletions, strategic_diff(current, modified, shape, ADDITIONS), shape, join=True
+    )

@@ -1,4 +1,5 @@
 """Suggest fields for unknown ones: near in spelling, or of the same name in another place."""
+
 import re
 from collections.abc import Iterator
 
@@ -13,7 +14,9 @@ UNKNOWN = re.compile(r'unknown field "([^"]+)"')
 
 def suggestion_hint(message: str, schema: Schema) -> str:
     """Return a hint with suggestions for the unknown fields in a message; "" if none."""
-    suggestions = (suggest_field(path, schema) for path in UNKNOWN.findall(message)[:nearness.MAX_SUGGESTIONS])
+    suggestions = (
+        suggest_field(path, schema) for path in UNKNOWN.findall(message)[: nearness.MAX_SUGGESTIONS]
+    )
     return nearness.did_you_mean(list(dict.fromkeys(filter(None, suggestions))))
 
 
@@ -36,6 +39,13 @@ def all_fields(schema: Schema) -> Iterator[tuple[str, str]]:
     """Yield path and name of a kind's fields, top level first, without status."""
     level = [("", schema)]
     for _ in range(DEEP):
-        level = [(f"{path}.{name}" + "[]" * bool(inner.get("items")), inner) for path, outer in level
-                 for name, inner in schemas.fields(outer).items() if name != "status"]
-        yield from ((path[1:].removesuffix("[]"), path.removesuffix("[]").rpartition(".")[2]) for path, _ in level)
+        level = [
+            (f"{path}.{name}" + "[]" * bool(inner.get("items")), inner)
+            for path, outer in level
+            for name, inner in schemas.fields(outer).items()
+            if name != "status"
+        ]
+        yield from (
+            (path[1:].removesuffix("[]"), path.removesuffix("[]").rpartition(".")[2])
+            for path, _ in level
+        )

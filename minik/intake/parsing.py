@@ -4,6 +4,7 @@ Upstream rule: apimachinery `YAMLOrJSONDecoder`: a stream is split at lines that
 each part is one document; a part that begins with `{` is read as JSON, several objects one after
 the other too, and as YAML where that fails.
 """
+
 import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
@@ -13,7 +14,13 @@ from typing import Any, NamedTuple
 from minik.errors import ClientError, MinikError
 from minik.intake import blocks, locating
 
-ENCODINGS = {BOM_UTF8: "utf-8-sig", BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+ENCODINGS = {
+    BOM_UTF8: "utf-8-sig",
+    BOM_UTF32_LE: "utf-32",
+    BOM_UTF32_BE: "utf-32",
+    BOM_UTF16_LE: "utf-16",
+    BOM_UTF16_BE: "utf-16",
+}
 SEPARATOR = re.compile(r"^---(.*)(?:\n|\Z)", re.MULTILINE)
 SPACE = re.compile(r"\s*")
 BRACKETS = 300  # as many as may stand within each other
@@ -49,12 +56,20 @@ class Document(NamedTuple):
 
     def literal(self, path: str) -> str:
         """Return the scalar at a path as it is written in JSON; "" for YAML and other values."""
-        return locating.scalar_text(self.text, f"{self.within}.{path}" if self.within else path) if self.text.startswith("{") else ""
+        return (
+            locating.scalar_text(self.text, f"{self.within}.{path}" if self.within else path)
+            if self.text.startswith("{")
+            else ""
+        )
 
     def where(self, path: str) -> str:
         """Return `file:line: field` for error messages."""
         line = self.line(path)
-        return ": ".join(part for part in (self.source if line is None else f"{self.source}:{line}", path) if part)
+        return ": ".join(
+            part
+            for part in (self.source if line is None else f"{self.source}:{line}", path)
+            if part
+        )
 
 
 class Part(NamedTuple):
@@ -112,9 +127,11 @@ def split_stream(text: str, source: str) -> Iterator[Part]:
         after = separator[1].strip()
         if after and after[0] != "#":
             where = f"{source}:{line + text.count(chr(10), start, separator.start())}"
-            raise ClientError(f"error parsing {source}: invalid Yaml document separator: {after}", where=where)
+            raise ClientError(
+                f"error parsing {source}: invalid Yaml document separator: {after}", where=where
+            )
         if separator.start() > start:
-            yield Part(text[start:separator.start()], line)
+            yield Part(text[start : separator.start()], line)
             line += text.count("\n", start, separator.end())
             start = separator.end()
     if start < len(text):
@@ -123,7 +140,11 @@ def split_stream(text: str, source: str) -> Iterator[Part]:
 
 def parse_values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
     """Yield the values of a part with their own text: one, or several JSON objects in a row."""
-    done, place, line = 0, _skip_space(part.text, len("---\n") if part.text.startswith("---\n") else 0), part.first
+    done, place, line = (
+        0,
+        _skip_space(part.text, len("---\n") if part.text.startswith("---\n") else 0),
+        part.first,
+    )
     while part.text.startswith("{", place):
         try:
             value, end = read_json(part.text, place)
@@ -144,7 +165,10 @@ def _skip_space(text: str, start: int) -> int:
 
 
 def depth_error(part: Part, source: str) -> ClientError:
-    return ClientError(f"error parsing {source}: json: exceeded max depth of {BRACKETS}", where=f"{source}:{part.first}")
+    return ClientError(
+        f"error parsing {source}: json: exceeded max depth of {BRACKETS}",
+        where=f"{source}:{part.first}",
+    )
 
 
 def read_json(text: str, start: int) -> tuple[Any, int]:
@@ -166,18 +190,27 @@ def read_yaml(part: Part, source: str) -> Any:
     except blocks.UnsupportedYaml:
         pass
     from minik.intake.construction import YamlError, parse_yaml  # noqa: PLC0415 only YAML needs a parser that is slow to load
+
     try:
         return parse_yaml(part.text)
     except YamlError as error:
-        where = f"{source}:{part.first + error.line - 1}" if error.line else f"{source}:{part.first}"
-        raise ClientError(f"error parsing {source}: error converting YAML to JSON: {error.message}", where=where) from None
+        where = (
+            f"{source}:{part.first + error.line - 1}" if error.line else f"{source}:{part.first}"
+        )
+        raise ClientError(
+            f"error parsing {source}: error converting YAML to JSON: {error.message}", where=where
+        ) from None
 
 
 def is_too_deep(value: Any) -> bool:
     """Tell whether a value is nested deeper than allowed."""
     level = [value]
     for _ in range(BRACKETS):
-        inner = (part for outer in level for part in (outer.values() if isinstance(outer, dict) else outer))
+        inner = (
+            part
+            for outer in level
+            for part in (outer.values() if isinstance(outer, dict) else outer)
+        )
         level = [part for part in inner if isinstance(part, dict | list)]
     return bool(level)
 
@@ -199,4 +232,6 @@ def reject_constant(text: str) -> Any:
     raise ValueError(text)
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=build_object, parse_float=parse_finite, parse_constant=reject_constant)
+DECODER = json.JSONDecoder(
+    object_pairs_hook=build_object, parse_float=parse_finite, parse_constant=reject_constant
+)

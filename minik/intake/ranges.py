@@ -4,6 +4,7 @@ Pod ranges come from the nodes, service ranges from the ServiceCIDR `kubernetes`
 cluster IPs in use, domain and mode from the ConfigMaps that kubeadm writes; otherwise the defaults
 hold.
 """
+
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -13,7 +14,10 @@ from minik.model.ip import Network
 from minik.model.object import Object, read
 from minik.model.settings import DEFAULT, Settings
 
-DEFAULTS = {"IPv4": Settings(), "IPv6": Settings(pod_cidrs=("fd00:10:244::/56",), service_cidrs=("fd00:10:96::/112",))}
+DEFAULTS = {
+    "IPv4": Settings(),
+    "IPv6": Settings(pod_cidrs=("fd00:10:244::/56",), service_cidrs=("fd00:10:96::/112",)),
+}
 WIDEST = {4: 16, 6: 56}
 MODES = ("iptables", "ipvs", "nftables", "userspace")
 
@@ -23,11 +27,19 @@ Source = Mapping[str, Mapping[str, Object]]
 def infer_settings(source: Source) -> Settings:
     """Return the settings of the cluster that these objects form."""
     pod_networks = tuple(pod_cidrs(source.get("Node", {}).values()))
-    service_networks = tuple(service_cidrs(source)) or tuple(DEFAULTS[family].service_cidrs[0] for family in map(family_of, pod_networks))
+    service_networks = tuple(service_cidrs(source)) or tuple(
+        DEFAULTS[family].service_cidrs[0] for family in map(family_of, pod_networks)
+    )
     service_networks = service_networks or DEFAULT.service_cidrs
-    pod_networks = pod_networks or tuple(DEFAULTS[family_of(cidr)].pod_cidrs[0] for cidr in service_networks)
-    return DEFAULT._replace(pod_cidrs=pod_networks, service_cidrs=service_networks, cluster_domain=cluster_domain(source) or DEFAULT.cluster_domain,
-                            proxy_mode=proxy_mode(source) or DEFAULT.proxy_mode)
+    pod_networks = pod_networks or tuple(
+        DEFAULTS[family_of(cidr)].pod_cidrs[0] for cidr in service_networks
+    )
+    return DEFAULT._replace(
+        pod_cidrs=pod_networks,
+        service_cidrs=service_networks,
+        cluster_domain=cluster_domain(source) or DEFAULT.cluster_domain,
+        proxy_mode=proxy_mode(source) or DEFAULT.proxy_mode,
+    )
 
 
 def family_of(cidr: str) -> str:
@@ -44,19 +56,30 @@ def pod_cidrs(nodes: Iterable[Object]) -> Iterator[str]:
                 families.setdefault(family_of(cidr), []).append(network_pair[1])
     for family, networks in families.items():
         default = ip.parse_network(DEFAULTS[family].pod_cidrs[0])
-        yield str(default[1] if default and all(_is_subnet(network, default[1]) for network in networks) else enclosing_network(networks))
+        yield str(
+            default[1]
+            if default and all(_is_subnet(network, default[1]) for network in networks)
+            else enclosing_network(networks)
+        )
 
 
 def enclosing_network(networks: Sequence[Network]) -> Network:
     """Return the smallest network that holds them all, at least of the family's usual size."""
     enclosing = networks[0]
-    while enclosing.prefixlen and (enclosing.prefixlen > WIDEST[enclosing.version] or not all(_is_subnet(network, enclosing) for network in networks)):
+    while enclosing.prefixlen and (
+        enclosing.prefixlen > WIDEST[enclosing.version]
+        or not all(_is_subnet(network, enclosing) for network in networks)
+    ):
         enclosing = enclosing.supernet()
     return enclosing
 
 
 def _is_subnet(network: Network, enclosing: Network) -> bool:
-    return network.version == enclosing.version and network.network_address in enclosing and network.prefixlen >= enclosing.prefixlen
+    return (
+        network.version == enclosing.version
+        and network.network_address in enclosing
+        and network.prefixlen >= enclosing.prefixlen
+    )
 
 
 def service_cidrs(source: Source) -> Iterator[str]:
@@ -67,14 +90,21 @@ def service_cidrs(source: Source) -> Iterator[str]:
         return
     kubernetes_service = source.get("Service", {}).get("default/kubernetes")
     families: dict[str, list[Network]] = {}
-    for service in (*([kubernetes_service] if kubernetes_service else []), *source.get("Service", {}).values()):
+    for service in (
+        *([kubernetes_service] if kubernetes_service else []),
+        *source.get("Service", {}).values(),
+    ):
         for address in services.addresses(service):
             network_pair = ip.parse_network(f"{address}/{128 if ':' in address else 32}")
             if network_pair:
                 families.setdefault(family_of(address), []).append(network_pair[1])
     for family, networks in families.items():
         default = ip.parse_network(DEFAULTS[family].service_cidrs[0])
-        yield str(default[1] if default and all(_is_subnet(network, default[1]) for network in networks) else enclosing_network(networks))
+        yield str(
+            default[1]
+            if default and all(_is_subnet(network, default[1]) for network in networks)
+            else enclosing_network(networks)
+        )
 
 
 def cluster_domain(source: Source) -> str:

@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `set env --resolve`, `envutil.GetEnvVarRefValue`.
 """
+
 import base64
 
 from minik.errors import ClientError
@@ -10,10 +11,15 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
 METADATA = ("name", "namespace", "uid")
-SOURCES = {"configMapKeyRef": ("ConfigMap", "configmaps", "config map"), "secretKeyRef": ("Secret", "secrets", "secret")}
+SOURCES = {
+    "configMapKeyRef": ("ConfigMap", "configmaps", "config map"),
+    "secretKeyRef": ("Secret", "secrets", "secret"),
+}
 
 
-def resolve_value(cluster: Cluster, namespace: str, source: Object, obj: Object, container: Object) -> str:
+def resolve_value(
+    cluster: Cluster, namespace: str, source: Object, obj: Object, container: Object
+) -> str:
     """Return the value that a container's valueFrom refers to, or raise ClientError."""
     for field in SOURCES:
         if source.get(field):
@@ -37,7 +43,9 @@ def _key_value(cluster: Cluster, namespace: str, field: str, reference: Object) 
     data = source.get("data") or {}
     if key not in data:
         raise ClientError(f"key {key} not found in {words} {name}")
-    return base64.b64decode(data[key]).decode(errors="replace") if kind == "Secret" else str(data[key])
+    return (
+        base64.b64decode(data[key]).decode(errors="replace") if kind == "Secret" else str(data[key])
+    )
 
 
 def _metadata_field(obj: Object, path: str) -> str:

@@ -4,6 +4,7 @@ Upstream rule: sigs.k8s.io/json. The first wrong type is reported, alone, after 
 read; a type with its own decoder (quantities, times) ends decoding at once; unknown and duplicate
 fields are reported together if no type was wrong.
 """
+
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
@@ -46,10 +47,16 @@ class Place(NamedTuple):
 
     @property
     def field(self) -> str:
-        return self.holder or f"Go struct field {self.struct}.{'.'.join(self.stack)}" if self.stack else "Go value"
+        return (
+            self.holder or f"Go struct field {self.struct}.{'.'.join(self.stack)}"
+            if self.stack
+            else "Go value"
+        )
 
 
-def explain_error(value: Any, definition: str, literal: Literal = lambda _: "") -> DecodingError | None:
+def explain_error(
+    value: Any, definition: str, literal: Literal = lambda _: ""
+) -> DecodingError | None:
     """Return the decoder's error for a value; None if it can be decoded. `literal` returns how the
     number at a path is written.
     """
@@ -73,18 +80,25 @@ class Reader:
         """Return the first wrong type, else all unknown and duplicate fields, or None."""
         if self.wrong or not self.strict:
             return self.wrong
-        return DecodingError("strict decoding error: " + ", ".join(list(self.strict)[:LIMIT]), next(iter(self.strict.values())))
+        return DecodingError(
+            "strict decoding error: " + ", ".join(list(self.strict)[:LIMIT]),
+            next(iter(self.strict.values())),
+        )
 
     def mismatch(self, word: str, go: str, place: Place) -> None:
         if self.wrong is None:
-            self.wrong = DecodingError(f"json: cannot unmarshal {word} into {place.field} of type {go}", place.path)
+            self.wrong = DecodingError(
+                f"json: cannot unmarshal {word} into {place.field} of type {go}", place.path
+            )
 
     def reference(self, value: Any, definition: str, place: Place) -> None:
         package, _, name = definition.rpartition(".")
         if name in SPECIAL:
             SPECIAL[name](value, place, self.literal)
         elif name not in decoding.SPECIAL:
-            self.object(value, schemas.definition(definition), go_type({"$ref": definition}), place, name)
+            self.object(
+                value, schemas.definition(definition), go_type({"$ref": definition}), place, name
+            )
 
     def field(self, value: Any, schema: Schema, place: Place) -> None:
         if value is None:
@@ -109,7 +123,11 @@ class Reader:
             path = f"{place.path}.{name}" if place.path else name
             if parts and name in parts:
                 embedded = parts[name]["embed"].split(".") if "embed" in parts[name] else ()
-                self.field(part, parts[name], Place(struct, (*place.stack, *embedded, name), path, place.holder))
+                self.field(
+                    part,
+                    parts[name],
+                    Place(struct, (*place.stack, *embedded, name), path, place.holder),
+                )
             elif isinstance(values, dict):
                 self.field(part, values, place._replace(path=path))
             else:
@@ -129,15 +147,23 @@ class Reader:
         except decoding.Mismatch:
             if schema.get("format") == "byte" and value.__class__ is str:
                 if self.wrong is None:
-                    self.wrong = DecodingError(f"illegal base64 data at input byte {illegal_byte(value)}", place.path)
+                    self.wrong = DecodingError(
+                        f"illegal base64 data at input byte {illegal_byte(value)}", place.path
+                    )
             elif schema.get("format") == "byte" and value.__class__ is list:
                 self.list(value, {"items": {"type": "integer", "format": "uint8"}}, place)
             else:
-                numeric = word == "number" and ("integer" in schema["type"] or "number" in schema["type"])
-                self.mismatch(f"number {self.literal(place.path) or value}" if numeric else word, go, place)
+                numeric = word == "number" and (
+                    "integer" in schema["type"] or "number" in schema["type"]
+                )
+                self.mismatch(
+                    f"number {self.literal(place.path) or value}" if numeric else word, go, place
+                )
 
 
-def checked_fields(value: dict[str, Any], place: Place, strict: dict[str, str]) -> Iterator[tuple[str, Any]]:
+def checked_fields(
+    value: dict[str, Any], place: Place, strict: dict[str, str]
+) -> Iterator[tuple[str, Any]]:
     """Yield the fields of an object in order; record duplicate ones in `strict`."""
     seen = set()
     for name, part in getattr(value, "pairs", value.items()):
@@ -159,7 +185,7 @@ def illegal_byte(text: str) -> int | None:
             continue
         if byte != ord("=") or number % 4 < 2:
             return place
-        after = significant[number + 1:number + 2 + (number % 4 == 2)]
+        after = significant[number + 1 : number + 2 + (number % 4 == 2)]
         if number % 4 == 2 and not after:
             return len(data)
         if number % 4 == 2 and after[0][1] != ord("="):
@@ -175,8 +201,14 @@ def _check_int_or_string(value: Any, place: Place, literal: Literal) -> None:
     try:
         decoding.decode_int_or_string(value)
     except decoding.Mismatch:
-        word = f"number {literal(place.path) or value}" if WORDS[value.__class__] == "number" else WORDS[value.__class__]
-        raise DecodingAborted(f"json: cannot unmarshal {word} into {place.field} of type int32", place.path) from None
+        word = (
+            f"number {literal(place.path) or value}"
+            if WORDS[value.__class__] == "number"
+            else WORDS[value.__class__]
+        )
+        raise DecodingAborted(
+            f"json: cannot unmarshal {word} into {place.field} of type int32", place.path
+        ) from None
 
 
 def _check_quantity(value: Any, place: Place, _: Literal) -> None:
@@ -189,11 +221,15 @@ def _check_quantity(value: Any, place: Place, _: Literal) -> None:
 def _time_check(layout: str) -> Any:
     def read(value: Any, place: Place, _: Literal) -> None:
         if value.__class__ is not str:
-            raise DecodingAborted(f"json: cannot unmarshal {WORDS[value.__class__]} into {place.field} of type string", place.path)
+            raise DecodingAborted(
+                f"json: cannot unmarshal {WORDS[value.__class__]} into {place.field} of type string",
+                place.path,
+            )
         try:
             times.parse(value, layout)
         except times.TimeError as error:
             raise DecodingAborted(str(error), place.path) from None
+
     return read
 
 
@@ -208,8 +244,15 @@ def _schema_or_check(elements: Schema | None) -> Any:
             raise DecodingAborted("boolean or JSON schema expected", place.path)
         if inside.wrong:
             raise DecodingAborted(*inside.wrong)
+
     return read
 
 
-SPECIAL = {"IntOrString": _check_int_or_string, "Quantity": _check_quantity, "Time": _time_check(times.RFC3339), "MicroTime": _time_check(times.RFC3339_MICRO),
-           "JSONSchemaPropsOrBool": _schema_or_check(None), **{name: _schema_or_check(elements) for name, elements in decoding.SCHEMA_OR.items()}}
+SPECIAL = {
+    "IntOrString": _check_int_or_string,
+    "Quantity": _check_quantity,
+    "Time": _time_check(times.RFC3339),
+    "MicroTime": _time_check(times.RFC3339_MICRO),
+    "JSONSchemaPropsOrBool": _schema_or_check(None),
+    **{name: _schema_or_check(elements) for name, elements in decoding.SCHEMA_OR.items()},
+}

@@ -1,4 +1,5 @@
 """`apply set-last-applied`. Upstream rule: kubectl `SetLastAppliedOptions`."""
+
 from minik.errors import ClientError
 from minik.intake import admission, last_applied, requests
 from minik.intake.parsing import Document
@@ -7,11 +8,15 @@ from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 
-NO_ANNOTATION = ("no last-applied-configuration annotation found on resource: {}, to create the annotation, run the command with "
-             "--create-annotation")
+NO_ANNOTATION = (
+    "no last-applied-configuration annotation found on resource: {}, to create the annotation, run the command with "
+    "--create-annotation"
+)
 
 
-def store_annotation(draft: Draft, kind: Kind, document: Document, *, create: bool = True) -> Outcome:
+def store_annotation(
+    draft: Draft, kind: Kind, document: Document, *, create: bool = True
+) -> Outcome:
     """Set the last-applied annotation to what the file says. Raise ClientError if the object has
     none and `create` is false.
     """
@@ -24,5 +29,7 @@ def store_annotation(draft: Draft, kind: Kind, document: Document, *, create: bo
     text = last_applied.encode_configuration(document.value)
     if text == last_applied.annotation_text(current):
         return Outcome(kind, current, "configured")
-    stored, warnings = admission.update(draft, kind, current, last_applied.with_annotation(current, text))
+    stored, warnings = admission.update(
+        draft, kind, current, last_applied.with_annotation(current, text)
+    )
     return Outcome(kind, stored, "configured", requests.with_notice(kind, warnings))

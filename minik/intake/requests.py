@@ -1,4 +1,5 @@
 """Requests of kubectl to the API server, one object at a time: create, replace, delete."""
+
 from collections.abc import Iterable, Sequence
 from types import NoneType
 from typing import Any, NamedTuple
@@ -12,7 +13,9 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 NAMELESS = "resource name may not be empty"
-MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
+MODIFIED = (
+    "the object has been modified; please apply your changes to the latest version and try again"
+)
 UID_MISMATCH = "Precondition failed: UID in precondition: {}, UID in object meta: {}"
 PROTECTED_NAMESPACES = ("default", "kube-public", "kube-system")
 GO_TYPES = {bool: "bool", int: "number", float: "number", str: "string", list: "array"}
@@ -78,8 +81,10 @@ def with_namespace(obj: Object, kind: Kind, namespace: str, *, enforced: bool) -
     if not stated:
         return objects.write(obj, "metadata.namespace", namespace)
     if enforced and stated != namespace:
-        raise ClientError(f'the namespace from the provided object "{stated}" does not match the namespace "{namespace}". '
-                          f"You must pass '--namespace={stated}' to perform this operation.")
+        raise ClientError(
+            f'the namespace from the provided object "{stated}" does not match the namespace "{namespace}". '
+            f"You must pass '--namespace={stated}' to perform this operation."
+        )
     return obj
 
 
@@ -116,7 +121,9 @@ def dry_run_client(draft: Draft, kind: Kind, document: Document, done: str) -> O
     return Outcome(kind, document.value, done)
 
 
-def delete_existing(draft: Draft, kind: Kind, document: Document, *, orphan: bool = False, done: str = "deleted") -> Outcome | None:
+def delete_existing(
+    draft: Draft, kind: Kind, document: Document, *, orphan: bool = False, done: str = "deleted"
+) -> Outcome | None:
     """Delete an object before it is created anew (--force); None if it does not exist."""
     name, namespace = objects.name(document.value), objects.namespace(document.value)
     if name and draft.get(kind.key, namespace, name) is None:
@@ -129,7 +136,9 @@ def recreate(draft: Draft, kind: Kind, document: Document) -> Outcome:
     return create(draft, kind, document._replace(source=""))._replace(done="replaced")
 
 
-def _replace(draft: Draft, kind: Kind, document: Document, subresource: str) -> tuple[Object, list[str]]:
+def _replace(
+    draft: Draft, kind: Kind, document: Document, subresource: str
+) -> tuple[Object, list[str]]:
     name, metadata = objects.name(document.value), document.value["metadata"]
     if not name:
         raise ClientError(NAMELESS)
@@ -139,13 +148,24 @@ def _replace(draft: Draft, kind: Kind, document: Document, subresource: str) -> 
         raise not_found(kind, name)
     if metadata.get("uid") and metadata["uid"] != objects.uid(current):
         raise conflict(kind, name, UID_MISMATCH.format(metadata["uid"], objects.uid(current)))
-    if metadata.get("resourceVersion") and metadata["resourceVersion"] != current["metadata"].get("resourceVersion"):
+    if metadata.get("resourceVersion") and metadata["resourceVersion"] != current["metadata"].get(
+        "resourceVersion"
+    ):
         raise conflict(kind, name)
     return subresources.update(draft, kind, current, decoded, subresource)
 
 
-def delete(draft: Draft, kind: Kind, namespace: str, name: str, *, source: str = "", orphan: bool = False,
-           done: str = "deleted", at_once: bool = False) -> Outcome:
+def delete(
+    draft: Draft,
+    kind: Kind,
+    namespace: str,
+    name: str,
+    *,
+    source: str = "",
+    orphan: bool = False,
+    done: str = "deleted",
+    at_once: bool = False,
+) -> Outcome:
     """Delete an object; its dependents follow it unless they are orphaned."""
     if not name:
         raise with_file(ClientError(NAMELESS), "deleting", source)
@@ -153,7 +173,11 @@ def delete(draft: Draft, kind: Kind, namespace: str, name: str, *, source: str =
     if current is None:
         raise with_file(not_found(kind, name), "deleting", source)
     if kind.key == "Namespace" and name in PROTECTED_NAMESPACES:
-        raise with_file(Forbidden(f'namespaces "{name}" is forbidden: this namespace may not be deleted'), "deleting", source)
+        raise with_file(
+            Forbidden(f'namespaces "{name}" is forbidden: this namespace may not be deleted'),
+            "deleting",
+            source,
+        )
     if orphan:
         orphan_dependents(draft, objects.uid(current))
     admission.delete(draft, kind, current, at_once=at_once)
@@ -166,9 +190,17 @@ def orphan_dependents(draft: Draft, owner: str) -> None:
         for dependent in draft.base.owned_by(owner, kind):
             current = draft.get(*objects.key(dependent))
             if current is not None:
-                references = [reference for reference in current["metadata"]["ownerReferences"] if reference.get("uid") != owner]
+                references = [
+                    reference
+                    for reference in current["metadata"]["ownerReferences"]
+                    if reference.get("uid") != owner
+                ]
                 bare = objects.drop(current, "metadata.ownerReferences")
-                draft.put(objects.write(bare, "metadata.ownerReferences", references) if references else bare)
+                draft.put(
+                    objects.write(bare, "metadata.ownerReferences", references)
+                    if references
+                    else bare
+                )
 
 
 def with_notice(kind: Kind, warnings: Iterable[str]) -> list[str]:
@@ -178,4 +210,8 @@ def with_notice(kind: Kind, warnings: Iterable[str]) -> list[str]:
 
 def save_config(document: Document, always: bool) -> Document:
     """Set the last-applied annotation if asked (--save-config) or if there is one already."""
-    return document._replace(value=last_applied.with_annotation(document.value) if always else last_applied.refresh_annotation(document.value))
+    return document._replace(
+        value=last_applied.with_annotation(document.value)
+        if always
+        else last_applied.refresh_annotation(document.value)
+    )

@@ -3,6 +3,7 @@
 The decoder does not require them (Go takes what is absent for its zero), but code that reads a dump
 relies on them. Statuses are left out: they are often written by hand, and incomplete.
 """
+
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -39,8 +40,15 @@ def missing_fields(value: Any, definition: str, path: str = "") -> Iterator[str]
 def requirements_of(definition: str) -> Requirements:
     """Return the requirements of a definition."""
     schema = schemas.definition(definition)
-    parts = ((name, _definition_of(part)) for name, part in schema.get("properties", {}).items() if name not in ("metadata", "status"))
-    return Requirements(tuple(schema.get("required", ())), tuple((name, part) for name, part in parts if part and _requires_any(part, ())))
+    parts = (
+        (name, _definition_of(part))
+        for name, part in schema.get("properties", {}).items()
+        if name not in ("metadata", "status")
+    )
+    return Requirements(
+        tuple(schema.get("required", ())),
+        tuple((name, part) for name, part in parts if part and _requires_any(part, ())),
+    )
 
 
 def _definition_of(schema: Schema) -> str:
@@ -54,4 +62,6 @@ def _requires_any(definition: str, above: tuple[str, ...]) -> bool:
     """Tell whether a definition, or one below it, has required fields."""
     schema = schemas.definition(definition)
     parts = (_definition_of(part) for part in schema.get("properties", {}).values())
-    return bool(schema.get("required")) or any(_requires_any(part, (*above, definition)) for part in parts if part and part not in above)
+    return bool(schema.get("required")) or any(
+        _requires_any(part, (*above, definition)) for part in parts if part and part not in above
+    )

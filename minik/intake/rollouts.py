@@ -3,6 +3,7 @@
 Upstream rule: kubectl `pkg/polymorphichelpers`. A Deployment's history is its ReplicaSets, each
 with its revision in an annotation; that of a StatefulSet or DaemonSet is its ControllerRevisions.
 """
+
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,8 +18,14 @@ from minik.model.object import Object, drop, read, write
 
 RESTARTED_AT, CHANGE_CAUSE = "kubectl.kubernetes.io/restartedAt", "kubernetes.io/change-cause"
 KINDS = ("DaemonSet", "Deployment", "StatefulSet")
-KEPT_ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", deployments.REVISION, "deployment.kubernetes.io/revision-history",
-        "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas", "deprecated.deployment.rollback.to")
+KEPT_ANNOTATIONS = (
+    "kubectl.kubernetes.io/last-applied-configuration",
+    deployments.REVISION,
+    "deployment.kubernetes.io/revision-history",
+    "deployment.kubernetes.io/desired-replicas",
+    "deployment.kubernetes.io/max-replicas",
+    "deprecated.deployment.rollback.to",
+)
 
 
 class Revision(NamedTuple):
@@ -36,7 +43,10 @@ def restart(kind: Kind, obj: Object, now: datetime) -> Object:
         raise ClientError("restarting is not supported")
     if read(obj, "spec.paused"):
         raise ClientError("can't restart paused deployment (run rollout resume first)")
-    annotations = {**read(obj, "spec.template.metadata.annotations", {}), RESTARTED_AT: admission.timestamp(now)}
+    annotations = {
+        **read(obj, "spec.template.metadata.annotations", {}),
+        RESTARTED_AT: admission.timestamp(now),
+    }
     return write(obj, "spec.template.metadata.annotations", annotations)
 
 
@@ -60,29 +70,58 @@ def resume(kind: Kind, obj: Object) -> Object:
 
 def revisions_of(cluster: Cluster, kind: Kind, obj: Object) -> list[Revision]:
     """Return all revisions of a workload, oldest first."""
-    uid, history_kind = objects.uid(obj), "ReplicaSet" if kind.key == "Deployment" else "ControllerRevision"
-    controlled = [dependent for dependent in cluster.owned_by(uid, history_kind) if (objects.owner(dependent) or {}).get("uid") == uid]
-    by_number = {revision.number: revision for revision in map(_from_replica_set if kind.key == "Deployment" else _from_controller_revision, controlled)}
+    uid, history_kind = (
+        objects.uid(obj),
+        "ReplicaSet" if kind.key == "Deployment" else "ControllerRevision",
+    )
+    controlled = [
+        dependent
+        for dependent in cluster.owned_by(uid, history_kind)
+        if (objects.owner(dependent) or {}).get("uid") == uid
+    ]
+    by_number = {
+        revision.number: revision
+        for revision in map(
+            _from_replica_set if kind.key == "Deployment" else _from_controller_revision, controlled
+        )
+    }
     return [by_number[number] for number in sorted(by_number)]
 
 
 def _from_replica_set(replica_set: Object) -> Revision:
     annotations = dict(objects.annotations(replica_set))
-    number, template = annotations.get(deployments.REVISION, ""), read(replica_set, "spec.template", {})
-    return Revision(int(number) if number.isdecimal() else 0, annotations.get(CHANGE_CAUSE, ""), template, annotations)
+    number, template = (
+        annotations.get(deployments.REVISION, ""),
+        read(replica_set, "spec.template", {}),
+    )
+    return Revision(
+        int(number) if number.isdecimal() else 0,
+        annotations.get(CHANGE_CAUSE, ""),
+        template,
+        annotations,
+    )
 
 
 def _from_controller_revision(revision: Object) -> Revision:
     annotations = dict(objects.annotations(revision))
-    template = {name: value for name, value in read(revision, "data.spec.template", {}).items() if name != "$patch"}
-    return Revision(revision.get("revision") or 0, annotations.get(CHANGE_CAUSE, ""), template, annotations)
+    template = {
+        name: value
+        for name, value in read(revision, "data.spec.template", {}).items()
+        if name != "$patch"
+    }
+    return Revision(
+        revision.get("revision") or 0, annotations.get(CHANGE_CAUSE, ""), template, annotations
+    )
 
 
 def find_revision(revisions: Sequence[Revision], kind: Kind, obj: Object, number: int) -> Revision:
     """Return the revision to roll back to: the given number, or the previous one if it is 0."""
     if not number and len(revisions) < 2:
-        raise ClientError(f'no rollout history found for deployment "{objects.name(obj)}"' if kind.key == "Deployment"
-                          else "no last revision to roll back to")
+        raise ClientError(
+            f'no rollout history found for deployment "{objects.name(obj)}"'
+            if kind.key == "Deployment"
+            else "no last revision to roll back to"
+        )
     if not number:
         return revisions[-2]
     match = next((revision for revision in revisions if revision.number == number), None)
@@ -106,7 +145,15 @@ def roll_back(kind: Kind, obj: Object, revision: Revision) -> Object:
     after = write(obj, "spec.template", without_hash(revision.template))
     if kind.key != "Deployment":
         return after
-    preserved = {name: text for name, text in objects.annotations(obj).items() if name in KEPT_ANNOTATIONS}
-    restored = {name: text for name, text in revision.annotations.items() if name not in KEPT_ANNOTATIONS}
+    preserved = {
+        name: text for name, text in objects.annotations(obj).items() if name in KEPT_ANNOTATIONS
+    }
+    restored = {
+        name: text for name, text in revision.annotations.items() if name not in KEPT_ANNOTATIONS
+    }
     annotations = {**preserved, **restored}
-    return write(after, "metadata.annotations", annotations) if annotations else drop(after, "metadata.annotations")
+    return (
+        write(after, "metadata.annotations", annotations)
+        if annotations
+        else drop(after, "metadata.annotations")
+    )

@@ -3,6 +3,7 @@
 Upstream rule: go-yaml v2 `resolve`, then the way through JSON: whole floats become integers, what
 fits no int64 becomes a float.
 """
+
 import re
 import struct
 from base64 import b64decode
@@ -12,15 +13,28 @@ from typing import Any
 
 TAG = "tag:yaml.org,2002:"
 WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
-    **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None)}
-INFINITE = {**dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), "+Inf"),
-            **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), "-Inf"), **dict.fromkeys((".nan", ".NaN", ".NAN"), "NaN")}
+    **dict.fromkeys(
+        ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True
+    ),
+    **dict.fromkeys(
+        ("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False
+    ),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+}
+INFINITE = {
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), "+Inf"),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), "-Inf"),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), "NaN"),
+}
 NUMBER = frozenset("+-.0123456789")
-INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))", re.ASCII)
+INTEGER = re.compile(
+    r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))", re.ASCII
+)
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
-TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:([Tt ])(\d{1,2}:\d{1,2}:\d{1,2})(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+TIME = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2})(?:([Tt ])(\d{1,2}:\d{1,2}:\d{1,2})(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
 NO_TEXT = re.compile("[\udc80-\udcff]")  # a byte that is no part of a letter, as Python keeps it
 LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])", re.ASCII)
 BASES = {2: 16, 3: 8, 4: 2, 5: 10}
@@ -65,7 +79,8 @@ def parse_scalar(text: str) -> Any:
 
 
 def _parse_number(text: str) -> Any:
-    # Underscores may stand anywhere, but in a number that begins with a point only between digits (Go's `ParseFloat`).
+    # Underscores may stand anywhere, but in a number that begins with a point only between digits
+    # (Go's `ParseFloat`).
     plain = text if text[0] == "." and LOOSE.search(text) else text.replace("_", "")
     match = INTEGER.fullmatch(plain) if len(plain) < LONGEST else None
     if match:
@@ -84,7 +99,11 @@ def json_number(number: float) -> int | float:
     if number.__class__ is float and number == int(number) and abs(number) < 1e21:
         digits, _, power = repr(number).partition("e")
         integer_part, _, fraction = digits.partition(".")
-        number = int(integer_part + fraction) * 10 ** (int(power) - len(fraction)) if power else int(integer_part)
+        number = (
+            int(integer_part + fraction) * 10 ** (int(power) - len(fraction))
+            if power
+            else int(integer_part)
+        )
     return number if number.__class__ is int and -(2**63) <= number < 2**63 else float(number)
 
 
@@ -97,7 +116,11 @@ def parse_tagged(tag: str, text: str) -> Any:
             return NO_TEXT.sub("\ufffd", data.decode("utf-8", "surrogateescape"))
         except (Base64Error, ValueError):
             raise ScalarError("yaml: !!binary value contains invalid base64 data") from None
-    if expected not in ("bool", "int", "float", "null", "timestamp") or expected == "timestamp" and is_time(text):
+    if (
+        expected not in ("bool", "int", "float", "null", "timestamp")
+        or expected == "timestamp"
+        and is_time(text)
+    ):
         return text
     value = parse_scalar(text)
     actual = yaml_type(text, value)
@@ -133,7 +156,9 @@ def parse_key(text: str) -> str:
     """Return the field name for plain text; raise ScalarError if it cannot be one."""
     if text in INFINITE:
         return INFINITE[text].replace("+", "").replace("Inf", ".inf").replace("NaN", ".nan")
-    value: Any = WORDS[text] if text in WORDS else _parse_number(text) if text[0] in NUMBER else text
+    value: Any = (
+        WORDS[text] if text in WORDS else _parse_number(text) if text[0] in NUMBER else text
+    )
     if value.__class__ is str:
         return str(value)
     if value is None:
@@ -150,8 +175,12 @@ def format_float32(number: float) -> str:
     packed = _pack_float32(number)
     if not packed:
         return ".inf" if number > 0 else "-.inf"
-    number, = struct.unpack("<f", packed)
-    digits = next(text for text in (f"{number:.{length}e}" for length in range(10)) if _pack_float32(text) == packed)
+    (number,) = struct.unpack("<f", packed)
+    digits = next(
+        text
+        for text in (f"{number:.{length}e}" for length in range(10))
+        if _pack_float32(text) == packed
+    )
     fraction, _, power = digits.partition("e")
     if -4 <= int(power) < 6:
         return f"{float(digits):.{max(len(fraction.lstrip('-').replace('.', '')) - 1 - int(power), 0)}f}"
@@ -169,9 +198,17 @@ def _pack_float32(number: float | str) -> bytes:
 def format_go(value: Any) -> str:
     """Format a YAML value as Go's `%#v` does."""
     if isinstance(value, dict):
-        return "map[interface {}]interface {}{" + ", ".join(f"{format_go(name)}:{format_go(part)}" for name, part in value.items()) + "}"
+        return (
+            "map[interface {}]interface {}{"
+            + ", ".join(f"{format_go(name)}:{format_go(part)}" for name, part in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[]interface {}{" + ", ".join(map(format_go, value)) + "}"
     if value is None or value.__class__ is bool:
         return {None: "interface {}(nil)", True: "true", False: "false"}[value]
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if value.__class__ is str else str(value)
+    return (
+        '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if value.__class__ is str
+        else str(value)
+    )

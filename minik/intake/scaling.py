@@ -1,4 +1,5 @@
 """Set the replicas of a workload. Upstream rule: kubectl `scale`, the scale subresource."""
+
 from typing import NamedTuple
 
 from minik.errors import ClientError, InternalError, NotFound
@@ -19,13 +20,20 @@ class Precondition(NamedTuple):
     version: str = ""
 
 
+NO_PRECONDITION = Precondition()
+
+
 def replicas_path(draft: Draft, kind: Kind, obj: Object) -> str:
     """Return the path of the replica count; for a custom kind that of its scale subresource. Raise
     NotFound if the kind cannot be scaled.
     """
     if kind.key in SCALABLE:
         return "spec.replicas"
-    definition = draft.get("CustomResourceDefinition", "", f"{kind.plural}.{kind.group}") if kind.custom else None
+    definition = (
+        draft.get("CustomResourceDefinition", "", f"{kind.plural}.{kind.group}")
+        if kind.custom
+        else None
+    )
     for version in objects.read(definition or {}, "spec.versions", []):
         path = objects.read(version, "subresources.scale.specReplicasPath")
         if path and version["name"] == objects.version(obj["apiVersion"]):
@@ -33,7 +41,9 @@ def replicas_path(draft: Draft, kind: Kind, obj: Object) -> str:
     raise NotFound("the server could not find the requested resource")
 
 
-def scale(draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondition = Precondition()) -> Outcome:  # noqa: B008 frozen
+def scale(
+    draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondition = NO_PRECONDITION
+) -> Outcome:
     """Set the number of replicas; raise ClientError if the precondition does not hold."""
     current = draft.get(*objects.key(obj))
     if current is None:
@@ -47,6 +57,10 @@ def scale(draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondi
         raise ClientError(f"Expected resource version to be {before.version}, was {version}")
     for above in [path[:place] for place, letter in enumerate(path) if letter == "."]:
         if not isinstance(objects.read(current, above, {}), dict):
-            raise InternalError(f"value cannot be set because .{above} is not a map[string]interface{{}}")
-    stored, warnings = admission.update(draft, kind, current, objects.write(current, path, replicas))
+            raise InternalError(
+                f"value cannot be set because .{above} is not a map[string]interface{{}}"
+            )
+    stored, warnings = admission.update(
+        draft, kind, current, objects.write(current, path, replicas)
+    )
     return Outcome(kind, stored, "scaled", with_notice(kind, warnings))

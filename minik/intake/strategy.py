@@ -4,6 +4,7 @@ A list is replaced whole, or merged element by element; then a merge key identif
 a union (a strategy, a volume) only the members in the patch are retained. Upstream: apimachinery
 `strategicpatch`.
 """
+
 from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
@@ -44,13 +45,17 @@ def _merge_rule(schema: schemas.Schema) -> Field:
     words = schema.get("patchStrategy", "").split(",")
     value = schema.get("items") or schema
     strategy = next((word for word in words if word not in ("", "retainKeys")), "")
-    return Field(value.get("$ref", ""), strategy, schema.get("patchMergeKey", ""), "retainKeys" in words)
+    return Field(
+        value.get("$ref", ""), strategy, schema.get("patchMergeKey", ""), "retainKeys" in words
+    )
 
 
 def merge_key(item: Object, field: Field) -> Any:
     """Return an element's merge key; raise ClientError if it has none."""
     if field.key not in item:
-        raise ClientError(f"map: {format_value(item)} does not contain declared merge key: {field.key}")
+        raise ClientError(
+            f"map: {format_value(item)} does not contain declared merge key: {field.key}"
+        )
     return item[field.key]
 
 
@@ -90,4 +95,9 @@ def sort_like(items: Iterable[Any], order: List, key: str) -> List:
     """Sort elements like another list; those not in it come first, delete directives last."""
     positions, identify = first_positions(order, key), identify_by(key)
     end = len(order)
-    return sorted(items, key=lambda item: end if key and item.get(DIRECTIVE) == "delete" else positions.get(identify(item), -1))
+    return sorted(
+        items,
+        key=lambda item: (
+            end if key and item.get(DIRECTIVE) == "delete" else positions.get(identify(item), -1)
+        ),
+    )

@@ -1,4 +1,5 @@
 """Decode custom resources: metadata as for all objects, other fields must be in the schema."""
+
 from minik.intake import decoding, refusal
 from minik.intake.refusal import DecodingError
 from minik.kinds._structural import unknown_fields
@@ -19,7 +20,9 @@ def explain_error(value: Object, schema: Object, kind: str) -> DecodingError | N
     """Return the strict decoder's error for a custom resource; None if it can be decoded."""
     reader = refusal.Reader(lambda _: "")
     try:
-        reader.reference(value.get("metadata") or {}, METADATA, refusal.Place(kind, ("metadata",), "metadata"))
+        reader.reference(
+            value.get("metadata") or {}, METADATA, refusal.Place(kind, ("metadata",), "metadata")
+        )
     except refusal.DecodingAborted as ended:
         return ended.refusal
     for path in unknown_fields(value, schema):

@@ -3,6 +3,7 @@
 Upstream rule: the registry's strategy of each subresource, which takes over that part of the
 request and leaves the rest as it was.
 """
+
 from minik import schemas
 from minik.errors import Invalid, NotFound
 from minik.intake import admission
@@ -22,13 +23,24 @@ def has_subresource(kind: Kind, subresource: str) -> bool:
     """Tell whether a kind has this subresource."""
     if subresource == "scale":
         return kind.name in SCALED and not kind.custom
-    return subresource == "status" and has_status_subresource(kind) or subresource == "resize" and kind.key == "Pod"
+    return (
+        subresource == "status"
+        and has_status_subresource(kind)
+        or subresource == "resize"
+        and kind.key == "Pod"
+    )
 
 
 def has_status_subresource(kind: Kind) -> bool:
     """Tell whether a kind has a status subresource; a custom kind must declare it."""
-    return kind.has_status if kind.custom else any(
-        "status" in schemas.definition(name).get("properties", {}) for name in kind.definitions.values())
+    return (
+        kind.has_status
+        if kind.custom
+        else any(
+            "status" in schemas.definition(name).get("properties", {})
+            for name in kind.definitions.values()
+        )
+    )
 
 
 def not_found() -> NotFound:
@@ -36,7 +48,9 @@ def not_found() -> NotFound:
     return NotFound("the server could not find the requested resource")
 
 
-def update(draft: Draft, kind: Kind, old: Object, changed: Object, subresource: str) -> tuple[Object, list[str]]:
+def update(
+    draft: Draft, kind: Kind, old: Object, changed: Object, subresource: str
+) -> tuple[Object, list[str]]:
     """Update one subresource of an object; without one, the object except its subresources. Return
     it as stored, and the warnings.
     """
@@ -52,18 +66,38 @@ def update(draft: Draft, kind: Kind, old: Object, changed: Object, subresource: 
 
 def with_status(old: Object, changed: Object) -> Object:
     """Replace the object's status."""
-    return write(old, "status", changed["status"]) if changed.get("status") is not None else objects.drop(old, "status")
+    return (
+        write(old, "status", changed["status"])
+        if changed.get("status") is not None
+        else objects.drop(old, "status")
+    )
 
 
 def resize(kind: Kind, old: Object, changed: Object) -> Object:
     """Replace the resources of a pod's containers; raise Invalid if anything else changes."""
     new = old
     for name in LISTS:
-        sizes = {container["name"]: container.get("resources") or {} for container in read(changed, f"spec.{name}", [])}
+        sizes = {
+            container["name"]: container.get("resources") or {}
+            for container in read(changed, f"spec.{name}", [])
+        }
         if read(old, f"spec.{name}"):
-            new = write(new, f"spec.{name}", [{**live_container, "resources": sizes.get(live_container["name"], {})} for live_container in read(old, f"spec.{name}")])
-    problems = [*([] if new["spec"] == changed["spec"] else [forbidden("spec", "only cpu and memory resources are mutable")]),
-             *kind.problems(new)]
+            new = write(
+                new,
+                f"spec.{name}",
+                [
+                    {**live_container, "resources": sizes.get(live_container["name"], {})}
+                    for live_container in read(old, f"spec.{name}")
+                ],
+            )
+    problems = [
+        *(
+            []
+            if new["spec"] == changed["spec"]
+            else [forbidden("spec", "only cpu and memory resources are mutable")]
+        ),
+        *kind.problems(new),
+    ]
     if problems:
         raise Invalid(admission.qualified_name(kind, old), problems)
     return new
@@ -72,9 +106,18 @@ def resize(kind: Kind, old: Object, changed: Object) -> Object:
 def scale_of(obj: Object) -> Object:
     """Return the Scale of an object: wanted and current replicas, and the selector of its pods."""
     selector_field = read(obj, "spec.selector", {})
-    selector = of_labels(selector_field) if obj["kind"] == "ReplicationController" else of_label_selector(selector_field)
+    selector = (
+        of_labels(selector_field)
+        if obj["kind"] == "ReplicationController"
+        else of_label_selector(selector_field)
+    )
     return {
-        "apiVersion": "autoscaling/v1", "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "kind": "Scale",
         "metadata": {name: obj["metadata"][name] for name in KEPT if name in obj["metadata"]},
         "spec": {"replicas": read(obj, "spec.replicas", 0)},
-        "status": {"replicas": read(obj, "status.replicas", 0), "selector": format_selector(selector)}}
+        "status": {
+            "replicas": read(obj, "status.replicas", 0),
+            "selector": format_selector(selector),
+        },
+    }

@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `cmd/label`, `cmd/annotate`.
 """
+
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -51,7 +52,9 @@ def parse_annotations(words: Sequence[str]) -> MetadataChanges:
     changes = _parse_changes(words)
     both = sorted(set(changes.new) & set(changes.removed))
     if both:
-        raise ClientError(f"can not both modify and remove the following annotation(s) in the same command: {', '.join(both)}")
+        raise ClientError(
+            f"can not both modify and remove the following annotation(s) in the same command: {', '.join(both)}"
+        )
     return changes
 
 
@@ -63,11 +66,26 @@ def _parse_changes(words: Sequence[str]) -> MetadataChanges:
 def overwrite_errors(obj: Object, field: str, changes: MetadataChanges) -> list[MinikError]:
     """Return an error for each value that would be overwritten; [] if there is none."""
     present: Mapping[str, str] = obj["metadata"].get(field) or {}
-    lost = [(name, present[name]) for name, value in changes.new.items() if name in present and present[name] != value]
+    lost = [
+        (name, present[name])
+        for name, value in changes.new.items()
+        if name in present and present[name] != value
+    ]
     if field == "labels":
-        return [ClientError(f"'{name}' already has a value ({value}), and --overwrite is false") for name, value in lost]
+        return [
+            ClientError(f"'{name}' already has a value ({value}), and --overwrite is false")
+            for name, value in lost
+        ]
     values = "; ".join(f"'{name}' already has a value ({value})" for name, value in lost)
-    return [ClientError(f"--overwrite is false but found the following declared annotation(s): {values}")] if lost else []
+    return (
+        [
+            ClientError(
+                f"--overwrite is false but found the following declared annotation(s): {values}"
+            )
+        ]
+        if lost
+        else []
+    )
 
 
 def apply_changes(obj: Object, field: str, changes: MetadataChanges, *, overwrite: bool) -> Object:
@@ -77,4 +95,8 @@ def apply_changes(obj: Object, field: str, changes: MetadataChanges, *, overwrit
         raise lost[0] if len(lost) == 1 else Several(lost)
     combined = {**(obj["metadata"].get(field) or {}), **changes.new}
     remaining = {name: value for name, value in combined.items() if name not in changes.removed}
-    return objects.write(obj, f"metadata.{field}", remaining) if remaining else objects.drop(obj, f"metadata.{field}")
+    return (
+        objects.write(obj, f"metadata.{field}", remaining)
+        if remaining
+        else objects.drop(obj, f"metadata.{field}")
+    )

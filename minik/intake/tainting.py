@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `pkg/cmd/taint`.
 """
+
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -51,7 +52,10 @@ def parse_taints(words: Iterable[str]) -> TaintChanges:
             continue
         if not taint.effect:
             raise ClientError(f"invalid taint spec: {word}")
-        if any((taint.key, taint.effect) == (added_taint.key, added_taint.effect) for added_taint in added):
+        if any(
+            (taint.key, taint.effect) == (added_taint.key, added_taint.effect)
+            for added_taint in added
+        ):
             fields = " ".join(part for part in (taint.key, taint.value, taint.effect, "<nil>"))
             raise ClientError(f"duplicated taints with the same key and effect: {{{fields}}}")
         added.append(taint)
@@ -78,10 +82,16 @@ def parse_taint(text: str) -> Taint:
 
 def refuse_conflicts(changes: TaintChanges) -> None:
     """Raise ClientError if a taint is both added and removed."""
-    both = [f'{{"{removed.key}":"{removed.effect}"}}' for added in changes.added for removed in changes.removed
-            if added.key == removed.key and removed.effect in ("", added.effect)]
+    both = [
+        f'{{"{removed.key}":"{removed.effect}"}}'
+        for added in changes.added
+        for removed in changes.removed
+        if added.key == removed.key and removed.effect in ("", added.effect)
+    ]
     if both:
-        raise ClientError(f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}")
+        raise ClientError(
+            f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}"
+        )
 
 
 def apply_taints(node: Object, changes: TaintChanges, *, overwrite: bool) -> tuple[Object, str]:
@@ -92,13 +102,20 @@ def apply_taints(node: Object, changes: TaintChanges, *, overwrite: bool) -> tup
     present = {(taint["key"], taint["effect"]) for taint in old}
     duplicates = [taint.key for taint in changes.added if (taint.key, taint.effect) in present]
     if duplicates and not overwrite:
-        raise ClientError(f"node {objects.name(node)} already has {','.join(duplicates)} taint(s) with same effect(s) and --overwrite is false")
+        raise ClientError(
+            f"node {objects.name(node)} already has {','.join(duplicates)} taint(s) with same effect(s) and --overwrite is false"
+        )
     fresh = {(taint.key, taint.effect) for taint in changes.added}
-    new = [*map(taint_object, changes.added), *(taint for taint in old if (taint["key"], taint["effect"]) not in fresh)]
+    new = [
+        *map(taint_object, changes.added),
+        *(taint for taint in old if (taint["key"], taint["effect"]) not in fresh),
+    ]
     added = len(new) != len(old)
     remaining, deleted = remove_taints(new, changes.removed)
     done = "modified" if overwrite or added and deleted else "tainted" if added else "untainted"
-    return objects.write(node, "spec.taints", remaining) if remaining else objects.drop(node, "spec.taints"), done
+    return objects.write(node, "spec.taints", remaining) if remaining else objects.drop(
+        node, "spec.taints"
+    ), done
 
 
 def remove_taints(taints: list[Object], removed: Iterable[Taint]) -> tuple[list[Object], bool]:
@@ -107,7 +124,12 @@ def remove_taints(taints: list[Object], removed: Iterable[Taint]) -> tuple[list[
     """
     missing, deleted = [], False
     for taint_to_remove in removed:
-        remaining = [taint for taint in taints if taint["key"] != taint_to_remove.key or taint_to_remove.effect not in ("", taint["effect"])]
+        remaining = [
+            taint
+            for taint in taints
+            if taint["key"] != taint_to_remove.key
+            or taint_to_remove.effect not in ("", taint["effect"])
+        ]
         deleted = len(remaining) < len(taints)
         missing += [] if deleted else [f'taint "{taint_to_remove.text}" not found']
         taints = remaining
@@ -118,4 +140,8 @@ def remove_taints(taints: list[Object], removed: Iterable[Taint]) -> tuple[list[
 
 def taint_object(taint: Taint) -> Object:
     """Return a taint as nodes hold it."""
-    return {"effect": taint.effect, "key": taint.key, **({"value": taint.value} if taint.value else {})}
+    return {
+        "effect": taint.effect,
+        "key": taint.key,
+        **({"value": taint.value} if taint.value else {}),
+    }

@@ -3,6 +3,7 @@
 Upstream rule: `time.Parse` with RFC 3339 layouts: an hour may have one digit, seconds a fraction
 after a point or a comma; the error names the first element of the layout that does not fit.
 """
+
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,23 @@ from datetime import UTC, datetime, timedelta
 RFC3339 = "2006-01-02T15:04:05Z07:00"
 RFC3339_MICRO = "2006-01-02T15:04:05.000000Z07:00"
 ZONE, FRACTION = "Z07:00", ".000000"
-# Every element of a layout: how Go writes it, what it matches, and how the number in it is called and bounded.
+# Every element of a layout: how Go writes it, what it matches, and how the number in it is called
+# and bounded.
 ELEMENTS = (
-    ("2006", r"[0-9]{4}", "", 0, 9999), ("-", "-", "", 0, 0), ("01", r"[0-9]{2}", "month", 1, 12), ("-", "-", "", 0, 0),
-    ("02", r"[0-9]{2}", "", 0, 99), ("T", "T", "", 0, 0), ("15", r"[0-9]{1,2}", "hour", 0, 23), (":", ":", "", 0, 0),
-    ("04", r"[0-9]{2}", "minute", 0, 59), (":", ":", "", 0, 0), ("05", r"[0-9]{2}", "second", 0, 59),
-    (FRACTION, r"[.,][0-9]{6}", "", 0, 0), (ZONE, r"Z|[+-][0-9]{2}:[0-9]{2}", "", 0, 0))
+    ("2006", r"[0-9]{4}", "", 0, 9999),
+    ("-", "-", "", 0, 0),
+    ("01", r"[0-9]{2}", "month", 1, 12),
+    ("-", "-", "", 0, 0),
+    ("02", r"[0-9]{2}", "", 0, 99),
+    ("T", "T", "", 0, 0),
+    ("15", r"[0-9]{1,2}", "hour", 0, 23),
+    (":", ":", "", 0, 0),
+    ("04", r"[0-9]{2}", "minute", 0, 59),
+    (":", ":", "", 0, 0),
+    ("05", r"[0-9]{2}", "second", 0, 59),
+    (FRACTION, r"[.,][0-9]{6}", "", 0, 0),
+    (ZONE, r"Z|[+-][0-9]{2}:[0-9]{2}", "", 0, 0),
+)
 USUAL = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 LEAP = 4  # what stands for the year 0, which Go has and Python has not
 OFFSETS = (("time zone offset hour", 24), ("time zone offset minute", 60))
@@ -42,9 +54,17 @@ def parse(text: str, layout: str = RFC3339) -> datetime:
     elements = dict(match_elements(text, layout))
     day = start_of_day(text, int(elements["2006"]), int(elements["01"]), int(elements["02"]))
     zone = elements[ZONE]
-    offset = timedelta() if zone == "Z" else timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[4:]))
-    clock = timedelta(hours=int(elements["15"]), minutes=int(elements["04"]), seconds=int(elements["05"]),
-                      microseconds=int((elements.get(FRACTION, "")[1:] + "000000")[:6]))
+    offset = (
+        timedelta()
+        if zone == "Z"
+        else timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[4:]))
+    )
+    clock = timedelta(
+        hours=int(elements["15"]),
+        minutes=int(elements["04"]),
+        seconds=int(elements["05"]),
+        microseconds=int((elements.get(FRACTION, "")[1:] + "000000")[:6]),
+    )
     try:
         return day + clock - offset
     except OverflowError:
@@ -68,20 +88,25 @@ def match_elements(text: str, layout: str) -> Iterator[tuple[str, str]]:
         loose = element == FRACTION and layout == RFC3339
         match = re.match(r"[.,][0-9]+|" if loose else pattern, rest)
         if not match:
-            raise TimeError(f'parsing time {quote(text)} as "{layout}": cannot parse {quote(rest)} as "{element}"')
+            raise TimeError(
+                f'parsing time {quote(text)} as "{layout}": cannot parse {quote(rest)} as "{element}"'
+            )
         if number_name and not least <= int(match[0]) <= most:
             raise TimeError(f"parsing time {quote(text)}: {number_name} out of range")
         if element == ZONE:
             _check_offset(text, match[0])
         yield element, match[0]
-        rest = rest[match.end():]
+        rest = rest[match.end() :]
     if rest:
         raise TimeError(f"parsing time {quote(text)}: extra text: {quote(rest)}")
 
 
 def quote(text: str) -> str:
     """Quote a text as Go's time package does: bytes other than printable ASCII are escaped."""
-    characters = (f"\\{chr(byte)}" if byte in b'"\\' else chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in text.encode())
+    characters = (
+        f"\\{chr(byte)}" if byte in b'"\\' else chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}"
+        for byte in text.encode()
+    )
     return f'"{"".join(characters)}"'
 
 

@@ -1,4 +1,5 @@
 """Decode documents into objects of a kind, with the API server's strict decoding errors."""
+
 import json
 from collections.abc import Iterable
 from functools import cache
@@ -23,11 +24,19 @@ def find_kind(document: Document, custom: Iterable[Object] = ()) -> Kind:
     missing = list(_type_problems(value))
     if missing:
         reasons = missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]"
-        raise ClientError(f'error validating "{document.source}": error validating data: {reasons}; {ANYWAY}', where=document.where(""))
+        raise ClientError(
+            f'error validating "{document.source}": error validating data: {reasons}; {ANYWAY}',
+            where=document.where(""),
+        )
     if not value["kind"]:
         text = compact_json(value)
-        raise ClientError(f'unable to decode "{document.source}": Object \'Kind\' is missing in \'{text}\'', where=document.where(""))
-    kind = _built_in(value["apiVersion"], value["kind"]) or kinds.find_served_kind(value["apiVersion"], value["kind"], custom)
+        raise ClientError(
+            f"unable to decode \"{document.source}\": Object 'Kind' is missing in '{text}'",
+            where=document.where(""),
+        )
+    kind = _built_in(value["apiVersion"], value["kind"]) or kinds.find_served_kind(
+        value["apiVersion"], value["kind"], custom
+    )
     if kind is None:
         raise no_such_kind(document)
     return kind
@@ -55,10 +64,15 @@ def _type_problems(value: Any) -> Iterable[str]:
 def no_such_kind(document: Document) -> NoSuchKind:
     """Return kubectl's error for an unknown kind."""
     value, metadata = document.value, document.value.get("metadata")
-    name, namespace = (metadata.get(field) or "" if isinstance(metadata, dict) else "" for field in ("name", "namespace"))
-    return NoSuchKind(f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{document.source}": '
-                      f'no matches for kind "{value["kind"]}" in version "{value["apiVersion"]}"\nensure CRDs are installed first',
-                      where=document.where("kind"))
+    name, namespace = (
+        metadata.get(field) or "" if isinstance(metadata, dict) else ""
+        for field in ("name", "namespace")
+    )
+    return NoSuchKind(
+        f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{document.source}": '
+        f'no matches for kind "{value["kind"]}" in version "{value["apiVersion"]}"\nensure CRDs are installed first',
+        where=document.where("kind"),
+    )
 
 
 def compact_json(value: Any) -> str:
@@ -85,10 +99,16 @@ def decode_fast(document: Document, kind: Kind) -> Object:
         decoded: Object = decoding.decoder(definition)(document.value)
     except decoding.Mismatch:
         if kind.custom:
-            raise decoding_refusal(kind, version, structure.explain_error(document.value, definition, kind.name)) from None
-        raise decoding_refusal(kind, version, refusal.explain_error(document.value, definition, document.literal)) from None
+            raise decoding_refusal(
+                kind, version, structure.explain_error(document.value, definition, kind.name)
+            ) from None
+        raise decoding_refusal(
+            kind, version, refusal.explain_error(document.value, definition, document.literal)
+        ) from None
     except RecursionError:
-        raise decoding_refusal(kind, version, refusal.DecodingError("json: exceeded max depth", "")) from None
+        raise decoding_refusal(
+            kind, version, refusal.DecodingError("json: exceeded max depth", "")
+        ) from None
     return decoded
 
 
@@ -96,9 +116,16 @@ def decoding_refusal(kind: Kind, version: str, error: refusal.DecodingError | No
     """Return the server's BadRequest for a document that it cannot decode."""
     message, path = error or ("the decoder and its explanation differ", "")
     from minik.intake import near_fields  # noqa: PLC0415 only a refusal needs it
+
     definition = kind.definitions[version]
-    suggestions = near_fields.suggestion_hint(message, definition if kind.custom else {"$ref": definition})
-    return BadRequest(f'{kind.name} in version "{version}" cannot be handled as a {kind.name}: {message}', where=path, hint=suggestions)
+    suggestions = near_fields.suggestion_hint(
+        message, definition if kind.custom else {"$ref": definition}
+    )
+    return BadRequest(
+        f'{kind.name} in version "{version}" cannot be handled as a {kind.name}: {message}',
+        where=path,
+        hint=suggestions,
+    )
 
 
 def with_position(error: MinikError, document: Document) -> MinikError:

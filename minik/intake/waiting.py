@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `pkg/cmd/wait`.
 """
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -23,7 +24,11 @@ def parse_condition(text: str) -> IsMet:
         return is_gone if text.lower() == "delete" else exists
     if text.startswith("condition="):
         name, _, value = text.removeprefix("condition=").partition("=")
-        return partial(has_condition, name=name, value=value if "=" in text.removeprefix("condition=") else "true")
+        return partial(
+            has_condition,
+            name=name,
+            value=value if "=" in text.removeprefix("condition=") else "true",
+        )
     if text.startswith("jsonpath="):
         return parse_jsonpath_wait(text.removeprefix("jsonpath="))
     raise ClientError(f'unrecognized condition: "{text}"')
@@ -40,9 +45,15 @@ def exists(obj: Object | None) -> bool:
 def has_condition(obj: Object | None, *, name: str, value: str) -> bool:
     """Tell whether a status condition has this value, for the current generation."""
     for status_condition in read(obj or {}, "status.conditions", []):
-        if str(status_condition.get("type", "")).casefold() == name.casefold() and isinstance(status_condition.get("status"), str):
-            observed_generation = status_condition.get("observedGeneration", read(obj or {}, "status.observedGeneration"))
-            if observed_generation is not None and observed_generation < read(obj or {}, "metadata.generation", 0):
+        if str(status_condition.get("type", "")).casefold() == name.casefold() and isinstance(
+            status_condition.get("status"), str
+        ):
+            observed_generation = status_condition.get(
+                "observedGeneration", read(obj or {}, "status.observedGeneration")
+            )
+            if observed_generation is not None and observed_generation < read(
+                obj or {}, "metadata.generation", 0
+            ):
                 return False
             return bool(status_condition["status"].casefold() == value.casefold())
     return False
@@ -79,7 +90,9 @@ def matches_jsonpath(obj: Object | None, *, actions: Sequence[Action], wanted: s
     if not results or not results[0]:
         return False
     if len(results) > 1 or len(results[0]) > 1:
-        raise ClientError(f"given jsonpath expression matches more than one {'list' if len(results) > 1 else 'value'}")
+        raise ClientError(
+            f"given jsonpath expression matches more than one {'list' if len(results) > 1 else 'value'}"
+        )
     value = results[0][0]
     if value is jsonpath.NOTHING:
         return False

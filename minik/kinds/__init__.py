@@ -5,6 +5,7 @@ which is loaded only when the kind is first needed. A kind without a file is sto
 described generically. No file here depends on the stages (admission, controllers, rendering) that
 use it.
 """
+
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -25,14 +26,23 @@ def module_name(kind: str) -> str:
 def _kind_of_row(index: int) -> Kind:
     row = schemas.catalog()[index]
     module = shelf.find("minik.kinds", module_name(row["kind"]))
-    behaviour: Kind = module.KIND if module and row["kind"] == module.KIND.name else _kind_without_file(row)
+    behaviour: Kind = (
+        module.KIND if module and row["kind"] == module.KIND.name else _kind_without_file(row)
+    )
     return behaviour._replace(
-        group=row["group"], versions=tuple(row["served"]), plural=row["plural"], short=tuple(row["short"]),
-        categories=tuple(row["categories"]), namespaced=row["namespaced"], definitions=row["versions"])
+        group=row["group"],
+        versions=tuple(row["served"]),
+        plural=row["plural"],
+        short=tuple(row["short"]),
+        categories=tuple(row["categories"]),
+        namespaced=row["namespaced"],
+        definitions=row["versions"],
+    )
 
 
 def _kind_without_file(row: dict[str, Any]) -> Kind:
     from minik.kinds._plain import plain_kind  # noqa: PLC0415 most kinds that are looked at have a file of their own
+
     return plain_kind(row["kind"], row["namespaced"])
 
 
@@ -48,7 +58,11 @@ def _indexes_by_word() -> dict[str, list[int]]:
 
 @cache
 def _index_by_key() -> dict[str, int]:
-    return {row["kind"]: index for index, row in reversed(list(enumerate(schemas.catalog()))) if row["served"]}
+    return {
+        row["kind"]: index
+        for index, row in reversed(list(enumerate(schemas.catalog())))
+        if row["served"]
+    }
 
 
 def all_kinds() -> Iterator[Kind]:
@@ -65,24 +79,55 @@ def find_kind(word: str, custom: Iterable[Object] = ()) -> Kind | None:
     base, _, rest = word.lower().partition(".")
     for index in _indexes_by_word().get(base, ()):
         group = schemas.catalog()[index]["group"]
-        if not rest or rest == group or rest in {f"{v}.{group}".rstrip(".") for v in schemas.catalog()[index]["served"]}:
+        if (
+            not rest
+            or rest == group
+            or rest in {f"{v}.{group}".rstrip(".") for v in schemas.catalog()[index]["served"]}
+        ):
             return _kind_of_row(index)
-    by_group_prefix = next((index for index in _indexes_by_word().get(base, ()) if rest and schemas.catalog()[index]["group"].startswith(rest)), None)
+    by_group_prefix = next(
+        (
+            index
+            for index in _indexes_by_word().get(base, ())
+            if rest and schemas.catalog()[index]["group"].startswith(rest)
+        ),
+        None,
+    )
     if by_group_prefix is not None:
         return _kind_of_row(by_group_prefix)
     for definition in custom:
         kind = kind_of_definition(definition)
-        names = (definition["spec"]["names"].get("singular") or kind.name.lower(), kind.plural, kind.name.lower(), *kind.short)
-        if base in names and (not rest or rest == kind.group or rest in {f"{v}.{kind.group}" for v in kind.versions}):
+        names = (
+            definition["spec"]["names"].get("singular") or kind.name.lower(),
+            kind.plural,
+            kind.name.lower(),
+            *kind.short,
+        )
+        if base in names and (
+            not rest or rest == kind.group or rest in {f"{v}.{kind.group}" for v in kind.versions}
+        ):
             return kind
     return None
 
 
 def kinds_in_category(word: str) -> list[Kind]:
     """Return the kinds of a category such as `all`, in kubectl's order."""
-    rows = [(index, row) for index, row in enumerate(schemas.catalog()) if word in row["categories"]]
-    order = {"Pod": 0, "ReplicationController": 1, "Service": 2, "DaemonSet": 3, "Deployment": 4, "ReplicaSet": 5, "StatefulSet": 6}
-    return [_kind_of_row(index) for index, row in sorted(rows, key=lambda pair: (order.get(pair[1]["kind"], 9), pair[0]))]
+    rows = [
+        (index, row) for index, row in enumerate(schemas.catalog()) if word in row["categories"]
+    ]
+    order = {
+        "Pod": 0,
+        "ReplicationController": 1,
+        "Service": 2,
+        "DaemonSet": 3,
+        "Deployment": 4,
+        "ReplicaSet": 5,
+        "StatefulSet": 6,
+    }
+    return [
+        _kind_of_row(index)
+        for index, row in sorted(rows, key=lambda pair: (order.get(pair[1]["kind"], 9), pair[0]))
+    ]
 
 
 def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ()) -> Kind | None:
@@ -93,7 +138,10 @@ def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ())
             return _kind_of_row(index)
     for definition in custom:
         custom_kind = kind_of_definition(definition)
-        if (custom_kind.name, custom_kind.group) == (kind, group) and version in custom_kind.versions:
+        if (custom_kind.name, custom_kind.group) == (
+            kind,
+            group,
+        ) and version in custom_kind.versions:
             return custom_kind
     return None
 
@@ -116,4 +164,5 @@ def kind_of_key(key_kind: str, custom: Iterable[Object] = ()) -> Kind:
 def kind_of_definition(definition: Object) -> Kind:
     """Return the kind that a CustomResourceDefinition defines."""
     from minik.kinds import _custom  # noqa: PLC0415 only who meets custom resources needs their rules
+
     return _custom.build_kind(definition)

@@ -1,4 +1,5 @@
 """What access reviews share. Upstream rule: authorization `ValidateSubjectAccessReviewSpec`."""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,19 +23,33 @@ def spec_problems(spec: Mapping[str, Any], *, with_subject: bool) -> Iterator[Pr
     """Yield the problems of a review's spec: exactly one of resource and path, and a subject."""
     resource, path = spec.get("resourceAttributes"), spec.get("nonResourceAttributes")
     if resource is not None and path is not None:
-        yield invalid("spec.nonResourceAttributes", path_attributes(spec), "cannot be specified in combination with resourceAttributes")
+        yield invalid(
+            "spec.nonResourceAttributes",
+            path_attributes(spec),
+            "cannot be specified in combination with resourceAttributes",
+        )
     elif resource is None and path is None:
-        yield invalid("spec.resourceAttributes", None, "exactly one of nonResourceAttributes or resourceAttributes must be specified")
+        yield invalid(
+            "spec.resourceAttributes",
+            None,
+            "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+        )
     if with_subject and not spec.get("user") and not spec.get("groups"):
         yield invalid("spec.user", "", "at least one of user or group must be specified")
     for field in ("fieldSelector", "labelSelector"):
-        yield from selector_problems(f"spec.resourceAttributes.{field}", (resource or {}).get(field))
+        yield from selector_problems(
+            f"spec.resourceAttributes.{field}", (resource or {}).get(field)
+        )
 
 
 def selector_problems(path: str, selector: Mapping[str, Any] | None) -> Iterator[Problem]:
     """Yield the problem of a selector given both as raw text and as requirements."""
     if selector and selector.get("rawSelector") and selector.get("requirements"):
-        yield invalid(f"{path}.rawSelector", selector["rawSelector"], "may not specified at the same time as requirements")
+        yield invalid(
+            f"{path}.rawSelector",
+            selector["rawSelector"],
+            "may not specified at the same time as requirements",
+        )
 
 
 def path_attributes(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,20 @@
 
 Upstream rules: admissionregistration `validation.go`.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._expression import IN_ADMISSION, expression_problems
-from minik.kinds._rules import check_choice, check_choice_if_set, check_each, check_name, path_segment
+from minik.kinds._rules import (
+    check_choice,
+    check_choice_if_set,
+    check_each,
+    check_name,
+    path_segment,
+)
 from minik.kinds._selector import label_selector_problems
 from minik.model import names
 from minik.model.kind import Column
@@ -16,7 +23,11 @@ from minik.model.object import Object, read, write
 from minik.model.problem import duplicate, forbidden, invalid, required, too_many
 
 Fields = Mapping[str, Any]
-FAILURE_POLICIES, MATCH_POLICIES, SCOPES = ("Fail", "Ignore"), ("Equivalent", "Exact"), ("*", "Cluster", "Namespaced")
+FAILURE_POLICIES, MATCH_POLICIES, SCOPES = (
+    ("Fail", "Ignore"),
+    ("Equivalent", "Exact"),
+    ("*", "Cluster", "Namespaced"),
+)
 OPERATIONS = ("*", "CONNECT", "CREATE", "DELETE", "UPDATE")
 MUTABLE_OPERATIONS = ("*", "CONNECT", "CREATE", "UPDATE")
 REINVOCATION_POLICIES = ("IfNeeded", "Never")
@@ -33,8 +44,18 @@ def with_default_scopes(rules: Sequence[Fields] | None) -> list[dict[str, Any]]:
 
 def default_match(match: Fields) -> dict[str, Any]:
     """Return the match resources with defaults: equivalent requests, and all labels."""
-    rules = {field: with_default_scopes(match[field]) for field in ("resourceRules", "excludeResourceRules") if match.get(field)}
-    return {"matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {}, **match, **rules}
+    rules = {
+        field: with_default_scopes(match[field])
+        for field in ("resourceRules", "excludeResourceRules")
+        if match.get(field)
+    }
+    return {
+        "matchPolicy": "Equivalent",
+        "namespaceSelector": {},
+        "objectSelector": {},
+        **match,
+        **rules,
+    }
 
 
 def with_default_match(obj: Object, path: str) -> Object:
@@ -70,7 +91,11 @@ def rule_problems(path: str, rule: Fields) -> Iterator[Problem]:
         yield from check_choice(f"{path}.operations[{index}]", operation, OPERATIONS)
     yield from list_problems(f"{path}.apiGroups", rule.get("apiGroups") or [], "API groups")
     yield from list_problems(f"{path}.apiVersions", rule.get("apiVersions") or [], "API versions")
-    yield from (required(f"{path}.apiVersions[{index}]") for index, version in enumerate(rule.get("apiVersions") or ()) if not version)
+    yield from (
+        required(f"{path}.apiVersions[{index}]")
+        for index, version in enumerate(rule.get("apiVersions") or ())
+        if not version
+    )
     yield from resources_problems(f"{path}.resources", rule.get("resources") or [])
     yield from check_choice_if_set(f"{path}.scope", rule.get("scope"), SCOPES)
 
@@ -94,20 +119,34 @@ def resources_problems(path: str, resources: Sequence[str]) -> Iterator[Problem]
         if not entry:
             yield required(f"{path}[{index}]")
         if subresource and subresource != "*" and resource in with_any_subresource:
-            yield invalid(f"{path}[{index}]", entry, f"if '{resource}/*' is present, must not specify {entry}")
+            yield invalid(
+                f"{path}[{index}]", entry, f"if '{resource}/*' is present, must not specify {entry}"
+            )
         if subresource and resource != "*" and subresource in subresources_of_any:
-            yield invalid(f"{path}[{index}]", entry, f"if '*/{subresource}' is present, must not specify {entry}")
+            yield invalid(
+                f"{path}[{index}]",
+                entry,
+                f"if '*/{subresource}' is present, must not specify {entry}",
+            )
     if len(resources) > 1 and "*/*" in resources:
-        yield invalid(path, list(resources), "if '*/*' is present, must not specify other resources")
+        yield invalid(
+            path, list(resources), "if '*/*' is present, must not specify other resources"
+        )
     if "*" in resources and any("/" not in entry and entry != "*" for entry in resources):
-        yield invalid(path, list(resources), "if '*' is present, must not specify other resources without subresources")
+        yield invalid(
+            path,
+            list(resources),
+            "if '*' is present, must not specify other resources without subresources",
+        )
 
 
 def mutable_problems(path: str, match: Fields | None) -> Iterator[Problem]:
     """Yield a problem for each operation that a mutating policy cannot match (DELETE)."""
     for rule in (match or {}).get("resourceRules") or ():
         for operation in rule.get("operations") or ():
-            yield from check_choice(f"{path}.resourceRules.operations", operation, MUTABLE_OPERATIONS)
+            yield from check_choice(
+                f"{path}.resourceRules.operations", operation, MUTABLE_OPERATIONS
+            )
 
 
 def conditions_problems(path: str, conditions: Sequence[Fields] | None) -> Iterator[Problem]:
@@ -118,7 +157,9 @@ def conditions_problems(path: str, conditions: Sequence[Fields] | None) -> Itera
     seen = set()
     for index, condition in enumerate(listed):
         name = condition.get("name") or ""
-        yield from expression_problems(f"{path}[{index}].expression", condition.get("expression") or "", IN_ADMISSION)
+        yield from expression_problems(
+            f"{path}[{index}].expression", condition.get("expression") or "", IN_ADMISSION
+        )
         if not name:
             yield required(f"{path}[{index}].name")
         else:
@@ -136,7 +177,9 @@ def variables_problems(path: str, variables: Sequence[Fields] | None) -> Iterato
             yield required(f"{path}[{index}].name", "name is not specified")
         elif not name.isidentifier():
             yield invalid(f"{path}[{index}].name", name, "name is not a valid CEL identifier")
-        yield from expression_problems(f"{path}[{index}].expression", variable.get("expression") or "", missing=NO_EXPRESSION)
+        yield from expression_problems(
+            f"{path}[{index}].expression", variable.get("expression") or "", missing=NO_EXPRESSION
+        )
 
 
 def parameter_kind_problems(path: str, kind: Fields) -> Iterator[Problem]:
@@ -145,17 +188,24 @@ def parameter_kind_problems(path: str, kind: Fields) -> Iterator[Problem]:
     if not api_version:
         yield required(f"{path}.apiVersion")
     elif api_version.count("/") > 1:
-        yield invalid(f"{path}.apiVersion", api_version, f"unexpected GroupVersion string: {api_version}")
+        yield invalid(
+            f"{path}.apiVersion", api_version, f"unexpected GroupVersion string: {api_version}"
+        )
     else:
         group, _, version = api_version.rpartition("/")
-        for wrong in (", ".join(names.subdomain(group)) if group else "", ", ".join(names.label_1035(version))):
+        for wrong in (
+            ", ".join(names.subdomain(group)) if group else "",
+            ", ".join(names.label_1035(version)),
+        ):
             if wrong:
                 yield invalid(f"{path}.apiVersion", api_version, wrong)
     wrong = ", ".join(names.label_1035(name.lower())) if name else ""
     if not name:
         yield required(f"{path}.kind")
     elif wrong:
-        yield invalid(f"{path}.kind", name, f"may have mixed case, but should otherwise match: {wrong}")
+        yield invalid(
+            f"{path}.kind", name, f"may have mixed case, but should otherwise match: {wrong}"
+        )
 
 
 def parameter_problems(path: str, reference: Fields) -> Iterator[Problem]:
@@ -178,7 +228,11 @@ def parameter_problems(path: str, reference: Fields) -> Iterator[Problem]:
 def binding_problems(binding: Object) -> Iterator[Problem]:
     """Yield the problems of a policy binding: policyName, paramRef and matchResources."""
     policy = read(binding, "spec.policyName", "")
-    yield from check_name("spec.policyName", policy, names.subdomain) if policy else (required("spec.policyName"),)
+    yield from (
+        check_name("spec.policyName", policy, names.subdomain)
+        if policy
+        else (required("spec.policyName"),)
+    )
     if read(binding, "spec.paramRef") is not None:
         yield from parameter_problems("spec.paramRef", read(binding, "spec.paramRef"))
     if read(binding, "spec.matchResources") is not None:

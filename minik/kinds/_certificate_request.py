@@ -2,6 +2,7 @@
 
 Upstream rule: Go's `x509.ParseCertificateRequest`.
 """
+
 import binascii
 import ipaddress
 import re
@@ -9,7 +10,9 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
-BLOCK = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----\s(.*)-----END CERTIFICATE REQUEST-----", re.DOTALL)
+BLOCK = re.compile(
+    rb"-----BEGIN CERTIFICATE REQUEST-----\s(.*)-----END CERTIFICATE REQUEST-----", re.DOTALL
+)
 NO_BLOCK = "PEM block type must be CERTIFICATE REQUEST"
 EXTENSIONS, ALTERNATIVE_NAMES = "1.2.840.113549.1.9.14", "2.5.29.17"
 # tags of DER
@@ -52,7 +55,10 @@ def parse_request(request: bytes) -> RequestedCertificate:
         raise Malformed(NO_BLOCK) from None
     outer = element_at(list(parse_elements(body)), 0, SEQUENCE).children()
     fields = element_at(outer, 0, SEQUENCE).children()
-    return RequestedCertificate(group_values(subject_attributes(element_at(fields, 1, SEQUENCE))), group_values(alternative_names(fields)))
+    return RequestedCertificate(
+        group_values(subject_attributes(element_at(fields, 1, SEQUENCE))),
+        group_values(alternative_names(fields)),
+    )
 
 
 def parse_elements(data: bytes) -> Iterator[Element]:
@@ -66,14 +72,18 @@ def parse_elements(data: bytes) -> Iterator[Element]:
             size = int.from_bytes(data[2:start])
         if start > 2 + LONGEST_SIZE or start + size > len(data):
             raise Malformed("asn1: syntax error: data truncated")
-        yield Element(data[0], data[start:start + size])
-        data = data[start + size:]
+        yield Element(data[0], data[start : start + size])
+        data = data[start + size :]
 
 
 def element_at(sequence: list[Element], index: int, tag: int) -> Element:
     """Return the element at an index; raise Malformed if it is missing or has another tag."""
     if index >= len(sequence) or sequence[index].tag != tag:
-        raise Malformed("asn1: structure error: sequence tag mismatch" if index < len(sequence) else "asn1: syntax error: sequence truncated")
+        raise Malformed(
+            "asn1: structure error: sequence tag mismatch"
+            if index < len(sequence)
+            else "asn1: syntax error: sequence truncated"
+        )
     return sequence[index]
 
 
@@ -82,12 +92,18 @@ def subject_attributes(name: Element) -> Iterator[tuple[str, str]]:
     for group in name.children():
         for pair in group.children():
             type_and_value = pair.children()
-            yield decode_identifier(element_at(type_and_value, 0, OBJECT_IDENTIFIER).body), decode_text(type_and_value[-1])
+            yield (
+                decode_identifier(element_at(type_and_value, 0, OBJECT_IDENTIFIER).body),
+                decode_text(type_and_value[-1]),
+            )
 
 
 def decode_identifier(body: bytes) -> str:
     """Decode an object identifier: the first byte holds two numbers, the others 7 bits each."""
-    numbers, number = [min(body[0] // 40, 2), body[0] - 40 * min(body[0] // 40, 2)] if body else [], 0
+    numbers, number = (
+        [min(body[0] // 40, 2), body[0] - 40 * min(body[0] // 40, 2)] if body else [],
+        0,
+    )
     for byte in body[1:]:
         number = number << 7 | byte & 0x7F
         if not byte & 0x80:
@@ -102,13 +118,33 @@ def decode_text(element: Element) -> str:
 
 def alternative_names(fields: list[Element]) -> Iterator[tuple[int, str]]:
     """Yield the subject alternative names in the requested extensions, as (tag, text)."""
-    requested = [attribute.children() for field in fields if field.tag == ATTRIBUTES for attribute in field.children()]
-    extensions = [extension.children() for items in requested if items and decode_identifier(items[0].body) == EXTENSIONS
-                  for extension_list in items[-1].children() for extension in extension_list.children()]
+    requested = [
+        attribute.children()
+        for field in fields
+        if field.tag == ATTRIBUTES
+        for attribute in field.children()
+    ]
+    extensions = [
+        extension.children()
+        for items in requested
+        if items and decode_identifier(items[0].body) == EXTENSIONS
+        for extension_list in items[-1].children()
+        for extension in extension_list.children()
+    ]
     for items in extensions:
-        if items and decode_identifier(items[0].body) == ALTERNATIVE_NAMES and items[-1].tag == OCTETS:
+        if (
+            items
+            and decode_identifier(items[0].body) == ALTERNATIVE_NAMES
+            and items[-1].tag == OCTETS
+        ):
             for names in items[-1].children():
-                yield from ((name.tag, decode_address(name.body) if name.tag == ADDRESS else decode_text(name)) for name in names.children())
+                yield from (
+                    (
+                        name.tag,
+                        decode_address(name.body) if name.tag == ADDRESS else decode_text(name),
+                    )
+                    for name in names.children()
+                )
 
 
 def decode_address(body: bytes) -> str:

@@ -1,4 +1,5 @@
 """Columns that several kinds share."""
+
 from datetime import datetime
 
 from minik.model.duration import age

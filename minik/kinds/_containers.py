@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `describeContainers`.
 """
+
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -17,8 +18,13 @@ NO_FIELD_VALUES: FieldValues = {}
 PATH_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~$&+,/:;=@")
 
 
-def container_lines(title: str, specs: Iterable[Object], statuses: Iterable[Object] = (), field_values: FieldValues = NO_FIELD_VALUES,
-               space: str = "") -> Iterator[str]:
+def container_lines(
+    title: str,
+    specs: Iterable[Object],
+    statuses: Iterable[Object] = (),
+    field_values: FieldValues = NO_FIELD_VALUES,
+    space: str = "",
+) -> Iterator[str]:
     """Yield the lines of containers under a title, with their statuses if there are any.
 
     `space` is the indentation of the title, for templates.
@@ -27,10 +33,14 @@ def container_lines(title: str, specs: Iterable[Object], statuses: Iterable[Obje
     yield f"{space}{title}:{'' if container_list else f' {NONE}'}"
     for container in container_list:
         yield f"  {space[:1]}{container.get('name', '')}:"
-        yield from indent(_container(container, by_name.get(container.get("name")), field_values), 2)
+        yield from indent(
+            _container(container, by_name.get(container.get("name")), field_values), 2
+        )
 
 
-def _container(container: Object, status: Object | None, field_values: FieldValues) -> Iterator[str]:
+def _container(
+    container: Object, status: Object | None, field_values: FieldValues
+) -> Iterator[str]:
     yield from _basics(container, status)
     for title, field in (("Command", "command"), ("Args", "args")):
         if container.get(field):
@@ -39,7 +49,11 @@ def _container(container: Object, status: Object | None, field_values: FieldValu
     if status is not None:
         yield from _states(status)
     yield from resource_lines(container.get("resources"))
-    for title, field in (("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")):
+    for title, field in (
+        ("Liveness", "livenessProbe"),
+        ("Readiness", "readinessProbe"),
+        ("Startup", "startupProbe"),
+    ):
         if container.get(field):
             yield f"{title}:\t{probe_text(container[field])}"
     yield from _environment_from(container.get("envFrom") or ())
@@ -54,8 +68,11 @@ def _basics(container: Object, status: Object | None) -> Iterator[str]:
     if status is not None:
         yield f"Image ID:\t{status.get('imageID') or ''}"
     for title, field in (("Port", "containerPort"), ("Host Port", "hostPort")):
-        ports = [f"{port.get(field) or 0}/{port.get('protocol') or ''}" + (f" ({port['name']})" if port.get("name") else "")
-                 for port in container.get("ports") or ()]
+        ports = [
+            f"{port.get(field) or 0}/{port.get('protocol') or ''}"
+            + (f" ({port['name']})" if port.get("name") else "")
+            for port in container.get("ports") or ()
+        ]
         yield f"{title}{'s' if len(ports) > 1 else ''}:\t{', '.join(ports) or NONE}"
     profile = read(container, "securityContext.seccompProfile")
     if profile:
@@ -73,7 +90,11 @@ def _states(status: Object) -> Iterator[str]:
 
 
 def _state(title: str, state: Mapping[str, Any]) -> Iterator[str]:
-    running, waiting, terminated = state.get("running"), state.get("waiting"), state.get("terminated")
+    running, waiting, terminated = (
+        state.get("running"),
+        state.get("waiting"),
+        state.get("terminated"),
+    )
     if running is not None:
         yield f"{title}:\tRunning"
         yield f"  Started:\t{format_date(running.get('startedAt'))}"
@@ -102,7 +123,10 @@ def resource_lines(requirements: Mapping[str, Any] | None) -> Iterator[str]:
         amounts = (requirements or {}).get(field)
         if amounts:
             yield f"{title}:"
-            yield from (f"  {name}:\t{quantity.canonical(amount)}" for name, amount in sorted(amounts.items()))
+            yield from (
+                f"  {name}:\t{quantity.canonical(amount)}"
+                for name, amount in sorted(amounts.items())
+            )
 
 
 def probe_text(check: Mapping[str, Any]) -> str:
@@ -114,13 +138,21 @@ def probe_text(check: Mapping[str, Any]) -> str:
     return f"unknown {times}"
 
 
-TIMES = (("delay", "initialDelaySeconds", "s"), ("timeout", "timeoutSeconds", "s"), ("period", "periodSeconds", "s"),
-         ("#success", "successThreshold", ""), ("#failure", "failureThreshold", ""))
+TIMES = (
+    ("delay", "initialDelaySeconds", "s"),
+    ("timeout", "timeoutSeconds", "s"),
+    ("period", "periodSeconds", "s"),
+    ("#success", "successThreshold", ""),
+    ("#failure", "failureThreshold", ""),
+)
 
 
 def _url(get: Mapping[str, Any]) -> str:
     host, path = str(get.get("host") or ""), str(get.get("path") or "")
-    letters = (letter if letter in PATH_SAFE else "".join(f"%{byte:02X}" for byte in letter.encode()) for letter in path)
+    letters = (
+        letter if letter in PATH_SAFE else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in path
+    )
     slash = "/" if path and not path.startswith("/") else ""
     return f"{str(get.get('scheme') or '').lower()}://{f'[{host}]' if ':' in host else host}:{get.get('port', 0)}{slash}{''.join(letters)}"
 
@@ -136,9 +168,15 @@ PROBES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 def _environment_from(sources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     lines = []
     for entry in sources:
-        kind, source = ("ConfigMap", entry["configMapRef"]) if entry.get("configMapRef") else ("Secret", entry.get("secretRef") or {})
+        kind, source = (
+            ("ConfigMap", entry["configMapRef"])
+            if entry.get("configMapRef")
+            else ("Secret", entry.get("secretRef") or {})
+        )
         prefix = f" with prefix '{entry['prefix']}'" if entry.get("prefix") else ""
-        lines.append(f"  {source.get('name', '')}\t{kind}{prefix}\tOptional: {format_value(source.get('optional', False))}")
+        lines.append(
+            f"  {source.get('name', '')}\t{kind}{prefix}\tOptional: {format_value(source.get('optional', False))}"
+        )
     if lines:
         yield "Environment Variables from:"
         yield from lines
@@ -154,10 +192,15 @@ def _environment(container: Object, field_values: FieldValues) -> Iterator[str]:
             yield f"  {variable['name']}:\t{first}"
             yield from (f"  \t{line}" for line in rest)
         else:
-            yield from (f"  {variable['name']}:\t{text}" for text in _value_from(source, container, field_values))
+            yield from (
+                f"  {variable['name']}:\t{text}"
+                for text in _value_from(source, container, field_values)
+            )
 
 
-def _value_from(source: Mapping[str, Any], container: Object, field_values: FieldValues) -> Iterator[str]:
+def _value_from(
+    source: Mapping[str, Any], container: Object, field_values: FieldValues
+) -> Iterator[str]:
     field, resource = source.get("fieldRef"), source.get("resourceFieldRef")
     if field is not None:
         yield f"{field_values.get(field.get('fieldPath', ''), '')} ({field.get('apiVersion', '')}:{field.get('fieldPath', '')})"
@@ -167,15 +210,19 @@ def _value_from(source: Mapping[str, Any], container: Object, field_values: Fiel
         for name, kind in (("secretKeyRef", "in secret"), ("configMapKeyRef", "of config map")):
             reference = source.get(name)
             if reference is not None:
-                yield (f"<set to the key '{reference.get('key', '')}' {kind} '{reference.get('name', '')}'>\t"
-                       f"Optional: {format_value(reference.get('optional', False))}")
+                yield (
+                    f"<set to the key '{reference.get('key', '')}' {kind} '{reference.get('name', '')}'>\t"
+                    f"Optional: {format_value(reference.get('optional', False))}"
+                )
                 return
 
 
 def resource_value(reference: Mapping[str, Any], container: Object) -> str:
     """Return the value of a resourceFieldRef in its divisor; "" for an unknown resource."""
     side, _, name = str(reference.get("resource", "")).partition(".")
-    if side not in ("limits", "requests") or not (name in ("cpu", "memory", "ephemeral-storage") or name.startswith("hugepages-")):
+    if side not in ("limits", "requests") or not (
+        name in ("cpu", "memory", "ephemeral-storage") or name.startswith("hugepages-")
+    ):
         return ""
     count = quantity.milli if name == "cpu" else quantity.value
     divisor = count(quantity.parse(reference.get("divisor") or 0)) or count(quantity.parse(1))
@@ -186,7 +233,10 @@ def resource_value(reference: Mapping[str, Any], container: Object) -> str:
 
 def pod_fields(pod: Object) -> FieldValues:
     """Return the fields that kubectl resolves in a fieldRef: name and namespace."""
-    return {f"metadata.{field}": str(pod["metadata"].get(field) or "") for field in ("name", "namespace")}
+    return {
+        f"metadata.{field}": str(pod["metadata"].get(field) or "")
+        for field in ("name", "namespace")
+    }
 
 
 def _mounts(container: Object) -> Iterator[str]:
@@ -194,9 +244,15 @@ def _mounts(container: Object) -> Iterator[str]:
     none = "" if mounts else f"\t{NONE}"
     yield f"Mounts:{none}"
     for mount in sorted(mounts, key=lambda mount: str(mount.get("mountPath"))):
-        path = f",path={json.dumps(mount['subPath'], ensure_ascii=False)}" if mount.get("subPath") else ""
+        path = (
+            f",path={json.dumps(mount['subPath'], ensure_ascii=False)}"
+            if mount.get("subPath")
+            else ""
+        )
         yield f"  {mount.get('mountPath', '')} from {mount.get('name', '')} ({'ro' if mount.get('readOnly') else 'rw'}{path})"
     if devices:
         yield f"Devices:{none}"
-        yield from (f"  {device.get('devicePath', '')} from {device.get('name', '')}"
-                    for device in sorted(devices, key=lambda device: str(device.get("devicePath"))))
+        yield from (
+            f"  {device.get('devicePath', '')} from {device.get('name', '')}"
+            for device in sorted(devices, key=lambda device: str(device.get("devicePath")))
+        )

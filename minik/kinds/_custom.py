@@ -2,6 +2,7 @@
 
 Upstream rule: apiextensions `tableconvertor`.
 """
+
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -23,13 +24,19 @@ def columns(version: Mapping[str, Any]) -> tuple[Column, ...]:
 
 def column(definition: Mapping[str, Any]) -> Column:
     """Return one printer column; a column with a priority is for wide tables."""
-    return Column(str(definition.get("name", "")).upper(), cell(str(definition.get("jsonPath", "")), str(definition.get("type", ""))), bool(definition.get("priority")))
+    return Column(
+        str(definition.get("name", "")).upper(),
+        cell(str(definition.get("jsonPath", "")), str(definition.get("type", ""))),
+        bool(definition.get("priority")),
+    )
 
 
 def cell(path: str, value_type: str) -> Cell:
     """Return a cell that prints the value at a JSONPath by its type, "" if there is none."""
+
     def print_value(obj: Object, now: datetime) -> str:
         from minik.model import jsonpath  # only who lists custom resources reads paths  # noqa: PLC0415
+
         try:
             values = jsonpath.find_values(path, obj)
             if value_type == "string" and values:
@@ -37,6 +44,7 @@ def cell(path: str, value_type: str) -> Cell:
         except ValueError:
             return ""
         return format_value(values[0], value_type, now) if values else ""
+
     return print_value
 
 
@@ -65,13 +73,26 @@ def build_kind(definition: Object) -> Kind:
     spec: Any = definition["spec"]
     names = spec["names"]
     served = [version for version in spec.get("versions") or () if version.get("served")]
-    definitions = {version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {} for version in served} or {"v1": {}}
+    definitions = {
+        version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {}
+        for version in served
+    } or {"v1": {}}
     namespaced = spec.get("scope") != "Cluster"
     printer_columns = columns(served[0]) if served else ()
     return Kind(
-        names["kind"], group=spec["group"], versions=tuple(definitions), plural=names["plural"],
-        short=tuple(names.get("shortNames") or ()), categories=tuple(names.get("categories") or ()),
-        namespaced=namespaced, definitions=definitions, default=_structural.default_hook(definitions),
-        has_status=any("status" in (version.get("subresources") or {}) for version in served), custom=True,
-        columns=printer_columns, whole_row=bool(printer_columns),
-        problems=_structural.problems_hook(definitions, namespaced), update_problems=metadata_update_problems)
+        names["kind"],
+        group=spec["group"],
+        versions=tuple(definitions),
+        plural=names["plural"],
+        short=tuple(names.get("shortNames") or ()),
+        categories=tuple(names.get("categories") or ()),
+        namespaced=namespaced,
+        definitions=definitions,
+        default=_structural.default_hook(definitions),
+        has_status=any("status" in (version.get("subresources") or {}) for version in served),
+        custom=True,
+        columns=printer_columns,
+        whole_row=bool(printer_columns),
+        problems=_structural.problems_hook(definitions, namespaced),
+        update_problems=metadata_update_problems,
+    )

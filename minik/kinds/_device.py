@@ -2,13 +2,21 @@
 
 Upstream rules: resource `validateDeviceClaim` and what it calls.
 """
+
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._expression import expression_problems
-from minik.kinds._rules import check_choice, check_choice_if_set, check_csi_driver_name, check_each, check_name, check_required_name
+from minik.kinds._rules import (
+    check_choice,
+    check_choice_if_set,
+    check_csi_driver_name,
+    check_each,
+    check_name,
+    check_required_name,
+)
 from minik.model import names
 from minik.model.cluster import Draft
 from minik.model.problem import duplicate, invalid, not_supported, required, too_long, too_many
@@ -27,7 +35,13 @@ def default_claim(spec: Mapping[str, Any]) -> dict[str, Any]:
     devices = spec.get("devices") or {}
     if not devices.get("requests"):
         return dict(spec)
-    return {**spec, "devices": {**devices, "requests": [default_request(request) for request in devices["requests"]]}}
+    return {
+        **spec,
+        "devices": {
+            **devices,
+            "requests": [default_request(request) for request in devices["requests"]],
+        },
+    }
 
 
 def default_request(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,7 +50,9 @@ def default_request(request: Mapping[str, Any]) -> dict[str, Any]:
     if request.get("exactly") is not None:
         filled["exactly"] = default_exact_request(request["exactly"])
     if request.get("firstAvailable"):
-        filled["firstAvailable"] = [default_exact_request(alternative) for alternative in request["firstAvailable"]]
+        filled["firstAvailable"] = [
+            default_exact_request(alternative) for alternative in request["firstAvailable"]
+        ]
     return filled
 
 
@@ -46,7 +62,10 @@ def default_exact_request(request: Mapping[str, Any]) -> dict[str, Any]:
     if filled["allocationMode"] == "ExactCount" and not request.get("count"):
         filled["count"] = 1
     if request.get("tolerations"):
-        filled["tolerations"] = [{**toleration, "operator": toleration.get("operator") or "Equal"} for toleration in request["tolerations"]]
+        filled["tolerations"] = [
+            {**toleration, "operator": toleration.get("operator") or "Equal"}
+            for toleration in request["tolerations"]
+        ]
     return filled
 
 
@@ -55,7 +74,9 @@ def claim_problems(path: str, spec: Mapping[str, Any]) -> Iterator[Problem]:
     devices = spec.get("devices") or {}
     requests = devices.get("requests") or []
     known_names = request_names(requests)
-    yield from check_distinct_list(f"{path}.devices.requests", requests, LIMIT, request_problems, name_of_entry)
+    yield from check_distinct_list(
+        f"{path}.devices.requests", requests, LIMIT, request_problems, name_of_entry
+    )
 
     def constraint(where: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
         yield from reference_problems(f"{where}.requests", entry.get("requests") or [], known_names)
@@ -65,13 +86,21 @@ def claim_problems(path: str, spec: Mapping[str, Any]) -> Iterator[Problem]:
         yield from reference_problems(f"{where}.requests", entry.get("requests") or [], known_names)
         yield from configuration_problems(where, entry)
 
-    yield from check_list(f"{path}.devices.constraints", devices.get("constraints") or [], LIMIT, constraint)
-    yield from check_list(f"{path}.devices.config", devices.get("config") or [], LIMIT, configuration)
+    yield from check_list(
+        f"{path}.devices.constraints", devices.get("constraints") or [], LIMIT, constraint
+    )
+    yield from check_list(
+        f"{path}.devices.config", devices.get("config") or [], LIMIT, configuration
+    )
 
 
 def request_names(requests: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the names that a constraint may refer to: `request` and `request/alternative`."""
-    inner = {f"{request.get('name')}/{alternative.get('name')}" for request in requests for alternative in request.get("firstAvailable") or ()}
+    inner = {
+        f"{request.get('name')}/{alternative.get('name')}"
+        for request in requests
+        for alternative in request.get("firstAvailable") or ()
+    }
     return {request.get("name") or "" for request in requests} | inner
 
 
@@ -87,12 +116,18 @@ def check_list(path: str, values: Sequence[Any], limit: int, rule: Rule) -> Iter
     yield from check_each(path, values, rule)
 
 
-def check_distinct_list(path: str, values: Sequence[Any], limit: int, rule: Rule, key: Callable[[Any], str]) -> Iterator[Problem]:
+def check_distinct_list(
+    path: str, values: Sequence[Any], limit: int, rule: Rule, key: Callable[[Any], str]
+) -> Iterator[Problem]:
     """Yield the problems of a list as `check_list` does, and those of duplicate keys."""
     yield from check_list(path, values, limit, rule)
-    keys = [key(value) for value in values[:limit + 1]]
+    keys = [key(value) for value in values[: limit + 1]]
     if len(values) <= limit:
-        yield from (duplicate(f"{path}[{index}]", name) for index, name in enumerate(keys) if name in keys[:index])
+        yield from (
+            duplicate(f"{path}[{index}]", name)
+            for index, name in enumerate(keys)
+            if name in keys[:index]
+        )
 
 
 def request_problems(path: str, request: Mapping[str, Any]) -> Iterator[Problem]:
@@ -102,9 +137,19 @@ def request_problems(path: str, request: Mapping[str, Any]) -> Iterator[Problem]
     if exactly is None and not alternatives:
         yield required(path, "exactly one of `exactly` or `firstAvailable` is required")
     elif exactly is not None and alternatives:
-        yield invalid(path, None, "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set")
+        yield invalid(
+            path,
+            None,
+            "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set",
+        )
     elif alternatives:
-        yield from check_distinct_list(f"{path}.firstAvailable", alternatives, MOST_ALTERNATIVES, alternative_problems, name_of_entry)
+        yield from check_distinct_list(
+            f"{path}.firstAvailable",
+            alternatives,
+            MOST_ALTERNATIVES,
+            alternative_problems,
+            name_of_entry,
+        )
     else:
         yield from exact_request_problems(f"{path}.exactly", exactly or {})
 
@@ -116,12 +161,16 @@ def alternative_problems(path: str, request: Mapping[str, Any]) -> Iterator[Prob
 
 def exact_request_problems(path: str, request: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the problems of an exact request: class, selectors, allocation mode and count."""
-    yield from check_required_name(f"{path}.deviceClassName", request.get("deviceClassName"), names.subdomain)
+    yield from check_required_name(
+        f"{path}.deviceClassName", request.get("deviceClassName"), names.subdomain
+    )
     yield from selectors_problems(f"{path}.selectors", request.get("selectors") or [])
     mode, count = request.get("allocationMode") or "", request.get("count") or 0
     if mode == "All":
         if count:
-            yield invalid(f"{path}.count", count, "must not be specified when allocationMode is 'All'")
+            yield invalid(
+                f"{path}.count", count, "must not be specified when allocationMode is 'All'"
+            )
     elif mode != "ExactCount":
         yield not_supported(f"{path}.allocationMode", mode, ("All", "ExactCount"))
     elif count <= 0:
@@ -187,8 +236,11 @@ def pool_name_problems(path: str, pool: str) -> Iterator[Problem]:
         yield from check_name(path, part, names.subdomain)
 
 
-def reference_problems(path: str, references: Sequence[str], known_names: set[str]) -> Iterator[Problem]:
+def reference_problems(
+    path: str, references: Sequence[str], known_names: set[str]
+) -> Iterator[Problem]:
     """Yield the problems of references to requests of the same claim."""
+
     def reference(where: str, text: str) -> Iterator[Problem]:
         parts = text.split("/")
         for part in parts if len(parts) <= 2 else ():
@@ -205,7 +257,10 @@ def constraint_problems(path: str, constraint: Mapping[str, Any]) -> Iterator[Pr
         if constraint.get(field) is not None:
             yield from full_name_problems(f"{path}.{field}", constraint[field])
             return
-    yield required(path, 'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set')
+    yield required(
+        path,
+        'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set',
+    )
 
 
 def configuration_problems(path: str, configuration: Mapping[str, Any]) -> Iterator[Problem]:
@@ -228,7 +283,11 @@ def name_problems(path: str, text: str) -> Iterator[Problem]:
         yield invalid(path, text, "must not contain more than one slash")
         return
     if len(parts) == 2:
-        yield from check_csi_driver_name(path, parts[0]) if parts[0] else iter((invalid(path, "", "the domain must not be empty"),))
+        yield from (
+            check_csi_driver_name(path, parts[0])
+            if parts[0]
+            else iter((invalid(path, "", "the domain must not be empty"),))
+        )
         if not parts[1]:
             yield invalid(path, "", "the name must not be empty")
             return
@@ -240,12 +299,23 @@ def identifier_problems(path: str, text: str) -> Iterator[Problem]:
     if names.byte_count(text) > LIMIT:
         yield too_long(path, LIMIT)
     if not IDENTIFIER.fullmatch(text):
-        yield invalid(path, text, names.mismatch_message("a valid C identifier must start with alphabetic character or '_', "
-                                                  "followed by a string of alphanumeric characters or '_'",
-                                                  IDENTIFIER.pattern, "my_name", "MY_NAME", "MyName"))
+        yield invalid(
+            path,
+            text,
+            names.mismatch_message(
+                "a valid C identifier must start with alphabetic character or '_', "
+                "followed by a string of alphanumeric characters or '_'",
+                IDENTIFIER.pattern,
+                "my_name",
+                "MY_NAME",
+                "MyName",
+            ),
+        )
 
 
 def full_name_problems(path: str, text: str) -> Iterator[Problem]:
     yield from name_problems(path, text)
     if "/" not in text:
-        yield invalid(path, text, "a fully qualified name must be a domain and a name separated by a slash")
+        yield invalid(
+            path, text, "a fully qualified name must be a domain and a name separated by a slash"
+        )

@@ -1,4 +1,5 @@
 """The changed fields that the server lists when it refuses the update of an immutable part."""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 

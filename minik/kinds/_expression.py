@@ -1,4 +1,5 @@
 """CEL expressions. minik does not evaluate CEL; it only reports a lone undeclared name."""
+
 import re
 from collections.abc import Collection, Iterator
 
@@ -6,11 +7,31 @@ from minik.errors import Problem
 from minik.model.problem import invalid, required
 
 NAME = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*", re.ASCII)
-RESERVED_WORDS = frozenset(("true", "false", "null", "bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"))
-IN_ADMISSION = frozenset(("object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables"))
+RESERVED_WORDS = frozenset(
+    (
+        "true",
+        "false",
+        "null",
+        "bool",
+        "bytes",
+        "double",
+        "int",
+        "list",
+        "map",
+        "null_type",
+        "string",
+        "type",
+        "uint",
+    )
+)
+IN_ADMISSION = frozenset(
+    ("object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables")
+)
 
 
-def expression_problems(path: str, text: str, declared: Collection[str] = IN_ADMISSION, missing: str = "") -> Iterator[Problem]:
+def expression_problems(
+    path: str, text: str, declared: Collection[str] = IN_ADMISSION, missing: str = ""
+) -> Iterator[Problem]:
     """Yield a problem if the expression is empty or is a single name that is not declared."""
     if not text.strip():
         yield required(path, missing)

@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `printUnstructuredContent`.
 """
+
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,14 +12,26 @@ from minik.model.cluster import Cluster
 from minik.model.go_values import format_value
 from minik.model.object import Object, name, namespace
 
-HEADER_FIELDS = frozenset((".metadata.managedFields", ".metadata.name", ".metadata.namespace", ".metadata.labels", ".metadata.annotations"))
+HEADER_FIELDS = frozenset(
+    (
+        ".metadata.managedFields",
+        ".metadata.name",
+        ".metadata.namespace",
+        ".metadata.labels",
+        ".metadata.annotations",
+    )
+)
 ACRONYMS = frozenset(("API", "URL", "UID", "GUID"))
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+")
 
 
 def describe(obj: Object, _: Cluster) -> str:
-    head = [f"Name:\t{name(obj)}", f"Namespace:\t{namespace(obj)}", *_layout.label_lines("Labels", obj["metadata"].get("labels")),
-            *_layout.annotation_lines("Annotations", obj["metadata"].get("annotations"))]
+    head = [
+        f"Name:\t{name(obj)}",
+        f"Namespace:\t{namespace(obj)}",
+        *_layout.label_lines("Labels", obj["metadata"].get("labels")),
+        *_layout.annotation_lines("Annotations", obj["metadata"].get("annotations")),
+    ]
     return "\n".join([*head, *field_lines(obj, "", "")])
 
 
@@ -34,7 +47,11 @@ def field_lines(fields: Mapping[str, Any], indent: str, path: str) -> Iterator[s
         elif isinstance(value, list):
             yield f"{indent}{field_title(field)}:"
             for item in value:
-                yield from field_lines(item, indent + "  ", field_path) if isinstance(item, Mapping) else (f"{indent}  {format_value(item)}",)
+                yield from (
+                    field_lines(item, indent + "  ", field_path)
+                    if isinstance(item, Mapping)
+                    else (f"{indent}  {format_value(item)}",)
+                )
         else:
             yield f"{indent}{field_title(field)}:\t{format_value(value)}"
 
@@ -43,7 +60,10 @@ def field_title(field: str) -> str:
     """Return a field as a title, `API Version` for `apiVersion`; other text unchanged."""
     if not all(letter.isalpha() or letter == "-" for letter in field):
         return field
-    return " ".join(part.upper() if part.upper() in ACRONYMS else part[:1].upper() + part[1:] for part in split_words(field))
+    return " ".join(
+        part.upper() if part.upper() in ACRONYMS else part[:1].upper() + part[1:]
+        for part in split_words(field)
+    )
 
 
 def split_words(field: str) -> list[str]:

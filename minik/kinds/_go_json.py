@@ -1,12 +1,17 @@
 """The messages of Go's `encoding/json` for bytes that are not a JSON object."""
+
 import json
 
 TYPES = {str: "string", list: "array", bool: "bool", int: "number", float: "number"}
 # Python's message → Go's, where it does not depend on the context
 WORDS = {
-    "Expecting value": "looking for beginning of value", "Expecting property name": "looking for beginning of object key string",
-    "Expecting ':'": "after object key", "Extra data": "after top-level value", "Invalid control character": "in string literal",
-    "Invalid \\u": "in \\u hexadecimal character escape", "Invalid \\": "in string escape code",
+    "Expecting value": "looking for beginning of value",
+    "Expecting property name": "looking for beginning of object key string",
+    "Expecting ':'": "after object key",
+    "Extra data": "after top-level value",
+    "Invalid control character": "in string literal",
+    "Invalid \\u": "in \\u hexadecimal character escape",
+    "Invalid \\": "in string escape code",
 }
 QUOTED = {"'": "\\'", '"': '"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
@@ -31,7 +36,11 @@ def syntax_error(text: str, error: json.JSONDecodeError) -> str:
     if where >= len(text) or error.msg.startswith("Unterminated"):
         return "unexpected end of JSON input"
     words = next((go for python, go in WORDS.items() if error.msg.startswith(python)), None)
-    words = words or ("after array element" if innermost_bracket(text[:where]) == "[" else "after object key:value pair")
+    words = words or (
+        "after array element"
+        if innermost_bracket(text[:where]) == "["
+        else "after object key:value pair"
+    )
     return f"invalid character '{QUOTED.get(text[where], text[where])}' {words}"
 
 

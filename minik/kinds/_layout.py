@@ -12,6 +12,7 @@ and the command prints `align([describe(widget, cluster), *event_lines(events, n
 
 Upstream rule: kubectl `pkg/describe` over Go's `text/tabwriter` with a padding of two blanks.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -31,8 +32,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def align(lines: Iterable[str]) -> str:
     """Return the text of a description with aligned cells and control characters made visible."""
-    # A cell counts towards a column only where a tab ends it; a column reaches as far as the lines that follow each other have
-    # such a cell, so a line without one ends the column, and the next begins anew (tabwriter's column block).
+    # A cell counts towards a column only where a tab ends it; a column reaches as far as the lines
+    # that follow each other have such a cell, so a line without one ends the column, and the next
+    # begins anew (tabwriter's column block).
     rows = [line.split("\t") for line in escape_lines("\n".join(lines)).split("\n")]
     for column in range(max(map(len, rows)) - 1):
         for wide, block in groupby(rows, key=lambda row: len(row) - 1 > column):
@@ -65,7 +67,9 @@ def header(obj: Object) -> Iterator[str]:
 
 def label_lines(title: str, mapping: Mapping[str, str] | None) -> Iterator[str]:
     """Yield `name=value` lines under a title, sorted."""
-    yield from titled_list(title, [f"{name}={value}" for name, value in sorted((mapping or {}).items())])
+    yield from titled_list(
+        title, [f"{name}={value}" for name, value in sorted((mapping or {}).items())]
+    )
 
 
 def annotation_lines(title: str, mapping: Mapping[str, str] | None) -> Iterator[str]:
@@ -73,8 +77,14 @@ def annotation_lines(title: str, mapping: Mapping[str, str] | None) -> Iterator[
 
     The value of a long or multi-line annotation stands below its name.
     """
-    visible = [(name, value.removesuffix("\n")) for name, value in sorted((mapping or {}).items()) if name != LAST_APPLIED]
-    yield from titled_list(title, [line for name, value in visible for line in _one_annotation(name, value)])
+    visible = [
+        (name, value.removesuffix("\n"))
+        for name, value in sorted((mapping or {}).items())
+        if name != LAST_APPLIED
+    ]
+    yield from titled_list(
+        title, [line for name, value in visible for line in _one_annotation(name, value)]
+    )
 
 
 def titled_list(title: str, items: Sequence[str]) -> Iterator[str]:
@@ -121,12 +131,19 @@ def format_selector(label_selector: Mapping[str, Any] | None) -> str:
     return ",".join(text for _, text in sorted(terms, key=lambda pair: pair[0])) or NONE
 
 
-TERMS = {"In": "{key} in ({values})", "NotIn": "{key} notin ({values})", "Exists": "{key}", "DoesNotExist": "!{key}"}
+TERMS = {
+    "In": "{key} in ({values})",
+    "NotIn": "{key} notin ({values})",
+    "Exists": "{key}",
+    "DoesNotExist": "!{key}",
+}
 
 
 def _term(term: Mapping[str, Any]) -> str:
     pattern = TERMS.get(term.get("operator", ""), "<error>")
-    return pattern.format(key=term.get("key", ""), values=",".join(sorted(term.get("values") or ())))
+    return pattern.format(
+        key=term.get("key", ""), values=",".join(sorted(term.get("values") or ()))
+    )
 
 
 def controller_line(obj: Object) -> Iterator[str]:

@@ -1,4 +1,5 @@
 """The limits of a namespace's LimitRanges. Upstream rule: admission plugin LimitRanger."""
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -20,7 +21,9 @@ def limit_ranges_of(draft: Draft, name: str) -> Sequence[Object]:
 
 def _limit_ranges_by_namespace(draft: Draft) -> dict[str, list[Object]]:
     by_namespace: dict[str, list[Object]] = {}
-    for limit_range in sorted(draft.of("LimitRange"), key=lambda item: str(item["metadata"]["name"])):
+    for limit_range in sorted(
+        draft.of("LimitRange"), key=lambda item: str(item["metadata"]["name"])
+    ):
         by_namespace.setdefault(namespace(limit_range), []).append(limit_range)
     return by_namespace
 
@@ -36,7 +39,9 @@ def join_messages(messages: Sequence[str]) -> str:
     return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
 
 
-def minimum_problems(limit: Object, kind: str, requests: Amounts, maximum: Amounts) -> Iterator[str]:
+def minimum_problems(
+    limit: Object, kind: str, requests: Amounts, maximum: Amounts
+) -> Iterator[str]:
     """Yield a message for each request or limit below the minimum."""
     for name, least in sorted((limit.get("min") or {}).items()):
         message = f"minimum {name} usage per {kind} is {quantity.canonical(least)}"
@@ -48,7 +53,9 @@ def minimum_problems(limit: Object, kind: str, requests: Amounts, maximum: Amoun
             yield f"{message}, but limit is {quantity.canonical(maximum[name])}"
 
 
-def maximum_problems(limit: Object, kind: str, requests: Amounts, maximum: Amounts) -> Iterator[str]:
+def maximum_problems(
+    limit: Object, kind: str, requests: Amounts, maximum: Amounts
+) -> Iterator[str]:
     """Yield a message for each limit or request above the maximum."""
     for name, most in sorted((limit.get("max") or {}).items()):
         message = f"maximum {name} usage per {kind} is {quantity.canonical(most)}"
@@ -64,7 +71,10 @@ def ratio_problems(limit: Object, kind: str, requests: Amounts, maximum: Amounts
     """Yield a message for each resource whose limit is too large a multiple of its request."""
     for name, most in sorted((limit.get("maxLimitRequestRatio") or {}).items()):
         message = f"{name} max limit to request ratio per {kind} is {quantity.canonical(most)}"
-        requested, limited, allowed = (quantity.parse(text).nano for text in (requests.get(name, 0), maximum.get(name, 0), most))
+        requested, limited, allowed = (
+            quantity.parse(text).nano
+            for text in (requests.get(name, 0), maximum.get(name, 0), most)
+        )
         if not requested:
             yield f"{message}, but no request is specified or request is 0"
         elif not limited:

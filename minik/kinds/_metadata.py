@@ -3,6 +3,7 @@
 Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's
 `validateKubeFinalizerName`.
 """
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,8 +18,14 @@ ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
 STANDARD_FINALIZERS = ("kubernetes", ORPHAN, FOREGROUND)
 
 
-def metadata_problems(obj: Object, name_rule: names.Rule = names.subdomain, namespaced: bool = True, *,
-                      generate_name: bool = True, standard_finalizers: bool = True) -> Iterator[Problem]:
+def metadata_problems(
+    obj: Object,
+    name_rule: names.Rule = names.subdomain,
+    namespaced: bool = True,
+    *,
+    generate_name: bool = True,
+    standard_finalizers: bool = True,
+) -> Iterator[Problem]:
     """Yield the problems of an object's metadata.
 
     `generate_name` and `standard_finalizers` are False for the few kinds that skip these rules
@@ -42,7 +49,9 @@ def metadata_update_problems(new: Object, old: Object) -> Iterator[Problem]:
         added = sorted(set(after.get("finalizers") or ()) - set(before.get("finalizers") or ()))
         if added:
             rule = "no new finalizers can be added if the object is being deleted, found new finalizers"
-            yield forbidden("metadata.finalizers", f"{rule} []string{{{', '.join(map(quote, added))}}}")
+            yield forbidden(
+                "metadata.finalizers", f"{rule} []string{{{', '.join(map(quote, added))}}}"
+            )
     for field in ("name", "namespace"):
         if (after.get(field) or "") != (before.get(field) or ""):
             yield invalid(f"metadata.{field}", after.get(field) or "", "field is immutable")
@@ -68,7 +77,10 @@ def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
     if namespaced and not namespace:
         yield required("metadata.namespace")
     elif namespaced:
-        yield from (invalid("metadata.namespace", namespace, message) for message in names.violations(names.label, namespace))
+        yield from (
+            invalid("metadata.namespace", namespace, message)
+            for message in names.violations(names.label, namespace)
+        )
     elif namespace:
         yield forbidden("metadata.namespace", "not allowed on this type")
 
@@ -85,7 +97,10 @@ def annotations_problems(annotations: Mapping[str, str] | None, path: str) -> It
     total = 0
     for key, value in sorted((annotations or {}).items()):
         total += names.byte_count(key) + names.byte_count(value or "")
-        yield from (invalid(path, key, message) for message in names.violations(names.qualified_name, key.lower()))
+        yield from (
+            invalid(path, key, message)
+            for message in names.violations(names.qualified_name, key.lower())
+        )
     if total > ANNOTATIONS_LIMIT:
         yield too_long(path, ANNOTATIONS_LIMIT)
 
@@ -98,8 +113,12 @@ def owners_problems(references: Iterable[Mapping[str, Any]]) -> Iterator[Problem
         if reference.get("controller"):
             owner = f"{reference.get('kind') or ''}/{reference.get('name') or ''}"
             if controller:
-                yield invalid(path, all_of_them, 'Only one reference can have Controller set to true. '
-                                                 f'Found "true" in references for {controller} and {owner}')
+                yield invalid(
+                    path,
+                    all_of_them,
+                    "Only one reference can have Controller set to true. "
+                    f'Found "true" in references for {controller} and {owner}',
+                )
             controller = controller or owner
 
 
@@ -119,9 +138,15 @@ def finalizers_problems(finalizers: Iterable[str], standard: bool) -> Iterator[P
     """Yield the problems of finalizers: qualified names, or standard ones without a prefix."""
     path, listed = "metadata.finalizers", list(finalizers)
     for finalizer in listed:
-        yield from (invalid(path, finalizer, message) for message in names.qualified_name(finalizer))
+        yield from (
+            invalid(path, finalizer, message) for message in names.qualified_name(finalizer)
+        )
     if ORPHAN in listed and FOREGROUND in listed:
         yield invalid(path, listed, f"finalizer {ORPHAN} and {FOREGROUND} cannot be both set")
     for index, finalizer in enumerate(listed):
         if standard and "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
-            yield invalid(f"{path}[{index}]", finalizer, "name is neither a standard finalizer name nor is it fully qualified")
+            yield invalid(
+                f"{path}[{index}]",
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified",
+            )

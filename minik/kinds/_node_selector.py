@@ -2,6 +2,7 @@
 
 Upstream rule: core `ValidateNodeSelector`.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -44,27 +45,43 @@ def label_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Proble
             yield required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")
     elif operator in ("Exists", "DoesNotExist"):
         if values:
-            yield forbidden(f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
+            yield forbidden(
+                f"{path}.values",
+                "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+            )
     elif operator in ("Gt", "Lt"):
         if len(values) != 1:
-            yield required(f"{path}.values", "must be specified single value when `operator` is 'Lt' or 'Gt'")
+            yield required(
+                f"{path}.values", "must be specified single value when `operator` is 'Lt' or 'Gt'"
+            )
     else:
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")
     yield from check_name(f"{path}.key", requirement.get("key") or "", names.qualified_name)
-    yield from check_each(f"{path}.values", values, lambda where, value: check_name(where, value, names.label_value))
+    yield from check_each(
+        f"{path}.values", values, lambda where, value: check_name(where, value, names.label_value)
+    )
 
 
 def field_problems(path: str, requirement: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the problems of a requirement on node fields: only metadata.name is allowed."""
-    operator, key, values = requirement.get("operator") or "", requirement.get("key") or "", requirement.get("values") or []
+    operator, key, values = (
+        requirement.get("operator") or "",
+        requirement.get("key") or "",
+        requirement.get("values") or [],
+    )
     if operator not in ("In", "NotIn"):
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")
     elif len(values) != 1:
-        yield required(f"{path}.values", "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
+        yield required(
+            f"{path}.values",
+            "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
+        )
     if key != "metadata.name":
         yield invalid(f"{path}.key", key, "not a valid field selector key")
     else:
-        yield from check_each(f"{path}.values", values, lambda where, value: check_name(where, value, names.subdomain))
+        yield from check_each(
+            f"{path}.values", values, lambda where, value: check_name(where, value, names.subdomain)
+        )
 
 
 def node_selector_warnings(path: str, selector: Mapping[str, Any]) -> Iterator[str]:

@@ -2,11 +2,19 @@
 
 Upstream rule: kubectl `DescribePodTemplate`.
 """
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from minik.kinds._layout import annotation_lines, format_selector, indent, label_lines, table_head, titled_list
+from minik.kinds._layout import (
+    annotation_lines,
+    format_selector,
+    indent,
+    label_lines,
+    table_head,
+    titled_list,
+)
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -19,6 +27,7 @@ def template_lines(template: Mapping[str, Any] | None) -> Iterator[str]:
     # Imported late: listing workloads does not need them.
     from minik.kinds._containers import container_lines  # noqa: PLC0415
     from minik.kinds._volumes import volume_lines  # noqa: PLC0415
+
     metadata, spec = (template or {}).get("metadata") or {}, (template or {}).get("spec") or {}
     yield "Pod Template:"
     yield from label_lines("  Labels", metadata.get("labels"))
@@ -46,9 +55,16 @@ def scheduling_group_lines(spec: Mapping[str, Any], space: str = "") -> Iterator
         yield f"  PodGroupName:\t{group.get('podGroupName') or ''}"
 
 
-def topology_spread_lines(constraints: Iterable[Mapping[str, Any]], space: str = "") -> Iterator[str]:
+def topology_spread_lines(
+    constraints: Iterable[Mapping[str, Any]], space: str = ""
+) -> Iterator[str]:
     """Yield the topology spread constraints."""
-    rules = [_spread_text(constraint) for constraint in sorted(constraints, key=lambda constraint: str(constraint.get("topologyKey")))]
+    rules = [
+        _spread_text(constraint)
+        for constraint in sorted(
+            constraints, key=lambda constraint: str(constraint.get("topologyKey"))
+        )
+    ]
     if rules:
         first, *rest = titled_list(f"{space}Topology Spread Constraints", rules)
         yield first
@@ -57,9 +73,13 @@ def topology_spread_lines(constraints: Iterable[Mapping[str, Any]], space: str =
 
 def _spread_text(constraint: Mapping[str, Any]) -> str:
     label_selector = constraint.get("labelSelector")
-    suffix = f" for selector {format_selector(label_selector)}" if label_selector is not None else ""
-    return (f"{constraint.get('topologyKey', '')}:{constraint.get('whenUnsatisfiable', '')} "
-            f"when max skew {constraint.get('maxSkew', 0)} is exceeded{suffix}")
+    suffix = (
+        f" for selector {format_selector(label_selector)}" if label_selector is not None else ""
+    )
+    return (
+        f"{constraint.get('topologyKey', '')}:{constraint.get('whenUnsatisfiable', '')} "
+        f"when max skew {constraint.get('maxSkew', 0)} is exceeded{suffix}"
+    )
 
 
 def toleration_lines(title: str, unsorted: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -80,9 +100,13 @@ def _toleration_text(toleration: Mapping[str, Any]) -> str:
 def pods_status(workload: Object, cluster: Cluster) -> str:
     """Return the number of a workload's pods in each phase, in one line."""
     uid = objects.uid(workload)
-    owned = (pod for pod in cluster.owned_by(uid, "Pod") if (objects.owner(pod) or {}).get("uid") == uid)
+    owned = (
+        pod for pod in cluster.owned_by(uid, "Pod") if (objects.owner(pod) or {}).get("uid") == uid
+    )
     count = Counter(objects.status(pod).get("phase") for pod in owned)
-    return " / ".join(f"{count[phase]} {'Waiting' if phase == 'Pending' else phase}" for phase in PHASES)
+    return " / ".join(
+        f"{count[phase]} {'Waiting' if phase == 'Pending' else phase}" for phase in PHASES
+    )
 
 
 def condition_lines(workload: Object) -> Iterator[str]:
@@ -91,4 +115,7 @@ def condition_lines(workload: Object) -> Iterator[str]:
     if entries:
         yield "Conditions:"
         yield from indent(table_head("Type", "Status", "Reason"))
-        yield from (f"  {condition.get('type', '')} \t{condition.get('status', '')}\t{condition.get('reason') or ''}" for condition in entries)
+        yield from (
+            f"  {condition.get('type', '')} \t{condition.get('status', '')}\t{condition.get('reason') or ''}"
+            for condition in entries
+        )

@@ -1,4 +1,5 @@
 """What roles and bindings share. Upstream rules: rbac `validation.go`, kubectl's describers."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
@@ -25,9 +26,17 @@ def rule_problems(path: str, rule: Rule, namespaced: bool) -> Iterator[Problem]:
         yield required(f"{path}.verbs", "verbs must contain at least one value")
     if urls:
         if namespaced:
-            yield invalid(f"{path}.nonResourceURLs", urls, "namespaced rules cannot apply to non-resource URLs")
+            yield invalid(
+                f"{path}.nonResourceURLs",
+                urls,
+                "namespaced rules cannot apply to non-resource URLs",
+            )
         if rule.get("apiGroups") or rule.get("resources") or rule.get("resourceNames"):
-            yield invalid(f"{path}.nonResourceURLs", urls, "rules cannot apply to both regular resources and non-resource URLs")
+            yield invalid(
+                f"{path}.nonResourceURLs",
+                urls,
+                "rules cannot apply to both regular resources and non-resource URLs",
+            )
         return
     if not rule.get("apiGroups"):
         yield required(f"{path}.apiGroups", "resource rules must supply at least one api group")
@@ -46,9 +55,17 @@ def default_binding(binding: Object) -> Object:
     reference = binding.get("roleRef") or {}
     if not reference.get("apiGroup"):
         binding = {**binding, "roleRef": {**reference, "apiGroup": GROUP}}
-    subjects = [{**subject, "apiGroup": GROUP} if subject.get("kind") in ("User", "Group") and not subject.get("apiGroup") else subject
-                for subject in binding.get("subjects") or ()]
-    return {**binding, "subjects": subjects} if subjects else {name: value for name, value in binding.items() if name != "subjects"}
+    subjects = [
+        {**subject, "apiGroup": GROUP}
+        if subject.get("kind") in ("User", "Group") and not subject.get("apiGroup")
+        else subject
+        for subject in binding.get("subjects") or ()
+    ]
+    return (
+        {**binding, "subjects": subjects}
+        if subjects
+        else {name: value for name, value in binding.items() if name != "subjects"}
+    )
 
 
 def binding_problems(binding: Object, namespaced: bool) -> Iterator[Problem]:
@@ -57,7 +74,11 @@ def binding_problems(binding: Object, namespaced: bool) -> Iterator[Problem]:
     reference = binding.get("roleRef") or {}
     if reference.get("apiGroup") != GROUP:
         yield not_supported("roleRef.apiGroup", reference.get("apiGroup") or "", (GROUP,))
-    yield from check_choice("roleRef.kind", reference.get("kind") or "", ("Role", "ClusterRole") if namespaced else ("ClusterRole",))
+    yield from check_choice(
+        "roleRef.kind",
+        reference.get("kind") or "",
+        ("Role", "ClusterRole") if namespaced else ("ClusterRole",),
+    )
     if not reference.get("name"):
         yield required("roleRef.name")
     else:
@@ -98,24 +119,41 @@ def role_column(binding: Object, _: datetime) -> str:
 
 def subjects_column(kind: str, title: str) -> Column:
     """Return a wide column with the names of the subjects of one kind."""
+
     def cell(binding: Object, _: datetime) -> str:
-        return ", ".join(subject_name(subject) for subject in binding.get("subjects") or () if subject.get("kind") == kind)
+        return ", ".join(
+            subject_name(subject)
+            for subject in binding.get("subjects") or ()
+            if subject.get("kind") == kind
+        )
+
     return Column(title, cell, True)
 
 
 def subject_name(subject: Rule) -> str:
     name = subject.get("name", "")
-    return f"{subject.get('namespace', '')}/{name}" if subject.get("kind") == "ServiceAccount" else name
+    return (
+        f"{subject.get('namespace', '')}/{name}"
+        if subject.get("kind") == "ServiceAccount"
+        else name
+    )
 
 
-BINDING_COLUMNS = (Column("ROLE", role_column), subjects_column("User", "USERS"), subjects_column("Group", "GROUPS"),
-                   subjects_column("ServiceAccount", "SERVICEACCOUNTS"))
+BINDING_COLUMNS = (
+    Column("ROLE", role_column),
+    subjects_column("User", "USERS"),
+    subjects_column("Group", "GROUPS"),
+    subjects_column("ServiceAccount", "SERVICEACCOUNTS"),
+)
 
 
 def description_head(obj: Object) -> list[str]:
     """Return the first lines of a description; those of RBAC leave out the namespace."""
-    return [f"Name:\t{obj['metadata']['name']}", *_layout.label_lines("Labels", labels(obj)),
-            *_layout.annotation_lines("Annotations", obj["metadata"].get("annotations"))]
+    return [
+        f"Name:\t{obj['metadata']['name']}",
+        *_layout.label_lines("Labels", labels(obj)),
+        *_layout.annotation_lines("Annotations", obj["metadata"].get("annotations")),
+    ]
 
 
 class Permission(NamedTuple):
@@ -129,8 +167,16 @@ class Permission(NamedTuple):
 
 
 def role_description(role: Object) -> str:
-    lines = [*description_head(role), "PolicyRule:", *_layout.indent(_layout.table_head("Resources", "Non-Resource URLs", "Resource Names", "Verbs"))]
-    return "\n".join([*lines, *_layout.indent(map(permission_line, permissions(role.get("rules") or ())))])
+    lines = [
+        *description_head(role),
+        "PolicyRule:",
+        *_layout.indent(
+            _layout.table_head("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
+        ),
+    ]
+    return "\n".join(
+        [*lines, *_layout.indent(map(permission_line, permissions(role.get("rules") or ())))]
+    )
 
 
 def permissions(rules: Sequence[Rule]) -> list[Permission]:
@@ -138,8 +184,16 @@ def permissions(rules: Sequence[Rule]) -> list[Permission]:
     by_resource: dict[tuple[str, str, str], Permission] = {}
     urls = []
     for rule in rules:
-        urls += [Permission([verb], url=url) for url in rule.get("nonResourceURLs") or () for verb in rule.get("verbs") or ()]
-        for key in product(rule.get("apiGroups") or (), rule.get("resources") or (), rule.get("resourceNames") or ("",)):
+        urls += [
+            Permission([verb], url=url)
+            for url in rule.get("nonResourceURLs") or ()
+            for verb in rule.get("verbs") or ()
+        ]
+        for key in product(
+            rule.get("apiGroups") or (),
+            rule.get("resources") or (),
+            rule.get("resourceNames") or ("",),
+        ):
             verbs = by_resource.setdefault(key, Permission([], *key)).verbs
             verbs += [verb for verb in rule.get("verbs") or () if verb not in verbs]
     return sorted((*urls, *by_resource.values()), key=go_text)
@@ -148,8 +202,10 @@ def permissions(rules: Sequence[Rule]) -> list[Permission]:
 def go_text(permission: Permission) -> str:
     """Return a permission as Go prints it, the key by which permissions are sorted."""
     group, resources = ("" if permission.url else permission.group), permission.resource
-    return (f"Verbs:[{' '.join(permission.verbs)}],APIGroups:[{group}],Resources:[{resources}],ResourceNames:[{permission.name}],"
-            f"NonResourceURLs:[{permission.url}],")
+    return (
+        f"Verbs:[{' '.join(permission.verbs)}],APIGroups:[{group}],Resources:[{resources}],ResourceNames:[{permission.name}],"
+        f"NonResourceURLs:[{permission.url}],"
+    )
 
 
 def qualified_resource(resource: str, group: str) -> str:
@@ -159,12 +215,28 @@ def qualified_resource(resource: str, group: str) -> str:
 
 
 def permission_line(permission: Permission) -> str:
-    return "\t".join((qualified_resource(permission.resource, permission.group), f"[{permission.url}]", f"[{permission.name}]", f"[{' '.join(permission.verbs)}]"))
+    return "\t".join(
+        (
+            qualified_resource(permission.resource, permission.group),
+            f"[{permission.url}]",
+            f"[{permission.name}]",
+            f"[{' '.join(permission.verbs)}]",
+        )
+    )
 
 
 def binding_description(binding: Object) -> str:
     reference = binding.get("roleRef") or {}
-    lines = [*description_head(binding), "Role:", f"  Kind:\t{reference.get('kind', '')}", f"  Name:\t{reference.get('name', '')}", "Subjects:",
-             *_layout.indent(_layout.table_head("Kind", "Name", "Namespace"))]
-    rows = ("\t".join(subject.get(field) or "" for field in ("kind", "name", "namespace")) for subject in binding.get("subjects") or ())
+    lines = [
+        *description_head(binding),
+        "Role:",
+        f"  Kind:\t{reference.get('kind', '')}",
+        f"  Name:\t{reference.get('name', '')}",
+        "Subjects:",
+        *_layout.indent(_layout.table_head("Kind", "Name", "Namespace")),
+    ]
+    rows = (
+        "\t".join(subject.get(field) or "" for field in ("kind", "name", "namespace"))
+        for subject in binding.get("subjects") or ()
+    )
     return "\n".join([*lines, *_layout.indent(rows)])

@@ -2,6 +2,7 @@
 
 Upstream rules: core `validateResourceName` and its kin, with the sets of core's `helper`.
 """
+
 from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
@@ -10,9 +11,27 @@ from minik.model import names, quantity
 from minik.model.problem import invalid
 
 COMPUTE = ("cpu", "memory", "ephemeral-storage")
-OBJECT_COUNTS = frozenset(("pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims",
-                     "services.nodeports", "services.loadbalancers"))
-QUOTA = frozenset((*COMPUTE, *(f"requests.{name}" for name in (*COMPUTE, "storage")), *(f"limits.{name}" for name in COMPUTE), *OBJECT_COUNTS))
+OBJECT_COUNTS = frozenset(
+    (
+        "pods",
+        "resourcequotas",
+        "services",
+        "replicationcontrollers",
+        "secrets",
+        "configmaps",
+        "persistentvolumeclaims",
+        "services.nodeports",
+        "services.loadbalancers",
+    )
+)
+QUOTA = frozenset(
+    (
+        *COMPUTE,
+        *(f"requests.{name}" for name in (*COMPUTE, "storage")),
+        *(f"limits.{name}" for name in COMPUTE),
+        *OBJECT_COUNTS,
+    )
+)
 STANDARD = QUOTA | {"storage"}
 
 
@@ -32,7 +51,11 @@ def is_quota_huge_page(name: str) -> bool:
 
 def is_extended(name: str) -> bool:
     """Whether the resource comes from a device plugin: `example.com/gpu`."""
-    return not is_native(name) and not name.startswith("requests.") and not any(names.qualified_name(f"requests.{name}"))
+    return (
+        not is_native(name)
+        and not name.startswith("requests.")
+        and not any(names.qualified_name(f"requests.{name}"))
+    )
 
 
 def is_integer(name: str) -> bool:

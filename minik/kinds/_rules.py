@@ -1,4 +1,5 @@
 """Rules for single fields that many kinds share; each yields the problems of one value."""
+
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,7 +22,9 @@ def check_name_if_set(path: str, value: str | None, rule: names.Rule) -> Iterato
     return check_name(path, value, rule) if value else iter(())
 
 
-def check_required_name(path: str, value: str | None, rule: names.Rule, detail: str = "") -> Iterator[Problem]:
+def check_required_name(
+    path: str, value: str | None, rule: names.Rule, detail: str = ""
+) -> Iterator[Problem]:
     """Return the problems of a name that must not be empty."""
     return check_name(path, value, rule) if value else iter((required(path, detail),))
 
@@ -66,7 +69,9 @@ def check_immutable(path: str, new: Any, old: Any) -> Iterator[Problem]:
         yield invalid(path, new, IMMUTABLE)
 
 
-def check_sealed_fields(new: Mapping[str, Any], old: Mapping[str, Any], *fields: str) -> Iterator[Problem]:
+def check_sealed_fields(
+    new: Mapping[str, Any], old: Mapping[str, Any], *fields: str
+) -> Iterator[Problem]:
     """Yield the problems of an update to a ConfigMap or Secret with `immutable: true`."""
     if old.get("immutable"):
         if not new.get("immutable"):
@@ -76,7 +81,9 @@ def check_sealed_fields(new: Mapping[str, Any], old: Mapping[str, Any], *fields:
                 yield forbidden(field, "field is immutable when `immutable` is set")
 
 
-def check_each(path: str, values: Iterable[Any] | None, rule: Callable[[str, Any], Iterable[Problem]]) -> Iterator[Problem]:
+def check_each(
+    path: str, values: Iterable[Any] | None, rule: Callable[[str, Any], Iterable[Problem]]
+) -> Iterator[Problem]:
     """Yield the problems that a rule finds in each element of a list."""
     for index, value in enumerate(values or ()):
         yield from rule(f"{path}[{index}]", value)
@@ -90,8 +97,13 @@ def config_key(text: str) -> Iterator[str]:
     if names.byte_count(text) > 253:
         yield "must be no more than 253 characters"
     if not text or not set(text) <= KEY_LETTERS:
-        yield names.mismatch_message("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", "[-._a-zA-Z0-9]+",
-                              "key.name", "KEY_NAME", "key-name")
+        yield names.mismatch_message(
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+            "[-._a-zA-Z0-9]+",
+            "key.name",
+            "KEY_NAME",
+            "key-name",
+        )
     if text == ".":
         yield "must not be '.'"
     elif text == "..":
@@ -129,4 +141,6 @@ def check_csi_driver_name(path: str, name: str | None) -> Iterator[Problem]:
         yield required(path)
     if names.byte_count(name or "") > 63:
         yield too_long(path, 63)
-    yield from (invalid(path, name or "", message) for message in names.subdomain((name or "").lower()))
+    yield from (
+        invalid(path, name or "", message) for message in names.subdomain((name or "").lower())
+    )

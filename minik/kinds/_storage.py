@@ -1,4 +1,5 @@
 """What PersistentVolumes, PersistentVolumeClaims and StorageClasses share."""
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -9,9 +10,17 @@ from minik.model.problem import forbidden
 
 CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class"
 ACCESS_MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
-ACCESS_MODE_ABBREVIATIONS = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
+ACCESS_MODE_ABBREVIATIONS = {
+    "ReadWriteOnce": "RWO",
+    "ReadOnlyMany": "ROX",
+    "ReadWriteMany": "RWX",
+    "ReadWriteOncePod": "RWOP",
+}
 VOLUME_MODES = ("Block", "Filesystem")
-DEFAULT_CLASS = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
+DEFAULT_CLASS = (
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+)
 
 
 def storage_class_name(obj: Object) -> str:
@@ -24,13 +33,17 @@ def access_problems(path: str, modes: Sequence[str]) -> Iterator[Problem]:
     """Yield the problems of access modes; ReadWriteOncePod excludes all others."""
     for mode in modes:
         yield from check_choice(path, mode, ACCESS_MODES)
-    if "ReadWriteOncePod" in modes and any(mode in ACCESS_MODES and mode != "ReadWriteOncePod" for mode in modes):
+    if "ReadWriteOncePod" in modes and any(
+        mode in ACCESS_MODES and mode != "ReadWriteOncePod" for mode in modes
+    ):
         yield forbidden(path, "may not use ReadWriteOncePod with other access modes")
 
 
 def short_access_modes(modes: Sequence[str] | None) -> str:
     """Return access modes in short form, in kubectl's order: `RWO,ROX`."""
-    return ",".join(short for mode, short in ACCESS_MODE_ABBREVIATIONS.items() if mode in (modes or ()))
+    return ",".join(
+        short for mode, short in ACCESS_MODE_ABBREVIATIONS.items() if mode in (modes or ())
+    )
 
 
 def class_warnings(obj: Object) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 Upstream rules: core `validate...VolumeSource`.
 """
+
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -14,7 +15,18 @@ from minik.model.problem import invalid, not_supported, required
 
 Rule: TypeAlias = Callable[[Object, str], Iterator[Problem]]
 
-HOST_PATHS = frozenset(("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"))
+HOST_PATHS = frozenset(
+    (
+        "",
+        "BlockDevice",
+        "CharDevice",
+        "Directory",
+        "DirectoryOrCreate",
+        "File",
+        "FileOrCreate",
+        "Socket",
+    )
+)
 CACHING = frozenset(("None", "ReadOnly", "ReadWrite"))
 DISKS = frozenset(("Dedicated", "Managed", "Shared"))
 MANAGED_DISK = "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}"
@@ -40,10 +52,14 @@ def host_path(source: Object, path: str) -> Iterator[Problem]:
 
 def partition_rule(field: str) -> Rule:
     """Return a rule for a cloud disk with a partition number."""
+
     def rule(source: Object, path: str) -> Iterator[Problem]:
         yield from check_not_empty(path, source, field)
         if not 0 <= (source.get("partition") or 0) <= 255:
-            yield invalid(f"{path}.partition", source["partition"], "must be between 1 and 255, inclusive")
+            yield invalid(
+                f"{path}.partition", source["partition"], "must be between 1 and 255, inclusive"
+            )
+
     return rule
 
 
@@ -60,7 +76,9 @@ def iscsi(source: Object, path: str) -> Iterator[Problem]:
     yield from check_required_name(f"{path}.iqn", source.get("iqn"), initiator)
     if not 0 <= (source.get("lun") or 0) <= 255:
         yield invalid(f"{path}.lun", source["lun"], "must be between 0 and 255, inclusive")
-    if (source.get("chapAuthDiscovery") or source.get("chapAuthSession")) and source.get("secretRef") is None:
+    if (source.get("chapAuthDiscovery") or source.get("chapAuthSession")) and source.get(
+        "secretRef"
+    ) is None:
         yield required(f"{path}.secretRef")
     if source.get("initiatorName") is not None:
         yield from check_name(f"{path}.initiatorname", source["initiatorName"], initiator)
@@ -81,7 +99,9 @@ def flocker(source: Object, path: str) -> Iterator[Problem]:
     if not name and not uuid:
         yield required(path, "one of datasetName and datasetUUID is required")
     if name and uuid:
-        yield invalid(path, "resource", "datasetName and datasetUUID can not be specified simultaneously")
+        yield invalid(
+            path, "resource", "datasetName and datasetUUID can not be specified simultaneously"
+        )
     if "/" in name:
         yield invalid(f"{path}.datasetName", name, "must not contain '/'")
 
@@ -92,14 +112,22 @@ def quobyte(source: Object, path: str) -> Iterator[Problem]:
     if not registry:
         yield required(f"{path}.registry", PAIRS)
     elif len((source.get("tenant") or "").encode()) >= 65:
-        yield required(f"{path}.tenant", "must be a UUID and may not exceed a length of 64 characters")
+        yield required(
+            f"{path}.tenant", "must be a UUID and may not exceed a length of 64 characters"
+        )
     else:
-        yield from (invalid(f"{path}.registry", registry, PAIRS) for pair in registry.split(",") if not is_host_and_port(pair))
+        yield from (
+            invalid(f"{path}.registry", registry, PAIRS)
+            for pair in registry.split(",")
+            if not is_host_and_port(pair)
+        )
     yield from check_not_empty(path, source, "volume")
 
 
 def is_host_and_port(text: str) -> bool:
-    """`host:port`, or `[host]:port` where the host itself has colons. Upstream rule: Go's `net.SplitHostPort`."""
+    """`host:port`, or `[host]:port` where the host itself has colons. Upstream rule: Go's
+    `net.SplitHostPort`.
+    """
     return re.fullmatch(r"(\[[^\[\]]*\]|[^:\[\]]*):[^:\[\]]*", text) is not None
 
 
@@ -107,9 +135,15 @@ def fibre_channel(source: Object, path: str) -> Iterator[Problem]:
     """Yield the problems of a Fibre Channel source: either targetWWNs and lun, or wwids."""
     targets, identifiers = source.get("targetWWNs") or [], source.get("wwids") or []
     if not targets and not identifiers:
-        yield required(f"{path}.targetWWNs", "must specify either targetWWNs or wwids, but not both")
+        yield required(
+            f"{path}.targetWWNs", "must specify either targetWWNs or wwids, but not both"
+        )
     if targets and identifiers:
-        yield invalid(f"{path}.targetWWNs", targets, "targetWWNs and wwids can not be specified simultaneously")
+        yield invalid(
+            f"{path}.targetWWNs",
+            targets,
+            "targetWWNs and wwids can not be specified simultaneously",
+        )
     if targets and source.get("lun") is None:
         yield required(f"{path}.lun", "lun is required if targetWWNs is specified")
     elif targets and not 0 <= source["lun"] <= 255:
@@ -121,7 +155,11 @@ def flex_volume(source: Object, path: str) -> Iterator[Problem]:
     yield from check_not_empty(path, source, "driver")
     for option in sorted(source.get("options") or ()):
         if f".{option.partition('/')[0].lower()}".endswith((".kubernetes.io", ".k8s.io")):
-            yield invalid(f"{path}.options[{option}]", option, "kubernetes.io and k8s.io namespaces are reserved")
+            yield invalid(
+                f"{path}.options[{option}]",
+                option,
+                "kubernetes.io and k8s.io namespaces are reserved",
+            )
 
 
 def azure_disk(source: Object, path: str) -> Iterator[Problem]:

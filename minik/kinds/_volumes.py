@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `describeVolumes`.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -27,73 +28,214 @@ SECRET: Line = ("SecretRef:", "secretRef", None)
 PARTITION: Line = ("Partition:", "partition", 0)
 
 SOURCES = {
-    "hostPath": Source("HostPath (bare host directory volume)", (("Path:", "path", ""), ("HostPathType:", "type", NONE))),
-    "emptyDir": Source("EmptyDir (a temporary directory that shares a pod's lifetime)",
-                       (("Medium:", "medium", ""), ("SizeLimit:", "sizeLimit", "<unset>"))),
-    "gcePersistentDisk": Source("GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)",
-                                (("PDName:", "pdName", ""), FILE_SYSTEM, PARTITION, READ_ONLY)),
-    "awsElasticBlockStore": Source("AWSElasticBlockStore (a Persistent Disk resource in AWS)",
-                                   (("VolumeID:", "volumeID", ""), FILE_SYSTEM, PARTITION, READ_ONLY)),
-    "gitRepo": Source("GitRepo (a volume that is pulled from git when the pod is created)",
-                      (("Repository:", "repository", ""), ("Revision:", "revision", ""))),
-    "secret": Source("Secret (a volume populated by a Secret)", (("SecretName:", "secretName", ""), ("Optional:", "optional", False))),
-    "configMap": Source("ConfigMap (a volume populated by a ConfigMap)", (("Name:", "name", ""), ("Optional:", "optional", False))),
-    "nfs": Source("NFS (an NFS mount that lasts the lifetime of a pod)", (("Server:", "server", ""), ("Path:", "path", ""), READ_ONLY)),
-    "iscsi": Source("ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)", (
-        ("TargetPortal:", "targetPortal", ""), ("IQN:", "iqn", ""), ("Lun:", "lun", 0), ("ISCSIInterface", "iscsiInterface", ""),
-        FILE_SYSTEM, READ_ONLY, ("Portals:", "portals", ()), ("DiscoveryCHAPAuth:", "chapAuthDiscovery", False),
-        ("SessionCHAPAuth:", "chapAuthSession", False), SECRET, ("InitiatorName:", "initiatorName", NONE))),
-    "glusterfs": Source("Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
-                        (("EndpointsName:", "endpoints", ""), ("Path:", "path", ""), READ_ONLY)),
-    "persistentVolumeClaim": Source("PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
-                                    (("ClaimName:", "claimName", ""), READ_ONLY)),
-    "ephemeral": Source("EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)", ()),
-    "rbd": Source("RBD (a Rados Block Device mount on the host that shares a pod's lifetime)", (
-        ("CephMonitors:", "monitors", ()), ("RBDImage:", "image", ""), FILE_SYSTEM, ("RBDPool:", "pool", ""), ("RadosUser:", "user", ""),
-        ("Keyring:", "keyring", ""), SECRET, READ_ONLY)),
-    "quobyte": Source("Quobyte (a Quobyte mount on the host that shares a pod's lifetime)",
-                      (("Registry:", "registry", ""), ("Volume:", "volume", ""), READ_ONLY)),
+    "hostPath": Source(
+        "HostPath (bare host directory volume)",
+        (("Path:", "path", ""), ("HostPathType:", "type", NONE)),
+    ),
+    "emptyDir": Source(
+        "EmptyDir (a temporary directory that shares a pod's lifetime)",
+        (("Medium:", "medium", ""), ("SizeLimit:", "sizeLimit", "<unset>")),
+    ),
+    "gcePersistentDisk": Source(
+        "GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)",
+        (("PDName:", "pdName", ""), FILE_SYSTEM, PARTITION, READ_ONLY),
+    ),
+    "awsElasticBlockStore": Source(
+        "AWSElasticBlockStore (a Persistent Disk resource in AWS)",
+        (("VolumeID:", "volumeID", ""), FILE_SYSTEM, PARTITION, READ_ONLY),
+    ),
+    "gitRepo": Source(
+        "GitRepo (a volume that is pulled from git when the pod is created)",
+        (("Repository:", "repository", ""), ("Revision:", "revision", "")),
+    ),
+    "secret": Source(
+        "Secret (a volume populated by a Secret)",
+        (("SecretName:", "secretName", ""), ("Optional:", "optional", False)),
+    ),
+    "configMap": Source(
+        "ConfigMap (a volume populated by a ConfigMap)",
+        (("Name:", "name", ""), ("Optional:", "optional", False)),
+    ),
+    "nfs": Source(
+        "NFS (an NFS mount that lasts the lifetime of a pod)",
+        (("Server:", "server", ""), ("Path:", "path", ""), READ_ONLY),
+    ),
+    "iscsi": Source(
+        "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)",
+        (
+            ("TargetPortal:", "targetPortal", ""),
+            ("IQN:", "iqn", ""),
+            ("Lun:", "lun", 0),
+            ("ISCSIInterface", "iscsiInterface", ""),
+            FILE_SYSTEM,
+            READ_ONLY,
+            ("Portals:", "portals", ()),
+            ("DiscoveryCHAPAuth:", "chapAuthDiscovery", False),
+            ("SessionCHAPAuth:", "chapAuthSession", False),
+            SECRET,
+            ("InitiatorName:", "initiatorName", NONE),
+        ),
+    ),
+    "glusterfs": Source(
+        "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
+        (("EndpointsName:", "endpoints", ""), ("Path:", "path", ""), READ_ONLY),
+    ),
+    "persistentVolumeClaim": Source(
+        "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
+        (("ClaimName:", "claimName", ""), READ_ONLY),
+    ),
+    "ephemeral": Source(
+        "EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)",
+        (),
+    ),
+    "rbd": Source(
+        "RBD (a Rados Block Device mount on the host that shares a pod's lifetime)",
+        (
+            ("CephMonitors:", "monitors", ()),
+            ("RBDImage:", "image", ""),
+            FILE_SYSTEM,
+            ("RBDPool:", "pool", ""),
+            ("RadosUser:", "user", ""),
+            ("Keyring:", "keyring", ""),
+            SECRET,
+            READ_ONLY,
+        ),
+    ),
+    "quobyte": Source(
+        "Quobyte (a Quobyte mount on the host that shares a pod's lifetime)",
+        (("Registry:", "registry", ""), ("Volume:", "volume", ""), READ_ONLY),
+    ),
     "downwardAPI": Source("DownwardAPI (a volume populated by information about the pod)", ()),
-    "azureDisk": Source("AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)", (
-        ("DiskName:", "diskName", ""), ("DiskURI:", "diskURI", ""), ("Kind: ", "kind", "Shared"), ("FSType:", "fsType", "ext4"),
-        ("CachingMode:", "cachingMode", "ReadWrite"), READ_ONLY)),
-    "vsphereVolume": Source("vSphereVolume (a Persistent Disk resource in vSphere)",
-                            (("VolumePath:", "volumePath", ""), FILE_SYSTEM, ("StoragePolicyName:", "storagePolicyName", ""))),
-    "cinder": Source("Cinder (a Persistent Disk resource in OpenStack)", (("VolumeID:", "volumeID", ""), FILE_SYSTEM, READ_ONLY, SECRET)),
-    "photonPersistentDisk": Source("PhotonPersistentDisk (a Persistent Disk resource in photon platform)",
-                                   (("PdID:", "pdID", ""), FILE_SYSTEM)),
-    "portworxVolume": Source("PortworxVolume (a Portworx Volume resource)", (("VolumeID:", "volumeID", ""),)),
-    "scaleIO": Source("ScaleIO (a persistent volume backed by a block device in ScaleIO)", (
-        ("Gateway:", "gateway", ""), ("System:", "system", ""), ("Protection Domain:", "protectionDomain", ""),
-        ("Storage Pool:", "storagePool", ""), ("Storage Mode:", "storageMode", ""), ("VolumeName:", "volumeName", ""), FILE_SYSTEM,
-        READ_ONLY)),
-    "cephfs": Source("CephFS (a CephFS mount on the host that shares a pod's lifetime)", (
-        ("Monitors:", "monitors", ()), ("Path:", "path", ""), ("User:", "user", ""), ("SecretFile:", "secretFile", ""), SECRET, READ_ONLY)),
-    "storageos": Source("StorageOS (a StorageOS Persistent Disk resource)",
-                        (("VolumeName:", "volumeName", ""), ("VolumeNamespace:", "volumeNamespace", ""), FILE_SYSTEM, READ_ONLY)),
-    "fc": Source("FC (a Fibre Channel disk)", (("TargetWWNs:", "targetWWNs", ""), ("LUN:", "lun", NONE), FILE_SYSTEM, READ_ONLY)),
-    "azureFile": Source("AzureFile (an Azure File Service mount on the host and bind mount to the pod)",
-                        (("SecretName:", "secretName", ""), ("ShareName:", "shareName", ""), READ_ONLY)),
-    "flexVolume": Source("FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)",
-                         (("Driver:", "driver", ""), FILE_SYSTEM, SECRET, READ_ONLY, ("Options:", "options", {}))),
-    "flocker": Source("Flocker (a Flocker volume mounted by the Flocker agent)",
-                      (("DatasetName:", "datasetName", ""), ("DatasetUUID:", "datasetUUID", ""))),
-    "projected": Source("Projected (a volume that contains injected data from multiple sources)", ()),
-    "csi": Source("CSI (a Container Storage Interface (CSI) volume source)", (("Driver:", "driver", ""), FILE_SYSTEM, READ_ONLY)),
-    "image": Source("Image (a container image or OCI artifact)", (("Reference:", "reference", ""), ("PullPolicy:", "pullPolicy", ""))),
+    "azureDisk": Source(
+        "AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)",
+        (
+            ("DiskName:", "diskName", ""),
+            ("DiskURI:", "diskURI", ""),
+            ("Kind: ", "kind", "Shared"),
+            ("FSType:", "fsType", "ext4"),
+            ("CachingMode:", "cachingMode", "ReadWrite"),
+            READ_ONLY,
+        ),
+    ),
+    "vsphereVolume": Source(
+        "vSphereVolume (a Persistent Disk resource in vSphere)",
+        (
+            ("VolumePath:", "volumePath", ""),
+            FILE_SYSTEM,
+            ("StoragePolicyName:", "storagePolicyName", ""),
+        ),
+    ),
+    "cinder": Source(
+        "Cinder (a Persistent Disk resource in OpenStack)",
+        (("VolumeID:", "volumeID", ""), FILE_SYSTEM, READ_ONLY, SECRET),
+    ),
+    "photonPersistentDisk": Source(
+        "PhotonPersistentDisk (a Persistent Disk resource in photon platform)",
+        (("PdID:", "pdID", ""), FILE_SYSTEM),
+    ),
+    "portworxVolume": Source(
+        "PortworxVolume (a Portworx Volume resource)", (("VolumeID:", "volumeID", ""),)
+    ),
+    "scaleIO": Source(
+        "ScaleIO (a persistent volume backed by a block device in ScaleIO)",
+        (
+            ("Gateway:", "gateway", ""),
+            ("System:", "system", ""),
+            ("Protection Domain:", "protectionDomain", ""),
+            ("Storage Pool:", "storagePool", ""),
+            ("Storage Mode:", "storageMode", ""),
+            ("VolumeName:", "volumeName", ""),
+            FILE_SYSTEM,
+            READ_ONLY,
+        ),
+    ),
+    "cephfs": Source(
+        "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
+        (
+            ("Monitors:", "monitors", ()),
+            ("Path:", "path", ""),
+            ("User:", "user", ""),
+            ("SecretFile:", "secretFile", ""),
+            SECRET,
+            READ_ONLY,
+        ),
+    ),
+    "storageos": Source(
+        "StorageOS (a StorageOS Persistent Disk resource)",
+        (
+            ("VolumeName:", "volumeName", ""),
+            ("VolumeNamespace:", "volumeNamespace", ""),
+            FILE_SYSTEM,
+            READ_ONLY,
+        ),
+    ),
+    "fc": Source(
+        "FC (a Fibre Channel disk)",
+        (("TargetWWNs:", "targetWWNs", ""), ("LUN:", "lun", NONE), FILE_SYSTEM, READ_ONLY),
+    ),
+    "azureFile": Source(
+        "AzureFile (an Azure File Service mount on the host and bind mount to the pod)",
+        (("SecretName:", "secretName", ""), ("ShareName:", "shareName", ""), READ_ONLY),
+    ),
+    "flexVolume": Source(
+        "FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)",
+        (("Driver:", "driver", ""), FILE_SYSTEM, SECRET, READ_ONLY, ("Options:", "options", {})),
+    ),
+    "flocker": Source(
+        "Flocker (a Flocker volume mounted by the Flocker agent)",
+        (("DatasetName:", "datasetName", ""), ("DatasetUUID:", "datasetUUID", "")),
+    ),
+    "projected": Source(
+        "Projected (a volume that contains injected data from multiple sources)", ()
+    ),
+    "csi": Source(
+        "CSI (a Container Storage Interface (CSI) volume source)",
+        (("Driver:", "driver", ""), FILE_SYSTEM, READ_ONLY),
+    ),
+    "image": Source(
+        "Image (a container image or OCI artifact)",
+        (("Reference:", "reference", ""), ("PullPolicy:", "pullPolicy", "")),
+    ),
 }
 
 # The sources whose lines differ between a PersistentVolume and a pod's volume.
 PERSISTENT = {
-    "local": Source("LocalVolume (a persistent volume backed by local storage on a node)", (("Path:", "path", ""),)),
-    "glusterfs": Source(SOURCES["glusterfs"].meaning, (
-        ("EndpointsName:", "endpoints", ""), ("EndpointsNamespace:", "endpointsNamespace", "<unset>"), ("Path:", "path", ""), READ_ONLY)),
-    "scaleIO": Source(SOURCES["scaleIO"].meaning, (
-        *SOURCES["scaleIO"].lines[:6], ("SecretName:", "secretRef.name", ""), ("SecretNamespace:", "secretRef.namespace", ""), FILE_SYSTEM,
-        READ_ONLY)),
-    "azureFile": Source(SOURCES["azureFile"].meaning, (
-        ("SecretName:", "secretName", ""), ("SecretNamespace:", "secretNamespace", ""), ("ShareName:", "shareName", ""), READ_ONLY)),
-    "csi": Source(SOURCES["csi"].meaning, (("Driver:", "driver", ""), FILE_SYSTEM, ("VolumeHandle:", "volumeHandle", ""), READ_ONLY)),
+    "local": Source(
+        "LocalVolume (a persistent volume backed by local storage on a node)",
+        (("Path:", "path", ""),),
+    ),
+    "glusterfs": Source(
+        SOURCES["glusterfs"].meaning,
+        (
+            ("EndpointsName:", "endpoints", ""),
+            ("EndpointsNamespace:", "endpointsNamespace", "<unset>"),
+            ("Path:", "path", ""),
+            READ_ONLY,
+        ),
+    ),
+    "scaleIO": Source(
+        SOURCES["scaleIO"].meaning,
+        (
+            *SOURCES["scaleIO"].lines[:6],
+            ("SecretName:", "secretRef.name", ""),
+            ("SecretNamespace:", "secretRef.namespace", ""),
+            FILE_SYSTEM,
+            READ_ONLY,
+        ),
+    ),
+    "azureFile": Source(
+        SOURCES["azureFile"].meaning,
+        (
+            ("SecretName:", "secretName", ""),
+            ("SecretNamespace:", "secretNamespace", ""),
+            ("ShareName:", "shareName", ""),
+            READ_ONLY,
+        ),
+    ),
+    "csi": Source(
+        SOURCES["csi"].meaning,
+        (("Driver:", "driver", ""), FILE_SYSTEM, ("VolumeHandle:", "volumeHandle", ""), READ_ONLY),
+    ),
 }
 
 
@@ -126,7 +268,10 @@ def _lines_of_source(volume: Mapping[str, Any], sources: Mapping[str, Source]) -
         return
     fields: Mapping[str, Any] = volume[kind]
     yield f"    Type:\t{sources[kind].meaning}"
-    yield from (f"    {title}\t{format_value(read(fields, field, unset), field)}" for title, field, unset in sources[kind].lines)
+    yield from (
+        f"    {title}\t{format_value(read(fields, field, unset), field)}"
+        for title, field, unset in sources[kind].lines
+    )
     yield from indent(EXTRA_LINES[kind](fields) if kind in EXTRA_LINES else (), 2)
 
 
@@ -143,8 +288,13 @@ def format_value(value: Any, field: str = "") -> str:
     if isinstance(value, (list, tuple)):
         return f"[{' '.join(map(format_value, value))}]"
     if isinstance(value, dict) and field == "secretRef":
-        return "&" + ("SecretReference" if "namespace" in value else "LocalObjectReference") + "{" + "".join(
-            f"{name.capitalize()}:{text}," for name, text in value.items()) + "}"
+        return (
+            "&"
+            + ("SecretReference" if "namespace" in value else "LocalObjectReference")
+            + "{"
+            + "".join(f"{name.capitalize()}:{text}," for name, text in value.items())
+            + "}"
+        )
     if isinstance(value, dict):
         return f"map[{' '.join(f'{name}:{format_value(item)}' for name, item in sorted(value.items()))}]"
     return str(value)
@@ -152,7 +302,11 @@ def format_value(value: Any, field: str = "") -> str:
 
 def _projected_lines(fields: Mapping[str, Any]) -> Iterator[str]:
     for item in fields.get("sources") or ():
-        for name, title in (("secret", "SecretName:"), ("downwardAPI", "DownwardAPI:"), ("configMap", "ConfigMapName:")):
+        for name, title in (
+            ("secret", "SecretName:"),
+            ("downwardAPI", "DownwardAPI:"),
+            ("configMap", "ConfigMapName:"),
+        ):
             if item.get(name) is not None:
                 yield f"{title}\t{'true' if name == 'downwardAPI' else item[name].get('name', '')}"
                 if name != "downwardAPI":
@@ -173,8 +327,15 @@ def _downward_lines(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _attribute_lines(fields: Mapping[str, Any]) -> Iterator[str]:
-    attributes = [shorten(f"{name}={value}", LONGEST_ATTRIBUTE) for name, value in sorted((fields.get("volumeAttributes") or {}).items())]
-    yield from indent_cells(titled_list("VolumeAttributes", attributes)) if attributes else titled_list("VolumeAttributes", attributes)
+    attributes = [
+        shorten(f"{name}={value}", LONGEST_ATTRIBUTE)
+        for name, value in sorted((fields.get("volumeAttributes") or {}).items())
+    ]
+    yield from (
+        indent_cells(titled_list("VolumeAttributes", attributes))
+        if attributes
+        else titled_list("VolumeAttributes", attributes)
+    )
 
 
 def _claim_lines(fields: Mapping[str, Any]) -> Iterator[str]:
@@ -182,7 +343,12 @@ def _claim_lines(fields: Mapping[str, Any]) -> Iterator[str]:
         yield from claim_template_lines(fields["volumeClaimTemplate"])
 
 
-EXTRA_LINES = {"projected": _projected_lines, "downwardAPI": _downward_lines, "csi": _attribute_lines, "ephemeral": _claim_lines}
+EXTRA_LINES = {
+    "projected": _projected_lines,
+    "downwardAPI": _downward_lines,
+    "csi": _attribute_lines,
+    "ephemeral": _claim_lines,
+}
 
 
 def claim_template_lines(claim: Object) -> Iterator[str]:
@@ -213,4 +379,6 @@ def volume_mode_lines(spec: Mapping[str, Any]) -> Iterator[str]:
     if data:
         yield "DataSource:"
         fields = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
-        yield from (f"  {title}:\t{data[field]}" for title, field in fields if data.get(field) is not None)
+        yield from (
+            f"  {title}:\t{data[field]}" for title, field in fields if data.get(field) is not None
+        )

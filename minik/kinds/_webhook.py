@@ -1,4 +1,5 @@
 """How the API server calls a webhook. Upstream rules: apiserver `util/webhook/validation.go`."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,7 +52,11 @@ def url_problems(path: str, url: str) -> Iterator[Problem]:
 
 def service_problems(path: str, service: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the problems of a webhook's Service: name, namespace, port and path."""
-    yield from (required(f"{path}.{field}", f"service {field} is required") for field in ("name", "namespace") if not service.get(field))
+    yield from (
+        required(f"{path}.{field}", f"service {field} is required")
+        for field in ("name", "namespace")
+        if not service.get(field)
+    )
     port = service.get("port", 443)
     wrong = ", ".join(names.port_number(port))
     if wrong:
@@ -69,7 +74,9 @@ def path_problems(path: str, text: str) -> Iterator[Problem]:
         if not step:
             yield invalid(path, text, f"segment[{index}] may not be empty")
             continue
-        yield from (invalid(path, text, f"segment[{index}]: {message}") for message in names.subdomain(step))
+        yield from (
+            invalid(path, text, f"segment[{index}]: {message}") for message in names.subdomain(step)
+        )
 
 
 def review_problems(path: str, versions: Sequence[str], needed: str = "") -> Iterator[Problem]:
@@ -78,10 +85,10 @@ def review_problems(path: str, versions: Sequence[str], needed: str = "") -> Ite
         yield required(path, needed)
         return
     for index, version in enumerate(versions):
-        yield from (invalid(f"{path}[{index}]", version, message) for message in names.label_1035(version))
+        yield from (
+            invalid(f"{path}[{index}]", version, message) for message in names.label_1035(version)
+        )
         if version in versions[:index]:
             yield invalid(f"{path}[{index}]", version, "duplicate version")
     if not set(VERSIONS) & set(versions):
         yield invalid(path, list(versions), f"must include at least one of {', '.join(VERSIONS)}")
-
-

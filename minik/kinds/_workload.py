@@ -1,4 +1,5 @@
 """What all workloads share: a pod template, a label selector and the controller's status."""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -66,7 +67,9 @@ def is_invalid_selector(selector: Mapping[str, Any] | None) -> bool:
 def selector_match_problems(spec: Mapping[str, Any], path: str = "spec") -> Iterator[Problem]:
     """Yield a problem if the selector does not match the labels of the pod template."""
     selector, labels = spec.get("selector"), read(spec, "template.metadata.labels")
-    if selector is None or not selectors.matches(selectors.of_label_selector(selector), labels or {}):
+    if selector is None or not selectors.matches(
+        selectors.of_label_selector(selector), labels or {}
+    ):
         yield invalid(f"{path}.template.metadata.labels", labels, SELECTOR_MISMATCH)
 
 
@@ -82,7 +85,10 @@ def restart_problems(pod_template: Object, path: str, word: str) -> Iterator[Pro
     if policy != "Always":
         yield not_supported(f"{path}.spec.restartPolicy", policy, ["Always"])
     if read(pod_template, "spec.activeDeadlineSeconds") is not None:
-        yield forbidden(f"{path}.spec.activeDeadlineSeconds", f"activeDeadlineSeconds in {word} is not Supported")
+        yield forbidden(
+            f"{path}.spec.activeDeadlineSeconds",
+            f"activeDeadlineSeconds in {word} is not Supported",
+        )
 
 
 def int_or_percent_problems(path: str, value: int | str) -> Iterator[Problem]:
@@ -102,7 +108,11 @@ def int_or_percent_value(value: int | str) -> int:
 
 def percent_limit_problems(path: str, value: int | str) -> Iterator[Problem]:
     """Yield a problem if a percentage is above 100%."""
-    if isinstance(value, str) and names.matcher(PERCENT)(value) and int_or_percent_value(value) > 100:
+    if (
+        isinstance(value, str)
+        and names.matcher(PERCENT)(value)
+        and int_or_percent_value(value) > 100
+    ):
         yield invalid(path, value, "must not be greater than 100%")
 
 
@@ -110,11 +120,15 @@ def name_warnings(workload: Object) -> Iterator[str]:
     """Yield a warning if the name is not a DNS label: pods use it as host name."""
     messages = list(names.label(objects.name(workload)))
     if messages:
-        yield ("metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; "
-               f"a DNS label is recommended: [{' '.join(messages)}]")
+        yield (
+            "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; "
+            f"a DNS label is recommended: [{' '.join(messages)}]"
+        )
 
 
-def pod_template_warnings(new: Object, old: Object | None, path: str = "spec.template") -> Iterator[str]:
+def pod_template_warnings(
+    new: Object, old: Object | None, path: str = "spec.template"
+) -> Iterator[str]:
     """Yield the warnings of the pod template, if the workload is new or its spec changed."""
     if old is None:
         yield from template_warnings(read(new, path, {}), path)

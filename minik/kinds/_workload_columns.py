@@ -1,4 +1,5 @@
 """The columns that all workloads share."""
+
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,12 +20,17 @@ def selector_column(obj: Object, _: datetime) -> str:
 
 def container_columns(template: str = "spec.template") -> tuple[Column, Column]:
     """Return the wide columns CONTAINERS and IMAGES."""
+
     def field_cell(field: str) -> Cell:
         def cell(obj: Object, _: datetime) -> str:
             containers: Sequence[Object] = read(obj, f"{template}.spec.containers", ())
             return ",".join(container.get(field) or "" for container in containers)
+
         return cell
-    return Column("CONTAINERS", field_cell("name"), wide=True), Column("IMAGES", field_cell("image"), wide=True)
+
+    return Column("CONTAINERS", field_cell("name"), wide=True), Column(
+        "IMAGES", field_cell("image"), wide=True
+    )
 
 
 CONTAINERS = container_columns()

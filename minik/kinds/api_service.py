@@ -1,4 +1,5 @@
 """APIServices: which server serves a group and version of the API."""
+
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +16,11 @@ from minik.model.problem import invalid, quote, required
 
 def default(service: Object) -> Object:
     """Return the APIService with port 443 for its Service, if it has none."""
-    return fill(service, "spec.service.port", 443) if read(service, "spec.service") is not None else service
+    return (
+        fill(service, "spec.service.port", 443)
+        if read(service, "spec.service") is not None
+        else service
+    )
 
 
 def prepare(service: Object, old: Object | None, _: Draft) -> Object:
@@ -31,6 +36,7 @@ def problems(service: Object) -> Iterator[Problem]:
         yield from wrong
         if not wrong and text != f"{version}.{group}":
             yield f'must be `spec.version+"."+spec.group`: {quote(f"{version}.{group}")}'
+
     yield from metadata_problems(service, rule, False, standard_finalizers=False)
     if not group and version != "v1":
         yield required("spec.group", "only v1 may have an empty group and it better be legacy kube")
@@ -46,12 +52,22 @@ def problems(service: Object) -> Iterator[Problem]:
 
 def server_problems(service: Object) -> Iterator[Problem]:
     """Yield the problems of the server: a Service, or, if there is none, the API server itself."""
-    server, bundle, insecure = (read(service, f"spec.{field}") for field in ("service", "caBundle", "insecureSkipTLSVerify"))
+    server, bundle, insecure = (
+        read(service, f"spec.{field}") for field in ("service", "caBundle", "insecureSkipTLSVerify")
+    )
     if server is None:
         if bundle:
-            yield invalid("spec.caBundle", f"{len(b64decode(bundle))} bytes", "local APIServices may not have a caBundle")
+            yield invalid(
+                "spec.caBundle",
+                f"{len(b64decode(bundle))} bytes",
+                "local APIServices may not have a caBundle",
+            )
         if insecure:
-            yield invalid("spec.insecureSkipTLSVerify", True, "local APIServices may not have insecureSkipTLSVerify")
+            yield invalid(
+                "spec.insecureSkipTLSVerify",
+                True,
+                "local APIServices may not have insecureSkipTLSVerify",
+            )
         return
     yield from check_not_empty("spec.service", server, "namespace", "name")
     wrong = ", ".join(names.port_number(server.get("port") or 0))
@@ -67,11 +83,29 @@ def service_column(service: Object, _: datetime) -> str:
 
 
 def available_column(service: Object, _: datetime) -> str:
-    available = next((condition for condition in read(service, "status.conditions", []) if condition.get("type") == "Available"), None)
+    available = next(
+        (
+            condition
+            for condition in read(service, "status.conditions", [])
+            if condition.get("type") == "Available"
+        ),
+        None,
+    )
     if available is None:
         return "Unknown"
-    return "True" if available.get("status") == "True" else f"{available.get('status')} ({available.get('reason', '')})"
+    return (
+        "True"
+        if available.get("status") == "True"
+        else f"{available.get('status')} ({available.get('reason', '')})"
+    )
 
 
-KIND = Kind("APIService", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, has_status=False,
-            columns=(Column("SERVICE", service_column), Column("AVAILABLE", available_column)))
+KIND = Kind(
+    "APIService",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    has_status=False,
+    columns=(Column("SERVICE", service_column), Column("AVAILABLE", available_column)),
+)

@@ -1,4 +1,5 @@
 """ClusterRoles: permissions in the whole cluster."""
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -15,13 +16,18 @@ from minik.model.problem import invalid, required
 def problems(role: Object) -> Iterator[Problem]:
     yield from role_problems(role, False)
     if role.get("aggregationRule") is not None:
-        yield from aggregation_problems("aggregationRule.clusterRoleSelectors", role["aggregationRule"].get("clusterRoleSelectors") or [])
+        yield from aggregation_problems(
+            "aggregationRule.clusterRoleSelectors",
+            role["aggregationRule"].get("clusterRoleSelectors") or [],
+        )
 
 
 def aggregation_problems(path: str, selectors: list[Object]) -> Iterator[Problem]:
     """Yield the problems of an aggregationRule's label selectors."""
     if not selectors:
-        yield required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil")
+        yield required(
+            path, "at least one clusterRoleSelector required if aggregationRule is non-nil"
+        )
     for index, selector in enumerate(selectors):
         wrong = list(label_selector_problems(selector, f"{path}[{index}]"))
         yield from wrong
@@ -33,5 +39,13 @@ def describe(role: Object, _: Cluster) -> str:
     return role_description(role)
 
 
-KIND = Kind("ClusterRole", problems=problems, update_problems=metadata_update_problems, columns=CREATED, whole_row=True, describe=describe,
-            describes_events=False, has_status=False)
+KIND = Kind(
+    "ClusterRole",
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=CREATED,
+    whole_row=True,
+    describe=describe,
+    describes_events=False,
+    has_status=False,
+)

@@ -1,9 +1,16 @@
 """ClusterRoleBindings: grant a ClusterRole to subjects in the whole cluster."""
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_update_problems
-from minik.kinds._rbac import BINDING_COLUMNS, binding_description, binding_problems, binding_update_problems, default_binding
+from minik.kinds._rbac import (
+    BINDING_COLUMNS,
+    binding_description,
+    binding_problems,
+    binding_update_problems,
+    default_binding,
+)
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -22,5 +29,13 @@ def describe(binding: Object, _: Cluster) -> str:
     return binding_description(binding)
 
 
-KIND = Kind("ClusterRoleBinding", default=default_binding, problems=problems, update_problems=update_problems, columns=BINDING_COLUMNS,
-            describe=describe, describes_events=False, has_status=False)
+KIND = Kind(
+    "ClusterRoleBinding",
+    default=default_binding,
+    problems=problems,
+    update_problems=update_problems,
+    columns=BINDING_COLUMNS,
+    describe=describe,
+    describes_events=False,
+    has_status=False,
+)

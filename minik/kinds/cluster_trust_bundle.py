@@ -1,4 +1,5 @@
 """ClusterTrustBundles: trust anchors for the whole cluster."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -25,20 +26,25 @@ def problems(bundle: Object) -> Iterator[Problem]:
     def rule(text: str) -> Iterator[str]:
         if not signer(bundle):
             if ":" in text:
-                yield "ClusterTrustBundle without signer name must not have \":\" in its name"
+                yield 'ClusterTrustBundle without signer name must not have ":" in its name'
             yield from names.subdomain(text)
         elif not text.startswith(prefix):
             yield f"ClusterTrustBundle for signerName {signer(bundle)} must be named with prefix {prefix}"
         else:
             yield from names.subdomain(text.removeprefix(prefix))
+
     yield from metadata_problems(bundle, rule, False)
     if signer(bundle):
         yield from signer_problems("spec.signerName", signer(bundle))
     text = read(bundle, "spec.trustBundle", "")
     if names.byte_count(text) > LIMIT:
-        yield Problem("spec.trustBundle", "FieldValueTooLong", f"Too long: may not be more than {LIMIT} bytes")
+        yield Problem(
+            "spec.trustBundle", "FieldValueTooLong", f"Too long: may not be more than {LIMIT} bytes"
+        )
     elif "-----BEGIN CERTIFICATE-----" not in text:
-        yield invalid("spec.trustBundle", "<value omitted>", "at least one trust anchor must be provided")
+        yield invalid(
+            "spec.trustBundle", "<value omitted>", "at least one trust anchor must be provided"
+        )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -50,5 +56,12 @@ def signer_column(bundle: Object, _: datetime) -> str:
     return signer(bundle) or "<none>"
 
 
-KIND = Kind("ClusterTrustBundle", problems=problems, update_problems=update_problems, whole_row=True, has_status=False,
-            columns=(NAME, Column("SIGNERNAME", signer_column)), selectable={"spec.signerName": signer})
+KIND = Kind(
+    "ClusterTrustBundle",
+    problems=problems,
+    update_problems=update_problems,
+    whole_row=True,
+    has_status=False,
+    columns=(NAME, Column("SIGNERNAME", signer_column)),
+    selectable={"spec.signerName": signer},
+)

@@ -1,4 +1,5 @@
 """ComponentStatuses: the health of the control plane's parts; read-only and deprecated."""
+
 from datetime import datetime
 
 from minik.kinds._columns import NAME
@@ -25,5 +26,15 @@ def health_cell(field: str) -> Cell:
     return lambda component, _: str(healthy_condition(component).get(field) or "")
 
 
-KIND = Kind("ComponentStatus", whole_row=True, has_status=False, notice=NOTICE,
-            columns=(NAME, Column("STATUS", status_column), Column("MESSAGE", health_cell("message")), Column("ERROR", health_cell("error"))))
+KIND = Kind(
+    "ComponentStatus",
+    whole_row=True,
+    has_status=False,
+    notice=NOTICE,
+    columns=(
+        NAME,
+        Column("STATUS", status_column),
+        Column("MESSAGE", health_cell("message")),
+        Column("ERROR", health_cell("error")),
+    ),
+)

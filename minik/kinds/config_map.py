@@ -1,4 +1,5 @@
 """ConfigMaps: configuration by key, as text or as bytes."""
+
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -36,7 +37,11 @@ def problems(config_map: Object) -> Iterator[Problem]:
             yield invalid(f"data[{key}]", key, "duplicate of key present in binaryData")
     for key in sorted(binary):
         yield from check_name(f"binaryData[{key}]", key, config_key)
-    if sum(map(names.byte_count, text.values())) + sum(len(b64decode(value)) for value in binary.values()) > LIMIT:
+    if (
+        sum(map(names.byte_count, text.values()))
+        + sum(len(b64decode(value)) for value in binary.values())
+        > LIMIT
+    ):
         yield too_long("", LIMIT)
 
 
@@ -54,9 +59,18 @@ def describe(config_map: Object, _: Cluster) -> str:
     for key, value in sorted(data(config_map).items()):
         lines += [f"{key}:", "----", value, ""]
     lines += ["", "BinaryData", "===="]
-    lines += [f"{key}: {len(b64decode(value))} bytes" for key, value in sorted(binary_data(config_map).items())]
+    lines += [
+        f"{key}: {len(b64decode(value))} bytes"
+        for key, value in sorted(binary_data(config_map).items())
+    ]
     return "\n".join([*lines, ""])
 
 
-KIND = Kind("ConfigMap", problems=problems, update_problems=update_problems, columns=(Column("DATA", data_column),), describe=describe,
-            has_status=False)
+KIND = Kind(
+    "ConfigMap",
+    problems=problems,
+    update_problems=update_problems,
+    columns=(Column("DATA", data_column),),
+    describe=describe,
+    has_status=False,
+)

@@ -1,4 +1,5 @@
 """ControllerRevisions: former templates of a StatefulSet or DaemonSet."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -41,5 +42,10 @@ def revision_column(controller_revision: Object, _: datetime) -> str:
     return str(revision(controller_revision))
 
 
-KIND = Kind("ControllerRevision", problems=problems, update_problems=update_problems, has_status=False,
-            columns=(Column("CONTROLLER", controller_column), Column("REVISION", revision_column)))
+KIND = Kind(
+    "ControllerRevision",
+    problems=problems,
+    update_problems=update_problems,
+    has_status=False,
+    columns=(Column("CONTROLLER", controller_column), Column("REVISION", revision_column)),
+)

@@ -1,4 +1,5 @@
 """CronJobs: create Jobs on a schedule."""
+
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -26,10 +27,17 @@ POLICIES = ("Allow", "Forbid", "Replace")
 LONGEST_NAME = 52  # a job's name has eleven letters more
 ZONE_PART = r"[A-Za-z._0-9+-]{1,14}"
 TEMPLATE = "spec.jobTemplate.spec.template"
-DEFAULTS = (("spec.concurrencyPolicy", "Allow"), ("spec.suspend", False), ("spec.successfulJobsHistoryLimit", 3),
-            ("spec.failedJobsHistoryLimit", 1))
-LIMITS = (("Successful Job History Limit", "successfulJobsHistoryLimit", ""), ("Failed Job History Limit", "failedJobsHistoryLimit", ""),
-          ("Starting Deadline Seconds", "startingDeadlineSeconds", "s"))
+DEFAULTS = (
+    ("spec.concurrencyPolicy", "Allow"),
+    ("spec.suspend", False),
+    ("spec.successfulJobsHistoryLimit", 3),
+    ("spec.failedJobsHistoryLimit", 1),
+)
+LIMITS = (
+    ("Successful Job History Limit", "successfulJobsHistoryLimit", ""),
+    ("Failed Job History Limit", "failedJobsHistoryLimit", ""),
+    ("Starting Deadline Seconds", "startingDeadlineSeconds", "s"),
+)
 
 
 def schedule(cron_job: Object) -> str:
@@ -63,7 +71,9 @@ def problems(cron_job: Object) -> Iterator[Problem]:
     spec = objects.spec(cron_job)
     yield from metadata_problems(cron_job)
     yield from schedule_problems(cron_job)
-    yield from check_nonnegative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds") or 0)
+    yield from check_nonnegative(
+        "spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds") or 0
+    )
     if is_new(cron_job):
         yield from new_problems(cron_job)
     if not spec["concurrencyPolicy"]:
@@ -82,10 +92,18 @@ def is_new(cron_job: Object) -> bool:
 
 def new_problems(cron_job: Object) -> Iterator[Problem]:
     if "TZ" in schedule(cron_job):
-        yield invalid("spec.schedule", schedule(cron_job), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+        yield invalid(
+            "spec.schedule",
+            schedule(cron_job),
+            "cannot use TZ or CRON_TZ in schedule, use timeZone field instead",
+        )
     yield from zone_problems(time_zone(cron_job))
     if names.byte_count(objects.name(cron_job)) > LONGEST_NAME:
-        yield invalid("metadata.name", objects.name(cron_job), f"must be no more than {LONGEST_NAME} characters")
+        yield invalid(
+            "metadata.name",
+            objects.name(cron_job),
+            f"must be no more than {LONGEST_NAME} characters",
+        )
 
 
 def schedule_problems(cron_job: Object) -> Iterator[Problem]:
@@ -106,11 +124,18 @@ def zone_problems(zone: str | None) -> Iterator[Problem]:
         return
     if not zone:
         yield invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string")
-    elif any(part in (".", "..") or part.startswith("-") or not re.fullmatch(ZONE_PART, part) for part in zone.split("/")):
+    elif any(
+        part in (".", "..") or part.startswith("-") or not re.fullmatch(ZONE_PART, part)
+        for part in zone.split("/")
+    ):
         yield invalid("spec.timeZone", zone, f"unknown time zone {zone}")
     else:
         if zone.lower() == "local":
-            yield invalid("spec.timeZone", zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
+            yield invalid(
+                "spec.timeZone",
+                zone,
+                "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones",
+            )
         if zone != "Local" and not _time_zones.exists(zone):
             yield invalid("spec.timeZone", zone, f"unknown time zone {zone}")
 
@@ -129,9 +154,15 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
     text, zone = schedule(new), time_zone(new)
     if "TZ" in text and "TZ" not in schedule(old):
-        yield invalid("spec.schedule", text, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+        yield invalid(
+            "spec.schedule",
+            text,
+            "cannot use TZ or CRON_TZ in schedule, use timeZone field instead",
+        )
     elif "TZ" in text and zone is not None:
-        yield invalid("spec.schedule", text, "cannot use both timeZone field and TZ or CRON_TZ in schedule")
+        yield invalid(
+            "spec.schedule", text, "cannot use both timeZone field and TZ or CRON_TZ in schedule"
+        )
     if zone != time_zone(old):
         yield from zone_problems(zone)
 
@@ -141,8 +172,10 @@ def warnings(new: Object, old: Object | None) -> Iterator[str]:
     if old is None:
         yield from workload.name_warnings(new)
     elif "TZ" in schedule(new):
-        yield ("CRON_TZ or TZ used in spec.schedule is not officially supported, "
-               "see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details")
+        yield (
+            "CRON_TZ or TZ used in spec.schedule is not officially supported, "
+            "see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"
+        )
     if old is None or objects.spec(new) != objects.spec(old):
         yield from rules.warnings(read(new, "spec.jobTemplate.spec", {}), "spec.jobTemplate.spec")
     yield from workload.pod_template_warnings(new, old, TEMPLATE)
@@ -203,8 +236,20 @@ def selector_column(cron_job: Object, _: datetime) -> str:
 
 
 KIND = Kind(
-    "CronJob", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
-    columns=(Column("SCHEDULE", schedule_column), Column("TIMEZONE", zone_column), Column("SUSPEND", suspend_column),
-             Column("ACTIVE", active_column), Column("LAST SCHEDULE", last_column), *container_columns(TEMPLATE),
-             Column("SELECTOR", selector_column, wide=True)),
-    describe=describe)
+    "CronJob",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    columns=(
+        Column("SCHEDULE", schedule_column),
+        Column("TIMEZONE", zone_column),
+        Column("SUSPEND", suspend_column),
+        Column("ACTIVE", active_column),
+        Column("LAST SCHEDULE", last_column),
+        *container_columns(TEMPLATE),
+        Column("SELECTOR", selector_column, wide=True),
+    ),
+    describe=describe,
+)

@@ -1,4 +1,5 @@
 """CSINodes: the CSI drivers on a node."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,9 @@ def problems(node: Object) -> Iterator[Problem]:
         path, name = f"spec.drivers[{index}]", driver.get("name") or ""
         yield from check_csi_driver_name(f"{path}.name", name)
         yield from identity_problems(f"{path}.nodeID", driver.get("nodeID") or "")
-        yield from check_nonnegative(f"{path}.allocatable.count", read(driver, "allocatable.count", 0))
+        yield from check_nonnegative(
+            f"{path}.allocatable.count", read(driver, "allocatable.count", 0)
+        )
         if name in seen:
             yield duplicate(f"{path}.name", name)
         seen.add(name)
@@ -56,7 +59,10 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     after = {driver.get("name"): driver for driver in drivers(new)}
     for driver in drivers(old):
         if driver.get("name") in after:
-            yield from check_immutable("spec.drivers", *({**entry, "allocatable": None} for entry in (after[driver.get("name")], driver)))
+            yield from check_immutable(
+                "spec.drivers",
+                *({**entry, "allocatable": None} for entry in (after[driver.get("name")], driver)),
+            )
 
 
 def drivers_column(node: Object, _: datetime) -> str:
@@ -64,7 +70,11 @@ def drivers_column(node: Object, _: datetime) -> str:
 
 
 def describe(node: Object, _: Cluster) -> str:
-    lines = [*_layout.header(node), f"CreationTimestamp:\t{_layout.format_date(node['metadata'].get('creationTimestamp'))}", "Spec:"]
+    lines = [
+        *_layout.header(node),
+        f"CreationTimestamp:\t{_layout.format_date(node['metadata'].get('creationTimestamp'))}",
+        "Spec:",
+    ]
     if read(node, "spec.drivers") is not None:
         lines.append("  Drivers:")
     for driver in drivers(node):
@@ -76,5 +86,11 @@ def describe(node: Object, _: Cluster) -> str:
     return "\n".join(lines)
 
 
-KIND = Kind("CSINode", problems=problems, update_problems=update_problems, describe=describe, has_status=False,
-            columns=(Column("DRIVERS", drivers_column),))
+KIND = Kind(
+    "CSINode",
+    problems=problems,
+    update_problems=update_problems,
+    describe=describe,
+    has_status=False,
+    columns=(Column("DRIVERS", drivers_column),),
+)

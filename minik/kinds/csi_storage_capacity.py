@@ -1,4 +1,5 @@
 """CSIStorageCapacities: the free storage of a class in a part of the cluster."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,7 +16,9 @@ from minik.model.object import Object
 def problems(capacity: Object) -> Iterator[Problem]:
     yield from metadata_problems(capacity)
     yield from label_selector_problems(capacity.get("nodeTopology"), "nodeTopology")
-    yield from check_name("storageClassName", capacity.get("storageClassName") or "", names.subdomain)
+    yield from check_name(
+        "storageClassName", capacity.get("storageClassName") or "", names.subdomain
+    )
     if capacity.get("capacity") is not None:
         yield from check_nonnegative_quantity("capacity", capacity["capacity"])
 
@@ -34,5 +37,11 @@ def capacity_column(capacity: Object, _: datetime) -> str:
     return str(capacity.get("capacity") or "<unset>")
 
 
-KIND = Kind("CSIStorageCapacity", problems=problems, update_problems=update_problems, has_status=False, whole_row=True,
-            columns=(NAME, Column("STORAGECLASSNAME", class_column), Column("CAPACITY", capacity_column)))
+KIND = Kind(
+    "CSIStorageCapacity",
+    problems=problems,
+    update_problems=update_problems,
+    has_status=False,
+    whole_row=True,
+    columns=(NAME, Column("STORAGECLASSNAME", class_column), Column("CAPACITY", capacity_column)),
+)

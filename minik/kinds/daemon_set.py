@@ -1,4 +1,5 @@
 """DaemonSets: one pod on every eligible node."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,12 +20,26 @@ from minik.model.problem import invalid, not_supported, required
 
 ROLLING, ON_DELETE = "RollingUpdate", "OnDelete"
 GENERATION = "deprecated.daemonset.template.generation"
-FIRST_STATUS = {"currentNumberScheduled": 0, "numberMisscheduled": 0, "desiredNumberScheduled": 0, "numberReady": 0}
-STATUS_COUNTS = (("Desired Number of Nodes Scheduled", "desiredNumberScheduled"), ("Current Number of Nodes Scheduled", "currentNumberScheduled"),
-           ("Number of Nodes Scheduled with Up-to-date Pods", "updatedNumberScheduled"),
-           ("Number of Nodes Scheduled with Available Pods", "numberAvailable"), ("Number of Nodes Misscheduled", "numberMisscheduled"))
-COLUMNS = (("DESIRED", "desiredNumberScheduled"), ("CURRENT", "currentNumberScheduled"), ("READY", "numberReady"),
-           ("UP-TO-DATE", "updatedNumberScheduled"), ("AVAILABLE", "numberAvailable"))
+FIRST_STATUS = {
+    "currentNumberScheduled": 0,
+    "numberMisscheduled": 0,
+    "desiredNumberScheduled": 0,
+    "numberReady": 0,
+}
+STATUS_COUNTS = (
+    ("Desired Number of Nodes Scheduled", "desiredNumberScheduled"),
+    ("Current Number of Nodes Scheduled", "currentNumberScheduled"),
+    ("Number of Nodes Scheduled with Up-to-date Pods", "updatedNumberScheduled"),
+    ("Number of Nodes Scheduled with Available Pods", "numberAvailable"),
+    ("Number of Nodes Misscheduled", "numberMisscheduled"),
+)
+COLUMNS = (
+    ("DESIRED", "desiredNumberScheduled"),
+    ("CURRENT", "currentNumberScheduled"),
+    ("READY", "numberReady"),
+    ("UP-TO-DATE", "updatedNumberScheduled"),
+    ("AVAILABLE", "numberAvailable"),
+)
 
 
 def default(daemon_set: Object) -> Object:
@@ -62,7 +77,11 @@ def problems(daemon_set: Object) -> Iterator[Problem]:
     yield from label_selector_problems(label_selector, "spec.selector")
     if not workload.is_invalid_selector(label_selector):
         yield from workload.selector_match_problems(spec)
-    if label_selector is not None and not label_selector.get("matchLabels") and not label_selector.get("matchExpressions"):
+    if (
+        label_selector is not None
+        and not label_selector.get("matchLabels")
+        and not label_selector.get("matchExpressions")
+    ):
         yield invalid("spec.selector", label_selector, "empty selector is invalid for daemonset")
     yield from workload.pod_template_problems(spec["template"], "spec.template", "DaemonSet")
     yield from check_nonnegative("spec.minReadySeconds", spec.get("minReadySeconds") or 0)
@@ -74,8 +93,19 @@ def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the problems of the update strategy: RollingUpdate or OnDelete."""
     rolling = strategy.get("rollingUpdate")
     if strategy["type"] not in (ROLLING, ON_DELETE):
-        inner = None if rolling is None else {"MaxUnavailable": rolling.get("maxUnavailable", 0), "MaxSurge": rolling.get("maxSurge", 0)}
-        yield not_supported("spec.updateStrategy", {"Type": strategy["type"], "RollingUpdate": inner}, [ROLLING, ON_DELETE])
+        inner = (
+            None
+            if rolling is None
+            else {
+                "MaxUnavailable": rolling.get("maxUnavailable", 0),
+                "MaxSurge": rolling.get("maxSurge", 0),
+            }
+        )
+        yield not_supported(
+            "spec.updateStrategy",
+            {"Type": strategy["type"], "RollingUpdate": inner},
+            [ROLLING, ON_DELETE],
+        )
     elif strategy["type"] == ROLLING:
         yield from rolling_problems(rolling or {}, "spec.updateStrategy.rollingUpdate")
 
@@ -88,13 +118,17 @@ def rolling_problems(rolling: Mapping[str, Any], path: str) -> Iterator[Problem]
         yield from rule(f"{path}.maxSurge", surge)
     if workload.int_or_percent_value(unavailable) and workload.int_or_percent_value(surge):
         yield invalid(f"{path}.maxSurge", surge, "may not be set when maxUnavailable is non-zero")
-    elif not workload.int_or_percent_value(unavailable) and not workload.int_or_percent_value(surge):
+    elif not workload.int_or_percent_value(unavailable) and not workload.int_or_percent_value(
+        surge
+    ):
         yield required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
+    yield from check_immutable(
+        "spec.selector", read(new, "spec.selector"), read(old, "spec.selector")
+    )
 
 
 def describe(daemon_set: Object, cluster: Cluster) -> str:
@@ -109,7 +143,10 @@ def lines(daemon_set: Object, cluster: Cluster) -> Iterator[str]:
     yield f"Node-Selector:\t{format_labels(node_selector(daemon_set))}"
     yield from label_lines("Labels", objects.labels(daemon_set))
     yield from annotation_lines("Annotations", objects.annotations(daemon_set))
-    yield from (f"{title}: {workload.read_number(daemon_set, f'status.{field}')}" for title, field in STATUS_COUNTS)
+    yield from (
+        f"{title}: {workload.read_number(daemon_set, f'status.{field}')}"
+        for title, field in STATUS_COUNTS
+    )
     yield f"Pods Status:\t{pods_status(daemon_set, cluster)}"
     yield from template_lines(read(daemon_set, "spec.template"))
 
@@ -125,8 +162,17 @@ def node_selector_column(daemon_set: Object, _: datetime) -> str:
 
 
 KIND = Kind(
-    "DaemonSet", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
+    "DaemonSet",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
     warnings=workload.pod_template_warnings,
-    columns=(*(Column(title, count_cell(f"status.{field}")) for title, field in COLUMNS), Column("NODE SELECTOR", node_selector_column),
-             *CONTAINERS, SELECTOR),
-    describe=describe)
+    columns=(
+        *(Column(title, count_cell(f"status.{field}")) for title, field in COLUMNS),
+        Column("NODE SELECTOR", node_selector_column),
+        *CONTAINERS,
+        SELECTOR,
+    ),
+    describe=describe,
+)

@@ -1,4 +1,5 @@
 """Deployments: identical pods, replaced step by step when the pod template changes."""
+
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,12 @@ from minik.model.problem import forbidden, invalid, not_supported, required
 ROLLING, RECREATE = "RollingUpdate", "Recreate"
 REVISION = "deployment.kubernetes.io/revision"
 HASH = "pod-template-hash"
-DEFAULTS = (("spec.replicas", 1), ("spec.strategy.type", ROLLING), ("spec.revisionHistoryLimit", 10), ("spec.progressDeadlineSeconds", 600))
+DEFAULTS = (
+    ("spec.replicas", 1),
+    ("spec.strategy.type", ROLLING),
+    ("spec.revisionHistoryLimit", 10),
+    ("spec.progressDeadlineSeconds", 600),
+)
 
 
 def default(deployment: Object) -> Object:
@@ -64,7 +70,9 @@ def deadline_problems(deadline: int, ready: int) -> Iterator[Problem]:
     """Yield a problem if progressDeadlineSeconds is not greater than minReadySeconds."""
     yield from check_nonnegative("spec.progressDeadlineSeconds", deadline)
     if deadline <= ready:
-        yield invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds")
+        yield invalid(
+            "spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"
+        )
 
 
 def strategy_problems(strategy: Object) -> Iterator[Problem]:
@@ -72,14 +80,28 @@ def strategy_problems(strategy: Object) -> Iterator[Problem]:
     kind, rolling = strategy.get("type"), strategy.get("rollingUpdate")
     if kind == RECREATE:
         if rolling is not None:
-            yield forbidden("spec.strategy.rollingUpdate", f"may not be specified when strategy `type` is '{RECREATE}'")
+            yield forbidden(
+                "spec.strategy.rollingUpdate",
+                f"may not be specified when strategy `type` is '{RECREATE}'",
+            )
     elif kind != ROLLING:
-        inner = None if rolling is None else {"MaxUnavailable": rolling.get("maxUnavailable", 0), "MaxSurge": rolling.get("maxSurge", 0)}
-        yield not_supported("spec.strategy", {"Type": kind, "RollingUpdate": inner}, [RECREATE, ROLLING])
+        inner = (
+            None
+            if rolling is None
+            else {
+                "MaxUnavailable": rolling.get("maxUnavailable", 0),
+                "MaxSurge": rolling.get("maxSurge", 0),
+            }
+        )
+        yield not_supported(
+            "spec.strategy", {"Type": kind, "RollingUpdate": inner}, [RECREATE, ROLLING]
+        )
     elif rolling is None:
         yield required("spec.strategy.rollingUpdate", "this should be defaulted and never be nil")
     else:
-        yield from rolling_problems(rolling["maxUnavailable"], rolling["maxSurge"], "spec.strategy.rollingUpdate")
+        yield from rolling_problems(
+            rolling["maxUnavailable"], rolling["maxSurge"], "spec.strategy.rollingUpdate"
+        )
 
 
 def rolling_problems(unavailable: int | str, surge: int | str, path: str) -> Iterator[Problem]:
@@ -93,15 +115,34 @@ def rolling_problems(unavailable: int | str, surge: int | str, path: str) -> Ite
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
+    yield from check_immutable(
+        "spec.selector", read(new, "spec.selector"), read(old, "spec.selector")
+    )
 
 
 def replica_sets(deployment: Object, cluster: Cluster) -> tuple[Object | None, list[Object]]:
     """Return the ReplicaSet of the current template (or None) and all others, the oldest first."""
     uid = objects.uid(deployment)
-    owned = [replica_set for replica_set in cluster.owned_by(uid, "ReplicaSet") if (objects.owner(replica_set) or {}).get("uid") == uid]
-    owned.sort(key=lambda replica_set: (str(replica_set["metadata"].get("creationTimestamp")), objects.name(replica_set)))
-    new = next((replica_set for replica_set in owned if without_hash(workload.template(replica_set)) == without_hash(workload.template(deployment))), None)
+    owned = [
+        replica_set
+        for replica_set in cluster.owned_by(uid, "ReplicaSet")
+        if (objects.owner(replica_set) or {}).get("uid") == uid
+    ]
+    owned.sort(
+        key=lambda replica_set: (
+            str(replica_set["metadata"].get("creationTimestamp")),
+            objects.name(replica_set),
+        )
+    )
+    new = next(
+        (
+            replica_set
+            for replica_set in owned
+            if without_hash(workload.template(replica_set))
+            == without_hash(workload.template(deployment))
+        ),
+        None,
+    )
     return new, [replica_set for replica_set in owned if replica_set is not new]
 
 
@@ -125,7 +166,9 @@ def lines(deployment: Object, cluster: Cluster) -> Iterator[str]:
     yield from label_lines("Labels", objects.labels(deployment))
     yield from annotation_lines("Annotations", objects.annotations(deployment))
     yield f"Selector:\t{format_selector(spec.get('selector'))}"
-    yield "Replicas:\t" + " | ".join(f"{amount} {word}" for amount, word in replica_counts(deployment))
+    yield "Replicas:\t" + " | ".join(
+        f"{amount} {word}" for amount, word in replica_counts(deployment)
+    )
     yield f"StrategyType:\t{read(spec, 'strategy.type', '')}"
     yield f"MinReadySeconds:\t{spec.get('minReadySeconds') or 0}"
     rolling = read(spec, "strategy.rollingUpdate")
@@ -142,13 +185,20 @@ def lines(deployment: Object, cluster: Cluster) -> Iterator[str]:
 def replica_counts(deployment: Object) -> Iterator[tuple[int, str]]:
     """Yield the replica counts of the status line, as (number, word)."""
     yield workload.replicas(deployment), "desired"
-    for field, word in (("updatedReplicas", "updated"), ("replicas", "total"), ("availableReplicas", "available"),
-                        ("unavailableReplicas", "unavailable")):
+    for field, word in (
+        ("updatedReplicas", "updated"),
+        ("replicas", "total"),
+        ("availableReplicas", "available"),
+        ("unavailableReplicas", "unavailable"),
+    ):
         yield workload.read_number(deployment, f"status.{field}"), word
 
 
 def replica_set_text(replica_set: Object) -> str:
-    actual, desired = workload.read_number(replica_set, "status.replicas"), workload.replicas(replica_set)
+    actual, desired = (
+        workload.read_number(replica_set, "status.replicas"),
+        workload.replicas(replica_set),
+    )
     return f"{objects.name(replica_set)} ({actual}/{desired} replicas created)"
 
 
@@ -157,7 +207,18 @@ def ready_column(deployment: Object, _: datetime) -> str:
 
 
 KIND = Kind(
-    "Deployment", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=workload.workload_warnings,
-    columns=(Column("READY", ready_column), Column("UP-TO-DATE", count_cell("status.updatedReplicas")),
-             Column("AVAILABLE", count_cell("status.availableReplicas")), *CONTAINERS, SELECTOR),
-    describe=describe)
+    "Deployment",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=workload.workload_warnings,
+    columns=(
+        Column("READY", ready_column),
+        Column("UP-TO-DATE", count_cell("status.updatedReplicas")),
+        Column("AVAILABLE", count_cell("status.availableReplicas")),
+        *CONTAINERS,
+        SELECTOR,
+    ),
+    describe=describe,
+)

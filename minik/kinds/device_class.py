@@ -1,4 +1,5 @@
 """DeviceClasses: classes of devices that a claim may request."""
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -17,7 +18,9 @@ def problems(device_class: Object) -> Iterator[Problem]:
     yield from check_list("spec.config", spec.get("config") or [], LIMIT, configuration_problems)
     resource = spec.get("extendedResourceName")
     if resource is not None and not is_extended(resource):
-        yield invalid("spec.extendedResourceName", resource, "must be a valid extended resource name")
+        yield invalid(
+            "spec.extendedResourceName", resource, "must be a valid extended resource name"
+        )
 
 
 KIND = Kind("DeviceClass", problems=problems, update_problems=metadata_update_problems)

@@ -1,4 +1,5 @@
 """DeviceTaintRules: taints on devices. Upstream rule: resource `ValidateDeviceTaintRule`."""
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -29,4 +30,6 @@ def problems(rule: Object) -> Iterator[Problem]:
     yield from taint_problems("spec.taint", read(rule, "spec.taint", {}))
 
 
-KIND = Kind("DeviceTaintRule", prepare=prepare, problems=problems, update_problems=metadata_update_problems)
+KIND = Kind(
+    "DeviceTaintRule", prepare=prepare, problems=problems, update_problems=metadata_update_problems
+)

@@ -1,4 +1,5 @@
 """EndpointSlices: the endpoints of a Service. Proxies and DNS read only these."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -41,8 +42,14 @@ def default(endpoint_slice: Object) -> Object:
     """Return the slice with a name (perhaps "") and a protocol for every port."""
     if not ports(endpoint_slice):
         return endpoint_slice
-    filled = [{"name": "", "protocol": "TCP", **{name: value for name, value in port.items() if value is not None}}
-              for port in ports(endpoint_slice)]
+    filled = [
+        {
+            "name": "",
+            "protocol": "TCP",
+            **{name: value for name, value in port.items() if value is not None},
+        }
+        for port in ports(endpoint_slice)
+    ]
     return {**endpoint_slice, "ports": filled}
 
 
@@ -51,11 +58,21 @@ def prepare(endpoint_slice: Object, old: Object | None, _: Draft) -> Object:
 
     The generation counts changes of anything but metadata, and of labels.
     """
-    cleaned = [{name: value for name, value in endpoint.items() if name != "deprecatedTopology"} for endpoint in endpoints(endpoint_slice)]
+    cleaned = [
+        {name: value for name, value in endpoint.items() if name != "deprecatedTopology"}
+        for endpoint in endpoints(endpoint_slice)
+    ]
     updated = {**endpoint_slice, "endpoints": cleaned} if cleaned else endpoint_slice
     generation = old["metadata"].get("generation", 0) if old else 0
-    same = old is not None and {**old, "metadata": None} == {**updated, "metadata": None} and labels(old) == labels(updated)
-    return {**updated, "metadata": {**updated["metadata"], "generation": generation if same else generation + 1}}
+    same = (
+        old is not None
+        and {**old, "metadata": None} == {**updated, "metadata": None}
+        and labels(old) == labels(updated)
+    )
+    return {
+        **updated,
+        "metadata": {**updated["metadata"], "generation": generation if same else generation + 1},
+    }
 
 
 def problems(endpoint_slice: Object, old: Object | None = None) -> Iterator[Problem]:
@@ -80,7 +97,9 @@ def problems(endpoint_slice: Object, old: Object | None = None) -> Iterator[Prob
         yield from ports_problems(ports(endpoint_slice))
 
 
-def endpoint_problems(endpoint: Mapping[str, Any], path: str, address_type: str) -> Iterator[Problem]:
+def endpoint_problems(
+    endpoint: Mapping[str, Any], path: str, address_type: str
+) -> Iterator[Problem]:
     """Yield the problems of one endpoint: addresses, node, host name and hints."""
     addresses = endpoint.get("addresses") or ()
     if not addresses:
@@ -162,7 +181,9 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     """Yield the problems of an update; the address type is immutable."""
     yield from metadata_update_problems(new, old)
     yield from problems(new, old)
-    yield from check_immutable("addressType", new.get("addressType") or "", old.get("addressType") or "")
+    yield from check_immutable(
+        "addressType", new.get("addressType") or "", old.get("addressType") or ""
+    )
 
 
 def warnings(endpoint_slice: Object, _: Object | None) -> Iterator[str]:
@@ -183,12 +204,20 @@ def type_cell(endpoint_slice: Object, _: datetime) -> str:
 
 def ports_cell(endpoint_slice: Object, _: datetime) -> str:
     """Return the port numbers; a port without a number is shown by its name, or as `*`."""
-    return shorten_list([str(port.get("port", port.get("name", "*"))) for port in ports(endpoint_slice)])
+    return shorten_list(
+        [str(port.get("port", port.get("name", "*"))) for port in ports(endpoint_slice)]
+    )
 
 
 def endpoints_cell(endpoint_slice: Object, _: datetime) -> str:
     """Return all addresses, ready or not."""
-    return shorten_list([address for endpoint in endpoints(endpoint_slice) for address in endpoint.get("addresses") or ()])
+    return shorten_list(
+        [
+            address
+            for endpoint in endpoints(endpoint_slice)
+            for address in endpoint.get("addresses") or ()
+        ]
+    )
 
 
 def shorten_list(words: Sequence[str]) -> str:
@@ -199,11 +228,26 @@ def shorten_list(words: Sequence[str]) -> str:
 
 def describe(endpoint_slice: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeEndpointSliceV1`."""
-    lines = [*_layout.header(endpoint_slice), f"AddressType:\t{endpoint_slice.get('addressType') or ''}"]
-    rows = [f"{port.get('name') or '<unset>'}\t{port.get('port', '<unset>')}\t{port.get('protocol', '')}" for port in ports(endpoint_slice)]
-    lines += ["Ports:", *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows))] if rows else ["Ports: <unset>"]
+    lines = [
+        *_layout.header(endpoint_slice),
+        f"AddressType:\t{endpoint_slice.get('addressType') or ''}",
+    ]
+    rows = [
+        f"{port.get('name') or '<unset>'}\t{port.get('port', '<unset>')}\t{port.get('protocol', '')}"
+        for port in ports(endpoint_slice)
+    ]
+    lines += (
+        ["Ports:", *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows))]
+        if rows
+        else ["Ports: <unset>"]
+    )
     lines.append("Endpoints:" if endpoints(endpoint_slice) else "Endpoints: <none>")
-    return "\n".join([*lines, *(line for endpoint in endpoints(endpoint_slice) for line in endpoint_lines(endpoint))])
+    return "\n".join(
+        [
+            *lines,
+            *(line for endpoint in endpoints(endpoint_slice) for line in endpoint_lines(endpoint)),
+        ]
+    )
 
 
 def endpoint_lines(endpoint: Mapping[str, Any]) -> Iterator[str]:
@@ -219,6 +263,19 @@ def endpoint_lines(endpoint: Mapping[str, Any]) -> Iterator[str]:
     yield f"    Zone:\t{endpoint.get('zone', '<unset>')}"
 
 
-COLUMNS = (Column("ADDRESSTYPE", type_cell), Column("PORTS", ports_cell), Column("ENDPOINTS", endpoints_cell))
-KIND = Kind("EndpointSlice", default=default, prepare=prepare, problems=problems, update_problems=update_problems, whole_update=True,
-            warnings=warnings, columns=COLUMNS, describe=describe)
+COLUMNS = (
+    Column("ADDRESSTYPE", type_cell),
+    Column("PORTS", ports_cell),
+    Column("ENDPOINTS", endpoints_cell),
+)
+KIND = Kind(
+    "EndpointSlice",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    whole_update=True,
+    warnings=warnings,
+    columns=COLUMNS,
+    describe=describe,
+)

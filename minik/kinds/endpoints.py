@@ -1,4 +1,5 @@
 """Endpoints: the deprecated predecessor of EndpointSlices, one object per Service."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -48,7 +49,10 @@ def default(endpoints: Object) -> Object:
 def default_subset(subset: Mapping[str, Any]) -> Mapping[str, Any]:
     if not ports(subset):
         return subset
-    return {**subset, "ports": [{**port, "protocol": port.get("protocol") or "TCP"} for port in ports(subset)]}
+    return {
+        **subset,
+        "ports": [{**port, "protocol": port.get("protocol") or "TCP"} for port in ports(subset)],
+    }
 
 
 def problems(endpoints: Object) -> Iterator[Problem]:
@@ -115,9 +119,15 @@ def endpoints_cell(endpoints: Object, _: datetime) -> str:
     """Return the first ready addresses with ports, and how many more; "" if none is ready."""
     if not subsets(endpoints):
         return _layout.NONE
-    texts = [join_host_port(address["ip"], port)
-             for subset in subsets(endpoints) for port in ports(subset) or ({},) for address in addresses(subset)]
-    return ",".join(texts[:SHOWN]) + (f" + {len(texts) - SHOWN} more..." if len(texts) > SHOWN else "")
+    texts = [
+        join_host_port(address["ip"], port)
+        for subset in subsets(endpoints)
+        for port in ports(subset) or ({},)
+        for address in addresses(subset)
+    ]
+    return ",".join(texts[:SHOWN]) + (
+        f" + {len(texts) - SHOWN} more..." if len(texts) > SHOWN else ""
+    )
 
 
 def join_host_port(address: str, port: Mapping[str, Any]) -> str:
@@ -135,11 +145,27 @@ def describe(endpoints: Object, _: Cluster) -> str:
             texts = ",".join(address["ip"] for address in addresses(subset, side)) or _layout.NONE
             lines.append(f"  {title}:\t{texts}")
         if ports(subset):
-            rows = (f"{port.get('name') or '<unset>'}\t{port['port']}\t{port.get('protocol', '')}" for port in ports(subset))
-            lines += ["  Ports:", *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows), 2)]
+            rows = (
+                f"{port.get('name') or '<unset>'}\t{port['port']}\t{port.get('protocol', '')}"
+                for port in ports(subset)
+            )
+            lines += [
+                "  Ports:",
+                *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows), 2),
+            ]
         lines.append("")
     return "\n".join(lines)
 
 
-KIND = Kind("Endpoints", default=default, problems=problems, update_problems=update_problems, whole_update=True, warnings=warnings,
-            columns=(Column("ENDPOINTS", endpoints_cell),), describe=describe, notice=NOTICE, has_status=False)
+KIND = Kind(
+    "Endpoints",
+    default=default,
+    problems=problems,
+    update_problems=update_problems,
+    whole_update=True,
+    warnings=warnings,
+    columns=(Column("ENDPOINTS", endpoints_cell),),
+    describe=describe,
+    notice=NOTICE,
+    has_status=False,
+)

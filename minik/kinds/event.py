@@ -1,4 +1,5 @@
 """Events: what happened to an object, reported by a component."""
+
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,10 @@ def message(event: Object) -> str:
 
 def problems(event: Object) -> Iterator[Problem]:
     yield from metadata_problems(event)
-    object_namespace, event_namespace = involved_object(event).get("namespace") or "", namespace(event)
+    object_namespace, event_namespace = (
+        involved_object(event).get("namespace") or "",
+        namespace(event),
+    )
     if object_namespace != event_namespace and (object_namespace or event_namespace != "default"):
         field = "involvedObject" if event.get("regarding") is None else "regarding"
         yield invalid(f"{field}.namespace", object_namespace, "does not match event.namespace")
@@ -33,7 +37,12 @@ def problems(event: Object) -> Iterator[Problem]:
 
 def times(event: Object, now: datetime) -> tuple[str, str]:
     """Return the ages of the first and of the last occurrence."""
-    first = age(event.get("firstTimestamp") or event.get("deprecatedFirstTimestamp") or event.get("eventTime"), now)
+    first = age(
+        event.get("firstTimestamp")
+        or event.get("deprecatedFirstTimestamp")
+        or event.get("eventTime"),
+        now,
+    )
     last = event.get("lastTimestamp") or event.get("deprecatedLastTimestamp")
     seen = read(event, "series.lastObservedTime")
     return first, age(seen, now) if seen else age(last, now) if last else first
@@ -41,7 +50,9 @@ def times(event: Object, now: datetime) -> tuple[str, str]:
 
 def sort_key(event: Object) -> tuple[str, str]:
     """Return the sort key of an event: its last occurrence, then the suffix of its name."""
-    last = event.get("lastTimestamp") or event.get("deprecatedLastTimestamp") or event.get("eventTime")
+    last = (
+        event.get("lastTimestamp") or event.get("deprecatedLastTimestamp") or event.get("eventTime")
+    )
     return str(read(event, "series.lastObservedTime") or last or ""), name(event).rpartition(".")[2]
 
 
@@ -62,7 +73,10 @@ def reason_column(event: Object, _: datetime) -> str:
 
 
 def object_column(event: Object, _: datetime) -> str:
-    kind, object_name = str(involved_object(event).get("kind") or "").lower(), involved_object(event).get("name")
+    kind, object_name = (
+        str(involved_object(event).get("kind") or "").lower(),
+        involved_object(event).get("name"),
+    )
     return f"{kind}/{object_name}" if object_name else kind
 
 
@@ -73,7 +87,12 @@ def part_column(event: Object, _: datetime) -> str:
 def source_column(event: Object, _: datetime) -> str:
     """Return the reporting component, and its host if known."""
     source = event.get("source") or event.get("deprecatedSource") or {}
-    reporter = source.get("component") or event.get("reportingComponent") or event.get("reportingController") or ""
+    reporter = (
+        source.get("component")
+        or event.get("reportingComponent")
+        or event.get("reportingController")
+        or ""
+    )
     place = source.get("host") or event.get("reportingInstance")
     return f"{reporter}, {place}" if place else str(reporter)
 
@@ -83,7 +102,9 @@ def message_column(event: Object, _: datetime) -> str:
 
 
 def count_column(event: Object, _: datetime) -> str:
-    return str(read(event, "series.count") or event.get("count") or event.get("deprecatedCount") or 1)
+    return str(
+        read(event, "series.count") or event.get("count") or event.get("deprecatedCount") or 1
+    )
 
 
 def name_column(event: Object, _: datetime) -> str:
@@ -94,12 +115,29 @@ def involved_field(field: str) -> Callable[[Object], str]:
     return lambda event: str(involved_object(event).get(field) or "")
 
 
-KIND = Kind("Event", problems=problems, update_problems=metadata_update_problems, whole_row=True, has_status=False,
-            columns=(Column("LAST SEEN", last_column), Column("TYPE", type_column), Column("REASON", reason_column),
-                     Column("OBJECT", object_column), Column("SUBOBJECT", part_column, True), Column("SOURCE", source_column, True),
-                     Column("MESSAGE", message_column), Column("FIRST SEEN", first_column, True), Column("COUNT", count_column, True),
-                     Column("NAME", name_column, True)),
-            selectable={"type": lambda event: str(event.get("type") or ""), "reason": lambda event: str(event.get("reason") or ""),
-                        "reportingComponent": lambda event: str(event.get("reportingComponent") or ""),
-                        "source": lambda event: str(read(event, "source.component", "")),
-                        **{f"involvedObject.{field}": involved_field(field) for field in INVOLVED}})
+KIND = Kind(
+    "Event",
+    problems=problems,
+    update_problems=metadata_update_problems,
+    whole_row=True,
+    has_status=False,
+    columns=(
+        Column("LAST SEEN", last_column),
+        Column("TYPE", type_column),
+        Column("REASON", reason_column),
+        Column("OBJECT", object_column),
+        Column("SUBOBJECT", part_column, True),
+        Column("SOURCE", source_column, True),
+        Column("MESSAGE", message_column),
+        Column("FIRST SEEN", first_column, True),
+        Column("COUNT", count_column, True),
+        Column("NAME", name_column, True),
+    ),
+    selectable={
+        "type": lambda event: str(event.get("type") or ""),
+        "reason": lambda event: str(event.get("reason") or ""),
+        "reportingComponent": lambda event: str(event.get("reportingComponent") or ""),
+        "source": lambda event: str(read(event, "source.component", "")),
+        **{f"involvedObject.{field}": involved_field(field) for field in INVOLVED},
+    },
+)

@@ -1,4 +1,5 @@
 """FlowSchemas: which priority level a request to the API server belongs to."""
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -31,17 +32,32 @@ def prepare(schema: Object, old: Object | None, _: Draft) -> Object:
 
 def problems(schema: Object) -> Iterator[Problem]:
     yield from metadata_problems(schema, namespaced=False)
-    precedence, method = read(schema, "spec.matchingPrecedence", 0), read(schema, "spec.distinguisherMethod")
+    precedence, method = (
+        read(schema, "spec.matchingPrecedence", 0),
+        read(schema, "spec.distinguisherMethod"),
+    )
     if precedence <= 0:
         yield invalid("spec.matchingPrecedence", precedence, "must be a positive value")
     if precedence > MOST_PRECEDENCE:
-        yield invalid("spec.matchingPrecedence", precedence, f"must not be greater than {MOST_PRECEDENCE}")
+        yield invalid(
+            "spec.matchingPrecedence", precedence, f"must not be greater than {MOST_PRECEDENCE}"
+        )
     if precedence == 1 and name(schema) != "exempt":
-        yield invalid("spec.matchingPrecedence", 1, "only the schema named 'exempt' may have matchingPrecedence 1")
+        yield invalid(
+            "spec.matchingPrecedence",
+            1,
+            "only the schema named 'exempt' may have matchingPrecedence 1",
+        )
     if method is not None and method.get("type") not in DISTINGUISHERS:
-        yield not_supported("spec.distinguisherMethod.type", {"Type": method.get("type") or ""}, DISTINGUISHERS)
-    yield from check_required_name("spec.priorityLevelConfiguration.name", read(schema, "spec.priorityLevelConfiguration.name"), names.subdomain,
-                              "must reference a priority level")
+        yield not_supported(
+            "spec.distinguisherMethod.type", {"Type": method.get("type") or ""}, DISTINGUISHERS
+        )
+    yield from check_required_name(
+        "spec.priorityLevelConfiguration.name",
+        read(schema, "spec.priorityLevelConfiguration.name"),
+        names.subdomain,
+        "must reference a priority level",
+    )
     yield from check_each("spec.rules", read(schema, "spec.rules"), rule_problems)
 
 
@@ -51,7 +67,9 @@ def rule_problems(path: str, rule: Fields) -> Iterator[Problem]:
         yield required(f"{path}.subjects", "subjects must contain at least one value")
     yield from check_each(f"{path}.subjects", rule.get("subjects"), subject_problems)
     if not rule.get("resourceRules") and not rule.get("nonResourceRules"):
-        yield required(path, "at least one of resourceRules and nonResourceRules has to be non-empty")
+        yield required(
+            path, "at least one of resourceRules and nonResourceRules has to be non-empty"
+        )
     yield from check_each(f"{path}.resourceRules", rule.get("resourceRules"), resource_problems)
     yield from check_each(f"{path}.nonResourceRules", rule.get("nonResourceRules"), url_problems)
 
@@ -64,12 +82,17 @@ def subject_problems(path: str, subject: Fields) -> Iterator[Problem]:
         return
     details = subject.get(SUBJECTS[kind])
     if details is None:
-        yield required(f"{path}.{SUBJECTS[kind]}", f"{SUBJECTS[kind]} is required when subject kind is '{kind}'")
+        yield required(
+            f"{path}.{SUBJECTS[kind]}",
+            f"{SUBJECTS[kind]} is required when subject kind is '{kind}'",
+        )
     elif not details.get("name"):
         yield required(f"{path}.{SUBJECTS[kind]}.name")
     for other, field in SUBJECTS.items():
         if other != kind and subject.get(field) is not None:
-            yield forbidden(f"{path}.{field}", f"{field} is forbidden when subject kind is not '{other}'")
+            yield forbidden(
+                f"{path}.{field}", f"{field} is forbidden when subject kind is not '{other}'"
+            )
 
 
 def list_problems(path: str, values: Sequence[str], empty: str, others: str) -> Iterator[Problem]:
@@ -90,19 +113,39 @@ def verbs_problems(path: str, verbs: Collection[str]) -> Iterator[Problem]:
 def resource_problems(path: str, rule: Fields) -> Iterator[Problem]:
     """Yield the problems of a rule for resource requests."""
     yield from verbs_problems(f"{path}.verbs", rule.get("verbs") or [])
-    yield from list_problems(f"{path}.apiGroups", rule.get("apiGroups") or [], "resource rules must supply at least one api group", "api groups")
-    yield from list_problems(f"{path}.resources", rule.get("resources") or [], "resource rules must supply at least one resource", "resources")
+    yield from list_problems(
+        f"{path}.apiGroups",
+        rule.get("apiGroups") or [],
+        "resource rules must supply at least one api group",
+        "api groups",
+    )
+    yield from list_problems(
+        f"{path}.resources",
+        rule.get("resources") or [],
+        "resource rules must supply at least one resource",
+        "resources",
+    )
     namespaces = rule.get("namespaces") or []
     if not namespaces and not rule.get("clusterScope"):
-        yield required(f"{path}.namespaces", "resource rules that are not cluster scoped must supply at least one namespace")
+        yield required(
+            f"{path}.namespaces",
+            "resource rules that are not cluster scoped must supply at least one namespace",
+        )
     elif "*" in namespaces:
         yield from list_problems(f"{path}.namespaces", namespaces, "", "namespaces")
     else:
-        yield from check_each(f"{path}.namespaces", namespaces, lambda where, namespace: check_name(where, namespace, namespace_name))
+        yield from check_each(
+            f"{path}.namespaces",
+            namespaces,
+            lambda where, namespace: check_name(where, namespace, namespace_name),
+        )
 
 
 def namespace_name(text: str) -> Iterator[str]:
-    return (f"each member of this list must be '*' or a DNS-1123 label; {message}" for message in names.label(text))
+    return (
+        f"each member of this list must be '*' or a DNS-1123 label; {message}"
+        for message in names.label(text)
+    )
 
 
 def url_problems(path: str, rule: Fields) -> Iterator[Problem]:
@@ -110,7 +153,9 @@ def url_problems(path: str, rule: Fields) -> Iterator[Problem]:
     yield from verbs_problems(f"{path}.verbs", rule.get("verbs") or [])
     path, urls = f"{path}.nonResourceURLs", rule.get("nonResourceURLs") or []
     if not urls or "*" in urls:
-        yield from list_problems(path, urls, "nonResourceURLs must contain at least one value", "non-resource URLs")
+        yield from list_problems(
+            path, urls, "nonResourceURLs must contain at least one value", "non-resource URLs"
+        )
     else:
         yield from check_each(path, urls, lambda where, url: check_name(where, url, url_path))
 
@@ -142,9 +187,29 @@ def method_column(schema: Object, _: datetime) -> str:
 
 
 def missing_column(schema: Object, _: datetime) -> str:
-    return next((str(condition.get("status")) for condition in read(schema, "status.conditions", []) if condition.get("type") == "Dangling"), "?")
+    return next(
+        (
+            str(condition.get("status"))
+            for condition in read(schema, "status.conditions", [])
+            if condition.get("type") == "Dangling"
+        ),
+        "?",
+    )
 
 
-KIND = Kind("FlowSchema", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, whole_row=True,
-            columns=(NAME, Column("PRIORITYLEVEL", level_column), Column("MATCHINGPRECEDENCE", precedence_column),
-                     Column("DISTINGUISHERMETHOD", method_column), AGE, Column("MISSINGPL", missing_column)))
+KIND = Kind(
+    "FlowSchema",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    whole_row=True,
+    columns=(
+        NAME,
+        Column("PRIORITYLEVEL", level_column),
+        Column("MATCHINGPRECEDENCE", precedence_column),
+        Column("DISTINGUISHERMETHOD", method_column),
+        AGE,
+        Column("MISSINGPL", missing_column),
+    ),
+)

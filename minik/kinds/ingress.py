@@ -1,4 +1,5 @@
 """Ingresses: route HTTP requests by host and path to Services."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -62,7 +63,11 @@ def problems(ingress: Object) -> Iterator[Problem]:
     yield from common_problems(ingress)
     annotation, ingress_class = annotations(ingress).get(CLASS), class_name(ingress)
     if annotation is not None and ingress_class is not None and annotation != ingress_class:
-        yield invalid(f"annotations.{CLASS}", annotation, "must match `ingressClassName` when both are specified")
+        yield invalid(
+            f"annotations.{CLASS}",
+            annotation,
+            "must match `ingressClassName` when both are specified",
+        )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -74,9 +79,17 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 def common_problems(ingress: Object) -> Iterator[Problem]:
     """Yield the problems that are checked both on create and on update."""
     yield from metadata_problems(ingress)
-    ingress_spec, backend, ingress_class = spec(ingress), default_backend(ingress), class_name(ingress)
+    ingress_spec, backend, ingress_class = (
+        spec(ingress),
+        default_backend(ingress),
+        class_name(ingress),
+    )
     if not rules(ingress) and backend is None:
-        yield invalid("spec", ingress_spec.get("rules"), "either `defaultBackend` or `rules` must be specified")
+        yield invalid(
+            "spec",
+            ingress_spec.get("rules"),
+            "either `defaultBackend` or `rules` must be specified",
+        )
     if backend is not None:
         yield from backend_problems(backend, "spec.defaultBackend")
     for index, rule in enumerate(rules(ingress)):
@@ -114,8 +127,16 @@ def path_problems(entry: Mapping[str, Any], path: str) -> Iterator[Problem]:
     elif not text.startswith("/") and (text or kind != "ImplementationSpecific"):
         yield invalid(f"{path}.path", text, "must be an absolute path")
     if kind in ("Exact", "Prefix"):
-        yield from (invalid(f"{path}.path", text, f"must not contain '{part}'") for part in FORBIDDEN_SEQUENCES if part in text)
-        yield from (invalid(f"{path}.path", text, f"cannot end with '{part}'") for part in FORBIDDEN_ENDS if text.endswith(part))
+        yield from (
+            invalid(f"{path}.path", text, f"must not contain '{part}'")
+            for part in FORBIDDEN_SEQUENCES
+            if part in text
+        )
+        yield from (
+            invalid(f"{path}.path", text, f"cannot end with '{part}'")
+            for part in FORBIDDEN_ENDS
+            if text.endswith(part)
+        )
     yield from backend_problems(entry.get("backend") or {}, f"{path}.backend")
 
 
@@ -126,9 +147,13 @@ def backend_problems(backend: Mapping[str, Any], path: str) -> Iterator[Problem]
         yield invalid(path, "", "cannot set both resource and service backends")
     elif resource is not None:
         if resource.get("apiGroup") is not None:
-            yield from check_name(f"{path}.resource.apiGroup", resource["apiGroup"], names.subdomain)
+            yield from check_name(
+                f"{path}.resource.apiGroup", resource["apiGroup"], names.subdomain
+            )
         for field in ("kind", "name"):
-            yield from check_required_name(f"{path}.resource.{field}", resource.get(field), names.path_segment)
+            yield from check_required_name(
+                f"{path}.resource.{field}", resource.get(field), names.path_segment
+            )
     elif service is not None:
         yield from check_required_name(f"{path}.service.name", service.get("name"), names.label)
         yield from port_problems(service.get("port") or {}, path)
@@ -144,7 +169,10 @@ def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
     elif port_name:
         yield from check_name(f"{path}.service.port.name", port_name, names.port_name)
     elif number:
-        yield from (invalid(f"{path}.service.port.number", number, message) for message in names.port_number(number))
+        yield from (
+            invalid(f"{path}.service.port.number", number, message)
+            for message in names.port_number(number)
+        )
     else:
         yield required(path, "port name or number is required")
 
@@ -159,7 +187,7 @@ def tls_problems(tls: Mapping[str, Any], path: str) -> Iterator[Problem]:
 def warnings(ingress: Object, old: Object | None) -> Iterator[str]:
     """Yield a warning if the deprecated class annotation is used instead of the field."""
     if old is None and CLASS in annotations(ingress) and class_name(ingress) is None:
-        yield f'annotation "{CLASS}" is deprecated, please use \'spec.ingressClassName\' instead'
+        yield f"annotation \"{CLASS}\" is deprecated, please use 'spec.ingressClassName' instead"
 
 
 def class_cell(ingress: Object, _: datetime) -> str:
@@ -180,7 +208,9 @@ def hosts_cell(ingress: Object, _: datetime) -> str:
 def address_cell(ingress: Object, _: datetime) -> str:
     """Return the load balancer's addresses, "" until its controller sets them."""
     entries = (status(ingress).get("loadBalancer") or {}).get("ingress") or ()
-    return ",".join(sorted({entry.get("ip") or entry.get("hostname") or "" for entry in entries} - {""}))
+    return ",".join(
+        sorted({entry.get("ip") or entry.get("hostname") or "" for entry in entries} - {""})
+    )
 
 
 def ports_cell(ingress: Object, _: datetime) -> str:
@@ -191,18 +221,31 @@ def describe(ingress: Object, cluster: Cluster) -> str:
     """Upstream rule: kubectl's `describeIngressV1`."""
     backend, tls = default_backend(ingress), spec(ingress).get("tls") or ()
     default_text = "<default>" if backend is None else backend_text(ingress, backend, cluster)
-    lines = [f"Name:\t{name(ingress)}", *_layout.label_lines("Labels", labels(ingress)), f"Namespace:\t{namespace(ingress)}",
-             f"Address:\t{address_cell(ingress, cluster.now)}", f"Ingress Class:\t{class_cell(ingress, cluster.now)}",
-             f"Default backend:\t{default_text}"]
+    lines = [
+        f"Name:\t{name(ingress)}",
+        *_layout.label_lines("Labels", labels(ingress)),
+        f"Namespace:\t{namespace(ingress)}",
+        f"Address:\t{address_cell(ingress, cluster.now)}",
+        f"Ingress Class:\t{class_cell(ingress, cluster.now)}",
+        f"Default backend:\t{default_text}",
+    ]
     if tls:
-        lines += ["TLS:", *(f"  {entry.get('secretName') or 'SNI'} {'terminates' if entry.get('secretName') else 'routes'} "
-                            f"{','.join(entry.get('hosts') or ())}" for entry in tls)]
+        lines += [
+            "TLS:",
+            *(
+                f"  {entry.get('secretName') or 'SNI'} {'terminates' if entry.get('secretName') else 'routes'} "
+                f"{','.join(entry.get('hosts') or ())}"
+                for entry in tls
+            ),
+        ]
     lines += ["Rules:", *_layout.indent(_layout.table_head("Host", "Path", "Backends"))]
     for rule in rules(ingress):
         if rule.get("http") is not None:
             lines.append(f"  {rule.get('host') or '*'}\t")
-            lines += [f"    \t{entry.get('path') or ''} \t{backend_text(ingress, entry.get('backend') or {}, cluster)}"
-                      for entry in paths(rule)]
+            lines += [
+                f"    \t{entry.get('path') or ''} \t{backend_text(ingress, entry.get('backend') or {}, cluster)}"
+                for entry in paths(rule)
+            ]
     if not any(rule.get("http") is not None for rule in rules(ingress)):
         lines.append(f"  *\t*\t{default_text}")
     return "\n".join([*lines, *_layout.annotation_lines("Annotations", annotations(ingress))])
@@ -213,14 +256,26 @@ def backend_text(ingress: Object, backend: Mapping[str, Any], cluster: Cluster) 
     service, resource = backend.get("service"), backend.get("resource")
     if service is None:
         group = (resource or {}).get("apiGroup") or _layout.NONE
-        return f"APIGroup: {group}, Kind: {resource.get('kind')}, Name: {resource.get('name')}" if resource else ""
+        return (
+            f"APIGroup: {group}, Kind: {resource.get('kind')}, Name: {resource.get('name')}"
+            if resource
+            else ""
+        )
     port = service.get("port") or {}
     text = f"{service.get('name')}:{port.get('name') or port.get('number') or 0}"
     service_object = cluster.get("Service", namespace(ingress), service.get("name") or "")
     if service_object is None:
         return f'{text} (<error: services "{service.get("name")}" not found>)'
-    port_names = [service_port.get("name") or "" for service_port in services.ports(service_object) if is_backend_port(port, service_port)]
-    slices = cluster.select("EndpointSlice", namespace(ingress), {service_description.SERVICE_NAME: name(service_object)})
+    port_names = [
+        service_port.get("name") or ""
+        for service_port in services.ports(service_object)
+        if is_backend_port(port, service_port)
+    ]
+    slices = cluster.select(
+        "EndpointSlice",
+        namespace(ingress),
+        {service_description.SERVICE_NAME: name(service_object)},
+    )
     return f"{text} ({service_description.endpoints_text(slices, port_names[-1] if port_names else '')})"
 
 
@@ -230,6 +285,19 @@ def is_backend_port(port: Mapping[str, Any], service_port: Mapping[str, Any]) ->
     return by_number or bool(port.get("name")) and port["name"] == service_port.get("name")
 
 
-COLUMNS = (Column("CLASS", class_cell), Column("HOSTS", hosts_cell), Column("ADDRESS", address_cell), Column("PORTS", ports_cell))
-KIND = Kind("Ingress", prepare=prepare, problems=problems, update_problems=update_problems, whole_update=True, warnings=warnings,
-            columns=COLUMNS, describe=describe)
+COLUMNS = (
+    Column("CLASS", class_cell),
+    Column("HOSTS", hosts_cell),
+    Column("ADDRESS", address_cell),
+    Column("PORTS", ports_cell),
+)
+KIND = Kind(
+    "Ingress",
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    whole_update=True,
+    warnings=warnings,
+    columns=COLUMNS,
+    describe=describe,
+)

@@ -1,4 +1,5 @@
 """IngressClasses: which controller serves the Ingresses of a class."""
+
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -34,7 +35,11 @@ def parameters(ingress_class: Object) -> Mapping[str, Any] | None:
 
 def default(ingress_class: Object) -> Object:
     """Return the IngressClass with scope Cluster for its parameters, if they have none."""
-    return ingress_class if parameters(ingress_class) is None else fill(ingress_class, "spec.parameters.scope", "Cluster")
+    return (
+        ingress_class
+        if parameters(ingress_class) is None
+        else fill(ingress_class, "spec.parameters.scope", "Cluster")
+    )
 
 
 def problems(ingress_class: Object) -> Iterator[Problem]:
@@ -111,16 +116,28 @@ def parameters_cell(ingress_class: Object, _: datetime) -> str:
 
 def describe(ingress_class: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeIngressClassV1`."""
-    lines = [f"Name:\t{name(ingress_class)}", *_layout.label_lines("Labels", labels_of(ingress_class)),
-             *_layout.annotation_lines("Annotations", annotations_of(ingress_class)), f"Controller:\t{controller(ingress_class)}"]
+    lines = [
+        f"Name:\t{name(ingress_class)}",
+        *_layout.label_lines("Labels", labels_of(ingress_class)),
+        *_layout.annotation_lines("Annotations", annotations_of(ingress_class)),
+        f"Controller:\t{controller(ingress_class)}",
+    ]
     reference = parameters(ingress_class)
     if reference is not None:
         rows = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
-        present = (field for field in rows if field[1] != "apiGroup" or reference.get(field[1]) is not None)
+        present = (
+            field for field in rows if field[1] != "apiGroup" or reference.get(field[1]) is not None
+        )
         texts = (f"{title}:\t{reference.get(field, '')}" for title, field in present)
         lines += ["Parameters:", *_layout.indent(texts)]
     return "\n".join(lines)
 
 
-KIND = Kind("IngressClass", default=default, problems=problems, update_problems=update_problems,
-            columns=(Column("CONTROLLER", controller_cell), Column("PARAMETERS", parameters_cell)), describe=describe)
+KIND = Kind(
+    "IngressClass",
+    default=default,
+    problems=problems,
+    update_problems=update_problems,
+    columns=(Column("CONTROLLER", controller_cell), Column("PARAMETERS", parameters_cell)),
+    describe=describe,
+)

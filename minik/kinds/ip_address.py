@@ -1,4 +1,5 @@
 """IPAddresses: one object for each cluster IP of a Service, named by the address."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -33,7 +34,9 @@ def problems(ip_address: Object) -> Iterator[Problem]:
     yield from check_name_if_set(f"{PATH}.group", reference.get("group"), names.subdomain)
     for field in ("resource", "name"):
         yield from check_required_name(f"{PATH}.{field}", reference.get(field), names.path_segment)
-    yield from check_name_if_set(f"{PATH}.namespace", reference.get("namespace"), names.path_segment)
+    yield from check_name_if_set(
+        f"{PATH}.namespace", reference.get("namespace"), names.path_segment
+    )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -47,20 +50,37 @@ def parent_cell(ip_address: Object, _: datetime) -> str:
     reference = parent(ip_address)
     if reference is None:
         return _layout.NONE
-    resource = ".".join(part for part in (reference.get("resource"), reference.get("group")) if part)
-    return "/".join(part for part in (resource, reference.get("namespace"), reference.get("name")) if part)
+    resource = ".".join(
+        part for part in (reference.get("resource"), reference.get("group")) if part
+    )
+    return "/".join(
+        part for part in (resource, reference.get("namespace"), reference.get("name")) if part
+    )
 
 
 def describe(ip_address: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeIPAddressV1`."""
-    lines = [f"Name:\t{name(ip_address)}", *_layout.label_lines("Labels", labels(ip_address)),
-             *_layout.annotation_lines("Annotations", annotations(ip_address))]
+    lines = [
+        f"Name:\t{name(ip_address)}",
+        *_layout.label_lines("Labels", labels(ip_address)),
+        *_layout.annotation_lines("Annotations", annotations(ip_address)),
+    ]
     reference = parent(ip_address)
     if reference is not None:
         fields = ("Group", "Resource", "Namespace", "Name")
-        lines += ["Parent Reference:", *_layout.indent(f"{field}:\t{reference.get(field.lower()) or ''}" for field in fields)]
+        lines += [
+            "Parent Reference:",
+            *_layout.indent(f"{field}:\t{reference.get(field.lower()) or ''}" for field in fields),
+        ]
     return "\n".join(lines)
 
 
-KIND = Kind("IPAddress", problems=problems, update_problems=update_problems, whole_row=True,
-            columns=(NAME, Column("PARENTREF", parent_cell)), describe=describe, has_status=False)
+KIND = Kind(
+    "IPAddress",
+    problems=problems,
+    update_problems=update_problems,
+    whole_row=True,
+    columns=(NAME, Column("PARENTREF", parent_cell)),
+    describe=describe,
+    has_status=False,
+)

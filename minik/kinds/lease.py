@@ -1,4 +1,5 @@
 """Leases: who holds a lock, such as leadership or a node's heartbeat, and for how long."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,7 +12,10 @@ from minik.model.problem import forbidden, invalid
 
 def problems(lease: Object) -> Iterator[Problem]:
     yield from metadata_problems(lease)
-    seconds, transitions = read(lease, "spec.leaseDurationSeconds"), read(lease, "spec.leaseTransitions")
+    seconds, transitions = (
+        read(lease, "spec.leaseDurationSeconds"),
+        read(lease, "spec.leaseTransitions"),
+    )
     if seconds is not None and seconds <= 0:
         yield invalid("spec.leaseDurationSeconds", seconds, "must be greater than 0")
     if transitions is not None and transitions < 0:
@@ -24,5 +28,10 @@ def holder_column(lease: Object, _: datetime) -> str:
     return str(read(lease, "spec.holderIdentity", ""))
 
 
-KIND = Kind("Lease", problems=problems, update_problems=metadata_update_problems, has_status=False,
-            columns=(Column("HOLDER", holder_column),))
+KIND = Kind(
+    "Lease",
+    problems=problems,
+    update_problems=metadata_update_problems,
+    has_status=False,
+    columns=(Column("HOLDER", holder_column),),
+)

@@ -1,4 +1,5 @@
 """LimitRanges: bounds and defaults for resources in a namespace."""
+
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
@@ -16,14 +17,40 @@ from minik.model.quantity import compare, parse
 
 TYPES = ("Pod", "Container", "PersistentVolumeClaim")
 AMOUNTS = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
-TITLES = ("Type", "Resource", "Min", "Max", "Default Request", "Default Limit", "Max Limit/Request Ratio")
+TITLES = (
+    "Type",
+    "Resource",
+    "Min",
+    "Max",
+    "Default Request",
+    "Default Limit",
+    "Max Limit/Request Ratio",
+)
 
 # Pairs of amounts that must not decrease: smaller, larger, field reported, value reported, message.
 ORDER_RULES = (
     ("min", "max", "min", "min", "min value {} is greater than max value {}"),
-    ("min", "defaultRequest", "defaultRequest", "defaultRequest", "min value {} is greater than default request value {}"),
-    ("defaultRequest", "max", "defaultRequest", "defaultRequest", "default request value {} is greater than max value {}"),
-    ("defaultRequest", "default", "defaultRequest", "defaultRequest", "default request value {} is greater than default limit value {}"),
+    (
+        "min",
+        "defaultRequest",
+        "defaultRequest",
+        "defaultRequest",
+        "min value {} is greater than default request value {}",
+    ),
+    (
+        "defaultRequest",
+        "max",
+        "defaultRequest",
+        "defaultRequest",
+        "default request value {} is greater than max value {}",
+    ),
+    (
+        "defaultRequest",
+        "default",
+        "defaultRequest",
+        "defaultRequest",
+        "default request value {} is greater than default limit value {}",
+    ),
     ("min", "default", "default", "min", "min value {} is greater than default value {}"),
     ("default", "max", "default", "max", "default value {} is greater than max value {}"),
 )
@@ -41,7 +68,10 @@ def default(limit_range: Object) -> Object:
     """
     if not limits(limit_range):
         return limit_range
-    spec = {**limit_range["spec"], "limits": [default_limit(limit) for limit in limits(limit_range)]}
+    spec = {
+        **limit_range["spec"],
+        "limits": [default_limit(limit) for limit in limits(limit_range)],
+    }
     return {**limit_range, "spec": spec}
 
 
@@ -50,7 +80,11 @@ def default_limit(limit: Object) -> Object:
         return limit
     filled = {**(limit.get("max") or {}), **(limit.get("default") or {})}
     requests = {**(limit.get("min") or {}), **filled, **(limit.get("defaultRequest") or {})}
-    return {**limit, **({"default": filled} if filled else {}), **({"defaultRequest": requests} if requests else {})}
+    return {
+        **limit,
+        **({"default": filled} if filled else {}),
+        **({"defaultRequest": requests} if requests else {}),
+    }
 
 
 def prepare(limit_range: Object, _: Object | None, draft: Draft) -> Object:
@@ -89,26 +123,54 @@ def limit_problems(path: str, kind: str, limit: Object) -> Iterator[Problem]:
         else:
             for resource in sorted(limit.get(field) or {}):
                 yield from rule(f"{path}.{field}[{resource}]", resource)
-    if kind == "PersistentVolumeClaim" and "storage" not in {**(limit.get("min") or {}), **(limit.get("max") or {})}:
-        yield required(f"{path}.limits", "either minimum or maximum storage value is required, but neither was provided")
+    if kind == "PersistentVolumeClaim" and "storage" not in {
+        **(limit.get("min") or {}),
+        **(limit.get("max") or {}),
+    }:
+        yield required(
+            f"{path}.limits",
+            "either minimum or maximum storage value is required, but neither was provided",
+        )
     for resource in sorted(limit.get("maxLimitRequestRatio") or {}):
         yield from rule(f"{path}.maxLimitRequestRatio[{resource}]", resource)
     counted = [field for field in AMOUNTS if not (of_pod and field.startswith("default"))]
     amounts = {field: limit.get(field) or {} for field in counted}
-    for resource in sorted({resource for by_resource in amounts.values() for resource in by_resource}):
-        yield from amounts_problems(path, resource, {field: by_resource[resource] for field, by_resource in amounts.items() if resource in by_resource})
+    for resource in sorted(
+        {resource for by_resource in amounts.values() for resource in by_resource}
+    ):
+        yield from amounts_problems(
+            path,
+            resource,
+            {
+                field: by_resource[resource]
+                for field, by_resource in amounts.items()
+                if resource in by_resource
+            },
+        )
 
 
 def amounts_problems(path: str, resource: str, amounts: Mapping[str, str]) -> Iterator[Problem]:
     """Yield the contradictions between one limit's amounts of one resource."""
     for less, more, where, value_field, words in ORDER_RULES:
         if less in amounts and more in amounts and compare(amounts[less], amounts[more]) > 0:
-            yield invalid(f"{path}.{where}[{resource}]", amounts[value_field], words.format(amounts[less], amounts[more]))
+            yield invalid(
+                f"{path}.{where}[{resource}]",
+                amounts[value_field],
+                words.format(amounts[less], amounts[more]),
+            )
     yield from ratio_problems(f"{path}.maxLimitRequestRatio[{resource}]", amounts)
     limit, request = amounts.get("default"), amounts.get("defaultRequest")
-    if not may_overcommit(resource) and limit is not None and request is not None and compare(limit, request):
-        yield invalid(f"{path}.defaultRequest[{resource}]", request,
-                      f"default value {limit} must equal to defaultRequest value {request} in {resource}")
+    if (
+        not may_overcommit(resource)
+        and limit is not None
+        and request is not None
+        and compare(limit, request)
+    ):
+        yield invalid(
+            f"{path}.defaultRequest[{resource}]",
+            request,
+            f"default value {limit} must equal to defaultRequest value {request} in {resource}",
+        )
 
 
 def ratio_problems(path: str, amounts: Mapping[str, str]) -> Iterator[Problem]:
@@ -128,8 +190,16 @@ def ratio_problems(path: str, amounts: Mapping[str, str]) -> Iterator[Problem]:
 def limit_rows(limit_range: Object) -> Iterator[str]:
     """Yield a line for each limit and resource, for `describe`."""
     for limit in limits(limit_range):
-        for resource in sorted({resource for field in AMOUNTS for resource in limit.get(field) or {}}):
-            yield "\t".join((limit.get("type") or "", resource, *((limit.get(field) or {}).get(resource, "-") for field in AMOUNTS)))
+        for resource in sorted(
+            {resource for field in AMOUNTS for resource in limit.get(field) or {}}
+        ):
+            yield "\t".join(
+                (
+                    limit.get("type") or "",
+                    resource,
+                    *((limit.get(field) or {}).get(resource, "-") for field in AMOUNTS),
+                )
+            )
 
 
 def summary(limit_ranges: Sequence[Object]) -> Iterator[str]:
@@ -147,5 +217,15 @@ def describe(limit_range: Object, _: Cluster) -> str:
     return "\n".join((*head, *_layout.table_head(*TITLES), *limit_rows(limit_range)))
 
 
-KIND = Kind("LimitRange", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems, has_status=False,
-            columns=CREATED, whole_row=True, describe=describe, describes_events=False)
+KIND = Kind(
+    "LimitRange",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    has_status=False,
+    columns=CREATED,
+    whole_row=True,
+    describe=describe,
+    describes_events=False,
+)

@@ -2,6 +2,7 @@
 
 Upstream rule: authorization `ValidateLocalSubjectAccessReview`.
 """
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -17,9 +18,17 @@ def problems(review: Object) -> Iterator[Problem]:
     yield from spec_problems(spec, with_subject=True)
     requested_namespace = read(review, "spec.resourceAttributes.namespace")
     if requested_namespace is not None and requested_namespace != objects.namespace(review):
-        yield invalid("spec.resourceAttributes.namespace", requested_namespace, "must match metadata.namespace")
+        yield invalid(
+            "spec.resourceAttributes.namespace",
+            requested_namespace,
+            "must match metadata.namespace",
+        )
     if spec.get("nonResourceAttributes") is not None:
-        yield invalid("spec.nonResourceAttributes", path_attributes(spec), "disallowed on this kind of request")
+        yield invalid(
+            "spec.nonResourceAttributes",
+            path_attributes(spec),
+            "disallowed on this kind of request",
+        )
 
 
 KIND = Kind("LocalSubjectAccessReview", prepare=answer_review, problems=problems, stored=False)

@@ -1,10 +1,17 @@
 """MutatingAdmissionPolicies: changes that the API server makes to objects, in CEL."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._admission import NO_EXPRESSION, REINVOCATION_POLICIES, kind_column, mutable_problems, with_default_match
+from minik.kinds._admission import (
+    NO_EXPRESSION,
+    REINVOCATION_POLICIES,
+    kind_column,
+    mutable_problems,
+    with_default_match,
+)
 from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice
@@ -32,7 +39,11 @@ def problems(policy: Object) -> Iterator[Problem]:
     for index, mutation in enumerate(spec.get("mutations") or ()):
         yield from mutation_problems(f"spec.mutations[{index}]", mutation)
     reinvocation = spec.get("reinvocationPolicy")
-    yield from check_choice("spec.reinvocationPolicy", reinvocation, REINVOCATION_POLICIES) if reinvocation else (required("spec.reinvocationPolicy"),)
+    yield from (
+        check_choice("spec.reinvocationPolicy", reinvocation, REINVOCATION_POLICIES)
+        if reinvocation
+        else (required("spec.reinvocationPolicy"),)
+    )
 
 
 def mutation_problems(path: str, mutation: Mapping[str, Any]) -> Iterator[Problem]:
@@ -47,7 +58,9 @@ def mutation_problems(path: str, mutation: Mapping[str, Any]) -> Iterator[Proble
         if kind == name and patch is None:
             yield required(f"{path}.{field}", f"must be specified when patchType is {name}")
         elif kind == name and patch is not None:
-            yield from expression_problems(f"{path}.{field}.expression", patch.get("expression") or "", missing=NO_EXPRESSION)
+            yield from expression_problems(
+                f"{path}.{field}.expression", patch.get("expression") or "", missing=NO_EXPRESSION
+            )
         elif kind in PATCHES and patch is not None:
             yield forbidden(f"{path}.{field}", f"must not be specified when patchType is {kind}")
 
@@ -56,5 +69,10 @@ def mutations_column(policy: Object, _: datetime) -> str:
     return str(len(read(policy, "spec.mutations", [])))
 
 
-KIND = Kind("MutatingAdmissionPolicy", default=default, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("MUTATIONS", mutations_column), Column("PARAMKIND", kind_column)))
+KIND = Kind(
+    "MutatingAdmissionPolicy",
+    default=default,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=(Column("MUTATIONS", mutations_column), Column("PARAMKIND", kind_column)),
+)

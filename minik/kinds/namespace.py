@@ -1,4 +1,5 @@
 """Namespaces: scopes for object names."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -48,7 +49,11 @@ def problems(namespace: Object) -> Iterator[Problem]:
     for finalizer in read(namespace, path, []):
         yield from check_name(path, finalizer, names.qualified_name)
         if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
-            yield invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified")
+            yield invalid(
+                path,
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified",
+            )
 
 
 def status_column(namespace: Object, _: datetime) -> str:
@@ -60,13 +65,37 @@ def describe(namespace: Object, cluster: Cluster) -> str:
     lines = [*_layout.header(namespace), f"Status:\t{phase(namespace)}"]
     conditions = read(namespace, "status.conditions", [])
     if conditions:
-        lines += ["Conditions:", *_layout.indent(_layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message"))]
-        lines += _layout.indent("\t".join((condition["type"], condition["status"], _layout.format_date(condition.get("lastTransitionTime")), condition.get("reason", ""),
-                                             condition.get("message", ""))) for condition in conditions)
+        lines += [
+            "Conditions:",
+            *_layout.indent(
+                _layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
+            ),
+        ]
+        lines += _layout.indent(
+            "\t".join(
+                (
+                    condition["type"],
+                    condition["status"],
+                    _layout.format_date(condition.get("lastTransitionTime")),
+                    condition.get("reason", ""),
+                    condition.get("message", ""),
+                )
+            )
+            for condition in conditions
+        )
     lines += ["", *resource_quota.summary(cluster.within("ResourceQuota", name))]
     return "\n".join([*lines, "", *limit_range.summary(cluster.within("LimitRange", name))])
 
 
-KIND = Kind("Namespace", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("STATUS", status_column),), describe=describe, describes_events=False, has_status=False,
-            selectable={"status.phase": phase, "name": objects.name})
+KIND = Kind(
+    "Namespace",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=(Column("STATUS", status_column),),
+    describe=describe,
+    describes_events=False,
+    has_status=False,
+    selectable={"status.phase": phase, "name": objects.name},
+)

@@ -1,4 +1,5 @@
 """NetworkPolicies: which traffic pods may receive and send."""
+
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -57,7 +58,11 @@ def default(policy: Object) -> Object:
     """
     for direction in PEERS:
         if any(ports(rule) for rule in rules(policy, direction)):
-            policy = write(policy, f"spec.{direction}", [default_rule(rule) for rule in rules(policy, direction)])
+            policy = write(
+                policy,
+                f"spec.{direction}",
+                [default_rule(rule) for rule in rules(policy, direction)],
+            )
     if policy_types(policy):
         return policy
     return write(policy, "spec.policyTypes", list(TYPES if rules(policy, "egress") else TYPES[:1]))
@@ -66,7 +71,13 @@ def default(policy: Object) -> Object:
 def default_rule(rule: Mapping[str, Any]) -> Mapping[str, Any]:
     if not ports(rule):
         return rule
-    return {**rule, "ports": [{**port, "protocol": "TCP" if port.get("protocol") is None else port["protocol"]} for port in ports(rule)]}
+    return {
+        **rule,
+        "ports": [
+            {**port, "protocol": "TCP" if port.get("protocol") is None else port["protocol"]}
+            for port in ports(rule)
+        ],
+    }
 
 
 def problems(policy: Object, allowed_cidrs: Container[str] = ()) -> Iterator[Problem]:
@@ -80,9 +91,13 @@ def problems(policy: Object, allowed_cidrs: Container[str] = ()) -> Iterator[Pro
             for number, port in enumerate(ports(rule)):
                 yield from port_problems(port, f"spec.{direction}[{index}].ports[{number}]")
             for number, peer in enumerate(peers(rule, direction)):
-                yield from peer_problems(peer, f"spec.{direction}[{index}].{field}[{number}]", allowed_cidrs)
+                yield from peer_problems(
+                    peer, f"spec.{direction}[{index}].{field}[{number}]", allowed_cidrs
+                )
     if len(policy_types(policy)) > len(TYPES):
-        yield invalid("spec.policyTypes", policy_types(policy), "may not specify more than two policyTypes")
+        yield invalid(
+            "spec.policyTypes", policy_types(policy), "may not specify more than two policyTypes"
+        )
         return
     for index, kind in enumerate(policy_types(policy)):
         if kind not in TYPES:
@@ -94,7 +109,14 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     Upstream rule: networking validation `ValidateNetworkPolicyUpdate`.
     """
     yield from metadata_update_problems(new, old)
-    yield from problems(new, {text for _, block in ip_blocks(old) for text in (block.get("cidr"), *(block.get("except") or ()))})
+    yield from problems(
+        new,
+        {
+            text
+            for _, block in ip_blocks(old)
+            for text in (block.get("cidr"), *(block.get("except") or ()))
+        },
+    )
 
 
 def ip_blocks(policy: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -112,11 +134,15 @@ def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
     if protocol is not None and protocol not in PROTOCOLS:
         yield not_supported(f"{path}.protocol", protocol, PROTOCOLS)
     if isinstance(number, int):
-        yield from (invalid(f"{path}.port", number, message) for message in names.port_number(number))
+        yield from (
+            invalid(f"{path}.port", number, message) for message in names.port_number(number)
+        )
         if last is not None:
             if last < number:
                 yield invalid(f"{path}.endPort", last, "must be greater than or equal to `port`")
-            yield from (invalid(f"{path}.endPort", last, message) for message in names.port_number(last))
+            yield from (
+                invalid(f"{path}.endPort", last, message) for message in names.port_number(last)
+            )
         return
     if last is not None:
         why = "not specified" if number is None else "non-numeric"
@@ -125,9 +151,15 @@ def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
         yield from check_name(f"{path}.port", number, names.port_name)
 
 
-def peer_problems(peer: Mapping[str, Any], path: str, allowed_cidrs: Container[str]) -> Iterator[Problem]:
+def peer_problems(
+    peer: Mapping[str, Any], path: str, allowed_cidrs: Container[str]
+) -> Iterator[Problem]:
     """Check one peer: pods, namespaces, pods of namespaces, or an ipBlock."""
-    set_fields = [field for field in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(field) is not None]
+    set_fields = [
+        field
+        for field in ("podSelector", "namespaceSelector", "ipBlock")
+        if peer.get(field) is not None
+    ]
     for field in ("podSelector", "namespaceSelector"):
         yield from label_selector_problems(peer.get(field), f"{path}.{field}")
     if "ipBlock" in set_fields:
@@ -138,7 +170,9 @@ def peer_problems(peer: Mapping[str, Any], path: str, allowed_cidrs: Container[s
         yield forbidden(path, "may not specify both ipBlock and another peer")
 
 
-def block_problems(block: Mapping[str, Any], path: str, allowed_cidrs: Container[str]) -> Iterator[Problem]:
+def block_problems(
+    block: Mapping[str, Any], path: str, allowed_cidrs: Container[str]
+) -> Iterator[Problem]:
     """Check an ipBlock: its CIDR, and that every exception is a strict subset of it."""
     text = block.get("cidr") or ""
     if not text:
@@ -149,7 +183,11 @@ def block_problems(block: Mapping[str, Any], path: str, allowed_cidrs: Container
     for index, excepted in enumerate((block.get("except") or ()) if whole else ()):
         yield from ip.cidr_problems(f"{path}.except[{index}]", excepted, allowed_cidrs)
         part = ip.parse_network(excepted)
-        if whole and part and (part[1].network_address not in whole[1] or whole[1].prefixlen >= part[1].prefixlen):
+        if (
+            whole
+            and part
+            and (part[1].network_address not in whole[1] or whole[1].prefixlen >= part[1].prefixlen)
+        ):
             yield invalid(f"{path}.except[{index}]", excepted, "must be a strict subset of `cidr`")
 
 
@@ -170,13 +208,26 @@ def describe(policy: Object, _: Cluster) -> str:
     created = policy["metadata"].get("creationTimestamp")
     created_text = f"{parse_time(created):%Y-%m-%d %H:%M:%S} +0000 UTC" if created else "<nil>"
     selector = _layout.format_selector(pod_selector(policy))
-    remark = " (Allowing the specific traffic to all pods in this namespace)" if selector == _layout.NONE else ""
-    lines = [f"Name:\t{name(policy)}", f"Namespace:\t{namespace(policy)}", f"Created on:\t{created_text}",
-             *_layout.label_lines("Labels", labels(policy)), *_layout.annotation_lines("Annotations", annotations(policy)), "Spec:",
-             f"  PodSelector:     {selector}{remark}"]
+    remark = (
+        " (Allowing the specific traffic to all pods in this namespace)"
+        if selector == _layout.NONE
+        else ""
+    )
+    lines = [
+        f"Name:\t{name(policy)}",
+        f"Namespace:\t{namespace(policy)}",
+        f"Created on:\t{created_text}",
+        *_layout.label_lines("Labels", labels(policy)),
+        *_layout.annotation_lines("Annotations", annotations(policy)),
+        "Spec:",
+        f"  PodSelector:     {selector}{remark}",
+    ]
     for direction in PEERS:
         if direction.capitalize() in policy_types(policy):
-            lines += [f"  Allowing {direction} traffic:", *_layout.indent(rule_lines(rules(policy, direction), direction), 2)]
+            lines += [
+                f"  Allowing {direction} traffic:",
+                *_layout.indent(rule_lines(rules(policy, direction), direction), 2),
+            ]
         else:
             lines.append(f"  Not affecting {direction} traffic")
     return "\n".join([*lines, f"  Policy Types: {', '.join(policy_types(policy)) or _layout.NONE}"])
@@ -202,14 +253,29 @@ def rule_lines(entries: Sequence[Mapping[str, Any]], direction: str) -> Iterator
 
 def port_line(port: Mapping[str, Any]) -> str:
     """Describe a port or a port range."""
-    first, last, protocol = port.get("port", "<nil>"), port.get("endPort"), port.get("protocol") or "TCP"
-    return f"To Port: {first}/{protocol}" if last is None else f"To Port Range: {first}-{last}/{protocol}"
+    first, last, protocol = (
+        port.get("port", "<nil>"),
+        port.get("endPort"),
+        port.get("protocol") or "TCP",
+    )
+    return (
+        f"To Port: {first}/{protocol}"
+        if last is None
+        else f"To Port Range: {first}-{last}/{protocol}"
+    )
 
 
 def peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:
     """Describe a peer: selectors or an ipBlock."""
-    selectors = [(title, peer.get(title[0].lower() + title[1:])) for title in ("NamespaceSelector", "PodSelector")]
-    selector_lines = [f"{title}: {_layout.format_selector(selector)}" for title, selector in selectors if selector is not None]
+    selectors = [
+        (title, peer.get(title[0].lower() + title[1:]))
+        for title in ("NamespaceSelector", "PodSelector")
+    ]
+    selector_lines = [
+        f"{title}: {_layout.format_selector(selector)}"
+        for title, selector in selectors
+        if selector is not None
+    ]
     yield from selector_lines
     if not selector_lines and peer.get("ipBlock") is not None:
         yield "IPBlock:"
@@ -217,5 +283,14 @@ def peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:
         yield f"  Except: {', '.join(peer['ipBlock'].get('except') or ())}"
 
 
-KIND = Kind("NetworkPolicy", default=default, problems=problems, update_problems=update_problems, whole_update=True, warnings=warnings,
-            columns=(Column("POD-SELECTOR", selector_cell),), describe=describe, describes_events=False)
+KIND = Kind(
+    "NetworkPolicy",
+    default=default,
+    problems=problems,
+    update_problems=update_problems,
+    whole_update=True,
+    warnings=warnings,
+    columns=(Column("POD-SELECTOR", selector_cell),),
+    describe=describe,
+    describes_events=False,
+)

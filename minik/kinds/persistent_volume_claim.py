@@ -1,4 +1,5 @@
 """PersistentVolumeClaims: requests for storage, and the volume bound to each."""
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -64,9 +65,15 @@ def check_limit_ranges(claim: Object, draft: Draft) -> None:
     """Raise Forbidden if a LimitRange of the namespace does not allow the claim's requests."""
     requests = read(claim, "spec.resources.requests", {})
     for limit_range in _limits.limit_ranges_of(draft, objects.namespace(claim)):
-        wrong = [message for limit in _limits.limits_of_type(limit_range, CLAIM) for message in _limits.claim_problems(limit, requests)]
+        wrong = [
+            message
+            for limit in _limits.limits_of_type(limit_range, CLAIM)
+            for message in _limits.claim_problems(limit, requests)
+        ]
         if wrong:
-            raise Forbidden(f'persistentvolumeclaims "{objects.name(claim)}" is forbidden: {_limits.join_messages(wrong)}')
+            raise Forbidden(
+                f'persistentvolumeclaims "{objects.name(claim)}" is forbidden: {_limits.join_messages(wrong)}'
+            )
 
 
 def with_sources(spec: Object) -> Object:
@@ -75,15 +82,33 @@ def with_sources(spec: Object) -> Object:
     if source is not None and reference is None:
         return {**spec, "dataSourceRef": source}
     if reference is not None and source is None and not reference.get("namespace"):
-        return {**spec, "dataSource": {name: value for name, value in reference.items() if name != "namespace"}}
+        return {
+            **spec,
+            "dataSource": {name: value for name, value in reference.items() if name != "namespace"},
+        }
     return spec
 
 
 def default_class(draft: Draft) -> str:
     """Return the name of the newest default StorageClass; "" if there is none."""
-    defaults = [storage_class for storage_class in draft.of("StorageClass") if "true" in (annotations(storage_class).get(name) for name in DEFAULT_CLASS)]
+    defaults = [
+        storage_class
+        for storage_class in draft.of("StorageClass")
+        if "true" in (annotations(storage_class).get(name) for name in DEFAULT_CLASS)
+    ]
     ordered = sorted(defaults, key=objects.name)
-    return objects.name(max(ordered, key=lambda storage_class: str(storage_class["metadata"].get("creationTimestamp") or ""))) if ordered else ""
+    return (
+        objects.name(
+            max(
+                ordered,
+                key=lambda storage_class: str(
+                    storage_class["metadata"].get("creationTimestamp") or ""
+                ),
+            )
+        )
+        if ordered
+        else ""
+    )
 
 
 def problems(claim: Object) -> Iterator[Problem]:
@@ -97,12 +122,18 @@ def spec_problems(path: str, spec: Mapping[str, Any]) -> Iterator[Problem]:
         yield required(f"{path}.accessModes", "at least 1 access mode is required")
     yield from label_selector_problems(spec.get("selector"), f"{path}.selector")
     yield from access_problems(f"{path}.accessModes", spec.get("accessModes") or ())
-    yield from size_problems(f"{path}.resources[storage]", (spec.get("resources") or {}).get("requests") or {})
-    yield from check_name_if_set(f"{path}.storageClassName", spec.get("storageClassName"), names.subdomain)
+    yield from size_problems(
+        f"{path}.resources[storage]", (spec.get("resources") or {}).get("requests") or {}
+    )
+    yield from check_name_if_set(
+        f"{path}.storageClassName", spec.get("storageClassName"), names.subdomain
+    )
     if spec.get("volumeMode") is not None:
         yield from check_choice(f"{path}.volumeMode", spec["volumeMode"], VOLUME_MODES)
     yield from sources_problems(path, spec.get("dataSource"), spec.get("dataSourceRef"))
-    yield from check_name_if_set(f"{path}.volumeAttributesClassName", spec.get("volumeAttributesClassName"), names.subdomain)
+    yield from check_name_if_set(
+        f"{path}.volumeAttributesClassName", spec.get("volumeAttributesClassName"), names.subdomain
+    )
 
 
 def size_problems(path: str, requests: Mapping[str, str]) -> Iterator[Problem]:
@@ -113,13 +144,17 @@ def size_problems(path: str, requests: Mapping[str, str]) -> Iterator[Problem]:
         yield from wrong or check_nonnegative_quantity(path, requests["storage"])
 
 
-def sources_problems(path: str, source: Mapping[str, Any] | None, reference: Mapping[str, Any] | None) -> Iterator[Problem]:
+def sources_problems(
+    path: str, source: Mapping[str, Any] | None, reference: Mapping[str, Any] | None
+) -> Iterator[Problem]:
     """Check dataSource and dataSourceRef, and that they agree."""
     if source is not None:
         yield from source_problems(f"{path}.dataSource", source)
     if reference is not None:
         yield from source_problems(f"{path}.dataSourceRef", reference)
-        yield from check_name_if_set(f"{path}.dataSourceRef.namespace", reference.get("namespace"), names.label)
+        yield from check_name_if_set(
+            f"{path}.dataSourceRef.namespace", reference.get("namespace"), names.label
+        )
     if source is None or reference is None:
         return
     if reference.get("namespace"):
@@ -132,7 +167,11 @@ def source_problems(path: str, source: Mapping[str, Any]) -> Iterator[Problem]:
     yield from check_not_empty(path, source, "name", "kind")
     group = source.get("apiGroup") or ""
     if not group and source.get("kind") != CLAIM:
-        yield invalid(path, source.get("kind") or "", "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
+        yield invalid(
+            path,
+            source.get("kind") or "",
+            "must be 'PersistentVolumeClaim' when referencing the default apiGroup",
+        )
     yield from check_name_if_set(f"{path}.apiGroup", group, names.subdomain)
 
 
@@ -142,22 +181,35 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
         yield from class_annotation_problems(new, old)
     before, after = immutable_spec(old, new, old), immutable_spec(new, new, old)
     if before != after:
-        yield forbidden("spec", f"{SPEC_IMMUTABLE}\n{describe_difference('core.PersistentVolumeClaimSpec', before, after)}")
+        yield forbidden(
+            "spec",
+            f"{SPEC_IMMUTABLE}\n{describe_difference('core.PersistentVolumeClaimSpec', before, after)}",
+        )
     yield from shrink_problems(new, old)
-    yield from check_immutable("volumeMode", read(new, "spec.volumeMode"), read(old, "spec.volumeMode"))
-    yield from attributes_problems(read(new, "spec.volumeAttributesClassName"), read(old, "spec.volumeAttributesClassName"))
+    yield from check_immutable(
+        "volumeMode", read(new, "spec.volumeMode"), read(old, "spec.volumeMode")
+    )
+    yield from attributes_problems(
+        read(new, "spec.volumeAttributesClassName"), read(old, "spec.volumeAttributesClassName")
+    )
 
 
 def class_annotation_problems(new: Object, old: Object) -> Iterator[Problem]:
     path = f"metadata.annotations[{CLASS_ANNOTATION}]"
-    return check_immutable(path, annotations(new).get(CLASS_ANNOTATION, ""), annotations(old).get(CLASS_ANNOTATION, ""))
+    return check_immutable(
+        path, annotations(new).get(CLASS_ANNOTATION, ""), annotations(old).get(CLASS_ANNOTATION, "")
+    )
 
 
 def class_moved_to_field(new: Object, old: Object) -> bool:
     """Return whether the class moved unchanged from the annotation to storageClassName."""
     was, is_ = annotations(old).get(CLASS_ANNOTATION), annotations(new).get(CLASS_ANNOTATION)
-    return (was is not None and read(old, "spec.storageClassName") is None and read(new, "spec.storageClassName") == was
-            and is_ in (None, was))
+    return (
+        was is not None
+        and read(old, "spec.storageClassName") is None
+        and read(new, "spec.storageClassName") == was
+        and is_ in (None, was)
+    )
 
 
 def immutable_spec(claim: Object, new: Object, old: Object) -> Object:
@@ -167,26 +219,44 @@ def immutable_spec(claim: Object, new: Object, old: Object) -> Object:
     changeable = set()
     if not read(old, "spec.volumeName"):
         changeable.add("volumeName")
-    if read(old, "spec.storageClassName") is None and annotations(old).get(CLASS_ANNOTATION) in (None, read(new, "spec.storageClassName")):
+    if read(old, "spec.storageClassName") is None and annotations(old).get(CLASS_ANNOTATION) in (
+        None,
+        read(new, "spec.storageClassName"),
+    ):
         changeable.add("storageClassName")
-    spec = {name: value for name, value in (claim.get("spec") or {}).items() if name not in changeable}
+    spec = {
+        name: value for name, value in (claim.get("spec") or {}).items() if name not in changeable
+    }
     if read(new, "status.phase") == "Bound":
         spec.pop("volumeAttributesClassName", None)
-        requests = {name: text for name, text in read(spec, "resources.requests", {}).items() if name != "storage"}
+        requests = {
+            name: text
+            for name, text in read(spec, "resources.requests", {}).items()
+            if name != "storage"
+        }
         spec = write(spec, "resources.requests", requests)
     return spec
 
 
 def shrink_problems(new: Object, old: Object) -> Iterator[Problem]:
-    new_size, old_size = (read(claim, "spec.resources.requests", {}).get("storage", "0") for claim in (new, old))
-    if quantity.compare(new_size, old_size) < 0 and quantity.compare(new_size, read(old, "status.capacity", {}).get("storage", "0")) <= 0:
-        yield forbidden("spec.resources.requests.storage", "field can not be less than status.capacity")
+    new_size, old_size = (
+        read(claim, "spec.resources.requests", {}).get("storage", "0") for claim in (new, old)
+    )
+    if (
+        quantity.compare(new_size, old_size) < 0
+        and quantity.compare(new_size, read(old, "status.capacity", {}).get("storage", "0")) <= 0
+    ):
+        yield forbidden(
+            "spec.resources.requests.storage", "field can not be less than status.capacity"
+        )
 
 
 def attributes_problems(new: str | None, old: str | None) -> Iterator[Problem]:
     if new != old and old is not None and not new:
         value = "nil" if new is None else "an empty string"
-        yield forbidden("spec.volumeAttributesClassName", f"update from non-nil value to {value} is forbidden")
+        yield forbidden(
+            "spec.volumeAttributesClassName", f"update from non-nil value to {value} is forbidden"
+        )
 
 
 def warnings(claim: Object, _: Object | None) -> Iterator[str]:
@@ -198,7 +268,11 @@ def warnings(claim: Object, _: Object | None) -> Iterator[str]:
 
 
 def phase(claim: Object) -> str:
-    return "Terminating" if claim["metadata"].get("deletionTimestamp") else str(read(claim, "status.phase", ""))
+    return (
+        "Terminating"
+        if claim["metadata"].get("deletionTimestamp")
+        else str(read(claim, "status.phase", ""))
+    )
 
 
 def volume_name(claim: Object) -> str:
@@ -233,26 +307,58 @@ def access_column(claim: Object, _: datetime) -> str:
 
 def claims_of_pod(pod: Object) -> Iterable[tuple[str, str]]:
     """Return the claims that a pod mounts, each as (namespace, name)."""
-    claims = [entry["persistentVolumeClaim"] for entry in read(pod, "spec.volumes", []) if entry.get("persistentVolumeClaim")]
+    claims = [
+        entry["persistentVolumeClaim"]
+        for entry in read(pod, "spec.volumes", [])
+        if entry.get("persistentVolumeClaim")
+    ]
     return dict.fromkeys((objects.namespace(pod), claim.get("claimName", "")) for claim in claims)
 
 
 def using_pods(claim: Object, cluster: Cluster) -> list[Object]:
     """Return the pods that mount the claim, and the pod that owns it (ephemeral volumes)."""
-    mounting = cluster.table("Pod").index_by(claims_of_pod).get((objects.namespace(claim), objects.name(claim)), [])
-    owners = {owner.get("uid"): owner.get("name") or "" for owner in claim["metadata"].get("ownerReferences") or () if owner.get("kind") == "Pod"}
+    mounting = (
+        cluster.table("Pod")
+        .index_by(claims_of_pod)
+        .get((objects.namespace(claim), objects.name(claim)), [])
+    )
+    owners = {
+        owner.get("uid"): owner.get("name") or ""
+        for owner in claim["metadata"].get("ownerReferences") or ()
+        if owner.get("kind") == "Pod"
+    }
     pods = [cluster.get("Pod", objects.namespace(claim), name) for name in owners.values()]
-    return [*mounting, *(pod for pod in pods if pod is not None and objects.uid(pod) in owners and pod not in mounting)]
+    return [
+        *mounting,
+        *(
+            pod
+            for pod in pods
+            if pod is not None and objects.uid(pod) in owners and pod not in mounting
+        ),
+    ]
 
 
 def describe(claim: Object, cluster: Cluster) -> str:
-    deleted, finalizers = (claim["metadata"].get(field) for field in ("deletionTimestamp", "finalizers"))
-    lines = [f"Name:\t{objects.name(claim)}", f"Namespace:\t{objects.namespace(claim)}", f"StorageClass:\t{storage_class_name(claim)}",
-             f"Status:\tTerminating (lasts {age(deleted, cluster.now)})" if deleted else f"Status:\t{phase(claim)}",
-             f"Volume:\t{volume_name(claim)}", *_layout.label_lines("Labels", objects.labels(claim)),
-             *_layout.annotation_lines("Annotations", annotations(claim)), f"Finalizers:\t{_volumes.format_value(finalizers or [])}",
-             f"Capacity:\t{capacity(claim)}", f"Access Modes:\t{access_modes(claim)}", *_volumes.volume_mode_lines(objects.spec(claim)),
-             *_layout.titled_list("Used By", sorted(map(objects.name, using_pods(claim, cluster)))), *condition_lines(claim)]
+    deleted, finalizers = (
+        claim["metadata"].get(field) for field in ("deletionTimestamp", "finalizers")
+    )
+    lines = [
+        f"Name:\t{objects.name(claim)}",
+        f"Namespace:\t{objects.namespace(claim)}",
+        f"StorageClass:\t{storage_class_name(claim)}",
+        f"Status:\tTerminating (lasts {age(deleted, cluster.now)})"
+        if deleted
+        else f"Status:\t{phase(claim)}",
+        f"Volume:\t{volume_name(claim)}",
+        *_layout.label_lines("Labels", objects.labels(claim)),
+        *_layout.annotation_lines("Annotations", annotations(claim)),
+        f"Finalizers:\t{_volumes.format_value(finalizers or [])}",
+        f"Capacity:\t{capacity(claim)}",
+        f"Access Modes:\t{access_modes(claim)}",
+        *_volumes.volume_mode_lines(objects.spec(claim)),
+        *_layout.titled_list("Used By", sorted(map(objects.name, using_pods(claim, cluster)))),
+        *condition_lines(claim),
+    ]
     return "\n".join(lines)
 
 
@@ -263,13 +369,37 @@ def condition_lines(claim: Object) -> Iterator[str]:
         yield "Conditions:"
         yield "  Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage"
         yield "  ----\t------\t-----------------\t------------------\t------\t-------"
-        yield from _layout.indent(" \t".join((
-            entry.get("type") or "", entry.get("status") or "", _layout.format_date(entry.get("lastProbeTime")),
-            _layout.format_date(entry.get("lastTransitionTime")), entry.get("reason") or "", entry.get("message") or "")) for entry in entries)
+        yield from _layout.indent(
+            " \t".join(
+                (
+                    entry.get("type") or "",
+                    entry.get("status") or "",
+                    _layout.format_date(entry.get("lastProbeTime")),
+                    _layout.format_date(entry.get("lastTransitionTime")),
+                    entry.get("reason") or "",
+                    entry.get("message") or "",
+                )
+            )
+            for entry in entries
+        )
 
 
-KIND = Kind("PersistentVolumeClaim", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
-            warnings=warnings, describe=describe, has_status=False,
-            columns=(Column("STATUS", status_column), Column("VOLUME", volume_column), Column("CAPACITY", capacity_column),
-                     Column("ACCESS MODES", access_column), Column("STORAGECLASS", _storage.class_column),
-                     Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column), Column("VOLUMEMODE", _storage.mode_column, True)))
+KIND = Kind(
+    "PersistentVolumeClaim",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    describe=describe,
+    has_status=False,
+    columns=(
+        Column("STATUS", status_column),
+        Column("VOLUME", volume_column),
+        Column("CAPACITY", capacity_column),
+        Column("ACCESS MODES", access_column),
+        Column("STORAGECLASS", _storage.class_column),
+        Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column),
+        Column("VOLUMEMODE", _storage.mode_column, True),
+    ),
+)

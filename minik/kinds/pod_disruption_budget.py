@@ -1,4 +1,5 @@
 """PodDisruptionBudgets: how many pods of a set may be evicted at once."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -27,22 +28,32 @@ def problems(budget: Object) -> Iterator[Problem]:
     yield from metadata_problems(budget)
     spec = budget.get("spec") or {}
     if spec.get("minAvailable") is not None and spec.get("maxUnavailable") is not None:
-        shown = {"MinAvailable": spec["minAvailable"], "Selector": spec.get("selector"), "MaxUnavailable": spec["maxUnavailable"],
-                 "UnhealthyPodEvictionPolicy": spec.get("unhealthyPodEvictionPolicy")}
+        shown = {
+            "MinAvailable": spec["minAvailable"],
+            "Selector": spec.get("selector"),
+            "MaxUnavailable": spec["maxUnavailable"],
+            "UnhealthyPodEvictionPolicy": spec.get("unhealthyPodEvictionPolicy"),
+        }
         yield invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set")
     for field in ("minAvailable", "maxUnavailable"):
         if spec.get(field) is not None:
             yield from int_or_percent_problems(f"spec.{field}", spec[field])
             yield from percent_limit_problems(f"spec.{field}", spec[field])
     yield from label_selector_problems(spec.get("selector"), "spec.selector")
-    yield from check_choice_if_set("spec.unhealthyPodEvictionPolicy", spec.get("unhealthyPodEvictionPolicy"), EVICTION_POLICIES)
+    yield from check_choice_if_set(
+        "spec.unhealthyPodEvictionPolicy", spec.get("unhealthyPodEvictionPolicy"), EVICTION_POLICIES
+    )
 
 
 def bound_column(field: str) -> Column:
     """Return the column of minAvailable or maxUnavailable."""
+
     def cell(budget: Object, _: datetime) -> str:
         return str(read(budget, f"spec.{field}", "N/A"))
-    return Column({"minAvailable": "MIN AVAILABLE", "maxUnavailable": "MAX UNAVAILABLE"}[field], cell)
+
+    return Column(
+        {"minAvailable": "MIN AVAILABLE", "maxUnavailable": "MAX UNAVAILABLE"}[field], cell
+    )
 
 
 def allowed_column(budget: Object, _: datetime) -> str:
@@ -57,11 +68,33 @@ def describe(budget: Object, _: Cluster) -> str:
     elif most is not None:
         lines.append(f"Max unavailable:\t{most}")
     selector = read(budget, "spec.selector")
-    lines += [f"Selector:\t{'<unset>' if selector is None else _layout.format_selector(selector)}", "Status:"]
-    status = (("Allowed disruptions", "disruptionsAllowed"), ("Current", "currentHealthy"), ("Desired", "desiredHealthy"),
-              ("Total", "expectedPods"))
-    return "\n".join([*lines, *(f"    {title}:\t{read(budget, f'status.{field}', 0)}" for title, field in status)])
+    lines += [
+        f"Selector:\t{'<unset>' if selector is None else _layout.format_selector(selector)}",
+        "Status:",
+    ]
+    status = (
+        ("Allowed disruptions", "disruptionsAllowed"),
+        ("Current", "currentHealthy"),
+        ("Desired", "desiredHealthy"),
+        ("Total", "expectedPods"),
+    )
+    return "\n".join(
+        [
+            *lines,
+            *(f"    {title}:\t{read(budget, f'status.{field}', 0)}" for title, field in status),
+        ]
+    )
 
 
-KIND = Kind("PodDisruptionBudget", prepare=prepare, problems=problems, update_problems=metadata_update_problems, describe=describe,
-            columns=(bound_column("minAvailable"), bound_column("maxUnavailable"), Column("ALLOWED DISRUPTIONS", allowed_column)))
+KIND = Kind(
+    "PodDisruptionBudget",
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    describe=describe,
+    columns=(
+        bound_column("minAvailable"),
+        bound_column("maxUnavailable"),
+        Column("ALLOWED DISRUPTIONS", allowed_column),
+    ),
+)

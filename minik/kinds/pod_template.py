@@ -1,4 +1,5 @@
 """PodTemplates: pod templates stored as objects."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -27,21 +28,41 @@ def problems(pod_template: Object) -> Iterator[Problem]:
 
 
 def warnings(pod_template: Object, old: Object | None) -> Iterator[str]:
-    yield from template_warnings(template(pod_template), "template", None if old is None else template(old))
+    yield from template_warnings(
+        template(pod_template), "template", None if old is None else template(old)
+    )
 
 
 def containers_column(pod_template: Object, _: datetime) -> str:
-    return ",".join(container.get("name", "") for container in read(pod_template, "template.spec.containers", []))
+    return ",".join(
+        container.get("name", "")
+        for container in read(pod_template, "template.spec.containers", [])
+    )
 
 
 def images_column(pod_template: Object, _: datetime) -> str:
-    return ",".join(container.get("image", "") for container in read(pod_template, "template.spec.containers", []))
+    return ",".join(
+        container.get("image", "")
+        for container in read(pod_template, "template.spec.containers", [])
+    )
 
 
 def labels_column(pod_template: Object, _: datetime) -> str:
     return _layout.format_labels(read(pod_template, "template.metadata.labels"))
 
 
-KIND = Kind("PodTemplate", default=default, problems=problems, update_problems=metadata_update_problems, warnings=warnings, whole_row=True,
-            has_status=False, columns=(NAME, Column("CONTAINERS", containers_column), Column("IMAGES", images_column),
-                                       Column("POD LABELS", labels_column)))
+KIND = Kind(
+    "PodTemplate",
+    default=default,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    warnings=warnings,
+    whole_row=True,
+    has_status=False,
+    columns=(
+        NAME,
+        Column("CONTAINERS", containers_column),
+        Column("IMAGES", images_column),
+        Column("POD LABELS", labels_column),
+    ),
+)

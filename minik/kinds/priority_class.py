@@ -1,4 +1,5 @@
 """PriorityClasses: named scheduling priorities of pods."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -35,8 +36,10 @@ def prepare(priority: Object, old: Object | None, draft: Draft) -> Object:
     if priority.get("globalDefault") and not (old or {}).get("globalDefault"):
         for other in draft.of("PriorityClass"):
             if other.get("globalDefault") and name(other) != name(priority):
-                raise Forbidden(f'priorityclasses.scheduling.k8s.io "{name(priority)}" is forbidden: PriorityClass {name(other)} is '
-                                "already marked as default. Only one default can exist")
+                raise Forbidden(
+                    f'priorityclasses.scheduling.k8s.io "{name(priority)}" is forbidden: PriorityClass {name(other)} is '
+                    "already marked as default. Only one default can exist"
+                )
     return priority
 
 
@@ -45,9 +48,14 @@ def problems(priority: Object) -> Iterator[Problem]:
     if name(priority).startswith("system-"):
         wrong = system_error(priority)
         if wrong:
-            yield forbidden("metadata.name", f"priority class names with 'system-' prefix are reserved for system use only. error: {wrong}")
+            yield forbidden(
+                "metadata.name",
+                f"priority class names with 'system-' prefix are reserved for system use only. error: {wrong}",
+            )
     elif value(priority) > HIGHEST_USER_VALUE:
-        yield forbidden("value", f"maximum allowed value of a user defined priority is {HIGHEST_USER_VALUE}")
+        yield forbidden(
+            "value", f"maximum allowed value of a user defined priority is {HIGHEST_USER_VALUE}"
+        )
     yield from check_choice("preemptionPolicy", priority.get("preemptionPolicy"), POLICIES)
 
 
@@ -58,14 +66,20 @@ def system_error(priority: Object) -> str:
         return f"{name(priority)} is not a known system priority class"
     if value(priority) != expected:
         return f"value of {name(priority)} PriorityClass must be {expected}"
-    return f"globalDefault of {name(priority)} PriorityClass must be false" if priority.get("globalDefault") else ""
+    return (
+        f"globalDefault of {name(priority)} PriorityClass must be false"
+        if priority.get("globalDefault")
+        else ""
+    )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
     if value(new) != value(old):
         yield forbidden("value", "may not be changed in an update.")
-    yield from check_immutable("preemptionPolicy", new.get("preemptionPolicy"), old.get("preemptionPolicy"))
+    yield from check_immutable(
+        "preemptionPolicy", new.get("preemptionPolicy"), old.get("preemptionPolicy")
+    )
 
 
 def is_default(priority: Object) -> str:
@@ -85,14 +99,34 @@ def policy_column(priority: Object, _: datetime) -> str:
 
 
 def describe(priority: Object, _: Cluster) -> str:
-    lines = [f"Name:\t{name(priority)}", f"Value:\t{value(priority)}", f"GlobalDefault:\t{is_default(priority)}"]
+    lines = [
+        f"Name:\t{name(priority)}",
+        f"Value:\t{value(priority)}",
+        f"GlobalDefault:\t{is_default(priority)}",
+    ]
     if priority.get("preemptionPolicy"):
         lines.append(f"PreemptionPolicy:\t{priority['preemptionPolicy']}")
-    lines += [f"Description:\t{priority.get('description') or ''}", f"Annotations:\t{_layout.format_labels(annotations(priority))}"]
+    lines += [
+        f"Description:\t{priority.get('description') or ''}",
+        f"Annotations:\t{_layout.format_labels(annotations(priority))}",
+    ]
     return "\n".join(lines)
 
 
-KIND = Kind("PriorityClass", default=default, prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,
-            whole_row=True, has_status=False,
-            columns=(NAME, Column("VALUE", value_column), Column("GLOBAL-DEFAULT", default_column), AGE,
-                     Column("PREEMPTIONPOLICY", policy_column)))
+KIND = Kind(
+    "PriorityClass",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    describe=describe,
+    whole_row=True,
+    has_status=False,
+    columns=(
+        NAME,
+        Column("VALUE", value_column),
+        Column("GLOBAL-DEFAULT", default_column),
+        AGE,
+        Column("PREEMPTIONPOLICY", policy_column),
+    ),
+)

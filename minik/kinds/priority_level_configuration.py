@@ -1,4 +1,5 @@
 """PriorityLevelConfigurations: concurrency limits and queues of the API server."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,13 @@ def default(level: Object) -> Object:
         if response.get("queuing") is not None:
             limited["limitResponse"] = {**response, "queuing": {**QUEUING, **response["queuing"]}}
         level = write(level, "spec.limited", limited)
-    return level if exempt is None else write(level, "spec.exempt", {"lendablePercent": 0, "nominalConcurrencyShares": 0, **exempt})
+    return (
+        level
+        if exempt is None
+        else write(
+            level, "spec.exempt", {"lendablePercent": 0, "nominalConcurrencyShares": 0, **exempt}
+        )
+    )
 
 
 def prepare(level: Object, old: Object | None, _: Draft) -> Object:
@@ -34,7 +41,9 @@ def prepare(level: Object, old: Object | None, _: Draft) -> Object:
 
 def problems(level: Object) -> Iterator[Problem]:
     yield from metadata_problems(level, namespaced=False)
-    kind, limited, exempt = (read(level, f"spec.{field}") for field in ("type", "limited", "exempt"))
+    kind, limited, exempt = (
+        read(level, f"spec.{field}") for field in ("type", "limited", "exempt")
+    )
     if kind == "Exempt":
         if limited is not None:
             yield forbidden("spec.limited", "must be nil if the type is not Limited")
@@ -63,15 +72,23 @@ def limited_problems(path: str, limited: Fields) -> Iterator[Problem]:
     """Check the limits of a Limited level and its response to excess requests."""
     yield from share_problems(path, limited)
     if (limited.get("borrowingLimitPercent") or 0) < 0:
-        yield invalid(f"{path}.borrowingLimitPercent", limited["borrowingLimitPercent"], "if specified, must be a non-negative integer")
+        yield invalid(
+            f"{path}.borrowingLimitPercent",
+            limited["borrowingLimitPercent"],
+            "if specified, must be a non-negative integer",
+        )
     path, response = f"{path}.limitResponse", limited.get("limitResponse") or {}
     kind, queuing = response.get("type") or "", response.get("queuing")
     if kind == "Reject":
         if queuing is not None:
-            yield forbidden(f"{path}.queuing", "must be nil if limited.limitResponse.type is not Limited")
+            yield forbidden(
+                f"{path}.queuing", "must be nil if limited.limitResponse.type is not Limited"
+            )
     elif kind == "Queue":
         if queuing is None:
-            yield required(f"{path}.queuing", "must not be empty if limited.limitResponse.type is Limited")
+            yield required(
+                f"{path}.queuing", "must not be empty if limited.limitResponse.type is Limited"
+            )
         else:
             yield from queuing_problems(f"{path}.queuing", queuing)
     else:
@@ -80,7 +97,9 @@ def limited_problems(path: str, limited: Fields) -> Iterator[Problem]:
 
 def queuing_problems(path: str, queuing: Fields) -> Iterator[Problem]:
     """Check the queues, the hand size and the queue length."""
-    queues, hand, length = (queuing.get(field) or 0 for field in ("queues", "handSize", "queueLengthLimit"))
+    queues, hand, length = (
+        queuing.get(field) or 0 for field in ("queues", "handSize", "queueLengthLimit")
+    )
     if length <= 0:
         yield invalid(f"{path}.queueLengthLimit", length, "must be positive")
     if queues <= 0:
@@ -95,8 +114,10 @@ def queuing_problems(path: str, queuing: Fields) -> Iterator[Problem]:
 
 def limited_column(title: str, path: str) -> Column:
     """Return the column of one field of spec.limited."""
+
     def cell(level: Object, _: datetime) -> str:
         return str(read(level, f"spec.limited.{path}", "<none>"))
+
     return Column(title, cell)
 
 
@@ -104,7 +125,17 @@ def type_column(level: Object, _: datetime) -> str:
     return str(read(level, "spec.type", ""))
 
 
-KIND = Kind("PriorityLevelConfiguration", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("TYPE", type_column), limited_column("NOMINALCONCURRENCYSHARES", "nominalConcurrencyShares"),
-                     limited_column("QUEUES", "limitResponse.queuing.queues"), limited_column("HANDSIZE", "limitResponse.queuing.handSize"),
-                     limited_column("QUEUELENGTHLIMIT", "limitResponse.queuing.queueLengthLimit")))
+KIND = Kind(
+    "PriorityLevelConfiguration",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=(
+        Column("TYPE", type_column),
+        limited_column("NOMINALCONCURRENCYSHARES", "nominalConcurrencyShares"),
+        limited_column("QUEUES", "limitResponse.queuing.queues"),
+        limited_column("HANDSIZE", "limitResponse.queuing.handSize"),
+        limited_column("QUEUELENGTHLIMIT", "limitResponse.queuing.queueLengthLimit"),
+    ),
+)

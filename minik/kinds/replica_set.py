@@ -1,4 +1,5 @@
 """ReplicaSets: a number of identical pods."""
+
 from collections.abc import Iterable, Iterator
 
 from minik.errors import Problem
@@ -14,8 +15,11 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
 from minik.model.problem import invalid
 
-COUNTS = (Column("DESIRED", count_cell("spec.replicas", 1)), Column("CURRENT", count_cell("status.replicas")),
-          Column("READY", count_cell("status.readyReplicas")))
+COUNTS = (
+    Column("DESIRED", count_cell("spec.replicas", 1)),
+    Column("CURRENT", count_cell("status.replicas")),
+    Column("READY", count_cell("status.readyReplicas")),
+)
 
 
 def default(replica_set: Object) -> Object:
@@ -42,15 +46,21 @@ def problems(replica_set: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec.selector", read(new, "spec.selector"), read(old, "spec.selector"))
+    yield from check_immutable(
+        "spec.selector", read(new, "spec.selector"), read(old, "spec.selector")
+    )
 
 
 def describe(replica_set: Object, cluster: Cluster) -> str:
     selector_text = format_selector(read(replica_set, "spec.selector"))
-    return "\n".join(description_lines(replica_set, cluster, selector_text, controller_line(replica_set)))
+    return "\n".join(
+        description_lines(replica_set, cluster, selector_text, controller_line(replica_set))
+    )
 
 
-def description_lines(workload_: Object, cluster: Cluster, selector_text: str, owner: Iterable[str]) -> Iterator[str]:
+def description_lines(
+    workload_: Object, cluster: Cluster, selector_text: str, owner: Iterable[str]
+) -> Iterator[str]:
     """Yield the description of a ReplicaSet or a ReplicationController; `owner` is empty for the
     latter.
     """
@@ -67,5 +77,12 @@ def description_lines(workload_: Object, cluster: Cluster, selector_text: str, o
 
 
 KIND = Kind(
-    "ReplicaSet", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=workload.workload_warnings,
-    columns=(*COUNTS, *CONTAINERS, SELECTOR), describe=describe)
+    "ReplicaSet",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=workload.workload_warnings,
+    columns=(*COUNTS, *CONTAINERS, SELECTOR),
+    describe=describe,
+)

@@ -1,4 +1,5 @@
 """ReplicationControllers: the predecessors of ReplicaSets, with plain equality selectors."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -31,7 +32,11 @@ def default(controller: Object) -> Object:
         if labels and not read(controller, path):
             controller = write(controller, path, labels)
     controller = fill(controller, "spec.replicas", 1)
-    return workload.with_template_defaults(controller) if read(controller, "spec.template") is not None else controller
+    return (
+        workload.with_template_defaults(controller)
+        if read(controller, "spec.template") is not None
+        else controller
+    )
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
@@ -56,7 +61,9 @@ def problems(controller: Object) -> Iterator[Problem]:
 
 
 def describe(controller: Object, cluster: Cluster) -> str:
-    return "\n".join(description_lines(controller, cluster, format_labels(selector(controller)), ()))
+    return "\n".join(
+        description_lines(controller, cluster, format_labels(selector(controller)), ())
+    )
 
 
 def selector_column(controller: Object, _: datetime) -> str:
@@ -68,6 +75,13 @@ def status_replicas(controller: Object) -> str:
 
 
 KIND = Kind(
-    "ReplicationController", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-    warnings=workload.workload_warnings, columns=(*COUNTS, *CONTAINERS, Column("SELECTOR", selector_column, wide=True)),
-    describe=describe, selectable={"status.replicas": status_replicas})
+    "ReplicationController",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    warnings=workload.workload_warnings,
+    columns=(*COUNTS, *CONTAINERS, Column("SELECTOR", selector_column, wide=True)),
+    describe=describe,
+    selectable={"status.replicas": status_replicas},
+)

@@ -1,4 +1,5 @@
 """ResourceClaims: requests for devices."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -41,5 +42,12 @@ def state_column(claim: Object, _: datetime) -> str:
     return ",".join(states)
 
 
-KIND = Kind("ResourceClaim", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
-            has_status=False, columns=(Column("STATE", state_column),))
+KIND = Kind(
+    "ResourceClaim",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    has_status=False,
+    columns=(Column("STATE", state_column),),
+)

@@ -1,11 +1,18 @@
 """ResourceQuotas: limits on the total resources of a namespace."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._resources import QUOTA, amount_problems, is_quota_huge_page, quota_name_problems, sort_amounts
+from minik.kinds._resources import (
+    QUOTA,
+    amount_problems,
+    is_quota_huge_page,
+    quota_name_problems,
+    sort_amounts,
+)
 from minik.kinds._rules import IMMUTABLE
 from minik.model import quantity
 from minik.model.cluster import Cluster, Draft
@@ -14,23 +21,41 @@ from minik.model.object import Object, name, namespace, read
 from minik.model.problem import invalid, required
 
 PODS = frozenset(("pods",))
-POD_RESOURCES = PODS | {"cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"}
+POD_RESOURCES = PODS | {
+    "cpu",
+    "memory",
+    "limits.cpu",
+    "limits.memory",
+    "requests.cpu",
+    "requests.memory",
+}
 CLAIMS = frozenset(("persistentvolumeclaims", "requests.storage"))
 # scope → the standard resources that it can narrow
 SCOPES = {
-    "Terminating": POD_RESOURCES, "NotTerminating": POD_RESOURCES, "BestEffort": PODS, "NotBestEffort": POD_RESOURCES,
-    "PriorityClass": POD_RESOURCES, "CrossNamespacePodAffinity": POD_RESOURCES, "VolumeAttributesClass": CLAIMS,
+    "Terminating": POD_RESOURCES,
+    "NotTerminating": POD_RESOURCES,
+    "BestEffort": PODS,
+    "NotBestEffort": POD_RESOURCES,
+    "PriorityClass": POD_RESOURCES,
+    "CrossNamespacePodAffinity": POD_RESOURCES,
+    "VolumeAttributesClass": CLAIMS,
 }
-EXISTS_ONLY = ("BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity")
+EXISTS_ONLY = (
+    "BestEffort",
+    "NotBestEffort",
+    "Terminating",
+    "NotTerminating",
+    "CrossNamespacePodAffinity",
+)
 CONFLICTS = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
 HELP = {
     "Terminating": "Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively "
-                   "terminated by the system.",
+    "terminated by the system.",
     "NotTerminating": "Matches all pods that do not have an active deadline. These pods usually include long running pods whose container "
-                      "command is not expected to terminate.",
+    "command is not expected to terminate.",
     "BestEffort": "Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.",
     "NotBestEffort": "Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed "
-                     "quality of service.",
+    "quality of service.",
 }
 
 
@@ -62,7 +87,11 @@ def problems(quota: Object) -> Iterator[Problem]:
 
 def standard_resources(quota: Object) -> Sequence[str]:
     """Return the limited resources that are standard ones; scopes are only known for these."""
-    return [resource for resource, _ in sort_amounts(read(quota, "spec.hard")) if resource in QUOTA or is_quota_huge_page(resource)]
+    return [
+        resource
+        for resource, _ in sort_amounts(read(quota, "spec.hard"))
+        if resource in QUOTA or is_quota_huge_page(resource)
+    ]
 
 
 def scope_problems(quota: Object) -> Iterator[Problem]:
@@ -71,13 +100,22 @@ def scope_problems(quota: Object) -> Iterator[Problem]:
     for scope in scopes:
         if scope not in SCOPES:
             yield invalid("spec.scopes", scopes, "unsupported scope")
-        yield from (invalid("spec.scopes", scopes, "unsupported scope applied to resource")
-                    for resource in standard_resources(quota) if resource not in SCOPES.get(scope, POD_RESOURCES | CLAIMS | QUOTA))
+        yield from (
+            invalid("spec.scopes", scopes, "unsupported scope applied to resource")
+            for resource in standard_resources(quota)
+            if resource not in SCOPES.get(scope, POD_RESOURCES | CLAIMS | QUOTA)
+        )
     yield from conflict_problems("spec.scopes", scopes, scopes)
 
 
-def conflict_problems(path: str, scope_names: Sequence[str], scopes: Sequence[str]) -> Iterator[Problem]:
-    yield from (invalid(path, list(scopes), "conflicting scopes") for pair in CONFLICTS if set(pair) <= set(scope_names))
+def conflict_problems(
+    path: str, scope_names: Sequence[str], scopes: Sequence[str]
+) -> Iterator[Problem]:
+    yield from (
+        invalid(path, list(scopes), "conflicting scopes")
+        for pair in CONFLICTS
+        if set(pair) <= set(scope_names)
+    )
 
 
 def selector_problems(quota: Object) -> Iterator[Problem]:
@@ -85,27 +123,46 @@ def selector_problems(quota: Object) -> Iterator[Problem]:
     path, selector = "spec.scopeSelector.matchExpressions", read(quota, "spec.scopeSelector", {})
     expressions = selector.get("matchExpressions") or []
     for term in expressions:
-        scope, operator, values = term.get("scopeName") or "", term.get("operator") or "", term.get("values") or []
+        scope, operator, values = (
+            term.get("scopeName") or "",
+            term.get("operator") or "",
+            term.get("values") or [],
+        )
         if scope not in SCOPES:
             yield invalid(f"{path}.scopeName", scope, "unsupported scope")
         for resource in standard_resources(quota):
             if resource not in SCOPES.get(scope, QUOTA):
-                yield invalid(path, {"MatchExpressions": expressions}, "unsupported scope applied to resource")
+                yield invalid(
+                    path, {"MatchExpressions": expressions}, "unsupported scope applied to resource"
+                )
         if scope in EXISTS_ONLY and operator != "Exists":
-            yield invalid(f"{path}.operator", operator, "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
-                          "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or "
-                          "ResourceQuotaScopeCrossNamespacePodAffinity")
+            yield invalid(
+                f"{path}.operator",
+                operator,
+                "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
+                "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or "
+                "ResourceQuotaScopeCrossNamespacePodAffinity",
+            )
         yield from operator_problems(path, operator, values)
-    yield from conflict_problems(path, [term.get("scopeName") or "" for term in expressions], read(quota, "spec.scopes", []))
+    yield from conflict_problems(
+        path, [term.get("scopeName") or "" for term in expressions], read(quota, "spec.scopes", [])
+    )
 
 
 def operator_problems(path: str, operator: str, values: Sequence[str]) -> Iterator[Problem]:
     if operator in ("In", "NotIn"):
         if not values:
-            yield required(f"{path}.values", "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")
+            yield required(
+                f"{path}.values",
+                "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+            )
     elif operator in ("Exists", "DoesNotExist"):
         if values:
-            yield invalid(f"{path}.values", values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector")
+            yield invalid(
+                f"{path}.values",
+                values,
+                "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+            )
     else:
         yield invalid(f"{path}.operator", operator, "not a valid selector operator")
 
@@ -119,8 +176,11 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 def usage_text(quota: Object, limits: bool) -> str:
     """Return `pods: 1/4, ...` for the limits.* resources, or for all others."""
-    return ", ".join(f"{resource}: {used(quota).get(resource, '0')}/{text}" for resource, text in sort_amounts(hard(quota))
-                     if resource.startswith("limits.") == limits)
+    return ", ".join(
+        f"{resource}: {used(quota).get(resource, '0')}/{text}"
+        for resource, text in sort_amounts(hard(quota))
+        if resource.startswith("limits.") == limits
+    )
 
 
 def requests_column(quota: Object, _: datetime) -> str:
@@ -145,23 +205,51 @@ def summary(quotas: Sequence[Object]) -> Iterator[str]:
         return
     yield "Resource Quotas"
     for quota in quotas:
-        yield from _layout.indent((f"Name:\t{name(quota)}", *scopes_lines(quota, "* "), "Resource\tUsed\tHard", "--------\t---\t---"))
-        yield from _layout.indent(f"{resource}\t{used(quota).get(resource, '0')}\t{text}" for resource, text in sort_amounts(hard(quota)))
+        yield from _layout.indent(
+            (
+                f"Name:\t{name(quota)}",
+                *scopes_lines(quota, "* "),
+                "Resource\tUsed\tHard",
+                "--------\t---\t---",
+            )
+        )
+        yield from _layout.indent(
+            f"{resource}\t{used(quota).get(resource, '0')}\t{text}"
+            for resource, text in sort_amounts(hard(quota))
+        )
 
 
 def describe(quota: Object, _: Cluster) -> str:
-    lines = [f"Name:\t{name(quota)}", f"Namespace:\t{namespace(quota)}", *scopes_lines(quota, " * ")]
+    lines = [
+        f"Name:\t{name(quota)}",
+        f"Namespace:\t{namespace(quota)}",
+        *scopes_lines(quota, " * "),
+    ]
     lines += _layout.table_head("Resource", "Used", "Hard")
-    lines += (f"{resource}\t{convert_form(used(quota).get(resource, '0'), text)}\t{text}" for resource, text in sort_amounts(hard(quota)))
+    lines += (
+        f"{resource}\t{convert_form(used(quota).get(resource, '0'), text)}\t{text}"
+        for resource, text in sort_amounts(hard(quota))
+    )
     return "\n".join(lines)
 
 
 def convert_form(text: str, reference: str) -> str:
     """Return an amount in the same format (decimal or binary suffix) as the reference."""
     amount, form = quantity.parse(text), quantity.parse(reference).form
-    return text if amount.form == form else quantity.format_quantity(quantity.of_value(quantity.value(amount), form))
+    return (
+        text
+        if amount.form == form
+        else quantity.format_quantity(quantity.of_value(quantity.value(amount), form))
+    )
 
 
-KIND = Kind("ResourceQuota", prepare=prepare, problems=problems, update_problems=update_problems, describe=describe,
-            describes_events=False, has_status=False,
-            columns=(Column("REQUEST", requests_column), Column("LIMIT", limits_column)))
+KIND = Kind(
+    "ResourceQuota",
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    describe=describe,
+    describes_events=False,
+    has_status=False,
+    columns=(Column("REQUEST", requests_column), Column("LIMIT", limits_column)),
+)

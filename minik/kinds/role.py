@@ -1,4 +1,5 @@
 """Roles: permissions within a namespace."""
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -18,5 +19,13 @@ def describe(role: Object, _: Cluster) -> str:
     return role_description(role)
 
 
-KIND = Kind("Role", problems=problems, update_problems=metadata_update_problems, columns=CREATED, whole_row=True, describe=describe,
-            describes_events=False, has_status=False)
+KIND = Kind(
+    "Role",
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=CREATED,
+    whole_row=True,
+    describe=describe,
+    describes_events=False,
+    has_status=False,
+)

@@ -1,4 +1,5 @@
 """RuntimeClasses: container runtimes and their overhead."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -29,7 +30,11 @@ def scheduling_problems(path: str, scheduling: Object) -> Iterator[Problem]:
     yield from labels_problems(scheduling.get("nodeSelector"), f"{path}.nodeSelector")
     tolerations = scheduling.get("tolerations") or []
     yield from tolerations_problems(tolerations, f"{path}.tolerations")
-    yield from (duplicate(f"{path}.tolerations[{index}]", toleration) for index, toleration in enumerate(tolerations) if toleration in tolerations[:index])
+    yield from (
+        duplicate(f"{path}.tolerations[{index}]", toleration)
+        for index, toleration in enumerate(tolerations)
+        if toleration in tolerations[:index]
+    )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -47,5 +52,11 @@ def handler_column(runtime: Object, _: datetime) -> str:
     return str(runtime.get("handler") or "")
 
 
-KIND = Kind("RuntimeClass", problems=problems, update_problems=update_problems, warnings=warnings, has_status=False,
-            columns=(Column("HANDLER", handler_column),))
+KIND = Kind(
+    "RuntimeClass",
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    has_status=False,
+    columns=(Column("HANDLER", handler_column),),
+)

@@ -1,4 +1,5 @@
 """Secrets: confidential data. `describe` shows sizes only, except for service account tokens."""
+
 import binascii
 import re
 from base64 import b64decode, b64encode
@@ -17,7 +18,10 @@ from minik.model.problem import invalid, required, too_long
 
 MAX_BYTES = 1024 * 1024
 OPAQUE, TLS, TOKEN = "Opaque", "kubernetes.io/tls", "kubernetes.io/service-account-token"
-DOCKER = {"kubernetes.io/dockercfg": ".dockercfg", "kubernetes.io/dockerconfigjson": ".dockerconfigjson"}
+DOCKER = {
+    "kubernetes.io/dockercfg": ".dockercfg",
+    "kubernetes.io/dockerconfigjson": ".dockerconfigjson",
+}
 BASIC, SSH = "kubernetes.io/basic-auth", "kubernetes.io/ssh-auth"
 ACCOUNT = "kubernetes.io/service-account.name"
 SKIPPING = "skipping PEM blocks of the following types"
@@ -43,8 +47,15 @@ def default(secret: Object) -> Object:
     """Merge stringData into data, and set a missing type to Opaque."""
     texts = secret.get("stringData")
     if texts is not None:
-        encoded = {key: b64encode(str(text).encode("utf-8", "surrogatepass")).decode() for key, text in texts.items()}
-        secret = {name: value for name, value in {**secret, "data": {**data(secret), **encoded}}.items() if name != "stringData"}
+        encoded = {
+            key: b64encode(str(text).encode("utf-8", "surrogatepass")).decode()
+            for key, text in texts.items()
+        }
+        secret = {
+            name: value
+            for name, value in {**secret, "data": {**data(secret), **encoded}}.items()
+            if name != "stringData"
+        }
     return secret if type_of(secret) else {**secret, "type": OPAQUE}
 
 
@@ -69,7 +80,9 @@ def type_problems(secret: Object) -> Iterator[Problem]:
     elif type_ == SSH and not entries.get("ssh-privatekey"):
         yield required("data[ssh-privatekey]")
     elif type_ == TLS:
-        yield from (required(f"data[{key}]") for key in ("tls.crt", "tls.key") if key not in entries)
+        yield from (
+            required(f"data[{key}]") for key in ("tls.crt", "tls.key") if key not in entries
+        )
 
 
 def docker_problems(secret: Object, key: str) -> Iterator[Problem]:
@@ -99,14 +112,18 @@ def key_pair_error(certificate: bytes, key: bytes) -> str:
     """Return the error of Go's `tls.X509KeyPair` for a certificate and a key; "" if there is none.
     Whether the key belongs to the certificate is not checked.
     """
-    blocks = [(block[1].decode("utf-8", "replace"), block[2]) for block in PEM.finditer(certificate)]
+    blocks = [
+        (block[1].decode("utf-8", "replace"), block[2]) for block in PEM.finditer(certificate)
+    ]
     kinds = [kind for kind, _ in blocks]
     if "CERTIFICATE" not in kinds:
         if not kinds:
             return "tls: failed to find any PEM data in certificate input"
         if len(kinds) == 1 and kinds[0].endswith("PRIVATE KEY"):
-            return ("tls: failed to find certificate PEM data in certificate input, but did find a private key; "
-                    "PEM inputs may have been switched")
+            return (
+                "tls: failed to find certificate PEM data in certificate input, but did find a private key; "
+                "PEM inputs may have been switched"
+            )
         return f'tls: failed to find "CERTIFICATE" PEM block in certificate input after {SKIPPING}: [{" ".join(kinds)}]'
     key_kinds = [block[1].decode("utf-8", "replace") for block in PEM.finditer(key)]
     if not any(kind == "PRIVATE KEY" or kind.endswith(" PRIVATE KEY") for kind in key_kinds):
@@ -115,7 +132,11 @@ def key_pair_error(certificate: bytes, key: bytes) -> str:
         if key_kinds == ["CERTIFICATE"]:
             return "tls: found a certificate rather than a key in the PEM for the private key"
         return f'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after {SKIPPING}: [{" ".join(key_kinds)}]'
-    return "" if is_sequence(next(body for kind, body in blocks if kind == "CERTIFICATE")) else "x509: malformed certificate"
+    return (
+        ""
+        if is_sequence(next(body for kind, body in blocks if kind == "CERTIFICATE"))
+        else "x509: malformed certificate"
+    )
 
 
 def is_sequence(body: bytes) -> bool:
@@ -127,7 +148,7 @@ def is_sequence(body: bytes) -> bool:
     if len(der) < 2 or der[0] != 0x30:
         return False
     extra = der[1] & 0x7F if der[1] & 0x80 else 0
-    length = int.from_bytes(der[2:2 + extra]) if extra else der[1]
+    length = int.from_bytes(der[2 : 2 + extra]) if extra else der[1]
     return len(der) >= 2 + extra + length
 
 
@@ -141,15 +162,30 @@ def data_column(secret: Object, _: datetime) -> str:
 
 def describe(secret: Object, _: Cluster) -> str:
     lines = [*_layout.header(secret), "", f"Type:\t{type_of(secret)}", "", "Data", "===="]
-    return "\n".join([*lines, *(f"{key}:\t{value_text(secret, key)}" for key in sorted(data(secret)))])
+    return "\n".join(
+        [*lines, *(f"{key}:\t{value_text(secret, key)}" for key in sorted(data(secret)))]
+    )
 
 
 def value_text(secret: Object, key: str) -> str:
     """Return the size of a value; a service account token is shown in full."""
     value = decode_value(secret, key)
-    return value.decode("utf-8", "replace") if (type_of(secret), key) == (TOKEN, "token") else f"{len(value)} bytes"
+    return (
+        value.decode("utf-8", "replace")
+        if (type_of(secret), key) == (TOKEN, "token")
+        else f"{len(value)} bytes"
+    )
 
 
-KIND = Kind("Secret", default=default, problems=problems, update_problems=update_problems, warnings=warnings, has_status=False,
-            columns=(Column("TYPE", type_column), Column("DATA", data_column)), describe=describe, describes_events=False,
-            selectable={"type": type_of})
+KIND = Kind(
+    "Secret",
+    default=default,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    has_status=False,
+    columns=(Column("TYPE", type_column), Column("DATA", data_column)),
+    describe=describe,
+    describes_events=False,
+    selectable={"type": type_of},
+)

@@ -1,6 +1,7 @@
 """SelfSubjectAccessReviews: may I do this? minik always allows it. Upstream rule: authorization
 `ValidateSelfSubjectAccessReview`.
 """
+
 from collections.abc import Iterator
 
 from minik.errors import Problem

@@ -1,4 +1,5 @@
 """ServiceAccounts: the identities of pods at the API server."""
+
 from minik.kinds import _layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.model.cluster import Cluster
@@ -12,7 +13,18 @@ def pull_secrets(account: Object) -> list[str]:
 
 
 def describe(account: Object, _: Cluster) -> str:
-    return "\n".join((*_layout.header(account), *_layout.titled_list("Image pull secrets", pull_secrets(account))))
+    return "\n".join(
+        (
+            *_layout.header(account),
+            *_layout.titled_list("Image pull secrets", pull_secrets(account)),
+        )
+    )
 
 
-KIND = Kind("ServiceAccount", problems=metadata_problems, update_problems=metadata_update_problems, describe=describe, has_status=False)
+KIND = Kind(
+    "ServiceAccount",
+    problems=metadata_problems,
+    update_problems=metadata_update_problems,
+    describe=describe,
+    has_status=False,
+)

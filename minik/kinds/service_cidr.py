@@ -1,4 +1,5 @@
 """ServiceCIDRs: the ranges of cluster IPs."""
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from minik.model.object import Object, annotations, labels, name, spec, status
 from minik.model.problem import invalid, required
 
 PATH = "spec.cidrs"
-ONE_EACH = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
+ONE_EACH = (
+    "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
+)
 
 
 def cidrs(service_cidr: Object) -> Sequence[str]:
@@ -59,16 +62,37 @@ def cidrs_cell(service_cidr: Object, _: datetime) -> str:
 
 def describe(service_cidr: Object, _: Cluster) -> str:
     """Describe a ServiceCIDR. Upstream rule: kubectl's `describeServiceCIDRV1`."""
-    lines = [f"Name:\t{name(service_cidr)}", *_layout.label_lines("Labels", labels(service_cidr)),
-             *_layout.annotation_lines("Annotations", annotations(service_cidr)), f"CIDRs:\t{', '.join(cidrs(service_cidr))}"]
+    lines = [
+        f"Name:\t{name(service_cidr)}",
+        *_layout.label_lines("Labels", labels(service_cidr)),
+        *_layout.annotation_lines("Annotations", annotations(service_cidr)),
+        f"CIDRs:\t{', '.join(cidrs(service_cidr))}",
+    ]
     conditions = status(service_cidr).get("conditions") or ()
     if conditions:
-        rows = ("\t".join((condition.get("type", ""), condition.get("status", ""), _layout.format_date(condition.get("lastTransitionTime")),
-                           condition.get("reason", ""), condition.get("message", ""))) for condition in conditions)
+        rows = (
+            "\t".join(
+                (
+                    condition.get("type", ""),
+                    condition.get("status", ""),
+                    _layout.format_date(condition.get("lastTransitionTime")),
+                    condition.get("reason", ""),
+                    condition.get("message", ""),
+                )
+            )
+            for condition in conditions
+        )
         titles = _layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
         lines += ["Status:", "Conditions:", *_layout.indent((*titles, *rows))]
     return "\n".join(lines)
 
 
-KIND = Kind("ServiceCIDR", prepare=prepare, problems=problems, update_problems=update_problems, columns=(Column("CIDRS", cidrs_cell),),
-            describe=describe, has_status=False)
+KIND = Kind(
+    "ServiceCIDR",
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    columns=(Column("CIDRS", cidrs_cell),),
+    describe=describe,
+    has_status=False,
+)

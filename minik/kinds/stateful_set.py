@@ -1,4 +1,5 @@
 """StatefulSets: pods with stable names and storage, started and stopped in order."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -23,12 +24,26 @@ from minik.model.problem import forbidden, invalid
 ORDERED, PARALLEL = "OrderedReady", "Parallel"
 ROLLING, ON_DELETE = "RollingUpdate", "OnDelete"
 RETENTION = ("Retain", "Delete")
-DEFAULTS = (("spec.podManagementPolicy", ORDERED), ("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", "Retain"),
-            ("spec.persistentVolumeClaimRetentionPolicy.whenScaled", "Retain"), ("spec.replicas", 1), ("spec.revisionHistoryLimit", 10))
-CHANGEABLE = ("replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy",
-              "minReadySeconds")
-UNCHANGEABLE = ("updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
-                "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden")
+DEFAULTS = (
+    ("spec.podManagementPolicy", ORDERED),
+    ("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", "Retain"),
+    ("spec.persistentVolumeClaimRetentionPolicy.whenScaled", "Retain"),
+    ("spec.replicas", 1),
+    ("spec.revisionHistoryLimit", 10),
+)
+CHANGEABLE = (
+    "replicas",
+    "ordinals",
+    "template",
+    "updateStrategy",
+    "revisionHistoryLimit",
+    "persistentVolumeClaimRetentionPolicy",
+    "minReadySeconds",
+)
+UNCHANGEABLE = (
+    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
+    "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+)
 
 
 def service_name(stateful_set: Object) -> str:
@@ -57,18 +72,29 @@ def default(stateful_set: Object) -> Object:
     if not read(stateful_set, "spec.updateStrategy.type"):
         stateful_set = write(stateful_set, "spec.updateStrategy.type", ROLLING)
         stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate", {})
-    if read(stateful_set, "spec.updateStrategy.type") == ROLLING and read(stateful_set, "spec.updateStrategy.rollingUpdate") is not None:
+    if (
+        read(stateful_set, "spec.updateStrategy.type") == ROLLING
+        and read(stateful_set, "spec.updateStrategy.rollingUpdate") is not None
+    ):
         stateful_set = fill(stateful_set, "spec.updateStrategy.rollingUpdate.partition", 0)
     for path, value in DEFAULTS:
         stateful_set = fill(stateful_set, path, value)
     if claim_templates(stateful_set):
-        stateful_set = write(stateful_set, "spec.volumeClaimTemplates", [default_claim(claim) for claim in claim_templates(stateful_set)])
+        stateful_set = write(
+            stateful_set,
+            "spec.volumeClaimTemplates",
+            [default_claim(claim) for claim in claim_templates(stateful_set)],
+        )
     return workload.with_template_defaults(stateful_set)
 
 
 def default_claim(claim: Object) -> Object:
     """Return a claim template with a claim's defaults, apiVersion, kind and phase Pending."""
-    return {**fill(persistent_volume_claims.default(claim), "status.phase", "Pending"), "apiVersion": "v1", "kind": "PersistentVolumeClaim"}
+    return {
+        **fill(persistent_volume_claims.default(claim), "status.phase", "Pending"),
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+    }
 
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
@@ -80,7 +106,11 @@ def problems(stateful_set: Object) -> Iterator[Problem]:
     spec = objects.spec(stateful_set)
     yield from metadata_problems(stateful_set, names.label)
     if spec["podManagementPolicy"] not in (ORDERED, PARALLEL):
-        yield invalid("spec.podManagementPolicy", spec["podManagementPolicy"], f"must be '{ORDERED}' or '{PARALLEL}'")
+        yield invalid(
+            "spec.podManagementPolicy",
+            spec["podManagementPolicy"],
+            f"must be '{ORDERED}' or '{PARALLEL}'",
+        )
     yield from strategy_problems(spec["updateStrategy"])
     for field in ("whenDeleted", "whenScaled"):
         path = f"persistentVolumeClaimRetentionPolicy.{field}"
@@ -91,17 +121,32 @@ def problems(stateful_set: Object) -> Iterator[Problem]:
     yield from check_name_if_set("spec.serviceName", spec.get("serviceName"), names.label)
     yield from workload.selector_problems(spec, "statefulset")
     yield from pods_problems(stateful_set)
-    yield from check_each("spec.volumeClaimTemplates", claim_templates(stateful_set), claim_problems)
+    yield from check_each(
+        "spec.volumeClaimTemplates", claim_templates(stateful_set), claim_problems
+    )
 
 
 def strategy_problems(strategy: Mapping[str, Any]) -> Iterator[Problem]:
     """Check the update strategy."""
     path, rolling = "spec.updateStrategy", strategy.get("rollingUpdate")
-    inner = None if rolling is None else {"Partition": rolling.get("partition") or 0, "MaxUnavailable": rolling.get("maxUnavailable")}
+    inner = (
+        None
+        if rolling is None
+        else {
+            "Partition": rolling.get("partition") or 0,
+            "MaxUnavailable": rolling.get("maxUnavailable"),
+        }
+    )
     if strategy["type"] not in (ROLLING, ON_DELETE):
-        yield invalid(path, {"Type": strategy["type"], "RollingUpdate": inner}, f"must be '{ROLLING}' or '{ON_DELETE}'")
+        yield invalid(
+            path,
+            {"Type": strategy["type"], "RollingUpdate": inner},
+            f"must be '{ROLLING}' or '{ON_DELETE}'",
+        )
     elif rolling is not None and strategy["type"] == ON_DELETE:
-        yield invalid(f"{path}.rollingUpdate", inner, f"only allowed for updateStrategy '{ROLLING}'")
+        yield invalid(
+            f"{path}.rollingUpdate", inner, f"only allowed for updateStrategy '{ROLLING}'"
+        )
     elif rolling is not None:
         yield from rolling_problems(rolling, f"{path}.rollingUpdate")
 
@@ -135,8 +180,14 @@ def template_with_claims(stateful_set: Object) -> Object:
     template = drop(drop(workload.template(stateful_set), "spec.hostname"), "spec.subdomain")
     volumes: list[Object] = read(stateful_set, "spec.template.spec.volumes", [])
     volume_names = {volume.get("name") for volume in volumes}
-    claim_names = [name for claim in claim_templates(stateful_set) if (name := read(claim, "metadata.name", "")) not in volume_names]
-    added = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claim_names if name]
+    claim_names = [
+        name
+        for claim in claim_templates(stateful_set)
+        if (name := read(claim, "metadata.name", "")) not in volume_names
+    ]
+    added = [
+        {"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claim_names if name
+    ]
     return write(template, "spec.volumes", [*volumes, *added]) if added else template
 
 
@@ -146,7 +197,14 @@ def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    before, after = ({name: value for name, value in objects.spec(stateful_set).items() if name not in CHANGEABLE} for stateful_set in (old, new))
+    before, after = (
+        {
+            name: value
+            for name, value in objects.spec(stateful_set).items()
+            if name not in CHANGEABLE
+        }
+        for stateful_set in (old, new)
+    )
     if before != after:
         yield forbidden("spec", UNCHANGEABLE)
 
@@ -184,7 +242,10 @@ def lines(stateful_set: Object, cluster: Cluster) -> Iterator[str]:
 
 def _strategy_lines(spec: Mapping[str, Any]) -> Iterator[str]:
     yield f"Update Strategy:\t{read(spec, 'updateStrategy.type', '')}"
-    partition, unavailable = (read(spec, f"updateStrategy.rollingUpdate.{field}") for field in ("partition", "maxUnavailable"))
+    partition, unavailable = (
+        read(spec, f"updateStrategy.rollingUpdate.{field}")
+        for field in ("partition", "maxUnavailable")
+    )
     if partition is not None:
         yield f"  Partition:\t{partition}"
         if unavailable is not None:
@@ -199,7 +260,10 @@ def _strategy_lines(spec: Mapping[str, Any]) -> Iterator[str]:
 def _claim_lines(templates: list[Object]) -> Iterator[str]:
     yield "Volume Claims:" if templates else f"Volume Claims:\t{NONE}"
     for claim in templates:
-        metadata, amount = claim.get("metadata") or {}, read(claim, "spec.resources.requests.storage")
+        metadata, amount = (
+            claim.get("metadata") or {},
+            read(claim, "spec.resources.requests.storage"),
+        )
         yield f"  Name:\t{metadata.get('name', '')}"
         yield f"  StorageClass:\t{storage_class_name({'metadata': {}, **claim})}"
         yield from ("  " + line for line in label_lines("Labels", metadata.get("labels")))
@@ -212,5 +276,13 @@ def ready_column(stateful_set: Object, _: datetime) -> str:
     return f"{workload.read_number(stateful_set, 'status.readyReplicas')}/{workload.replicas(stateful_set)}"
 
 
-KIND = Kind("StatefulSet", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
-            columns=(Column("READY", ready_column), *CONTAINERS), describe=describe)
+KIND = Kind(
+    "StatefulSet",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    columns=(Column("READY", ready_column), *CONTAINERS),
+    describe=describe,
+)

@@ -1,4 +1,5 @@
 """StorageClasses: types of storage, and their provisioners."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -29,24 +30,41 @@ def problems(storage_class: Object) -> Iterator[Problem]:
     yield from provisioner_problems("provisioner", storage_class.get("provisioner") or "")
     yield from parameters_problems("parameters", storage_class.get("parameters") or {})
     if storage_class["reclaimPolicy"]:
-        yield from check_choice("reclaimPolicy", storage_class["reclaimPolicy"], ("Delete", "Retain"))
-    yield from check_choice("volumeBindingMode", storage_class["volumeBindingMode"], ("Immediate", "WaitForFirstConsumer"))
-    yield from topologies_problems("allowedTopologies", storage_class.get("allowedTopologies") or ())
+        yield from check_choice(
+            "reclaimPolicy", storage_class["reclaimPolicy"], ("Delete", "Retain")
+        )
+    yield from check_choice(
+        "volumeBindingMode",
+        storage_class["volumeBindingMode"],
+        ("Immediate", "WaitForFirstConsumer"),
+    )
+    yield from topologies_problems(
+        "allowedTopologies", storage_class.get("allowedTopologies") or ()
+    )
 
 
 def provisioner_problems(path: str, provisioner: str) -> Iterator[Problem]:
     """Check that the provisioner is a qualified name, in any case."""
-    return check_name(path, provisioner.lower(), names.qualified_name) if provisioner else iter((required(path),))
+    return (
+        check_name(path, provisioner.lower(), names.qualified_name)
+        if provisioner
+        else iter((required(path),))
+    )
 
 
-def parameters_problems(path: str, parameters: Mapping[str, str], needed: bool = False) -> Iterator[Problem]:
+def parameters_problems(
+    path: str, parameters: Mapping[str, str], needed: bool = False
+) -> Iterator[Problem]:
     """Check the number and the total size of the parameters."""
     if len(parameters) > MAX_PARAMETERS:
         yield too_long(path, MAX_PARAMETERS)
         return
     if "" in parameters:
         yield invalid(path, "", "field can not be empty.")
-    if sum(names.byte_count(key) + names.byte_count(value) for key, value in parameters.items()) > MAX_PARAMETER_BYTES:
+    if (
+        sum(names.byte_count(key) + names.byte_count(value) for key, value in parameters.items())
+        > MAX_PARAMETER_BYTES
+    ):
         yield too_long(path, MAX_PARAMETER_BYTES)
     if needed and not parameters:
         yield required(path, "must contain at least one key/value pair")
@@ -57,12 +75,17 @@ def topologies_problems(path: str, topologies: Sequence[Mapping[str, Any]]) -> I
     seen: list[dict[str, set[str]]] = []
     for index, term in enumerate(topologies):
         expressions = term.get("matchLabelExpressions") or []
-        yield from check_each(f"{path}[{index}].matchLabelExpressions", expressions, expression_problems)
+        yield from check_each(
+            f"{path}[{index}].matchLabelExpressions", expressions, expression_problems
+        )
         keys = [expression.get("key") or "" for expression in expressions]
         for number, key in enumerate(keys):
             if key in keys[:number]:
                 yield duplicate(f"{path}[{index}].matchLabelExpressions[{number}].key", key)
-        meaning = {expression.get("key") or "": set(expression.get("values") or ()) for expression in expressions}
+        meaning = {
+            expression.get("key") or "": set(expression.get("values") or ())
+            for expression in expressions
+        }
         if meaning in seen:
             yield duplicate(f"{path}[{index}].matchLabelExpressions", "")
         seen.append(meaning)
@@ -72,7 +95,11 @@ def expression_problems(path: str, expression: Mapping[str, Any]) -> Iterator[Pr
     values = expression.get("values") or []
     if not values:
         yield required(f"{path}.values")
-    yield from (duplicate(f"{path}.values[{index}]", value) for index, value in enumerate(values) if value in values[:index])
+    yield from (
+        duplicate(f"{path}.values[{index}]", value)
+        for index, value in enumerate(values)
+        if value in values[:index]
+    )
     yield from check_name(f"{path}.key", expression.get("key") or "", names.qualified_name)
 
 
@@ -83,7 +110,9 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     for field in ("provisioner", "reclaimPolicy"):
         if new.get(field) != old.get(field):
             yield forbidden(field, f"updates to {field} are forbidden.")
-    yield from check_immutable("volumeBindingMode", new.get("volumeBindingMode"), old.get("volumeBindingMode"))
+    yield from check_immutable(
+        "volumeBindingMode", new.get("volumeBindingMode"), old.get("volumeBindingMode")
+    )
 
 
 def warnings(storage_class: Object, _: Object | None) -> Iterator[str]:
@@ -123,13 +152,20 @@ EXPANSION = {None: "<unset>", True: "True", False: "False"}
 
 
 def describe(storage_class: Object, _: Cluster) -> str:
-    lines = [f"Name:\t{name(storage_class)}", f"IsDefaultClass:\t{'Yes' if is_default(storage_class) else 'No'}",
-             f"Annotations:\t{_layout.format_labels(annotations(storage_class))}", f"Provisioner:\t{storage_class.get('provisioner') or ''}",
-             f"Parameters:\t{_layout.format_labels(storage_class.get('parameters'))}",
-             f"AllowVolumeExpansion:\t{EXPANSION[storage_class.get('allowVolumeExpansion')]}"]
+    lines = [
+        f"Name:\t{name(storage_class)}",
+        f"IsDefaultClass:\t{'Yes' if is_default(storage_class) else 'No'}",
+        f"Annotations:\t{_layout.format_labels(annotations(storage_class))}",
+        f"Provisioner:\t{storage_class.get('provisioner') or ''}",
+        f"Parameters:\t{_layout.format_labels(storage_class.get('parameters'))}",
+        f"AllowVolumeExpansion:\t{EXPANSION[storage_class.get('allowVolumeExpansion')]}",
+    ]
     options = storage_class.get("mountOptions") or []
     lines += ["MountOptions:", *_layout.indent(options)] if options else ["MountOptions:\t<none>"]
-    for title, field in (("ReclaimPolicy", "reclaimPolicy"), ("VolumeBindingMode", "volumeBindingMode")):
+    for title, field in (
+        ("ReclaimPolicy", "reclaimPolicy"),
+        ("VolumeBindingMode", "volumeBindingMode"),
+    ):
         if storage_class.get(field) is not None:
             lines.append(f"{title}:\t{storage_class[field]}")
     return "\n".join([*lines, *topologies_lines(storage_class.get("allowedTopologies"))])
@@ -141,13 +177,29 @@ def topologies_lines(topologies: Sequence[Mapping[str, Any]] | None) -> Iterator
         return
     yield "AllowedTopologies:\t"
     for index, term in enumerate(topologies):
-        texts = [f"{entry.get('key', '')} in [{', '.join(entry.get('values') or ())}]" for entry in term.get("matchLabelExpressions") or ()]
+        texts = [
+            f"{entry.get('key', '')} in [{', '.join(entry.get('values') or ())}]"
+            for entry in term.get("matchLabelExpressions") or ()
+        ]
         yield f"  Term {index}:\t{texts[0] if texts else '<none>'}"
         yield from (f"  \t{entry}" for entry in texts[1:])
 
 
-KIND = Kind("StorageClass", default=default, problems=problems, update_problems=update_problems, warnings=warnings, describe=describe,
-            whole_row=True, has_status=False,
-            columns=(Column("NAME", name_column), Column("PROVISIONER", provisioner_column), Column("RECLAIMPOLICY", reclaim_column),
-                     Column("VOLUMEBINDINGMODE", binding_column), Column("ALLOWVOLUMEEXPANSION", expansion_column),
-                     AGE))
+KIND = Kind(
+    "StorageClass",
+    default=default,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    describe=describe,
+    whole_row=True,
+    has_status=False,
+    columns=(
+        Column("NAME", name_column),
+        Column("PROVISIONER", provisioner_column),
+        Column("RECLAIMPOLICY", reclaim_column),
+        Column("VOLUMEBINDINGMODE", binding_column),
+        Column("ALLOWVOLUMEEXPANSION", expansion_column),
+        AGE,
+    ),
+)

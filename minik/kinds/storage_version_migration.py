@@ -1,4 +1,5 @@
 """StorageVersionMigrations: rewriting stored objects in the current storage version."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -29,8 +30,16 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def resource_column(migration: Object, _: datetime) -> str:
-    return ".".join(str(read(migration, f"spec.resource.{field}") or "") for field in ("resource", "group")).rstrip(".")
+    return ".".join(
+        str(read(migration, f"spec.resource.{field}") or "") for field in ("resource", "group")
+    ).rstrip(".")
 
 
-KIND = Kind("StorageVersionMigration", prepare=prepare, problems=problems, update_problems=update_problems, whole_row=True,
-            columns=(NAME, Column("RESOURCE", resource_column)))
+KIND = Kind(
+    "StorageVersionMigration",
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    whole_row=True,
+    columns=(NAME, Column("RESOURCE", resource_column)),
+)

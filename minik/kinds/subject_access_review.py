@@ -1,6 +1,7 @@
 """SubjectAccessReviews: may this user do this? Upstream rule: authorization
 `ValidateSubjectAccessReview`.
 """
+
 from collections.abc import Iterator
 
 from minik.errors import Problem

@@ -1,4 +1,5 @@
 """ValidatingAdmissionPolicies: admission rules written in CEL."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -80,14 +81,20 @@ def condition_variable_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
 
 def validation_problems(path: str, validation: Mapping[str, Any]) -> Iterator[Problem]:
     """Check one validation: its expression, message and reason."""
-    yield from expression_problems(f"{path}.expression", validation.get("expression") or "", missing="expression is not specified")
+    yield from expression_problems(
+        f"{path}.expression",
+        validation.get("expression") or "",
+        missing="expression is not specified",
+    )
     message = validation.get("message") or ""
     if message and not message.strip():
         yield invalid(f"{path}.message", message, "message must be non-empty if specified")
     elif "\n" in message.strip():
         yield invalid(f"{path}.message", message, "message must not contain line breaks")
     elif "\n" in (validation.get("expression") or "").strip() and not message:
-        yield required(f"{path}.message", "message must be specified if expression contains line breaks")
+        yield required(
+            f"{path}.message", "message must be specified if expression contains line breaks"
+        )
     if validation.get("messageExpression"):
         yield from expression_problems(f"{path}.messageExpression", validation["messageExpression"])
     yield from check_choice_if_set(f"{path}.reason", validation.get("reason"), REASONS)
@@ -100,13 +107,22 @@ def annotation_problems(path: str, policy: str, annotation: Mapping[str, Any]) -
         yield required(f"{path}.key", "key is required")
     elif policy:
         yield from check_name(f"{path}.key", f"{policy}/{key}", names.qualified_name)
-    yield from expression_problems(f"{path}.valueExpression", annotation.get("valueExpression") or "",
-                                   missing="valueExpression is not specified")
+    yield from expression_problems(
+        f"{path}.valueExpression",
+        annotation.get("valueExpression") or "",
+        missing="valueExpression is not specified",
+    )
 
 
 def validations_column(policy: Object, _: datetime) -> str:
     return str(len(read(policy, "spec.validations", [])))
 
 
-KIND = Kind("ValidatingAdmissionPolicy", default=default, prepare=prepare, problems=problems, update_problems=metadata_update_problems,
-            columns=(Column("VALIDATIONS", validations_column), Column("PARAMKIND", kind_column)))
+KIND = Kind(
+    "ValidatingAdmissionPolicy",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=(Column("VALIDATIONS", validations_column), Column("PARAMKIND", kind_column)),
+)

@@ -1,4 +1,5 @@
 """ValidatingAdmissionPolicyBindings: where a policy applies, and what a violation causes."""
+
 from collections.abc import Iterator
 
 from minik.errors import Problem
@@ -10,8 +11,10 @@ from minik.model.object import Object, read
 from minik.model.problem import duplicate, invalid, required
 
 ACTIONS = ("Audit", "Deny", "Warn")
-DENY_AND_WARN = ("must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves "
-        "no purpose)")
+DENY_AND_WARN = (
+    "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves "
+    "no purpose)"
+)
 
 
 def default(binding: Object) -> Object:
@@ -32,5 +35,10 @@ def problems(binding: Object) -> Iterator[Problem]:
         yield invalid(path, actions, DENY_AND_WARN)
 
 
-KIND = Kind("ValidatingAdmissionPolicyBinding", default=default, problems=problems, update_problems=metadata_update_problems,
-            columns=BINDING_COLUMNS)
+KIND = Kind(
+    "ValidatingAdmissionPolicyBinding",
+    default=default,
+    problems=problems,
+    update_problems=metadata_update_problems,
+    columns=BINDING_COLUMNS,
+)

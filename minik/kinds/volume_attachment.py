@@ -1,4 +1,5 @@
 """VolumeAttachments: a volume to be attached, or attached, to a node."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -43,7 +44,9 @@ def source_problems(path: str, source: Object) -> Iterator[Problem]:
     elif inline is not None:
         yield from inline_problems(f"{path}.inlineVolumeSpec", inline)
     elif not name:
-        yield required(f"{path}.persistentVolumeName", "must specify non empty persistentVolumeName")
+        yield required(
+            f"{path}.persistentVolumeName", "must specify non empty persistentVolumeName"
+        )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -54,12 +57,26 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 def text_column(field: str) -> Column:
     def cell(attachment: Object, _: datetime) -> str:
         return str(read(attachment, f"spec.{field}", ""))
-    return Column({"source.persistentVolumeName": "PV", "nodeName": "NODE"}.get(field, field.upper()), cell)
+
+    return Column(
+        {"source.persistentVolumeName": "PV", "nodeName": "NODE"}.get(field, field.upper()), cell
+    )
 
 
 def attached_column(attachment: Object, _: datetime) -> str:
     return "true" if read(attachment, "status.attached") else "false"
 
 
-KIND = Kind("VolumeAttachment", prepare=prepare, problems=problems, update_problems=update_problems, has_status=False,
-            columns=(text_column("attacher"), text_column("source.persistentVolumeName"), text_column("nodeName"), Column("ATTACHED", attached_column)))
+KIND = Kind(
+    "VolumeAttachment",
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    has_status=False,
+    columns=(
+        text_column("attacher"),
+        text_column("source.persistentVolumeName"),
+        text_column("nodeName"),
+        Column("ATTACHED", attached_column),
+    ),
+)

@@ -1,4 +1,5 @@
 """VolumeAttributesClasses: volume settings that can be changed while in use."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -29,7 +30,9 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def name_column(attributes: Object, _: datetime) -> str:
-    return name(attributes) + (" (default)" if annotations(attributes).get(DEFAULT_ANNOTATION) == "true" else "")
+    return name(attributes) + (
+        " (default)" if annotations(attributes).get(DEFAULT_ANNOTATION) == "true" else ""
+    )
 
 
 def driver_column(attributes: Object, _: datetime) -> str:
@@ -37,9 +40,22 @@ def driver_column(attributes: Object, _: datetime) -> str:
 
 
 def describe(attributes: Object, _: Cluster) -> str:
-    return "\n".join((f"Name:\t{name(attributes)}", f"Annotations:\t{_layout.format_labels(annotations(attributes))}",
-                      f"DriverName:\t{attributes.get('driverName') or ''}", f"Parameters:\t{_layout.format_labels(attributes.get('parameters'))}"))
+    return "\n".join(
+        (
+            f"Name:\t{name(attributes)}",
+            f"Annotations:\t{_layout.format_labels(annotations(attributes))}",
+            f"DriverName:\t{attributes.get('driverName') or ''}",
+            f"Parameters:\t{_layout.format_labels(attributes.get('parameters'))}",
+        )
+    )
 
 
-KIND = Kind("VolumeAttributesClass", problems=problems, update_problems=update_problems, describe=describe, has_status=False,
-            whole_row=True, columns=(Column("NAME", name_column), Column("DRIVERNAME", driver_column), AGE))
+KIND = Kind(
+    "VolumeAttributesClass",
+    problems=problems,
+    update_problems=update_problems,
+    describe=describe,
+    has_status=False,
+    whole_row=True,
+    columns=(Column("NAME", name_column), Column("DRIVERNAME", driver_column), AGE),
+)

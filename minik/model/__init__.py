@@ -1,1 +1,3 @@
-"""What everything is made of: objects, keys, selectors, the Cluster value. No rule of any kind, no I/O, no clock."""
+"""What everything is made of: objects, keys, selectors, the Cluster value. No rule of any kind, no
+I/O, no clock.
+"""

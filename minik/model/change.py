@@ -1,4 +1,5 @@
 """Changes: what a controller, or a person, wants of the cluster."""
+
 from typing import NamedTuple, TypeAlias
 
 from minik.model.object import Key, Object

@@ -3,6 +3,7 @@
 A cluster reads from a source (a state file, an import) kind by kind, on first use; every index is
 built once, on first use, and shared by all later clusters in which that kind did not change.
 """
+
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -76,7 +77,11 @@ class Objects(dict[str, dict[str, Object]]):
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
         by_path = self.get(kind, {})
-        return [by_path[path] for path in sorted(by_path) if objects.namespace(by_path[path]) == namespace]
+        return [
+            by_path[path]
+            for path in sorted(by_path)
+            if objects.namespace(by_path[path]) == namespace
+        ]
 
 
 class Table:
@@ -86,7 +91,10 @@ class Table:
         self.by_path = by_path
 
     def with_changes(self, changes: Mapping[str, Object | None]) -> "Table":
-        by_path = {**self.by_path, **{path: obj for path, obj in changes.items() if obj is not None}}
+        by_path = {
+            **self.by_path,
+            **{path: obj for path, obj in changes.items() if obj is not None},
+        }
         for path, obj in changes.items():
             if obj is None:
                 by_path.pop(path, None)
@@ -102,11 +110,17 @@ class Table:
 
     @cached_property
     def by_owner(self) -> Mapping[str, list[Object]]:
-        return self.group_by(lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ()))
+        return self.group_by(
+            lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ())
+        )
 
     @cached_property
     def by_label(self) -> Mapping[tuple[str, str, str], list[Object]]:
-        return self.group_by(lambda obj: ((objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()))
+        return self.group_by(
+            lambda obj: (
+                (objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()
+            )
+        )
 
     @cached_property
     def _memo(self) -> dict[Any, Any]:
@@ -131,10 +145,22 @@ class Table:
 
 
 class Cluster:
-    """All objects and settings. `serial` counts commands that changed it, `version` counts changes of objects."""
+    """All objects and settings. `serial` counts commands that changed it, `version` counts changes
+    of objects.
+    """
 
-    def __init__(self, source: Source, settings: Settings = DEFAULT, now: datetime = EPOCH, *, serial: int = 0, version: int = 0,
-                 lineage: str = "", changes: Mapping[Key, Object | None] | None = None, tables: Mapping[str, Table] | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings = DEFAULT,
+        now: datetime = EPOCH,
+        *,
+        serial: int = 0,
+        version: int = 0,
+        lineage: str = "",
+        changes: Mapping[Key, Object | None] | None = None,
+        tables: Mapping[str, Table] | None = None,
+    ) -> None:
         self.source, self.settings, self.now = source, settings, now
         self.serial, self.version, self.lineage = serial, version, lineage
         self.changes: Mapping[Key, Object | None] = changes or {}
@@ -183,7 +209,9 @@ class Cluster:
         if not selector:
             return self.within(kind, namespace)
         if self._is_first_read(kind):
-            candidates = self.source.select(kind, namespace, *max(selector.items(), key=lambda pair: len("".join(pair))))
+            candidates = self.source.select(
+                kind, namespace, *max(selector.items(), key=lambda pair: len("".join(pair)))
+            )
             return [obj for obj in candidates if selector.items() <= objects.labels(obj).items()]
         by_label = self.table(kind).by_label
         lists = [by_label.get((namespace, name, value), ()) for name, value in selector.items()]
@@ -195,7 +223,11 @@ class Cluster:
 
         The source may then answer without all objects being read and indexed.
         """
-        first = kind not in self._tables and kind not in self._asked and not any(key.kind == kind for key in self.changes)
+        first = (
+            kind not in self._tables
+            and kind not in self._asked
+            and not any(key.kind == kind for key in self.changes)
+        )
         self._asked.add(kind)
         return first
 
@@ -209,7 +241,15 @@ class Cluster:
     def as_baseline(self) -> "Cluster":
         """Return the same cluster with its present objects as its source, so without changes."""
         source = Objects({kind: dict(self.table(kind).by_path) for kind in self.kinds()})
-        return Cluster(source, self.settings, self.now, serial=self.serial, version=self.version, lineage=self.lineage, tables=self._tables)
+        return Cluster(
+            source,
+            self.settings,
+            self.now,
+            serial=self.serial,
+            version=self.version,
+            lineage=self.lineage,
+            tables=self._tables,
+        )
 
     def with_settings(self, settings: Settings) -> "Cluster":
         """Return the same objects under other settings."""
@@ -220,8 +260,16 @@ class Cluster:
         return self._successor(now=now)
 
     def _successor(self, **replaced: Any) -> "Cluster":
-        fields = {"settings": self.settings, "now": self.now, "serial": self.serial, "version": self.version, "lineage": self.lineage,
-                  "changes": self.changes, "tables": self._tables, **replaced}
+        fields = {
+            "settings": self.settings,
+            "now": self.now,
+            "serial": self.serial,
+            "version": self.version,
+            "lineage": self.lineage,
+            "changes": self.changes,
+            "tables": self._tables,
+            **replaced,
+        }
         return Cluster(self.source, **fields)
 
 
@@ -314,5 +362,10 @@ class Draft:
         by_kind: dict[str, dict[str, Object | None]] = defaultdict(dict)
         for key, obj in self.changes.items():
             by_kind[key.kind][key.path] = obj
-        tables = {kind: table.with_changes(by_kind[kind]) if kind in by_kind else table for kind, table in self.base._tables.items()}
-        return self.base._successor(version=self.version, changes={**self.base.changes, **self.changes}, tables=tables)
+        tables = {
+            kind: table.with_changes(by_kind[kind]) if kind in by_kind else table
+            for kind, table in self.base._tables.items()
+        }
+        return self.base._successor(
+            version=self.version, changes={**self.base.changes, **self.changes}, tables=tables
+        )

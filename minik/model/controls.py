@@ -4,9 +4,16 @@ Upstream rule: cli-runtime `printers.WriteEscaped`. Unlike kubectl, minik also e
 that reverse the writing direction (U+202E and similar), since they can disguise a name.
 """
 
-VISIBLE = {**{code: f"^{chr(code + 64)}" for code in range(32) if code != 9}, 13: "\\r", 127: "^?",
-           **{code: f"\\x{code:02x}" for code in range(128, 160)},
-           **{code: f"\\u{code:04x}" for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}}
+VISIBLE = {
+    **{code: f"^{chr(code + 64)}" for code in range(32) if code != 9},
+    13: "\\r",
+    127: "^?",
+    **{code: f"\\x{code:02x}" for code in range(128, 160)},
+    **{
+        code: f"\\u{code:04x}"
+        for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    },
+}
 
 
 def escape_controls(text: str) -> str:

@@ -1,10 +1,11 @@
 """Digests: names and uids that look random but depend on their input alone."""
+
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-# `hashlib` loads OpenSSL before anything else, which takes a twentieth of a small `apply`. What it falls back on without OpenSSL is as
-# good: `_sha2` since Python 3.12, before that `_sha256`.
+# `hashlib` loads OpenSSL before anything else, which takes a twentieth of a small `apply`. What it
+# falls back on without OpenSSL is as good: `_sha2` since Python 3.12, before that `_sha256`.
 HOMES = ("_sha2", "_sha256", "hashlib")
 
 

@@ -2,10 +2,20 @@
 
 Upstream rules: apimachinery `duration.HumanDuration`, Go's `time.ParseDuration`.
 """
+
 import re
 from datetime import UTC, datetime
 
-UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+UNITS = {
+    "ns": 1e-9,
+    "us": 1e-6,
+    "µs": 1e-6,
+    "μs": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "m": 60.0,
+    "h": 3600.0,
+}
 AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]*)"
 LONGEST = 2**63 / 1e9
 
@@ -25,7 +35,11 @@ def parse_duration(text: str) -> float:
     total = 0.0
     for amount, unit in amounts:
         if unit not in UNITS:
-            raise BadDuration(f'time: unknown unit "{unit}" in duration "{text}"' if unit else f'time: missing unit in duration "{text}"')
+            raise BadDuration(
+                f'time: unknown unit "{unit}" in duration "{text}"'
+                if unit
+                else f'time: missing unit in duration "{text}"'
+            )
         total += float(amount) * UNITS[unit]
     if total >= LONGEST:
         raise BadDuration(f'time: invalid duration "{text}"')

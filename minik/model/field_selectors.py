@@ -1,4 +1,7 @@
-"""Field selectors: `metadata.name=web,status.phase!=Running`. Upstream rule: apimachinery `fields.ParseSelector`."""
+"""Field selectors: `metadata.name=web,status.phase!=Running`. Upstream rule: apimachinery
+`fields.ParseSelector`.
+"""
+
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
@@ -10,7 +13,10 @@ from minik.model.selectors import BadSelector
 
 TERM = re.compile(r"(.*?)(!=|==|=)(.*)", re.DOTALL)
 ESCAPES = {"\\\\": "\\", "\\,": ",", "\\=": "="}
-METADATA: dict[str, Callable[[Object], str]] = {"metadata.name": objects.name, "metadata.namespace": objects.namespace}
+METADATA: dict[str, Callable[[Object], str]] = {
+    "metadata.name": objects.name,
+    "metadata.namespace": objects.namespace,
+}
 # Kinds whose conversion function words its refusal in its own way.
 REFUSALS = {
     "Job": 'field label "{label}" not supported for Job',
@@ -73,4 +79,12 @@ def _refusal(label: str, kind: Kind) -> str:
 def filter_objects(candidates: Sequence[Object], terms: Terms, kind: Kind) -> Sequence[Object]:
     """Return the objects that fulfil every condition."""
     readers = [(METADATA.get(term.label) or kind.selectable[term.label], term) for term in terms]
-    return [obj for obj in candidates if all((read(obj) == term.value) == term.equal for read, term in readers)] if terms else candidates
+    return (
+        [
+            obj
+            for obj in candidates
+            if all((read(obj) == term.value) == term.equal for read, term in readers)
+        ]
+        if terms
+        else candidates
+    )

@@ -2,6 +2,7 @@
 
 Upstream rule: Go's `fmt`, `strconv` and `encoding/json`.
 """
+
 import json
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from minik.model.problem import quote
 
 _text: Callable[[str], str] = json.encoder.encode_basestring
-HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+HTML = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
 INFINITE = float("inf")
-SMALLEST = -2**63  # what a whole number of 64 bits can be; any other becomes a float
+SMALLEST = -(2**63)  # what a whole number of 64 bits can be; any other becomes a float
 SHORT, LONG = 6, 21  # the power of ten from which on a number has an exponent: in `%v`, in JSON
 
 
@@ -31,14 +34,24 @@ def format_literal(value: Any) -> str:
         return f"map[string]interface {{}}{{{inside}}}"
     if isinstance(value, list):
         return f"[]interface {{}}{{{', '.join(map(format_literal, value))}}}"
-    return "interface {}(nil)" if value is None else quote(value) if isinstance(value, str) else format_scalar(value)
+    return (
+        "interface {}(nil)"
+        if value is None
+        else quote(value)
+        if isinstance(value, str)
+        else format_scalar(value)
+    )
 
 
 def format_scalar(value: bool | int | float) -> str:
     """Return a boolean or a number as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) and SMALLEST <= value < -SMALLEST else format_number(float(value), SHORT)
+    return (
+        str(value)
+        if isinstance(value, int) and SMALLEST <= value < -SMALLEST
+        else format_number(float(value), SHORT)
+    )
 
 
 def format_number(value: float, decimal_below: int) -> str:
@@ -54,7 +67,7 @@ def format_number(value: float, decimal_below: int) -> str:
         return f"{sign}{digits[0]}{'.' if digits[1:] else ''}{digits[1:]}e{'-' if power < 0 else '+'}{abs(power):02}"
     if power < 0:
         return f"{sign}0.{'0' * (-power - 1)}{digits}"
-    return f"{sign}{digits[:power + 1].ljust(power + 1, '0')}{'.' if digits[power + 1:] else ''}{digits[power + 1:]}"
+    return f"{sign}{digits[: power + 1].ljust(power + 1, '0')}{'.' if digits[power + 1 :] else ''}{digits[power + 1 :]}"
 
 
 def _shortest_digits(text: str) -> tuple[str, int]:
@@ -77,14 +90,27 @@ def marshal(value: Any, indent: str = "", margin: str = "\n") -> str:
         return _text(value).translate(HTML) if not value.isalnum() else f'"{value}"'
     if isinstance(value, dict) and value:
         colon, inner = (": ", margin + indent) if indent else (":", "")
-        inside = ("," + inner).join([f"{marshal(name)}{colon}{marshal(value[name], indent, inner)}" for name in sorted(value)])
+        inside = ("," + inner).join(
+            [
+                f"{marshal(name)}{colon}{marshal(value[name], indent, inner)}"
+                for name in sorted(value)
+            ]
+        )
         return f"{{{inner}{inside}{margin if indent else ''}}}"
     if isinstance(value, list) and value:
         inner = margin + indent if indent else ""
         return f"[{inner}{(',' + inner).join([marshal(item, indent, inner) for item in value])}{margin if indent else ''}]"
     if isinstance(value, float) or isinstance(value, int) and not SMALLEST <= value < -SMALLEST:
         return _exponent(format_number(float(value), LONG))
-    return "null" if value is None else format_scalar(value) if isinstance(value, (bool, int)) else "{}" if isinstance(value, dict) else "[]"
+    return (
+        "null"
+        if value is None
+        else format_scalar(value)
+        if isinstance(value, (bool, int))
+        else "{}"
+        if isinstance(value, dict)
+        else "[]"
+    )
 
 
 def _exponent(text: str) -> str:

@@ -1,4 +1,5 @@
 """Watch events: the differences between two states of a cluster, as the API reports them."""
+
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -21,7 +22,11 @@ def events_between(before: Iterable[Object], after: Iterable[Object]) -> list[Wa
     ADDED and MODIFIED come in the order of resourceVersion, DELETED last.
     """
     old, new = by_key(before), by_key(after)
-    changed = [WatchEvent(MODIFIED if key in old else ADDED, obj) for key, obj in new.items() if old.get(key) != obj]
+    changed = [
+        WatchEvent(MODIFIED if key in old else ADDED, obj)
+        for key, obj in new.items()
+        if old.get(key) != obj
+    ]
     gone = [WatchEvent(DELETED, obj) for key, obj in old.items() if key not in new]
     return [*sorted(changed, key=lambda event: resource_version(event.object)), *gone]
 

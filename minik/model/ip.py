@@ -6,6 +6,7 @@ The server parses them leniently (leading zeros, IPv4-mapped IPv6) and, since
 `StrictIPCIDRValidation`, accepts the lenient forms only where the object already has them. Upstream
 rules: apimachinery `util/validation/ip.go`, core `ValidateNonSpecialIP`.
 """
+
 import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
@@ -42,8 +43,14 @@ def parse_lenient(text: str) -> Address | None:
 
     Leading zeros are ignored; an IPv4-mapped IPv6 address becomes the IPv4 address.
     """
-    parsed_address = parse_strict(text) or parse_strict(re.sub(r"(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])", "", text))
-    return (parsed_address.ipv4_mapped or parsed_address) if isinstance(parsed_address, IPv6Address) else parsed_address
+    parsed_address = parse_strict(text) or parse_strict(
+        re.sub(r"(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])", "", text)
+    )
+    return (
+        (parsed_address.ipv4_mapped or parsed_address)
+        if isinstance(parsed_address, IPv6Address)
+        else parsed_address
+    )
 
 
 def is_mapped(text: str) -> bool:
@@ -87,13 +94,22 @@ def endpoint_address(text: str) -> Iterator[str]:
         yield LOOPBACK
     elif parsed_address.is_link_local:
         yield "may not be in the link-local range (169.254.0.0/16, fe80::/10)"
-    elif parsed_address in LINK_LOCAL_MULTICAST or parsed_address.version == 6 and parsed_address.packed[0] == 0xFF and parsed_address.packed[1] & 0x0F == 2:
+    elif (
+        parsed_address in LINK_LOCAL_MULTICAST
+        or parsed_address.version == 6
+        and parsed_address.packed[0] == 0xFF
+        and parsed_address.packed[1] & 0x0F == 2
+    ):
         yield "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
 
 
 def problems(path: str, text: str, previous: Container[str] = ()) -> Iterator[Problem]:
     """Yield the problems of an address; one that the object had before is accepted."""
-    return iter(()) if text in previous else (invalid(path, text, message) for message in address(text))
+    return (
+        iter(())
+        if text in previous
+        else (invalid(path, text, message) for message in address(text))
+    )
 
 
 @lru_cache(CACHE_SIZE)
@@ -101,10 +117,18 @@ def parse_network(text: str) -> tuple[Address, Network] | None:
     """Return address and network of a CIDR, leading zeros ignored; None if it is none."""
     base, slash, length = text.partition("/")
     parsed_address = parse_lenient(base)
-    if parsed_address is None or not slash or not re.fullmatch("[0-9]{1,3}", length.lstrip("0") or "0"):
+    if (
+        parsed_address is None
+        or not slash
+        or not re.fullmatch("[0-9]{1,3}", length.lstrip("0") or "0")
+    ):
         return None
     bits = max(int(length) - 96, 0) if parsed_address.version == 4 and ":" in base else int(length)
-    return (parsed_address, ip_network((parsed_address, bits), strict=False)) if bits <= parsed_address.max_prefixlen else None
+    return (
+        (parsed_address, ip_network((parsed_address, bits), strict=False))
+        if bits <= parsed_address.max_prefixlen
+        else None
+    )
 
 
 def is_strict_network(text: str) -> bool:
@@ -136,7 +160,9 @@ def canonical_cidr(text: str) -> Iterator[str]:
 
 def cidr_problems(path: str, text: str, previous: Container[str] = ()) -> Iterator[Problem]:
     """Yield the problems of a CIDR; one that the object had before is accepted."""
-    return iter(()) if text in previous else (invalid(path, text, message) for message in cidr(text))
+    return (
+        iter(()) if text in previous else (invalid(path, text, message) for message in cidr(text))
+    )
 
 
 def warnings(path: str, text: str) -> Iterator[str]:
@@ -145,8 +171,10 @@ def warnings(path: str, text: str) -> Iterator[str]:
     if parsed_address is None:
         return
     if parse_strict(text) is None or is_mapped(text):
-        yield (f"{path}: non-standard IP address {quote(text)} will be considered invalid in a future Kubernetes release: "
-               f"use {quote(str(parsed_address))}")
+        yield (
+            f"{path}: non-standard IP address {quote(text)} will be considered invalid in a future Kubernetes release: "
+            f"use {quote(str(parsed_address))}"
+        )
     elif str(parsed_address) != text:
         yield f"{path}: IPv6 address {quote(text)} should be in RFC 5952 canonical format ({quote(str(parsed_address))})"
 
@@ -162,7 +190,9 @@ def cidr_warnings(path: str, text: str) -> Iterator[str]:
         single = quote(f"{base}/{base.max_prefixlen}")
         yield f"{path}: CIDR value {quote(text)} is ambiguous in this context (should be {quote(str(network))} or {single}?)"
     if not plain:
-        yield (f"{path}: non-standard CIDR value {quote(text)} will be considered invalid in a future Kubernetes release: "
-               f"use {quote(str(network))}")
+        yield (
+            f"{path}: non-standard CIDR value {quote(text)} will be considered invalid in a future Kubernetes release: "
+            f"use {quote(str(network))}"
+        )
     elif base == network.network_address and str(network) != text:
         yield f"{path}: IPv6 CIDR value {quote(text)} should be in RFC 5952 canonical format ({quote(str(network))})"

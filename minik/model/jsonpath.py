@@ -4,6 +4,7 @@
 the relaxed form of columns, `--sort-by` and `--for=jsonpath`. Upstream rule: client-go
 `util/jsonpath`.
 """
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -33,24 +34,33 @@ def find_values(path: str, obj: Any) -> list[Any]:
     return [value for group in find_results(add_braces(path), obj) for value in group]
 
 
-def find_results(template: str | Sequence[Action], obj: Any, missing_allowed: bool = True) -> list[list[Any]]:
+def find_results(
+    template: str | Sequence[Action], obj: Any, missing_allowed: bool = True
+) -> list[list[Any]]:
     """Return the values of each action of a template, in order."""
     actions = parse_template(template) if isinstance(template, str) else template
     return Search(actions, missing_allowed).results(obj, 0)
 
 
-def render_template(template: str | Sequence[Action], obj: Any, missing_allowed: bool = True) -> str:
+def render_template(
+    template: str | Sequence[Action], obj: Any, missing_allowed: bool = True
+) -> str:
     """Return the template filled in.
 
     Values of one action are separated by a space; mappings and lists are JSON.
     """
-    return "".join(" ".join(map(_text, group)) for group in find_results(template, obj, missing_allowed))
+    return "".join(
+        " ".join(map(_text, group)) for group in find_results(template, obj, missing_allowed)
+    )
 
 
 def as_json(template: str | Sequence[Action], obj: Any, missing_allowed: bool = True) -> str:
     """Return the values of each action as a JSON list."""
     groups = find_results(template, obj, missing_allowed)
-    return "".join(marshal([None if value is NOTHING else value for value in group], "    ") + "\n" for group in groups)
+    return "".join(
+        marshal([None if value is NOTHING else value for value in group], "    ") + "\n"
+        for group in groups
+    )
 
 
 def _text(value: Any) -> str:
@@ -134,7 +144,9 @@ class Search:
         return [value for part in parts for value in self.walk(current, part)]
 
     def array(self, current: list[Any], bounds: Bounds) -> list[Any]:
-        return [element for value in current if value is not None for element in _slice(value, bounds)]
+        return [
+            element for value in current if value is not None for element in _slice(value, bounds)
+        ]
 
     def filter(self, current: list[Any], condition: Filter) -> list[Any]:
         matches = []
@@ -167,8 +179,14 @@ class Search:
 
 
 STEPS: dict[str, Callable[[Search, list[Any], Any], list[Any]]] = {
-    "value": Search.value, "identifier": Search.identifier, "field": Search.field, "wildcard": Search.wildcard,
-    "recursive": Search.recursive, "union": Search.union, "array": Search.array, "filter": Search.filter,
+    "value": Search.value,
+    "identifier": Search.identifier,
+    "field": Search.field,
+    "wildcard": Search.wildcard,
+    "recursive": Search.recursive,
+    "union": Search.union,
+    "array": Search.array,
+    "filter": Search.filter,
 }
 
 
@@ -176,7 +194,9 @@ def _children(value: Any) -> Iterator[Any]:
     """Return the values of a mapping (sorted by name), of a list, or the bytes of a text."""
     if isinstance(value, dict):
         return (value[name] for name in sorted(value))
-    return iter(value if isinstance(value, list) else value.encode() if isinstance(value, str) else ())
+    return iter(
+        value if isinstance(value, list) else value.encode() if isinstance(value, str) else ()
+    )
 
 
 def _slice(value: Any, bounds: Bounds) -> list[Any]:
@@ -197,7 +217,7 @@ def _slice(value: Any, bounds: Bounds) -> list[Any]:
         raise BadPath(f"starting index {start} is greater than ending index {stop}")
     if bounds.step is not None and bounds.step <= 0:
         raise BadPath("step must be > 0")
-    return value[start:stop:bounds.step or 1]
+    return value[start : stop : bounds.step or 1]
 
 
 def type_name(value: Any) -> str:
@@ -205,7 +225,14 @@ def type_name(value: Any) -> str:
     return TYPES[type(value)]
 
 
-TYPES = {dict: "map[string]interface {}", list: "[]interface {}", str: "string", bool: "bool", int: "int64", float: "float64"}
+TYPES = {
+    dict: "map[string]interface {}",
+    list: "[]interface {}",
+    str: "string",
+    bool: "bool",
+    int: "int64",
+    float: "float64",
+}
 
 
 def _equal(left: Any, right: Any) -> bool:
@@ -228,7 +255,10 @@ def _require_comparable(left: Any, right: Any) -> None:
 
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": _equal, "!=": lambda left, right: not _equal(left, right),
-    "<": _less, ">": lambda left, right: not (_less(left, right) or _equal(left, right)),
-    "<=": lambda left, right: _less(left, right) or _equal(left, right), ">=": lambda left, right: not _less(left, right),
+    "==": _equal,
+    "!=": lambda left, right: not _equal(left, right),
+    "<": _less,
+    ">": lambda left, right: not (_less(left, right) or _equal(left, right)),
+    "<=": lambda left, right: _less(left, right) or _equal(left, right),
+    ">=": lambda left, right: not _less(left, right),
 }

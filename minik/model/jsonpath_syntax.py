@@ -1,4 +1,7 @@
-"""The grammar of kubectl's JSONPath: text with paths in braces. Upstream rule: client-go `util/jsonpath/parser.go`."""
+"""The grammar of kubectl's JSONPath: text with paths in braces. Upstream rule: client-go
+`util/jsonpath/parser.go`.
+"""
+
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
@@ -9,7 +12,18 @@ ENDS = " \t\r\n.,[]$@{}"
 SLICE = re.compile(r"(-?[0-9]*)(:-?[0-9]*)?(:-?[0-9]*)?")
 QUOTED = re.compile(r"'([^']*)'")
 COMPARISON = re.compile(r"([^!<>=]+)([!<>=]+)(.+)", re.DOTALL)
-ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
+ESCAPES = {
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "v": "\v",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+}
 CODES = {"x": 2, "u": 4, "U": 8}
 
 
@@ -69,7 +83,7 @@ class Parser:
         actions: list[Action] = []
         while self.position < len(self.text):
             brace = self.text.find("{", self.position)
-            plain = self.text[self.position:brace if brace >= 0 else len(self.text)]
+            plain = self.text[self.position : brace if brace >= 0 else len(self.text)]
             self.position += len(plain)
             if plain:
                 actions.append([Step("value", plain)])
@@ -110,13 +124,15 @@ class Parser:
 
     def next(self) -> str:
         self.position += 1
-        return self.text[self.position - 1:self.position]
+        return self.text[self.position - 1 : self.position]
 
     def until_end(self) -> str:
         """Return the letters of a name; a backslash escapes the letter after it."""
-        match = re.compile(r"(?:\\.|[^\\ \t\r\n.,\[\]$@{}])*", re.DOTALL).match(self.text, self.position)
+        match = re.compile(r"(?:\\.|[^\\ \t\r\n.,\[\]$@{}])*", re.DOTALL).match(
+            self.text, self.position
+        )
         start, self.position = self.position, match.end() if match else self.position
-        return self.text[start:self.position]
+        return self.text[start : self.position]
 
     def field(self) -> Iterator[Step]:
         name = self.until_end()
@@ -127,7 +143,7 @@ class Parser:
             raise BadPath("invalid multiple recursive descent")
         self.position += 2
         yield Step("recursive")
-        following = self.text[self.position:self.position + 1]
+        following = self.text[self.position : self.position + 1]
         if following == "_" or following.isalnum():
             yield from self.field()
 
@@ -135,14 +151,18 @@ class Parser:
         start = self.position - 1
         while self.position < len(self.text) and self.text[self.position] not in ENDS:
             self.position += 1
-        word = self.text[start:self.position]
-        yield Step("value", word == "true") if word in ("true", "false") else Step("identifier", word)
+        word = self.text[start : self.position]
+        yield (
+            Step("value", word == "true") if word in ("true", "false") else Step("identifier", word)
+        )
 
     def number(self) -> Iterator[Step]:
         start = self.position - 1
-        while self.position < len(self.text) and (self.text[self.position] == "." or self.text[self.position].isdigit()):
+        while self.position < len(self.text) and (
+            self.text[self.position] == "." or self.text[self.position].isdigit()
+        ):
             self.position += 1
-        word = self.text[start:self.position]
+        word = self.text[start : self.position]
         try:
             whole = len(word) <= LONGEST_NUMBER and re.fullmatch("[+-]?[0-9]+", word)
             value = int(word) if whole else float(word)
@@ -160,14 +180,14 @@ class Parser:
                 raise BadPath("unterminated quoted string")
             if letter == self.text[start] and self.text[self.position - 2] != "\\":
                 break
-        yield Step("value", unquote(self.text[start:self.position]))
+        yield Step("value", unquote(self.text[start : self.position]))
 
     def array(self) -> Iterator[Step]:
         start = self.position
         while (letter := self.next()) != "]":
             if letter in (EMPTY, "\n"):
                 raise BadPath("unterminated array")
-        text = self.text[start:self.position - 1]
+        text = self.text[start : self.position - 1]
         parts = text.split(",")
         if len(parts) > 1:
             yield Step("union", [parse_action(f"[{part.strip(' ')}]") for part in parts])
@@ -180,11 +200,16 @@ class Parser:
         start = self.position + 3
         self.position = start
         self.to_parenthesis()
-        text = self.text[start:self.position - 1]
+        text = self.text[start : self.position - 1]
         if self.next() != "]":
             raise BadPath("unclosed array expect ]")
         match = COMPARISON.fullmatch(text)
-        return Step("filter", Filter(parse_action(match[1]), match[2], parse_action(match[3])) if match else Filter(parse_action(text)))
+        return Step(
+            "filter",
+            Filter(parse_action(match[1]), match[2], parse_action(match[3]))
+            if match
+            else Filter(parse_action(text)),
+        )
 
     def to_parenthesis(self) -> None:
         """Move behind the parenthesis that closes a filter, ignoring those in quotes."""
@@ -201,7 +226,12 @@ class Parser:
                 return
 
 
-SIGNS: dict[str, Callable[[Parser], Iterator[Step]]] = {"[": Parser.array, ".": Parser.field, '"': Parser.quote, "'": Parser.quote}
+SIGNS: dict[str, Callable[[Parser], Iterator[Step]]] = {
+    "[": Parser.array,
+    ".": Parser.field,
+    '"': Parser.quote,
+    "'": Parser.quote,
+}
 
 
 def parse_bounds(text: str) -> Bounds:
@@ -209,7 +239,9 @@ def parse_bounds(text: str) -> Bounds:
     match = SLICE.fullmatch(text)
     if match is None:
         raise BadPath(f"invalid array index {text}")
-    start, stop, step = (_parse_index(part) for part in (match[1], (match[2] or "")[1:], (match[3] or "")[1:]))
+    start, stop, step = (
+        _parse_index(part) for part in (match[1], (match[2] or "")[1:], (match[3] or "")[1:])
+    )
     if match[2] is None:
         return Bounds(start, (start or 0) + 1, step, is_single=True)
     return Bounds(start, stop, step)
@@ -233,7 +265,10 @@ def unquote(text: str) -> str:
 
 
 def _unescape(body: str, mark: str) -> Iterator[str]:
-    escape = re.compile(r"\\([0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[abfnrtv\\'\"])|[^\\]", re.DOTALL)
+    escape = re.compile(
+        r"\\([0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[abfnrtv\\'\"])|[^\\]",
+        re.DOTALL,
+    )
     position = 0
     while position < len(body):
         part = escape.match(body, position)

@@ -5,6 +5,7 @@ update_problems), warnings. So an allocation that fails hides the problems behin
 hook need not release what it allocated in vain: a draft forgets its pools when an object is refused
 or deleted, and builds them again on the next use.
 """
+
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
@@ -44,22 +45,25 @@ class Kind(NamedTuple):
     name: str
     # default(object): what the server fills in on every create and update, whatever the cluster
     default: Callable[[Object], Object] = unchanged
-    # allocate(new, old or None, draft): takes addresses and ports from pools; raises when one is refused
+    # allocate(new, old or None, draft): takes addresses and ports from pools; raises when one is
+    # refused
     allocate: Callable[[Object, Object | None, Draft], Object] = unchanged
-    # prepare(new, old or None, draft): what the server wipes, keeps or adds (status, type-dependent fields, mutating admission)
+    # prepare(new, old or None, draft): what the server wipes, keeps or adds (status, type-dependent
+    # fields, mutating admission)
     prepare: Callable[[Object, Object | None, Draft], Object] = unchanged
     problems: Callable[[Object], Iterable[Problem]] = no_results
     update_problems: Callable[[Object, Object], Iterable[Problem]] = no_results
-    # whether update_problems says all that is wrong with an update, and problems is for creations alone: then it can let in what was
-    # let in before (fields that were unchecked once)
+    # whether update_problems says all that is wrong with an update, and problems is for creations
+    # alone: then it can let in what was let in before (fields that were unchecked once)
     whole_update: bool = False
     # warnings(new, old or None)
     warnings: Callable[[Object, Object | None], Iterable[str]] = no_results
-    # the columns between NAME and AGE; a kind that shows no AGE, or something else, lists all of them and sets `whole_row`
+    # the columns between NAME and AGE; a kind that shows no AGE, or something else, lists all of
+    # them and sets `whole_row`
     columns: tuple[Column, ...] = ()
     whole_row: bool = False
-    # describe(object, cluster): the lines of `describe`, cells still separated by tabs (see `kinds/_layout.py`), less its Events;
-    # None: the generic layout
+    # describe(object, cluster): the lines of `describe`, cells still separated by tabs (see
+    # `kinds/_layout.py`), less its Events; None: the generic layout
     describe: Callable[[Object, Cluster], str] | None = None
     # whether `describe` ends with what happened to the object
     describes_events: bool = True
@@ -67,9 +71,11 @@ class Kind(NamedTuple):
     selectable: Mapping[str, Callable[[Object], str]] = {}
     # what every request for this kind is told (Endpoints: deprecated)
     notice: str = ""
-    # whether spec and status are kept apart: then users never write status, and generation counts changes of spec
+    # whether spec and status are kept apart: then users never write status, and generation counts
+    # changes of spec
     has_status: bool = True
-    # whether objects are kept; otherwise making one is a question, and what prepare makes of it the answer
+    # whether objects are kept; otherwise making one is a question, and what prepare makes of it the
+    # answer
     stored: bool = True
     group: str = ""
     versions: tuple[str, ...] = ("v1",)

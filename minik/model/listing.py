@@ -1,4 +1,5 @@
 """A Listing: what a format renders."""
+
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple

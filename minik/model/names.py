@@ -2,6 +2,7 @@
 
 Upstream rules: apimachinery `util/validation` and `api/validate/content`. Lengths count bytes.
 """
+
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
@@ -16,14 +17,22 @@ WILDCARD = r"\*\." + SUBDOMAIN
 KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 VALUE = f"({KEY})?"
 
-LABEL_RULE = ("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
-              "and must start and end with an alphanumeric character")
-LABEL_1035_RULE = ("a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
-                   "and end with an alphanumeric character")
-SUBDOMAIN_RULE = ("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
-                  "and must start and end with an alphanumeric character")
-WILDCARD_RULE = ("a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case "
-                 "alphanumeric characters, '-' or '.' and end with an alphanumeric character")
+LABEL_RULE = (
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+    "and must start and end with an alphanumeric character"
+)
+LABEL_1035_RULE = (
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
+    "and end with an alphanumeric character"
+)
+SUBDOMAIN_RULE = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
+    "and must start and end with an alphanumeric character"
+)
+WILDCARD_RULE = (
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case "
+    "alphanumeric characters, '-' or '.' and end with an alphanumeric character"
+)
 KEY_RULE = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 VALUE_RULE = f"a valid label must be an empty string or {KEY_RULE.removeprefix('must ')}"
 KEY_EXAMPLES = ("MyName", "my.name", "123-abc")
@@ -60,7 +69,11 @@ def label(text: str) -> Iterator[str]:
         yield "must be no more than 63 characters"
     if not matcher(LABEL)(text):
         dotted = matcher(SUBDOMAIN)(text)
-        yield "must not contain dots" if dotted else mismatch_message(LABEL_RULE, LABEL, "my-name", "123-abc")
+        yield (
+            "must not contain dots"
+            if dotted
+            else mismatch_message(LABEL_RULE, LABEL, "my-name", "123-abc")
+        )
 
 
 def label_1035(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 Two words are similar if they differ only in case, if few letters differ for their length (two
 swapped letters count as one), or if one begins with the other.
 """
+
 from collections.abc import Iterable, Sequence
 
 MAX_SUGGESTIONS = 3  # so many are told of; more is a list, not a hint
@@ -15,8 +16,15 @@ def edit_distance(first: str, second: str) -> int:
     for index, letter in enumerate(first, 1):
         earlier, before, row = before, row, [index]
         for place, expected in enumerate(second, 1):
-            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected)))
-            if index > 1 and place > 1 and letter == second[place - 2] and first[index - 2] == expected:
+            row.append(
+                min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected))
+            )
+            if (
+                index > 1
+                and place > 1
+                and letter == second[place - 2]
+                and first[index - 2] == expected
+            ):
                 row[-1] = min(row[-1], earlier[place - 2] + 1)
     return row[-1]
 
@@ -28,8 +36,14 @@ def similar_words(word: str, words: Iterable[str]) -> list[str]:
     ranked = []
     for candidate in list(dict.fromkeys(words))[:MAX_WORDS]:
         folded = candidate.casefold()
-        is_prefix = min(len(plain), len(folded)) > 2 and (folded.startswith(plain) or plain.startswith(folded))
-        edits = edit_distance(plain, folded) if abs(len(plain) - len(folded)) <= allowed and len(plain) > 1 else allowed + 1
+        is_prefix = min(len(plain), len(folded)) > 2 and (
+            folded.startswith(plain) or plain.startswith(folded)
+        )
+        edits = (
+            edit_distance(plain, folded)
+            if abs(len(plain) - len(folded)) <= allowed and len(plain) > 1
+            else allowed + 1
+        )
         if edits <= allowed or is_prefix:
             ranked.append((edits, abs(len(plain) - len(folded)), candidate))
     return [candidate for _, _, candidate in sorted(ranked)]

@@ -1,18 +1,42 @@
 """Objects: plain JSON mappings that are never mutated, and the fields that all of them share."""
+
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 Object: TypeAlias = dict[str, Any]
 
-# Groups whose kinds are named without their group; of all others, custom resources above all, the group is part of the name.
-BUILT_IN = frozenset((
-    "", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "authentication.k8s.io",
-    "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io",
-    "events.k8s.io", "extensions", "flowcontrol.apiserver.k8s.io", "internal.apiserver.k8s.io", "lifecycle.k8s.io",
-    "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io",
-    "storage.k8s.io", "storagemigration.k8s.io",
-))
+# Groups whose kinds are named without their group; of all others, custom resources above all, the
+# group is part of the name.
+BUILT_IN = frozenset(
+    (
+        "",
+        "admissionregistration.k8s.io",
+        "apiextensions.k8s.io",
+        "apiregistration.k8s.io",
+        "apps",
+        "authentication.k8s.io",
+        "authorization.k8s.io",
+        "autoscaling",
+        "batch",
+        "certificates.k8s.io",
+        "coordination.k8s.io",
+        "discovery.k8s.io",
+        "events.k8s.io",
+        "extensions",
+        "flowcontrol.apiserver.k8s.io",
+        "internal.apiserver.k8s.io",
+        "lifecycle.k8s.io",
+        "networking.k8s.io",
+        "node.k8s.io",
+        "policy",
+        "rbac.authorization.k8s.io",
+        "resource.k8s.io",
+        "scheduling.k8s.io",
+        "storage.k8s.io",
+        "storagemigration.k8s.io",
+    )
+)
 
 
 class Key(NamedTuple):
@@ -47,7 +71,9 @@ def kind_name(api_version: str, kind: str) -> str:
 
 def key(obj: Object) -> Key:
     metadata = obj["metadata"]
-    return Key(kind_name(obj["apiVersion"], obj["kind"]), metadata.get("namespace") or "", metadata["name"])
+    return Key(
+        kind_name(obj["apiVersion"], obj["kind"]), metadata.get("namespace") or "", metadata["name"]
+    )
 
 
 def name(obj: Object) -> str:

@@ -6,20 +6,37 @@ single letter is left to Python's engine.
 
 Upstream rule: Go's `regexp` (RE2).
 """
+
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-ATOM = re.compile(r"\\x\{[0-9A-Fa-f]+\}|\\x..|\\[0-7]{1,3}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|[^\\\[]", re.DOTALL)
+ATOM = re.compile(
+    r"\\x\{[0-9A-Fa-f]+\}|\\x..|\\[0-7]{1,3}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|[^\\\[]",
+    re.DOTALL,
+)
 REPEAT = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})\??")
 GROUP = re.compile(r"\((?:\?(?:P?<\w+>|([imsU]*)(?:-[imsU]+)?(:|\))))?")
-CLASSES = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "0-9A-Za-z", "upper": "A-Z", "lower": "a-z", "space": r"\t\n\v\f\r ", "word": r"\w",
-           "xdigit": "0-9A-Fa-f", "punct": r"!-/:-@\[-`{-~"}
+CLASSES = {
+    "alpha": "a-zA-Z",
+    "digit": "0-9",
+    "alnum": "0-9A-Za-z",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "space": r"\t\n\v\f\r ",
+    "word": r"\w",
+    "xdigit": "0-9A-Fa-f",
+    "punct": r"!-/:-@\[-`{-~",
+}
 EDGES: dict[str, Callable[[str, int], bool]] = {
-    "^": lambda text, at: at == 0, "$": lambda text, at: at == len(text),
-    r"\A": lambda text, at: at == 0, r"\z": lambda text, at: at == len(text),
-    r"\b": lambda text, at: _is_edge(text, at), r"\B": lambda text, at: not _is_edge(text, at)}
+    "^": lambda text, at: at == 0,
+    "$": lambda text, at: at == len(text),
+    r"\A": lambda text, at: at == 0,
+    r"\z": lambda text, at: at == len(text),
+    r"\b": lambda text, at: _is_edge(text, at),
+    r"\B": lambda text, at: not _is_edge(text, at),
+}
 MAX_REPEAT = 1000  # Go repeats nothing more often
 MAX_STATES = 20_000  # states that a pattern may have
 
@@ -52,7 +69,9 @@ class Pattern:
         self.end = self.state()
         self.connect(ends, self.end)
 
-    def state(self, letter: re.Pattern[str] | None = None, edge: str = "", *next_states: int) -> int:
+    def state(
+        self, letter: re.Pattern[str] | None = None, edge: str = "", *next_states: int
+    ) -> int:
         if len(self.states) >= MAX_STATES:
             raise InvalidPattern(self.text)
         self.states.append(State(letter, edge, list(next_states)))
@@ -85,7 +104,9 @@ class Pattern:
             ends = more
         return start, ends
 
-    def expand_repeat(self, begin: int, repeat: re.Match[str], part: int, ends: list[int]) -> tuple[int, list[int]]:
+    def expand_repeat(
+        self, begin: int, repeat: re.Match[str], part: int, ends: list[int]
+    ) -> tuple[int, list[int]]:
         """Build a repeated part; its text is parsed again for each repetition."""
         count_range = int(repeat[2] or 0), int(repeat[4]) if repeat[4] else None
         least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}.get(repeat[1], count_range)
@@ -116,13 +137,20 @@ class Pattern:
             raise InvalidPattern(self.text)
         self.at = match.end()
         edge = match[0] if match[0] in EDGES else ""
-        state = self.state(None, edge) if edge else self.state(_compile_letter(match[0], self.flags))
+        state = (
+            self.state(None, edge) if edge else self.state(_compile_letter(match[0], self.flags))
+        )
         return state, [state]
 
     def group(self) -> tuple[int, list[int]]:
         """Parse a group; flags without a group, `(?i)`, apply from here on."""
         match = GROUP.match(self.text, self.at)
-        if not match or self.text.startswith("(?", self.at) and match.end() == self.at + 1 or "m" in (match[1] or ""):
+        if (
+            not match
+            or self.text.startswith("(?", self.at)
+            and match.end() == self.at + 1
+            or "m" in (match[1] or "")
+        ):
             raise InvalidPattern(self.text)
         outer, self.at = self.flags, match.end()
         self.flags += match[1] or ""
@@ -143,8 +171,12 @@ class Pattern:
             if self.end in active:
                 return True
             if at < len(text):
-                active = {target for number in active for target in self.states[number].next_states
-                        if (letter := self.states[number].letter) and letter.match(text[at])}
+                active = {
+                    target
+                    for number in active
+                    for target in self.states[number].next_states
+                    if (letter := self.states[number].letter) and letter.match(text[at])
+                }
         return False
 
     def reachable(self, numbers: list[int], text: str, at: int) -> Iterator[int]:
@@ -161,7 +193,9 @@ class Pattern:
 
 
 def _is_edge(text: str, at: int) -> bool:
-    return (at > 0 and bool(WORD.match(text[at - 1]))) is not (at < len(text) and bool(WORD.match(text[at])))
+    return (at > 0 and bool(WORD.match(text[at - 1]))) is not (
+        at < len(text) and bool(WORD.match(text[at]))
+    )
 
 
 WORD = re.compile(r"\w", re.ASCII)
@@ -170,10 +204,17 @@ WORD = re.compile(r"\w", re.ASCII)
 @cache
 def _compile_letter(text: str, flags: str) -> re.Pattern[str]:
     """Compile the part of a pattern that matches one letter."""
-    text = re.sub(r"\[:(\^?)(\w+):\]", lambda match: "" if match[1] else CLASSES.get(match[2], ""), text)
-    text = re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda match: re.escape(chr(int(match[1], 16) % 0x110000)), text)
+    text = re.sub(
+        r"\[:(\^?)(\w+):\]", lambda match: "" if match[1] else CLASSES.get(match[2], ""), text
+    )
+    text = re.sub(
+        r"\\x\{([0-9A-Fa-f]+)\}", lambda match: re.escape(chr(int(match[1], 16) % 0x110000)), text
+    )
     try:
-        return re.compile(text, re.ASCII | (re.IGNORECASE if "i" in flags else 0) | (re.DOTALL if "s" in flags else 0))
+        return re.compile(
+            text,
+            re.ASCII | (re.IGNORECASE if "i" in flags else 0) | (re.DOTALL if "s" in flags else 0),
+        )
     except (re.error, RecursionError) as error:
         raise InvalidPattern(text) from error
 

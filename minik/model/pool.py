@@ -5,6 +5,7 @@ form a static band for explicit requests; other requests get a number above it, 
 band only when nothing else is free. Where upstream picks a random number, minik starts at one
 derived from a seed and takes the next free one, so the result is reproducible.
 """
+
 from collections.abc import Container, Iterator
 from itertools import chain
 from zlib import crc32
@@ -26,7 +27,9 @@ class Pool:
     `held` contains the numbers that were allocated when the pool was built.
     """
 
-    def __init__(self, first: int, last: int, static: int, held: Container[int] = (), noun: str = "port") -> None:
+    def __init__(
+        self, first: int, last: int, static: int, held: Container[int] = (), noun: str = "port"
+    ) -> None:
         self.first, self.last, self.static, self.held, self.noun = first, last, static, held, noun
         self._state: dict[int, bool] = {}
         self._before: dict[int, bool] = {}
@@ -71,8 +74,14 @@ class Pool:
 
     def _from(self, seed: str) -> Iterator[int]:
         lowest = self.first + self.static
-        start = lowest + crc32(seed.encode("utf-8", "surrogatepass")) % max(self.last - lowest + 1, 1)
-        return chain(range(start, self.last + 1), range(lowest, start), range(self.first, min(lowest, self.last + 1)))
+        start = lowest + crc32(seed.encode("utf-8", "surrogatepass")) % max(
+            self.last - lowest + 1, 1
+        )
+        return chain(
+            range(start, self.last + 1),
+            range(lowest, start),
+            range(self.first, min(lowest, self.last + 1)),
+        )
 
 
 def static_band(size: int, share: int, most: int) -> int:
@@ -83,7 +92,13 @@ def static_band(size: int, share: int, most: int) -> int:
 def addresses(network: Network, allocated: Container[int] = ()) -> Pool:
     """Return the pool of a network's addresses, without network and IPv4 broadcast address."""
     last = int(network.broadcast_address) - (1 if network.version == 4 else 0)
-    return Pool(int(network.network_address) + 1, last, static_band(network.num_addresses, 16, 256), allocated, "IP")
+    return Pool(
+        int(network.network_address) + 1,
+        last,
+        static_band(network.num_addresses, 16, 256),
+        allocated,
+        "IP",
+    )
 
 
 def ports(first: int, last: int, allocated: Container[int] = ()) -> Pool:

@@ -2,26 +2,48 @@
 
 Upstream rule: apimachinery `field.Error`; a text is quoted as by Go, any other value is JSON.
 """
+
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from minik.errors import Problem
 
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+}
 IN_JSON = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 def quote_value(value: Any) -> str:
     """Return a value as the API server quotes it in a message."""
-    return quote(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(IN_JSON)
+    return (
+        quote(value)
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(IN_JSON)
+    )
 
 
 def quote(text: str) -> str:
     """Return a text quoted as by Go's `%q`: unprintable characters are escaped."""
     if text.isprintable() and "\\" not in text and '"' not in text:
         return f'"{text}"'
-    return '"' + "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else _escape(ord(letter))) for letter in text) + '"'
+    return (
+        '"'
+        + "".join(
+            ESCAPES.get(letter) or (letter if letter.isprintable() else _escape(ord(letter)))
+            for letter in text
+        )
+        + '"'
+    )
 
 
 def _escape(code: int) -> str:
@@ -31,18 +53,29 @@ def _escape(code: int) -> str:
 
 
 def required(field: str, detail: str = "") -> Problem:
-    return Problem(field, "FieldValueRequired", "Required value" + (f": {detail}" if detail else ""))
+    return Problem(
+        field, "FieldValueRequired", "Required value" + (f": {detail}" if detail else "")
+    )
 
 
 def invalid(field: str, value: Any, detail: str) -> Problem:
-    return Problem(field, "FieldValueInvalid", f"Invalid value: {quote_value(value)}" + (f": {detail}" if detail else ""))
+    return Problem(
+        field,
+        "FieldValueInvalid",
+        f"Invalid value: {quote_value(value)}" + (f": {detail}" if detail else ""),
+    )
 
 
 def not_supported(field: str, value: Any, supported: Iterable[str]) -> Problem:
     """Return the problem of a value that is none of the choices; sets are listed sorted."""
-    choices = ", ".join(quote_value(choice) for choice in (sorted(supported) if isinstance(supported, (set, frozenset)) else supported))
+    choices = ", ".join(
+        quote_value(choice)
+        for choice in (sorted(supported) if isinstance(supported, (set, frozenset)) else supported)
+    )
     detail = f": supported values: {choices}" if choices else ""
-    return Problem(field, "FieldValueNotSupported", f"Unsupported value: {quote_value(value)}{detail}")
+    return Problem(
+        field, "FieldValueNotSupported", f"Unsupported value: {quote_value(value)}{detail}"
+    )
 
 
 def duplicate(field: str, value: Any) -> Problem:
@@ -62,7 +95,9 @@ def too_long(field: str, limit: int) -> Problem:
 
 
 def too_many(field: str, count: int, limit: int) -> Problem:
-    return Problem(field, "FieldValueTooMany", f"Too many: {count}: must have at most {limit} items")
+    return Problem(
+        field, "FieldValueTooMany", f"Too many: {count}: must have at most {limit} items"
+    )
 
 
 def type_invalid(field: str, value: Any, detail: str) -> Problem:

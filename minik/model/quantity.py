@@ -4,21 +4,38 @@ Upstream rule: apimachinery `resource.Quantity`. An amount is a whole number of 
 are rounded up, away from zero. A quantity keeps the format of its suffix, and its original text if
 that was canonical (or nearly: upstream's test is a cheap one).
 """
+
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-FORMAT_WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+FORMAT_WRONG = (
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+)
 SUFFIX_WRONG = "unable to parse quantity's suffix"
 DECIMAL, BINARY, EXPONENT = "DecimalSI", "BinarySI", "DecimalExponent"
 NANOS, MILLI = 10**9, 10**6
 LARGEST_BINARY = (2**63 - 1) * NANOS
-POWERS_OF_TEN = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+POWERS_OF_TEN = {
+    "n": -9,
+    "u": -6,
+    "m": -3,
+    "": 0,
+    "k": 3,
+    "M": 6,
+    "G": 9,
+    "T": 12,
+    "P": 15,
+    "E": 18,
+}
 POWERS_OF_TWO = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 TEN_SUFFIX = {power: suffix for suffix, power in POWERS_OF_TEN.items()}
 TWO_SUFFIX = {0: "", **{power: suffix for suffix, power in POWERS_OF_TWO.items()}}
-PARTS = re.compile(r"[+-]?(?P<whole>[0-9]*)(?P<point>\.(?P<part>[0-9]*))?(?P<suffix>[eEinumkKMGTP]*[-+]?[0-9]*)", re.ASCII)
+PARTS = re.compile(
+    r"[+-]?(?P<whole>[0-9]*)(?P<point>\.(?P<part>[0-9]*))?(?P<suffix>[eEinumkKMGTP]*[-+]?[0-9]*)",
+    re.ASCII,
+)
 POWER = re.compile(r"[eE](?P<power>[+-]?[0-9]+)", re.ASCII)
 DIGITS = 1000  # beyond this many, a power of ten is taken for this one: a number nobody means
 
@@ -68,7 +85,13 @@ def _power(suffix: str) -> tuple[str, int]:
 
 
 def _decimal(sign: int, digits: str, scale: int, form: str, word: str) -> Quantity:
-    canonical = len(digits) <= 18 and scale >= -9 and scale % 3 == 0 and not digits.endswith("000") and digits[0] != "0"
+    canonical = (
+        len(digits) <= 18
+        and scale >= -9
+        and scale % 3 == 0
+        and not digits.endswith("000")
+        and digits[0] != "0"
+    )
     if scale + 9 >= 0:
         nano = int(digits) * 10 ** min(scale + 9, DIGITS)
     elif -scale - 9 > len(digits):

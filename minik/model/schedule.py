@@ -1,14 +1,44 @@
 """Cron schedules: `*/5 8-18 * * mon-fri`. Upstream rule: robfig/cron, `ParseStandard`."""
+
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+MONTHS = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 DAYS = {"sun": 0, "mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6}
-DESCRIPTORS = {"@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *", "@weekly": "0 0 * * 0", "@daily": "0 0 * * *",
-         "@midnight": "0 0 * * *", "@hourly": "0 * * * *"}
-UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+DESCRIPTORS = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+UNITS = {
+    "ns": 1e-9,
+    "us": 1e-6,
+    "µs": 1e-6,
+    "μs": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "m": 60.0,
+    "h": 3600.0,
+}
 AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)"
 LONGEST = 2**63 * 1e-9  # seconds that Go can count
 YEARS = 5  # a schedule that does not come round within these never does: 30 February
@@ -64,9 +94,21 @@ def parse_schedule(text: str) -> Schedule:
         text = DESCRIPTORS[text]
     words = text.split()
     if len(words) != len(FIELDS):
-        raise BadSchedule(f"expected exactly {len(FIELDS)} fields, found {len(words)}: [{' '.join(words)}]")
-    minutes, hours, days, months, weekdays = (parse_field(word, bounds) for word, bounds in zip(words, FIELDS))
-    return Schedule(minutes[0], hours[0], days[0], months[0], weekdays[0], any_day=days[1], any_weekday=weekdays[1])
+        raise BadSchedule(
+            f"expected exactly {len(FIELDS)} fields, found {len(words)}: [{' '.join(words)}]"
+        )
+    minutes, hours, days, months, weekdays = (
+        parse_field(word, bounds) for word, bounds in zip(words, FIELDS)
+    )
+    return Schedule(
+        minutes[0],
+        hours[0],
+        days[0],
+        months[0],
+        weekdays[0],
+        any_day=days[1],
+        any_weekday=weekdays[1],
+    )
 
 
 def without_zone(text: str) -> str:
@@ -79,7 +121,9 @@ def without_zone(text: str) -> str:
 def parse_field(text: str, bounds: Bounds) -> tuple[frozenset[int], bool]:
     """Return the numbers of a field, and whether it is `*`."""
     parts = [parse_part(word, bounds) for word in text.split(",") if word]
-    return frozenset(number for numbers, _ in parts for number in numbers), any(star for _, star in parts)
+    return frozenset(number for numbers, _ in parts for number in numbers), any(
+        star for _, star in parts
+    )
 
 
 def parse_part(text: str, bounds: Bounds) -> tuple[range, bool]:
@@ -123,9 +167,13 @@ def parse_named_number(text: str, bounds: Bounds) -> int:
 def parse_number(text: str) -> int:
     """Return a non-negative integer as Go parses it; raise BadSchedule if it is none."""
     if not re.fullmatch(r"[+-]?[0-9]+", text, re.ASCII):
-        raise BadSchedule(f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": invalid syntax')
+        raise BadSchedule(
+            f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": invalid syntax'
+        )
     if len(text) > 99 or not -(2**63) <= int(text) < 2**63:
-        raise BadSchedule(f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": value out of range')
+        raise BadSchedule(
+            f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": value out of range'
+        )
     if int(text) < 0:
         raise BadSchedule(f"negative number ({int(text)}) not allowed: {text}")
     return int(text)
@@ -133,8 +181,14 @@ def parse_number(text: str) -> int:
 
 def parse_seconds(text: str, descriptor: str) -> float:
     """Return a duration of Go (`1h30m`) in seconds, 0 if negative; raise BadSchedule."""
-    amounts = re.findall(AMOUNT, text) if re.fullmatch(rf"[+-]?({AMOUNT})+|[+-]?0", text, re.ASCII) else None
-    total = LONGEST if amounts is None else sum(float(amount) * UNITS[unit] for amount, unit in amounts)
+    amounts = (
+        re.findall(AMOUNT, text)
+        if re.fullmatch(rf"[+-]?({AMOUNT})+|[+-]?0", text, re.ASCII)
+        else None
+    )
+    total = (
+        LONGEST if amounts is None else sum(float(amount) * UNITS[unit] for amount, unit in amounts)
+    )
     if total >= LONGEST:
         raise BadSchedule(f'failed to parse duration {descriptor}: time: invalid duration "{text}"')
     return 0 if text.startswith("-") else total

@@ -2,6 +2,7 @@
 
 Upstream rule: apimachinery `labels.Parse`.
 """
+
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +13,15 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.problem import invalid
 
-OPERATORS = {"in": "in", "notin": "notin", "=": "in", "==": "in", "!=": "notin", ">": "gt", "<": "lt"}
+OPERATORS = {
+    "in": "in",
+    "notin": "notin",
+    "=": "in",
+    "==": "in",
+    "!=": "notin",
+    ">": "gt",
+    "<": "lt",
+}
 EXPRESSIONS = {"In": "in", "NotIn": "notin", "Exists": "exists", "DoesNotExist": "!"}
 BINARY = "in, notin, =, ==, !=, gt, lt"
 WORD = re.compile(r"[^=!(),<>\s]+")
@@ -36,7 +45,11 @@ class Requirement(NamedTuple):
             return value is None or (self.operator == "notin" and value not in self.values)
         if value is None or not _is_integer(value):
             return False
-        return int(value) > int(self.values[0]) if self.operator == "gt" else int(value) < int(self.values[0])
+        return (
+            int(value) > int(self.values[0])
+            if self.operator == "gt"
+            else int(value) < int(self.values[0])
+        )
 
 
 Selector: TypeAlias = tuple[Requirement, ...]
@@ -62,36 +75,57 @@ def of_label_selector(selector: Mapping[str, Any]) -> Selector:
 
     (A LabelSelector that is absent selects nothing; the caller decides that.)
     """
-    return (*of_labels(selector.get("matchLabels")), *map(parse_expression, selector.get("matchExpressions") or ()))
+    return (
+        *of_labels(selector.get("matchLabels")),
+        *map(parse_expression, selector.get("matchExpressions") or ()),
+    )
 
 
-def parse_expression(term: Mapping[str, Any], operators: Mapping[str, str] = EXPRESSIONS) -> Requirement:
+def parse_expression(
+    term: Mapping[str, Any], operators: Mapping[str, str] = EXPRESSIONS
+) -> Requirement:
     """Return the requirement of one match expression.
 
     An invalid one, as an imported object may hold it, matches no labels.
     """
     operator, values = operators.get(term["operator"], ""), tuple(term.get("values") or ())
-    if not operator or operator in ("gt", "lt") and not (len(values) == 1 and _is_integer(values[0])):
+    if (
+        not operator
+        or operator in ("gt", "lt")
+        and not (len(values) == 1 and _is_integer(values[0]))
+    ):
         return NOTHING
     return Requirement(term["key"], operator, values)
 
 
-TEXTS = {"in": "{key} in ({values})", "notin": "{key} notin ({values})", "exists": "{key}", "!": "!{key}", "gt": "{key}>{values}",
-         "lt": "{key}<{values}"}
+TEXTS = {
+    "in": "{key} in ({values})",
+    "notin": "{key} notin ({values})",
+    "exists": "{key}",
+    "!": "!{key}",
+    "gt": "{key}>{values}",
+    "lt": "{key}<{values}",
+}
 
 
 def format_selector(selector: Selector) -> str:
     """Return a selector as text: `app=web,tier in (back,front),!old`."""
-    return ",".join(map(_format_requirement, sorted(selector, key=lambda requirement: requirement.key)))
+    return ",".join(
+        map(_format_requirement, sorted(selector, key=lambda requirement: requirement.key))
+    )
 
 
 def _format_requirement(requirement: Requirement) -> str:
     if requirement.operator == "in" and len(requirement.values) == 1:
         return f"{requirement.key}={requirement.values[0]}"
-    return TEXTS[requirement.operator].format(key=requirement.key, values=",".join(sorted(requirement.values)))
+    return TEXTS[requirement.operator].format(
+        key=requirement.key, values=",".join(sorted(requirement.values))
+    )
 
 
-def select_objects(cluster: Cluster, kind: str, namespace: str, selector: Selector) -> Sequence[Object]:
+def select_objects(
+    cluster: Cluster, kind: str, namespace: str, selector: Selector
+) -> Sequence[Object]:
     """Return the objects of a kind that a selector matches.
 
     An empty namespace means all namespaces.
@@ -99,9 +133,17 @@ def select_objects(cluster: Cluster, kind: str, namespace: str, selector: Select
     if not namespace:
         candidates = cluster.of(kind)
     else:
-        equal = {term.key: term.values[0] for term in selector if term.operator == "in" and len(term.values) == 1}
+        equal = {
+            term.key: term.values[0]
+            for term in selector
+            if term.operator == "in" and len(term.values) == 1
+        }
         candidates = cluster.select(kind, namespace, equal)
-    return [obj for obj in candidates if matches(selector, objects.labels(obj))] if selector else candidates
+    return (
+        [obj for obj in candidates if matches(selector, objects.labels(obj))]
+        if selector
+        else candidates
+    )
 
 
 def parse_selector(text: str) -> Selector:
@@ -111,7 +153,9 @@ def parse_selector(text: str) -> Selector:
     position = 0
     while tokens[position] != END:
         if not _is_word(tokens[position]) and tokens[position] != "!":
-            raise BadSelector(f"found '{tokens[position]}', expected: !, identifier, or 'end of string'")
+            raise BadSelector(
+                f"found '{tokens[position]}', expected: !, identifier, or 'end of string'"
+            )
         try:
             requirement, position = _parse_requirement(tokens, position)
         except BadSelector as error:
@@ -145,7 +189,11 @@ def _parse_requirement(tokens: Sequence[str], position: int) -> tuple[Requiremen
     sign = tokens[position]
     if sign not in OPERATORS:
         raise BadSelector(f"found '{sign}', expected: {BINARY}")
-    values, position = _parse_values(tokens, position + 1) if sign in ("in", "notin") else _parse_value(tokens, position + 1)
+    values, position = (
+        _parse_values(tokens, position + 1)
+        if sign in ("in", "notin")
+        else _parse_value(tokens, position + 1)
+    )
     sorted_values = tuple(sorted(values))
     _raise_if_any(_value_problems(key, sign, sorted_values))
     return Requirement(key, OPERATORS[sign], sorted_values), position
@@ -154,7 +202,9 @@ def _parse_requirement(tokens: Sequence[str], position: int) -> tuple[Requiremen
 def _value_problems(key: str, sign: str, values: Sequence[str]) -> Iterator[Any]:
     for index, value in enumerate(values):
         if sign in "<>" and not _is_integer(value):
-            yield invalid(f"values[{index}]", value, "for 'Gt', 'Lt' operators, the value must be an integer")
+            yield invalid(
+                f"values[{index}]", value, "for 'Gt', 'Lt' operators, the value must be an integer"
+            )
         for message in _join(names.label_value(value)):
             yield invalid(f"values[{index}][{key}]", value, message)
 
@@ -179,7 +229,7 @@ def _parse_values(tokens: Sequence[str], position: int) -> tuple[set[str], int]:
         raise BadSelector(f"found '{tokens[position]}', expected: ',', ')' or identifier")
     values: set[str] = set()
     while True:
-        token, following = tokens[position], tokens[position + 1:position + 2] or [END]
+        token, following = tokens[position], tokens[position + 1 : position + 2] or [END]
         position += 1
         if _is_word(token):
             values.add(token)
@@ -214,7 +264,7 @@ def _is_word(token: str) -> bool:
 
 
 def _is_integer(text: str) -> bool:
-    return re.fullmatch("[+-]?[0-9]{1,19}", text) is not None and -2**63 <= int(text) < 2**63
+    return re.fullmatch("[+-]?[0-9]{1,19}", text) is not None and -(2**63) <= int(text) < 2**63
 
 
 def _join(messages: Iterable[str]) -> list[str]:

@@ -1,4 +1,5 @@
 """Settings: what an administrator decides about a cluster when creating it."""
+
 from typing import Any, NamedTuple
 
 
@@ -41,8 +42,13 @@ def from_json(data: dict[str, Any]) -> Settings:
 
     Raises ValueError if a value has the wrong type.
     """
-    values: dict[str, Any] = {name: _freeze(value) for name, value in data.items() if name in Settings._fields}
-    wrong = next((name for name, value in values.items() if not _has_type_of(value, getattr(DEFAULT, name))), None)
+    values: dict[str, Any] = {
+        name: _freeze(value) for name, value in data.items() if name in Settings._fields
+    }
+    wrong = next(
+        (name for name, value in values.items() if not _has_type_of(value, getattr(DEFAULT, name))),
+        None,
+    )
     if wrong:
         raise ValueError(f"settings.{wrong} cannot be {data[wrong]!r}")
     return Settings(**values)
@@ -52,7 +58,11 @@ def _has_type_of(value: Any, example: Any) -> bool:
     """Return whether a value has the type of an example; a list, in all items, and no fewer."""
     if not isinstance(example, tuple):
         return type(value) is type(example)
-    return isinstance(value, tuple) and len(value) >= len(example) and all(_has_type_of(part, example[0]) for part in value if example)
+    return (
+        isinstance(value, tuple)
+        and len(value) >= len(example)
+        and all(_has_type_of(part, example[0]) for part in value if example)
+    )
 
 
 def _freeze(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 Upstream rule: kubectl `pkg/cmd/get/sorter.go`.
 """
+
 import re
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
@@ -31,7 +32,10 @@ def sort_objects(objects: Sequence[Object], path: str) -> list[Object]:
     sortable = [(values[0], obj) for values, obj in rows if values]
     if rows and not sortable:
         raise Unsortable(f'couldn\'t find any field with path "{path}" in the list of objects')
-    return [*reversed([obj for values, obj in rows if not values]), *(obj for _, obj in sorted(sortable, key=cmp_to_key(_compare_rows)))]
+    return [
+        *reversed([obj for values, obj in rows if not values]),
+        *(obj for _, obj in sorted(sortable, key=cmp_to_key(_compare_rows))),
+    ]
 
 
 def _rows(objects: Iterable[Object], path: str) -> Iterable[tuple[list[Any], Object]]:
@@ -77,5 +81,8 @@ def natural_key(text: str) -> list[tuple[int, int, str, int]]:
 
 def _piece_key(match: re.Match[str]) -> tuple[int, int, str, int]:
     digits = match[1]
-    return (1, ord(match[0]), "", 0) if digits is None else (0, len(digits), digits, len(match[0]) - len(digits))
-
+    return (
+        (1, ord(match[0]), "", 0)
+        if digits is None
+        else (0, len(digits), digits, len(match[0]) - len(digits))
+    )

@@ -1,4 +1,5 @@
 """Walk a packet through the rules of the iptables mode, rule by rule, as the kernel would."""
+
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -9,8 +10,19 @@ from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 
 WORD = re.compile(r'"([^"]*)"|(\S+)')
 VERDICTS = {"DROP": "dropped", "REJECT": "rejected", "ACCEPT": "passed"}
-HIDDEN = {"--comment", "-m", "-j", "--to-destination", "--reap", "--random-fully",
-          "--mode", "--name", "--set", "--probability", "--seconds"}
+HIDDEN = {
+    "--comment",
+    "-m",
+    "-j",
+    "--to-destination",
+    "--reap",
+    "--random-fully",
+    "--mode",
+    "--name",
+    "--set",
+    "--probability",
+    "--seconds",
+}
 
 
 class Rule(NamedTuple):
@@ -25,14 +37,22 @@ class Rule(NamedTuple):
     @property
     def condition(self) -> str:
         """Return the rule's matches as text, without its comment."""
-        return " ".join(f"{'! ' if negated else ''}{name} {value}" for name, value, negated in self.options
-                        if name not in HIDDEN)
+        return " ".join(
+            f"{'! ' if negated else ''}{name} {value}"
+            for name, value, negated in self.options
+            if name not in HIDDEN
+        )
 
 
 class Walk:
     """All chains of all tables, and the rules that applied so far."""
 
-    def __init__(self, lines: Iterable[str], node: NodeView, sets: Mapping[str, Collection[str]] | None = None) -> None:
+    def __init__(
+        self,
+        lines: Iterable[str],
+        node: NodeView,
+        sets: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self.node, self.sets, self.steps = node, sets or {}, list[Step]()
         self.chains: dict[str, list[Rule]] = defaultdict(list)
         table = ""
@@ -51,12 +71,19 @@ class Walk:
         """
         mine = is_local(packet.source, self.node)
         for end in self.through("nat/OUTPUT" if mine else "nat/PREROUTING", packet, 1.0):
-            yield from self.through_filter(self.hooks(end.packet, mine=mine), end.packet, end.probability)
+            yield from self.through_filter(
+                self.hooks(end.packet, mine=mine), end.packet, end.probability
+            )
 
     def hooks(self, packet: Packet, *, mine: bool) -> list[str]:
-        """Return the filter chains that a packet passes: out of the node, into it, or through it.
-        """
-        inward_chains = ["filter/INPUT"] if is_local(packet.destination, self.node) else [] if mine else ["filter/FORWARD"]
+        """Return the filter chains that a packet passes: out of the node, into it, or through it."""
+        inward_chains = (
+            ["filter/INPUT"]
+            if is_local(packet.destination, self.node)
+            else []
+            if mine
+            else ["filter/FORWARD"]
+        )
         return ["filter/OUTPUT", *inward_chains] if mine else inward_chains
 
     def through_filter(self, hooks: list[str], packet: Packet, share: float) -> Iterator[End]:
@@ -100,7 +127,11 @@ class Walk:
         elif rule.target == "DNAT":
             address, _, port = rule.destination.rpartition(":")
             self.steps.append(Step(chain, rule.condition, f"to {rule.destination}", share))
-            yield End("passed", packet._replace(destination=address.strip("[]"), port=int(port), translated=True), share)
+            yield End(
+                "passed",
+                packet._replace(destination=address.strip("[]"), port=int(port), translated=True),
+                share,
+            )
         elif rule.target in VERDICTS:
             self.steps.append(Step(chain, rule.condition, rule.target, share))
             yield End(VERDICTS[rule.target], packet, share)
@@ -147,7 +178,9 @@ class Walk:
         if name == "--dport":
             return packet.port == int(value)
         if name in ("--dst-type", "--src-type"):
-            return is_local(packet.destination if name == "--dst-type" else packet.source, self.node)
+            return is_local(
+                packet.destination if name == "--dst-type" else packet.source, self.node
+            )
         if name == "--mark":
             return packet.marked
         if name == "--match-set":
@@ -165,9 +198,15 @@ class Walk:
         if directions == "dst":
             return str(packet.port) in members or packet.destination in members
         if directions in ("dst,dst", "src,dst"):
-            return f"{packet.destination if directions == 'dst,dst' else packet.source},{place}" in members
+            return (
+                f"{packet.destination if directions == 'dst,dst' else packet.source},{place}"
+                in members
+            )
         start = f"{packet.destination},{place},"
-        return any(member.startswith(start) and lies_in(packet.source, member.removeprefix(start)) for member in members)
+        return any(
+            member.startswith(start) and lies_in(packet.source, member.removeprefix(start))
+            for member in members
+        )
 
 
 def parse_rule(text: str) -> Rule:

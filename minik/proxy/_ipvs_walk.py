@@ -5,6 +5,7 @@ Every Service address is one of the node's own, so a packet for it comes in as f
 packets from elsewhere the filter comes before the virtual server; packets of the node itself meet
 the virtual server first.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy import _iptables_walk
@@ -25,9 +26,11 @@ class Walk:
         for _, name, member in words:
             self.sets.setdefault(name, set()).add(member)
         self.loop_back = self.sets.get(set_name("KUBE-LOOP-BACK", node), set())
-        self.node = node._replace(addresses=(*node.addresses, *self.sets.get(set_name("KUBE-IPVS-IPS", node), ())))
+        self.node = node._replace(
+            addresses=(*node.addresses, *self.sets.get(set_name("KUBE-IPVS-IPS", node), ()))
+        )
         self.rules = _iptables_walk.Walk(text, self.node, self.sets)
-        self.servers = text[text.index("# ipvsadm -R"):]
+        self.servers = text[text.index("# ipvsadm -R") :]
 
     @property
     def steps(self) -> list[Step]:
@@ -41,7 +44,11 @@ class Walk:
         mine = is_local(packet.source, self.node)
         backends = self.real_servers(packet)
         for end in self.rules.through("nat/OUTPUT" if mine else "nat/PREROUTING", packet, 1.0):
-            hooks = ["filter/OUTPUT"] if mine and backends is not None else self.rules.hooks(packet, mine=mine)
+            hooks = (
+                ["filter/OUTPUT"]
+                if mine and backends is not None
+                else self.rules.hooks(packet, mine=mine)
+            )
             for last in self.rules.through_filter(hooks, end.packet, end.probability):
                 if last.verdict in ("dropped", "rejected") or backends is None:
                     yield last
@@ -52,7 +59,9 @@ class Walk:
         """Return the real servers of the virtual server that a packet is for; None if there is no
         such server.
         """
-        entry = f"{FLAGS[packet.protocol.upper()]} {address_with_port(packet.destination, packet.port)}"
+        entry = (
+            f"{FLAGS[packet.protocol.upper()]} {address_with_port(packet.destination, packet.port)}"
+        )
         if not any(line.startswith(f"-A {entry} ") for line in self.servers):
             return None
         return [line.split()[4] for line in self.servers if line.startswith(f"-a {entry} ")]
@@ -62,7 +71,9 @@ class Walk:
 
         A pod that is sent to itself is masqueraded, or it would answer itself directly.
         """
-        self.steps.append(Step("ipvs", address_with_port(packet.destination, packet.port), "virtual server, rr"))
+        self.steps.append(
+            Step("ipvs", address_with_port(packet.destination, packet.port), "virtual server, rr")
+        )
         if not places:
             self.steps.append(Step("ipvs", "", "it has no backends"))
             yield End("rejected", packet, 1.0)
@@ -70,5 +81,12 @@ class Walk:
             address, _, port = place.rpartition(":")
             target = address.strip("[]")
             self.steps.append(Step("ipvs", "", f"to {place}", 1 / len(places)))
-            marked = packet.marked or f"{target},{packet.protocol}:{port},{packet.source}" in self.loop_back
-            yield End("sent", packet._replace(destination=target, port=int(port), marked=marked, translated=True), 1 / len(places))
+            marked = (
+                packet.marked
+                or f"{target},{packet.protocol}:{port},{packet.source}" in self.loop_back
+            )
+            yield End(
+                "sent",
+                packet._replace(destination=target, port=int(port), marked=marked, translated=True),
+                1 / len(places),
+            )

@@ -1,4 +1,5 @@
 """Walk a packet through the nftables mode: chains, sets and verdict maps, as the kernel would."""
+
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,9 @@ COMMENT = re.compile(r'\s*comment "[^"]*"')
 ADD = re.compile(r"add (rule|element) ip6? kube-proxy (\S+) (.*)")
 SET = re.compile(r"ip6? (saddr|daddr) (!= )?(@\S+|\{[^}]*\}|\S+) ?(.*)")
 VERDICT_MAP = re.compile(r"(ip6? daddr \. )?meta l4proto \. th dport vmap @(\S+)")
-RANDOM_CHOICE = re.compile(r"(?:meta l4proto \S+ dnat ip6? to )?numgen random mod (\d+) (?:v?map) \{ (.*) \}")
+RANDOM_CHOICE = re.compile(
+    r"(?:meta l4proto \S+ dnat ip6? to )?numgen random mod (\d+) (?:v?map) \{ (.*) \}"
+)
 FIXED_TARGET = re.compile(r"meta l4proto \S+ dnat to (\S+):(\d+)")
 MARK = "meta mark set meta mark or 0x4000"
 FINAL = {"drop": "dropped", "reject": "rejected"}
@@ -45,7 +48,10 @@ class Walk:
             return
         if chains == ["next"]:
             local = is_local(packet.destination, self.node)
-            chains = [*(["filter-output"] if mine else []), *(["filter-input"] if local else [] if mine else ["filter-forward"])]
+            chains = [
+                *(["filter-output"] if mine else []),
+                *(["filter-input"] if local else [] if mine else ["filter-forward"]),
+            ]
         for end in self.through(chains[0], packet, share):
             if end.verdict in ("dropped", "rejected"):
                 yield end
@@ -81,18 +87,30 @@ class Walk:
         map_lookup = VERDICT_MAP.fullmatch(rule)
         if map_lookup:
             key = f"{packet.protocol} . {packet.port}"
-            return self.elements[map_lookup[2]].get(f"{packet.destination} . {key}" if map_lookup[1] else key, ""), f"in {map_lookup[2]}"
+            return self.elements[map_lookup[2]].get(
+                f"{packet.destination} . {key}" if map_lookup[1] else key, ""
+            ), f"in {map_lookup[2]}"
         if rule.startswith("ct state new "):
             return rule.removeprefix("ct state new "), "new"
         if rule.startswith("fib saddr type local "):
-            return rule.removeprefix("fib saddr type local ") if is_local(packet.source, self.node) else "", "source local"
+            return rule.removeprefix("fib saddr type local ") if is_local(
+                packet.source, self.node
+            ) else "", "source local"
         if rule.startswith("fib daddr type local "):
-            return self.evaluate(rule.removeprefix("fib daddr type local "), packet) if is_local(packet.destination, self.node) else ("", "")
+            return (
+                self.evaluate(rule.removeprefix("fib daddr type local "), packet)
+                if is_local(packet.destination, self.node)
+                else ("", "")
+            )
         match = SET.fullmatch(rule)
         if match is None:
             return rule if not rule.startswith(("update ", "mark and", "ct status")) else "", ""
         address = packet.source if match[1] == "saddr" else packet.destination
-        verdict, condition = self.evaluate(match[4], packet) if self.contains(address, match[3]) is not bool(match[2]) else ("", "")
+        verdict, condition = (
+            self.evaluate(match[4], packet)
+            if self.contains(address, match[3]) is not bool(match[2])
+            else ("", "")
+        )
         return verdict, f"{match[1]} {match[2] or ''}{match[3]} {condition}".strip()
 
     def contains(self, address: str, set_text: str) -> bool:
@@ -104,14 +122,21 @@ class Walk:
             return address in self.elements.get(set_text[1:], {})
         return any(lies_in(address, part.strip()) for part in set_text.strip("{}").split(","))
 
-    def apply(self, chain: str, condition: str, verdict: str, packet: Packet, share: float) -> Iterator[End]:
+    def apply(
+        self, chain: str, condition: str, verdict: str, packet: Packet, share: float
+    ) -> Iterator[End]:
         """Yield what a verdict does with a packet."""
-        random_choice, fixed_target = RANDOM_CHOICE.fullmatch(verdict), FIXED_TARGET.fullmatch(verdict)
+        random_choice, fixed_target = (
+            RANDOM_CHOICE.fullmatch(verdict),
+            FIXED_TARGET.fullmatch(verdict),
+        )
         word, _, target = verdict.partition(" ")
         if random_choice:
             yield from self.draw(chain, int(random_choice[1]), random_choice[2], packet, share)
         elif fixed_target:
-            self.steps.append(Step(chain, condition, f"to {fixed_target[1]}:{fixed_target[2]}", share))
+            self.steps.append(
+                Step(chain, condition, f"to {fixed_target[1]}:{fixed_target[2]}", share)
+            )
             yield self.backend_end(packet, fixed_target[1], fixed_target[2], share)
         elif word in FINAL:
             self.steps.append(Step(chain, condition, word, share))
@@ -125,7 +150,9 @@ class Walk:
         else:
             yield End("returned", packet, share)
 
-    def draw(self, chain: str, count: int, choices: str, packet: Packet, share: float) -> Iterator[End]:
+    def draw(
+        self, chain: str, count: int, choices: str, packet: Packet, share: float
+    ) -> Iterator[End]:
         for choice in choices.split(", "):
             verdict = choice.partition(" : ")[2]
             if verdict.startswith("goto "):
@@ -141,6 +168,13 @@ class Walk:
         answer itself directly.
         """
         target = address.strip("[]")
-        hairpin = f"{packet.source} . {target} . {packet.protocol} . {port}" in self.elements["hairpin-connections"]
+        hairpin = (
+            f"{packet.source} . {target} . {packet.protocol} . {port}"
+            in self.elements["hairpin-connections"]
+        )
         marked = packet.marked or hairpin
-        return End("sent", packet._replace(destination=target, port=int(port), marked=marked, translated=True), share)
+        return End(
+            "sent",
+            packet._replace(destination=target, port=int(port), marked=marked, translated=True),
+            share,
+        )

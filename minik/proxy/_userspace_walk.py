@@ -1,6 +1,7 @@
 """Walk a packet through the userspace mode: to which port of the proxy it is redirected, and to
 which backend from there.
 """
+
 import re
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +9,8 @@ from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 
 REDIRECT = re.compile(
-    r"-A (KUBE-(?:PORTALS|NODEPORT)-CONTAINER) .*?-p (\S+) -m \S+ --dport (\d+) (?:-d (\S+) )?(-m .*)?-j REDIRECT --to-ports (\d+)")
+    r"-A (KUBE-(?:PORTALS|NODEPORT)-CONTAINER) .*?-p (\S+) -m \S+ --dport (\d+) (?:-d (\S+) )?(-m .*)?-j REDIRECT --to-ports (\d+)"
+)
 LISTENER = re.compile(r"# (\d+) \S+ (\S+) -> (.*)")
 
 
@@ -24,10 +26,26 @@ class Walk:
         Round robin is as even as chance, over time.
         """
         for rule in filter(None, map(REDIRECT.match, self.lines)):
-            if (rule[2], rule[3]) == (packet.protocol, str(packet.port)) and self.applies(rule[4], rule[5], packet):
-                self.steps.append(Step(f"nat/{rule[1]}", f"--dport {rule[3]}", f"REDIRECT to port {rule[6]} of the proxy"))
-                listener = next(listener for listener in map(LISTENER.match, self.lines) if listener and listener[1] == rule[6])
-                yield from self.split([] if listener[3].startswith("none") else listener[3].split(), packet, f"proxy:{rule[6]}")
+            if (rule[2], rule[3]) == (packet.protocol, str(packet.port)) and self.applies(
+                rule[4], rule[5], packet
+            ):
+                self.steps.append(
+                    Step(
+                        f"nat/{rule[1]}",
+                        f"--dport {rule[3]}",
+                        f"REDIRECT to port {rule[6]} of the proxy",
+                    )
+                )
+                listener = next(
+                    listener
+                    for listener in map(LISTENER.match, self.lines)
+                    if listener and listener[1] == rule[6]
+                )
+                yield from self.split(
+                    [] if listener[3].startswith("none") else listener[3].split(),
+                    packet,
+                    f"proxy:{rule[6]}",
+                )
                 return
         yield End("passed", packet, 1.0)
 
@@ -36,7 +54,9 @@ class Walk:
         all addresses of the node.
         """
         local = is_local(packet.destination, self.node)
-        return (lies_in(packet.destination, network) if network else local) and ("LOCAL" not in (address_type or "") or local)
+        return (lies_in(packet.destination, network) if network else local) and (
+            "LOCAL" not in (address_type or "") or local
+        )
 
     def split(self, places: list[str], packet: Packet, chain: str) -> Iterator[End]:
         """Yield an equal share for each backend."""
@@ -46,4 +66,8 @@ class Walk:
         for place in places:
             address, _, port = place.rpartition(":")
             self.steps.append(Step(chain, "", f"to {place}", 1 / len(places)))
-            yield End("sent", packet._replace(destination=address.strip("[]"), port=int(port), translated=True), 1 / len(places))
+            yield End(
+                "sent",
+                packet._replace(destination=address.strip("[]"), port=int(port), translated=True),
+                1 / len(places),
+            )

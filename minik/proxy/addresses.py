@@ -4,12 +4,15 @@ skipped.
 Old objects and dumps may hold leading zeros, IPv4-mapped IPv6 addresses, or anything at all.
 Upstream rule: `ParseIPSloppy`.
 """
+
 import re
 from collections.abc import Iterable, Iterator
 
 from minik.model import ip
 
-PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)  # nearly all, told at a tenth of the cost
+PLAIN = re.compile(
+    r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII
+)  # nearly all, told at a tenth of the cost
 
 
 def address_with_port(address: str, port: int | str) -> str:
@@ -38,4 +41,6 @@ def _parse(text: str) -> tuple[str, str] | None:
 def ranges_of_family(texts: Iterable[str], family: str) -> tuple[str, ...]:
     """Return the ranges of one family, without the bits beyond the prefix length."""
     networks = (ip.parse_network(text.strip()) for text in texts)
-    return tuple(str(network[1]) for network in networks if network and f"IPv{network[0].version}" == family)
+    return tuple(
+        str(network[1]) for network in networks if network and f"IPv{network[0].version}" == family
+    )

@@ -4,6 +4,7 @@ Upstream rule: `CategorizeEndpoints` (pkg/proxy/topology.go). Ready endpoints co
 none, terminating endpoints that still serve do. Topology hints narrow the choice only if every
 ready endpoint has them and one of them is for this node or zone.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -48,24 +49,40 @@ class Backend(NamedTuple):
         return "ready" if self.ready else "terminating" if self.terminating else "not ready"
 
 
-def find_backends(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str) -> list[Backend]:
+def find_backends(
+    cluster: Cluster, service: Object, port: Mapping[str, Any], family: str
+) -> list[Backend]:
     """Return all endpoints of one service port in one family, sorted by address and port as text,
     like kube-proxy.
 
     Endpoints belong to a service port by the port's name and protocol, never by its number.
     """
-    by_address = {(backend.address, backend.port): backend for backend in _endpoints(cluster, service, port, family)}
+    by_address = {
+        (backend.address, backend.port): backend
+        for backend in _endpoints(cluster, service, port, family)
+    }
     return sorted(by_address.values(), key=lambda backend: f"{backend.address}:{backend.port}")
 
 
-def _endpoints(cluster: Cluster, service: Object, port: Mapping[str, Any], family: str) -> Iterator[Backend]:
+def _endpoints(
+    cluster: Cluster, service: Object, port: Mapping[str, Any], family: str
+) -> Iterator[Backend]:
     name_and_protocol = (port.get("name") or "", port["protocol"])
-    for endpoint_slice in endpoint_slices.slices_of_service(cluster, objects.namespace(service), objects.name(service)):
-        for slice_port in endpoint_slice.get("ports") or () if endpoint_slice.get("addressType") == family else ():
-            if (slice_port.get("name") or "", slice_port.get("protocol") or "TCP") == name_and_protocol and slice_port.get("port") is not None:
+    for endpoint_slice in endpoint_slices.slices_of_service(
+        cluster, objects.namespace(service), objects.name(service)
+    ):
+        for slice_port in (
+            endpoint_slice.get("ports") or () if endpoint_slice.get("addressType") == family else ()
+        ):
+            if (
+                slice_port.get("name") or "",
+                slice_port.get("protocol") or "TCP",
+            ) == name_and_protocol and slice_port.get("port") is not None:
                 for endpoint in endpoint_slice.get("endpoints") or ():
                     first_address = of_family((endpoint.get("addresses") or ())[:1], family)
-                    yield from (_backend(endpoint, address, slice_port["port"]) for address in first_address)
+                    yield from (
+                        _backend(endpoint, address, slice_port["port"]) for address in first_address
+                    )
 
 
 def _backend(endpoint: Object, address: str, port: int) -> Backend:
@@ -73,10 +90,19 @@ def _backend(endpoint: Object, address: str, port: int) -> Backend:
     hints: Any = endpoint.get("hints") or {}
     target = endpoint.get("targetRef") or {}
     return Backend(
-        address, port, conditions.get("ready") is not False, conditions.get("serving") is not False,
-        bool(conditions.get("terminating")), endpoint.get("nodeName") or "", endpoint.get("zone") or "",
-        f"{target['kind'].lower()}/{target['name']}" if target.get("kind") and target.get("name") else "",
-        tuple(zone["name"] for zone in hints.get("forZones") or ()), tuple(node["name"] for node in hints.get("forNodes") or ()))
+        address,
+        port,
+        conditions.get("ready") is not False,
+        conditions.get("serving") is not False,
+        bool(conditions.get("terminating")),
+        endpoint.get("nodeName") or "",
+        endpoint.get("zone") or "",
+        f"{target['kind'].lower()}/{target['name']}"
+        if target.get("kind") and target.get("name")
+        else "",
+        tuple(zone["name"] for zone in hints.get("forZones") or ()),
+        tuple(node["name"] for node in hints.get("forNodes") or ()),
+    )
 
 
 class Choice(NamedTuple):
@@ -90,19 +116,29 @@ def choose(candidates: Sequence[Backend], node: Object | None, *, local: bool) -
     """Return the endpoints that the proxy on this node uses. Without a node: those usable from any
     node.
     """
-    in_policy = [backend for backend in candidates if not local or node is None or backend.node == objects.name(node)]
+    in_policy = [
+        backend
+        for backend in candidates
+        if not local or node is None or backend.node == objects.name(node)
+    ]
     ready = [backend for backend in in_policy if backend.ready]
     usable = ready or [backend for backend in in_policy if backend.usable]
     hinted = usable if local or node is None or not ready else _select_hinted(ready, node)
-    reasons = [(backend, _reason(backend, in_policy, usable)) for backend in candidates if backend not in hinted]
+    reasons = [
+        (backend, _reason(backend, in_policy, usable))
+        for backend in candidates
+        if backend not in hinted
+    ]
     return Choice(tuple(hinted), tuple(reasons))
 
 
 def _select_hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
     zone = objects.labels(node).get("topology.kubernetes.io/zone", "")
     name = objects.name(node)
-    for all_hinted, mine in ((all(backend.hint_nodes for backend in ready), [b for b in ready if name in b.hint_nodes]),
-                             (all(backend.hint_zones for backend in ready), [b for b in ready if zone in b.hint_zones])):
+    for all_hinted, mine in (
+        (all(backend.hint_nodes for backend in ready), [b for b in ready if name in b.hint_nodes]),
+        (all(backend.hint_zones for backend in ready), [b for b in ready if zone in b.hint_zones]),
+    ):
         if all_hinted and mine:
             return mine
     return ready

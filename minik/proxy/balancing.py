@@ -5,6 +5,7 @@ iptables and nftables choose at random. userspace goes round a list that is shuf
 (upstream rule: `LoadBalancerRR`). ipvs asks a scheduler of the kernel: rr, wrr and lc count; sh and
 dh hash an address into a table of 256 places (net/netfilter/ipvs).
 """
+
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
@@ -42,18 +43,32 @@ class Pick(NamedTuple):
     memory: dict[str, str]
 
 
-def pick(connection: Connection, backends: Sequence[Backend], mode: str, scheduler: str, memory: Memory) -> Pick:
+def pick(
+    connection: Connection, backends: Sequence[Backend], mode: str, scheduler: str, memory: Memory
+) -> Pick:
     """Choose a backend as a mode would; `backends` must not be empty. Raises ClientError for an
     unknown ipvs scheduler.
     """
     if scheduler not in SCHEDULERS:
-        raise ClientError(f'unknown ipvs scheduler "{scheduler}": it is one of {", ".join(SCHEDULERS)}')
+        raise ClientError(
+            f'unknown ipvs scheduler "{scheduler}": it is one of {", ".join(SCHEDULERS)}'
+        )
     subject, client_key = _subject(connection, mode), _client_key(connection, mode)
-    affine = _affine_backend(connection, backends, memory.get(client_key, "")) if connection.affinity else None
-    picked = Pick(affine, dict(memory)) if affine else _algorithm(mode, scheduler)(connection, backends, f"{mode} {subject}", memory)
+    affine = (
+        _affine_backend(connection, backends, memory.get(client_key, ""))
+        if connection.affinity
+        else None
+    )
+    picked = (
+        Pick(affine, dict(memory))
+        if affine
+        else _algorithm(mode, scheduler)(connection, backends, f"{mode} {subject}", memory)
+    )
     if not connection.affinity:
         return picked
-    return Pick(picked.backend, {**picked.memory, client_key: f"{_place(picked.backend)} {connection.now}"})
+    return Pick(
+        picked.backend, {**picked.memory, client_key: f"{_place(picked.backend)} {connection.now}"}
+    )
 
 
 def forget_client(connection: Connection, mode: str, memory: Memory) -> dict[str, str]:
@@ -66,9 +81,18 @@ def trim_memory(memory: Memory, now: int, affinity: int, most: int) -> dict[str,
     """Return the memory without clients whose affinity has expired, and with only the latest of the
     others, `most` at most.
     """
-    last_uses = {key: int(entry.rpartition(" ")[2]) for key, entry in memory.items() if key.startswith(CLIENT)}
-    latest = sorted((key for key, last_used in last_uses.items() if now - last_used < affinity), key=last_uses.__getitem__)[-most:]
-    return {key: entry for key, entry in memory.items() if key not in last_uses} | {key: memory[key] for key in latest}
+    last_uses = {
+        key: int(entry.rpartition(" ")[2])
+        for key, entry in memory.items()
+        if key.startswith(CLIENT)
+    }
+    latest = sorted(
+        (key for key, last_used in last_uses.items() if now - last_used < affinity),
+        key=last_uses.__getitem__,
+    )[-most:]
+    return {key: entry for key, entry in memory.items() if key not in last_uses} | {
+        key: memory[key] for key in latest
+    }
 
 
 def _subject(connection: Connection, mode: str) -> str:
@@ -80,10 +104,18 @@ def _client_key(connection: Connection, mode: str) -> str:
 
 
 def _algorithm(mode: str, scheduler: str) -> "Algorithm":
-    return SCHEDULERS[scheduler] if mode == "ipvs" else _shuffled_round_robin if mode == "userspace" else _pick_random
+    return (
+        SCHEDULERS[scheduler]
+        if mode == "ipvs"
+        else _shuffled_round_robin
+        if mode == "userspace"
+        else _pick_random
+    )
 
 
-def _affine_backend(connection: Connection, backends: Sequence[Backend], entry: str) -> Backend | None:
+def _affine_backend(
+    connection: Connection, backends: Sequence[Backend], entry: str
+) -> Backend | None:
     """Return the backend that a client stays with; None if its affinity has expired or the backend
     is gone.
     """
@@ -93,14 +125,18 @@ def _affine_backend(connection: Connection, backends: Sequence[Backend], entry: 
     return next((backend for backend in backends if _place(backend) == place), None)
 
 
-def _pick_random(connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory) -> Pick:
+def _pick_random(
+    connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory
+) -> Pick:
     key = f"draws {subject}"
     draw = connection.draw if connection.draw >= 0 else int(memory.get(key, "0"))
     chosen = backends[_hash_number(f"{connection.seed} {subject} {draw}") % len(backends)]
     return Pick(chosen, dict(memory) if connection.draw >= 0 else {**memory, key: str(draw + 1)})
 
 
-def _round_robin(connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory) -> Pick:
+def _round_robin(
+    connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory
+) -> Pick:
     """Pick the backend after the last one; the first one if the last is gone."""
     key, places = f"last {subject}", [_place(backend) for backend in backends]
     last = memory.get(key, "")
@@ -108,29 +144,44 @@ def _round_robin(connection: Connection, backends: Sequence[Backend], subject: s
     return Pick(chosen, {**memory, key: _place(chosen)})
 
 
-def _shuffled_round_robin(connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory) -> Pick:
-    shuffled = sorted(backends, key=lambda backend: _hash_number(f"{connection.seed} {subject} {_place(backend)}"))
+def _shuffled_round_robin(
+    connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory
+) -> Pick:
+    shuffled = sorted(
+        backends, key=lambda backend: _hash_number(f"{connection.seed} {subject} {_place(backend)}")
+    )
     key, fingerprint = f"turn {subject}", f"{_hash_number(' '.join(map(_place, shuffled))):x}"
     old_fingerprint, _, turn = memory.get(key, "").partition(" ")
     index = int(turn) % len(shuffled) if old_fingerprint == fingerprint else 0
     return Pick(shuffled[index], {**memory, key: f"{fingerprint} {index + 1}"})
 
 
-def _least_connections(connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory) -> Pick:
+def _least_connections(
+    connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory
+) -> Pick:
     """Pick the backend with the fewest connections; every connection counts as open, since no end
     is known.
     """
-    chosen = min(backends, key=lambda backend: int(memory.get(f"open {subject} {_place(backend)}", "0")))
+    chosen = min(
+        backends, key=lambda backend: int(memory.get(f"open {subject} {_place(backend)}", "0"))
+    )
     key = f"open {subject} {_place(chosen)}"
     return Pick(chosen, {**memory, key: str(int(memory.get(key, "0")) + 1)})
 
 
-def _source_hash(connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory) -> Pick:
+def _source_hash(
+    connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory
+) -> Pick:
     return Pick(backends[_hash_slot(connection.client) % len(backends)], dict(memory))
 
 
-def _destination_hash(connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory) -> Pick:
-    return Pick(backends[_hash_slot(connection.entry.rpartition(":")[0].strip("[]")) % len(backends)], dict(memory))
+def _destination_hash(
+    connection: Connection, backends: Sequence[Backend], subject: str, memory: Memory
+) -> Pick:
+    return Pick(
+        backends[_hash_slot(connection.entry.rpartition(":")[0].strip("[]")) % len(backends)],
+        dict(memory),
+    )
 
 
 def _hash_slot(address: str) -> int:
@@ -154,4 +205,9 @@ def _place(backend: Backend) -> str:
 
 Algorithm: TypeAlias = Callable[[Connection, Sequence[Backend], str, Memory], Pick]
 SCHEDULERS: dict[str, Algorithm] = {
-    "rr": _round_robin, "wrr": _round_robin, "lc": _least_connections, "sh": _source_hash, "dh": _destination_hash}
+    "rr": _round_robin,
+    "wrr": _round_robin,
+    "lc": _least_connections,
+    "sh": _source_hash,
+    "dh": _destination_hash,
+}

@@ -4,6 +4,7 @@ A packet is met by the proxy of the node on which it is sent; one from outside, 
 at which it arrives. Whether it comes from a pod, a node or outside decides about short cuts
 (upstream rule: the first rules of `KUBE-EXT-` chains).
 """
+
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
@@ -15,7 +16,10 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy.addresses import ranges_of_family, valid_addresses
 
-OUTSIDE_ADDRESSES = {"IPv4": "203.0.113.7", "IPv6": "2001:db8::7"}  # addresses for documents (RFC 5737, 3849): nobody's, so anybody's
+OUTSIDE_ADDRESSES = {
+    "IPv4": "203.0.113.7",
+    "IPv6": "2001:db8::7",
+}  # addresses for documents (RFC 5737, 3849): nobody's, so anybody's
 PODS, NODES = ("pod", "pods", "po"), ("node", "nodes", "no")
 
 
@@ -36,7 +40,9 @@ class Client(NamedTuple):
 
     def address(self, family: str) -> str:
         """Return its address in one family; "" if it has none or none is known."""
-        return next((address for address in self.addresses if (":" in address) == (family == "IPv6")), "")
+        return next(
+            (address for address in self.addresses if (":" in address) == (family == "IPv6")), ""
+        )
 
 
 def find(cluster: Cluster, text: str, namespace: str) -> Client:
@@ -51,7 +57,10 @@ def find(cluster: Cluster, text: str, namespace: str) -> Client:
     if not kind and _is_address(text):
         return _find_by_address(cluster, str(ip_address(text)))
     if kind not in ("", *PODS, *NODES) and cluster.get("Namespace", "", kind) is None:
-        raise ClientError(f'"{text}" is not a client', hint="POD, pod/POD, NAMESPACE/POD, node/NODE, outside, or an address")
+        raise ClientError(
+            f'"{text}" is not a client',
+            hint="POD, pod/POD, NAMESPACE/POD, node/NODE, outside, or an address",
+        )
     pod_namespace = namespace if kind in ("", *PODS) else kind
     pod = cluster.get("Pod", pod_namespace, name) if kind not in NODES else None
     if pod is not None:
@@ -64,7 +73,14 @@ def find(cluster: Cluster, text: str, namespace: str) -> Client:
 
 def _find_by_address(cluster: Cluster, address: str) -> Client:
     """Return the node or pod that has an address; an outside client if none has it."""
-    node = next((candidate for candidate in cluster.of("Node") if address in nodes.addresses(candidate, "InternalIP")), None)
+    node = next(
+        (
+            candidate
+            for candidate in cluster.of("Node")
+            if address in nodes.addresses(candidate, "InternalIP")
+        ),
+        None,
+    )
     if node is not None:
         return _node(node)
     pod = next(iter(cluster.table("Pod").index_by(pods.addresses).get(address, ())), None)
@@ -72,7 +88,12 @@ def _find_by_address(cluster: Cluster, address: str) -> Client:
 
 
 def _node(node: Object) -> Client:
-    return Client("node", f"node/{objects.name(node)}", tuple(valid_addresses(nodes.addresses(node, "InternalIP"))), node)
+    return Client(
+        "node",
+        f"node/{objects.name(node)}",
+        tuple(valid_addresses(nodes.addresses(node, "InternalIP"))),
+        node,
+    )
 
 
 def _pod(cluster: Cluster, pod: Object) -> Client:
@@ -80,23 +101,29 @@ def _pod(cluster: Cluster, pod: Object) -> Client:
     node = cluster.get("Node", "", pods.node(pod)) if pods.node(pod) else None
     if pods.uses_host_network(pod) and node is not None:
         return _node(node)._replace(label=f"pod/{objects.name(pod)}", asker=pod)
-    return Client("pod", f"pod/{objects.name(pod)}", tuple(valid_addresses(pods.addresses(pod))), node, pod)
+    return Client(
+        "pod", f"pod/{objects.name(pod)}", tuple(valid_addresses(pods.addresses(pod))), node, pod
+    )
 
 
 def is_admitted(client: Client | None, family: str, ranges: tuple[str, ...]) -> bool:
-    """Return whether source ranges admit a client; a client without an address is always admitted.
-    """
+    """Return whether source ranges admit a client; a client without an address is always admitted."""
     address = client.address(family) if client else ""
     family_ranges = ranges_of_family(ranges, family)
-    return not address or not family_ranges or any(ip_address(address) in ip_network(cidr) for cidr in family_ranges)
+    return (
+        not address
+        or not family_ranges
+        or any(ip_address(address) in ip_network(cidr) for cidr in family_ranges)
+    )
 
 
 def uses_cluster_dns(pod: Object) -> bool:
-    """Return whether a pod's names are resolved by the cluster's DNS (upstream rule: `GetPodDNS`).
-    """
+    """Return whether a pod's names are resolved by the cluster's DNS (upstream rule: `GetPodDNS`)."""
     spec = objects.spec(pod)
     policy = spec.get("dnsPolicy") or "ClusterFirst"
-    return policy == "ClusterFirstWithHostNet" or (policy == "ClusterFirst" and not pods.uses_host_network(pod))
+    return policy == "ClusterFirstWithHostNet" or (
+        policy == "ClusterFirst" and not pods.uses_host_network(pod)
+    )
 
 
 def _is_address(text: str) -> bool:

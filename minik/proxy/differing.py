@@ -4,6 +4,7 @@ No rule of one Service depends on another Service, so the lines of a Service are
 ports alone give. Lines that several share, such as those of the ipsets of the ipvs mode, go with
 the first changed Service that gives them.
 """
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
@@ -48,20 +49,38 @@ def differences(before: Side, after: Side) -> Iterator[Difference]:
     """Yield every Service whose rules change, those that changed themselves first; last the lines
     that no Service owns.
     """
-    old_rules, new_rules = Counter(before.rules(before.ports, before.view)), Counter(after.rules(after.ports, after.view))
+    old_rules, new_rules = (
+        Counter(before.rules(before.ports, before.view)),
+        Counter(after.rules(after.ports, after.view)),
+    )
     removed, added = old_rules - new_rules, new_rules - old_rules
     frames = [Counter(side.rules((), side.view)) for side in (before, after)]
     ports_before, ports_after = by_service(before.ports), by_service(after.ports)
-    names = sorted({**ports_before, **ports_after}, key=lambda name: (ports_before.get(name) == ports_after.get(name), name))
+    names = sorted(
+        {**ports_before, **ports_after},
+        key=lambda name: (ports_before.get(name) == ports_after.get(name), name),
+    )
     for name in names:
         if not removed and not added:
             return
-        own_lines = before.lines_of(ports_before.get(name, ()), frames[0]), after.lines_of(ports_after.get(name, ()), frames[1])
+        own_lines = (
+            before.lines_of(ports_before.get(name, ()), frames[0]),
+            after.lines_of(ports_after.get(name, ()), frames[1]),
+        )
         lines = tuple(_changed_lines(*own_lines, removed, added))
         if lines:
             yield Difference(*name, ports_before.get(name, ()), ports_after.get(name, ()), lines)
     if removed or added:
-        yield Difference("", "", (), (), (*(("-", line) for line in removed.elements()), *(("+", line) for line in added.elements())))
+        yield Difference(
+            "",
+            "",
+            (),
+            (),
+            (
+                *(("-", line) for line in removed.elements()),
+                *(("+", line) for line in added.elements()),
+            ),
+        )
 
 
 def by_service(ports: Iterable[ServicePort]) -> dict[Name, Ports]:
@@ -72,9 +91,13 @@ def by_service(ports: Iterable[ServicePort]) -> dict[Name, Ports]:
     return {name: tuple(group) for name, group in grouped.items()}
 
 
-def _changed_lines(old_lines: list[str], new_lines: list[str], removed: Counter[str], added: Counter[str]) -> Iterator[tuple[str, str]]:
+def _changed_lines(
+    old_lines: list[str], new_lines: list[str], removed: Counter[str], added: Counter[str]
+) -> Iterator[tuple[str, str]]:
     """Yield the removed and added lines of one Service, in the order of its rules, each once."""
-    for operation, first, last, start, end in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
+    for operation, first, last, start, end in SequenceMatcher(
+        None, old_lines, new_lines, autojunk=False
+    ).get_opcodes():
         if operation != "equal":
             yield from (("-", line) for line in old_lines[first:last] if _consume(removed, line))
             yield from (("+", line) for line in new_lines[start:end] if _consume(added, line))

@@ -5,6 +5,7 @@ A request (`--port web/http=8080`) names a service port as `SERVICE`, `SERVICE:P
 is first read as port b of Service a in the current namespace, else as Service b in namespace a. A
 service port without a request listens where `proxy rules --mode userspace` says.
 """
+
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -69,20 +70,34 @@ def proxied_ports(cluster: Cluster) -> list[ServicePort]:
     return list(by_name.values())
 
 
-def places(ports: Sequence[ServicePort], requests: Iterable[PortRequest], *, node_ports: bool) -> list[Place]:
+def places(
+    ports: Sequence[ServicePort], requests: Iterable[PortRequest], *, node_ports: bool
+) -> list[Place]:
     """Return where to listen for each service port: as requested, else at its node port if
     `node_ports`, else at the mode's own port.
     """
     requested = dict[Name, int]()
     for request in requests:
         requested |= requested_ports(request, ports)
-    return [place for place in _all_places(ports, requested, node_ports) if place.port.protocol in PROTOCOLS]
+    return [
+        place
+        for place in _all_places(ports, requested, node_ports)
+        if place.port.protocol in PROTOCOLS
+    ]
 
 
-def _all_places(ports: Sequence[ServicePort], requested: Mapping[Name, int], node_ports: bool) -> Iterator[Place]:
+def _all_places(
+    ports: Sequence[ServicePort], requested: Mapping[Name, int], node_ports: bool
+) -> Iterator[Place]:
     for number, port in proxy_ports(ports):
-        local_port = requested.get((port.name, port.protocol), port.node_port or None if node_ports else None)
-        yield Place(port, number, False) if local_port is None else Place(port, local_port, local_port != 0)
+        local_port = requested.get(
+            (port.name, port.protocol), port.node_port or None if node_ports else None
+        )
+        yield (
+            Place(port, number, False)
+            if local_port is None
+            else Place(port, local_port, local_port != 0)
+        )
 
 
 def requested_ports(request: PortRequest, ports: Iterable[ServicePort]) -> dict[Name, int]:
@@ -94,7 +109,10 @@ def requested_ports(request: PortRequest, ports: Iterable[ServicePort]) -> dict[
     matches = matching_ports(request, ports)
     if len({port.protocol for port in matches}) < len(matches):
         names = ", ".join(f"{port.service}:{port.port_name or port.port}" for port in matches)
-        raise ClientError(f'--port="{request.text}" could be several ports of a Service', hint=f"say which: {names}")
+        raise ClientError(
+            f'--port="{request.text}" could be several ports of a Service',
+            hint=f"say which: {names}",
+        )
     return {(port.name, port.protocol): request.number for port in matches}
 
 
@@ -103,6 +121,13 @@ def matching_ports(request: PortRequest, ports: Iterable[ServicePort]) -> list[S
     none does.
     """
     candidates = list(ports)
-    matches = ([port for port in candidates if (port.namespace, port.service) == (namespace, service) and
-             name in ("", port.port_name, str(port.port))] for namespace, service, name in request.readings)
+    matches = (
+        [
+            port
+            for port in candidates
+            if (port.namespace, port.service) == (namespace, service)
+            and name in ("", port.port_name, str(port.port))
+        ]
+        for namespace, service, name in request.readings
+    )
     return next(filter(None, matches), [])

@@ -1,14 +1,21 @@
 """Metrics: what a proxy has counted, in the Prometheus text format."""
+
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 PREFIX = "minik_proxy_"
 KINDS = {
-    "connections_total": ("counter", "Clients that were taken in: TCP connections, and UDP clients until they fell silent"),
+    "connections_total": (
+        "counter",
+        "Clients that were taken in: TCP connections, and UDP clients until they fell silent",
+    ),
     "connections_open": ("gauge", "Clients that are there now"),
     "dials_total": ("counter", "Attempts to reach a backend"),
     "dial_failures_total": ("counter", "Attempts that failed: refused, or no answer in time"),
-    "unanswered_total": ("counter", "Clients whom no backend took: none was ready, or none could be reached"),
+    "unanswered_total": (
+        "counter",
+        "Clients whom no backend took: none was ready, or none could be reached",
+    ),
     "broken_total": ("counter", "Connections that one side broke off after something was sent"),
     "turned_away_total": ("counter", "Clients for whom there was no room"),
     "bytes_total": ("counter", "Bytes carried, by direction"),
@@ -35,7 +42,9 @@ def lines(counts: Mapping[Sample, int]) -> Iterator[str]:
         if samples:
             yield f"# HELP {PREFIX}{metric} {meaning}"
             yield f"# TYPE {PREFIX}{metric} {kind}"
-            yield from (f"{PREFIX}{metric}{{{_labels(sample)}}} {counts[sample]}" for sample in samples)
+            yield from (
+                f"{PREFIX}{metric}{{{_labels(sample)}}} {counts[sample]}" for sample in samples
+            )
 
 
 def _labels(sample: Sample) -> str:

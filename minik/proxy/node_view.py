@@ -1,4 +1,5 @@
 """What a proxy mode knows about its node, besides the service ports."""
+
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
@@ -51,8 +52,11 @@ class NodeView(NamedTuple):
         family_ranges = [cidr for cidr in ranges if (":" in cidr) == self.is_ipv6]
         if not family_ranges or any(cidr.endswith("/0") for cidr in family_ranges):
             return None
-        return tuple(address for address in dict.fromkeys((*self.addresses, self.loopback))
-                     if any(ip_address(address) in ip_network(cidr, strict=False) for cidr in family_ranges))
+        return tuple(
+            address
+            for address in dict.fromkeys((*self.addresses, self.loopback))
+            if any(ip_address(address) in ip_network(cidr, strict=False) for cidr in family_ranges)
+        )
 
 
 def find(cluster: Cluster, name: str) -> Object | None:
@@ -67,12 +71,28 @@ def find(cluster: Cluster, name: str) -> Object | None:
     return node
 
 
-def view(cluster: Cluster, node: Object | None, family: str, pod_cidrs: Sequence[str] = (), *, minified: bool = False,
-         node_port_ranges: tuple[str, ...] = ()) -> NodeView:
-    """Return a node as its proxy sees it in one family; `pod_cidrs` are the cluster's unless given.
-    """
+def view(
+    cluster: Cluster,
+    node: Object | None,
+    family: str,
+    pod_cidrs: Sequence[str] = (),
+    *,
+    minified: bool = False,
+    node_port_ranges: tuple[str, ...] = (),
+) -> NodeView:
+    """Return a node as its proxy sees it in one family; `pod_cidrs` are the cluster's unless given."""
     ranges = ranges_of_family(pod_cidrs or cluster.settings.pod_cidrs, family)
-    addresses = tuple(valid_addresses(nodes.addresses(node, "InternalIP"))) if node is not None else ()
+    addresses = (
+        tuple(valid_addresses(nodes.addresses(node, "InternalIP"))) if node is not None else ()
+    )
     name = objects.name(node) if node is not None else ""
-    return NodeView(name, family, ranges[0] if ranges else "", ranges_of_family(cluster.settings.service_cidrs, family),
-                    of_family(addresses, family), of_family(addresses[:1], family), minified, node_port_ranges)
+    return NodeView(
+        name,
+        family,
+        ranges[0] if ranges else "",
+        ranges_of_family(cluster.settings.service_cidrs, family),
+        of_family(addresses, family),
+        of_family(addresses[:1], family),
+        minified,
+        node_port_ranges,
+    )

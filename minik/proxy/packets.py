@@ -1,4 +1,5 @@
 """Packets: where one is sent, the rules that applied to it, and how it ends."""
+
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
@@ -62,12 +63,21 @@ class Trace(NamedTuple):
     @property
     def verdict(self) -> str:
         """Return one verdict for all ends: sent if any is, else rejected, dropped or passed."""
-        return next((word for word in ("sent", "rejected", "dropped") if any(end.verdict == word for end in self.ends)), "passed")
+        return next(
+            (
+                word
+                for word in ("sent", "rejected", "dropped")
+                if any(end.verdict == word for end in self.ends)
+            ),
+            "passed",
+        )
 
 
 def lies_in(address: str, network: str) -> bool:
     """Return whether an address equals `network` or lies in it."""
-    return (":" in address) == (":" in network) and ip_address(address) in ip_network(network, strict=False)
+    return (":" in address) == (":" in network) and ip_address(address) in ip_network(
+        network, strict=False
+    )
 
 
 def is_local(address: str, node: NodeView) -> bool:

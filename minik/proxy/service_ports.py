@@ -4,6 +4,7 @@ Upstream rule: `ServicePortMap`, `CategorizeEndpoints` and the `Uses...Endpoints
 pkg/proxy. The traffic policies are applied here: a mode asks for the internal and external
 backends, never for the policy.
 """
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -71,21 +72,29 @@ class ServicePort(NamedTuple):
     @property
     def uses_cluster(self) -> bool:
         """Return whether any entry leads to backends of any node."""
-        return bool(self.cluster) and (not self.internal_local or (self.is_external and not self.external_local))
+        return bool(self.cluster) and (
+            not self.internal_local or (self.is_external and not self.external_local)
+        )
 
     @property
     def uses_local(self) -> bool:
         """Return whether any entry leads only to backends of this node."""
-        return bool(self.local) and (self.internal_local or (self.is_external and self.external_local))
+        return bool(self.local) and (
+            self.internal_local or (self.is_external and self.external_local)
+        )
 
     @property
     def reachable(self) -> tuple[Backend, ...]:
         """Return every backend to which this node may send a packet of this port; pods of this node
         always reach those of the cluster.
         """
-        cluster = self.cluster if self.uses_cluster or (self.external_local and self.is_external) else ()
+        cluster = (
+            self.cluster if self.uses_cluster or (self.external_local and self.is_external) else ()
+        )
         local = self.local if self.uses_local else ()
-        return tuple({(backend.address, backend.port): backend for backend in (*cluster, *local)}.values())
+        return tuple(
+            {(backend.address, backend.port): backend for backend in (*cluster, *local)}.values()
+        )
 
 
 def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterator[ServicePort]:
@@ -93,7 +102,9 @@ def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterato
     name.
     """
     cluster.table("EndpointSlice")
-    for service in sorted(_services(cluster), key=lambda service: (objects.namespace(service), objects.name(service))):
+    for service in sorted(
+        _services(cluster), key=lambda service: (objects.namespace(service), objects.name(service))
+    ):
         address = next(iter(of_family(services.addresses(service), family)), "")
         if not address or services.is_external_name(service) or IGNORED in objects.labels(service):
             continue
@@ -117,14 +128,33 @@ def _services(cluster: Cluster) -> Iterator[Object]:
         yield kubernetes_service.new_service(cluster)
 
 
-def _service_port(cluster: Cluster, service: Object, port: Mapping[str, Any], node: Object | None, address: str,
-                  family: str) -> ServicePort:
+def _service_port(
+    cluster: Cluster,
+    service: Object,
+    port: Mapping[str, Any],
+    node: Object | None,
+    address: str,
+    family: str,
+) -> ServicePort:
     endpoints = find_backends(cluster, service, port, family)
     return ServicePort(
-        objects.namespace(service), objects.name(service), port.get("name") or "", port["protocol"], address, port["port"],
-        port.get("nodePort") or 0, of_family(services.external_ips(service), family),
-        of_family(services.load_balancer_ips(service), family), ranges_of_family(services.source_ranges(service), family),
+        objects.namespace(service),
+        objects.name(service),
+        port.get("name") or "",
+        port["protocol"],
+        address,
+        port["port"],
+        port.get("nodePort") or 0,
+        of_family(services.external_ips(service), family),
+        of_family(services.load_balancer_ips(service), family),
+        ranges_of_family(services.source_ranges(service), family),
         services.affinity_seconds(service),
-        services.internal_policy(service) == "Local", services.external_policy(service) == "Local",
-        services.health_check_node_port(service), choose(endpoints, node, local=False).used, choose(endpoints, node, local=True).used,
-        any(backend.usable for backend in endpoints), tuple(backend for backend in endpoints if backend.ready), len(endpoints))
+        services.internal_policy(service) == "Local",
+        services.external_policy(service) == "Local",
+        services.health_check_node_port(service),
+        choose(endpoints, node, local=False).used,
+        choose(endpoints, node, local=True).used,
+        any(backend.usable for backend in endpoints),
+        tuple(backend for backend in endpoints if backend.ready),
+        len(endpoints),
+    )

@@ -1,6 +1,7 @@
 """Tracing: walk a packet through the very rules that a mode writes, so that the rules themselves
 are tested.
 """
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -21,8 +22,11 @@ class Walk(Protocol):
 
 
 WALKS: dict[str, Callable[[Iterable[str], NodeView], Walk]] = {
-    "iptables": _iptables_walk.Walk, "nftables": _nftables_walk.Walk,
-    "ipvs": _ipvs_walk.Walk, "userspace": _userspace_walk.Walk}
+    "iptables": _iptables_walk.Walk,
+    "nftables": _nftables_walk.Walk,
+    "ipvs": _ipvs_walk.Walk,
+    "userspace": _userspace_walk.Walk,
+}
 
 
 def trace(mode: str, lines: Iterable[str], node: NodeView, packet: Packet) -> Trace:

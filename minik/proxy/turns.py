@@ -4,6 +4,7 @@ Upstream rule: `TryConnectEndpoints` (pkg/proxy/userspace): four attempts, each 
 timeout; the client's affinity is forgotten after the first. Upstream an attempt may meet the same
 backend again; here it does not while an untried one is left, so a dead backend costs no connection.
 """
+
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -26,23 +27,38 @@ class Attempt(NamedTuple):
     memory: Memory
 
 
-def next_attempt(connection: Connection, backends: Sequence[Backend], memory: Memory, tried: Collection[Backend] = ()) -> Attempt:
+def next_attempt(
+    connection: Connection,
+    backends: Sequence[Backend],
+    memory: Memory,
+    tried: Collection[Backend] = (),
+) -> Attempt:
     """Return the next attempt for a connection, after those in `tried` failed."""
     if not backends or len(tried) >= len(PATIENCE):
         return Attempt(None, 0.0, memory)
     if tried:
         memory = balancing.forget_client(connection, MODE, memory)
     elif len(memory) > MAX_CLIENTS:
-        memory = balancing.trim_memory(memory, connection.now, connection.affinity, MAX_CLIENTS // 2)
+        memory = balancing.trim_memory(
+            memory, connection.now, connection.affinity, MAX_CLIENTS // 2
+        )
     picked = _untried(connection, backends, memory, tried)
     return Attempt(picked.backend, PATIENCE[len(tried)], picked.memory)
 
 
-def _untried(connection: Connection, backends: Sequence[Backend], memory: Memory, tried: Collection[Backend]) -> Pick:
+def _untried(
+    connection: Connection, backends: Sequence[Backend], memory: Memory, tried: Collection[Backend]
+) -> Pick:
     """Pick the next backend in turn, skipping those that were tried as long as there is another."""
     picked = balancing.pick(connection, backends, MODE, SCHEDULER, memory)
     for _ in backends:
         if picked.backend not in tried:
             break
-        picked = balancing.pick(connection, backends, MODE, SCHEDULER, balancing.forget_client(connection, MODE, picked.memory))
+        picked = balancing.pick(
+            connection,
+            backends,
+            MODE,
+            SCHEDULER,
+            balancing.forget_client(connection, MODE, picked.memory),
+        )
     return picked

@@ -3,6 +3,7 @@
 A format whose name ends in `file` gets the text of the file, not its path: the command reads the
 file.
 """
+
 from minik import shelf
 from minik.errors import ClientError
 from minik.model.listing import Listing
@@ -25,12 +26,25 @@ def render(listing: Listing, output: str = "", *, tables: bool = True) -> str:
     """
     name, equals, argument = output.partition("=")
     name = name.lower() if name.lower() in CASELESS and not equals else name
-    is_format = not name or name == name.lower() and not name.startswith("_") and "_" not in name and name != "table"
-    module = shelf.find(__name__, (name or "table").replace("-", "_")) if is_format and (tables or name not in TABLES) else None
+    is_format = (
+        not name
+        or name == name.lower()
+        and not name.startswith("_")
+        and "_" not in name
+        and name != "table"
+    )
+    module = (
+        shelf.find(__name__, (name or "table").replace("-", "_"))
+        if is_format and (tables or name not in TABLES)
+        else None
+    )
     if module is None or equals and name in (*CASELESS, "wide"):
         from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+
         allowed = formats(tables)
-        raise ClientError(f'unable to match a printer suitable for the output format "{output}", allowed formats are: {",".join(allowed)}',
-                          hint=nearness.suggest(name, allowed))
+        raise ClientError(
+            f'unable to match a printer suitable for the output format "{output}", allowed formats are: {",".join(allowed)}',
+            hint=nearness.suggest(name, allowed),
+        )
     text: str = module.render(listing._replace(argument=argument))
     return text

@@ -5,7 +5,9 @@ def workflow_command(command: str, place: str, title: str, message: str) -> str:
     """Return `::error file=web.yaml,line=7,title=...::message`; `place` is `web.yaml:7`, a file, or
     "".
     """
-    file, _, line = place.rpartition(":") if place.rpartition(":")[2].isdecimal() else (place, "", "")
+    file, _, line = (
+        place.rpartition(":") if place.rpartition(":")[2].isdecimal() else (place, "", "")
+    )
     parts = {"file": file, "line": line, "title": title}
     return f"::{command} {','.join(f'{name}={escape_property(value)}' for name, value in parts.items() if value)}::{escape_data(message)}"
 

@@ -1,6 +1,7 @@
 """Two answers to one question, before and after: side by side where there is room, else one below
 the other, differences marked.
 """
+
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -21,7 +22,11 @@ def sections(before: str, after: str) -> str:
 
 def render_comparison(before: str, after: str, terminal_width: int) -> str:
     """Render both answers for a terminal that is so many columns wide."""
-    return render_columns(before, after, terminal_width) if terminal_width >= WIDE else render_stacked(before, after)
+    return (
+        render_columns(before, after, terminal_width)
+        if terminal_width >= WIDE
+        else render_stacked(before, after)
+    )
 
 
 def render_stacked(before: str, after: str) -> str:
@@ -29,8 +34,12 @@ def render_stacked(before: str, after: str) -> str:
     new.
     """
     pairs = list(paired_lines(before, after))
-    was = [f"{' ' if mark == ' ' else '-'} {left}".rstrip() for left, mark, _ in pairs if mark != ">"]
-    now = [f"{' ' if mark == ' ' else '+'} {right}".rstrip() for _, mark, right in pairs if mark != "<"]
+    was = [
+        f"{' ' if mark == ' ' else '-'} {left}".rstrip() for left, mark, _ in pairs if mark != ">"
+    ]
+    now = [
+        f"{' ' if mark == ' ' else '+'} {right}".rstrip() for _, mark, right in pairs if mark != "<"
+    ]
     return "\n".join(["before:", *was, "", "after:", *now]) + "\n"
 
 
@@ -40,7 +49,11 @@ def render_columns(before: str, after: str, terminal_width: int) -> str:
     """
     width = (terminal_width - 3) // 2
     rows = [("before:", " ", "after:"), *paired_lines(before, after)]
-    return "".join(f"{pad(left, width)} {mark} {right}".rstrip() + "\n" for row in rows for left, mark, right in _wrap_line(row, width))
+    return "".join(
+        f"{pad(left, width)} {mark} {right}".rstrip() + "\n"
+        for row in rows
+        for left, mark, right in _wrap_line(row, width)
+    )
 
 
 def paired_lines(before: str, after: str) -> Iterator[Line]:
@@ -48,16 +61,26 @@ def paired_lines(before: str, after: str) -> Iterator[Line]:
     differ.
     """
     was, now = before.splitlines(), after.splitlines()
-    for change, first, last, start, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for change, first, last, start, end in SequenceMatcher(
+        None, was, now, autojunk=False
+    ).get_opcodes():
         pairs = list(zip_longest(was[first:last], now[start:end]))
         for left, right in pairs:
-            mark = MARKS["insert"] if left is None else MARKS["delete"] if right is None else MARKS[change]
+            mark = (
+                MARKS["insert"]
+                if left is None
+                else MARKS["delete"]
+                if right is None
+                else MARKS[change]
+            )
             yield left or "", mark, right or ""
 
 
 def _wrap_line(line: Line, width: int) -> Iterator[Line]:
     left, mark, right = line
-    for left_part, right_part in zip_longest(_wrap_text(left, width), _wrap_text(right, width), fillvalue=""):
+    for left_part, right_part in zip_longest(
+        _wrap_text(left, width), _wrap_text(right, width), fillvalue=""
+    ):
         yield left_part, mark, right_part
 
 

@@ -1,5 +1,5 @@
-"""What a command changed in the state, for -v=2: the controllers' events, then the objects written.
-"""
+"""What a command changed in the state, for -v=2: the controllers' events, then the objects written."""
+
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,16 +12,28 @@ def lines(changes: Iterable[Sequence[Any]]) -> Iterator[str]:
     A change is a row: kind, namespace, name, the object before and after.
     """
     rows = list(changes)
-    yield from (event_line(after) for kind, _, _, before, after in rows if kind == EVENT and after is not None)
+    yield from (
+        event_line(after)
+        for kind, _, _, before, after in rows
+        if kind == EVENT and after is not None
+    )
     yield from (change_line(*row) for row in rows if row[0] != EVENT)
 
 
 def event_line(event: dict[str, Any]) -> str:
     """Return an event as `decided  kubelet: Started Pod default/web-0: Started container main`."""
     involved = event.get("involvedObject") or {}
-    component = event.get("reportingComponent") or (event.get("source") or {}).get("component") or "somebody"
-    subject = title(involved.get("kind", ""), involved.get("namespace", ""), involved.get("name", ""))
-    return f"  decided  {component}: {event.get('reason', '')} {subject}: {event.get('message', '')}"
+    component = (
+        event.get("reportingComponent")
+        or (event.get("source") or {}).get("component")
+        or "somebody"
+    )
+    subject = title(
+        involved.get("kind", ""), involved.get("namespace", ""), involved.get("name", "")
+    )
+    return (
+        f"  decided  {component}: {event.get('reason', '')} {subject}: {event.get('message', '')}"
+    )
 
 
 def change_line(kind: str, namespace: str, name: str, before: object, after: object) -> str:

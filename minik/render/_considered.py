@@ -1,6 +1,7 @@
 """The answer of `why`, as text and as JSON: the headline, the pods or Services considered, the
 findings, the fix.
 """
+
 import json
 from collections.abc import Iterator
 
@@ -35,15 +36,27 @@ def table(explanation: Explanation) -> Iterator[str]:
     """Yield the table of pods, or of Services, that were considered."""
     rows = (Row(*explanation.titles), *explanation.rows)
     name_width, gate_width = (max(len(row[column]) for row in rows[1:]) for column in (0, 1))
-    name_width, gate_width = max(name_width, len(rows[0].name)), max(gate_width, len(rows[0].outcome) if rows[0].text else 0)
+    name_width, gate_width = (
+        max(name_width, len(rows[0].name)),
+        max(gate_width, len(rows[0].outcome) if rows[0].text else 0),
+    )
     for row in rows:
         yield f"  {row.name:{name_width}}  {row.outcome or '-':{gate_width}}  {row.text}"
 
 
 def as_json(explanation: Explanation) -> str:
     """Render the explanation as one JSON document."""
-    name, gate, why = ("name", "gate", "why") if not explanation.titles[2] else ("service", "selects", "standsBehind")
+    name, gate, why = (
+        ("name", "gate", "why")
+        if not explanation.titles[2]
+        else ("service", "selects", "standsBehind")
+    )
     rows = [{name: row.name, gate: row.outcome, why: row.text} for row in explanation.rows]
-    document = {"answer": explanation.headline, "works": explanation.works, "considered": rows, "rest": explanation.rest,
-             "findings": [record(finding) for finding in explanation.findings]}
+    document = {
+        "answer": explanation.headline,
+        "works": explanation.works,
+        "considered": rows,
+        "rest": explanation.rest,
+        "findings": [record(finding) for finding in explanation.findings],
+    }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,5 @@
 """An object in full, as `kubectl describe` prints it: the lines of its kind, then its events."""
+
 from collections.abc import Iterable, Iterator
 
 from minik.kinds import _generic, _layout

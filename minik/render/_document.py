@@ -1,4 +1,5 @@
 """A listing as one document: the object that was asked for, or a List of those found."""
+
 from minik.model import object as objects
 from minik.model.listing import Listing
 from minik.model.object import Object
@@ -11,7 +12,12 @@ def of(listing: Listing) -> Object:
     listed = listing.objects
     if listing.single and len(listed) == 1:
         return listed[0]
-    return {"apiVersion": "v1", "items": listed, "kind": "List", "metadata": {"resourceVersion": ""}}
+    return {
+        "apiVersion": "v1",
+        "items": listed,
+        "kind": "List",
+        "metadata": {"resourceVersion": ""},
+    }
 
 
 def for_display(listing: Listing) -> Object:
@@ -20,6 +26,10 @@ def for_display(listing: Listing) -> Object:
     """
     if listing.managed_fields:
         return of(listing)
-    sections = [section._replace(objects=[objects.drop(obj, "metadata.managedFields") for obj in section.objects])
-               for section in listing.sections]
+    sections = [
+        section._replace(
+            objects=[objects.drop(obj, "metadata.managedFields") for obj in section.objects]
+        )
+        for section in listing.sections
+    ]
     return of(listing._replace(sections=sections))

@@ -1,4 +1,5 @@
 """Events as `kubectl events` lists them. Upstream rule: kubectl `pkg/cmd/events`."""
+
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -11,20 +12,32 @@ from minik.render.table import align_cells
 TITLES = ("LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE")
 
 
-def table(event_objects: Iterable[Object], now: datetime, *, headers: bool, namespaces: bool) -> str:
+def table(
+    event_objects: Iterable[Object], now: datetime, *, headers: bool, namespaces: bool
+) -> str:
     """Return the table of events, in the order given."""
     return align_cells(rows(event_objects, now, headers=headers, namespaces=namespaces))
 
 
-def rows(event_objects: Iterable[Object], now: datetime, *, headers: bool, namespaces: bool) -> Iterator[list[str]]:
+def rows(
+    event_objects: Iterable[Object], now: datetime, *, headers: bool, namespaces: bool
+) -> Iterator[list[str]]:
     """Yield the titles, then a row for each event."""
     if headers:
         yield [*(["NAMESPACE"] if namespaces else []), *TITLES]
     for event in event_objects:
         involved = events.involved_object(event)
-        row = [last_seen(event, now), event.get("type") or "", event.get("reason") or "", f"{involved.get('kind', '')}/{involved.get('name', '')}",
-               events.message(event).strip()]
-        yield [escape_controls(str(cell).replace("\n", " ")) for cell in ([objects.namespace(event)] if namespaces else []) + row]
+        row = [
+            last_seen(event, now),
+            event.get("type") or "",
+            event.get("reason") or "",
+            f"{involved.get('kind', '')}/{involved.get('name', '')}",
+            events.message(event).strip(),
+        ]
+        yield [
+            escape_controls(str(cell).replace("\n", " "))
+            for cell in ([objects.namespace(event)] if namespaces else []) + row
+        ]
 
 
 def last_seen(event: Object, now: datetime) -> str:

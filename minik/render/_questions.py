@@ -1,6 +1,7 @@
 """The answer to a DNS question: the records, the names tried on the search path, the reason why
 there is no answer.
 """
+
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -33,9 +34,23 @@ class Question(NamedTuple):
 def text(question: Question) -> str:
     """Render the answer for people: the records, the names tried, the reasons."""
     records = question.walk.records
-    head = question.typed + ARROW + (", ".join(record.value.rstrip(".") for record in records) or "no answer")
-    parts = [[head], list(failed_names(question)), list(record_lines(question)), list(reasons(question))]
-    return "\n\n".join("\n".join(escape_controls(line).rstrip() for line in part) for part in parts if part) + "\n"
+    head = (
+        question.typed
+        + ARROW
+        + (", ".join(record.value.rstrip(".") for record in records) or "no answer")
+    )
+    parts = [
+        [head],
+        list(failed_names(question)),
+        list(record_lines(question)),
+        list(reasons(question)),
+    ]
+    return (
+        "\n\n".join(
+            "\n".join(escape_controls(line).rstrip() for line in part) for part in parts if part
+        )
+        + "\n"
+    )
 
 
 def failed_names(question: Question) -> Iterator[str]:
@@ -53,13 +68,20 @@ def describe_code(code: str) -> str:
 
 def record_lines(question: Question) -> Iterator[str]:
     """Yield the records; the first says which of the names tried they belong to."""
-    records = [*question.walk.records, *(question.walk.steps[-1].answer.additional if question.walk.records else ())]
+    records = [
+        *question.walk.records,
+        *(question.walk.steps[-1].answer.additional if question.walk.records else ()),
+    ]
     name = max((len(record.name) for record in records), default=0) + 1
     kind = max((len(record.type) for record in records), default=0)
     value = max((len(record.value) for record in records), default=0)
     for place, record in enumerate(records):
         line = f"  {(record.name + '.').ljust(name)}  {record.ttl}  IN  {record.type.ljust(kind)}  "
-        yield line + (record.value if place or len(question.walk.names) < 2 else record.value.ljust(value) + f"      ({search_position(question)})")
+        yield line + (
+            record.value
+            if place or len(question.walk.names) < 2
+            else record.value.ljust(value) + f"      ({search_position(question)})"
+        )
 
 
 def search_position(question: Question) -> str:
@@ -70,10 +92,11 @@ def search_position(question: Question) -> str:
 
 
 def reasons(question: Question) -> Iterator[str]:
-    """Yield why there is no answer, notes on the resolver of the pod, and what to ask for instead.
-    """
+    """Yield why there is no answer, notes on the resolver of the pod, and what to ask for instead."""
     if not question.walk.records and question.walk.steps:
-        step = search.likeliest_step(question.cluster, question.walk, question.name, question.namespace)
+        step = search.likeliest_step(
+            question.cluster, question.walk, question.name, question.namespace
+        )
         yield f"  {as_sentence(step.answer.reason)}"
         unnamed = search.why_pod_unnamed(question.cluster, step.name)
         if unnamed:
@@ -88,7 +111,11 @@ def reasons(question: Question) -> Iterator[str]:
 def other_namespaces(question: Question) -> Iterator[str]:
     """Yield a line on other namespaces that have a Service of this name, if any."""
     name, _, namespace = question.name.rstrip(".").partition(".")
-    namespaces = search.other_namespaces(question.cluster, name, namespace or question.namespace) if "." not in namespace else ()
+    namespaces = (
+        search.other_namespaces(question.cluster, name, namespace or question.namespace)
+        if "." not in namespace
+        else ()
+    )
     if namespaces:
         names = [f"{name}.{namespace}" for namespace in namespaces]
         yield f"  Found in another namespace: {', '.join(names)}. Ask for {names[0]}."
@@ -104,17 +131,43 @@ def as_sentence(reason: str) -> str:
 
 def as_json(question: Question) -> str:
     """Render the question and its answer as one JSON document."""
-    steps = [{"name": step.name, "rcode": step.answer.code, "reason": step.answer.reason, "answers": record_documents(step.answer.answers),
-              "authority": record_documents(step.answer.authority), "additional": record_documents(step.answer.additional)} for step in question.walk.steps]
-    document = {"name": question.typed, "types": list(question.kinds), "namespace": question.namespace, "pod": question.pod, "answered": bool(
-        question.walk.records), "answers": record_documents(question.walk.records), "steps": steps, "notDone": list(question.walk.names[len(steps):]),
-        "resolver": {"nameservers": list(question.resolver.servers), "searches": list(question.resolver.searches),
-                     "options": dict(question.resolver.options), "notes": list(question.resolver.notes)}}
+    steps = [
+        {
+            "name": step.name,
+            "rcode": step.answer.code,
+            "reason": step.answer.reason,
+            "answers": record_documents(step.answer.answers),
+            "authority": record_documents(step.answer.authority),
+            "additional": record_documents(step.answer.additional),
+        }
+        for step in question.walk.steps
+    ]
+    document = {
+        "name": question.typed,
+        "types": list(question.kinds),
+        "namespace": question.namespace,
+        "pod": question.pod,
+        "answered": bool(question.walk.records),
+        "answers": record_documents(question.walk.records),
+        "steps": steps,
+        "notDone": list(question.walk.names[len(steps) :]),
+        "resolver": {
+            "nameservers": list(question.resolver.servers),
+            "searches": list(question.resolver.searches),
+            "options": dict(question.resolver.options),
+            "notes": list(question.resolver.notes),
+        },
+    }
     return json.dumps(document, indent=4, ensure_ascii=False) + "\n"
 
 
-def record_documents(records: Sequence[tuple[str, str, str, int]]) -> Sequence[Mapping[str, object]]:
-    return [{"name": name + ".", "type": kind, "value": value, "ttl": ttl} for name, kind, value, ttl in records]
+def record_documents(
+    records: Sequence[tuple[str, str, str, int]],
+) -> Sequence[Mapping[str, object]]:
+    return [
+        {"name": name + ".", "type": kind, "value": value, "ttl": ttl}
+        for name, kind, value, ttl in records
+    ]
 
 
 VIEWS: Mapping[str, Callable[[Question], str]] = {"": text, "text": text, "json": as_json}

@@ -1,4 +1,7 @@
-"""A resolution as people read it: the answer first, then the path to it, then the reason, then the fix."""
+"""A resolution as people read it: the answer first, then the path to it, then the reason, then the
+fix.
+"""
+
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,14 +16,31 @@ from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
 from minik.render import yaml
 
-CHOICE = {"iptables": "random", "nftables": "random", "ipvs": "round robin", "userspace": "round robin"}
+CHOICE = {
+    "iptables": "random",
+    "nftables": "random",
+    "ipvs": "round robin",
+    "userspace": "round robin",
+}
 ARROW = "  →  "
 
 
 def text(resolution: Resolution) -> str:
     """Render the resolution for people, one fact a line, within 80 columns where names allow it."""
-    client_line = [fact("asked by", resolution.client.label, " ".join(resolution.client.addresses))] if resolution.client else []
-    lines = [headline(resolution), "", *client_line, *dns(resolution), *entries(resolution), *other_entries(resolution), *reason_and_fix(resolution)]
+    client_line = (
+        [fact("asked by", resolution.client.label, " ".join(resolution.client.addresses))]
+        if resolution.client
+        else []
+    )
+    lines = [
+        headline(resolution),
+        "",
+        *client_line,
+        *dns(resolution),
+        *entries(resolution),
+        *other_entries(resolution),
+        *reason_and_fix(resolution),
+    ]
     return "\n".join(escape_controls(line.rstrip()) for line in lines) + "\n"
 
 
@@ -30,8 +50,12 @@ def headline(resolution: Resolution) -> str:
     """
     ports_by_address: dict[str, list[str]] = {}
     for route in resolution.main:
-        ports_by_address.setdefault(bracket_ipv6(route.address), []).append(f"{route.port}/{route.protocol}")
-    middle = ", ".join(f"{address}:{','.join(ports)}" for address, ports in ports_by_address.items())
+        ports_by_address.setdefault(bracket_ipv6(route.address), []).append(
+            f"{route.port}/{route.protocol}"
+        )
+    middle = ", ".join(
+        f"{address}:{','.join(ports)}" for address, ports in ports_by_address.items()
+    )
     return ARROW.join(part for part in (resolution.name, middle, destination(resolution)) if part)
 
 
@@ -40,7 +64,9 @@ def destination(resolution: Resolution) -> str:
     if resolution.target:
         return f"{resolution.target}  ({'leads nowhere' if resolution.reason else 'leaves the cluster'})"
     answering = {backend.pod or backend.address for backend in resolution.backends}
-    candidates = answering | {backend.pod or backend.address for route in resolution.main for backend, _ in route.not_used}
+    candidates = answering | {
+        backend.pod or backend.address for route in resolution.main for backend, _ in route.not_used
+    }
     if not answering:
         return "no pod answers"
     noun = "pod" if all(backend.pod for backend in resolution.backends) else "endpoint"
@@ -64,12 +90,32 @@ def entries(resolution: Resolution) -> Iterator[str]:
     for number, route in enumerate(resolution.main):
         if number:
             yield ""
-        yield fact("entry", f"{bracket_ipv6(route.address)}:{route.port}/{route.protocol}", describe_entry(route, resolution))
-        yield from backend_lines("backend", route.backends) if route.backends else [fact("backend", "none")]
-        yield from (fact("" if index else "not used", address_of(backend), f"{backend.pod or 'endpoint':32} {reason}")
-                    for index, (backend, reason) in enumerate(route.not_used))
+        yield fact(
+            "entry",
+            f"{bracket_ipv6(route.address)}:{route.port}/{route.protocol}",
+            describe_entry(route, resolution),
+        )
+        yield from (
+            backend_lines("backend", route.backends)
+            if route.backends
+            else [fact("backend", "none")]
+        )
+        yield from (
+            fact(
+                "" if index else "not used",
+                address_of(backend),
+                f"{backend.pod or 'endpoint':32} {reason}",
+            )
+            for index, (backend, reason) in enumerate(route.not_used)
+        )
     if resolution.direct:
-        yield fact("entry", "none", "headless: clients connect to the pods" if resolution.name else "the address of a pod itself")
+        yield fact(
+            "entry",
+            "none",
+            "headless: clients connect to the pods"
+            if resolution.name
+            else "the address of a pod itself",
+        )
         yield from backend_lines("backend", resolution.direct)
 
 
@@ -79,9 +125,17 @@ def describe_entry(route: Route, resolution: Resolution) -> str:
     """
     name = f', port "{route.port_name}"' if route.port_name else ""
     affinity = f", each client stays for {human_duration(route.affinity)}" if route.affinity else ""
-    policy = f", {'internal' if route.entry == 'ClusterIP' else 'external'}TrafficPolicy Local" if route.policy == "Local" else ""
-    outcome = {"": f", {CHOICE[resolution.mode]}{affinity}", "rejected": ": rejected at once", "dropped": ": dropped",
-           "unreachable": ": not reached from there"}[route.refusal]
+    policy = (
+        f", {'internal' if route.entry == 'ClusterIP' else 'external'}TrafficPolicy Local"
+        if route.policy == "Local"
+        else ""
+    )
+    outcome = {
+        "": f", {CHOICE[resolution.mode]}{affinity}",
+        "rejected": ": rejected at once",
+        "dropped": ": dropped",
+        "unreachable": ": not reached from there",
+    }[route.refusal]
     return f"{route.entry}{name}{policy}, {resolution.mode} mode{outcome}"
 
 
@@ -95,11 +149,17 @@ def other_entries(resolution: Resolution) -> Iterator[str]:
         yield fact("also", "<pending>", "LoadBalancer: no address yet")
     for index, route in enumerate(other_routes):
         state = "" if route.backends else f": {route.refusal}"
-        yield fact("" if index or pending else "also", f"{bracket_ipv6(route.address)}:{route.port}/{route.protocol}", f"{route.entry}{state}")
+        yield fact(
+            "" if index or pending else "also",
+            f"{bracket_ipv6(route.address)}:{route.port}/{route.protocol}",
+            f"{route.entry}{state}",
+        )
 
 
 def _is_pending(service: Object) -> bool:
-    return services.service_type(service) == "LoadBalancer" and not services.load_balancer_ingress(service)
+    return services.service_type(service) == "LoadBalancer" and not services.load_balancer_ingress(
+        service
+    )
 
 
 def reason_and_fix(resolution: Resolution) -> Iterator[str]:
@@ -110,7 +170,10 @@ def reason_and_fix(resolution: Resolution) -> Iterator[str]:
         if resolution.reason.fix:
             yield fact("fix", resolution.reason.fix)
         if resolution.service:
-            yield fact("more", f"minik why {objects.name(resolution.service)} -n {objects.namespace(resolution.service)}")
+            yield fact(
+                "more",
+                f"minik why {objects.name(resolution.service)} -n {objects.namespace(resolution.service)}",
+            )
 
 
 def backend_lines(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
@@ -121,7 +184,9 @@ def backend_lines(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
     for index, backend in enumerate(backends):
         share = f"{1 / len(backends):.1%}"
         details = f"{backend.condition:{condition_width}}   {backend.pod or 'endpoint':{pod_width}}   {backend.node}"
-        yield fact("" if index else title, f"{address_of(backend):{address_width}} {share:>7}   {details}")
+        yield fact(
+            "" if index else title, f"{address_of(backend):{address_width}} {share:>7}   {details}"
+        )
 
 
 def fact(title: str, value: str, note: str = "") -> str:
@@ -140,37 +205,56 @@ def bracket_ipv6(address: str) -> str:
 
 def addresses(resolution: Resolution) -> str:
     """Return the backends as `ip:port`, one a line, for scripts."""
-    endpoints = list(map(address_of, resolution.backends)) or [resolution.target] * bool(resolution.target)
+    endpoints = list(map(address_of, resolution.backends)) or [resolution.target] * bool(
+        resolution.target
+    )
     return "".join(f"{escape_controls(address)}\n" for address in endpoints)
 
 
 def names(resolution: Resolution) -> str:
     """Return the backends as `pod/name`, one a line; a backend without a pod by its address."""
-    return "".join(f"{escape_controls(name)}\n" for name in dict.fromkeys(backend.pod or address_of(backend) for backend in resolution.backends))
+    return "".join(
+        f"{escape_controls(name)}\n"
+        for name in dict.fromkeys(
+            backend.pod or address_of(backend) for backend in resolution.backends
+        )
+    )
 
 
 def document(resolution: Resolution) -> dict[str, Any]:
     """Return the whole resolution for JSON and YAML."""
     service = resolution.service
     return {
-        "name": resolution.name, "from": resolution.client.label if resolution.client else "",
-        "mode": resolution.mode, "target": resolution.target,
+        "name": resolution.name,
+        "from": resolution.client.label if resolution.client else "",
+        "mode": resolution.mode,
+        "target": resolution.target,
         "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
         "answers": not resolution.reason,
         "records": [record._asdict() for record in resolution.records],
         "routes": [_route_document(route) for route in resolution.routes],
         "direct": [backend._asdict() for backend in resolution.direct],
-        "reason": resolution.reason.text if resolution.reason else "", "fix": resolution.reason.fix if resolution.reason else ""}
+        "reason": resolution.reason.text if resolution.reason else "",
+        "fix": resolution.reason.fix if resolution.reason else "",
+    }
 
 
 def _route_document(route: Route) -> dict[str, Any]:
     share = round(1 / len(route.backends), 6) if route.backends else 0
-    return {**route._asdict(), "backends": [{**backend._asdict(), "probability": share} for backend in route.backends],
-            "not_used": [{**backend._asdict(), "reason": reason} for backend, reason in route.not_used]}
+    return {
+        **route._asdict(),
+        "backends": [{**backend._asdict(), "probability": share} for backend in route.backends],
+        "not_used": [{**backend._asdict(), "reason": reason} for backend, reason in route.not_used],
+    }
 
 
 VIEWS: dict[str, Callable[[Resolution], str]] = {
-    "": text, "wide": text, "addresses": addresses, "name": names,
-    "json": lambda resolution: json.dumps(document(resolution), indent=4, ensure_ascii=False) + "\n",
+    "": text,
+    "wide": text,
+    "addresses": addresses,
+    "name": names,
+    "json": lambda resolution: (
+        json.dumps(document(resolution), indent=4, ensure_ascii=False) + "\n"
+    ),
     "yaml": lambda resolution: yaml.text(document(resolution)),
 }

@@ -1,14 +1,21 @@
-"""The difference between two sets of proxy rules: a heading for each Service, its lines, and a sum.
-"""
+"""The difference between two sets of proxy rules: a heading for each Service, its lines, and a sum."""
+
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy.differing import Difference, Ports
 
 FIELDS = {
-    "cluster_ip": "cluster IP", "port": "port", "node_port": "node port", "external_ips": "external IPs",
-    "load_balancer_ips": "load balancer", "source_ranges": "source ranges", "affinity": "affinity (seconds)",
-    "internal_local": "internal policy Local", "external_local": "external policy Local",
-    "health_check_node_port": "health check node port"}
+    "cluster_ip": "cluster IP",
+    "port": "port",
+    "node_port": "node port",
+    "external_ips": "external IPs",
+    "load_balancer_ips": "load balancer",
+    "source_ranges": "source ranges",
+    "affinity": "affinity (seconds)",
+    "internal_local": "internal policy Local",
+    "external_local": "external policy Local",
+    "health_check_node_port": "health check node port",
+}
 SHARED = "rules that belong to no Service"
 
 
@@ -19,7 +26,11 @@ def text(differences: Sequence[Difference], where: str) -> str:
 
 def _lines(differences: Sequence[Difference], where: str) -> Iterator[str]:
     for difference in differences:
-        yield f"Service {difference.namespace}/{difference.service}: {'; '.join(_service_changes(difference))}" if difference.service else SHARED
+        yield (
+            f"Service {difference.namespace}/{difference.service}: {'; '.join(_service_changes(difference))}"
+            if difference.service
+            else SHARED
+        )
         yield from (f"{sign} {line}" for sign, line in difference.lines)
         yield ""
     signs = [sign for difference in differences for sign, _ in difference.lines]
@@ -38,11 +49,19 @@ def _service_changes(difference: Difference) -> Iterator[str]:
 
 def _field_changes(before: Ports, after: Ports) -> Iterator[str]:
     for field, word in FIELDS.items():
-        was, now = (_join_values(getattr(port, field) for port in ports) for ports in (before, after))
+        was, now = (
+            _join_values(getattr(port, field) for port in ports) for ports in (before, after)
+        )
         if was != now:
             yield f"{word} {was} → {now}"
-    old_places, new_places = (dict.fromkeys(backend.place for port in ports for backend in port.cluster) for ports in (before, after))
-    moved = [*(f"-{place}" for place in old_places if place not in new_places), *(f"+{place}" for place in new_places if place not in old_places)]
+    old_places, new_places = (
+        dict.fromkeys(backend.place for port in ports for backend in port.cluster)
+        for ports in (before, after)
+    )
+    moved = [
+        *(f"-{place}" for place in old_places if place not in new_places),
+        *(f"+{place}" for place in new_places if place not in old_places),
+    ]
     if moved:
         yield f"backends {' '.join(moved)}"
     elif [port.local for port in before] != [port.local for port in after]:
@@ -51,5 +70,7 @@ def _field_changes(before: Ports, after: Ports) -> Iterator[str]:
 
 def _join_values(values: Iterable[object]) -> str:
     """Return the values of a field over all ports, each once; "none" where all are empty."""
-    words = (", ".join(value) if isinstance(value, tuple) else str(value).lower() for value in values)
+    words = (
+        ", ".join(value) if isinstance(value, tuple) else str(value).lower() for value in values
+    )
     return ", ".join(dict.fromkeys(word for word in words if word not in ("", "0"))) or "none"

@@ -1,5 +1,5 @@
-"""What the formats with a template share: a template is required, and its errors read as kubectl's.
-"""
+"""What the formats with a template share: a template is required, and its errors read as kubectl's."""
+
 from minik.errors import ClientError
 
 

@@ -1,6 +1,7 @@
 """The time line of a simulated node failure: a line for each moment, then the gaps in which a
 Service had no ready pod.
 """
+
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
@@ -10,9 +11,15 @@ from minik.model.duration import human_duration
 MOST, GROUPS = 6, 3
 
 
-def render_timeline(steps: Sequence[Step], served: bool, gaps: Sequence[Gap], since: datetime) -> str:
+def render_timeline(
+    steps: Sequence[Step], served: bool, gaps: Sequence[Gap], since: datetime
+) -> str:
     """Render the time line, one line for each moment at which something changed."""
-    lines = [f"  {clock(step.when, since)}  {'; '.join(step_changes(step))}" for step in steps if not step.is_empty]
+    lines = [
+        f"  {clock(step.when, since)}  {'; '.join(step_changes(step))}"
+        for step in steps
+        if not step.is_empty
+    ]
     return "".join(f"{line}\n" for line in [*lines, *(gap_lines(gaps, since) if served else ())])
 
 
@@ -25,18 +32,30 @@ def step_changes(step: Step) -> Iterator[str]:
     """Yield what changed at one moment: nodes, pods that left the endpoints, were evicted, came or
     changed, and pods that joined.
     """
-    yield from (f"node {name} {word}" if word == "gone" else f"{name} {word}" for name, word in step.nodes)
+    yield from (
+        f"node {name} {word}" if word == "gone" else f"{name} {word}" for name, word in step.nodes
+    )
     yield from endpoint_changes(step.shifts, "left", "leave")
     if step.evicted:
         yield f"{join_names(step.evicted)} evicted"
     if step.gone:
-        yield f"{join_names(step.gone)} gone" if not step.evicted else f"{join_names(step.gone)} gone too"
+        yield (
+            f"{join_names(step.gone)} gone"
+            if not step.evicted
+            else f"{join_names(step.gone)} gone too"
+        )
     yield from new_pods(step)
     moved_names = {name for shift in step.shifts for name in (*shift.left, *shift.joined)}
-    plain = [(name, word) for name, word in step.changed if word not in ("ready", "not ready") or name.rpartition("/")[2] not in moved_names]
+    plain = [
+        (name, word)
+        for name, word in step.changed
+        if word not in ("ready", "not ready") or name.rpartition("/")[2] not in moved_names
+    ]
     for word in dict.fromkeys(word for _, word in plain):
         yield f"{join_names([name for name, other in plain if other == word])} {word}"
-    yield from endpoint_changes(step.shifts, "joined", "join", {name.rpartition("/")[2] for name, _, _ in step.created})
+    yield from endpoint_changes(
+        step.shifts, "joined", "join", {name.rpartition("/")[2] for name, _, _ in step.created}
+    )
 
 
 def new_pods(step: Step) -> Iterator[str]:
@@ -48,19 +67,32 @@ def new_pods(step: Step) -> Iterator[str]:
         yield f"{title} {join_names([name for name, _ in pods])}{f' on {where}' if where else ''}: {word}"
 
 
-def endpoint_changes(shifts: Sequence[Shift], side: str, verb: str, new_names: Set[str] = frozenset()) -> Iterator[str]:
+def endpoint_changes(
+    shifts: Sequence[Shift], side: str, verb: str, new_names: Set[str] = frozenset()
+) -> Iterator[str]:
     """Yield which pods left or joined the ready endpoints of which Services; `new_names` are pods
     whose names were printed just before.
     """
-    moves = [(getattr(shift, side), f"{service_name(shift)} ({shift.before} → {shift.after})") for shift in shifts if getattr(shift, side)]
+    moves = [
+        (getattr(shift, side), f"{service_name(shift)} ({shift.before} → {shift.after})")
+        for shift in shifts
+        if getattr(shift, side)
+    ]
     groups = list(dict.fromkeys(members for members, _ in moves))
     if len(groups) > GROUPS:
         groups = [frozenset().union(*groups)]
     for members in groups:
-        where = join_names([text for moving, text in moves if moving == members or len(groups) == 1])
+        where = join_names(
+            [text for moving, text in moves if moving == members or len(groups) == 1]
+        )
         who = join_names(sorted(members))
-        yield f"ready endpoints of {where}" if members <= new_names else (
-            f"{who} {verb if len(members) > 1 else verb + 's'} the ready endpoints of {where}")
+        yield (
+            f"ready endpoints of {where}"
+            if members <= new_names
+            else (
+                f"{who} {verb if len(members) > 1 else verb + 's'} the ready endpoints of {where}"
+            )
+        )
 
 
 def service_name(shift: Shift | Gap) -> str:
@@ -71,7 +103,11 @@ def service_name(shift: Shift | Gap) -> str:
 
 def join_names(items: Sequence[str]) -> str:
     """Return the names with commas; of many, the first ones and how many more there are."""
-    return ", ".join(items) if len(items) <= MOST else f"{', '.join(items[:MOST - 1])} and {len(items) - MOST + 1} more"
+    return (
+        ", ".join(items)
+        if len(items) <= MOST
+        else f"{', '.join(items[: MOST - 1])} and {len(items) - MOST + 1} more"
+    )
 
 
 def gap_lines(gaps: Sequence[Gap], since: datetime) -> Iterator[str]:

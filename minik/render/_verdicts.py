@@ -1,4 +1,5 @@
 """The results of `validate` as text, JSON lines, JUnit, TAP and GitHub annotations."""
+
 import json
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -28,13 +29,17 @@ class Format(NamedTuple):
     all: Callable[[Iterable[Entry]], Iterator[str]]
 
 
-REASONS = {"Client": "BadRequest"}  # what kubectl refuses never reaches a server, which would refuse it, too
+REASONS = {
+    "Client": "BadRequest"
+}  # what kubectl refuses never reaches a server, which would refuse it, too
 encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def entry(verdict: Verdict, form: Format) -> Entry:
     """Render a verdict in a format."""
-    return Entry(verdict.document.source, verdict.error is not None, len(verdict.warnings), form.one(verdict))
+    return Entry(
+        verdict.document.source, verdict.error is not None, len(verdict.warnings), form.one(verdict)
+    )
 
 
 def json_one(verdict: Verdict) -> str:
@@ -51,10 +56,26 @@ def record(verdict: Verdict) -> dict[str, Any]:
     """Return a verdict as JSON shows it, without its index."""
     error, (kind, namespace, name) = verdict.error, identity(verdict)
     reason = REASONS.get(error.reason, error.reason) if error else ""
-    causes = [{"reason": cause.reason, "field": cause.field, "message": cause.message} for cause in error.causes] if error else []
-    return {"source": verdict.document.source, "kind": kind, "name": name, "namespace": namespace,
-            "code": error.code if error else 201, "reason": reason, "message": error.message if error else "",
-            "causes": causes, "warnings": verdict.warnings, "object": verdict.object}
+    causes = (
+        [
+            {"reason": cause.reason, "field": cause.field, "message": cause.message}
+            for cause in error.causes
+        ]
+        if error
+        else []
+    )
+    return {
+        "source": verdict.document.source,
+        "kind": kind,
+        "name": name,
+        "namespace": namespace,
+        "code": error.code if error else 201,
+        "reason": reason,
+        "message": error.message if error else "",
+        "causes": causes,
+        "warnings": verdict.warnings,
+        "object": verdict.object,
+    }
 
 
 def identity(verdict: Verdict) -> tuple[str, str, str]:
@@ -64,15 +85,23 @@ def identity(verdict: Verdict) -> tuple[str, str, str]:
         return "", "", ""
     metadata = value.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
-    kind, namespace, name = (part if isinstance(part, str) else "" for part in (
-        value.get("kind"), metadata.get("namespace"), metadata.get("name") or metadata.get("generateName")))
+    kind, namespace, name = (
+        part if isinstance(part, str) else ""
+        for part in (
+            value.get("kind"),
+            metadata.get("namespace"),
+            metadata.get("name") or metadata.get("generateName"),
+        )
+    )
     return kind, namespace, name
 
 
 def title(verdict: Verdict) -> str:
     """`Service default/web`."""
     kind, namespace, name = identity(verdict)
-    return visible_line(" ".join(part for part in (kind, f"{namespace}/{name}" if namespace else name) if part))
+    return visible_line(
+        " ".join(part for part in (kind, f"{namespace}/{name}" if namespace else name) if part)
+    )
 
 
 def visible_line(text: str) -> str:
@@ -92,18 +121,31 @@ def error_lines(verdict: Verdict) -> Iterator[str]:
     error = verdict.error
     if error is None:
         return
-    where, subject = visible_line(validation.with_position(error, verdict.document).where.split(": ")[0]), title(verdict)
-    message = visible_line(error.message) if len(error.causes) < 2 else f"{len(error.causes)} fields are wrong"
+    where, subject = (
+        visible_line(validation.with_position(error, verdict.document).where.split(": ")[0]),
+        title(verdict),
+    )
+    message = (
+        visible_line(error.message)
+        if len(error.causes) < 2
+        else f"{len(error.causes)} fields are wrong"
+    )
     yield ": ".join(part for part in (where, subject, message) if part)
     if error.hint:
         yield f"    {visible_line(error.hint)}"
     if len(error.causes) > 1:
-        yield from (f"    {location(verdict, cause.field)}: {visible_line(str(cause))}" for cause in error.causes)
+        yield from (
+            f"    {location(verdict, cause.field)}: {visible_line(str(cause))}"
+            for cause in error.causes
+        )
 
 
 def text_one(verdict: Verdict) -> str:
     """Return the lines on the error of a document, and one for every warning."""
-    warning_lines = (f"{location(verdict)}: {title(verdict)}: warning: {visible_line(text)}" for text in verdict.warnings)
+    warning_lines = (
+        f"{location(verdict)}: {title(verdict)}: warning: {visible_line(text)}"
+        for text in verdict.warnings
+    )
     return "\n".join((*error_lines(verdict), *warning_lines))
 
 
@@ -144,7 +186,11 @@ def junit_one(verdict: Verdict) -> str:
     case = f'    <testcase name="{_xml(title(verdict) or location(verdict))}" classname="{_xml(verdict.document.source)}"'
     if verdict.error is None:
         return case + "/>"
-    reason, message, details = verdict.error.reason, _xml(verdict.error.message), _xml("\n".join(error_lines(verdict)))
+    reason, message, details = (
+        verdict.error.reason,
+        _xml(verdict.error.message),
+        _xml("\n".join(error_lines(verdict))),
+    )
     return f'{case}>\n      <failure type="{reason}" message="{message}">{details}</failure>\n    </testcase>'
 
 
@@ -173,11 +219,23 @@ def _xml(text: str) -> str:
 def github_one(verdict: Verdict) -> str:
     """Return one annotation for each wrong field, and one for each warning."""
     error, subject = verdict.error, title(verdict) or "document"
-    annotations = [workflow_command("warning", location(verdict), subject, text) for text in verdict.warnings]
+    annotations = [
+        workflow_command("warning", location(verdict), subject, text) for text in verdict.warnings
+    ]
     if error is not None and len(error.causes) > 1:
-        annotations += [workflow_command("error", location(verdict, cause.field), subject, str(cause)) for cause in error.causes]
+        annotations += [
+            workflow_command("error", location(verdict, cause.field), subject, str(cause))
+            for cause in error.causes
+        ]
     elif error is not None:
-        annotations += [workflow_command("error", validation.with_position(error, verdict.document).where.split(": ")[0], subject, error.message)]
+        annotations += [
+            workflow_command(
+                "error",
+                validation.with_position(error, verdict.document).where.split(": ")[0],
+                subject,
+                error.message,
+            )
+        ]
     return "\n".join(annotations)
 
 
@@ -186,5 +244,10 @@ def github_all(entries: Iterable[Entry]) -> Iterator[str]:
     return (entry.text for entry in entries if entry.text)
 
 
-FORMATS = {"github": Format(github_one, github_all), "json": Format(json_one, json_all), "junit": Format(junit_one, junit_all),
-           "tap": Format(tap_one, tap_all), "text": Format(text_one, text_all)}
+FORMATS = {
+    "github": Format(github_one, github_all),
+    "json": Format(json_one, json_all),
+    "junit": Format(junit_one, junit_all),
+    "tap": Format(tap_one, tap_all),
+    "text": Format(text_one, text_all),
+}

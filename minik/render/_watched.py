@@ -4,6 +4,7 @@ change.
 Upstream rule: kubectl `get --watch` over cli-runtime's printers and a tabwriter that remembers its
 widths.
 """
+
 from collections.abc import Sequence
 
 from minik.model.go_values import marshal
@@ -28,17 +29,27 @@ class WatchPrinter:
         """Return the text for these happenings; "" for none."""
         if not happenings:
             return ""
-        output = self._rows(section, happenings) if self.output in TABLES else "".join(
-            self._document(section, happening) for happening in happenings)
+        output = (
+            self._rows(section, happenings)
+            if self.output in TABLES
+            else "".join(self._document(section, happening) for happening in happenings)
+        )
         self.begun = True
         return output
 
     def _rows(self, section: Section, happenings: Sequence[WatchEvent]) -> str:
         headers = self.listing.headers and not self.begun
         listing = self.listing._replace(headers=headers, wide=self.output == "wide")
-        rows = list(table.rows(section._replace(objects=[happening.object for happening in happenings]), listing))
+        rows = list(
+            table.rows(
+                section._replace(objects=[happening.object for happening in happenings]), listing
+            )
+        )
         if self.events:
-            types = [*([EVENT] if headers else []), *(happening.type.ljust(WIDTH) for happening in happenings)]
+            types = [
+                *([EVENT] if headers else []),
+                *(happening.type.ljust(WIDTH) for happening in happenings),
+            ]
             rows = [[word, *row] for word, row in zip(types, rows, strict=True)]
         self.widths = table.widths(rows, self.widths)
         return table.pad_cells(rows, self.widths)
@@ -46,7 +57,9 @@ class WatchPrinter:
     def _document(self, section: Section, happening: WatchEvent) -> str:
         between = "---\n" if self.output == "yaml" and self.begun else ""
         self.begun = True
-        listing = self.listing._replace(sections=[section._replace(objects=[happening.object])], single=True)
+        listing = self.listing._replace(
+            sections=[section._replace(objects=[happening.object])], single=True
+        )
         if not self.events or self.output == "name":
             return between + render(listing, self.output)
         document = _document.for_display(listing)

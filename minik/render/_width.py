@@ -3,6 +3,7 @@
 Only for minik's own answers. kubectl's tables and descriptions count letters (text/tabwriter), so
 minik's do too, to the byte.
 """
+
 WIDE, NONE = ("W", "F"), ("Mn", "Me", "Cf")
 
 
@@ -11,7 +12,10 @@ def display_width(text: str) -> int:
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width  # noqa: PLC0415 few texts are not ASCII
-    return sum(0 if category(letter) in NONE else 1 + (east_asian_width(letter) in WIDE) for letter in text)
+
+    return sum(
+        0 if category(letter) in NONE else 1 + (east_asian_width(letter) in WIDE) for letter in text
+    )
 
 
 def pad(text: str, width: int) -> str:

@@ -1,4 +1,5 @@
 """Custom columns: `HEADER:path,HEADER:path`."""
+
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -29,7 +30,9 @@ def parse_column(part: str) -> CustomColumn:
     """Parse one `HEADER:path`."""
     header, colon, path = part.partition(":")
     if not colon:
-        raise ClientError(f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
+        raise ClientError(
+            f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"
+        )
     return CustomColumn(header, relax_path(path))
 
 
@@ -48,7 +51,12 @@ def render_columns(listing: Listing, columns: Sequence[CustomColumn]) -> str:
         rows = [list(_cells(obj, paths)) for obj in listing.objects]
     except BadPath as wrong:
         raise ClientError(str(wrong)) from None
-    return align_cells([*([[escape_controls(column.header) for column in columns]] if listing.headers else []), *rows])
+    return align_cells(
+        [
+            *([[escape_controls(column.header) for column in columns]] if listing.headers else []),
+            *rows,
+        ]
+    )
 
 
 def _cells(obj: Object, paths: Iterable[Sequence[Action]]) -> Iterator[str]:

@@ -1,4 +1,5 @@
 """Custom columns from a file: a line of headers, and a line of paths below it."""
+
 from minik.errors import ClientError
 from minik.model.listing import Listing
 from minik.render.custom_columns import CustomColumn, relax_path, render_columns
@@ -15,6 +16,10 @@ def render(listing: Listing) -> str:
             raise ClientError(f"invalid template, missing {name} line. {EXPECTED}")
     headers, paths = lines[0].split(), lines[1].split()
     if len(headers) != len(paths):
-        raise ClientError(f"number of headers ({len(headers)}) and field specifications ({len(paths)}) don't match")
-    columns = [CustomColumn(header, relax_path(path)) for header, path in zip(headers, paths, strict=True)]
+        raise ClientError(
+            f"number of headers ({len(headers)}) and field specifications ({len(paths)}) don't match"
+        )
+    columns = [
+        CustomColumn(header, relax_path(path)) for header, path in zip(headers, paths, strict=True)
+    ]
     return render_columns(listing._replace(headers=True), columns)

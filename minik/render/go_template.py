@@ -1,4 +1,5 @@
 """A Go template, executed with the document."""
+
 from minik.errors import ClientError
 from minik.model.go_values import format_value, marshal
 from minik.model.listing import Listing
@@ -19,8 +20,12 @@ def render(listing: Listing) -> str:
     try:
         run.fill(document)
     except ExecutionError as stopped:
-        details = (f"Error executing template: {stopped}. Printing more information for debugging the template:\n"
-                f"\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{marshal(document)}\n"
-                f"\tobject given to template engine was:\n\t\t{format_value(document)}\n\n")
-        raise _templates.TemplateError(f"error executing template {quote(template)}: {stopped}", "".join(run.out) + details) from None
+        details = (
+            f"Error executing template: {stopped}. Printing more information for debugging the template:\n"
+            f"\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{marshal(document)}\n"
+            f"\tobject given to template engine was:\n\t\t{format_value(document)}\n\n"
+        )
+        raise _templates.TemplateError(
+            f"error executing template {quote(template)}: {stopped}", "".join(run.out) + details
+        ) from None
     return "".join(run.out)

@@ -1,4 +1,5 @@
 """A Go template from a file."""
+
 from minik.model.listing import Listing
 from minik.render import go_template
 

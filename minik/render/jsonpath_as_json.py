@@ -1,4 +1,5 @@
 """The values that a JSONPath template selects, as JSON lists."""
+
 from minik.model import jsonpath
 from minik.model.listing import Listing
 from minik.render.jsonpath import fill

@@ -1,4 +1,5 @@
 """A JSONPath template from a file."""
+
 from minik.model.listing import Listing
 from minik.render import jsonpath
 

@@ -3,6 +3,7 @@ or is read as another type.
 
 Upstream rule: sigs.k8s.io/yaml `kyaml`.
 """
+
 import re
 from typing import Any
 
@@ -13,10 +14,43 @@ from minik.render.yaml import FRACTION, WHOLE, means_something_else
 
 PLAIN_ENDS, PLAIN_INSIDE = "_", "_-./"
 UNCOUNTABLE = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan")
-WORDS = ("null", "~", "true", "y", "yes", "on", "false", "n", "no", "off", "t", "f", ".inf", "-.inf", "+.inf", ".nan", *UNCOUNTABLE)
+WORDS = (
+    "null",
+    "~",
+    "true",
+    "y",
+    "yes",
+    "on",
+    "false",
+    "n",
+    "no",
+    "off",
+    "t",
+    "f",
+    ".inf",
+    "-.inf",
+    "+.inf",
+    ".nan",
+    *UNCOUNTABLE,
+)
 HEXADECIMAL = re.compile(r"[-+]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][-+]?[0-9]+")
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\t", "\v": "\\v",
-           "\0": "\\0", "\x1b": "\\e", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P"}
+ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\t",
+    "\v": "\\v",
+    "\0": "\\0",
+    "\x1b": "\\e",
+    "\x85": "\\N",
+    "\xa0": "\\_",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
 
 
 def render(listing: Listing) -> str:
@@ -27,7 +61,10 @@ def render(listing: Listing) -> str:
 def value_text(value: Any, margin: str) -> str:
     """Return any value as KYAML; lines after the first are indented by the margin."""
     if isinstance(value, dict) and value:
-        inside = "".join(f"{margin}  {_name(name)}: {value_text(value[name], margin + '  ')},\n" for name in sorted(value))
+        inside = "".join(
+            f"{margin}  {_name(name)}: {value_text(value[name], margin + '  ')},\n"
+            for name in sorted(value)
+        )
         return f"{{\n{inside}{margin}}}"
     if isinstance(value, list) and value:
         if all(isinstance(item, (dict, list)) for item in value):
@@ -40,7 +77,10 @@ def value_text(value: Any, margin: str) -> str:
 def _name(name: str) -> str:
     """Return the name of a field, quoted only where it must be."""
     plain = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_INSIDE for letter in name)
-    ends = all(letter.isalpha() or letter.isnumeric() or letter in PLAIN_ENDS for letter in (name[:1], name[-1:]))
+    ends = all(
+        letter.isalpha() or letter.isnumeric() or letter in PLAIN_ENDS
+        for letter in (name[:1], name[-1:])
+    )
     if name and plain and ends and not _ambiguous(name):
         return name
     return '"' + "".join(map(_escape, name)).replace("\t", "\\t") + '"'
@@ -48,8 +88,12 @@ def _name(name: str) -> str:
 
 def _ambiguous(name: str) -> bool:
     bare = name.replace("_", "")  # Go passes over them in numbers, wherever they stand
-    return (name.lower() in WORDS or means_something_else(name) or bare.lower() in UNCOUNTABLE
-            or any(form.fullmatch(bare) for form in (WHOLE, FRACTION, HEXADECIMAL)))
+    return (
+        name.lower() in WORDS
+        or means_something_else(name)
+        or bare.lower() in UNCOUNTABLE
+        or any(form.fullmatch(bare) for form in (WHOLE, FRACTION, HEXADECIMAL))
+    )
 
 
 def _quote(text: str, margin: str) -> str:
@@ -76,4 +120,10 @@ def _escape(letter: str) -> str:
     if letter in ESCAPES or letter.isprintable():
         return ESCAPES.get(letter, letter)
     code = ord(letter)
-    return f"\\x{code:02x}" if code < 32 or code == 127 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return (
+        f"\\x{code:02x}"
+        if code < 32 or code == 127
+        else f"\\u{code:04x}"
+        if code < 0x10000
+        else f"\\U{code:08x}"
+    )

@@ -1,4 +1,5 @@
 """kubectl's table: columns of text, three spaces apart."""
+
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.model import object as objects
@@ -14,14 +15,25 @@ AGE = Column("AGE", lambda obj, now: age(obj["metadata"].get("creationTimestamp"
 
 def render(listing: Listing) -> str:
     """Render one table for each kind, an empty line between two."""
-    tables = [align_cells(rows(section, listing)) for section in listing.sections if section.objects]
+    tables = [
+        align_cells(rows(section, listing)) for section in listing.sections if section.objects
+    ]
     return ("\n" if listing.headers else "").join(tables)
 
 
 def columns(kind: Kind, wide: bool) -> Sequence[Column]:
     """Return the columns that a table of the kind shows."""
     selected = [column for column in kind.columns if wide or not column.wide]
-    return selected if kind.whole_row else [NAME, *(candidate for candidate in selected if not candidate.wide), AGE, *(candidate for candidate in selected if candidate.wide)]
+    return (
+        selected
+        if kind.whole_row
+        else [
+            NAME,
+            *(candidate for candidate in selected if not candidate.wide),
+            AGE,
+            *(candidate for candidate in selected if candidate.wide),
+        ]
+    )
 
 
 def rows(section: Section, listing: Listing) -> Iterator[list[str]]:
@@ -31,14 +43,30 @@ def rows(section: Section, listing: Listing) -> Iterator[list[str]]:
     if listing.headers:
         labels = [first_line(label.rpartition("/")[2].upper()) for label in listing.label_columns]
         titles = [first_line(column.title) for column in shown_columns]
-        yield [*(["NAMESPACE"] if namespaced else []), *titles, *labels, *(["LABELS"] if listing.show_labels else [])]
-    name_index = next((index for index, column in enumerate(shown_columns) if column.title == "NAME" and not column.wide), None)
+        yield [
+            *(["NAMESPACE"] if namespaced else []),
+            *titles,
+            *labels,
+            *(["LABELS"] if listing.show_labels else []),
+        ]
+    name_index = next(
+        (
+            index
+            for index, column in enumerate(shown_columns)
+            if column.title == "NAME" and not column.wide
+        ),
+        None,
+    )
     prefix = f"{section.kind.singular}/" if listing.show_kind else ""
     for obj in section.objects:
         cells = [first_line(column.cell(obj, listing.now)) for column in shown_columns]
         if prefix and name_index is not None:
             cells[name_index] = prefix + cells[name_index]
-        yield [*([first_line(objects.namespace(obj))] if namespaced else []), *cells, *label_cells(obj, listing)]
+        yield [
+            *([first_line(objects.namespace(obj))] if namespaced else []),
+            *cells,
+            *label_cells(obj, listing),
+        ]
 
 
 def label_cells(obj: Object, listing: Listing) -> Iterator[str]:
@@ -46,7 +74,9 @@ def label_cells(obj: Object, listing: Listing) -> Iterator[str]:
     labels = objects.labels(obj)
     yield from (first_line(labels.get(label, "")) for label in listing.label_columns)
     if listing.show_labels:
-        yield first_line(",".join(f"{name}={value}" for name, value in sorted(labels.items())) or "<none>")
+        yield first_line(
+            ",".join(f"{name}={value}" for name, value in sorted(labels.items())) or "<none>"
+        )
 
 
 def first_line(cell: str) -> str:
@@ -73,4 +103,9 @@ def widths(table: Sequence[Sequence[str]], least: Sequence[int] = ()) -> list[in
 
 def pad_cells(table: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
     """Return the rows as text, cells padded to these widths."""
-    return "".join("".join(cell.ljust(width) for cell, width in zip(line, widths[:-1], strict=False)) + line[-1] + "\n" for line in table)
+    return "".join(
+        "".join(cell.ljust(width) for cell, width in zip(line, widths[:-1], strict=False))
+        + line[-1]
+        + "\n"
+        for line in table
+    )

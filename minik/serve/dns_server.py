@@ -1,4 +1,5 @@
 """The cluster's DNS server: answers of `discovery` over UDP and TCP."""
+
 import asyncio
 from collections.abc import Callable
 from typing import Protocol, cast
@@ -59,9 +60,13 @@ class Server:
         """
         reply = self.reply(packet, stream)
         if self.upstream and reply.outside:
-            return await dns_forwarding.ask_upstream(self.upstream, packet, stream) or dns_messages.refusal(packet, SERVFAIL)
+            return await dns_forwarding.ask_upstream(
+                self.upstream, packet, stream
+            ) or dns_messages.refusal(packet, SERVFAIL)
         if self.upstream and reply.outside_target:
-            outside_answer = await dns_forwarding.ask_upstream(self.upstream, dns_messages.with_name(packet, reply.outside_target), stream)
+            outside_answer = await dns_forwarding.ask_upstream(
+                self.upstream, dns_messages.with_name(packet, reply.outside_target), stream
+            )
             return dns_messages.append_answer(packet, reply.answer, outside_answer, stream)
         return reply.answer
 
@@ -81,13 +86,17 @@ class Server:
     async def _answer_later(self, packet: bytes, send: Callable[[bytes], None]) -> None:
         send(await self.whole_reply(packet, False))
 
-    async def serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve_connection(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         """Serve one TCP connection: questions and answers, each preceded by its length."""
         self.connections += 1
         try:
             while self.connections <= CONNECTIONS:
                 length = await asyncio.wait_for(reader.readexactly(2), PATIENCE)
-                packet = await asyncio.wait_for(reader.readexactly(int.from_bytes(length)), PATIENCE)
+                packet = await asyncio.wait_for(
+                    reader.readexactly(int.from_bytes(length)), PATIENCE
+                )
                 answer = await self.whole_reply(packet, True)
                 if not answer:
                     break
@@ -122,7 +131,9 @@ async def listen(server: Server, place: Place) -> tuple[Place, list[Closable]]:
         streams = await asyncio.start_server(server.serve_connection, *place)
         port = streams.sockets[0].getsockname()[1]
         try:
-            transport, _ = await loop.create_datagram_endpoint(lambda: Datagrams(server), (place[0], port))
+            transport, _ = await loop.create_datagram_endpoint(
+                lambda: Datagrams(server), (place[0], port)
+            )
         except OSError:
             streams.close()
             if place[1] or attempt == ATTEMPTS - 1:
@@ -132,7 +143,12 @@ async def listen(server: Server, place: Place) -> tuple[Place, list[Closable]]:
     raise AssertionError("the last attempt returns or raises")
 
 
-async def serve(server: Server, place: Place, on_stop: Callable[[Callable[[], None]], None], announce: Callable[[Place], None]) -> None:
+async def serve(
+    server: Server,
+    place: Place,
+    on_stop: Callable[[Callable[[], None]], None],
+    announce: Callable[[Place], None],
+) -> None:
     """Serve until stopped: `on_stop` receives the function that stops it, `announce` the place
     where it listens.
     """

@@ -5,6 +5,7 @@ If a backend refuses the first datagram, the next backend gets it. What a socket
 is dropped, as UDP may; so only one datagram per client is buffered, and the number of clients is
 limited.
 """
+
 import asyncio
 import socket
 from collections.abc import Callable
@@ -43,7 +44,10 @@ class Client:
             entry.count("unanswered_total")
             return False
         try:
-            self.sock = socket.socket(socket.AF_INET6 if ":" in self.backend.address else socket.AF_INET, socket.SOCK_DGRAM)
+            self.sock = socket.socket(
+                socket.AF_INET6 if ":" in self.backend.address else socket.AF_INET,
+                socket.SOCK_DGRAM,
+            )
             self.sock.setblocking(False)
             self.sock.connect((self.backend.address, self.backend.port))
         except OSError:
@@ -116,7 +120,9 @@ class Datagrams:
     a client may be silent.
     """
 
-    def __init__(self, entry: Entry, sock: socket.socket, idle: float, on_leave: Callable[[], None]) -> None:
+    def __init__(
+        self, entry: Entry, sock: socket.socket, idle: float, on_leave: Callable[[], None]
+    ) -> None:
         self.entry, self.sock, self.idle, self.on_leave = entry, sock, idle, on_leave
         self.clients = dict[Address, Client]()
         self.is_closed = False
@@ -176,7 +182,10 @@ class Datagrams:
         """
         ready_backends = {(backend.address, backend.port) for backend in self.entry.port.ready}
         for client in list(self.clients.values()):
-            if client.backend and (client.backend.address, client.backend.port) not in ready_backends:
+            if (
+                client.backend
+                and (client.backend.address, client.backend.port) not in ready_backends
+            ):
                 self.forget(client)
 
     def close(self) -> None:

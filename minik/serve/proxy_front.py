@@ -1,6 +1,7 @@
 """An entry: one service port as the proxy serves it. Its backends change with the cluster; turns,
 memory and counts go on.
 """
+
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +30,9 @@ class Room:
 class Entry:
     """One service port: which backend is next for a client, and what was counted."""
 
-    def __init__(self, port: ServicePort, counts: Counter[Sample], room: Room, seed: int = 0) -> None:
+    def __init__(
+        self, port: ServicePort, counts: Counter[Sample], room: Room, seed: int = 0
+    ) -> None:
         self.port, self.counts, self.room, self.seed = port, counts, room, seed
         self.memory: Memory = {}
 
@@ -42,14 +45,18 @@ class Entry:
         """Return the backend to try next for a client (None if none is left), and the timeout in
         seconds.
         """
-        connection = Connection(self.port.name, "", client, int(time.monotonic()), self.port.affinity, self.seed)
+        connection = Connection(
+            self.port.name, "", client, int(time.monotonic()), self.port.affinity, self.seed
+        )
         attempt = turns.next_attempt(connection, self.port.ready, self.memory, tried)
         self.memory = attempt.memory
         if attempt.backend:
             self.count("dials_total", backend=attempt.backend)
         return attempt.backend, attempt.patience
 
-    def count(self, metric: str, amount: int = 1, *, backend: Backend | None = None, direction: str = "") -> None:
+    def count(
+        self, metric: str, amount: int = 1, *, backend: Backend | None = None, direction: str = ""
+    ) -> None:
         """Count an event under a metric."""
         place = f"{backend.address}:{backend.port}" if backend else ""
         self.counts[Sample(metric, self.port.name, self.port.protocol, place, direction)] += amount

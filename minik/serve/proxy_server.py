@@ -1,6 +1,7 @@
 """The userspace proxy: a local port, TCP or UDP, for each service port in a state file, which may
 change at any time.
 """
+
 import asyncio
 import resource
 import socket
@@ -41,7 +42,9 @@ class Listener(NamedTuple):
 
     def is_moved(self, place: Place) -> bool:
         """Return whether it must listen at another port from now on."""
-        return place.fixed != self.place.fixed or (place.fixed and place.number != self.place.number)
+        return place.fixed != self.place.fixed or (
+            place.fixed and place.number != self.place.number
+        )
 
 
 class Changes(NamedTuple):
@@ -85,7 +88,11 @@ class Server:
         backends.
         """
         wanted = {place.name: place for place in places}
-        ended = [self.served.pop(name) for name, listener in list(self.served.items()) if name not in wanted or listener.is_moved(wanted[name])]
+        ended = [
+            self.served.pop(name)
+            for name, listener in list(self.served.items())
+            if name not in wanted or listener.is_moved(wanted[name])
+        ]
         for listener in ended:
             self._end(listener)
         old_problems, self.problems = self.problems, {}
@@ -96,7 +103,11 @@ class Server:
                 self.served[place.name].side.renew()
             else:
                 begun += self._begin(place)
-        return Changes(ended, begun, [text for name, text in self.problems.items() if old_problems.get(name) != text])
+        return Changes(
+            ended,
+            begun,
+            [text for name, text in self.problems.items() if old_problems.get(name) != text],
+        )
 
     def _begin(self, place: Place) -> Iterator[Listener]:
         try:
@@ -105,16 +116,27 @@ class Server:
             self.problems[place.name] = f"cannot listen on {self._reason(place, error)}"
             return
         entry = Entry(place.port, self.counts, self.room)
-        side = (Streams(entry, sock, self.open, self._client_left) if place.port.protocol == "TCP"
-                else Datagrams(entry, sock, self.idle, self._client_left))
-        listener = self.served[place.name] = Listener(place, entry, side, address_with_port(self.address, sock.getsockname()[1]))
+        side = (
+            Streams(entry, sock, self.open, self._client_left)
+            if place.port.protocol == "TCP"
+            else Datagrams(entry, sock, self.idle, self._client_left)
+        )
+        listener = self.served[place.name] = Listener(
+            place, entry, side, address_with_port(self.address, sock.getsockname()[1])
+        )
         side.begin()
         yield listener
 
     def _reason(self, place: Place, error: OSError) -> str:
         address = address_with_port(self.address, place.number)
-        names_there = (listener.entry.name for listener in self.served.values() if (listener.address, listener.entry.port.protocol) == (address, place.port.protocol))
-        cause = next((f"{name} is served there" for name in names_there), error.strerror or str(error))
+        names_there = (
+            listener.entry.name
+            for listener in self.served.values()
+            if (listener.address, listener.entry.port.protocol) == (address, place.port.protocol)
+        )
+        cause = next(
+            (f"{name} is served there" for name in names_there), error.strerror or str(error)
+        )
         return f"{address} for {place.port.name}/{place.port.protocol}: {cause}"
 
     def _end(self, listener: Listener) -> None:
@@ -151,7 +173,11 @@ class Server:
     @property
     def clients(self) -> int:
         """Return how many clients there are now."""
-        return len(self.open) + sum(len(listener.side.clients) for listener in self.served.values() if isinstance(listener.side, Datagrams))
+        return len(self.open) + sum(
+            len(listener.side.clients)
+            for listener in self.served.values()
+            if isinstance(listener.side, Datagrams)
+        )
 
 
 def bind_socket(place: Place, address: str) -> socket.socket:
@@ -191,13 +217,21 @@ def raise_file_limit() -> int:
     return limit
 
 
-async def serve(server: Server, source: PlaceSource, reporter: Reporter, patience: float, on_stop: Callable[[Callable[[], None]], None]) -> None:
+async def serve(
+    server: Server,
+    source: PlaceSource,
+    reporter: Reporter,
+    patience: float,
+    on_stop: Callable[[Callable[[], None]], None],
+) -> None:
     """Serve until stopped, then drain. `on_stop` receives the function that stops it; calling that
     again ends the draining.
     """
     stopped = asyncio.Event()
     on_stop(stopped.set)
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: reporter.warn(describe_loop_error(context)))
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, context: reporter.warn(describe_loop_error(context))
+    )
     server.renew(source.places())
     try:
         if server.problems:
@@ -211,7 +245,9 @@ async def serve(server: Server, source: PlaceSource, reporter: Reporter, patienc
             following.result()
         stopped.clear()
         if server.clients:
-            reporter.talk(f"waiting for {server.clients} {'client' if server.clients == 1 else 'clients'} to leave; once more to end at once")
+            reporter.talk(
+                f"waiting for {server.clients} {'client' if server.clients == 1 else 'clients'} to leave; once more to end at once"
+            )
     finally:
         await server.drain(patience, stopped)
 

@@ -8,6 +8,7 @@ anything reached it, another backend gets what the client sent.
 The event loop is given socket numbers: its errors about an unknown one would format the socket, at
 two system calls each.
 """
+
 import asyncio
 import errno
 import socket
@@ -24,7 +25,9 @@ BATCH = 64  # connections accepted before others have their turn
 BUFFER_SIZE = 65536
 PAUSE = 1.0  # seconds without accepting, where the system has no more sockets
 TO_BACKEND, TO_CLIENT = "to_backend", "to_client"
-RESET = struct.pack("ii", 1, 0)  # SO_LINGER: what is closed is broken off, so that nobody takes half an answer for a whole one
+RESET = struct.pack(
+    "ii", 1, 0
+)  # SO_LINGER: what is closed is broken off, so that nobody takes half an answer for a whole one
 
 
 class Direction:
@@ -35,8 +38,13 @@ class Direction:
     broken socket and the piece that it did not take.
     """
 
-    def __init__(self, source: socket.socket, target: socket.socket, on_end: Callable[[], bool],
-                 on_failure: Callable[[socket.socket, bytes], None]) -> None:
+    def __init__(
+        self,
+        source: socket.socket,
+        target: socket.socket,
+        on_end: Callable[[], bool],
+        on_failure: Callable[[socket.socket, bytes], None],
+    ) -> None:
         self.source, self.target, self.on_end, self.on_failure = source, target, on_end, on_failure
         self.buffered, self.carried, self.is_ended = b"", 0, False
         self.loop = asyncio.get_running_loop()
@@ -79,7 +87,7 @@ class Direction:
 
     def _flush(self) -> None:
         try:
-            self.buffered = self.buffered[self.target.send(self.buffered):]
+            self.buffered = self.buffered[self.target.send(self.buffered) :]
         except BlockingIOError:
             return
         except OSError:
@@ -96,7 +104,12 @@ class Connection:
     """
 
     def __init__(self, streams: "Streams", client: socket.socket, address: str) -> None:
-        self.streams, self.entry, self.client, self.address = streams, streams.entry, client, address
+        self.streams, self.entry, self.client, self.address = (
+            streams,
+            streams.entry,
+            client,
+            address,
+        )
         self.loop = asyncio.get_running_loop()
         self.tried: list[Backend] = []
         self.unsent = b""
@@ -127,7 +140,9 @@ class Connection:
     def _start_connect(self, backend: Backend) -> int:
         """Start to connect; return the errno, 0 if connected."""
         try:
-            self.sock = socket.socket(socket.AF_INET6 if ":" in backend.address else socket.AF_INET, socket.SOCK_STREAM)
+            self.sock = socket.socket(
+                socket.AF_INET6 if ":" in backend.address else socket.AF_INET, socket.SOCK_STREAM
+            )
             prepare(self.sock)
             return self.sock.connect_ex((backend.address, backend.port))
         except OSError as error:
@@ -163,7 +178,12 @@ class Connection:
 
     def _close_if_over(self) -> bool:
         """Close the connection if both directions have ended, and return whether they have."""
-        is_over = bool(self.to_backend and self.to_client and self.to_backend.is_ended and self.to_client.is_ended)
+        is_over = bool(
+            self.to_backend
+            and self.to_client
+            and self.to_backend.is_ended
+            and self.to_client.is_ended
+        )
         if is_over:
             self.close()
         return is_over
@@ -216,7 +236,13 @@ class Streams:
     own backend.
     """
 
-    def __init__(self, entry: Entry, sock: socket.socket, open_: set[Connection], on_leave: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        sock: socket.socket,
+        open_: set[Connection],
+        on_leave: Callable[[], None],
+    ) -> None:
         self.entry, self.sock, self.open, self.on_leave = entry, sock, open_, on_leave
         self.loop = asyncio.get_running_loop()
 

@@ -4,6 +4,7 @@
 replaced (init, import, reset); `STATE.broken` is a damaged file that was replaced. A file system
 without hard links keeps no `.previous`.
 """
+
 import errno
 import os
 from contextlib import suppress
@@ -72,7 +73,10 @@ def _copy(path: str, name: str, link_error: OSError) -> None:
         if link_error.errno not in NO_LINKS:
             raise link_error
         from shutil import copy2  # noqa: PLC0415 only a file system without hard links needs it
+
         copy2(path, name)
     except OSError as error:
-        raise Refused(f"cannot set aside {path} as {name}: {error.strerror}; nothing was changed",
-                      hint="make room for it, or work elsewhere: --state FILE") from None
+        raise Refused(
+            f"cannot set aside {path} as {name}: {error.strerror}; nothing was changed",
+            hint="make room for it, or work elsewhere: --state FILE",
+        ) from None

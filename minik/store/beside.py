@@ -1,4 +1,5 @@
 """Private files beside a state file: readable by its owner only, since they hold Secrets."""
+
 import errno
 import os
 import stat
@@ -59,4 +60,4 @@ def write_all(handle: int, data: bytes) -> None:
     """Write all bytes, in as many writes as it takes."""
     view = memoryview(data)
     while view:
-        view = view[os.write(handle, view):]
+        view = view[os.write(handle, view) :]

@@ -3,6 +3,7 @@
 A flaw is `wrong` if it keeps minik from using the file or would make answers wrong; others are only
 reported.
 """
+
 import json
 import os
 import re
@@ -48,16 +49,36 @@ def check_state(path: str) -> Report:
     path = os.path.realpath(path)
     opened_file = state_file.open_file(path)
     if opened_file is None:
-        raise Refused(f"there is no state file {path}", hint="bring back what was there: minik state restore")
+        raise Refused(
+            f"there is no state file {path}", hint="bring back what was there: minik state restore"
+        )
     handle, facts = opened_file
     lines = state_file.read_all(path, handle, facts.st_size).split(b"\n")
     try:
         stamped_file = state_file.stamped_source(path, handle, facts)
         source = foreign.read(path, handle, facts)
     except Refused as refusal:
-        return Report(facts.st_size, len(lines), None, {}, [*_parse_flaws(refusal, lines), *_side_file_flaws(path, None)])
-    flaws = [*_stamp_flaws(path, facts, stamped_file), *_line_flaws(lines, stamped_file), *_object_flaws(source, lines), *_version_flaws(source), *_side_file_flaws(path, source.header)]
-    return Report(facts.st_size, len(lines) - 1, source.header, {kind: len(source.all(kind)) for kind in sorted(source)}, flaws)
+        return Report(
+            facts.st_size,
+            len(lines),
+            None,
+            {},
+            [*_parse_flaws(refusal, lines), *_side_file_flaws(path, None)],
+        )
+    flaws = [
+        *_stamp_flaws(path, facts, stamped_file),
+        *_line_flaws(lines, stamped_file),
+        *_object_flaws(source, lines),
+        *_version_flaws(source),
+        *_side_file_flaws(path, source.header),
+    ]
+    return Report(
+        facts.st_size,
+        len(lines) - 1,
+        source.header,
+        {kind: len(source.all(kind)) for kind in sorted(source)},
+        flaws,
+    )
 
 
 def _parse_flaws(refusal: Refused, lines: list[bytes]) -> Iterator[Flaw]:
@@ -66,7 +87,11 @@ def _parse_flaws(refusal: Refused, lines: list[bytes]) -> Iterator[Flaw]:
     broken = [number for number, line in enumerate(lines[1:-2], 2) if not _is_line(line)]
     yield Flaw(int(place[1]) if place else 0, refusal.message, fix=RESTORE)
     if len(broken) < len(lines[1:-2]):
-        yield from (Flaw(number, "this line is not whole") for number in broken[:MAX_FLAWS] if not place or number != int(place[1]))
+        yield from (
+            Flaw(number, "this line is not whole")
+            for number in broken[:MAX_FLAWS]
+            if not place or number != int(place[1])
+        )
 
 
 def _is_line(line: bytes) -> bool:
@@ -76,12 +101,23 @@ def _is_line(line: bytes) -> bool:
         return False
 
 
-def _stamp_flaws(path: str, facts: os.stat_result, stamped_file: StateFile | None) -> Iterator[Flaw]:
+def _stamp_flaws(
+    path: str, facts: os.stat_result, stamped_file: StateFile | None
+) -> Iterator[Flaw]:
     if stamped_file is None:
-        yield Flaw(1, "another hand wrote this file (its stamp differs): it is read whole each time", wrong=False,
-                   fix="nothing: the next command that changes it writes it anew")
+        yield Flaw(
+            1,
+            "another hand wrote this file (its stamp differs): it is read whole each time",
+            wrong=False,
+            fix="nothing: the next command that changes it writes it anew",
+        )
     if facts.st_mode & 0o077:
-        yield Flaw(0, f"others may read it (mode {facts.st_mode & 0o777:o}), and Secrets lie in it", wrong=False, fix=f"chmod 600 {path}")
+        yield Flaw(
+            0,
+            f"others may read it (mode {facts.st_mode & 0o777:o}), and Secrets lie in it",
+            wrong=False,
+            fix=f"chmod 600 {path}",
+        )
 
 
 def _line_flaws(lines: list[bytes], stamped_file: StateFile | None) -> Iterator[Flaw]:
@@ -93,13 +129,21 @@ def _line_flaws(lines: list[bytes], stamped_file: StateFile | None) -> Iterator[
         return
     last = b""
     for number, line in enumerate(lines[1:-2], 2):
-        key = line[1:line.find(b'"', 1)]
+        key = line[1 : line.find(b'"', 1)]
         if key <= last:
-            yield Flaw(number, f'"{key.decode(errors="replace")}" stands after "{last.decode(errors="replace")}": '
-                               "it would not be found", fix="touch the file: then it is read whole")
+            yield Flaw(
+                number,
+                f'"{key.decode(errors="replace")}" stands after "{last.decode(errors="replace")}": '
+                "it would not be found",
+                fix="touch the file: then it is read whole",
+            )
         last = key
         if line.removesuffix(b",") != _canonical(key, line.removesuffix(b",")):
-            yield Flaw(number, "this line is not written as minik writes it: labels may not be found", fix="touch the file")
+            yield Flaw(
+                number,
+                "this line is not written as minik writes it: labels may not be found",
+                fix="touch the file",
+            )
     if b"\n".join(lines[-2:]) != TAIL:
         yield Flaw(len(lines), "the last line is not that of a state file", fix=RESTORE)
 
@@ -114,7 +158,11 @@ def _canonical(key: bytes, line: bytes) -> bytes:
 
 
 def _object_flaws(source: foreign.ForeignFile, lines: list[bytes]) -> Iterator[Flaw]:
-    places = {match[1]: number for number, line in enumerate(lines, 1) if (match := NAME.match(line.decode(errors="replace")))}
+    places = {
+        match[1]: number
+        for number, line in enumerate(lines, 1)
+        if (match := NAME.match(line.decode(errors="replace")))
+    }
     custom = list(source.all("CustomResourceDefinition").values())
     counts: Counter[bool] = Counter()
     for kind in sorted(source):
@@ -122,7 +170,12 @@ def _object_flaws(source: foreign.ForeignFile, lines: list[bytes]) -> Iterator[F
             _, text, wrong = judging.check_object(obj, custom, by_rules=True)
             counts[wrong] += bool(text)
             if text and counts[wrong] <= MAX_FLAWS:
-                yield Flaw(places.get(f"{kind}/{path}", 0), f"{kind} {path}: {text}", wrong, RESTORE if wrong else "")
+                yield Flaw(
+                    places.get(f"{kind}/{path}", 0),
+                    f"{kind} {path}: {text}",
+                    wrong,
+                    RESTORE if wrong else "",
+                )
 
 
 def _version_flaws(source: foreign.ForeignFile) -> Iterator[Flaw]:
@@ -130,9 +183,16 @@ def _version_flaws(source: foreign.ForeignFile) -> Iterator[Flaw]:
 
     Otherwise two objects would get the same resourceVersion.
     """
-    latest = max((judging.resource_version(obj) for kind in source for obj in source.all(kind).values()), default=0)
+    latest = max(
+        (judging.resource_version(obj) for kind in source for obj in source.all(kind).values()),
+        default=0,
+    )
     if latest > source.header.version:
-        yield Flaw(1, f"version {source.header.version} is before that of an object, {latest}", fix=f'make it "version":{latest}')
+        yield Flaw(
+            1,
+            f"version {source.header.version} is before that of an object, {latest}",
+            fix=f'make it "version":{latest}',
+        )
 
 
 def _side_file_flaws(path: str, header: Header | None) -> Iterator[Flaw]:
@@ -140,16 +200,33 @@ def _side_file_flaws(path: str, header: Header | None) -> Iterator[Flaw]:
     yield from _history_flaws(path, header)
     for end in (".tmp", ".history.tmp"):
         if os.path.lexists(path + end):
-            yield Flaw(0, f"{path}{end} was left by a process that was killed, or one is at work", wrong=False,
-                       fix="nothing: the next change takes it away")
+            yield Flaw(
+                0,
+                f"{path}{end} was left by a process that was killed, or one is at work",
+                wrong=False,
+                fix="nothing: the next change takes it away",
+            )
     try:
         previous = state.header(path + backup.PREVIOUS)
     except Refused as refusal:
-        yield Flaw(0, f"the backup is of no use: {refusal.message}", wrong=False, fix="nothing: the next change makes a new one")
+        yield Flaw(
+            0,
+            f"the backup is of no use: {refusal.message}",
+            wrong=False,
+            fix="nothing: the next change makes a new one",
+        )
         return
-    if previous and header and (previous.lineage != header.lineage or previous.serial > header.serial):
-        yield Flaw(0, f"{path}{backup.PREVIOUS} is of another cluster, or newer than the state (serial {previous.serial})", wrong=False,
-                   fix="look at it: minik state check FILE")
+    if (
+        previous
+        and header
+        and (previous.lineage != header.lineage or previous.serial > header.serial)
+    ):
+        yield Flaw(
+            0,
+            f"{path}{backup.PREVIOUS} is of another cluster, or newer than the state (serial {previous.serial})",
+            wrong=False,
+            fix="look at it: minik state check FILE",
+        )
 
 
 def _history_flaws(path: str, header: Header | None) -> Iterator[Flaw]:
@@ -158,11 +235,21 @@ def _history_flaws(path: str, header: Header | None) -> Iterator[Flaw]:
     except Refused as refusal:
         yield Flaw(0, refusal.message, wrong=False, fix=refusal.hint)
         return
-    broken = [number for number, line in enumerate(lines, 1) if line and history.parse_entry(line) is None]
+    broken = [
+        number for number, line in enumerate(lines, 1) if line and history.parse_entry(line) is None
+    ]
     for number in broken[:MAX_FLAWS]:
-        yield Flaw(0, f"line {number} of {path}{history.FILE} is not whole; it is passed over", wrong=False)
+        yield Flaw(
+            0, f"line {number} of {path}{history.FILE} is not whole; it is passed over", wrong=False
+        )
     entries = history.effective_entries(list(filter(None, map(history.parse_entry, lines))))
-    latest = max((entry.serial for entry in entries if header and entry.lineage in ("", header.lineage)), default=0)
+    latest = max(
+        (entry.serial for entry in entries if header and entry.lineage in ("", header.lineage)),
+        default=0,
+    )
     if header and entries and latest < header.serial:
-        yield Flaw(0, f"the history ends at serial {latest}, the state is at {header.serial}: what came since cannot be taken back",
-                   wrong=False)
+        yield Flaw(
+            0,
+            f"the history ends at serial {latest}, the state is at {header.serial}: what came since cannot be taken back",
+            wrong=False,
+        )

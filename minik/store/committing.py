@@ -1,4 +1,5 @@
 """Commit the result of a command: the state file, one serial further, and a line of the history."""
+
 import os
 import time
 from datetime import datetime
@@ -22,10 +23,16 @@ def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> st
     if before is not None:
         _require_unchanged(path, before)
     header = _header(before, after)
-    old_file = before.source if before and before.source is after.source and isinstance(before.source, StateFile) else None
+    old_file = (
+        before.source
+        if before and before.source is after.source and isinstance(before.source, StateFile)
+        else None
+    )
     body = list(saving.splice(old_file, after.changes)) if old_file else _all_lines(after)
     saving.prepare(path, header, body, old_file, _stamp_time(after.now))
-    warning = _replace_state(path, before, entry._replace(serial=header.serial, lineage=header.lineage))
+    warning = _replace_state(
+        path, before, entry._replace(serial=header.serial, lineage=header.lineage)
+    )
     saving.sync_folder(path)
     return warning
 
@@ -34,7 +41,9 @@ def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> st
     """Restore a cluster with this header; return where the replaced file is kept, or ""."""
     old_header = getattr(cluster.source, "header", None)
     if isinstance(old_header, Header):
-        header = header._replace(settings={**old_header.settings, **header.settings}, other=old_header.other)
+        header = header._replace(
+            settings={**old_header.settings, **header.settings}, other=old_header.other
+        )
     saving.prepare(path, header, _all_lines(cluster), None, _stamp_time(cluster.now))
     try:
         aside = backup.set_aside(path, backup.BROKEN if broken else backup.ASIDE)
@@ -46,8 +55,9 @@ def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> st
     return aside
 
 
-# The history first, then the state: a process that is killed between the two leaves a line above the state's serial, which nobody
-# heeds; the other way round it would leave a change that nothing can take back.
+# The history first, then the state: a process that is killed between the two leaves a line above
+# the state's serial, which nobody heeds; the other way round it would leave a change that nothing
+# can take back.
 def _replace_state(path: str, before: Cluster | None, entry: Entry) -> str:
     appended, warning = None, ""
     try:
@@ -69,9 +79,17 @@ def _replace_state(path: str, before: Cluster | None, entry: Entry) -> str:
 def _header(before: Cluster | None, after: Cluster) -> Header:
     """Return the new header, with the fields of the old one that only a later minik knows."""
     serial = (before.serial if before else after.serial) + 1
-    old_header = getattr(before.source, "header", None) if before and before.lineage == after.lineage else None
-    settings, other = (old_header.settings, old_header.other) if isinstance(old_header, Header) else ({}, {})
-    return Header(after.lineage, serial, after.version, {**settings, **after.settings._asdict()}, other=other)
+    old_header = (
+        getattr(before.source, "header", None)
+        if before and before.lineage == after.lineage
+        else None
+    )
+    settings, other = (
+        (old_header.settings, old_header.other) if isinstance(old_header, Header) else ({}, {})
+    )
+    return Header(
+        after.lineage, serial, after.version, {**settings, **after.settings._asdict()}, other=other
+    )
 
 
 def _stamp_time(now: datetime) -> int:
@@ -84,7 +102,11 @@ def _stamp_time(now: datetime) -> int:
 
 
 def _all_lines(cluster: Cluster) -> list[Piece]:
-    lines = [(layout.key_bytes(kind, path), obj) for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()]
+    lines = [
+        (layout.key_bytes(kind, path), obj)
+        for kind in cluster.kinds()
+        for path, obj in cluster.table(kind).by_path.items()
+    ]
     return [layout.object_line(key, obj) for key, obj in sorted(lines, key=lambda line: line[0])]
 
 
@@ -92,10 +114,14 @@ def _require_unchanged(path: str, before: Cluster) -> None:
     """Raise Refused if another program changed the file since it was read."""
     facts = getattr(before.source, "facts", None)
     try:
-        same = not isinstance(facts, os.stat_result) or following.stamp_of(facts) == following.stamp_of(os.stat(path))
+        same = not isinstance(facts, os.stat_result) or following.stamp_of(
+            facts
+        ) == following.stamp_of(os.stat(path))
     except FileNotFoundError:
         same = False
     except OSError as error:
         raise state_file.read_error(path, error) from None
     if not same:
-        raise Refused(f"{path} was changed by another program in the meantime; nothing was written: try again")
+        raise Refused(
+            f"{path} was changed by another program in the meantime; nothing was written: try again"
+        )

@@ -1,4 +1,5 @@
 """Contexts: named states and the current one, in a JSON file in the XDG configuration folder."""
+
 import json
 import os
 from contextlib import suppress
@@ -46,14 +47,20 @@ def read() -> Contexts:
     try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
-        saved = {row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default") for row in data["contexts"]}
-        return Contexts(str(data["current-context"]), {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved})
+        saved = {
+            row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default")
+            for row in data["contexts"]
+        }
+        return Contexts(
+            str(data["current-context"]), {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved}
+        )
     except FileNotFoundError:
         return Contexts(DEFAULT, {DEFAULT: Context(DEFAULT, state_path(DEFAULT))})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(f"cannot read the contexts in {path}: {error}",
-                      hint="mend it, or let it go: then only the context `default` is left; a state can always be named: --state FILE"
-                      ) from None
+        raise Refused(
+            f"cannot read the contexts in {path}: {error}",
+            hint="mend it, or let it go: then only the context `default` is left; a state can always be named: --state FILE",
+        ) from None
 
 
 def write(contexts: Contexts) -> None:
@@ -71,8 +78,10 @@ def write(contexts: Contexts) -> None:
     except OSError as error:
         with suppress(OSError):
             os.unlink(temporary)
-        raise Refused(f"cannot write the contexts to {path}: {error.strerror}; nothing was changed",
-                      hint="a state can be named without them: --state FILE, or MINIK_STATE") from None
+        raise Refused(
+            f"cannot write the contexts to {path}: {error.strerror}; nothing was changed",
+            hint="a state can be named without them: --state FILE, or MINIK_STATE",
+        ) from None
 
 
 def find_context(name: str) -> Context:
@@ -81,8 +90,12 @@ def find_context(name: str) -> Context:
     context = contexts.all.get(name or contexts.current)
     if context is None:
         from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+
         suggestion = nearness.suggest(name or contexts.current, contexts.all)
-        raise Refused(f'context "{name or contexts.current}" does not exist', hint=suggestion or "minik config get-contexts")
+        raise Refused(
+            f'context "{name or contexts.current}" does not exist',
+            hint=suggestion or "minik config get-contexts",
+        )
     return context
 
 
@@ -97,5 +110,8 @@ def with_context(contexts: Contexts, name: str, namespace: str, state_file: str)
     if "/" in name or name in ("", ".", ".."):
         raise Refused(f'"{name}" cannot be the name of a context')
     previous = contexts.all.get(name) or Context(name, state_path(name))
-    context = previous._replace(namespace=namespace or previous.namespace, state=os.path.abspath(state_file) if state_file else previous.state)
+    context = previous._replace(
+        namespace=namespace or previous.namespace,
+        state=os.path.abspath(state_file) if state_file else previous.state,
+    )
     return contexts._replace(all={**contexts.all, name: context})

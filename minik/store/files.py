@@ -1,4 +1,5 @@
 """Files named by the user: read whole, up to a limit."""
+
 import os
 import stat
 from typing import BinaryIO

@@ -1,4 +1,5 @@
 """A state file that a long-running command follows: read again when another process writes it."""
+
 import os
 from collections.abc import Callable
 

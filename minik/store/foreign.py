@@ -1,4 +1,5 @@
 """State files changed by another program (an editor, jq, git): checked as a whole or refused."""
+
 import json
 import os
 from typing import Any
@@ -26,14 +27,23 @@ def read(path: str, handle: int, facts: os.stat_result) -> ForeignFile:
     """
     data = _parse_json(path, _text(path, handle, facts.st_size))
     os.close(handle)
-    if not isinstance(data, dict) or not isinstance(data.get("minik"), dict) or not isinstance(data.get("objects"), dict):
+    if (
+        not isinstance(data, dict)
+        or not isinstance(data.get("minik"), dict)
+        or not isinstance(data.get("objects"), dict)
+    ):
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
     if data["minik"].get("layout") != layout.LAYOUT:
-        raise Refused(f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}",
-                      hint="upgrade minik to use it, or work on another file: --state FILE")
+        raise Refused(
+            f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}",
+            hint="upgrade minik to use it, or work on another file: --state FILE",
+        )
     extra = next((name for name in data if name not in ("minik", "objects")), None)
     if extra is not None:
-        raise Refused(f"{path} holds {extra!r} beside its objects, which would be lost; it is left as it is", hint=RESCUE)
+        raise Refused(
+            f"{path} holds {extra!r} beside its objects, which would be lost; it is left as it is",
+            hint=RESCUE,
+        )
     return ForeignFile(_header(path, data["minik"]), _objects(path, data["objects"]), facts)
 
 
@@ -41,16 +51,26 @@ def _text(path: str, handle: int, size: int) -> str:
     try:
         return state_file.read_all(path, handle, size).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=RESCUE) from None
+        raise Refused(
+            f"{path} is not UTF-8 (byte {error.start}); it is left as it is", hint=RESCUE
+        ) from None
 
 
 def _parse_json(path: str, text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant)
+        return json.loads(
+            text, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant
+        )
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith("{"):
-            raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE) from None
-        raise Refused(f"{path} is not whole: {error.msg}", where=f"{path}:{error.lineno}:{error.colno}", hint=RESCUE) from None
+            raise Refused(
+                f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE
+            ) from None
+        raise Refused(
+            f"{path} is not whole: {error.msg}",
+            where=f"{path}:{error.lineno}:{error.colno}",
+            hint=RESCUE,
+        ) from None
     except (ValueError, RecursionError) as error:
         raise Refused(f"{path} is not whole: {error or 'nested too deep'}", hint=RESCUE) from None
 
@@ -59,7 +79,9 @@ def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError(f"key {next(name for name in names if names.count(name) > 1)!r} stands there twice")
+        raise ValueError(
+            f"key {next(name for name in names if names.count(name) > 1)!r} stands there twice"
+        )
     return fields
 
 
@@ -71,7 +93,10 @@ def _header(path: str, fields: dict[str, Any]) -> Header:
     try:
         return layout.parse_header({**fields, "size": 0, "mtime": 0})
     except KeyError as missing:
-        raise Refused(f"the header of {path} is not whole: {missing.args[0]}; it is left as it is", hint=RESCUE) from None
+        raise Refused(
+            f"the header of {path} is not whole: {missing.args[0]}; it is left as it is",
+            hint=RESCUE,
+        ) from None
 
 
 def _objects(path: str, objects: dict[str, Any]) -> Objects:
@@ -79,10 +104,15 @@ def _objects(path: str, objects: dict[str, Any]) -> Objects:
     for text, obj in objects.items():
         try:
             object_key = key(obj)
-            same = text == f"{object_key.kind}/{object_key.path}" and isinstance(obj["metadata"].get("labels") or {}, dict)
+            same = text == f"{object_key.kind}/{object_key.path}" and isinstance(
+                obj["metadata"].get("labels") or {}, dict
+            )
         except (KeyError, TypeError, AttributeError):
             same = False
         if not same:
-            raise Refused(f"{path} is not whole: the object under {text!r} is not the object of that key", hint=RESCUE)
+            raise Refused(
+                f"{path} is not whole: the object under {text!r} is not the object of that key",
+                hint=RESCUE,
+            )
         source.setdefault(object_key.kind, {})[object_key.path] = obj
     return source

@@ -2,6 +2,7 @@
 
 Losing it affects only undo, redo and log.
 """
+
 import json
 import os
 from collections.abc import Mapping
@@ -52,12 +53,20 @@ def make_entry(after: Cluster, base: Cluster, command: str) -> Entry:
     if after.lineage != base.lineage:
         return Entry(0, time, command, [])
     settings = [base.settings, after.settings] if base.settings != after.settings else []
-    return Entry(0, time, command, [[*key, *pair] for key, pair in sorted(_difference(base, after).items())], settings)
+    return Entry(
+        0,
+        time,
+        command,
+        [[*key, *pair] for key, pair in sorted(_difference(base, after).items())],
+        settings,
+    )
 
 
 def _difference(base: Cluster, after: Cluster) -> Mapping[Key, tuple[Object | None, Object | None]]:
     if after.source is base.source:
-        pairs = {key: (base.source.find(key.kind, key.path), obj) for key, obj in after.changes.items()}
+        pairs = {
+            key: (base.source.find(key.kind, key.path), obj) for key, obj in after.changes.items()
+        }
     else:
         old, new = _objects_by_key(base), _objects_by_key(after)
         pairs = {key: (old.get(key), new.get(key)) for key in {**old, **new}}
@@ -65,7 +74,11 @@ def _difference(base: Cluster, after: Cluster) -> Mapping[Key, tuple[Object | No
 
 
 def _objects_by_key(cluster: Cluster) -> dict[Key, Object]:
-    return {Key(kind, *_split_path(path)): obj for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
+    return {
+        Key(kind, *_split_path(path)): obj
+        for kind in cluster.kinds()
+        for path, obj in cluster.table(kind).by_path.items()
+    }
 
 
 def _split_path(path: str) -> tuple[str, str]:
@@ -76,20 +89,27 @@ def _split_path(path: str) -> tuple[str, str]:
 def append(path: str, new_entry: Entry) -> Appended:
     """Append an entry to the history, completely or not at all."""
     try:
-        handle = beside.open_regular(path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW)
+        handle = beside.open_regular(
+            path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+        )
         try:
             return Appended(_append(handle, _line(new_entry).encode() + b"\n", path))
         finally:
             beside.close(handle)
     except OSError as error:
-        return Appended(-1, f"{path}{FILE} cannot be written ({error.strerror}): minik undo will not take this back")
+        return Appended(
+            -1,
+            f"{path}{FILE} cannot be written ({error.strerror}): minik undo will not take this back",
+        )
 
 
 def _append(handle: int, line: bytes, path: str) -> int:
     length = os.fstat(handle).st_size
     if not length:
         beside.give_to_owner(handle, path)
-    is_cut = bool(length) and os.pread(handle, 1, length - 1) != b"\n"  # a process that was killed left it
+    is_cut = (
+        bool(length) and os.pread(handle, 1, length - 1) != b"\n"
+    )  # a process that was killed left it
     try:
         beside.write_all(handle, b"\n" * is_cut + line)
     except OSError:
@@ -110,8 +130,13 @@ def withdraw(path: str, appended: Appended) -> None:
 
 def _line(new_entry: Entry) -> str:
     """Return an entry as JSON; its objects are encoded as in the state file."""
-    fields = json.dumps({**new_entry._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False)
-    changes = ("[" + ",".join((*map(quoted, change[:3]), *(_object(obj) for obj in change[3:]))) + "]" for change in new_entry.changes)
+    fields = json.dumps(
+        {**new_entry._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False
+    )
+    changes = (
+        "[" + ",".join((*map(quoted, change[:3]), *(_object(obj) for obj in change[3:]))) + "]"
+        for change in new_entry.changes
+    )
     return fields.replace('"changes":[]', f'"changes":[{",".join(changes)}]', 1)
 
 
@@ -143,7 +168,9 @@ def _shorten(file: str, path: str) -> None:
 
 def read(path: str) -> list[Entry]:
     """Return the entries, oldest first, without broken lines and failed commands."""
-    return effective_entries([parsed for line in read_lines(path) if (parsed := parse_entry(line)) is not None])
+    return effective_entries(
+        [parsed for line in read_lines(path) if (parsed := parse_entry(line)) is not None]
+    )
 
 
 def read_lines(path: str) -> list[bytes]:
@@ -153,7 +180,10 @@ def read_lines(path: str) -> list[bytes]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Refused(f"cannot read the history of {path}: {error.strerror}", hint="it may go: only undo, redo and log need it") from None
+        raise Refused(
+            f"cannot read the history of {path}: {error.strerror}",
+            hint="it may go: only undo, redo and log need it",
+        ) from None
 
 
 def parse_entry(line: bytes) -> Entry | None:
@@ -166,7 +196,9 @@ def parse_entry(line: bytes) -> Entry | None:
         parsed = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-    return parsed if all(map(isinstance, parsed, (int, str, str, list, list, int, int, str))) else None
+    return (
+        parsed if all(map(isinstance, parsed, (int, str, str, list, list, int, int, str))) else None
+    )
 
 
 def effective_entries(entries: list[Entry]) -> list[Entry]:
@@ -188,7 +220,11 @@ def entries_of(entries: list[Entry], cluster: Cluster) -> list[Entry]:
 
     (Entries of earlier versions have no lineage.)
     """
-    return [entry for entry in entries if entry.lineage in ("", cluster.lineage) and entry.serial <= cluster.serial]
+    return [
+        entry
+        for entry in entries
+        if entry.lineage in ("", cluster.lineage) and entry.serial <= cluster.serial
+    ]
 
 
 def undoable(entries: list[Entry], serial: int) -> tuple[list[Entry], list[Entry]]:
@@ -219,8 +255,16 @@ def summary(entry: Entry) -> str:
     words = {"made": 0, "changed": 0, "gone": 0}
     for *_, before, after in entry.changes:
         words["made" if before is None else "gone" if after is None else "changed"] += 1
-    text = ", ".join(f"{count} {word}" for word, count in words.items() if count) or ("settings" if entry.settings else "a new cluster")
-    return f"{text}; takes back {entry.undoes}" if entry.undoes else f"{text}; again {entry.redoes}" if entry.redoes else text
+    text = ", ".join(f"{count} {word}" for word, count in words.items() if count) or (
+        "settings" if entry.settings else "a new cluster"
+    )
+    return (
+        f"{text}; takes back {entry.undoes}"
+        if entry.undoes
+        else f"{text}; again {entry.redoes}"
+        if entry.redoes
+        else text
+    )
 
 
 def undo_entry(cluster: Cluster, done_entry: Entry) -> Cluster:
@@ -236,16 +280,24 @@ def redo_entry(cluster: Cluster, undone_entry: Entry) -> Cluster:
     return _apply_entry(cluster, undone_entry, 3, 4, 1)
 
 
-def _apply_entry(cluster: Cluster, entry: Entry, expected: int, target: int, settings_index: int) -> Cluster:
+def _apply_entry(
+    cluster: Cluster, entry: Entry, expected: int, target: int, settings_index: int
+) -> Cluster:
     draft = cluster.draft()
     for change in entry.changes:
         key = Key(*change[:3])
         if cluster.get(*key) != change[expected]:
-            raise Refused(f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done",
-                          hint="minik state shows what else is kept, and restores it: minik state restore --from FILE --force")
+            raise Refused(
+                f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done",
+                hint="minik state shows what else is kept, and restores it: minik state restore --from FILE --force",
+            )
         draft.restore(key, change[target])
     after = draft.cluster()
-    return after.with_settings(model_settings.from_json(_fields(entry.settings[settings_index]))) if entry.settings else after
+    return (
+        after.with_settings(model_settings.from_json(_fields(entry.settings[settings_index])))
+        if entry.settings
+        else after
+    )
 
 
 def _fields(values: list[Any]) -> dict[str, Any]:

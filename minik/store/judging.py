@@ -2,6 +2,7 @@
 
 A field of the wrong type is wrong; an unknown field is only reported.
 """
+
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -35,17 +36,37 @@ def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = Fals
     have been accepted by an earlier version.
     """
     api_version = obj.get("apiVersion")
-    kind = kinds.find_served_kind(api_version, obj["kind"], custom) if isinstance(api_version, str) else None
+    kind = (
+        kinds.find_served_kind(api_version, obj["kind"], custom)
+        if isinstance(api_version, str)
+        else None
+    )
     if kind is None:
-        return CheckedObject(obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is")
+        return CheckedObject(
+            obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is"
+        )
     definition = kind.definitions[objects.version(obj["apiVersion"])]
     try:
-        decoded = structure.decode_custom(obj, definition) if kind.custom else decoding.decoder(definition)(obj)
+        decoded = (
+            structure.decode_custom(obj, definition)
+            if kind.custom
+            else decoding.decoder(definition)(obj)
+        )
         problem = next(iter(kind.problems(decoded)), None) if by_rules else None
-        return CheckedObject(decoded, f"the server would not take it now: {problem}" if problem else "")
+        return CheckedObject(
+            decoded, f"the server would not take it now: {problem}" if problem else ""
+        )
     except decoding.Mismatch:
-        mismatch = structure.explain_error(obj, definition, kind.name) if kind.custom else refusal.explain_error(obj, definition)
-        return CheckedObject(obj, mismatch.message, "unknown field" not in mismatch.message) if mismatch else CheckedObject(obj)
+        mismatch = (
+            structure.explain_error(obj, definition, kind.name)
+            if kind.custom
+            else refusal.explain_error(obj, definition)
+        )
+        return (
+            CheckedObject(obj, mismatch.message, "unknown field" not in mismatch.message)
+            if mismatch
+            else CheckedObject(obj)
+        )
     except RecursionError:
         return CheckedObject(obj, "nested too deep", True)
 
@@ -57,5 +78,8 @@ def require_valid(path: str, source: Objects) -> None:
         for name, obj in table.items():
             checked = check_object(obj, custom)
             if checked.wrong:
-                raise Refused(f"{path} is not whole: {kind} {name}: {checked.text}; it is left as it is", hint=RESCUE)
+                raise Refused(
+                    f"{path} is not whole: {kind} {name}: {checked.text}; it is left as it is",
+                    hint=RESCUE,
+                )
             table[name] = checked.object

@@ -1,15 +1,14 @@
-"""How a cluster lies in its file: valid JSON, one object a line, lines sorted by key, so that one object is found by bisection.
+"""How a cluster lies in its file: valid JSON, one object a line, lines sorted by key, so that one
+object is found by bisection.
 
-```
-{"minik":{"layout":1,"lineage":"...","serial":12,...,"size":      1372,"mtime": 1795420568},"objects":{
-"Pod/default/web-0":{...},
-"Service/default/web":{...}
-}}
-```
+``` {"minik":{"layout":1,"lineage":"...","serial":12,...,"size":      1372,"mtime":
+1795420568},"objects":{ "Pod/default/web-0":{...}, "Service/default/web":{...} }} ```
 
-The stamp (size and mtime of the file, in the header) tells at once whether another hand wrote it: an editor that leaves the lines
-unsorted would make bisection miss objects without a word. Its width is fixed, so that the header can be made before its own size is known.
+The stamp (size and mtime of the file, in the header) tells at once whether another hand wrote it:
+an editor that leaves the lines unsorted would make bisection miss objects without a word. Its width
+is fixed, so that the header can be made before its own size is known.
 """
+
 import json
 from typing import Any, NamedTuple
 
@@ -51,10 +50,19 @@ def header_line(header: Header) -> bytes:
 
 def parse_header(fields: dict[str, Any]) -> Header:
     """Return the header of a file's JSON; raise KeyError with the name of a wrong field."""
-    wrong = next((name for name, expected in zip(KNOWN, TYPES) if not isinstance(fields.get(name), expected)), None)
+    wrong = next(
+        (
+            name
+            for name, expected in zip(KNOWN, TYPES)
+            if not isinstance(fields.get(name), expected)
+        ),
+        None,
+    )
     if wrong:
         raise KeyError(wrong)
-    other = {name: value for name, value in fields.items() if name not in KNOWN and name != "layout"}
+    other = {
+        name: value for name, value in fields.items() if name not in KNOWN and name != "layout"
+    }
     return Header._make((*(fields[name] for name in KNOWN), other))
 
 

@@ -2,6 +2,7 @@
 
 The lock is `flock` on a sibling file that is never deleted, so it cannot become stale.
 """
+
 import errno
 import fcntl
 import json
@@ -21,7 +22,9 @@ PATIENCE = 0.5  # seconds after which a person is told what is waited for
 
 
 @contextmanager
-def hold_lock(path: str, *, timeout: float, command: str, report: Callable[[str], None]) -> Iterator[None]:
+def hold_lock(
+    path: str, *, timeout: float, command: str, report: Callable[[str], None]
+) -> Iterator[None]:
     """Hold the lock on the state file at `path`; `report` is told once who else holds it.
 
     Raises Refused after `timeout` seconds.
@@ -42,7 +45,10 @@ def _open(path: str) -> int:
         beside.give_to_owner(handle, path)
         return handle
     except OSError as error:
-        raise Refused(f"cannot lock the state: {path}{FILE}: {error.strerror}", hint=_way_out(path + FILE, error)) from None
+        raise Refused(
+            f"cannot lock the state: {path}{FILE}: {error.strerror}",
+            hint=_way_out(path + FILE, error),
+        ) from None
 
 
 def _open_regular(file: str) -> int:
@@ -69,7 +75,13 @@ def _write_holder(handle: int, command: str) -> None:
     """Write into the lock file who holds it, for waiting processes; a full disk does not matter."""
     try:
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}).encode(), 0)
+        os.pwrite(
+            handle,
+            json.dumps(
+                {"pid": os.getpid(), "command": command, "since": int(time.time())}
+            ).encode(),
+            0,
+        )
     except OSError:
         return
 
@@ -86,7 +98,10 @@ def _acquire(handle: int, path: str, timeout: float, report: Callable[[str], Non
             raise _lock_error(path, error) from None
         elapsed = time.monotonic() - start
         if elapsed >= timeout:
-            raise Refused(f"{path} is held by {_holder(handle)}; gave up after {timeout:g}s", hint="wait longer: --lock-timeout 60s")
+            raise Refused(
+                f"{path} is held by {_holder(handle)}; gave up after {timeout:g}s",
+                hint="wait longer: --lock-timeout 60s",
+            )
         if not has_reported and elapsed >= PATIENCE:
             report(f"waiting for {path}: held by {_holder(handle)}")
             has_reported = True
@@ -95,7 +110,10 @@ def _acquire(handle: int, path: str, timeout: float, report: Callable[[str], Non
 
 def _lock_error(path: str, error: OSError) -> Refused:
     if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
-        return Refused(f"the file system of {path} cannot lock files, so nothing can be changed there safely", hint=ELSEWHERE)
+        return Refused(
+            f"the file system of {path} cannot lock files, so nothing can be changed there safely",
+            hint=ELSEWHERE,
+        )
     return Refused(f"cannot lock the state: {path}{FILE}: {error.strerror}", hint=ELSEWHERE)
 
 

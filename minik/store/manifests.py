@@ -5,6 +5,7 @@ the ending of a manifest, subfolders only with `-R`; a pattern that the shell di
 expanded. A path that does not exist stops everything before anything is read; so does a folder
 without manifests, unless something to read was named before it.
 """
+
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +54,9 @@ class Piece(NamedTuple):
             yield Document(None, self.source, 0, error=error)
 
 
-def read(filenames: Sequence[str], recursive: bool = False, *, whole: bool = False) -> Iterator[Document]:
+def read(
+    filenames: Sequence[str], recursive: bool = False, *, whole: bool = False
+) -> Iterator[Document]:
     """Yield the documents of all named files, read lazily; Lists are split unless `whole`.
 
     A file that cannot be read or parsed gives a document with an `error`, which
@@ -81,11 +84,17 @@ def pieces(filenames: Sequence[str], recursive: bool = False) -> Iterator[Piece]
         try:
             paths += _find_paths(name, recursive)
             if not paths and not errors:
-                raise ClientError(f"error reading [{name}]: recognized file extensions are [{' '.join(ENDINGS)}]")
+                raise ClientError(
+                    f"error reading [{name}]: recognized file extensions are [{' '.join(ENDINGS)}]"
+                )
         except MinikError as error:
             errors.append(error)
     if errors:
-        raise errors[0] if len(errors) == 1 else Several([Unanswered(error.message) for error in errors])
+        raise (
+            errors[0]
+            if len(errors) == 1
+            else Several([Unanswered(error.message) for error in errors])
+        )
     return chain.from_iterable(_pieces(file, path) for file, path in enumerate(paths))
 
 
@@ -120,6 +129,7 @@ def _folder_paths(folder: str, recursive: bool) -> Iterator[str]:
 def _expand_pattern(pattern: str, recursive: bool) -> Iterator[str]:
     """Yield the files that match a pattern."""
     from glob import glob, has_magic  # noqa: PLC0415 shells expand patterns, so this is for the few that were quoted
+
     paths = sorted(glob(pattern)) if has_magic(pattern) else []
     if not paths:
         raise ClientError(f'the path "{pattern}" does not exist')
@@ -130,7 +140,9 @@ def _expand_pattern(pattern: str, recursive: bool) -> Iterator[str]:
 def _pieces(file: int, path: str) -> Iterator[Piece]:
     source = STANDARD_INPUT if path == "-" else path
     try:
-        yield from (Piece(file, source, part) for part in split_stream(decode_text(_read(path)), source))
+        yield from (
+            Piece(file, source, part) for part in split_stream(decode_text(_read(path)), source)
+        )
     except MinikError as error:
         yield Piece(file, source, None, error)
 

@@ -1,4 +1,5 @@
 """Restore a lost or broken state from a backup, and redo the later commands of the history."""
+
 import os
 from datetime import datetime
 from typing import NamedTuple
@@ -24,8 +25,10 @@ def restore(path: str, source: str, now: datetime, *, force: bool) -> Restoratio
     path = os.path.realpath(path)
     flaw = _find_flaw(path)
     if flaw == "" and not force:
-        raise Refused(f"{path} is whole; nothing was restored",
-                      hint="take back commands: minik undo; put a backup in its place all the same: minik state restore --force")
+        raise Refused(
+            f"{path} is whole; nothing was restored",
+            hint="take back commands: minik undo; put a backup in its place all the same: minik state restore --force",
+        )
     source = source or _choose_source(path, flaw)
     saved = state.read(source, now)
     if saved is None:
@@ -33,8 +36,21 @@ def restore(path: str, source: str, now: datetime, *, force: bool) -> Restoratio
     if not force:
         _require_same_cluster(path, saved, source)
     cluster, redone = _redo_entries(saved, history.read(path))
-    latest = max((judging.resource_version(change[4]) for entry in redone for change in entry.changes if change[4]), default=0)
-    header = Header(cluster.lineage, saved.serial + len(redone), max(cluster.version, latest), cluster.settings._asdict())
+    latest = max(
+        (
+            judging.resource_version(change[4])
+            for entry in redone
+            for change in entry.changes
+            if change[4]
+        ),
+        default=0,
+    )
+    header = Header(
+        cluster.lineage,
+        saved.serial + len(redone),
+        max(cluster.version, latest),
+        cluster.settings._asdict(),
+    )
     aside = committing.put_back(path, cluster, header, broken=bool(flaw))
     return Restoration(cluster, source, redone, aside)
 
@@ -42,7 +58,14 @@ def restore(path: str, source: str, now: datetime, *, force: bool) -> Restoratio
 def _find_flaw(path: str) -> str | None:
     """Return the first serious flaw of the state, "" if it has none, None if it is gone."""
     try:
-        return next((found_flaw.text for found_flaw in checking.check_state(path).flaws if found_flaw.wrong), "")
+        return next(
+            (
+                found_flaw.text
+                for found_flaw in checking.check_state(path).flaws
+                if found_flaw.wrong
+            ),
+            "",
+        )
     except Refused:
         if not os.path.lexists(path):
             return None
@@ -54,22 +77,33 @@ def _choose_source(path: str, flaw: str | None) -> str:
     order = (backup.ASIDE,) if flaw == "" else (backup.PREVIOUS, backup.ASIDE)
     backup_path = next((path + end for end in order if os.path.lexists(path + end)), None)
     if backup_path is None:
-        raise Refused(f"nothing is kept from which {path} could be restored", hint="a new cluster: minik init --force")
+        raise Refused(
+            f"nothing is kept from which {path} could be restored",
+            hint="a new cluster: minik init --force",
+        )
     return backup_path
 
 
 def _require_same_cluster(path: str, saved: Cluster, source: str) -> None:
     """Raise Refused if the source belongs to another cluster than the state."""
-    latest = next((entry.lineage for entry in reversed(history.read(path)) if entry.lineage), saved.lineage)
+    latest = next(
+        (entry.lineage for entry in reversed(history.read(path)) if entry.lineage), saved.lineage
+    )
     if latest != saved.lineage:
-        raise Refused(f"{source} is not of the cluster that was in {path} last (lineage {saved.lineage}, not {latest})",
-                      hint="put it there all the same: minik state restore --force")
+        raise Refused(
+            f"{source} is not of the cluster that was in {path} last (lineage {saved.lineage}, not {latest})",
+            hint="put it there all the same: minik state restore --force",
+        )
 
 
 def _redo_entries(cluster: Cluster, entries: list[Entry]) -> tuple[Cluster, list[Entry]]:
     """Return the cluster with the later commands of the history redone, and those commands."""
     redone: list[Entry] = []
-    for entry in (entry for entry in entries if entry.lineage == cluster.lineage and entry.serial > cluster.serial):
+    for entry in (
+        entry
+        for entry in entries
+        if entry.lineage == cluster.lineage and entry.serial > cluster.serial
+    ):
         if entry.serial != cluster.serial + len(redone) + 1:
             break
         cluster = history.redo_entry(cluster, entry)

@@ -5,6 +5,7 @@ keep what was synced when the power is lost.
 
 Only changed lines are encoded; the kernel copies the lines between them from the old file.
 """
+
 import errno
 import os
 from collections.abc import Iterator, Mapping
@@ -34,7 +35,9 @@ Piece: TypeAlias = bytes | Span
 def splice(old_file: StateFile, changes: Mapping[Key, Object | None]) -> Iterator[Piece]:
     """Yield the body of the new file in order: old lines as spans, new lines as bytes."""
     position = old_file.start
-    for key, obj in sorted((layout.key_bytes(key.kind, key.path), obj) for key, obj in _mark_deleted(changes)):
+    for key, obj in sorted(
+        (layout.key_bytes(key.kind, key.path), obj) for key, obj in _mark_deleted(changes)
+    ):
         line = old_file.bisect(key)
         if line > position:
             yield Span(position, line)
@@ -73,10 +76,14 @@ def punctuate(pieces: list[Piece], end: int) -> Iterator[Piece]:
             yield piece
 
 
-def prepare(path: str, header: Header, body: list[Piece], old_file: StateFile | None, mtime: int) -> None:
+def prepare(
+    path: str, header: Header, body: list[Piece], old_file: StateFile | None, mtime: int
+) -> None:
     """Write and sync the new file beside the old one; on failure remove it and raise Refused."""
     pieces = list(punctuate(body, old_file.end if old_file else -1))
-    size = sum(len(piece) if isinstance(piece, bytes) else piece.end - piece.start for piece in pieces) + len(TAIL)
+    size = sum(
+        len(piece) if isinstance(piece, bytes) else piece.end - piece.start for piece in pieces
+    ) + len(TAIL)
     stamp = header._replace(mtime=mtime)
     size += len(layout.header_line(stamp))
     pieces = [layout.header_line(stamp._replace(size=size)), *pieces, TAIL]
@@ -85,7 +92,9 @@ def prepare(path: str, header: Header, body: list[Piece], old_file: StateFile | 
     except OSError as error:
         if error.errno in FULL and backup.drop_previous(path):
             return prepare(path, header, body, old_file, mtime)
-        raise _save_error(path, error, f" ({size} bytes are needed)" if error.errno in FULL else "") from None
+        raise _save_error(
+            path, error, f" ({size} bytes are needed)" if error.errno in FULL else ""
+        ) from None
     except KeyboardInterrupt:
         discard(path)
         raise
@@ -109,13 +118,18 @@ def sync_folder(path: str) -> None:
             beside.close(folder)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
-            raise Refused(f"{path} is changed, but it is not sure that this outlives a loss of power: {error.strerror}",
-                          hint="what is there now: minik state check") from None
+            raise Refused(
+                f"{path} is changed, but it is not sure that this outlives a loss of power: {error.strerror}",
+                hint="what is there now: minik state check",
+            ) from None
 
 
 def _save_error(path: str, error: OSError, needed: str = "") -> Refused:
     discard(path)
-    return Refused(f"cannot save the state file {path}: {error.strerror}{needed}; nothing was changed", hint=_way_out(error))
+    return Refused(
+        f"cannot save the state file {path}: {error.strerror}{needed}; nothing was changed",
+        hint=_way_out(error),
+    )
 
 
 def _way_out(error: OSError) -> str:
@@ -124,7 +138,9 @@ def _way_out(error: OSError) -> str:
     return "another place: --state FILE, or MINIK_STATE"
 
 
-def _write_beside(path: str, pieces: list[Piece], old_file: StateFile | None, size: int, mtime: int) -> None:
+def _write_beside(
+    path: str, pieces: list[Piece], old_file: StateFile | None, size: int, mtime: int
+) -> None:
     handle = beside.create(path + TEMPORARY)
     try:
         if old_file is not None:
@@ -175,7 +191,13 @@ def _copy(old: StateFile | None, span: Span, handle: int) -> None:
         try:
             copied = os.copy_file_range(old.handle, handle, span.end - position, position)
         except OSError as error:
-            if error.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF):
+            if error.errno not in (
+                errno.EXDEV,
+                errno.EINVAL,
+                errno.ENOSYS,
+                errno.EOPNOTSUPP,
+                errno.EBADF,
+            ):
                 raise
             return beside.write_all(handle, old.part(position, span.end))
         if not copied:

@@ -1,4 +1,5 @@
 """The state of one cluster, read once for each command; `committing` writes it."""
+
 import os
 from datetime import datetime
 
@@ -24,8 +25,12 @@ def read(path: str, now: datetime) -> Cluster | None:
     try:
         settings = model_settings.from_json(header.settings)
     except ValueError as error:
-        raise Refused(f"the header of {path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
-    return Cluster(source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage)
+        raise Refused(
+            f"the header of {path} is not whole: {error}; it is left as it is", hint=RESCUE
+        ) from None
+    return Cluster(
+        source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage
+    )
 
 
 def header(path: str) -> Header | None:
@@ -39,6 +44,7 @@ def _open_source(path: str, handle: int, facts: os.stat_result) -> OnDisk:
     if stamped_file is not None:
         return stamped_file
     from minik.store import foreign, judging  # noqa: PLC0415 only a file that another hand wrote needs them
+
     source = foreign.read(path, handle, facts)
     judging.require_valid(path, source)
     return source

@@ -4,6 +4,7 @@ The open file stays readable whatever is renamed over it: a reader sees one comp
 `pread`, not `mmap`: if another program truncates the file, that is a short read and an error
 message, never a signal.
 """
+
 import json
 import os
 import stat
@@ -37,7 +38,9 @@ class StateFile:
     Small files are read at once, of large ones only the parts that bisection needs.
     """
 
-    def __init__(self, path: str, handle: int, facts: os.stat_result, header: Header, start: int) -> None:
+    def __init__(
+        self, path: str, handle: int, facts: os.stat_result, header: Header, start: int
+    ) -> None:
         self.path, self.handle, self.facts, self.header = path, handle, facts, header
         self.start, self.end = start, facts.st_size - len(TAIL)
         self._whole = read(path, handle, facts.st_size, 0) if facts.st_size <= SMALL_FILE else b""
@@ -98,7 +101,15 @@ class StateFile:
                 low = self.line_end(middle)
             else:
                 high = line
-        return low + sum(map(len, takewhile(lambda line: line[1:line.find(b'"', 1)] < key, self.part(low, high).splitlines(keepends=True))))
+        return low + sum(
+            map(
+                len,
+                takewhile(
+                    lambda line: line[1 : line.find(b'"', 1)] < key,
+                    self.part(low, high).splitlines(keepends=True),
+                ),
+            )
+        )
 
     def kinds(self) -> Iterable[str]:
         return list(self._kinds())
@@ -119,7 +130,11 @@ class StateFile:
         places = self._offsets_of(kind)
         if places is None:
             line = self.bisect(key)
-            place = (line, self.line_end(line)) if line < self.end and self.key_at(line) == key else None
+            place = (
+                (line, self.line_end(line))
+                if line < self.end and self.key_at(line) == key
+                else None
+            )
         else:
             place = places.get(key)
         if place is None:
@@ -139,12 +154,12 @@ class StateFile:
             return None
         places = self._places[kind] = {}
         for line in self.part(start, end).splitlines(keepends=True):
-            places[line[1:line.find(b'"', 1)]] = (start, start + len(line))
+            places[line[1 : line.find(b'"', 1)]] = (start, start + len(line))
             start += len(line)
         return places
 
     def all(self, kind: str) -> dict[str, Object]:
-        return {key[len(kind) + 1:]: obj for key, obj in self._objects(*self.span(kind)).items()}
+        return {key[len(kind) + 1 :]: obj for key, obj in self._objects(*self.span(kind)).items()}
 
     def _objects(self, start: int, end: int) -> dict[str, Object]:
         return self._parse(self.part(start, end).rstrip(b",\n"))
@@ -156,11 +171,16 @@ class StateFile:
             if not all(obj["metadata"]["name"] for obj in objects.values()):
                 raise ValueError("an object has no name")
         except (ValueError, KeyError, TypeError) as error:
-            raise Refused(f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
+            raise Refused(
+                f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE
+            ) from None
         return objects
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        start, end = self.bisect(layout.key_bytes(kind, f"{namespace}/")), self.bisect(layout.key_bytes(kind, f"{namespace}0"))
+        start, end = (
+            self.bisect(layout.key_bytes(kind, f"{namespace}/")),
+            self.bisect(layout.key_bytes(kind, f"{namespace}0")),
+        )
         text, needle = self.part(start, end), layout.label_bytes(name, value)
         objects: list[Object] = []
         place = text.find(needle)
@@ -209,7 +229,9 @@ def read(path: str, handle: int, size: int, offset: int) -> bytes:
 
 def read_error(path: str, error: OSError) -> Refused:
     """Return the error for a state file that cannot be read."""
-    return Refused(f"cannot read the state file {path}: {error.strerror}; it is left as it is", hint=ELSEWHERE)
+    return Refused(
+        f"cannot read the state file {path}: {error.strerror}; it is left as it is", hint=ELSEWHERE
+    )
 
 
 def stamped_source(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
@@ -219,10 +241,14 @@ def stamped_source(path: str, handle: int, facts: os.stat_result) -> StateFile |
     if not head.startswith(b'{"minik":{') or end < 0:
         return None
     try:
-        fields: dict[str, Any] = json.loads(head[9:end + 1])
+        fields: dict[str, Any] = json.loads(head[9 : end + 1])
         header = layout.parse_header(fields)
     except (ValueError, KeyError):
         return None
     is_unchanged = (header.size, header.mtime * 10**9) == (facts.st_size, facts.st_mtime_ns)
     is_complete = is_unchanged and read(path, handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
-    return StateFile(path, handle, facts, header, end + 14) if is_complete and fields.get("layout") == layout.LAYOUT else None
+    return (
+        StateFile(path, handle, facts, header, end + 14)
+        if is_complete and fields.get("layout") == layout.LAYOUT
+        else None
+    )

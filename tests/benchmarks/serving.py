@@ -1,8 +1,11 @@
-"""What the servers carry, beside a plain asyncio echo measured in the same run: `python tests/benchmarks/serving.py [--quick]`.
+"""What the servers carry, beside a plain asyncio echo measured in the same run: `python
+tests/benchmarks/serving.py [--quick]`.
 
-Everything is a process of its own on the loopback: the proxy, its backends (the same echo that is the baseline), the DNS server, and the
-clients, which ask one after the other and wait for each answer.
+Everything is a process of its own on the loopback: the proxy, its backends (the same echo that is
+the baseline), the DNS server, and the clients, which ask one after the other and wait for each
+answer.
 """
+
 import asyncio
 import json
 import os
@@ -63,9 +66,13 @@ async def echo(log: str) -> None:
 
 
 @contextmanager
-def process(words: Sequence[str], begins: str = "") -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def process(
+    words: Sequence[str], begins: str = ""
+) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """A process that runs, and the first line that it says that begins so."""
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as found:
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as found:
         assert found.stdout
         try:
             yield found, next(said for said in found.stdout if said.startswith(begins))
@@ -80,14 +87,34 @@ def echoing(log: str = "") -> Iterator[tuple["subprocess.Popen[str]", int]]:
 
 
 def state(folder: Path, ports: Sequence[int]) -> None:
-    """A Service with these local ports behind it, in the state that MINIK_STATE names, and some to be asked for."""
-    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
-    slices = [{"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "ports": [{"name": "", "port": port}],
-               "metadata": {"name": f"web-{port}", "labels": {"kubernetes.io/service-name": "web"}},
-               "endpoints": [{"addresses": ["127.0.0.1"]}]} for port in ports]
+    """A Service with these local ports behind it, in the state that MINIK_STATE names, and some to
+    be asked for.
+    """
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "web"},
+        "spec": {"ports": [{"port": 80}]},
+    }
+    slices = [
+        {
+            "apiVersion": "discovery.k8s.io/v1",
+            "kind": "EndpointSlice",
+            "addressType": "IPv4",
+            "ports": [{"name": "", "port": port}],
+            "metadata": {"name": f"web-{port}", "labels": {"kubernetes.io/service-name": "web"}},
+            "endpoints": [{"addresses": ["127.0.0.1"]}],
+        }
+        for port in ports
+    ]
     others = [{**service, "metadata": {"name": f"web-{number}"}} for number in range(100)]
-    (folder / "given.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [service, *slices, *others]}))
-    for verb in (["init", "--force", "--allow-loopback-endpoints"], ["apply", "-f", str(folder / "given.json")]):
+    (folder / "given.json").write_text(
+        json.dumps({"apiVersion": "v1", "kind": "List", "items": [service, *slices, *others]})
+    )
+    for verb in (
+        ["init", "--force", "--allow-loopback-endpoints"],
+        ["apply", "-f", str(folder / "given.json")],
+    ):
         subprocess.run([*MINIK, *verb], check=True, capture_output=True)
 
 
@@ -102,11 +129,15 @@ def counted(found: "subprocess.Popen[str]", metric: str) -> int:
     """What a proxy that is told to end has counted."""
     found.terminate()
     assert found.stderr
-    return sum(int(said.split()[-1]) for said in found.stderr if said.startswith(f"minik_proxy_{metric}"))
+    return sum(
+        int(said.split()[-1]) for said in found.stderr if said.startswith(f"minik_proxy_{metric}")
+    )
 
 
 def asking(place: Place, seconds: float, keep: bool, first: int) -> tuple[int, list[int]]:
-    """One client: how many requests were answered, and the numbers of those that were not. `keep`: over one connection."""
+    """One client: how many requests were answered, and the numbers of those that were not. `keep`:
+    over one connection.
+    """
     done, failed, until, number = 0, list[int](), time.monotonic() + seconds, first
     sock = socket.create_connection(place, 10) if keep else None
     while time.monotonic() < until:
@@ -134,7 +165,11 @@ def answered(sock: socket.socket) -> bytes:
 def rate(place: Place, seconds: float, keep: bool) -> float:
     """Requests a second that so many clients at once are answered."""
     with ProcessPoolExecutor(CLIENTS) as pool:
-        found = list(pool.map(asking, *zip(*((place, seconds, keep, number * 10**9) for number in range(CLIENTS)))))
+        found = list(
+            pool.map(
+                asking, *zip(*((place, seconds, keep, number * 10**9) for number in range(CLIENTS)))
+            )
+        )
     if lost := sum(len(failed) for _, failed in found):
         print(f"{lost} requests were lost")
     return sum(done for done, _ in found) / seconds
@@ -146,25 +181,35 @@ def at_once(place: Place, number: int) -> int:
         socks = [stack.enter_context(socket.create_connection(place, 10)) for _ in range(number)]
         for index, sock in enumerate(socks):
             sock.sendall(f"{index:0{WORDS}}".encode())
-        return sum(answered(sock) == f"{index:0{WORDS}}".encode() for index, sock in enumerate(socks))
+        return sum(
+            answered(sock) == f"{index:0{WORDS}}".encode() for index, sock in enumerate(socks)
+        )
 
 
 def killing(folder: Path, seconds: float) -> None:
     """One of two backends is killed under load: what that costs."""
-    with echoing(str(folder / "killed")) as (killed, one), echoing(str(folder / "stays")) as (_, two):
+    with (
+        echoing(str(folder / "killed")) as (killed, one),
+        echoing(str(folder / "stays")) as (_, two),
+    ):
         state(folder, [one, two])
         with proxy() as (place, serving), ProcessPoolExecutor(CLIENTS * 4) as pool:
-            running = [pool.submit(asking, place, seconds, False, number * 10**9) for number in range(CLIENTS * 4)]
+            running = [
+                pool.submit(asking, place, seconds, False, number * 10**9)
+                for number in range(CLIENTS * 4)
+            ]
             time.sleep(seconds / 2)
             killed.send_signal(signal.SIGKILL)
             found = [one.result() for one in running]
             broken = counted(serving, "broken_total")
     data = (folder / "killed").read_bytes()
-    read = {int(data[start:start + WORDS]) for start in range(0, len(data) - WORDS + 1, WORDS)}
+    read = {int(data[start : start + WORDS]) for start in range(0, len(data) - WORDS + 1, WORDS)}
     failed = [number for _, numbers in found for number in numbers]
     unread = len(set(failed) - read)
-    print(f"a backend killed under load: {sum(done for done, _ in found):,} requests answered, {len(failed)} failed: "
-          f"{len(failed) - unread} it had read, {min(unread, broken)} were in its socket, {max(unread - broken, 0)} not (target 0)")
+    print(
+        f"a backend killed under load: {sum(done for done, _ in found):,} requests answered, {len(failed)} failed: "
+        f"{len(failed) - unread} it had read, {min(unread, broken)} were in its socket, {max(unread - broken, 0)} not (target 0)"
+    )
 
 
 def questions(place: Place, packets: Sequence[bytes], seconds: float) -> float:
@@ -185,12 +230,22 @@ def questions(place: Place, packets: Sequence[bytes], seconds: float) -> float:
 
 def question(name: str) -> bytes:
     """A question for an address, as `dig` asks it."""
-    labels = b"".join(bytes([len(label)]) + label.encode() for label in f"{name}.default.svc.cluster.local".split("."))
-    return struct.pack("!6H", 0, 0x0120, 1, 0, 0, 1) + labels + b"\0\0\1\0\1" + b"\0\0\x29\x04\xd0\0\0\0\0\0\0"
+    labels = b"".join(
+        bytes([len(label)]) + label.encode()
+        for label in f"{name}.default.svc.cluster.local".split(".")
+    )
+    return (
+        struct.pack("!6H", 0, 0x0120, 1, 0, 0, 1)
+        + labels
+        + b"\0\0\1\0\1"
+        + b"\0\0\x29\x04\xd0\0\0\0\0\0\0"
+    )
 
 
 def row(work: str, number: float, against: str, baseline: float, target: str) -> None:
-    print(f"{line(f'{work}: {number:,.0f}/s', f'{against}: {baseline:,.0f}/s', number / baseline, target)}")
+    print(
+        f"{line(f'{work}: {number:,.0f}/s', f'{against}: {baseline:,.0f}/s', number / baseline, target)}"
+    )
 
 
 def main() -> None:
@@ -202,14 +257,27 @@ def main() -> None:
         state(Path(name), [port])
         with proxy() as (place, _):
             for keep, what in ((False, "a connection each"), (True, "connections kept")):
-                row(f"proxy, {what}", rate(place, seconds, keep), "the echo itself", rate(echo_place, seconds, keep), ">= 2,000/s")
-            print(f"{AT_ONCE} connections open at once: {at_once(place, AT_ONCE)} heard their words (target {AT_ONCE})")
+                row(
+                    f"proxy, {what}",
+                    rate(place, seconds, keep),
+                    "the echo itself",
+                    rate(echo_place, seconds, keep),
+                    ">= 2,000/s",
+                )
+            print(
+                f"{AT_ONCE} connections open at once: {at_once(place, AT_ONCE)} heard their words (target {AT_ONCE})"
+            )
         killing(Path(name), 2 * seconds)
         with process([*MINIK, "dns", "serve", "--listen", "127.0.0.1:0"]) as (_, said):
             server = ("127.0.0.1", int(said.split()[2].rpartition(":")[2]))
-            for what, packets in (("names of Services", [question(f"web-{number % 100}") for number in range(NAMES)]),
-                                  ("each name a new one", [question(f"new-{number}") for number in range(200_000)])):
-                asked, echoed = questions(server, packets, seconds), questions(echo_place, packets, seconds)
+            for what, packets in (
+                ("names of Services", [question(f"web-{number % 100}") for number in range(NAMES)]),
+                ("each name a new one", [question(f"new-{number}") for number in range(200_000)]),
+            ):
+                asked, echoed = (
+                    questions(server, packets, seconds),
+                    questions(echo_place, packets, seconds),
+                )
                 row(f"dns, {what}", asked, "a UDP echo", echoed, ">= 5,000/s")
 
 

@@ -1,8 +1,11 @@
-"""How fast documents are judged: `python tests/benchmarks/validating.py [SIZE]` (10000 documents: Services, Deployments and Pods).
+"""How fast documents are judged: `python tests/benchmarks/validating.py [SIZE]` (10000 documents:
+Services, Deployments and Pods).
 
-kubeconform, a checker of schemas alone, written in Go, once took 1.7 s for 10,000 such documents on a machine of two cores on which bare
-Python started in 10.1 ms. It cannot be installed from a registry of packages, so its time is reckoned from that of bare Python here.
+kubeconform, a checker of schemas alone, written in Go, once took 1.7 s for 10,000 such documents on
+a machine of two cores on which bare Python started in 10.1 ms. It cannot be installed from a
+registry of packages, so its time is reckoned from that of bare Python here.
 """
+
 import os
 import sys
 import tempfile
@@ -63,7 +66,8 @@ spec:
     configMap:
       name: settings
 """
-DEPLOYMENT = """apiVersion: apps/v1
+DEPLOYMENT = (
+    """apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web-{0}
@@ -72,7 +76,10 @@ spec:
   selector:
     matchLabels:
       app: web-{0}
-  template:""" + TEMPLATE.replace("\n", "\n    ").rstrip() + "\n"
+  template:"""
+    + TEMPLATE.replace("\n", "\n    ").rstrip()
+    + "\n"
+)
 POD = "apiVersion: v1\nkind: Pod" + TEMPLATE.replace("metadata:", "metadata:\n  name: pod-{0}")
 KINDS = (SERVICE, DEPLOYMENT, SERVICE, DEPLOYMENT, POD)
 
@@ -87,12 +94,29 @@ def main(size: int = 10_000, rounds: int = 5) -> None:
         whole, half = Path(folder, "whole.yaml"), Path(folder, "half.yaml")
         whole.write_text("".join(documents(size)))
         half.write_text("".join(documents(size // 2)))
-        commands: dict[str, Any] = {"python": [sys.executable, "-c", "pass"], "half": [MINIK, "validate", "-f", str(half)],
-                                    "whole": [MINIK, "validate", "-f", str(whole)]}
+        commands: dict[str, Any] = {
+            "python": [sys.executable, "-c", "pass"],
+            "half": [MINIK, "validate", "-f", str(half)],
+            "whole": [MINIK, "validate", "-f", str(whole)],
+        }
         cost = interleaved(commands, {"MINIK_STATE": os.path.join(folder, "state.json")}, rounds)
     kubeconform = BARE * cost["python"].wall * size / 10_000
-    print(line(f"minik validate, {size} documents", "kubeconform (reckoned)", cost["whole"].wall / kubeconform, "<= 0.6"))
-    print(line(f"minik validate, {size} documents", "half as many", cost["whole"].processor / cost["half"].processor, "<= 2.6"))
+    print(
+        line(
+            f"minik validate, {size} documents",
+            "kubeconform (reckoned)",
+            cost["whole"].wall / kubeconform,
+            "<= 0.6",
+        )
+    )
+    print(
+        line(
+            f"minik validate, {size} documents",
+            "half as many",
+            cost["whole"].processor / cost["half"].processor,
+            "<= 2.6",
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """A terminal in a folder of its own, at a state of its own."""
+
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,9 @@ from typing_in import Terminal
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
     """Where the tests of commands type."""
     monkeypatch.setenv("MINIK_STATE", str(tmp_path / "state.json"))
     monkeypatch.setenv("NO_COLOR", "1")

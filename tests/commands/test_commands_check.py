@@ -1,4 +1,7 @@
-"""`check` and `why` as people and programs use them: over the cluster, over files, in every format, with every exit status."""
+"""`check` and `why` as people and programs use them: over the cluster, over files, in every format,
+with every exit status.
+"""
+
 import json
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -58,7 +61,8 @@ def test_files_are_checked_without_any_cluster(folder: Path, terminal: Terminal)
     assert said.out.splitlines()[:3] == [
         "wrong.yaml:9  error    selector-matches-nothing   Service default/web",
         "    tier=front is on no pod; Deployment default/web makes pods with tier=frontend (spelling differs)",
-        "    fix: tier: frontend"]
+        "    fix: tier: frontend",
+    ]
     assert not (folder / "state.json").exists()
 
 
@@ -72,7 +76,11 @@ def test_a_cluster_is_checked_and_the_fix_mends_it(folder: Path, terminal: Termi
     for code in ("selector-matches-nothing", "named-port-missing"):
         said = terminal("minik check")
         assert said.exit == 1 and code in said.out
-        fix = next(line.removeprefix("    fix: ") for line in said.out.splitlines() if line.startswith("    fix: "))
+        fix = next(
+            line.removeprefix("    fix: ")
+            for line in said.out.splitlines()
+            if line.startswith("    fix: ")
+        )
         assert terminal(fix).exit == 0
     assert terminal("minik check").exit == 0
     assert terminal("minik resolve web").exit == 0
@@ -86,16 +94,34 @@ def test_one_service_can_be_asked_for(folder: Path, terminal: Terminal) -> None:
     assert missing.exit == 2 and 'services "nobody" not found' in missing.err
 
 
-@pytest.mark.parametrize("line", ["check -f nowhere.yaml", "check -o loud", "check --severity bad", "check --baseline nowhere.json",
-                                  "check --explain nothing", "check -f broken.yaml", "check gadgets/x"])
-def test_what_cannot_be_checked_is_not_a_finding(folder: Path, terminal: Terminal, line: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check -f nowhere.yaml",
+        "check -o loud",
+        "check --severity bad",
+        "check --baseline nowhere.json",
+        "check --explain nothing",
+        "check -f broken.yaml",
+        "check gadgets/x",
+    ],
+)
+def test_what_cannot_be_checked_is_not_a_finding(
+    folder: Path, terminal: Terminal, line: str
+) -> None:
     (folder / "broken.yaml").write_text("a: [")
     said = terminal(f"minik {line}")
     assert said.exit == 2 and said.out == "" and said.err.startswith("error: ")
 
 
 def parsed(text: str, output: str) -> Any:
-    return ElementTree.fromstring(text) if output == "junit" else json.loads(text) if output in ("json", "sarif") else text
+    return (
+        ElementTree.fromstring(text)
+        if output == "junit"
+        else json.loads(text)
+        if output in ("json", "sarif")
+        else text
+    )
 
 
 @pytest.mark.parametrize("output", _findings.formats())
@@ -123,9 +149,14 @@ def test_what_is_in_the_baseline_is_passed_over(folder: Path, terminal: Terminal
 
 
 def test_hints_are_shown_when_asked_for(folder: Path, terminal: Terminal) -> None:
-    (folder / "host.yaml").write_text(RIGHT.replace("      containers:", "      hostNetwork: true\n      containers:"))
+    (folder / "host.yaml").write_text(
+        RIGHT.replace("      containers:", "      hostNetwork: true\n      containers:")
+    )
     assert terminal("minik check -f host.yaml").exit == 0
-    assert "host-network-without-cluster-dns" in terminal("minik check -f host.yaml --severity info").out
+    assert (
+        "host-network-without-cluster-dns"
+        in terminal("minik check -f host.yaml --severity info").out
+    )
 
 
 def test_every_code_is_explained(terminal: Terminal) -> None:
@@ -133,7 +164,11 @@ def test_every_code_is_explained(terminal: Terminal) -> None:
     for code in causes.codes().values():
         assert code.name in table
         said = terminal(f"minik check --explain {code.name}")
-        assert said.exit == 0 and said.out.startswith(f"{code.name} (") and len(said.out.splitlines()) > 4
+        assert (
+            said.exit == 0
+            and said.out.startswith(f"{code.name} (")
+            and len(said.out.splitlines()) > 4
+        )
         assert not code.id or terminal(f"minik check --explain {code.id}").out == said.out
 
 
@@ -153,9 +188,14 @@ def test_why_tells_the_gate_of_every_pod(folder: Path, terminal: Terminal) -> No
     terminal("minik apply -f wrong.yaml")
     said = terminal("minik why web")
     assert said.exit == 1
-    assert said.out.startswith("Service default/web has no endpoints.  Selector: app=web, tier=front\n")
+    assert said.out.startswith(
+        "Service default/web has no endpoints.  Selector: app=web, tier=front\n"
+    )
     assert 'labels  tier is "frontend", the Service asks "front"' in said.out
-    assert """fix      minik patch svc web -n default -p '{"spec":{"selector":{"tier":"frontend"}}}'""" in said.out
+    assert (
+        """fix      minik patch svc web -n default -p '{"spec":{"selector":{"tier":"frontend"}}}'"""
+        in said.out
+    )
 
 
 def test_why_a_pod_stands_behind_a_service_or_nearly(folder: Path, terminal: Terminal) -> None:
@@ -167,20 +207,35 @@ def test_why_a_pod_stands_behind_a_service_or_nearly(folder: Path, terminal: Ter
     yes = terminal(f"minik why {pod}")
     assert yes.exit == 0 and 'yes, at 8080 (named port "http")' in yes.out
     well = terminal("minik why web")
-    assert well.exit == 0 and "stands behind it, at 10.244." in well.out and "kube-proxy-suspect" in well.out
+    assert (
+        well.exit == 0
+        and "stands behind it, at 10.244." in well.out
+        and "kube-proxy-suspect" in well.out
+    )
 
 
 def test_why_knows_addresses_and_their_neighbours(terminal: Terminal) -> None:
     assert "Service default/kubernetes" in terminal("minik why 10.96.0.1").out
     said = terminal("minik why 10.96.0.2")
     assert said.exit == 1 and "near is 10.96.0.1, Service default/kubernetes" in said.err
-    assert "Node " in terminal("minik why " + terminal("minik get node node-1 -o jsonpath={.status.addresses[0].address}").out).out
+    assert (
+        "Node "
+        in terminal(
+            "minik why "
+            + terminal("minik get node node-1 -o jsonpath={.status.addresses[0].address}").out
+        ).out
+    )
 
 
 def test_wrong_use_of_why_gets_a_sentence(folder: Path, terminal: Terminal) -> None:
     terminal("minik apply -f wrong.yaml")
-    for line, sentence in (("why wbe", "did you mean: web"), ("why web:8080", "it has: 80"), ("why", "name one thing"),
-                           ("why pod/nobody", 'pods "nobody" not found'), ("why web -o xml", "unable to tell why")):
+    for line, sentence in (
+        ("why wbe", "did you mean: web"),
+        ("why web:8080", "it has: 80"),
+        ("why", "name one thing"),
+        ("why pod/nobody", 'pods "nobody" not found'),
+        ("why web -o xml", "unable to tell why"),
+    ):
         said = terminal(f"minik {line}")
         assert said.exit == 1 and said.out == "" and sentence in said.err
 
@@ -194,14 +249,21 @@ def test_why_speaks_json(folder: Path, terminal: Terminal) -> None:
 
 def test_get_tells_of_endpoints_beside_the_table(folder: Path, terminal: Terminal) -> None:
     terminal("minik apply -f wrong.yaml")
-    titles, *rows = (line.split() for line in terminal("minik get svc --endpoints").out.splitlines())
+    titles, *rows = (
+        line.split() for line in terminal("minik get svc --endpoints").out.splitlines()
+    )
     assert titles == ["NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE", "READY", "WHY"]
-    assert [(row[0], *row[6:]) for row in rows] == [("kubernetes", "1/1"), ("web", "0/0", "selector-matches-nothing")]
+    assert [(row[0], *row[6:]) for row in rows] == [
+        ("kubernetes", "1/1"),
+        ("web", "0/0", "selector-matches-nothing"),
+    ]
     terminal("minik apply -f right.yaml")
     assert terminal("minik get svc web --endpoints").out.splitlines()[1].split()[6:] == ["1/1"]
     assert "--endpoints is for tables of services" in terminal("minik get pods --endpoints").err
 
 
 def test_files_for_a_cluster_of_two_families_are_taken(folder: Path, terminal: Terminal) -> None:
-    (folder / "dual.yaml").write_text(RIGHT.replace("  ports:\n", "  ipFamilyPolicy: RequireDualStack\n  ports:\n", 1))
+    (folder / "dual.yaml").write_text(
+        RIGHT.replace("  ports:\n", "  ipFamilyPolicy: RequireDualStack\n  ports:\n", 1)
+    )
     assert terminal("minik check -f dual.yaml --severity info").exit == 0

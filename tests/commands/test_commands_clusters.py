@@ -1,4 +1,5 @@
 """`init`, `reset`, `import`, `export`: clusters as a whole."""
+
 import json
 from pathlib import Path
 
@@ -16,7 +17,10 @@ def nodes(terminal: Terminal) -> list[str]:
 @pytest.mark.proves("A10")
 def test_init_makes_the_cluster_that_was_asked_for(terminal: Terminal) -> None:
     said = terminal("minik init --control-planes 0 --workers 2 --proxy-mode ipvs")
-    assert said.out == "cluster created: 0 control-plane and 2 worker nodes, pods 10.244.0.0/16, services 10.96.0.0/16, proxy mode ipvs\n"
+    assert (
+        said.out
+        == "cluster created: 0 control-plane and 2 worker nodes, pods 10.244.0.0/16, services 10.96.0.0/16, proxy mode ipvs\n"
+    )
     assert said.err.startswith("Warning: fewer than 3 nodes") and said.exit == 0
     assert nodes(terminal) == ["node-1", "node-2"]
 
@@ -37,14 +41,21 @@ def test_nodes_tell_what_runs_their_containers(terminal: Terminal) -> None:
 def test_init_leaves_a_cluster_that_is_there_alone_unless_forced(terminal: Terminal) -> None:
     terminal("minik init --workers 5")
     refused = terminal("minik init")
-    assert refused.exit == 1 and "holds a cluster already" in refused.err and len(nodes(terminal)) == 6
+    assert (
+        refused.exit == 1 and "holds a cluster already" in refused.err and len(nodes(terminal)) == 6
+    )
     assert terminal("minik init --force").exit == 0 and len(nodes(terminal)) == 4
 
 
-@pytest.mark.parametrize("options", ["--ip-family x", "--pod-cidr 10.0.0.0/24", "--lb-pool y", "--workers -1", "--workers x"])
+@pytest.mark.parametrize(
+    "options",
+    ["--ip-family x", "--pod-cidr 10.0.0.0/24", "--lb-pool y", "--workers -1", "--workers x"],
+)
 def test_init_refuses_what_cannot_be_and_makes_nothing(terminal: Terminal, options: str) -> None:
     refused = terminal(f"minik init {options}")
-    assert refused.exit == 1 and refused.err.startswith("error: ") and not Path("state.json").exists()
+    assert (
+        refused.exit == 1 and refused.err.startswith("error: ") and not Path("state.json").exists()
+    )
 
 
 def test_reset_begins_anew_with_the_same_settings(terminal: Terminal) -> None:
@@ -52,7 +63,9 @@ def test_reset_begins_anew_with_the_same_settings(terminal: Terminal) -> None:
     Path("pod.yaml").write_text(POD)
     terminal("minik apply -f pod.yaml")
     terminal("minik delete node node-4")
-    assert terminal("minik reset").out.startswith("cluster reset: 1 control-plane and 4 worker nodes, pods 10.244.0.0/16, fd00:")
+    assert terminal("minik reset").out.startswith(
+        "cluster reset: 1 control-plane and 4 worker nodes, pods 10.244.0.0/16, fd00:"
+    )
     assert len(nodes(terminal)) == 5 and terminal("minik get pods").out == ""
 
 
@@ -74,16 +87,37 @@ def test_import_shows_the_real_cluster(terminal: Terminal, name: str) -> None:
     Path("dump.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": dump}))
     assert terminal("minik import -f dump.json").out == f"cluster imported: {len(dump)} objects\n"
     assert nodes(terminal) == ["node-1", "node-2"]
-    assert len(terminal("minik get endpointslices --no-headers").out.splitlines()) == (2 if name.startswith("dual") else 1)
+    assert len(terminal("minik get endpointslices --no-headers").out.splitlines()) == (
+        2 if name.startswith("dual") else 1
+    )
 
 
-def test_import_reads_standard_input_and_passes_over_what_it_does_not_know(terminal: Terminal) -> None:
-    said = terminal("minik import -f -", POD + "---\napiVersion: x.example/v1\nkind: Thing\nmetadata: {name: t}\n")
-    assert said.out == "cluster imported: 1 objects\n" and said.err.startswith('Warning: Thing "t" was passed over')
+def test_import_reads_standard_input_and_passes_over_what_it_does_not_know(
+    terminal: Terminal,
+) -> None:
+    said = terminal(
+        "minik import -f -",
+        POD + "---\napiVersion: x.example/v1\nkind: Thing\nmetadata: {name: t}\n",
+    )
+    assert said.out == "cluster imported: 1 objects\n" and said.err.startswith(
+        'Warning: Thing "t" was passed over'
+    )
 
 
-@pytest.mark.parametrize("text", ["", "a: b", "[1, 2]", "apiVersion: v1\nkind: Pod\n", "{", "apiVersion: v1\nkind: Pod\nmetadata: 5"])
-def test_import_refuses_what_is_no_dump_and_leaves_the_cluster_as_it_is(terminal: Terminal, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a: b",
+        "[1, 2]",
+        "apiVersion: v1\nkind: Pod\n",
+        "{",
+        "apiVersion: v1\nkind: Pod\nmetadata: 5",
+    ],
+)
+def test_import_refuses_what_is_no_dump_and_leaves_the_cluster_as_it_is(
+    terminal: Terminal, text: str
+) -> None:
     terminal("minik init --workers 5")
     refused = terminal("minik import -f -", text)
     assert refused.exit == 1 and refused.err and len(nodes(terminal)) == 6

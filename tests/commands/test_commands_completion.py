@@ -1,4 +1,5 @@
 """Completion: what may stand where, and that real shells offer it."""
+
 import os
 import re
 import shlex
@@ -26,35 +27,86 @@ OBJECTS = """
 """
 SHIPPED = Path(__file__).parents[2] / "completions"
 OFFERED = [
-    ("desc", ["describe"]), ("get confi", ["configmaps"]), ("get pods,confi", ["pods,configmaps"]), ("get svc k", ["kubernetes"]),
+    ("desc", ["describe"]),
+    ("get confi", ["configmaps"]),
+    ("get pods,confi", ["pods,configmaps"]),
+    ("get svc k", ["kubernetes"]),
     ("get svc/k", ["svc/kubernetes"]),
-    ("get svc -n kube-s", ["kube-system"]), ("get svc --namespace=kube-s", ["--namespace=kube-system"]),
-    ("-n kube-system get svc k", []), ("get svc -n kube-system k", []), ("get svc kubernetes k", []), ("get svc -o jso", [
-        "json", "jsonpath=", "jsonpath-as-json=", "jsonpath-file="]), ("get svc -o yam", ["yaml"]), ("get svc --show-k", ["--show-kind"]),
-    ("get svc --sort", [":nospace", "--sort-by="]), ("apply -f ", [":files"]), ("get -f x", [":files"]), ("--context def", ["default"]),
-    ("config use", ["use-context"]), ("create service node", ["nodeport"]), ("delete ns kube-p", ["kube-public"]),
-    ("completion z", ["zsh"]), ("get svc -nkube-system k", []), ("get svc --show-labels --show-l", []), ("get --state ", [":files"]),
-    ("resolve fro", ["front"]), ("resolve front:", ["front:http", "front:443"]), ("trace --to front:h", ["front:http"]),
-    ("trace --to fr", [":nospace", "front:"]), ("resolve front --from ou", ["outside"]), ("resolve front --from node-", NODES),
-    ("resolve front --from lone", ["lone"]), ("resolve --node node-", NODES), ("resolve --mode ip", ["iptables", "ipvs"]),
-    ("resolve front -o addr", ["addresses"]), ("check -o sa", ["sarif"]), ("cordon node-", NODES), ("drain node-1 node-", NODES[1:]),
-    ("simulate node-down node-", NODES), ("simulate ready lo", ["lone"]), ("taint no", ["nodes"]), ("taint nodes node-", NODES),
-    ("env lone -c ", ["main", "side"]), ("env lone --container=s", ["--container=side"]), ("logs lone -c m", ["main"]),
-    ("set env pod/lone -c m", ["main"]), ("set image depl", ["deployments"]),
+    ("get svc -n kube-s", ["kube-system"]),
+    ("get svc --namespace=kube-s", ["--namespace=kube-system"]),
+    ("-n kube-system get svc k", []),
+    ("get svc -n kube-system k", []),
+    ("get svc kubernetes k", []),
+    ("get svc -o jso", ["json", "jsonpath=", "jsonpath-as-json=", "jsonpath-file="]),
+    ("get svc -o yam", ["yaml"]),
+    ("get svc --show-k", ["--show-kind"]),
+    ("get svc --sort", [":nospace", "--sort-by="]),
+    ("apply -f ", [":files"]),
+    ("get -f x", [":files"]),
+    ("--context def", ["default"]),
+    ("config use", ["use-context"]),
+    ("create service node", ["nodeport"]),
+    ("delete ns kube-p", ["kube-public"]),
+    ("completion z", ["zsh"]),
+    ("get svc -nkube-system k", []),
+    ("get svc --show-labels --show-l", []),
+    ("get --state ", [":files"]),
+    ("resolve fro", ["front"]),
+    ("resolve front:", ["front:http", "front:443"]),
+    ("trace --to front:h", ["front:http"]),
+    ("trace --to fr", [":nospace", "front:"]),
+    ("resolve front --from ou", ["outside"]),
+    ("resolve front --from node-", NODES),
+    ("resolve front --from lone", ["lone"]),
+    ("resolve --node node-", NODES),
+    ("resolve --mode ip", ["iptables", "ipvs"]),
+    ("resolve front -o addr", ["addresses"]),
+    ("check -o sa", ["sarif"]),
+    ("cordon node-", NODES),
+    ("drain node-1 node-", NODES[1:]),
+    ("simulate node-down node-", NODES),
+    ("simulate ready lo", ["lone"]),
+    ("taint no", ["nodes"]),
+    ("taint nodes node-", NODES),
+    ("env lone -c ", ["main", "side"]),
+    ("env lone --container=s", ["--container=side"]),
+    ("logs lone -c m", ["main"]),
+    ("set env pod/lone -c m", ["main"]),
+    ("set image depl", ["deployments"]),
     ("rollout restart ", ["daemonsets", "deployments", "statefulsets"]),
-    ("rollout re", ["restart", "resume"]), ("expose pod lone --target-port ", ["web", "9090"]), ("why pod/lo", ["pod/lone"]),
-    ("why fro", ["front"]), ("check serv", [":nospace", "serviceaccounts/", "servicecidrs/", "services/"]), ("check svc/fr", ["svc/front"]),
-    ("wait pod lone --for ", ["create", "delete", "condition=", "jsonpath="]), ("patch svc front --type ", ["json", "merge", "strategic"]),
-    ("expose pod lone --type Node", ["NodePort"]), ("delete pod lone --cascade=o", ["--cascade=orphan"]),
-    ("get pods --field-selector status.ph", [":nospace", "status.phase="]), ("explain svc.spec.po", ["svc.spec.ports"]),
-    ("explain svc.spec.ports.node", ["svc.spec.ports.nodePort"]), ("explain svc.nope.x", []), ("auth can-i li", ["list"]),
-    ("auth can-i get endpointsl", ["endpointslices"]), ("config delete-context de", ["default"]), ("create role x --verb=get,li", [
-        "--verb=get,list"]), ("create job x --from=cronjob/ti", ["--from=cronjob/tick"]),
+    ("rollout re", ["restart", "resume"]),
+    ("expose pod lone --target-port ", ["web", "9090"]),
+    ("why pod/lo", ["pod/lone"]),
+    ("why fro", ["front"]),
+    ("check serv", [":nospace", "serviceaccounts/", "servicecidrs/", "services/"]),
+    ("check svc/fr", ["svc/front"]),
+    ("wait pod lone --for ", ["create", "delete", "condition=", "jsonpath="]),
+    ("patch svc front --type ", ["json", "merge", "strategic"]),
+    ("expose pod lone --type Node", ["NodePort"]),
+    ("delete pod lone --cascade=o", ["--cascade=orphan"]),
+    ("get pods --field-selector status.ph", [":nospace", "status.phase="]),
+    ("explain svc.spec.po", ["svc.spec.ports"]),
+    ("explain svc.spec.ports.node", ["svc.spec.ports.nodePort"]),
+    ("explain svc.nope.x", []),
+    ("auth can-i li", ["list"]),
+    ("auth can-i get endpointsl", ["endpointslices"]),
+    ("config delete-context de", ["default"]),
+    ("create role x --verb=get,li", ["--verb=get,list"]),
+    ("create job x --from=cronjob/ti", ["--from=cronjob/tick"]),
     ("proxy rules --ip", [":nospace", "--ip-family="]),
-    ("proxy rules --ip-family IPv", ["IPv4", "IPv6"]), ("dns fro", ["front"]), ("dns front S", ["SRV"]), ("undo ", []),
-    ("help desc", ["describe"]), ("help rollout st", ["status"]), ("create ns ", []),
-    ("validate ", [":files"]), ("get nope -o yaml x", []),
-    ("describe svc/nope", []), ("get nope x", []), ("get svc --dry", []), ("delete svc --dry-run=c", ["--dry-run=client"]),
+    ("proxy rules --ip-family IPv", ["IPv4", "IPv6"]),
+    ("dns fro", ["front"]),
+    ("dns front S", ["SRV"]),
+    ("undo ", []),
+    ("help desc", ["describe"]),
+    ("help rollout st", ["status"]),
+    ("create ns ", []),
+    ("validate ", [":files"]),
+    ("get nope -o yaml x", []),
+    ("describe svc/nope", []),
+    ("get nope x", []),
+    ("get svc --dry", []),
+    ("delete svc --dry-run=c", ["--dry-run=client"]),
 ]
 BASH = """
 source "$1"
@@ -107,10 +159,23 @@ def test_the_shipped_scripts_are_current(terminal: Terminal, shell: str) -> None
     assert (SHIPPED / FILES[shell]).read_text() == terminal(f"minik completion {shell}").out
 
 
-@pytest.mark.parametrize(("line", "error"), [
-    ("completion", "error: Shell not specified.\nSee 'minik completion -h' for help and examples\n"),
-    ("completion tcsh", 'error: Unsupported shell type "tcsh".\nSee \'minik completion -h\' for help and examples\n'),
-    ("completion bash zsh", "error: Too many arguments. Expected only the shell type.\nSee 'minik completion -h' for help and examples\n")])
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (
+            "completion",
+            "error: Shell not specified.\nSee 'minik completion -h' for help and examples\n",
+        ),
+        (
+            "completion tcsh",
+            "error: Unsupported shell type \"tcsh\".\nSee 'minik completion -h' for help and examples\n",
+        ),
+        (
+            "completion bash zsh",
+            "error: Too many arguments. Expected only the shell type.\nSee 'minik completion -h' for help and examples\n",
+        ),
+    ],
+)
 def test_another_shell_is_refused(terminal: Terminal, line: str, error: str) -> None:
     assert terminal(f"minik {line}") == (1, "", error)
 
@@ -118,70 +183,150 @@ def test_another_shell_is_refused(terminal: Terminal, line: str, error: str) -> 
 def shell(name: str, *words: str) -> str:
     if not shutil.which(name) or not shutil.which("minik"):
         pytest.skip(f"{name} or minik is not on the PATH")
-    done = subprocess.run([name, *words], capture_output=True, text=True, timeout=60, env={**os.environ, "TERM": "dumb"})
+    done = subprocess.run(
+        [name, *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "TERM": "dumb"},
+    )
     if done.returncode == 77:
         pytest.skip(f"{name} cannot be watched here")
     return done.stdout
 
 
-@pytest.mark.parametrize(("line", "word", "offered"), [
-    ("minik desc", "desc", "describe"), ("minik get svc ", "", "kubernetes"), ("minik get svc --namespace=kube-s", "kube-s", "kube-system"),
-    ("minik get svc -o 'yam", "'yam", "yaml"), ("minik get svc/ku", "svc/ku", "svc/kubernetes"),
-    ("minik get --na", "--na", "--namespace="), ("minik resolve kubernetes:h", "h", "https"),
-    ("minik cordon node-1 node-2 node-", "node-", "node-3"),
-    ("minik explain svc.spec.ports.tar", "svc.spec.ports.tar", "svc.spec.ports.targetPort"),
-    ("minik resolve kubernetes --from=ou", "ou", "outside")])
+@pytest.mark.parametrize(
+    ("line", "word", "offered"),
+    [
+        ("minik desc", "desc", "describe"),
+        ("minik get svc ", "", "kubernetes"),
+        ("minik get svc --namespace=kube-s", "kube-s", "kube-system"),
+        ("minik get svc -o 'yam", "'yam", "yaml"),
+        ("minik get svc/ku", "svc/ku", "svc/kubernetes"),
+        ("minik get --na", "--na", "--namespace="),
+        ("minik resolve kubernetes:h", "h", "https"),
+        ("minik cordon node-1 node-2 node-", "node-", "node-3"),
+        ("minik explain svc.spec.ports.tar", "svc.spec.ports.tar", "svc.spec.ports.targetPort"),
+        ("minik resolve kubernetes --from=ou", "ou", "outside"),
+    ],
+)
 def test_bash_offers_it(cluster: Terminal, line: str, word: str, offered: str) -> None:
-    assert shell("bash", "--norc", "-c", BASH, "bash", str(SHIPPED / FILES["bash"]), line, word).split() == [offered]
+    assert shell(
+        "bash", "--norc", "-c", BASH, "bash", str(SHIPPED / FILES["bash"]), line, word
+    ).split() == [offered]
 
 
 def test_fish_offers_it(cluster: Terminal) -> None:
-    lines = ("minik get svc ", "minik get svc --namespace=kube-s", "minik desc", "minik resolve kubernetes:", "minik resolve x --from ou")
-    script = "; ".join([f"source {SHIPPED / FILES['fish']}", *(f"complete -C '{line}'" for line in lines)])
-    offered = [line.partition("\t")[0] for line in shell("fish", "--no-config", "-c", script).splitlines()]
-    assert offered == ["kubernetes", "--namespace=kube-system", "describe", "kubernetes:https", "outside"]
+    lines = (
+        "minik get svc ",
+        "minik get svc --namespace=kube-s",
+        "minik desc",
+        "minik resolve kubernetes:",
+        "minik resolve x --from ou",
+    )
+    script = "; ".join(
+        [f"source {SHIPPED / FILES['fish']}", *(f"complete -C '{line}'" for line in lines)]
+    )
+    offered = [
+        line.partition("\t")[0] for line in shell("fish", "--no-config", "-c", script).splitlines()
+    ]
+    assert offered == [
+        "kubernetes",
+        "--namespace=kube-system",
+        "describe",
+        "kubernetes:https",
+        "outside",
+    ]
 
 
-@pytest.mark.parametrize(("line", "completed"), [("minik desc", "describe "), ("minik get svc ", "kubernetes "), (
-    "minik resolve kubernetes:h", "kubernetes:https "), ("minik resolve x --from ou", "outside ")])
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("minik desc", "describe "),
+        ("minik get svc ", "kubernetes "),
+        ("minik resolve kubernetes:h", "kubernetes:https "),
+        ("minik resolve x --from ou", "outside "),
+    ],
+)
 def test_zsh_completes_it(cluster: Terminal, line: str, completed: str) -> None:
-    assert completed in shell("zsh", "-f", "-c", ZSH, "zsh", str(SHIPPED / FILES["zsh"]), line, completed)
+    assert completed in shell(
+        "zsh", "-f", "-c", ZSH, "zsh", str(SHIPPED / FILES["zsh"]), line, completed
+    )
 
 
-@pytest.mark.parametrize(("typed", "said"), [
-    ("get svc ku", "kubernetes\n:4\n"), ("apply -f ''", ":0\n"),
-    ("get svc --field", "--field-selector=\tOnly objects with these fields: metadata.name=a,...\n:6\n"),
-    ("nope ''", ":4\n")])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("get svc ku", "kubernetes\n:4\n"),
+        ("apply -f ''", ":0\n"),
+        (
+            "get svc --field",
+            "--field-selector=\tOnly objects with these fields: metadata.name=a,...\n:6\n",
+        ),
+        ("nope ''", ":4\n"),
+    ],
+)
 def test_kubectl_is_told_what_it_asks_of_a_plugin(cluster: Terminal, typed: str, said: str) -> None:
-    """`kubectl minik <TAB>` runs `kubectl_complete-minik` and reads its last line as a number of what to do."""
+    """`kubectl minik <TAB>` runs `kubectl_complete-minik` and reads its last line as a number of
+    what to do.
+    """
     assert cluster(f"minik __complete kubectl -- {typed}").out == said
     if shutil.which("kubectl_complete-minik"):
-        done = subprocess.run(["kubectl_complete-minik", *typed.replace("''", "").split(" ")], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            ["kubectl_complete-minik", *typed.replace("''", "").split(" ")],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         assert (done.stdout, done.stderr) == (said, "")
 
 
-def commands(known: click.Command, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(
+    known: click.Command, context: click.Context, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, known
     if isinstance(known, click.Group):
         for name in known.list_commands(context):
             inner = known.get_command(context, name)
             if inner:
-                yield from commands(inner, click.Context(inner, info_name=name, parent=context), (*path, name))
+                yield from commands(
+                    inner, click.Context(inner, info_name=name, parent=context), (*path, name)
+                )
 
 
 EVERY = list(commands(cli.minik, click.Context(cli.minik)))
-CHOOSING = [(path, max(param.opts, key=len), param.metavar) for path, known in EVERY for param in known.params
-            if isinstance(param, click.Option) and not param.hidden and re.fullmatch(r"[a-z0-9-]+(\|[a-z0-9-]+)+", param.metavar or "")]
+CHOOSING = [
+    (path, max(param.opts, key=len), param.metavar)
+    for path, known in EVERY
+    for param in known.params
+    if isinstance(param, click.Option)
+    and not param.hidden
+    and re.fullmatch(r"[a-z0-9-]+(\|[a-z0-9-]+)+", param.metavar or "")
+]
 
 
-@pytest.mark.parametrize(("path", "option", "metavar"), CHOOSING, ids=[f"{' '.join(path)} {option}" for path, option, _ in CHOOSING])
-def test_every_word_that_an_option_names_is_offered(terminal: Terminal, path: tuple[str, ...], option: str, metavar: str) -> None:
-    offered = terminal(f"minik __complete fish -- {' '.join(path)} {option}=").out.replace("\t", "").split()
-    assert [f"{option}={word}" for word in metavar.split("|")] == [word for word in offered if word[0] != ":"]
+@pytest.mark.parametrize(
+    ("path", "option", "metavar"),
+    CHOOSING,
+    ids=[f"{' '.join(path)} {option}" for path, option, _ in CHOOSING],
+)
+def test_every_word_that_an_option_names_is_offered(
+    terminal: Terminal, path: tuple[str, ...], option: str, metavar: str
+) -> None:
+    offered = (
+        terminal(f"minik __complete fish -- {' '.join(path)} {option}=")
+        .out.replace("\t", "")
+        .split()
+    )
+    assert [f"{option}={word}" for word in metavar.split("|")] == [
+        word for word in offered if word[0] != ":"
+    ]
 
 
 @pytest.mark.parametrize("path", [path for path, _ in EVERY], ids=" ".join)
-def test_every_command_and_every_option_is_offered(terminal: Terminal, path: tuple[str, ...]) -> None:
+def test_every_command_and_every_option_is_offered(
+    terminal: Terminal, path: tuple[str, ...]
+) -> None:
     known = dict(EVERY)[path]
     offered = terminal(f"minik __complete fish -- {' '.join(path)} --").out
     for param in known.params:
@@ -193,15 +338,28 @@ def test_every_command_and_every_option_is_offered(terminal: Terminal, path: tup
 
 
 def test_powershell_offers_it(cluster: Terminal) -> None:
-    script = (f". {SHIPPED / FILES['powershell']}; foreach ($line in 'minik desc', 'minik get svc ', 'minik get svc --namespace=kube-s') "
-              "{ [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches."
-              "CompletionText }")
-    assert shell("pwsh", "-NoProfile", "-Command", script).split() == ["describe", "kubernetes", "--namespace=kube-system"]
+    script = (
+        f". {SHIPPED / FILES['powershell']}; foreach ($line in 'minik desc', 'minik get svc ', 'minik get svc --namespace=kube-s') "
+        "{ [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches."
+        "CompletionText }"
+    )
+    assert shell("pwsh", "-NoProfile", "-Command", script).split() == [
+        "describe",
+        "kubernetes",
+        "--namespace=kube-system",
+    ]
 
 
-@pytest.mark.parametrize(("line", "offered"), [
-    ("minik get svc ", ["kubernetes"]), ("minik desc", ["describe"]), ("minik get svc -o 'yam", ["yaml"]),
-    ("minik get svc --namespace=kube-s", ["--namespace=kube-system"]), ("minik", [])])
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("minik get svc ", ["kubernetes"]),
+        ("minik desc", ["describe"]),
+        ("minik get svc -o 'yam", ["yaml"]),
+        ("minik get svc --namespace=kube-s", ["--namespace=kube-system"]),
+        ("minik", []),
+    ],
+)
 def test_powershell_hands_over_its_line(cluster: Terminal, line: str, offered: list[str]) -> None:
     out = cluster(f"minik __complete powershell -- {shlex.quote(line)}").out
-    assert [one.partition("\t")[0] for one in out.splitlines()][:len(offered)] == offered
+    assert [one.partition("\t")[0] for one in out.splitlines()][: len(offered)] == offered

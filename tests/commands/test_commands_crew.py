@@ -1,4 +1,5 @@
 """Work shared out among processes gives what one process gives."""
+
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,33 +14,58 @@ from minik.render import _verdicts
 from minik.store import manifests
 
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{0}}}\n"
-LIST = ("apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Service, metadata: {{name: S{0}}}}}\n"
-        "- {{apiVersion: v1, kind: Foo}}\n")
+LIST = (
+    "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Service, metadata: {{name: S{0}}}}}\n"
+    "- {{apiVersion: v1, kind: Foo}}\n"
+)
 BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[str]:
-    texts = {"a.yaml": "---\n".join(GOOD.format(number) for number in range(450)),
-             "b.yaml": f"{GOOD.format(1)}---\na: [\n---\n{GOOD.format(2)}",
-             "c.yaml": "---\n".join(LIST.format(number) for number in range(20))}
+    texts = {
+        "a.yaml": "---\n".join(GOOD.format(number) for number in range(450)),
+        "b.yaml": f"{GOOD.format(1)}---\na: [\n---\n{GOOD.format(2)}",
+        "c.yaml": "---\n".join(LIST.format(number) for number in range(20)),
+    }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
     return [str(tmp_path / name) for name in (*texts, "b.yaml", "a.yaml")]
 
 
 @pytest.mark.parametrize("output", _verdicts.FORMATS)
-def test_many_processes_say_what_one_says(files: list[str], output: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_processes_say_what_one_says(
+    files: list[str], output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_crew, "process_count", lambda: 1)
     form = _verdicts.FORMATS[output]
-    alone = "\n".join(form.all(_crew.entries(manifests.pieces(files), BASE, form, whole=output == "json"))) + "\n"
-    shared = subprocess.run([sys.executable, "-m", "minik", "validate", "-o", output, *(word for file in files for word in ("-f", file))],
-                            capture_output=True, text=True, env={"MINIK_NOW": "2026-11-23T00:00:00Z"})
+    alone = (
+        "\n".join(
+            form.all(_crew.entries(manifests.pieces(files), BASE, form, whole=output == "json"))
+        )
+        + "\n"
+    )
+    shared = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "minik",
+            "validate",
+            "-o",
+            output,
+            *(word for file in files for word in ("-f", file)),
+        ],
+        capture_output=True,
+        text=True,
+        env={"MINIK_NOW": "2026-11-23T00:00:00Z"},
+    )
     assert shared.stdout == alone
     assert shared.returncode == 1
 
 
-def test_what_follows_a_mistake_in_its_file_is_not_looked_at(files: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_follows_a_mistake_in_its_file_is_not_looked_at(
+    files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_crew, "process_count", lambda: 1)
     form = _verdicts.FORMATS["text"]
     found = list(_crew.entries(manifests.pieces(files), BASE, form, whole=False))

@@ -1,4 +1,5 @@
 """`describe`: which objects it shows, and when it tells what happened to them."""
+
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,26 @@ items:
    type: Normal, reason: Starting, message: up, source: {component: kubelet},
    firstTimestamp: "2026-01-01T00:04:55Z", lastTimestamp: "2026-01-01T00:04:55Z"}
 """
-EATEN = ("Events:\n  Type     Reason  Age               From  Message\n  ----     ------  ----              ----  -------\n"
-         "  Warning  Eaten   60s (x3 over 5m)  dog   by a dog\n")
+EATEN = (
+    "Events:\n  Type     Reason  Age               From  Message\n  ----     ------  ----              ----  -------\n"
+    "  Warning  Eaten   60s (x3 over 5m)  dog   by a dog\n"
+)
 REFUSALS = [
-    ("describe",
-     'error: You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.\n'),
+    (
+        "describe",
+        'error: You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.\n',
+    ),
     ("describe nope x", 'error: the server doesn\'t have a resource type "nope"\n'),
     ("describe cm nope", 'Error from server (NotFound): configmaps "nope" not found\n'),
-    ("describe cm nope -n kube-public", 'Error from server (NotFound): configmaps "nope" not found\n'),
+    (
+        "describe cm nope -n kube-public",
+        'Error from server (NotFound): configmaps "nope" not found\n',
+    ),
 ]
-NOTHING = [("describe secrets", "No resources found in default namespace.\n"), ("describe cm -l nope -A", "No resources found\n")]
+NOTHING = [
+    ("describe secrets", "No resources found in default namespace.\n"),
+    ("describe cm -l nope -A", "No resources found\n"),
+]
 
 
 @pytest.fixture
@@ -49,14 +60,28 @@ def test_what_cannot_be_described_is_refused(cluster: Terminal, line: str, error
 
 
 @pytest.mark.parametrize(("line", "said"), NOTHING, ids=[line for line, _ in NOTHING])
-def test_that_there_is_nothing_is_said_on_standard_error(cluster: Terminal, line: str, said: str) -> None:
+def test_that_there_is_nothing_is_said_on_standard_error(
+    cluster: Terminal, line: str, said: str
+) -> None:
     assert cluster(f"minik {line}") == (0, "", said)
 
 
-@pytest.mark.parametrize(("line", "found"), [
-    ("cm one", ["one"]), ("cm/one", ["one"]), ("cm one other", ["one", "other"]), ("cm o", ["one", "other"]), ("cm -l app", ["one"]),
-    ("cm -n kube-public", ["two"]), ("cm,node/machine", []), ("cm/one node/machine", ["one", "machine"])])
-def test_objects_are_described_one_after_the_other(cluster: Terminal, line: str, found: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("cm one", ["one"]),
+        ("cm/one", ["one"]),
+        ("cm one other", ["one", "other"]),
+        ("cm o", ["one", "other"]),
+        ("cm -l app", ["one"]),
+        ("cm -n kube-public", ["two"]),
+        ("cm,node/machine", []),
+        ("cm/one node/machine", ["one", "machine"]),
+    ],
+)
+def test_objects_are_described_one_after_the_other(
+    cluster: Terminal, line: str, found: list[str]
+) -> None:
     answer = cluster(f"minik describe {line}")
     assert names(answer.out) == found
     assert (answer.exit == 0) == bool(found)
@@ -85,7 +110,10 @@ def test_two_empty_lines_stand_between_two_descriptions(cluster: Terminal) -> No
 def test_what_was_found_is_described_and_what_was_not_is_told(cluster: Terminal) -> None:
     answer = cluster("minik describe cm one nope")
     assert names(answer.out) == ["one"]
-    assert (answer.exit, answer.err) == (1, 'Error from server (NotFound): configmaps "nope" not found\n')
+    assert (answer.exit, answer.err) == (
+        1,
+        'Error from server (NotFound): configmaps "nope" not found\n',
+    )
 
 
 def test_control_characters_reach_no_terminal(cluster: Terminal) -> None:
@@ -95,7 +123,9 @@ def test_control_characters_reach_no_terminal(cluster: Terminal) -> None:
 
 
 def test_an_object_of_a_file_is_described_as_it_is_now(cluster: Terminal) -> None:
-    Path("x.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\ndata: {never: seen}\n")
+    Path("x.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\ndata: {never: seen}\n"
+    )
     text = cluster("minik describe -f x.yaml").out
     assert names(text) == ["other"]
     assert "never" not in text

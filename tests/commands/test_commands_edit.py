@@ -1,4 +1,5 @@
 """Objects, and what they remember, in an editor."""
+
 import json
 import tempfile
 from pathlib import Path
@@ -6,7 +7,12 @@ from pathlib import Path
 import pytest
 from typing_in import Terminal
 
-SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
+SERVICE = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "web"},
+    "spec": {"ports": [{"port": 80}]},
+}
 
 
 @pytest.fixture
@@ -25,30 +31,46 @@ def port(terminal: Terminal) -> str:
 
 
 @pytest.mark.parametrize("options", ["", "-o json", "-o yaml"])
-def test_what_is_saved_is_so(editing: Terminal, monkeypatch: pytest.MonkeyPatch, options: str) -> None:
+def test_what_is_saved_is_so(
+    editing: Terminal, monkeypatch: pytest.MonkeyPatch, options: str
+) -> None:
     monkeypatch.setenv("EDITOR", "sed -i -E 's/port(.*) 80/port\\1 81/'")
     assert editing(f"minik edit svc web {options}") == (0, "service/web edited\n", "")
     assert port(editing) == "81"
 
 
-@pytest.mark.parametrize(("editor", "status", "said"), [
-    ("true", 0, "Edit cancelled, no changes made.\n"),
-    ("truncate -s 0", 0, "Edit cancelled, saved file was empty.\n"),
-    ("false", 1, 'error: there was a problem with the editor "false"\n'),
-    ("no-such-editor-at-all", 1, 'error: unable to launch the editor "no-such-editor-at-all"\n'),
-])
-def test_nothing_happens_without_a_change(editing: Terminal, monkeypatch: pytest.MonkeyPatch, editor: str, status: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("editor", "status", "said"),
+    [
+        ("true", 0, "Edit cancelled, no changes made.\n"),
+        ("truncate -s 0", 0, "Edit cancelled, saved file was empty.\n"),
+        ("false", 1, 'error: there was a problem with the editor "false"\n'),
+        (
+            "no-such-editor-at-all",
+            1,
+            'error: unable to launch the editor "no-such-editor-at-all"\n',
+        ),
+    ],
+)
+def test_nothing_happens_without_a_change(
+    editing: Terminal, monkeypatch: pytest.MonkeyPatch, editor: str, status: int, said: str
+) -> None:
     monkeypatch.setenv("EDITOR", editor)
     assert editing("minik edit svc web") == (status, "", said)
 
 
-@pytest.mark.parametrize(("change", "why"), [
-    ("s/port: 80/port: 0/", "spec.ports[0].port: Invalid value: 0"), ("s/:/;/", "at least one of apiVersion"),
-    ("s/spec:$/spec: [/", "yaml"),
-    ("s/name: web/name: other/", "at least one of apiVersion, kind and name was changed"),
-])
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("s/port: 80/port: 0/", "spec.ports[0].port: Invalid value: 0"),
+        ("s/:/;/", "at least one of apiVersion"),
+        ("s/spec:$/spec: [/", "yaml"),
+        ("s/name: web/name: other/", "at least one of apiVersion, kind and name was changed"),
+    ],
+)
 def test_what_is_refused_is_opened_again_and_not_lost(
-        editing: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str, why: str) -> None:
+    editing: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str, why: str
+) -> None:
     monkeypatch.setenv("EDITOR", f"sed -i '/^#/!{change}'")
     answer = editing("minik edit svc web")
     assert (answer.exit, answer.out) == (1, "") and why in answer.err
@@ -59,8 +81,11 @@ def test_what_is_refused_is_opened_again_and_not_lost(
 
 def test_a_second_try_may_be_right(editing: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     script = Path("editor.sh")
-    script.write_text('#!/bin/sh\ngrep -q "not valid" "$1" && cp "$1" seen && exec sed -i "s/port: 0/port: 90/" "$1"\n'
-                      'exec sed -i "s/port: 80/port: 0/" "$1"\n', encoding="utf-8")
+    script.write_text(
+        '#!/bin/sh\ngrep -q "not valid" "$1" && cp "$1" seen && exec sed -i "s/port: 0/port: 90/" "$1"\n'
+        'exec sed -i "s/port: 80/port: 0/" "$1"\n',
+        encoding="utf-8",
+    )
     monkeypatch.setenv("EDITOR", "sh editor.sh")
     assert editing("minik edit svc web") == (0, "service/web edited\n", "")
     assert "# * spec.ports[0].port: Invalid value: 0" in Path("seen").read_text(encoding="utf-8")
@@ -68,22 +93,33 @@ def test_a_second_try_may_be_right(editing: Terminal, monkeypatch: pytest.Monkey
 
 
 def test_an_object_must_be_there(editing: Terminal) -> None:
-    assert editing("minik edit svc nope") == (1, "", 'Error from server (NotFound): services "nope" not found\n')
+    assert editing("minik edit svc nope") == (
+        1,
+        "",
+        'Error from server (NotFound): services "nope" not found\n',
+    )
 
 
 def test_what_was_applied_can_be_seen(editing: Terminal) -> None:
     out = editing("minik apply view-last-applied svc/web").out
     assert "port: 80" in out and "clusterIP" not in out
-    assert json.loads(editing("minik apply view-last-applied -f web.json -o json").out)["spec"] == SERVICE["spec"]
+    assert (
+        json.loads(editing("minik apply view-last-applied -f web.json -o json").out)["spec"]
+        == SERVICE["spec"]
+    )
     assert editing("minik apply view-last-applied svc kubernetes").err == (
-        "error: no last-applied-configuration annotation found on resource: kubernetes\n")
+        "error: no last-applied-configuration annotation found on resource: kubernetes\n"
+    )
 
 
 def test_what_was_applied_can_be_set(editing: Terminal) -> None:
     editing("minik annotate svc web kubectl.kubernetes.io/last-applied-configuration-")
     answer = editing("minik apply set-last-applied -f web.json")
     assert answer.exit == 1 and "--create-annotation" in answer.err
-    assert editing("minik apply set-last-applied -f web.json --create-annotation").out == "service/web configured\n"
+    assert (
+        editing("minik apply set-last-applied -f web.json --create-annotation").out
+        == "service/web configured\n"
+    )
     assert "port: 80" in editing("minik apply view-last-applied svc/web").out
     assert editing("minik apply -f web.json").out == "service/web unchanged\n"
 

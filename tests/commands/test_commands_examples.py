@@ -1,4 +1,7 @@
-"""Every example that a command's help shows does what it says: it is typed, in a cluster and a folder in which what it names is there."""
+"""Every example that a command's help shows does what it says: it is typed, in a cluster and a
+folder in which what it names is there.
+"""
+
 import shlex
 import shutil
 import subprocess
@@ -16,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 SERVICE = """
 {apiVersion: v1, kind: Service, metadata: {name: %s, labels: {app: web}}, spec: {selector: {app: web, tier: front}, ports: [%s]}}
 """
-WEB = SERVICE % ("web", "{name: http, port: 80, targetPort: 8080}") + """---
+WEB = (
+    SERVICE % ("web", "{name: http, port: 80, targetPort: 8080}")
+    + """---
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web, labels: {app: web}}
@@ -27,6 +32,7 @@ spec:
     metadata: {labels: {app: web, tier: front}}
     spec: {containers: [{name: web, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
 """
+)
 POD = """---
 apiVersion: v1
 kind: Pod
@@ -40,8 +46,14 @@ metadata: {name: reader}
 rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
 """
 FILES = {
-    "web.yaml": WEB, "service.yaml": SERVICE % ("extra", "{port: 80}"), "api.yaml": SERVICE % ("api", "{name: http, port: 80}"),
-    "manifests.yaml": WEB, "roles.yaml": ROLES, "manifests/web.yaml": WEB, "deploy/web.yaml": WEB, "settings.env": "LEVEL=debug\n",
+    "web.yaml": WEB,
+    "service.yaml": SERVICE % ("extra", "{port: 80}"),
+    "api.yaml": SERVICE % ("api", "{name: http, port: 80}"),
+    "manifests.yaml": WEB,
+    "roles.yaml": ROLES,
+    "manifests/web.yaml": WEB,
+    "deploy/web.yaml": WEB,
+    "settings.env": "LEVEL=debug\n",
     "pods.yaml": "".join(POD % (name, name) for name in ("web", "web-0", "my-pod")),
 }
 # what stands in the cluster before any example is typed
@@ -63,39 +75,83 @@ minik config set-context staging --namespace=shop
 """
 # what the examples of a command, or one of them, need beyond that
 BEFORE = {
-    "create": ["minik delete -f web.yaml"], "diff": ["minik set image deployment/web web=web:0"], "expose": ["minik delete svc web"],
-    "redo": ["minik undo"], "rollout": ["minik set image deployment/web web=web:2"],
-    "rollout history": ["minik set image deployment/web web=web:2"], "rollout resume": ["minik rollout pause deployment/web"],
-    "rollout undo": ["minik set image deployment/web web=web:2", "minik set image deployment/web web=web:3"],
-    "run": ["minik delete pod,svc web"], "scale": ["minik scale deployment web --replicas=2"],
-    "simulate step": ["minik scale deployment web --replicas=5 --step"], "uncordon": ["minik cordon node-1 node-2"],
+    "create": ["minik delete -f web.yaml"],
+    "diff": ["minik set image deployment/web web=web:0"],
+    "expose": ["minik delete svc web"],
+    "redo": ["minik undo"],
+    "rollout": ["minik set image deployment/web web=web:2"],
+    "rollout history": ["minik set image deployment/web web=web:2"],
+    "rollout resume": ["minik rollout pause deployment/web"],
+    "rollout undo": [
+        "minik set image deployment/web web=web:2",
+        "minik set image deployment/web web=web:3",
+    ],
+    "run": ["minik delete pod,svc web"],
+    "scale": ["minik scale deployment web --replicas=2"],
+    "simulate step": ["minik scale deployment web --replicas=5 --step"],
+    "uncordon": ["minik cordon node-1 node-2"],
     "minik state restore": ["minik label svc web a=b", "truncate -s 900 state.json"],
-    "minik state restore --force": ["minik reset --yes"], "wait": ["minik delete pod web-0"],
-    "init": ["rm state.json"], "drain": ["minik delete -f pods.yaml"],
+    "minik state restore --force": ["minik reset --yes"],
+    "wait": ["minik delete pod web-0"],
+    "init": ["rm state.json"],
+    "drain": ["minik delete -f pods.yaml"],
 }
 # these show several ways of doing one thing: each is typed where none of the others was
-APART = ("create", "delete", "drain", "init", "rollout restart", "rollout undo", "run", "simulate node-down", "state", "state restore")
+APART = (
+    "create",
+    "delete",
+    "drain",
+    "init",
+    "rollout restart",
+    "rollout undo",
+    "run",
+    "simulate node-down",
+    "state",
+    "state restore",
+)
 # what an example exits with, where that is not 0: an answer
 ANSWERS = {
-    "minik diff -f web.yaml": 1, "minik diff --prune -f web.yaml": 1, "cat web.yaml | minik diff -f -": 1,
-    "minik proxy diff -f service.yaml": 1, "minik proxy diff --what-if 'node-down node-1' --node node-2": 1,
+    "minik diff -f web.yaml": 1,
+    "minik diff --prune -f web.yaml": 1,
+    "cat web.yaml | minik diff -f -": 1,
+    "minik proxy diff -f service.yaml": 1,
+    "minik proxy diff --what-if 'node-down node-1' --node node-2": 1,
     "minik check --what-if 'node-down node-1'": 1,
 }
-# what cannot be typed in a test: servers, programs that may not be there, what would open an editor; their options are read all the same
-UNTYPED = ("minik dns serve", "minik proxy serve", "kustomize ", "minik kustomize", "minik apply -k", "KUBE_EDITOR=nano", "kubectl ",
-           "minik export -o json | jq")
+# what cannot be typed in a test: servers, programs that may not be there, what would open an
+# editor; their options are read all the same
+UNTYPED = (
+    "minik dns serve",
+    "minik proxy serve",
+    "kustomize ",
+    "minik kustomize",
+    "minik apply -k",
+    "KUBE_EDITOR=nano",
+    "kubectl ",
+    "minik export -o json | jq",
+)
 
 
-def commands(known: click.Command, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+def commands(
+    known: click.Command, context: click.Context, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, list[str]]]:
     """Every command, with the lines of its examples that are to be typed."""
-    lines = [line for line in manual.split_help(known.help or "")[1] if not line.lstrip().startswith("#")]
+    lines = [
+        line for line in manual.split_help(known.help or "")[1] if not line.lstrip().startswith("#")
+    ]
     yield " ".join(path), lines
     for name, inner in manual.nested_commands(known, context):
-        yield from commands(inner, click.Context(inner, info_name=name, parent=context), (*path, name))
+        yield from commands(
+            inner, click.Context(inner, info_name=name, parent=context), (*path, name)
+        )
 
 
 EXAMPLES = dict(commands(cli.minik, click.Context(cli.minik)))
-TYPED = {name: [line for line in lines if not line.startswith(UNTYPED)][:20] for name, lines in EXAMPLES.items() if name != "proxy serve"}
+TYPED = {
+    name: [line for line in lines if not line.startswith(UNTYPED)][:20]
+    for name, lines in EXAMPLES.items()
+    if name != "proxy serve"
+}
 
 
 @pytest.fixture(scope="session")
@@ -106,11 +162,19 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "manifests" / "my-service", folder / "my-service")
-    script = "\n".join(["set -e", f"export MINIK_STATE={folder}/state.json XDG_CONFIG_HOME={folder}/config", *STAGE.strip().splitlines(),
-                        "mkdir backup; cp state.json backup; cp state.json before.json; cp state.json after.json",
-                        "minik export > dump.yaml",
-                        "openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=shop 2>/dev/null"])
-    done = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=120)
+    script = "\n".join(
+        [
+            "set -e",
+            f"export MINIK_STATE={folder}/state.json XDG_CONFIG_HOME={folder}/config",
+            *STAGE.strip().splitlines(),
+            "mkdir backup; cp state.json backup; cp state.json before.json; cp state.json after.json",
+            "minik export > dump.yaml",
+            "openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=shop 2>/dev/null",
+        ]
+    )
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -121,7 +185,9 @@ def test_every_command_has_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, lines in TYPED.items() if lines])
-def test_examples_do_what_they_say(terminal: Terminal, stage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_examples_do_what_they_say(
+    terminal: Terminal, stage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("MINIK_DEBUG")
     for number, line in enumerate(TYPED[name]):
@@ -135,20 +201,33 @@ def test_examples_do_what_they_say(terminal: Terminal, stage: Path, tmp_path: Pa
 
 
 def typed(terminal: Terminal, line: str) -> tuple[int, str]:
-    """The exit status of one line, and what it complained of: typed without a process, unless it needs a shell."""
+    """The exit status of one line, and what it complained of: typed without a process, unless it
+    needs a shell.
+    """
     if line.startswith("minik ") and not any(mark in line for mark in (" | ", " > ", " < ", "<(")):
         answer = terminal(line)
         return answer.exit, answer.err
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True, timeout=60
+    )
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("line", [part.strip() for lines in EXAMPLES.values() for line in lines if line.startswith(UNTYPED)
-                                  for part in line.removesuffix(" &").split(" | ") if part.strip().startswith("minik ")])
+@pytest.mark.parametrize(
+    "line",
+    [
+        part.strip()
+        for lines in EXAMPLES.values()
+        for line in lines
+        if line.startswith(UNTYPED)
+        for part in line.removesuffix(" &").split(" | ")
+        if part.strip().startswith("minik ")
+    ],
+)
 def test_examples_that_cannot_be_typed_here_are_well_spelt(line: str) -> None:
     words = shlex.split(line)[1:]
     context = click.Context(cli.minik, info_name="minik")
     with context.scope(cleanup=False):
         found = parse_line(Typed(words, ""), cli.minik)
-        rest = words[len(found.path):]
+        rest = words[len(found.path) :]
         found.command.make_context("minik " + " ".join(found.path), rest, parent=context)

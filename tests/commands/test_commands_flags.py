@@ -1,4 +1,7 @@
-"""Flags of kubectl's that minik does not have, that every command takes, and that no command swallows."""
+"""Flags of kubectl's that minik does not have, that every command takes, and that no command
+swallows.
+"""
+
 import os
 from pathlib import Path
 
@@ -10,8 +13,16 @@ from minik import cli
 from minik.commands import _foreign
 
 REFUSED = [
-    ("get svc --kubeconfig=x", "--kubeconfig: the cluster is a file of minik's own: --state FILE, or --context NAME", "get"),
-    ("apply -f x --as me", "--as: minik has one user, its administrator, and nobody else to be", "apply"),
+    (
+        "get svc --kubeconfig=x",
+        "--kubeconfig: the cluster is a file of minik's own: --state FILE, or --context NAME",
+        "get",
+    ),
+    (
+        "apply -f x --as me",
+        "--as: minik has one user, its administrator, and nobody else to be",
+        "apply",
+    ),
     ("get svc -s https://x", "-s: minik has no server to log in to: the cluster is a file", "get"),
     ("run web --image=a -it", "-i: it is for a container that runs, and minik runs none", "run"),
     ("run web --image=a --rm", "--rm: it is for a container that runs, and minik runs none", "run"),
@@ -20,28 +31,51 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("line", "why", "verb"), REFUSED)
-def test_a_flag_that_minik_does_not_have_is_refused_with_the_reason(terminal: Terminal, line: str, why: str, verb: str) -> None:
+def test_a_flag_that_minik_does_not_have_is_refused_with_the_reason(
+    terminal: Terminal, line: str, why: str, verb: str
+) -> None:
     said = f"error: minik does not have kubectl's {why}\nSee 'minik {verb} --help' for usage.\n"
     assert terminal(f"minik {line}") == (1, "", said)
 
 
 def test_a_flag_before_the_verb_is_read_as_kubectl_reads_it(terminal: Terminal) -> None:
-    assert terminal("minik --foo get svc").err == "error: unknown flag: --foo\nSee 'minik --help' for usage.\n"
-    assert "kubectl's --cluster: a context of minik is its cluster" in terminal("minik --cluster x get svc").err
-    assert terminal("minik -n=kube-system get svc").err == "No resources found in kube-system namespace.\n"
+    assert (
+        terminal("minik --foo get svc").err
+        == "error: unknown flag: --foo\nSee 'minik --help' for usage.\n"
+    )
+    assert (
+        "kubectl's --cluster: a context of minik is its cluster"
+        in terminal("minik --cluster x get svc").err
+    )
+    assert (
+        terminal("minik -n=kube-system get svc").err
+        == "No resources found in kube-system namespace.\n"
+    )
 
 
-@pytest.mark.parametrize("line", [
-    "get svc --foo", "scale deploy x --replicas=1 --local", "patch svc x -p {} --all", "set image deploy/x a=b --record",
-    "rollout status deploy/x -o yaml", "rollout pause deploy/x --dry-run=client", "create token x --edit", "create cm x --raw=/",
-    "edit svc -l a=b"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "get svc --foo",
+        "scale deploy x --replicas=1 --local",
+        "patch svc x -p {} --all",
+        "set image deploy/x a=b --record",
+        "rollout status deploy/x -o yaml",
+        "rollout pause deploy/x --dry-run=client",
+        "create token x --edit",
+        "create cm x --raw=/",
+        "edit svc -l a=b",
+    ],
+)
 def test_a_flag_that_kubectl_does_not_have_either_is_unknown(terminal: Terminal, line: str) -> None:
     assert "error: unknown " in terminal(f"minik {line}").err
 
 
 def test_warnings_can_be_errors(terminal: Terminal) -> None:
     assert terminal("minik get endpoints --warnings-as-errors").exit == 1
-    assert terminal("minik --warnings-as-errors get endpoints").err.endswith("\nerror: 1 warning received\n")
+    assert terminal("minik --warnings-as-errors get endpoints").err.endswith(
+        "\nerror: 1 warning received\n"
+    )
     assert terminal("minik get endpoints --warnings-as-errors=false").exit == 0
     assert terminal("minik get services --warnings-as-errors").exit == 0
     assert terminal("minik proxy rules --mode ipvs --warnings-as-errors").exit == 1
@@ -49,12 +83,17 @@ def test_warnings_can_be_errors(terminal: Terminal) -> None:
 
 def test_who_wants_to_know_more_is_told_which_files_are_used(terminal: Terminal) -> None:
     path = os.environ["MINIK_STATE"]
-    assert terminal("minik create ns shop -v 1").err == f"no state is in {path} yet\nwrote {path}: 1 made\n"
+    assert (
+        terminal("minik create ns shop -v 1").err
+        == f"no state is in {path} yet\nwrote {path}: 1 made\n"
+    )
     assert terminal("minik --v=6 get ns shop -o name").err == f"read {path}: serial 1\n"
     assert terminal("minik get ns shop -v 0").err == ""
 
 
-def test_who_wants_to_know_much_more_is_told_what_was_decided_and_written(terminal: Terminal) -> None:
+def test_who_wants_to_know_much_more_is_told_what_was_decided_and_written(
+    terminal: Terminal,
+) -> None:
     terminal("minik create deployment web --image=web")
     (pod,) = terminal("minik get pods -o name").out.removeprefix("pod/").split()
     replica_set = pod.rpartition("-")[0]
@@ -64,7 +103,10 @@ def test_who_wants_to_know_much_more_is_told_what_was_decided_and_written(termin
         f"  decided  kubelet: Killing Pod default/{pod}: Stopping container web",
         f"  decided  replicaset-controller: SuccessfulDelete ReplicaSet default/{replica_set}: Deleted pod: {pod}",
         f"  decided  deployment-controller: ScalingReplicaSet Deployment default/web: Scaled down replica set {replica_set} from 1 to 0",
-        "  changed  Deployment default/web", f"  gone     Pod default/{pod}", f"  changed  ReplicaSet default/{replica_set}"]
+        "  changed  Deployment default/web",
+        f"  gone     Pod default/{pod}",
+        f"  changed  ReplicaSet default/{replica_set}",
+    ]
 
 
 def test_no_secret_is_told_however_much_is_told(terminal: Terminal) -> None:
@@ -88,7 +130,8 @@ def test_no_command_lists_a_flag_that_is_said_to_be_missing() -> None:
 def test_an_unreadable_level_is_refused_as_kubectl_refuses_it(terminal: Terminal) -> None:
     assert terminal("minik get svc -v x").err == (
         'error: invalid argument "x" for "-v, --v" flag: strconv.ParseInt: parsing "x": invalid syntax\n'
-        "See 'minik get --help' for usage.\n")
+        "See 'minik get --help' for usage.\n"
+    )
 
 
 BUILDS = """#!/bin/sh
@@ -113,42 +156,76 @@ def kustomize(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("kustomize")
 def test_a_kustomization_is_built_by_the_program_on_the_path(terminal: Terminal) -> None:
-    assert terminal("minik apply -k base") == (0, "configmap/a created\n", "# Warning: commonLabels is deprecated\n")
+    assert terminal("minik apply -k base") == (
+        0,
+        "configmap/a created\n",
+        "# Warning: commonLabels is deprecated\n",
+    )
     assert terminal("minik get -k base -o name").out == "configmap/a\n"
     assert terminal("minik diff -k base").exit == 0
     assert terminal("minik delete -k base").out == 'configmap "a" deleted from default namespace\n'
-    assert terminal("minik kustomize base --enable-helm --load-restrictor=LoadRestrictionsNone").out == CONFIG_MAP
-    assert Path("called").read_text(encoding="utf-8") == "build base --enable-helm=true --load-restrictor=LoadRestrictionsNone\n"
+    assert (
+        terminal("minik kustomize base --enable-helm --load-restrictor=LoadRestrictionsNone").out
+        == CONFIG_MAP
+    )
+    assert (
+        Path("called").read_text(encoding="utf-8")
+        == "build base --enable-helm=true --load-restrictor=LoadRestrictionsNone\n"
+    )
     assert terminal("minik apply -k nope").err == "error: no kustomization in nope\n"
 
 
-def test_without_such_a_program_the_way_is_told(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_such_a_program_the_way_is_told(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert terminal("minik apply -k base").err == (
         "error: -k and kustomize need a kustomize or a kubectl on the PATH, which minik then calls\n"
-        "  or pipe what is built elsewhere: kustomize build . | minik apply -f -\n")
+        "  or pipe what is built elsewhere: kustomize build . | minik apply -f -\n"
+    )
 
 
 @pytest.mark.usefixtures("kustomize")
-def test_a_kubectl_that_is_minik_does_not_call_itself(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kubectl_that_is_minik_does_not_call_itself(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MINIK_KUSTOMIZES", "1")
     assert terminal("minik kustomize base").exit == 1
 
 
-@pytest.mark.parametrize("family", ["rollout", "set", "auth", "config", "top", "create secret", "create service"])
-def test_a_family_alone_shows_its_help_and_ends_as_kubectl_does(terminal: Terminal, family: str) -> None:
+@pytest.mark.parametrize(
+    "family", ["rollout", "set", "auth", "config", "top", "create secret", "create service"]
+)
+def test_a_family_alone_shows_its_help_and_ends_as_kubectl_does(
+    terminal: Terminal, family: str
+) -> None:
     answer = terminal(f"minik {family}")
     assert (answer.exit, answer.out) == (1, "") and f"Usage: minik {family} " in answer.err
 
 
-@pytest.mark.parametrize(("line", "said"), [
-    ("label", "one or more resources must be specified as <resource> <name> or <resource>/<name>"),
-    ("run web", 'required flag(s) "image" not set'), ("run web --image=", "--image is required"),
-    ("create deployment x --image=a --port=x",
-     'invalid argument "x" for "--port" flag: strconv.ParseInt: parsing "x": invalid syntax\n'
-     "See 'minik create deployment --help' for usage."),
-    ("create quota x --scopes=a,", 'invalid resource quota scope ""'), ("debug", "you must specify --image when not using --copy-to."),
-    ("create token", "exactly one NAME is required, got 0\nSee 'minik create token -h' for help and examples"),
-])
-def test_misuse_is_worded_as_kubectl_1_37_words_it(terminal: Terminal, line: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "label",
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ),
+        ("run web", 'required flag(s) "image" not set'),
+        ("run web --image=", "--image is required"),
+        (
+            "create deployment x --image=a --port=x",
+            'invalid argument "x" for "--port" flag: strconv.ParseInt: parsing "x": invalid syntax\n'
+            "See 'minik create deployment --help' for usage.",
+        ),
+        ("create quota x --scopes=a,", 'invalid resource quota scope ""'),
+        ("debug", "you must specify --image when not using --copy-to."),
+        (
+            "create token",
+            "exactly one NAME is required, got 0\nSee 'minik create token -h' for help and examples",
+        ),
+    ],
+)
+def test_misuse_is_worded_as_kubectl_1_37_words_it(
+    terminal: Terminal, line: str, said: str
+) -> None:
     assert terminal(f"minik {line}") == (1, "", f"error: {said}\n")

@@ -1,4 +1,5 @@
 """Long work shows how far it is, on a terminal only, and leaves no trace."""
+
 import os
 import pty
 import re
@@ -26,8 +27,13 @@ def on_a_terminal(script: str, **environment: str) -> tuple[str, int]:
     """What a script writes to a terminal that is its standard error, and its exit status."""
     ours, theirs = pty.openpty()
     try:
-        ended = subprocess.run([sys.executable, "-c", BUSY + textwrap.dedent(script)], stdout=theirs, stderr=theirs, timeout=30,
-                               env={**os.environ, "TERM": "xterm", **environment})
+        ended = subprocess.run(
+            [sys.executable, "-c", BUSY + textwrap.dedent(script)],
+            stdout=theirs,
+            stderr=theirs,
+            timeout=30,
+            env={**os.environ, "TERM": "xterm", **environment},
+        )
         os.set_blocking(ours, False)
         try:
             return os.read(ours, 100_000).decode().replace("\r\n", "\n"), ended.returncode
@@ -51,7 +57,10 @@ def test_long_work_is_shown_and_wiped_away() -> None:
 
 
 def test_short_work_is_not() -> None:
-    assert on_a_terminal('print(list(_progress.counted(range(4), "taking in")))') == ("[0, 1, 2, 3]\n", 0)
+    assert on_a_terminal('print(list(_progress.counted(range(4), "taking in")))') == (
+        "[0, 1, 2, 3]\n",
+        0,
+    )
 
 
 def test_work_within_work_is_shown_as_the_work_that_it_is_part_of() -> None:
@@ -89,9 +98,15 @@ def test_a_terminal_that_cannot_go_back_is_left_alone() -> None:
     assert on_a_terminal('with _progress.shown("settling"): busy(0.2)', TERM="dumb") == ("", 0)
 
 
-@pytest.mark.parametrize(("total", "done", "line"), [
-    (None, 0, "settling  0 s"), (None, 7, "settling  7  0 s"), (4, 1, "settling  [######                  ]  1/4  0 s"),
-    (4, 9, f"settling  [{'#' * 24}]  9/4  0 s")])
+@pytest.mark.parametrize(
+    ("total", "done", "line"),
+    [
+        (None, 0, "settling  0 s"),
+        (None, 7, "settling  7  0 s"),
+        (4, 1, "settling  [######                  ]  1/4  0 s"),
+        (4, 9, f"settling  [{'#' * 24}]  9/4  0 s"),
+    ],
+)
 def test_the_line(total: int | None, done: int, line: str) -> None:
     drawing = _progress.ProgressLine("settling", total)
     drawing.done = done
@@ -99,7 +114,9 @@ def test_the_line(total: int | None, done: int, line: str) -> None:
     assert drawing.line(10) == line[:9]
 
 
-def test_nothing_is_drawn_where_nobody_looks(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_drawn_where_nobody_looks(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_progress, "PATIENCE", 0.01)
     with _progress.show("settling"):
         time.sleep(0.05)

@@ -1,4 +1,5 @@
 """What the looking verbs read of a cluster: no more than they show."""
+
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +11,13 @@ from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
 
 SERVICES: dict[str, Object] = {
-    f"default/{name}": {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}}
-    for name in ("one", "two")}
+    f"default/{name}": {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "namespace": "default"},
+    }
+    for name in ("one", "two")
+}
 
 
 class Watched(Objects):
@@ -31,9 +37,17 @@ def source() -> Watched:
     return watched
 
 
-@pytest.mark.parametrize(("words", "read"), [
-    (["svc", "one"], []), (["svc", "one", "two", "three"], []), (["svc/one", "ns/x"], []), (["svc"], ["Service"]),
-    (["pods,svc"], ["Pod", "Service"]), (["widgets.example.com", "one"], ["CustomResourceDefinition"])])
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (["svc", "one"], []),
+        (["svc", "one", "two", "three"], []),
+        (["svc/one", "ns/x"], []),
+        (["svc"], ["Service"]),
+        (["pods,svc"], ["Pod", "Service"]),
+        (["widgets.example.com", "one"], ["CustomResourceDefinition"]),
+    ],
+)
 def test_what_is_not_shown_is_not_read(source: Watched, words: list[str], read: list[str]) -> None:
     try:
         _reading.find(Cluster(source, now=datetime.now(UTC)), Request(words, "default"))
@@ -43,7 +57,9 @@ def test_what_is_not_shown_is_not_read(source: Watched, words: list[str], read: 
 
 
 def test_requests_are_answered_in_their_order(source: Watched) -> None:
-    found = _reading.find(Cluster(source, now=datetime.now(UTC)), Request(["svc/two", "pod/x", "svc/one"], "default"))
+    found = _reading.find(
+        Cluster(source, now=datetime.now(UTC)), Request(["svc/two", "pod/x", "svc/one"], "default")
+    )
     assert [section.objects[0]["metadata"]["name"] for section in found.sections] == ["two", "one"]
     assert [kind.name for kind in found.kinds] == ["Service", "Pod", "Service"]
     assert [str(error) for error in found.errors] == ['pods "x" not found']

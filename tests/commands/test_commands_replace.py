@@ -1,4 +1,5 @@
 """`replace` and `create -f`: objects put in, and put in the place of others."""
+
 import json
 from pathlib import Path
 
@@ -33,10 +34,15 @@ def test_replacing(cluster: Terminal) -> None:
     assert stored(cluster)["metadata"]["resourceVersion"] != before["metadata"]["resourceVersion"]
 
 
-@pytest.mark.parametrize(("strategy", "suffix"), [("client", "(dry run)"), ("server", "(server dry run)")])
+@pytest.mark.parametrize(
+    ("strategy", "suffix"), [("client", "(dry run)"), ("server", "(server dry run)")]
+)
 def test_a_dry_run_replaces_nothing(cluster: Terminal, strategy: str, suffix: str) -> None:
     write("2")
-    assert cluster(f"minik replace -f a.yaml --dry-run={strategy}").out == f"configmap/cm replaced {suffix}\n"
+    assert (
+        cluster(f"minik replace -f a.yaml --dry-run={strategy}").out
+        == f"configmap/cm replaced {suffix}\n"
+    )
     assert stored(cluster)["data"] == {"a": "1"}
 
 
@@ -44,7 +50,8 @@ def test_replacing_by_force_deletes_and_creates(cluster: Terminal) -> None:
     before = stored(cluster)
     write("2")
     assert cluster("minik replace --force -f a.yaml") == Answer(
-        0, 'configmap "cm" force deleted from default namespace\nconfigmap/cm replaced\n', "")
+        0, 'configmap "cm" force deleted from default namespace\nconfigmap/cm replaced\n', ""
+    )
     assert stored(cluster)["metadata"]["uid"] != before["metadata"]["uid"]
 
 
@@ -53,50 +60,91 @@ def test_replacing_by_force_creates_what_is_not_there(cluster: Terminal) -> None
     assert cluster("minik replace --force -f a.yaml").out == "configmap/cm replaced\n"
 
 
-@pytest.mark.parametrize(("line", "said"), [
-    ("minik replace", "error: must specify one of -f and -k\n"),
-    ("minik replace -f a.yaml --grace-period=3", "error: --grace-period must have --force specified\n"),
-    ("minik replace -f a.yaml --timeout=3s", "error: --timeout must have --force specified\n"),
-    ("minik replace -f a.yaml --force --dry-run=client", "error: --dry-run can not be used when --force is set\n"),
-    ("minik create", "error: must specify one of -f and -k\n"),
-    ("minik create nope x", "error: Unexpected args: [nope x]\nSee 'minik create -h' for help and examples\n"),
-    ("minik create -f a.yaml nope", "error: Unexpected args: [nope]\nSee 'minik create -h' for help and examples\n"),
-    ("minik create a.b", "error: Unexpected args: [a.b]\nSee 'minik create -h' for help and examples\n"),
-    ("minik create _making x", "error: Unexpected args: [_making x]\nSee 'minik create -h' for help and examples\n"),
-    ("minik create -f empty.yaml", "error: no objects passed to create\n"),
-    ("minik create -k . -f a.yaml", "error: only one of -f or -k can be specified\n"),
-    ("minik create -k . -R", "error: the -k flag can't be used with -f or -R\n"),
-    ("minik create token x", "error: minik issues no tokens"),
-    ("minik create -f a.yaml", 'Error from server (AlreadyExists): error when creating "a.yaml": configmaps "cm" already exists\n'),
-])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("minik replace", "error: must specify one of -f and -k\n"),
+        (
+            "minik replace -f a.yaml --grace-period=3",
+            "error: --grace-period must have --force specified\n",
+        ),
+        ("minik replace -f a.yaml --timeout=3s", "error: --timeout must have --force specified\n"),
+        (
+            "minik replace -f a.yaml --force --dry-run=client",
+            "error: --dry-run can not be used when --force is set\n",
+        ),
+        ("minik create", "error: must specify one of -f and -k\n"),
+        (
+            "minik create nope x",
+            "error: Unexpected args: [nope x]\nSee 'minik create -h' for help and examples\n",
+        ),
+        (
+            "minik create -f a.yaml nope",
+            "error: Unexpected args: [nope]\nSee 'minik create -h' for help and examples\n",
+        ),
+        (
+            "minik create a.b",
+            "error: Unexpected args: [a.b]\nSee 'minik create -h' for help and examples\n",
+        ),
+        (
+            "minik create _making x",
+            "error: Unexpected args: [_making x]\nSee 'minik create -h' for help and examples\n",
+        ),
+        ("minik create -f empty.yaml", "error: no objects passed to create\n"),
+        ("minik create -k . -f a.yaml", "error: only one of -f or -k can be specified\n"),
+        ("minik create -k . -R", "error: the -k flag can't be used with -f or -R\n"),
+        ("minik create token x", "error: minik issues no tokens"),
+        (
+            "minik create -f a.yaml",
+            'Error from server (AlreadyExists): error when creating "a.yaml": configmaps "cm" already exists\n',
+        ),
+    ],
+)
 def test_misuse_is_worded_as_kubectl_words_it(cluster: Terminal, line: str, said: str) -> None:
     Path("empty.yaml").write_text("# nothing\n")
     answer = cluster(line)
-    assert (answer.exit, answer.out, answer.err[:len(said)]) == (1, "", said)
+    assert (answer.exit, answer.out, answer.err[: len(said)]) == (1, "", said)
 
 
 def test_what_is_not_there_cannot_be_replaced(cluster: Terminal) -> None:
     cluster("minik delete cm cm")
     assert cluster("minik replace -f a.yaml") == Answer(
-        1, "", 'Error from server (NotFound): error when replacing "a.yaml": configmaps "cm" not found\n')
+        1,
+        "",
+        'Error from server (NotFound): error when replacing "a.yaml": configmaps "cm" not found\n',
+    )
 
 
 def test_documents_come_from_standard_input(cluster: Terminal) -> None:
     said = cluster("minik create -f -", given=CONFIG.replace("VALUE", "1").replace("data", "date"))
-    assert said.err.startswith('Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled')
+    assert said.err.startswith(
+        'Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled'
+    )
 
 
 def test_names_are_generated_where_only_their_beginning_is_given(cluster: Terminal) -> None:
     Path("a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: cm-}\n")
     first, second = cluster("minik create -f a.yaml").out, cluster("minik create -f a.yaml").out
-    assert first.startswith("configmap/cm-") and second.startswith("configmap/cm-") and first != second
-    assert cluster("minik create -f a.yaml --dry-run=client").out == "configmap/<unknown> created (dry run)\n"
+    assert (
+        first.startswith("configmap/cm-") and second.startswith("configmap/cm-") and first != second
+    )
+    assert (
+        cluster("minik create -f a.yaml --dry-run=client").out
+        == "configmap/<unknown> created (dry run)\n"
+    )
 
 
 def test_several_objects_are_shown_one_after_the_other(cluster: Terminal) -> None:
-    Path("a.yaml").write_text("\n---\n".join(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}" for name in ("one", "two")))
+    Path("a.yaml").write_text(
+        "\n---\n".join(
+            f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}"
+            for name in ("one", "two")
+        )
+    )
     assert cluster("minik create -f a.yaml --dry-run=client -o yaml").out == "---\n".join(
-        f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  namespace: default\n" for name in ("one", "two"))
+        f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  namespace: default\n"
+        for name in ("one", "two")
+    )
 
 
 def test_the_configuration_is_remembered_where_that_is_asked_for(cluster: Terminal) -> None:
@@ -105,11 +153,19 @@ def test_the_configuration_is_remembered_where_that_is_asked_for(cluster: Termin
     assert cluster("minik apply -f a.yaml") == Answer(0, "configmap/cm unchanged\n", "")
 
 
-@pytest.mark.parametrize("line", [
-    "minik create deployment x --image=a -o yaml --dry-run=client", "minik create -o yaml --dry-run=client deployment x --image=a",
-    "minik create --dry-run=client deploy -o yaml x --image a", "minik create deployment --image=a -oyaml x --dry-run=client"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "minik create deployment x --image=a -o yaml --dry-run=client",
+        "minik create -o yaml --dry-run=client deployment x --image=a",
+        "minik create --dry-run=client deploy -o yaml x --image a",
+        "minik create deployment --image=a -oyaml x --dry-run=client",
+    ],
+)
 def test_options_may_stand_before_and_behind_the_kind(terminal: Terminal, line: str) -> None:
-    assert terminal(line).out.startswith("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  labels:\n    app: x\n")
+    assert terminal(line).out.startswith(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  labels:\n    app: x\n"
+    )
 
 
 def test_generators_take_the_options_of_every_command(cluster: Terminal) -> None:
@@ -117,9 +173,15 @@ def test_generators_take_the_options_of_every_command(cluster: Terminal) -> None
     assert cluster("minik get svc x").exit == 1
     assert cluster("minik get svc x --state other.json").exit == 0
     assert cluster("minik create ns blue -n red").out == "namespace/blue created\n"
-    assert cluster("minik create cm y -n blue --from-literal=a=b -o jsonpath={.metadata.namespace}").out == "blue"
+    assert (
+        cluster(
+            "minik create cm y -n blue --from-literal=a=b -o jsonpath={.metadata.namespace}"
+        ).out
+        == "blue"
+    )
     assert cluster("minik create job j --image=a -n nowhere") == Answer(
-        1, "", 'error: failed to create job: namespaces "nowhere" not found\n')
+        1, "", 'error: failed to create job: namespaces "nowhere" not found\n'
+    )
 
 
 def test_a_job_can_do_the_work_of_a_cron_job_now(cluster: Terminal) -> None:
@@ -128,4 +190,7 @@ def test_a_job_can_do_the_work_of_a_cron_job_now(cluster: Terminal) -> None:
     made = json.loads(cluster("minik get job now -o json").out)
     assert made["metadata"]["ownerReferences"][0]["name"] == "tick"
     assert made["metadata"]["annotations"]["cronjob.kubernetes.io/instantiate"] == "manual"
-    assert cluster("minik create job now --from=cronjob/nope").err == 'Error from server (NotFound): cronjobs.batch "nope" not found\n'
+    assert (
+        cluster("minik create job now --from=cronjob/nope").err
+        == 'Error from server (NotFound): cronjobs.batch "nope" not found\n'
+    )

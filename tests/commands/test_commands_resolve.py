@@ -1,4 +1,5 @@
 """`resolve` on the manifests that a newcomer applies, and on what goes wrong."""
+
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         said = Said(out)
         said.status, said.error = status, error
         return said
+
     return call
 
 
@@ -56,14 +58,27 @@ def service(name: str = "web", **spec: object) -> dict[str, object]:
     return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": body}
 
 
-def pod(name: str = "web-0", app: str = "web", port: str = "http", **metadata: object) -> dict[str, object]:
-    container = {"name": "main", "image": "registry.example/web:1", "ports": [{"name": port, "containerPort": 8080}]}
+def pod(
+    name: str = "web-0", app: str = "web", port: str = "http", **metadata: object
+) -> dict[str, object]:
+    container = {
+        "name": "main",
+        "image": "registry.example/web:1",
+        "ports": [{"name": port, "containerPort": 8080}],
+    }
     labelled = {"name": name, "labels": {"app": app}, **metadata}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": labelled, "spec": {"containers": [container]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": labelled,
+        "spec": {"containers": [container]},
+    }
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_every_folder_of_manifests_applies_and_every_service_in_it_leads_somewhere(run: Run, folder: str) -> None:
+def test_every_folder_of_manifests_applies_and_every_service_in_it_leads_somewhere(
+    run: Run, folder: str
+) -> None:
     said = run("apply", "-R", "-f", str(MANIFESTS / folder))
     assert (said.status, "unchanged" in said) == (0, False), said.error
     services = json.loads(run("get", "svc", "-A", "-o", "json"))["items"]
@@ -82,7 +97,10 @@ def test_the_manifest_of_the_article_leads_to_its_three_pods(run: Run) -> None:
     assert run("apply", "-f", str(MANIFESTS / "my-service")).error == ""
     text = run("resolve", "my-service")
     address = json.loads(run("get", "svc", "my-service", "-o", "json"))["spec"]["clusterIP"]
-    assert text.splitlines()[0] == f"my-service.default.svc.cluster.local  →  {address}:80/TCP  →  3 of 3 pods"
+    assert (
+        text.splitlines()[0]
+        == f"my-service.default.svc.cluster.local  →  {address}:80/TCP  →  3 of 3 pods"
+    )
     assert text.count("33.3%   ready") == 3
     addresses = run("resolve", "my-service", "-o", "addresses")
     assert [line.rpartition(":")[2] for line in addresses.splitlines()] == ["9376"] * 3
@@ -95,15 +113,26 @@ def test_a_node_port_answers_on_every_node(run: Run) -> None:
     run("apply", "-f", str(MANIFESTS / "types"))
     wanted = run("resolve", "echo-node-port", "-o", "addresses")
     for node in json.loads(run("get", "nodes", "-o", "json"))["items"]:
-        address = next(one["address"] for one in node["status"]["addresses"] if one["type"] == "InternalIP")
+        address = next(
+            one["address"] for one in node["status"]["addresses"] if one["type"] == "InternalIP"
+        )
         assert run("resolve", f"{address}:30080", "-o", "addresses") == wanted
 
 
 @pytest.mark.proves("G4")
 def test_an_external_name_leaves_the_cluster(run: Run, tmp_path: Path) -> None:
-    apply(run, service("db", type="ExternalName", externalName="db.example.com", selector=None, ports=None), file=tmp_path / "a.yaml")
+    apply(
+        run,
+        service(
+            "db", type="ExternalName", externalName="db.example.com", selector=None, ports=None
+        ),
+        file=tmp_path / "a.yaml",
+    )
     said = run("resolve", "db")
-    assert said.splitlines()[0] == "db.default.svc.cluster.local  →  db.example.com  (leaves the cluster)"
+    assert (
+        said.splitlines()[0]
+        == "db.default.svc.cluster.local  →  db.example.com  (leaves the cluster)"
+    )
     assert run("resolve", "db", "-o", "addresses") == "db.example.com\n"
 
 
@@ -119,16 +148,34 @@ def test_a_headless_service_leads_straight_to_its_pods(run: Run, tmp_path: Path)
 
 
 NOTHING = {
-    "case differs": ((service(), pod(app="Web")), "app is Web, the Service asks for web", '"selector":{"app":"Web"}'),
-    "nearly spelt": ((service(selector={"app": "frontend"}), pod(app="frontnd")), "app is frontnd", '"app":"frontnd"'),
+    "case differs": (
+        (service(), pod(app="Web")),
+        "app is Web, the Service asks for web",
+        '"selector":{"app":"Web"}',
+    ),
+    "nearly spelt": (
+        (service(selector={"app": "frontend"}), pod(app="frontnd")),
+        "app is frontnd",
+        '"app":"frontnd"',
+    ),
     "no pods": ((service(),), "namespace default has no pods at all", ""),
     "other labels": ((service(), pod(app="database")), "No pod has the labels app=web.", ""),
     "no such port": (
-        (service(ports=[{"port": 80, "targetPort": "htpp"}]), pod()), 'none has a port named "htpp"; they have: http', '"value":"http"}]'),
+        (service(ports=[{"port": 80, "targetPort": "htpp"}]), pod()),
+        'none has a port named "htpp"; they have: http',
+        '"value":"http"}]',
+    ),
     "no selector": ((service(selector=None),), "It has no selector", "EndpointSlice"),
-    "an address as name": ((service(type="ExternalName", externalName="192.0.2.1"),), 'externalName is the address', "EndpointSlice"),
+    "an address as name": (
+        (service(type="ExternalName", externalName="192.0.2.1"),),
+        "externalName is the address",
+        "EndpointSlice",
+    ),
     "an own name that is not there": (
-        (service(type="ExternalName", externalName="x.default.svc.cluster.local"),), "there is no such Service", ""),
+        (service(type="ExternalName", externalName="x.default.svc.cluster.local"),),
+        "there is no such Service",
+        "",
+    ),
 }
 
 
@@ -140,14 +187,23 @@ def test_when_nothing_answers_it_says_why(run: Run, tmp_path: Path, what: str) -
     assert said.status == 1 and said.error == ""
     assert reason in said and fix in said
     quiet = run("resolve", "web", "-o", "addresses")
-    assert (quiet.status, str(quiet) if what[:2] != "an" else "") == (1, "") and reason in quiet.error
+    assert (quiet.status, str(quiet) if what[:2] != "an" else "") == (
+        1,
+        "",
+    ) and reason in quiet.error
 
 
 REFUSED = {
-    "nope": 'services "nope" not found', "web:81": 'service "web" has no port "81"', "a.b.c.d.e": "is no name of a service",
-    "10.96.77.77": "nothing in the cluster has the address", "8.8.8.8": "it lies in no range", "": "is no name",
-    "192.168.0.11:31999": "no service has the node port", "web.elsewhere": "found in another namespace: web.default",
-    "webb": "did you mean: web", "web:8080": "ask for 80",
+    "nope": 'services "nope" not found',
+    "web:81": 'service "web" has no port "81"',
+    "a.b.c.d.e": "is no name of a service",
+    "10.96.77.77": "nothing in the cluster has the address",
+    "8.8.8.8": "it lies in no range",
+    "": "is no name",
+    "192.168.0.11:31999": "no service has the node port",
+    "web.elsewhere": "found in another namespace: web.default",
+    "webb": "did you mean: web",
+    "web:8080": "ask for 80",
 }
 
 

@@ -1,4 +1,5 @@
 """`resolve` as somebody, in some mode, and picking; `trace`; `proxy rules` of all modes."""
+
 import json
 from pathlib import Path
 from typing import Any
@@ -9,22 +10,42 @@ from typing_in import Terminal
 
 @pytest.fixture
 def web(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Three nodes, a pod on each but the third, a Service of type LoadBalancer that keeps to the node, a plain one, and a client."""
+    """Three nodes, a pod on each but the third, a Service of type LoadBalancer that keeps to the
+    node, a plain one, and a client.
+    """
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T12:00:00Z")
     pods = [pod(f"web-{number}", f"node-{number}", {"app": "web"}) for number in (1, 2)]
-    documents = [*pods, pod("client", "node-3", {}), {**pod("lost", "node-3", {}), "spec": {**pod("lost", "node-3", {})["spec"],
-                                                                                             "dnsPolicy": "Default"}},
-                 service("web"), service("edge", type="LoadBalancer", externalTrafficPolicy="Local"),
-                 service("inner", internalTrafficPolicy="Local"), service("sticky", sessionAffinity="ClientIP")]
-    (tmp_path / "all.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": documents}))
+    documents = [
+        *pods,
+        pod("client", "node-3", {}),
+        {
+            **pod("lost", "node-3", {}),
+            "spec": {**pod("lost", "node-3", {})["spec"], "dnsPolicy": "Default"},
+        },
+        service("web"),
+        service("edge", type="LoadBalancer", externalTrafficPolicy="Local"),
+        service("inner", internalTrafficPolicy="Local"),
+        service("sticky", sessionAffinity="ClientIP"),
+    ]
+    (tmp_path / "all.json").write_text(
+        json.dumps({"apiVersion": "v1", "kind": "List", "items": documents})
+    )
     assert terminal("minik apply -f all.json").exit == 0
     return terminal
 
 
 def pod(name: str, node: str, labels: dict[str, str]) -> dict[str, Any]:
-    container = {"name": "main", "image": "registry.example/web:1", "ports": [{"containerPort": 8080}]}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": labels},
-            "spec": {"nodeName": node, "containers": [container]}}
+    container = {
+        "name": "main",
+        "image": "registry.example/web:1",
+        "ports": [{"containerPort": 8080}],
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "labels": labels},
+        "spec": {"nodeName": node, "containers": [container]},
+    }
 
 
 def service(name: str, **spec: Any) -> dict[str, Any]:
@@ -47,7 +68,11 @@ ASKED = [
     ("web --from 198.51.100.1", 1, "asked by 198.51.100.1"),
     ("edge --from outside", 0, "<pending>"),
     ("edge --from outside --node node-1", 0, "1 of 2 pods"),
-    ("edge --from outside --node node-3", 1, "externalTrafficPolicy is Local, and no ready backend is on node node-3; 2 are on other"),
+    (
+        "edge --from outside --node node-3",
+        1,
+        "externalTrafficPolicy is Local, and no ready backend is on node node-3; 2 are on other",
+    ),
     ("edge --from outside --node node-3 --mode ipvs", 0, "2 pods"),
     ("inner --from client", 1, "internalTrafficPolicy is Local"),
     ("inner --from web-1", 0, "1 of 2 pods"),
@@ -63,11 +88,17 @@ def test_the_answer_depends_on_who_asks(web: Terminal, words: str, status: int, 
     assert answer.exit == status and said in " ".join(answer.out.split()), answer
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    ("web --from nobody", 'pods "nobody" not found'), ("web --from node/x", 'nodes "x" not found'),
-    ("web --from svc/web", "nobody who can ask"),
-    ("web --mode magic", "iptables, ipvs, nftables, userspace"), ("web --pick --seed x", "a whole number"),
-    ("web --pick --mode ipvs --scheduler x", "rr, wrr, lc, sh, dh")])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("web --from nobody", 'pods "nobody" not found'),
+        ("web --from node/x", 'nodes "x" not found'),
+        ("web --from svc/web", "nobody who can ask"),
+        ("web --mode magic", "iptables, ipvs, nftables, userspace"),
+        ("web --pick --seed x", "a whole number"),
+        ("web --pick --mode ipvs --scheduler x", "rr, wrr, lc, sh, dh"),
+    ],
+)
 def test_wrong_words_get_one_sentence(web: Terminal, words: str, said: str) -> None:
     answer = web(f"minik resolve {words}")
     assert (answer.exit, answer.out) == (1, "") and said in answer.err
@@ -85,7 +116,9 @@ def test_localhost_has_node_ports_in_some_modes_alone(web: Terminal) -> None:
 def test_source_ranges_are_judged(web: Terminal) -> None:
     assert web("minik init --force --lb-pool 192.0.2.10-192.0.2.20").exit == 0
     assert web("minik apply -f all.json").exit == 0
-    patch = '{"spec":{"loadBalancerSourceRanges":["203.0.113.0/25"],"externalTrafficPolicy":"Cluster"}}'
+    patch = (
+        '{"spec":{"loadBalancerSourceRanges":["203.0.113.0/25"],"externalTrafficPolicy":"Cluster"}}'
+    )
     assert web(f"minik patch svc edge -p '{patch}'").exit == 0
     assert web("minik resolve 192.0.2.10:80 --from 203.0.113.5").exit == 0
     said = web("minik resolve 192.0.2.10:80 --from 198.51.100.1")
@@ -107,7 +140,9 @@ def test_the_same_seed_draws_the_same_lots_and_leaves_no_trace(web: Terminal) ->
 
 
 @pytest.mark.proves("H20")
-def test_a_client_comes_back_to_its_pod_until_the_clock_has_moved_on(web: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_comes_back_to_its_pod_until_the_clock_has_moved_on(
+    web: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mode = "minik resolve sticky --mode userspace --from client --pick"
     assert len({web(mode).out for _ in range(4)}) == 1
     before = web(mode).out
@@ -119,10 +154,16 @@ def test_a_pod_means_names_in_its_own_namespace(web: Terminal, tmp_path: Path) -
     namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}
     far = pod("far", "node-1", {})
     items = [namespace, {**far, "metadata": {"name": "far", "namespace": "shop"}}]
-    (tmp_path / "far.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+    (tmp_path / "far.json").write_text(
+        json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+    )
     assert web("minik apply -f far.json").exit == 0
     said = web("minik resolve web --from shop/far")
-    assert said.exit == 1 and "found in another namespace: web.default" in said.err and "web.shop.svc.cluster.local" in said.err
+    assert (
+        said.exit == 1
+        and "found in another namespace: web.default" in said.err
+        and "web.shop.svc.cluster.local" in said.err
+    )
     assert web("minik resolve web.default --from shop/far").exit == 0
 
 
@@ -138,9 +179,16 @@ def test_a_packet_to_a_node_is_met_there_and_dropped_where_nobody_is(web: Termin
     assert said.exit == 1 and "dropped" in said.out
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    ("", "--to says where"), ("--to 10.96.0.1", "a packet needs a port"), ("--to nope:80", 'services "nope" not found'),
-    ("--to 10.96.0.1:443 --protocol icmp", "tcp, udp or sctp"), ("--to web:81", 'no port "81"')])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "--to says where"),
+        ("--to 10.96.0.1", "a packet needs a port"),
+        ("--to nope:80", 'services "nope" not found'),
+        ("--to 10.96.0.1:443 --protocol icmp", "tcp, udp or sctp"),
+        ("--to web:81", 'no port "81"'),
+    ],
+)
 def test_a_packet_without_an_aim_is_refused(web: Terminal, words: str, said: str) -> None:
     answer = web(f"minik trace {words}")
     assert (answer.exit, answer.out) == (1, "") and said in answer.err
@@ -150,6 +198,10 @@ def test_a_packet_without_an_aim_is_refused(web: Terminal, words: str, said: str
 def test_all_modes_are_printed_one_after_the_other(web: Terminal) -> None:
     said = web("minik proxy rules --all-modes")
     assert [line for line in said.out.splitlines() if line.startswith("### ")] == [
-        "### iptables", "### ipvs", "### nftables", "### userspace"]
+        "### iptables",
+        "### ipvs",
+        "### nftables",
+        "### userspace",
+    ]
     assert "deprecated since Kubernetes 1.35" in said.err and "1.26" in said.err
     assert web("minik proxy rules --mode iptables").err == ""

@@ -1,4 +1,7 @@
-"""`proxy serve`: processes of this machine behind Services, while the state changes; and the setting that lets them be there."""
+"""`proxy serve`: processes of this machine behind Services, while the state changes; and the
+setting that lets them be there.
+"""
+
 import os
 import signal
 import socket
@@ -35,10 +38,16 @@ RULE = 'Invalid value: "127.0.0.2": may not be in the loopback range (127.0.0.0/
 
 
 @pytest.mark.parametrize("document", [LOOPBACK, ENDPOINTS], ids=["slice", "endpoints"])
-def test_endpoints_on_the_loopback_are_refused_unless_the_cluster_allows_them(terminal: Terminal, document: str) -> None:
+def test_endpoints_on_the_loopback_are_refused_unless_the_cluster_allows_them(
+    terminal: Terminal, document: str
+) -> None:
     Path("given.yaml").write_text(document)
     refused = terminal("minik apply -f given.yaml")
-    assert refused.exit == 1 and RULE in refused.err and "minik init --allow-loopback-endpoints" in refused.err
+    assert (
+        refused.exit == 1
+        and RULE in refused.err
+        and "minik init --allow-loopback-endpoints" in refused.err
+    )
     made = terminal("minik init --force --allow-loopback-endpoints")
     assert made.out.endswith("proxy mode iptables, endpoints on the loopback allowed\n")
     assert terminal("minik apply -f given.yaml").exit == 0
@@ -46,12 +55,20 @@ def test_endpoints_on_the_loopback_are_refused_unless_the_cluster_allows_them(te
 
 
 @pytest.mark.parametrize("line", ["minik apply -f given.yaml", "minik validate -f given.yaml"])
-def test_other_addresses_and_other_fields_are_refused_as_ever(terminal: Terminal, line: str) -> None:
+def test_other_addresses_and_other_fields_are_refused_as_ever(
+    terminal: Terminal, line: str
+) -> None:
     terminal("minik init --allow-loopback-endpoints")
-    text = LOOPBACK.replace("127.0.0.2", "169.254.0.1").replace("ports: [{name: http, port: 80}]", "externalIPs: [127.0.0.9]")
+    text = LOOPBACK.replace("127.0.0.2", "169.254.0.1").replace(
+        "ports: [{name: http, port: 80}]", "externalIPs: [127.0.0.9]"
+    )
     Path("given.yaml").write_text(text)
     said = terminal(line)
-    assert said.exit == 1 and "link-local range" in said.out + said.err and '"127.0.0.9": may not be in the loopback' in said.out + said.err
+    assert (
+        said.exit == 1
+        and "link-local range" in said.out + said.err
+        and '"127.0.0.9": may not be in the loopback' in said.out + said.err
+    )
 
 
 MISUSE = {
@@ -77,6 +94,7 @@ def test_wrong_use_gets_one_clear_sentence(terminal: Terminal, line: str) -> Non
 def saying(name: bytes) -> Iterator[int]:
     """A process of this machine, nearly: something that listens and says its name."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+
         def run() -> None:
             while True:
                 try:
@@ -97,7 +115,9 @@ def saying(name: bytes) -> Iterator[int]:
 @contextmanager
 def serving(*options: str) -> Iterator["subprocess.Popen[str]"]:
     words = [sys.executable, "-m", "minik", "proxy", "serve", *options]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    process = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
     try:
         yield process
     finally:
@@ -114,20 +134,44 @@ def said(place: str) -> bytes:
 @pytest.mark.proves("D1", "D3")
 def test_processes_stand_behind_a_service_while_the_state_changes(terminal: Terminal) -> None:
     terminal("minik init --allow-loopback-endpoints")
-    with saying(b"one") as one, saying(b"two") as two, serving("--port", "web/http=0", "--port", "later=0") as process:
+    with (
+        saying(b"one") as one,
+        saying(b"two") as two,
+        serving("--port", "web/http=0", "--port", "later=0") as process,
+    ):
         assert process.stdout and process.stderr
-        assert process.stdout.readline().split() == ["SERVICE", "PORT", "PROTOCOL", "ADDRESS", "BACKENDS"]
+        assert process.stdout.readline().split() == [
+            "SERVICE",
+            "PORT",
+            "PROTOCOL",
+            "ADDRESS",
+            "BACKENDS",
+        ]
         assert process.stdout.readline().split()[0] == "default/kubernetes:https"
-        assert process.stderr.readline() == "Warning: --port web/http=0: there is no such Service port yet\n"
+        assert (
+            process.stderr.readline()
+            == "Warning: --port web/http=0: there is no such Service port yet\n"
+        )
 
-        Path("given.yaml").write_text(LOOPBACK.replace("127.0.0.2", "127.0.0.1").replace("9000", str(one)))
+        Path("given.yaml").write_text(
+            LOOPBACK.replace("127.0.0.2", "127.0.0.1").replace("9000", str(one))
+        )
         assert terminal("minik apply -f given.yaml").exit == 0
         told = process.stdout.readline().split()
-        assert told[:4] == ["default/web:http/TCP", "is", "served", "at"] and said(told[4]) == b"one"
+        assert (
+            told[:4] == ["default/web:http/TCP", "is", "served", "at"] and said(told[4]) == b"one"
+        )
 
         Path("given.yaml").write_text(Path("given.yaml").read_text().replace(str(one), str(two)))
-        assert terminal("minik apply -f given.yaml").exit == terminal("minik create svc clusterip later --tcp=80").exit == 0
-        assert process.stdout.readline().startswith("default/later:80/TCP is served at") and said(told[4]) == b"two"
+        assert (
+            terminal("minik apply -f given.yaml").exit
+            == terminal("minik create svc clusterip later --tcp=80").exit
+            == 0
+        )
+        assert (
+            process.stdout.readline().startswith("default/later:80/TCP is served at")
+            and said(told[4]) == b"two"
+        )
 
         process.send_signal(signal.SIGUSR1)
         assert process.stderr.readline().startswith("Warning: --port later=0")
@@ -137,8 +181,13 @@ def test_processes_stand_behind_a_service_while_the_state_changes(terminal: Term
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
         counted = process.stderr.read()
-        assert 'minik_proxy_connections_total{service_port="default/web:http",protocol="TCP"} 2\n' in counted
-        assert counted.endswith('minik_proxy_bytes_total{service_port="default/web:http",protocol="TCP",direction="to_client"} 6\n')
+        assert (
+            'minik_proxy_connections_total{service_port="default/web:http",protocol="TCP"} 2\n'
+            in counted
+        )
+        assert counted.endswith(
+            'minik_proxy_bytes_total{service_port="default/web:http",protocol="TCP",direction="to_client"} 6\n'
+        )
 
 
 def test_two_proxies_find_ports_of_their_own_unless_one_is_wished_for(terminal: Terminal) -> None:

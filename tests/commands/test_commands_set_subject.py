@@ -1,4 +1,5 @@
 """`set subject`: who else has a role; worded and ordered as kubectl 1.37 does it offline."""
+
 import json
 from pathlib import Path
 
@@ -23,14 +24,23 @@ def binding(terminal: Terminal) -> Terminal:
 
 
 def names(answer: Answer) -> list[str]:
-    return [f"{one['kind']} {one.get('namespace', '')} {one['name']}" for one in json.loads(answer.out)["subjects"]]
+    return [
+        f"{one['kind']} {one.get('namespace', '')} {one['name']}"
+        for one in json.loads(answer.out)["subjects"]
+    ]
 
 
 def test_they_are_added_in_order_each_once(binding: Terminal) -> None:
     line = "minik set subject rolebinding a --serviceaccount=ns:sa --serviceaccount=:own --group=g --user=z --user=b,c --user=x --user=z"
     assert binding(line).out == "rolebinding.rbac.authorization.k8s.io/a subjects updated\n"
     assert names(binding("minik get rolebinding a -o json")) == [
-        "User  x", "User  b,c", "User  z", "Group  g", "ServiceAccount default own", "ServiceAccount ns sa"]
+        "User  x",
+        "User  b,c",
+        "User  z",
+        "Group  g",
+        "ServiceAccount default own",
+        "ServiceAccount ns sa",
+    ]
     assert binding(line) == Answer(0, "", "")
 
 
@@ -41,13 +51,30 @@ def test_a_file_alone(binding: Terminal) -> None:
     assert binding("minik set subject --local -f a.yaml --user=x -o yaml") == Answer(0, "", "")
 
 
-@pytest.mark.parametrize(("line", "err"), [
-    ("minik set subject rolebinding a", "you must specify at least one value of user, group or serviceaccount"),
-    ("minik set subject rolebinding a --serviceaccount=ns", "serviceaccount must be <namespace>:<name>"),
-    ("minik set subject rolebinding a --serviceaccount=ns:a:b", "serviceaccount must be <namespace>:<name>"),
-    ("minik set subject rolebinding --all -l a=b --user=u", "cannot set --all and --selector at the same time"),
-    ("minik set subject namespace default --user=u",
-     "namespace/default setting subjects is only supported for RoleBinding/ClusterRoleBinding"),
-])
+@pytest.mark.parametrize(
+    ("line", "err"),
+    [
+        (
+            "minik set subject rolebinding a",
+            "you must specify at least one value of user, group or serviceaccount",
+        ),
+        (
+            "minik set subject rolebinding a --serviceaccount=ns",
+            "serviceaccount must be <namespace>:<name>",
+        ),
+        (
+            "minik set subject rolebinding a --serviceaccount=ns:a:b",
+            "serviceaccount must be <namespace>:<name>",
+        ),
+        (
+            "minik set subject rolebinding --all -l a=b --user=u",
+            "cannot set --all and --selector at the same time",
+        ),
+        (
+            "minik set subject namespace default --user=u",
+            "namespace/default setting subjects is only supported for RoleBinding/ClusterRoleBinding",
+        ),
+    ],
+)
 def test_misuse(binding: Terminal, line: str, err: str) -> None:
     assert binding(line) == Answer(1, "", f"error: {err}\n")

@@ -1,4 +1,5 @@
 """Which file am I on, is it whole, and bring it back."""
+
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,18 @@ from typing_in import Terminal
 
 def test_which_file_am_i_on(terminal: Terminal) -> None:
     state = Path("state.json").absolute()
-    assert terminal("minik state").out == f"File:     {state}  (MINIK_STATE)\nHolds:    nothing yet: the first change makes it\n"
+    assert (
+        terminal("minik state").out
+        == f"File:     {state}  (MINIK_STATE)\nHolds:    nothing yet: the first change makes it\n"
+    )
     terminal("minik create configmap a --from-literal=a=b")
     terminal("minik create configmap b --from-literal=a=b")
     lines = dict(line.split(":", 1) for line in terminal("minik state").out.splitlines())
     assert "2  (minik create configmap" in lines["Serial"] and "2 ConfigMap" in lines["Objects"]
-    assert lines["Whole"].strip() == "yes" and lines["History"].strip() == "2 commands: minik log, minik undo"
+    assert (
+        lines["Whole"].strip() == "yes"
+        and lines["History"].strip() == "2 commands: minik log, minik undo"
+    )
     assert f"{state}.previous  (before the last command: serial 1" in lines["Kept"]
     assert "(--state)" in terminal("minik state --state other.json").out
 
@@ -20,10 +27,16 @@ def test_which_file_am_i_on(terminal: Terminal) -> None:
 def test_it_is_proven_whole_or_not(terminal: Terminal) -> None:
     terminal("minik create configmap a --from-literal=a=b")
     answer = terminal("minik state check")
-    assert answer.exit == 0 and answer.out.startswith(f"{Path('state.json').absolute()} is whole: serial 1, ")
+    assert answer.exit == 0 and answer.out.startswith(
+        f"{Path('state.json').absolute()} is whole: serial 1, "
+    )
     Path("copy.json").write_bytes(Path("state.json").read_bytes()[:-20])
     answer = terminal("minik state check copy.json")
-    assert answer.exit == 1 and "copy.json:" in answer.out and "    fix: minik state restore" in answer.out
+    assert (
+        answer.exit == 1
+        and "copy.json:" in answer.out
+        and "    fix: minik state restore" in answer.out
+    )
     assert "copy.json is not whole: 1 error in" in answer.out
     assert terminal("minik state check missing").err.startswith("error: there is no state file")
 
@@ -46,7 +59,9 @@ def test_what_was_deleted_or_broken_comes_back(terminal: Terminal) -> None:
 
 
 def test_a_cluster_that_was_reset_or_replaced_comes_back(terminal: Terminal) -> None:
-    for hour, line in enumerate(("minik reset --yes", "minik init --force --workers 5", "minik import -f dump.yaml")):
+    for hour, line in enumerate(
+        ("minik reset --yes", "minik init --force --workers 5", "minik import -f dump.yaml")
+    ):
         terminal.monkeypatch.setenv("MINIK_NOW", f"2026-01-01T{hour:02}:00:00Z")
         terminal("minik init --force")
         terminal("minik create configmap precious --from-literal=a=b")
@@ -70,8 +85,12 @@ def test_a_state_that_is_gone_is_not_forgotten(terminal: Terminal) -> None:
     assert terminal("minik get configmaps -o name").out.split() == ["configmap/a", "configmap/b"]
 
 
-def test_without_its_history_the_last_command_can_be_taken_back_all_the_same(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MINIK_NOW", "2026-11-23T12:00:00Z")  # the bytes hold the time at which they were written
+def test_without_its_history_the_last_command_can_be_taken_back_all_the_same(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "MINIK_NOW", "2026-11-23T12:00:00Z"
+    )  # the bytes hold the time at which they were written
     terminal("minik create configmap a --from-literal=a=b")
     before = Path("state.json").read_bytes()
     terminal("minik create configmap b --from-literal=a=b")

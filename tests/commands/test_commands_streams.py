@@ -1,4 +1,7 @@
-"""Standard streams that are closed, or that nobody reads to the end: as processes, for only these have them."""
+"""Standard streams that are closed, or that nobody reads to the end: as processes, for only these
+have them.
+"""
+
 import json
 import os
 import subprocess
@@ -9,20 +12,39 @@ import pytest
 from typing_in import Terminal
 
 MINIK = f"{sys.executable} -m minik"
-MANY = [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"c{number}"}, "data": {"k": "x" * 400}} for number in range(400)]
+MANY = [
+    {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": f"c{number}"},
+        "data": {"k": "x" * 400},
+    }
+    for number in range(400)
+]
 
 
 def shell(line: str, **more: str) -> tuple[int, str]:
     """What a shell's line ends with, and says on standard error."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHONUNBUFFERED")}
-    ended = subprocess.run(["bash", "-c", line.replace("minik", MINIK, 1)], capture_output=True, text=True, env={**environment, **more},
-                           check=False)
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHONUNBUFFERED")
+    }
+    ended = subprocess.run(
+        ["bash", "-c", line.replace("minik", MINIK, 1)],
+        capture_output=True,
+        text=True,
+        env={**environment, **more},
+        check=False,
+    )
     return ended.returncode, ended.stderr
 
 
 @pytest.mark.parametrize("more", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
-def test_a_reader_that_has_seen_enough_is_no_error(terminal: Terminal, more: dict[str, str]) -> None:
-    Path("many.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": MANY}), encoding="utf-8")
+def test_a_reader_that_has_seen_enough_is_no_error(
+    terminal: Terminal, more: dict[str, str]
+) -> None:
+    Path("many.json").write_text(
+        json.dumps({"apiVersion": "v1", "kind": "List", "items": MANY}), encoding="utf-8"
+    )
     terminal("minik apply -f many.json")
     assert shell("minik get cm -o json | head -1; exit ${PIPESTATUS[0]}", **more) == (141, "")
 

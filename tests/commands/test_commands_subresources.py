@@ -1,4 +1,5 @@
 """Parts of objects that are written by themselves: patch, replace and edit with --subresource."""
+
 import json
 
 import pytest
@@ -17,64 +18,117 @@ def balanced(terminal: Terminal) -> Terminal:
 
 
 def test_a_status_is_patched_by_itself(balanced: Terminal) -> None:
-    assert balanced(f"minik patch svc web -p '{INGRESS}'").out == "service/web patched (no change)\n"
-    assert balanced(f"minik patch svc web --subresource=status -p '{INGRESS}'").out == "service/web patched\n"
-    assert balanced("minik get svc web -o jsonpath={.status.loadBalancer.ingress[0].ip}").out == "192.0.2.9"
-    balanced("minik patch svc web --subresource=status -p '{\"spec\": {\"type\": \"ClusterIP\"}}'")
-    assert balanced("minik get svc web --subresource=status -o jsonpath={.spec.type}").out == "LoadBalancer"
+    assert (
+        balanced(f"minik patch svc web -p '{INGRESS}'").out == "service/web patched (no change)\n"
+    )
+    assert (
+        balanced(f"minik patch svc web --subresource=status -p '{INGRESS}'").out
+        == "service/web patched\n"
+    )
+    assert (
+        balanced("minik get svc web -o jsonpath={.status.loadBalancer.ingress[0].ip}").out
+        == "192.0.2.9"
+    )
+    balanced('minik patch svc web --subresource=status -p \'{"spec": {"type": "ClusterIP"}}\'')
+    assert (
+        balanced("minik get svc web --subresource=status -o jsonpath={.spec.type}").out
+        == "LoadBalancer"
+    )
 
 
 def test_a_status_is_replaced_by_itself(balanced: Terminal) -> None:
     service = json.loads(balanced("minik get svc web -o json").out)
     service["status"] = {"loadBalancer": {"ingress": [{"hostname": "lb.example.com"}]}}
     service["spec"]["type"] = "ClusterIP"
-    assert balanced("minik replace --subresource=status -f -", json.dumps(service)).out == "service/web replaced\n"
-    assert balanced("minik get svc web -o jsonpath={.spec.type}={.status.loadBalancer.ingress[0].hostname}").out == (
-        "LoadBalancer=lb.example.com")
+    assert (
+        balanced("minik replace --subresource=status -f -", json.dumps(service)).out
+        == "service/web replaced\n"
+    )
+    assert balanced(
+        "minik get svc web -o jsonpath={.spec.type}={.status.loadBalancer.ingress[0].hostname}"
+    ).out == ("LoadBalancer=lb.example.com")
 
 
-@pytest.mark.parametrize(("type_name", "patch"), [
-    ("merge", '{"spec": {"replicas": 3}}'), ("strategic", '{"spec": {"replicas": 3}}'),
-    ("json", '[{"op": "replace", "path": "/spec/replicas", "value": 3}]')])
+@pytest.mark.parametrize(
+    ("type_name", "patch"),
+    [
+        ("merge", '{"spec": {"replicas": 3}}'),
+        ("strategic", '{"spec": {"replicas": 3}}'),
+        ("json", '[{"op": "replace", "path": "/spec/replicas", "value": 3}]'),
+    ],
+)
 def test_a_scale_is_patched(balanced: Terminal, type_name: str, patch: str) -> None:
     line = f"minik patch deployment web --subresource=scale --type={type_name} -p '{patch}'"
     assert balanced(line).out == "deployment.apps/web patched\n"
     assert balanced(line).out == "deployment.apps/web patched (no change)\n"
     assert balanced("minik get deployment web --no-headers").out.split()[:2] == ["web", "3/3"]
     assert "kind: Scale\n" in balanced(f"{line} -o yaml").out
-    assert balanced("minik patch deployment web --subresource=scale --type=merge -p '{\"spec\": {\"replicas\": -1}}'").exit == 1
+    assert (
+        balanced(
+            'minik patch deployment web --subresource=scale --type=merge -p \'{"spec": {"replicas": -1}}\''
+        ).exit
+        == 1
+    )
 
 
 def test_a_pod_is_resized_and_nothing_else_of_it_changed(balanced: Terminal) -> None:
     pod = balanced("minik get pods -o name").out.strip()
-    patch = '{"spec": {"containers": [{"name": "nginx", "resources": {"requests": {"cpu": "100m"}}}]}}'
-    assert balanced(f"minik patch {pod} --subresource=resize -p '{patch}'").out == f"{pod} patched\n"
-    assert balanced(f"minik get {pod} -o jsonpath={{.spec.containers[0].resources.requests.cpu}}").out == "100m"
-    other = balanced(f"minik patch {pod} --subresource=resize -p '{patch.replace('resources', 'x')}'")
+    patch = (
+        '{"spec": {"containers": [{"name": "nginx", "resources": {"requests": {"cpu": "100m"}}}]}}'
+    )
+    assert (
+        balanced(f"minik patch {pod} --subresource=resize -p '{patch}'").out == f"{pod} patched\n"
+    )
+    assert (
+        balanced(f"minik get {pod} -o jsonpath={{.spec.containers[0].resources.requests.cpu}}").out
+        == "100m"
+    )
+    other = balanced(
+        f"minik patch {pod} --subresource=resize -p '{patch.replace('resources', 'x')}'"
+    )
     assert other.exit == 1
     image = '{"spec": {"containers": [{"name": "nginx", "image": "httpd"}]}}'
     assert balanced(f"minik patch {pod} --subresource=resize -p '{image}'").err == (
-        f'The Pod "{pod[4:]}" is invalid: spec: Forbidden: only cpu and memory resources are mutable\n')
+        f'The Pod "{pod[4:]}" is invalid: spec: Forbidden: only cpu and memory resources are mutable\n'
+    )
 
 
-@pytest.mark.parametrize("line", ["patch cm a --subresource=status -p {}", "patch svc web --subresource=scale -p {}",
-                                  "patch svc web --subresource=log -p {}", "get svc web --subresource=scale"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "patch cm a --subresource=status -p {}",
+        "patch svc web --subresource=scale -p {}",
+        "patch svc web --subresource=log -p {}",
+        "get svc web --subresource=scale",
+    ],
+)
 def test_a_part_that_the_kind_does_not_have_is_not_found(balanced: Terminal, line: str) -> None:
-    assert balanced(f"minik {line}").err == "Error from server (NotFound): the server could not find the requested resource\n"
+    assert (
+        balanced(f"minik {line}").err
+        == "Error from server (NotFound): the server could not find the requested resource\n"
+    )
 
 
 @pytest.mark.parametrize("verb", ["edit deployment web", "replace -f web.yaml"])
 def test_scales_are_for_scale_and_patch(balanced: Terminal, verb: str) -> None:
     said = balanced(f"minik {verb} --subresource=scale")
-    assert (said.exit, said.err.splitlines()[1]) == (1, "  minik scale TYPE NAME --replicas=COUNT, or minik patch")
+    assert (said.exit, said.err.splitlines()[1]) == (
+        1,
+        "  minik scale TYPE NAME --replicas=COUNT, or minik patch",
+    )
 
 
-def test_what_was_edited_is_told_as_a_patch(balanced: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_edited_is_told_as_a_patch(
+    balanced: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EDITOR", "sed -i '0,/replicas: 1/s//replicas: 2/'")
     assert balanced("minik edit deployment web --output-patch").out == (
-        'Patch: {"spec":{"replicas":2}}\ndeployment.apps/web edited\n')
+        'Patch: {"spec":{"replicas":2}}\ndeployment.apps/web edited\n'
+    )
     monkeypatch.setenv("EDITOR", "sed -i '0,/replicas: 2/s//replica: 2/'")
     assert balanced("minik edit deployment web --validate=ignore").err == ""
     monkeypatch.setenv("EDITOR", "sed -i '0,/replicas: 1/s//replicas: 4/'")
     balanced("minik edit deployment web --save-config --windows-line-endings")
-    assert '"replicas":4' in balanced("minik apply view-last-applied deployment/web -o json").out.replace(" ", "")
+    assert '"replicas":4' in balanced(
+        "minik apply view-last-applied deployment/web -o json"
+    ).out.replace(" ", "")

@@ -1,4 +1,5 @@
 """The same words with and without colour; colour only where a person looks."""
+
 import re
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def test_piped_text_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in said(capsys, ANSWER)
 
 
-def test_colour_changes_no_word(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colour_changes_no_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = said(capsys, ANSWER)
     monkeypatch.setenv("FORCE_COLOR", "1")
     coloured = said(capsys, ANSWER)
@@ -36,7 +39,9 @@ def test_colour_changes_no_word(capsys: pytest.CaptureFixture[str], monkeypatch:
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
-def test_colour_can_be_refused(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_colour_can_be_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv(name, value)
     assert "\x1b" not in said(capsys, ANSWER)

@@ -1,7 +1,10 @@
-"""What people type at kubectl to look at a cluster, typed at minik: the same exit status, the same words.
+"""What people type at kubectl to look at a cluster, typed at minik: the same exit status, the same
+words.
 
-Recorded at a real cluster. What happened to an object (Events) depends on who runs it, and is told by other tests.
+Recorded at a real cluster. What happened to an object (Events) depends on who runs it, and is told
+by other tests.
 """
+
 import json
 import re
 import shutil
@@ -12,8 +15,7 @@ from typing_in import Terminal, differing, masked
 
 DATA = Path(__file__).parent.parent / "data" / "transcripts"
 DIFFERING = {
-    "kubectl get svc two -o jsonpath='{.spec.ports[5]}'":
-        "the message shows the whole object, with who wrote which field: minik keeps no such record",
+    "kubectl get svc two -o jsonpath='{.spec.ports[5]}'": "the message shows the whole object, with who wrote which field: minik keeps no such record",
     "kubectl describe pod db-0": "which node a pod comes to is the scheduler's choice",
 }
 
@@ -25,19 +27,33 @@ def told(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["get", "describe"])
-def test_a_session_goes_as_it_went_with_kubectl(terminal: Terminal, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_goes_as_it_went_with_kubectl(
+    terminal: Terminal, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(DATA / "files", tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
     terminal("minik init --control-planes 0 --workers 2")
     assert not differing(terminal, json.loads((DATA / f"{name}.json").read_text()), told, DIFFERING)
 
 
-def test_a_table_is_spaced_as_kubectl_spaces_it(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_spaced_as_kubectl_spaces_it(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(DATA / "files", tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
     steps = {step["cmd"]: step for step in json.loads((DATA / "get.json").read_text())}
-    for moment, line in (("08:22:08", "kubectl init"), ("08:22:09", "kubectl apply -f services.yaml"), ("08:22:13", "kubectl get svc")):
+    for moment, line in (
+        ("08:22:08", "kubectl init"),
+        ("08:22:09", "kubectl apply -f services.yaml"),
+        ("08:22:13", "kubectl get svc"),
+    ):
         monkeypatch.setenv("MINIK_NOW", f"2026-11-23T{moment}Z")
         assert terminal(line).exit == 0
-    for line in ("get svc", "get services -o wide", "get svc --no-headers", "get svc -L kind -L nope", "get svc --show-labels"):
+    for line in (
+        "get svc",
+        "get services -o wide",
+        "get svc --no-headers",
+        "get svc -L kind -L nope",
+        "get svc --show-labels",
+    ):
         assert terminal(f"kubectl {line}").out == steps[f"kubectl {line}"]["stdout"]

@@ -1,4 +1,5 @@
 """What would be: before and after, and the state as it was, byte for byte."""
+
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,31 +59,45 @@ def halves(text: str) -> tuple[list[str], list[str]]:
     return before.splitlines(), after.splitlines()
 
 
-@pytest.mark.parametrize(("events", "ready"), [
-    (["scale deploy/web 0"], 0),
-    (["scale deploy web 5"], 5),
-    (["scale deployments/web --replicas=1"], 1),
-    (["delete deploy/web"], 0),
-    (["delete pod/lone", "scale deploy/web 2"], 2),
-    (["label svc/lone tier=front"], 3),
-    (["advance 5m"], 3),
-    (["pressure node-2 --memory --evict 0"], 3),
-    (["node-down node-1 --for 1m"], 2),
-    (["node-down node-1 --for 1m", "node-up node-1"], 3),
-    (["node-down node-1"], 3),
-])
+@pytest.mark.parametrize(
+    ("events", "ready"),
+    [
+        (["scale deploy/web 0"], 0),
+        (["scale deploy web 5"], 5),
+        (["scale deployments/web --replicas=1"], 1),
+        (["delete deploy/web"], 0),
+        (["delete pod/lone", "scale deploy/web 2"], 2),
+        (["label svc/lone tier=front"], 3),
+        (["advance 5m"], 3),
+        (["pressure node-2 --memory --evict 0"], 3),
+        (["node-down node-1 --for 1m"], 2),
+        (["node-down node-1 --for 1m", "node-up node-1"], 3),
+        (["node-down node-1"], 3),
+    ],
+)
 def test_events_change_who_answers(world: Terminal, events: list[str], ready: int) -> None:
-    asked = world("minik resolve web -o addresses " + " ".join(f"--what-if '{event}'" for event in events))
+    asked = world(
+        "minik resolve web -o addresses " + " ".join(f"--what-if '{event}'" for event in events)
+    )
     before, after = halves(asked.out)
     assert len(before) == 3
     assert sum(":8080" in line for line in after) == ready
     assert asked.exit == (0 if ready else 1)
 
 
-@pytest.mark.parametrize(("event", "answers"), [
-    ("unready lone", False), ("pod-exit pod/lone --code 1", True), ("label pod/lone app=other", False), ("label pod/lone app-", False),
-    ("delete pod lone", False), ("node-down node-2 --for 1m", False), ("node-down node-3", True), ("pressure node-2 --evict 9", False),
-])
+@pytest.mark.parametrize(
+    ("event", "answers"),
+    [
+        ("unready lone", False),
+        ("pod-exit pod/lone --code 1", True),
+        ("label pod/lone app=other", False),
+        ("label pod/lone app-", False),
+        ("delete pod lone", False),
+        ("node-down node-2 --for 1m", False),
+        ("node-down node-3", True),
+        ("pressure node-2 --evict 9", False),
+    ],
+)
 def test_events_of_one_pod(world: Terminal, event: str, answers: bool) -> None:
     found = json.loads(world(f"minik resolve lone -o json --what-if '{event}'").out)
     assert (found["before"]["answers"], found["after"]["answers"]) == (True, answers)
@@ -98,7 +113,9 @@ def test_files_are_supposed_to_be_applied_before_the_events(world: Terminal) -> 
     asked = world("minik resolve web -o addresses -f wrong.yaml --what-if-apply")
     assert asked.exit == 1
     assert halves(asked.out)[1] == ["No pod has the labels app=wed."]
-    mended = world("minik resolve web -o json -f wrong.yaml --what-if-apply --what-if 'label pods/lone app=wed'")
+    mended = world(
+        "minik resolve web -o json -f wrong.yaml --what-if-apply --what-if 'label pods/lone app=wed'"
+    )
     assert json.loads(mended.out)["after"]["answers"]
 
 
@@ -130,14 +147,45 @@ def test_yaml_holds_both_sides(world: Terminal) -> None:
     assert (found["before"]["answers"], found["after"]["answers"]) == (True, False)
 
 
-NOUNS = ["lone", "pod/lone", "deploy/web", "svc", "svc/lone", "node-1", "nodes/node-2", "1", "7", "2m", "a=b", "app-", "-", "--", "=", "/",
-         "pod/", "--for", "--for=1m", "--evict", "--disk", "--code=3", "--replicas=2", "-n", "-n=kube-system", "--overwrite", "é",
-         "9" * 5000]
+NOUNS = [
+    "lone",
+    "pod/lone",
+    "deploy/web",
+    "svc",
+    "svc/lone",
+    "node-1",
+    "nodes/node-2",
+    "1",
+    "7",
+    "2m",
+    "a=b",
+    "app-",
+    "-",
+    "--",
+    "=",
+    "/",
+    "pod/",
+    "--for",
+    "--for=1m",
+    "--evict",
+    "--disk",
+    "--code=3",
+    "--replicas=2",
+    "-n",
+    "-n=kube-system",
+    "--overwrite",
+    "é",
+    "9" * 5000,
+]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.sampled_from([*_events.VERBS, "", "scale"]), st.lists(st.sampled_from(NOUNS), max_size=4))
-def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(world: Terminal, verb: str, nouns: list[str]) -> None:
+def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(
+    world: Terminal, verb: str, nouns: list[str]
+) -> None:
     cluster = _session.read_cluster()
     try:
         assert _events.apply_event(cluster, " ".join([verb, *nouns]), "default").now >= cluster.now
@@ -145,33 +193,54 @@ def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(world: Terminal
         assert "\n" not in error.message
 
 
-@pytest.mark.parametrize(("line", "told"), [
-    ("resolve web --what-if 'explode node-1'", '"explode" is nothing that can be supposed: it is one of node-down, '),
-    ("resolve web --what-if ''", "nothing is supposed: it is one of"),
-    ("resolve web --what-if node-down", '--what-if "node-down" is not understood: it is "node-down NODE [--for DURATION]"'),
-    ("resolve web --what-if 'node-down node-1 --for'", "is not understood"),
-    ("resolve web --what-if 'node-down node-1 --twice'", "is not understood"),
-    ("resolve web --what-if 'node-down node-9'", '--what-if "node-down node-9": nodes "node-9" not found'),
-    ("resolve web --what-if 'node-down node-1 --for never'", "invalid duration"),
-    ("resolve web --what-if 'advance 0s'", "the clock moves forward"),
-    ("resolve web --what-if 'node-up node-1'", "node node-1 is not down"),
-    ("resolve web --what-if 'scale deploy/web many'", '"many" is no number from 0 to'),
-    ("resolve web --what-if 'scale deploy/web'", "say which object: TYPE/NAME"),
-    ("resolve web --what-if 'scale svc/web 1'", "a service cannot be scaled"),
-    ("resolve web --what-if 'scale deploy/wob 1'", 'deployments.apps "wob" not found'),
-    ("resolve web --what-if 'delete thing/web'", 'the server doesn\'t have a resource type "thing"'),
-    ("resolve web --what-if 'delete ns/default'", "may not be deleted"),
-    ("resolve web --what-if 'label pod/lone lone'", "label"),
-    ("resolve web --what-if 'pod-exit lone --code 256'", "an exit status is a number from 0 to 255, not 256"),
-    ("resolve web --what-if 'pressure node-1 --disk --pid'", "only one of"),
-    ("resolve web --what-if 'unready lone' --pick", "--pick remembers"),
-    ("resolve web --what-if-apply", "--what-if-apply needs files"),
-    ("resolve web -f web.yaml", "say --what-if-apply too"),
-    ("resolve web -f nowhere.yaml --what-if-apply", 'the path "nowhere.yaml" does not exist'),
-    ("check -f web.yaml --what-if 'advance 5m'", "say --what-if-apply too"),
-    ("check -o sarif --what-if 'advance 5m'", 'unable to write two reports as "sarif"'),
-    ("why svc/web --what-if 'delete pod/lone' --what-if 'delete pod/lone'", 'pods "lone" not found'),
-])
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "resolve web --what-if 'explode node-1'",
+            '"explode" is nothing that can be supposed: it is one of node-down, ',
+        ),
+        ("resolve web --what-if ''", "nothing is supposed: it is one of"),
+        (
+            "resolve web --what-if node-down",
+            '--what-if "node-down" is not understood: it is "node-down NODE [--for DURATION]"',
+        ),
+        ("resolve web --what-if 'node-down node-1 --for'", "is not understood"),
+        ("resolve web --what-if 'node-down node-1 --twice'", "is not understood"),
+        (
+            "resolve web --what-if 'node-down node-9'",
+            '--what-if "node-down node-9": nodes "node-9" not found',
+        ),
+        ("resolve web --what-if 'node-down node-1 --for never'", "invalid duration"),
+        ("resolve web --what-if 'advance 0s'", "the clock moves forward"),
+        ("resolve web --what-if 'node-up node-1'", "node node-1 is not down"),
+        ("resolve web --what-if 'scale deploy/web many'", '"many" is no number from 0 to'),
+        ("resolve web --what-if 'scale deploy/web'", "say which object: TYPE/NAME"),
+        ("resolve web --what-if 'scale svc/web 1'", "a service cannot be scaled"),
+        ("resolve web --what-if 'scale deploy/wob 1'", 'deployments.apps "wob" not found'),
+        (
+            "resolve web --what-if 'delete thing/web'",
+            'the server doesn\'t have a resource type "thing"',
+        ),
+        ("resolve web --what-if 'delete ns/default'", "may not be deleted"),
+        ("resolve web --what-if 'label pod/lone lone'", "label"),
+        (
+            "resolve web --what-if 'pod-exit lone --code 256'",
+            "an exit status is a number from 0 to 255, not 256",
+        ),
+        ("resolve web --what-if 'pressure node-1 --disk --pid'", "only one of"),
+        ("resolve web --what-if 'unready lone' --pick", "--pick remembers"),
+        ("resolve web --what-if-apply", "--what-if-apply needs files"),
+        ("resolve web -f web.yaml", "say --what-if-apply too"),
+        ("resolve web -f nowhere.yaml --what-if-apply", 'the path "nowhere.yaml" does not exist'),
+        ("check -f web.yaml --what-if 'advance 5m'", "say --what-if-apply too"),
+        ("check -o sarif --what-if 'advance 5m'", 'unable to write two reports as "sarif"'),
+        (
+            "why svc/web --what-if 'delete pod/lone' --what-if 'delete pod/lone'",
+            'pods "lone" not found',
+        ),
+    ],
+)
 def test_wrong_words_get_one_sentence(world: Terminal, line: str, told: str) -> None:
     answer = world(f"minik {line}")
     assert (answer.exit, answer.out) == (2 if line.startswith("check") else 1, "")
@@ -181,7 +250,17 @@ def test_wrong_words_get_one_sentence(world: Terminal, line: str, told: str) -> 
 
 def test_one_after_the_other_what_differs_is_marked() -> None:
     assert _both_sides.render_stacked("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
-        "before:", "  a", "- b", "  c", "", "after:", "  a", "+ x", "  c", "+ d"]
+        "before:",
+        "  a",
+        "- b",
+        "  c",
+        "",
+        "after:",
+        "  a",
+        "+ x",
+        "  c",
+        "+ d",
+    ]
 
 
 def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -> None:
@@ -193,10 +272,16 @@ def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -
     assert rows[0] == ["before:", "after:"]
     assert rows[1] == ["same", "same"]
     assert ["gone", "<"] in rows
-    assert _both_sides.render_comparison(before, after, 119) == _both_sides.render_stacked(before, after)
+    assert _both_sides.render_comparison(before, after, 119) == _both_sides.render_stacked(
+        before, after
+    )
 
 
-def test_the_copy_differs_in_what_follows_from_the_event_and_in_nothing_else(world: Terminal) -> None:
-    before, after = _what_if.before_and_after(_what_if.Supposition(["scale deploy/web 0"]), "default")
+def test_the_copy_differs_in_what_follows_from_the_event_and_in_nothing_else(
+    world: Terminal,
+) -> None:
+    before, after = _what_if.before_and_after(
+        _what_if.Supposition(["scale deploy/web 0"]), "default"
+    )
     assert before.get("Service", "default", "lone") == after.get("Service", "default", "lone")
     assert len(before.of("Pod")) == len(after.of("Pod")) + 3

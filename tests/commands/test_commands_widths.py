@@ -1,4 +1,7 @@
-"""Terminals of any width: real ones, and those that a variable speaks of; names of files in letters of all widths."""
+"""Terminals of any width: real ones, and those that a variable speaks of; names of files in letters
+of all widths.
+"""
+
 import fcntl
 import os
 import pty
@@ -14,16 +17,28 @@ from typing_in import Terminal
 from minik.render._width import display_width
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {{name: {}}}\nspec: {{selector: {{a: b}}, ports: [{{port: 80}}]}}\n"
-LINES = ("resolve kubernetes", "get services -A", "why kubernetes --what-if node-down", "get --help")
+LINES = (
+    "resolve kubernetes",
+    "get services -A",
+    "why kubernetes --what-if node-down",
+    "get --help",
+)
 
 
 def shown(width: int, line: str) -> tuple[int, str]:
     """What a command says to a real terminal that is so wide."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
-    process = subprocess.Popen([sys.executable, "-m", "minik", *line.split()], stdin=theirs, stdout=theirs, stderr=theirs,
-                               env={**environment, "TERM": "xterm-256color"})
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "minik", *line.split()],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**environment, "TERM": "xterm-256color"},
+    )
     os.close(theirs)
     said = b""
     try:
@@ -38,7 +53,9 @@ def shown(width: int, line: str) -> tuple[int, str]:
 @pytest.mark.parametrize("line", LINES)
 def test_a_terminal_of_any_width_is_told_the_same_words(terminal: Terminal, line: str) -> None:
     answers = [shown(width, line) for width in (0, 1, 40, 200)]
-    assert len({status for status, _ in answers}) == 1 and all("Traceback" not in text for _, text in answers)
+    assert len({status for status, _ in answers}) == 1 and all(
+        "Traceback" not in text for _, text in answers
+    )
     assert len({"".join(text.split()) for _, text in answers}) == 1
 
 
@@ -51,8 +68,17 @@ def test_a_width_that_is_only_spoken_of_breaks_nothing(terminal: Terminal, width
     assert help_text.exit == 0 and "--selector" in help_text.out
 
 
-def test_findings_stand_under_each_other_whatever_their_files_are_called(terminal: Terminal) -> None:
+def test_findings_stand_under_each_other_whatever_their_files_are_called(
+    terminal: Terminal,
+) -> None:
     for number, name in enumerate(("ab", "日本語", "שלום", "😀é", "e\u0301")):
         Path(f"{name}.yaml").write_text(SERVICE.format(f"s{number}"), encoding="utf-8")
-    lines = [line for line in terminal("minik check -f . --severity info").out.splitlines() if " Service default/" in line]
-    assert len(lines) == 5 and len({display_width(line[:line.index(" info ")]) for line in lines}) == 1
+    lines = [
+        line
+        for line in terminal("minik check -f . --severity info").out.splitlines()
+        if " Service default/" in line
+    ]
+    assert (
+        len(lines) == 5
+        and len({display_width(line[: line.index(" info ")]) for line in lines}) == 1
+    )

@@ -1,4 +1,7 @@
-"""Type a line as a person would, without a process: words, a pipe from `cat`, an output that is thrown away."""
+"""Type a line as a person would, without a process: words, a pipe from `cat`, an output that is
+thrown away.
+"""
+
 import io
 import re
 import shlex
@@ -20,8 +23,14 @@ MASKS = (
     (r"\b3\d{4}(?=/(TCP|UDP))", "NODEPORT"),
     (r"\b(web|dep|once|tick)-[a-z0-9]{8,10}(-[a-z0-9]{5})?\b", r"\1-HASH"),
     (r"(?m)(?<=[\s(])(\d+[ydhms])+(?=\s|$|\))", "AGE"),
-    (r"(?m)^  at \S+\.(yaml|json)(:\d+)?(: \S+)?$", ""),  # where in the file: minik tells, kubectl does not
-    (r"(?m)^  (did you mean: |there is no namespace |found in another namespace: ).*$", ""),  # and what was probably meant
+    (
+        r"(?m)^  at \S+\.(yaml|json)(:\d+)?(: \S+)?$",
+        "",
+    ),  # where in the file: minik tells, kubectl does not
+    (
+        r"(?m)^  (did you mean: |there is no namespace |found in another namespace: ).*$",
+        "",
+    ),  # and what was probably meant
 )
 
 
@@ -43,7 +52,7 @@ class Terminal:
         words = shlex.split(line, comments=False)
         if "|" in words:
             given = Path(words[1]).read_text(encoding="utf-8")
-            words = words[words.index("|") + 1:]
+            words = words[words.index("|") + 1 :]
         silent = words[-2:] == [">", "/dev/null"]
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
         status = cli.run(words[1:-2] if silent else words[1:])
@@ -51,13 +60,23 @@ class Terminal:
         return Answer(status, "" if silent else said.out, said.err)
 
 
-def differing(terminal: Terminal, steps: list[Any], shown: Callable[[str], list[str]], but: Collection[str] = ()) -> list[Any]:
-    """The steps of a recorded session that went otherwise, `but` for some that may, with what was said instead."""
+def differing(
+    terminal: Terminal,
+    steps: list[Any],
+    shown: Callable[[str], list[str]],
+    but: Collection[str] = (),
+) -> list[Any]:
+    """The steps of a recorded session that went otherwise, `but` for some that may, with what was
+    said instead.
+    """
     found = []
     for step in steps:
         answer = terminal(step["cmd"])
         wanted = (step["exit"], shown(step["stdout"]), masked(step["stderr"]))
-        if wanted != (answer.exit, shown(answer.out), masked(answer.err)) and step["cmd"] not in but:
+        if (
+            wanted != (answer.exit, shown(answer.out), masked(answer.err))
+            and step["cmd"] not in but
+        ):
             found.append((step["cmd"], wanted, answer))
     return found
 

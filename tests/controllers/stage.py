@@ -1,4 +1,7 @@
-"""What the tests of controllers share: a small cluster, commands that change it, and what one looks at afterwards."""
+"""What the tests of controllers share: a small cluster, commands that change it, and what one looks
+at afterwards.
+"""
+
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -21,13 +24,24 @@ DATA = Path(__file__).parents[1] / "data"
 
 def new(control_planes: int = 1, workers: int = 3, **options: Any) -> Cluster:
     """A cluster at rest in which nobody has done anything yet."""
-    return settle(_new.create_cluster(parse_settings(control_planes=control_planes, workers=workers, **options), NOW))
+    return settle(
+        _new.create_cluster(
+            parse_settings(control_planes=control_planes, workers=workers, **options), NOW
+        )
+    )
 
 
 def saved(cluster: Cluster, now: datetime = NOW) -> Cluster:
     """The cluster as the next command finds it."""
     source = Objects({kind: dict(cluster.table(kind).by_path) for kind in cluster.kinds()})
-    return Cluster(source, cluster.settings, now, serial=cluster.serial + 1, version=cluster.version, lineage=cluster.lineage)
+    return Cluster(
+        source,
+        cluster.settings,
+        now,
+        serial=cluster.serial + 1,
+        version=cluster.version,
+        lineage=cluster.lineage,
+    )
 
 
 def taken_in(cluster: Cluster, documents: str | Sequence[Object]) -> Cluster:
@@ -36,7 +50,13 @@ def taken_in(cluster: Cluster, documents: str | Sequence[Object]) -> Cluster:
     for document in yaml.safe_load_all(documents) if isinstance(documents, str) else documents:
         kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
         assert kind is not None
-        obj = {**document, "metadata": {**({"namespace": "default"} if kind.namespaced else {}), **document["metadata"]}}
+        obj = {
+            **document,
+            "metadata": {
+                **({"namespace": "default"} if kind.namespaced else {}),
+                **document["metadata"],
+            },
+        }
         old = draft.get(*objects.key(obj))
         if old is None:
             admission.create(draft, kind, obj)
@@ -81,15 +101,28 @@ def named(cluster: Cluster, kind: str) -> list[str]:
 
 
 def everything(cluster: Cluster) -> dict[str, Any]:
-    """All objects, less what only tells in what order things happened: resource versions and events."""
-    return {f"{kind}/{path}": objects.drop(obj, "metadata.resourceVersion")
-            for kind in cluster.kinds() if kind != "Event" for path, obj in cluster.table(kind).by_path.items()}
+    """All objects, less what only tells in what order things happened: resource versions and
+    events.
+    """
+    return {
+        f"{kind}/{path}": objects.drop(obj, "metadata.resourceVersion")
+        for kind in cluster.kinds()
+        if kind != "Event"
+        for path, obj in cluster.table(kind).by_path.items()
+    }
 
 
-def addresses(cluster: Cluster, service: str, namespace: str = "default", side: str = "addresses") -> list[str]:
+def addresses(
+    cluster: Cluster, service: str, namespace: str = "default", side: str = "addresses"
+) -> list[str]:
     """Where a service's Endpoints lead: `10.244.1.2:80`."""
     subsets = one(cluster, "Endpoints", service, namespace).get("subsets") or []
-    return sorted(f"{address['ip']}:{port['port']}" for subset in subsets for address in subset.get(side) or () for port in subset["ports"])
+    return sorted(
+        f"{address['ip']}:{port['port']}"
+        for subset in subsets
+        for address in subset.get(side) or ()
+        for port in subset["ports"]
+    )
 
 
 def slices(cluster: Cluster, service: str, namespace: str = "default") -> list[Object]:
@@ -104,31 +137,80 @@ def recording(name: str) -> Any:
 
 def pod(name: str, labels: dict[str, str] | None = None, **spec: Any) -> Object:
     """A pod of one container."""
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": labels or {}},
-            "spec": {"containers": [{"name": "main", "image": "registry.example/app:1"}], **spec}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "labels": labels or {}},
+        "spec": {"containers": [{"name": "main", "image": "registry.example/app:1"}], **spec},
+    }
 
 
-def running(name: str, ip: str, labels: dict[str, str] | None = None, *, ready: bool = True, ports: Iterable[Any] = (),
-            node: str = "node-1", **spec: Any) -> Object:
+def running(
+    name: str,
+    ip: str,
+    labels: dict[str, str] | None = None,
+    *,
+    ready: bool = True,
+    ports: Iterable[Any] = (),
+    node: str = "node-1",
+    **spec: Any,
+) -> Object:
     """A pod as its kubelet reports it, ready or not; `app: MyApp` unless it is labelled otherwise."""
     made = pod(name, {"app": "MyApp"} if labels is None else labels, nodeName=node, **spec)
     if ports:
         made["spec"]["containers"][0]["ports"] = list(ports)
-    told = {"type": "Ready", "status": "True" if ready else "False", "lastTransitionTime": "2026-11-23T08:00:00Z"}
-    status = {"phase": "Running", "podIP": ip, "podIPs": [{"ip": ip}], "startTime": "2026-11-23T08:00:00Z", "conditions": [told]}
-    metadata = {**made["metadata"], "namespace": "default", "uid": f"uid-{name}", "creationTimestamp": "2026-11-23T08:00:00Z"}
+    told = {
+        "type": "Ready",
+        "status": "True" if ready else "False",
+        "lastTransitionTime": "2026-11-23T08:00:00Z",
+    }
+    status = {
+        "phase": "Running",
+        "podIP": ip,
+        "podIPs": [{"ip": ip}],
+        "startTime": "2026-11-23T08:00:00Z",
+        "conditions": [told],
+    }
+    metadata = {
+        **made["metadata"],
+        "namespace": "default",
+        "uid": f"uid-{name}",
+        "creationTimestamp": "2026-11-23T08:00:00Z",
+    }
     return {**made, "metadata": metadata, "status": status}
 
 
-def service(name: str, selector: dict[str, str] | None = None, ports: Iterable[Any] = ({"port": 80},), **spec: Any) -> Object:
+def service(
+    name: str,
+    selector: dict[str, str] | None = None,
+    ports: Iterable[Any] = ({"port": 80},),
+    **spec: Any,
+) -> Object:
     """A service."""
     chosen = {"selector": selector} if selector else {}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": {**chosen, "ports": list(ports), **spec}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name},
+        "spec": {**chosen, "ports": list(ports), **spec},
+    }
 
 
-def workload(kind: str, name: str, labels: dict[str, str], image: str = "registry.example/app:1", **spec: Any) -> Object:
+def workload(
+    kind: str, name: str, labels: dict[str, str], image: str = "registry.example/app:1", **spec: Any
+) -> Object:
     """A workload whose pods carry these labels."""
-    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "main", "image": image}]}}
+    template = {
+        "metadata": {"labels": labels},
+        "spec": {"containers": [{"name": "main", "image": image}]},
+    }
     group = "v1" if kind == "ReplicationController" else "batch/v1" if kind == "Job" else "apps/v1"
-    selector = {} if kind == "Job" else {"selector": labels if group == "v1" else {"matchLabels": labels}}
-    return {"apiVersion": group, "kind": kind, "metadata": {"name": name}, "spec": {"template": template, **selector, **spec}}
+    selector = (
+        {} if kind == "Job" else {"selector": labels if group == "v1" else {"matchLabels": labels}}
+    )
+    return {
+        "apiVersion": group,
+        "kind": kind,
+        "metadata": {"name": name},
+        "spec": {"template": template, **selector, **spec},
+    }

@@ -1,4 +1,5 @@
 """Daemon sets: one pod on every node that suits."""
+
 from typing import Any
 
 import pytest
@@ -37,29 +38,65 @@ def test_every_node_that_takes_pods_has_one(first: Cluster) -> None:
 
 def test_pods_are_bound_by_name_and_endure_what_may_befall_a_node(first: Cluster) -> None:
     pod = first.of("Pod")[0]
-    required = pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    required = pod["spec"]["affinity"]["nodeAffinity"][
+        "requiredDuringSchedulingIgnoredDuringExecution"
+    ]
     assert required["nodeSelectorTerms"] == [
-        {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [pod["spec"]["nodeName"]]}]}]
+        {
+            "matchFields": [
+                {"key": "metadata.name", "operator": "In", "values": [pod["spec"]["nodeName"]]}
+            ]
+        }
+    ]
     recorded = next(obj for obj in stage.recording("daemonset")["dump"] if obj["kind"] == "Pod")
     assert pod["spec"]["tolerations"] == recorded["spec"]["tolerations"]
-    assert objects.labels(pod)["pod-template-generation"] == "1" and objects.labels(pod)["controller-revision-hash"]
+    assert (
+        objects.labels(pod)["pod-template-generation"] == "1"
+        and objects.labels(pod)["controller-revision-hash"]
+    )
 
 
 def test_status_is_that_of_a_real_one(first: Cluster) -> None:
-    recorded = next(obj for obj in stage.recording("daemonset")["dump"] if obj["kind"] == "DaemonSet")["status"]
+    recorded = next(
+        obj for obj in stage.recording("daemonset")["dump"] if obj["kind"] == "DaemonSet"
+    )["status"]
     status = stage.one(first, "DaemonSet", "agent")["status"]
     assert status == {name: 3 if number == 2 else number for name, number in recorded.items()}
 
 
-@pytest.mark.parametrize("where", [{"nodeSelector": {"kubernetes.io/hostname": "node-2"}}, {"affinity": {"nodeAffinity": {
-    "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
-        {"matchExpressions": [{"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["zone-c"]}]}]}}}}])
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"nodeSelector": {"kubernetes.io/hostname": "node-2"}},
+        {
+            "affinity": {
+                "nodeAffinity": {
+                    "requiredDuringSchedulingIgnoredDuringExecution": {
+                        "nodeSelectorTerms": [
+                            {
+                                "matchExpressions": [
+                                    {
+                                        "key": "topology.kubernetes.io/zone",
+                                        "operator": "In",
+                                        "values": ["zone-c"],
+                                    }
+                                ]
+                            }
+                        ]
+                    }
+                }
+            }
+        },
+    ],
+)
 def test_selectors_and_affinity_say_where(first: Cluster, where: Any) -> None:
     assert nodes(stage.applied(first, [made(**where)])) == ["node-2"]
 
 
 def test_a_new_node_gets_a_pod_and_one_that_no_longer_suits_loses_it(first: Cluster) -> None:
-    more = stage.applied(first, [{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "extra"}}])
+    more = stage.applied(
+        first, [{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "extra"}}]
+    )
     assert nodes(more) == ["extra", "node-1", "node-2", "node-3"]
     chosen = stage.applied(first, [made(nodeSelector={"disk": "ssd"})])
     labels = {**objects.labels(stage.one(chosen, "Node", "node-1", "")), "disk": "ssd"}
@@ -77,7 +114,11 @@ def test_only_a_taint_that_drives_out_drives_out(first: Cluster, effect: str, st
 def test_cordoned_nodes_have_theirs_all_the_same(first: Cluster) -> None:
     cordoned = changed(first, "node-1", "spec.unschedulable", True)
     pod = next(pod for pod in cordoned.of("Pod") if pod["spec"]["nodeName"] == "node-1")
-    assert nodes(stage.without(cordoned, "Pod", objects.name(pod))) == ["node-1", "node-2", "node-3"]
+    assert nodes(stage.without(cordoned, "Pod", objects.name(pod))) == [
+        "node-1",
+        "node-2",
+        "node-3",
+    ]
 
 
 def test_pods_that_ended_or_are_one_too_many_are_put_right(first: Cluster) -> None:
@@ -90,16 +131,29 @@ def test_pods_that_ended_or_are_one_too_many_are_put_right(first: Cluster) -> No
 
 def test_another_template_rolls(first: Cluster) -> None:
     cluster = stage.applied(first, [made("registry.example/agent:2")])
-    assert {pod["spec"]["containers"][0]["image"][-1] for pod in cluster.of("Pod")} == {"2"} and nodes(cluster) == nodes(first)
+    assert {pod["spec"]["containers"][0]["image"][-1] for pod in cluster.of("Pod")} == {
+        "2"
+    } and nodes(cluster) == nodes(first)
     assert {objects.labels(pod)["pod-template-generation"] for pod in cluster.of("Pod")} == {"2"}
-    assert [one["revision"] for one in sorted(cluster.of("ControllerRevision"), key=lambda one: one["revision"])] == [1, 2]
+    assert [
+        one["revision"]
+        for one in sorted(cluster.of("ControllerRevision"), key=lambda one: one["revision"])
+    ] == [1, 2]
 
 
 def test_a_rollout_whose_pods_do_not_fit_stops_at_as_many_as_may_be_missing(first: Cluster) -> None:
     large = made("registry.example/agent:2")
-    large = write(large, "spec.template.spec.containers", [{"name": "main", "image": "x:2", "resources": {"requests": {"cpu": "100"}}}])
+    large = write(
+        large,
+        "spec.template.spec.containers",
+        [{"name": "main", "image": "x:2", "resources": {"requests": {"cpu": "100"}}}],
+    )
     cluster = stage.applied(first, [large])
-    assert sorted(pod["status"]["phase"] for pod in cluster.of("Pod")) == ["Pending", "Running", "Running"]
+    assert sorted(pod["status"]["phase"] for pod in cluster.of("Pod")) == [
+        "Pending",
+        "Running",
+        "Running",
+    ]
     assert stage.one(cluster, "DaemonSet", "agent")["status"]["numberUnavailable"] == 1
 
 
@@ -108,12 +162,25 @@ def test_on_delete_waits_for_somebody_to_delete(first: Cluster) -> None:
     cluster = stage.applied(first, [later])
     assert {pod["spec"]["containers"][0]["image"][-1] for pod in cluster.of("Pod")} == {"1"}
     again = stage.without(cluster, "Pod", stage.named(cluster, "Pod")[0])
-    assert sorted(pod["spec"]["containers"][0]["image"][-1] for pod in again.of("Pod")) == ["1", "1", "2"]
+    assert sorted(pod["spec"]["containers"][0]["image"][-1] for pod in again.of("Pod")) == [
+        "1",
+        "1",
+        "2",
+    ]
 
 
 def test_a_set_that_comes_without_its_revisions_believes_its_pods() -> None:
     found = stage.recording("daemonset")
-    word = next(objects.labels(obj)["controller-revision-hash"] for obj in found["dump"] if obj["kind"] == "Pod")
-    cluster = stage.with_put(stage.saved(stage.new(workers=2)), *(obj for obj in found["dump"] if obj["kind"] in ("DaemonSet", "Pod")))
+    word = next(
+        objects.labels(obj)["controller-revision-hash"]
+        for obj in found["dump"]
+        if obj["kind"] == "Pod"
+    )
+    cluster = stage.with_put(
+        stage.saved(stage.new(workers=2)),
+        *(obj for obj in found["dump"] if obj["kind"] in ("DaemonSet", "Pod")),
+    )
     assert stage.named(cluster, "ControllerRevision") == [f"agent-{word}"]
-    assert sorted(stage.named(cluster, "Pod")) == sorted(objects.name(obj) for obj in found["dump"] if obj["kind"] == "Pod")
+    assert sorted(stage.named(cluster, "Pod")) == sorted(
+        objects.name(obj) for obj in found["dump"] if obj["kind"] == "Pod"
+    )

@@ -1,4 +1,5 @@
 """Jobs and cron jobs."""
+
 from typing import Any
 
 import pytest
@@ -10,8 +11,18 @@ from minik.model.object import Object, write
 
 
 def made(**spec: Any) -> Object:
-    template = {"spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "registry.example/job:1"}]}}
-    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "once"}, "spec": {"template": template, **spec}}
+    template = {
+        "spec": {
+            "restartPolicy": "Never",
+            "containers": [{"name": "main", "image": "registry.example/job:1"}],
+        }
+    }
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": "once"},
+        "spec": {"template": template, **spec},
+    }
 
 
 def ended(cluster: Cluster, phase: str, count: int = 1) -> Cluster:
@@ -24,19 +35,33 @@ def status(cluster: Cluster) -> Any:
     return stage.one(cluster, "Job", "once")["status"]
 
 
-@pytest.mark.parametrize("spec, pods", [({}, 1), ({"parallelism": 3, "completions": 5}, 3), ({"parallelism": 5, "completions": 2}, 2),
-                                        ({"suspend": True}, 0)])
+@pytest.mark.parametrize(
+    "spec, pods",
+    [
+        ({}, 1),
+        ({"parallelism": 3, "completions": 5}, 3),
+        ({"parallelism": 5, "completions": 2}, 2),
+        ({"suspend": True}, 0),
+    ],
+)
 def test_as_many_pods_run_as_may_and_are_needed(spec: Any, pods: int) -> None:
     cluster = stage.applied(stage.saved(stage.new()), [made(**spec)])
     assert len(cluster.of("Pod")) == pods == status(cluster).get("active", 0)
     for pod in cluster.of("Pod"):
-        assert objects.labels(pod)["batch.kubernetes.io/job-name"] == "once" and pod["status"]["phase"] == "Running"
+        assert (
+            objects.labels(pod)["batch.kubernetes.io/job-name"] == "once"
+            and pod["status"]["phase"] == "Running"
+        )
 
 
 def test_a_job_is_complete_when_enough_have_ended_well() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [made(completions=2)])
     half = ended(cluster, "Succeeded")
-    assert (status(half)["succeeded"], status(half)["active"], "conditions" in status(half)) == (1, 1, False)
+    assert (status(half)["succeeded"], status(half)["active"], "conditions" in status(half)) == (
+        1,
+        1,
+        False,
+    )
     done = ended(half, "Succeeded")
     assert [one["type"] for one in status(done)["conditions"]] == ["SuccessCriteriaMet", "Complete"]
     assert status(done)["completionTime"] == "2026-11-23T08:00:00Z" and "active" not in status(done)
@@ -47,16 +72,27 @@ def test_pods_that_fail_are_replaced_until_there_are_too_many() -> None:
     again = ended(cluster, "Failed")
     assert (status(again)["failed"], status(again)["active"]) == (1, 1)
     over = ended(again, "Failed")
-    assert status(over)["conditions"][-1]["reason"] == "BackoffLimitExceeded" and "active" not in status(over)
+    assert status(over)["conditions"][-1][
+        "reason"
+    ] == "BackoffLimitExceeded" and "active" not in status(over)
 
 
 def test_indexed_pods_know_their_index() -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [made(completionMode="Indexed", completions=3, parallelism=2)])
+    cluster = stage.applied(
+        stage.saved(stage.new()), [made(completionMode="Indexed", completions=3, parallelism=2)]
+    )
     assert [objects.name(pod)[:6] for pod in cluster.of("Pod")] == ["once-0", "once-1"]
     pod = cluster.of("Pod")[1]
-    assert objects.annotations(pod)["batch.kubernetes.io/job-completion-index"] == "1" and pod["spec"]["hostname"] == "once-1"
+    assert (
+        objects.annotations(pod)["batch.kubernetes.io/job-completion-index"] == "1"
+        and pod["spec"]["hostname"] == "once-1"
+    )
     after = ended(cluster, "Succeeded")
-    assert sorted(objects.name(pod)[:6] for pod in after.of("Pod")) == ["once-0", "once-1", "once-2"]
+    assert sorted(objects.name(pod)[:6] for pod in after.of("Pod")) == [
+        "once-0",
+        "once-1",
+        "once-2",
+    ]
 
 
 def test_a_job_that_goes_takes_its_pods_along() -> None:
@@ -65,34 +101,61 @@ def test_a_job_that_goes_takes_its_pods_along() -> None:
 
 
 def test_a_cron_job_lists_the_jobs_that_are_still_at_it() -> None:
-    cron = {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "tick"},
-            "spec": {"schedule": "* * * * *", "jobTemplate": {"spec": made()["spec"]}}}
+    cron = {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "tick"},
+        "spec": {"schedule": "* * * * *", "jobTemplate": {"spec": made()["spec"]}},
+    }
     cluster = stage.applied(stage.saved(stage.new()), [cron])
     owner = stage.one(cluster, "CronJob", "tick")
-    reference = {"apiVersion": "batch/v1", "kind": "CronJob", "name": "tick", "uid": objects.uid(owner), "controller": True}
+    reference = {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "name": "tick",
+        "uid": objects.uid(owner),
+        "controller": True,
+    }
     started = stage.applied(cluster, [write(made(), "metadata.ownerReferences", [reference])])
-    assert [one["name"] for one in stage.one(started, "CronJob", "tick")["status"]["active"]] == ["once"]
+    assert [one["name"] for one in stage.one(started, "CronJob", "tick")["status"]["active"]] == [
+        "once"
+    ]
     assert "active" not in stage.one(ended(started, "Succeeded"), "CronJob", "tick")["status"]
 
 
 def test_what_was_counted_stays_counted_though_the_pods_be_deleted() -> None:
     cluster = ended(stage.applied(stage.saved(stage.new()), [made(completions=3)]), "Succeeded")
-    gone = stage.without(cluster, "Pod", *(objects.name(pod) for pod in cluster.of("Pod") if pod["status"]["phase"] == "Succeeded"))
+    gone = stage.without(
+        cluster,
+        "Pod",
+        *(objects.name(pod) for pod in cluster.of("Pod") if pod["status"]["phase"] == "Succeeded"),
+    )
     assert (status(gone)["succeeded"], status(gone)["active"]) == (1, 1)
 
 
 def test_an_indexed_job_tells_which_are_done() -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [made(completionMode="Indexed", completions=5, parallelism=5)])
+    cluster = stage.applied(
+        stage.saved(stage.new()), [made(completionMode="Indexed", completions=5, parallelism=5)]
+    )
     assert status(ended(cluster, "Succeeded", 2))["completedIndexes"] == "0-1"
     done = ended(cluster, "Succeeded", 5)
-    assert (status(done)["completedIndexes"], status(done)["conditions"][-1]["type"]) == ("0-4", "Complete")
+    assert (status(done)["completedIndexes"], status(done)["conditions"][-1]["type"]) == (
+        "0-4",
+        "Complete",
+    )
 
 
 def test_a_job_is_held_and_let_go() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [made(suspend=True)])
-    assert [(one["type"], one["status"]) for one in status(cluster)["conditions"]] == [("Suspended", "True")]
+    assert [(one["type"], one["status"]) for one in status(cluster)["conditions"]] == [
+        ("Suspended", "True")
+    ]
     assert "startTime" not in status(cluster)
-    again = stage.applied(cluster, [write(stage.one(cluster, "Job", "once"), "spec.suspend", False)])
-    assert [(one["reason"], one["status"]) for one in status(again)["conditions"]] == [("JobResumed", "False")]
+    again = stage.applied(
+        cluster, [write(stage.one(cluster, "Job", "once"), "spec.suspend", False)]
+    )
+    assert [(one["reason"], one["status"]) for one in status(again)["conditions"]] == [
+        ("JobResumed", "False")
+    ]
     assert (status(again)["active"], status(again)["startTime"]) == (1, "2026-11-23T08:00:00Z")
     assert {event["reason"] for event in again.of("Event")} >= {"Suspended", "Resumed"}

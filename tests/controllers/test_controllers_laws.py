@@ -1,4 +1,7 @@
-"""The laws of controllers: they leave their input alone, rest on a settled cluster, and settle alike in any order."""
+"""The laws of controllers: they leave their input alone, rest on a settled cluster, and settle
+alike in any order.
+"""
+
 import copy
 import random
 from types import ModuleType
@@ -11,16 +14,34 @@ from minik.controllers import settle
 from minik.model.cluster import Cluster
 
 MODULES = shelf.load("minik.controllers", controllers.__path__)
-MANUAL = {"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "manual"}, "subsets": [
-    {"addresses": [{"ip": "192.0.2.10"}], "notReadyAddresses": [{"ip": "192.0.2.11"}], "ports": [{"port": 80}]}]}
+MANUAL = {
+    "apiVersion": "v1",
+    "kind": "Endpoints",
+    "metadata": {"name": "manual"},
+    "subsets": [
+        {
+            "addresses": [{"ip": "192.0.2.10"}],
+            "notReadyAddresses": [{"ip": "192.0.2.11"}],
+            "ports": [{"port": 80}],
+        }
+    ],
+}
 BUSY = (
-    stage.workload("Deployment", "web", {"app": "web"}, replicas=5), stage.service("web", {"app": "web"}),
-    stage.workload("StatefulSet", "db", {"app": "db"}, replicas=3, serviceName="db"), stage.service("db", {"app": "db"}, clusterIP="None"),
-    stage.workload("DaemonSet", "agent", {"app": "agent"}), stage.service("agent", {"app": "agent"}, type="NodePort"),
-    stage.workload("ReplicationController", "old", {"app": "old"}, replicas=2), stage.pod("alone", {"app": "web"}),
-    stage.pod("nowhere", nodeSelector={"disk": "ssd"}), stage.service("lb", {"app": "web"}, type="LoadBalancer"),
-    stage.service("manual"), MANUAL, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}},
-    {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "extra"}})
+    stage.workload("Deployment", "web", {"app": "web"}, replicas=5),
+    stage.service("web", {"app": "web"}),
+    stage.workload("StatefulSet", "db", {"app": "db"}, replicas=3, serviceName="db"),
+    stage.service("db", {"app": "db"}, clusterIP="None"),
+    stage.workload("DaemonSet", "agent", {"app": "agent"}),
+    stage.service("agent", {"app": "agent"}, type="NodePort"),
+    stage.workload("ReplicationController", "old", {"app": "old"}, replicas=2),
+    stage.pod("alone", {"app": "web"}),
+    stage.pod("nowhere", nodeSelector={"disk": "ssd"}),
+    stage.service("lb", {"app": "web"}, type="LoadBalancer"),
+    stage.service("manual"),
+    MANUAL,
+    {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}},
+    {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "extra"}},
+)
 
 
 def busy() -> Cluster:
@@ -59,7 +80,9 @@ def test_a_controller_leaves_its_input_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_controller_leaves_a_settled_cluster_alone_while_it_looks(name: str, rested: Cluster) -> None:
+def test_a_controller_leaves_a_settled_cluster_alone_while_it_looks(
+    name: str, rested: Cluster
+) -> None:
     before = copy.deepcopy(stage.everything(rested))
     list(MODULES[name].reconcile(rested))
     assert stage.everything(rested) == before
@@ -79,8 +102,17 @@ def test_only_what_changed_is_looked_at() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_changes_settle_alike_in_any_order(seed: int) -> None:
     cluster = stage.saved(settle(busy()))
-    change = [stage.workload("Deployment", "web", {"app": "web"}, "registry.example/app:2", replicas=3),
-              stage.workload("StatefulSet", "db", {"app": "db"}, "registry.example/db:2", replicas=2, serviceName="db"),
-              stage.workload("DaemonSet", "agent", {"app": "agent"}, "registry.example/agent:2")]
+    change = [
+        stage.workload("Deployment", "web", {"app": "web"}, "registry.example/app:2", replicas=3),
+        stage.workload(
+            "StatefulSet",
+            "db",
+            {"app": "db"},
+            "registry.example/db:2",
+            replicas=2,
+            serviceName="db",
+        ),
+        stage.workload("DaemonSet", "agent", {"app": "agent"}, "registry.example/agent:2"),
+    ]
     changed = stage.taken_in(cluster, change)
     assert stage.everything(settle(changed, order=order(seed))) == stage.everything(settle(changed))

@@ -1,4 +1,5 @@
 """A new cluster."""
+
 import pytest
 import stage
 
@@ -13,20 +14,37 @@ from minik.model.settings import DEFAULT
 def test_it_is_small_and_complete() -> None:
     cluster = stage.new()
     assert stage.named(cluster, "Node") == ["control-plane", "node-1", "node-2", "node-3"]
-    assert stage.named(cluster, "Namespace") == ["default", "kube-node-lease", "kube-public", "kube-system"]
+    assert stage.named(cluster, "Namespace") == [
+        "default",
+        "kube-node-lease",
+        "kube-public",
+        "kube-system",
+    ]
     assert stage.one(cluster, "Service", "kubernetes")["spec"]["clusterIP"] == "10.96.0.1"
     assert stage.addresses(cluster, "kubernetes") == ["192.168.0.10:6443"]
-    assert stage.slices(cluster, "kubernetes")[0]["endpoints"] == [{"addresses": ["192.168.0.10"], "conditions": {"ready": True}}]
-    assert stage.one(cluster, "ServiceCIDR", "kubernetes", "")["status"]["conditions"][0]["status"] == "True"
+    assert stage.slices(cluster, "kubernetes")[0]["endpoints"] == [
+        {"addresses": ["192.168.0.10"], "conditions": {"ready": True}}
+    ]
+    assert (
+        stage.one(cluster, "ServiceCIDR", "kubernetes", "")["status"]["conditions"][0]["status"]
+        == "True"
+    )
 
 
 @pytest.mark.proves("A1")
 def test_control_plane_and_workers_are_told_apart() -> None:
     cluster = stage.new(control_planes=2, workers=1)
-    control = [objects.name(node) for node in cluster.of("Node") if "node-role.kubernetes.io/control-plane" in objects.labels(node)]
+    control = [
+        objects.name(node)
+        for node in cluster.of("Node")
+        if "node-role.kubernetes.io/control-plane" in objects.labels(node)
+    ]
     assert control == ["control-plane", "control-plane-2"]
-    taint, = nodes.taints(stage.one(cluster, "Node", "control-plane", ""))
-    assert (taint["key"], taint["effect"]) == ("node-role.kubernetes.io/control-plane", "NoSchedule")
+    (taint,) = nodes.taints(stage.one(cluster, "Node", "control-plane", ""))
+    assert (taint["key"], taint["effect"]) == (
+        "node-role.kubernetes.io/control-plane",
+        "NoSchedule",
+    )
 
 
 def test_nodes_are_where_and_what_the_recorded_ones_are() -> None:
@@ -35,14 +53,29 @@ def test_nodes_are_where_and_what_the_recorded_ones_are() -> None:
     for node in recorded:
         mine = stage.one(cluster, "Node", objects.name(node), "")
         assert objects.labels(mine) == objects.labels(node) and mine["spec"] == node["spec"]
-        assert all(mine["status"][field] == node["status"][field] for field in ("addresses", "capacity", "allocatable"))
+        assert all(
+            mine["status"][field] == node["status"][field]
+            for field in ("addresses", "capacity", "allocatable")
+        )
         assert nodes.is_ready(mine)
 
 
-@pytest.mark.parametrize("family, cidrs, hosts, service", [
-    ("ipv4", ["10.244.1.0/24"], ["192.168.0.11"], "10.96.0.1"), ("ipv6", ["fd00:10:244:1::/64"], ["fd00:192::11"], "fd00:10:96::1"),
-    ("dual", ["10.244.1.0/24", "fd00:10:244:1::/64"], ["192.168.0.11", "fd00:192::11"], "10.96.0.1")])
-def test_families_show_in_ranges_and_addresses(family: str, cidrs: list[str], hosts: list[str], service: str) -> None:
+@pytest.mark.parametrize(
+    "family, cidrs, hosts, service",
+    [
+        ("ipv4", ["10.244.1.0/24"], ["192.168.0.11"], "10.96.0.1"),
+        ("ipv6", ["fd00:10:244:1::/64"], ["fd00:192::11"], "fd00:10:96::1"),
+        (
+            "dual",
+            ["10.244.1.0/24", "fd00:10:244:1::/64"],
+            ["192.168.0.11", "fd00:192::11"],
+            "10.96.0.1",
+        ),
+    ],
+)
+def test_families_show_in_ranges_and_addresses(
+    family: str, cidrs: list[str], hosts: list[str], service: str
+) -> None:
     cluster = stage.new(family=family)
     node = stage.one(cluster, "Node", "node-1", "")
     assert (node["spec"]["podCIDRs"], nodes.addresses(node, "InternalIP")) == (cidrs, hosts)
@@ -55,5 +88,8 @@ def test_ranges_that_are_too_small_are_refused() -> None:
 
 
 def test_the_same_cluster_has_the_same_uids_and_another_has_others() -> None:
-    uids = [objects.uid(stage.one(stage.new(workers=workers), "Node", "node-1", "")) for workers in (1, 1, 2)]
+    uids = [
+        objects.uid(stage.one(stage.new(workers=workers), "Node", "node-1", ""))
+        for workers in (1, 1, 2)
+    ]
     assert uids[0] == uids[1] != uids[2]

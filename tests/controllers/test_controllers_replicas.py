@@ -1,4 +1,7 @@
-"""Replica sets and replication controllers: as many pods as were asked for, whose they are, and who goes first."""
+"""Replica sets and replication controllers: as many pods as were asked for, whose they are, and who
+goes first.
+"""
+
 from typing import Any
 
 import pytest
@@ -28,19 +31,31 @@ def cluster(kind: str) -> Cluster:
 
 
 def test_status_counts_its_pods(kind: str, cluster: Cluster) -> None:
-    counts = {"replicas": 3, "readyReplicas": 3, "availableReplicas": 3, "fullyLabeledReplicas": 3, "observedGeneration": 1}
+    counts = {
+        "replicas": 3,
+        "readyReplicas": 3,
+        "availableReplicas": 3,
+        "fullyLabeledReplicas": 3,
+        "observedGeneration": 1,
+    }
     extra = {"terminatingReplicas": 0} if kind == "ReplicaSet" else {}
     assert stage.one(cluster, kind, "web")["status"] == counts | extra
 
 
 @pytest.mark.proves("A5")
 @pytest.mark.proves("B5")
-def test_a_pod_that_goes_is_replaced_by_another_with_name_uid_and_address_of_its_own(cluster: Cluster) -> None:
+def test_a_pod_that_goes_is_replaced_by_another_with_name_uid_and_address_of_its_own(
+    cluster: Cluster,
+) -> None:
     gone = cluster.of("Pod")[0]
     after = stage.without(cluster, "Pod", objects.name(gone))
-    new, = [pod for pod in after.of("Pod") if objects.name(pod) not in stage.named(cluster, "Pod")]
+    (new,) = [
+        pod for pod in after.of("Pod") if objects.name(pod) not in stage.named(cluster, "Pod")
+    ]
     assert len(after.of("Pod")) == 3
-    assert objects.uid(new) != objects.uid(gone) and new["status"]["podIP"] != gone["status"]["podIP"]
+    assert (
+        objects.uid(new) != objects.uid(gone) and new["status"]["podIP"] != gone["status"]["podIP"]
+    )
 
 
 @pytest.mark.proves("B9")
@@ -51,19 +66,28 @@ def test_a_bare_pod_that_goes_is_not_replaced() -> None:
 
 @pytest.mark.proves("B11")
 @pytest.mark.proves("B12")
-def test_a_changed_template_touches_no_pod_and_is_used_for_new_ones(kind: str, cluster: Cluster) -> None:
+def test_a_changed_template_touches_no_pod_and_is_used_for_new_ones(
+    kind: str, cluster: Cluster
+) -> None:
     changed = stage.applied(cluster, [made(kind, "registry.example/web:2")])
     assert [repr(pod) for pod in changed.of("Pod")] == [repr(pod) for pod in cluster.of("Pod")]
     more = stage.applied(changed, [made(kind, "registry.example/web:2", replicas=4)])
     fresh = stage.without(more, "Pod", stage.named(cluster, "Pod")[0])
-    assert sorted(pod["spec"]["containers"][0]["image"][-1] for pod in fresh.of("Pod")) == ["1", "1", "2", "2"]
+    assert sorted(pod["spec"]["containers"][0]["image"][-1] for pod in fresh.of("Pod")) == [
+        "1",
+        "1",
+        "2",
+        "2",
+    ]
 
 
 @pytest.mark.proves("H7")
 @pytest.mark.parametrize("replicas", [0, 1, 3, 7])
 def test_it_has_as_many_as_it_is_asked_for(kind: str, cluster: Cluster, replicas: int) -> None:
     after = stage.applied(cluster, [made(kind, replicas=replicas)])
-    assert len(after.of("Pod")) == replicas == read(stage.one(after, kind, "web"), "status.replicas")
+    assert (
+        len(after.of("Pod")) == replicas == read(stage.one(after, kind, "web"), "status.replicas")
+    )
 
 
 def test_a_pod_that_ended_or_goes_does_not_count(cluster: Cluster) -> None:
@@ -74,10 +98,14 @@ def test_a_pod_that_ended_or_goes_does_not_count(cluster: Cluster) -> None:
 
 
 def test_it_adopts_a_pod_that_nobody_owns_instead_of_making_one(kind: str) -> None:
-    before = stage.applied(stage.saved(stage.new()), [stage.pod("mine", WEB), stage.pod("not-mine", {"app": "other"})])
+    before = stage.applied(
+        stage.saved(stage.new()), [stage.pod("mine", WEB), stage.pod("not-mine", {"app": "other"})]
+    )
     after = stage.applied(before, [made(kind, replicas=2)])
     assert len(after.of("Pod")) == 3
-    assert stage.one(after, "Pod", "mine")["metadata"]["ownerReferences"][0]["uid"] == objects.uid(stage.one(after, kind, "web"))
+    assert stage.one(after, "Pod", "mine")["metadata"]["ownerReferences"][0]["uid"] == objects.uid(
+        stage.one(after, kind, "web")
+    )
     assert "ownerReferences" not in stage.one(after, "Pod", "not-mine")["metadata"]
 
 
@@ -110,16 +138,26 @@ def test_pods_are_available_only_when_they_have_been_ready_long_enough() -> None
 
 
 def test_what_the_server_refuses_is_not_made_and_not_a_defect() -> None:
-    template = {"metadata": {"labels": WEB}, "spec": {"containers": [{"name": "main", "image": "x"}], "priorityClassName": "nobody"}}
+    template = {
+        "metadata": {"labels": WEB},
+        "spec": {"containers": [{"name": "main", "image": "x"}], "priorityClassName": "nobody"},
+    }
     cluster = stage.applied(stage.saved(stage.new()), [made("ReplicaSet", template=template)])
-    assert not cluster.of("Pod") and read(stage.one(cluster, "ReplicaSet", "web"), "status.replicas") == 0
+    assert (
+        not cluster.of("Pod")
+        and read(stage.one(cluster, "ReplicaSet", "web"), "status.replicas") == 0
+    )
 
 
 def pod(name: str, **changes: Any) -> Object:
     """A ready pod on a node, but for some fields."""
     found = stage.running(name, f"10.244.1.{len(name)}", WEB)
     for path, value in changes.items():
-        found = drop(found, path.replace("__", ".")) if value is None else write(found, path.replace("__", "."), value)
+        found = (
+            drop(found, path.replace("__", "."))
+            if value is None
+            else write(found, path.replace("__", "."), value)
+        )
     return found
 
 
@@ -132,11 +170,22 @@ ORDER = {
     "pending": (pod("b", status__phase="Pending"), pod("a", status__phase="Unknown")),
     "unknown": (pod("b", status__phase="Unknown"), pod("a")),
     "not ready": (pod("b", status__conditions=[]), pod("a")),
-    "cheaper": (pod("b", metadata__annotations={"controller.kubernetes.io/pod-deletion-cost": "-5"}), pod("a")),
-    "ready for a shorter time": (pod("b", status__conditions=ready_since("2026-11-23T07:59:59Z")),
-                                 pod("a", status__conditions=ready_since("2026-11-23T07:00:00Z"))),
-    "more restarts": (pod("b", status__containerStatuses=[{"restartCount": 3}]), pod("a", status__containerStatuses=[{"restartCount": 1}])),
-    "younger": (pod("b", metadata__creationTimestamp="2026-11-23T07:59:59Z"), pod("a", metadata__creationTimestamp="2026-11-23T07:00:00Z")),
+    "cheaper": (
+        pod("b", metadata__annotations={"controller.kubernetes.io/pod-deletion-cost": "-5"}),
+        pod("a"),
+    ),
+    "ready for a shorter time": (
+        pod("b", status__conditions=ready_since("2026-11-23T07:59:59Z")),
+        pod("a", status__conditions=ready_since("2026-11-23T07:00:00Z")),
+    ),
+    "more restarts": (
+        pod("b", status__containerStatuses=[{"restartCount": 3}]),
+        pod("a", status__containerStatuses=[{"restartCount": 1}]),
+    ),
+    "younger": (
+        pod("b", metadata__creationTimestamp="2026-11-23T07:59:59Z"),
+        pod("a", metadata__creationTimestamp="2026-11-23T07:00:00Z"),
+    ),
 }
 
 
@@ -145,10 +194,17 @@ def test_who_is_missed_least_goes_first(name: str) -> None:
     first, second = ORDER[name]
     cluster = stage.saved(stage.new())
     for pair in ((first, second), (second, first)):
-        assert [objects.name(one) for one in _victims.pods_to_delete(cluster, stage.workload("ReplicaSet", "web", WEB), pair, 1)] == ["b"]
+        assert [
+            objects.name(one)
+            for one in _victims.pods_to_delete(
+                cluster, stage.workload("ReplicaSet", "web", WEB), pair, 1
+            )
+        ] == ["b"]
 
 
 def test_of_two_on_one_node_one_goes_first() -> None:
     found = [pod("a"), pod("b"), stage.running("c", "10.244.2.9", WEB, node="node-2")]
-    chosen = _victims.pods_to_delete(stage.saved(stage.new()), stage.workload("ReplicaSet", "web", WEB), found, 1)
+    chosen = _victims.pods_to_delete(
+        stage.saved(stage.new()), stage.workload("ReplicaSet", "web", WEB), found, 1
+    )
     assert objects.name(chosen[0]) in ("a", "b")

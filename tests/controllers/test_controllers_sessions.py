@@ -1,4 +1,7 @@
-"""Whatever people do, one command after the other: nothing is owned twice, nothing has another's name or address, the cluster rests."""
+"""Whatever people do, one command after the other: nothing is owned twice, nothing has another's
+name or address, the cluster rests.
+"""
+
 from collections import Counter
 from typing import Any
 
@@ -26,9 +29,19 @@ def workload(kind: str, name: str, image: str, replicas: int, labels: dict[str, 
     return made
 
 
-applying = st.builds(lambda *words: ("apply", workload(*words)), st.sampled_from(KINDS), st.sampled_from(["one", "two"]),
-                     st.sampled_from(["x:1", "x:2", "x:3"]), st.integers(0, 4), st.sampled_from(LABELS))
-serving = st.builds(lambda name, labels: ("apply", stage.service(name, labels)), st.sampled_from(["s", "t"]), st.sampled_from(LABELS))
+applying = st.builds(
+    lambda *words: ("apply", workload(*words)),
+    st.sampled_from(KINDS),
+    st.sampled_from(["one", "two"]),
+    st.sampled_from(["x:1", "x:2", "x:3"]),
+    st.integers(0, 4),
+    st.sampled_from(LABELS),
+)
+serving = st.builds(
+    lambda name, labels: ("apply", stage.service(name, labels)),
+    st.sampled_from(["s", "t"]),
+    st.sampled_from(LABELS),
+)
 deleting = st.tuples(st.just("delete"), st.sampled_from(("Pod", *KINDS)), st.integers(0, 5))
 relabelling = st.tuples(st.just("relabel"), st.integers(0, 5), st.sampled_from(LABELS))
 
@@ -52,7 +65,9 @@ def done(cluster: Cluster, command: tuple[Any, ...], step: bool) -> Cluster:
         else:
             draft.put(objects.write(chosen, "metadata.labels", rest[1]))
         changed = draft.cluster()
-    return stage.saved(_steps.run_controllers(changed, set(cluster.kinds()) | {"Pod", *KINDS}, step=step))
+    return stage.saved(
+        _steps.run_controllers(changed, set(cluster.kinds()) | {"Pod", *KINDS}, step=step)
+    )
 
 
 def faults(cluster: Cluster) -> list[str]:
@@ -62,15 +77,28 @@ def faults(cluster: Cluster) -> list[str]:
     addresses = Counter(entry["ip"] for pod in alive for entry in pod["status"].get("podIPs") or ())
     addresses.update(service["spec"]["clusterIP"] for service in cluster.of("Service"))
     uids = Counter(objects.uid(obj) for kind in cluster.kinds() for obj in cluster.of(kind))
-    owners = [sum(bool(one.get("controller")) for one in pod["metadata"].get("ownerReferences") or ()) for pod in pods]
-    return [f"{word} twice" for counter in (addresses, uids) for word, count in counter.items() if count > 1 and word != "None"] + [
-        "a pod is owned twice" for count in owners if count > 1]
+    owners = [
+        sum(bool(one.get("controller")) for one in pod["metadata"].get("ownerReferences") or ())
+        for pod in pods
+    ]
+    return [
+        f"{word} twice"
+        for counter in (addresses, uids)
+        for word, count in counter.items()
+        if count > 1 and word != "None"
+    ] + ["a pod is owned twice" for count in owners if count > 1]
 
 
 @pytest.mark.proves("H15", "H16")
-@given(commands=st.lists(st.tuples(st.one_of(applying, serving, deleting, relabelling), st.booleans()), max_size=8))
+@given(
+    commands=st.lists(
+        st.tuples(st.one_of(applying, serving, deleting, relabelling), st.booleans()), max_size=8
+    )
+)
 @settings(max_examples=150, deadline=None)
-def test_nothing_collides_and_the_cluster_rests(commands: list[tuple[tuple[Any, ...], bool]]) -> None:
+def test_nothing_collides_and_the_cluster_rests(
+    commands: list[tuple[tuple[Any, ...], bool]],
+) -> None:
     cluster = START
     for command, step in commands:
         cluster = done(cluster, command, step)
@@ -80,12 +108,20 @@ def test_nothing_collides_and_the_cluster_rests(commands: list[tuple[tuple[Any, 
     assert settle(stage.saved(ended)).version == ended.version
     for kind in ("ReplicaSet", "ReplicationController", "StatefulSet"):
         for owner in ended.of(kind):
-            mine = [pod for pod in ended.owned_by(objects.uid(owner), "Pod") if pod["status"]["phase"] in ("Running", "Pending")]
-            assert len(mine) == owner["spec"]["replicas"] or is_hindered(ended, owner), f"{kind} {objects.name(owner)}"
+            mine = [
+                pod
+                for pod in ended.owned_by(objects.uid(owner), "Pod")
+                if pod["status"]["phase"] in ("Running", "Pending")
+            ]
+            assert len(mine) == owner["spec"]["replicas"] or is_hindered(ended, owner), (
+                f"{kind} {objects.name(owner)}"
+            )
 
 
 def is_hindered(cluster: Cluster, owner: Object) -> bool:
     """Whether a stateful set cannot make its pods because others have their names."""
     wanted = {f"{objects.name(owner)}-{number}" for number in range(owner["spec"]["replicas"])}
     return owner["kind"] == "StatefulSet" and any(
-        objects.name(pod) in wanted and (objects.owner(pod) or {}).get("uid") != objects.uid(owner) for pod in cluster.of("Pod"))
+        objects.name(pod) in wanted and (objects.owner(pod) or {}).get("uid") != objects.uid(owner)
+        for pod in cluster.of("Pod")
+    )

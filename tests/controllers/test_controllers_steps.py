@@ -1,4 +1,5 @@
 """A change step by step: what a rollout passes through, and what it never does."""
+
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,17 +19,36 @@ SHARES = st.one_of(st.integers(0, 4), st.sampled_from(["0%", "10%", "25%", "34%"
 
 def deployment(replicas: int, image: str = "web:1", strategy: Object | None = None) -> Object:
     """`web`, with a Service before it."""
-    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": image}]}}
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {
-        "replicas": replicas, "selector": {"matchLabels": {"app": "web"}}, "template": template, "strategy": strategy or {}}}
+    template = {
+        "metadata": {"labels": {"app": "web"}},
+        "spec": {"containers": [{"name": "web", "image": image}]},
+    }
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": {"app": "web"}},
+            "template": template,
+            "strategy": strategy or {},
+        },
+    }
 
 
-SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"},
-           "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}
+SERVICE = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "web"},
+    "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]},
+}
 
 
 def rolling(surge: int | str, unavailable: int | str) -> Object:
-    return {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}}
+    return {
+        "type": "RollingUpdate",
+        "rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable},
+    }
 
 
 def stepped(cluster: Cluster, document: Object) -> Iterator[Cluster]:
@@ -41,13 +61,18 @@ def pods(cluster: Cluster) -> list[Object]:
 
 
 def is_ready(pod: Object) -> bool:
-    return any(one["type"] == "Ready" and one["status"] == "True" for one in objects.status(pod).get("conditions") or ())
+    return any(
+        one["type"] == "Ready" and one["status"] == "True"
+        for one in objects.status(pod).get("conditions") or ()
+    )
 
 
 @pytest.mark.proves("A6", "H14")
 @given(replicas=st.integers(1, 8), surge=SHARES, unavailable=SHARES)
 @settings(max_examples=40, deadline=None)
-def test_a_rolling_update_never_breaks_its_bounds(replicas: int, surge: int | str, unavailable: int | str) -> None:
+def test_a_rolling_update_never_breaks_its_bounds(
+    replicas: int, surge: int | str, unavailable: int | str
+) -> None:
     if str(surge).rstrip("%") == "0" and str(unavailable).rstrip("%") == "0":
         return
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=rolling(surge, unavailable))])
@@ -55,7 +80,10 @@ def test_a_rolling_update_never_breaks_its_bounds(replicas: int, surge: int | st
     for moment in stepped(cluster, deployment(replicas, "web:2", rolling(surge, unavailable))):
         assert len(pods(moment)) <= replicas + more
         assert sum(map(is_ready, pods(moment))) >= replicas - fewer
-        owners = [[one["uid"] for one in pod["metadata"]["ownerReferences"] if one.get("controller")] for pod in moment.of("Pod")]
+        owners = [
+            [one["uid"] for one in pod["metadata"]["ownerReferences"] if one.get("controller")]
+            for pod in moment.of("Pod")
+        ]
         assert all(len(found) == 1 for found in owners)
     assert {read(pod, "spec.containers")[0]["image"] for pod in moment.of("Pod")} == {"web:2"}
     assert len(pods(moment)) == replicas
@@ -76,7 +104,9 @@ def test_step_by_step_ends_where_one_go_does() -> None:
     changed = stage.taken_in(cluster, [deployment(3, "web:2")])
     *_, last = _steps.run_rounds(changed)
     whole = settle(changed)
-    assert {kind: len(last.of(kind)) for kind in last.kinds()} == {kind: len(whole.of(kind)) for kind in whole.kinds()}
+    assert {kind: len(last.of(kind)) for kind in last.kinds()} == {
+        kind: len(whole.of(kind)) for kind in whole.kinds()
+    }
     assert last.get("Deployment", "default", "web") is not None
     assert objects.status(last.of("Deployment")[0]) == objects.status(whole.of("Deployment")[0])
     assert not list(_steps.run_rounds(last))
@@ -84,7 +114,9 @@ def test_step_by_step_ends_where_one_go_does() -> None:
 
 def test_a_cluster_left_in_the_middle_is_brought_to_its_end_by_the_next_change() -> None:
     cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
-    begun = _steps.run_controllers(stage.taken_in(cluster, [deployment(3, "web:2")]), {"Deployment"}, step=True)
+    begun = _steps.run_controllers(
+        stage.taken_in(cluster, [deployment(3, "web:2")]), {"Deployment"}, step=True
+    )
     assert begun.settings.underway
     assert {read(pod, "spec.containers")[0]["image"] for pod in begun.of("Pod")} == {"web:1"}
     other = {**SERVICE, "metadata": {"name": "other"}}
@@ -94,10 +126,19 @@ def test_a_cluster_left_in_the_middle_is_brought_to_its_end_by_the_next_change()
 
 
 @pytest.mark.proves("F76", "H14")
-@pytest.mark.parametrize("replicas, strategy, gap", [
-    (3, rolling("25%", "25%"), False), (1, rolling(1, 0), False), (1, rolling(0, 1), True), (2, rolling(0, "100%"), True),
-    (3, {"type": "Recreate"}, True)])
-def test_whether_a_rollout_leaves_a_service_without_anybody(replicas: int, strategy: Object, gap: bool) -> None:
+@pytest.mark.parametrize(
+    "replicas, strategy, gap",
+    [
+        (3, rolling("25%", "25%"), False),
+        (1, rolling(1, 0), False),
+        (1, rolling(0, 1), True),
+        (2, rolling(0, "100%"), True),
+        (3, {"type": "Recreate"}, True),
+    ],
+)
+def test_whether_a_rollout_leaves_a_service_without_anybody(
+    replicas: int, strategy: Object, gap: bool
+) -> None:
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=strategy), SERVICE])
     found = _moments.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
     assert bool(found) == gap
@@ -111,25 +152,43 @@ def test_a_rehearsal_of_what_does_not_roll_tells_nothing() -> None:
     assert not _moments.predict_gaps(cluster, objects.Key("Deployment", "default", "nobody"))
 
 
-@given(replicas=st.integers(1, 7), most=st.one_of(st.none(), st.integers(1, 4), st.sampled_from(["10%", "50%", "100%"])),
-       partition=st.integers(0, 7), policy=st.sampled_from(["OrderedReady", "Parallel"]))
+@given(
+    replicas=st.integers(1, 7),
+    most=st.one_of(st.none(), st.integers(1, 4), st.sampled_from(["10%", "50%", "100%"])),
+    partition=st.integers(0, 7),
+    policy=st.sampled_from(["OrderedReady", "Parallel"]),
+)
 @settings(max_examples=30, deadline=None)
 @pytest.mark.proves("H9")
 def test_a_stateful_set_rolls_from_its_last_pod_and_no_more_at_a_time_than_may_be_missing(
-        replicas: int, most: int | str | None, partition: int, policy: str) -> None:
+    replicas: int, most: int | str | None, partition: int, policy: str
+) -> None:
     rolling_update = {"partition": partition, **({} if most is None else {"maxUnavailable": most})}
     strategy = {"type": "RollingUpdate", "rollingUpdate": rolling_update}
 
     def db(image: str) -> Object:
-        return stage.workload("StatefulSet", "db", {"app": "db"}, image, replicas=replicas, podManagementPolicy=policy,
-                              updateStrategy=strategy)
+        return stage.workload(
+            "StatefulSet",
+            "db",
+            {"app": "db"},
+            image,
+            replicas=replicas,
+            podManagementPolicy=policy,
+            updateStrategy=strategy,
+        )
+
     first = stage.applied(CLUSTER, [db("db:1")])
     share = int(most.rstrip("%")) * replicas // 100 if isinstance(most, str) else most or 1
     ready = replicas - max(share, 1)
     for cluster in stepped(first, db("db:2")):
         assert sum(map(is_ready, pods(cluster))) >= ready
-        images = {int(objects.name(pod)[3:]): read(pod, "spec.containers")[0]["image"] for pod in pods(cluster)}
-        assert all(images.get(number, "db:1") == "db:1" for number in range(min(partition, replicas)))
+        images = {
+            int(objects.name(pod)[3:]): read(pod, "spec.containers")[0]["image"]
+            for pod in pods(cluster)
+        }
+        assert all(
+            images.get(number, "db:1") == "db:1" for number in range(min(partition, replicas))
+        )
         new = [number for number, image in images.items() if image == "db:2"]
         assert all(image == "db:2" for number, image in images.items() if new and number > min(new))
     assert {images[number] for number in range(partition, replicas)} <= {"db:2"}
@@ -148,7 +207,9 @@ def test_a_daemon_set_rolls_no_more_at_a_time_than_may_be_missing(most: int | st
     fewer = _rollout.resolve_share(most, 6, up=True)
     for cluster in stepped(first, agent("agent:2", strategy)):
         assert sum(map(is_ready, pods(cluster))) >= 6 - fewer
-        assert len({pod["spec"].get("nodeName", objects.name(pod)) for pod in pods(cluster)}) == len(pods(cluster))
+        assert len(
+            {pod["spec"].get("nodeName", objects.name(pod)) for pod in pods(cluster)}
+        ) == len(pods(cluster))
     assert {read(pod, "spec.containers")[0]["image"] for pod in pods(cluster)} == {"agent:2"}
 
 

@@ -1,4 +1,5 @@
 """Failing nodes: what happens at which moment, whatever the steps in which the clock is moved."""
+
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -27,11 +28,15 @@ def down(cluster: Cluster, *names: str) -> Cluster:
     def act(draft: Draft) -> None:
         for name in names:
             _simulation.fail_node(draft, stage.one(draft.base, "Node", name, ""))
+
     return after(cluster, act)
 
 
 def up(cluster: Cluster, name: str) -> Cluster:
-    return after(cluster, lambda draft: _simulation.restore_node(draft, stage.one(draft.base, "Node", name, "")))
+    return after(
+        cluster,
+        lambda draft: _simulation.restore_node(draft, stage.one(draft.base, "Node", name, "")),
+    )
 
 
 def passed(cluster: Cluster, seconds: int, step: int = 0) -> Cluster:
@@ -45,8 +50,10 @@ def passed(cluster: Cluster, seconds: int, step: int = 0) -> Cluster:
 
 def web(workers: int = 3, replicas: int = 6, kind: str = "Deployment") -> Cluster:
     service = {"serviceName": "web"} if kind == "StatefulSet" else {}
-    return stage.applied(stage.saved(stage.new(workers=workers)), [
-        stage.workload(kind, "web", WEB, replicas=replicas, **service), stage.service("web", WEB)])
+    return stage.applied(
+        stage.saved(stage.new(workers=workers)),
+        [stage.workload(kind, "web", WEB, replicas=replicas, **service), stage.service("web", WEB)],
+    )
 
 
 def on(cluster: Cluster, node: str) -> list[Object]:
@@ -63,18 +70,36 @@ def taints(cluster: Cluster, node: str) -> set[tuple[str, str]]:
 
 
 BOTH = {("unreachable", "NoSchedule"), ("unreachable", "NoExecute")}
-# seconds after the failure: Ready of the node, its taints, ready endpoints, pods on it that go, pods in all
-LINE = [(0, "True", set(), 6, 0, 6), (49, "True", set(), 6, 0, 6), (50, "Unknown", BOTH, 4, 0, 6), (349, "Unknown", BOTH, 4, 0, 6),
-        (350, "Unknown", BOTH, 6, 2, 8), (3600, "Unknown", BOTH, 6, 2, 8)]
+# seconds after the failure: Ready of the node, its taints, ready endpoints, pods on it that go,
+# pods in all
+LINE = [
+    (0, "True", set(), 6, 0, 6),
+    (49, "True", set(), 6, 0, 6),
+    (50, "Unknown", BOTH, 4, 0, 6),
+    (349, "Unknown", BOTH, 4, 0, 6),
+    (350, "Unknown", BOTH, 6, 2, 8),
+    (3600, "Unknown", BOTH, 6, 2, 8),
+]
 
 
 @pytest.mark.proves("A7", "A8", "B7", "F21")
 @pytest.mark.parametrize("step", [0, 7, 60])
 @pytest.mark.parametrize(("seconds", "state", "expected", "serving", "going", "total"), LINE)
-def test_the_time_line_of_a_node_that_fails(seconds: int, state: str, expected: set[tuple[str, str]], serving: int, going: int,
-                                            total: int, step: int) -> None:
+def test_the_time_line_of_a_node_that_fails(
+    seconds: int,
+    state: str,
+    expected: set[tuple[str, str]],
+    serving: int,
+    going: int,
+    total: int,
+    step: int,
+) -> None:
     cluster = passed(down(web(), "node-2"), seconds, step)
-    condition = next(one for one in stage.one(cluster, "Node", "node-2", "")["status"]["conditions"] if one["type"] == "Ready")
+    condition = next(
+        one
+        for one in stage.one(cluster, "Node", "node-2", "")["status"]["conditions"]
+        if one["type"] == "Ready"
+    )
     assert condition["status"] == state
     assert taints(cluster, "node-2") == expected
     assert ready(cluster) == serving
@@ -96,7 +121,9 @@ def test_a_node_that_comes_back_in_time_loses_nobody() -> None:
     before = web()
     cluster = up(passed(down(before, "node-2"), 200), "node-2")
     assert taints(cluster, "node-2") == set() and ready(cluster) == 6
-    assert {objects.uid(pod) for pod in passed(cluster, 3600).of("Pod")} == {objects.uid(pod) for pod in before.of("Pod")}
+    assert {objects.uid(pod) for pod in passed(cluster, 3600).of("Pod")} == {
+        objects.uid(pod) for pod in before.of("Pod")
+    }
 
 
 def test_a_stateful_set_waits_for_its_pod_to_be_gone() -> None:
@@ -110,16 +137,25 @@ def test_a_stateful_set_waits_for_its_pod_to_be_gone() -> None:
 
 
 def test_an_agent_on_every_node_stays_there() -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [stage.workload("DaemonSet", "agent", {"app": "agent"})])
+    cluster = stage.applied(
+        stage.saved(stage.new()), [stage.workload("DaemonSet", "agent", {"app": "agent"})]
+    )
     assert not any(map(pods.is_terminating, passed(down(cluster, "node-2"), 86400).of("Pod")))
 
 
 @pytest.mark.parametrize(("seconds", "gone"), [(0, True), (30, False), (None, False)])
 def test_a_pod_bears_a_taint_as_long_as_it_says(seconds: int | None, gone: bool) -> None:
-    bears = {"key": "upkeep", "operator": "Exists", "effect": "NoExecute", **({} if seconds is None else {"tolerationSeconds": seconds})}
+    bears = {
+        "key": "upkeep",
+        "operator": "Exists",
+        "effect": "NoExecute",
+        **({} if seconds is None else {"tolerationSeconds": seconds}),
+    }
     cluster = stage.applied(stage.saved(stage.new()), [stage.pod("one", tolerations=[bears])])
     node = stage.one(cluster, "Node", pods.node(stage.one(cluster, "Pod", "one")), "")
-    tainted = stage.with_put(cluster, objects.write(node, "spec.taints", [{"key": "upkeep", "effect": "NoExecute"}]))
+    tainted = stage.with_put(
+        cluster, objects.write(node, "spec.taints", [{"key": "upkeep", "effect": "NoExecute"}])
+    )
     assert (passed(tainted, 1).get("Pod", "default", "one") is None) == gone
     assert (passed(tainted, 60).get("Pod", "default", "one") is None) == (seconds is not None)
 
@@ -127,24 +163,43 @@ def test_a_pod_bears_a_taint_as_long_as_it_says(seconds: int | None, gone: bool)
 def test_who_does_not_bear_a_taint_goes_at_once() -> None:
     cluster = web()
     node = stage.one(cluster, "Node", "node-1", "")
-    tainted = stage.with_put(cluster, objects.write(node, "spec.taints", [{"key": "upkeep", "effect": "NoExecute"}]))
+    tainted = stage.with_put(
+        cluster, objects.write(node, "spec.taints", [{"key": "upkeep", "effect": "NoExecute"}])
+    )
     assert not on(tainted, "node-1") and ready(tainted) == 6
 
 
-@pytest.mark.parametrize(("control_planes", "workers", "failed", "emptied"), [
-    (1, 3, ["node-2"], ["node-2"]), (1, 3, ["node-1", "node-2", "node-3"], ["node-1", "node-2", "node-3"]),
-    (0, 3, ["node-1", "node-2", "node-3"], []), (0, 1, ["node-1"], []),
-    (0, 12, ["node-1", "node-4", "node-7"], [])], ids=str)
-def test_nobody_is_driven_out_where_too_much_fails(control_planes: int, workers: int, failed: list[str], emptied: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("control_planes", "workers", "failed", "emptied"),
+    [
+        (1, 3, ["node-2"], ["node-2"]),
+        (1, 3, ["node-1", "node-2", "node-3"], ["node-1", "node-2", "node-3"]),
+        (0, 3, ["node-1", "node-2", "node-3"], []),
+        (0, 1, ["node-1"], []),
+        (0, 12, ["node-1", "node-4", "node-7"], []),
+    ],
+    ids=str,
+)
+def test_nobody_is_driven_out_where_too_much_fails(
+    control_planes: int, workers: int, failed: list[str], emptied: list[str]
+) -> None:
     cluster = stage.saved(stage.new(control_planes=control_planes, workers=workers))
     later = passed(down(cluster, *failed), 600)
-    assert [name for name in failed if ("unreachable", "NoExecute") in taints(later, name)] == emptied
+    assert [
+        name for name in failed if ("unreachable", "NoExecute") in taints(later, name)
+    ] == emptied
 
 
 def test_one_node_of_a_zone_is_emptied_every_ten_seconds() -> None:
     cluster = stage.saved(stage.new(workers=12))
-    times = [sum(("unreachable", "NoExecute") in taints(passed(down(cluster, "node-1", "node-4"), seconds), name)
-                 for name in ("node-1", "node-4")) for seconds in (50, 59, 60)]
+    times = [
+        sum(
+            ("unreachable", "NoExecute")
+            in taints(passed(down(cluster, "node-1", "node-4"), seconds), name)
+            for name in ("node-1", "node-4")
+        )
+        for seconds in (50, 59, 60)
+    ]
     assert times == [1, 1, 2]
 
 
@@ -176,13 +231,21 @@ def test_a_node_out_of_service_gives_its_pods_up_at_once() -> None:
 
 def test_a_recorded_node_is_as_healthy_as_it_says() -> None:
     cluster = web()
-    assert cluster.version == settle(cluster.at(cluster.now + timedelta(days=400)), {"Node", "Pod"}).version
+    assert (
+        cluster.version
+        == settle(cluster.at(cluster.now + timedelta(days=400)), {"Node", "Pod"}).version
+    )
 
 
 @pytest.mark.proves("B8", "F18")
 def test_a_node_short_of_memory_evicts_and_recovers() -> None:
     cluster = web()
-    strained = after(cluster, lambda draft: _simulation.add_pressure(draft, stage.one(cluster, "Node", "node-1", ""), "MemoryPressure", 1))
+    strained = after(
+        cluster,
+        lambda draft: _simulation.add_pressure(
+            draft, stage.one(cluster, "Node", "node-1", ""), "MemoryPressure", 1
+        ),
+    )
     lost = [pod for pod in on(strained, "node-1") if pods.is_terminal(pod)]
     assert [(pods.phase(pod), pod["status"]["reason"]) for pod in lost] == [("Failed", "Evicted")]
     assert ("memory-pressure", "NoSchedule") in taints(strained, "node-1") and ready(strained) == 6
@@ -202,10 +265,14 @@ def test_the_end_of_it_is_when_nobody_is_driven_out_any_more() -> None:
 
 
 def test_a_service_without_anybody_ready_is_told() -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [stage.workload("Deployment", "web", WEB, replicas=1), stage.service("web", WEB)])
+    cluster = stage.applied(
+        stage.saved(stage.new()),
+        [stage.workload("Deployment", "web", WEB, replicas=1), stage.service("web", WEB)],
+    )
     node = pods.node(cluster.of("Pod")[0])
     first = down(cluster, node)
     _, gaps = _timeline.find_gaps([first, *_horizon.follow_recovery(first)])
     begun: datetime = first.now
-    assert [(gap.service[1], gap.since - begun, gap.until and gap.until - begun) for gap in gaps] == [
-        ("web", timedelta(seconds=50), timedelta(seconds=350))]
+    assert [
+        (gap.service[1], gap.since - begun, gap.until and gap.until - begun) for gap in gaps
+    ] == [("web", timedelta(seconds=50), timedelta(seconds=350))]

@@ -1,4 +1,5 @@
 """What pods need before they start: settings, secrets, and the volumes that claims get."""
+
 import random
 from typing import Any
 
@@ -12,7 +13,12 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
-CONFIG = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}
+CONFIG = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    "metadata": {"name": "settings"},
+    "data": {"a": "1"},
+}
 SECRET = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "key"}, "data": {"a": "MQ=="}}
 
 
@@ -25,48 +31,92 @@ def env(source: str, name: str, key: str = "a", **more: Any) -> list[Object]:
 
 
 NEEDS: list[tuple[dict[str, Any], str, str]] = [
-    ({"containers": container(envFrom=[{"configMapRef": {"name": "settings"}}])},
-     "CreateContainerConfigError", 'configmap "settings" not found'),
-    ({"containers": container(envFrom=[{"secretRef": {"name": "key"}}])}, "CreateContainerConfigError", 'secret "key" not found'),
-    ({"containers": env("configMapKeyRef", "settings")}, "CreateContainerConfigError", 'configmap "settings" not found'),
-    ({"containers": env("secretKeyRef", "key")}, "CreateContainerConfigError", 'secret "key" not found'),
+    (
+        {"containers": container(envFrom=[{"configMapRef": {"name": "settings"}}])},
+        "CreateContainerConfigError",
+        'configmap "settings" not found',
+    ),
+    (
+        {"containers": container(envFrom=[{"secretRef": {"name": "key"}}])},
+        "CreateContainerConfigError",
+        'secret "key" not found',
+    ),
+    (
+        {"containers": env("configMapKeyRef", "settings")},
+        "CreateContainerConfigError",
+        'configmap "settings" not found',
+    ),
+    (
+        {"containers": env("secretKeyRef", "key")},
+        "CreateContainerConfigError",
+        'secret "key" not found',
+    ),
     ({"volumes": [{"name": "v", "configMap": {"name": "settings"}}]}, "ContainerCreating", ""),
     ({"volumes": [{"name": "v", "secret": {"secretName": "key"}}]}, "ContainerCreating", ""),
-    ({"volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "key"}}]}}]}, "ContainerCreating", "")]
+    (
+        {"volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "key"}}]}}]},
+        "ContainerCreating",
+        "",
+    ),
+]
 
 
 def made(spec: dict[str, Any]) -> Object:
-    return objects.write(stage.pod("one", {"app": "web"}), "spec", {"containers": container(), **spec})
+    return objects.write(
+        stage.pod("one", {"app": "web"}), "spec", {"containers": container(), **spec}
+    )
 
 
 @pytest.mark.parametrize(("spec", "reason", "message"), NEEDS)
 def test_a_pod_waits_for_what_it_names(spec: dict[str, Any], reason: str, message: str) -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [made(spec), stage.service("web", {"app": "web"})])
+    cluster = stage.applied(
+        stage.saved(stage.new()), [made(spec), stage.service("web", {"app": "web"})]
+    )
     pod = stage.one(cluster, "Pod", "one")
     told = pod["status"]["containerStatuses"][0]["state"]["waiting"]
-    assert (told["reason"], told.get("message", "")) == (reason, message) and pods.phase(pod) == "Pending"
-    assert bool(pods.addresses(pod)) == (reason == "CreateContainerConfigError") and stage.addresses(cluster, "web") == []
+    assert (told["reason"], told.get("message", "")) == (reason, message) and pods.phase(
+        pod
+    ) == "Pending"
+    assert (
+        bool(pods.addresses(pod)) == (reason == "CreateContainerConfigError")
+        and stage.addresses(cluster, "web") == []
+    )
     later = stage.applied(cluster, [CONFIG, SECRET])
     assert pods.is_ready(stage.one(later, "Pod", "one")) and len(stage.addresses(later, "web")) == 1
 
 
-@pytest.mark.parametrize("spec", [
-    {"containers": container(envFrom=[{"configMapRef": {"name": "none", "optional": True}}])},
-    {"containers": env("secretKeyRef", "none", optional=True)},
-    {"volumes": [{"name": "v", "configMap": {"name": "none", "optional": True}}]}], ids=["all", "key", "volume"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"containers": container(envFrom=[{"configMapRef": {"name": "none", "optional": True}}])},
+        {"containers": env("secretKeyRef", "none", optional=True)},
+        {"volumes": [{"name": "v", "configMap": {"name": "none", "optional": True}}]},
+    ],
+    ids=["all", "key", "volume"],
+)
 def test_what_is_optional_may_be_missing(spec: dict[str, Any]) -> None:
-    assert pods.is_ready(stage.one(stage.applied(stage.saved(stage.new()), [made(spec)]), "Pod", "one"))
+    assert pods.is_ready(
+        stage.one(stage.applied(stage.saved(stage.new()), [made(spec)]), "Pod", "one")
+    )
 
 
 def test_a_missing_key_is_told_by_its_name() -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [CONFIG, made({"containers": env("configMapKeyRef", "settings", "b")})])
+    cluster = stage.applied(
+        stage.saved(stage.new()),
+        [CONFIG, made({"containers": env("configMapKeyRef", "settings", "b")})],
+    )
     told = stage.one(cluster, "Pod", "one")["status"]["containerStatuses"][0]["state"]["waiting"]
     assert told["message"] == "couldn't find key b in ConfigMap default/settings"
 
 
 def claim(name: str = "data", size: str = "1Gi", **spec: Any) -> Object:
     asked = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}, **spec}
-    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": asked}
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": name},
+        "spec": asked,
+    }
 
 
 def user(name: str = "one", of: str = "data") -> Object:
@@ -74,56 +124,110 @@ def user(name: str = "one", of: str = "data") -> Object:
 
 
 def volume(name: str, size: str, **spec: Any) -> Object:
-    return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}, "spec": {
-        "capacity": {"storage": size}, "accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/data"}, **spec}}
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": name},
+        "spec": {
+            "capacity": {"storage": size},
+            "accessModes": ["ReadWriteOnce"],
+            "hostPath": {"path": "/data"},
+            **spec,
+        },
+    }
 
 
 def phase(cluster: Cluster, kind: str, name: str) -> str:
-    return str(read(stage.one(cluster, kind, name, "" if kind == "PersistentVolume" else "default"), "status.phase"))
+    return str(
+        read(
+            stage.one(cluster, kind, name, "" if kind == "PersistentVolume" else "default"),
+            "status.phase",
+        )
+    )
 
 
 def test_a_claim_waits_for_its_first_pod_and_keeps_later_ones_on_that_node() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [claim()])
-    assert phase(cluster, "PersistentVolumeClaim", "data") == "Pending" and stage.named(cluster, "StorageClass") == ["standard"]
+    assert phase(cluster, "PersistentVolumeClaim", "data") == "Pending" and stage.named(
+        cluster, "StorageClass"
+    ) == ["standard"]
     bound = stage.applied(cluster, [user()])
     node = pods.node(stage.one(bound, "Pod", "one"))
     assert node and phase(bound, "PersistentVolumeClaim", "data") == "Bound"
     assert [objects.name(one) for one in bound.of("PersistentVolume")] == [
-        f"pvc-{objects.uid(stage.one(bound, 'PersistentVolumeClaim', 'data'))}"]
-    assert {pods.node(stage.one(stage.applied(bound, [user(f"pod-{number}")]), "Pod", f"pod-{number}")) for number in range(3)} == {node}
+        f"pvc-{objects.uid(stage.one(bound, 'PersistentVolumeClaim', 'data'))}"
+    ]
+    assert {
+        pods.node(stage.one(stage.applied(bound, [user(f"pod-{number}")]), "Pod", f"pod-{number}"))
+        for number in range(3)
+    } == {node}
 
 
 def test_a_pod_does_not_start_where_its_claim_stays_unbound() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [claim(storageClassName=""), user()])
     condition = pods.condition(stage.one(cluster, "Pod", "one"), "PodScheduled")
     assert condition is not None
-    assert condition["message"] == "0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found"
+    assert (
+        condition["message"]
+        == "0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found"
+    )
     later = stage.applied(cluster, [volume("disk", "2Gi", storageClassName="")])
-    assert pods.is_ready(stage.one(later, "Pod", "one")) and phase(later, "PersistentVolume", "disk") == "Bound"
+    assert (
+        pods.is_ready(stage.one(later, "Pod", "one"))
+        and phase(later, "PersistentVolume", "disk") == "Bound"
+    )
 
 
 def test_the_smallest_volume_that_suits_is_taken() -> None:
-    volumes = [volume("large", "9Gi"), volume("fit", "2Gi"), volume("small", "500Mi"), volume("other", "1Gi", storageClassName="fast")]
+    volumes = [
+        volume("large", "9Gi"),
+        volume("fit", "2Gi"),
+        volume("small", "500Mi"),
+        volume("other", "1Gi", storageClassName="fast"),
+    ]
     cluster = stage.applied(stage.saved(stage.new()), [*volumes, claim(storageClassName="")])
     assert stage.one(cluster, "PersistentVolumeClaim", "data")["spec"]["volumeName"] == "fit"
-    assert {name: phase(cluster, "PersistentVolume", name) for name in ("large", "fit", "small", "other")} == {
-        "large": "Available", "fit": "Bound", "small": "Available", "other": "Available"}
+    assert {
+        name: phase(cluster, "PersistentVolume", name)
+        for name in ("large", "fit", "small", "other")
+    } == {"large": "Available", "fit": "Bound", "small": "Available", "other": "Available"}
 
 
 def test_a_volume_goes_with_its_claim_or_is_kept() -> None:
-    both = [claim(), user(), volume("disk", "1Gi", storageClassName=""), claim("kept", storageClassName="")]
+    both = [
+        claim(),
+        user(),
+        volume("disk", "1Gi", storageClassName=""),
+        claim("kept", storageClassName=""),
+    ]
     cluster = stage.applied(stage.saved(stage.new()), both)
     made_for = objects.read(stage.one(cluster, "PersistentVolumeClaim", "data"), "spec.volumeName")
-    less = stage.without(stage.without(cluster, "Pod", "one"), "PersistentVolumeClaim", "data", "kept")
-    assert made_for not in stage.named(less, "PersistentVolume") and phase(less, "PersistentVolume", "disk") == "Released"
+    less = stage.without(
+        stage.without(cluster, "Pod", "one"), "PersistentVolumeClaim", "data", "kept"
+    )
+    assert (
+        made_for not in stage.named(less, "PersistentVolume")
+        and phase(less, "PersistentVolume", "disk") == "Released"
+    )
 
 
 def test_of_several_default_classes_the_youngest_counts() -> None:
     default = {"storageclass.kubernetes.io/is-default-class": "true"}
-    first, second = ({"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "example.com/disk",
-                      "metadata": {"name": name, "annotations": default}, "volumeBindingMode": "Immediate"} for name in ("b", "a"))
+    first, second = (
+        {
+            "apiVersion": "storage.k8s.io/v1",
+            "kind": "StorageClass",
+            "provisioner": "example.com/disk",
+            "metadata": {"name": name, "annotations": default},
+            "volumeBindingMode": "Immediate",
+        }
+        for name in ("b", "a")
+    )
     cluster = stage.applied(stage.saved(stage.new()), [first])
-    later = stage.saved(stage.applied(stage.saved(cluster, stage.NOW.replace(hour=9)), [second]), stage.NOW.replace(hour=10))
+    later = stage.saved(
+        stage.applied(stage.saved(cluster, stage.NOW.replace(hour=9)), [second]),
+        stage.NOW.replace(hour=10),
+    )
     bound = stage.applied(later, [claim()])
     assert stage.one(bound, "PersistentVolumeClaim", "data")["spec"]["storageClassName"] == "a"
     assert phase(bound, "PersistentVolumeClaim", "data") == "Bound"
@@ -131,13 +235,30 @@ def test_of_several_default_classes_the_youngest_counts() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_claims_settle_alike_in_any_order(seed: int) -> None:
-    busy = [claim(), claim("kept", storageClassName=""), volume("disk", "1Gi", storageClassName=""), user(), user("two", "kept"), CONFIG,
-            made({"containers": env("secretKeyRef", "key")}) | {"metadata": {"name": "held"}},
-            stage.workload("StatefulSet", "db", {"app": "db"}, replicas=3, serviceName="db", volumeClaimTemplates=[claim("store")])]
+    busy = [
+        claim(),
+        claim("kept", storageClassName=""),
+        volume("disk", "1Gi", storageClassName=""),
+        user(),
+        user("two", "kept"),
+        CONFIG,
+        made({"containers": env("secretKeyRef", "key")}) | {"metadata": {"name": "held"}},
+        stage.workload(
+            "StatefulSet",
+            "db",
+            {"app": "db"},
+            replicas=3,
+            serviceName="db",
+            volumeClaimTemplates=[claim("store")],
+        ),
+    ]
     modules = list(shelf.load("minik.controllers", controllers.__path__).values())
     random.Random(seed).shuffle(modules)
     start = stage.taken_in(stage.saved(stage.new()), busy)
     told = ("Event",)
-    one, other = (stage.everything(settled) for settled in (settle(start), settle(start, order=modules)))
+    one, other = (
+        stage.everything(settled) for settled in (settle(start), settle(start, order=modules))
+    )
     assert {path: obj for path, obj in one.items() if not path.startswith(told)} == {
-        path: obj for path, obj in other.items() if not path.startswith(told)}
+        path: obj for path, obj in other.items() if not path.startswith(told)
+    }

@@ -1,4 +1,5 @@
 """Endpoints shared out among zones."""
+
 from collections import Counter
 from typing import Any
 
@@ -14,21 +15,34 @@ from minik.model.object import write
 
 def endpoints(**zones: int) -> list[Any]:
     """So many ready endpoints in each zone."""
-    return [{"addresses": [f"{zone}{number}"], "conditions": {"ready": True}, "zone": zone}
-            for zone, count in zones.items() for number in range(count)]
+    return [
+        {"addresses": [f"{zone}{number}"], "conditions": {"ready": True}, "zone": zone}
+        for zone, count in zones.items()
+        for number in range(count)
+    ]
 
 
 def meant(found: list[Any]) -> dict[str, int]:
-    return dict(sorted(Counter(one["hints"]["forZones"][0]["name"] for one in found if "hints" in one).items()))
+    return dict(
+        sorted(
+            Counter(one["hints"]["forZones"][0]["name"] for one in found if "hints" in one).items()
+        )
+    )
 
 
 EVEN = {"a": 0.5, "b": 0.5}
 SHARED: dict[str, tuple[Any, Any, Any]] = {
-    "even": (endpoints(a=2, b=2), EVEN, {"a": 2, "b": 2}), "uneven": (endpoints(a=4, b=0), EVEN, {"a": 2, "b": 2}),
-    "a little uneven": (endpoints(a=6, b=5), EVEN, {"a": 6, "b": 5}), "overloaded": (endpoints(a=3, b=2), EVEN, {}),
+    "even": (endpoints(a=2, b=2), EVEN, {"a": 2, "b": 2}),
+    "uneven": (endpoints(a=4, b=0), EVEN, {"a": 2, "b": 2}),
+    "a little uneven": (endpoints(a=6, b=5), EVEN, {"a": 6, "b": 5}),
+    "overloaded": (endpoints(a=3, b=2), EVEN, {}),
     "in proportion": (endpoints(a=4, b=4), {"a": 0.75, "b": 0.25}, {"a": 6, "b": 2}),
-    "one zone": (endpoints(a=4), {"a": 1.0}, {}), "too few": (endpoints(a=1), EVEN, {}), "three for two": (endpoints(a=2, b=1), EVEN, {}),
-    "no zone told": ([{"conditions": {"ready": True}}, *endpoints(a=2, b=2)], EVEN, {}), "nodes do not tell": (endpoints(a=2, b=2), {}, {})}
+    "one zone": (endpoints(a=4), {"a": 1.0}, {}),
+    "too few": (endpoints(a=1), EVEN, {}),
+    "three for two": (endpoints(a=2, b=1), EVEN, {}),
+    "no zone told": ([{"conditions": {"ready": True}}, *endpoints(a=2, b=2)], EVEN, {}),
+    "nodes do not tell": (endpoints(a=2, b=2), {}, {}),
+}
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -42,27 +56,48 @@ def test_those_that_are_not_ready_get_no_hint() -> None:
     assert "hints" not in _zones.with_hints([*endpoints(a=2, b=2), waiting], EVEN)[-1]
 
 
-@given(st.lists(st.integers(0, 20), min_size=2, max_size=5), st.lists(st.integers(1, 9), min_size=5, max_size=5))
+@given(
+    st.lists(st.integers(0, 20), min_size=2, max_size=5),
+    st.lists(st.integers(1, 9), min_size=5, max_size=5),
+)
 def test_nobody_is_lost_and_no_zone_is_overloaded(counts: list[int], cpus: list[int]) -> None:
     zones = {chr(97 + index): count for index, count in enumerate(counts)}
-    ratios = {zone: cpus[index] / sum(cpus[:len(counts)]) for index, zone in enumerate(zones)}
+    ratios = {zone: cpus[index] / sum(cpus[: len(counts)]) for index, zone in enumerate(zones)}
     found = _zones.with_hints(endpoints(**zones), ratios)
     assert [one["addresses"] for one in found] == [one["addresses"] for one in endpoints(**zones)]
     hints = meant(found)
     assert not hints or sum(hints.values()) == sum(counts)
 
 
-@pytest.mark.parametrize("annotations, hints", [
-    ({"service.kubernetes.io/topology-mode": "Auto"}, 6), ({"service.kubernetes.io/topology-aware-hints": "auto"}, 6),
-    ({"service.kubernetes.io/topology-mode": "Disabled"}, 0), ({}, 0)])
+@pytest.mark.parametrize(
+    "annotations, hints",
+    [
+        ({"service.kubernetes.io/topology-mode": "Auto"}, 6),
+        ({"service.kubernetes.io/topology-aware-hints": "auto"}, 6),
+        ({"service.kubernetes.io/topology-mode": "Disabled"}, 0),
+        ({}, 0),
+    ],
+)
 def test_a_service_asks_for_it(annotations: dict[str, str], hints: int) -> None:
     service = write(stage.service("web", {"app": "web"}), "metadata.annotations", annotations)
-    cluster = stage.applied(stage.saved(stage.new()), [service, stage.workload("Deployment", "web", {"app": "web"}, replicas=6)])
+    cluster = stage.applied(
+        stage.saved(stage.new()),
+        [service, stage.workload("Deployment", "web", {"app": "web"}, replicas=6)],
+    )
     found = [one for one in stage.slices(cluster, "web")[0]["endpoints"] if "hints" in one]
-    assert len(found) == hints and all(one["hints"] == {"forZones": [{"name": one["zone"]}]} for one in found)
+    assert len(found) == hints and all(
+        one["hints"] == {"forZones": [{"name": one["zone"]}]} for one in found
+    )
 
 
 @pytest.mark.parametrize("path, value", [("metadata.labels", {}), ("status.allocatable", {})])
 def test_a_node_that_does_not_tell_spoils_it(path: str, value: Any) -> None:
-    found = [write(node, path, value) if objects.name(node) == "node-1" else node for node in stage.new().of("Node")]
-    assert _zones.cpu_ratios(found) == {} and set(_zones.cpu_ratios(stage.new().of("Node"))) == {"zone-a", "zone-b", "zone-c"}
+    found = [
+        write(node, path, value) if objects.name(node) == "node-1" else node
+        for node in stage.new().of("Node")
+    ]
+    assert _zones.cpu_ratios(found) == {} and set(_zones.cpu_ratios(stage.new().of("Node"))) == {
+        "zone-a",
+        "zone-b",
+        "zone-c",
+    }

@@ -1,4 +1,5 @@
 """Manifests and dumps, made in a line, and what `check` says of them."""
+
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -20,7 +21,9 @@ BORN = "2026-11-23T07:00:00Z"
 def seen(docs: Iterable[Object]) -> View:
     """The view of these documents, as if they stood in one file."""
     text = "\n".join(map(json.dumps, docs))
-    return documents.view([item for document in parse(text, "x.json") for item in expand_list(document)], EMPTY, NOW)
+    return documents.view(
+        [item for document in parse(text, "x.json") for item in expand_list(document)], EMPTY, NOW
+    )
 
 
 def check(docs: Iterable[Object]) -> list[Finding]:
@@ -32,32 +35,72 @@ def codes(docs: Iterable[Object]) -> set[str]:
 
 
 def obj(api: str, kind: str, name: str, namespace: str = "default", **fields: Any) -> Object:
-    metadata = {"name": name, **({"namespace": namespace} if namespace else {}), **fields.pop("metadata", {})}
+    metadata = {
+        "name": name,
+        **({"namespace": namespace} if namespace else {}),
+        **fields.pop("metadata", {}),
+    }
     return {"apiVersion": api, "kind": kind, "metadata": metadata, **fields}
 
 
-def service(name: str = "web", namespace: str = "default", metadata: Any = None, ports: Any = None, **spec: Any) -> Object:
+def service(
+    name: str = "web",
+    namespace: str = "default",
+    metadata: Any = None,
+    ports: Any = None,
+    **spec: Any,
+) -> Object:
     """app=web, port 80 to 8080."""
-    whole = {"selector": {"app": "web"}, "ports": ports or [{"port": 80, "targetPort": 8080}], **spec}
-    return obj("v1", "Service", name, namespace, metadata=metadata or {}, spec={k: v for k, v in whole.items() if v is not None})
+    whole = {
+        "selector": {"app": "web"},
+        "ports": ports or [{"port": 80, "targetPort": 8080}],
+        **spec,
+    }
+    return obj(
+        "v1",
+        "Service",
+        name,
+        namespace,
+        metadata=metadata or {},
+        spec={k: v for k, v in whole.items() if v is not None},
+    )
 
 
 def container(name: str = "c", port: int | None = 8080, **fields: Any) -> Object:
     """One that listens on 8080, which it calls http."""
-    probe = {"readinessProbe": {"tcpSocket": {"port": port}} if port else {"exec": {"command": ["up"]}}}
-    return {"name": name, "image": "app:1", **({"ports": [{"containerPort": port, "name": "http"}]} if port else {}), **probe, **fields}
+    probe = {
+        "readinessProbe": {"tcpSocket": {"port": port}} if port else {"exec": {"command": ["up"]}}
+    }
+    return {
+        "name": name,
+        "image": "app:1",
+        **({"ports": [{"containerPort": port, "name": "http"}]} if port else {}),
+        **probe,
+        **fields,
+    }
 
 
 def pod_spec(containers: Any = None, **spec: Any) -> Object:
     return {"containers": containers or [container()], **spec}
 
 
-def workload(kind: str = "Deployment", name: str = "web", namespace: str = "default", labels: Any = None, own: Any = None,
-             pod: Any = None, **spec: Any) -> Object:
+def workload(
+    kind: str = "Deployment",
+    name: str = "web",
+    namespace: str = "default",
+    labels: Any = None,
+    own: Any = None,
+    pod: Any = None,
+    **spec: Any,
+) -> Object:
     """A workload whose pods have app=web."""
     labels = {"app": "web"} if labels is None else labels
     template = {"metadata": {"labels": labels}, "spec": pod or pod_spec()}
-    whole = {**({} if kind == "Job" else {"selector": {"matchLabels": labels}}), "template": template, **spec}
+    whole = {
+        **({} if kind == "Job" else {"selector": {"matchLabels": labels}}),
+        "template": template,
+        **spec,
+    }
     if kind == "Job":
         template["spec"] = {**template["spec"], "restartPolicy": "Never"}
     group = "batch/v1" if kind == "Job" else "apps/v1"
@@ -65,7 +108,9 @@ def workload(kind: str = "Deployment", name: str = "web", namespace: str = "defa
 
 
 def headless(name: str = "web", **fields: Any) -> Object:
-    return service(name, clusterIP="None", **{"ports": [{"port": 8080, "targetPort": 8080}], **fields})
+    return service(
+        name, clusterIP="None", **{"ports": [{"port": 8080, "targetPort": 8080}], **fields}
+    )
 
 
 def dumped(one: Object, status: Any = None, **metadata: Any) -> Object:
@@ -75,43 +120,98 @@ def dumped(one: Object, status: Any = None, **metadata: Any) -> Object:
     return {**found, "status": status} if status is not None else found
 
 
-def live(name: str = "web-1", node: str = "node-1", ip: str = "10.244.1.2", ready: bool = True, phase: str = "Running", labels: Any = None,
-         spec: Any = None, conditions: Any = (), statuses: Any = (), **metadata: Any) -> Object:
+def live(
+    name: str = "web-1",
+    node: str = "node-1",
+    ip: str = "10.244.1.2",
+    ready: bool = True,
+    phase: str = "Running",
+    labels: Any = None,
+    spec: Any = None,
+    conditions: Any = (),
+    statuses: Any = (),
+    **metadata: Any,
+) -> Object:
     """A pod of a dump."""
-    said = [{"type": "Ready", "status": "True" if ready else "False", "lastTransitionTime": BORN}, *conditions]
-    status = {"phase": phase, "conditions": said, "startTime": BORN, **({"podIP": ip, "podIPs": [{"ip": ip}]} if ip else {}),
-              **({"containerStatuses": list(statuses)} if statuses else {})}
-    pod = obj("v1", "Pod", name, spec={**pod_spec(), **({"nodeName": node} if node else {}), **(spec or {})},
-              metadata={"labels": labels or {"app": "web"}})
+    said = [
+        {"type": "Ready", "status": "True" if ready else "False", "lastTransitionTime": BORN},
+        *conditions,
+    ]
+    status = {
+        "phase": phase,
+        "conditions": said,
+        "startTime": BORN,
+        **({"podIP": ip, "podIPs": [{"ip": ip}]} if ip else {}),
+        **({"containerStatuses": list(statuses)} if statuses else {}),
+    }
+    pod = obj(
+        "v1",
+        "Pod",
+        name,
+        spec={**pod_spec(), **({"nodeName": node} if node else {}), **(spec or {})},
+        metadata={"labels": labels or {"app": "web"}},
+    )
     return dumped(pod, status, **metadata)
 
 
 def stored(one: Object, **spec: Any) -> Object:
     """A Service of a dump."""
     address = one["spec"].get("clusterIP", "10.96.7.7")
-    whole = {"type": "ClusterIP", "clusterIP": address, "clusterIPs": [address], "ipFamilies": ["IPv4"], "sessionAffinity": "None",
-             "internalTrafficPolicy": "Cluster", **one["spec"], **spec}
-    whole["ports"] = [{"protocol": "TCP", "targetPort": port["port"], **port} for port in whole["ports"]]
+    whole = {
+        "type": "ClusterIP",
+        "clusterIP": address,
+        "clusterIPs": [address],
+        "ipFamilies": ["IPv4"],
+        "sessionAffinity": "None",
+        "internalTrafficPolicy": "Cluster",
+        **one["spec"],
+        **spec,
+    }
+    whole["ports"] = [
+        {"protocol": "TCP", "targetPort": port["port"], **port} for port in whole["ports"]
+    ]
     return dumped({**one, "spec": whole}, {"loadBalancer": {}})
 
 
 def node(name: str = "node-1", ready: bool = True, zone: str = "zone-a") -> Object:
     labels = {"labels": {"topology.kubernetes.io/zone": zone}}
-    return dumped(obj("v1", "Node", name, "", metadata=labels, spec={"podCIDRs": ["10.244.0.0/24"]}),
-                  {"conditions": [{"type": "Ready", "status": "True" if ready else "Unknown"}]})
+    return dumped(
+        obj("v1", "Node", name, "", metadata=labels, spec={"podCIDRs": ["10.244.0.0/24"]}),
+        {"conditions": [{"type": "Ready", "status": "True" if ready else "Unknown"}]},
+    )
 
 
 def endpoints(name: str = "web", ip: str = "192.0.2.7", port: Any = None) -> Object:
-    return obj("v1", "Endpoints", name, subsets=[{"addresses": [{"ip": ip}], "ports": [port or {"port": 8080}]}])
+    return obj(
+        "v1",
+        "Endpoints",
+        name,
+        subsets=[{"addresses": [{"ip": ip}], "ports": [port or {"port": 8080}]}],
+    )
 
 
-def endpoint_slice(label: str | None = "web", name: str = "web-1", ip: str = "192.0.2.7", port: Any = None, kind: str = "IPv4") -> Object:
+def endpoint_slice(
+    label: str | None = "web",
+    name: str = "web-1",
+    ip: str = "192.0.2.7",
+    port: Any = None,
+    kind: str = "IPv4",
+) -> Object:
     metadata = {"labels": {"kubernetes.io/service-name": label}} if label else {}
-    return obj("discovery.k8s.io/v1", "EndpointSlice", name, metadata=metadata, addressType=kind, endpoints=[{"addresses": [ip]}],
-               ports=[port or {"port": 8080}])
+    return obj(
+        "discovery.k8s.io/v1",
+        "EndpointSlice",
+        name,
+        metadata=metadata,
+        addressType=kind,
+        endpoints=[{"addresses": [ip]}],
+        ports=[port or {"port": 8080}],
+    )
 
 
-def client(value: str = "", namespace: str = "default", variable: str = "URL", **spec: Any) -> Object:
+def client(
+    value: str = "", namespace: str = "default", variable: str = "URL", **spec: Any
+) -> Object:
     """Somebody who calls others."""
     env = [{"name": variable, "value": value}] if value else []
     pod = pod_spec([{"name": "c", "image": "app:1", "env": env}], **spec)
@@ -120,7 +220,11 @@ def client(value: str = "", namespace: str = "default", variable: str = "URL", *
 
 def saying(text: str, **spec: Any) -> Object:
     """Somebody whose arguments say something."""
-    return workload(name="client", labels={"app": "client"}, pod=pod_spec([{"name": "c", "image": "app:1", "args": [text]}], **spec))
+    return workload(
+        name="client",
+        labels={"app": "client"},
+        pod=pod_spec([{"name": "c", "image": "app:1", "args": [text]}], **spec),
+    )
 
 
 def external(name: str, target: str, ports: Any = None, namespace: str = "default") -> Object:
@@ -129,7 +233,11 @@ def external(name: str, target: str, ports: Any = None, namespace: str = "defaul
 
 
 def policy(direction: str, rules: Any, labels: Any = None, name: str = "guard") -> Object:
-    spec = {"podSelector": {"matchLabels": labels or {"app": "web"}}, "policyTypes": [direction.capitalize()], direction: rules}
+    spec = {
+        "podSelector": {"matchLabels": labels or {"app": "web"}},
+        "policyTypes": [direction.capitalize()],
+        direction: rules,
+    }
     return obj("networking.k8s.io/v1", "NetworkPolicy", name, spec=spec)
 
 
@@ -141,5 +249,8 @@ def ingress(name: str = "web", port: Any = None) -> Object:
 def last_applied(one: Object, said: Object) -> Object:
     """With the annotation that apply leaves."""
     text = json.dumps(said)
-    metadata = {**one["metadata"], "annotations": {"kubectl.kubernetes.io/last-applied-configuration": text}}
+    metadata = {
+        **one["metadata"],
+        "annotations": {"kubectl.kubernetes.io/last-applied-configuration": text},
+    }
     return {**one, "metadata": metadata}

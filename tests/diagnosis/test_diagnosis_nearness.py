@@ -1,4 +1,7 @@
-"""Who nearly stands behind a Service: looked up, not searched for, and told from letters before words are laid on each other."""
+"""Who nearly stands behind a Service: looked up, not searched for, and told from letters before
+words are laid on each other.
+"""
+
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -11,8 +14,12 @@ from minik.diagnosis import nearness
 from minik.diagnosis.nearness import Nearness, closeness, compare, likeness
 from minik.model.object import Object
 
-WORDS = st.sampled_from(["web", "wbe", "Web", "web-1", "web-12", "bew", "api", "apis", "front", "true", ""])
-LABELS = st.dictionaries(st.sampled_from(["app", "tier", "role", "App"]), WORDS, min_size=1, max_size=3)
+WORDS = st.sampled_from(
+    ["web", "wbe", "Web", "web-1", "web-12", "bew", "api", "apis", "front", "true", ""]
+)
+LABELS = st.dictionaries(
+    st.sampled_from(["app", "tier", "role", "App"]), WORDS, min_size=1, max_size=3
+)
 
 
 def named(number: int, labels: dict[str, str]) -> Object:
@@ -21,7 +28,9 @@ def named(number: int, labels: dict[str, str]) -> Object:
 
 
 @given(st.lists(LABELS, max_size=8), LABELS)
-def test_the_nearest_is_the_nearest_of_all_that_are_compared(pods: list[dict[str, str]], selector: dict[str, str]) -> None:
+def test_the_nearest_is_the_nearest_of_all_that_are_compared(
+    pods: list[dict[str, str]], selector: dict[str, str]
+) -> None:
     index = Nearness(seen([named(number, labels) for number, labels in enumerate(pods)]))
     ranks = [compare(maker, selector).rank for maker in index.candidates("default", selector)]
     found = index.nearest("default", selector)
@@ -34,13 +43,18 @@ def test_no_words_are_nearer_than_their_letters_tell(one: str, other: str) -> No
 
 
 def compared(size: int, counting: pytest.MonkeyPatch) -> int:
-    """How often words are laid on each other to find who is meant by so many misspelt Services, of pods that share a label."""
-    index = Nearness(seen([named(number, {"tier": "x", "app": f"web-{number}"}) for number in range(size)]))
+    """How often words are laid on each other to find who is meant by so many misspelt Services, of
+    pods that share a label.
+    """
+    index = Nearness(
+        seen([named(number, {"tier": "x", "app": f"web-{number}"}) for number in range(size)])
+    )
     done = []
 
     def matcher(*words: Any) -> Any:
         done.append(words)
         return SequenceMatcher(*words)
+
     closeness.cache_clear()
     with counting.context() as patch:
         patch.setattr(nearness, "SequenceMatcher", matcher)

@@ -1,4 +1,7 @@
-"""Every question that was put to a real CoreDNS is answered as it answered; and the rules behind that."""
+"""Every question that was put to a real CoreDNS is answered as it answered; and the rules behind
+that.
+"""
+
 import re
 
 import pytest
@@ -21,8 +24,13 @@ def test_every_recorded_question_gets_the_recorded_answer(name: str) -> None:
     assert len(questions) > 15
     for asked in questions:
         found = answer(cluster, asked["name"], asked["type"])
-        said = [without_serial([dotted(line) for line in lines(part)]) for part in (found.answers, found.authority, found.additional)]
-        wanted = [without_serial(asked.get(part, [])) for part in ("answer", "authority", "additional")]
+        said = [
+            without_serial([dotted(line) for line in lines(part)])
+            for part in (found.answers, found.authority, found.additional)
+        ]
+        wanted = [
+            without_serial(asked.get(part, [])) for part in ("answer", "authority", "additional")
+        ]
         if asked["type"] == "NS":  # what is added is where the recorded server itself ran
             said, wanted = said[:2], wanted[:2]
         assert (found.code, said) == (asked["rcode"], wanted), asked
@@ -37,26 +45,52 @@ def dotted(line: str) -> str:
 READY = {"addresses": ["10.244.1.2"], "hostname": "db-0", "conditions": {"ready": True}}
 UNREADY = {"addresses": ["10.244.1.3"], "hostname": "db-1", "conditions": {"ready": False}}
 SMALL = scene.cluster(
-    scene.service("web", "10.96.0.7", [scene.port(80, "http")]), scene.service("peers", "None"), scene.endpoints("peers", READY, UNREADY),
-    scene.service("lonely", "None"), scene.endpoints("lonely", UNREADY), scene.external("out", "db.example.com"),
-    scene.external("number", "192.0.2.1"), scene.external("near", "web.default.svc.cluster.local"),
-    scene.external("ring", "gnir.default.svc.cluster.local"), scene.external("gnir", "ring.default.svc.cluster.local"),
+    scene.service("web", "10.96.0.7", [scene.port(80, "http")]),
+    scene.service("peers", "None"),
+    scene.endpoints("peers", READY, UNREADY),
+    scene.service("lonely", "None"),
+    scene.endpoints("lonely", UNREADY),
+    scene.external("out", "db.example.com"),
+    scene.external("number", "192.0.2.1"),
+    scene.external("near", "web.default.svc.cluster.local"),
+    scene.external("ring", "gnir.default.svc.cluster.local"),
+    scene.external("gnir", "ring.default.svc.cluster.local"),
 )
 
 CASES = {
     "web.default.svc.cluster.local A": ("NOERROR", ["10.96.0.7"], ""),
     "WEB.Default.SVC.cluster.local. A": ("NOERROR", ["10.96.0.7"], ""),
     "web.default.svc.cluster.local AAAA": ("NOERROR", [], "no AAAA record"),
-    "_http._tcp.web.default.svc.cluster.local SRV": ("NOERROR", ["0 100 80 web.default.svc.cluster.local."], ""),
-    "_http._udp.web.default.svc.cluster.local SRV": ("NXDOMAIN", [], "no port named http with protocol UDP"),
+    "_http._tcp.web.default.svc.cluster.local SRV": (
+        "NOERROR",
+        ["0 100 80 web.default.svc.cluster.local."],
+        "",
+    ),
+    "_http._udp.web.default.svc.cluster.local SRV": (
+        "NXDOMAIN",
+        [],
+        "no port named http with protocol UDP",
+    ),
     "peers.default.svc.cluster.local A": ("NOERROR", ["10.244.1.2"], ""),
     "db-0.peers.default.svc.cluster.local A": ("NOERROR", ["10.244.1.2"], ""),
-    "db-1.peers.default.svc.cluster.local A": ("NXDOMAIN", [], 'no ready endpoint is called "db-1"'),
+    "db-1.peers.default.svc.cluster.local A": (
+        "NXDOMAIN",
+        [],
+        'no ready endpoint is called "db-1"',
+    ),
     "lonely.default.svc.cluster.local A": ("NXDOMAIN", [], "no endpoint is ready"),
     "out.default.svc.cluster.local A": ("NOERROR", ["db.example.com."], ""),
     "number.default.svc.cluster.local A": ("NXDOMAIN", [], "externalName is the address 192.0.2.1"),
-    "near.default.svc.cluster.local A": ("NOERROR", ["web.default.svc.cluster.local.", "10.96.0.7"], ""),
-    "ring.default.svc.cluster.local A": ("NOERROR", ["gnir.default.svc.cluster.local.", "ring.default.svc.cluster.local."], ""),
+    "near.default.svc.cluster.local A": (
+        "NOERROR",
+        ["web.default.svc.cluster.local.", "10.96.0.7"],
+        "",
+    ),
+    "ring.default.svc.cluster.local A": (
+        "NOERROR",
+        ["gnir.default.svc.cluster.local.", "ring.default.svc.cluster.local."],
+        "",
+    ),
     "web.elsewhere.svc.cluster.local A": ("NXDOMAIN", [], 'no namespace "elsewhere"'),
     "web.default.cluster.local A": ("NXDOMAIN", [], "web.default.svc.cluster.local was meant"),
     "10-244-1-2.default.pod.cluster.local A": ("NOERROR", ["10.244.1.2"], ""),

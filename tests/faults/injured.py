@@ -1,4 +1,7 @@
-"""Commands in processes of their own, whole or injured: killed, or told by the kernel that a call has failed, at a call that is named."""
+"""Commands in processes of their own, whole or injured: killed, or told by the kernel that a call
+has failed, at a call that is named.
+"""
+
 import json
 import os
 import re
@@ -34,15 +37,31 @@ class Call(NamedTuple):
 
 
 class Place:
-    """A state in a folder of its own, on which commands run; `memory` file systems cost no time to sync."""
+    """A state in a folder of its own, on which commands run; `memory` file systems cost no time to
+    sync.
+    """
 
     def __init__(self, desk: Path) -> None:
         self.desk = desk
-        self.folder = Path(tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else desk, prefix="minik-"))
+        self.folder = Path(
+            tempfile.mkdtemp(
+                dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else desk, prefix="minik-"
+            )
+        )
         self.state = self.folder / "state.json"
-        self.env = {"MINIK_STATE": str(self.state), "MINIK_NOW": NOW, "XDG_CONFIG_HOME": str(desk), "MINIK_FSYNC": "1"}
-        self.zygote = subprocess.Popen([sys.executable, "-m", "zygote", str(desk)], cwd=HERE, text=True, stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE)
+        self.env = {
+            "MINIK_STATE": str(self.state),
+            "MINIK_NOW": NOW,
+            "XDG_CONFIG_HOME": str(desk),
+            "MINIK_FSYNC": "1",
+        }
+        self.zygote = subprocess.Popen(
+            [sys.executable, "-m", "zygote", str(desk)],
+            cwd=HERE,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         assert self.zygote.stdout and self.zygote.stdout.readline() == "ready\n"
 
     def close(self) -> None:
@@ -53,17 +72,37 @@ class Place:
         self.zygote.stdout.close()
         shutil.rmtree(self.folder)
 
-    def __call__(self, line: str, *, trace: Sequence[str] = (), umask: int = 0o022, limit: int = -1, user: int = 0, **env: str) -> Ended:
+    def __call__(
+        self,
+        line: str,
+        *,
+        trace: Sequence[str] = (),
+        umask: int = 0o022,
+        limit: int = -1,
+        user: int = 0,
+        **env: str,
+    ) -> Ended:
         assert self.zygote.stdin and self.zygote.stdout
-        request = {"words": line.split(), "folder": str(self.folder), "desk": str(self.desk), "env": {**self.env, **env},
-                   "trace": list(trace), "umask": umask, "limit": limit,
-                   "user": user}
+        request = {
+            "words": line.split(),
+            "folder": str(self.folder),
+            "desk": str(self.desk),
+            "env": {**self.env, **env},
+            "trace": list(trace),
+            "umask": umask,
+            "limit": limit,
+            "user": user,
+        }
         self.zygote.stdin.write(json.dumps(request) + "\n")
         self.zygote.stdin.flush()
         return Ended(*json.loads(self.zygote.stdout.readline()))
 
-    def injured(self, line: str, call: Call, injury: str, *paths: str, for_good: bool = False) -> Ended:
-        """The command, with an injury (`error=EIO`, `signal=KILL`) at one call, or at that one and all later ones of its name."""
+    def injured(
+        self, line: str, call: Call, injury: str, *paths: str, for_good: bool = False
+    ) -> Ended:
+        """The command, with an injury (`error=EIO`, `signal=KILL`) at one call, or at that one and
+        all later ones of its name.
+        """
         where = f"inject={call.name}:{injury}:when={call.occurrence}{'+' * for_good}"
         return self(line, trace=[*self._watch(paths), "-o", "/dev/null", "-e", where])
 
@@ -90,7 +129,9 @@ class Place:
 
     def files(self) -> dict[str, bytes]:
         """Every file of the folder, less the lock."""
-        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.suffix != ".lock"}
+        return {
+            path.name: path.read_bytes() for path in self.folder.iterdir() if path.suffix != ".lock"
+        }
 
     def put_back(self, files: dict[str, bytes]) -> None:
         """Make the folder again what it was; the state keeps its stamp."""
@@ -109,6 +150,8 @@ def needs_strace() -> None:
     """Skip where calls cannot be injured."""
     if not shutil.which("strace"):
         pytest.skip("strace is not installed")
-    probe = subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], check=False, capture_output=True)
+    probe = subprocess.run(
+        ["strace", "-qq", "-o", "/dev/null", "true"], check=False, capture_output=True
+    )
     if probe.returncode:
         pytest.skip("strace may not trace here")

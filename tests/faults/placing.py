@@ -1,4 +1,7 @@
-"""A fixture: a place at which commands are injured. (A plugin, since a second conftest.py would be the same module to mypy.)"""
+"""A fixture: a place at which commands are injured. (A plugin, since a second conftest.py would be
+the same module to mypy.)
+"""
+
 from collections.abc import Iterator
 from pathlib import Path
 

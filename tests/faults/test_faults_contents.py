@@ -1,5 +1,8 @@
-"""What a state file may hold that minik did not write: cut short, flipped, zeroed, rewritten by another hand, older, newer. Read rightly or
-refused with the place and the way out; never a traceback, never written over, and never less than what a JSON reader would see."""
+"""What a state file may hold that minik did not write: cut short, flipped, zeroed, rewritten by
+another hand, older, newer. Read rightly or refused with the place and the way out; never a
+traceback, never written over, and never less than what a JSON reader would see.
+"""
+
 import json
 import os
 import random
@@ -40,13 +43,26 @@ def put(path: Path, name: str) -> None:
     before = state.read(str(path), NOW)
     assert before
     draft = before.draft()
-    draft.put({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "default"}, "data": {"a": "b"}})
-    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), before, "test"))
+    draft.put(
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {"name": name, "namespace": "default"},
+            "data": {"a": "b"},
+        }
+    )
+    committing.write(
+        str(path), before, draft.cluster(), history.make_entry(draft.cluster(), before, "test")
+    )
 
 
 def contents(cluster: Cluster | None) -> Contents:
     assert cluster
-    found = {(kind, path): obj for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
+    found = {
+        (kind, path): obj
+        for kind in cluster.kinds()
+        for path, obj in cluster.table(kind).by_path.items()
+    }
     for kind, path in found:
         assert cluster.source.find(kind, path) == found[kind, path]
     return found
@@ -62,14 +78,20 @@ def seen_by_json(content: bytes) -> Contents | None:
 
 
 def judged(path: Path, content: bytes, stamp: tuple[int, int] | None = None) -> bool:
-    """Whether a content is read, and then rightly; if not, it is refused in words and left alone, by every road."""
+    """Whether a content is read, and then rightly; if not, it is refused in words and left alone,
+    by every road.
+    """
     path.write_bytes(content)
     if stamp:
         os.utime(path, ns=stamp)
     try:
         found = contents(state.read(str(path), NOW))
     except Refused as refusal:
-        assert str(path) in refusal.message and (refusal.hint or refusal.where) and path.read_bytes() == content
+        assert (
+            str(path) in refusal.message
+            and (refusal.hint or refusal.where)
+            and path.read_bytes() == content
+        )
         found = None
     try:
         proof = checking.check_state(str(path))
@@ -130,7 +152,9 @@ def with_stamp(path: Path, content: bytes, stamp: tuple[int, int]) -> None:
 
 
 def reformatted(**options: Any) -> Callable[[bytes], bytes]:
-    return lambda content: json.dumps(json.loads(content), ensure_ascii=False, **options).encode() + b"\n"
+    return lambda content: (
+        json.dumps(json.loads(content), ensure_ascii=False, **options).encode() + b"\n"
+    )
 
 
 def reordered(content: bytes) -> bytes:
@@ -141,19 +165,31 @@ def reordered(content: bytes) -> bytes:
 def moved(content: bytes) -> bytes:
     """Lines as minik writes them, in another order: what bisection would miss."""
     lines = content.split(b"\n")
-    return b"\n".join([lines[0], *reversed([line.removesuffix(b",") + b"," for line in lines[1:-2]])]).removesuffix(b",") + b"\n}}\n"
+    return (
+        b"\n".join(
+            [lines[0], *reversed([line.removesuffix(b",") + b"," for line in lines[1:-2]])]
+        ).removesuffix(b",")
+        + b"\n}}\n"
+    )
 
 
 REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
-    "jq .": reformatted(indent=2), "jq -c .": reformatted(separators=(",", ":")), "jq -S .": reformatted(indent=2, sort_keys=True),
-    "carriage returns": lambda content: content.replace(b"\n", b"\r\n"), "byte order mark": lambda content: b"\xef\xbb\xbf" + content,
-    "blank lines": lambda content: b"\n\n" + content + b"\n\n", "another order": reordered, "lines moved": moved,
+    "jq .": reformatted(indent=2),
+    "jq -c .": reformatted(separators=(",", ":")),
+    "jq -S .": reformatted(indent=2, sort_keys=True),
+    "carriage returns": lambda content: content.replace(b"\n", b"\r\n"),
+    "byte order mark": lambda content: b"\xef\xbb\xbf" + content,
+    "blank lines": lambda content: b"\n\n" + content + b"\n\n",
+    "another order": reordered,
+    "lines moved": moved,
     "escapes": lambda content: json.dumps(json.loads(content)).encode(),
 }
 
 
 @pytest.mark.parametrize("how", REWRITTEN)
-def test_what_another_hand_rewrote_is_read_whole_and_written_as_before(path: Path, how: str) -> None:
+def test_what_another_hand_rewrote_is_read_whole_and_written_as_before(
+    path: Path, how: str
+) -> None:
     """R9. The next command brings it into order, and loses nothing."""
     whole = contents(state.read(str(path), NOW))
     assert judged(path, REWRITTEN[how](path.read_bytes()))
@@ -167,6 +203,7 @@ def header(**fields: Any) -> Callable[[bytes], bytes]:
         data = json.loads(content)
         data["minik"] |= fields
         return json.dumps(data).encode()
+
     return changed
 
 
@@ -176,14 +213,24 @@ def twice(content: bytes) -> bytes:
 
 
 REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "a key twice": (twice, "stands there twice"), "trailing garbage": (lambda content: content + b"x", "not whole"),
-    "two documents": (lambda content: content * 2, "not whole"), "no header": (lambda content: b'{"objects":{}}', "not a state file"),
-    "newer": (header(layout=layout.LAYOUT + 98), "knows layout 1"), "no serial": (header(serial=None), "serial"),
+    "a key twice": (twice, "stands there twice"),
+    "trailing garbage": (lambda content: content + b"x", "not whole"),
+    "two documents": (lambda content: content * 2, "not whole"),
+    "no header": (lambda content: b'{"objects":{}}', "not a state file"),
+    "newer": (header(layout=layout.LAYOUT + 98), "knows layout 1"),
+    "no serial": (header(serial=None), "serial"),
     "a comma too many": (lambda content: content.replace(b"\n}}", b",\n}}"), "not whole"),
     "a conflict": (lambda content: b"<<<<<<< HEAD\n" + content, "not a state file"),
-    "a conflict within": (lambda content: content.replace(b'\n"Node', b'\n<<<<<<< HEAD\n"Node', 1), "not whole"),
-    "UTF-16": (lambda content: content.decode().encode("utf-16"), "not UTF-8"), "nothing": (lambda content: b"", "not a state file"),
-    "something beside the objects": (lambda content: content.replace(b"}}\n", b'},"more":1}\n'), "'more'"),
+    "a conflict within": (
+        lambda content: content.replace(b'\n"Node', b'\n<<<<<<< HEAD\n"Node', 1),
+        "not whole",
+    ),
+    "UTF-16": (lambda content: content.decode().encode("utf-16"), "not UTF-8"),
+    "nothing": (lambda content: b"", "not a state file"),
+    "something beside the objects": (
+        lambda content: content.replace(b"}}\n", b'},"more":1}\n'),
+        "'more'",
+    ),
 }
 
 
@@ -202,7 +249,9 @@ def test_what_is_not_whole_is_refused_and_brought_back(path: Path, how: str) -> 
 
 
 def test_an_edit_that_keeps_the_time_and_the_size_is_seen_by_the_proof(path: Path) -> None:
-    """R9: `touch -d`, or an editor that keeps both. It reads as edited; only a line out of order needs the proof to be seen."""
+    """R9: `touch -d`, or an editor that keeps both. It reads as edited; only a line out of order
+    needs the proof to be seen.
+    """
     stamp = (path.stat().st_atime_ns, path.stat().st_mtime_ns)
     path.write_bytes(moved(path.read_bytes()))
     os.utime(path, ns=stamp)
@@ -210,7 +259,9 @@ def test_an_edit_that_keeps_the_time_and_the_size_is_seen_by_the_proof(path: Pat
 
 
 def test_two_versions_take_turns_on_one_file(path: Path) -> None:
-    """R17: a later minik's fields, in the header, in the settings, in objects of all kinds, outlive every change that this one makes."""
+    """R17: a later minik's fields, in the header, in the settings, in objects of all kinds, outlive
+    every change that this one makes.
+    """
     data = json.loads(path.read_text())
     data["minik"] |= {"later": [1, {"a": None}]}
     data["minik"]["settings"]["newer"] = "x"
@@ -221,24 +272,41 @@ def test_two_versions_take_turns_on_one_file(path: Path) -> None:
     for name in ("second", "third"):
         put(path, name)
         now = json.loads(path.read_text())
-        assert now["minik"]["later"] == [1, {"a": None}] and now["minik"]["settings"]["newer"] == "x"
+        assert (
+            now["minik"]["later"] == [1, {"a": None}] and now["minik"]["settings"]["newer"] == "x"
+        )
         assert all(now["objects"][key] == obj for key, obj in data["objects"].items())
 
 
 OTHERS: tuple[Any, ...] = (None, 0, -1, "", [], {}, "x", True, 1e300, [None], {"a": None})
-USES = ("state check", "get all -A", "label node node-1 a=b --overwrite", "scale deployment web --replicas=3", "why web", "check")
+USES = (
+    "state check",
+    "get all -A",
+    "label node node-1 a=b --overwrite",
+    "scale deployment web --replicas=3",
+    "why web",
+    "check",
+)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to every value in a document."""
     yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, found in inner:
         yield from places(found, (*path, key))
 
 
 def test_a_value_of_another_kind_anywhere_is_refused_or_does_no_harm(place: Place) -> None:
-    """A hand that edits makes mistakes; every command then answers or refuses in words, as after any other mistake."""
+    """A hand that edits makes mistakes; every command then answers or refuses in words, as after
+    any other mistake.
+    """
     place.put_back({})
     for line in ("create deployment web --image=a --replicas=2", "expose deployment web --port=80"):
         assert place(line).status == 0
@@ -255,19 +323,37 @@ def test_a_value_of_another_kind_anywhere_is_refused_or_does_no_harm(place: Plac
         place.state.write_text(json.dumps(data))
         line = USES[number % len(USES)]
         ended = place(line)
-        assert "defect" not in ended.err and "Traceback" not in ended.err, (path, last, value[last], line, ended)
+        assert "defect" not in ended.err and "Traceback" not in ended.err, (
+            path,
+            last,
+            value[last],
+            line,
+            ended,
+        )
 
 
 def commands() -> Iterator[str]:
-    yield from ("label node node-1 a=b", "scale deployment web --replicas=3", "patch service web -p {\"spec\":{\"type\":\"NodePort\"}}",
-                "simulate node-down node-2", "annotate configmap c a=b", "undo", "redo")
+    yield from (
+        "label node node-1 a=b",
+        "scale deployment web --replicas=3",
+        'patch service web -p {"spec":{"type":"NodePort"}}',
+        "simulate node-down node-2",
+        "annotate configmap c a=b",
+        "undo",
+        "redo",
+    )
 
 
 def test_commands_keep_fields_that_they_do_not_know(place: Place) -> None:
-    """R17, through the whole program: controllers and patches rewrite objects, and keep what a later minik wrote into them."""
+    """R17, through the whole program: controllers and patches rewrite objects, and keep what a
+    later minik wrote into them.
+    """
     place.put_back({})
-    for line in ("create deployment web --image=a --replicas=2", "expose deployment web --port=80",
-                 "create configmap c --from-literal=a=b"):
+    for line in (
+        "create deployment web --image=a --replicas=2",
+        "expose deployment web --port=80",
+        "create configmap c --from-literal=a=b",
+    ):
         assert place(line).status == 0
     data = json.loads(place.state.read_text())
     for obj in data["objects"].values():
@@ -275,9 +361,15 @@ def test_commands_keep_fields_that_they_do_not_know(place: Place) -> None:
     place.state.write_text(json.dumps(data))
     for line in commands():
         ended = place(line)
-        assert ended.status == 0 or (line.startswith("patch") and 'unknown field "metadata.later"' in ended.err), (line, ended)
+        assert ended.status == 0 or (
+            line.startswith("patch") and 'unknown field "metadata.later"' in ended.err
+        ), (line, ended)
         now = json.loads(place.state.read_text())["objects"]
-        lost = [key for key in data["objects"] if key in now and "later" not in now[key]["metadata"] and not made_anew(key)]
+        lost = [
+            key
+            for key in data["objects"]
+            if key in now and "later" not in now[key]["metadata"] and not made_anew(key)
+        ]
         assert not lost, (line, lost)
 
 

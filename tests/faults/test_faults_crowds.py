@@ -1,4 +1,7 @@
-"""Many at once: no change is lost, every reader sees a commit, whole, and nobody waits for the dead."""
+"""Many at once: no change is lost, every reader sees a commit, whole, and nobody waits for the
+dead.
+"""
+
 import fcntl
 import json
 import os
@@ -16,7 +19,8 @@ pytest_plugins = ["placing"]
 WRITERS, CHANGES, COMMITS = 6, 100, 1_000
 NOW = "2026-01-01T00:00:00Z"
 
-# What the processes of a crowd run: whole commits under the lock, as a command makes them, without the cost of a command.
+# What the processes of a crowd run: whole commits under the lock, as a command makes them, without
+# the cost of a command.
 CROWD = """
 import json, sys
 from datetime import UTC, datetime
@@ -58,8 +62,13 @@ def shared(place: Place) -> Path:
 
 
 def crowd(*words: object) -> "subprocess.Popen[str]":
-    return subprocess.Popen([sys.executable, "-c", CROWD, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            env={**os.environ, "MINIK_FSYNC": "0", "MINIK_NOW": NOW})
+    return subprocess.Popen(
+        [sys.executable, "-c", CROWD, *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "MINIK_FSYNC": "0", "MINIK_NOW": NOW},
+    )
 
 
 def ended(process: "subprocess.Popen[str]") -> str:
@@ -78,7 +87,10 @@ def test_of_all_changes_of_a_crowd_none_is_lost(place: Place, shared: Path) -> N
     assert state["minik"]["serial"] == WRITERS * CHANGES + 1
     assert state["objects"]["ConfigMap/default/shared"]["data"]["count"] == str(WRITERS * CHANGES)
     names = {key.rpartition("/")[2] for key in state["objects"] if key.startswith("ConfigMap/")}
-    assert names == {"shared", *(f"w{writer}-{change}" for writer in range(WRITERS) for change in range(CHANGES))}
+    assert names == {
+        "shared",
+        *(f"w{writer}-{change}" for writer in range(WRITERS) for change in range(CHANGES)),
+    }
     assert place("state check").status == 0 and place("undo").status == 0
 
 
@@ -90,14 +102,20 @@ def test_no_reader_ever_fails_while_a_thousand_commits_are_made(shared: Path) ->
 
 
 class Holder:
-    """A command that holds the lock: it is stopped while it reads its file, which is a pipe that nobody writes."""
+    """A command that holds the lock: it is stopped while it reads its file, which is a pipe that
+    nobody writes.
+    """
 
     def __init__(self, place: Place) -> None:
         self.pipe = place.desk / "pipe.json"
         self.pipe.unlink(missing_ok=True)
         os.mkfifo(self.pipe)
-        self.process = subprocess.Popen([sys.executable, "-m", "minik", "create", "-f", str(self.pipe)], stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL, env={**os.environ, **place.env})
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "minik", "create", "-f", str(self.pipe)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **place.env},
+        )
         self._wait_for_lock(Path(f"{place.state}.lock"))
         os.kill(self.process.pid, signal.SIGSTOP)
 
@@ -110,7 +128,9 @@ class Holder:
 
     def let_go(self) -> None:
         os.kill(self.process.pid, signal.SIGCONT)
-        self.pipe.write_text('{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "held"}}')
+        self.pipe.write_text(
+            '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "held"}}'
+        )
         assert self.process.wait(30) == 0
 
     def kill(self) -> None:
@@ -118,7 +138,9 @@ class Holder:
         self.process.wait(30)
 
 
-def test_who_holds_the_lock_is_named_and_not_waited_for_for_ever(place: Place, shared: Path) -> None:
+def test_who_holds_the_lock_is_named_and_not_waited_for_for_ever(
+    place: Place, shared: Path
+) -> None:
     """R11: stopped, then let go on; both changes are there."""
     holder = Holder(place)
     try:
@@ -131,21 +153,27 @@ def test_who_holds_the_lock_is_named_and_not_waited_for_for_ever(place: Place, s
     finally:
         holder.kill()
     assert place("create configmap x --from-literal=a=b").status == 0
-    assert place("get configmaps -o name").out.split() == ["configmap/held", "configmap/shared", "configmap/x"]
+    assert place("get configmaps -o name").out.split() == [
+        "configmap/held",
+        "configmap/shared",
+        "configmap/x",
+    ]
 
 
 def test_nobody_waits_for_the_dead(place: Place, shared: Path) -> None:
     """R11, R12: the lock of a process that was killed is free at once, whatever its file says."""
     Holder(place).kill()
     began = time.monotonic()
-    assert place("create configmap x --from-literal=a=b").err == "" and time.monotonic() - began < 0.5 + 5 * (os.getloadavg()[0] > 4)
+    assert place(
+        "create configmap x --from-literal=a=b"
+    ).err == "" and time.monotonic() - began < 0.5 + 5 * (os.getloadavg()[0] > 4)
     assert '"command": "minik create configmap"' in Path(f"{shared}.lock").read_text()
 
 
 def test_no_child_inherits_the_state_or_its_lock(place: Place, shared: Path) -> None:
     """R12: an editor or a pager that outlives minik holds nothing."""
     needs_strace()
-    opened = re.findall(r'open(?:at)?\(.*', place.traced("create configmap x --from-literal=a=b"))
+    opened = re.findall(r"open(?:at)?\(.*", place.traced("create configmap x --from-literal=a=b"))
     assert opened and all("O_CLOEXEC" in line for line in opened)
 
 

@@ -1,4 +1,7 @@
-"""Where a state lies: full, read-only, mounted by itself, linked, or with something else in its place. What was there stays."""
+"""Where a state lies: full, read-only, mounted by itself, linked, or with something else in its
+place. What was there stays.
+"""
+
 import os
 import shutil
 import subprocess
@@ -45,24 +48,37 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system in memory with 64 KiB."""
     folder = tmp_path / "small"
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)],
+        check=False,
+        capture_output=True,
+    ).returncode:
         pytest.skip("no file system may be mounted here")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_on_a_full_disk_the_old_state_stays_and_it_is_told_how_much_is_needed(place: Place, small_disk: Path) -> None:
+def test_on_a_full_disk_the_old_state_stays_and_it_is_told_how_much_is_needed(
+    place: Place, small_disk: Path
+) -> None:
     """R6."""
     path = small_disk / "state.json"
     assert at(place, path, CREATE.format("first")).status == 0
-    (small_disk / "ballast").write_bytes(bytes(os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize - 4096))
+    (small_disk / "ballast").write_bytes(
+        bytes(os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize - 4096)
+    )
     before = path.read_bytes()
     ended = at(place, path, CREATE.format("second"))
-    assert refused(ended, "No space left on device", "bytes are needed", "nothing was changed") and path.read_bytes() == before
+    assert (
+        refused(ended, "No space left on device", "bytes are needed", "nothing was changed")
+        and path.read_bytes() == before
+    )
     assert not (small_disk / "state.json.tmp").exists()
     assert at(place, path, "get configmaps").status == 0
     (small_disk / "ballast").unlink()
-    assert at(place, path, CREATE.format("second")).status == 0 and at(place, path, "undo").status == 0
+    assert (
+        at(place, path, CREATE.format("second")).status == 0 and at(place, path, "undo").status == 0
+    )
 
 
 def test_the_backup_goes_before_a_command_does(place: Place, small_disk: Path) -> None:
@@ -83,22 +99,38 @@ def test_in_a_folder_that_is_read_only_it_can_be_read(place: Place, small_disk: 
     assert at(place, path, CREATE.format("first")).status == 0
     before = path.read_bytes()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    assert refused(at(place, path, CREATE.format("second")), "Read-only file system", "--state") and path.read_bytes() == before
+    assert (
+        refused(at(place, path, CREATE.format("second")), "Read-only file system", "--state")
+        and path.read_bytes() == before
+    )
     assert at(place, path, "get configmaps").status == 0
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
 
 
-def test_a_file_that_is_mounted_by_itself_cannot_be_replaced(place: Place, path: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_mounted_by_itself_cannot_be_replaced(
+    place: Place, path: Path, tmp_path: Path
+) -> None:
     """R7: as `docker run -v state.json:/state.json` does."""
     target = tmp_path / "folder" / "state.json"
     target.parent.mkdir()
     target.touch()
-    if subprocess.run(["mount", "--bind", str(path), str(target)], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "--bind", str(path), str(target)], check=False, capture_output=True
+    ).returncode:
         pytest.skip("nothing may be mounted here")
     try:
         before = path.read_bytes()
-        assert refused(at(place, target, CREATE.format("third")), "nothing was changed", "mount the folder") and path.read_bytes() == before
-        assert sorted(os.listdir(target.parent)) == ["state.json", "state.json.history", "state.json.lock"]
+        assert (
+            refused(
+                at(place, target, CREATE.format("third")), "nothing was changed", "mount the folder"
+            )
+            and path.read_bytes() == before
+        )
+        assert sorted(os.listdir(target.parent)) == [
+            "state.json",
+            "state.json.history",
+            "state.json.lock",
+        ]
         assert (target.parent / "state.json.history").read_bytes() == b""
     finally:
         subprocess.run(["umount", str(target)], check=True)
@@ -113,13 +145,18 @@ def socket(path: Path) -> None:
 
 
 IN_PLACE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "folder": (Path.mkdir, "not a plain file"), "pipe": (os.mkfifo, "not a plain file"), "device": (device, "not a plain file"),
-    "socket": (socket, "No such device"), "loop": (lambda path: path.symlink_to(path), "Too many levels"),
+    "folder": (Path.mkdir, "not a plain file"),
+    "pipe": (os.mkfifo, "not a plain file"),
+    "device": (device, "not a plain file"),
+    "socket": (socket, "No such device"),
+    "loop": (lambda path: path.symlink_to(path), "Too many levels"),
 }
 
 
 @pytest.mark.parametrize("what", IN_PLACE)
-@pytest.mark.parametrize("line", ["get configmaps", CREATE.format("x"), "undo", "log", "state check", "state restore"])
+@pytest.mark.parametrize(
+    "line", ["get configmaps", CREATE.format("x"), "undo", "log", "state check", "state restore"]
+)
 def test_what_is_no_file_is_refused(place: Place, tmp_path: Path, what: str, line: str) -> None:
     """R7."""
     make, words = IN_PLACE[what]
@@ -136,7 +173,9 @@ def test_what_is_no_file_is_refused(place: Place, tmp_path: Path, what: str, lin
 
 @pytest.mark.parametrize("end", [".lock", ".history", ".tmp", ".previous", ".bak", ".history.tmp"])
 @pytest.mark.parametrize("what", ["folder", "pipe", "device", "loop"])
-def test_what_lies_in_the_place_of_a_file_beside_it_stops_nobody_for_good(place: Place, path: Path, end: str, what: str) -> None:
+def test_what_lies_in_the_place_of_a_file_beside_it_stops_nobody_for_good(
+    place: Place, path: Path, end: str, what: str
+) -> None:
     """R7, R12: refused, or done with a warning; never waited for, never written through."""
     beside = Path(f"{path}{end}")
     beside.unlink(missing_ok=True)
@@ -147,8 +186,13 @@ def test_what_lies_in_the_place_of_a_file_beside_it_stops_nobody_for_good(place:
     before = path.read_bytes()
     for line in (CREATE.format("x"), "log", "undo", "state", "state check"):
         ended = at(place, path, line)
-        assert ended.status in (0, 1) and "Traceback" not in ended.err and "defect" not in ended.err, (line, ended)
-        assert ended.status == 0 or str(path) in ended.err or "nothing to undo" in ended.err, (line, ended)
+        assert (
+            ended.status in (0, 1) and "Traceback" not in ended.err and "defect" not in ended.err
+        ), (line, ended)
+        assert ended.status == 0 or str(path) in ended.err or "nothing to undo" in ended.err, (
+            line,
+            ended,
+        )
     assert path.read_bytes() == before or end != ".lock"
     assert at(place, path, "get configmaps").status == 0
 
@@ -175,7 +219,9 @@ def test_a_second_name_keeps_what_it_had(place: Place, path: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o777])
-def test_whatever_the_umask_is_secrets_are_private(place: Place, tmp_path: Path, umask: int) -> None:
+def test_whatever_the_umask_is_secrets_are_private(
+    place: Place, tmp_path: Path, umask: int
+) -> None:
     """R19. Under umask 777 nothing that is made could be used by anyone but root."""
     path = tmp_path / "deep" / "folder" / "state.json"
     if umask == 0o777 and os.geteuid():
@@ -189,20 +235,30 @@ def test_whatever_the_umask_is_secrets_are_private(place: Place, tmp_path: Path,
 
 def test_a_mode_that_was_given_is_kept(place: Place, path: Path) -> None:
     path.chmod(0o640)
-    assert at(place, path, CREATE.format("third"), umask=0o077).status == 0 and path.stat().st_mode & 0o777 == 0o640
+    assert (
+        at(place, path, CREATE.format("third"), umask=0o077).status == 0
+        and path.stat().st_mode & 0o777 == 0o640
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
-def test_what_root_did_once_is_in_reach_of_its_user(place: Place, path: Path, tmp_path: Path) -> None:
+def test_what_root_did_once_is_in_reach_of_its_user(
+    place: Place, path: Path, tmp_path: Path
+) -> None:
     """R19: `sudo minik`, then `minik`."""
     for found in tmp_path.iterdir():
         found.unlink() if found.suffix in (".lock", ".history") else os.chown(found, 65534, 65534)
     assert at(place, path, CREATE.format("third")).status == 0
-    assert {found.stat().st_uid for found in tmp_path.iterdir() if found.name.startswith("state")} == {65534}
+    assert {
+        found.stat().st_uid for found in tmp_path.iterdir() if found.name.startswith("state")
+    } == {65534}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
-@pytest.mark.skipif(any(not folder.stat().st_mode & 1 for folder in Path(__file__).parents), reason="nobody else may read this checkout")
+@pytest.mark.skipif(
+    any(not folder.stat().st_mode & 1 for folder in Path(__file__).parents),
+    reason="nobody else may read this checkout",
+)
 def test_a_lock_of_another_user_is_named(place: Place) -> None:
     """R12, R19: the message says whose it is, and what to do."""
     folder = place.folder / "shared"
@@ -216,13 +272,17 @@ def test_a_lock_of_another_user_is_named(place: Place) -> None:
         place.folder.chmod(0o755)
         ended = at(place, path, CREATE.format("second"), user=65534, XDG_CONFIG_HOME=str(folder))
         assert refused(ended, f"{path}.lock: Permission denied", "it belongs to user 0", "rm ")
-        assert at(place, path, "get configmaps", user=65534, XDG_CONFIG_HOME=str(folder)).status == 0
+        assert (
+            at(place, path, "get configmaps", user=65534, XDG_CONFIG_HOME=str(folder)).status == 0
+        )
     finally:
         shutil.rmtree(folder)
 
 
 def test_a_file_that_is_read_only_is_replaced_and_stays_so(place: Place, path: Path) -> None:
-    """R7: what may be written is a matter of the folder; whoever wants the file left alone makes the folder read-only."""
+    """R7: what may be written is a matter of the folder; whoever wants the file left alone makes
+    the folder read-only.
+    """
     path.chmod(0o400)
     assert at(place, path, CREATE.format("third")).status == 0
     assert path.stat().st_mode & 0o777 == 0o400 and "third" in path.read_text()

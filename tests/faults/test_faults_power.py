@@ -1,5 +1,8 @@
-"""R5: the power fails at any moment of a commit. What is on the disk then is the old state or the new one, whole; and it is the new one
-once the command has said so. Without either of the two syncs that would not be so, and the model finds it out."""
+"""R5: the power fails at any moment of a commit. What is on the disk then is the old state or the
+new one, whole; and it is the new one once the command has said so. Without either of the two syncs
+that would not be so, and the model finds it out.
+"""
+
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,7 +21,12 @@ STATE = "state.json"
 
 
 def config_map(name: str, value: str) -> Object:
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "default"}, "data": {"v": value}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "namespace": "default"},
+        "data": {"v": value},
+    }
 
 
 def commit(path: Path, name: str, value: str, *, anew: bool = False) -> None:
@@ -26,17 +34,23 @@ def commit(path: Path, name: str, value: str, *, anew: bool = False) -> None:
     base = before or Cluster(Objects(), now=NOW, lineage="m" if anew else "l")
     draft = base.draft()
     draft.put(config_map(name, value))
-    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test"))
+    committing.write(
+        str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test")
+    )
 
 
 class Commit:
     """A commit that was recorded: the steps, and the state before and after it."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, first: int, *, anew: bool) -> None:
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, first: int, *, anew: bool
+    ) -> None:
         path = folder / STATE
         for number in range(first):
             commit(path, f"a{number}", "x" * 300)
-        self.files = {path.name: (path.stat().st_ino, path.read_bytes()) for path in folder.iterdir()}
+        self.files = {
+            path.name: (path.stat().st_ino, path.read_bytes()) for path in folder.iterdir()
+        }
         self.old = self.files[STATE][1] if first else None
         with monkeypatch.context() as patch:
             recorder = Recorder(folder, patch)
@@ -58,7 +72,9 @@ def moments(commit: Commit, steps: list[Step]) -> Iterator[tuple[bool, dict[str,
 
 
 def wrong(commit: Commit, steps: list[Step]) -> list[bytes | None]:
-    """What the state may be found to be that is neither the old one nor the new one; or the old one, when the new one was promised."""
+    """What the state may be found to be that is neither the old one nor the new one; or the old
+    one, when the new one was promised.
+    """
     found = []
     for over, files in moments(commit, steps):
         now = files.get(STATE)
@@ -89,8 +105,12 @@ def test_without_a_sync_it_would_not_be_so(case: Commit, what: str) -> None:
     assert wrong(case, case.without(what))
 
 
-def test_whatever_lies_beside_the_state_then_nothing_stumbles_over_it(case: Commit, tmp_path: Path) -> None:
-    """Undo works or refuses, the proof tells, a lost state is restored: no folder that may be found leads to a traceback."""
+def test_whatever_lies_beside_the_state_then_nothing_stumbles_over_it(
+    case: Commit, tmp_path: Path
+) -> None:
+    """Undo works or refuses, the proof tells, a lost state is restored: no folder that may be found
+    leads to a traceback.
+    """
     seen = set()
     for number, (_, files) in enumerate(moments(case, case.steps)):
         key = tuple(sorted(files.items()))
@@ -102,7 +122,11 @@ def test_whatever_lies_beside_the_state_then_nothing_stumbles_over_it(case: Comm
         for name, content in files.items():
             (folder / name).write_bytes(content)
         path = str(folder / STATE)
-        for use in (undone, lambda path: checking.check_state(path), lambda path: restoring.restore(path, "", NOW, force=False)):
+        for use in (
+            undone,
+            lambda path: checking.check_state(path),
+            lambda path: restoring.restore(path, "", NOW, force=False),
+        ):
             tried(use, path)
     assert len(seen) > 10
 

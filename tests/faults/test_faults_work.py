@@ -1,4 +1,7 @@
-"""R18: what a look costs is counted in bytes, not in seconds: one object among a hundred thousand is found without reading the others."""
+"""R18: what a look costs is counted in bytes, not in seconds: one object among a hundred thousand
+is found without reading the others.
+"""
+
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +21,18 @@ FEW, MANY = 1_000, 20_000
 def filled(path: Path, number: int) -> int:
     """A state with so many settings; gives its size."""
     path.unlink(missing_ok=True)
-    draft = settle(_new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))).as_baseline().draft()
+    draft = (
+        settle(_new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))).as_baseline().draft()
+    )
     for index in range(number):
-        draft.put({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"c{index:06}", "namespace": "default"},
-                   "data": {"some": "x" * (index % 2500)}})
+        draft.put(
+            {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": {"name": f"c{index:06}", "namespace": "default"},
+                "data": {"some": "x" * (index % 2500)},
+            }
+        )
     cluster = draft.cluster()
     committing.write(str(path), None, cluster, history.make_entry(cluster, cluster, "test"))
     return path.stat().st_size
@@ -32,17 +43,25 @@ def bytes_read(place: Place, line: str) -> int:
 
 
 @pytest.mark.parametrize("number", [FEW, MANY])
-def test_one_object_is_found_within_64_kib(place: Place, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_object_is_found_within_64_kib(
+    place: Place, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     needs_strace()
     monkeypatch.setenv("MINIK_FSYNC", "0")
     place.put_back({})
     size = filled(place.state, number)
     assert size > 8 * BUDGET
-    for line in ("get configmap c000777", "get service kubernetes", f"get configmap c{number - 1:06} -o yaml"):
+    for line in (
+        "get configmap c000777",
+        "get service kubernetes",
+        f"get configmap c{number - 1:06} -o yaml",
+    ):
         assert 0 < bytes_read(place, line) <= BUDGET, line
 
 
-def test_a_change_of_one_object_reads_no_more_and_copies_the_rest_in_the_kernel(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_one_object_reads_no_more_and_copies_the_rest_in_the_kernel(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     needs_strace()
     monkeypatch.setenv("MINIK_FSYNC", "0")
     place.put_back({})

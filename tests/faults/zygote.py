@@ -1,8 +1,11 @@
-"""Runs minik a thousand times as whole processes, cheaply: a process that has imported everything forks one for each command line.
+"""Runs minik a thousand times as whole processes, cheaply: a process that has imported everything
+forks one for each command line.
 
-One request a line on standard input, `{"words", "folder", "env", "trace"}`, one answer a line: `[status, out, err]`; a negative status is a
-signal. With `trace`, strace is attached, with these arguments, before the command takes its first step.
+One request a line on standard input, `{"words", "folder", "env", "trace"}`, one answer a line:
+`[status, out, err]`; a negative status is a signal. With `trace`, strace is attached, with these
+arguments, before the command takes its first step.
 """
+
 import importlib
 import json
 import os
@@ -16,28 +19,53 @@ from typing import Any
 import minik
 from minik import cli
 
-WARM = (["apply", "-f", "warm.json"], ["get", "all", "-A"], ["scale", "deployment", "warm", "--replicas=2"], ["undo"], ["redo"], ["log"],
-        ["delete", "deployment", "warm"], ["state"], ["state", "check"])
+WARM = (
+    ["apply", "-f", "warm.json"],
+    ["get", "all", "-A"],
+    ["scale", "deployment", "warm", "--replicas=2"],
+    ["undo"],
+    ["redo"],
+    ["log"],
+    ["delete", "deployment", "warm"],
+    ["state"],
+    ["state", "check"],
+)
 SCRIPTS = ("generate", "generate_structs")  # run by hand, and by nothing else
 
 
 def warm(folder: str) -> None:
-    """Import all that any command may import when it is called: a user who may not read the sources has nothing to load."""
+    """Import all that any command may import when it is called: a user who may not read the sources
+    has nothing to load.
+    """
     os.environ["MINIK_STATE"] = f"{folder}/warm.json.state"
     os.chdir(folder)
     for module in pkgutil.walk_packages(minik.__path__, "minik."):
         if module.name.rpartition(".")[2] not in SCRIPTS:
             importlib.import_module(module.name)
     with open("warm.json", "w", encoding="utf-8") as file:
-        json.dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "warm"}, "spec": {
-            "selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {
-                "containers": [{"name": "a", "image": "a"}]}}}}, file)
+        json.dump(
+            {
+                "apiVersion": "apps/v1",
+                "kind": "Deployment",
+                "metadata": {"name": "warm"},
+                "spec": {
+                    "selector": {"matchLabels": {"a": "b"}},
+                    "template": {
+                        "metadata": {"labels": {"a": "b"}},
+                        "spec": {"containers": [{"name": "a", "image": "a"}]},
+                    },
+                },
+            },
+            file,
+        )
     for words in WARM:
         cli.run(words)
 
 
 def child(request: dict[str, Any], ready: int, gate: int) -> None:
-    """The command, in a process of its own: it says that it is ready, and begins when the gate opens."""
+    """The command, in a process of its own: it says that it is ready, and begins when the gate
+    opens.
+    """
     folder = request["folder"]
     os.chdir(folder)
     for number, name in ((0, "/dev/null"), (1, "out"), (2, "err")):
@@ -75,7 +103,13 @@ def run(request: dict[str, Any]) -> list[Any]:
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if tracer:
         tracer.communicate()
-    return [status, *(Path(request["desk"], name).read_text(encoding="utf-8", errors="replace") for name in ("out", "err"))]
+    return [
+        status,
+        *(
+            Path(request["desk"], name).read_text(encoding="utf-8", errors="replace")
+            for name in ("out", "err")
+        ),
+    ]
 
 
 def attached(pid: int, arguments: list[str]) -> "subprocess.Popen[bytes]":

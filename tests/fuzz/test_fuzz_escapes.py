@@ -1,4 +1,7 @@
-"""Names, labels, images, messages, file names that a terminal would obey: what people are shown holds none of them raw."""
+"""Names, labels, images, messages, file names that a terminal would obey: what people are shown
+holds none of them raw.
+"""
+
 import json
 import re
 import shlex
@@ -10,7 +13,8 @@ import pytest
 import yaml
 from shell import Answer, Shell
 
-# Colours, makes a link (OSC 8), fills the clipboard (OSC 52), rings, writes backwards, is a C1 byte, goes back to where the line begins.
+# Colours, makes a link (OSC 8), fills the clipboard (OSC 52), rings, writes backwards, is a C1
+# byte, goes back to where the line begins.
 EVIL = "e\x1b[31m\x1b]8;;x\x1b\\l\x1b]52;c;eea\x07\u202e\x9bv\rw"
 RAW = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WORD = "evilword"  # stands for EVIL in what is typed, and in the scene, for a server would refuse it: a hand writes EVIL into the state
@@ -53,8 +57,6 @@ certificate approve evilword|api-resources|api-resources -o name|api-versions|co
 """
 
 
-
-
 class Typing:
     """A line typed at the scene as it was, in which the word is what a terminal would obey."""
 
@@ -66,7 +68,10 @@ class Typing:
         for path, content in self.files.items():
             path.write_bytes(content)
         words, _, given = line.partition(" < ")
-        return self.shell(*(word.replace(WORD, EVIL) for word in shlex.split(words)), given=given.replace(WORD, json.dumps(EVIL)[1:-1]))
+        return self.shell(
+            *(word.replace(WORD, EVIL) for word in shlex.split(words)),
+            given=given.replace(WORD, json.dumps(EVIL)[1:-1]),
+        )
 
 
 @pytest.fixture(scope="module")
@@ -75,25 +80,42 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typing]:
     shell, config = Shell(), tmp_path_factory.mktemp("config")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(config))
-        for words, given in (("init", ""), ("apply -f -", SCENE.read_text(encoding="utf-8")), ("apply -f -", CUSTOM),
-                             ("rollout restart deployment/evilword", ""), ("config set-context evilword --namespace=evilword", "")):
+        for words, given in (
+            ("init", ""),
+            ("apply -f -", SCENE.read_text(encoding="utf-8")),
+            ("apply -f -", CUSTOM),
+            ("rollout restart deployment/evilword", ""),
+            ("config set-context evilword --namespace=evilword", ""),
+        ):
             assert shell(*words.split(), given=given).exit == 0, words
         for path in (*shell.folder.iterdir(), config / "minik" / "config.json"):
-            path.write_text(path.read_text(encoding="utf-8").replace(WORD, json.dumps(EVIL)[1:-1]), encoding="utf-8")
+            path.write_text(
+                path.read_text(encoding="utf-8").replace(WORD, json.dumps(EVIL)[1:-1]),
+                encoding="utf-8",
+            )
         yield Typing(shell)
     shell.close()
 
 
-@pytest.mark.parametrize("line", [line for row in LINES.strip().splitlines() for line in row.split("|")])
+@pytest.mark.parametrize(
+    "line", [line for row in LINES.strip().splitlines() for line in row.split("|")]
+)
 def test_nothing_that_people_are_shown_is_obeyed(typed: Typing, line: str) -> None:
     answer = typed(line)
     assert answer.out + answer.err and not RAW.search(answer.out + answer.err), answer
 
 
-@pytest.mark.parametrize(("output", "read"), [("json", json.loads), ("yaml", yaml.safe_load), ("kyaml", yaml.safe_load)])
-def test_programs_are_given_what_there_is_escaped_by_the_format(typed: Typing, output: str, read: Callable[[str], Any]) -> None:
+@pytest.mark.parametrize(
+    ("output", "read"), [("json", json.loads), ("yaml", yaml.safe_load), ("kyaml", yaml.safe_load)]
+)
+def test_programs_are_given_what_there_is_escaped_by_the_format(
+    typed: Typing, output: str, read: Callable[[str], Any]
+) -> None:
     answer = typed(f"get svc evilword -o {output}")
-    assert not re.search(r"[\x00-\x09\x0b-\x1f]", answer.out) and read(answer.out)["metadata"]["name"] == EVIL
+    assert (
+        not re.search(r"[\x00-\x09\x0b-\x1f]", answer.out)
+        and read(answer.out)["metadata"]["name"] == EVIL
+    )
 
 
 @pytest.mark.parametrize("output", ["jsonpath={.metadata.name}", "go-template={{.metadata.name}}"])

@@ -1,4 +1,7 @@
-"""Hostile files, each read by a process of its own with bounded memory and time; and work that grows no faster than its input."""
+"""Hostile files, each read by a process of its own with bounded memory and time; and work that
+grows no faster than its input.
+"""
+
 import json
 import os
 import resource
@@ -12,7 +15,10 @@ from shell import Shell
 
 from minik.intake.parsing import parse
 
-MEMORY, SECONDS = 1 << 30, 30  # bytes of address space; a busy machine is granted more than the moment that it takes
+MEMORY, SECONDS = (
+    1 << 30,
+    30,
+)  # bytes of address space; a busy machine is granted more than the moment that it takes
 ROW = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
 
 
@@ -22,20 +28,40 @@ def laughs() -> str:
 
 
 def merges() -> str:
-    return "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i}\n  <<: [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 26))
+    return "a0: &a0 {x: 1}\n" + "".join(
+        f"a{i}: &a{i}\n  <<: [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 26)
+    )
 
 
 BOMBS: dict[str, str | bytes] = {
-    "brackets": "[" * 100_000, "dashes": "- " * 100_000, "questions": "? " * 100_000, "braces": "{" * 100_000, "JSON": '{"a":' * 100_000,
-    "laughs": laughs(), "merges": merges(), "itself": "&a {b: *a}",
+    "brackets": "[" * 100_000,
+    "dashes": "- " * 100_000,
+    "questions": "? " * 100_000,
+    "braces": "{" * 100_000,
+    "JSON": '{"a":' * 100_000,
+    "laughs": laughs(),
+    "merges": merges(),
+    "itself": "&a {b: *a}",
     "a number of a million digits": ROW + "data: {k: " + "9" * 1_000_000 + "}",
-    "4,301 digits": ROW + "data: {k: " + "9" * 4301 + "}", "1e400": ROW + "data: {k: 1e400}", "NaN": ROW + "data: {k: .nan}",
-    "-0": ROW + "data: {k: -0}", "ten megabytes": ROW + 'data: {k: "' + "x" * 10_000_000 + '"}', "an indented stair": "".join(
-        " " * depth + "a:\n" for depth in range(3_000)),
+    "4,301 digits": ROW + "data: {k: " + "9" * 4301 + "}",
+    "1e400": ROW + "data: {k: 1e400}",
+    "NaN": ROW + "data: {k: .nan}",
+    "-0": ROW + "data: {k: -0}",
+    "ten megabytes": ROW + 'data: {k: "' + "x" * 10_000_000 + '"}',
+    "an indented stair": "".join(" " * depth + "a:\n" for depth in range(3_000)),
     "a million keys": ROW + "data:\n" + "".join(f"  k{n}: v\n" for n in range(1_000_000)),
-    "NUL": ROW + "data: {k: a\0b}", "overlong UTF-8": ROW.encode() + b"data: {k: \xc0\xaf}", "no UTF-8": b"\xff\xfe\x00\xd8\x00" * 1000,
-    "UTF-32": ("\ufeff" + ROW).encode("utf-32-le"), "half a pair": ROW + 'data: {k: "\\ud800"}', "empty": "", "a comment": "# nothing\n",
-    "a separator": "---\n", "separators": "---\n" * 100_000, "no end": ROW + "data: {k: v}", "bidi": ROW + 'data: {"\u202ek": v}'}
+    "NUL": ROW + "data: {k: a\0b}",
+    "overlong UTF-8": ROW.encode() + b"data: {k: \xc0\xaf}",
+    "no UTF-8": b"\xff\xfe\x00\xd8\x00" * 1000,
+    "UTF-32": ("\ufeff" + ROW).encode("utf-32-le"),
+    "half a pair": ROW + 'data: {k: "\\ud800"}',
+    "empty": "",
+    "a comment": "# nothing\n",
+    "a separator": "---\n",
+    "separators": "---\n" * 100_000,
+    "no end": ROW + "data: {k: v}",
+    "bidi": ROW + 'data: {"\u202ek": v}',
+}
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -45,26 +71,52 @@ def test_no_file_takes_more_than_its_share(tmp_path: Path, name: str) -> None:
 
     def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
     environment = {**os.environ, "MINIK_STATE": str(tmp_path / "state.json")}
-    ended = subprocess.run([sys.executable, "-m", "minik", "validate", "-f", str(tmp_path / "a.yaml")], capture_output=True, text=True,
-                           errors="replace", timeout=SECONDS, preexec_fn=bound, env=environment, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-m", "minik", "validate", "-f", str(tmp_path / "a.yaml")],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=SECONDS,
+        preexec_fn=bound,
+        env=environment,
+        check=False,
+    )
     assert ended.returncode in (0, 1), ended.stderr[-300:]
-    assert "defect" not in ended.stderr and "Traceback" not in ended.stderr and "\0" not in ended.stdout + ended.stderr
+    assert (
+        "defect" not in ended.stderr
+        and "Traceback" not in ended.stderr
+        and "\0" not in ended.stdout + ended.stderr
+    )
 
 
-@pytest.mark.parametrize(("form", "number"), [("documents", 4_000), ("names", 40_000), ("items", 20_000), ("JSON", 20_000), ("flow",
-                                                                                                                             20_000)])
+@pytest.mark.parametrize(
+    ("form", "number"),
+    [
+        ("documents", 4_000),
+        ("names", 40_000),
+        ("items", 20_000),
+        ("JSON", 20_000),
+        ("flow", 20_000),
+    ],
+)
 def test_twice_as_much_takes_about_twice_as_long(form: str, number: int) -> None:
     def taken(size: int) -> float:
-        text = {"documents": lambda: (ROW + "---\n") * size, "names": lambda: "".join(f"k{n}: v\n" for n in range(size)),
-                "items": lambda: "a:\n" + "".join(f"- {{b: {n}}}\n" for n in range(size)),
-                "JSON": lambda: "\n".join(['{"a": 1}'] * size), "flow": lambda: "[" + "a, " * size + "b]"}[form]()
+        text = {
+            "documents": lambda: (ROW + "---\n") * size,
+            "names": lambda: "".join(f"k{n}: v\n" for n in range(size)),
+            "items": lambda: "a:\n" + "".join(f"- {{b: {n}}}\n" for n in range(size)),
+            "JSON": lambda: "\n".join(['{"a": 1}'] * size),
+            "flow": lambda: "[" + "a, " * size + "b]",
+        }[form]()
         best = []
         for _ in range(3):
             began = time.process_time()
             assert sum(1 for _ in parse(text, "x"))
             best.append(time.process_time() - began)
         return min(best)
+
     for _ in range(3):  # what a busy machine spoils is measured once more
         if taken(2 * number) / taken(number) < 2.6:
             return
@@ -73,9 +125,21 @@ def test_twice_as_much_takes_about_twice_as_long(form: str, number: int) -> None
 
 SECRET = "c3VyZWx5LW5vdC1nZW5lcmljLTQ3MTE="  # surely-not-generic-4711
 DOCUMENT = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "data": {"k": SECRET}}
-LOOKS = ["describe secret s", "get secrets -A", "get secret s -o wide", "check", "why secret/s", "log", "events", "diff -f -",
-         "apply -f - --dry-run=server",
-         "get secret s -o custom-columns=N:.metadata.name", "describe all,secrets -A", "label secret s a=b", "delete secret s"]
+LOOKS = [
+    "describe secret s",
+    "get secrets -A",
+    "get secret s -o wide",
+    "check",
+    "why secret/s",
+    "log",
+    "events",
+    "diff -f -",
+    "apply -f - --dry-run=server",
+    "get secret s -o custom-columns=N:.metadata.name",
+    "describe all,secrets -A",
+    "label secret s a=b",
+    "delete secret s",
+]
 
 
 @pytest.mark.parametrize("line", LOOKS)
@@ -89,8 +153,16 @@ def test_no_one_tells_a_secret(line: str) -> None:
     assert SECRET not in said and "surely-not" not in said
 
 
-@pytest.mark.parametrize("spoil", [{"type": 5}, {"data": {"k": 5, "x": SECRET}}, {"data": {"k": SECRET + "!"}}, {"immutable": SECRET},
-                                   {"stringData": [SECRET]}])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"type": 5},
+        {"data": {"k": 5, "x": SECRET}},
+        {"data": {"k": SECRET + "!"}},
+        {"immutable": SECRET},
+        {"stringData": [SECRET]},
+    ],
+)
 def test_no_refusal_tells_the_secret_that_is_right(spoil: dict[str, object]) -> None:
     shell = Shell()
     answer = shell("apply", "-f", "-", given=json.dumps({**DOCUMENT, **spoil}))

@@ -1,4 +1,5 @@
 """Plain block style, read without a parser: wherever it is sure, the parser agrees."""
+
 from typing import Any
 
 import pytest
@@ -56,28 +57,110 @@ def test_a_typical_manifest_needs_no_parser() -> None:
     assert blocks.parse_block_yaml(TYPICAL) == parse_yaml(TYPICAL)
 
 
-@pytest.mark.parametrize("text", [
-    "a: &x b", "a: *x", "a: !!str 5", 'a: "\\n"', "a:\tb", "a: é", "a: 1\na: 2", "a: {b: 1, b: 2}", "a: 1\n  b: 2",
-    "a:\n  b: 1\n c: 2", "a: >\n  x\n",
-    "a: |+\n  x\n", "a: |2\n  x\n", "a: b\n  c\n", "a:\n  b\n", "a", "[a]", "a: [b,\n  c]", "a: 'it''s'", "? a\n: b", "- - a", "-\n  a: b",
-    "a: .inf", "~: a", "a: {b}",
-    "a: {b: }", "a: [b", "a: b]\nc: [d]]", "a: |\n  x", "a: |\n\n  x\n", "a: b: c", "a: - b", "a: @b", "a: 'b' c", "--- x\na: b",
-    "<<: {a: b}", "a: b\r\n", "... \na: b",
-    "- a\nb: c", "a: b\n- c", "a: [&x b]", "a: [b: c]", "a: [[b}]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x b",
+        "a: *x",
+        "a: !!str 5",
+        'a: "\\n"',
+        "a:\tb",
+        "a: é",
+        "a: 1\na: 2",
+        "a: {b: 1, b: 2}",
+        "a: 1\n  b: 2",
+        "a:\n  b: 1\n c: 2",
+        "a: >\n  x\n",
+        "a: |+\n  x\n",
+        "a: |2\n  x\n",
+        "a: b\n  c\n",
+        "a:\n  b\n",
+        "a",
+        "[a]",
+        "a: [b,\n  c]",
+        "a: 'it''s'",
+        "? a\n: b",
+        "- - a",
+        "-\n  a: b",
+        "a: .inf",
+        "~: a",
+        "a: {b}",
+        "a: {b: }",
+        "a: [b",
+        "a: b]\nc: [d]]",
+        "a: |\n  x",
+        "a: |\n\n  x\n",
+        "a: b: c",
+        "a: - b",
+        "a: @b",
+        "a: 'b' c",
+        "--- x\na: b",
+        "<<: {a: b}",
+        "a: b\r\n",
+        "... \na: b",
+        "- a\nb: c",
+        "a: b\n- c",
+        "a: [&x b]",
+        "a: [b: c]",
+        "a: [[b}]",
+    ],
+)
 def test_what_it_is_not_sure_of_is_left_to_the_parser(text: Any) -> None:
     with pytest.raises(UnsupportedYaml):
         blocks.parse_block_yaml(text)
 
 
-SCALARS = ["x", "1", "'q'", '"d e"', "{}", "[]", "[a, b]", "{k: v, l: [1]}", "a b c", "http://a:1/b", "x # c", "~", "- x", "0777", "a: b",
-    "*z", "-1", "1.50",
-           "a#b", "a:b", "a, b", "{a: b", "[a]]", "b}", "y", "2001-01-01", "!x", "%", "-.5", ":a", "#c", "=", "'it''s'", '"\\n"',
-           "|\n    t\n     u\n", "|-\n      t\n\n"]
+SCALARS = [
+    "x",
+    "1",
+    "'q'",
+    '"d e"',
+    "{}",
+    "[]",
+    "[a, b]",
+    "{k: v, l: [1]}",
+    "a b c",
+    "http://a:1/b",
+    "x # c",
+    "~",
+    "- x",
+    "0777",
+    "a: b",
+    "*z",
+    "-1",
+    "1.50",
+    "a#b",
+    "a:b",
+    "a, b",
+    "{a: b",
+    "[a]]",
+    "b}",
+    "y",
+    "2001-01-01",
+    "!x",
+    "%",
+    "-.5",
+    ":a",
+    "#c",
+    "=",
+    "'it''s'",
+    '"\\n"',
+    "|\n    t\n     u\n",
+    "|-\n      t\n\n",
+]
 INDENTS = st.sampled_from(["", "  ", "    ", "      ", " "])
 LINES = st.one_of(
-    st.tuples(INDENTS, st.sampled_from(["", "- ", "-  "]), st.sampled_from(["a", "b", "c.d/e", "y", '"q"', "1"]), st.just(":"),
-              st.sampled_from(["", " ", "  "]), st.sampled_from([*SCALARS, "", "", "", ""])).map("".join),
-    st.tuples(INDENTS, st.just("- "), st.sampled_from(SCALARS)).map("".join), st.sampled_from(["", "# c", "   # c", "---", "..."]))
+    st.tuples(
+        INDENTS,
+        st.sampled_from(["", "- ", "-  "]),
+        st.sampled_from(["a", "b", "c.d/e", "y", '"q"', "1"]),
+        st.just(":"),
+        st.sampled_from(["", " ", "  "]),
+        st.sampled_from([*SCALARS, "", "", "", ""]),
+    ).map("".join),
+    st.tuples(INDENTS, st.just("- "), st.sampled_from(SCALARS)).map("".join),
+    st.sampled_from(["", "# c", "   # c", "---", "..."]),
+)
 
 
 @settings(max_examples=600)

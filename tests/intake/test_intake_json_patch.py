@@ -1,4 +1,5 @@
 """JSON patches by the examples of RFC 6902, appendix A, and by a law."""
+
 import copy
 from typing import Any
 
@@ -10,44 +11,105 @@ from minik.errors import BadRequest, Unanswered
 from minik.intake import json_patch
 
 
-@pytest.mark.parametrize(("target", "operations", "result"), [
-    ({"foo": "bar"}, [{"op": "add", "path": "/baz", "value": "qux"}], {"baz": "qux", "foo": "bar"}),
-    ({"foo": ["bar", "baz"]}, [{"op": "add", "path": "/foo/1", "value": "qux"}], {"foo": ["bar", "qux", "baz"]}),
-    ({"baz": "qux", "foo": "bar"}, [{"op": "remove", "path": "/baz"}], {"foo": "bar"}),
-    ({"foo": ["bar", "qux", "baz"]}, [{"op": "remove", "path": "/foo/1"}], {"foo": ["bar", "baz"]}),
-    ({"baz": "qux", "foo": "bar"}, [{"op": "replace", "path": "/baz", "value": "boo"}], {"baz": "boo", "foo": "bar"}),
-    ({"foo": {"bar": "baz", "waldo": "fred"}, "qux": {"corge": "grault"}}, [{"op": "move", "from": "/foo/waldo", "path": "/qux/thud"}],
-     {"foo": {"bar": "baz"}, "qux": {"corge": "grault", "thud": "fred"}}),
-    ({"foo": ["all", "grass", "cows", "eat"]}, [{"op": "move", "from": "/foo/1", "path": "/foo/3"}],
-     {"foo": ["all", "cows", "eat", "grass"]}),
-    ({"baz": "qux", "foo": ["a", 2, "c"]}, [{"op": "test", "path": "/baz", "value": "qux"}, {"op": "test", "path": "/foo/1", "value": 2}],
-     {"baz": "qux", "foo": ["a", 2, "c"]}),
-    ({"foo": "bar"}, [{"op": "add", "path": "/child", "value": {"grandchild": {}}}], {"foo": "bar", "child": {"grandchild": {}}}),
-    ({"foo": ["bar"]}, [{"op": "add", "path": "/foo/-", "value": ["abc", "def"]}], {"foo": ["bar", ["abc", "def"]]}),
-    ({"/": 9, "~1": 10}, [{"op": "test", "path": "/~01", "value": 10}], {"/": 9, "~1": 10}),
-    ({"a": {"b": [1]}}, [{"op": "copy", "from": "/a/b", "path": "/c"}, {"op": "add", "path": "/c/0", "value": 0}],
-     {"a": {"b": [1]}, "c": [0, 1]}),
-    ({"a": 1}, [{"op": "replace", "path": "", "value": {"b": 2}}], {"b": 2}),
-    ({"a": [1, 2]}, [{"op": "replace", "path": "/a/1", "value": 3}], {"a": [1, 3]}),
-    ({"a": 1}, [], {"a": 1}),
-])
+@pytest.mark.parametrize(
+    ("target", "operations", "result"),
+    [
+        (
+            {"foo": "bar"},
+            [{"op": "add", "path": "/baz", "value": "qux"}],
+            {"baz": "qux", "foo": "bar"},
+        ),
+        (
+            {"foo": ["bar", "baz"]},
+            [{"op": "add", "path": "/foo/1", "value": "qux"}],
+            {"foo": ["bar", "qux", "baz"]},
+        ),
+        ({"baz": "qux", "foo": "bar"}, [{"op": "remove", "path": "/baz"}], {"foo": "bar"}),
+        (
+            {"foo": ["bar", "qux", "baz"]},
+            [{"op": "remove", "path": "/foo/1"}],
+            {"foo": ["bar", "baz"]},
+        ),
+        (
+            {"baz": "qux", "foo": "bar"},
+            [{"op": "replace", "path": "/baz", "value": "boo"}],
+            {"baz": "boo", "foo": "bar"},
+        ),
+        (
+            {"foo": {"bar": "baz", "waldo": "fred"}, "qux": {"corge": "grault"}},
+            [{"op": "move", "from": "/foo/waldo", "path": "/qux/thud"}],
+            {"foo": {"bar": "baz"}, "qux": {"corge": "grault", "thud": "fred"}},
+        ),
+        (
+            {"foo": ["all", "grass", "cows", "eat"]},
+            [{"op": "move", "from": "/foo/1", "path": "/foo/3"}],
+            {"foo": ["all", "cows", "eat", "grass"]},
+        ),
+        (
+            {"baz": "qux", "foo": ["a", 2, "c"]},
+            [
+                {"op": "test", "path": "/baz", "value": "qux"},
+                {"op": "test", "path": "/foo/1", "value": 2},
+            ],
+            {"baz": "qux", "foo": ["a", 2, "c"]},
+        ),
+        (
+            {"foo": "bar"},
+            [{"op": "add", "path": "/child", "value": {"grandchild": {}}}],
+            {"foo": "bar", "child": {"grandchild": {}}},
+        ),
+        (
+            {"foo": ["bar"]},
+            [{"op": "add", "path": "/foo/-", "value": ["abc", "def"]}],
+            {"foo": ["bar", ["abc", "def"]]},
+        ),
+        ({"/": 9, "~1": 10}, [{"op": "test", "path": "/~01", "value": 10}], {"/": 9, "~1": 10}),
+        (
+            {"a": {"b": [1]}},
+            [
+                {"op": "copy", "from": "/a/b", "path": "/c"},
+                {"op": "add", "path": "/c/0", "value": 0},
+            ],
+            {"a": {"b": [1]}, "c": [0, 1]},
+        ),
+        ({"a": 1}, [{"op": "replace", "path": "", "value": {"b": 2}}], {"b": 2}),
+        ({"a": [1, 2]}, [{"op": "replace", "path": "/a/1", "value": 3}], {"a": [1, 3]}),
+        ({"a": 1}, [], {"a": 1}),
+    ],
+)
 def test_the_examples_of_the_standard(target: Any, operations: Any, result: Any) -> None:
     before = copy.deepcopy(target)
     assert json_patch.apply_operations(target, operations) == result
     assert target == before
 
 
-@pytest.mark.parametrize("operation", [
-    {"op": "test", "path": "/baz", "value": "bar"}, {"op": "add", "path": "/no/where", "value": 1}, {"op": "remove", "path": "/nope"},
-    {"op": "replace", "path": "/nope", "value": 1}, {"op": "add", "path": "/list/9", "value": 1},
-    {"op": "add", "path": "/list/x", "value": 1},
-    {"op": "move", "from": "/nope", "path": "/a"}, {"op": "copy", "path": "/a"}, {"op": "fly", "path": "/a"}, {"op": "add", "value": 1},
-    {"op": "add", "path": "a", "value": 1}, {"op": "remove", "path": ""}, {}, {"op": "add", "path": "/baz/deep/er", "value": 1},
-    {"op": "move", "from": 5, "path": "/a"},
-])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "test", "path": "/baz", "value": "bar"},
+        {"op": "add", "path": "/no/where", "value": 1},
+        {"op": "remove", "path": "/nope"},
+        {"op": "replace", "path": "/nope", "value": 1},
+        {"op": "add", "path": "/list/9", "value": 1},
+        {"op": "add", "path": "/list/x", "value": 1},
+        {"op": "move", "from": "/nope", "path": "/a"},
+        {"op": "copy", "path": "/a"},
+        {"op": "fly", "path": "/a"},
+        {"op": "add", "value": 1},
+        {"op": "add", "path": "a", "value": 1},
+        {"op": "remove", "path": ""},
+        {},
+        {"op": "add", "path": "/baz/deep/er", "value": 1},
+        {"op": "move", "from": 5, "path": "/a"},
+    ],
+)
 def test_one_operation_that_fails_refuses_all(operation: Any) -> None:
-    with pytest.raises(Unanswered, match="the server rejected our request due to an error in our request"):
-        json_patch.apply_operations({"baz": "qux", "list": [1]}, [{"op": "add", "path": "/a", "value": 1}, operation])
+    with pytest.raises(
+        Unanswered, match="the server rejected our request due to an error in our request"
+    ):
+        json_patch.apply_operations(
+            {"baz": "qux", "list": [1]}, [{"op": "add", "path": "/a", "value": 1}, operation]
+        )
 
 
 @pytest.mark.parametrize("operations", [{}, "x", [1], None])
@@ -56,8 +118,14 @@ def test_a_patch_is_a_list_of_operations(operations: Any) -> None:
         json_patch.apply_operations({}, operations)
 
 
-@given(st.dictionaries(st.text(alphabet="a/~", max_size=3), st.integers(), max_size=4), st.text(alphabet="a/~", max_size=3), st.integers())
-def test_what_was_added_is_there_and_can_be_taken_out_again(target: dict[str, int], name: str, value: int) -> None:
+@given(
+    st.dictionaries(st.text(alphabet="a/~", max_size=3), st.integers(), max_size=4),
+    st.text(alphabet="a/~", max_size=3),
+    st.integers(),
+)
+def test_what_was_added_is_there_and_can_be_taken_out_again(
+    target: dict[str, int], name: str, value: int
+) -> None:
     path = "/" + name.replace("~", "~0").replace("/", "~1")
     added = json_patch.apply_operations(target, [{"op": "add", "path": path, "value": value}])
     assert added == {**target, name: value}

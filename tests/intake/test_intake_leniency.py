@@ -1,4 +1,7 @@
-"""--validate=warn and ignore: what a kind does not know is told or passed over, and nothing else goes with it."""
+"""--validate=warn and ignore: what a kind does not know is told or passed over, and nothing else
+goes with it.
+"""
+
 from typing import Any
 
 import pytest
@@ -10,18 +13,39 @@ from minik.intake.parsing import Document
 TREE: dict[str, Any] = {"a": {"b": 1, "": 2}, "a.b": [{"c": 1}, [{"d": 1}]], "": 3}
 
 
-@pytest.mark.parametrize(("path", "expected"), [
-    ("a", {"a.b": [{"c": 1}, [{"d": 1}]], "": 3}), ("a.", {**TREE, "a": {"b": 1}}), ("", {name: TREE[name] for name in ("a", "a.b")}),
-    ("a.b", {"a": TREE["a"], "": 3}), ("a.b[0].c", {**TREE, "a.b": [{}, [{"d": 1}]]}), ("a.b[1][0].d", {**TREE, "a.b": [{"c": 1}, [{}]]}),
-    ("x", TREE), ("a.b[7].c", TREE), ("a.b.c", TREE)])
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a", {"a.b": [{"c": 1}, [{"d": 1}]], "": 3}),
+        ("a.", {**TREE, "a": {"b": 1}}),
+        ("", {name: TREE[name] for name in ("a", "a.b")}),
+        ("a.b", {"a": TREE["a"], "": 3}),
+        ("a.b[0].c", {**TREE, "a.b": [{}, [{"d": 1}]]}),
+        ("a.b[1][0].d", {**TREE, "a.b": [{"c": 1}, [{}]]}),
+        ("x", TREE),
+        ("a.b[7].c", TREE),
+        ("a.b.c", TREE),
+    ],
+)
 def test_only_the_field_at_the_path_goes(path: str, expected: Any) -> None:
     assert without_field(TREE, path) == expected
 
 
 def test_what_is_not_known_is_told_and_left_out() -> None:
-    value = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "": None}, "a.b": {"c": 1}, "data": {"k": "v"}}
+    value = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "a", "": None},
+        "a.b": {"c": 1},
+        "data": {"k": "v"},
+    }
     kind = kinds.find_served_kind("v1", "ConfigMap")
     assert kind is not None
     document, warnings = drop_unknown_fields(Document(value, "x.yaml", 0), kind, "warn")
-    assert document.value == {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"k": "v"}}
+    assert document.value == {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "a"},
+        "data": {"k": "v"},
+    }
     assert warnings == ['unknown field "metadata."', 'unknown field "a.b"']

@@ -1,4 +1,5 @@
 """Where a field stands in its file."""
+
 from typing import Any
 
 import pytest
@@ -24,11 +25,25 @@ spec:
 """
 
 
-@pytest.mark.parametrize(("path", "line"), [
-    ("", 4), ("apiVersion", 4), ("metadata.name", 8), ("metadata.annotations[a.b/c]", 10), ("metadata.annotations.a.b/c.d", 11),
-    ("spec.ports[0]", 14),
-    ("spec.ports[1].x", 17), ("spec.ports[1].y", 16), ("spec.ports[7].port", 13), ("spec.selector.tier", 19), ("spec.selector[app]", 18),
-    ("status.foo", 4), ("metadata.name.foo", 8), ("spec.ports.port", 13)])
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("", 4),
+        ("apiVersion", 4),
+        ("metadata.name", 8),
+        ("metadata.annotations[a.b/c]", 10),
+        ("metadata.annotations.a.b/c.d", 11),
+        ("spec.ports[0]", 14),
+        ("spec.ports[1].x", 17),
+        ("spec.ports[1].y", 16),
+        ("spec.ports[7].port", 13),
+        ("spec.selector.tier", 19),
+        ("spec.selector[app]", 18),
+        ("status.foo", 4),
+        ("metadata.name.foo", 8),
+        ("spec.ports.port", 13),
+    ],
+)
 def test_a_field_stands_on_its_line_or_near_the_one_above_it(path: Any, line: Any) -> None:
     [_, document] = parse(f"a: 1\nb: 2\n---\n{TEXT}", "web.yaml")
     assert document.line(path) == line

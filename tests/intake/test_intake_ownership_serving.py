@@ -1,4 +1,7 @@
-"""Server-side apply as a request: over all sample manifests it makes what a creation makes; what it says of objects that nobody tracked."""
+"""Server-side apply as a request: over all sample manifests it makes what a creation makes; what it
+says of objects that nobody tracked.
+"""
+
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +18,34 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 
 SAMPLES = Path(__file__).parents[2] / "manifests"
-DOCUMENTS = [document for file in sorted(SAMPLES.rglob("*.yaml")) for document in parsing.parse(file.read_text(), str(file))
-             if document.value and document.value["kind"] != "Namespace"]
+DOCUMENTS = [
+    document
+    for file in sorted(SAMPLES.rglob("*.yaml"))
+    for document in parsing.parse(file.read_text(), str(file))
+    if document.value and document.value["kind"] != "Namespace"
+]
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Cluster:
     """A new cluster that also has the namespace of the samples."""
     draft = _session.new_cluster().draft()
-    admission.create(draft, kinds.kind_of_key("Namespace"), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
+    admission.create(
+        draft,
+        kinds.kind_of_key("Namespace"),
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}},
+    )
     return draft.cluster()
 
 
 def known(document: Document) -> tuple[Any, Document]:
     kind = kinds.find_served_kind(document.value["apiVersion"], document.value["kind"])
     assert kind is not None
-    placed = objects.fill(document.value, "metadata.namespace", "default") if kind.namespaced else document.value
+    placed = (
+        objects.fill(document.value, "metadata.namespace", "default")
+        if kind.namespaced
+        else document.value
+    )
     return kind, document._replace(value=placed)
 
 
@@ -38,8 +53,14 @@ def untracked(obj: Object) -> Object:
     return objects.drop(objects.drop(obj, "metadata.managedFields"), "metadata.resourceVersion")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: f"{document.value['kind']}-{document.value['metadata']['name']}")
-def test_it_makes_what_a_creation_makes_and_then_rests(cluster: Cluster, document: Document) -> None:
+@pytest.mark.parametrize(
+    "document",
+    DOCUMENTS,
+    ids=lambda document: f"{document.value['kind']}-{document.value['metadata']['name']}",
+)
+def test_it_makes_what_a_creation_makes_and_then_rests(
+    cluster: Cluster, document: Document
+) -> None:
     kind, placed = known(document)
     created, _ = admission.create(cluster.draft(), kind, validation.decode(placed, kind))
     draft = cluster.draft()
@@ -48,33 +69,76 @@ def test_it_makes_what_a_creation_makes_and_then_rests(cluster: Cluster, documen
     assert serving.apply(draft, kind, placed, serving.ServerApplyOptions())[0] == applied
     other, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions("other"))
     assert untracked(other) == untracked(applied)
-    assert [entry["manager"] for entry in other["metadata"]["managedFields"]] == ["kubectl", "other"]
+    assert [entry["manager"] for entry in other["metadata"]["managedFields"]] == [
+        "kubectl",
+        "other",
+    ]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: f"{document.value['kind']}-{document.value['metadata']['name']}")
+@pytest.mark.parametrize(
+    "document",
+    DOCUMENTS,
+    ids=lambda document: f"{document.value['kind']}-{document.value['metadata']['name']}",
+)
 def test_what_was_created_can_be_taken_over(cluster: Cluster, document: Document) -> None:
     kind, placed = known(document)
     draft = cluster.draft()
     created, _ = admission.create(draft, kind, validation.decode(placed, kind))
     applied, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions(force=True))
     assert untracked(applied) == untracked(created)
-    assert [entry["manager"] for entry in applied["metadata"]["managedFields"]] == ["kubectl", "before-first-apply"]
+    assert [entry["manager"] for entry in applied["metadata"]["managedFields"]] == [
+        "kubectl",
+        "before-first-apply",
+    ]
 
 
 NGINX: Object = {
-    "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "nginx", "namespace": "default", "labels": {"app": "nginx"}},
-    "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "nginx"}}, "template": {
-        "metadata": {"labels": {"app": "nginx"}}, "spec": {"containers": [{"name": "nginx", "image": "nginx"}]}}}}
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": "nginx", "namespace": "default", "labels": {"app": "nginx"}},
+    "spec": {
+        "replicas": 1,
+        "selector": {"matchLabels": {"app": "nginx"}},
+        "template": {
+            "metadata": {"labels": {"app": "nginx"}},
+            "spec": {"containers": [{"name": "nginx", "image": "nginx"}]},
+        },
+    },
+}
 RECORDED: Object = {  # what `kubectl create deployment nginx --image=nginx` is recorded to have written
     "f:metadata": {"f:labels": {".": {}, "f:app": {}}},
-    "f:spec": {"f:progressDeadlineSeconds": {}, "f:replicas": {}, "f:revisionHistoryLimit": {}, "f:selector": {},
-               "f:strategy": {"f:rollingUpdate": {".": {}, "f:maxSurge": {}, "f:maxUnavailable": {}}, "f:type": {}},
-               "f:template": {"f:metadata": {"f:labels": {".": {}, "f:app": {}}}, "f:spec": {
-                   "f:containers": {'k:{"name":"nginx"}': {
-                       ".": {}, "f:image": {}, "f:imagePullPolicy": {}, "f:name": {}, "f:resources": {}, "f:terminationMessagePath": {},
-                       "f:terminationMessagePolicy": {}}},
-                   "f:dnsPolicy": {}, "f:restartPolicy": {}, "f:schedulerName": {}, "f:securityContext": {},
-                   "f:terminationGracePeriodSeconds": {}}}}}
+    "f:spec": {
+        "f:progressDeadlineSeconds": {},
+        "f:replicas": {},
+        "f:revisionHistoryLimit": {},
+        "f:selector": {},
+        "f:strategy": {
+            "f:rollingUpdate": {".": {}, "f:maxSurge": {}, "f:maxUnavailable": {}},
+            "f:type": {},
+        },
+        "f:template": {
+            "f:metadata": {"f:labels": {".": {}, "f:app": {}}},
+            "f:spec": {
+                "f:containers": {
+                    'k:{"name":"nginx"}': {
+                        ".": {},
+                        "f:image": {},
+                        "f:imagePullPolicy": {},
+                        "f:name": {},
+                        "f:resources": {},
+                        "f:terminationMessagePath": {},
+                        "f:terminationMessagePolicy": {},
+                    }
+                },
+                "f:dnsPolicy": {},
+                "f:restartPolicy": {},
+                "f:schedulerName": {},
+                "f:securityContext": {},
+                "f:terminationGracePeriodSeconds": {},
+            },
+        },
+    },
+}
 
 
 def created(cluster: Cluster) -> tuple[Draft, Object]:
@@ -82,24 +146,49 @@ def created(cluster: Cluster) -> tuple[Draft, Object]:
     return draft, admission.create(draft, kinds.kind_of_key("Deployment"), NGINX)[0]
 
 
-def test_what_stood_there_before_is_what_a_server_would_have_recorded_of_its_creation(cluster: Cluster) -> None:
+def test_what_stood_there_before_is_what_a_server_would_have_recorded_of_its_creation(
+    cluster: Cluster,
+) -> None:
     draft, obj = created(cluster)
     kind = kinds.kind_of_key("Deployment")
-    [(who, share)] = adopting.initial_managed_fields(draft, kind, obj, shapes.shape_of_kind(kind, "apps/v1")).items()
+    [(who, share)] = adopting.initial_managed_fields(
+        draft, kind, obj, shapes.shape_of_kind(kind, "apps/v1")
+    ).items()
     assert who == entries.FieldManager("before-first-apply", "Update", "apps/v1")
     assert paths.encode_fields(share.fields) == RECORDED
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"apiVersion":"apps/v1beta1","kind":"Deployment"}', '{"apiVersion":"apps/v1","kind":"X"}',
-                                  '{"apiVersion":"apps/v1","kind":"Deployment","metadata":[]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"apiVersion":"apps/v1beta1","kind":"Deployment"}',
+        '{"apiVersion":"apps/v1","kind":"X"}',
+        '{"apiVersion":"apps/v1","kind":"Deployment","metadata":[]}',
+    ],
+)
 def test_a_memory_that_says_nothing_of_use_is_nobody_s(cluster: Cluster, text: str) -> None:
     draft, obj = created(cluster)
     kind = kinds.kind_of_key("Deployment")
-    marked = objects.write(obj, "metadata.annotations", {"kubectl.kubernetes.io/last-applied-configuration": text})
+    marked = objects.write(
+        obj, "metadata.annotations", {"kubectl.kubernetes.io/last-applied-configuration": text}
+    )
     shape = shapes.shape_of_kind(kind, "apps/v1")
-    assert [who.manager for who in adopting.initial_managed_fields(draft, kind, marked, shape)] == ["before-first-apply"]
+    assert [who.manager for who in adopting.initial_managed_fields(draft, kind, marked, shape)] == [
+        "before-first-apply"
+    ]
     draft.put(marked)
     try:
-        serving.apply(draft, kind, Document(objects.write(NGINX, "spec.replicas", 2), "", 0), serving.ServerApplyOptions())
+        serving.apply(
+            draft,
+            kind,
+            Document(objects.write(NGINX, "spec.replicas", 2), "", 0),
+            serving.ServerApplyOptions(),
+        )
     except MinikError as error:
-        assert error.message == 'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas'
+        assert (
+            error.message
+            == 'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas'
+        )

@@ -1,4 +1,5 @@
 """What plain text means: expected values are kubectl's own."""
+
 import json
 from typing import Any
 
@@ -6,27 +7,106 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.intake.scalars import ScalarError, json_number, parse_key, parse_scalar, format_float32, parse_tagged
+from minik.intake.scalars import (
+    ScalarError,
+    format_float32,
+    json_number,
+    parse_key,
+    parse_scalar,
+    parse_tagged,
+)
 
 TEXTS = {
-    "yes": True, "no": False, "on": True, "off": False, "Yes": True, "NO": False, "On": True, "OFF": False, "y": True, "n": False,
+    "yes": True,
+    "no": False,
+    "on": True,
+    "off": False,
+    "Yes": True,
+    "NO": False,
+    "On": True,
+    "OFF": False,
+    "y": True,
+    "n": False,
     "Y": True,
-    "N": False, "true": True, "True": True, "TRUE": True, "tRue": "tRue", "false": False, "": None, "~": None, "null": None, "Null": None,
-    "NULL": None, "nULL": "nULL", "none": "none",
-    "0777": 511, "0644": 420, "0o777": 511, "08": 8, "09": 9, "-08": -8, "0b11": 3, "-0b11": -3, "+0b1": 1, "0B1": 1, "0x10": 16,
+    "N": False,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "tRue": "tRue",
+    "false": False,
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "nULL": "nULL",
+    "none": "none",
+    "0777": 511,
+    "0644": 420,
+    "0o777": 511,
+    "08": 8,
+    "09": 9,
+    "-08": -8,
+    "0b11": 3,
+    "-0b11": -3,
+    "+0b1": 1,
+    "0B1": 1,
+    "0x10": 16,
     "0XfF": 255,
-    "0x": "0x", "0b2": "0b2", "1_000": 1000, "1__0": 10, "_1": "_1", "0x_1": 1, "1_e3": 1000, "+1": 1, "-1": -1, "+": "+", "-": "-",
-    "1:30": "1:30", "22:22": "22:22", "22:22:22": "22:22:22",
-    "1e3": 1000, "12e03": 12000, "1E5": 100000, "5e": "5e", "5.": 5, "1.0": 1, "1.5": 1.5,
-    ".5": 0.5, "-.5": -0.5, "+.5": 0.5, ".5e1": 5, ".5_5": 0.55, ".3_133": 0.3133, "._5": "._5", ".5_": ".5_", ".": ".", "1.2.3": "1.2.3",
+    "0x": "0x",
+    "0b2": "0b2",
+    "1_000": 1000,
+    "1__0": 10,
+    "_1": "_1",
+    "0x_1": 1,
+    "1_e3": 1000,
+    "+1": 1,
+    "-1": -1,
+    "+": "+",
+    "-": "-",
+    "1:30": "1:30",
+    "22:22": "22:22",
+    "22:22:22": "22:22:22",
+    "1e3": 1000,
+    "12e03": 12000,
+    "1E5": 100000,
+    "5e": "5e",
+    "5.": 5,
+    "1.0": 1,
+    "1.5": 1.5,
+    ".5": 0.5,
+    "-.5": -0.5,
+    "+.5": 0.5,
+    ".5e1": 5,
+    ".5_5": 0.55,
+    ".3_133": 0.3133,
+    "._5": "._5",
+    ".5_": ".5_",
+    ".": ".",
+    "1.2.3": "1.2.3",
     "0x1p4": "0x1p4",
-    "-0.0": 0, "1e-7": 1e-07, "1e20": 1e20, "1e21": 1e21, "5.092348093417671e17": 509234809341767100, "1e400": "1e400",
+    "-0.0": 0,
+    "1e-7": 1e-07,
+    "1e20": 1e20,
+    "1e21": 1e21,
+    "5.092348093417671e17": 509234809341767100,
+    "1e400": "1e400",
     ".8E997": ".8E997",
-    "9223372036854775807": 9223372036854775807, "9223372036854775808": 9.223372036854776e18, "12345678901234567890": 1.2345678901234567e19,
-    "-9223372036854775809": -9.223372036854776e18, "123456789012345678901": 1.2345678901234568e20,
-    "2001-01-01": "2001-01-01", "2001-12-14t21:59:43.10-05:00": "2001-12-14t21:59:43.10-05:00", "=": "=", "<<": "<<", "inf": "inf",
+    "9223372036854775807": 9223372036854775807,
+    "9223372036854775808": 9.223372036854776e18,
+    "12345678901234567890": 1.2345678901234567e19,
+    "-9223372036854775809": -9.223372036854776e18,
+    "123456789012345678901": 1.2345678901234568e20,
+    "2001-01-01": "2001-01-01",
+    "2001-12-14t21:59:43.10-05:00": "2001-12-14t21:59:43.10-05:00",
+    "=": "=",
+    "<<": "<<",
+    "inf": "inf",
     "nan": "nan",
-    "1 2": "1 2", "10.0.0.1": "10.0.0.1", "500m": "500m", "1Gi": "1Gi",
+    "1 2": "1 2",
+    "10.0.0.1": "10.0.0.1",
+    "500m": "500m",
+    "1Gi": "1Gi",
 }
 
 
@@ -36,18 +116,33 @@ def test_plain_text_means_what_it_means_to_kubectl(text: Any, value: Any) -> Non
     assert (found, type(found)) == (value, type(value))
 
 
-@pytest.mark.parametrize(("text", "shown"), [(".inf", "+Inf"), ("+.INF", "+Inf"), ("-.Inf", "-Inf"), (".nan", "NaN"), (".NAN", "NaN")])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [(".inf", "+Inf"), ("+.INF", "+Inf"), ("-.Inf", "-Inf"), (".nan", "NaN"), (".NAN", "NaN")],
+)
 def test_what_json_cannot_hold_is_refused(text: Any, shown: Any) -> None:
     with pytest.raises(ScalarError, match=rf"json: unsupported value: {shown.replace('+', '[+]')}"):
         parse_scalar(text)
 
 
-@pytest.mark.parametrize(("tag", "text", "value"), [
-    ("str", "5", "5"), ("int", "5", 5), ("float", "5", 5), ("bool", "y", True), ("null", "~", None), ("binary", "aGVsbG8=", "hello"),
-    ("binary", "bx3E4ZEx", "o\x1d\ufffd\ufffd\ufffd1"),
-    ("timestamp", "2001-01-01", "2001-01-01"), ("timestamp", "2001-1-1 1:2:3", "2001-1-1 1:2:3"),
-    ("float", "9223372036854775806", 9.223372036854775807e18), ("float", "0x10", 16), ("int", "18446744073709551615", 2.0**64),
-    ("python/object/apply:os.system", "ls", "ls")])
+@pytest.mark.parametrize(
+    ("tag", "text", "value"),
+    [
+        ("str", "5", "5"),
+        ("int", "5", 5),
+        ("float", "5", 5),
+        ("bool", "y", True),
+        ("null", "~", None),
+        ("binary", "aGVsbG8=", "hello"),
+        ("binary", "bx3E4ZEx", "o\x1d\ufffd\ufffd\ufffd1"),
+        ("timestamp", "2001-01-01", "2001-01-01"),
+        ("timestamp", "2001-1-1 1:2:3", "2001-1-1 1:2:3"),
+        ("float", "9223372036854775806", 9.223372036854775807e18),
+        ("float", "0x10", 16),
+        ("int", "18446744073709551615", 2.0**64),
+        ("python/object/apply:os.system", "ls", "ls"),
+    ],
+)
 def test_a_tag_says_what_text_is(tag: Any, text: Any, value: Any) -> None:
     assert parse_tagged(f"tag:yaml.org,2002:{tag}", text) == value
 
@@ -56,30 +151,64 @@ def test_a_tag_of_ones_own_says_nothing() -> None:
     assert parse_tagged("!foo", "5") == "5"
 
 
-@pytest.mark.parametrize(("tag", "text", "message"), [
-    ("int", "foo", "yaml: cannot decode !!str `foo` as a !!int"), ("bool", "1", "yaml: cannot decode !!int `1` as a !!bool"),
-    ("int", "1.5", "yaml: cannot decode !!float `1.5` as a !!int"),
-    ("timestamp", "2001-02-31", "yaml: cannot decode !!str `2001-02-31` as a !!timestamp"),
-    ("timestamp", "~", "yaml: cannot decode !!null `~` as a !!timestamp"),
-    ("int", "18446744073709551616", "yaml: cannot decode !!float `18446744073709551616` as a !!int"),
-    ("binary", "*", "yaml: !!binary value contains invalid base64 data")])
+@pytest.mark.parametrize(
+    ("tag", "text", "message"),
+    [
+        ("int", "foo", "yaml: cannot decode !!str `foo` as a !!int"),
+        ("bool", "1", "yaml: cannot decode !!int `1` as a !!bool"),
+        ("int", "1.5", "yaml: cannot decode !!float `1.5` as a !!int"),
+        ("timestamp", "2001-02-31", "yaml: cannot decode !!str `2001-02-31` as a !!timestamp"),
+        ("timestamp", "~", "yaml: cannot decode !!null `~` as a !!timestamp"),
+        (
+            "int",
+            "18446744073709551616",
+            "yaml: cannot decode !!float `18446744073709551616` as a !!int",
+        ),
+        ("binary", "*", "yaml: !!binary value contains invalid base64 data"),
+    ],
+)
 def test_a_tag_that_does_not_fit_is_refused(tag: Any, text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
         parse_tagged(f"tag:yaml.org,2002:{tag}", text)
     assert str(refused.value) == message
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("1", "1"), ("0x10", "16"), ("y", "true"), ("Off", "false"), ("1.5", "1.5"), ("1e3", "1000"), ("1e6", "1e+06"), ("0.1", "0.1"),
-    ("123456789.0", "1.2345679e+08"), ("1e300", ".inf"), ("-1e300", "-.inf"), ("1e-300", "0"), (".inf", ".inf"), ("-.INF", "-.inf"),
-    (".NaN", ".nan"), ("2001-01-01", "2001-01-01"), ("a.b/c", "a.b/c")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("1", "1"),
+        ("0x10", "16"),
+        ("y", "true"),
+        ("Off", "false"),
+        ("1.5", "1.5"),
+        ("1e3", "1000"),
+        ("1e6", "1e+06"),
+        ("0.1", "0.1"),
+        ("123456789.0", "1.2345679e+08"),
+        ("1e300", ".inf"),
+        ("-1e300", "-.inf"),
+        ("1e-300", "0"),
+        (".inf", ".inf"),
+        ("-.INF", "-.inf"),
+        (".NaN", ".nan"),
+        ("2001-01-01", "2001-01-01"),
+        ("a.b/c", "a.b/c"),
+    ],
+)
 def test_a_key_is_text_in_the_end(text: Any, name: Any) -> None:
     assert parse_key(text) == name
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("~", "unsupported map key of type: %!s(<nil>), key: <nil>, value: {}"),
-    ("18446744073709551615", "unsupported map key of type: uint64, key: 0xffffffffffffffff, value: {}")])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("~", "unsupported map key of type: %!s(<nil>), key: <nil>, value: {}"),
+        (
+            "18446744073709551615",
+            "unsupported map key of type: uint64, key: 0xffffffffffffffff, value: {}",
+        ),
+    ],
+)
 def test_some_keys_no_field_can_have(text: Any, message: Any) -> None:
     with pytest.raises(ScalarError) as refused:
         parse_key(text)

@@ -1,4 +1,5 @@
 """Pod templates changed in one respect."""
+
 import pytest
 
 from minik.errors import ClientError
@@ -6,9 +7,18 @@ from minik.intake import templates
 from minik.model.object import Object
 
 
-@pytest.mark.parametrize("name, pattern, meant", [
-    ("web", "*", True), ("web", "web", True), ("web", "we", False), ("web-side", "web*", True), ("web-side", "*side", True),
-    ("web-side", "w*d*", True), ("web", "w.b", False)])
+@pytest.mark.parametrize(
+    "name, pattern, meant",
+    [
+        ("web", "*", True),
+        ("web", "web", True),
+        ("web", "we", False),
+        ("web-side", "web*", True),
+        ("web-side", "*side", True),
+        ("web-side", "w*d*", True),
+        ("web", "w.b", False),
+    ],
+)
 def test_a_star_stands_for_any_text(name: str, pattern: str, meant: bool) -> None:
     assert templates.matches_pattern(name, pattern) == meant
 
@@ -22,11 +32,19 @@ def test_a_variable_keeps_its_place_and_the_first_of_two_counts() -> None:
     assert container["env"] == [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
 
 
-@pytest.mark.parametrize("source, words", [
-    ({"fieldRef": {"fieldPath": "metadata.name"}}, "field path metadata.name"),
-    ({"resourceFieldRef": {"resource": "limits.cpu"}}, "resource field limits.cpu"),
-    ({"resourceFieldRef": {"resource": "limits.cpu", "containerName": "side"}}, "resource field side/limits.cpu"),
-    ({"secretKeyRef": {"name": "s", "key": "k"}}, "secret s, key k"), ({}, "invalid valueFrom")])
+@pytest.mark.parametrize(
+    "source, words",
+    [
+        ({"fieldRef": {"fieldPath": "metadata.name"}}, "field path metadata.name"),
+        ({"resourceFieldRef": {"resource": "limits.cpu"}}, "resource field limits.cpu"),
+        (
+            {"resourceFieldRef": {"resource": "limits.cpu", "containerName": "side"}},
+            "resource field side/limits.cpu",
+        ),
+        ({"secretKeyRef": {"name": "s", "key": "k"}}, "secret s, key k"),
+        ({}, "invalid valueFrom"),
+    ],
+)
 def test_where_a_value_comes_from_in_words(source: Object, words: str) -> None:
     assert templates.describe_source(source) == words
 
@@ -38,6 +56,7 @@ def test_amounts_are_read_as_quantities() -> None:
 
 
 def test_an_account_stands_under_both_its_names_where_it_did() -> None:
-    assert templates.with_service_account({"serviceAccount": "old", "serviceAccountName": "old"}, "new") == {
-        "serviceAccount": "new", "serviceAccountName": "new"}
+    assert templates.with_service_account(
+        {"serviceAccount": "old", "serviceAccountName": "old"}, "new"
+    ) == {"serviceAccount": "new", "serviceAccountName": "new"}
     assert templates.with_service_account({}, "new") == {"serviceAccountName": "new"}

@@ -1,4 +1,5 @@
 """Which kind a document is, and kubectl's words where it is none."""
+
 from typing import Any
 
 import pytest
@@ -10,23 +11,50 @@ from minik.intake.parsing import Document, parse
 ANYWAY = "; if you choose to ignore these errors, turn validation off with --validate=false"
 
 
-@pytest.mark.parametrize(("value", "message"), [
-    ({"kind": "Service"}, 'error validating "x": error validating data: apiVersion not set' + ANYWAY),
-    ({"apiVersion": "v1"}, 'error validating "x": error validating data: kind not set' + ANYWAY),
-    ({"metadata": {}}, 'error validating "x": error validating data: [apiVersion not set, kind not set]' + ANYWAY),
-    ({"apiVersion": 1, "kind": ["a"]},
-    'error validating "x": error validating data: [apiVersion isn\'t string type, kind isn\'t string type]' + ANYWAY),
-    ({"apiVersion": "a/b/c", "kind": "X"}, 'error validating "x": error validating data: unexpected GroupVersion string: a/b/c' + ANYWAY),
-    (["a"], 'error validating "x": error validating data: invalid object to validate' + ANYWAY),
-    ("a", 'error validating "x": error validating data: invalid object to validate' + ANYWAY),
-    ({"apiVersion": "v1", "kind": "", "a": "<"},
-    """unable to decode "x": Object 'Kind' is missing in '{"a":"\\u003c","apiVersion":"v1","kind":""}'"""),
-    ({"apiVersion": "v1", "kind": "Servise", "metadata": {"name": "web", "namespace": "a"}},
-     'resource mapping not found for name: "web" namespace: "a" from "x": no matches for kind "Servise" in version "v1"\n'
-     "ensure CRDs are installed first"),
-    ({"apiVersion": "extensions/v1beta1", "kind": "Ingress", "metadata": 5},
-     'resource mapping not found for name: "" namespace: "" from "x": no matches for kind "Ingress" in version "extensions/v1beta1"\n'
-     "ensure CRDs are installed first")])
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (
+            {"kind": "Service"},
+            'error validating "x": error validating data: apiVersion not set' + ANYWAY,
+        ),
+        (
+            {"apiVersion": "v1"},
+            'error validating "x": error validating data: kind not set' + ANYWAY,
+        ),
+        (
+            {"metadata": {}},
+            'error validating "x": error validating data: [apiVersion not set, kind not set]'
+            + ANYWAY,
+        ),
+        (
+            {"apiVersion": 1, "kind": ["a"]},
+            "error validating \"x\": error validating data: [apiVersion isn't string type, kind isn't string type]"
+            + ANYWAY,
+        ),
+        (
+            {"apiVersion": "a/b/c", "kind": "X"},
+            'error validating "x": error validating data: unexpected GroupVersion string: a/b/c'
+            + ANYWAY,
+        ),
+        (["a"], 'error validating "x": error validating data: invalid object to validate' + ANYWAY),
+        ("a", 'error validating "x": error validating data: invalid object to validate' + ANYWAY),
+        (
+            {"apiVersion": "v1", "kind": "", "a": "<"},
+            """unable to decode "x": Object 'Kind' is missing in '{"a":"\\u003c","apiVersion":"v1","kind":""}'""",
+        ),
+        (
+            {"apiVersion": "v1", "kind": "Servise", "metadata": {"name": "web", "namespace": "a"}},
+            'resource mapping not found for name: "web" namespace: "a" from "x": no matches for kind "Servise" in version "v1"\n'
+            "ensure CRDs are installed first",
+        ),
+        (
+            {"apiVersion": "extensions/v1beta1", "kind": "Ingress", "metadata": 5},
+            'resource mapping not found for name: "" namespace: "" from "x": no matches for kind "Ingress" in version "extensions/v1beta1"\n'
+            "ensure CRDs are installed first",
+        ),
+    ],
+)
 def test_what_is_no_object_is_refused_in_kubectls_words(value: Any, message: Any) -> None:
     with pytest.raises(ClientError) as refused:
         validation.find_kind(Document(value, "x", 0))
@@ -47,21 +75,28 @@ def test_a_file_that_could_not_be_read_is_told_when_its_document_is_asked_for() 
 
 
 def test_a_refusal_tells_the_line_of_the_field() -> None:
-    [document] = parse("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n  - port: '80'\n", "web.yaml")
+    [document] = parse(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n  - port: '80'\n",
+        "web.yaml",
+    )
     with pytest.raises(BadRequest) as refused:
         validation.decode(document, validation.find_kind(document))
     assert refused.value.where == "web.yaml:6: spec.ports[0].port"
     assert refused.value.message == (
         'Service in version "v1" cannot be handled as a Service: '
-        "json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32")
+        "json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32"
+    )
 
 
 def test_what_is_nested_too_deep_for_its_kind_is_refused() -> None:
     schema: dict[str, object] = {}
     for _ in range(290):
         schema = {"properties": {"a": schema}}
-    definition = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-                  "spec": {"versions": [{"schema": {"openAPIV3Schema": schema}}]}}
+    definition = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "spec": {"versions": [{"schema": {"openAPIV3Schema": schema}}]},
+    }
     document = Document(definition, "x", 0)
     try:
         validation.decode(document, validation.find_kind(document))

@@ -1,4 +1,5 @@
 """Admission policies of both sorts, and their bindings."""
+
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -8,27 +9,54 @@ from minik.model.object import Object
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]
-MATCH = {"resourceRules": [{"operations": ["CREATE"], "apiGroups": ["apps"], "apiVersions": ["v1"], "resources": ["deployments"]}]}
+MATCH = {
+    "resourceRules": [
+        {
+            "operations": ["CREATE"],
+            "apiGroups": ["apps"],
+            "apiVersions": ["v1"],
+            "resources": ["deployments"],
+        }
+    ]
+}
 UNDECLARED = "compilation failed: ERROR: <input>:1:1: undeclared reference to 'thing' (in container '')\n | thing\n | ^"
 
 
 def of(kind: str, **spec: Any) -> Object:
     whole = {name: value for name, value in spec.items() if value is not None}
-    return {"apiVersion": "admissionregistration.k8s.io/v1", "kind": kind, "metadata": {"name": "few"}, "spec": whole}
+    return {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": kind,
+        "metadata": {"name": "few"},
+        "spec": whole,
+    }
 
 
 def validating(**spec: Any) -> Object:
     validations = [{"expression": "object.spec.replicas < 5"}]
-    return of("ValidatingAdmissionPolicy", **{"matchConstraints": MATCH, "validations": validations, **spec})
+    return of(
+        "ValidatingAdmissionPolicy",
+        **{"matchConstraints": MATCH, "validations": validations, **spec},
+    )
 
 
 def mutating(*mutations: Object, **spec: Any) -> Object:
-    return of("MutatingAdmissionPolicy", **{
-        "matchConstraints": MATCH, "mutations": list(mutations), "reinvocationPolicy": "Never", **spec})
+    return of(
+        "MutatingAdmissionPolicy",
+        **{
+            "matchConstraints": MATCH,
+            "mutations": list(mutations),
+            "reinvocationPolicy": "Never",
+            **spec,
+        },
+    )
 
 
 def binding(*actions: str, **spec: Any) -> Object:
-    return of("ValidatingAdmissionPolicyBinding", **{"policyName": "few", "validationActions": list(actions), **spec})
+    return of(
+        "ValidatingAdmissionPolicyBinding",
+        **{"policyName": "few", "validationActions": list(actions), **spec},
+    )
 
 
 def mutating_binding(**spec: Any) -> Object:
@@ -41,72 +69,158 @@ PATCH = {"patchType": "JSONPatch", "jsonPatch": {"expression": "[]"}}
 def test_what_cannot_be_judged_fails(admit: Admit) -> None:
     spec = admit(validating())[0]["spec"]
     assert spec["failurePolicy"] == "Fail"
-    assert spec["matchConstraints"] == {"matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {}, "resourceRules": [
-        {**MATCH["resourceRules"][0], "scope": "*"}]}
+    assert spec["matchConstraints"] == {
+        "matchPolicy": "Equivalent",
+        "namespaceSelector": {},
+        "objectSelector": {},
+        "resourceRules": [{**MATCH["resourceRules"][0], "scope": "*"}],
+    }
 
 
 CASES: dict[str, tuple[Object, list[str]]] = {
     "a policy": (validating(), []),
-    "it validates something": (validating(validations=[]), [
-        "spec.validations: Required value: validations or auditAnnotations must be specified",
-        "spec.auditAnnotations: Required value: validations or auditAnnotations must be specified"]),
-    "of some requests": (validating(matchConstraints=None), ["spec.matchConstraints: Required value"]),
-    "some resources": (validating(matchConstraints={}), ["spec.matchConstraints.resourceRules: Required value"]),
-    "failures are known": (validating(failurePolicy="Warn"), [
-        'spec.failurePolicy: Unsupported value: "Warn": supported values: "Fail", "Ignore"']),
-    "expressions mean something": (validating(validations=[
-        {"expression": " "}, {"expression": "thing", "reason": "Bad"}, {"expression": "true", "message": "a\nb"},
-        {"expression": "true\n&& true"}, {"expression": "true", "messageExpression": "thing"}]), [
-        "spec.validations[0].expression: Required value: expression is not specified",
-        f'spec.validations[1].expression: Invalid value: "thing": {UNDECLARED}',
-        'spec.validations[1].reason: Unsupported value: "Bad": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"',
-        'spec.validations[2].message: Invalid value: "a\\nb": message must not contain line breaks',
-        "spec.validations[3].message: Required value: message must be specified if expression contains line breaks",
-        f'spec.validations[4].messageExpression: Invalid value: "thing": {UNDECLARED}']),
-    "a kind sets it": (validating(paramKind={"apiVersion": "a/b/c", "kind": ""}), [
-        'spec.paramKind.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c', "spec.paramKind.kind: Required value"]),
-    "variables have names": (validating(variables=[{"name": "a-b", "expression": "true"}, {"expression": ""}]), [
-        'spec.variables[0].name: Invalid value: "a-b": name is not a valid CEL identifier',
-        "spec.variables[1].name: Required value: name is not specified",
-        "spec.variables[1].expression: Required value: expression is not specified"]),
-    "notes have keys": (validating(auditAnnotations=[{"valueExpression": "'a'"}, {"key": "k", "valueExpression": ""}]), [
-        "spec.auditAnnotations[0].key: Required value: key is required",
-        "spec.auditAnnotations[1].valueExpression: Required value: valueExpression is not specified"]),
+    "it validates something": (
+        validating(validations=[]),
+        [
+            "spec.validations: Required value: validations or auditAnnotations must be specified",
+            "spec.auditAnnotations: Required value: validations or auditAnnotations must be specified",
+        ],
+    ),
+    "of some requests": (
+        validating(matchConstraints=None),
+        ["spec.matchConstraints: Required value"],
+    ),
+    "some resources": (
+        validating(matchConstraints={}),
+        ["spec.matchConstraints.resourceRules: Required value"],
+    ),
+    "failures are known": (
+        validating(failurePolicy="Warn"),
+        ['spec.failurePolicy: Unsupported value: "Warn": supported values: "Fail", "Ignore"'],
+    ),
+    "expressions mean something": (
+        validating(
+            validations=[
+                {"expression": " "},
+                {"expression": "thing", "reason": "Bad"},
+                {"expression": "true", "message": "a\nb"},
+                {"expression": "true\n&& true"},
+                {"expression": "true", "messageExpression": "thing"},
+            ]
+        ),
+        [
+            "spec.validations[0].expression: Required value: expression is not specified",
+            f'spec.validations[1].expression: Invalid value: "thing": {UNDECLARED}',
+            'spec.validations[1].reason: Unsupported value: "Bad": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"',
+            'spec.validations[2].message: Invalid value: "a\\nb": message must not contain line breaks',
+            "spec.validations[3].message: Required value: message must be specified if expression contains line breaks",
+            f'spec.validations[4].messageExpression: Invalid value: "thing": {UNDECLARED}',
+        ],
+    ),
+    "a kind sets it": (
+        validating(paramKind={"apiVersion": "a/b/c", "kind": ""}),
+        [
+            'spec.paramKind.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
+            "spec.paramKind.kind: Required value",
+        ],
+    ),
+    "variables have names": (
+        validating(variables=[{"name": "a-b", "expression": "true"}, {"expression": ""}]),
+        [
+            'spec.variables[0].name: Invalid value: "a-b": name is not a valid CEL identifier',
+            "spec.variables[1].name: Required value: name is not specified",
+            "spec.variables[1].expression: Required value: expression is not specified",
+        ],
+    ),
+    "notes have keys": (
+        validating(
+            auditAnnotations=[{"valueExpression": "'a'"}, {"key": "k", "valueExpression": ""}]
+        ),
+        [
+            "spec.auditAnnotations[0].key: Required value: key is required",
+            "spec.auditAnnotations[1].valueExpression: Required value: valueExpression is not specified",
+        ],
+    ),
     "a change": (mutating(PATCH), []),
-    "it changes something": (mutating(), ["spec.mutations: Required value: mutations must contain at least one item"]),
-    "in one way": (mutating({"patchType": "JSONPatch", "applyConfiguration": {"expression": "Object{}"}}), [
-        "spec.mutations[0].applyConfiguration: Forbidden: must not be specified when patchType is JSONPatch",
-        "spec.mutations[0].jsonPatch: Required value: must be specified when patchType is JSONPatch"]),
-    "that is known": (mutating({"patchType": "Magic"}, {}), [
-        'spec.mutations[0].patchType: Unsupported value: "Magic": supported values: "ApplyConfiguration", "JSONPatch"',
-        "spec.mutations[1].patchType: Required value"]),
-    "once, or again": (mutating(PATCH, reinvocationPolicy=None), ["spec.reinvocationPolicy: Required value"]),
-    "not what is deleted": (mutating(PATCH, matchConstraints={
-        "resourceRules": [{**MATCH["resourceRules"][0], "operations": ["DELETE"]}]}), [
-        'spec.matchConstraints.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", '
-        '"UPDATE"']),
+    "it changes something": (
+        mutating(),
+        ["spec.mutations: Required value: mutations must contain at least one item"],
+    ),
+    "in one way": (
+        mutating({"patchType": "JSONPatch", "applyConfiguration": {"expression": "Object{}"}}),
+        [
+            "spec.mutations[0].applyConfiguration: Forbidden: must not be specified when patchType is JSONPatch",
+            "spec.mutations[0].jsonPatch: Required value: must be specified when patchType is JSONPatch",
+        ],
+    ),
+    "that is known": (
+        mutating({"patchType": "Magic"}, {}),
+        [
+            'spec.mutations[0].patchType: Unsupported value: "Magic": supported values: "ApplyConfiguration", "JSONPatch"',
+            "spec.mutations[1].patchType: Required value",
+        ],
+    ),
+    "once, or again": (
+        mutating(PATCH, reinvocationPolicy=None),
+        ["spec.reinvocationPolicy: Required value"],
+    ),
+    "not what is deleted": (
+        mutating(
+            PATCH,
+            matchConstraints={
+                "resourceRules": [{**MATCH["resourceRules"][0], "operations": ["DELETE"]}]
+            },
+        ),
+        [
+            'spec.matchConstraints.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", '
+            '"UPDATE"'
+        ],
+    ),
     "a binding": (binding("Deny", "Audit"), []),
     "of a policy": (binding("Deny", policyName=""), ["spec.policyName: Required value"]),
-    "with consequences": (binding(), ["spec.validationActions: Required value: at least one validation action is required"]),
-    "that are known": (binding("Log", "Audit", "Audit"), [
-        'spec.validationActions[0]: Unsupported value: "Log": supported values: "Audit", "Deny", "Warn"',
-        'spec.validationActions[2]: Duplicate value: "Audit"']),
-    "and not said twice": (binding("Deny", "Warn"), [
-        'spec.validationActions: Invalid value: ["Deny","Warn"]: must not contain both Deny and Warn (repeating the same validation '
-        "failure "
-        "information in the API response and headers serves no purpose)"]),
-    "set by some object": (binding("Deny", paramRef={}), [
-        "spec.paramRef: Required value: one of name or selector must be specified",
-        "spec.paramRef.parameterNotFoundAction: Required value"]),
-    "by name or by label": (mutating_binding(paramRef={"name": "a", "selector": {}, "parameterNotFoundAction": "Shrug"}), [
-        "spec.paramRef.name: Forbidden: name and selector are mutually exclusive",
-        "spec.paramRef.selector: Forbidden: name and selector are mutually exclusive",
-        'spec.paramRef.parameterNotFoundAction: Unsupported value: "Shrug": supported values: "Deny", "Allow"']),
+    "with consequences": (
+        binding(),
+        ["spec.validationActions: Required value: at least one validation action is required"],
+    ),
+    "that are known": (
+        binding("Log", "Audit", "Audit"),
+        [
+            'spec.validationActions[0]: Unsupported value: "Log": supported values: "Audit", "Deny", "Warn"',
+            'spec.validationActions[2]: Duplicate value: "Audit"',
+        ],
+    ),
+    "and not said twice": (
+        binding("Deny", "Warn"),
+        [
+            'spec.validationActions: Invalid value: ["Deny","Warn"]: must not contain both Deny and Warn (repeating the same validation '
+            "failure "
+            "information in the API response and headers serves no purpose)"
+        ],
+    ),
+    "set by some object": (
+        binding("Deny", paramRef={}),
+        [
+            "spec.paramRef: Required value: one of name or selector must be specified",
+            "spec.paramRef.parameterNotFoundAction: Required value",
+        ],
+    ),
+    "by name or by label": (
+        mutating_binding(
+            paramRef={"name": "a", "selector": {}, "parameterNotFoundAction": "Shrug"}
+        ),
+        [
+            "spec.paramRef.name: Forbidden: name and selector are mutually exclusive",
+            "spec.paramRef.selector: Forbidden: name and selector are mutually exclusive",
+            'spec.paramRef.parameterNotFoundAction: Unsupported value: "Shrug": supported values: "Deny", "Allow"',
+        ],
+    ),
 }
 
 
 @pytest.mark.parametrize(("document", "reasons"), CASES.values(), ids=CASES)
-def test_they_are_refused_for_all_that_is_wrong(refusals: Refusals, document: Object, reasons: list[str]) -> None:
+def test_they_are_refused_for_all_that_is_wrong(
+    refusals: Refusals, document: Object, reasons: list[str]
+) -> None:
     assert refusals(document) == reasons
 
 

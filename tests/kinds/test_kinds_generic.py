@@ -1,4 +1,5 @@
 """The description of objects of which nobody wrote one: every field, indented."""
+
 import pytest
 
 from minik.kinds import _generic
@@ -6,9 +7,18 @@ from minik.kinds._layout import align
 from minik.model.cluster import Cluster, Objects
 
 LABELS = {
-    "apiVersion": "API Version", "uid": "UID", "clientURL": "Client URL", "podIPs": "Pod I Ps", "x-y": "X - Y", "a.b/c": "a.b/c",
-    "spec": "Spec", "podCIDRs": "Pod CIDRs", "nonResourceURLs": "Non Resource URLs", "osbAPI": "Osb API",
-    "ownerReferences": "Owner References", "v2": "v2",
+    "apiVersion": "API Version",
+    "uid": "UID",
+    "clientURL": "Client URL",
+    "podIPs": "Pod I Ps",
+    "x-y": "X - Y",
+    "a.b/c": "a.b/c",
+    "spec": "Spec",
+    "podCIDRs": "Pod CIDRs",
+    "nonResourceURLs": "Non Resource URLs",
+    "osbAPI": "Osb API",
+    "ownerReferences": "Owner References",
+    "v2": "v2",
 }
 
 
@@ -18,12 +28,28 @@ def test_a_field_has_a_title(field: str, title: str) -> None:
 
 
 def test_all_is_told_once() -> None:
-    obj = {"apiVersion": "example.com/v1", "kind": "Knight", "metadata": {
-               "name": "galahad", "namespace": "court", "labels": {"a": "b"}, "uid": "1", "managedFields": [{"manager": "x"}]},
-           "spec": {"brave": True, "shield": None, "share": 0.123456789, "gold": 12345678.0,
-                    "quests": [{"name": "grail", "steps": [1, 2]}, {"name": "swallow"}],
-                    "colours": ["red", ["gold", "white"]]}}
-    assert align([_generic.describe(obj, Cluster(Objects()))]) == """\
+    obj = {
+        "apiVersion": "example.com/v1",
+        "kind": "Knight",
+        "metadata": {
+            "name": "galahad",
+            "namespace": "court",
+            "labels": {"a": "b"},
+            "uid": "1",
+            "managedFields": [{"manager": "x"}],
+        },
+        "spec": {
+            "brave": True,
+            "shield": None,
+            "share": 0.123456789,
+            "gold": 12345678.0,
+            "quests": [{"name": "grail", "steps": [1, 2]}, {"name": "swallow"}],
+            "colours": ["red", ["gold", "white"]],
+        },
+    }
+    assert (
+        align([_generic.describe(obj, Cluster(Objects()))])
+        == """\
 Name:         galahad
 Namespace:    court
 Labels:       a=b
@@ -47,3 +73,4 @@ Spec:
   Share:   0.123456789
   Shield:  <nil>
 """
+    )

@@ -1,11 +1,16 @@
 """What Go says of bytes that are no JSON object."""
+
 import pytest
 
 from minik.kinds._go_json import object_error
 
 CASES = {
-    '{"a": {"b": [1, null]}}': "", "null": "", " {} \n": "",
-    "": "unexpected end of JSON input", "{": "unexpected end of JSON input", '{"a': "unexpected end of JSON input",
+    '{"a": {"b": [1, null]}}': "",
+    "null": "",
+    " {} \n": "",
+    "": "unexpected end of JSON input",
+    "{": "unexpected end of JSON input",
+    '{"a': "unexpected end of JSON input",
     "[1, 2]": "json: cannot unmarshal array into Go value of type map[string]interface {}",
     "true": "json: cannot unmarshal bool into Go value of type map[string]interface {}",
     "1.5": "json: cannot unmarshal number into Go value of type map[string]interface {}",

@@ -1,4 +1,5 @@
 """Namespaces: their label and finalizer, their rules, and what is told of the quotas in them."""
+
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -13,7 +14,12 @@ LABEL = next(iter(names.label("A")))
 
 
 def namespace(name: str = "shop", **fields: Any) -> Object:
-    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, **fields.pop("metadata", {})}, **fields}
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": name, **fields.pop("metadata", {})},
+        **fields,
+    }
 
 
 def finalized(*finalizers: str) -> Object:
@@ -32,22 +38,37 @@ def test_its_name_stands_in_its_label_even_if_another_did(admit: Admit) -> None:
 
 
 def test_what_holds_it_and_its_phase_are_the_servers(admit: Admit) -> None:
-    changed, _ = admit(namespace(metadata={"labels": {"a": "b"}}, spec={}, status={"phase": "Terminating"}), namespace())
-    assert (changed["spec"], changed["status"]) == ({"finalizers": ["kubernetes"]}, {"phase": "Active"})
+    changed, _ = admit(
+        namespace(metadata={"labels": {"a": "b"}}, spec={}, status={"phase": "Terminating"}),
+        namespace(),
+    )
+    assert (changed["spec"], changed["status"]) == (
+        {"finalizers": ["kubernetes"]},
+        {"phase": "Active"},
+    )
 
 
 CASES: dict[str, tuple[Object, list[str]]] = {
     "a label": (namespace("a-1"), []),
-    "no subdomain": (namespace("a.b"), ['metadata.name: Invalid value: "a.b": must not contain dots']),
+    "no subdomain": (
+        namespace("a.b"),
+        ['metadata.name: Invalid value: "a.b": must not contain dots'],
+    ),
     "no capitals": (namespace("A"), [f'metadata.name: Invalid value: "A": {LABEL}']),
     "finalizers of one's own": (finalized("example.com/store", "kubernetes"), []),
-    "finalizers are qualified": (finalized("store"), [
-        'spec.finalizers: Invalid value: "store": name is neither a standard finalizer name nor is it fully qualified']),
+    "finalizers are qualified": (
+        finalized("store"),
+        [
+            'spec.finalizers: Invalid value: "store": name is neither a standard finalizer name nor is it fully qualified'
+        ],
+    ),
 }
 
 
 @pytest.mark.parametrize(("document", "reasons"), CASES.values(), ids=CASES)
-def test_it_is_refused_for_all_that_is_wrong(refusals: Refusals, document: Object, reasons: list[str]) -> None:
+def test_it_is_refused_for_all_that_is_wrong(
+    refusals: Refusals, document: Object, reasons: list[str]
+) -> None:
     assert refusals(document) == reasons
 
 
@@ -56,7 +77,9 @@ def test_its_table_shows_its_phase(cells: Callable[[Object], list[str]]) -> None
 
 
 def test_a_bare_one_is_described(described: Callable[..., str]) -> None:
-    assert described(namespace(status={"phase": "Active"})) == """\
+    assert (
+        described(namespace(status={"phase": "Active"}))
+        == """\
 Name:         shop
 Labels:       <none>
 Annotations:  <none>
@@ -66,15 +89,36 @@ No resource quota.
 
 No LimitRange resource.
 """
+    )
 
 
 def test_its_quotas_and_limits_are_described_with_it(described: Callable[..., str]) -> None:
-    quota = {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "few", "namespace": "shop"},
-             "spec": {"scopes": ["BestEffort"]}, "status": {"hard": {"pods": "4"}, "used": {"pods": "1"}}}
-    limits = {"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "small", "namespace": "shop"},
-              "spec": {"limits": [{"type": "Container", "max": {"cpu": "2"}, "default": {"cpu": "1"}}]}}
-    conditions = [{"type": "NamespaceDeletionContentFailure", "status": "True", "reason": "ContentDeletionFailed", "message": "no"}]
-    assert described(namespace(status={"phase": "Terminating", "conditions": conditions}), quota, limits) == """\
+    quota = {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": "few", "namespace": "shop"},
+        "spec": {"scopes": ["BestEffort"]},
+        "status": {"hard": {"pods": "4"}, "used": {"pods": "1"}},
+    }
+    limits = {
+        "apiVersion": "v1",
+        "kind": "LimitRange",
+        "metadata": {"name": "small", "namespace": "shop"},
+        "spec": {"limits": [{"type": "Container", "max": {"cpu": "2"}, "default": {"cpu": "1"}}]},
+    }
+    conditions = [
+        {
+            "type": "NamespaceDeletionContentFailure",
+            "status": "True",
+            "reason": "ContentDeletionFailed",
+            "message": "no",
+        }
+    ]
+    assert (
+        described(
+            namespace(status={"phase": "Terminating", "conditions": conditions}), quota, limits
+        )
+        == """\
 Name:         shop
 Labels:       <none>
 Annotations:  <none>
@@ -97,3 +141,4 @@ Resource Limits
  ----       --------  ---  ---  ---------------  -------------  -----------------------
  Container  cpu       -    2    -                1              -
 """
+    )

@@ -1,4 +1,5 @@
 """Workloads and pods of a real cluster, shown and described as its kubectl did."""
+
 import json
 import re
 from functools import cache
@@ -15,7 +16,14 @@ from minik.model.duration import parse_time
 from minik.model.object import Object, key, namespace
 
 DATA = Path(__file__).parent.parent / "data"
-KINDS = {"pods": "Pod", "deploy": "Deployment", "rs": "ReplicaSet", "rc": "ReplicationController", "sts": "StatefulSet", "ds": "DaemonSet"}
+KINDS = {
+    "pods": "Pod",
+    "deploy": "Deployment",
+    "rs": "ReplicaSet",
+    "rc": "ReplicationController",
+    "sts": "StatefulSet",
+    "ds": "DaemonSet",
+}
 DESCRIPTIONS = sorted(DATA.glob("scenarios/*/describe-*.txt"))
 TABLES = sorted(DATA.glob("scenarios/*/get-*.txt"))
 
@@ -29,7 +37,10 @@ def cluster_of(objects: list[Object], now: str) -> Cluster:
 
 @cache
 def recorded(folder: Path) -> Cluster:
-    return cluster_of(json.loads((folder / "dump.json").read_text())["items"], (folder / "now").read_text().strip())
+    return cluster_of(
+        json.loads((folder / "dump.json").read_text())["items"],
+        (folder / "now").read_text().strip(),
+    )
 
 
 def name(path: Path) -> str:
@@ -38,7 +49,10 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", DESCRIPTIONS, ids=name)
 def test_descriptions(path: Path) -> None:
-    cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.removeprefix("describe-")])
+    cluster, kind = (
+        recorded(path.parent),
+        kinds.kind_of_key(KINDS[path.stem.removeprefix("describe-")]),
+    )
     assert kind.describe is not None
     described = [align([kind.describe(obj, cluster)]) for obj in cluster.of(kind.key)]
     blocks = re.split(r"\n\n\n(?=Name:)", path.read_text().strip("\n"))
@@ -50,9 +64,14 @@ def test_tables(path: Path) -> None:
     cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.split("-")[1]])
     titles, *rows = [re.split(" {3,}", line) for line in path.read_text().splitlines()]
     shown = [column for column in kind.columns if not column.wide or path.stem.endswith("-wide")]
-    assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [column.title for column in shown]
+    assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [
+        column.title for column in shown
+    ]
     wanted = [[cell for title, cell in zip(titles, row) if title != "AGE"] for row in rows]
-    assert wanted == [[namespace(obj), key(obj).name, *(column.cell(obj, cluster.now) for column in shown)] for obj in cluster.of(kind.key)]
+    assert wanted == [
+        [namespace(obj), key(obj).name, *(column.cell(obj, cluster.now) for column in shown)]
+        for obj in cluster.of(kind.key)
+    ]
 
 
 @pytest.mark.proves("B2", "H4", "H22")
@@ -70,5 +89,9 @@ def test_every_part_of_pods_and_workloads_is_described() -> None:
 def test_every_part_of_all_other_kinds_is_described() -> None:
     objects = list(yaml.safe_load_all((DATA / "descriptions/others.yaml").read_text()))
     cluster = cluster_of(objects, "2026-11-23T08:20:00Z")
-    described = [align([(kind.describe or _generic.describe)(obj, cluster)]) for obj in objects for kind in [kinds.kind_of_key(key(obj).kind)]]
+    described = [
+        align([(kind.describe or _generic.describe)(obj, cluster)])
+        for obj in objects
+        for kind in [kinds.kind_of_key(key(obj).kind)]
+    ]
     assert "\n\n".join(described) == (DATA / "descriptions/others.txt").read_text()

@@ -1,23 +1,33 @@
 """ServiceAccounts: their table and their description."""
+
 from collections.abc import Callable
 
 from minik.model.object import Object
 
-ACCOUNT: Object = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "builder", "namespace": "default"}}
+ACCOUNT: Object = {
+    "apiVersion": "v1",
+    "kind": "ServiceAccount",
+    "metadata": {"name": "builder", "namespace": "default"},
+}
 
 
 def test_without_secrets(described: Callable[..., str]) -> None:
-    assert described(ACCOUNT) == """\
+    assert (
+        described(ACCOUNT)
+        == """\
 Name:                builder
 Namespace:           default
 Labels:              <none>
 Annotations:         <none>
 Image pull secrets:  <none>
 """
+    )
 
 
 def test_secrets_stand_one_a_line(described: Callable[..., str]) -> None:
-    assert described({**ACCOUNT, "imagePullSecrets": [{"name": "one"}, {"name": "other"}]}).endswith("""\
+    assert described(
+        {**ACCOUNT, "imagePullSecrets": [{"name": "one"}, {"name": "other"}]}
+    ).endswith("""\
 Image pull secrets:  one
                      other
 """)

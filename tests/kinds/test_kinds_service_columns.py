@@ -1,4 +1,5 @@
 """What tables and descriptions show of a Service, beyond what was recorded."""
+
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,23 +18,61 @@ KIND = kinds.kind_of_key("Service")
 
 def service(ingress: list[Object] | None = None, **spec: Any) -> Object:
     status = {"status": {"loadBalancer": {"ingress": ingress}}} if ingress else {}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "default"}, "spec": {"type": "ClusterIP",
-        **spec}, **status}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "web", "namespace": "default"},
+        "spec": {"type": "ClusterIP", **spec},
+        **status,
+    }
 
 
 HTTP = {"port": 80, "protocol": "TCP", "targetPort": 80}
 CASES: list[tuple[Object, list[str]]] = [
     (service(), ["ClusterIP", "<none>", "<none>", "<none>", "<none>"]),
-    (service(clusterIP="None", clusterIPs=["None"], selector={"b": "2", "a": "1"}), ["ClusterIP", "None", "<none>", "<none>", "a=1,b=2"]),
-    (service(clusterIP="10.96.0.9", clusterIPs=["10.96.0.9", "fd00::9"], ports=[HTTP, {"port": 53, "protocol": "UDP"}]),
-     ["ClusterIP", "10.96.0.9", "<none>", "80/TCP,53/UDP", "<none>"]),
-    (service(type="NodePort", ports=[{**HTTP, "nodePort": 30080}], externalIPs=["198.51.100.7", "198.51.100.8"]),
-     ["NodePort", "<none>", "198.51.100.7,198.51.100.8", "80:30080/TCP", "<none>"]),
+    (
+        service(clusterIP="None", clusterIPs=["None"], selector={"b": "2", "a": "1"}),
+        ["ClusterIP", "None", "<none>", "<none>", "a=1,b=2"],
+    ),
+    (
+        service(
+            clusterIP="10.96.0.9",
+            clusterIPs=["10.96.0.9", "fd00::9"],
+            ports=[HTTP, {"port": 53, "protocol": "UDP"}],
+        ),
+        ["ClusterIP", "10.96.0.9", "<none>", "80/TCP,53/UDP", "<none>"],
+    ),
+    (
+        service(
+            type="NodePort",
+            ports=[{**HTTP, "nodePort": 30080}],
+            externalIPs=["198.51.100.7", "198.51.100.8"],
+        ),
+        ["NodePort", "<none>", "198.51.100.7,198.51.100.8", "80:30080/TCP", "<none>"],
+    ),
     (service(type="LoadBalancer"), ["LoadBalancer", "<none>", "<pending>", "<none>", "<none>"]),
-    (service(type="LoadBalancer", externalIPs=["198.51.100.7"]), ["LoadBalancer", "<none>", "198.51.100.7", "<none>", "<none>"]),
-    (service([{"ip": "203.0.113.9"}, {"hostname": "a-very-long-name.elb.example.com"}], type="LoadBalancer", externalIPs=["198.51.100.7"]),
-     ["LoadBalancer", "<none>", "203.0.113.9,a-very-long-name.elb.example.com,198.51.100.7", "<none>", "<none>"]),
-    (service(type="ExternalName", externalName="db.example.com"), ["ExternalName", "<none>", "db.example.com", "<none>", "<none>"]),
+    (
+        service(type="LoadBalancer", externalIPs=["198.51.100.7"]),
+        ["LoadBalancer", "<none>", "198.51.100.7", "<none>", "<none>"],
+    ),
+    (
+        service(
+            [{"ip": "203.0.113.9"}, {"hostname": "a-very-long-name.elb.example.com"}],
+            type="LoadBalancer",
+            externalIPs=["198.51.100.7"],
+        ),
+        [
+            "LoadBalancer",
+            "<none>",
+            "203.0.113.9,a-very-long-name.elb.example.com,198.51.100.7",
+            "<none>",
+            "<none>",
+        ],
+    ),
+    (
+        service(type="ExternalName", externalName="db.example.com"),
+        ["ExternalName", "<none>", "db.example.com", "<none>", "<none>"],
+    ),
 ]
 
 
@@ -45,14 +84,24 @@ def test_a_row(given: Object, cells: list[str]) -> None:
 
 def test_a_description_in_full() -> None:
     given = service(
-        [{"ip": "203.0.113.9", "ipMode": "VIP"}, {"hostname": "lb.example.com"}], type="LoadBalancer", clusterIP="10.96.0.9",
-            clusterIPs=["10.96.0.9"],
-        ipFamilies=["IPv4"], ipFamilyPolicy="SingleStack", loadBalancerIP="203.0.113.9", externalTrafficPolicy="Local",
-            internalTrafficPolicy="Cluster",
-        healthCheckNodePort=30100, loadBalancerSourceRanges=["10.0.0.0/8", "192.168.0.0/16"], trafficDistribution="PreferSameZone",
-            sessionAffinity="None",
-        ports=[{**HTTP, "name": "web", "appProtocol": "http", "nodePort": 30080}])
-    assert align([description.describe(given, Cluster(Objects()))]) == """\
+        [{"ip": "203.0.113.9", "ipMode": "VIP"}, {"hostname": "lb.example.com"}],
+        type="LoadBalancer",
+        clusterIP="10.96.0.9",
+        clusterIPs=["10.96.0.9"],
+        ipFamilies=["IPv4"],
+        ipFamilyPolicy="SingleStack",
+        loadBalancerIP="203.0.113.9",
+        externalTrafficPolicy="Local",
+        internalTrafficPolicy="Cluster",
+        healthCheckNodePort=30100,
+        loadBalancerSourceRanges=["10.0.0.0/8", "192.168.0.0/16"],
+        trafficDistribution="PreferSameZone",
+        sessionAffinity="None",
+        ports=[{**HTTP, "name": "web", "appProtocol": "http", "nodePort": 30080}],
+    )
+    assert (
+        align([description.describe(given, Cluster(Objects()))])
+        == """\
 Name:                        web
 Namespace:                   default
 Labels:                      <none>
@@ -77,26 +126,59 @@ HealthCheck NodePort:        30100
 LoadBalancer Source Ranges:  10.0.0.0/8,192.168.0.0/16
 Traffic Distribution:        PreferSameZone
 """
+    )
 
 
 def endpoint(address: str, ready: bool | None = True) -> Object:
     return {"addresses": [address], "conditions": {} if ready is None else {"ready": ready}}
 
 
-@pytest.mark.parametrize(("slices", "text"), [
-    ([], "<none>"),
-    ([{"endpoints": None, "ports": None}], ""),
-    ([{"endpoints": [endpoint("10.244.1.2"), endpoint("10.244.1.3", None)], "ports": [{"name": "a", "port": 80}]}],
-        "10.244.1.2:80,10.244.1.3:80"),
-    ([{"endpoints": [endpoint("fd00::1")], "ports": [{"name": "a", "port": 80}]}], "[fd00::1]:80"),
-    ([{"endpoints": [endpoint("10.244.1.2")], "ports": [{"name": "b", "port": 80}]}], ""),
-    ([{"endpoints": [endpoint("10.244.1.2")], "ports": []}], "10.244.1.2"),
-    ([{"endpoints": [endpoint("10.244.1.2", False)], "ports": [{"name": "a", "port": 80}]}], ""),
-    ([{"endpoints": [endpoint(f"10.244.1.{index}") for index in range(5)], "ports": [{"name": "a", "port": 80}]}],
-     "10.244.1.0:80,10.244.1.1:80,10.244.1.2:80 + 2 more..."),
-    ([{"endpoints": [*(endpoint(f"10.244.1.{index}") for index in range(3)), endpoint("10.244.1.9", False)], "ports": [{"name": "a",
-        "port": 80}]}],
-     "10.244.1.0:80,10.244.1.1:80,10.244.1.2:80 + 0 more..."),
-])
+@pytest.mark.parametrize(
+    ("slices", "text"),
+    [
+        ([], "<none>"),
+        ([{"endpoints": None, "ports": None}], ""),
+        (
+            [
+                {
+                    "endpoints": [endpoint("10.244.1.2"), endpoint("10.244.1.3", None)],
+                    "ports": [{"name": "a", "port": 80}],
+                }
+            ],
+            "10.244.1.2:80,10.244.1.3:80",
+        ),
+        (
+            [{"endpoints": [endpoint("fd00::1")], "ports": [{"name": "a", "port": 80}]}],
+            "[fd00::1]:80",
+        ),
+        ([{"endpoints": [endpoint("10.244.1.2")], "ports": [{"name": "b", "port": 80}]}], ""),
+        ([{"endpoints": [endpoint("10.244.1.2")], "ports": []}], "10.244.1.2"),
+        (
+            [{"endpoints": [endpoint("10.244.1.2", False)], "ports": [{"name": "a", "port": 80}]}],
+            "",
+        ),
+        (
+            [
+                {
+                    "endpoints": [endpoint(f"10.244.1.{index}") for index in range(5)],
+                    "ports": [{"name": "a", "port": 80}],
+                }
+            ],
+            "10.244.1.0:80,10.244.1.1:80,10.244.1.2:80 + 2 more...",
+        ),
+        (
+            [
+                {
+                    "endpoints": [
+                        *(endpoint(f"10.244.1.{index}") for index in range(3)),
+                        endpoint("10.244.1.9", False),
+                    ],
+                    "ports": [{"name": "a", "port": 80}],
+                }
+            ],
+            "10.244.1.0:80,10.244.1.1:80,10.244.1.2:80 + 0 more...",
+        ),
+    ],
+)
 def test_who_is_behind_a_port(slices: list[Object], text: str) -> None:
     assert description.endpoints_text(slices, "a") == text

@@ -1,4 +1,7 @@
-"""Services of a real cluster and what its API server said of them, and the tables and descriptions that its kubectl printed."""
+"""Services of a real cluster and what its API server said of them, and the tables and descriptions
+that its kubectl printed.
+"""
+
 import json
 import re
 from datetime import UTC, datetime
@@ -48,13 +51,30 @@ def taken_in(row: Object, draft: Draft) -> tuple[Object, list[str]]:
 
 def comparable(spec: Object) -> Object:
     """A spec less the addresses and ports that every cluster chooses for itself."""
-    spec = {field: "given" if field in ("clusterIP", "clusterIPs", "healthCheckNodePort") and "None" not in value else value
-            for field, value in ((field, str(value) if field == "healthCheckNodePort" else value) for field, value in spec.items())}
-    ports = [{field: "given" if field == "nodePort" else value for field, value in port.items()} for port in spec.get("ports") or ()]
+    spec = {
+        field: "given"
+        if field in ("clusterIP", "clusterIPs", "healthCheckNodePort") and "None" not in value
+        else value
+        for field, value in (
+            (field, str(value) if field == "healthCheckNodePort" else value)
+            for field, value in spec.items()
+        )
+    }
+    ports = [
+        {field: "given" if field == "nodePort" else value for field, value in port.items()}
+        for port in spec.get("ports") or ()
+    ]
     return {**spec, "ports": ports}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{index}-{row['doc'].get('metadata', {}).get('name', '')}" for index, row in enumerate(ROWS)])
+@pytest.mark.parametrize(
+    "row",
+    ROWS,
+    ids=[
+        f"{index}-{row['doc'].get('metadata', {}).get('name', '')}"
+        for index, row in enumerate(ROWS)
+    ],
+)
 def test_what_the_api_server_said(row: dict[str, Any]) -> None:
     verdict = row["verdict"]
     try:
@@ -83,7 +103,10 @@ def label(path: Path) -> str:
 
 @pytest.mark.parametrize("path", DESCRIPTIONS, ids=label)
 def test_descriptions(path: Path) -> None:
-    cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.removeprefix("describe-")])
+    cluster, kind = (
+        recorded(path.parent),
+        kinds.kind_of_key(KINDS[path.stem.removeprefix("describe-")]),
+    )
     assert kind.describe is not None
     described = [align([kind.describe(obj, cluster)]).rstrip("\n") for obj in cluster.of(kind.key)]
     blocks = re.split(r"\n\n\n(?=Name:)", path.read_text().strip("\n"))
@@ -94,27 +117,77 @@ def test_descriptions(path: Path) -> None:
 def test_tables(path: Path) -> None:
     cluster, kind = recorded(path.parent), kinds.kind_of_key(KINDS[path.stem.split("-")[1]])
     titles, *rows = [re.split(" {2,}", line.strip()) for line in path.read_text().splitlines()]
-    assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [column.title for column in kind.columns]
-    shown = [[cell for title, cell in zip(titles, row) if title != "AGE"] for row in rows if len(row) == len(titles)]
-    mine = [[namespace(obj), name(obj), *(column.cell(obj, cluster.now) for column in kind.columns)] for obj in cluster.of(kind.key)]
+    assert [title for title in titles if title not in ("NAMESPACE", "NAME", "AGE")] == [
+        column.title for column in kind.columns
+    ]
+    shown = [
+        [cell for title, cell in zip(titles, row) if title != "AGE"]
+        for row in rows
+        if len(row) == len(titles)
+    ]
+    mine = [
+        [namespace(obj), name(obj), *(column.cell(obj, cluster.now) for column in kind.columns)]
+        for obj in cluster.of(kind.key)
+    ]
     assert shown == [row for row in mine if "" not in row]
 
 
-ODD: list[Any] = [None, "", "x", "None", "10.96.0.9", "::ffff:10.96.0.9", 0, -1, 2**40, 1.5, True, [], [None], [""], ["x", "x"], {},
-    {"": ""}, [[]], "a" * 300]
+ODD: list[Any] = [
+    None,
+    "",
+    "x",
+    "None",
+    "10.96.0.9",
+    "::ffff:10.96.0.9",
+    0,
+    -1,
+    2**40,
+    1.5,
+    True,
+    [],
+    [None],
+    [""],
+    ["x", "x"],
+    {},
+    {"": ""},
+    [[]],
+    "a" * 300,
+]
 FULL: Object = {
-    "type": "LoadBalancer", "selector": {"a": "b"}, "ports": [{"port": 80}], "sessionAffinity": "ClientIP",
-    "externalTrafficPolicy": "Local"}
-FIELDS = sorted({*FULL, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "externalIPs", "externalName", "healthCheckNodePort",
-    "loadBalancerIP",
-                 "loadBalancerClass", "loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "internalTrafficPolicy",
-                 "trafficDistribution",
-                 "publishNotReadyAddresses", "sessionAffinityConfig"})
+    "type": "LoadBalancer",
+    "selector": {"a": "b"},
+    "ports": [{"port": 80}],
+    "sessionAffinity": "ClientIP",
+    "externalTrafficPolicy": "Local",
+}
+FIELDS = sorted(
+    {
+        *FULL,
+        "clusterIP",
+        "clusterIPs",
+        "ipFamilies",
+        "ipFamilyPolicy",
+        "externalIPs",
+        "externalName",
+        "healthCheckNodePort",
+        "loadBalancerIP",
+        "loadBalancerClass",
+        "loadBalancerSourceRanges",
+        "allocateLoadBalancerNodePorts",
+        "internalTrafficPolicy",
+        "trafficDistribution",
+        "publishNotReadyAddresses",
+        "sessionAffinityConfig",
+    }
+)
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_an_odd_value_is_taken_or_refused_but_never_breaks_anything(field: str) -> None:
-    kind, plain = kinds.kind_of_key("Service"), {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": FULL}
+    kind, plain = (
+        kinds.kind_of_key("Service"),
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": FULL},
+    )
     for value in ODD:
         odd = {**plain, "spec": {**FULL, field: value}}
         for row in ({"doc": odd}, {"doc": odd, "old": plain}, {"doc": plain, "old": odd}):
@@ -122,4 +195,8 @@ def test_an_odd_value_is_taken_or_refused_but_never_breaks_anything(field: str) 
                 stored, _ = taken_in(row, base().draft())
             except MinikError:
                 continue
-            assert kind.describe is not None and kind.describe(stored, base()) and [column.cell(stored, NOW) for column in kind.columns]
+            assert (
+                kind.describe is not None
+                and kind.describe(stored, base())
+                and [column.cell(stored, NOW) for column in kind.columns]
+            )

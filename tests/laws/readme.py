@@ -1,7 +1,9 @@
-"""Makes the parts of README.md that can be made: the tour (commands and their real output) and the table of commands.
+"""Makes the parts of README.md that can be made: the tour (commands and their real output) and the
+table of commands.
 
 `python tests/laws/readme.py` writes them anew; a test holds the file against them.
 """
+
 import contextlib
 import io
 import os
@@ -49,7 +51,11 @@ def said(line: str) -> str:
 def tour() -> Iterator[str]:
     """Every command of the tour with its output, at a fixed time in a state of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(MINIK_STATE=f"{folder}/state.json", MINIK_NOW="2026-11-23T12:00:00Z", XDG_CONFIG_HOME=folder)
+        os.environ.update(
+            MINIK_STATE=f"{folder}/state.json",
+            MINIK_NOW="2026-11-23T12:00:00Z",
+            XDG_CONFIG_HOME=folder,
+        )
         for line in TOUR.strip().splitlines():
             yield f"```console\n$ {line}\n{said(line).rstrip()}\n```\n"
 

@@ -1,4 +1,5 @@
 """The laws of the house, read from the source with `ast`, so that nothing is executed."""
+
 import ast
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,20 @@ import pytest
 from minik.model.kind import Kind
 
 ROOT = Path(__file__).parents[2] / "minik"
-FLOORS = (("shelf", "errors", "schemas", "__init__"), ("model",), ("kinds",), ("intake",), ("controllers",), ("proxy", "discovery"),
-          ("diagnosis",), ("render",), ("store",), ("commands", "serve"), ("cli",), ("__main__", "manual"))
+FLOORS = (
+    ("shelf", "errors", "schemas", "__init__"),
+    ("model",),
+    ("kinds",),
+    ("intake",),
+    ("controllers",),
+    ("proxy", "discovery"),
+    ("diagnosis",),
+    ("render",),
+    ("store",),
+    ("commands", "serve"),
+    ("cli",),
+    ("__main__", "manual"),
+)
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 WATERLINE = LEVEL["render"]
 FORBIDDEN = {"click", "rich", "os", "pathlib", "socket", "subprocess", "sys", "time", "random"}
@@ -54,12 +67,18 @@ def test_imports_only_lead_down(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in MODULES if below(path)], ids=label)
 def test_nothing_below_the_waterline_has_a_side_effect(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & FORBIDDEN
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    calls = [
+        node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    ]
     assert not {called.id for called in calls if isinstance(called, ast.Name)} & SPOKEN
 
 
 def test_there_is_no_import_cycle() -> None:
-    graph = {module(path): {target for name in imported(path) for target in targets(name)} - {module(path)} for path in MODULES}
+    graph = {
+        module(path): {target for name in imported(path) for target in targets(name)}
+        - {module(path)}
+        for path in MODULES
+    }
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -97,8 +116,16 @@ def test_every_module_and_public_function_says_what_it_means(path: Path) -> None
     tree = ast.parse(path.read_text())
     assert ast.get_docstring(tree), "the module has no docstring"
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name not in CONTRACTS:
-            short = len(node.body) == 1 and isinstance(node, ast.FunctionDef) or (node.end_lineno or 0) - node.lineno < 6
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.name.startswith("_")
+            and node.name not in CONTRACTS
+        ):
+            short = (
+                len(node.body) == 1
+                and isinstance(node, ast.FunctionDef)
+                or (node.end_lineno or 0) - node.lineno < 6
+            )
             assert ast.get_docstring(node) or short, f"{node.name} has no docstring"
 
 
@@ -106,7 +133,9 @@ def test_every_module_and_public_function_says_what_it_means(path: Path) -> None
 def test_functions_fit_on_a_screen(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef) and node.end_lineno:
-            assert node.end_lineno - node.lineno < 40, f"{node.name} is {node.end_lineno - node.lineno + 1} lines long"
+            assert node.end_lineno - node.lineno < 40, (
+                f"{node.name} is {node.end_lineno - node.lineno + 1} lines long"
+            )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=label)
@@ -114,19 +143,36 @@ def test_modules_have_one_subject(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 300
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=label)
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.name == "__init__.py"], ids=label
+)
 def test_no_function_of_a_package_is_named_like_one_of_its_modules(path: Path) -> None:
-    names = {node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    assert not names & {other.stem for other in path.parent.iterdir() if other.suffix == ".py" or other.is_dir()}
+    names = {
+        node.name
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    assert not names & {
+        other.stem for other in path.parent.iterdir() if other.suffix == ".py" or other.is_dir()
+    }
 
 
 @pytest.mark.proves("A11", "H11")
 def test_the_state_is_written_in_one_place_and_objects_are_let_in_below_the_commands() -> None:
-    """A command changes a draft through `intake` alone, which judges first; what it kept is written by its session, a state
-    that was lost by `restoring`, and nothing else writes."""
+    """A command changes a draft through `intake` alone, which judges first; what it kept is written
+    by its session, a state that was lost by `restoring`, and nothing else writes.
+    """
     writing = {label(path) for path in MODULES if "minik.store.committing" in set(imported(path))}
     assert writing == {"commands/_session.py", "store/restoring.py"}
     for path in (path for path in MODULES if room(path) in ("commands", "serve")):
-        called = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-        changed = {one.attr for one in called if isinstance(one, ast.Attribute) and "draft" in ast.unparse(one.value)}
+        called = [
+            node.func
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+        ]
+        changed = {
+            one.attr
+            for one in called
+            if isinstance(one, ast.Attribute) and "draft" in ast.unparse(one.value)
+        }
         assert not changed & {"put", "delete", "restore"}, label(path)

@@ -1,4 +1,7 @@
-"""The law of growth: twice as many objects are twice the work, whatever is done with them; and no object takes more calls than it did."""
+"""The law of growth: twice as many objects are twice the work, whatever is done with them; and no
+object takes more calls than it did.
+"""
+
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -24,24 +27,48 @@ HOME = Cluster(Objects({"Namespace": {"default": NAMESPACE}}), DEFAULT, EPOCH)
 
 def service(number: int, selected: str = "web") -> Object:
     labels = {"tier": "front", "app": f"{selected}-{number}"}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": f"web-{number}", "namespace": "default"},
-            "spec": {"selector": labels, "ports": [{"port": 80, "targetPort": 8080}]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": f"web-{number}", "namespace": "default"},
+        "spec": {"selector": labels, "ports": [{"port": 80, "targetPort": 8080}]},
+    }
 
 
 def template(number: int) -> Object:
-    container: Object = {"name": "main", "image": "registry.example/web:1.0", "ports": [{"containerPort": 8080}]}
-    return {"metadata": {"labels": {"tier": "front", "app": f"web-{number}"}}, "spec": {"containers": [container]}}
+    container: Object = {
+        "name": "main",
+        "image": "registry.example/web:1.0",
+        "ports": [{"containerPort": 8080}],
+    }
+    return {
+        "metadata": {"labels": {"tier": "front", "app": f"web-{number}"}},
+        "spec": {"containers": [container]},
+    }
 
 
 def pod(number: int) -> Object:
     made = template(number)
-    return {"apiVersion": "v1", "kind": "Pod", **made, "metadata": {"name": f"web-{number}", "namespace": "default", **made["metadata"]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        **made,
+        "metadata": {"name": f"web-{number}", "namespace": "default", **made["metadata"]},
+    }
 
 
 def deployment(number: int) -> Object:
     made = template(number)
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": f"web-{number}", "namespace": "default"},
-            "spec": {"replicas": 2, "selector": {"matchLabels": made["metadata"]["labels"]}, "template": made}}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": f"web-{number}", "namespace": "default"},
+        "spec": {
+            "replicas": 2,
+            "selector": {"matchLabels": made["metadata"]["labels"]},
+            "template": made,
+        },
+    }
 
 
 def text(objects: list[Object]) -> str:
@@ -51,7 +78,9 @@ def text(objects: list[Object]) -> str:
 def wishful(number: int) -> Object:
     """A deployment whose pods ask for what no others ask for."""
     made = deployment(number)
-    made["spec"]["template"]["spec"]["containers"][0]["resources"] = {"requests": {"cpu": f"{number + 1}m"}}
+    made["spec"]["template"]["spec"]["containers"][0]["resources"] = {
+        "requests": {"cpu": f"{number + 1}m"}
+    }
     return made
 
 
@@ -59,8 +88,13 @@ def apart(number: int) -> Object:
     """A deployment whose pods keep off each other's nodes."""
     made = wishful(number)
     template = made["spec"]["template"]
-    term = {"labelSelector": {"matchLabels": template["metadata"]["labels"]}, "topologyKey": "kubernetes.io/hostname"}
-    template["spec"]["affinity"] = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    term = {
+        "labelSelector": {"matchLabels": template["metadata"]["labels"]},
+        "topologyKey": "kubernetes.io/hostname",
+    }
+    template["spec"]["affinity"] = {
+        "podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}
+    }
     return made
 
 
@@ -83,25 +117,55 @@ def misspelt(size: int) -> Callable[[], Any]:
     written = text([one for number in range(size) for one in (service(number, "wbe"), pod(number))])
 
     def work() -> Any:
-        found = causes.collect_findings(documents.view([one for document in parse(written, "x.json") for one in expand_list(document)], HOME, NOW))
+        found = causes.collect_findings(
+            documents.view(
+                [one for document in parse(written, "x.json") for one in expand_list(document)],
+                HOME,
+                NOW,
+            )
+        )
         assert len(found) >= size
+
     return work
 
 
 def dumped(size: int) -> Callable[[], Any]:
     def written() -> Iterator[Any]:
-        return (one for document in parse(text([{**pod(number), "status": {"podIP": "10.244.1.2"}} for number in range(size)]), "x.json")
-                for one in expand_list(document))
+        return (
+            one
+            for document in parse(
+                text(
+                    [{**pod(number), "status": {"podIP": "10.244.1.2"}} for number in range(size)]
+                ),
+                "x.json",
+            )
+            for one in expand_list(document)
+        )
+
     return lambda: importing.import_documents(written(), NOW)
 
 
-# What is done → what is made ready for it, and the most calls that one more Service, with what comes with it, may take.
+# What is done → what is made ready for it, and the most calls that one more Service, with what
+# comes with it, may take.
 WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
-    "settling": (lambda size: settling([made(number) for number in range(size) for made in (service, deployment)], 3), 7_200),
-    "placing on as many nodes": (lambda size: settling([wishful(number) for number in range(size)], size), 7_200),
-    "keeping apart": (lambda size: settling([apart(number) for number in range(size)], size // 4), 8_000),
-    "judging": (judged, 2_600), "finding what is misspelt": (misspelt, 6_700),
-    "importing": (dumped, 450)}
+    "settling": (
+        lambda size: settling(
+            [made(number) for number in range(size) for made in (service, deployment)], 3
+        ),
+        7_200,
+    ),
+    "placing on as many nodes": (
+        lambda size: settling([wishful(number) for number in range(size)], size),
+        7_200,
+    ),
+    "keeping apart": (
+        lambda size: settling([apart(number) for number in range(size)], size // 4),
+        8_000,
+    ),
+    "judging": (judged, 2_600),
+    "finding what is misspelt": (misspelt, 6_700),
+    "importing": (dumped, 450),
+}
 
 
 @pytest.mark.parametrize("work", WORKS)

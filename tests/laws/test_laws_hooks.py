@@ -1,4 +1,7 @@
-"""The pre-commit hooks and the GitHub Action run what they say: their own command lines, on good and bad manifests."""
+"""The pre-commit hooks and the GitHub Action run what they say: their own command lines, on good
+and bad manifests.
+"""
+
 import os
 import subprocess
 import sys
@@ -13,7 +16,9 @@ PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"
 BAD = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports:\n  - port: 0\n"
-LONELY = BAD.replace("port: 0", "port: 80") + """---
+LONELY = (
+    BAD.replace("port: 0", "port: 80")
+    + """---
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -21,6 +26,7 @@ spec:
   selector: {matchLabels: {app: Web}}
   template: {metadata: {labels: {app: Web}}, spec: {containers: [{name: main, image: web}]}}
 """
+)
 ANNOTATED = "::error file=bad/bad.yaml,line=7,title=Service web::"
 
 
@@ -33,16 +39,29 @@ def folder(tmp_path: Path) -> Path:
 
 
 def ran(command: list[str], folder: Path, **environment: str) -> tuple[int, str]:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
-                          env={**os.environ, "PATH": PATH, "MINIK_STATE": str(folder / "state.json"), **environment})
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": PATH, "MINIK_STATE": str(folder / "state.json"), **environment},
+    )
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("name", "given", "status", "said"), [
-    ("minik-validate", ["good/good.yaml"], 0, "1 document: 1 valid"),
-    ("minik-validate", ["good/good.yaml", "bad/bad.yaml"], 1, "bad/bad.yaml:7: Service web: "),
-    ("minik-check", ["good"], 0, "no findings"), ("minik-check", ["lonely"], 1, "selector-matches-nothing")])
-def test_a_hook_finds_what_is_wrong(folder: Path, name: str, given: list[str], status: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "given", "status", "said"),
+    [
+        ("minik-validate", ["good/good.yaml"], 0, "1 document: 1 valid"),
+        ("minik-validate", ["good/good.yaml", "bad/bad.yaml"], 1, "bad/bad.yaml:7: Service web: "),
+        ("minik-check", ["good"], 0, "no findings"),
+        ("minik-check", ["lonely"], 1, "selector-matches-nothing"),
+    ],
+)
+def test_a_hook_finds_what_is_wrong(
+    folder: Path, name: str, given: list[str], status: int, said: str
+) -> None:
     ended, text = ran([*HOOKS[name]["entry"].split(), *given], folder)
     assert ended == status
     assert said in text
@@ -52,15 +71,38 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / ".github/actions/minik/action.ym
 STEP = ACTION["runs"]["steps"][-1]
 
 
-@pytest.mark.parametrize(("inputs", "status", "said"), [
-    ({"files": "good"}, 0, []),
-    ({"files": "good\nbad/bad.yaml"}, 1, [f"{ANNOTATED}spec.ports[0].port: Invalid value: 0"]),
-    ({"files": "bad", "validate": "false"}, 1, ["::error file=bad/bad.yaml,line=7,title=document-refused%3A Service default/web"]),
-    ({"files": "lonely"}, 1, ["::error file=lonely/lonely.yaml,line=5,title=selector-matches-nothing%3A Service default/web"]),
-    ({"files": "lonely", "check": "false"}, 0, [])])
-def test_the_action_annotates_what_is_wrong(folder: Path, inputs: dict[str, str], status: int, said: list[str]) -> None:
-    given = {name: inputs.get(name, str(value.get("default"))) for name, value in ACTION["inputs"].items()}
-    ended, text = ran(["bash", "-eo", "pipefail", "-c", STEP["run"]], folder, **{name.upper(): value for name, value in given.items()})
+@pytest.mark.parametrize(
+    ("inputs", "status", "said"),
+    [
+        ({"files": "good"}, 0, []),
+        ({"files": "good\nbad/bad.yaml"}, 1, [f"{ANNOTATED}spec.ports[0].port: Invalid value: 0"]),
+        (
+            {"files": "bad", "validate": "false"},
+            1,
+            ["::error file=bad/bad.yaml,line=7,title=document-refused%3A Service default/web"],
+        ),
+        (
+            {"files": "lonely"},
+            1,
+            [
+                "::error file=lonely/lonely.yaml,line=5,title=selector-matches-nothing%3A Service default/web"
+            ],
+        ),
+        ({"files": "lonely", "check": "false"}, 0, []),
+    ],
+)
+def test_the_action_annotates_what_is_wrong(
+    folder: Path, inputs: dict[str, str], status: int, said: list[str]
+) -> None:
+    given = {
+        name: inputs.get(name, str(value.get("default")))
+        for name, value in ACTION["inputs"].items()
+    }
+    ended, text = ran(
+        ["bash", "-eo", "pipefail", "-c", STEP["run"]],
+        folder,
+        **{name.upper(): value for name, value in given.items()},
+    )
     assert ended == status
     assert all(line in text for line in said)
     assert said or "::" not in text

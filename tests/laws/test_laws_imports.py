@@ -1,4 +1,7 @@
-"""What each kind of command line may import: starting up is most of what a small command costs, so every module is named here."""
+"""What each kind of command line may import: starting up is most of what a small command costs, so
+every module is named here.
+"""
+
 import json
 import os
 import subprocess
@@ -16,11 +19,16 @@ GET = """minik.commands._printing minik.commands._reading minik.commands._target
 YAML = "minik.intake minik.intake.scalars minik.model.go_values minik.model.problem minik.render._document minik.render.yaml"
 TAB = """minik.commands._candidates minik.commands._candidates.arguments minik.commands._candidates.line minik.commands._candidates.objects
     minik.commands._candidates.values minik.commands._complete"""
-# command line → the modules of minik that it may import, and how many others may come with them (of Python and click)
+# command line → the modules of minik that it may import, and how many others may come with them (of
+# Python and click)
 ALLOWED = {
-    "--help": (START, 90), "get svc": (f"{START} {GET} minik.render.table", 65), "get svc -o yaml": (f"{START} {GET} {YAML}", 65),
-    "__complete fish -- get svc k": (f"{START} {GET} {TAB}", 68), "__complete fish -- de": (f"{START} {GET} {TAB}", 75),
-    "__complete fish -- get po": (f"{START} {GET} {TAB}", 68), "__complete fish -- get svc -o ": (f"{START} {GET} {TAB}", 75),
+    "--help": (START, 90),
+    "get svc": (f"{START} {GET} minik.render.table", 65),
+    "get svc -o yaml": (f"{START} {GET} {YAML}", 65),
+    "__complete fish -- get svc k": (f"{START} {GET} {TAB}", 68),
+    "__complete fish -- de": (f"{START} {GET} {TAB}", 75),
+    "__complete fish -- get po": (f"{START} {GET} {TAB}", 68),
+    "__complete fish -- get svc -o ": (f"{START} {GET} {TAB}", 75),
     "__complete fish -- get svc -n ": (f"{START} {GET} {TAB}", 68),
 }
 ASKING = """
@@ -35,8 +43,19 @@ json.dump(sorted(sys.modules.keys() - before), sys.stderr)
 
 def imported(folder: Path, words: str) -> set[str]:
     """The modules that one command line imports, beyond those that Python starts with."""
-    environment = {**os.environ, "MINIK_STATE": str(folder / "state.json"), "XDG_CONFIG_HOME": str(folder), "NO_COLOR": "1"}
-    done = subprocess.run([sys.executable, "-c", ASKING, *words.split(" ")], capture_output=True, text=True, env=environment, timeout=60)
+    environment = {
+        **os.environ,
+        "MINIK_STATE": str(folder / "state.json"),
+        "XDG_CONFIG_HOME": str(folder),
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", ASKING, *words.split(" ")],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+    )
     return set(json.loads(done.stderr))
 
 
@@ -46,7 +65,11 @@ def test_a_small_command_imports_no_more_than_it_needs(tmp_path: Path, words: st
     ours, others = ALLOWED[words]
     found = imported(tmp_path, words)
     assert {name for name in found if name.partition(".")[0] == "minik"} <= set(ours.split())
-    assert {name.partition(".")[0] for name in found if name.partition(".")[0] not in (*sys.stdlib_module_names, "minik")} == {"click"}
+    assert {
+        name.partition(".")[0]
+        for name in found
+        if name.partition(".")[0] not in (*sys.stdlib_module_names, "minik")
+    } == {"click"}
     assert len([name for name in found if name.partition(".")[0] != "minik"]) <= others
 
 
@@ -72,23 +95,43 @@ walk(cli.minik, [], None)
 
 
 def test_no_help_needs_a_library(tmp_path: Path) -> None:
-    """Neither that of a command nor that of a command under it: what is heavy is imported only where it is used."""
+    """Neither that of a command nor that of a command under it: what is heavy is imported only
+    where it is used.
+    """
     environment = {**os.environ, "MINIK_STATE": str(tmp_path / "state.json")}
-    done = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", HELP], capture_output=True, text=True, env=environment, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) > 120 and "create secret tls" in done.stdout.splitlines()
 
 
 def test_a_change_needs_no_openssl_no_calendar_and_no_enumerations(tmp_path: Path) -> None:
-    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "web"},
+        "spec": {"ports": [{"port": 80}]},
+    }
     (tmp_path / "one.yaml").write_text(f"---\n{json.dumps(service)}\n")
     for times, most in (("first", 95), ("again", 85)):
         found = imported(tmp_path, f"apply -f {tmp_path / 'one.yaml'}")
-        assert not found & {"hashlib", "_hashlib", "calendar", "locale", "signal", "dis", "yaml", "jsonschema"}, times
+        assert not found & {
+            "hashlib",
+            "_hashlib",
+            "calendar",
+            "locale",
+            "signal",
+            "dis",
+            "yaml",
+            "jsonschema",
+        }, times
         assert len([name for name in found if name.partition(".")[0] != "minik"]) <= most, times
 
 
-@pytest.mark.parametrize("verb", ["resolve", "why", "dns", "explain", "config use-context", "rollout restart", "env"])
+@pytest.mark.parametrize(
+    "verb", ["resolve", "why", "dns", "explain", "config use-context", "rollout restart", "env"]
+)
 def test_a_tab_needs_no_controller_no_yaml_and_no_terminal(tmp_path: Path, verb: str) -> None:
     imported(tmp_path, "init")
     found = imported(tmp_path, f"__complete fish -- {verb} ")

@@ -1,4 +1,5 @@
 """The README tells the truth: its tour is what the commands print, its tables name what there is."""
+
 import importlib.util
 from pathlib import Path
 
@@ -22,24 +23,36 @@ def test_its_tour_and_its_commands_are_those_of_today(monkeypatch: pytest.Monkey
     assert readme.created(TEXT) == TEXT, "python tests/laws/readme.py makes it anew"
 
 
-@pytest.mark.parametrize("output", [output for output in render.formats() if not output.endswith("file")])
+@pytest.mark.parametrize(
+    "output", [output for output in render.formats() if not output.endswith("file")]
+)
 def test_it_names_every_format(output: str) -> None:
     assert output in TEXT
 
 
 def test_every_promise_of_trust_is_kept_by_a_test() -> None:
     table = TEXT.partition("<!-- trust -->")[2].partition("<!-- /trust -->")[0]
-    rows = [row.rpartition("`")[0].rpartition("`")[2].partition("::") for row in table.splitlines() if row.startswith("| ")][1:]
+    rows = [
+        row.rpartition("`")[0].rpartition("`")[2].partition("::")
+        for row in table.splitlines()
+        if row.startswith("| ")
+    ][1:]
     assert len(rows) > 10
     for path, _, name in rows:
         assert f"def {name}(" in (ROOT / path).read_text(), f"{path}::{name}"
 
 
 # Row of the reference, and what the README says against the tutorials that it is about.
-CORRECTED = {"E8": "not recommended for discovery", "E2": "environment of the host", "E3": "`NAMESERVICE_PORT`",
-             "A10": "at least three nodes", "F5": "with a selector, Endpoints are made",
-             "D1": "left Kubernetes in 1.26", "B12": "does not change existing pods",
-             "G5": "kube-dns 1.7"}
+CORRECTED = {
+    "E8": "not recommended for discovery",
+    "E2": "environment of the host",
+    "E3": "`NAMESERVICE_PORT`",
+    "A10": "at least three nodes",
+    "F5": "with a selector, Endpoints are made",
+    "D1": "left Kubernetes in 1.26",
+    "B12": "does not change existing pods",
+    "G5": "kube-dns 1.7",
+}
 
 
 @pytest.mark.proves("G5")
@@ -56,5 +69,9 @@ def test_it_names_every_mode(mode: str) -> None:
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--help"]) == 0
-    named = {line.split()[0] for line in capsys.readouterr().out.partition("Commands:")[2].splitlines() if line[:3].strip()}
+    named = {
+        line.split()[0]
+        for line in capsys.readouterr().out.partition("Commands:")[2].splitlines()
+        if line[:3].strip()
+    }
     assert named == set(cli.verbs())

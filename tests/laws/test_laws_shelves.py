@@ -1,4 +1,5 @@
 """The laws of the shelves: whatever stands on one, every file keeps its contract."""
+
 from datetime import UTC, datetime
 
 import click
@@ -11,16 +12,30 @@ from minik.model.listing import Listing, Section
 from minik.model.object import Object
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-KINDS = {kind.key if kind.group != "events.k8s.io" else "Event.events.k8s.io": kind for kind in kinds.all_kinds()}
-ARGUMENTS = {"jsonpath": "{.metadata.name}", "jsonpath-as-json": "{.metadata.name}", "custom-columns": "NAME:.metadata.name",
-             "go-template": "{{.kind}}", "template": "{{.kind}}", "jsonpath-file": "{.metadata.name}",
-             "custom-columns-file": "NAME\n.metadata.name",
-             "go-template-file": "{{.kind}}", "templatefile": "{{.kind}}"}
+KINDS = {
+    kind.key if kind.group != "events.k8s.io" else "Event.events.k8s.io": kind
+    for kind in kinds.all_kinds()
+}
+ARGUMENTS = {
+    "jsonpath": "{.metadata.name}",
+    "jsonpath-as-json": "{.metadata.name}",
+    "custom-columns": "NAME:.metadata.name",
+    "go-template": "{{.kind}}",
+    "template": "{{.kind}}",
+    "jsonpath-file": "{.metadata.name}",
+    "custom-columns-file": "NAME\n.metadata.name",
+    "go-template-file": "{{.kind}}",
+    "templatefile": "{{.kind}}",
+}
 
 
 def smallest(kind: Kind) -> Object:
     """As little as an object can be."""
-    metadata = {"name": "x", "creationTimestamp": "2026-01-01T00:00:00Z", **({"namespace": "default"} if kind.namespaced else {})}
+    metadata = {
+        "name": "x",
+        "creationTimestamp": "2026-01-01T00:00:00Z",
+        **({"namespace": "default"} if kind.namespaced else {}),
+    }
     return {"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}
 
 
@@ -28,7 +43,9 @@ def smallest(kind: Kind) -> Object:
 def test_every_format_renders_every_kind(output: str) -> None:
     for kind in KINDS.values():
         listing = Listing([Section(kind, [smallest(kind)])], NOW, single=True)
-        text = render.render(listing, f"{output}={ARGUMENTS[output]}" if output in ARGUMENTS else output)
+        text = render.render(
+            listing, f"{output}={ARGUMENTS[output]}" if output in ARGUMENTS else output
+        )
         assert text, f"{output} says nothing of a {kind.name}"
 
 
@@ -68,14 +85,20 @@ def test_defaults_are_filled_in_once(name: str) -> None:
     assert KINDS[name].default(once) == once
 
 
-@pytest.mark.parametrize("module", shelf.load("minik.controllers", controllers.__path__).values(), ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module",
+    shelf.load("minik.controllers", controllers.__path__).values(),
+    ids=lambda module: module.__name__,
+)
 def test_every_controller_says_what_it_watches(module: object) -> None:
     watches = module.WATCHES  # type: ignore[attr-defined]
     assert watches and set(watches) <= {kind.key for kind in KINDS.values()} | {"*"}
 
 
 @pytest.mark.parametrize("verb", [verb for verb in cli.verbs() if not verb.startswith("_")])
-def test_every_command_has_help_with_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_help_with_an_example(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run([verb, "--help"]) == 0
     said = capsys.readouterr().out
     assert f"minik {verb}" in said
@@ -90,9 +113,19 @@ def test_no_letter_has_two_meanings(verb: str) -> None:
     for option in command.params:
         for name in option.opts:
             if name in MEANING and isinstance(option, click.Option):
-                assert MEANING[name] in option.opts or verb in OTHERWISE.get(name, ()), f"{verb} {name}"
+                assert MEANING[name] in option.opts or verb in OTHERWISE.get(name, ()), (
+                    f"{verb} {name}"
+                )
 
 
-MEANING = {"-n": "--namespace", "-f": "--filename", "-o": "--output", "-l": "--selector", "-A": "--all-namespaces", "-R": "--recursive",
-           "-L": "--label-columns", "-w": "--watch"}
+MEANING = {
+    "-n": "--namespace",
+    "-f": "--filename",
+    "-o": "--output",
+    "-l": "--selector",
+    "-A": "--all-namespaces",
+    "-R": "--recursive",
+    "-L": "--label-columns",
+    "-w": "--watch",
+}
 OTHERWISE = {"-f": ("logs",), "-l": ("run", "expose")}  # as in kubectl: --follow, and --labels

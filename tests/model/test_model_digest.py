@@ -1,4 +1,5 @@
 """Digests: those of the standard library, wherever they come from."""
+
 import hashlib
 import sys
 
@@ -15,7 +16,9 @@ def test_it_is_sha_256(text: str) -> None:
 
 
 @pytest.mark.parametrize("homes", [("hashlib",), ("no_such_module", "hashlib")])
-def test_without_a_home_of_its_own_it_is_hashlib_s(homes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_home_of_its_own_it_is_hashlib_s(
+    homes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(digest, "HOMES", homes)
     assert digest._load_sha256() is hashlib.sha256
 

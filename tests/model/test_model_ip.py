@@ -1,4 +1,5 @@
 """Which texts fields take for addresses and ranges, and which with a warning."""
+
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address
 
@@ -37,10 +38,26 @@ CASES: list[tuple[Rule, str, list[str]]] = [
     (ip.endpoint_address, "::", ["may not be unspecified (::)"]),
     (ip.endpoint_address, "127.1.2.3", ["may not be in the loopback range (127.0.0.0/8, ::1/128)"]),
     (ip.endpoint_address, "::1", ["may not be in the loopback range (127.0.0.0/8, ::1/128)"]),
-    (ip.endpoint_address, "169.254.169.254", ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"]),
-    (ip.endpoint_address, "febf::1", ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"]),
-    (ip.endpoint_address, "224.0.0.1", ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"]),
-    (ip.endpoint_address, "ff02::1", ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"]),
+    (
+        ip.endpoint_address,
+        "169.254.169.254",
+        ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"],
+    ),
+    (
+        ip.endpoint_address,
+        "febf::1",
+        ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"],
+    ),
+    (
+        ip.endpoint_address,
+        "224.0.0.1",
+        ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"],
+    ),
+    (
+        ip.endpoint_address,
+        "ff02::1",
+        ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"],
+    ),
     (ip.cidr, "10.0.0.0/8", []),
     (ip.cidr, "2001:db8::/64", []),
     (ip.cidr, "0.0.0.0/0", []),
@@ -59,17 +76,47 @@ CASES: list[tuple[Rule, str, list[str]]] = [
 WARNINGS = [
     (ip.warnings, "10.0.0.1", []),
     (ip.warnings, "nonsense", []),
-    (ip.warnings, "10.00.0.1",
-        ['f: non-standard IP address "10.00.0.1" will be considered invalid in a future Kubernetes release: use "10.0.0.1"']),
-    (ip.warnings, "::ffff:10.0.0.1",
-     ['f: non-standard IP address "::ffff:10.0.0.1" will be considered invalid in a future Kubernetes release: use "10.0.0.1"']),
-    (ip.warnings, "2001:DB8::1", ['f: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")']),
+    (
+        ip.warnings,
+        "10.00.0.1",
+        [
+            'f: non-standard IP address "10.00.0.1" will be considered invalid in a future Kubernetes release: use "10.0.0.1"'
+        ],
+    ),
+    (
+        ip.warnings,
+        "::ffff:10.0.0.1",
+        [
+            'f: non-standard IP address "::ffff:10.0.0.1" will be considered invalid in a future Kubernetes release: use "10.0.0.1"'
+        ],
+    ),
+    (
+        ip.warnings,
+        "2001:DB8::1",
+        ['f: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")'],
+    ),
     (ip.cidr_warnings, "10.0.0.0/8", []),
-    (ip.cidr_warnings, "10.0.0.1/8",
-        ['f: CIDR value "10.0.0.1/8" is ambiguous in this context (should be "10.0.0.0/8" or "10.0.0.1/32"?)']),
-    (ip.cidr_warnings, "10.0.00.0/8",
-     ['f: non-standard CIDR value "10.0.00.0/8" will be considered invalid in a future Kubernetes release: use "10.0.0.0/8"']),
-    (ip.cidr_warnings, "2001:DB8::/64", ['f: IPv6 CIDR value "2001:DB8::/64" should be in RFC 5952 canonical format ("2001:db8::/64")']),
+    (
+        ip.cidr_warnings,
+        "10.0.0.1/8",
+        [
+            'f: CIDR value "10.0.0.1/8" is ambiguous in this context (should be "10.0.0.0/8" or "10.0.0.1/32"?)'
+        ],
+    ),
+    (
+        ip.cidr_warnings,
+        "10.0.00.0/8",
+        [
+            'f: non-standard CIDR value "10.0.00.0/8" will be considered invalid in a future Kubernetes release: use "10.0.0.0/8"'
+        ],
+    ),
+    (
+        ip.cidr_warnings,
+        "2001:DB8::/64",
+        [
+            'f: IPv6 CIDR value "2001:DB8::/64" should be in RFC 5952 canonical format ("2001:db8::/64")'
+        ],
+    ),
 ]
 
 
@@ -79,21 +126,28 @@ def test_what_a_rule_says(rule: Rule, text: str, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("rule", "text", "said"), WARNINGS)
-def test_what_is_let_in_with_a_warning(rule: Callable[[str, str], Iterable[str]], text: str, said: list[str]) -> None:
+def test_what_is_let_in_with_a_warning(
+    rule: Callable[[str, str], Iterable[str]], text: str, said: list[str]
+) -> None:
     assert list(rule("f", text)) == said
 
 
 def test_what_an_object_held_before_is_let_in_as_it_is() -> None:
     assert list(ip.problems("f", "10.00.0.1", ["10.00.0.1"])) == []
-    assert [problem.message for problem in ip.problems("f", "10.00.0.2",
-        ["10.00.0.1"])] == ['Invalid value: "10.00.0.2": must not have leading 0s']
+    assert [problem.message for problem in ip.problems("f", "10.00.0.2", ["10.00.0.1"])] == [
+        'Invalid value: "10.00.0.2": must not have leading 0s'
+    ]
 
 
 @given(st.ip_addresses())
 def test_every_address_is_let_in_as_it_is_written_best(address: IPv4Address | IPv6Address) -> None:
     mapped = isinstance(address, IPv6Address) and address.ipv4_mapped is not None
     assert not list(ip.address(str(address))) or mapped
-    assert mapped or ip.parse_lenient(str(address)) == address and not list(ip.canonical_address(str(address)))
+    assert (
+        mapped
+        or ip.parse_lenient(str(address)) == address
+        and not list(ip.canonical_address(str(address)))
+    )
     assert ip.family(str(address)) == ("IPv4" if mapped else f"IPv{address.version}")
 
 
@@ -106,7 +160,9 @@ def test_any_text_gets_an_answer(text: str) -> None:
 
 
 @given(st.ip_addresses(v=4), st.integers(0, 32))
-def test_a_range_holds_its_address_and_has_no_bits_beyond_its_length(address: IPv4Address, length: int) -> None:
+def test_a_range_holds_its_address_and_has_no_bits_beyond_its_length(
+    address: IPv4Address, length: int
+) -> None:
     found = ip.parse_network(f"{address}/{length}")
     assert found is not None and address in found[1]
     assert (not list(ip.cidr(f"{address}/{length}"))) == (found[1].network_address == address)

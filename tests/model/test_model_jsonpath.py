@@ -1,4 +1,7 @@
-"""kubectl's JSONPath, held against what kubectl made of the same paths and the same object (`tests/data/formats`)."""
+"""kubectl's JSONPath, held against what kubectl made of the same paths and the same object
+(`tests/data/formats`).
+"""
+
 import json
 from pathlib import Path
 from typing import Any
@@ -13,9 +16,16 @@ from minik.model.jsonpath_syntax import BadPath, parse_template
 DATA = Path(__file__).parents[1] / "data" / "formats"
 THING = json.loads((DATA / "thing.json").read_text())
 CASES = json.loads((DATA / "jsonpath.json").read_text())
-RELAXED = [(".metadata.name", ["a"]), ("metadata.name", ["a"]), ("{.metadata.name}", ["a"]), ("{metadata.name}", ["a"]),
-           ("items2[*].port", [80, 81, 82]),
-           (".nope", []), ("", []), (r".metadata.labels.x", ["y"])]
+RELAXED = [
+    (".metadata.name", ["a"]),
+    ("metadata.name", ["a"]),
+    ("{.metadata.name}", ["a"]),
+    ("{metadata.name}", ["a"]),
+    ("items2[*].port", [80, 81, 82]),
+    (".nope", []),
+    ("", []),
+    (r".metadata.labels.x", ["y"]),
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["path"])
@@ -44,8 +54,14 @@ def test_a_path_with_two_braces_is_no_relaxed_path() -> None:
         jsonpath.find_values("{.a},{.b}", THING)
 
 
-@pytest.mark.parametrize(("path", "message"), [
-    ("{.l[%s]}", "array index {} is not a number"), ("{%s}", "cannot parse number {}"), ("{.l[1:%s]}", "array index {} is not a number")])
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("{.l[%s]}", "array index {} is not a number"),
+        ("{%s}", "cannot parse number {}"),
+        ("{.l[1:%s]}", "array index {} is not a number"),
+    ],
+)
 def test_a_number_that_no_machine_holds_is_refused(path: str, message: str) -> None:
     digits = "9" * 5000
     with pytest.raises(BadPath) as refusal:
@@ -59,10 +75,45 @@ def test_what_is_missing_is_told_where_it_must_be_there() -> None:
         jsonpath.render_template("{.nope.x}", THING, missing_allowed=False)
 
 
-@given(st.lists(st.sampled_from(["{", "}", ".", "..", "[", "]", "*", "l", "items2", "0", "-1", ":", "?(", ")", "@", "==",
-                                 "<", "'", '"', "\\",
-                                 "range ",
-                                 "end", " ", ",", "{range .items2[*]}", "{end}", "[?(@.port>80)]", "é", "\n", "5e", "true"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "{",
+                "}",
+                ".",
+                "..",
+                "[",
+                "]",
+                "*",
+                "l",
+                "items2",
+                "0",
+                "-1",
+                ":",
+                "?(",
+                ")",
+                "@",
+                "==",
+                "<",
+                "'",
+                '"',
+                "\\",
+                "range ",
+                "end",
+                " ",
+                ",",
+                "{range .items2[*]}",
+                "{end}",
+                "[?(@.port>80)]",
+                "é",
+                "\n",
+                "5e",
+                "true",
+            ]
+        )
+    )
+)
 def test_every_text_is_a_template_or_refused(tokens: list[str]) -> None:
     try:
         assert isinstance(jsonpath.render_template("".join(tokens), THING), str)

@@ -1,4 +1,5 @@
 """Work is counted in calls, not in seconds: no machine's mood is in them."""
+
 import sys
 from collections.abc import Callable
 from typing import Any

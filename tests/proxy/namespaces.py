@@ -1,8 +1,11 @@
-"""A cluster's network for the kernel: namespaces for somebody outside, a node and each of its pods, with real sockets in them.
+"""A cluster's network for the kernel: namespaces for somebody outside, a node and each of its pods,
+with real sockets in them.
 
-Everything runs in the test's own process: a socket belongs to the namespace in which it was made, so a thread enters one, makes the
-socket, and leaves. Every pod answers with who was reached and who asked.
+Everything runs in the test's own process: a socket belongs to the namespace in which it was made,
+so a thread enters one, makes the socket, and leaves. Every pod answers with who was reached and who
+asked.
 """
+
 import contextlib
 import ctypes
 import os
@@ -17,9 +20,17 @@ NEW_NET = 0x40000000
 LIBC = ctypes.CDLL(None, use_errno=True)
 PATIENCE = {"dropped": 0.3}  # seconds to wait for an answer; where none is awaited, not long
 SETTINGS = {
-    "ipv4/ip_forward": 1, "ipv4/icmp_ratelimit": 0, "ipv4/conf/all/rp_filter": 0, "ipv4/conf/default/rp_filter": 0,
-    "ipv4/conf/all/route_localnet": 1, "ipv4/conf/all/send_redirects": 0, "ipv4/conf/default/send_redirects": 0,
-    "ipv6/conf/all/forwarding": 1, "ipv6/icmp/ratelimit": 0, "ipv6/conf/default/accept_dad": 0}
+    "ipv4/ip_forward": 1,
+    "ipv4/icmp_ratelimit": 0,
+    "ipv4/conf/all/rp_filter": 0,
+    "ipv4/conf/default/rp_filter": 0,
+    "ipv4/conf/all/route_localnet": 1,
+    "ipv4/conf/all/send_redirects": 0,
+    "ipv4/conf/default/send_redirects": 0,
+    "ipv6/conf/all/forwarding": 1,
+    "ipv6/icmp/ratelimit": 0,
+    "ipv6/conf/default/accept_dad": 0,
+}
 
 
 def missing(*more: str) -> str:
@@ -38,13 +49,21 @@ def missing(*more: str) -> str:
 def ip(commands: Sequence[str], namespace: str = "") -> None:
     """Some commands of `ip`, in one process."""
     text = "".join(f"{command}\n" for command in commands)
-    subprocess.run(["ip", *(["-n", namespace] if namespace else []), "-batch", "-"], input=text, text=True, check=True)
+    subprocess.run(
+        ["ip", *(["-n", namespace] if namespace else []), "-batch", "-"],
+        input=text,
+        text=True,
+        check=True,
+    )
 
 
 @contextlib.contextmanager
 def inside(namespace: str) -> Iterator[None]:
     """This thread, for a while, in another network."""
-    with open("/proc/thread-self/ns/net", "rb") as home, open(f"/run/netns/{namespace}", "rb") as there:
+    with (
+        open("/proc/thread-self/ns/net", "rb") as home,
+        open(f"/run/netns/{namespace}", "rb") as there,
+    ):
         _enter(there.fileno())
         try:
             yield
@@ -58,7 +77,9 @@ def _enter(handle: int) -> None:
 
 
 class Network:
-    """One node, in one family, whoever is attached to it, and their answers. `neighbours`: name → addresses of each."""
+    """One node, in one family, whoever is attached to it, and their answers. `neighbours`: name →
+    addresses of each.
+    """
 
     def __init__(self, node: str, neighbours: Mapping[str, Sequence[str]]) -> None:
         self.node, self.neighbours = node, neighbours
@@ -84,21 +105,40 @@ class Network:
         """A cable from the node to every neighbour; each has the node as its way to everybody else."""
         node = ["link set lo up"]
         for who, addresses in self.neighbours.items():
-            ip([f"link add {who} netns {self.name('node')} type veth peer name eth0 netns {self.name(who)}"])
-            node += [f"addr add {self.node}/{self.bits} dev {who}", f"link set {who} up",
-                     *(f"route add {address}/{self.bits} dev {who}" for address in addresses)]
-            ip(["link set lo up", "link set eth0 up", *(f"addr add {address}/{self.bits} dev eth0" for address in addresses),
-                f"route add {self.node}/{self.bits} dev eth0", f"route add default via {self.node} dev eth0"], self.name(who))
+            ip(
+                [
+                    f"link add {who} netns {self.name('node')} type veth peer name eth0 netns {self.name(who)}"
+                ]
+            )
+            node += [
+                f"addr add {self.node}/{self.bits} dev {who}",
+                f"link set {who} up",
+                *(f"route add {address}/{self.bits} dev {who}" for address in addresses),
+            ]
+            ip(
+                [
+                    "link set lo up",
+                    "link set eth0 up",
+                    *(f"addr add {address}/{self.bits} dev eth0" for address in addresses),
+                    f"route add {self.node}/{self.bits} dev eth0",
+                    f"route add default via {self.node} dev eth0",
+                ],
+                self.name(who),
+            )
         ip(node, self.name("node"))
 
     def way_out(self, who: str, everything: str) -> None:
-        """What the node has neither rule nor route for goes to a neighbour, who has every address of a range."""
+        """What the node has neither rule nor route for goes to a neighbour, who has every address
+        of a range.
+        """
         ip([f"route add default via {self.neighbours[who][0]} dev {who} onlink"], self.name("node"))
         ip([f"route add local {everything} dev lo"], self.name(who))
 
     def load(self, command: Sequence[str], text: str) -> None:
         """The rules, into the node."""
-        subprocess.run(["ip", "netns", "exec", self.name("node"), *command], input=text, text=True, check=True)
+        subprocess.run(
+            ["ip", "netns", "exec", self.name("node"), *command], input=text, text=True, check=True
+        )
 
     def serve(self, pods: Mapping[str, str], port: int) -> None:
         """Every pod answers at its address, by TCP and UDP."""
@@ -124,10 +164,14 @@ class Network:
                     return
                 _answer(key.fileobj)
 
-    def ask(self, who: str, source: str, place: tuple[str, int], protocol: str, awaited: str) -> tuple[str, str]:
+    def ask(
+        self, who: str, source: str, place: tuple[str, int], protocol: str, awaited: str
+    ) -> tuple[str, str]:
         """Who was reached and who that saw, or how it ended: `rejected` or `dropped`."""
         with inside(self.name(who)):
-            asking = socket.socket(self.family, socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM)
+            asking = socket.socket(
+                self.family, socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM
+            )
         with asking:
             asking.settimeout(PATIENCE.get(awaited, 10))
             try:
@@ -154,7 +198,9 @@ class Network:
         for end in self.ends:
             os.close(end)
         for who in ("node", *self.neighbours):
-            subprocess.run(["ip", "netns", "del", self.name(who)], check=False, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                ["ip", "netns", "del", self.name(who)], check=False, stderr=subprocess.DEVNULL
+            )
 
 
 def _answer(listening: socket.socket) -> None:

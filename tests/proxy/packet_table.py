@@ -1,8 +1,10 @@
-"""One table of packets, for whoever says where packets go: the tracer, the routes, and the kernel itself.
+"""One table of packets, for whoever says where packets go: the tracer, the routes, and the kernel
+itself.
 
-A small cluster of two nodes, seen from node-1; every row is a packet, the places that it may be sent to, and how it ends. It is written
-in IPv4; the same in IPv6 is made of it, address by address.
+A small cluster of two nodes, seen from node-1; every row is a packet, the places that it may be
+sent to, and how it ends. It is written in IPv4; the same in IPv6 is made of it, address by address.
 """
+
 import json
 import re
 from typing import Any, NamedTuple
@@ -19,64 +21,146 @@ from minik.proxy.service_ports import service_ports
 
 MODES = shelf.load("minik.proxy.modes", modes.__path__)
 AGREEING = ("iptables", "nftables")
-FAR, ALLOWED, POD, HOST, ITSELF = "198.51.100.9", "203.0.113.5", "10.244.1.9", "192.168.0.11", "127.0.0.1"
-LB, EXTERNAL, NEAR_LB, OPEN, UDP = "192.0.2.10", "192.0.2.99", "192.0.2.11", "192.0.2.98", "192.0.2.97"
+FAR, ALLOWED, POD, HOST, ITSELF = (
+    "198.51.100.9",
+    "203.0.113.5",
+    "10.244.1.9",
+    "192.168.0.11",
+    "127.0.0.1",
+)
+LB, EXTERNAL, NEAR_LB, OPEN, UDP = (
+    "192.0.2.10",
+    "192.0.2.99",
+    "192.0.2.11",
+    "192.0.2.98",
+    "192.0.2.97",
+)
 
 
 def node(name: str, address: str) -> dict[str, Any]:
     zone = {"topology.kubernetes.io/zone": f"zone-{name[-1]}"}
-    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": zone}, "spec": {},
-            "status": {"addresses": [{"type": "InternalIP", "address": address}]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "labels": zone},
+        "spec": {},
+        "status": {"addresses": [{"type": "InternalIP", "address": address}]},
+    }
 
 
-def service(name: str, number: int, kind: str = "ClusterIP", *, protocol: str = "TCP", balancer: str = LB, **spec: Any) -> dict[str, Any]:
-    port = {"port": 80, "protocol": protocol, "targetPort": 8080, **({"nodePort": 30000 + number} if kind != "ClusterIP" else {})}
+def service(
+    name: str,
+    number: int,
+    kind: str = "ClusterIP",
+    *,
+    protocol: str = "TCP",
+    balancer: str = LB,
+    **spec: Any,
+) -> dict[str, Any]:
+    port = {
+        "port": 80,
+        "protocol": protocol,
+        "targetPort": 8080,
+        **({"nodePort": 30000 + number} if kind != "ClusterIP" else {}),
+    }
     address = f"10.96.0.{number}"
     status = {"loadBalancer": {"ingress": [{"ip": balancer}]}} if kind == "LoadBalancer" else {}
-    body = {"type": kind, "clusterIP": address, "clusterIPs": [address], "ipFamilies": ["IPv4"], "ports": [port], **spec}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}, "spec": body, "status": status}
+    body = {
+        "type": kind,
+        "clusterIP": address,
+        "clusterIPs": [address],
+        "ipFamilies": ["IPv4"],
+        "ports": [port],
+        **spec,
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": body,
+        "status": status,
+    }
 
 
-def endpoints(name: str, *placed: tuple[str, str], protocol: str = "TCP", **conditions: bool) -> dict[str, Any]:
-    found = [{"addresses": [address], "conditions": conditions, "nodeName": where} for address, where in placed]
-    return {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "endpoints": found,
-            "metadata": {"name": f"{name}-1", "namespace": "default", "labels": {"kubernetes.io/service-name": name}},
-            "ports": [{"name": "", "port": 8080, "protocol": protocol}]}
+def endpoints(
+    name: str, *placed: tuple[str, str], protocol: str = "TCP", **conditions: bool
+) -> dict[str, Any]:
+    found = [
+        {"addresses": [address], "conditions": conditions, "nodeName": where}
+        for address, where in placed
+    ]
+    return {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "addressType": "IPv4",
+        "endpoints": found,
+        "metadata": {
+            "name": f"{name}-1",
+            "namespace": "default",
+            "labels": {"kubernetes.io/service-name": name},
+        },
+        "ports": [{"name": "", "port": 8080, "protocol": protocol}],
+    }
 
 
 def hinted(found: dict[str, Any], *zones: str) -> dict[str, Any]:
     """The same endpoints, each meant for a zone."""
-    its = [{**endpoint, "hints": {"forZones": [{"name": zone}]}} for endpoint, zone in zip(found["endpoints"], zones, strict=True)]
+    its = [
+        {**endpoint, "hints": {"forZones": [{"name": zone}]}}
+        for endpoint, zone in zip(found["endpoints"], zones, strict=True)
+    ]
     return {**found, "endpoints": its}
 
 
 HERE, THERE = ("10.244.1.2", "node-1"), ("10.244.2.2", "node-2")
 OBJECTS = (
-    node("node-1", HOST), node("node-2", "192.168.0.12"),
-    service("plain", 1), endpoints("plain", HERE, THERE, ("10.244.2.3", "node-2")),
+    node("node-1", HOST),
+    node("node-2", "192.168.0.12"),
+    service("plain", 1),
+    endpoints("plain", HERE, THERE, ("10.244.2.3", "node-2")),
     service("empty", 2, "NodePort", externalIPs=[EXTERNAL]),
-    service("near", 3, "NodePort", externalTrafficPolicy="Local"), endpoints("near", HERE, THERE),
-    service("far", 4, "NodePort", externalTrafficPolicy="Local"), endpoints("far", THERE),
-    service("guarded", 5, "LoadBalancer", loadBalancerSourceRanges=["203.0.113.0/25"]), endpoints("guarded", THERE),
-    service("inner", 6, internalTrafficPolicy="Local"), endpoints("inner", THERE),
-    service("unready", 7), endpoints("unready", HERE, ready=False),
-    service("sticky", 8, sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 60}}),
+    service("near", 3, "NodePort", externalTrafficPolicy="Local"),
+    endpoints("near", HERE, THERE),
+    service("far", 4, "NodePort", externalTrafficPolicy="Local"),
+    endpoints("far", THERE),
+    service("guarded", 5, "LoadBalancer", loadBalancerSourceRanges=["203.0.113.0/25"]),
+    endpoints("guarded", THERE),
+    service("inner", 6, internalTrafficPolicy="Local"),
+    endpoints("inner", THERE),
+    service("unready", 7),
+    endpoints("unready", HERE, ready=False),
+    service(
+        "sticky",
+        8,
+        sessionAffinity="ClientIP",
+        sessionAffinityConfig={"clientIP": {"timeoutSeconds": 60}},
+    ),
     endpoints("sticky", HERE, THERE),
-    service("zoned", 9), hinted(endpoints("zoned", HERE, THERE), "zone-1", "zone-2"),
-    service("outer", 10, "LoadBalancer", balancer=NEAR_LB, externalTrafficPolicy="Local"), endpoints("outer", HERE, THERE),
-    service("open", 11, "NodePort", externalIPs=[OPEN]), endpoints("open", HERE, THERE),
-    service("inside", 12, internalTrafficPolicy="Local"), endpoints("inside", HERE, THERE),
-    service("mirror", 13), endpoints("mirror", HERE),
-    service("datagrams", 14, "NodePort", protocol="UDP", externalIPs=[UDP]), endpoints("datagrams", HERE, THERE, protocol="UDP"),
+    service("zoned", 9),
+    hinted(endpoints("zoned", HERE, THERE), "zone-1", "zone-2"),
+    service("outer", 10, "LoadBalancer", balancer=NEAR_LB, externalTrafficPolicy="Local"),
+    endpoints("outer", HERE, THERE),
+    service("open", 11, "NodePort", externalIPs=[OPEN]),
+    endpoints("open", HERE, THERE),
+    service("inside", 12, internalTrafficPolicy="Local"),
+    endpoints("inside", HERE, THERE),
+    service("mirror", 13),
+    endpoints("mirror", HERE),
+    service("datagrams", 14, "NodePort", protocol="UDP", externalIPs=[UDP]),
+    endpoints("datagrams", HERE, THERE, protocol="UDP"),
     service("silent", 15, "NodePort", protocol="UDP"),
     service("near-datagrams", 16, "NodePort", protocol="UDP", externalTrafficPolicy="Local"),
     endpoints("near-datagrams", HERE, THERE, protocol="UDP"),
-    service("leaving", 17), endpoints("leaving", THERE, ready=False, serving=True, terminating=True))
+    service("leaving", 17),
+    endpoints("leaving", THERE, ready=False, serving=True, terminating=True),
+)
 BOTH, ONE, OTHER = {"10.244.1.2:8080", "10.244.2.2:8080"}, {"10.244.1.2:8080"}, {"10.244.2.2:8080"}
 
 
 class Row(NamedTuple):
-    """A packet to a service, and what becomes of it. `kept`: whether who is reached sees who asked, or only the node."""
+    """A packet to a service, and what becomes of it. `kept`: whether who is reached sees who asked,
+    or only the node.
+    """
 
     service: str
     packet: Packet
@@ -128,9 +212,13 @@ TABLE = [
 ]
 NAMES = [row.name for row in TABLE]
 DIFFERING = [  # what the modes of today make of packets that are for no service, or for a node port at localhost
-    ("iptables", Packet(POD, "10.96.0.1", 81), set(), "passed"), ("nftables", Packet(POD, "10.96.0.1", 81), set(), "rejected"),
-    ("iptables", Packet(POD, "10.96.0.200", 80), set(), "passed"), ("nftables", Packet(POD, "10.96.0.200", 80), set(), "dropped"),
-    ("iptables", Packet(ITSELF, ITSELF, 30003), BOTH, "sent"), ("nftables", Packet(ITSELF, ITSELF, 30003), set(), "passed")]
+    ("iptables", Packet(POD, "10.96.0.1", 81), set(), "passed"),
+    ("nftables", Packet(POD, "10.96.0.1", 81), set(), "rejected"),
+    ("iptables", Packet(POD, "10.96.0.200", 80), set(), "passed"),
+    ("nftables", Packet(POD, "10.96.0.200", 80), set(), "dropped"),
+    ("iptables", Packet(ITSELF, ITSELF, 30003), BOTH, "sent"),
+    ("nftables", Packet(ITSELF, ITSELF, 30003), set(), "passed"),
+]
 ADDRESS = re.compile(r"(\d+)\.(\d+)\.(\d+)\.(\d+)(/\d+)?(:\d+)?")
 
 
@@ -141,8 +229,12 @@ def six(text: str) -> str:
 
 def _six(found: re.Match[str]) -> str:
     first, second, third, last = found.group(1, 2, 3, 4)
-    start = {("10", "96"): "fd00:96::", ("10", "244"): f"fd00:244:{third}::", ("192", "168"): "fd00:192::", ("127", "0"): "::"}.get(
-        (first, second), f"2001:db8:{third}::")
+    start = {
+        ("10", "96"): "fd00:96::",
+        ("10", "244"): f"fd00:244:{third}::",
+        ("192", "168"): "fd00:192::",
+        ("127", "0"): "::",
+    }.get((first, second), f"2001:db8:{third}::")
     address = f"{start}/64" if found[5] else f"{start}{last}"
     return f"[{address}]{found[6]}" if found[6] else address
 
@@ -158,7 +250,9 @@ class World(NamedTuple):
         return text if self.family == "IPv4" else six(text)
 
     def packet(self, packet: Packet) -> Packet:
-        return packet._replace(source=self.said(packet.source), destination=self.said(packet.destination))
+        return packet._replace(
+            source=self.said(packet.source), destination=self.said(packet.destination)
+        )
 
     def row(self, row: Row) -> Row:
         return row._replace(packet=self.packet(row.packet), places=set(map(self.said, row.places)))
@@ -173,19 +267,31 @@ class World(NamedTuple):
 
     def lines(self, mode: str) -> list[str]:
         """The rules of that node."""
-        return list(MODES[mode].rules(service_ports(self.cluster, self.here(), self.family), self.view()))
+        return list(
+            MODES[mode].rules(service_ports(self.cluster, self.here(), self.family), self.view())
+        )
 
     def client(self, address: str) -> Client:
         """Who has an address: pods are in no object here."""
         is_pod = address.startswith(("10.244.", "fd00:244:"))
-        return Client("pod", "pod/x", (address,), self.here()) if is_pod else clients.find(self.cluster, address, "default")
+        return (
+            Client("pod", "pod/x", (address,), self.here())
+            if is_pod
+            else clients.find(self.cluster, address, "default")
+        )
 
     def routed(self, mode: str, row: Row) -> tuple[set[str], str]:
         """What `resolve` goes by says of a packet: the places, and how it ends."""
         its = self.cluster.get("Service", "default", row.service)
         assert its
-        routes = routing.routes(self.cluster, its, self.here(), mode, self.client(row.packet.source))
-        route = next(route for route in routes if (route.address, route.port) == (row.packet.destination, row.packet.port))
+        routes = routing.routes(
+            self.cluster, its, self.here(), mode, self.client(row.packet.source)
+        )
+        route = next(
+            route
+            for route in routes
+            if (route.address, route.port) == (row.packet.destination, row.packet.port)
+        )
         return {backend.place for backend in route.backends}, route.refusal or "sent"
 
 
@@ -195,9 +301,15 @@ def _world(family: str) -> World:
         texts = [six(text).replace("IPv4", "IPv6") for text in texts]
     by_path: dict[str, dict[str, Object]] = {}
     for one in map(json.loads, texts):
-        path = "/".join(filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"])))
+        path = "/".join(
+            filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"]))
+        )
         by_path.setdefault(one["kind"], {})[path] = one
-    settings = DEFAULT if family == "IPv4" else DEFAULT._replace(pod_cidrs=("fd00:244::/32",), service_cidrs=("fd00:96::/112",))
+    settings = (
+        DEFAULT
+        if family == "IPv4"
+        else DEFAULT._replace(pod_cidrs=("fd00:244::/32",), service_cidrs=("fd00:96::/112",))
+    )
     return World(family, Cluster(Objects(by_path), settings))
 
 

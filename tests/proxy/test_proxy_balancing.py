@@ -1,4 +1,5 @@
 """Who takes the next connection: in turn, by lot, by schedule, and by memory."""
+
 from collections import Counter
 
 import pytest
@@ -11,12 +12,25 @@ from minik.proxy.balancing import Connection
 THREE = tuple(Backend(f"10.244.0.{number}", 80, True, True, False) for number in (1, 2, 3))
 
 
-def picks(count: int, mode: str, scheduler: str = "rr", backends: tuple[Backend, ...] = THREE, step: int = 0,
-          memory: dict[str, str] | None = None, **fields: object) -> list[str]:
+def picks(
+    count: int,
+    mode: str,
+    scheduler: str = "rr",
+    backends: tuple[Backend, ...] = THREE,
+    step: int = 0,
+    memory: dict[str, str] | None = None,
+    **fields: object,
+) -> list[str]:
     found: list[str] = []
     memory = {} if memory is None else memory
     for number in range(count):
-        values: dict[str, object] = {"service_port": "a/b", "front": "10.96.0.1:80", "client": "10.9.9.9", "now": number * step, **fields}
+        values: dict[str, object] = {
+            "service_port": "a/b",
+            "front": "10.96.0.1:80",
+            "client": "10.9.9.9",
+            "now": number * step,
+            **fields,
+        }
         backend, new = balancing.pick(Connection(**values), backends, mode, scheduler, memory)  # type: ignore[arg-type]
         memory.clear()
         memory.update(new)
@@ -25,7 +39,9 @@ def picks(count: int, mode: str, scheduler: str = "rr", backends: tuple[Backend,
 
 
 @pytest.mark.proves("D1", "D6")
-@pytest.mark.parametrize(("mode", "scheduler"), [("userspace", "rr"), ("ipvs", "rr"), ("ipvs", "wrr"), ("ipvs", "lc")])
+@pytest.mark.parametrize(
+    ("mode", "scheduler"), [("userspace", "rr"), ("ipvs", "rr"), ("ipvs", "wrr"), ("ipvs", "lc")]
+)
 def test_they_take_turns(mode: str, scheduler: str) -> None:
     found = picks(9, mode, scheduler)
     assert len(set(found[:3])) == 3 and found == found[:3] * 3

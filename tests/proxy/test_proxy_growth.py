@@ -1,4 +1,5 @@
 """Work grows with the number of services, and no faster: counted in calls, not in seconds."""
+
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
@@ -20,10 +21,15 @@ def cluster(size: int) -> Cluster:
     """So many services of three endpoints each."""
     objects: list[Object] = [node("node-1", "192.168.0.11")]
     for number in range(size):
-        objects += [service(f"s{number}", number % 250), endpoints(f"s{number}", *((f"10.244.1.{one}", "node-1") for one in (1, 2, 3)))]
+        objects += [
+            service(f"s{number}", number % 250),
+            endpoints(f"s{number}", *((f"10.244.1.{one}", "node-1") for one in (1, 2, 3))),
+        ]
     found: dict[str, dict[str, Object]] = {}
     for one in objects:
-        path = "/".join(filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"])))
+        path = "/".join(
+            filter(None, (one["metadata"].get("namespace", ""), one["metadata"]["name"]))
+        )
         found.setdefault(one["kind"], {})[path] = one
     return Cluster(Objects(found), DEFAULT)
 
@@ -35,16 +41,21 @@ def ports(size: int) -> list[ServicePort]:
 
 WORKS: dict[str, Callable[[int], Callable[[], Any]]] = {
     "service ports": lambda size: lambda: ports(size),
-    "differences": lambda size: differing(ports(size))}
+    "differences": lambda size: differing(ports(size)),
+}
 
 
 def differing(known: list[ServicePort]) -> Callable[[], Any]:
     rules = MODES["iptables"].rules
-    return lambda: list(differences(*(Side(rules, tuple(its), NODE) for its in (known, known[:-1]))))
+    return lambda: list(
+        differences(*(Side(rules, tuple(its), NODE) for its in (known, known[:-1])))
+    )
 
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
-def test_twice_as_many_services_are_twice_the_work(work: Callable[[int], Callable[[], Any]]) -> None:
+def test_twice_as_many_services_are_twice_the_work(
+    work: Callable[[int], Callable[[], Any]],
+) -> None:
     few, many = (calls(work(size)) for size in (100, 200))
     assert 1.7 < many / few < 2.3
 

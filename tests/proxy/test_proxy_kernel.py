@@ -1,25 +1,47 @@
-"""The kernel has the last word: real packets through the rules that are printed go where the tracer and the routes say.
+"""The kernel has the last word: real packets through the rules that are printed go where the tracer
+and the routes say.
 
-Needs root, network namespaces, nft and iptables; where they are not to be had, it says so and is skipped.
+Needs root, network namespaces, nft and iptables; where they are not to be had, it says so and is
+skipped.
 """
+
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 from namespaces import Network, missing
-from packet_table import AGREEING, ALLOWED, DIFFERING, FAR, HOST, ITSELF, MODES, NAMES, POD, TABLE, WORLDS, Row, World
+from packet_table import (
+    AGREEING,
+    ALLOWED,
+    DIFFERING,
+    FAR,
+    HOST,
+    ITSELF,
+    MODES,
+    NAMES,
+    POD,
+    TABLE,
+    WORLDS,
+    Row,
+    World,
+)
 
 from minik.proxy import tracing
 from minik.proxy.addresses import address_with_port
 from minik.proxy.packets import Packet, Trace
 
-COMMANDS = {"iptables": {"IPv4": ["iptables-restore"], "IPv6": ["ip6tables-restore"]},
-            "nftables": dict.fromkeys(WORLDS, ["nft", "-f", "-"])}
+COMMANDS = {
+    "iptables": {"IPv4": ["iptables-restore"], "IPv6": ["ip6tables-restore"]},
+    "nftables": dict.fromkeys(WORLDS, ["nft", "-f", "-"]),
+}
 CROWD = [f"198.51.100.{number}" for number in range(100, 140)]
 PODS = {"here": ("10.244.1.2",), "there": ("10.244.2.2",), "third": ("10.244.2.3",)}
 NEIGHBOURS = {**PODS, "pod": (POD,), "outside": (FAR, ALLOWED, *CROWD), "beyond": ("198.18.0.1",)}
-WHO = {address: who for who, addresses in NEIGHBOURS.items() for address in addresses} | {HOST: "node", ITSELF: "node"}
+WHO = {address: who for who, addresses in NEIGHBOURS.items() for address in addresses} | {
+    HOST: "node",
+    ITSELF: "node",
+}
 TIMES, SIGMAS = 150, 6
 
 
@@ -34,14 +56,21 @@ class Node(NamedTuple):
         """Who is reached by so many connections, and whom they see; or how these end."""
         aimed = self.world.packet(packet)
         place = (aimed.destination, aimed.port)
-        found = [self.network.ask(WHO[packet.source], aimed.source, place, packet.protocol, awaited) for _ in range(times)]
+        found = [
+            self.network.ask(WHO[packet.source], aimed.source, place, packet.protocol, awaited)
+            for _ in range(times)
+        ]
         return Counter(reached for reached, _ in found), {seen for _, seen in found}
 
     def traced(self, packet: Packet) -> Trace:
-        return tracing.trace(self.mode, self.world.lines(self.mode), self.world.view(), self.world.packet(packet))
+        return tracing.trace(
+            self.mode, self.world.lines(self.mode), self.world.view(), self.world.packet(packet)
+        )
 
 
-@pytest.fixture(scope="module", params=[(mode, family) for mode in AGREEING for family in WORLDS], ids=" ".join)
+@pytest.fixture(
+    scope="module", params=[(mode, family) for mode in AGREEING for family in WORLDS], ids=" ".join
+)
 def kernel(request: pytest.FixtureRequest) -> Iterator[Node]:
     """The same network once for every mode and family."""
     mode, family = request.param
@@ -53,7 +82,11 @@ def kernel(request: pytest.FixtureRequest) -> Iterator[Node]:
     try:
         network.load(command, "".join(f"{line}\n" for line in world.lines(mode)))
         network.way_out("beyond", {"IPv4": "10.96.0.0/16", "IPv6": "fd00:96::/112"}[family])
-        for who, address, port in (("node", world.said(ITSELF), 30003), ("beyond", "", 80), ("beyond", "", 81)):
+        for who, address, port in (
+            ("node", world.said(ITSELF), 30003),
+            ("beyond", "", 80),
+            ("beyond", "", 81),
+        ):
             network.listen(who, address, port)
         network.serve({who: neighbours[who][0] for who in PODS}, 8080)
         yield Node(mode, world, network)
@@ -65,8 +98,14 @@ def kernel(request: pytest.FixtureRequest) -> Iterator[Node]:
 @pytest.mark.parametrize("row", TABLE, ids=NAMES)
 def test_the_kernel_the_tracer_and_the_routes_agree_on_every_packet(kernel: Node, row: Row) -> None:
     wanted, traced = kernel.world.row(row), kernel.traced(row.packet)
-    assert (set(traced.places), traced.verdict) == kernel.world.routed(kernel.mode, wanted) == (wanted.places, row.verdict)
-    reached, seen = kernel.met(row.packet, row.verdict, TIMES if len(row.places) > 1 and row.service != "sticky" else 1)
+    assert (
+        (set(traced.places), traced.verdict)
+        == kernel.world.routed(kernel.mode, wanted)
+        == (wanted.places, row.verdict)
+    )
+    reached, seen = kernel.met(
+        row.packet, row.verdict, TIMES if len(row.places) > 1 and row.service != "sticky" else 1
+    )
     assert set(reached) <= (wanted.places or {row.verdict})
     if row.verdict == "sent":
         assert seen == {wanted.packet.source if row.kept else kernel.world.said(HOST)}
@@ -88,7 +127,11 @@ def test_a_client_stays_with_its_backend_and_a_crowd_is_spread(kernel: Node) -> 
 def test_what_is_for_no_service_goes_as_the_tracer_says(kernel: Node) -> None:
     for packet in (row[1] for row in DIFFERING if row[0] == kernel.mode):
         traced, aimed = kernel.traced(packet), kernel.world.packet(packet)
-        untouched = {address_with_port(aimed.destination, aimed.port)} if traced.verdict == "passed" else {traced.verdict}
+        untouched = (
+            {address_with_port(aimed.destination, aimed.port)}
+            if traced.verdict == "passed"
+            else {traced.verdict}
+        )
         reached, _ = kernel.met(packet, traced.verdict, 3 if traced.places else 1)
         assert set(reached) <= (set(traced.places) or untouched)
 

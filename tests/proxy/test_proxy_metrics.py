@@ -1,11 +1,16 @@
 """What was counted, as Prometheus reads it."""
+
 from minik.proxy.metrics import KINDS, Sample, lines
 
 
 def test_every_metric_is_explained_once_before_its_samples() -> None:
     web = Sample("connections_total", "default/web:http", "TCP")
-    counts = {web: 3, web._replace(service_port="default/api"): 1, Sample("dials_total", "default/web:http", "TCP", "127.0.0.2:80"): 4,
-              Sample("bytes_total", "default/web:http", "TCP", direction="to_client"): 5}
+    counts = {
+        web: 3,
+        web._replace(service_port="default/api"): 1,
+        Sample("dials_total", "default/web:http", "TCP", "127.0.0.2:80"): 4,
+        Sample("bytes_total", "default/web:http", "TCP", direction="to_client"): 5,
+    }
     assert list(lines(counts)) == [
         "# HELP minik_proxy_connections_total Clients that were taken in: TCP connections, and UDP clients until they fell silent",
         "# TYPE minik_proxy_connections_total counter",
@@ -16,7 +21,8 @@ def test_every_metric_is_explained_once_before_its_samples() -> None:
         'minik_proxy_dials_total{service_port="default/web:http",protocol="TCP",backend="127.0.0.2:80"} 4',
         "# HELP minik_proxy_bytes_total Bytes carried, by direction",
         "# TYPE minik_proxy_bytes_total counter",
-        'minik_proxy_bytes_total{service_port="default/web:http",protocol="TCP",direction="to_client"} 5']
+        'minik_proxy_bytes_total{service_port="default/web:http",protocol="TCP",direction="to_client"} 5',
+    ]
 
 
 def test_nothing_counted_is_nothing_said() -> None:

@@ -1,4 +1,7 @@
-"""The rules of each mode: names and lines that kube-proxy itself writes, and texts that the kernel's own tools accept."""
+"""The rules of each mode: names and lines that kube-proxy itself writes, and texts that the
+kernel's own tools accept.
+"""
+
 import os
 import re
 import shutil
@@ -14,9 +17,14 @@ from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    (port("ns1", "svc1", ""), "KUBE-SVC-XPGD46QRK7WJZT7O"), (port("ns2", "svc2", ""), "KUBE-SVC-GNZBNJ2PO5MGZ6GT"),
-    (port("default", "kubernetes", "", port_name="https"), "KUBE-SVC-NPX46M4PTMTKRN6Y")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (port("ns1", "svc1", ""), "KUBE-SVC-XPGD46QRK7WJZT7O"),
+        (port("ns2", "svc2", ""), "KUBE-SVC-GNZBNJ2PO5MGZ6GT"),
+        (port("default", "kubernetes", "", port_name="https"), "KUBE-SVC-NPX46M4PTMTKRN6Y"),
+    ],
+)
 def test_chains_are_called_as_on_every_node_of_the_world(text: ServicePort, name: str) -> None:
     assert iptables.chain_name("KUBE-SVC-", text) == name
 
@@ -55,7 +63,11 @@ def test_every_backend_gets_an_even_share() -> None:
     left = 1.0
     for line in iptables.rules((many,), NODE):
         if "KUBE-SEP-" in line and f"-A {iptables.chain_name('KUBE-SVC-', many)}" in line:
-            odds = float(line.split("--probability ")[1].split()[0]) if "--probability" in line else 1.0
+            odds = (
+                float(line.split("--probability ")[1].split()[0])
+                if "--probability" in line
+                else 1.0
+            )
             assert left * odds == pytest.approx(1 / 7, abs=1e-8)
             left *= 1 - odds
 
@@ -64,10 +76,11 @@ def test_every_backend_gets_an_even_share() -> None:
 def test_nftables_writes_the_elements_and_rules_that_the_proxy_writes() -> None:
     lines = list(nftables.rules(PORTS, NODE))
     for line in (
-            "add rule ip kube-proxy service-LAUZTJTB-ns4/svc4/tcp/p80 meta l4proto tcp dnat ip to numgen random mod 2 map "
-            "{ 0 : 10.180.0.4 . 80, 1 : 10.180.0.5 . 80 }",
-            "add element ip kube-proxy service-ips { 172.30.0.44 . tcp . 80 : goto service-LAUZTJTB-ns4/svc4/tcp/p80 }",
-            'add element ip kube-proxy no-endpoint-services { 172.30.0.46 . tcp . 80 comment "ns6/svc6:p80" : goto reject-chain }'):
+        "add rule ip kube-proxy service-LAUZTJTB-ns4/svc4/tcp/p80 meta l4proto tcp dnat ip to numgen random mod 2 map "
+        "{ 0 : 10.180.0.4 . 80, 1 : 10.180.0.5 . 80 }",
+        "add element ip kube-proxy service-ips { 172.30.0.44 . tcp . 80 : goto service-LAUZTJTB-ns4/svc4/tcp/p80 }",
+        'add element ip kube-proxy no-endpoint-services { 172.30.0.46 . tcp . 80 comment "ns6/svc6:p80" : goto reject-chain }',
+    ):
         assert line in lines
 
 
@@ -86,48 +99,119 @@ def test_the_frame_of_a_cluster_without_services_is_there(mode: ModuleType, fami
 
 
 def test_a_large_cluster_leaves_out_the_comments_of_endpoints_alone() -> None:
-    few, large = (list(iptables.rules((PORTS[3]._replace(endpoints=count),), NODE)) for count in (1000, 1001))
+    few, large = (
+        list(iptables.rules((PORTS[3]._replace(endpoints=count),), NODE)) for count in (1000, 1001)
+    )
     short = [line for line in large if line not in few]
-    assert short == [line for line in large if line.startswith(("-A KUBE-SEP-", "-A KUBE-SVC-")) and "cluster IP" not in line] != []
+    assert (
+        short
+        == [
+            line
+            for line in large
+            if line.startswith(("-A KUBE-SEP-", "-A KUBE-SVC-")) and "cluster IP" not in line
+        ]
+        != []
+    )
     assert not [line for line in short if "comment" in line]
     assert large == list(iptables.rules((PORTS[3],), NODE._replace(minified=True)))
 
 
-@pytest.mark.parametrize(("ranges", "answering"), [
-    ((), ["-m addrtype --dst-type LOCAL"]), (("0.0.0.0/0",), ["-m addrtype --dst-type LOCAL"]),
-    (("fd00::/8",), ["-m addrtype --dst-type LOCAL"]), (("primary",), ["-d 192.168.0.2"]),
-    (("192.168.0.0/24", "10.0.0.0/8"), ["-d 192.168.0.2", "-d 10.9.9.9"]), (("127.0.0.0/8",), ["-d 127.0.0.1"]), (("172.16.0.0/12",), [])])
-def test_iptables_opens_node_ports_where_it_is_told(ranges: tuple[str, ...], answering: list[str]) -> None:
-    lines = list(iptables.rules(PORTS, NODE._replace(addresses=("192.168.0.2", "10.9.9.9"), node_port_ranges=ranges)))
-    assert [line.split('chain" ')[1].removesuffix(" -j KUBE-NODEPORTS") for line in lines if "must be the last" in line] == answering
+@pytest.mark.parametrize(
+    ("ranges", "answering"),
+    [
+        ((), ["-m addrtype --dst-type LOCAL"]),
+        (("0.0.0.0/0",), ["-m addrtype --dst-type LOCAL"]),
+        (("fd00::/8",), ["-m addrtype --dst-type LOCAL"]),
+        (("primary",), ["-d 192.168.0.2"]),
+        (("192.168.0.0/24", "10.0.0.0/8"), ["-d 192.168.0.2", "-d 10.9.9.9"]),
+        (("127.0.0.0/8",), ["-d 127.0.0.1"]),
+        (("172.16.0.0/12",), []),
+    ],
+)
+def test_iptables_opens_node_ports_where_it_is_told(
+    ranges: tuple[str, ...], answering: list[str]
+) -> None:
+    lines = list(
+        iptables.rules(
+            PORTS, NODE._replace(addresses=("192.168.0.2", "10.9.9.9"), node_port_ranges=ranges)
+        )
+    )
+    assert [
+        line.split('chain" ')[1].removesuffix(" -j KUBE-NODEPORTS")
+        for line in lines
+        if "must be the last" in line
+    ] == answering
     at_localhost = answering in (["-m addrtype --dst-type LOCAL"], ["-d 127.0.0.1"])
     assert any("block incoming localnet" in line for line in lines) is at_localhost
     assert any("-d 127.0.0.0/8 -j KUBE-EXT-" in line for line in lines) is at_localhost
 
 
-@pytest.mark.parametrize(("ranges", "elements"), [
-    ((), ["192.168.0.2"]), (("primary",), ["192.168.0.2"]), (("10.0.0.0/8", "127.0.0.0/8"), ["10.9.9.9"]), (("0.0.0.0/0",), None)])
-def test_nftables_opens_node_ports_where_it_is_told(ranges: tuple[str, ...], elements: list[str] | None) -> None:
-    lines = list(nftables.rules(PORTS, NODE._replace(addresses=("192.168.0.2", "10.9.9.9"), node_port_ranges=ranges)))
-    told = "fib daddr type local ip daddr != 127.0.0.0/8" if elements is None else "ip daddr @nodeport-ips"
-    assert f"add rule ip kube-proxy services {told} meta l4proto . th dport vmap @service-nodeports" in lines
+@pytest.mark.parametrize(
+    ("ranges", "elements"),
+    [
+        ((), ["192.168.0.2"]),
+        (("primary",), ["192.168.0.2"]),
+        (("10.0.0.0/8", "127.0.0.0/8"), ["10.9.9.9"]),
+        (("0.0.0.0/0",), None),
+    ],
+)
+def test_nftables_opens_node_ports_where_it_is_told(
+    ranges: tuple[str, ...], elements: list[str] | None
+) -> None:
+    lines = list(
+        nftables.rules(
+            PORTS, NODE._replace(addresses=("192.168.0.2", "10.9.9.9"), node_port_ranges=ranges)
+        )
+    )
+    told = (
+        "fib daddr type local ip daddr != 127.0.0.0/8"
+        if elements is None
+        else "ip daddr @nodeport-ips"
+    )
+    assert (
+        f"add rule ip kube-proxy services {told} meta l4proto . th dport vmap @service-nodeports"
+        in lines
+    )
     assert any("set ip kube-proxy nodeport-ips" in line for line in lines) is (elements is not None)
-    assert [line.split("{ ")[1].split()[0] for line in lines if "element ip kube-proxy nodeport-ips" in line] == (elements or [])
+    assert [
+        line.split("{ ")[1].split()[0]
+        for line in lines
+        if "element ip kube-proxy nodeport-ips" in line
+    ] == (elements or [])
 
 
 SERVERS = [
-    ((), ["192.168.0.2:3003", "10.9.9.9:3003"]), (("10.0.0.0/8", "127.0.0.0/8"), ["10.9.9.9:3003"]), (("172.16.0.0/12",), [])]
+    ((), ["192.168.0.2:3003", "10.9.9.9:3003"]),
+    (("10.0.0.0/8", "127.0.0.0/8"), ["10.9.9.9:3003"]),
+    (("172.16.0.0/12",), []),
+]
 
 
 @pytest.mark.proves("D6")
 @pytest.mark.parametrize(("ranges", "servers"), SERVERS)
-def test_ipvs_has_a_virtual_server_where_node_ports_are_open(ranges: tuple[str, ...], servers: list[str]) -> None:
-    lines = list(ipvs.rules(PORTS, NODE._replace(addresses=("192.168.0.2", "10.9.9.9"), node_port_ranges=ranges)))
-    assert [line.split()[2] for line in lines if line.startswith("-A -t") and ":3003 " in line] == servers
+def test_ipvs_has_a_virtual_server_where_node_ports_are_open(
+    ranges: tuple[str, ...], servers: list[str]
+) -> None:
+    lines = list(
+        ipvs.rules(
+            PORTS, NODE._replace(addresses=("192.168.0.2", "10.9.9.9"), node_port_ranges=ranges)
+        )
+    )
+    assert [
+        line.split()[2] for line in lines if line.startswith("-A -t") and ":3003 " in line
+    ] == servers
     assert ("add KUBE-NODE-PORT-TCP 3003" in lines) is bool(servers)
 
 
-SCTP = port("ns7", "svc7", "172.30.0.47", backend("10.180.0.7", node="node-1"), protocol="SCTP", node_port=3007, external_local=True)
+SCTP = port(
+    "ns7",
+    "svc7",
+    "172.30.0.47",
+    backend("10.180.0.7", node="node-1"),
+    protocol="SCTP",
+    node_port=3007,
+    external_local=True,
+)
 GUARDED = PORTS[4]._replace(source_ranges=("192.168.0.0/24",))
 IPVS_LINES = """
 create KUBE-NODE-PORT-SCTP-HASH hash:ip,port family inet hashsize 1024 maxelem 65536
@@ -160,7 +244,9 @@ def test_ipvs_writes_what_the_proxy_writes(line: str) -> None:
 
 
 def test_a_node_that_no_source_range_lets_in_is_kept_out_of_the_load_balancer() -> None:
-    told = "-A KUBE-IPVS-OUT-FILTER -s 5.6.7.8 -m ipvs --vaddr 5.6.7.8 --vproto tcp --vport 80 -j DROP"
+    told = (
+        "-A KUBE-IPVS-OUT-FILTER -s 5.6.7.8 -m ipvs --vaddr 5.6.7.8 --vproto tcp --vport 80 -j DROP"
+    )
     assert [told in ipvs.rules((one,), NODE) for one in (PORTS[4], GUARDED)] == [True, False]
 
 
@@ -186,20 +272,46 @@ def test_userspace_wrote_such_lines_each_port_with_one_of_the_proxys_own(line: s
     assert said in list(userspace.rules(PORTS, NODE))
 
 
-SIX = NODE._replace(family="IPv6", pod_cidr="fd00:10::/64", service_cidrs=("fd00:96::/112",), addresses=("fd00:192::11",),
-                    primary=("fd00:192::11",))
+SIX = NODE._replace(
+    family="IPv6",
+    pod_cidr="fd00:10::/64",
+    service_cidrs=("fd00:96::/112",),
+    addresses=("fd00:192::11",),
+    primary=("fd00:192::11",),
+)
 SIXES = (
-    port("ns1", "svc1", "fd00:96::41", backend("fd00:10::1", node="node-1"), node_port=3001, load_balancer_ips=("2001:db8::4",),
-         source_ranges=("2001:db8:1::/64",), affinity=60),
+    port(
+        "ns1",
+        "svc1",
+        "fd00:96::41",
+        backend("fd00:10::1", node="node-1"),
+        node_port=3001,
+        load_balancer_ips=("2001:db8::4",),
+        source_ranges=("2001:db8:1::/64",),
+        affinity=60,
+    ),
     port("ns2", "svc2", "fd00:96::42", protocol="SCTP", node_port=3002),
-    port("ns3", "svc3", "fd00:96::43", backend("fd00:10::2"), protocol="UDP", external_local=True, node_port=3003))
+    port(
+        "ns3",
+        "svc3",
+        "fd00:96::43",
+        backend("fd00:10::2"),
+        protocol="UDP",
+        external_local=True,
+        node_port=3003,
+    ),
+)
 
 
 @pytest.fixture
 def namespace() -> Iterator[str]:
     """A network namespace of the test's own."""
     name = f"minik-test-{os.getpid()}"
-    if os.geteuid() or not shutil.which("ip") or subprocess.run(["ip", "netns", "add", name], capture_output=True).returncode:
+    if (
+        os.geteuid()
+        or not shutil.which("ip")
+        or subprocess.run(["ip", "netns", "add", name], capture_output=True).returncode
+    ):
         pytest.skip("needs root, iproute2 and network namespaces")
     yield name
     subprocess.run(["ip", "netns", "del", name], check=True)
@@ -209,18 +321,36 @@ def loaded(namespace: str, command: list[str], text: str) -> tuple[int, str]:
     """What the kernel's own tool says of a text: its status, and what it complains of."""
     if not shutil.which(command[0]):
         pytest.skip(f"needs {command[0]}")
-    said = subprocess.run(["ip", "netns", "exec", namespace, *command], input=text, capture_output=True, text=True)
+    said = subprocess.run(
+        ["ip", "netns", "exec", namespace, *command], input=text, capture_output=True, text=True
+    )
     return said.returncode, said.stderr
 
 
-@pytest.mark.parametrize(("mode", "command", "ports", "node"), [
-    (iptables, "iptables-restore --test", PORTS, NODE), (iptables, "ip6tables-restore --test", SIXES, SIX),
-    (nftables, "nft -c -f -", (*PORTS, SCTP), NODE), (nftables, "nft -c -f -", SIXES, SIX),
-    (nftables, "nft -c -f -", SIXES, SIX._replace(node_port_ranges=("::/0",))),
-    (userspace, "iptables-restore --test", PORTS, NODE), (userspace, "ip6tables-restore --test", SIXES, SIX)],
-                         ids=["iptables", "iptables6", "nftables", "nftables6", "nftables6-everywhere", "userspace", "userspace6"])
-def test_the_kernels_own_tool_accepts_the_text(namespace: str, mode: ModuleType, command: str, ports: Sequence[ServicePort],
-                                               node: NodeView) -> None:
+@pytest.mark.parametrize(
+    ("mode", "command", "ports", "node"),
+    [
+        (iptables, "iptables-restore --test", PORTS, NODE),
+        (iptables, "ip6tables-restore --test", SIXES, SIX),
+        (nftables, "nft -c -f -", (*PORTS, SCTP), NODE),
+        (nftables, "nft -c -f -", SIXES, SIX),
+        (nftables, "nft -c -f -", SIXES, SIX._replace(node_port_ranges=("::/0",))),
+        (userspace, "iptables-restore --test", PORTS, NODE),
+        (userspace, "ip6tables-restore --test", SIXES, SIX),
+    ],
+    ids=[
+        "iptables",
+        "iptables6",
+        "nftables",
+        "nftables6",
+        "nftables6-everywhere",
+        "userspace",
+        "userspace6",
+    ],
+)
+def test_the_kernels_own_tool_accepts_the_text(
+    namespace: str, mode: ModuleType, command: str, ports: Sequence[ServicePort], node: NodeView
+) -> None:
     assert loaded(namespace, command.split(), "\n".join(mode.rules(ports, node)) + "\n") == (0, "")
 
 
@@ -228,17 +358,27 @@ HAS_IPVS = os.path.exists("/proc/net/ip_vs")
 
 
 def fitting(namespace: str, text: str) -> str:
-    """A text without what needs a module that this kernel has not got: dummy interfaces, and the rule that asks ipvs."""
+    """A text without what needs a module that this kernel has not got: dummy interfaces, and the
+    rule that asks ipvs.
+    """
     if loaded(namespace, ["ip", "link", "add", "minik0", "type", "dummy"], "")[0]:
-        loaded(namespace, ["ip", "link", "add", "kube-ipvs0", "type", "bridge"], "")  # anything that can have addresses
+        loaded(
+            namespace, ["ip", "link", "add", "kube-ipvs0", "type", "bridge"], ""
+        )  # anything that can have addresses
         text = text.replace("link add kube-ipvs0 type dummy\n", "")
     return "".join(f"{line}\n" for line in text.splitlines() if HAS_IPVS or " -m ipvs " not in line)
 
 
 @pytest.mark.proves("D6")
-@pytest.mark.parametrize(("ports", "node"), [((*PORTS, SCTP), NODE), (SIXES, SIX)], ids=["IPv4", "IPv6"])
-def test_every_part_of_the_ipvs_text_is_loaded_by_its_tool(namespace: str, ports: Sequence[ServicePort], node: NodeView) -> None:
-    """All but the last, which needs a kernel with ip_vs: there the real tool tells whether it understands it."""
+@pytest.mark.parametrize(
+    ("ports", "node"), [((*PORTS, SCTP), NODE), (SIXES, SIX)], ids=["IPv4", "IPv6"]
+)
+def test_every_part_of_the_ipvs_text_is_loaded_by_its_tool(
+    namespace: str, ports: Sequence[ServicePort], node: NodeView
+) -> None:
+    """All but the last, which needs a kernel with ip_vs: there the real tool tells whether it
+    understands it.
+    """
     *parts, servers = "\n".join(ipvs.rules(ports, node)).split("\n# ")
     for part in parts:
         tool, _, text = part.removeprefix("# ").partition("\n")

@@ -1,4 +1,7 @@
-"""The law of the modes: one table of packets, walked through every mode's rules, comes to the same ends, as routes say."""
+"""The law of the modes: one table of packets, walked through every mode's rules, comes to the same
+ends, as routes say.
+"""
+
 import pytest
 from packet_table import (
     AGREEING,
@@ -42,7 +45,9 @@ def test_both_modes_of_today_come_to_the_same_end(family: str, mode: str, row: R
     found = walked(mode, row.packet, world)
     assert (set(found.places), found.verdict) == (row.places, row.verdict)
     assert sum(end.probability for end in found.ends) == pytest.approx(1, abs=1e-8)
-    assert all(share == pytest.approx(1 / len(row.places), abs=1e-8) for share in found.places.values())
+    assert all(
+        share == pytest.approx(1 / len(row.places), abs=1e-8) for share in found.places.values()
+    )
     assert {not end.packet.marked for end in found.ends if end.verdict == "sent"} <= {row.kept}
 
 
@@ -64,14 +69,27 @@ def test_ipvs_takes_other_nodes_where_the_rest_drop() -> None:
 
 @pytest.mark.proves("D6")
 @pytest.mark.parametrize("family", WORLDS)
-@pytest.mark.parametrize(("packet", "verdict", "kept"), [
-    (Packet(POD, "10.96.0.1", 80), "sent", True), (Packet(FAR, "10.96.0.1", 80), "sent", False),
-    (Packet(HERE[0], "10.96.0.13", 80), "sent", False), (Packet(FAR, HOST, 30003), "sent", True), (Packet(FAR, HOST, 30005), "sent", False),
-    (Packet(ALLOWED, LB, 80), "sent", False), (Packet(FAR, LB, 80), "dropped", False), (Packet(FAR, NEAR_LB, 80), "sent", True),
-    (Packet(FAR, OPEN, 80), "sent", False), (Packet(POD, "10.96.0.2", 80), "rejected", True),
-    (Packet(POD, "10.96.0.1", 81), "rejected", True),
-    (Packet(HOST, "10.96.0.1", 81), "rejected", False), (Packet(POD, "10.96.0.200", 80), "passed", True)])
-def test_ipvs_masquerades_and_refuses_by_its_sets(family: str, packet: Packet, verdict: str, kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("packet", "verdict", "kept"),
+    [
+        (Packet(POD, "10.96.0.1", 80), "sent", True),
+        (Packet(FAR, "10.96.0.1", 80), "sent", False),
+        (Packet(HERE[0], "10.96.0.13", 80), "sent", False),
+        (Packet(FAR, HOST, 30003), "sent", True),
+        (Packet(FAR, HOST, 30005), "sent", False),
+        (Packet(ALLOWED, LB, 80), "sent", False),
+        (Packet(FAR, LB, 80), "dropped", False),
+        (Packet(FAR, NEAR_LB, 80), "sent", True),
+        (Packet(FAR, OPEN, 80), "sent", False),
+        (Packet(POD, "10.96.0.2", 80), "rejected", True),
+        (Packet(POD, "10.96.0.1", 81), "rejected", True),
+        (Packet(HOST, "10.96.0.1", 81), "rejected", False),
+        (Packet(POD, "10.96.0.200", 80), "passed", True),
+    ],
+)
+def test_ipvs_masquerades_and_refuses_by_its_sets(
+    family: str, packet: Packet, verdict: str, kept: bool
+) -> None:
     found = walked("ipvs", WORLDS[family].packet(packet), WORLDS[family])
     assert found.verdict == verdict
     assert {not end.packet.marked for end in found.ends} == {kept} or verdict != "sent"
@@ -79,7 +97,10 @@ def test_ipvs_masquerades_and_refuses_by_its_sets(family: str, packet: Packet, v
 
 def test_userspace_knows_no_zones() -> None:
     packet = Packet(POD, "10.96.0.9", 80)
-    assert (set(walked("userspace", packet).places), set(walked("ipvs", packet).places)) == (BOTH, ONE)
+    assert (set(walked("userspace", packet).places), set(walked("ipvs", packet).places)) == (
+        BOTH,
+        ONE,
+    )
 
 
 @pytest.mark.proves("F46")
@@ -90,7 +111,9 @@ def test_node_ports_at_localhost(mode: str, verdict: str) -> None:
 
 @pytest.mark.proves("F46")
 @pytest.mark.parametrize(("mode", "packet", "places", "verdict"), DIFFERING)
-def test_where_nothing_is_nftables_refuses_and_iptables_does_not_care(mode: str, packet: Packet, places: set[str], verdict: str) -> None:
+def test_where_nothing_is_nftables_refuses_and_iptables_does_not_care(
+    mode: str, packet: Packet, places: set[str], verdict: str
+) -> None:
     found = walked(mode, packet)
     assert (set(found.places), found.verdict) == (places, verdict)
     six = walked(mode, WORLDS["IPv6"].packet(packet), WORLDS["IPv6"])

@@ -1,4 +1,5 @@
 """Whom the proxy asks next: the next in turn, another after a failure, and never for ever."""
+
 import pytest
 from ports import backend
 
@@ -14,11 +15,15 @@ def connection(client: str = "127.0.0.1", now: int = 0, affinity: int = 0) -> Co
     return Connection("default/web", "", client, now, affinity)
 
 
-def attempts(backends: tuple[Backend, ...], memory: Memory, affinity: int = 0) -> tuple[list[str], list[float], Memory]:
+def attempts(
+    backends: tuple[Backend, ...], memory: Memory, affinity: int = 0
+) -> tuple[list[str], list[float], Memory]:
     """Everybody who is asked for one connection that nobody takes."""
     tried: list[Backend] = []
     patience: list[float] = []
-    while (asked := turns.next_attempt(connection(affinity=affinity), backends, memory, tried)).backend:
+    while (
+        asked := turns.next_attempt(connection(affinity=affinity), backends, memory, tried)
+    ).backend:
         tried.append(asked.backend)
         patience.append(asked.patience)
         memory = asked.memory
@@ -53,7 +58,10 @@ def test_an_attempt_never_meets_the_same_backend_though_others_took_turns_betwee
     first = turns.next_attempt(connection(), THREE[:2], memory)
     between = turns.next_attempt(connection("127.0.0.9"), THREE[:2], first.memory)
     assert first.backend and between.backend != first.backend
-    assert turns.next_attempt(connection(), THREE[:2], between.memory, [first.backend]).backend != first.backend
+    assert (
+        turns.next_attempt(connection(), THREE[:2], between.memory, [first.backend]).backend
+        != first.backend
+    )
 
 
 def test_nobody_is_asked_where_nobody_is() -> None:
@@ -72,19 +80,33 @@ def test_a_client_stays_with_its_backend_until_that_does_not_answer() -> None:
     tried = [one for one in seen if one]
     other = turns.next_attempt(connection(now=6, affinity=60), THREE, memory, tried)
     assert other.backend not in seen
-    assert turns.next_attempt(connection(now=7, affinity=60), THREE, other.memory).backend == other.backend
+    assert (
+        turns.next_attempt(connection(now=7, affinity=60), THREE, other.memory).backend
+        == other.backend
+    )
 
 
 def test_what_is_remembered_is_bounded_and_the_latest_stay() -> None:
     memory: Memory = {}
     for number in range(turns.MAX_CLIENTS + 10):
-        memory = turns.next_attempt(connection(f"client-{number}", now=number // 100, affinity=3600), THREE, memory).memory
+        memory = turns.next_attempt(
+            connection(f"client-{number}", now=number // 100, affinity=3600), THREE, memory
+        ).memory
         assert len(memory) <= turns.MAX_CLIENTS + 2
     clients = [key for key in memory if key.startswith("client ")]
-    assert any(key.endswith(f"client-{turns.MAX_CLIENTS + 9}") for key in clients) and not any(key.endswith("client-7") for key in clients)
+    assert any(key.endswith(f"client-{turns.MAX_CLIENTS + 9}") for key in clients) and not any(
+        key.endswith("client-7") for key in clients
+    )
 
 
 def test_clients_that_were_quiet_for_long_are_forgotten_first() -> None:
-    memory = {"turn x": "y", **{f"client userspace x {number}": f"127.0.0.1:80 {number}" for number in range(10)}}
-    assert list(balancing.trim_memory(memory, 12, 5, 100)) == ["turn x", "client userspace x 8", "client userspace x 9"]
+    memory = {
+        "turn x": "y",
+        **{f"client userspace x {number}": f"127.0.0.1:80 {number}" for number in range(10)},
+    }
+    assert list(balancing.trim_memory(memory, 12, 5, 100)) == [
+        "turn x",
+        "client userspace x 8",
+        "client userspace x 9",
+    ]
     assert list(balancing.trim_memory(memory, 12, 60, 1)) == ["turn x", "client userspace x 9"]

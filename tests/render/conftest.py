@@ -1,4 +1,5 @@
 """What the tests of formats share: a listing of given objects."""
+
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,9 @@ def listed(*found: Object, **how: Any) -> Listing:
     """A listing of objects, one table for neighbours of one kind."""
     sections: list[Section] = []
     for obj in found:
-        kind = kinds.find_served_kind(obj["apiVersion"], obj["kind"]) or Kind(obj["kind"], plural=obj["kind"].lower() + "s")
+        kind = kinds.find_served_kind(obj["apiVersion"], obj["kind"]) or Kind(
+            obj["kind"], plural=obj["kind"].lower() + "s"
+        )
         if sections and sections[-1].kind.key == kind.key:
             sections[-1] = Section(kind, [*sections[-1].objects, obj])
         else:

@@ -1,4 +1,7 @@
-"""What is told of kinds and fields is whole, and true: the server does fill in what is said to be filled in."""
+"""What is told of kinds and fields is whole, and true: the server does fill in what is said to be
+filled in.
+"""
+
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,8 +19,19 @@ from minik.model.settings import DEFAULT
 from minik.render._explanation import _sentences, _structure, _values, layout, layouts
 from minik.schemas import Schema
 
-FAMILY = ("core.v1.Service", "core.v1.Pod", "core.v1.Endpoints", "discovery.v1.EndpointSlice", "apps.v1.Deployment", "apps.v1.ReplicaSet",
-          "core.v1.ReplicationController", "apps.v1.StatefulSet", "apps.v1.DaemonSet", "batch.v1.Job", "batch.v1.CronJob")
+FAMILY = (
+    "core.v1.Service",
+    "core.v1.Pod",
+    "core.v1.Endpoints",
+    "discovery.v1.EndpointSlice",
+    "apps.v1.Deployment",
+    "apps.v1.ReplicaSet",
+    "core.v1.ReplicationController",
+    "apps.v1.StatefulSet",
+    "apps.v1.DaemonSet",
+    "batch.v1.Job",
+    "batch.v1.CronJob",
+)
 ROOTS = {name.rpartition(".")[2]: {"$ref": f"io.k8s.api.{name}"} for name in FAMILY}
 BASE = _new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))
 SAMPLES = list(parse((Path(__file__).parent / "explained.yaml").read_text(), "explained.yaml"))
@@ -40,7 +54,9 @@ def fields(schema: Schema, seen: set[str]) -> Iterator[tuple[Field, Schema]]:
             yield from fields(inner, seen)
 
 
-def values(value: Any, schema: Schema, trail: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Field, Any, Schema]]:
+def values(
+    value: Any, schema: Schema, trail: tuple[Any, ...] = ()
+) -> Iterator[tuple[tuple[Any, ...], Field, Any, Schema]]:
     """Every field that an object has: where, which, its value and structure."""
     owner, whole = _structure.resolve_type(schema)
     if isinstance(value, list):
@@ -54,7 +70,9 @@ def values(value: Any, schema: Schema, trail: tuple[Any, ...] = ()) -> Iterator[
 
 
 def root(document: Document) -> Schema:
-    row = next(row for row in schemas.catalog() if row["kind"] == document.value["kind"] and row["served"])
+    row = next(
+        row for row in schemas.catalog() if row["kind"] == document.value["kind"] and row["served"]
+    )
     return {"$ref": row["versions"][row["served"][0]]}
 
 
@@ -88,7 +106,11 @@ def test_nothing_is_told_of_what_there_is_not() -> None:
         if name != "Object":
             meant = known[name]
             assert len({full.split(".")[-3] for full in meant}) == 1, f"{name} may mean several"
-            properties = {field for full in meant for field in schemas.definition(full).get("properties") or {}}
+            properties = {
+                field
+                for full in meant
+                for field in schemas.definition(full).get("properties") or {}
+            }
             assert text.fields.keys() <= properties
             assert not text.like or text.like in _sentences.texts()
 
@@ -108,16 +130,31 @@ def defaults() -> Iterator[tuple[Field, Any]]:
         assert verdict.error is None and verdict.object, verdict.error
         given = {trail for trail, *_ in values(document.value, root(document))}
         for trail, field, value, _ in values(verdict.object, root(document)):
-            if trail not in given and trail[0] not in ("metadata", "status") and "metadata" not in trail:
+            if (
+                trail not in given
+                and trail[0] not in ("metadata", "status")
+                and "metadata" not in trail
+            ):
                 yield field, value
 
 
 TOLD_OTHERWISE = {  # filled in, but not always with the same: told in words
-    "ServiceSpec": ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"),
-    "Container": ("imagePullPolicy",), "JobSpec": ("selector", "backoffLimit", "parallelism", "completions"),
-    "PodSpec": ("priority", "tolerations", "serviceAccountName", "serviceAccount"), "ReplicationControllerSpec": ("selector",),
-    "Toleration": ("key", "operator", "effect", "tolerationSeconds"), "HPAScalingPolicy": ("type", "value", "periodSeconds"),
-    "HPAScalingRules": ("stabilizationWindowSeconds",), "ServicePort": ("targetPort",), "NetworkPolicySpec": ("policyTypes",),
+    "ServiceSpec": (
+        "clusterIP",
+        "clusterIPs",
+        "ipFamilies",
+        "ipFamilyPolicy",
+        "internalTrafficPolicy",
+    ),
+    "Container": ("imagePullPolicy",),
+    "JobSpec": ("selector", "backoffLimit", "parallelism", "completions"),
+    "PodSpec": ("priority", "tolerations", "serviceAccountName", "serviceAccount"),
+    "ReplicationControllerSpec": ("selector",),
+    "Toleration": ("key", "operator", "effect", "tolerationSeconds"),
+    "HPAScalingPolicy": ("type", "value", "periodSeconds"),
+    "HPAScalingRules": ("stabilizationWindowSeconds",),
+    "ServicePort": ("targetPort",),
+    "NetworkPolicySpec": ("policyTypes",),
 }
 
 
@@ -134,7 +171,9 @@ def test_what_is_filled_in_is_told_and_what_is_told_is_filled_in() -> None:
             assert text and name in text.defaults, f"{owner}.{name} is filled in with {value!r}"
             said = text.defaults[name]
             assert said in (value, json.dumps(value)), f"{owner}.{name} is {value!r}"
-            made.setdefault(next(key for key, other in _sentences.texts().items() if other is text), {})[name] = value
+            made.setdefault(
+                next(key for key, other in _sentences.texts().items() if other is text), {}
+            )[name] = value
     told = {(type_, name) for type_, text in _sentences.texts().items() for name in text.defaults}
     assert not told - {(type_, name) for type_, names in made.items() for name in names}
 
@@ -152,7 +191,11 @@ def test_the_words_that_a_field_takes_are_those_that_the_server_takes() -> None:
         for trail, field, value, schema in values(stored, root(document)):
             words = _structure.enum_values(schema)
             if words and isinstance(value, str) and trail[0] != "status":
-                text = json.loads(json.dumps({**document.value, "spec": stored["spec"]} if "spec" in stored else stored))
+                text = json.loads(
+                    json.dumps(
+                        {**document.value, "spec": stored["spec"]} if "spec" in stored else stored
+                    )
+                )
                 write(text, trail, "Bogus")
                 error = judge(Document(text, "x", 0), BASE).error
                 assert error, f"{field} takes Bogus"
@@ -170,8 +213,13 @@ def write(value: Any, trail: tuple[Any, ...], new: str) -> None:
 
 
 def test_every_list_of_words_belongs_to_a_type_that_some_field_has() -> None:
-    used = {str(schema.get("go", "")).rpartition(".")[2] for name in schemas.names() for inner in [schemas.definition(name)]
-            for field in (inner.get("properties") or {}).values() for schema in (field, field.get("items") or {})}
+    used = {
+        str(schema.get("go", "")).rpartition(".")[2]
+        for name in schemas.names()
+        for inner in [schemas.definition(name)]
+        for field in (inner.get("properties") or {}).values()
+        for schema in (field, field.get("items") or {})
+    }
     assert _values.VALUES.keys() <= used
     assert all(list(words) == sorted(words) for words in _values.VALUES.values())
 

@@ -1,8 +1,11 @@
-"""Mutated questions at the DNS server and random bytes at the proxy, both as they are run: `fuzz.py [--count N] [--seed N]`.
+"""Mutated questions at the DNS server and random bytes at the proxy, both as they are run: `fuzz.py
+[--count N] [--seed N]`.
 
-So many packets go to each server, over UDP and TCP, the same ones for the same seed. Every now and then a good question must be answered
-and good words must come back; and what the proxy carries must arrive as it was sent, whatever it is. Loopback only.
+So many packets go to each server, over UDP and TCP, the same ones for the same seed. Every now and
+then a good question must be answered and good words must come back; and what the proxy carries must
+arrive as it was sent, whatever it is. Loopback only.
 """
+
 import argparse
 import os
 import random
@@ -24,8 +27,14 @@ BATCH = 64  # packets before it is asked whether the server still serves
 OFTEN = 16  # one batch of so many goes over TCP
 LONGEST = 10.0  # seconds that a server may take to come to itself
 LINGER = struct.pack("ii", 1, 0)
-NAMES = ("web.default.svc.cluster.local", "_http._tcp.web.default.svc.cluster.local", "10-244-0-7.default.pod.cluster.local",
-         "7.0.96.10.in-addr.arpa", "cluster.local", "example.com")
+NAMES = (
+    "web.default.svc.cluster.local",
+    "_http._tcp.web.default.svc.cluster.local",
+    "10-244-0-7.default.pod.cluster.local",
+    "7.0.96.10.in-addr.arpa",
+    "cluster.local",
+    "example.com",
+)
 KINDS = (1, 2, 5, 6, 12, 15, 16, 28, 33, 41, 255)
 STATE = """
 apiVersion: v1
@@ -54,7 +63,13 @@ def question(name: str, kind: int, edns: bool, number: int = 7) -> bytes:
     """A good question."""
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
     options = b"\0\0\x29\x04\xd0\0\0\0\0\0\0" if edns else b""
-    return struct.pack("!6H", number, 0x0100, 1, 0, 0, int(edns)) + labels + b"\0" + struct.pack("!2H", kind, 1) + options
+    return (
+        struct.pack("!6H", number, 0x0100, 1, 0, 0, int(edns))
+        + labels
+        + b"\0"
+        + struct.pack("!2H", kind, 1)
+        + options
+    )
 
 
 SEEDS = [question(name, kind, edns) for name in NAMES for kind in KINDS for edns in (False, True)]
@@ -69,7 +84,12 @@ def mutated(chance: random.Random) -> bytes:
     for _ in range(chance.randrange(1, 6)):
         place = chance.randrange(len(packet) or 1)
         change = chance.randrange(4)
-        packet[place:place + 1] = (bytes([chance.randrange(256)]), b"", packet[place:place + 1] * 2, b"\xc0\x0c")[change]
+        packet[place : place + 1] = (
+            bytes([chance.randrange(256)]),
+            b"",
+            packet[place : place + 1] * 2,
+            b"\xc0\x0c",
+        )[change]
     return bytes(packet)
 
 
@@ -91,7 +111,9 @@ def still_answers(place: Place) -> None:
 
 
 def at_dns(place: Place, count: int, seed: int) -> Outcome:
-    """So many mutated questions: whatever has a number and is no answer itself gets an answer with that number, or none."""
+    """So many mutated questions: whatever has a number and is no answer itself gets an answer with
+    that number, or none.
+    """
     chance, started, answers = random.Random(seed), time.monotonic(), 0
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setblocking(False)
@@ -109,7 +131,9 @@ def at_dns(place: Place, count: int, seed: int) -> Outcome:
 
 
 def by_stream(place: Place, packets: list[bytes], chance: random.Random) -> None:
-    """Packets over one connection, each with its length before it, which may be a lie; the server may end it at any time."""
+    """Packets over one connection, each with its length before it, which may be a lie; the server
+    may end it at any time.
+    """
     with socket.create_connection(place, LONGEST) as sock:
         try:
             for packet in packets:
@@ -132,11 +156,15 @@ def drained(sock: socket.socket) -> int:
 
 
 def at_proxy(streams: Place, datagrams: Place, count: int, seed: int) -> Outcome:
-    """So many pieces of random bytes, over connections that end in every way and as datagrams: what comes back is what was sent."""
+    """So many pieces of random bytes, over connections that end in every way and as datagrams: what
+    comes back is what was sent.
+    """
     chance, started, answers = random.Random(seed), time.monotonic(), 0
     for sent in range(0, count, BATCH):
         pieces = [chance.randbytes(chance.randrange(200)) for _ in range(min(BATCH, count - sent))]
-        answers += (by_connection if sent // BATCH % 2 else by_datagram)(streams if sent // BATCH % 2 else datagrams, pieces, chance)
+        answers += (by_connection if sent // BATCH % 2 else by_datagram)(
+            streams if sent // BATCH % 2 else datagrams, pieces, chance
+        )
     return Outcome(count, answers, time.monotonic() - started)
 
 
@@ -169,7 +197,10 @@ def by_datagram(place: Place, pieces: list[bytes], _: random.Random) -> int:
 @contextmanager
 def echoing() -> Iterator[int]:
     """A backend that says everything again, TCP and UDP at one port."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as streams, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+    with (
+        socket.create_server(("127.0.0.1", 0), backlog=64) as streams,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
+    ):
         port = streams.getsockname()[1]
         datagrams.bind(("127.0.0.1", port))
         ends = threads((lambda: echo_streams(streams)), (lambda: echo_datagrams(datagrams)))
@@ -211,8 +242,12 @@ def echo_datagrams(sock: socket.socket) -> None:
 
 @contextmanager
 def running(begins: tuple[str, ...], *words: str) -> Iterator[list[str]]:
-    """A server as a process, and what it says of where it listens; in the end it must end well and have had nothing to complain of."""
-    process = subprocess.Popen([*MINIK, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """A server as a process, and what it says of where it listens; in the end it must end well and
+    have had nothing to complain of.
+    """
+    process = subprocess.Popen(
+        [*MINIK, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert process.stdout
     try:
         yield [next(said for said in process.stdout if said.startswith(begin)) for begin in begins]
@@ -230,13 +265,30 @@ def fuzz(count: int, seed: int) -> tuple[Outcome, Outcome]:
         os.environ["MINIK_STATE"] = f"{folder}/state.json"
         given = Path(folder, "given.yaml")
         given.write_text(STATE.replace("PORT", str(port)))
-        for verb in (["init", "--force", "--allow-loopback-endpoints"], ["apply", "-f", str(given)]):
+        for verb in (
+            ["init", "--force", "--allow-loopback-endpoints"],
+            ["apply", "-f", str(given)],
+        ):
             subprocess.run([*MINIK, *verb], check=True, capture_output=True)
         with running(("listening",), "dns", "serve", "--listen", "127.0.0.1:0") as said:
             dns = at_dns(("127.0.0.1", int(said[0].split()[2].rpartition(":")[2])), count, seed)
         rows = ("default/web:dns", "default/web:http")
-        with running(rows, "proxy", "serve", "--port", "web:http=0", "--port", "web:dns=0", "--drain", "5s", "--udp-timeout", "5s") as said:
-            datagrams, streams = (("127.0.0.1", int(row.split()[2].rpartition(":")[2])) for row in said)
+        with running(
+            rows,
+            "proxy",
+            "serve",
+            "--port",
+            "web:http=0",
+            "--port",
+            "web:dns=0",
+            "--drain",
+            "5s",
+            "--udp-timeout",
+            "5s",
+        ) as said:
+            datagrams, streams = (
+                ("127.0.0.1", int(row.split()[2].rpartition(":")[2])) for row in said
+            )
             proxy = at_proxy(streams, datagrams, count, seed)
     return dns, proxy
 
@@ -247,7 +299,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=53)
     wanted = parser.parse_args()
     for name, outcome in zip(("dns serve", "proxy serve"), fuzz(wanted.count, wanted.seed)):
-        sys.stdout.write(f"{name}: {outcome.packets:,} packets in {outcome.seconds:.0f} s, {outcome.answers:,} answers, still serving\n")
+        sys.stdout.write(
+            f"{name}: {outcome.packets:,} packets in {outcome.seconds:.0f} s, {outcome.answers:,} answers, still serving\n"
+        )
 
 
 if __name__ == "__main__":

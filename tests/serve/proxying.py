@@ -1,4 +1,7 @@
-"""A proxy and its backends in one event loop, on the loopback: what the tests of the proxy, its fuzzer and its benchmark stand on."""
+"""A proxy and its backends in one event loop, on the loopback: what the tests of the proxy, its
+fuzzer and its benchmark stand on.
+"""
+
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -17,9 +20,11 @@ PATIENCE = 10.0
 
 def played(scenario: Scenario) -> Callable[..., None]:
     """A test that is a scenario: played in an event loop of its own, for a bounded time."""
+
     @wraps(scenario)
     def whole(*args: Any, **kwargs: Any) -> None:
         asyncio.run(asyncio.wait_for(scenario(*args, **kwargs), 30))
+
     return whole
 
 
@@ -100,12 +105,18 @@ class Proxy:
 
     def count(self, metric: str, **labels: str) -> int:
         """How often something was counted, over all that have these labels."""
-        return sum(number for sample, number in self.server.counts.items()
-                   if sample.metric == metric and labels.items() <= sample._asdict().items())
+        return sum(
+            number
+            for sample, number in self.server.counts.items()
+            if sample.metric == metric and labels.items() <= sample._asdict().items()
+        )
 
     def leads_to(self, place: str) -> bool:
         """Whether a client is with this backend now."""
-        return any(one.to_backend and one.backend and f"{one.backend.address}:{one.backend.port}" == place for one in self.server.open)
+        return any(
+            one.to_backend and one.backend and f"{one.backend.address}:{one.backend.port}" == place
+            for one in self.server.open
+        )
 
     async def become(self, *ports: ServicePort, news: int = 0) -> list[str]:
         """The state changes; gives what is told of it."""
@@ -115,7 +126,11 @@ class Proxy:
 
 @asynccontextmanager
 async def proxying(
-        *ports: ServicePort | Place, patience: float = 5.0, idle: float = 0.25, address: str = "127.0.0.1") -> AsyncIterator[Proxy]:
+    *ports: ServicePort | Place,
+    patience: float = 5.0,
+    idle: float = 0.25,
+    address: str = "127.0.0.1",
+) -> AsyncIterator[Proxy]:
     """A proxy that serves these service ports, until told to end; then it must end well."""
     places = [port if isinstance(port, Place) else Place(port, 0, False) for port in ports]
     proxy = Proxy(Server(address, idle), State(places), Voice())
@@ -123,8 +138,12 @@ async def proxying(
     def ended(end: Callable[[], None]) -> None:
         proxy.end = end
 
-    proxy.task = asyncio.ensure_future(serve(proxy.server, proxy.state, proxy.voice, patience, ended))
-    await asyncio.wait((proxy.task, proxy.voice.served), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    proxy.task = asyncio.ensure_future(
+        serve(proxy.server, proxy.state, proxy.voice, patience, ended)
+    )
+    await asyncio.wait(
+        (proxy.task, proxy.voice.served), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+    )
     if proxy.task.done():
         proxy.task.result()
     try:
@@ -137,6 +156,7 @@ async def proxying(
 @asynccontextmanager
 async def backend(connected: Connected, address: str = "127.0.0.1") -> AsyncIterator[str]:
     """A backend that does so with each connection; gives its place."""
+
     async def whole(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await connected(reader, writer)
@@ -155,10 +175,12 @@ async def backend(connected: Connected, address: str = "127.0.0.1") -> AsyncIter
 
 def saying(name: bytes) -> Connected:
     """Says its name when all was said to it."""
+
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.write(name)
         await writer.drain()
+
     return connected
 
 

@@ -1,4 +1,7 @@
-"""The DNS server: real questions over real sockets on the loopback, and whatever else arrives there."""
+"""The DNS server: real questions over real sockets on the loopback, and whatever else arrives
+there.
+"""
+
 import asyncio
 import random
 import socket
@@ -30,18 +33,47 @@ PODS = 100
 
 
 def service(name: str, ip: str) -> dict[str, Any]:
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"},
-            "spec": {"type": "ClusterIP", "clusterIP": ip, "clusterIPs": [ip], "ports": [{"port": 80, "protocol": "TCP", "name": "http"}]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": {
+            "type": "ClusterIP",
+            "clusterIP": ip,
+            "clusterIPs": [ip],
+            "ports": [{"port": 80, "protocol": "TCP", "name": "http"}],
+        },
+    }
 
 
 def cluster(address: str = "10.96.0.7") -> Cluster:
     found = [{"addresses": [f"10.244.1.{number}"]} for number in range(1, PODS + 1)]
-    pieces = {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "endpoints": found, "metadata": {
-        "name": "many-1", "namespace": "default", "labels": {"kubernetes.io/service-name": "many"}},
-        "ports": [{"name": "http", "port": 80, "protocol": "TCP"}]}
+    pieces = {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "addressType": "IPv4",
+        "endpoints": found,
+        "metadata": {
+            "name": "many-1",
+            "namespace": "default",
+            "labels": {"kubernetes.io/service-name": "many"},
+        },
+        "ports": [{"name": "http", "port": 80, "protocol": "TCP"}],
+    }
     namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}
-    return Cluster(Objects({"Namespace": {"default": namespace}, "EndpointSlice": {"default/many-1": pieces}, "Service": {
-        "default/web": service("web", address), "default/many": service("many", "None")}}), now=NOW)
+    return Cluster(
+        Objects(
+            {
+                "Namespace": {"default": namespace},
+                "EndpointSlice": {"default/many-1": pieces},
+                "Service": {
+                    "default/web": service("web", address),
+                    "default/many": service("many", "None"),
+                },
+            }
+        ),
+        now=NOW,
+    )
 
 
 class Changing:
@@ -58,7 +90,9 @@ class Changing:
 
 
 @contextmanager
-def running(followed: Changing, upstream: Place | None = None, address: str = "127.0.0.1") -> Iterator[Place]:
+def running(
+    followed: Changing, upstream: Place | None = None, address: str = "127.0.0.1"
+) -> Iterator[Place]:
     """A server on the loopback, in a thread of its own."""
     ends: list[Callable[[], None]] = []
     places: list[Place] = []
@@ -68,7 +102,9 @@ def running(followed: Changing, upstream: Place | None = None, address: str = "1
         ends.append(lambda: (loop.call_soon_threadsafe(end), None)[1])
 
     def run() -> None:
-        serving: Awaitable[None] = dns_server.serve(dns_server.Server(followed, upstream), (address, 0), ended, places.append)
+        serving: Awaitable[None] = dns_server.serve(
+            dns_server.Server(followed, upstream), (address, 0), ended, places.append
+        )
         asyncio.run(serving)  # type: ignore[arg-type]
 
     thread = Thread(target=run)
@@ -96,11 +132,15 @@ def place(followed: Changing) -> Iterator[Place]:
 
 
 def udp(place: Place, name: str, kind: str = "A", **options: Any) -> dns.message.Message:
-    return dns.query.udp(dns.message.make_query(name, kind, **options), place[0], port=place[1], timeout=5)
+    return dns.query.udp(
+        dns.message.make_query(name, kind, **options), place[0], port=place[1], timeout=5
+    )
 
 
 def tcp(place: Place, name: str, kind: str = "A", **options: Any) -> dns.message.Message:
-    return dns.query.tcp(dns.message.make_query(name, kind, **options), place[0], port=place[1], timeout=5)
+    return dns.query.tcp(
+        dns.message.make_query(name, kind, **options), place[0], port=place[1], timeout=5
+    )
 
 
 def values(message: dns.message.Message) -> list[str]:
@@ -108,21 +148,33 @@ def values(message: dns.message.Message) -> list[str]:
 
 
 @pytest.mark.parametrize("ask", [udp, tcp])
-def test_a_name_is_answered_with_authority(place: Place, ask: Callable[..., dns.message.Message]) -> None:
+def test_a_name_is_answered_with_authority(
+    place: Place, ask: Callable[..., dns.message.Message]
+) -> None:
     found = ask(place, WEB)
     assert (found.rcode(), values(found)) == (dns.rcode.NOERROR, ["10.96.0.7"])
     assert found.flags & dns.flags.AA and found.answer[0].ttl == 30
 
 
 def test_the_asked_spelling_comes_back(place: Place) -> None:
-    assert udp(place, "WeB.DEFAULT.svc.cluster.local.").answer[0].name.to_text() == "WeB.DEFAULT.svc.cluster.local."
+    assert (
+        udp(place, "WeB.DEFAULT.svc.cluster.local.").answer[0].name.to_text()
+        == "WeB.DEFAULT.svc.cluster.local."
+    )
 
 
-@pytest.mark.parametrize("name, kind, code, authority", [
-    (WEB, "AAAA", dns.rcode.NOERROR, 1), ("no.default.svc.cluster.local.", "A", dns.rcode.NXDOMAIN, 1),
-    ("example.com.", "A", dns.rcode.REFUSED, 0), (WEB, "MX", dns.rcode.NOERROR, 1),
-])
-def test_a_no_says_whose_it_is(place: Place, name: str, kind: str, code: int, authority: int) -> None:
+@pytest.mark.parametrize(
+    "name, kind, code, authority",
+    [
+        (WEB, "AAAA", dns.rcode.NOERROR, 1),
+        ("no.default.svc.cluster.local.", "A", dns.rcode.NXDOMAIN, 1),
+        ("example.com.", "A", dns.rcode.REFUSED, 0),
+        (WEB, "MX", dns.rcode.NOERROR, 1),
+    ],
+)
+def test_a_no_says_whose_it_is(
+    place: Place, name: str, kind: str, code: int, authority: int
+) -> None:
     found = udp(place, name, kind)
     assert (found.rcode(), values(found), len(found.authority)) == (code, [], authority)
 
@@ -159,16 +211,27 @@ def packet_of(**changes: int) -> bytes:
     return query.to_wire()
 
 
-@pytest.mark.parametrize("packet, code", [
-    (packet_of(opcode=2), dns.rcode.NOTIMP), (packet_of(double=1), dns.rcode.FORMERR), (packet_of()[:20], dns.rcode.FORMERR),
-    (b"\0\7\0\0\0\1\0\0\0\0\0\0", dns.rcode.FORMERR), (packet_of()[:-2] + b"\0\3", dns.rcode.REFUSED),
-], ids=range(5))
+@pytest.mark.parametrize(
+    "packet, code",
+    [
+        (packet_of(opcode=2), dns.rcode.NOTIMP),
+        (packet_of(double=1), dns.rcode.FORMERR),
+        (packet_of()[:20], dns.rcode.FORMERR),
+        (b"\0\7\0\0\0\1\0\0\0\0\0\0", dns.rcode.FORMERR),
+        (packet_of()[:-2] + b"\0\3", dns.rcode.REFUSED),
+    ],
+    ids=range(5),
+)
 def test_wrong_questions_are_told_so(place: Place, packet: bytes, code: int) -> None:
     found = raw(place, packet)
     assert found[:2] == packet[:2] and found[2] & 0x80 and found[3] & 0xF == code
 
 
-@pytest.mark.parametrize("packet", [b"", b"\0", packet_of()[:11], packet_of()[:2] + b"\x80" + packet_of()[3:]], ids=range(4))
+@pytest.mark.parametrize(
+    "packet",
+    [b"", b"\0", packet_of()[:11], packet_of()[:2] + b"\x80" + packet_of()[3:]],
+    ids=range(4),
+)
 def test_what_is_no_question_gets_no_answer(place: Place, packet: bytes) -> None:
     assert raw(place, packet, 0.2) == b""
     assert values(udp(place, WEB)) == ["10.96.0.7"]
@@ -198,7 +261,10 @@ def test_names_outside_go_to_the_server_outside() -> None:
         assert udp(here, WEB).rcode() == dns.rcode.NOERROR
         for ask in (udp, tcp):
             found = ask(here, "example.com.")
-            assert found.rcode() == dns.rcode.REFUSED and found.question[0].name.to_text() == "example.com."
+            assert (
+                found.rcode() == dns.rcode.REFUSED
+                and found.question[0].name.to_text() == "example.com."
+            )
 
 
 def alias(target: str) -> Changing:
@@ -206,7 +272,14 @@ def alias(target: str) -> Changing:
     found = Changing()
     away = service("away", "None")
     spec = {"type": "ExternalName", "externalName": target}
-    found.become(Cluster(Objects({"Namespace": {"default": {}}, "Service": {"default/away": {**away, "spec": spec}}}), now=NOW))
+    found.become(
+        Cluster(
+            Objects(
+                {"Namespace": {"default": {}}, "Service": {"default/away": {**away, "spec": spec}}}
+            ),
+            now=NOW,
+        )
+    )
     return found
 
 
@@ -218,13 +291,28 @@ def elsewhere() -> Changing:
 
 
 @pytest.mark.parametrize("ask", [udp, tcp])
-def test_an_external_name_is_followed_by_the_server_outside(ask: Callable[..., dns.message.Message]) -> None:
-    with running(elsewhere()) as outside, running(alias("web.default.svc.example.com"), outside) as here:
+def test_an_external_name_is_followed_by_the_server_outside(
+    ask: Callable[..., dns.message.Message],
+) -> None:
+    with (
+        running(elsewhere()) as outside,
+        running(alias("web.default.svc.example.com"), outside) as here,
+    ):
         found = ask(here, "away.default.svc.cluster.local.")
-        assert values(found) == ["web.default.svc.example.com.", "10.96.0.7"] and found.flags & dns.flags.AA
-        assert values(ask(here, "away.default.svc.cluster.local.", "CNAME")) == ["web.default.svc.example.com."]
-        assert values(ask(here, "away.default.svc.cluster.local.", "AAAA")) == ["web.default.svc.example.com."]
-    with running(elsewhere()) as outside, running(alias("many.default.svc.example.com"), outside) as here:
+        assert (
+            values(found) == ["web.default.svc.example.com.", "10.96.0.7"]
+            and found.flags & dns.flags.AA
+        )
+        assert values(ask(here, "away.default.svc.cluster.local.", "CNAME")) == [
+            "web.default.svc.example.com."
+        ]
+        assert values(ask(here, "away.default.svc.cluster.local.", "AAAA")) == [
+            "web.default.svc.example.com."
+        ]
+    with (
+        running(elsewhere()) as outside,
+        running(alias("many.default.svc.example.com"), outside) as here,
+    ):
         many = udp(here, "away.default.svc.cluster.local.")
         assert many.flags & dns.flags.TC and len(many.to_wire()) <= 512
         assert len(values(tcp(here, "away.default.svc.cluster.local."))) == PODS + 1
@@ -232,9 +320,15 @@ def test_an_external_name_is_followed_by_the_server_outside(ask: Callable[..., d
 
 def test_without_a_server_outside_an_external_name_is_but_a_name() -> None:
     with running(alias("web.default.svc.example.com")) as here:
-        assert values(udp(here, "away.default.svc.cluster.local.")) == ["web.default.svc.example.com."]
-    with running(alias("web.default.svc.example.com"), free_place()) as here:  # where nobody listens
-        assert values(udp(here, "away.default.svc.cluster.local.")) == ["web.default.svc.example.com."]
+        assert values(udp(here, "away.default.svc.cluster.local.")) == [
+            "web.default.svc.example.com."
+        ]
+    with running(
+        alias("web.default.svc.example.com"), free_place()
+    ) as here:  # where nobody listens
+        assert values(udp(here, "away.default.svc.cluster.local.")) == [
+            "web.default.svc.example.com."
+        ]
 
 
 def free_place() -> Place:
@@ -245,7 +339,10 @@ def free_place() -> Place:
 
 def test_over_ipv6() -> None:
     with running(Changing(), address="::1") as here:
-        assert here[0] == "::1" and [values(ask(here, WEB)) for ask in (udp, tcp)] == [["10.96.0.7"]] * 2
+        assert (
+            here[0] == "::1"
+            and [values(ask(here, WEB)) for ask in (udp, tcp)] == [["10.96.0.7"]] * 2
+        )
 
 
 def test_a_server_outside_that_is_not_there_is_a_failure_of_the_server() -> None:

@@ -1,4 +1,5 @@
 """A short run of the fuzzer, which by hand is run for a million: see `fuzz.py`."""
+
 import pytest
 from fuzz import fuzz
 

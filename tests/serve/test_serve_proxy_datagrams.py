@@ -1,4 +1,7 @@
-"""UDP through the proxy: clients with sockets of their own, and backends that answer with their name."""
+"""UDP through the proxy: clients with sockets of their own, and backends that answer with their
+name.
+"""
+
 import asyncio
 import socket
 from collections.abc import Iterator
@@ -73,7 +76,13 @@ def clients(proxy: Proxy, number: int = 1) -> Iterator[list[Client]]:
 
 
 def dns(*found: Backend | str, **fields: Any) -> ServicePort:
-    return port("default/dns", *(one if isinstance(one, str) else one.place for one in found), protocol="UDP", number=53, **fields)
+    return port(
+        "default/dns",
+        *(one if isinstance(one, str) else one.place for one in found),
+        protocol="UDP",
+        number=53,
+        **fields,
+    )
 
 
 @pytest.mark.proves("D1", "D3")
@@ -154,8 +163,12 @@ async def test_what_is_said_before_a_refusal_is_known_is_said_again_to_the_next(
             with clients(proxy, 2) as two:
                 for client in two:
                     client.sock.send(b"one")
-                    client.sock.send(b"two")  # read in one batch: the second meets the refusal of the first
-                assert [[await client.hear() for _ in "12"] for client in two] == [[b"bone", b"btwo"]] * 2
+                    client.sock.send(
+                        b"two"
+                    )  # read in one batch: the second meets the refusal of the first
+                assert [[await client.hear() for _ in "12"] for client in two] == [
+                    [b"bone", b"btwo"]
+                ] * 2
 
 
 @pytest.mark.parametrize("words", [b"", b"x", b"x" * 60000], ids=len)
@@ -168,7 +181,9 @@ async def test_datagrams_of_any_size_arrive_whole(words: bytes) -> None:
 
 
 @played
-async def test_clients_are_bounded_and_the_one_that_was_silent_longest_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_clients_are_bounded_and_the_one_that_was_silent_longest_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(proxy_datagrams, "MAX_CLIENTS", 3)
     with backends(b"a") as (a,):
         async with proxying(dns(a), idle=5, patience=0) as proxy:
@@ -177,7 +192,9 @@ async def test_clients_are_bounded_and_the_one_that_was_silent_longest_goes(monk
                     await client.ask()
                 side = proxy.server.served["default/dns", "UDP"].side
                 assert isinstance(side, proxy_datagrams.Datagrams)
-                assert list(side.clients) == [four[number].sock.getsockname() for number in (2, 0, 3)]
+                assert list(side.clients) == [
+                    four[number].sock.getsockname() for number in (2, 0, 3)
+                ]
                 assert proxy.count("connections_open") == proxy.server.room.taken == 3
 
 

@@ -1,4 +1,5 @@
 """The proxy as a whole: it follows the state, moves nobody who is there, and ends well."""
+
 import asyncio
 import socket
 
@@ -13,7 +14,11 @@ from minik.serve import proxy_server
 
 @played
 async def test_it_follows_the_state_and_open_connections_go_on() -> None:
-    async with backend(echo) as a, backend(saying(b"b")) as b, proxying(port("default/web", a)) as proxy:
+    async with (
+        backend(echo) as a,
+        backend(saying(b"b")) as b,
+        proxying(port("default/web", a)) as proxy,
+    ):
         reader, writer = await proxy.connect("default/web")
         told = await proxy.become(port("default/web", b), port("default/api", a), news=1)
         assert told[0].startswith("default/api/TCP is served at 127.0.0.1:")
@@ -33,10 +38,16 @@ async def test_it_follows_the_state_and_open_connections_go_on() -> None:
 async def test_a_place_that_is_taken_is_refused_if_it_is_fixed_and_else_passed_over() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
-        with pytest.raises(ClientError, match=f"cannot listen on 127.0.0.1:{number} for default/web/TCP: Address already in use"):
+        with pytest.raises(
+            ClientError,
+            match=f"cannot listen on 127.0.0.1:{number} for default/web/TCP: Address already in use",
+        ):
             async with proxying(Place(port("default/web"), number, True)):
                 pass
-        async with backend(saying(b"a")) as a, proxying(Place(port("default/web", a), number, False)) as proxy:
+        async with (
+            backend(saying(b"a")) as a,
+            proxying(Place(port("default/web", a), number, False)) as proxy,
+        ):
             assert proxy.at("default/web")[1] != number and await proxy.ask("default/web") == b"a"
 
 
@@ -49,7 +60,9 @@ async def test_two_service_ports_at_one_place_are_told_of_each_other() -> None:
         said = f"cannot listen on 127.0.0.1:{number} for default/api/TCP: default/web/TCP is served there"
         assert await asyncio.wait_for(proxy.voice.warnings.get(), 5) == said
         proxy.state.now, proxy.state.stale = [*places, Place(port("default/new"), 0, False)], True
-        assert (await asyncio.wait_for(proxy.voice.said.get(), 5)).startswith("default/new/TCP is served at")
+        assert (await asyncio.wait_for(proxy.voice.said.get(), 5)).startswith(
+            "default/new/TCP is served at"
+        )
         assert proxy.voice.warnings.empty()
         proxy.state.now, proxy.state.stale = [places[1]], True
         told = {await asyncio.wait_for(proxy.voice.said.get(), 5) for _ in range(3)}
@@ -64,14 +77,20 @@ async def test_a_service_port_whose_place_is_fixed_anew_moves() -> None:
         proxy.state.now, proxy.state.stale = [Place(port("default/web", a), number, True)], True
         await asyncio.wait_for(proxy.voice.said.get(), 5)
         await until(lambda: ("default/web", "TCP") in proxy.server.served)
-        assert proxy.at("default/web") == ("127.0.0.1", number) and await proxy.ask("default/web") == b"a"
+        assert (
+            proxy.at("default/web") == ("127.0.0.1", number)
+            and await proxy.ask("default/web") == b"a"
+        )
 
 
 @played
 async def test_a_state_that_cannot_be_understood_is_told_and_nothing_changes() -> None:
     async with backend(saying(b"a")) as a, proxying(port("default/web", a)) as proxy:
         proxy.state.wrong, proxy.state.stale = "--port could be several", True
-        assert await proxy.voice.warnings.get() == "--port could be several" and await proxy.ask("default/web") == b"a"
+        assert (
+            await proxy.voice.warnings.get() == "--port could be several"
+            and await proxy.ask("default/web") == b"a"
+        )
 
 
 @played
@@ -95,7 +114,9 @@ async def test_the_end_lets_connections_finish_and_takes_in_nobody() -> None:
 
 @pytest.mark.parametrize("patience, ends", [(0.1, 1), (20.0, 2), (0.0, 1)])
 @played
-async def test_who_does_not_finish_is_broken_off_in_time_or_at_once(patience: float, ends: int) -> None:
+async def test_who_does_not_finish_is_broken_off_in_time_or_at_once(
+    patience: float, ends: int
+) -> None:
     async with backend(echo) as a, proxying(port("default/web", a), patience=patience) as proxy:
         reader, writer = await proxy.connect("default/web")
         await until(lambda: proxy.count("connections_open") == 1)
@@ -112,5 +133,10 @@ def test_as_many_files_may_be_open_as_the_system_lets() -> None:
 
 
 def test_what_goes_wrong_in_the_loop_is_a_line() -> None:
-    assert proxy_server.describe_loop_error({"message": "accept", "exception": OSError(24, "Too many files")}) == "accept: [Errno 24] Too many files"
+    assert (
+        proxy_server.describe_loop_error(
+            {"message": "accept", "exception": OSError(24, "Too many files")}
+        )
+        == "accept: [Errno 24] Too many files"
+    )
     assert proxy_server.describe_loop_error({"message": "accept"}) == "accept"

@@ -1,4 +1,5 @@
 """A state file that is followed: what another process writes is seen, what cannot be read is not."""
+
 import os
 from datetime import UTC, datetime
 from pathlib import Path

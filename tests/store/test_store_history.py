@@ -1,4 +1,5 @@
 """The history: what each command changed, and what can be taken back."""
+
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,15 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def entry(serial: int, undoes: int = 0, redoes: int = 0) -> Entry:
-    return Entry(serial, "2026-01-01T00:00:00Z", "minik apply", [["Pod", "default", "a", None, {}]], [], undoes, redoes)
+    return Entry(
+        serial,
+        "2026-01-01T00:00:00Z",
+        "minik apply",
+        [["Pod", "default", "a", None, {}]],
+        [],
+        undoes,
+        redoes,
+    )
 
 
 def serials(entries: list[Entry]) -> list[int]:
@@ -25,11 +34,16 @@ def test_every_command_is_kept_with_what_it_changed(tmp_path: Path) -> None:
     before = state.read(path, NOW)
     assert before
     draft = before.draft()
-    draft.put({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}})
-    committing.write(path, before, draft.cluster(), history.make_entry(draft.cluster(), before, "minik apply"))
+    draft.put(
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}}
+    )
+    committing.write(
+        path, before, draft.cluster(), history.make_entry(draft.cluster(), before, "minik apply")
+    )
     found = history.read(path)
-    assert [(made.serial, made.command, [change[:4] for change in made.changes]) for made in found] == [
-        (1, "minik init", []), (2, "minik apply", [["Pod", "default", "a", None]])]
+    assert [
+        (made.serial, made.command, [change[:4] for change in made.changes]) for made in found
+    ] == [(1, "minik init", []), (2, "minik apply", [["Pod", "default", "a", None]])]
 
 
 def test_lines_that_are_not_whole_are_passed_over(tmp_path: Path) -> None:
@@ -41,7 +55,14 @@ def test_lines_that_are_not_whole_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_undo_takes_back_the_latest_and_redo_does_it_again() -> None:
-    entries = [entry(1), entry(2), entry(3), entry(4, undoes=3), entry(5, undoes=2), entry(6, redoes=2)]
+    entries = [
+        entry(1),
+        entry(2),
+        entry(3),
+        entry(4, undoes=3),
+        entry(5, undoes=2),
+        entry(6, redoes=2),
+    ]
     done, undone = history.undoable(entries, 6)
     assert (serials(done), serials(undone)) == ([1, 2], [3])
 
@@ -69,7 +90,12 @@ def test_a_command_that_came_to_nothing_is_passed_over_by_the_one_that_did(tmp_p
     for serial, lineage in ((1, "l"), (2, "l"), (1, "m"), (3, "l"), (2, "l"), (3, "l")):
         history.append(path, entry(serial)._replace(lineage=lineage))
     found = history.read(path)
-    assert [(made.lineage, made.serial) for made in found] == [("l", 1), ("m", 1), ("l", 2), ("l", 3)]
+    assert [(made.lineage, made.serial) for made in found] == [
+        ("l", 1),
+        ("m", 1),
+        ("l", 2),
+        ("l", 3),
+    ]
     assert serials(history.entries_of(found, Cluster(Objects(), serial=2, lineage="l"))) == [1, 2]
 
 

@@ -1,4 +1,5 @@
 """The lock: one at a time, told who holds it, never stale."""
+
 import fcntl
 import multiprocessing
 import os
@@ -17,12 +18,17 @@ def hold(path: Path, timeout: float = 0.05, command: str = "minik apply") -> lis
         return said
 
 
-def test_the_second_waits_and_is_told_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_waits_and_is_told_who_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(locking, "PATIENCE", 0.02)
     path = tmp_path / "s.json"
     said: list[str] = []
-    with hold_lock(str(path), timeout=1, command="minik apply", report=said.append), pytest.raises(Refused) as refusal, \
-            hold_lock(str(path), timeout=0.05, command="minik get", report=said.append):
+    with (
+        hold_lock(str(path), timeout=1, command="minik apply", report=said.append),
+        pytest.raises(Refused) as refusal,
+        hold_lock(str(path), timeout=0.05, command="minik get", report=said.append),
+    ):
         pass
     assert f"process {os.getpid()} (minik apply)" in str(refusal.value)
     assert len(said) == 1 and "waiting for" in said[0]
@@ -62,7 +68,9 @@ def add(path: Path, times: int) -> None:
 def test_nothing_is_lost_between_processes(tmp_path: Path) -> None:
     path = tmp_path / "count"
     path.write_text("0")
-    processes = [multiprocessing.get_context("spawn").Process(target=add, args=(path, 50)) for _ in range(3)]
+    processes = [
+        multiprocessing.get_context("spawn").Process(target=add, args=(path, 50)) for _ in range(3)
+    ]
     for process in processes:
         process.start()
     for process in processes:

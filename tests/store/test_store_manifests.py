@@ -1,4 +1,5 @@
 """What -f means."""
+
 import io
 import os
 import sys
@@ -19,8 +20,14 @@ def names(*paths: Path | str, recursive: bool = False, whole: bool = False) -> l
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in {"b.yaml": "v: 1\n---\nv: 2", "a.json": '{"v": 0}', "c.yml": "v: 3", "d.txt": "v: 9", "deep/x.yaml": "v: 7",
-        "ba/y.yaml": "v: 8"}.items():
+    for name, text in {
+        "b.yaml": "v: 1\n---\nv: 2",
+        "a.json": '{"v": 0}',
+        "c.yml": "v: 3",
+        "d.txt": "v: 9",
+        "deep/x.yaml": "v: 7",
+        "ba/y.yaml": "v: 8",
+    }.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
@@ -51,21 +58,40 @@ def test_lists_are_taken_apart_unless_they_are_wanted_whole(tmp_path: Path) -> N
 
 def test_what_cannot_be_read_does_not_stop_what_follows(folder: Path) -> None:
     (folder / "bb.yaml").write_text("v: 5\n---\nv: [")
-    assert names(folder) == [0, 1, 2, 5, f"error parsing {folder}/bb.yaml: error converting YAML to JSON: yaml: line 1: "
-                                         "did not find expected node content", 3]
+    assert names(folder) == [
+        0,
+        1,
+        2,
+        5,
+        f"error parsing {folder}/bb.yaml: error converting YAML to JSON: yaml: line 1: "
+        "did not find expected node content",
+        3,
+    ]
 
 
 def test_documents_know_where_they_come_from(folder: Path) -> None:
-    assert [(document.source, document.number, document.first) for document in manifests.read([str(folder / "b.yaml")])] == [
-        (f"{folder}/b.yaml", 0, 1), (f"{folder}/b.yaml", 1, 3)]
+    assert [
+        (document.source, document.number, document.first)
+        for document in manifests.read([str(folder / "b.yaml")])
+    ] == [(f"{folder}/b.yaml", 0, 1), (f"{folder}/b.yaml", 1, 3)]
 
 
-@pytest.mark.parametrize(("name", "message"), [
-    ("missing.yaml", 'the path "missing.yaml" does not exist'), ("x/*.yaml", 'the path "x/*.yaml" does not exist'),
-    ("empty", "error reading [empty]: recognized file extensions are [.json .yaml .yml]"),
-    ("dangling", 'the path "dangling" does not exist'),
-    ("https://example.com/x.yaml", "minik asks no network: fetch https://example.com/x.yaml first, then name the file")])
-def test_a_path_that_is_not_there_stops_everything(name: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing.yaml", 'the path "missing.yaml" does not exist'),
+        ("x/*.yaml", 'the path "x/*.yaml" does not exist'),
+        ("empty", "error reading [empty]: recognized file extensions are [.json .yaml .yml]"),
+        ("dangling", 'the path "dangling" does not exist'),
+        (
+            "https://example.com/x.yaml",
+            "minik asks no network: fetch https://example.com/x.yaml first, then name the file",
+        ),
+    ],
+)
+def test_a_path_that_is_not_there_stops_everything(
+    name: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     os.mkdir("empty")
     os.symlink("nowhere", "dangling")
@@ -78,7 +104,10 @@ def test_a_path_that_is_not_there_stops_everything(name: str, message: str, tmp_
 def test_all_paths_that_are_not_there_are_told() -> None:
     with pytest.raises(Several) as refused:
         manifests.read(["one", "two"])
-    assert [error.message for error in refused.value.errors] == ['the path "one" does not exist', 'the path "two" does not exist']
+    assert [error.message for error in refused.value.errors] == [
+        'the path "one" does not exist',
+        'the path "two" does not exist',
+    ]
 
 
 def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
@@ -123,18 +152,23 @@ def test_a_file_that_is_too_large_is_not_even_begun(tmp_path: Path) -> None:
     assert names(path) == [f"read {path}: larger than 256 MiB, which no manifest is"]
 
 
-def test_a_link_to_a_folder_is_followed_where_it_is_named_and_nowhere_else(folder: Path, tmp_path: Path) -> None:
+def test_a_link_to_a_folder_is_followed_where_it_is_named_and_nowhere_else(
+    folder: Path, tmp_path: Path
+) -> None:
     os.symlink(folder, folder / "loop")
     assert names(folder / "loop") == [0, 1, 2, 3]
     assert names(folder, recursive=True) == [0, 1, 2, 8, 3, 7]
 
 
-def test_an_unreadable_file_is_told_in_the_systems_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_file_is_told_in_the_systems_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("v: 1")
 
     def refuse(*_: object, **__: object) -> object:
         raise PermissionError(13, "Permission denied")
+
     monkeypatch.setattr("builtins.open", refuse)
     assert names(path) == [f"open {path}: permission denied"]
 

@@ -1,4 +1,5 @@
 """A state that was thrown away or broken is brought back as it was, to the byte."""
+
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +22,17 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def config_map(name: str, value: str) -> Object:
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "default"}, "data": {"v": value}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "namespace": "default"},
+        "data": {"v": value},
+    }
 
 
-def commit(path: Path, *puts: Object, lineage: str = "l", gone: tuple[Key, ...] = (), anew: bool = False) -> None:
+def commit(
+    path: Path, *puts: Object, lineage: str = "l", gone: tuple[Key, ...] = (), anew: bool = False
+) -> None:
     before = None if anew else state.read(str(path), NOW)
     base = before or Cluster(Objects(), now=NOW, lineage=lineage)
     draft = base.draft()
@@ -32,7 +40,9 @@ def commit(path: Path, *puts: Object, lineage: str = "l", gone: tuple[Key, ...] 
         draft.put(obj)
     for key in gone:
         draft.delete(key)
-    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test"))
+    committing.write(
+        str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test")
+    )
 
 
 def restored(path: Path, source: str = "", *, force: bool = False) -> Restoration:
@@ -95,7 +105,11 @@ def test_the_backup_is_older_than_the_state_and_of_the_same_cluster(path: Path) 
     for number in range(5):
         commit(path, config_map("a", str(number)))
         before = state.read(f"{path}.previous", NOW)
-        assert before is None if number == 0 else before and (before.lineage, before.serial) == ("l", number)
+        assert (
+            before is None
+            if number == 0
+            else before and (before.lineage, before.serial) == ("l", number)
+        )
 
 
 def test_without_the_history_the_last_command_is_lost_and_no_more(path: Path) -> None:

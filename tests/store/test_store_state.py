@@ -1,4 +1,7 @@
-"""The state file: what is written is read, by every road, and what is not ours is refused and left alone."""
+"""The state file: what is written is read, by every road, and what is not ours is refused and left
+alone.
+"""
+
 import json
 import os
 from collections.abc import Callable
@@ -21,7 +24,12 @@ KINDS = ("ConfigMap", "Pod", "Service", "ServiceAccount", "Widget.example.com")
 def made(kind: str, name: str, value: str, namespace: str = "default") -> Object:
     plain, _, group = kind.partition(".")
     api_version = f"{group}/v1" if group else "v1"
-    return {"apiVersion": api_version, "kind": plain, "metadata": {"name": name, "namespace": namespace}, "data": {"v": value}}
+    return {
+        "apiVersion": api_version,
+        "kind": plain,
+        "metadata": {"name": name, "namespace": namespace},
+        "data": {"v": value},
+    }
 
 
 def read(path: Path) -> Cluster:
@@ -31,7 +39,11 @@ def read(path: Path) -> Cluster:
 
 
 def contents(cluster: Cluster) -> dict[tuple[str, str], Object]:
-    return {(kind, path): obj for kind in cluster.kinds() for path, obj in cluster.table(kind).by_path.items()}
+    return {
+        (kind, path): obj
+        for kind in cluster.kinds()
+        for path, obj in cluster.table(kind).by_path.items()
+    }
 
 
 def commit(path: Path, objects: list[Object], gone: tuple[Key, ...] = ()) -> Cluster:
@@ -42,7 +54,9 @@ def commit(path: Path, objects: list[Object], gone: tuple[Key, ...] = ()) -> Clu
         draft.put(obj)
     for key in gone:
         draft.delete(key)
-    committing.write(str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test"))
+    committing.write(
+        str(path), before, draft.cluster(), history.make_entry(draft.cluster(), base, "test")
+    )
     return read(path)
 
 
@@ -54,8 +68,16 @@ def path(tmp_path: Path) -> Path:
 def test_the_file_is_json_with_one_object_a_line_in_order(path: Path) -> None:
     commit(path, [made("Service", "web", "1"), made("Pod", "b", "2"), made("Pod", "a", "3")])
     lines = path.read_text().splitlines()
-    assert [line.split('":')[0][1:] for line in lines[1:-1]] == ["Pod/default/a", "Pod/default/b", "Service/default/web"]
-    assert list(json.loads(path.read_text())["objects"]) == ["Pod/default/a", "Pod/default/b", "Service/default/web"]
+    assert [line.split('":')[0][1:] for line in lines[1:-1]] == [
+        "Pod/default/a",
+        "Pod/default/b",
+        "Service/default/web",
+    ]
+    assert list(json.loads(path.read_text())["objects"]) == [
+        "Pod/default/a",
+        "Pod/default/b",
+        "Service/default/web",
+    ]
 
 
 def test_one_object_is_found_without_reading_the_others(path: Path) -> None:
@@ -80,21 +102,36 @@ def test_one_object_is_found_without_reading_the_others(path: Path) -> None:
 
 NAMES = st.sampled_from(["a", "a-b", "b", "c.d", 'q"t', "é"])
 VALUES = st.none() | st.text(max_size=8).filter(str.isprintable)
-STEP = st.lists(st.tuples(st.sampled_from(KINDS), NAMES, st.sampled_from(["default", "default-x"]), VALUES), max_size=6)
+STEP = st.lists(
+    st.tuples(st.sampled_from(KINDS), NAMES, st.sampled_from(["default", "default-x"]), VALUES),
+    max_size=6,
+)
 STEPS = st.lists(STEP, max_size=6)
 
 
 @given(STEPS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_splicing_agrees_with_a_plain_mapping(tmp_path: Path, steps: list[list[tuple[str, str, str, str | None]]]) -> None:
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_splicing_agrees_with_a_plain_mapping(
+    tmp_path: Path, steps: list[list[tuple[str, str, str, str | None]]]
+) -> None:
     path = tmp_path / "model.json"
     path.unlink(missing_ok=True)
     commit(path, [])
     model: dict[tuple[str, str], str] = {}
     for step in steps:
         last = {(kind, namespace, name): value for kind, name, namespace, value in step}
-        puts = [made(kind, name, value, namespace) for (kind, namespace, name), value in last.items() if value is not None]
-        gone = tuple(Key(kind, namespace, name) for (kind, namespace, name), value in last.items() if value is None)
+        puts = [
+            made(kind, name, value, namespace)
+            for (kind, namespace, name), value in last.items()
+            if value is not None
+        ]
+        gone = tuple(
+            Key(kind, namespace, name)
+            for (kind, namespace, name), value in last.items()
+            if value is None
+        )
         cluster = commit(path, puts, gone)
         for (kind, namespace, name), value in last.items():
             model.pop((kind, f"{namespace}/{name}"), None)
@@ -115,13 +152,19 @@ REWRITES: dict[str, Callable[[str], str]] = {
     "sorted": lambda text: json.dumps(json.loads(text), sort_keys=True),
     "byte order mark": lambda text: "\ufeff" + text,
     "carriage returns": lambda text: text.replace("\n", "\r\n"),
-    "another order": lambda text: json.dumps({**(whole := json.loads(text)), "objects": dict(reversed(whole["objects"].items()))}),
+    "another order": lambda text: json.dumps(
+        {**(whole := json.loads(text)), "objects": dict(reversed(whole["objects"].items()))}
+    ),
 }
 
 
 @pytest.mark.parametrize("how", REWRITES)
-def test_a_file_that_another_hand_wrote_is_read_whole_and_made_canonical(path: Path, how: str) -> None:
-    whole = contents(commit(path, [made("Pod", "a", "1"), made("Pod", "b", "2"), made("Service", "w", "3")]))
+def test_a_file_that_another_hand_wrote_is_read_whole_and_made_canonical(
+    path: Path, how: str
+) -> None:
+    whole = contents(
+        commit(path, [made("Pod", "a", "1"), made("Pod", "b", "2"), made("Service", "w", "3")])
+    )
     path.write_text(REWRITES[how](path.read_text()), newline="")
     os.utime(path, (1, 1))
     cluster = read(path)
@@ -139,8 +182,14 @@ def test_a_hand_edit_of_the_same_length_is_noticed(path: Path) -> None:
 
 
 BROKEN = {
-    "empty": "", "not json": "hello", "another json": '{"a": 1}', "a list": "[]", "half": None, "twice": '{"minik":{},"minik":{}}',
-    "newer": '{"minik":{"layout":99},"objects":{}}', "no header": '{"minik":{"layout":1},"objects":{}}',
+    "empty": "",
+    "not json": "hello",
+    "another json": '{"a": 1}',
+    "a list": "[]",
+    "half": None,
+    "twice": '{"minik":{},"minik":{}}',
+    "newer": '{"minik":{"layout":99},"objects":{}}',
+    "no header": '{"minik":{"layout":1},"objects":{}}',
     "nan": '{"minik":NaN,"objects":{}}',
     "wrong key": '{"minik":{"layout":1,"lineage":"l","serial":1,"version":1,"settings":{}},"objects":{"Pod/x/y":{"kind":"Pod"}}}',
     "deep": '{"minik":' + "[" * 100_000,
@@ -204,7 +253,11 @@ def test_what_was_not_read_is_not_written_over(path: Path) -> None:
 
 
 def test_serials_count_and_the_lineage_stays(path: Path) -> None:
-    assert [commit(path, [made("Pod", "a", str(number))]).serial for number in range(3)] == [1, 2, 3]
+    assert [commit(path, [made("Pod", "a", str(number))]).serial for number in range(3)] == [
+        1,
+        2,
+        3,
+    ]
     assert read(path).lineage == "l"
 
 
@@ -216,7 +269,9 @@ def test_a_new_cluster_sets_the_old_one_aside(path: Path) -> None:
     assert ("Pod", "default/a") in contents(read(path.with_name("state.json.bak")))
 
 
-def test_the_same_commands_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_commands_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T00:00:00Z")
     for name in ("one", "two"):
         commit(tmp_path / name, [made("Pod", "a", "1")])
@@ -243,7 +298,16 @@ def test_a_file_that_was_edited_meanwhile_is_not_written_over(path: Path) -> Non
     assert read(path).get("Pod", "default", "a")["data"] == {"v": "2"}  # type: ignore[index]
 
 
-@pytest.mark.parametrize("settings", [{"node_ports": "x"}, {"node_ports": [1]}, {"pod_cidrs": [5]}, {"clock": "0"}, {"workers": None}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"node_ports": "x"},
+        {"node_ports": [1]},
+        {"pod_cidrs": [5]},
+        {"clock": "0"},
+        {"workers": None},
+    ],
+)
 def test_settings_that_are_none_are_refused(path: Path, settings: dict[str, object]) -> None:
     commit(path, [made("Pod", "a", "1")])
     data = json.loads(path.read_text())

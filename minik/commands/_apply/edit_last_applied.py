@@ -1,4 +1,5 @@
 """Change what was last applied in your editor"""
+
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,11 @@ def command(words: tuple[str, ...], windows: bool, **others: Any) -> None:
     """
     request = _changes.Request(**others)
     for kind, obj in edit.find_objects(words, request).values():
-        _editor.edit_until_valid(yaml.text(read_last_applied(obj)), partial(save_edited, kind=kind, request=request), line="\r\n" if windows else "\n")
+        _editor.edit_until_valid(
+            yaml.text(read_last_applied(obj)),
+            partial(save_edited, kind=kind, request=request),
+            line="\r\n" if windows else "\n",
+        )
 
 
 def save_edited(text: str, kind: Kind, request: _changes.Request) -> None:
@@ -43,7 +48,9 @@ def save_edited(text: str, kind: Kind, request: _changes.Request) -> None:
         raise ClientError(editing.IDENTITY)
     with _session.begin_change() as session:
         act = partial(remembering.store_annotation, kind=kind, document=documents[0])
-        result = _changes.carry_out(session, [lambda draft: act(draft)._replace(done="edited")], request)
+        result = _changes.carry_out(
+            session, [lambda draft: act(draft)._replace(done="edited")], request
+        )
         _session.report(result.errors)
         message = _changes.result_text(result, request)
     _changes.say(message, result)

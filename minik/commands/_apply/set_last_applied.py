@@ -1,4 +1,5 @@
 """Set what was last applied, without applying it"""
+
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,11 @@ def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
     if not request.filenames:
         raise ClientError(_chosen.NO_RESOURCES)
     with _session.begin_change() as session:
-        acts = list(_changes.plan(request, session.cluster, partial(remembering.store_annotation, create=create)))
+        acts = list(
+            _changes.plan(
+                request, session.cluster, partial(remembering.store_annotation, create=create)
+            )
+        )
         result = _changes.carry_out(session, acts, request)
         text = _changes.result_text(result, request)
     _changes.say(text, result)

@@ -1,4 +1,5 @@
 """Print what was last applied"""
+
 import json
 from typing import Any
 
@@ -18,7 +19,9 @@ from minik.render import yaml
 @_options.namespace
 @_options.selector
 @_options.flag("--all", "every", help="All objects of the kinds that are named")
-@_options.text("-o", "--output", default="yaml", metavar="yaml|json", help="Print it in this format")
+@_options.text(
+    "-o", "--output", default="yaml", metavar="yaml|json", help="Print it in this format"
+)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> None:
     """Print what was last applied, from the object's annotation.
@@ -29,9 +32,15 @@ def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> 
       minik apply view-last-applied -f web.yaml -o json
     """
     if output not in ("json", "yaml"):
-        raise ClientError(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json\n"
-                          "See 'minik apply view-last-applied -h' for help and examples.")
-    matches = list(_chosen.find_objects(_chosen.Selection(Request(**others), every), words, _session.read_cluster()))
+        raise ClientError(
+            f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json\n"
+            "See 'minik apply view-last-applied -h' for help and examples."
+        )
+    matches = list(
+        _chosen.find_objects(
+            _chosen.Selection(Request(**others), every), words, _session.read_cluster()
+        )
+    )
     _session.report(match for match in matches if isinstance(match, MinikError))
     for _, obj in (match for match in matches if not isinstance(match, MinikError)):
         click.echo(render_configuration(read_last_applied(obj), output), nl=False)
@@ -41,10 +50,16 @@ def read_last_applied(obj: Object) -> Object:
     """Return an object's last-applied configuration; raise ClientError if it has none."""
     configuration = last_applied.previous_configuration(obj)
     if configuration is None:
-        raise ClientError(f"no last-applied-configuration annotation found on resource: {objects.name(obj)}")
+        raise ClientError(
+            f"no last-applied-configuration annotation found on resource: {objects.name(obj)}"
+        )
     return configuration
 
 
 def render_configuration(configuration: Object, output: str) -> str:
     """Return the configuration as YAML or JSON."""
-    return yaml.text(configuration) if output == "yaml" else json.dumps(configuration, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return (
+        yaml.text(configuration)
+        if output == "yaml"
+        else json.dumps(configuration, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    )

@@ -1,4 +1,5 @@
 """Ask whether something is allowed"""
+
 from collections.abc import Iterator, Sequence
 
 import click
@@ -9,8 +10,26 @@ from minik.errors import ClientError
 from minik.render import table
 
 USAGE = "you must specify two arguments: verb resource or verb resource/resourceName."
-VERBS = ("get", "put", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind", "escalate", "impersonate",
-         "*", "approve", "sign", "attest", "proxy")
+VERBS = (
+    "get",
+    "put",
+    "list",
+    "watch",
+    "create",
+    "update",
+    "patch",
+    "delete",
+    "deletecollection",
+    "use",
+    "bind",
+    "escalate",
+    "impersonate",
+    "*",
+    "approve",
+    "sign",
+    "attest",
+    "proxy",
+)
 PATHS = ("get", "put", "post", "head", "options", "delete", "patch", "*")
 EVERYTHING = [["*.*", "[]", "[]", "[*]"], ["", "[*]", "[]", "[*]"]]
 
@@ -23,8 +42,15 @@ EVERYTHING = [["*.*", "[]", "[]", "[*]"], ["", "[*]", "[]", "[*]"]]
 @_options.flag("-q", "--quiet", help="Print nothing: the exit status is the answer")
 @_options.text("--subresource", metavar="NAME", help="A part of the resource, such as log or scale")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], namespace: str, everywhere: bool, listing: bool, no_headers: bool, quiet: bool,
-            subresource: str) -> None:
+def command(
+    words: tuple[str, ...],
+    namespace: str,
+    everywhere: bool,
+    listing: bool,
+    no_headers: bool,
+    quiet: bool,
+    subresource: str,
+) -> None:
     """Ask whether something is allowed: VERB TYPE, VERB TYPE/NAME or VERB /PATH. It always is.
 
     \b
@@ -36,7 +62,9 @@ def command(words: tuple[str, ...], namespace: str, everywhere: bool, listing: b
     if listing:
         if words:
             raise ClientError("list option must be specified with no arguments")
-        titles = [] if no_headers else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
+        titles = (
+            [] if no_headers else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
+        )
         click.echo(table.align_cells(iter([*titles, *EVERYTHING])), nl=False)
         return
     if len(words) != 2:
@@ -59,8 +87,12 @@ def warnings(words: Sequence[str], *, in_namespace: bool) -> Iterator[str]:
     kind = kinds.find_kind(resource, _targets.custom_definitions(_session.read_cluster()))
     if resource != "*" and kind is None:
         name, _, group = resource.partition(".")
-        yield f"the server doesn't have a resource type '{name}'" + (f" in group '{group}'" if group else "")
+        yield f"the server doesn't have a resource type '{name}'" + (
+            f" in group '{group}'" if group else ""
+        )
     elif kind is not None and not kind.namespaced and in_namespace:
-        yield f"resource '{kind.plural}' is not namespace scoped" + (f" in group '{kind.group}'" if kind.group else "")
+        yield f"resource '{kind.plural}' is not namespace scoped" + (
+            f" in group '{kind.group}'" if kind.group else ""
+        )
     if verb not in VERBS:
         yield f"verb '{verb}' is not a known verb"

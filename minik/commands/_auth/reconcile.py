@@ -1,4 +1,5 @@
 """Not supported: bring roles and bindings up to what files say"""
+
 from typing import NoReturn
 
 import click
@@ -14,10 +15,13 @@ from minik.errors import ClientError
 @_options.output
 @click.argument("words", nargs=-1)
 def command(**_: object) -> NoReturn:
-    """Not supported: minik's `apply` makes roles and bindings what the files say; it does not merge their rules and subjects.
+    """Not supported: minik's `apply` makes roles and bindings what the files say; it does not merge
+    their rules and subjects.
 
     \b
     Examples:
       minik apply -f roles.yaml
     """
-    raise ClientError("minik does not merge rules and subjects: `minik apply -f` makes roles and bindings what the files say")
+    raise ClientError(
+        "minik does not merge rules and subjects: `minik apply -f` makes roles and bindings what the files say"
+    )

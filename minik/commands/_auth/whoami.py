@@ -1,4 +1,5 @@
 """Print who you are"""
+
 from typing import Any
 
 import click
@@ -25,10 +26,24 @@ def command(output: str, **how: Any) -> None:
       minik auth whoami -o jsonpath='{.status.userInfo.username}'
     """
     if not output:
-        rows = [["ATTRIBUTE", "VALUE"], *([TITLES[field], format_value(value)] for field, value in ADMINISTRATOR.items())]
+        rows = [
+            ["ATTRIBUTE", "VALUE"],
+            *([TITLES[field], format_value(value)] for field, value in ADMINISTRATOR.items()),
+        ]
         click.echo(table.align_cells(iter(rows)), nl=False)
         return
-    review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview", "metadata": {"creationTimestamp": None},
-              "status": {"userInfo": ADMINISTRATOR}}
+    review = {
+        "apiVersion": "authentication.k8s.io/v1",
+        "kind": "SelfSubjectReview",
+        "metadata": {"creationTimestamp": None},
+        "status": {"userInfo": ADMINISTRATOR},
+    }
     kind = find_kind("selfsubjectreviews") or Kind("SelfSubjectReview")
-    click.echo(render(Listing([Section(kind, [review])], _session.now(), single=True, **how), output, tables=False), nl=False)
+    click.echo(
+        render(
+            Listing([Section(kind, [review])], _session.now(), single=True, **how),
+            output,
+            tables=False,
+        ),
+        nl=False,
+    )

@@ -1,6 +1,7 @@
 """A command line up to the cursor, as words: which command it names, which option waits for its
 value.
 """
+
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -35,7 +36,11 @@ def parse_line(typed: Typed, root: click.Group) -> Line:
     path: list[str] = []
     words: list[str] = []
     for word in plain_words(typed.before, root, context):
-        following = command.get_command(context, word) if isinstance(command, click.Group) and not words else None
+        following = (
+            command.get_command(context, word)
+            if isinstance(command, click.Group) and not words
+            else None
+        )
         command = following or command
         (path if following else words).append(word)
     return Line(typed, command, tuple(path), tuple(words))
@@ -70,7 +75,11 @@ def is_switch(param: click.Option) -> bool:
 def pending_option(line: Line, root: click.Command) -> str:
     """Return the option whose value is being typed; "" where none is."""
     last = line.typed.before[-1] if line.typed.before else ""
-    return last if last.startswith("-") and "=" not in last and takes_value(last, line.command, root) else ""
+    return (
+        last
+        if last.startswith("-") and "=" not in last and takes_value(last, line.command, root)
+        else ""
+    )
 
 
 def remember_globals(before: Sequence[str]) -> None:
@@ -94,9 +103,13 @@ def split_text(line: str = "", word: str | None = None) -> tuple[Typed, int]:
         words = shlex.split(line + line[max(line.rfind("'"), line.rfind('"'))])
     current = "" if not line or line[-1].isspace() or not words else words[-1]
     before = words[1:] if not current else words[1:-1]
-    return Typed(before, current), max(len(current) - len(word.strip("'\"")), 0) if current and word is not None else 0
+    return Typed(before, current), max(
+        len(current) - len(word.strip("'\"")), 0
+    ) if current and word is not None else 0
 
 
 def with_prefix(word: str, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield the candidates that begin with a word; `:files` leaves it to the shell."""
-    return ((value, text) for value, text in candidates if value.startswith(word) or value == FILES[0])
+    return (
+        (value, text) for value, text in candidates if value.startswith(word) or value == FILES[0]
+    )

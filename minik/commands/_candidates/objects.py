@@ -2,6 +2,7 @@
 
 Names are read without reading the objects.
 """
+
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik import kinds, schemas
@@ -12,7 +13,11 @@ from minik.model.object import Object, read
 from minik.store import contexts, layout
 from minik.store.state_file import StateFile
 
-TEMPLATE = ("spec", "spec.template.spec", "spec.jobTemplate.spec.template.spec")  # where the containers of a pod or workload stand
+TEMPLATE = (
+    "spec",
+    "spec.template.spec",
+    "spec.jobTemplate.spec.template.spec",
+)  # where the containers of a pod or workload stand
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
 SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
 EXPOSED = ("Service", "Pod", "Deployment", "ReplicaSet", "ReplicationController")
@@ -22,8 +27,16 @@ def names(kind: str, namespace: str, beginning: str) -> Iterator[Candidate]:
     """Yield the names in a namespace that begin with a prefix, in order."""
     cluster = _session.read_cluster()
     path = f"{namespace}/{beginning}" if namespace else beginning
-    keys = keys_in_file(cluster.source, kind, path) if isinstance(cluster.source, StateFile) else cluster.table(kind).by_path
-    yield from ((key.rpartition("/")[2], "") for key in keys if key.startswith(path) or isinstance(cluster.source, StateFile))
+    keys = (
+        keys_in_file(cluster.source, kind, path)
+        if isinstance(cluster.source, StateFile)
+        else cluster.table(kind).by_path
+    )
+    yield from (
+        (key.rpartition("/")[2], "")
+        for key in keys
+        if key.startswith(path) or isinstance(cluster.source, StateFile)
+    )
 
 
 def keys_in_file(file: StateFile, kind: str, path: str) -> Iterator[str]:
@@ -54,11 +67,16 @@ def find_kind(word: str) -> Kind | None:
 
 def kind_words(only: Sequence[str] = ()) -> Iterator[Candidate]:
     """Yield the names of kinds, as api-resources lists them, without loading the kinds."""
-    yield from ((row["plural"], f"{row['group']}/{row['served'][0]}".lstrip("/")) for row in schemas.catalog()
-                if row["served"] and (not only or row["kind"] in only))
+    yield from (
+        (row["plural"], f"{row['group']}/{row['served'][0]}".lstrip("/"))
+        for row in schemas.catalog()
+        if row["served"] and (not only or row["kind"] in only)
+    )
     if not only:
         definitions = _session.read_cluster().of("CustomResourceDefinition")
-        yield from ((kind.plural, kind.api_version) for kind in map(kinds.kind_of_definition, definitions))
+        yield from (
+            (kind.plural, kind.api_version) for kind in map(kinds.kind_of_definition, definitions)
+        )
 
 
 def names_for_word(word: str, beginning: str) -> Iterator[Candidate]:
@@ -69,16 +87,26 @@ def names_for_word(word: str, beginning: str) -> Iterator[Candidate]:
             yield from names(kind.key, _session.namespace() if kind.namespaced else "", beginning)
 
 
-def kinds_and_names(words: Sequence[str], current: str, only: Sequence[str] = ()) -> Iterator[Candidate]:
+def kinds_and_names(
+    words: Sequence[str], current: str, only: Sequence[str] = ()
+) -> Iterator[Candidate]:
     """Yield TYPE, then NAMEs that are not typed yet; or TYPE/NAME."""
     kind, slash, name = current.partition("/")
     if slash:
         yield from ((f"{kind}/{candidate}", text) for candidate, text in names_for_word(kind, name))
     elif words and "/" not in words[0]:
-        yield from ((candidate, text) for candidate, text in names_for_word(words[0], current) if candidate not in words)
+        yield from (
+            (candidate, text)
+            for candidate, text in names_for_word(words[0], current)
+            if candidate not in words
+        )
     else:
         head, comma, last = current.rpartition(",")
-        yield from ((f"{head}{comma}{word}", text) for word, text in kind_words(only) if word.startswith(last))
+        yield from (
+            (f"{head}{comma}{word}", text)
+            for word, text in kind_words(only)
+            if word.startswith(last)
+        )
 
 
 def all_contexts() -> Iterator[Candidate]:
@@ -91,29 +119,51 @@ def find_object(words: Sequence[str]) -> Object | None:
     kind, slash, name = words[0].partition("/") if words else ("", "", "")
     record = find_kind(kind) if kind else None
     name = name if slash else words[1] if len(words) > 1 else ""
-    return _session.read_cluster().get(record.key, _session.namespace() if record.namespaced else "", name) if record and name else None
+    return (
+        _session.read_cluster().get(
+            record.key, _session.namespace() if record.namespaced else "", name
+        )
+        if record and name
+        else None
+    )
 
 
 def containers(obj: Object | None) -> list[Object]:
     """Return the containers of a pod or of a workload's template, init containers first."""
     specs = [read(obj or {}, path, {}) for path in TEMPLATE]
-    return [container for spec in specs for field in ("initContainers", "containers") for container in spec.get(field) or ()]
+    return [
+        container
+        for spec in specs
+        for field in ("initContainers", "containers")
+        for container in spec.get(field) or ()
+    ]
 
 
 def service_ports(current: str) -> Iterator[Candidate]:
     """Yield NAME:PORT of a Service, by the port's name or number; NAME may be `name.namespace`."""
     name, _, _ = current.partition(":")
     short, _, rest = name.partition(".")
-    service = _session.read_cluster().get("Service", rest.partition(".")[0] or _session.namespace(), short) or {}
+    service = (
+        _session.read_cluster().get(
+            "Service", rest.partition(".")[0] or _session.namespace(), short
+        )
+        or {}
+    )
     for port in read(service, "spec.ports", []):
-        yield f"{name}:{port.get('name') or port['port']}", f"{port['port']}/{port.get('protocol', 'TCP')}"
+        yield (
+            f"{name}:{port.get('name') or port['port']}",
+            f"{port['port']}/{port.get('protocol', 'TCP')}",
+        )
 
 
 def container_ports(obj: Object | None) -> Iterator[Candidate]:
     """Yield the container ports of a pod or of a workload's template."""
     for container in containers(obj):
         for port in container.get("ports") or ():
-            yield str(port.get("name") or port["containerPort"]), f"{port['containerPort']}/{port.get('protocol', 'TCP')}"
+            yield (
+                str(port.get("name") or port["containerPort"]),
+                f"{port['containerPort']}/{port.get('protocol', 'TCP')}",
+            )
 
 
 def in_turn(*sources: Iterable[Candidate]) -> Iterator[Candidate]:

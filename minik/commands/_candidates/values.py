@@ -2,6 +2,7 @@
 
 Most follow from the option's metavar: `none|client|server` are words, NODE is a node.
 """
+
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -16,15 +17,31 @@ VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletec
 PROTOCOLS, PULL = ("TCP", "UDP", "SCTP"), ("Always", "IfNotPresent", "Never")
 # option, or verb and option where it means something else there → the words it takes
 WORDS: dict[str, tuple[str, ...]] = {
-    "--cascade": ("background", "foreground", "orphan"), "--severity": ("error", "warning", "info"), "--subresource": ("status", "scale"),
-    "--types": ("Normal", "Warning"), "--verb": VERBS, "--verbs": VERBS, "--protocol": PROTOCOLS, "--image-pull-policy": PULL,
-    "--session-affinity": ("None", "ClientIP"), "--restart": ("Always", "OnFailure", "Never"),
-    "--scheduler": ("rr", "wrr", "lc", "sh", "dh"), "--preemption-policy": ("PreemptLowerPriority", "Never"),
+    "--cascade": ("background", "foreground", "orphan"),
+    "--severity": ("error", "warning", "info"),
+    "--subresource": ("status", "scale"),
+    "--types": ("Normal", "Warning"),
+    "--verb": VERBS,
+    "--verbs": VERBS,
+    "--protocol": PROTOCOLS,
+    "--image-pull-policy": PULL,
+    "--session-affinity": ("None", "ClientIP"),
+    "--restart": ("Always", "OnFailure", "Never"),
+    "--scheduler": ("rr", "wrr", "lc", "sh", "dh"),
+    "--preemption-policy": ("PreemptLowerPriority", "Never"),
     "--part": ("ipset", "ip", "iptables", "ip6tables", "ipvsadm"),
-    "--load-restrictor": ("LoadRestrictionsRootOnly", "LoadRestrictionsNone"), "--categories": ("all", "api-extensions"),
-    "wait --for": ("create", "delete", "condition=", "jsonpath="), "patch --type": ("json", "merge", "strategic"),
-    "expose --type": ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"), "create cronjob --restart": ("OnFailure", "Never"),
-    "create secret generic --type": ("Opaque", "kubernetes.io/basic-auth", "kubernetes.io/ssh-auth", "kubernetes.io/tls"),
+    "--load-restrictor": ("LoadRestrictionsRootOnly", "LoadRestrictionsNone"),
+    "--categories": ("all", "api-extensions"),
+    "wait --for": ("create", "delete", "condition=", "jsonpath="),
+    "patch --type": ("json", "merge", "strategic"),
+    "expose --type": ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
+    "create cronjob --restart": ("OnFailure", "Never"),
+    "create secret generic --type": (
+        "Opaque",
+        "kubernetes.io/basic-auth",
+        "kubernetes.io/ssh-auth",
+        "kubernetes.io/tls",
+    ),
     "create quota --scopes": ("BestEffort", "NotBestEffort", "NotTerminating", "Terminating"),
 }
 
@@ -46,8 +63,15 @@ def _namespaces(line: Line, current: str) -> Iterator[Candidate]:
 
 
 def _containers(line: Line, current: str) -> Iterator[Candidate]:
-    words = line.words if line.path[:1] == ("set",) or "/" in "".join(line.words[:1]) else ("pod", *line.words[:1])
-    return ((container["name"], container.get("image", "")) for container in objects.containers(objects.find_object(words)))
+    words = (
+        line.words
+        if line.path[:1] == ("set",) or "/" in "".join(line.words[:1])
+        else ("pod", *line.words[:1])
+    )
+    return (
+        (container["name"], container.get("image", ""))
+        for container in objects.containers(objects.find_object(words))
+    )
 
 
 def _target_ports(line: Line, current: str) -> Iterator[Candidate]:
@@ -77,34 +101,68 @@ def _services(line: Line, current: str) -> Iterator[Candidate]:
 
 
 def _sorts(line: Line, current: str) -> Iterator[Candidate]:
-    return ((path, "") for path in (".metadata.creationTimestamp", ".metadata.name", ".metadata.namespace"))
+    return (
+        (path, "")
+        for path in (".metadata.creationTimestamp", ".metadata.name", ".metadata.namespace")
+    )
 
 
 def _codes(line: Line, current: str) -> Iterator[Candidate]:
     from minik.diagnosis import causes  # noqa: PLC0415 the causes are many, and only their codes are asked for here
+
     return ((name, code.meaning) for name, code in causes.codes().items())
 
 
 # option → where its values are found
 BY_OPTION: dict[str, Source] = {
-    "-n": _namespaces, "--namespace": _namespaces, "--context": lambda line, current: objects.all_contexts(), "-o": _outputs,
-    "--output": _outputs, "-c": _containers, "--container": _containers, "--containers": _containers, "--target-port": _target_ports,
-    "--field-selector": _fields, "--clusterrole": _names("ClusterRole"), "--role": _names("Role"), "--class": _names("IngressClass"),
-    "--resource": lambda line, current: objects.kind_words(), "--template": _files, "trace --to": _services, "get --sort-by": _sorts,
-    "--default-backend": _services, "--explain": _codes,
-    "create job --from": lambda line, current: ((f"cronjob/{name}", text) for name, text in objects.names_of_kind(
-        "CronJob", current.partition("/")[2])),
+    "-n": _namespaces,
+    "--namespace": _namespaces,
+    "--context": lambda line, current: objects.all_contexts(),
+    "-o": _outputs,
+    "--output": _outputs,
+    "-c": _containers,
+    "--container": _containers,
+    "--containers": _containers,
+    "--target-port": _target_ports,
+    "--field-selector": _fields,
+    "--clusterrole": _names("ClusterRole"),
+    "--role": _names("Role"),
+    "--class": _names("IngressClass"),
+    "--resource": lambda line, current: objects.kind_words(),
+    "--template": _files,
+    "trace --to": _services,
+    "get --sort-by": _sorts,
+    "--default-backend": _services,
+    "--explain": _codes,
+    "create job --from": lambda line, current: (
+        (f"cronjob/{name}", text)
+        for name, text in objects.names_of_kind("CronJob", current.partition("/")[2])
+    ),
 }
 # part of a metavar → the same
 BY_METAVAR: dict[str, Source] = {
-    "FILE": _files, "FOLDER": _files, "STATE": _files, "[KEY=]FILE": _files, "PATH": _files, "MODE": _modes, "NODE": _names("Node"),
-    "POD": _names("Pod"), "TYPE/NAME": lambda line, current: objects.kinds_and_names((), current),
+    "FILE": _files,
+    "FOLDER": _files,
+    "STATE": _files,
+    "[KEY=]FILE": _files,
+    "PATH": _files,
+    "MODE": _modes,
+    "NODE": _names("Node"),
+    "POD": _names("Pod"),
+    "TYPE/NAME": lambda line, current: objects.kinds_and_names((), current),
 }
 
 
 def value_candidates(option: str, line: Line, current: str) -> Iterator[Candidate]:
     """Return the candidates for the value of an option."""
-    param = next((param for param in line.command.params if isinstance(param, click.Option) and option in param.opts), None)
+    param = next(
+        (
+            param
+            for param in line.command.params
+            if isinstance(param, click.Option) and option in param.opts
+        ),
+        None,
+    )
     full_name = " ".join((*line.path, option))
     for key in (full_name, *([] if literal_words(param) else [option])):
         if key in WORDS:
@@ -116,8 +174,14 @@ def value_candidates(option: str, line: Line, current: str) -> Iterator[Candidat
 
 def literal_words(param: click.Option | None) -> list[str]:
     """Return the words of an option's metavar that are typed as they stand."""
-    return [word for word in (param.metavar if param and param.metavar else "").split("|") if word[:1].isalnum() and not word.isupper()
-            and word not in BY_METAVAR and not any(letter in word for letter in "[]/=.,: %")]
+    return [
+        word
+        for word in (param.metavar if param and param.metavar else "").split("|")
+        if word[:1].isalnum()
+        and not word.isupper()
+        and word not in BY_METAVAR
+        and not any(letter in word for letter in "[]/=.,: %")
+    ]
 
 
 def by_metavar(param: click.Option | None, line: Line, current: str) -> Iterator[Candidate]:

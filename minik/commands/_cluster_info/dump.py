@@ -1,4 +1,7 @@
-"""Print what is known of the cluster's nodes and of what runs in some namespaces, to look into its problems"""
+"""Print what is known of the cluster's nodes and of what runs in some namespaces, to look into its
+problems
+"""
+
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -13,8 +16,15 @@ from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
 from minik.render import render
 
-KINDS = {"events": "Event", "replication-controllers": "ReplicationController", "services": "Service", "daemonsets": "DaemonSet",
-         "deployments": "Deployment", "replicasets": "ReplicaSet", "pods": "Pod"}
+KINDS = {
+    "events": "Event",
+    "replication-controllers": "ReplicationController",
+    "services": "Service",
+    "daemonsets": "DaemonSet",
+    "deployments": "Deployment",
+    "replicasets": "ReplicaSet",
+    "pods": "Pod",
+}
 ENDINGS = {"json": ".json", "yaml": ".yaml"}
 
 
@@ -27,13 +37,35 @@ class Part(NamedTuple):
 
 @click.command("dump", cls=_options.Verb)
 @_options.flag("-A", "--all-namespaces", help="Of all namespaces")
-@_options.several("--namespaces", metavar="NAME", help="Of these namespaces, instead of kube-system and the present one")
-@_options.text("--output-directory", "folder", metavar="FOLDER", help="Write files there, instead of printing it all")
-@_options.no_op("--pod-running-timeout", metavar="DURATION", check=_options.duration, why="no pod's log is asked for: none runs")
+@_options.several(
+    "--namespaces",
+    metavar="NAME",
+    help="Of these namespaces, instead of kube-system and the present one",
+)
+@_options.text(
+    "--output-directory",
+    "folder",
+    metavar="FOLDER",
+    help="Write files there, instead of printing it all",
+)
+@_options.no_op(
+    "--pod-running-timeout",
+    metavar="DURATION",
+    check=_options.duration,
+    why="no pod's log is asked for: none runs",
+)
 @_printing.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], all_namespaces: bool, namespaces: tuple[str, ...], folder: str, output: str, **how: Any) -> None:
-    """Print what is known of the nodes, and of events, workloads, services and pods of some namespaces. There are no logs.
+def command(
+    words: tuple[str, ...],
+    all_namespaces: bool,
+    namespaces: tuple[str, ...],
+    folder: str,
+    output: str,
+    **how: Any,
+) -> None:
+    """Print what is known of the nodes, and of events, workloads, services and pods of some
+    namespaces. There are no logs.
 
     \b
     Examples:
@@ -62,7 +94,10 @@ def parts(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[Part]:
     yield Part("nodes", Section(kinds.kind_of_key("Node"), cluster.of("Node")))
     for namespace in namespaces:
         for name, key in KINDS.items():
-            yield Part(os.path.join(namespace, name), Section(kinds.kind_of_key(key), cluster.within(key, namespace)))
+            yield Part(
+                os.path.join(namespace, name),
+                Section(kinds.kind_of_key(key), cluster.within(key, namespace)),
+            )
 
 
 def check(namespace: str) -> None:
@@ -71,7 +106,9 @@ def check(namespace: str) -> None:
     Only a state file edited by hand can hold such a name.
     """
     if namespace in (".", "..") or not {"/", "\0"}.isdisjoint(namespace):
-        raise ClientError(f'"{namespace}" cannot be the name of a folder, as it cannot be that of a namespace')
+        raise ClientError(
+            f'"{namespace}" cannot be the name of a folder, as it cannot be that of a namespace'
+        )
 
 
 def write(path: str, text: str) -> None:

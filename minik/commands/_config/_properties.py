@@ -1,4 +1,5 @@
 """The kubeconfig properties that `config set` and `config unset` support."""
+
 import re
 
 from minik.errors import ClientError
@@ -21,13 +22,19 @@ def find_property(config: Contexts, path: str) -> tuple[Context | None, str]:
     if table == "contexts" and rest in config.all:
         return config.all[rest], ""
     if not name or (table, field) not in FIELDS:
-        raise ClientError(f"unable to parse {path} after [] at api.Config", hint="minik keeps current-context, contexts.NAME.namespace and "
-                                                                                 "clusters.NAME.server, which is file://STATE")
+        raise ClientError(
+            f"unable to parse {path} after [] at api.Config",
+            hint="minik keeps current-context, contexts.NAME.namespace and "
+            "clusters.NAME.server, which is file://STATE",
+        )
     return config.all.get(name) or Context(name, contexts.state_path(name)), FIELDS[table, field]
 
 
 def parse_server(value: str) -> str:
     """Return the state file path of a cluster's server value; raise ClientError for other URLs."""
     if not value.startswith(SCHEME) and re.match("[a-z]+://", value):
-        raise ClientError(f"minik connects to no server, such as {value}: a cluster is a file (--state)", hint=f"the file of a cluster: {SCHEME}/path/to/state.json")
+        raise ClientError(
+            f"minik connects to no server, such as {value}: a cluster is a file (--state)",
+            hint=f"the file of a cluster: {SCHEME}/path/to/state.json",
+        )
     return value.removeprefix(SCHEME)

@@ -1,4 +1,5 @@
 """Print the name of the current context"""
+
 import click
 
 from minik.commands import _options, _session

@@ -1,4 +1,5 @@
 """Refused: a cluster is the state file of a context"""
+
 from typing import NoReturn
 
 import click
@@ -16,4 +17,6 @@ def command(words: tuple[str, ...]) -> NoReturn:
     Examples:
       minik config delete-context staging
     """
-    raise ClientError("a cluster goes with its context: minik config delete-context NAME; its state file is yours to remove")
+    raise ClientError(
+        "a cluster goes with its context: minik config delete-context NAME; its state file is yours to remove"
+    )

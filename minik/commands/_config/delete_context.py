@@ -1,4 +1,5 @@
 """Forget a context; its state file stays"""
+
 import click
 
 from minik.commands import _options, _session

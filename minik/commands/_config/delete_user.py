@@ -1,4 +1,5 @@
 """Refused: there is no user to delete"""
+
 from typing import NoReturn
 
 import click
@@ -18,4 +19,6 @@ def command(words: tuple[str, ...]) -> NoReturn:
     Examples:
       minik auth whoami
     """
-    raise ClientError(f"cannot delete user {_making.single_word(words)}, not in {contexts.config_path()}")
+    raise ClientError(
+        f"cannot delete user {_making.single_word(words)}, not in {contexts.config_path()}"
+    )

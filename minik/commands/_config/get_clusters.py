@@ -1,4 +1,5 @@
 """List clusters: every context has its own"""
+
 import click
 
 from minik.commands import _options, _session

@@ -1,4 +1,5 @@
 """List contexts; the current one is marked"""
+
 import click
 
 from minik.commands import _options, _session
@@ -21,12 +22,23 @@ def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:
     """
     config = contexts.read()
     if output not in ("", "name"):
-        _session.tell(f"--output {output} is not available in minik config get-contexts; resetting to default output format")
+        _session.tell(
+            f"--output {output} is not available in minik config get-contexts; resetting to default output format"
+        )
     chosen = [context for name, context in sorted(config.all.items()) if not names or name in names]
     if output == "name":
         _session.say("".join(f"{context.name}\n" for context in chosen), nl=False)
     else:
-        rows = [["*" if context.name == config.current else "", context.name, context.name, "", context.namespace] for context in chosen]
+        rows = [
+            [
+                "*" if context.name == config.current else "",
+                context.name,
+                context.name,
+                "",
+                context.namespace,
+            ]
+            for context in chosen
+        ]
         titles = [] if no_headers else [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]]
         _session.say(table.align_cells(iter([*titles, *rows])), nl=False)
     unknown = [Unanswered(f"context {name} not found") for name in names if name not in config.all]

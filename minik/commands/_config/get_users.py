@@ -1,4 +1,5 @@
 """List users: there is none to choose"""
+
 import click
 
 from minik.commands import _options

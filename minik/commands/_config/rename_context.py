@@ -1,4 +1,5 @@
 """Give a context another name"""
+
 import click
 
 from minik.commands import _options, _session
@@ -20,9 +21,16 @@ def command(words: tuple[str, ...]) -> None:
     old, new = words
     config, path = contexts.read(), contexts.config_path()
     if old not in config.all or old == contexts.DEFAULT:
-        raise ClientError(f'cannot rename the context "{old}", ' + ("which is always there" if old in config.all else f"it's not in {path}"))
+        raise ClientError(
+            f'cannot rename the context "{old}", '
+            + ("which is always there" if old in config.all else f"it's not in {path}")
+        )
     if new in config.all:
-        raise ClientError(f'cannot rename the context "{old}", the context "{new}" already exists in {path}')
-    renamed = contexts.with_context(contexts.without_context(config, old), new, config.all[old].namespace, config.all[old].state)
+        raise ClientError(
+            f'cannot rename the context "{old}", the context "{new}" already exists in {path}'
+        )
+    renamed = contexts.with_context(
+        contexts.without_context(config, old), new, config.all[old].namespace, config.all[old].state
+    )
     contexts.write(renamed._replace(current=new if config.current == old else config.current))
     _session.say(f'Context "{old}" renamed to "{new}".')

@@ -1,4 +1,5 @@
 """Set one property of the configuration"""
+
 import click
 
 from minik.commands import _options, _session
@@ -11,7 +12,8 @@ from minik.store import contexts
 @click.argument("words", nargs=-1)
 @_options.no_op("--set-raw-bytes", why="no property of minik's is encoded")
 def command(words: tuple[str, ...]) -> None:
-    """Set one property: current-context, contexts.NAME.namespace or clusters.NAME.server (file://STATE).
+    """Set one property: current-context, contexts.NAME.namespace or clusters.NAME.server
+    (file://STATE).
 
     \b
     Examples:
@@ -28,7 +30,11 @@ def command(words: tuple[str, ...]) -> None:
     elif context is None or not field:
         raise ClientError(f"unable to parse {path} after [] at api.Config")
     else:
-        config = contexts.with_context(config, context.name, value if field == "namespace" else "",
-                                 _properties.parse_server(value) if field == "state" else "")
+        config = contexts.with_context(
+            config,
+            context.name,
+            value if field == "namespace" else "",
+            _properties.parse_server(value) if field == "state" else "",
+        )
     contexts.write(config)
     _session.say(f'Property "{path}" set.')

@@ -1,4 +1,5 @@
 """Say which state file a cluster is"""
+
 import click
 
 from minik.commands import _options, _session
@@ -18,5 +19,7 @@ def command(words: tuple[str, ...], server: str) -> None:
       minik config set-cluster staging --server=file:///srv/staging.json
     """
     name = _making.single_word(words)
-    contexts.write(contexts.with_context(contexts.read(), name, "", _properties.parse_server(server)))
+    contexts.write(
+        contexts.with_context(contexts.read(), name, "", _properties.parse_server(server))
+    )
     _session.say(f'Cluster "{name}" set.')

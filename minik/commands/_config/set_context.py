@@ -1,4 +1,5 @@
 """Make a context, or change its namespace or state file"""
+
 import click
 
 from minik.commands import _options, _session
@@ -22,8 +23,11 @@ def command(words: tuple[str, ...], current: bool, namespace: str, state_file: s
     if len(words) > 1:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     if bool(words) == current:
-        raise ClientError("cannot specify both a context name and --current" if words else
-                          "you must specify a non-empty context name or --current")
+        raise ClientError(
+            "cannot specify both a context name and --current"
+            if words
+            else "you must specify a non-empty context name or --current"
+        )
     config = contexts.read()
     name = words[0] if words else config.current
     contexts.write(contexts.with_context(config, name, namespace, state_file))

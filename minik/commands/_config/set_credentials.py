@@ -1,4 +1,5 @@
 """Refused: there is nobody to log in as"""
+
 from typing import NoReturn
 
 import click
@@ -6,9 +7,22 @@ import click
 from minik.commands import _options
 from minik.errors import ClientError
 
-NAMES = ("--token=", "--username=", "--password=", "--client-certificate=", "--client-key=", "--embed-certs", "--auth-provider=",
-         "--auth-provider-arg=", "--exec-api-version=", "--exec-arg=", "--exec-command=", "--exec-env=", "--exec-interactive-mode=",
-         "--exec-provide-cluster-info")
+NAMES = (
+    "--token=",
+    "--username=",
+    "--password=",
+    "--client-certificate=",
+    "--client-key=",
+    "--embed-certs",
+    "--auth-provider=",
+    "--auth-provider-arg=",
+    "--exec-api-version=",
+    "--exec-arg=",
+    "--exec-command=",
+    "--exec-env=",
+    "--exec-interactive-mode=",
+    "--exec-provide-cluster-info",
+)
 
 
 @click.command("set-credentials", cls=_options.Verb)
@@ -21,4 +35,6 @@ def command(words: tuple[str, ...]) -> NoReturn:
     Examples:
       minik auth whoami
     """
-    raise ClientError("minik has one user, its administrator, and no server to log in to: there are no credentials to keep")
+    raise ClientError(
+        "minik has one user, its administrator, and no server to log in to: there are no credentials to keep"
+    )

@@ -1,4 +1,5 @@
 """Give one property of the configuration its default again"""
+
 import click
 
 from minik.commands import _options, _session
@@ -30,4 +31,6 @@ def without_property(config: Contexts, path: str) -> Contexts:
     if not field:
         return contexts.without_context(config, context.name)
     default = contexts.Context(context.name, contexts.state_path(context.name))
-    return config._replace(all={**config.all, context.name: context._replace(**{field: getattr(default, field)})})
+    return config._replace(
+        all={**config.all, context.name: context._replace(**{field: getattr(default, field)})}
+    )

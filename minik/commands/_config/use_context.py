@@ -1,4 +1,5 @@
 """Make a context the current one"""
+
 import click
 
 from minik.commands import _options, _session
@@ -21,6 +22,9 @@ def command(words: tuple[str, ...]) -> None:
     config = contexts.read()
     if name not in config.all:
         near = nearness.suggest(name, config.all)
-        raise ClientError(f'no context exists with the name: "{name}"', hint=near or f"make it: minik config set-context {name}")
+        raise ClientError(
+            f'no context exists with the name: "{name}"',
+            hint=near or f"make it: minik config set-context {name}",
+        )
     contexts.write(config._replace(current=name))
     _session.say(f'Switched to context "{name}".')

@@ -1,4 +1,5 @@
 """Print all contexts as kubectl prints its configuration"""
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,8 @@ from minik.store.contexts import Context
 @_options.no_op("--merge", why="it is one file")
 @_printing.options
 def command(minify: bool, output: str, **how: Any) -> None:
-    """Print all contexts in the shape of a kubeconfig: a cluster is a state file, and there are no users.
+    """Print all contexts in the shape of a kubeconfig: a cluster is a state file, and there are no
+    users.
 
     \b
     Examples:
@@ -28,19 +30,37 @@ def command(minify: bool, output: str, **how: Any) -> None:
     """
     config = contexts.read()
     if minify and config.current not in config.all:
-        raise ClientError(f'cannot locate context {config.current}')
-    shown = [context for name, context in sorted(config.all.items()) if not minify or name == config.current]
+        raise ClientError(f"cannot locate context {config.current}")
+    shown = [
+        context
+        for name, context in sorted(config.all.items())
+        if not minify or name == config.current
+    ]
     if output == "name":
         click.echo("config/<unknown>")
         return
     section = Section(Kind("Config"), [document(config.current, shown)])
-    _printing.show(Listing([section], _session.now(), single=True, **how), output or "yaml", tables=False)
+    _printing.show(
+        Listing([section], _session.now(), single=True, **how), output or "yaml", tables=False
+    )
 
 
 def document(current: str, shown: Sequence[Context]) -> dict[str, Any]:
     """Return contexts in the shape of a kubeconfig."""
     return {
-        "apiVersion": "v1", "kind": "Config", "current-context": current, "users": None,
-        "clusters": [{"cluster": {"server": f"file://{context.state}"}, "name": context.name} for context in shown],
-        "contexts": [{"context": {"cluster": context.name, "namespace": context.namespace, "user": ""}, "name": context.name}
-                     for context in shown]}
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": current,
+        "users": None,
+        "clusters": [
+            {"cluster": {"server": f"file://{context.state}"}, "name": context.name}
+            for context in shown
+        ],
+        "contexts": [
+            {
+                "context": {"cluster": context.name, "namespace": context.namespace, "user": ""},
+                "name": context.name,
+            }
+            for context in shown
+        ],
+    }

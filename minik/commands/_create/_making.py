@@ -1,4 +1,5 @@
 """What all generators share: the options, the NAME, and creating or only printing the object."""
+
 import functools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,18 +21,34 @@ from minik.model.object import Object
 from minik.store import files
 
 F = TypeVar("F", bound=Callable[..., Any])
-REQUEST_FIELDS = ("namespace", "validate", "dry_run", "output", "save_config", "missing_keys", "managed_fields", "field_manager")
+REQUEST_FIELDS = (
+    "namespace",
+    "validate",
+    "dry_run",
+    "output",
+    "save_config",
+    "missing_keys",
+    "managed_fields",
+    "field_manager",
+)
 
 
 def options(command: F) -> F:
     """Add the options of every generator; the command gets them as one argument `request`."""
+
     @functools.wraps(command)
     def with_request(*args: Any, **others: Any) -> Any:
         request = Request.from_options(others, *REQUEST_FIELDS)
         return command(*args, request=request, **others)
 
-    for option in (_options.namespace, _options.validate, _options.dry_run, _printing.options, _options.save_config,
-                   _options.field_manager):
+    for option in (
+        _options.namespace,
+        _options.validate,
+        _options.dry_run,
+        _printing.options,
+        _options.save_config,
+        _options.field_manager,
+    ):
         with_request = option(with_request)
     return with_request  # type: ignore[return-value]
 
@@ -39,9 +56,22 @@ def options(command: F) -> F:
 class Family(click.Group):
     """A group of commands for variants of one kind, such as `create service`."""
 
-    def __init__(self, name: str, *, commands: Sequence[click.Command], help: str,  # noqa: A002
-                 aliases: Mapping[str, str] | None = None, status: int = 1) -> None:
-        super().__init__(name, commands=list(commands), help=help, invoke_without_command=True, callback=self._help)
+    def __init__(
+        self,
+        name: str,
+        *,
+        commands: Sequence[click.Command],
+        help: str,  # noqa: A002
+        aliases: Mapping[str, str] | None = None,
+        status: int = 1,
+    ) -> None:
+        super().__init__(
+            name,
+            commands=list(commands),
+            help=help,
+            invoke_without_command=True,
+            callback=self._help,
+        )
         self.aliases, self.status = aliases or {}, status
 
     def _help(self) -> None:
@@ -50,18 +80,25 @@ class Family(click.Group):
             click.echo(context.get_help(), err=bool(self.status))
             context.exit(self.status)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         name = self.aliases.get(args[0], args[0])
         if name not in self.commands:
             from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
-            raise ClientError(f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
-                              hint=nearness.suggest(args[0], [*self.commands, *self.aliases]))
+
+            raise ClientError(
+                f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
+                hint=nearness.suggest(args[0], [*self.commands, *self.aliases]),
+            )
         return super().resolve_command(ctx, [name, *args[1:]])
 
 
 def usage_error(text: str) -> ClientError:
     """Return a ClientError that points to the command's help."""
-    return ClientError(f"{text}\nSee '{click.get_current_context().command_path} -h' for help and examples")
+    return ClientError(
+        f"{text}\nSee '{click.get_current_context().command_path} -h' for help and examples"
+    )
 
 
 def single_name(words: Sequence[str]) -> str:
@@ -81,7 +118,7 @@ def single_word(words: Sequence[str]) -> str:
 def split_command(words: Sequence[str]) -> tuple[str, list[str]]:
     """Return the name, and the arguments after it (those after `--` included)."""
     after: list[str] = click.get_current_context().meta["command"]
-    names = list(words[:len(words) - len(after)])
+    names = list(words[: len(words) - len(after)])
     if not names:
         raise usage_error(f"exactly one NAME is required, got {len(names)}")
     return names[0], [*names[1:], *after]
@@ -91,20 +128,25 @@ def require(**values: Any) -> None:
     """Raise ClientError if any of these options has no value."""
     missing = [name.replace("_", "-") for name, value in values.items() if not value]
     if missing:
-        raise ClientError(f"required flag(s) {', '.join(f'{chr(34)}{name}{chr(34)}' for name in missing)} not set")
+        raise ClientError(
+            f"required flag(s) {', '.join(f'{chr(34)}{name}{chr(34)}' for name in missing)} not set"
+        )
 
 
 def make(obj: Object, request: Request, failing: str = "") -> None:
-    """Create the object and print the result; `failing` goes before the server's reason on refusal.
-    """
+    """Create the object and print the result; `failing` goes before the server's reason on refusal."""
     make_all([obj], request, failing)
 
 
-def make_all(new_objects: Sequence[Object], request: Request, failing: str = "", done: str = "created") -> None:
+def make_all(
+    new_objects: Sequence[Object], request: Request, failing: str = "", done: str = "created"
+) -> None:
     """Create objects one after the other and print the results."""
     _changes.check_format(request.output)
     with _session.begin_change() as session:
-        result = _changes.carry_out(session, [_creation(obj, request, failing, done) for obj in new_objects], request)
+        result = _changes.carry_out(
+            session, [_creation(obj, request, failing, done) for obj in new_objects], request
+        )
         text = _changes.result_text(result, request)
     _changes.say(text, result)
 
@@ -124,12 +166,14 @@ def _creation(obj: Object, request: Request, failing: str, done: str) -> _change
             return requests.create(draft, kind, document._replace(value=placed))._replace(done=done)
         except MinikError as error:
             raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
+
     return act
 
 
-def read_pairs(literals: Sequence[str], files: Sequence[str], variables: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield key and content for a config map or secret, in the order in which kubectl reads them.
-    """
+def read_pairs(
+    literals: Sequence[str], files: Sequence[str], variables: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield key and content for a config map or secret, in the order in which kubectl reads them."""
     if variables and (literals or files):
         raise ClientError(_data.COMBINED)
     for text in literals:
@@ -138,7 +182,10 @@ def read_pairs(literals: Sequence[str], files: Sequence[str], variables: Sequenc
     for source in files:
         yield from _files(source)
     for path in variables:
-        yield from ((key, value.encode()) for key, value in _data.parse_env_file(_content(path), path, os.environ))
+        yield from (
+            (key, value.encode())
+            for key, value in _data.parse_env_file(_content(path), path, os.environ)
+        )
 
 
 def _files(source: str) -> Iterator[tuple[str, bytes]]:

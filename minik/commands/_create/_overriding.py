@@ -1,4 +1,5 @@
 """--overrides: a patch applied to a generated object before it is created."""
+
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,8 +13,16 @@ from minik.model.object import Object
 
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS: tuple[Any, ...] = (
-    _options.text("--overrides", metavar="JSON", help="A patch for the object before it is created"),
-    _options.text("--override-type", default="merge", metavar="TYPE", help="What kind of patch: json, merge or strategic"))
+    _options.text(
+        "--overrides", metavar="JSON", help="A patch for the object before it is created"
+    ),
+    _options.text(
+        "--override-type",
+        default="merge",
+        metavar="TYPE",
+        help="What kind of patch: json, merge or strategic",
+    ),
+)
 
 
 def options(command: F) -> F:
@@ -31,4 +40,13 @@ def apply_overrides(obj: Object, overrides: str, override_type: str) -> Object:
         patch = json.loads(overrides or "{}")
     except ValueError as error:
         raise ClientError(f"Invalid JSON Patch: {error}") from None
-    return patching.patched_object(kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"])), obj, patch, override_type) if patch else obj
+    return (
+        patching.patched_object(
+            kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"])),
+            obj,
+            patch,
+            override_type,
+        )
+        if patch
+        else obj
+    )

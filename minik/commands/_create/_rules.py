@@ -1,4 +1,5 @@
 """What the role generators share: options for verbs and resources."""
+
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -10,8 +11,18 @@ from minik.model.cluster import Cluster
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS: Sequence[Any] = (
     _options.several("--verb", "verbs", metavar="VERB", help="The verbs that are allowed"),
-    _options.several("--resource", "resources", metavar="RESOURCE", help="The resources on which they are allowed"),
-    _options.repeatable("--resource-name", "resource_names", metavar="NAME", help="Only on the objects of these names"),
+    _options.several(
+        "--resource",
+        "resources",
+        metavar="RESOURCE",
+        help="The resources on which they are allowed",
+    ),
+    _options.repeatable(
+        "--resource-name",
+        "resource_names",
+        metavar="NAME",
+        help="Only on the objects of these names",
+    ),
 )
 
 
@@ -30,7 +41,9 @@ def warn_unusual_verbs(verbs: Sequence[str]) -> None:
 
 def resource_lookup(cluster: Cluster) -> Lookup:
     """Return a function from a resource name to its group and plural; None if it is unknown."""
+
     def find(word: str) -> tuple[str, str] | None:
         kind = kinds.find_kind(word, _targets.custom_definitions(cluster))
         return (kind.group, kind.plural) if kind else None
+
     return find

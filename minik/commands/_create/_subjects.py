@@ -1,4 +1,5 @@
 """Options for the subjects of role bindings."""
+
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -8,7 +9,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS: Sequence[Any] = (
     _options.repeatable("--user", "users", metavar="NAME", help="A user"),
     _options.repeatable("--group", "groups", metavar="NAME", help="A group of users"),
-    _options.repeatable("--serviceaccount", "accounts", metavar="NAMESPACE:NAME", help="A service account"),
+    _options.repeatable(
+        "--serviceaccount", "accounts", metavar="NAMESPACE:NAME", help="A service account"
+    ),
 )
 
 

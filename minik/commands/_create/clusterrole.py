@@ -1,4 +1,5 @@
 """Create a cluster role"""
+
 import click
 
 from minik.commands import _options, _session
@@ -9,15 +10,30 @@ from minik.intake.generators.role import build_cluster_role
 
 @click.command(cls=_options.Verb)
 @_rules.options
-@_options.several("--non-resource-url", "paths", metavar="PATH", help="A path of the API that the role may use")
-@_options.several("--aggregation-rule", "aggregated", metavar="LABEL=VALUE", help="Allow what roles with these labels allow")
+@_options.several(
+    "--non-resource-url", "paths", metavar="PATH", help="A path of the API that the role may use"
+)
+@_options.several(
+    "--aggregation-rule",
+    "aggregated",
+    metavar="LABEL=VALUE",
+    help="Allow what roles with these labels allow",
+)
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str, ...], resource_names: tuple[str, ...],
-            paths: tuple[str, ...], aggregated: tuple[str, ...], request: Request) -> None:
+def command(
+    words: tuple[str, ...],
+    verbs: tuple[str, ...],
+    resources: tuple[str, ...],
+    resource_names: tuple[str, ...],
+    paths: tuple[str, ...],
+    aggregated: tuple[str, ...],
+    request: Request,
+) -> None:
     """Create a cluster role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE].
 
-    What it allows holds where it is bound: everywhere by a cluster role binding, in one namespace by a role binding.
+    What it allows holds where it is bound: everywhere by a cluster role binding, in one namespace
+    by a role binding.
 
     \b
     Examples:
@@ -29,4 +45,7 @@ def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str
     if resources:
         _rules.warn_unusual_verbs(verbs)
     lookup = _rules.resource_lookup(_session.read_cluster())
-    _making.make(build_cluster_role(name, verbs, resources, resource_names, paths, aggregated, lookup), request)
+    _making.make(
+        build_cluster_role(name, verbs, resources, resource_names, paths, aggregated, lookup),
+        request,
+    )

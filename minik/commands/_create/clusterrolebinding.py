@@ -1,4 +1,5 @@
 """Create a cluster role binding for a particular cluster role"""
+
 import click
 
 from minik.commands import _options
@@ -12,11 +13,18 @@ from minik.intake.generators.role_binding import build_cluster_role_binding, sub
 @_subjects.options
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], clusterrole: str, users: tuple[str, ...], groups: tuple[str, ...], accounts: tuple[str, ...],
-            request: Request) -> None:
+def command(
+    words: tuple[str, ...],
+    clusterrole: str,
+    users: tuple[str, ...],
+    groups: tuple[str, ...],
+    accounts: tuple[str, ...],
+    request: Request,
+) -> None:
     """Create a cluster role binding: NAME --clusterrole=NAME, and for whom.
 
-    What the cluster role allows is allowed to them in all namespaces, and for objects of the whole cluster.
+    What the cluster role allows is allowed to them in all namespaces, and for objects of the whole
+    cluster.
 
     \b
     Examples:

@@ -1,4 +1,5 @@
 """Create a config map from a local file, directory or literal value"""
+
 import click
 
 from minik.commands import _options
@@ -9,16 +10,29 @@ from minik.intake.generators.config_map import build_config_map
 
 @click.command(cls=_options.Verb)
 @_options.repeatable("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
-@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A file, named by its key or by its own name; or a folder of files")
+@_options.several(
+    "--from-file",
+    "files",
+    metavar="[KEY=]FILE",
+    help="A file, named by its key or by its own name; or a folder of files",
+)
 @_options.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
 @_options.flag("--append-hash", help="Add a hash of the content to the name")
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str, ...], variables: tuple[str, ...], append_hash: bool,
-            request: Request) -> None:
-    """Create a config map: NAME, and keys with their values, from the command line, from files, or from all files of a folder.
+def command(
+    words: tuple[str, ...],
+    literals: tuple[str, ...],
+    files: tuple[str, ...],
+    variables: tuple[str, ...],
+    append_hash: bool,
+    request: Request,
+) -> None:
+    """Create a config map: NAME, and keys with their values, from the command line, from files, or
+    from all files of a folder.
 
-    A change of its content changes no pod that is there; --append-hash gives each content a name of its own.
+    A change of its content changes no pod that is there; --append-hash gives each content a name of
+    its own.
 
     \b
     Examples:
@@ -27,4 +41,8 @@ def command(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str,
       minik create configmap environment --from-env-file=settings.env
     """
     pairs = _making.read_pairs(literals, files, variables)
-    _making.make(build_config_map(_making.single_name(words), pairs, append_hash=append_hash), request, "failed to create configmap")
+    _making.make(
+        build_config_map(_making.single_name(words), pairs, append_hash=append_hash),
+        request,
+        "failed to create configmap",
+    )

@@ -1,4 +1,5 @@
 """Create a deployment with the specified name"""
+
 import click
 
 from minik.commands import _options
@@ -13,7 +14,9 @@ from minik.intake.generators.deployment import build_deployment
 @_options.number("-r", "--replicas", default=1, help="How many pods")
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], images: tuple[str, ...], port: int, replicas: int, request: Request) -> None:
+def command(
+    words: tuple[str, ...], images: tuple[str, ...], port: int, replicas: int, request: Request
+) -> None:
     """Create a deployment: NAME --image=IMAGE [-- COMMAND].
 
     Its pods are labelled app=NAME; with several --image, each is a container of its own.
@@ -25,4 +28,8 @@ def command(words: tuple[str, ...], images: tuple[str, ...], port: int, replicas
     """
     _making.require(image=images)
     name, arguments = _making.split_command(words)
-    _making.make(build_deployment(name, images, arguments, port=port, replicas=replicas), request, "failed to create deployment")
+    _making.make(
+        build_deployment(name, images, arguments, port=port, replicas=replicas),
+        request,
+        "failed to create deployment",
+    )

@@ -1,4 +1,5 @@
 """Create an ingress with the specified name"""
+
 import click
 
 from minik.commands import _options
@@ -8,17 +9,31 @@ from minik.intake.generators.ingress import build_ingress
 
 
 @click.command(cls=_options.Verb)
-@_options.repeatable("--rule", "rules", metavar="HOST/PATH=SERVICE:PORT[,tls[=SECRET]]", help="Where requests for a host and path go")
+@_options.repeatable(
+    "--rule",
+    "rules",
+    metavar="HOST/PATH=SERVICE:PORT[,tls[=SECRET]]",
+    help="Where requests for a host and path go",
+)
 @_options.text("--class", "class_name", metavar="NAME", help="The ingress class")
 @_options.text("--default-backend", metavar="SERVICE:PORT", help="Where all other requests go")
-@_options.repeatable("--annotation", "annotations", metavar="KEY=VALUE", help="An annotation of the ingress")
+@_options.repeatable(
+    "--annotation", "annotations", metavar="KEY=VALUE", help="An annotation of the ingress"
+)
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], rules: tuple[str, ...], class_name: str, default_backend: str, annotations: tuple[str, ...],
-            request: Request) -> None:
+def command(
+    words: tuple[str, ...],
+    rules: tuple[str, ...],
+    class_name: str,
+    default_backend: str,
+    annotations: tuple[str, ...],
+    request: Request,
+) -> None:
     """Create an ingress: NAME --rule=HOST/PATH=SERVICE:PORT.
 
-    A path that ends in `*` is a prefix; `,tls=SECRET` behind a rule serves its host with the certificate in that secret.
+    A path that ends in `*` is a prefix; `,tls=SECRET` behind a rule serves its host with the
+    certificate in that secret.
 
     \b
     Examples:
@@ -27,5 +42,7 @@ def command(words: tuple[str, ...], rules: tuple[str, ...], class_name: str, def
       minik create ingress everything --default-backend=web:80
     """
     name = _making.single_name(words)
-    new_ingress = build_ingress(name, rules, class_name=class_name, default_backend=default_backend, annotations=annotations)
+    new_ingress = build_ingress(
+        name, rules, class_name=class_name, default_backend=default_backend, annotations=annotations
+    )
     _making.make(new_ingress, request, "failed to create ingress")

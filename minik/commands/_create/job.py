@@ -1,4 +1,5 @@
 """Create a job with the specified name"""
+
 import click
 
 from minik.commands import _options, _session, _targets
@@ -29,7 +30,11 @@ def command(words: tuple[str, ...], image: str, origin: str, request: Request) -
         raise ClientError("either --image or --from must be specified")
     if origin and arguments:
         raise ClientError("cannot specify --from and command")
-    new_job = build_job(name, image, arguments) if image else job_from_cron_job(name, _origin(origin, request))
+    new_job = (
+        build_job(name, image, arguments)
+        if image
+        else job_from_cron_job(name, _origin(origin, request))
+    )
     _making.make(new_job, request, "failed to create job")
 
 
@@ -38,7 +43,9 @@ def _origin(word: str, request: Request) -> Object:
     targets = _targets.parse_targets([word], cluster)
     if len(targets) != 1 or not targets[0].name:
         raise ClientError("from must be an existing cronjob")
-    source = cluster.get(targets[0].kind.key, _session.namespace(request.namespace), targets[0].name)
+    source = cluster.get(
+        targets[0].kind.key, _session.namespace(request.namespace), targets[0].name
+    )
     if source is None:
         raise _targets.not_found(targets[0])
     if targets[0].kind.key != "CronJob":

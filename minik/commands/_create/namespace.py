@@ -1,4 +1,5 @@
 """Create a namespace with the specified name"""
+
 import click
 
 from minik.commands import _options
@@ -13,7 +14,8 @@ from minik.intake.generators.namespace import build_namespace
 def command(words: tuple[str, ...], request: Request) -> None:
     """Create a namespace: NAME.
 
-    It gets the service account `default` and the certificate of the cluster, as every namespace does.
+    It gets the service account `default` and the certificate of the cluster, as every namespace
+    does.
 
     \b
     Examples:

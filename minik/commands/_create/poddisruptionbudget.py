@@ -1,4 +1,5 @@
 """Create a pod disruption budget with the specified name"""
+
 import click
 
 from minik.commands import _options
@@ -13,8 +14,15 @@ from minik.intake.generators.pod_disruption_budget import build_pod_disruption_b
 @_options.text("--max-unavailable", metavar="N|N%", help="How many may be gone")
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], selector: str, min_available: str, max_unavailable: str, request: Request) -> None:
-    """Create a pod disruption budget: NAME --selector=LABELS, and how many pods must stay, or how many may be gone.
+def command(
+    words: tuple[str, ...],
+    selector: str,
+    min_available: str,
+    max_unavailable: str,
+    request: Request,
+) -> None:
+    """Create a pod disruption budget: NAME --selector=LABELS, and how many pods must stay, or how
+    many may be gone.
 
     `minik drain` asks it before it takes a pod away.
 
@@ -24,5 +32,7 @@ def command(words: tuple[str, ...], selector: str, min_available: str, max_unava
       minik create poddisruptionbudget half --selector=app=web --max-unavailable=50%
     """
     name = _making.single_name(words)
-    budget = build_pod_disruption_budget(name, selector, min_available=min_available, max_unavailable=max_unavailable)
+    budget = build_pod_disruption_budget(
+        name, selector, min_available=min_available, max_unavailable=max_unavailable
+    )
     _making.make(budget, request, "failed to create poddisruptionbudgets")

@@ -1,4 +1,5 @@
 """Create a quota with the specified name"""
+
 import click
 
 from minik.commands import _options
@@ -22,4 +23,8 @@ def command(words: tuple[str, ...], hard: str, scopes: str, request: Request) ->
       minik create quota small --hard=cpu=4,memory=8Gi,pods=20
       minik create quota best-effort --hard=pods=5 --scopes=BestEffort
     """
-    _making.make(build_resource_quota(_making.single_name(words), hard, scopes), request, "failed to create quota")
+    _making.make(
+        build_resource_quota(_making.single_name(words), hard, scopes),
+        request,
+        "failed to create quota",
+    )

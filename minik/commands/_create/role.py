@@ -1,4 +1,5 @@
 """Create a role with single rule"""
+
 import click
 
 from minik.commands import _options, _session
@@ -11,8 +12,13 @@ from minik.intake.generators.role import build_role
 @_rules.options
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str, ...], resource_names: tuple[str, ...],
-            request: Request) -> None:
+def command(
+    words: tuple[str, ...],
+    verbs: tuple[str, ...],
+    resources: tuple[str, ...],
+    resource_names: tuple[str, ...],
+    request: Request,
+) -> None:
     """Create a role: NAME --verb=VERB --resource=RESOURCE[.GROUP][/SUBRESOURCE].
 
     What it allows holds in its namespace, for those to whom a role binding gives it.
@@ -24,4 +30,9 @@ def command(words: tuple[str, ...], verbs: tuple[str, ...], resources: tuple[str
     """
     name = _making.single_name(words)
     _rules.warn_unusual_verbs(verbs)
-    _making.make(build_role(name, verbs, resources, resource_names, _rules.resource_lookup(_session.read_cluster())), request)
+    _making.make(
+        build_role(
+            name, verbs, resources, resource_names, _rules.resource_lookup(_session.read_cluster())
+        ),
+        request,
+    )

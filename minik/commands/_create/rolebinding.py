@@ -1,4 +1,5 @@
 """Create a role binding for a particular role or cluster role"""
+
 import click
 
 from minik.commands import _options
@@ -13,8 +14,15 @@ from minik.intake.generators.role_binding import build_role_binding, subjects
 @_subjects.options
 @_making.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], role: str, clusterrole: str, users: tuple[str, ...], groups: tuple[str, ...],
-            accounts: tuple[str, ...], request: Request) -> None:
+def command(
+    words: tuple[str, ...],
+    role: str,
+    clusterrole: str,
+    users: tuple[str, ...],
+    groups: tuple[str, ...],
+    accounts: tuple[str, ...],
+    request: Request,
+) -> None:
     """Create a role binding: NAME --role=NAME or --clusterrole=NAME, and for whom.
 
     What the role allows is allowed to them in this namespace.

@@ -1,4 +1,5 @@
 """Create a secret using a specified subcommand"""
+
 import ssl
 import tempfile
 
@@ -17,17 +18,30 @@ FAILURE = "failed to create secret"
 
 @click.command("generic", cls=_options.Verb)
 @_options.repeatable("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
-@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="A file, named by its key or by its own name; or a folder of files")
+@_options.several(
+    "--from-file",
+    "files",
+    metavar="[KEY=]FILE",
+    help="A file, named by its key or by its own name; or a folder of files",
+)
 @_options.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
 @_options.text("--type", "type_name", metavar="TYPE", help="The type of the secret")
 @_options.flag("--append-hash", help="Add a hash of the content to the name")
 @_making.options
 @click.argument("words", nargs=-1)
-def generic(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str, ...], variables: tuple[str, ...], type_name: str,
-            append_hash: bool, request: Request) -> None:
+def generic(
+    words: tuple[str, ...],
+    literals: tuple[str, ...],
+    files: tuple[str, ...],
+    variables: tuple[str, ...],
+    type_name: str,
+    append_hash: bool,
+    request: Request,
+) -> None:
     """Create a secret from files and values: NAME, and keys as for a config map.
 
-    The values are kept in base64, which hides nothing: the state file is readable for its owner alone.
+    The values are kept in base64, which hides nothing: the state file is readable for its owner
+    alone.
 
     \b
     Examples:
@@ -35,7 +49,11 @@ def generic(words: tuple[str, ...], literals: tuple[str, ...], files: tuple[str,
       minik create secret generic keys --from-file=id=web.yaml --type=example.com/keys
     """
     pairs = _making.read_pairs(literals, files, variables)
-    _making.make(build_secret(_making.single_name(words), pairs, type_name, append_hash=append_hash), request, FAILURE)
+    _making.make(
+        build_secret(_making.single_name(words), pairs, type_name, append_hash=append_hash),
+        request,
+        FAILURE,
+    )
 
 
 @click.command("tls", cls=_options.Verb)
@@ -58,21 +76,36 @@ def tls(words: tuple[str, ...], cert: str, key: str, append_hash: bool, request:
         raise ClientError("key and cert must be specified")
     content = [("tls.crt", _read_file(cert)), ("tls.key", _read_file(key))]
     _check_key_pair(content[0][1], content[1][1])
-    _making.make(build_secret(name, content, "kubernetes.io/tls", append_hash=append_hash), request, FAILURE)
+    _making.make(
+        build_secret(name, content, "kubernetes.io/tls", append_hash=append_hash), request, FAILURE
+    )
 
 
 @click.command("docker-registry", cls=_options.Verb)
-@_options.text("--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry")
+@_options.text(
+    "--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry"
+)
 @_options.text("--docker-username", metavar="NAME", help="The user name")
 @_options.text("--docker-password", metavar="PASSWORD", help="The password")
 @_options.text("--docker-email", metavar="ADDRESS", help="The e-mail address of the account")
-@_options.several("--from-file", "files", metavar="[KEY=]FILE", help="An existing Docker configuration file")
+@_options.several(
+    "--from-file", "files", metavar="[KEY=]FILE", help="An existing Docker configuration file"
+)
 @_options.flag("--append-hash", help="Add a hash of the content to the name")
 @_making.options
 @click.argument("words", nargs=-1)
-def docker_registry(words: tuple[str, ...], docker_server: str, docker_username: str, docker_password: str, docker_email: str,
-                    files: tuple[str, ...], append_hash: bool, request: Request) -> None:
-    """Create a secret for a registry of images: NAME --docker-server=SERVER --docker-username=NAME --docker-password=PASSWORD.
+def docker_registry(
+    words: tuple[str, ...],
+    docker_server: str,
+    docker_username: str,
+    docker_password: str,
+    docker_email: str,
+    files: tuple[str, ...],
+    append_hash: bool,
+    request: Request,
+) -> None:
+    """Create a secret for a registry of images: NAME --docker-server=SERVER --docker-username=NAME
+    --docker-password=PASSWORD.
 
     Pods and service accounts that name it in imagePullSecrets pull their images with it.
 
@@ -85,14 +118,20 @@ def docker_registry(words: tuple[str, ...], docker_server: str, docker_username:
         raise ClientError(LOGIN_REQUIRED)
     entry = registry_entry(docker_server, docker_username, docker_password, docker_email)
     content = _making.read_pairs((), files, ()) if files else [(".dockerconfigjson", entry)]
-    _making.make(build_secret(name, content, "kubernetes.io/dockerconfigjson", append_hash=append_hash), request, FAILURE)
+    _making.make(
+        build_secret(name, content, "kubernetes.io/dockerconfigjson", append_hash=append_hash),
+        request,
+        FAILURE,
+    )
 
 
 def _read_file(path: str) -> bytes:
     try:
         return named.read_file(path)
     except OSError as error:
-        raise ClientError(f"Cannot read file {path}, open {path}: {(error.strerror or '').lower()}") from None
+        raise ClientError(
+            f"Cannot read file {path}, open {path}: {(error.strerror or '').lower()}"
+        ) from None
 
 
 def _check_key_pair(certificate: bytes, key: bytes) -> None:
@@ -105,9 +144,15 @@ def _check_key_pair(certificate: bytes, key: bytes) -> None:
             file.write(text)
             file.flush()
         try:
-            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(first.name, second.name, password="")
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+                first.name, second.name, password=""
+            )
         except ssl.SSLError as error:
-            why = "private key does not match public key" if "MISMATCH" in str(error) else "failed to parse certificate or key"
+            why = (
+                "private key does not match public key"
+                if "MISMATCH" in str(error)
+                else "failed to parse certificate or key"
+            )
             raise ClientError(f"tls: {why}") from None
 
 

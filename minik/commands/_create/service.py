@@ -1,4 +1,5 @@
 """Create a service using a specified subcommand"""
+
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,10 +11,14 @@ from minik.commands._create import _making
 from minik.intake.generators.service import build_service
 
 F = TypeVar("F", bound=Callable[..., Any])
-TCP: Callable[[F], F] = _options.several("--tcp", metavar="PORT[:TARGET]", help="Pairs of ports: 80, 80:8080, 80:http")
+TCP: Callable[[F], F] = _options.several(
+    "--tcp", metavar="PORT[:TARGET]", help="Pairs of ports: 80, 80:8080, 80:http"
+)
 
 
-def _make(words: tuple[str, ...], request: Request, type_name: str, tcp: tuple[str, ...], **others: Any) -> None:
+def _make(
+    words: tuple[str, ...], request: Request, type_name: str, tcp: tuple[str, ...], **others: Any
+) -> None:
     new_service = build_service(_making.single_name(words), type_name, tcp, **others)
     _making.make(new_service, request, f"failed to create {type_name} service")
 
@@ -23,10 +28,13 @@ def _make(words: tuple[str, ...], request: Request, type_name: str, tcp: tuple[s
 @_options.text("--clusterip", metavar="IP", help="The address, or None for a headless service")
 @_making.options
 @click.argument("words", nargs=-1)
-def clusterip(words: tuple[str, ...], tcp: tuple[str, ...], clusterip: str, request: Request) -> None:
+def clusterip(
+    words: tuple[str, ...], tcp: tuple[str, ...], clusterip: str, request: Request
+) -> None:
     """Create a ClusterIP service: NAME --tcp=PORT:TARGET.
 
-    It selects pods labelled app=NAME, and has an address inside the cluster, or with --clusterip=None none at all.
+    It selects pods labelled app=NAME, and has an address inside the cluster, or with
+    --clusterip=None none at all.
 
     \b
     Examples:
@@ -41,7 +49,9 @@ def clusterip(words: tuple[str, ...], tcp: tuple[str, ...], clusterip: str, requ
 @_options.number("--node-port", default=0, help="The port on every node")
 @_making.options
 @click.argument("words", nargs=-1)
-def nodeport(words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, request: Request) -> None:
+def nodeport(
+    words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, request: Request
+) -> None:
     """Create a NodePort service: NAME --tcp=PORT:TARGET.
 
     It selects pods labelled app=NAME, and is reached at a port of every node as well.
@@ -60,7 +70,8 @@ def nodeport(words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, reque
 def loadbalancer(words: tuple[str, ...], tcp: tuple[str, ...], request: Request) -> None:
     """Create a LoadBalancer service: NAME --tcp=PORT:TARGET.
 
-    It selects pods labelled app=NAME; its address comes from the cluster's pool (`minik init --lb-pool`), if there is one.
+    It selects pods labelled app=NAME; its address comes from the cluster's pool (`minik init
+    --lb-pool`), if there is one.
 
     \b
     Examples:
@@ -74,7 +85,9 @@ def loadbalancer(words: tuple[str, ...], tcp: tuple[str, ...], request: Request)
 @_options.text("--external-name", metavar="NAME", help="The name that it stands for")
 @_making.options
 @click.argument("words", nargs=-1)
-def externalname(words: tuple[str, ...], tcp: tuple[str, ...], external_name: str, request: Request) -> None:
+def externalname(
+    words: tuple[str, ...], tcp: tuple[str, ...], external_name: str, request: Request
+) -> None:
     """Create an ExternalName service: NAME --external-name=NAME.
 
     It has no pods and no address: DNS answers with the other name.
@@ -94,4 +107,6 @@ Examples:
   minik create service clusterip front --tcp=80:8080
   minik create service externalname mail --external-name=mail.example.com
 """
-command = _making.Family("service", commands=[clusterip, nodeport, loadbalancer, externalname], help=HELP)
+command = _making.Family(
+    "service", commands=[clusterip, nodeport, loadbalancer, externalname], help=HELP
+)

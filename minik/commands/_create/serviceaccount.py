@@ -1,4 +1,5 @@
 """Create a service account with the specified name"""
+
 import click
 
 from minik.commands import _options
@@ -19,4 +20,8 @@ def command(words: tuple[str, ...], request: Request) -> None:
     Examples:
       minik create serviceaccount deployer
     """
-    _making.make(build_service_account(_making.single_name(words)), request, "failed to create serviceaccount")
+    _making.make(
+        build_service_account(_making.single_name(words)),
+        request,
+        "failed to create serviceaccount",
+    )

@@ -1,4 +1,5 @@
 """Request a service account token"""
+
 import click
 
 from minik.commands import _options
@@ -7,7 +8,14 @@ from minik.errors import ClientError
 
 
 @click.command(cls=_options.Verb)
-@_options.ignored_options("--audience=", "--bound-object-kind=", "--bound-object-name=", "--bound-object-uid=", "--duration=", "--template=")
+@_options.ignored_options(
+    "--audience=",
+    "--bound-object-kind=",
+    "--bound-object-name=",
+    "--bound-object-uid=",
+    "--duration=",
+    "--template=",
+)
 @_options.output
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], **_: object) -> None:

@@ -1,4 +1,5 @@
 """Ask for a name as a pod would, and see the walk along its search path"""
+
 import click
 
 from minik.commands import _options, _session
@@ -18,13 +19,17 @@ MAX_LABEL, MAX_NAME = 63, 253
 @click.argument("name", metavar="NAME")
 @click.argument("kind", metavar="[TYPE]", default="")
 @_options.namespace
-@_options.text("--from", "source", metavar="POD", help="Ask as this pod does, by its own resolv.conf")
+@_options.text(
+    "--from", "source", metavar="POD", help="Ask as this pod does, by its own resolv.conf"
+)
 @_options.text("-o", "--output", metavar="text|json", help="text or json")
 def command(name: str, kind: str, namespace: str, source: str, output: str) -> None:
-    """Show what DNS answers for a name, along the search path of the pod that asks; and, when there is no answer, why.
+    """Show what DNS answers for a name, along the search path of the pod that asks; and, when there
+    is no answer, why.
 
-    TYPE is a record type: A, AAAA, SRV, PTR, CNAME, TXT, SOA, NS; the addresses if not given. An address as NAME asks whose it is.
-    Exit status 0 if there is an answer, 1 if there is none. `minik dns serve` answers the same questions on a socket.
+    TYPE is a record type: A, AAAA, SRV, PTR, CNAME, TXT, SOA, NS; the addresses if not given. An
+    address as NAME asks whose it is. Exit status 0 if there is an answer, 1 if there is none.
+    `minik dns serve` answers the same questions on a socket.
 
     \b
     Examples:
@@ -48,10 +53,16 @@ def command(name: str, kind: str, namespace: str, source: str, output: str) -> N
 def check_name(name: str) -> str:
     """Return the name; raise ClientError if DNS cannot hold it."""
     labels = name.rstrip(".").split(".")
-    fits = name == "." or len(name.encode()) <= MAX_NAME and all(0 < len(label.encode()) <= MAX_LABEL for label in labels)
+    fits = (
+        name == "."
+        or len(name.encode()) <= MAX_NAME
+        and all(0 < len(label.encode()) <= MAX_LABEL for label in labels)
+    )
     if not fits or not name.isprintable() or " " in name:
-        raise ClientError(f'"{name}" is not a valid DNS name',
-                          hint=f"labels of 1 to {MAX_LABEL} letters with dots between them, {MAX_NAME} in all")
+        raise ClientError(
+            f'"{name}" is not a valid DNS name',
+            hint=f"labels of 1 to {MAX_LABEL} letters with dots between them, {MAX_NAME} in all",
+        )
     return name
 
 
@@ -67,7 +78,22 @@ def ask(name: str, kind: str, namespace: str, source: str) -> Question:
     cluster = _session.read_cluster()
     pod = find_pod(cluster, source, namespace) if source else None
     own_namespace = objects.namespace(pod) if pod else namespace
-    resolver = search.resolver(cluster, pod) if pod else search.default_resolver(cluster, own_namespace)
+    resolver = (
+        search.resolver(cluster, pod) if pod else search.default_resolver(cluster, own_namespace)
+    )
     full_name, kinds = search.question(name, kind, cluster)
-    walk = search.walk(cluster, full_name, kinds, resolver) if search.asks_cluster(resolver, cluster) else Walk((), ())
-    return Question(cluster, name, full_name, tuple(kinds), own_namespace, objects.name(pod) if pod else "", resolver, walk)
+    walk = (
+        search.walk(cluster, full_name, kinds, resolver)
+        if search.asks_cluster(resolver, cluster)
+        else Walk((), ())
+    )
+    return Question(
+        cluster,
+        name,
+        full_name,
+        tuple(kinds),
+        own_namespace,
+        objects.name(pod) if pod else "",
+        resolver,
+        walk,
+    )

@@ -1,4 +1,5 @@
 """Answer DNS questions on a socket, as the cluster's own server does"""
+
 import asyncio
 import gc
 import os
@@ -19,13 +20,23 @@ DNS_PORT, MAX_PORT = 53, 65535
 
 
 @click.command(cls=_options.Verb)
-@_options.text("--listen", default="127.0.0.1:10053", metavar="ADDR:PORT", help="Where to listen, by UDP and TCP; port 0 is any free one")
-@_options.text("--upstream", metavar="ADDR[:PORT]", help="The server to ask for names outside the cluster; without it they are refused")
+@_options.text(
+    "--listen",
+    default="127.0.0.1:10053",
+    metavar="ADDR:PORT",
+    help="Where to listen, by UDP and TCP; port 0 is any free one",
+)
+@_options.text(
+    "--upstream",
+    metavar="ADDR[:PORT]",
+    help="The server to ask for names outside the cluster; without it they are refused",
+)
 def command(listen: str, upstream: str) -> None:
-    """Answer DNS questions by UDP and TCP, as the cluster's own server does, until SIGTERM or Ctrl-C.
+    """Answer DNS questions by UDP and TCP, as the cluster's own server does, until SIGTERM or
+    Ctrl-C.
 
-    The state file is followed: a change is answered with the next question. Names outside the cluster are refused, or handed on
-    to --upstream.
+    The state file is followed: a change is answered with the next question. Names outside the
+    cluster are refused, or handed on to --upstream.
 
     \b
     Examples:
@@ -34,7 +45,10 @@ def command(listen: str, upstream: str) -> None:
       # With other names from elsewhere
       minik dns serve --listen 127.0.0.1:10053 --upstream 192.0.2.53
     """
-    own_address, upstream_address = parse_address(listen, "--listen", 0), parse_address(upstream, "--upstream", 1, DNS_PORT) if upstream else None
+    own_address, upstream_address = (
+        parse_address(listen, "--listen", 0),
+        parse_address(upstream, "--upstream", 1, DNS_PORT) if upstream else None,
+    )
     module = shelf.find("minik.serve", "dns_server")
     assert module is not None
     gc.enable()  # a process that stays has garbage to collect
@@ -47,16 +61,22 @@ def command(listen: str, upstream: str) -> None:
     click.echo(f"{server.questions} questions answered", err=True)
 
 
-def parse_address(text: str, option: str, min_port: int, port: int | None = None) -> tuple[str, int]:
+def parse_address(
+    text: str, option: str, min_port: int, port: int | None = None
+) -> tuple[str, int]:
     """Return host and port of `127.0.0.1:10053` or `[::1]:10053`; `port` is the default port.
 
     Raises ClientError for anything else.
     """
-    match = re.fullmatch(r"(?:\[(?P<long>[^]]+)\]|(?P<short>[^:]*))(?::(?P<port>[0-9]{1,5}))?", text)
+    match = re.fullmatch(
+        r"(?:\[(?P<long>[^]]+)\]|(?P<short>[^:]*))(?::(?P<port>[0-9]{1,5}))?", text
+    )
     address = match and (match["long"] or match["short"]) or (text if is_address(text) else "")
     number = int(match["port"]) if match and match["port"] else port
     if not is_address(address) or number is None or not min_port <= number <= MAX_PORT:
-        raise ClientError(f'{option}="{text}" is not an address and port such as 127.0.0.1:10053 or [::1]:10053')
+        raise ClientError(
+            f'{option}="{text}" is not an address and port such as 127.0.0.1:10053 or [::1]:10053'
+        )
     return address, number
 
 

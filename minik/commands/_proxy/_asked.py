@@ -1,4 +1,5 @@
 """The options that `proxy rules` and `proxy diff` share, and what they mean together."""
+
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_network
@@ -33,13 +34,17 @@ class RuleOptions(NamedTuple):
         """Return the mode asked for, else the cluster's own."""
         mode = _asking.check_mode(self.mode or cluster.settings.proxy_mode)
         if self.nodeport_addresses and mode in FIXED_NODE_PORT_ADDRESSES:
-            raise ClientError(f"{mode} mode has no --nodeport-addresses: its node ports answer at every address of the node")
+            raise ClientError(
+                f"{mode} mode has no --nodeport-addresses: its node ports answer at every address of the node"
+            )
         return mode
 
     def families(self, cluster: Cluster) -> Sequence[str]:
         """Return the IP family asked for, else all families of the cluster."""
         if self.ip_family not in ("", *FAMILIES):
-            raise ClientError(f'invalid argument "{self.ip_family}" for "--ip-family" flag: it is IPv4 or IPv6')
+            raise ClientError(
+                f'invalid argument "{self.ip_family}" for "--ip-family" flag: it is IPv4 or IPv6'
+            )
         return [self.ip_family] if self.ip_family else cluster.settings.families
 
     def side(self, cluster: Cluster, mode: str, family: str) -> Side:
@@ -50,25 +55,61 @@ class RuleOptions(NamedTuple):
         if tuple(self.nodeport_addresses) != PRIMARY:
             _check_ranges("--nodeport-addresses", self.nodeport_addresses, ', or "primary" alone')
         local_node = node_view.find(cluster, self.node)
-        view = node_view.view(cluster, local_node, family, self.cluster_cidr, minified=self.minify,
-                              node_port_ranges=tuple(self.nodeport_addresses))
-        return Side(_mode_module(mode).rules, tuple(service_ports(cluster, local_node, family)), view)
+        view = node_view.view(
+            cluster,
+            local_node,
+            family,
+            self.cluster_cidr,
+            minified=self.minify,
+            node_port_ranges=tuple(self.nodeport_addresses),
+        )
+        return Side(
+            _mode_module(mode).rules, tuple(service_ports(cluster, local_node, family)), view
+        )
 
 
 def options(command: F) -> F:
     """Add --mode, --node and the others; the command gets them as one argument `asked`."""
+
     @functools.wraps(command)
     def with_options(*args: Any, **others: Any) -> Any:
-        return command(*args, asked=RuleOptions(**{name: others.pop(name) for name in RuleOptions._fields}), **others)
+        return command(
+            *args,
+            asked=RuleOptions(**{name: others.pop(name) for name in RuleOptions._fields}),
+            **others,
+        )
 
     for option in (
-        _options.flag("--minify", help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway"),
-        _options.several("--nodeport-addresses", metavar="CIDR,...|primary", help="Where node ports answer; if not given, at every address "
-                         "of the node, in nftables mode at the primary one"),
-        _options.text("--ip-family", metavar="IPv4|IPv6", help="Family of the rules, where a mode writes one at a time"),
-        _options.several("--cluster-cidr", metavar="CIDR[,CIDR]", help="Ranges of the pods' addresses; the cluster's own if not given"),
-        _options.text("--node", metavar="NODE", help="The node whose rules these are; the first one if not given"),
-        _options.text("--mode", metavar="MODE", help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given"),
+        _options.flag(
+            "--minify",
+            help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway",
+        ),
+        _options.several(
+            "--nodeport-addresses",
+            metavar="CIDR,...|primary",
+            help="Where node ports answer; if not given, at every address "
+            "of the node, in nftables mode at the primary one",
+        ),
+        _options.text(
+            "--ip-family",
+            metavar="IPv4|IPv6",
+            help="Family of the rules, where a mode writes one at a time",
+        ),
+        _options.several(
+            "--cluster-cidr",
+            metavar="CIDR[,CIDR]",
+            help="Ranges of the pods' addresses; the cluster's own if not given",
+        ),
+        _options.text(
+            "--node",
+            metavar="NODE",
+            help="The node whose rules these are; the first one if not given",
+        ),
+        _options.text(
+            "--mode",
+            metavar="MODE",
+            help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given",
+        ),
     ):
         with_options = option(with_options)
     return with_options  # type: ignore[return-value]
@@ -77,7 +118,9 @@ def options(command: F) -> F:
 def _check_ranges(flag: str, ranges: Sequence[str], otherwise: str = "") -> None:
     for cidr in ranges:
         if not _is_range(cidr):
-            raise ClientError(f'invalid argument "{cidr}" for "{flag}" flag: it is a range such as 10.0.0.0/8{otherwise}')
+            raise ClientError(
+                f'invalid argument "{cidr}" for "{flag}" flag: it is a range such as 10.0.0.0/8{otherwise}'
+            )
 
 
 def _is_range(text: str) -> bool:

@@ -1,4 +1,5 @@
 """Show what a change does to the rules of a node's proxy"""
+
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,16 +20,26 @@ from minik.render import _rules_diff
 @click.command(cls=Diff)
 @_options.filename
 @_options.namespace
-@_options.repeatable("--what-if", "events", metavar="EVENT", help="As if this had happened: 'node-down node-1', 'delete pod/a', ... "
-                                                                 "(see simulate)")
-@_options.text("--from", "earlier", metavar="STATE", help="A state file in place of the cluster: how it was")
-@_options.text("--to", "later", metavar="STATE", help="A state file in place of the cluster: how it is")
+@_options.repeatable(
+    "--what-if",
+    "events",
+    metavar="EVENT",
+    help="As if this had happened: 'node-down node-1', 'delete pod/a', ... (see simulate)",
+)
+@_options.text(
+    "--from", "earlier", metavar="STATE", help="A state file in place of the cluster: how it was"
+)
+@_options.text(
+    "--to", "later", metavar="STATE", help="A state file in place of the cluster: how it is"
+)
 @_asked.options
 def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> None:
-    """Show what a change does to the rules that kube-proxy programs on a node, Service by Service; nothing is changed.
+    """Show what a change does to the rules that kube-proxy programs on a node, Service by Service;
+    nothing is changed.
 
-    The change is what the files named with -f would do, what --what-if supposes, what lies between two state files, or else what the last
-    command did. The exit status is 0 where no rule changes, 1 where one does, and more where something is wrong.
+    The change is what the files named with -f would do, what --what-if supposes, what lies between
+    two state files, or else what the last command did. The exit status is 0 where no rule changes,
+    1 where one does, and more where something is wrong.
 
     \b
     Examples:
@@ -43,9 +54,18 @@ def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> No
     try:
         before, after = _sides(earlier, later, **supposed)
         mode = asked.mode_of(after)
-        options = asked._replace(node=asked.node or objects.name(node_view.find(after, "") or {"metadata": {"name": ""}}))
-        merged = _merge_families([difference for family in asked.families(after)
-                         for difference in differences(options.side(before, mode, family), options.side(after, mode, family))])
+        options = asked._replace(
+            node=asked.node or objects.name(node_view.find(after, "") or {"metadata": {"name": ""}})
+        )
+        merged = _merge_families(
+            [
+                difference
+                for family in asked.families(after)
+                for difference in differences(
+                    options.side(before, mode, family), options.side(after, mode, family)
+                )
+            ]
+        )
     except MinikError as error:
         raise as_failure(error) from None
     _session.say(_rules_diff.text(merged, f"on {options.node or 'no node'}, {mode} mode"), nl=False)
@@ -58,7 +78,9 @@ def _sides(earlier: str, later: str, **supposed: Any) -> tuple[Cluster, Cluster]
     what_if = _what_if.Supposition(supposed["events"], supposed["filenames"], supposed["recursive"])
     if earlier or later:
         if what_if.events or what_if.filenames:
-            raise ClientError("--from and --to name both sides already: -f and --what-if have nothing to add")
+            raise ClientError(
+                "--from and --to name both sides already: -f and --what-if have nothing to add"
+            )
         return _read_cluster(earlier), _read_cluster(later)
     if what_if.events or what_if.filenames:
         return _what_if.before_and_after(what_if, supposed["namespace"])
@@ -75,11 +97,14 @@ def _read_cluster(path: str) -> Cluster:
 
 def _around_last_command() -> tuple[Cluster, Cluster]:
     from minik.store import history  # noqa: PLC0415 only this way of asking reads the history
+
     session = _session.Session(_session.state_path())
     last = next(iter(history.entries_of(history.read(session.path), session.cluster)[-1:]), None)
     if last is None or last.serial != session.cluster.serial or not (last.changes or last.settings):
-        raise Refused("the history does not hold the state before the last command",
-                      hint="name the change: -f FILE, --what-if EVENT, or --from STATE --to STATE")
+        raise Refused(
+            "the history does not hold the state before the last command",
+            hint="name the change: -f FILE, --what-if EVENT, or --from STATE --to STATE",
+        )
     return history.undo_entry(session.cluster, last), session.cluster
 
 
@@ -89,7 +114,11 @@ def _merge_families(per_family: Sequence[Difference]) -> list[Difference]:
     for difference in per_family:
         name = (difference.namespace, difference.service)
         earlier = by_name.get(name, Difference(*name, (), (), ()))
-        by_name[name] = earlier._replace(before=earlier.before + difference.before, after=earlier.after + difference.after, lines=earlier.lines + difference.lines)
+        by_name[name] = earlier._replace(
+            before=earlier.before + difference.before,
+            after=earlier.after + difference.after,
+            lines=earlier.lines + difference.lines,
+        )
     return list(_services_first(by_name))
 
 

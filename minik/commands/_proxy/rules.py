@@ -1,4 +1,5 @@
 """Print the rules that kube-proxy would program on a node"""
+
 from collections.abc import Iterable, Iterator
 
 import click
@@ -10,18 +11,29 @@ from minik.errors import ClientError
 from minik.model.controls import escape_controls
 
 DUAL_STACK_MODES = ("nftables",)  # modes whose text holds every family of the cluster at once
-WARNINGS = {"ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
-         "userspace": "userspace mode left Kubernetes in 1.26: this is how its rules were"}
+WARNINGS = {
+    "ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
+    "userspace": "userspace mode left Kubernetes in 1.26: this is how its rules were",
+}
 
 
 @click.command(cls=_options.Verb)
 @_asked.options
-@_options.flag("--all-modes", help="The rules of every mode, one after the other, each behind a line that names it")
-@_options.text("--part", metavar="TOOL", help="Of the ipvs mode, only what one tool reads: ipset, ip, iptables (or ip6tables) or ipvsadm")
+@_options.flag(
+    "--all-modes",
+    help="The rules of every mode, one after the other, each behind a line that names it",
+)
+@_options.text(
+    "--part",
+    metavar="TOOL",
+    help="Of the ipvs mode, only what one tool reads: ipset, ip, iptables (or ip6tables) or ipvsadm",
+)
 def command(asked: RuleOptions, all_modes: bool, part: str) -> None:
-    """Print the rules that kube-proxy would program on a node: text that `iptables-restore`, `nft -f` or `ipvsadm -R` loads.
+    """Print the rules that kube-proxy would program on a node: text that `iptables-restore`, `nft
+    -f` or `ipvsadm -R` loads.
 
-    The ipvs mode needs four tools, so its text has four parts, each behind a line that names the tool.
+    The ipvs mode needs four tools, so its text has four parts, each behind a line that names the
+    tool.
 
     \b
     Examples:
@@ -36,7 +48,9 @@ def command(asked: RuleOptions, all_modes: bool, part: str) -> None:
     cluster = _session.read_cluster()
     for mode in _asked.mode_names() if all_modes else [asked.mode_of(cluster)]:
         if part and mode != "ipvs":
-            raise ClientError(f"--part names a part of the rules of the ipvs mode; those of {mode} are one text")
+            raise ClientError(
+                f"--part names a part of the rules of the ipvs mode; those of {mode} are one text"
+            )
         if mode in WARNINGS:
             _session.tell(f"Warning: {WARNINGS[mode]}")
         if all_modes:
@@ -57,7 +71,9 @@ def _tool_rules(lines: Iterable[str], tool: str) -> Iterator[str]:
         elif tools[-1] == tool:
             yield line
     if tool not in tools:
-        raise ClientError(f'no part of these rules is for "{tool}"', hint=f"--part is one of {', '.join(tools)}")
+        raise ClientError(
+            f'no part of these rules is for "{tool}"', hint=f"--part is one of {', '.join(tools)}"
+        )
 
 
 def _print(lines: Iterable[str]) -> None:

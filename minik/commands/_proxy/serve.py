@@ -1,4 +1,5 @@
 """Be the userspace proxy: carry real connections to the backends of Services"""
+
 import asyncio
 import gc
 import os
@@ -62,24 +63,57 @@ TITLES = ("SERVICE PORT", "PROTOCOL", "ADDRESS", "BACKENDS")
 
 
 @click.command(cls=_options.Verb, help=HELP)
-@_options.text("--listen", default="127.0.0.1", metavar="ADDR", help="The address at which to listen")
-@_options.several("--port", metavar="SERVICE[:PORT]=N", help="Listen for this service port at the local port N; may be given many times")
+@_options.text(
+    "--listen", default="127.0.0.1", metavar="ADDR", help="The address at which to listen"
+)
+@_options.several(
+    "--port",
+    metavar="SERVICE[:PORT]=N",
+    help="Listen for this service port at the local port N; may be given many times",
+)
 @_options.flag("--node-ports", help="Listen for service ports that have a node port at that")
-@_options.text("--drain", default="30s", metavar="DURATION", help="How long connections may take to end when the proxy is told to")
-@_options.text("--udp-timeout", default="250ms", metavar="DURATION", help="How long a UDP client may be silent and keep its backend")
+@_options.text(
+    "--drain",
+    default="30s",
+    metavar="DURATION",
+    help="How long connections may take to end when the proxy is told to",
+)
+@_options.text(
+    "--udp-timeout",
+    default="250ms",
+    metavar="DURATION",
+    help="How long a UDP client may be silent and keep its backend",
+)
 @_options.namespace
-def command(listen: str, port: tuple[str, ...], node_ports: bool, drain: str, udp_timeout: str, namespace: str) -> None:
+def command(
+    listen: str,
+    port: tuple[str, ...],
+    node_ports: bool,
+    drain: str,
+    udp_timeout: str,
+    namespace: str,
+) -> None:
     """Be kube-proxy in its userspace mode, for real."""
     address = listen.strip("[]")
     if not is_address(address):
         raise ClientError(f'--listen="{listen}" is not an address such as 127.0.0.1 or ::1')
-    patience, idle = _parse_duration("--drain", drain), _parse_duration("--udp-timeout", udp_timeout)
-    followed = Followed([local_ports.parse_request(text, _session.namespace(namespace)) for text in port], node_ports)
+    patience, idle = (
+        _parse_duration("--drain", drain),
+        _parse_duration("--udp-timeout", udp_timeout),
+    )
+    followed = Followed(
+        [local_ports.parse_request(text, _session.namespace(namespace)) for text in port],
+        node_ports,
+    )
     module = shelf.find("minik.serve", "proxy_server")
     assert module is not None
     gc.enable()  # a process that stays has garbage to collect
     server = module.Server(address, idle)
-    asyncio.run(module.serve(server, followed, Voice(followed), patience, lambda end: _on_signals(end, server)))
+    asyncio.run(
+        module.serve(
+            server, followed, Voice(followed), patience, lambda end: _on_signals(end, server)
+        )
+    )
     _print_counts(server)
 
 
@@ -107,14 +141,24 @@ class Voice:
         self.followed = followed
 
     def table(self, served: Sequence[Any]) -> None:
-        rows = [[listener.entry.port.name, listener.entry.port.protocol, listener.here, _backend_list(listener.entry.port)] for listener in served]
+        rows = [
+            [
+                listener.entry.port.name,
+                listener.entry.port.protocol,
+                listener.here,
+                _backend_list(listener.entry.port),
+            ]
+            for listener in served
+        ]
         self.news(table.align_cells([TITLES, *rows]).rstrip("\n"))
         for wish in self.followed.wishes:
             if not local_ports.matching_ports(wish, self.followed.known):
                 self.warn(f"--port {wish.text}: there is no such Service port yet")
         for port in self.followed.known:
             if port.protocol not in local_ports.PROTOCOLS:
-                self.warn(f"{port.name} is not served: {port.protocol} cannot be carried in user space")
+                self.warn(
+                    f"{port.name} is not served: {port.protocol} cannot be carried in user space"
+                )
 
     def news(self, text: str) -> None:
         click.echo(text)
@@ -128,7 +172,11 @@ class Voice:
 
 
 def _backend_list(port: ServicePort) -> str:
-    return shorten_list([f"{backend.address}:{backend.port}" for backend in port.ready]) if port.ready else "<none>"
+    return (
+        shorten_list([f"{backend.address}:{backend.port}" for backend in port.ready])
+        if port.ready
+        else "<none>"
+    )
 
 
 def _parse_duration(option: str, text: str) -> float:

@@ -1,4 +1,5 @@
 """What the subcommands of `rollout` share: their options, and the workloads they act on."""
+
 import functools
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -25,6 +26,7 @@ CHANGE_OPTIONS: Sequence[Any] = (_printing.options, _options.step, _options.fiel
 
 def options(command: F, more: Sequence[Any] = CHANGE_OPTIONS) -> F:
     """Add the options of every `rollout` subcommand, and `more`, as one argument `request`."""
+
     @functools.wraps(command)
     def with_request(*args: Any, **others: Any) -> Any:
         request = Request.from_options(others)
@@ -41,12 +43,25 @@ def require_workload(words: Sequence[str], filenames: Sequence[str]) -> None:
         raise ClientError(NO_RESOURCE)
 
 
-def find_workloads(cluster: Cluster, words: Sequence[str], request: Request) -> tuple[list[tuple[Kind, Object]], list[MinikError]]:
+def find_workloads(
+    cluster: Cluster, words: Sequence[str], request: Request
+) -> tuple[list[tuple[Kind, Object]], list[MinikError]]:
     """Return kind and object of each workload asked for, and the errors."""
     require_workload(words, request.filenames)
-    result = _reading.find(cluster, _reading.Request(words, _session.namespace(request.namespace), request.filenames, request.recursive,
-                                                      request.enforced, selector=request.selector))
-    return [(section.kind, obj) for section in result.sections for obj in section.objects], result.errors
+    result = _reading.find(
+        cluster,
+        _reading.Request(
+            words,
+            _session.namespace(request.namespace),
+            request.filenames,
+            request.recursive,
+            request.enforced,
+            selector=request.selector,
+        ),
+    )
+    return [
+        (section.kind, obj) for section in result.sections for obj in section.objects
+    ], result.errors
 
 
 def tell_none_found(namespace: str) -> None:
@@ -58,17 +73,26 @@ def change_workloads(words: Sequence[str], request: Request, change: Change, don
     """Change every workload asked for and print the results, with the reason for each refusal."""
     require_workload(words, request.filenames)
     none_found = f"No resources found in {_session.namespace(request.namespace)} namespace."
-    _chosen.change(Selection(request, every=True), words, partial(_alter, change=change, done=done), none_message=none_found)
+    _chosen.change(
+        Selection(request, every=True),
+        words,
+        partial(_alter, change=change, done=done),
+        none_message=none_found,
+    )
 
 
 def _alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) -> Outcome:
     try:
-        outcome = altering.alter(draft, kind, obj, partial(change, kind), done, failing="failed to patch")
+        outcome = altering.alter(
+            draft, kind, obj, partial(change, kind), done, failing="failed to patch"
+        )
     except ClientError as error:
         if not error.message.startswith("failed to patch"):
             raise ClientError(f'{kind.resource} "{objects.name(obj)}" {error.message}') from None
         raise
     if outcome is None:
-        raise ClientError(f"failed to create patch for {objects.name(obj)}: if restart has already been triggered within the past second, "
-                          "please wait before attempting to trigger another")
+        raise ClientError(
+            f"failed to create patch for {objects.name(obj)}: if restart has already been triggered within the past second, "
+            "please wait before attempting to trigger another"
+        )
     return outcome

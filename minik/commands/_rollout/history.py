@@ -1,4 +1,5 @@
 """Show which templates a workload has had"""
+
 from functools import partial
 
 import click
@@ -19,7 +20,8 @@ from minik.render import _rollout
 @_options.number("--revision", default=0, help="Show the template of this revision")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], revision: int, request: Request) -> None:
-    """Show which templates a workload has had, each with its number and why it came, or one of them in full.
+    """Show which templates a workload has had, each with its number and why it came, or one of them
+    in full.
 
     \b
     Examples:
@@ -34,7 +36,9 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
         _chosen.tell_none_found(request.namespace)
     for kind, obj in workloads:
         if kind.key not in rollouts.KINDS:
-            raise ClientError(f"no history viewer has been implemented for {kind.name!r}".replace("'", '"'))
+            raise ClientError(
+                f"no history viewer has been implemented for {kind.name!r}".replace("'", '"')
+            )
         if request.output not in ("", "name"):
             click.echo(_changes.render_outcome(Outcome(kind, obj, ""), request, cluster), nl=False)
             continue

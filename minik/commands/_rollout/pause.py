@@ -1,4 +1,5 @@
 """Let a deployment wait for more changes before it rolls"""
+
 import click
 
 from minik.commands import _options

@@ -1,4 +1,5 @@
 """Replace all pods of a workload, a few at a time"""
+
 import click
 
 from minik.commands import _options, _session
@@ -11,7 +12,8 @@ from minik.intake import rollouts
 @_chosen.options
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], request: Request) -> None:
-    """Replace all pods of a workload, a few at a time: its template gets the present time as an annotation.
+    """Replace all pods of a workload, a few at a time: its template gets the present time as an
+    annotation.
 
     \b
     Examples:
@@ -19,4 +21,6 @@ def command(words: tuple[str, ...], request: Request) -> None:
       minik rollout restart deployment -l app=web
     """
     now = _session.read_cluster().now
-    _chosen.change_workloads(words, request, lambda kind, obj: rollouts.restart(kind, obj, now), "restarted")
+    _chosen.change_workloads(
+        words, request, lambda kind, obj: rollouts.restart(kind, obj, now), "restarted"
+    )

@@ -1,4 +1,5 @@
 """Let a deployment that was paused roll again"""
+
 import click
 
 from minik.commands import _options

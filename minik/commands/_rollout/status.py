@@ -1,4 +1,5 @@
 """Follow a rollout to its end"""
+
 from functools import partial
 
 import click
@@ -17,12 +18,23 @@ from minik.render import _rollout
 
 @click.command(cls=_options.Verb)
 @partial(_chosen.options, more=())
-@_options.flag("-w", "--watch", default=True, help="Go on with the rollout, and tell every step of the way, until it is over")
+@_options.flag(
+    "-w",
+    "--watch",
+    default=True,
+    help="Go on with the rollout, and tell every step of the way, until it is over",
+)
 @_options.number("--revision", default=0, help="Only if this revision is the one that rolls")
-@_options.no_op("--timeout", metavar="DURATION", check=_options.duration, why="a rollout goes on at once, or never")
+@_options.no_op(
+    "--timeout",
+    metavar="DURATION",
+    check=_options.duration,
+    why="a rollout goes on at once, or never",
+)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], watch: bool, revision: int, request: Request) -> None:
-    """Tell how far a rollout is. One that was left in the middle (apply --step) is followed, step by step, to its end.
+    """Tell how far a rollout is. One that was left in the middle (apply --step) is followed, step
+    by step, to its end.
 
     \b
     Examples:
@@ -39,7 +51,9 @@ def command(words: tuple[str, ...], watch: bool, revision: int, request: Request
         session.keep(follow_rollouts(session.cluster, words, request, revision))
 
 
-def print_status(cluster: Cluster, words: tuple[str, ...], request: Request, revision: int, *, watch: bool) -> None:
+def print_status(
+    cluster: Cluster, words: tuple[str, ...], request: Request, revision: int, *, watch: bool
+) -> None:
     """Print the status of each rollout in a settled cluster: what is not complete never will be.
 
     Raises Unanswered for such a rollout, if watching.
@@ -55,7 +69,9 @@ def print_status(cluster: Cluster, words: tuple[str, ...], request: Request, rev
     _session.report(errors)
 
 
-def follow_rollouts(cluster: Cluster, words: tuple[str, ...], request: Request, revision: int) -> Cluster:
+def follow_rollouts(
+    cluster: Cluster, words: tuple[str, ...], request: Request, revision: int
+) -> Cluster:
     """Run each rollout to its end, printing every step; return the cluster after that."""
     workloads, errors = _chosen.find_workloads(cluster, words, request)
     _session.report(errors)
@@ -65,9 +81,11 @@ def follow_rollouts(cluster: Cluster, words: tuple[str, ...], request: Request, 
 
 
 def follow_rollout(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> Cluster:
-    """Run one rollout to its end, printing each change and status; return the cluster after that.
-    """
-    previous, progress = _moments.take_snapshot(cluster, obj), _rollout.progress(kind, obj, revision)
+    """Run one rollout to its end, printing each change and status; return the cluster after that."""
+    previous, progress = (
+        _moments.take_snapshot(cluster, obj),
+        _rollout.progress(kind, obj, revision),
+    )
     _session.say(progress.text)
     later = _steps.run_rounds(cluster)
     while not progress.done:
@@ -75,7 +93,11 @@ def follow_rollout(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> 
         if cluster is before:
             raise Unanswered("error: timed out waiting for the condition")
         obj = cluster.get(*objects.key(obj)) or obj
-        previous_text, now, progress = progress.text, _moments.take_snapshot(cluster, obj), _rollout.progress(kind, obj, revision)
+        previous_text, now, progress = (
+            progress.text,
+            _moments.take_snapshot(cluster, obj),
+            _rollout.progress(kind, obj, revision),
+        )
         if now != previous or progress.text != previous_text:
             _session.say(_rollout.step(previous, now) + progress.text)
         previous = now

@@ -1,4 +1,5 @@
 """Go back to a template that a workload has had before"""
+
 from functools import partial
 
 import click
@@ -15,18 +16,24 @@ from minik.model.kind import Kind
 from minik.model.object import Object, read
 from minik.render import _rollout
 
-MANAGED = ("resource {}/{} was previously managed with 'minik apply'. Rolling back will not update the " + last_applied.ANNOTATION
-           + " annotation, which may cause unexpected behavior on future 'minik apply' operations. Consider using 'minik apply' with your "
-             "previous configuration file instead.")
+MANAGED = (
+    "resource {}/{} was previously managed with 'minik apply'. Rolling back will not update the "
+    + last_applied.ANNOTATION
+    + " annotation, which may cause unexpected behavior on future 'minik apply' operations. Consider using 'minik apply' with your "
+    "previous configuration file instead."
+)
 PAUSED = "you cannot rollback a paused deployment; resume it first with 'minik rollout resume deployment/{}' and try again"
 
 
 @click.command(cls=_options.Verb)
 @partial(_chosen.options, more=(_options.dry_run, _printing.options, _options.step))
-@_options.number("--to-revision", default=0, help="The revision to go back to, instead of the one before")
+@_options.number(
+    "--to-revision", default=0, help="The revision to go back to, instead of the one before"
+)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
-    """Go back to the template that a workload had before the present one, or to the one of a revision.
+    """Go back to the template that a workload had before the present one, or to the one of a
+    revision.
 
     \b
     Examples:
@@ -41,8 +48,17 @@ def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
             _chosen.tell_none_found(request.namespace)
         for kind, obj in workloads:
             warn_of_apply(kind, obj)
-        acts: list[Act] = [partial(roll_back, kind=kind, obj=obj, cluster=session.cluster, number=to_revision,
-                                   pretend=request.dry_run == "client") for kind, obj in workloads]
+        acts: list[Act] = [
+            partial(
+                roll_back,
+                kind=kind,
+                obj=obj,
+                cluster=session.cluster,
+                number=to_revision,
+                pretend=request.dry_run == "client",
+            )
+            for kind, obj in workloads
+        ]
         result = _changes.carry_out(session, [*acts, *errors], request)
         text = _changes.result_text(result, request)
     _changes.say(text, result)
@@ -54,7 +70,9 @@ def warn_of_apply(kind: Kind, obj: Object) -> None:
         _session.tell(f"Warning: {MANAGED.format(kind.plural, objects.name(obj))}")
 
 
-def roll_back(draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number: int, pretend: bool) -> Outcome:
+def roll_back(
+    draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number: int, pretend: bool
+) -> Outcome:
     """Roll one workload back, or report that its template matches the revision already."""
     if kind.key not in rollouts.KINDS:
         raise ClientError(f'no rollbacker has been implemented for "{kind.name}"')
@@ -66,6 +84,10 @@ def roll_back(draft: Draft, *, kind: Kind, obj: Object, cluster: Cluster, number
     if read(obj, "spec.paused"):
         raise ClientError(PAUSED.format(objects.name(obj)))
     if rollouts.is_current(obj, revision):
-        return Outcome(kind, obj, f"skipped rollback (current template already matches revision {number})")
-    outcome = altering.alter(draft, kind, obj, lambda one: rollouts.roll_back(kind, one, revision), "rolled back")
+        return Outcome(
+            kind, obj, f"skipped rollback (current template already matches revision {number})"
+        )
+    outcome = altering.alter(
+        draft, kind, obj, lambda one: rollouts.roll_back(kind, one, revision), "rolled back"
+    )
     return outcome or Outcome(kind, obj, "rolled back")

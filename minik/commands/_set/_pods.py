@@ -1,4 +1,5 @@
 """What the subcommands of `set` share: changing pod specs, in whatever kind, by a patch."""
+
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -25,14 +26,28 @@ class Messages(NamedTuple):
 def change_pod_specs(chosen: Selection, words: Sequence[str], spec: Change, said: Messages) -> None:
     """Change the spec of every pod or pod template chosen, and print the results."""
     _chosen.check_options(chosen, words)
-    verb = partial(_change_object, spec=spec, said=said, pretend=chosen.local or chosen.request.dry_run == "client")
+    verb = partial(
+        _change_object,
+        spec=spec,
+        said=said,
+        pretend=chosen.local or chosen.request.dry_run == "client",
+    )
     _chosen.change(chosen._replace(typed=True), words, verb)
 
 
-def _change_object(draft: Draft, kind: Kind, obj: Object, *, spec: Change, said: Messages, pretend: bool) -> Outcome | None:
+def _change_object(
+    draft: Draft, kind: Kind, obj: Object, *, spec: Change, said: Messages, pretend: bool
+) -> Outcome | None:
     try:
         path = templates.pod_spec_path(kind)
     except ClientError as error:
         raise ClientError(f"{kind.singular}/{objects.name(obj)} {error.message}\n") from None
-    return altering.alter(draft, kind, obj, lambda one: write(one, path, spec(read(one, path, {}))), said.done, pretend=pretend,
-                          failing=said.failing)
+    return altering.alter(
+        draft,
+        kind,
+        obj,
+        lambda one: write(one, path, spec(read(one, path, {}))),
+        said.done,
+        pretend=pretend,
+        failing=said.failing,
+    )

@@ -1,4 +1,5 @@
 """Set or list environment variables of containers"""
+
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -17,8 +18,20 @@ from minik.model.object import Object, read
 
 @click.command(cls=_options.Verb)
 @_options.repeatable("-e", "--env", "given", metavar="NAME=VALUE", help="A variable to set")
-@_options.text("-c", "--containers", "pattern", default="*", metavar="NAME", help="Only these containers; * stands for any text")
-@_options.text("--from", "source", metavar="TYPE/NAME", help="Variables for the keys of this config map or secret")
+@_options.text(
+    "-c",
+    "--containers",
+    "pattern",
+    default="*",
+    metavar="NAME",
+    help="Only these containers; * stands for any text",
+)
+@_options.text(
+    "--from",
+    "source",
+    metavar="TYPE/NAME",
+    help="Variables for the keys of this config map or secret",
+)
 @_options.several("--keys", metavar="KEY", help="Only these keys of --from")
 @_options.text("--prefix", metavar="TEXT", help="What the names of variables of --from begin with")
 @_options.flag("--overwrite", default=True, help="Give variables that are there a new value")
@@ -26,8 +39,18 @@ from minik.model.object import Object, read
 @_options.flag("--resolve", help="With --list, show the values that references lead to")
 @_chosen.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], given: tuple[str, ...], pattern: str, source: str, keys: tuple[str, ...], prefix: str, overwrite: bool,
-            listing: bool, resolve: bool, chosen: Selection) -> None:
+def command(
+    words: tuple[str, ...],
+    given: tuple[str, ...],
+    pattern: str,
+    source: str,
+    keys: tuple[str, ...],
+    prefix: str,
+    overwrite: bool,
+    listing: bool,
+    resolve: bool,
+    chosen: Selection,
+) -> None:
     """Set environment variables of containers, or remove them: TYPE/NAME NAME=VALUE ... NAME- ...
 
     \b
@@ -44,22 +67,38 @@ def command(words: tuple[str, ...], given: tuple[str, ...], pattern: str, source
     if listing:
         change = partial(templates.with_variables, variables=variables, removed=removed)
         failed: dict[str, list[str]] = {}
-        for line in list_variables(chosen, object_words, pattern, change, failed if resolve else None):
+        for line in list_variables(
+            chosen, object_words, pattern, change, failed if resolve else None
+        ):
             _session.say(line)
         if failed:
-            raise ClientError("\n".join(sorted(f"error retrieving reference for {', '.join(sorted(names))}: {why}"
-                                               for why, names in failed.items())))
+            raise ClientError(
+                "\n".join(
+                    sorted(
+                        f"error retrieving reference for {', '.join(sorted(names))}: {why}"
+                        for why, names in failed.items()
+                    )
+                )
+            )
         return
-    alter = partial(templates.with_variables, variables=variables, removed=removed, overwrite=overwrite)
-    _pods.change_pod_specs(chosen, object_words, partial(change_spec, pattern=pattern, alter=alter), _pods.Messages(
-        "env updated", "failed to patch env update to pod template"))
+    alter = partial(
+        templates.with_variables, variables=variables, removed=removed, overwrite=overwrite
+    )
+    _pods.change_pod_specs(
+        chosen,
+        object_words,
+        partial(change_spec, pattern=pattern, alter=alter),
+        _pods.Messages("env updated", "failed to patch env update to pod template"),
+    )
 
 
 def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Split the words into those that name objects and those that change variables."""
     place = next((index for index, word in enumerate(words) if is_change(word)), len(words))
     if not all(map(is_change, words[place:])):
-        raise ClientError(f"all resources must be specified before environment changes: {' '.join(words)}")
+        raise ClientError(
+            f"all resources must be specified before environment changes: {' '.join(words)}"
+        )
     return list(words[:place]), list(words[place:])
 
 
@@ -68,13 +107,24 @@ def is_change(word: str) -> bool:
     return "=" in word or word.endswith("-") and word != "-"
 
 
-def check(object_words: Sequence[str], chosen: Selection, keys: Sequence[str], source: str, listing: bool) -> None:
+def check(
+    object_words: Sequence[str], chosen: Selection, keys: Sequence[str], source: str, listing: bool
+) -> None:
     """Raise ClientError for options and words that do not go together."""
     for wrong, why in (
-        (chosen.every and chosen.request.selector, "cannot set --all and --selector at the same time"),
-        (not object_words and not chosen.request.filenames, "one or more resources must be specified as <resource> <name> or <resource>/<name>"),
+        (
+            chosen.every and chosen.request.selector,
+            "cannot set --all and --selector at the same time",
+        ),
+        (
+            not object_words and not chosen.request.filenames,
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ),
         (listing and chosen.request.output, "--list and --output may not be specified together"),
-        (keys and not source, "when specifying --keys, a configmap or secret must be provided with --from"),
+        (
+            keys and not source,
+            "when specifying --keys, a configmap or secret must be provided with --from",
+        ),
     ):
         if wrong:
             raise ClientError(why)
@@ -95,8 +145,13 @@ def change_spec(spec: Object, *, pattern: str, alter: Change) -> Object:
     return templates.change_containers(spec, pattern, alter)
 
 
-def list_variables(chosen: Selection, object_words: Sequence[str], pattern: str, alter: Change,
-           failed: dict[str, list[str]] | None) -> Iterator[str]:
+def list_variables(
+    chosen: Selection,
+    object_words: Sequence[str],
+    pattern: str,
+    alter: Change,
+    failed: dict[str, list[str]] | None,
+) -> Iterator[str]:
     """Yield the variables of every container, with the requested changes.
 
     References are followed if `failed` is a dict, which collects those that cannot be resolved.
@@ -106,13 +161,26 @@ def list_variables(chosen: Selection, object_words: Sequence[str], pattern: str,
         if isinstance(match, MinikError):
             raise match
         kind, obj = match
-        for container in templates.matching_containers(read(obj, templates.pod_spec_path(kind), {}), pattern):
+        for container in templates.matching_containers(
+            read(obj, templates.pod_spec_path(kind), {}), pattern
+        ):
             yield f"# {kind.name} {objects.name(obj)}, container {container['name']}"
-            look = partial(references.resolve_value, cluster, objects.namespace(obj), obj=obj, container=container)
-            yield from (variable_line(variable, look, failed) for variable in alter(container).get("env") or ())
+            look = partial(
+                references.resolve_value,
+                cluster,
+                objects.namespace(obj),
+                obj=obj,
+                container=container,
+            )
+            yield from (
+                variable_line(variable, look, failed)
+                for variable in alter(container).get("env") or ()
+            )
 
 
-def variable_line(variable: Object, look: Callable[[Object], str], failed: dict[str, list[str]] | None) -> str:
+def variable_line(
+    variable: Object, look: Callable[[Object], str], failed: dict[str, list[str]] | None
+) -> str:
     """Return a variable as --list prints it."""
     if variable.get("valueFrom"):
         if failed is not None:

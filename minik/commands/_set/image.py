@@ -1,4 +1,5 @@
 """Let containers run other images"""
+
 from collections.abc import Sequence
 
 import click
@@ -29,8 +30,12 @@ def command(words: tuple[str, ...], chosen: Selection) -> None:
     if not object_words and not chosen.request.filenames:
         raise ClientError(_chosen.NO_RESOURCES)
     check(images)
-    _pods.change_pod_specs(chosen, object_words, lambda spec: templates.with_images(spec, images), _pods.Messages(
-        "image updated", "failed to patch image update to pod template"))
+    _pods.change_pod_specs(
+        chosen,
+        object_words,
+        lambda spec: templates.with_images(spec, images),
+        _pods.Messages("image updated", "failed to patch image update to pod template"),
+    )
 
 
 def check(images: Sequence[str] | dict[str, str]) -> None:
@@ -38,4 +43,6 @@ def check(images: Sequence[str] | dict[str, str]) -> None:
     if not images:
         raise ClientError("at least one image update is required")
     if "*" in images and len(images) > 1:
-        raise ClientError("all containers are already specified by *, but saw more than one container_name=container_image pairs")
+        raise ClientError(
+            "all containers are already specified by *, but saw more than one container_name=container_image pairs"
+        )

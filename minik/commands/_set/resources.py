@@ -1,4 +1,5 @@
 """Set what containers may use, and what is kept for them"""
+
 import click
 
 from minik.commands import _chosen, _options
@@ -12,10 +13,19 @@ from minik.model.object import Object
 @click.command(cls=_options.Verb)
 @_options.text("--limits", metavar="RESOURCES", help="At most so much: cpu=100m,memory=64Mi")
 @_options.text("--requests", metavar="RESOURCES", help="At least so much: cpu=100m,memory=64Mi")
-@_options.text("-c", "--containers", "pattern", default="*", metavar="NAME", help="Only these containers; * stands for any text")
+@_options.text(
+    "-c",
+    "--containers",
+    "pattern",
+    default="*",
+    metavar="NAME",
+    help="Only these containers; * stands for any text",
+)
 @_chosen.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Selection) -> None:
+def command(
+    words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Selection
+) -> None:
     """Set what containers may use at most, and what is kept for them on their node.
 
     \b
@@ -27,11 +37,23 @@ def command(words: tuple[str, ...], limits: str, requests: str, pattern: str, ch
     if not words and not chosen.request.filenames:
         raise ClientError(_chosen.NO_RESOURCES)
     if not limits and not requests:
-        raise ClientError("you must specify an update to requests or limits (in the form of --requests/--limits)")
+        raise ClientError(
+            "you must specify an update to requests or limits (in the form of --requests/--limits)"
+        )
     most, least = templates.parse_resources(limits), templates.parse_resources(requests)
 
     def spec(pod_spec: Object) -> Object:
         if not templates.matching_containers(pod_spec, pattern):
             raise ClientError(f"unable to find container named {pattern}")
-        return templates.change_containers(pod_spec, pattern, lambda container: templates.with_resources(container, most, least))
-    _pods.change_pod_specs(chosen, words, spec, _pods.Messages("resource requirements updated", "failed to patch resources update to pod template"))
+        return templates.change_containers(
+            pod_spec, pattern, lambda container: templates.with_resources(container, most, least)
+        )
+
+    _pods.change_pod_specs(
+        chosen,
+        words,
+        spec,
+        _pods.Messages(
+            "resource requirements updated", "failed to patch resources update to pod template"
+        ),
+    )

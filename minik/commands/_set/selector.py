@@ -1,4 +1,5 @@
 """Set which pods a Service chooses"""
+
 from functools import partial
 
 import click
@@ -16,7 +17,9 @@ from minik.model.object import Object, write
 
 
 @click.command(cls=_options.Verb)
-@_options.text("--resource-version", "version", metavar="VERSION", help="Only if the object is in this version")
+@_options.text(
+    "--resource-version", "version", metavar="VERSION", help="Only if the object is in this version"
+)
 @partial(_chosen.options, more=(_chosen.ALL, _chosen.LOCAL_ONLY))
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], version: str, chosen: Selection) -> None:
@@ -32,7 +35,11 @@ def command(words: tuple[str, ...], version: str, chosen: Selection) -> None:
     labels = parse_labels(text)
     _chosen.check_options(chosen, object_words)
     pretend = chosen.local or chosen.request.dry_run == "client"
-    _chosen.change(chosen._replace(typed=True), object_words, partial(set_selector, labels=labels, version=version, pretend=pretend))
+    _chosen.change(
+        chosen._replace(typed=True),
+        object_words,
+        partial(set_selector, labels=labels, version=version, pretend=pretend),
+    )
 
 
 def parse_labels(text: str) -> dict[str, str]:
@@ -46,10 +53,19 @@ def parse_labels(text: str) -> dict[str, str]:
     return {term.key: term.values[0] for term in terms}
 
 
-def set_selector(draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], version: str, pretend: bool) -> Outcome | None:
+def set_selector(
+    draft: Draft, kind: Kind, obj: Object, *, labels: dict[str, str], version: str, pretend: bool
+) -> Outcome | None:
     """Set the selector of one Service; raise ClientError for other kinds."""
     if kind.key != "Service":
         raise ClientError("setting a selector is only supported for Services")
     if version and obj["metadata"].get("resourceVersion") != version:
         raise requests.conflict(kind, objects.name(obj))
-    return altering.alter(draft, kind, obj, lambda one: write(one, "spec.selector", labels), "selector updated", pretend=pretend)
+    return altering.alter(
+        draft,
+        kind,
+        obj,
+        lambda one: write(one, "spec.selector", labels),
+        "selector updated",
+        pretend=pretend,
+    )

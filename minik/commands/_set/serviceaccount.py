@@ -1,4 +1,5 @@
 """Set the account under which pods run"""
+
 from functools import partial
 
 import click
@@ -25,5 +26,9 @@ def command(words: tuple[str, ...], chosen: Selection) -> None:
     *object_words, account = words
     if not object_words and not chosen.request.filenames:
         raise ClientError(_chosen.NO_RESOURCES)
-    _pods.change_pod_specs(chosen, object_words, lambda spec: templates.with_service_account(spec, account), _pods.Messages(
-        "serviceaccount updated", "failed to patch ServiceAccountName"))
+    _pods.change_pod_specs(
+        chosen,
+        object_words,
+        lambda spec: templates.with_service_account(spec, account),
+        _pods.Messages("serviceaccount updated", "failed to patch ServiceAccountName"),
+    )

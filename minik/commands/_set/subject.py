@@ -1,4 +1,5 @@
 """Add users, groups and accounts to those who have a role"""
+
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -29,11 +30,24 @@ class Wish(NamedTuple):
 
 @click.command(cls=_options.Verb)
 @_options.repeatable("--user", "users", metavar="NAME", help="A user who shall have the role")
-@_options.repeatable("--group", "groups", metavar="NAME", help="A group whose members shall have the role")
-@_options.repeatable("--serviceaccount", "accounts", metavar="NAMESPACE:NAME", help="A service account that shall have the role")
+@_options.repeatable(
+    "--group", "groups", metavar="NAME", help="A group whose members shall have the role"
+)
+@_options.repeatable(
+    "--serviceaccount",
+    "accounts",
+    metavar="NAMESPACE:NAME",
+    help="A service account that shall have the role",
+)
 @_chosen.options
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], users: tuple[str, ...], groups: tuple[str, ...], accounts: tuple[str, ...], chosen: Selection) -> None:
+def command(
+    words: tuple[str, ...],
+    users: tuple[str, ...],
+    groups: tuple[str, ...],
+    accounts: tuple[str, ...],
+    chosen: Selection,
+) -> None:
     """Add users, groups and service accounts to a role binding or a cluster role binding.
 
     \b
@@ -62,24 +76,41 @@ def check(chosen: Selection, words: Sequence[str], wish: Wish) -> None:
 
 
 def subjects(wish: Wish, namespace: str) -> Iterator[Object]:
-    """Yield the subjects without duplicates, sorted by name: users, groups, then service accounts.
-    """
-    yield from ({"kind": "User", "apiGroup": GROUP, "name": name} for name in sorted(set(wish.users)))
-    yield from ({"kind": "Group", "apiGroup": GROUP, "name": name} for name in sorted(set(wish.groups)))
+    """Yield the subjects without duplicates, sorted by name: users, groups, then service accounts."""
+    yield from (
+        {"kind": "User", "apiGroup": GROUP, "name": name} for name in sorted(set(wish.users))
+    )
+    yield from (
+        {"kind": "Group", "apiGroup": GROUP, "name": name} for name in sorted(set(wish.groups))
+    )
     for account in sorted(set(wish.accounts)):
         where, _, name = account.partition(":")
         yield {"kind": "ServiceAccount", "name": name, "namespace": where or namespace}
 
 
-def add_subjects(draft: Draft, kind: Kind, obj: Object, *, added: Sequence[Object], pretend: bool) -> Outcome | None:
+def add_subjects(
+    draft: Draft, kind: Kind, obj: Object, *, added: Sequence[Object], pretend: bool
+) -> Outcome | None:
     """Add the subjects to one binding; raise ClientError for other kinds."""
     if kind.key not in BINDINGS:
-        raise ClientError(f"{kind.singular}/{objects.name(obj)} setting subjects is only supported for RoleBinding/ClusterRoleBinding")
-    return altering.alter(draft, kind, obj, partial(with_subjects, added=added), "subjects updated", pretend=pretend,
-                          failing="failed to patch subjects to rolebinding")
+        raise ClientError(
+            f"{kind.singular}/{objects.name(obj)} setting subjects is only supported for RoleBinding/ClusterRoleBinding"
+        )
+    return altering.alter(
+        draft,
+        kind,
+        obj,
+        partial(with_subjects, added=added),
+        "subjects updated",
+        pretend=pretend,
+        failing="failed to patch subjects to rolebinding",
+    )
 
 
 def with_subjects(binding: Object, *, added: Sequence[Object]) -> Object:
     """Return the binding with the subjects that it does not hold yet."""
     existing = list(binding.get("subjects") or ())
-    return {**binding, "subjects": [*existing, *(subject for subject in added if subject not in existing)]}
+    return {
+        **binding,
+        "subjects": [*existing, *(subject for subject in added if subject not in existing)],
+    }

@@ -1,4 +1,5 @@
 """What the subcommands of `simulate` share: an act, the time after it, the changes printed."""
+
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias

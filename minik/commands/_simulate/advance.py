@@ -1,4 +1,5 @@
 """Let time pass"""
+
 import click
 
 from minik.commands import _options, _session

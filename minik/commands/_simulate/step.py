@@ -1,4 +1,5 @@
 """Take one step of what a change has set going"""
+
 import click
 
 from minik.commands import _options, _session

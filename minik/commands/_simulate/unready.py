@@ -1,4 +1,5 @@
 """Let the readiness probes of a pod fail"""
+
 import click
 
 from minik.commands import _options, _session
@@ -18,8 +19,15 @@ def command(pod: str, namespace: str) -> None:
     """
     with _session.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, _playing.apply_act(cluster, lambda draft: _simulation.fail_readiness(
-            draft, _playing.find_object(draft, "Pod", pod, _session.namespace(namespace))))]
+        moments = [
+            cluster,
+            _playing.apply_act(
+                cluster,
+                lambda draft: _simulation.fail_readiness(
+                    draft, _playing.find_object(draft, "Pod", pod, _session.namespace(namespace))
+                ),
+            ),
+        ]
         _playing.save_end(session, moments)
     _session.say(f"pod/{pod.rpartition('/')[2]} unready at {cluster.now:%H:%M:%S}\n")
     _playing.print_changes(moments)

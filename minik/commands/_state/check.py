@@ -1,4 +1,5 @@
 """Prove a state file whole, or say what is wrong with it"""
+
 import os
 from collections.abc import Iterator
 
@@ -12,9 +13,11 @@ from minik.store.checking import Report
 @click.command(cls=_options.Verb)
 @click.argument("file", default="")
 def command(file: str) -> None:
-    """Read every byte of a state file and prove it whole: header, stamp, order of the lines, every object; then what lies beside it.
+    """Read every byte of a state file and prove it whole: header, stamp, order of the lines, every
+    object; then what lies beside it.
 
-    Exit status 0 if it is whole, 1 if something is wrong with it. What is odd and does no harm is told as a note.
+    Exit status 0 if it is whole, 1 if something is wrong with it. What is odd and does no harm is
+    told as a note.
 
     \b
     Examples:
@@ -39,5 +42,7 @@ def _report_lines(path: str, proof: Report) -> Iterator[str]:
     if number or proof.header is None:
         yield f"{path} is not whole: {number} {'error' if number == 1 else 'errors'} in {proof.lines} lines."
     else:
-        yield (f"{path} is whole: serial {proof.header.serial}, {sum(proof.kinds.values())} objects of {len(proof.kinds)} kinds, "
-               f"{proof.size} bytes.")
+        yield (
+            f"{path} is whole: serial {proof.header.serial}, {sum(proof.kinds.values())} objects of {len(proof.kinds)} kinds, "
+            f"{proof.size} bytes."
+        )

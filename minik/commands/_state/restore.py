@@ -1,4 +1,5 @@
 """Bring back a state file that was thrown away or broken"""
+
 import click
 
 from minik.commands import _options, _session
@@ -6,14 +7,23 @@ from minik.store import restoring
 
 
 @click.command(cls=_options.Verb)
-@_options.text("--from", "source", metavar="FILE", help="The file to restore from, instead of the one that minik keeps")
-@_options.flag("--force", help="Replace a state that is whole, or is of another cluster; it stays beside the new one as .bak")
+@_options.text(
+    "--from",
+    "source",
+    metavar="FILE",
+    help="The file to restore from, instead of the one that minik keeps",
+)
+@_options.flag(
+    "--force",
+    help="Replace a state that is whole, or is of another cluster; it stays beside the new one as .bak",
+)
 def command(source: str, force: bool) -> None:
-    """Bring back a state that was thrown away or broken, as it was: from the state before the last command, which is kept, and from the
-    history, which knows what that command changed.
+    """Bring back a state that was thrown away or broken, as it was: from the state before the last
+    command, which is kept, and from the history, which knows what that command changed.
 
-    What is there now stays: a state that is whole as STATE.bak, one that is not as STATE.broken. After `init --force`, `import` or `reset`,
-    `--force` brings back the cluster that was replaced; once more, and it is as before.
+    What is there now stays: a state that is whole as STATE.bak, one that is not as STATE.broken.
+    After `init --force`, `import` or `reset`, `--force` brings back the cluster that was replaced;
+    once more, and it is as before.
 
     \b
     Examples:

@@ -1,6 +1,7 @@
 """Why a Service does not work: one file per family of causes, each with its codes and
 `findings(view)`, independent of the others.
 """
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
@@ -16,7 +17,9 @@ Findings: TypeAlias = Callable[[View], Iterator[Finding]]
 def codes() -> Mapping[str, Code]:
     """Return every code by its name, in the order of the catalogue."""
     modules = shelf.load(__name__, __path__).values()
-    all_codes = {code for module in modules for code in vars(module).values() if isinstance(code, Code)}
+    all_codes = {
+        code for module in modules for code in vars(module).values() if isinstance(code, Code)
+    }
     return {code.name: code for code in sorted(all_codes, key=rank)}
 
 
@@ -30,12 +33,27 @@ def collect_findings(view: View) -> list[Finding]:
     """Return all findings, sorted by file and line, or by object. Vague suspicions count only if
     nothing else explains the object.
     """
-    all_findings = [finding for module in shelf.load(__name__, __path__).values() for finding in module.findings(view)]
+    all_findings = [
+        finding
+        for module in shelf.load(__name__, __path__).values()
+        for finding in module.findings(view)
+    ]
     explained = {finding.object for finding in all_findings if not is_vague(finding)}
-    relevant = [finding for finding in all_findings if not (is_vague(finding) and finding.object in explained)]
-    with_places = (finding._replace(**dict(zip(("file", "line"), view.place(finding.object, finding.field)))) if not finding.file else finding
-              for finding in dict.fromkeys(relevant))
-    return sorted(with_places, key=lambda finding: (finding.file, finding.line, finding.object, rank(finding.code)))
+    relevant = [
+        finding
+        for finding in all_findings
+        if not (is_vague(finding) and finding.object in explained)
+    ]
+    with_places = (
+        finding._replace(**dict(zip(("file", "line"), view.place(finding.object, finding.field))))
+        if not finding.file
+        else finding
+        for finding in dict.fromkeys(relevant)
+    )
+    return sorted(
+        with_places,
+        key=lambda finding: (finding.file, finding.line, finding.object, rank(finding.code)),
+    )
 
 
 def is_vague(finding: Finding) -> bool:

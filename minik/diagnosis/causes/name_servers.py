@@ -1,4 +1,5 @@
 """Which name server pods ask: the cluster's, or one that does not know Services."""
+
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -11,21 +12,38 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 HOST_NETWORK = Code(
-    "host-network-without-cluster-dns", "F64", INFO, "a pod on the host network asks the node's name servers",
+    "host-network-without-cluster-dns",
+    "F64",
+    INFO,
+    "a pod on the host network asks the node's name servers",
     "With hostNetwork the policy ClusterFirst falls back to Default: names of Services are unknown. Set dnsPolicy: "
-    "ClusterFirstWithHostNet.")
+    "ClusterFirstWithHostNet.",
+)
 NO_CLUSTER_DNS = Code(
-    "without-cluster-dns", "F65", INFO, "the pod's dnsPolicy keeps it from the cluster's name server",
+    "without-cluster-dns",
+    "F65",
+    INFO,
+    "the pod's dnsPolicy keeps it from the cluster's name server",
     "With dnsPolicy Default a pod uses the name servers of its node, with None those of its dnsConfig; neither knows Services, unless the "
-    "cluster's own server is among them.")
+    "cluster's own server is among them.",
+)
 SERVER = Code(
-    "cluster-dns-missing", "F70", ERROR, "the cluster's name server is not there, or is not the one that pods ask",
+    "cluster-dns-missing",
+    "F70",
+    ERROR,
+    "the cluster's name server is not there, or is not the one that pods ask",
     "Pods ask the cluster IP of the Service kube-dns in kube-system. Without it, without endpoints behind it, or with another address in "
-    "dnsConfig, no name of a Service is known.")
+    "dnsConfig, no name of a Service is known.",
+)
 SEARCH = Code(
-    "search-path-long", "F71", INFO, "a long search path: every outside name is asked for many times",
+    "search-path-long",
+    "F71",
+    INFO,
+    "a long search path: every outside name is asked for many times",
     "A name with fewer dots than ndots is tried with every domain of the search path before it is tried as it is; answers that there is "
-    "no such name are remembered.", SUSPECT)
+    "no such name are remembered.",
+    SUSPECT,
+)
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -41,25 +59,63 @@ def pod_dns(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
     policy, level = spec.get("dnsPolicy") or "ClusterFirst", WARNING if needs_names else ""
     path = f"{maker.path}.spec" if maker.path else "spec"
     if policy == "ClusterFirst" and pods.uses_host_network(pod):
-        yield Finding(HOST_NETWORK, maker.key, f"{path}.dnsPolicy", "hostNetwork with ClusterFirst: the node's name servers are asked",
-                      "dnsPolicy: ClusterFirstWithHostNet", level=level)
+        yield Finding(
+            HOST_NETWORK,
+            maker.key,
+            f"{path}.dnsPolicy",
+            "hostNetwork with ClusterFirst: the node's name servers are asked",
+            "dnsPolicy: ClusterFirstWithHostNet",
+            level=level,
+        )
     config = spec.get("dnsConfig") or {}
     nameservers = config.get("nameservers") or ()
     server = view.cluster.get("Service", "kube-system", "kube-dns")
-    if policy in ("Default", "None") and not (server and set(nameservers) & set(services.addresses(server))):
-        policy_text = f"None, with the name servers {', '.join(nameservers)}" if policy == "None" else policy
+    if policy in ("Default", "None") and not (
+        server and set(nameservers) & set(services.addresses(server))
+    ):
+        policy_text = (
+            f"None, with the name servers {', '.join(nameservers)}" if policy == "None" else policy
+        )
         if policy == "None" and server and any(is_near(entry, server) for entry in nameservers):
-            yield Finding(SERVER, maker.key, f"{path}.dnsConfig.nameservers", f"{', '.join(nameservers)} is not {services.cluster_ip(server)}, "
-                          "the address of kube-dns", f"nameservers: [{services.cluster_ip(server)}]")
-        elif policy == "Default" or server or not any(may_be_cluster_dns(view, entry) for entry in nameservers):
-            yield Finding(NO_CLUSTER_DNS, maker.key, f"{path}.dnsPolicy", f"dnsPolicy is {policy_text}: names of Services are unknown",
-                          "dnsPolicy: ClusterFirst", level=level)
-    dots = next((int(entry["value"]) for entry in config.get("options") or () if entry.get("name") == "ndots" and
-                 str(entry.get("value") or "").isdecimal()), 5)
+            yield Finding(
+                SERVER,
+                maker.key,
+                f"{path}.dnsConfig.nameservers",
+                f"{', '.join(nameservers)} is not {services.cluster_ip(server)}, "
+                "the address of kube-dns",
+                f"nameservers: [{services.cluster_ip(server)}]",
+            )
+        elif (
+            policy == "Default"
+            or server
+            or not any(may_be_cluster_dns(view, entry) for entry in nameservers)
+        ):
+            yield Finding(
+                NO_CLUSTER_DNS,
+                maker.key,
+                f"{path}.dnsPolicy",
+                f"dnsPolicy is {policy_text}: names of Services are unknown",
+                "dnsPolicy: ClusterFirst",
+                level=level,
+            )
+    dots = next(
+        (
+            int(entry["value"])
+            for entry in config.get("options") or ()
+            if entry.get("name") == "ndots" and str(entry.get("value") or "").isdecimal()
+        ),
+        5,
+    )
     searches = len(config.get("searches") or ())
     if dots > 5 or searches > 5:
-        yield Finding(SEARCH, maker.key, f"{path}.dnsConfig", f"ndots {dots} and {pluralize(searches, 'more search domain')}: up to "
-                      f"{searches + 4} questions for an outside name", "ndots: 2, or names that end with a dot")
+        yield Finding(
+            SEARCH,
+            maker.key,
+            f"{path}.dnsConfig",
+            f"ndots {dots} and {pluralize(searches, 'more search domain')}: up to "
+            f"{searches + 4} questions for an outside name",
+            "ndots: 2, or names that end with a dot",
+        )
 
 
 def is_near(address: str, server: Object) -> bool:
@@ -69,13 +125,27 @@ def is_near(address: str, server: Object) -> bool:
 
 def may_be_cluster_dns(view: View, address: str) -> bool:
     """Return whether an address may be the cluster's name server."""
-    return address.endswith(".10") and address.startswith("10.") or any(address in services.addresses(service) for service in view.services)
+    return (
+        address.endswith(".10")
+        and address.startswith("10.")
+        or any(address in services.addresses(service) for service in view.services)
+    )
 
 
 def cluster_server(view: View) -> Iterator[Finding]:
     """Yield a missing Service kube-dns, if the cluster runs CoreDNS."""
     server = view.cluster.get("Service", "kube-system", "kube-dns")
-    workers = [workload for workload in view.workloads if objects.name(workload) in ("coredns", "kube-dns") and objects.namespace(workload) == "kube-system"]
+    workers = [
+        workload
+        for workload in view.workloads
+        if objects.name(workload) in ("coredns", "kube-dns")
+        and objects.namespace(workload) == "kube-system"
+    ]
     if server is None and workers:
-        yield Finding(SERVER, objects.key(workers[0]), "metadata.name", "there is no Service kube-dns in kube-system, so no pod finds it",
-                      "a Service kube-dns with the selector k8s-app: kube-dns")
+        yield Finding(
+            SERVER,
+            objects.key(workers[0]),
+            "metadata.name",
+            "there is no Service kube-dns in kube-system, so no pod finds it",
+            "a Service kube-dns with the selector k8s-app: kube-dns",
+        )

@@ -1,4 +1,5 @@
 """NetworkPolicies that keep clients from a Service's pods, or pods from the name server."""
+
 from collections.abc import Iterator
 
 from minik.diagnosis import gates
@@ -10,20 +11,34 @@ from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
-from minik.model.object import Object
+from minik.model.object import Key, Object
 
 DENIED = Code(
-    "network-policy-denies", "F72", WARNING, "NetworkPolicies do not let clients through to the pods' port, or pods to the name server",
+    "network-policy-denies",
+    "F72",
+    WARNING,
+    "NetworkPolicies do not let clients through to the pods' port, or pods to the name server",
     "A pod that any NetworkPolicy selects takes only what one of them allows. What counts is the pod's own port, not the Service's; and a "
-    "pod whose egress is restricted needs port 53 to look up names.")
+    "pod whose egress is restricted needs port 53 to look up names.",
+)
 PROXY = Code(
-    "kube-proxy-suspect", "F73", INFO, "everything is in order here; perhaps kube-proxy does not run or runs otherwise",
+    "kube-proxy-suspect",
+    "F73",
+    INFO,
+    "everything is in order here; perhaps kube-proxy does not run or runs otherwise",
     "No manifest tells whether kube-proxy runs on the node, in which mode, and whether it knows the pods' range. Look at its pods, its "
-    "logs and its rules.", SUSPECT)
+    "logs and its rules.",
+    SUSPECT,
+)
 NETWORK = Code(
-    "network-suspect", "F74", INFO, "everything is in order here; perhaps the network plugin or a firewall of the node is at fault",
+    "network-suspect",
+    "F74",
+    INFO,
+    "everything is in order here; perhaps the network plugin or a firewall of the node is at fault",
     "No manifest tells whether packets get from node to node. Try the pod's address directly, from a pod on the same node and from one on "
-    "another.", SUSPECT)
+    "another.",
+    SUSPECT,
+)
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -37,7 +52,9 @@ def findings(view: View) -> Iterator[Finding]:
         selected = view.selected_pods(target) if target and services.selector(target) else ()
         for port in services.ports(target) if target and selected else ():
             if call.port in (0, port["port"]) and not pods.uses_host_network(call.maker.pod):
-                yield from denied_client(policies, call.maker.pod, call.maker.key, target, port, selected[0], call.field)
+                yield from denied_client(
+                    policies, call.maker.pod, call.maker.key, target, port, selected[0], call.field
+                )
     for maker in view.makers.values():
         yield from blocked_dns(policies, maker.pod, maker.key, maker.path)
 
@@ -52,37 +69,78 @@ def closed_ports(view: View, policies: Policies, service: Object) -> Iterator[Fi
             number, protocol = gates.target_number(pod, port), port.get("protocol") or "TCP"
             if number is None or any(opens_port(rule, pod, number, protocol) for rule in rules):
                 continue
-            opens_service_port = any(covers_port(entry, pod, port["port"], protocol) for rule in rules for entry in network_policies.ports(rule))
-            yield Finding(DENIED, objects.key(service), f"spec.ports[{index}]",
-                          f"{first_few([title(objects.key(entry)) for entry in blocking])} selects the pods of {title(key)} and opens "
-                          f"{first_few(list(dict.fromkeys(allowed_ports(rules))))}, not {number}/{protocol}"
-                          + (f"; {port['port']} is the Service's port, policies see the pod's" if opens_service_port else ""),
-                          f"port: {number}, in the policy's ingress")
+            opens_service_port = any(
+                covers_port(entry, pod, port["port"], protocol)
+                for rule in rules
+                for entry in network_policies.ports(rule)
+            )
+            yield Finding(
+                DENIED,
+                objects.key(service),
+                f"spec.ports[{index}]",
+                f"{first_few([title(objects.key(entry)) for entry in blocking])} selects the pods of {title(key)} and opens "
+                f"{first_few(list(dict.fromkeys(allowed_ports(rules))))}, not {number}/{protocol}"
+                + (
+                    f"; {port['port']} is the Service's port, policies see the pod's"
+                    if opens_service_port
+                    else ""
+                ),
+                f"port: {number}, in the policy's ingress",
+            )
 
 
-def denied_client(policies: Policies, client: Object, key: object, service: Object | None, port: object, server: Object,
-           field: str) -> Iterator[Finding]:
+def denied_client(
+    policies: Policies,
+    client: Object,
+    key: Key,
+    service: Object | None,
+    port: object,
+    server: Object,
+    field: str,
+) -> Iterator[Finding]:
     """Yield a client that is not admitted to a Service, although others are."""
     assert isinstance(port, dict) and service is not None
     number, protocol = gates.target_number(server, port), port.get("protocol") or "TCP"
     blocking = policies.blocking(client, server, number, protocol) if number else []
     rules = policies.rules(server, "ingress")
-    if blocking and number and not (policies.restricting(server, "ingress") == blocking and rules and not any(
-            opens_port(rule, server, number, protocol) for rule in rules)):
+    if (
+        blocking
+        and number
+        and not (
+            policies.restricting(server, "ingress") == blocking
+            and rules
+            and not any(opens_port(rule, server, number, protocol) for rule in rules)
+        )
+    ):
         inward = blocking == policies.restricting(server, "ingress")
-        labels = ", ".join(f"{name}={value}" for name, value in sorted(objects.labels(client).items())) or "none"
-        yield Finding(DENIED, key, field,  # type: ignore[arg-type]
-                      f"it calls Service {objects.key(service).path}; {first_few([title(objects.key(policy)) for policy in blocking])} does not let it "
-                      f"{'in' if inward else 'out'} to {number}/{protocol} (labels of the client: {labels})",
-                      f"{'an ingress' if inward else 'an egress'} rule for it")
+        labels = (
+            ", ".join(f"{name}={value}" for name, value in sorted(objects.labels(client).items()))
+            or "none"
+        )
+        yield Finding(
+            DENIED,
+            key,
+            field,
+            f"it calls Service {objects.key(service).path}; {first_few([title(objects.key(policy)) for policy in blocking])} does not let it "
+            f"{'in' if inward else 'out'} to {number}/{protocol} (labels of the client: {labels})",
+            f"{'an ingress' if inward else 'an egress'} rule for it",
+        )
 
 
-def blocked_dns(policies: Policies, pod: Object, key: object, path: str) -> Iterator[Finding]:
+def blocked_dns(policies: Policies, pod: Object, key: Key, path: str) -> Iterator[Finding]:
     """Yield a pod that may send to some ports, but not to the name server's."""
     rules = policies.rules(pod, "egress")
-    if rules and not any(opens_port(rule, pod, 53, "UDP") for rule in rules) and any(network_policies.ports(rule) for rule in rules):
+    if (
+        rules
+        and not any(opens_port(rule, pod, 53, "UDP") for rule in rules)
+        and any(network_policies.ports(rule) for rule in rules)
+    ):
         blocking = policies.restricting(pod, "egress")
-        yield Finding(DENIED, key, f"{path or 'spec'}".removesuffix(".spec"),  # type: ignore[arg-type]
-                      f"{first_few([title(objects.key(policy)) for policy in blocking])} lets it out to "
-                      f"{first_few(list(dict.fromkeys(allowed_ports(rules))))}, not to port 53: it cannot look up names",
-                      "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}], in an egress rule")
+        yield Finding(
+            DENIED,
+            key,
+            f"{path or 'spec'}".removesuffix(".spec"),
+            f"{first_few([title(objects.key(policy)) for policy in blocking])} lets it out to "
+            f"{first_few(list(dict.fromkeys(allowed_ports(rules))))}, not to port 53: it cannot look up names",
+            "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}], in an egress rule",
+        )

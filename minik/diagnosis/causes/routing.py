@@ -1,6 +1,7 @@
 """What leads to a Service and misses it: Ingresses, Gateway API routes, clients that use the wrong
 port.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,30 +16,58 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 TARGET = Code(
-    "client-uses-target-port", "F32", ERROR, "a client calls the pods' port at the Service's name, or one that the Service does not have",
-    "A Service answers at spec.ports[].port alone; targetPort is where it forwards to. At any other port nobody answers.")
+    "client-uses-target-port",
+    "F32",
+    ERROR,
+    "a client calls the pods' port at the Service's name, or one that the Service does not have",
+    "A Service answers at spec.ports[].port alone; targetPort is where it forwards to. At any other port nobody answers.",
+)
 HEADLESS = Code(
-    "headless-port-translation", "F33", WARNING, "headless, with another targetPort: nothing translates port to targetPort",
+    "headless-port-translation",
+    "F33",
+    WARNING,
+    "headless, with another targetPort: nothing translates port to targetPort",
     "The name of a headless Service leads straight to the pods' addresses; no proxy stands in between. Clients must use the port on which "
-    "the pods listen, so port and targetPort should be the same.")
+    "the pods listen, so port and targetPort should be the same.",
+)
 BACKEND = Code(
-    "backend-missing", "F75", ERROR, "an Ingress or a route leads to a Service or a port that is not there",
+    "backend-missing",
+    "F75",
+    ERROR,
+    "an Ingress or a route leads to a Service or a port that is not there",
     "The backend of an Ingress names a Service in its own namespace and one of its ports, by number or by name: the Service's port, not "
-    "that of the pods.")
+    "that of the pods.",
+)
 ROUTES = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 
 
 def findings(view: View) -> Iterator[Finding]:
     for call in view.index(Mentions).calls:
         service = called_service(view, call)
-        if service and call.port and not services.is_headless(service) and not services.is_external_name(service):
+        if (
+            service
+            and call.port
+            and not services.is_headless(service)
+            and not services.is_external_name(service)
+        ):
             ports = services.ports(service)
             if ports and call.port not in [port["port"] for port in ports]:
-                behind = next((port["port"] for port in ports if port.get("targetPort") == call.port), None)
-                has = f"that is the target port behind {behind}" if behind else "it has " + first_few([str(port["port"]) for port in ports])
-                yield Finding(TARGET, call.maker.key, call.field,
-                              f"{call.text}: Service {objects.key(service).path} has no port {call.port}; {has}",
-                              f"{call.host}:{behind or ports[0]['port']}", str(behind or ports[0]["port"]))
+                behind = next(
+                    (port["port"] for port in ports if port.get("targetPort") == call.port), None
+                )
+                has = (
+                    f"that is the target port behind {behind}"
+                    if behind
+                    else "it has " + first_few([str(port["port"]) for port in ports])
+                )
+                yield Finding(
+                    TARGET,
+                    call.maker.key,
+                    call.field,
+                    f"{call.text}: Service {objects.key(service).path} has no port {call.port}; {has}",
+                    f"{call.host}:{behind or ports[0]['port']}",
+                    str(behind or ports[0]["port"]),
+                )
     for service in view.selector_services:
         yield from untranslated_ports(view, service)
     for ingress in view.cluster.of("Ingress"):
@@ -57,9 +86,14 @@ def untranslated_ports(view: View, service: Object) -> Iterator[Finding]:
         target = port.get("targetPort")
         if isinstance(target, int) and target != port["port"]:
             fix = patches.replace_field(objects.key(service), f"spec.ports[{index}].port", target)
-            yield Finding(HEADLESS, objects.key(service), f"spec.ports[{index}].port",
-                          f"headless: clients get pod addresses, so port {port['port']} is never translated to {target}",
-                          patches.choose_fix(view, fix, f"port: {target}"), str(target))
+            yield Finding(
+                HEADLESS,
+                objects.key(service),
+                f"spec.ports[{index}].port",
+                f"headless: clients get pod addresses, so port {port['port']} is never translated to {target}",
+                patches.choose_fix(view, fix, f"port: {target}"),
+                str(target),
+            )
 
 
 def ingress_backends(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -73,41 +107,93 @@ def ingress_backends(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]
                 yield f"spec.rules[{index}].http.paths[{place}].backend", path["backend"]
 
 
-def missing_backend(view: View, ingress: Object, path: str, backend: Mapping[str, Any]) -> Iterator[Finding]:
+def missing_backend(
+    view: View, ingress: Object, path: str, backend: Mapping[str, Any]
+) -> Iterator[Finding]:
     """Yield a Service or a port that an Ingress names and that does not exist."""
     service = backend.get("service") or {}
     if service.get("name"):
         port = service.get("port") or {}
-        yield from missing_target(view, ingress, f"{path}.service", service["name"], port.get("name") or port.get("number"), objects.namespace(ingress))
+        yield from missing_target(
+            view,
+            ingress,
+            f"{path}.service",
+            service["name"],
+            port.get("name") or port.get("number"),
+            objects.namespace(ingress),
+        )
 
 
-def missing_target(view: View, obj: Object, path: str, name: str, port: str | int | None, namespace: str) -> Iterator[Finding]:
+def missing_target(
+    view: View, obj: Object, path: str, name: str, port: str | int | None, namespace: str
+) -> Iterator[Finding]:
     """Yield a Service or a port that an object names and that does not exist."""
     service = view.cluster.get("Service", namespace, name)
     if service is None:
-        service_names = [objects.name(candidate) for candidate in view.cluster.within("Service", namespace)]
+        service_names = [
+            objects.name(candidate) for candidate in view.cluster.within("Service", namespace)
+        ]
         close = nearest(name, service_names)
         alone = not view.settled and not service_names
-        yield Finding(BACKEND, objects.key(obj), f"{path}.name", f'there is no Service "{name}" in namespace {namespace}',
-                      f"name: {close}" if close else "", close, level=INFO if alone else "" if close or view.settled else WARNING)
+        yield Finding(
+            BACKEND,
+            objects.key(obj),
+            f"{path}.name",
+            f'there is no Service "{name}" in namespace {namespace}',
+            f"name: {close}" if close else "",
+            close,
+            level=INFO if alone else "" if close or view.settled else WARNING,
+        )
         return
     ports = services.ports(service)
-    if port is None or services.is_external_name(service) and not ports or any(port in (candidate["port"], candidate.get("name")) for candidate in ports):
+    if (
+        port is None
+        or services.is_external_name(service)
+        and not ports
+        or any(port in (candidate["port"], candidate.get("name")) for candidate in ports)
+    ):
         return
     behind = next((candidate for candidate in ports if candidate.get("targetPort") == port), None)
-    close = str(behind["port"]) if behind else nearest(str(port), [candidate["name"] for candidate in ports if candidate.get("name")])
-    port_list = first_few([f"{candidate['port']}" + (f' ("{candidate["name"]}")' if candidate.get("name") else "") for candidate in ports])
+    close = (
+        str(behind["port"])
+        if behind
+        else nearest(str(port), [candidate["name"] for candidate in ports if candidate.get("name")])
+    )
+    port_list = first_few(
+        [
+            f"{candidate['port']}" + (f' ("{candidate["name"]}")' if candidate.get("name") else "")
+            for candidate in ports
+        ]
+    )
     more = f"; {port} is the target port behind {behind['port']}" if behind else ""
     wanted = close or str(ports[0]["port"] if ports else "")
-    yield Finding(BACKEND, objects.key(obj), f"{path}.port", f'Service "{name}" has no port {port}; it has {port_list}{more}',
-                  f"number: {wanted}" if wanted.isdecimal() else f"name: {wanted}", wanted)
+    yield Finding(
+        BACKEND,
+        objects.key(obj),
+        f"{path}.port",
+        f'Service "{name}" has no port {port}; it has {port_list}{more}',
+        f"number: {wanted}" if wanted.isdecimal() else f"name: {wanted}",
+        wanted,
+    )
 
 
 def route_backends(view: View, route: Object) -> Iterator[Finding]:
     """Yield missing backends of a Gateway API route."""
     rules = objects.spec(route).get("rules")
     for index, rule in enumerate(rules if isinstance(rules, list) else ()):
-        for place, backend in enumerate((rule.get("backendRefs") or ()) if isinstance(rule, dict) else ()):
-            if isinstance(backend, dict) and backend.get("kind", "Service") == "Service" and isinstance(backend.get("name"), str):
-                yield from missing_target(view, route, f"spec.rules[{index}].backendRefs[{place}]", backend["name"], backend.get("port"),
-                                  backend.get("namespace") or objects.namespace(route))
+        for place, backend in enumerate(
+            (rule.get("backendRefs") or ()) if isinstance(rule, dict) else ()
+        ):
+            if (
+                isinstance(backend, dict)
+                and backend.get("kind", "Service") == "Service"
+                and isinstance(backend.get("name"), str)
+            ):
+                yield from missing_target(
+                    view,
+                    route,
+                    f"spec.rules[{index}].backendRefs[{place}]",
+                    backend["name"],
+                    backend.get("port"),
+                    backend.get("namespace") or objects.namespace(route),
+                )

@@ -1,6 +1,7 @@
 """Environment variables of Services that clients expect: missing, with another meaning, or too
 many.
 """
+
 import re
 from collections.abc import Iterator
 
@@ -13,21 +14,37 @@ from minik.model import object as objects
 from minik.model.object import Key, Object
 
 OLDER = Code(
-    "variable-older-than-service", "F66", WARNING, "a variable of a Service that was made after the container started",
+    "variable-older-than-service",
+    "F66",
+    WARNING,
+    "a variable of a Service that was made after the container started",
     "Variables of Services are set when a container starts, for the Services that exist then. Restart the pod, create the Service first, "
-    "or use DNS.")
+    "or use DNS.",
+)
 NEVER = Code(
-    "variable-never-set", "F67", ERROR, "a variable of a Service that this pod is not given",
+    "variable-never-set",
+    "F67",
+    ERROR,
+    "a variable of a Service that this pod is not given",
     "Pods get variables of Services with a cluster IP in their own namespace, unless enableServiceLinks is false. Headless Services and "
-    "ExternalNames have none.")
+    "ExternalNames have none.",
+)
 COLLISION = Code(
-    "variable-collision", "F68", WARNING, "a variable of a Service takes the name of a setting that the program reads",
+    "variable-collision",
+    "F68",
+    WARNING,
+    "a variable of a Service takes the name of a setting that the program reads",
     "A Service called redis sets REDIS_PORT=tcp://10.96.0.7:6379 in every pod of its namespace, which breaks programs that expect a number "
-    "there. Set the variable, rename the Service, or set enableServiceLinks: false.")
+    "there. Set the variable, rename the Service, or set enableServiceLinks: false.",
+)
 MANY = Code(
-    "environment-too-large", "F69", WARNING, "so many Services that their variables may keep containers from starting",
+    "environment-too-large",
+    "F69",
+    WARNING,
+    "so many Services that their variables may keep containers from starting",
     "Every container gets some seven variables for each port of each Service of its namespace; beyond the kernel's limit on arguments and "
-    "environment it does not start (argument list too long). Set enableServiceLinks: false.")
+    "environment it does not start (argument list too long). Set enableServiceLinks: false.",
+)
 TOO_LARGE = 1 << 20  # bytes; half of what Linux usually takes
 
 
@@ -52,29 +69,57 @@ def variable_findings(view: View, expected: ExpectedVariable) -> Iterator[Findin
     candidates = index.get(parts[0], []) if len(parts) == 2 else []
     if expected.name in own_variables(pod) or not candidates or parts[0] == "KUBERNETES":
         return
-    in_namespace = [candidate for candidate in candidates if objects.namespace(candidate) == objects.namespace(pod)]
+    in_namespace = [
+        candidate
+        for candidate in candidates
+        if objects.namespace(candidate) == objects.namespace(pod)
+    ]
     service = (in_namespace or candidates)[0]
     name, path = title(objects.key(service)), expected.field
     reason = "" if in_namespace else "is in another namespace"
     reason = reason or ("is headless" if services.is_headless(service) else "")
     reason = reason or ("is an ExternalName" if services.is_external_name(service) else "")
-    reason = reason or ("is there, but enableServiceLinks is false" if not pods.has_service_links(pod) else "")
+    reason = reason or (
+        "is there, but enableServiceLinks is false" if not pods.has_service_links(pod) else ""
+    )
     if reason:
         if expected.name != f"{parts[0]}_PORT":
             use = f"{objects.name(service)}.{objects.namespace(service)}"
-            yield Finding(NEVER, expected.maker.key, path, f"{expected.name} is not set: {name} {reason}", f"use the name {use}")
+            yield Finding(
+                NEVER,
+                expected.maker.key,
+                path,
+                f"{expected.name} is not set: {name} {reason}",
+                f"use the name {use}",
+            )
     elif expected.name == f"{parts[0]}_PORT":
-        yield Finding(COLLISION, expected.maker.key, path, f"{expected.name} is set by {name}, to tcp://ADDRESS:PORT",
-                      f"set {expected.name} in env, or enableServiceLinks: false", name)
+        yield Finding(
+            COLLISION,
+            expected.maker.key,
+            path,
+            f"{expected.name} is set by {name}, to tcp://ADDRESS:PORT",
+            f"set {expected.name} in env, or enableServiceLinks: false",
+            name,
+        )
     elif is_younger(view, service, expected.maker):
-        yield Finding(OLDER, expected.maker.key, path, f"{expected.name} is not set: {name} was made after the pod"
-                      if view.settled else f"{expected.name} may not be set: {name} stands after the pod's workload in these files",
-                      "restart the pod, or apply the Service first", doubt="" if view.settled else SUSPECT)
+        yield Finding(
+            OLDER,
+            expected.maker.key,
+            path,
+            f"{expected.name} is not set: {name} was made after the pod"
+            if view.settled
+            else f"{expected.name} may not be set: {name} stands after the pod's workload in these files",
+            "restart the pod, or apply the Service first",
+            doubt="" if view.settled else SUSPECT,
+        )
 
 
 def is_younger(view: View, service: Object, maker: Maker) -> bool:
     """Return whether a Service is younger than a pod, by timestamp or by the order of documents."""
-    born, started = service["metadata"].get("creationTimestamp"), objects.status(maker.pod).get("startTime")
+    born, started = (
+        service["metadata"].get("creationTimestamp"),
+        objects.status(maker.pod).get("startTime"),
+    )
     if born and started:
         return bool(born > started)
     order = view.order
@@ -85,8 +130,23 @@ def large_environments(view: View) -> Iterator[Finding]:
     """Yield namespaces whose Services make too large an environment."""
     for namespace in view.namespaces_with_services:
         namespace_services = view.cluster.within("Service", namespace)
-        size = sum((len(objects.name(service)) + 28) * (2 + 6 * len(services.ports(service))) for service in namespace_services
-                   if not services.is_headless(service) and not services.is_external_name(service)) if len(namespace_services) > 500 else 0
-        if size > TOO_LARGE and any(pods.has_service_links(pod) for pod in view.cluster.within("Pod", namespace)):
-            yield Finding(MANY, Key("Namespace", "", namespace), "metadata.name", f"{len(namespace_services)} Services make an environment of about "
-                          f"{size >> 10} KiB in every container", "enableServiceLinks: false")
+        size = (
+            sum(
+                (len(objects.name(service)) + 28) * (2 + 6 * len(services.ports(service)))
+                for service in namespace_services
+                if not services.is_headless(service) and not services.is_external_name(service)
+            )
+            if len(namespace_services) > 500
+            else 0
+        )
+        if size > TOO_LARGE and any(
+            pods.has_service_links(pod) for pod in view.cluster.within("Pod", namespace)
+        ):
+            yield Finding(
+                MANY,
+                Key("Namespace", "", namespace),
+                "metadata.name",
+                f"{len(namespace_services)} Services make an environment of about "
+                f"{size >> 10} KiB in every container",
+                "enableServiceLinks: false",
+            )

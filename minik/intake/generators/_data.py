@@ -1,4 +1,5 @@
 """The data of ConfigMaps and Secrets: `key=value` pairs, files, and environment files."""
+
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +10,18 @@ from minik.model.go_values import marshal
 
 KEY = re.compile(r"[-._a-zA-Z0-9]+")
 VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
-BAD_KEY = ("a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', "
-           "regex used for validation is '[-._a-zA-Z0-9]+')")
-BAD_VARIABLE = ("a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not "
-                "start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', "
-                "regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')")
-LETTERS = str.maketrans("013ae", "ghkmt")  # so that a hash makes no words (kubectl `hash.encodeHash`)
+BAD_KEY = (
+    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', "
+    "regex used for validation is '[-._a-zA-Z0-9]+')"
+)
+BAD_VARIABLE = (
+    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not "
+    "start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', "
+    "regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
+)
+LETTERS = str.maketrans(
+    "013ae", "ghkmt"
+)  # so that a hash makes no words (kubectl `hash.encodeHash`)
 COMBINED = "from-env-file cannot be combined with from-file or from-literal"
 
 
@@ -29,19 +36,31 @@ def parse_literal(text: str) -> tuple[str, str]:
 def key_problem(key: str) -> str:
     """Return what is wrong with a data key; "" if it is valid."""
     if key in (".", "..") or key.startswith(".."):
-        return "must not be '.'" if key == "." else "must not be '..'" if key == ".." else "must not start with '..'"
+        return (
+            "must not be '.'"
+            if key == "."
+            else "must not be '..'"
+            if key == ".."
+            else "must not start with '..'"
+        )
     if len(key) > 253:
         return "must be no more than 253 characters"
     return "" if KEY.fullmatch(key) else BAD_KEY
 
 
-def parse_env_file(text: bytes, path: str, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def parse_env_file(
+    text: bytes, path: str, environment: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs of an environment file; a name alone takes its value from the environment."""
     for number, raw in enumerate(text.split(b"\n")):
         try:
             line = raw.decode("utf-8-sig" if number == 0 else "utf-8").removesuffix("\r").lstrip()
         except UnicodeDecodeError:
-            raise ClientError(f"env file {path} contains invalid utf8 bytes at line {number + 1}: {list(raw)}".replace(",", "")) from None
+            raise ClientError(
+                f"env file {path} contains invalid utf8 bytes at line {number + 1}: {list(raw)}".replace(
+                    ",", ""
+                )
+            ) from None
         if not line or line.startswith("#"):
             continue
         key, equals, value = line.partition("=")

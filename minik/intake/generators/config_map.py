@@ -1,4 +1,5 @@
 """A ConfigMap from pairs."""
+
 import base64
 from collections.abc import Iterable
 
@@ -8,7 +9,9 @@ from minik.model.object import Object
 BAD_KEY = '"{key}" is not a valid key name for a ConfigMap: {problem}'
 
 
-def build_config_map(name: str, pairs: Iterable[tuple[str, bytes]], *, append_hash: bool = False) -> Object:
+def build_config_map(
+    name: str, pairs: Iterable[tuple[str, bytes]], *, append_hash: bool = False
+) -> Object:
     """Build a ConfigMap: UTF-8 text in data, other bytes in binaryData."""
     twice = f'cannot add key "{{key}}", another key by that name already exists in Data for ConfigMap "{name}"'
     text: Object = {}

@@ -1,4 +1,5 @@
 """A Deployment from images."""
+
 from collections.abc import Sequence
 
 from minik.errors import ClientError
@@ -6,7 +7,14 @@ from minik.intake import admission
 from minik.model.object import Object
 
 
-def build_deployment(name: str, images: Sequence[str], command: Sequence[str] = (), *, port: int = -1, replicas: int = 1) -> Object:
+def build_deployment(
+    name: str,
+    images: Sequence[str],
+    command: Sequence[str] = (),
+    *,
+    port: int = -1,
+    replicas: int = 1,
+) -> Object:
     """Build a Deployment with one container per image."""
     if len(images) > 1 and command:
         raise ClientError("cannot specify multiple --image options and command")
@@ -14,9 +22,18 @@ def build_deployment(name: str, images: Sequence[str], command: Sequence[str] = 
     if port >= 0 and containers:
         containers[0]["ports"] = [{"containerPort": port}]
     labels = {"app": name}
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "labels": labels}, "status": {}, "spec": {
-        "replicas": replicas, "selector": {"matchLabels": labels}, "strategy": {},
-        "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}}}}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": name, "labels": labels},
+        "status": {},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": labels},
+            "strategy": {},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
+        },
+    }
 
 
 def build_container(image: str, command: Sequence[str]) -> Object:
@@ -24,4 +41,9 @@ def build_container(image: str, command: Sequence[str]) -> Object:
     plain = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
     fit = plain.replace("_", "-").replace(".", "-")
     name = plain if fit == plain else f"{fit}-{admission.name_suffix(image)}"
-    return {"name": name, "image": image, "resources": {}, **({"command": list(command)} if command else {})}
+    return {
+        "name": name,
+        "image": image,
+        "resources": {},
+        **({"command": list(command)} if command else {}),
+    }

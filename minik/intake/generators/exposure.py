@@ -1,4 +1,5 @@
 """Expose a pod, a workload or another Service as a new Service, as `expose` does."""
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -34,12 +35,29 @@ def build_service(exposed: Object, options: ExposeOptions) -> Object:
         raise ClientError(f"cannot expose a {exposed['kind']}{'.' + group if group else ''}")
     selector = parse_labels(options.selector) if options.selector else _selector(exposed)
     labels = parse_labels(options.labels) if options.labels else dict(objects.labels(exposed))
-    optional = {"externalIPs": [options.external_ip] if options.external_ip else [], "type": options.type_name, "clusterIP": options.cluster_ip,
-                "loadBalancerIP": options.load_balancer_ip if options.type_name == "LoadBalancer" else "", "sessionAffinity": _session_affinity(options)}
+    optional = {
+        "externalIPs": [options.external_ip] if options.external_ip else [],
+        "type": options.type_name,
+        "clusterIP": options.cluster_ip,
+        "loadBalancerIP": options.load_balancer_ip if options.type_name == "LoadBalancer" else "",
+        "sessionAffinity": _session_affinity(options),
+    }
     ports = list(_ports(exposed, options))
-    spec = {"selector": selector, **({"ports": ports} if ports else {}), **{field: value for field, value in optional.items() if value}}
-    return {"apiVersion": "v1", "kind": "Service", "status": {"loadBalancer": {}}, "spec": spec,
-            "metadata": {"name": options.name or objects.name(exposed)[:63], **({"labels": labels} if labels else {})}}
+    spec = {
+        "selector": selector,
+        **({"ports": ports} if ports else {}),
+        **{field: value for field, value in optional.items() if value},
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "status": {"loadBalancer": {}},
+        "spec": spec,
+        "metadata": {
+            "name": options.name or objects.name(exposed)[:63],
+            **({"labels": labels} if labels else {}),
+        },
+    }
 
 
 def _session_affinity(options: ExposeOptions) -> str:
@@ -57,8 +75,19 @@ def _ports(exposed: Object, options: ExposeOptions) -> Iterator[Object]:
         number = _number(text)
         port_protocols = [options.protocol] if options.protocol else protocols.get(text, ["TCP"])
         for protocol in port_protocols:
-            name = f"port-{index}-{protocol.lower()}" if len(port_protocols) > 1 else f"port-{index}" if len(numbers) > 1 else ""
-            yield {**({"name": name} if name else {}), "port": number, "protocol": protocol, "targetPort": _target_port(options, number)}
+            name = (
+                f"port-{index}-{protocol.lower()}"
+                if len(port_protocols) > 1
+                else f"port-{index}"
+                if len(numbers) > 1
+                else ""
+            )
+            yield {
+                **({"name": name} if name else {}),
+                "port": number,
+                "protocol": protocol,
+                "targetPort": _target_port(options, number),
+            }
 
 
 def _number(text: str) -> int:
@@ -77,7 +106,9 @@ def _port_protocols(exposed: Object) -> dict[str, list[str]]:
     """Map each port number of the object, in order, to its protocols."""
     protocols: dict[str, list[str]] = {}
     for port in _declared_ports(exposed):
-        known_protocols = protocols.setdefault(str(port.get("port") or port.get("containerPort")), [])
+        known_protocols = protocols.setdefault(
+            str(port.get("port") or port.get("containerPort")), []
+        )
         protocol = port.get("protocol") or "TCP"
         known_protocols += [protocol] if protocol not in known_protocols else []
     return protocols
@@ -94,7 +125,9 @@ def _selector(exposed: Object) -> Mapping[str, str]:
     try:
         return SELECTORS[exposed["kind"]](exposed)
     except ClientError as error:
-        raise ClientError(f"couldn't retrieve selectors via --selector flag or introspection: {error.message}") from None
+        raise ClientError(
+            f"couldn't retrieve selectors via --selector flag or introspection: {error.message}"
+        ) from None
 
 
 def _selector_from_labels(pod: Object) -> Mapping[str, str]:
@@ -106,18 +139,28 @@ def _selector_from_labels(pod: Object) -> Mapping[str, str]:
 def _selector_from_spec(exposed: Object) -> Mapping[str, str]:
     selector: Mapping[str, str] | None = read(exposed, "spec.selector")
     if not selector:
-        raise ClientError("the service has no pod selector set" if exposed["kind"] == "Service" else "invalid selector")
+        raise ClientError(
+            "the service has no pod selector set"
+            if exposed["kind"] == "Service"
+            else "invalid selector"
+        )
     return selector
 
 
 def _selector_from_match_labels(workload: Object) -> Mapping[str, str]:
     expressions = read(workload, "spec.selector.matchExpressions")
     if expressions:
-        raise ClientError(f'couldn\'t convert expressions - "{format_value(expressions)}" to map-based selector format')
+        raise ClientError(
+            f'couldn\'t convert expressions - "{format_value(expressions)}" to map-based selector format'
+        )
     labels: Mapping[str, str] = read(workload, "spec.selector.matchLabels", {})
     return labels
 
 
 SELECTORS: Mapping[str, Callable[[Object], Mapping[str, str]]] = {
-    "Pod": _selector_from_labels, "ReplicationController": _selector_from_spec, "Service": _selector_from_spec, "Deployment": _selector_from_match_labels,
-    "ReplicaSet": _selector_from_match_labels}
+    "Pod": _selector_from_labels,
+    "ReplicationController": _selector_from_spec,
+    "Service": _selector_from_spec,
+    "Deployment": _selector_from_match_labels,
+    "ReplicaSet": _selector_from_match_labels,
+}

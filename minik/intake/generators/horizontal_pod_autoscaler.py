@@ -1,4 +1,5 @@
 """A HorizontalPodAutoscaler for a workload, as `autoscale` makes it."""
+
 from typing import NamedTuple
 
 from minik.errors import ClientError
@@ -23,21 +24,45 @@ class AutoscaleOptions(NamedTuple):
 def check_bounds(options: AutoscaleOptions) -> None:
     """Raise ClientError unless --max is at least 1 and at least --min."""
     if options.max_replicas < 1:
-        raise ClientError(f"--max=MAXPODS is required and must be at least 1, max: {options.max_replicas}")
+        raise ClientError(
+            f"--max=MAXPODS is required and must be at least 1, max: {options.max_replicas}"
+        )
     if options.max_replicas < options.min_replicas:
-        raise ClientError(f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {options.max_replicas}, min: {options.min_replicas}")
+        raise ClientError(
+            f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {options.max_replicas}, min: {options.min_replicas}"
+        )
 
 
 def build_autoscaler(scaled: Object, resource: str, options: AutoscaleOptions) -> Object:
     """Build the HorizontalPodAutoscaler; raise ClientError if the workload cannot be scaled."""
     if scaled["kind"] not in SCALABLE:
-        version = scaled["apiVersion"] if "/" in scaled["apiVersion"] else f"/{scaled['apiVersion']}"
-        raise ClientError(f"cannot autoscale a {scaled['kind']}: {GROUPLESS.format(version, resource)}")
-    metrics = [resource_metric(name, text) for name, text in (("cpu", options.cpu), ("memory", options.memory)) if text]
-    reference = {"apiVersion": scaled["apiVersion"], "kind": scaled["kind"], "name": objects.name(scaled)}
-    return {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": options.name or objects.name(scaled)},
-            "spec": {"maxReplicas": options.max_replicas, **({"minReplicas": options.min_replicas} if options.min_replicas > 0 else {}),
-                     **({"metrics": metrics} if metrics else {}), "scaleTargetRef": reference}}
+        version = (
+            scaled["apiVersion"] if "/" in scaled["apiVersion"] else f"/{scaled['apiVersion']}"
+        )
+        raise ClientError(
+            f"cannot autoscale a {scaled['kind']}: {GROUPLESS.format(version, resource)}"
+        )
+    metrics = [
+        resource_metric(name, text)
+        for name, text in (("cpu", options.cpu), ("memory", options.memory))
+        if text
+    ]
+    reference = {
+        "apiVersion": scaled["apiVersion"],
+        "kind": scaled["kind"],
+        "name": objects.name(scaled),
+    }
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": options.name or objects.name(scaled)},
+        "spec": {
+            "maxReplicas": options.max_replicas,
+            **({"minReplicas": options.min_replicas} if options.min_replicas > 0 else {}),
+            **({"metrics": metrics} if metrics else {}),
+            "scaleTargetRef": reference,
+        },
+    }
 
 
 def resource_metric(name: str, text: str) -> Object:

@@ -1,4 +1,5 @@
 """A pod from an image, as `run` makes it."""
+
 import re
 from collections.abc import Sequence
 
@@ -8,26 +9,54 @@ from minik.model.object import Object
 # Upstream rule: distribution `reference.Parse`.
 PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 DOMAIN = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
-IMAGE = re.compile(rf"(?:{DOMAIN}/)?{PART}(?:/{PART})*(?::\w[\w.-]{{0,127}})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{{32,}})?", re.ASCII)
+IMAGE = re.compile(
+    rf"(?:{DOMAIN}/)?{PART}(?:/{PART})*(?::\w[\w.-]{{0,127}})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{{32,}})?",
+    re.ASCII,
+)
 POLICIES = ("Always", "OnFailure", "Never")
 PULLS = ("", "Always", "IfNotPresent", "Never")
 
 
-def build_pod(name: str, image: str, arguments: Sequence[str] = (), *, as_command: bool = False, port: int = -1, labels: str = "",
-        annotations: Sequence[str] = (), environment: Sequence[str] = (), restart: str = "Always", pull: str = "",
-        privileged: bool = False) -> Object:
+def build_pod(
+    name: str,
+    image: str,
+    arguments: Sequence[str] = (),
+    *,
+    as_command: bool = False,
+    port: int = -1,
+    labels: str = "",
+    annotations: Sequence[str] = (),
+    environment: Sequence[str] = (),
+    restart: str = "Always",
+    pull: str = "",
+    privileged: bool = False,
+) -> Object:
     """Build a pod with one container; raise ClientError if the image name is invalid."""
     if not IMAGE.fullmatch(image):
         raise ClientError(f'invalid image name "{image}": invalid reference format')
     optional = {
-        "command" if as_command else "args": list(arguments), "env": list(map(_parse_variable, environment)), "imagePullPolicy": pull,
-        "ports": [{"containerPort": port}] if port > 0 else [], "securityContext": {"privileged": True} if privileged else None}
-    container = {"name": name, "image": image, "resources": {}, **{field: value for field, value in optional.items() if value}}
+        "command" if as_command else "args": list(arguments),
+        "env": list(map(_parse_variable, environment)),
+        "imagePullPolicy": pull,
+        "ports": [{"containerPort": port}] if port > 0 else [],
+        "securityContext": {"privileged": True} if privileged else None,
+    }
+    container = {
+        "name": name,
+        "image": image,
+        "resources": {},
+        **{field: value for field, value in optional.items() if value},
+    }
     metadata: Object = {"name": name, "labels": parse_labels(labels) if labels else {"run": name}}
     if annotations:
         metadata["annotations"] = dict(map(_parse_annotation, annotations))
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "status": {},
-            "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": metadata,
+        "status": {},
+        "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart},
+    }
 
 
 def parse_labels(text: str) -> dict[str, str]:

@@ -1,13 +1,23 @@
 """A ResourceQuota from limits and scopes."""
+
 import re
 
 from minik.errors import ClientError
 from minik.model.object import Object
 
-SCOPES = ("Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity",
-          "VolumeAttributesClass")
+SCOPES = (
+    "Terminating",
+    "NotTerminating",
+    "BestEffort",
+    "NotBestEffort",
+    "PriorityClass",
+    "CrossNamespacePodAffinity",
+    "VolumeAttributesClass",
+)
 QUANTITY = re.compile(r"[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)")
-NO_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+NO_QUANTITY = (
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+)
 
 
 def build_resource_quota(name: str, hard: str = "", scopes: str = "") -> Object:
@@ -17,7 +27,13 @@ def build_resource_quota(name: str, hard: str = "", scopes: str = "") -> Object:
         spec["hard"] = dict(map(_parse_limit, hard.split(",")))
     if scopes:
         spec["scopes"] = [_check_scope(scope) for scope in sorted(scopes.split(","))]
-    return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": spec, "status": {}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": name},
+        "spec": spec,
+        "status": {},
+    }
 
 
 def _parse_limit(text: str) -> tuple[str, str]:

@@ -1,4 +1,5 @@
 """A Service from ports (`80`, `80:8080`, `80:http`), which selects pods labelled app=NAME."""
+
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,8 +10,15 @@ from minik.model.object import Object
 NO_PORTS = "at least one tcp port specifier must be provided"
 
 
-def build_service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip: str = "", node_port: int = 0,
-            external_name: str = "") -> Object:
+def build_service(
+    name: str,
+    type_name: str,
+    pairs: Sequence[str],
+    *,
+    cluster_ip: str = "",
+    node_port: int = 0,
+    external_name: str = "",
+) -> Object:
     """Build a Service of a type, as `create service` does."""
     if type_name == "ExternalName":
         if any(names.subdomain(external_name)):
@@ -18,17 +26,35 @@ def build_service(name: str, type_name: str, pairs: Sequence[str], *, cluster_ip
     elif not pairs and cluster_ip != "None":
         raise ClientError(NO_PORTS)
     spec: Object = {"type": type_name, "selector": {"app": name}}
-    spec.update({field: value for field, value in (("clusterIP", cluster_ip), ("externalName", external_name)) if value})
+    spec.update(
+        {
+            field: value
+            for field, value in (("clusterIP", cluster_ip), ("externalName", external_name))
+            if value
+        }
+    )
     if pairs:
-        spec["ports"] = [{**parse_port(pair), **({"nodePort": node_port} if node_port else {})} for pair in pairs]
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "labels": {"app": name}}, "spec": spec,
-            "status": {"loadBalancer": {}}}
+        spec["ports"] = [
+            {**parse_port(pair), **({"nodePort": node_port} if node_port else {})} for pair in pairs
+        ]
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "labels": {"app": name}},
+        "spec": spec,
+        "status": {"loadBalancer": {}},
+    }
 
 
 def parse_port(pair: str) -> Object:
     """Parse `80:8080` as a port named 80-8080."""
     number, target, *_ = *pair.split(":"), ""
-    return {"name": pair.replace(":", "-"), "port": _parse_port_number(number), "protocol": "TCP", "targetPort": _target_port(target or number)}
+    return {
+        "name": pair.replace(":", "-"),
+        "port": _parse_port_number(number),
+        "protocol": "TCP",
+        "targetPort": _target_port(target or number),
+    }
 
 
 def _parse_port_number(text: str) -> int:
@@ -41,7 +67,13 @@ def _parse_port_number(text: str) -> int:
 
 def _target_port(text: str) -> Any:
     number = int(text) if text.isascii() and text.removeprefix("-").isdecimal() else None
-    problems: Iterator[str] = names.port_name(text) if number is None else names.port_number(number) if number else iter(())
+    problems: Iterator[str] = (
+        names.port_name(text)
+        if number is None
+        else names.port_number(number)
+        if number
+        else iter(())
+    )
     reasons = ",".join(problems)
     if reasons:
         raise ClientError(reasons)

@@ -1,4 +1,5 @@
 """A service account from its name."""
+
 from minik.model.object import Object
 
 

@@ -3,6 +3,7 @@
 An API server says `before-first-apply` of an object without managed fields. minik also reads the
 last-applied annotation: what it holds, and is unchanged, belongs to kubectl's client-side apply.
 """
+
 from minik.errors import MinikError
 from minik.intake import last_applied, validation
 from minik.intake.ownership.entries import UPDATE, FieldManager, FieldSet, timestamp
@@ -20,14 +21,27 @@ CLIENT_SIDE, BEFORE = "kubectl-client-side-apply", "before-first-apply"
 ANNOTATION = ("f:metadata", "f:annotations", f"f:{last_applied.ANNOTATION}")
 
 
-def initial_managed_fields(draft: Draft, kind: Kind, live: Object, shape: Shape) -> dict[FieldManager, FieldSet]:
+def initial_managed_fields(
+    draft: Draft, kind: Kind, live: Object, shape: Shape
+) -> dict[FieldManager, FieldSet]:
     """Return the field managers of an object without managedFields."""
     version, empty = live["apiVersion"], empty_object(kind, live["apiVersion"])
     present = ownable_fields(_set_fields(empty, live, shape), kind, Writer())
     applied = _last_applied_object(kind, live)
-    client = ownable_fields(_set_fields(empty, applied, shape), kind, Writer()) & present - _changed_fields(applied, live, shape) if applied else NONE
-    managed = {FieldManager(CLIENT_SIDE, UPDATE, version): FieldSet(client, live["metadata"].get("creationTimestamp") or "", version),
-              FieldManager(BEFORE, UPDATE, version): FieldSet(present - client, timestamp(draft.now), version)}
+    client = (
+        ownable_fields(_set_fields(empty, applied, shape), kind, Writer())
+        & present - _changed_fields(applied, live, shape)
+        if applied
+        else NONE
+    )
+    managed = {
+        FieldManager(CLIENT_SIDE, UPDATE, version): FieldSet(
+            client, live["metadata"].get("creationTimestamp") or "", version
+        ),
+        FieldManager(BEFORE, UPDATE, version): FieldSet(
+            present - client, timestamp(draft.now), version
+        ),
+    }
     return {manager: field_set for manager, field_set in managed.items() if field_set.fields}
 
 
@@ -45,11 +59,18 @@ def _changed_fields(applied: Object, live: Object, shape: Shape) -> Paths:
 def _last_applied_object(kind: Kind, live: Object) -> Object | None:
     """Return the last applied object, decoded and defaulted; None if it is unknown."""
     configuration = last_applied.previous_configuration(live)
-    if configuration is None or configuration.get("apiVersion") != live["apiVersion"] or configuration.get("kind") != kind.name:
+    if (
+        configuration is None
+        or configuration.get("apiVersion") != live["apiVersion"]
+        or configuration.get("kind") != kind.name
+    ):
         return None
     try:
         decoded = validation.decode_fast(Document(configuration, "", 0), kind)
-        annotations = {**objects.read(decoded, "metadata.annotations", {}), last_applied.ANNOTATION: last_applied.annotation_text(live)}
+        annotations = {
+            **objects.read(decoded, "metadata.annotations", {}),
+            last_applied.ANNOTATION: last_applied.annotation_text(live),
+        }
         return kind.default(objects.write(decoded, "metadata.annotations", annotations))
     except MinikError:
         return None

@@ -3,6 +3,7 @@
 Fields that the manager no longer sets are removed, unless another manager sets them. Upstream rule:
 structured-merge-diff `merge.Updater.Apply`.
 """
+
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -41,36 +42,61 @@ def describe_conflicts(conflicts: Mapping[FieldManager, Paths]) -> str:
         return f"Apply failed with 1 conflict: conflict with {manager}: {paths.format_path(path)}"
     lines = []
     for manager in sorted(conflicts):
-        lines += [f"conflicts with {manager}:", *(f"- {paths.format_path(path)}" for path in paths.sort_paths(conflicts[manager]))]
+        lines += [
+            f"conflicts with {manager}:",
+            *(f"- {paths.format_path(path)}" for path in paths.sort_paths(conflicts[manager])),
+        ]
     return f"Apply failed with {count} conflicts: " + "\n".join(lines)
 
 
-def apply(live: Object, config: Object, shape: Shape, managed: ManagedFields, manager: FieldManager, relevant: Filter, *, force: bool) -> ApplyResult:
+def apply(
+    live: Object,
+    config: Object,
+    shape: Shape,
+    managed: ManagedFields,
+    manager: FieldManager,
+    relevant: Filter,
+    *,
+    force: bool,
+) -> ApplyResult:
     """Merge the configuration into the live object; its manager owns the fields it sets. Fields
     that are not relevant are left out. Raise ApplyConflict unless forced.
     """
     configured = relevant(fields_of(config, shape))
     last = managed.get(manager, FieldSet())
     version = config["apiVersion"]
-    updated: dict[FieldManager, FieldSet] = {**managed, manager: FieldSet(configured, last.time, version)}
+    updated: dict[FieldManager, FieldSet] = {
+        **managed,
+        manager: FieldSet(configured, last.time, version),
+    }
     new = prune(merge_config(live, config, shape), last.fields, configured, updated, shape)
     changes = compare(live, new, shape)
     touched = relevant(changes.added | changes.modified)
-    conflicts = {other_manager: conflicting for other_manager, field_set in updated.items() if other_manager != manager and (conflicting := field_set.fields & touched)}
+    conflicts = {
+        other_manager: conflicting
+        for other_manager, field_set in updated.items()
+        if other_manager != manager and (conflicting := field_set.fields & touched)
+    }
     if conflicts and not force:
         raise ApplyConflict(conflicts)
     for other_manager, conflicting in conflicts.items():
-        updated[other_manager] = updated[other_manager]._replace(fields=updated[other_manager].fields - conflicting)
+        updated[other_manager] = updated[other_manager]._replace(
+            fields=updated[other_manager].fields - conflicting
+        )
     updated[manager] = updated[manager]._replace(fields=configured - entries.UNOWNED)
     return ApplyResult(new, entries.release_fields(updated, manager, relevant(changes.removed)))
 
 
-def prune(merged: Object, last: Paths, configured: Paths, managed: ManagedFields, shape: Shape) -> Object:
+def prune(
+    merged: Object, last: Paths, configured: Paths, managed: ManagedFields, shape: Shape
+) -> Object:
     """Remove the fields that the manager set last time, sets no longer, and nobody else sets."""
     if last <= configured:
         return merged
     everything, before = with_parents(fields_of(merged, shape), shape), with_parents(last, shape)
-    owned = with_parents(frozenset[Path]().union(*(field_set.fields for field_set in managed.values())), shape)
+    owned = with_parents(
+        frozenset[Path]().union(*(field_set.fields for field_set in managed.values())), shape
+    )
     without_previous = with_parents(fields_of(without_fields(merged, before, shape), shape), shape)
     unowned = everything - (without_previous | owned)
     remaining = with_parents(fields_of(without_fields(merged, unowned, shape), shape), shape)
@@ -78,8 +104,12 @@ def prune(merged: Object, last: Paths, configured: Paths, managed: ManagedFields
     return result
 
 
-def remaining_conflicts(conflicts: Mapping[FieldManager, Paths], takeable: Paths) -> dict[FieldManager, Paths]:
+def remaining_conflicts(
+    conflicts: Mapping[FieldManager, Paths], takeable: Paths
+) -> dict[FieldManager, Paths]:
     """Return the conflicts without the fields that may be taken."""
-    return {manager: remaining for manager, conflicting in conflicts.items() if (remaining := conflicting - takeable)}
-
-
+    return {
+        manager: remaining
+        for manager, conflicting in conflicts.items()
+        if (remaining := conflicting - takeable)
+    }

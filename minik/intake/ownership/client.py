@@ -4,6 +4,7 @@ Fields of kubectl's client-side apply become fields of its server-side apply, an
 annotation gets a manager of its own, so that one can go back. Upstream: kubectl `apply`,
 `csaupgrade`.
 """
+
 from typing import Any
 
 from minik.errors import ClientError
@@ -40,15 +41,25 @@ def apply(draft: Draft, kind: Kind, document: Document, manner: ServerApplyOptio
     applying.check_name(document.value, kind, document)
     try:
         obj, warnings = serving.apply(draft, kind, document, manner)
-        deletion_warnings = [applying.DELETING.format(objects.name(obj))] if "deletionTimestamp" in obj["metadata"] else []
+        deletion_warnings = (
+            [applying.DELETING.format(objects.name(obj))]
+            if "deletionTimestamp" in obj["metadata"]
+            else []
+        )
         if manner.manager == KUBECTL and not manner.subresource:
             obj = keep_last_applied(draft, kind, obj)
-        migrated = None if manner.subresource else merge_client_side(entries.read_managers(obj), manner.manager)
+        migrated = (
+            None
+            if manner.subresource
+            else merge_client_side(entries.read_managers(obj), manner.manager)
+        )
         if migrated is not None:
             obj, warnings = serving.apply(draft, kind, document, manner._replace(shares=migrated))
     except ApplyConflict as conflict:
         raise ClientError(conflict.message + ADVICE) from None
-    return Outcome(kind, obj, "serverside-applied", requests.with_notice(kind, [*warnings, *deletion_warnings]))
+    return Outcome(
+        kind, obj, "serverside-applied", requests.with_notice(kind, [*warnings, *deletion_warnings])
+    )
 
 
 def keep_last_applied(draft: Draft, kind: Kind, obj: Object) -> Object:
@@ -56,22 +67,49 @@ def keep_last_applied(draft: Draft, kind: Kind, obj: Object) -> Object:
     text = last_applied.annotation_text(obj)
     if not text or last_applied_managers(obj, APPLY):
         return obj
-    name_fields = {name: obj["metadata"][name] for name in ("name", "namespace") if name in obj["metadata"]}
-    alone = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], "metadata": {**name_fields, "annotations": {last_applied.ANNOTATION: text}}}
-    stored, _ = serving.apply(draft, kind, Document(alone, "", 0), ServerApplyOptions(LAST_APPLIED_MANAGER))
+    name_fields = {
+        name: obj["metadata"][name] for name in ("name", "namespace") if name in obj["metadata"]
+    }
+    alone = {
+        "apiVersion": obj["apiVersion"],
+        "kind": obj["kind"],
+        "metadata": {**name_fields, "annotations": {last_applied.ANNOTATION: text}},
+    }
+    stored, _ = serving.apply(
+        draft, kind, Document(alone, "", 0), ServerApplyOptions(LAST_APPLIED_MANAGER)
+    )
     return stored
 
 
 def last_applied_managers(obj: Object, operation: str) -> list[FieldManager]:
     """Return the managers that own the last-applied annotation by this operation."""
-    return [manager for manager, field_set in entries.read_managers(obj).items() if manager.operation == operation and ANNOTATION in field_set.fields]
+    return [
+        manager
+        for manager, field_set in entries.read_managers(obj).items()
+        if manager.operation == operation and ANNOTATION in field_set.fields
+    ]
 
 
-def merge_client_side(managed: entries.ManagedFields, manager: str) -> dict[FieldManager, FieldSet] | None:
+def merge_client_side(
+    managed: entries.ManagedFields, manager: str
+) -> dict[FieldManager, FieldSet] | None:
     """Merge the managers of client-side applies into the server-side one; None without any."""
-    clients = [identity for identity, field_set in managed.items() if identity.operation == UPDATE and not identity.subresource and ANNOTATION in field_set.fields]
+    clients = [
+        identity
+        for identity, field_set in managed.items()
+        if identity.operation == UPDATE
+        and not identity.subresource
+        and ANNOTATION in field_set.fields
+    ]
     if not clients:
         return None
     own = FieldManager(manager, APPLY)
     all_fields: Any = managed[own].fields.union(*(managed[identity].fields for identity in clients))
-    return {**{identity: field_set for identity, field_set in managed.items() if identity not in clients}, own: managed[own]._replace(fields=all_fields)}
+    return {
+        **{
+            identity: field_set
+            for identity, field_set in managed.items()
+            if identity not in clients
+        },
+        own: managed[own]._replace(fields=all_fields),
+    }

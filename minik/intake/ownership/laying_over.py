@@ -1,4 +1,5 @@
 """Merge a configuration into a live object: what it sets comes, everything else stays."""
+
 from typing import Any
 
 from minik.intake.ownership.shapes import LEAF, LIST, SET, Shape
@@ -14,7 +15,13 @@ def merge_config(live: Any, config: Any, shape: Shape) -> Any:
         return live
     if value_form in (LIST, SET):
         return _merge_list(live, config, shape)
-    return {**live, **{name: merge_config(live.get(name, ABSENT), part, shape.member(name)) for name, part in config.items()}}
+    return {
+        **live,
+        **{
+            name: merge_config(live.get(name, ABSENT), part, shape.member(name))
+            for name, part in config.items()
+        },
+    }
 
 
 def _merge_list(live: list[Any], config: list[Any], shape: Shape) -> list[Any]:

@@ -3,6 +3,7 @@
 A step is `f:NAME`, `k:{KEYS}` (an item of a list by its keys) or `v:VALUE` (an item of a set), as
 in `fieldsV1`.
 """
+
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
@@ -34,7 +35,9 @@ def item_step(value: Any, shape: Shape) -> str:
         key_value = value.get(key) if isinstance(value, dict) else None
         key_value = shape.default(key) if key_value is None else key_value
         if key_value is None:
-            raise MissingKey(f'associative list with keys has an element that omits key field "{key}" (and doesn\'t have default value)')
+            raise MissingKey(
+                f'associative list with keys has an element that omits key field "{key}" (and doesn\'t have default value)'
+            )
         keys[key] = key_value
     return f"k:{_encode(keys)}"
 
@@ -58,7 +61,9 @@ def format_step(step: str) -> str:
 
 def sort_paths(paths: Iterable[Path]) -> list[Path]:
     """Sort paths as upstream does: an object's own fields before nested ones."""
-    return sorted(paths, key=lambda path: [(place < len(path) - 1, step) for place, step in enumerate(path)])
+    return sorted(
+        paths, key=lambda path: [(place < len(path) - 1, step) for place, step in enumerate(path)]
+    )
 
 
 def paths_below(paths: Iterable[Path], first: str) -> Iterator[Path]:

@@ -4,6 +4,7 @@ A struct has fields, a map has keys, a list is split by keys of its items (`list
 their values (`set`); everything else, atomic maps and lists included, is one leaf. What no schema
 describes is split by what it is: maps by key, the rest not at all.
 """
+
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
@@ -17,9 +18,14 @@ from minik.model.object import Object
 LEAF, STRUCT, MAP, LIST, SET, UNTYPED = "leaf", "struct", "map", "list", "set", "untyped"
 METADATA = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 OPAQUE = frozenset((*decoding.SPECIAL, "RawExtension", "JSON", "FieldsV1", "Patch"))
-CRD_KEYWORDS = {"listType": "x-kubernetes-list-type", "listMapKeys": "x-kubernetes-list-map-keys", "mapType": "x-kubernetes-map-type",
-          "preserveUnknown": "x-kubernetes-preserve-unknown-fields", "intOrString": "x-kubernetes-int-or-string",
-          "embedded": "x-kubernetes-embedded-resource"}
+CRD_KEYWORDS = {
+    "listType": "x-kubernetes-list-type",
+    "listMapKeys": "x-kubernetes-list-map-keys",
+    "mapType": "x-kubernetes-map-type",
+    "preserveUnknown": "x-kubernetes-preserve-unknown-fields",
+    "intOrString": "x-kubernetes-int-or-string",
+    "embedded": "x-kubernetes-embedded-resource",
+}
 KEY_DEFAULTS = {"protocol": "TCP"}  # of the keys that the server fills in before it compares
 ZEROS = {"integer": 0, "string": "", "boolean": False}
 
@@ -46,18 +52,34 @@ class Shape:
             return {"map": LIST, "set": SET}.get(self.keyword("listType") or "", LEAF)
         if "object" in self.types or self.schema.get("properties"):
             atomic = (self._map_type or self.keyword("mapType")) == "atomic"
-            return LEAF if atomic else STRUCT if self.schema.get("properties") or not self.open else MAP
-        return LEAF if self.types or self.keyword("intOrString") or self.schema.get("opaque") else UNTYPED
+            return (
+                LEAF
+                if atomic
+                else STRUCT
+                if self.schema.get("properties") or not self.open
+                else MAP
+            )
+        return (
+            LEAF
+            if self.types or self.keyword("intOrString") or self.schema.get("opaque")
+            else UNTYPED
+        )
 
     @cached_property
     def open(self) -> bool:
         """Whether it may have fields that the schema does not name."""
-        return bool(self.schema.get("additionalProperties") or self.keyword("preserveUnknown") or self.keyword("embedded"))
+        return bool(
+            self.schema.get("additionalProperties")
+            or self.keyword("preserveUnknown")
+            or self.keyword("embedded")
+        )
 
     @cached_property
     def fields(self) -> Mapping[str, "Shape"]:
         """The shapes of the fields that the schema names."""
-        return {name: shape_of(part) for name, part in (self.schema.get("properties") or {}).items()}
+        return {
+            name: shape_of(part) for name, part in (self.schema.get("properties") or {}).items()
+        }
 
     @cached_property
     def values(self) -> "Shape":
@@ -99,7 +121,9 @@ def shape_of(schema: schemas.Schema) -> Shape:
 @cache
 def shape_of_definition(name: str) -> Shape:
     """Return the shape of a definition of the schema bundle."""
-    return Shape({"opaque": True} if name.rpartition(".")[2] in OPAQUE else schemas.definition(name))
+    return Shape(
+        {"opaque": True} if name.rpartition(".")[2] in OPAQUE else schemas.definition(name)
+    )
 
 
 def shape_of_kind(kind: Kind, api_version: str) -> Shape:
@@ -110,14 +134,31 @@ def shape_of_kind(kind: Kind, api_version: str) -> Shape:
     if not kind.custom:
         return shape_of_definition(definition)
     text = {"type": "string"}
-    return Shape({**definition, "type": "object", "properties": {
-        **(definition.get("properties") or {}), "apiVersion": text, "kind": text, "metadata": {"$ref": METADATA}}})
+    return Shape(
+        {
+            **definition,
+            "type": "object",
+            "properties": {
+                **(definition.get("properties") or {}),
+                "apiVersion": text,
+                "kind": text,
+                "metadata": {"$ref": METADATA},
+            },
+        }
+    )
 
 
 def empty_object(kind: Kind, api_version: str) -> Object:
     """Return an empty object of a kind: only what Go always writes, nulls included."""
-    return {"apiVersion": api_version, "kind": kind.name, "metadata": {}} if kind.custom else {
-        "apiVersion": api_version, "kind": kind.name, **dict(_empty_fields(kind.definitions[objects.version(api_version)]))}
+    return (
+        {"apiVersion": api_version, "kind": kind.name, "metadata": {}}
+        if kind.custom
+        else {
+            "apiVersion": api_version,
+            "kind": kind.name,
+            **dict(_empty_fields(kind.definitions[objects.version(api_version)])),
+        }
+    )
 
 
 def _empty_fields(definition: str) -> Iterator[tuple[str, Any]]:
@@ -125,5 +166,16 @@ def _empty_fields(definition: str) -> Iterator[tuple[str, Any]]:
         if name == "metadata":
             yield name, {}
         elif schema.get("always"):
-            is_nested = "$ref" in schema and not schema.get("null") and schema["$ref"].rpartition(".")[2] not in OPAQUE
-            yield name, dict(_empty_fields(schema["$ref"])) if is_nested else None if schema.get("null") else decoding.zero_value(schema)
+            is_nested = (
+                "$ref" in schema
+                and not schema.get("null")
+                and schema["$ref"].rpartition(".")[2] not in OPAQUE
+            )
+            yield (
+                name,
+                dict(_empty_fields(schema["$ref"]))
+                if is_nested
+                else None
+                if schema.get("null")
+                else decoding.zero_value(schema),
+            )

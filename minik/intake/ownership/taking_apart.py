@@ -1,4 +1,5 @@
 """Split values into fields: list them, compare two values, remove some."""
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -76,11 +77,19 @@ def _compare(old: Any, new: Any, shape: Shape, path: Path) -> Iterator[tuple[str
         yield from _compare(before, after, inner, (*path, step))
 
 
-def _member_pairs(old: Any, new: Any, shape: Shape, value_form: str) -> dict[str, tuple[Any, Any, Shape]]:
+def _member_pairs(
+    old: Any, new: Any, shape: Shape, value_form: str
+) -> dict[str, tuple[Any, Any, Shape]]:
     """Map each step to the values before and after, and their shape."""
     before, after = _members(old, shape, value_form), _members(new, shape, value_form)
-    return {step: (before.get(step, ABSENT), after.get(step, ABSENT), shape.items if value_form in (LIST, SET) else shape.member(step[2:]))
-            for step in {**before, **after}}
+    return {
+        step: (
+            before.get(step, ABSENT),
+            after.get(step, ABSENT),
+            shape.items if value_form in (LIST, SET) else shape.member(step[2:]),
+        )
+        for step in {**before, **after}
+    }
 
 
 def _members(value: Any, shape: Shape, value_form: str) -> dict[str, Any]:
@@ -110,10 +119,17 @@ def without_fields(value: Any, removed: Paths, shape: Shape, path: Path = ()) ->
         return value
     if value_form in (LIST, SET):
         items = [(item, (*path, live_item_step(item, shape))) for item in value]
-        remaining = [without_fields(item, removed, shape.items, inner) for item, inner in items if inner not in removed]
+        remaining = [
+            without_fields(item, removed, shape.items, inner)
+            for item, inner in items
+            if inner not in removed
+        ]
         return remaining or (None if value else value)
-    parts = {name: without_fields(part, removed, shape.member(name), (*path, paths.field_step(name)))
-             for name, part in value.items() if (*path, paths.field_step(name)) not in removed}
+    parts = {
+        name: without_fields(part, removed, shape.member(name), (*path, paths.field_step(name)))
+        for name, part in value.items()
+        if (*path, paths.field_step(name)) not in removed
+    }
     return parts or (None if value else value)
 
 

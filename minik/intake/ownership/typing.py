@@ -2,6 +2,7 @@
 
 Upstream rule: structured-merge-diff `typed.AsTyped`. All problems are reported, each with its path.
 """
+
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +18,16 @@ NUMERIC = ("integer", "number")
 
 def describe_problems(obj: Object, shape: Shape) -> str:
     """Return all problems in the server's words; "" if there are none."""
-    messages = [f"{paths.format_path(path)}: {message}" for path, message in _problems(obj, shape, ())]
-    return messages[0] if len(messages) == 1 else "\n  ".join(["errors:", *messages]) if messages else ""
+    messages = [
+        f"{paths.format_path(path)}: {message}" for path, message in _problems(obj, shape, ())
+    ]
+    return (
+        messages[0]
+        if len(messages) == 1
+        else "\n  ".join(["errors:", *messages])
+        if messages
+        else ""
+    )
 
 
 def _problems(value: Any, shape: Shape, path: Path) -> Iterator[tuple[Path, str]]:
@@ -68,8 +77,12 @@ def _scalar_problem(value: Any, shape: Shape) -> str:
         return f"expected string, got &value.valueUnstructured{{Value:{format_literal(value)}}}"
     if "boolean" in shape.types and not isinstance(value, bool):
         return f"expected boolean, got &{{{format_value(value)}}}"
-    if any(word in shape.types for word in NUMERIC) and (isinstance(value, bool) or not isinstance(value, (int, float))):
-        return f"expected numeric (int or float), got {GO.get(type(value), 'map[string]interface {}')}"
+    if any(word in shape.types for word in NUMERIC) and (
+        isinstance(value, bool) or not isinstance(value, (int, float))
+    ):
+        return (
+            f"expected numeric (int or float), got {GO.get(type(value), 'map[string]interface {}')}"
+        )
     return ""
 
 

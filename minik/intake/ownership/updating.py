@@ -1,4 +1,5 @@
 """Updates: whoever changes a field takes it from all other managers. Only for tracked objects."""
+
 from minik.intake.ownership import entries
 from minik.intake.ownership.entries import UNOWNED, FieldManager, FieldSet, ManagedFields
 from minik.intake.ownership.paths import Paths
@@ -22,16 +23,31 @@ def update_managers(draft: Draft, kind: Kind, old: Object, sent: Object, stored:
         return stored
     writer = draft.writer if draft.writer.name else controller_writer(kind, old, stored)
     changes = compare(old, sent, shape_of_kind(kind, old["apiVersion"]))
-    taken, removed = (ownable_fields(fields, kind, writer) for fields in (changes.added | changes.modified, changes.removed))
-    managed = take_fields(entries.read_managers(old), FieldManager(writer.name, entries.UPDATE, old["apiVersion"], writer.subresource), taken, removed)
+    taken, removed = (
+        ownable_fields(fields, kind, writer)
+        for fields in (changes.added | changes.modified, changes.removed)
+    )
+    managed = take_fields(
+        entries.read_managers(old),
+        FieldManager(writer.name, entries.UPDATE, old["apiVersion"], writer.subresource),
+        taken,
+        removed,
+    )
     return with_managers(stored, entries.read_managers(old), managed, entries.timestamp(draft.now))
 
 
-def take_fields(managed: ManagedFields, manager: FieldManager, taken: Paths, removed: Paths) -> dict[FieldManager, FieldSet]:
+def take_fields(
+    managed: ManagedFields, manager: FieldManager, taken: Paths, removed: Paths
+) -> dict[FieldManager, FieldSet]:
     """Return the managed fields after a writer changed some fields and removed others."""
     own = managed.get(manager, FieldSet(api_version=manager.api_version))
     others = entries.release_fields(managed, manager, taken | removed)
-    return {**others, manager: own._replace(fields=(own.fields | taken) - removed, time="" if taken else own.time)}
+    return {
+        **others,
+        manager: own._replace(
+            fields=(own.fields | taken) - removed, time="" if taken else own.time
+        ),
+    }
 
 
 def with_managers(obj: Object, before: ManagedFields, after: ManagedFields, now: str) -> Object:
@@ -52,10 +68,18 @@ def ownable_fields(fields: Paths, kind: Kind, writer: Writer) -> Paths:
     """
     ownable = fields - UNOWNED
     if writer.subresource == "status":
-        return frozenset(path for path in ownable if path[0] != "f:spec" and path[:2] != ("f:metadata", "f:labels"))
+        return frozenset(
+            path
+            for path in ownable
+            if path[0] != "f:spec" and path[:2] != ("f:metadata", "f:labels")
+        )
     return without_status(ownable, kind)
 
 
 def without_status(fields: Paths, kind: Kind) -> Paths:
     """Drop status, unless the kind has no status subresource."""
-    return fields if kind.custom and not kind.has_status else frozenset(path for path in fields if path[0] != "f:status")
+    return (
+        fields
+        if kind.custom and not kind.has_status
+        else frozenset(path for path in fields if path[0] != "f:status")
+    )

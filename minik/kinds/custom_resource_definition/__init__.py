@@ -1,4 +1,5 @@
 """CustomResourceDefinitions: kinds that users add to a cluster."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,22 +22,50 @@ def default(definition: Object) -> Object:
     spec = definition.get("spec") or {}
     names = spec.get("names") or {}
     kind = names.get("kind") or ""
-    names = {**names, "singular": names.get("singular") or kind.lower(), "listKind": names.get("listKind") or (kind and f"{kind}List")}
+    names = {
+        **names,
+        "singular": names.get("singular") or kind.lower(),
+        "listKind": names.get("listKind") or (kind and f"{kind}List"),
+    }
     conversion = spec.get("conversion") or {"strategy": "None"}
     client = read(conversion, "webhook.clientConfig")
     if client is not None:
         conversion = write(conversion, "webhook.clientConfig", default_client(client))
-    fields = {name: value for name, value in spec.items() if name != "preserveUnknownFields" or value}
-    return {**definition, "spec": {**fields, "names": {name: value for name, value in names.items() if value}, "conversion": conversion}}
+    fields = {
+        name: value for name, value in spec.items() if name != "preserveUnknownFields" or value
+    }
+    return {
+        **definition,
+        "spec": {
+            **fields,
+            "names": {name: value for name, value in names.items() if value},
+            "conversion": conversion,
+        },
+    }
 
 
 def prepare(definition: Object, old: Object | None, _: Draft) -> Object:
     """Return the definition with its old status, its storage version in storedVersions."""
-    status = (old or {}).get("status") or {"acceptedNames": {"kind": "", "plural": ""}, "conditions": None, "storedVersions": []}
+    status = (old or {}).get("status") or {
+        "acceptedNames": {"kind": "", "plural": ""},
+        "conditions": None,
+        "storedVersions": [],
+    }
     stored = [*(status.get("storedVersions") or ())]
-    stored += [version["name"] for version in versions(definition) if version.get("storage") and version.get("name") not in stored]
+    stored += [
+        version["name"]
+        for version in versions(definition)
+        if version.get("storage") and version.get("name") not in stored
+    ]
     return {**definition, "status": {**status, "storedVersions": stored}}
 
 
-KIND = Kind("CustomResourceDefinition", default=default, prepare=prepare, problems=rules.problems, update_problems=rules.update_problems,
-            columns=CREATED, whole_row=True)
+KIND = Kind(
+    "CustomResourceDefinition",
+    default=default,
+    prepare=prepare,
+    problems=rules.problems,
+    update_problems=rules.update_problems,
+    columns=CREATED,
+    whole_row=True,
+)

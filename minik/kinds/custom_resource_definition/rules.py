@@ -3,6 +3,7 @@
 As upstream, a field that is the same in all versions (schema, subresources, columns, selectable
 fields) is moved to the top of the spec, and validated and reported there.
 """
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -36,11 +37,14 @@ def problems(definition: Object) -> Iterator[Problem]:
         yield from names.subdomain(text)
         if text != full_name:
             yield PLURAL_RULE
+
     yield from metadata_problems(definition, rule, False, standard_finalizers=False)
     yield from spec_problems(spec)
     if not read(definition, "status.storedVersions"):
         yield invalid("status.storedVersions", None, "must have at least one stored version")
-    yield from approval_problems(spec.get("group") or "", annotations(definition).get(APPROVAL_ANNOTATION))
+    yield from approval_problems(
+        spec.get("group") or "", annotations(definition).get(APPROVAL_ANNOTATION)
+    )
     if spec.get("preserveUnknownFields"):
         yield invalid("spec.preserveUnknownFields", True, UNKNOWN_FIELDS)
 
@@ -48,14 +52,26 @@ def problems(definition: Object) -> Iterator[Problem]:
 def spec_problems(spec: Spec) -> Iterator[Problem]:
     """Yield the problems of the spec."""
     versions = spec.get("versions") or []
-    common = frozenset(field for field in COMMON if versions and all(entry.get(field) == versions[0].get(field) for entry in versions))
+    common = frozenset(
+        field
+        for field in COMMON
+        if versions and all(entry.get(field) == versions[0].get(field) for entry in versions)
+    )
     yield from group_problems(spec.get("group") or "")
-    yield from check_choice("spec.scope", spec.get("scope"), ("Cluster", "Namespaced")) if spec.get("scope") else (required("spec.scope"),)
+    yield from (
+        check_choice("spec.scope", spec.get("scope"), ("Cluster", "Namespaced"))
+        if spec.get("scope")
+        else (required("spec.scope"),)
+    )
     for index, version in enumerate(versions):
         if (version.get("schema") or {}).get("openAPIV3Schema") is None:
             yield required(f"spec.versions[{index}].schema.openAPIV3Schema", "schemas are required")
     if spec.get("preserveUnknownFields") and any(has_default(version) for version in versions):
-        yield invalid("spec.preserveUnknownFields", True, "must be false in order to use defaults in the schema")
+        yield invalid(
+            "spec.preserveUnknownFields",
+            True,
+            "must be false in order to use defaults in the schema",
+        )
     for index, version in enumerate(versions):
         yield from version_problems(f"spec.versions[{index}]", version, common)
     yield from versions_problems(versions, common)
@@ -82,8 +98,14 @@ def has_default(version: Spec) -> bool:
 
 def schema_has_default(schema: Spec) -> bool:
     """Whether a schema, or a schema within it, has a default."""
-    inner = [*(schema.get("properties") or {}).values(), schema.get("items"), schema.get("additionalProperties")]
-    return schema.get("default") is not None or any(schema_has_default(part) for part in inner if isinstance(part, Mapping))
+    inner = [
+        *(schema.get("properties") or {}).values(),
+        schema.get("items"),
+        schema.get("additionalProperties"),
+    ]
+    return schema.get("default") is not None or any(
+        schema_has_default(part) for part in inner if isinstance(part, Mapping)
+    )
 
 
 def label_problems(path: str, text: str | None, prefix: str = "") -> Iterator[Problem]:
@@ -98,7 +120,9 @@ def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterat
     yield from label_problems(f"{path}.name", version.get("name") or "")
     warning = version.get("deprecationWarning")
     if warning is not None and not version.get("deprecated"):
-        yield invalid(f"{path}.deprecationWarning", warning, "can only be set for deprecated versions")
+        yield invalid(
+            f"{path}.deprecationWarning", warning, "can only be set for deprecated versions"
+        )
     if warning == "":
         yield invalid(f"{path}.deprecationWarning", warning, "must not be an empty string")
     if "schema" not in common:
@@ -115,24 +139,46 @@ def versions_problems(versions: Sequence[Spec], common: frozenset[str]) -> Itera
     """Yield the problems of the list of versions: unique names, and exactly one storage version."""
     version_names = [version.get("name") for version in versions]
     if len(set(version_names)) != len(version_names):
-        yield invalid("spec.versions", shown.internal_versions(versions, common), "must contain unique version names")
+        yield invalid(
+            "spec.versions",
+            shown.internal_versions(versions, common),
+            "must contain unique version names",
+        )
     if sum(bool(version.get("storage")) for version in versions) != 1:
-        yield invalid("spec.versions", shown.internal_versions(versions, common) or None, "must have exactly one version marked as storage version")
+        yield invalid(
+            "spec.versions",
+            shown.internal_versions(versions, common) or None,
+            "must have exactly one version marked as storage version",
+        )
     if versions:
         yield from label_problems("spec.version", versions[0].get("name"))
 
 
 def names_problems(definition_names: Spec) -> Iterator[Problem]:
     """Yield the problems of the names of a kind, which all have to be DNS labels."""
-    yield from (required(f"spec.names.{field}") for field in ("plural", "singular", "kind", "listKind") if not definition_names.get(field))
+    yield from (
+        required(f"spec.names.{field}")
+        for field in ("plural", "singular", "kind", "listKind")
+        if not definition_names.get(field)
+    )
     for field in ("plural", "singular"):
         yield from label_problems(f"spec.names.{field}", definition_names.get(field))
     for field in ("kind", "listKind"):
-        yield from label_problems(f"spec.names.{field}", definition_names.get(field), "may have mixed case, but should otherwise match: ")
+        yield from label_problems(
+            f"spec.names.{field}",
+            definition_names.get(field),
+            "may have mixed case, but should otherwise match: ",
+        )
     for index, name in enumerate(definition_names.get("shortNames") or ()):
         yield from label_problems(f"spec.names.shortNames[{index}]", name)
-    if definition_names.get("kind") and definition_names.get("kind") == definition_names.get("listKind"):
-        yield invalid("spec.names.listKind", definition_names["listKind"], "kind and listKind may not be the same")
+    if definition_names.get("kind") and definition_names.get("kind") == definition_names.get(
+        "listKind"
+    ):
+        yield invalid(
+            "spec.names.listKind",
+            definition_names["listKind"],
+            "kind and listKind may not be the same",
+        )
     for index, name in enumerate(definition_names.get("categories") or ()):
         yield from label_problems(f"spec.names.categories[{index}]", name)
 
@@ -155,21 +201,33 @@ def content_problems(path: str, version: Spec) -> Iterator[Problem]:
     if schema is None:
         return
     path = f"{path}.openAPIV3Schema"
-    wrong = list(root_problems(path, schema, (version.get("subresources") or {}).get("status") is not None))
+    wrong = list(
+        root_problems(path, schema, (version.get("subresources") or {}).get("status") is not None)
+    )
     wrong += schema_problems(path, schema)
     yield from wrong
-    if not any(problem.field.endswith(("items", "$ref", "definitions", "dependencies")) for problem in wrong):
+    if not any(
+        problem.field.endswith(("items", "$ref", "definitions", "dependencies"))
+        for problem in wrong
+    ):
         yield from structure_problems(path, schema)
 
 
 def root_problems(path: str, schema: Spec, with_status: bool) -> Iterator[Problem]:
     """Yield the problems of a schema's root; few fields are allowed with the status subresource."""
     if with_status and shown.has_fields_outside_root(schema):
-        yield invalid(path, shown.internal_schema(schema), f"only [{' '.join(shown.AT_ROOT)}] fields are allowed at the root of the schema "
-                      "if the status subresource is enabled")
+        yield invalid(
+            path,
+            shown.internal_schema(schema),
+            f"only [{' '.join(shown.AT_ROOT)}] fields are allowed at the root of the schema "
+            "if the status subresource is enabled",
+        )
     elif with_status and schema.get("type") not in (None, "", "object"):
-        yield invalid(f"{path}.type", schema["type"],
-                      'only "object" is allowed as the type at the root of the schema if the status subresource is enabled')
+        yield invalid(
+            f"{path}.type",
+            schema["type"],
+            'only "object" is allowed as the type at the root of the schema if the status subresource is enabled',
+        )
     if schema.get("nullable"):
         yield forbidden(f"{path}.nullable", "nullable cannot be true at the root")
 
@@ -199,7 +257,12 @@ def scale_problems(path: str, version: Spec) -> Iterator[Problem]:
 
 def columns_problems(path: str, version: Spec) -> Iterator[Problem]:
     for index, column in enumerate(version.get("additionalPrinterColumns") or ()):
-        where, kind, form, text = f"{path}[{index}]", column.get("type"), column.get("format"), column.get("jsonPath") or ""
+        where, kind, form, text = (
+            f"{path}[{index}]",
+            column.get("type"),
+            column.get("format"),
+            column.get("jsonPath") or "",
+        )
         if not column.get("name"):
             yield required(f"{where}.name")
         if not kind:
@@ -208,16 +271,26 @@ def columns_problems(path: str, version: Spec) -> Iterator[Problem]:
             yield invalid(f"{where}.type", kind, f"must be one of {','.join(COLUMN_TYPES)}")
         if form and form not in COLUMN_FORMATS:
             yield invalid(f"{where}.format", form, f"must be one of {','.join(COLUMN_FORMATS)}")
-        yield from simple_path_problems(f"{where}.JSONPath", text) if text else (required(f"{where}.JSONPath"),)
+        yield from (
+            simple_path_problems(f"{where}.JSONPath", text)
+            if text
+            else (required(f"{where}.JSONPath"),)
+        )
 
 
 def selectable_problems(path: str, version: Spec) -> Iterator[Problem]:
     """Yield the problems of selectableFields."""
     schema = (version.get("schema") or {}).get("openAPIV3Schema") or {}
     fields = [field.get("jsonPath") or "" for field in version.get("selectableFields") or ()]
-    unsupported = next((field for field in UNSUPPORTED if schema.get(field) not in (None, "", {})), None)
+    unsupported = next(
+        (field for field in UNSUPPORTED if schema.get(field) not in (None, "", {})), None
+    )
     if fields and unsupported:
-        yield invalid(f"{path}.schema.openAPIV3Schema", "", f"OpenAPIV3Schema '{unsupported}' is not supported")
+        yield invalid(
+            f"{path}.schema.openAPIV3Schema",
+            "",
+            f"OpenAPIV3Schema '{unsupported}' is not supported",
+        )
     for index, text in enumerate(fields):
         where = f"{path}.selectableFields[{index}].jsonPath"
         if not text:
@@ -235,19 +308,30 @@ def conversion_problems(spec: Spec) -> Iterator[Problem]:
     path, conversion = "spec.conversion", spec.get("conversion") or {}
     strategy, webhook = conversion.get("strategy") or "", conversion.get("webhook") or {}
     if spec.get("preserveUnknownFields") and strategy != "None":
-        yield invalid(f"{path}.strategy", strategy, "must be None if spec.preserveUnknownFields is true")
-    yield from check_choice(f"{path}.strategy", strategy, ("None", "Webhook")) if strategy else (required(f"{path}.strategy"),)
+        yield invalid(
+            f"{path}.strategy", strategy, "must be None if spec.preserveUnknownFields is true"
+        )
+    yield from (
+        check_choice(f"{path}.strategy", strategy, ("None", "Webhook"))
+        if strategy
+        else (required(f"{path}.strategy"),)
+    )
     client, versions = webhook.get("clientConfig"), webhook.get("conversionReviewVersions") or []
     if strategy == "Webhook":
         if client is None:
-            yield required(f"{path}.webhookClientConfig", "required when strategy is set to Webhook")
+            yield required(
+                f"{path}.webhookClientConfig", "required when strategy is set to Webhook"
+            )
         else:
             yield from client_problems(f"{path}.webhookClientConfig", client)
         yield from review_problems(f"{path}.conversionReviewVersions", versions)
     else:
         fields = (("webhookClientConfig", client), ("conversionReviewVersions", versions or None))
-        yield from (forbidden(f"{path}.{field}", "should not be set when strategy is not set to Webhook") for field, value in fields
-                    if value is not None)
+        yield from (
+            forbidden(f"{path}.{field}", "should not be set when strategy is not set to Webhook")
+            for field, value in fields
+            if value is not None
+        )
 
 
 def approval_problems(group: str, approval: str | None) -> Iterator[Problem]:
@@ -256,21 +340,36 @@ def approval_problems(group: str, approval: str | None) -> Iterator[Problem]:
     if not f".{group}".endswith((".k8s.io", ".kubernetes.io")):
         return
     if approval is None:
-        yield required(path, f'protected groups must have approval annotation "{APPROVAL_ANNOTATION}", {SEE_APPROVAL}')
+        yield required(
+            path,
+            f'protected groups must have approval annotation "{APPROVAL_ANNOTATION}", {SEE_APPROVAL}',
+        )
     elif not approval.startswith("unapproved") and not re.match("[a-z]+://[^/]+", approval):
-        yield invalid(path, approval, f'protected groups must have approval annotation "{APPROVAL_ANNOTATION}" with either a URL or a reason starting '
-                      f'with "unapproved", {SEE_APPROVAL}')
+        yield invalid(
+            path,
+            approval,
+            f'protected groups must have approval annotation "{APPROVAL_ANNOTATION}" with either a URL or a reason starting '
+            f'with "unapproved", {SEE_APPROVAL}',
+        )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
-    conditions = {condition.get("type"): condition.get("status") for condition in read(old, "status.conditions", [])}
+    conditions = {
+        condition.get("type"): condition.get("status")
+        for condition in read(old, "status.conditions", [])
+    }
     if conditions.get("Established") == "True":
         yield from check_immutable("spec.scope", read(new, "spec.scope"), read(old, "spec.scope"))
-        yield from check_immutable("spec.names.kind", read(new, "spec.names.kind"), read(old, "spec.names.kind"))
+        yield from check_immutable(
+            "spec.names.kind", read(new, "spec.names.kind"), read(old, "spec.names.kind")
+        )
     present = [version.get("name") for version in read(new, "spec.versions", [])]
     for index, name in enumerate(read(new, "status.storedVersions", [])):
         if name not in present:
-            yield invalid(f"status.storedVersions[{index}]", name,
-                          f"missing from spec.versions; {name} was previously a storage version, and must remain in spec.versions until a "
-                          f"storage migration ensures no data remains persisted in {name} and removes {name} from status.storedVersions")
+            yield invalid(
+                f"status.storedVersions[{index}]",
+                name,
+                f"missing from spec.versions; {name} was previously a storage version, and must remain in spec.versions until a "
+                f"storage migration ensures no data remains persisted in {name} and removes {name} from status.storedVersions",
+            )

@@ -2,6 +2,7 @@
 
 Upstream rules: apiextensions `ValidateCustomResourceDefinitionOpenAPISchema`.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,21 +14,33 @@ Schema = Mapping[str, Any]
 TYPES = ("array", "boolean", "integer", "number", "object", "string")
 REASONS = ("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired")
 UNSUPPORTED = ("id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref")
-LIST_TYPE, MAP_TYPE, LIST_MAP_KEYS = "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-list-map-keys"
+LIST_TYPE, MAP_TYPE, LIST_MAP_KEYS = (
+    "x-kubernetes-list-type",
+    "x-kubernetes-map-type",
+    "x-kubernetes-list-map-keys",
+)
 
 
 def schema_problems(path: str, schema: Schema) -> Iterator[Problem]:
     """Yield the problems of a schema and of all schemas in it."""
     yield from plain_problems(path, schema)
     if schema.get("uniqueItems"):
-        yield forbidden(f"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic")
+        yield forbidden(
+            f"{path}.uniqueItems",
+            "uniqueItems cannot be set to true since the runtime complexity becomes quadratic",
+        )
     additional = schema.get("additionalProperties")
     if additional is not None and additional is not True and schema.get("properties"):
-        yield forbidden(f"{path}.additionalProperties", "additionalProperties and properties are mutual exclusive")
+        yield forbidden(
+            f"{path}.additionalProperties",
+            "additionalProperties and properties are mutual exclusive",
+        )
     for where, part in subschemas(path, schema):
         yield from schema_problems(where, part)
     if schema.get("x-kubernetes-preserve-unknown-fields") is False:
-        yield invalid(f"{path}.x-kubernetes-preserve-unknown-fields", False, "must be true or undefined")
+        yield invalid(
+            f"{path}.x-kubernetes-preserve-unknown-fields", False, "must be true or undefined"
+        )
     yield from map_problems(path, schema)
     yield from list_problems(path, schema)
     yield from rule_problems(f"{path}.x-kubernetes-validations", schema)
@@ -42,7 +55,9 @@ def subschemas(path: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
     if schema.get("not") is not None:
         yield f"{path}.not", schema["not"]
     for field in ("allOf", "oneOf", "anyOf"):
-        yield from ((f"{path}.{field}[{index}]", part) for index, part in enumerate(schema.get(field) or ()))
+        yield from (
+            (f"{path}.{field}[{index}]", part) for index, part in enumerate(schema.get(field) or ())
+        )
     if isinstance(schema.get("items"), Mapping):
         yield f"{path}.items", schema["items"]
 
@@ -56,7 +71,9 @@ def plain_problems(path: str, schema: Schema) -> Iterator[Problem]:
         if schema.get(field) not in (None, "", {}):
             yield forbidden(f"{path}.{field}", f"{field} is not supported")
     if kind == "null":
-        yield forbidden(f"{path}.type", "type cannot be set to null, use nullable as an alternative")
+        yield forbidden(
+            f"{path}.type", "type cannot be set to null, use nullable as an alternative"
+        )
     if isinstance(schema.get("items"), list):
         yield forbidden(f"{path}.items", "items must be a schema object and not an array")
 
@@ -65,7 +82,11 @@ def type_problems(path: str, schema: Schema, kind: str, extension: str) -> Itera
     """Yield a problem if an extension is used with another type than its own."""
     detail = f"must be {kind} if {extension} is specified"
     if schema.get(extension) is not None and schema.get("type") != kind:
-        yield invalid(f"{path}.type", schema["type"], detail) if schema.get("type") else required(f"{path}.type", detail)
+        yield (
+            invalid(f"{path}.type", schema["type"], detail)
+            if schema.get("type")
+            else required(f"{path}.type", detail)
+        )
 
 
 def map_problems(path: str, schema: Schema) -> Iterator[Problem]:
@@ -85,7 +106,11 @@ def list_problems(path: str, schema: Schema) -> Iterator[Problem]:
         yield from check_choice(f"{path}.{LIST_TYPE}", kind, ("atomic", "set", "map"))
     if keys and kind != "map":
         detail = "must be map if x-kubernetes-list-map-keys is non-empty"
-        yield required(f"{path}.{LIST_TYPE}", detail) if kind is None else invalid(f"{path}.{LIST_TYPE}", kind, detail)
+        yield (
+            required(f"{path}.{LIST_TYPE}", detail)
+            if kind is None
+            else invalid(f"{path}.{LIST_TYPE}", kind, detail)
+        )
     if kind == "map":
         yield from keys_problems(path, keys, items)
 
@@ -96,32 +121,51 @@ def set_problems(path: str, items: Schema) -> Iterator[Problem]:
         actual = items.get(field)
         if items.get("type") == kind and actual != value:
             detail = f"must be {value} as item of a list with {LIST_TYPE}=set"
-            yield required(f"{path}.{field}", detail) if actual is None else invalid(f"{path}.{field}", actual, detail)
+            yield (
+                required(f"{path}.{field}", detail)
+                if actual is None
+                else invalid(f"{path}.{field}", actual, detail)
+            )
 
 
 def keys_problems(path: str, keys: list[str], items: Any) -> Iterator[Problem]:
     """Yield the problems of list-map-keys: scalar fields, required or with a default."""
     if not keys:
-        yield required(f"{path}.{LIST_MAP_KEYS}", "must not be empty if x-kubernetes-list-type is map")
+        yield required(
+            f"{path}.{LIST_MAP_KEYS}", "must not be empty if x-kubernetes-list-type is map"
+        )
     if items is None:
         yield required(f"{path}.items", "must have a schema if x-kubernetes-list-type is map")
     if not isinstance(items, Mapping):
         return
     if items.get("type") != "object":
-        yield invalid(f"{path}.items.type", items.get("type") or "", "must be object if parent array's x-kubernetes-list-type is map")
+        yield invalid(
+            f"{path}.items.type",
+            items.get("type") or "",
+            "must be object if parent array's x-kubernetes-list-type is map",
+        )
     properties, needed = items.get("properties") or {}, items.get("required") or ()
     for index, key in enumerate(keys):
         if key not in properties:
-            yield invalid(f"{path}.{LIST_MAP_KEYS}", keys, "entries must all be names of item properties")
+            yield invalid(
+                f"{path}.{LIST_MAP_KEYS}", keys, "entries must all be names of item properties"
+            )
         elif properties[key].get("type") in ("array", "object"):
-            yield invalid(f"{path}.items.properties[{key}].type", properties[key]["type"],
-                          "must be a scalar type if parent array's x-kubernetes-list-type is map")
+            yield invalid(
+                f"{path}.items.properties[{key}].type",
+                properties[key]["type"],
+                "must be a scalar type if parent array's x-kubernetes-list-type is map",
+            )
         if key in keys[:index]:
-            yield invalid(f"{path}.{LIST_MAP_KEYS}[{index}]", key, "must not contain duplicate entries")
+            yield invalid(
+                f"{path}.{LIST_MAP_KEYS}[{index}]", key, "must not contain duplicate entries"
+            )
     for key in keys:
         if key in properties and key not in needed and properties[key].get("default") is None:
-            yield required(f"{path}.items.properties[{key}].default",
-                           "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property")
+            yield required(
+                f"{path}.items.properties[{key}].default",
+                "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property",
+            )
 
 
 def rule_problems(path: str, schema: Schema) -> Iterator[Problem]:
@@ -131,10 +175,16 @@ def rule_problems(path: str, schema: Schema) -> Iterator[Problem]:
         if not text.strip():
             yield required(f"{path}[{index}].rule", "rule is not specified")
         elif "\n" in text.strip() and not message:
-            yield required(f"{path}[{index}].message", "message must be specified if rule contains line breaks")
+            yield required(
+                f"{path}[{index}].message", "message must be specified if rule contains line breaks"
+            )
         if message and not message.strip():
-            yield invalid(f"{path}[{index}].message", message, "message must be non-empty if specified")
+            yield invalid(
+                f"{path}[{index}].message", message, "message must be non-empty if specified"
+            )
         elif "\n" in message.strip():
-            yield invalid(f"{path}[{index}].message", message, "message must not contain line breaks")
+            yield invalid(
+                f"{path}[{index}].message", message, "message must not contain line breaks"
+            )
         if rule.get("reason") is not None:
             yield from check_choice(f"{path}[{index}].reason", rule["reason"], REASONS)

@@ -1,4 +1,5 @@
 """Autoscalers as a table. Upstream rule: printers `formatHPAMetrics`."""
+
 from datetime import datetime
 
 from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics_of
@@ -49,5 +50,10 @@ def replicas_column(autoscaler: Object, _: datetime) -> str:
     return str(read(autoscaler, "status.currentReplicas", 0))
 
 
-COLUMNS = (Column("REFERENCE", reference_column), Column("TARGETS", targets_column), Column("MINPODS", least_column),
-           Column("MAXPODS", most_column), Column("REPLICAS", replicas_column))
+COLUMNS = (
+    Column("REFERENCE", reference_column),
+    Column("TARGETS", targets_column),
+    Column("MINPODS", least_column),
+    Column("MAXPODS", most_column),
+    Column("REPLICAS", replicas_column),
+)

@@ -1,4 +1,5 @@
 """Autoscalers in full. Upstream rule: kubectl `describeHorizontalPodAutoscalerV2`."""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,15 +12,28 @@ from minik.model.problem import quote
 
 
 def describe(autoscaler: Object, cluster: Cluster) -> str:
-    lines = [*_layout.header(autoscaler), f"CreationTimestamp:\t{_layout.format_date(autoscaler['metadata'].get('creationTimestamp'))}",
-             f"Reference:\t{reference_column(autoscaler, cluster.now)}", "Metrics:\t( current / target )",
-             *_layout.indent(map(metric_line, metrics_of(autoscaler))), f"Min replicas:\t{read(autoscaler, 'spec.minReplicas', '<unset>')}",
-             f"Max replicas:\t{read(autoscaler, 'spec.maxReplicas', 0)}"]
+    lines = [
+        *_layout.header(autoscaler),
+        f"CreationTimestamp:\t{_layout.format_date(autoscaler['metadata'].get('creationTimestamp'))}",
+        f"Reference:\t{reference_column(autoscaler, cluster.now)}",
+        "Metrics:\t( current / target )",
+        *_layout.indent(map(metric_line, metrics_of(autoscaler))),
+        f"Min replicas:\t{read(autoscaler, 'spec.minReplicas', '<unset>')}",
+        f"Max replicas:\t{read(autoscaler, 'spec.maxReplicas', 0)}",
+    ]
     behavior = read(autoscaler, "spec.behavior")
     if behavior is not None:
-        lines += ["Behavior:", *direction_lines("Scale Up", behavior.get("scaleUp")), *direction_lines("Scale Down", behavior.get("scaleDown"))]
-    current, desired = (read(autoscaler, f"status.{field}Replicas", 0) for field in ("current", "desired"))
-    lines.append(f"{read(autoscaler, 'spec.scaleTargetRef.kind', '')} pods:\t{current} current / {desired} desired")
+        lines += [
+            "Behavior:",
+            *direction_lines("Scale Up", behavior.get("scaleUp")),
+            *direction_lines("Scale Down", behavior.get("scaleDown")),
+        ]
+    current, desired = (
+        read(autoscaler, f"status.{field}Replicas", 0) for field in ("current", "desired")
+    )
+    lines.append(
+        f"{read(autoscaler, 'spec.scaleTargetRef.kind', '')} pods:\t{current} current / {desired} desired"
+    )
     return "\n".join([*lines, *condition_lines(autoscaler)])
 
 
@@ -34,20 +48,33 @@ def metric_line(metric: Metric) -> str:
         return f"<unknown metric type {quote(metric.kind)}>"
     what = quote(name)
     if metric.kind == "Object":
-        what = f"\"{name}\" on {read(metric.source, 'describedObject.kind', '')}/{read(metric.source, 'describedObject.name', '')}"
+        what = f'"{name}" on {read(metric.source, "describedObject.kind", "")}/{read(metric.source, "describedObject.name", "")}'
     if average is not None:
         return f"{what} (target average value):\t{metric.current('averageValue') or UNKNOWN} / {average}"
-    return f"{what} (target value):\t{metric.current('value') or UNKNOWN} / {metric.target('value')}"
+    return (
+        f"{what} (target value):\t{metric.current('value') or UNKNOWN} / {metric.target('value')}"
+    )
 
 
 def resource_line(metric: Metric) -> str:
     """Return the line of a resource metric: current and target usage."""
-    inside = f" of container \"{metric.source.get('container', '')}\"" if metric.kind == "ContainerResource" else ""
-    what, average = f"resource {metric.source.get('name', '')}{inside} on pods", metric.target("averageValue")
+    inside = (
+        f' of container "{metric.source.get("container", "")}"'
+        if metric.kind == "ContainerResource"
+        else ""
+    )
+    what, average = (
+        f"resource {metric.source.get('name', '')}{inside} on pods",
+        metric.target("averageValue"),
+    )
     if average is not None:
         return f"{what}:\t{metric.current('averageValue') or UNKNOWN} / {average}"
     utilization, target = metric.current("averageUtilization"), metric.target("averageUtilization")
-    current = UNKNOWN if utilization is None else f"{utilization}% ({metric.current('averageValue') or '0'})"
+    current = (
+        UNKNOWN
+        if utilization is None
+        else f"{utilization}% ({metric.current('averageValue') or '0'})"
+    )
     return f"{what}  (as a percentage of request):\t{current} / {'<auto>' if target is None else f'{target}%'}"
 
 
@@ -70,4 +97,9 @@ def condition_lines(autoscaler: Object) -> Iterator[str]:
     if entries:
         yield "Conditions:"
         yield from _layout.indent(_layout.table_head("Type", "Status", "Reason", "Message"))
-        yield from _layout.indent("\t".join(condition.get(field) or "" for field in ("type", "status", "reason", "message")) for condition in entries)
+        yield from _layout.indent(
+            "\t".join(
+                condition.get(field) or "" for field in ("type", "status", "reason", "message")
+            )
+            for condition in entries
+        )

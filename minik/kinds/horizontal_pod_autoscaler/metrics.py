@@ -1,14 +1,27 @@
 """The metrics and scaling defaults of an autoscaler, for v1 and v2 alike."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from minik.model.object import Object, read
 
-UP = {"policies": [{"periodSeconds": 15, "type": "Pods", "value": 4}, {"periodSeconds": 15, "type": "Percent", "value": 100}],
-      "selectPolicy": "Max", "stabilizationWindowSeconds": 0}
+UP = {
+    "policies": [
+        {"periodSeconds": 15, "type": "Pods", "value": 4},
+        {"periodSeconds": 15, "type": "Percent", "value": 100},
+    ],
+    "selectPolicy": "Max",
+    "stabilizationWindowSeconds": 0,
+}
 DOWN = {"policies": [{"periodSeconds": 15, "type": "Percent", "value": 100}], "selectPolicy": "Max"}
 # type of a metric → the field that describes it
-SOURCES = {"Object": "object", "External": "external", "Pods": "pods", "Resource": "resource", "ContainerResource": "containerResource"}
+SOURCES = {
+    "Object": "object",
+    "External": "external",
+    "Pods": "pods",
+    "Resource": "resource",
+    "ContainerResource": "containerResource",
+}
 
 
 class Metric(NamedTuple):
@@ -29,7 +42,15 @@ def metric_specs(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
     """Return the metrics in the form of v2, also for v1's CPU percentage."""
     percentage = read(autoscaler, "spec.targetCPUUtilizationPercentage")
     if percentage is not None:
-        return [{"resource": {"name": "cpu", "target": {"averageUtilization": percentage, "type": "Utilization"}}, "type": "Resource"}]
+        return [
+            {
+                "resource": {
+                    "name": "cpu",
+                    "target": {"averageUtilization": percentage, "type": "Utilization"},
+                },
+                "type": "Resource",
+            }
+        ]
     entries: Sequence[Mapping[str, Any]] = read(autoscaler, "spec.metrics", [])
     return entries
 
@@ -38,7 +59,12 @@ def metric_statuses(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
     """Return the current metrics in the order of the specs."""
     percentage = read(autoscaler, "status.currentCPUUtilizationPercentage")
     if percentage is not None:
-        return [{"resource": {"current": {"averageUtilization": percentage}, "name": "cpu"}, "type": "Resource"}]
+        return [
+            {
+                "resource": {"current": {"averageUtilization": percentage}, "name": "cpu"},
+                "type": "Resource",
+            }
+        ]
     entries: Sequence[Mapping[str, Any]] = read(autoscaler, "status.currentMetrics", [])
     return entries
 
@@ -46,5 +72,11 @@ def metric_statuses(autoscaler: Object) -> Sequence[Mapping[str, Any]]:
 def metrics_of(autoscaler: Object) -> list[Metric]:
     """Return each metric of the spec with its status."""
     padded = [*metric_statuses(autoscaler), *({} for _ in metric_specs(autoscaler))]
-    return [Metric(kind := spec.get("type") or "", spec.get(SOURCES.get(kind, "")) or {}, status.get(SOURCES.get(kind, "")) or {})
-            for spec, status in zip(metric_specs(autoscaler), padded, strict=False)]
+    return [
+        Metric(
+            kind := spec.get("type") or "",
+            spec.get(SOURCES.get(kind, "")) or {},
+            status.get(SOURCES.get(kind, "")) or {},
+        )
+        for spec, status in zip(metric_specs(autoscaler), padded, strict=False)
+    ]

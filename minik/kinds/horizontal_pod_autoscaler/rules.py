@@ -1,10 +1,16 @@
 """Rules for autoscalers. Upstream rules: autoscaling `validation.go`."""
+
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems
-from minik.kinds._rules import check_choice_if_set, check_nonnegative_quantity, check_required_name, path_segment
+from minik.kinds._rules import (
+    check_choice_if_set,
+    check_nonnegative_quantity,
+    check_required_name,
+    path_segment,
+)
 from minik.kinds.horizontal_pod_autoscaler.metrics import SOURCES, metric_specs
 from minik.model import quantity
 from minik.model.object import Object, read
@@ -51,24 +57,38 @@ def metric_problems(path: str, metric: Fields) -> Iterator[Problem]:
         yield from RULES[present[0]](f"{path}.{present[0]}", metric[present[0]])
     expected = SOURCES.get(kind, "")
     if expected and expected not in present:
-        yield required(f"{path}.{expected}", "must populate information for the given metric source")
+        yield required(
+            f"{path}.{expected}", "must populate information for the given metric source"
+        )
     if len(present) != 1:
-        yield from (forbidden(f"{path}.{field}", "must populate the given metric source only") for field in present if field != expected)
+        yield from (
+            forbidden(f"{path}.{field}", "must populate the given metric source only")
+            for field in present
+            if field != expected
+        )
 
 
 def object_problems(path: str, source: Fields) -> Iterator[Problem]:
     yield from reference_problems(f"{path}.describedObject", source.get("describedObject") or {})
     yield from named_metric_problems(path, source)
     if not any(fields_set(source, "value", "averageValue")):
-        yield required(f"{path}.target.averageValue", "must set either a target value or averageValue")
+        yield required(
+            f"{path}.target.averageValue", "must set either a target value or averageValue"
+        )
 
 
 def external_problems(path: str, source: Fields) -> Iterator[Problem]:
     yield from named_metric_problems(path, source)
     if not any(fields_set(source, "value", "averageValue")):
-        yield required(f"{path}.target.averageValue", "must set either a target value for metric or a per-pod target")
+        yield required(
+            f"{path}.target.averageValue",
+            "must set either a target value for metric or a per-pod target",
+        )
     elif all(fields_set(source, "value", "averageValue")):
-        yield forbidden(f"{path}.target.value", "may not set both a target value for metric and a per-pod target")
+        yield forbidden(
+            f"{path}.target.value",
+            "may not set both a target value for metric and a per-pod target",
+        )
 
 
 def pods_problems(path: str, source: Fields) -> Iterator[Problem]:
@@ -96,9 +116,15 @@ def usage_problems(path: str, source: Fields) -> Iterator[Problem]:
     """Yield the problems of a resource target: either averageValue or averageUtilization."""
     yield from target_problems(f"{path}.target", source.get("target") or {})
     if not any(fields_set(source, "averageUtilization", "averageValue")):
-        yield required(f"{path}.target.averageUtilization", "must set either a target raw value or a target utilization")
+        yield required(
+            f"{path}.target.averageUtilization",
+            "must set either a target raw value or a target utilization",
+        )
     elif all(fields_set(source, "averageUtilization", "averageValue")):
-        yield forbidden(f"{path}.target.averageValue", "may not set both a target raw value and a target utilization")
+        yield forbidden(
+            f"{path}.target.averageValue",
+            "may not set both a target raw value and a target utilization",
+        )
 
 
 def fields_set(source: Fields, *fields: str) -> list[bool]:
@@ -127,7 +153,10 @@ def target_problems(path: str, target: Fields) -> Iterator[Problem]:
 
 
 RULES: Mapping[str, Callable[[str, Fields], Iterator[Problem]]] = {
-    "object": object_problems, "external": external_problems, "pods": pods_problems, "resource": resource_problems,
+    "object": object_problems,
+    "external": external_problems,
+    "pods": pods_problems,
+    "resource": resource_problems,
     "containerResource": container_problems,
 }
 
@@ -136,10 +165,16 @@ def direction_problems(path: str, rules: Fields) -> Iterator[Problem]:
     """Yield the problems of the scaling rules of one direction."""
     window = rules.get("stabilizationWindowSeconds")
     if window is not None and window < 0:
-        yield invalid(f"{path}.stabilizationWindowSeconds", window, "must be greater than or equal to zero")
+        yield invalid(
+            f"{path}.stabilizationWindowSeconds", window, "must be greater than or equal to zero"
+        )
     if window is not None and window > 3600:
-        yield invalid(f"{path}.stabilizationWindowSeconds", window, "must be less than or equal to 3600")
-    yield from check_choice_if_set(f"{path}.selectPolicy", rules.get("selectPolicy"), ("Disabled", "Max", "Min"))
+        yield invalid(
+            f"{path}.stabilizationWindowSeconds", window, "must be less than or equal to 3600"
+        )
+    yield from check_choice_if_set(
+        f"{path}.selectPolicy", rules.get("selectPolicy"), ("Disabled", "Max", "Min")
+    )
     if not rules.get("policies"):
         yield required(f"{path}.policies", "must specify at least one Policy")
     for index, policy in enumerate(rules.get("policies") or ()):
@@ -156,4 +191,6 @@ def policy_problems(path: str, policy: Fields) -> Iterator[Problem]:
         if (policy.get(field) or 0) <= 0:
             yield invalid(f"{path}.{field}", policy.get(field) or 0, "must be greater than zero")
     if (policy.get("periodSeconds") or 0) > 1800:
-        yield invalid(f"{path}.periodSeconds", policy["periodSeconds"], "must be less than or equal to 1800")
+        yield invalid(
+            f"{path}.periodSeconds", policy["periodSeconds"], "must be less than or equal to 1800"
+        )

@@ -1,4 +1,5 @@
 """Jobs: run pods until enough of them have succeeded."""
+
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -20,8 +21,14 @@ from minik.model.problem import invalid, required
 PREFIX = "batch.kubernetes.io/"
 NAME_LABEL, UID_LABEL = "job-name", "controller-uid"
 INDEX = f"{PREFIX}job-completion-index"
-STATES = (("Complete", "Complete"), ("Failed", "Failed"), ("", "Terminating"), ("Suspended", "Suspended"),
-          ("FailureTarget", "FailureTarget"), ("SuccessCriteriaMet", "SuccessCriteriaMet"))
+STATES = (
+    ("Complete", "Complete"),
+    ("Failed", "Failed"),
+    ("", "Terminating"),
+    ("Suspended", "Suspended"),
+    ("FailureTarget", "FailureTarget"),
+    ("SuccessCriteriaMet", "SuccessCriteriaMet"),
+)
 FOREVER = 2**31 - 1
 
 
@@ -53,7 +60,10 @@ def backoff_limit(job: Object) -> int:
 
 def has_condition(job: Object, condition: str) -> bool:
     """Whether a condition of the status is True."""
-    return any(entry.get("type") == condition and entry.get("status") == "True" for entry in read(job, "status.conditions", ()))
+    return any(
+        entry.get("type") == condition and entry.get("status") == "True"
+        for entry in read(job, "status.conditions", ())
+    )
 
 
 def is_finished(job: Object) -> bool:
@@ -65,9 +75,18 @@ def default(job: Object) -> Object:
     """Return the Job with its defaults: one pod, and a backoff limit of 6."""
     if completions(job) is None and read(job, "spec.parallelism") is None:
         job = write(job, "spec.completions", 1)
-    by_index, has_failure_policy = read(job, "spec.backoffLimitPerIndex") is not None, read(job, "spec.podFailurePolicy") is not None
-    for path, value in (("parallelism", 1), ("backoffLimit", FOREVER if by_index else 6), ("completionMode", rules.NON_INDEXED),
-                        ("suspend", False), ("podReplacementPolicy", rules.REPLACEMENT_POLICIES[0 if has_failure_policy else 1]), ("manualSelector", False)):
+    by_index, has_failure_policy = (
+        read(job, "spec.backoffLimitPerIndex") is not None,
+        read(job, "spec.podFailurePolicy") is not None,
+    )
+    for path, value in (
+        ("parallelism", 1),
+        ("backoffLimit", FOREVER if by_index else 6),
+        ("completionMode", rules.NON_INDEXED),
+        ("suspend", False),
+        ("podReplacementPolicy", rules.REPLACEMENT_POLICIES[0 if has_failure_policy else 1]),
+        ("manualSelector", False),
+    ):
         job = fill(job, f"spec.{path}", value)
     return with_own_labels(workload.with_template_defaults(with_condition_defaults(job, "spec")))
 
@@ -77,8 +96,18 @@ def with_condition_defaults(holder: Object, path: str) -> Object:
     policy_rules = read(holder, f"{path}.podFailurePolicy.rules")
     if not policy_rules:
         return holder
-    filled = [{**rule, "onPodConditions": [{**pattern, "status": pattern.get("status") or "True"} for pattern in rule["onPodConditions"]]}
-              if rule.get("onPodConditions") else rule for rule in policy_rules]
+    filled = [
+        {
+            **rule,
+            "onPodConditions": [
+                {**pattern, "status": pattern.get("status") or "True"}
+                for pattern in rule["onPodConditions"]
+            ],
+        }
+        if rule.get("onPodConditions")
+        else rule
+        for rule in policy_rules
+    ]
     return write(holder, f"{path}.podFailurePolicy.rules", filled)
 
 
@@ -90,7 +119,11 @@ def with_own_labels(job: Object) -> Object:
 
 def prepare(new: Object, old: Object | None, _: Draft) -> Object:
     new = workload.with_status(new, old, {})
-    return with_own_labels(with_selector(new)) if old is None and not read(new, "spec.manualSelector") else new
+    return (
+        with_own_labels(with_selector(new))
+        if old is None and not read(new, "spec.manualSelector")
+        else new
+    )
 
 
 def generated_labels(job: Object) -> Mapping[str, str]:
@@ -101,9 +134,15 @@ def generated_labels(job: Object) -> Mapping[str, str]:
 
 def with_selector(job: Object) -> Object:
     """Return the Job with its generated labels and selector, which use its uid."""
-    job = write(job, "spec.template.metadata.labels", {**generated_labels(job), **workload.template_labels(job)})
+    job = write(
+        job,
+        "spec.template.metadata.labels",
+        {**generated_labels(job), **workload.template_labels(job)},
+    )
     match_labels: dict[str, str] = read(job, "spec.selector.matchLabels", {})
-    return write(job, "spec.selector.matchLabels", {PREFIX + UID_LABEL: objects.uid(job), **match_labels})
+    return write(
+        job, "spec.selector.matchLabels", {PREFIX + UID_LABEL: objects.uid(job), **match_labels}
+    )
 
 
 def problems(job: Object) -> Iterator[Problem]:
@@ -115,7 +154,11 @@ def problems(job: Object) -> Iterator[Problem]:
     yield from selector_problems(spec)
     last = f"{objects.name(job)}-{(completions(job) or 0) - 1}"
     if is_indexed(job) and (completions(job) or 0) > 0 and any(True for _ in names.label(last)):
-        yield invalid("metadata.name", objects.name(job), f"will not able to create pod with invalid DNS label: {last}")
+        yield invalid(
+            "metadata.name",
+            objects.name(job),
+            f"will not able to create pod with invalid DNS label: {last}",
+        )
 
 
 def selector_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
@@ -137,7 +180,9 @@ def generated_problems(job: Object) -> Iterator[Problem]:
             yield required(f"{path}[{label}]", f"must be '{value}'")
         elif labels[label] != value:
             yield invalid(f"{path}[{label}]", labels, f"must be '{value}'")
-    if not workload.is_invalid_selector(selector) and not selectors.matches(selectors.of_label_selector(selector), generated_labels(job)):
+    if not workload.is_invalid_selector(selector) and not selectors.matches(
+        selectors.of_label_selector(selector), generated_labels(job)
+    ):
         yield invalid("spec.selector", selector, "`selector` not auto-generated")
 
 
@@ -158,7 +203,14 @@ def warnings(new: Object, old: Object | None) -> Iterator[str]:
 def state(job: Object) -> str:
     """Return the state as kubectl shows it: `Running`, `Complete`, ..."""
     terminating = bool(job["metadata"].get("deletionTimestamp"))
-    return next((word for condition, word in STATES if (has_condition(job, condition) if condition else terminating)), "Running")
+    return next(
+        (
+            word
+            for condition, word in STATES
+            if (has_condition(job, condition) if condition else terminating)
+        ),
+        "Running",
+    )
 
 
 def state_column(job: Object, _: datetime) -> str:
@@ -176,7 +228,11 @@ def duration_column(job: Object, now: datetime) -> str:
     start, end = read(job, "status.startTime"), read(job, "status.completionTime")
     if not start:
         return ""
-    return human_duration(int((parse_time(end) - parse_time(start)).total_seconds())) if end else age(start, now)
+    return (
+        human_duration(int((parse_time(end) - parse_time(start)).total_seconds()))
+        if end
+        else age(start, now)
+    )
 
 
 def successful(job: Object) -> str:
@@ -184,7 +240,19 @@ def successful(job: Object) -> str:
 
 
 KIND = Kind(
-    "Job", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warnings,
-    columns=(Column("STATUS", state_column), Column("COMPLETIONS", completions_column), Column("DURATION", duration_column), *CONTAINERS,
-             SELECTOR),
-    describe=description.describe, selectable={"status.successful": successful})
+    "Job",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warnings,
+    columns=(
+        Column("STATUS", state_column),
+        Column("COMPLETIONS", completions_column),
+        Column("DURATION", duration_column),
+        *CONTAINERS,
+        SELECTOR,
+    ),
+    describe=description.describe,
+    selectable={"status.successful": successful},
+)

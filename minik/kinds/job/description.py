@@ -1,4 +1,5 @@
 """A job's description. Upstream rule: kubectl `describeJob`."""
+
 from collections.abc import Iterator
 
 from minik.kinds._layout import NONE, controller_line, format_date, format_selector, header
@@ -9,8 +10,12 @@ from minik.model.duration import human_duration, parse_time
 from minik.model.object import Object, read
 
 MANY_INDEXES = 50
-FIELDS = (("Completion Mode", "completionMode"), ("Suspend", "suspend"), ("Backoff Limit", "backoffLimit"),
-          ("TTL Seconds After Finished", "ttlSecondsAfterFinished"))
+FIELDS = (
+    ("Completion Mode", "completionMode"),
+    ("Suspend", "suspend"),
+    ("Backoff Limit", "backoffLimit"),
+    ("TTL Seconds After Finished", "ttlSecondsAfterFinished"),
+)
 
 
 def describe(job: Object, cluster: Cluster) -> str:
@@ -37,7 +42,11 @@ def lines(job: Object) -> Iterator[str]:
 
 
 def _times(job: Object) -> Iterator[str]:
-    start, end, deadline = read(job, "status.startTime"), read(job, "status.completionTime"), read(job, "spec.activeDeadlineSeconds")
+    start, end, deadline = (
+        read(job, "status.startTime"),
+        read(job, "status.completionTime"),
+        read(job, "spec.activeDeadlineSeconds"),
+    )
     if start:
         yield f"Start Time:\t{format_date(start)}"
     if end:
@@ -49,7 +58,9 @@ def _times(job: Object) -> Iterator[str]:
 
 
 def _pods(job: Object) -> Iterator[str]:
-    active, ready, succeeded, failed = (objects.status(job).get(field) for field in ("active", "ready", "succeeded", "failed"))
+    active, ready, succeeded, failed = (
+        objects.status(job).get(field) for field in ("active", "ready", "succeeded", "failed")
+    )
     ready_text = "" if ready is None else f" ({ready} Ready)"
     yield f"Pods Statuses:\t{active or 0} Active{ready_text} / {succeeded or 0} Succeeded / {failed or 0} Failed"
     if read(job, "spec.completionMode") == "Indexed":
@@ -59,4 +70,4 @@ def _pods(job: Object) -> Iterator[str]:
 def shorten_indexes(indexes: str) -> str:
     """Return a list of indexes, cut off at a comma if it is long."""
     end = indexes.find(",", MANY_INDEXES)
-    return (indexes if end < 0 else indexes[:end + 1] + "...") or NONE
+    return (indexes if end < 0 else indexes[: end + 1] + "...") or NONE

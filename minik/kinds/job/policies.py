@@ -1,6 +1,7 @@
 """Pod failure policies and success policies of Jobs. Upstream rules: batch
 `validatePodFailurePolicy`, `validateSuccessPolicy`.
 """
+
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -9,7 +10,15 @@ from minik.errors import Problem
 from minik.kinds._rules import check_each, check_name, check_nonnegative
 from minik.model import names
 from minik.model.object import read
-from minik.model.problem import duplicate, invalid, not_supported, quote_value, required, too_long, too_many
+from minik.model.problem import (
+    duplicate,
+    invalid,
+    not_supported,
+    quote_value,
+    required,
+    too_long,
+    too_many,
+)
 
 MOST_RULES, MOST_CODES, MOST_PATTERNS = 20, 255, 20
 LONGEST_INDEXES = 64 * 1024
@@ -18,7 +27,9 @@ OPERATORS = ("In", "NotIn")
 STATUSES = ("False", "True", "Unknown")
 
 
-def check_required_choice(path: str, value: str | None, choices: Collection[str]) -> Iterator[Problem]:
+def check_required_choice(
+    path: str, value: str | None, choices: Collection[str]
+) -> Iterator[Problem]:
     """Yield a problem if the value is missing or not one of the choices."""
     if not value:
         yield required(path, f"valid values: [{' '.join(map(quote_value, choices))}]")
@@ -36,12 +47,20 @@ def failure_policy_problems(spec: Mapping[str, Any], path: str) -> Iterator[Prob
     if len(rules) > MOST_RULES:
         yield too_many(f"{path}.rules", len(rules), MOST_RULES)
     pod = read(spec, "template.spec", {})
-    containers = {container.get("name") for field in ("containers", "initContainers") for container in pod.get(field) or ()}
+    containers = {
+        container.get("name")
+        for field in ("containers", "initContainers")
+        for container in pod.get(field) or ()
+    }
     by_index = spec.get("backoffLimitPerIndex") is not None
-    yield from check_each(f"{path}.rules", rules, lambda at, rule: rule_problems(rule, at, containers, by_index))
+    yield from check_each(
+        f"{path}.rules", rules, lambda at, rule: rule_problems(rule, at, containers, by_index)
+    )
 
 
-def rule_problems(rule: Mapping[str, Any], path: str, containers: Collection[str], by_index: bool) -> Iterator[Problem]:
+def rule_problems(
+    rule: Mapping[str, Any], path: str, containers: Collection[str], by_index: bool
+) -> Iterator[Problem]:
     """Yield the problems of a failure rule: either exit codes or pod conditions."""
     if rule.get("action") == "FailIndex" and not by_index:
         yield invalid(f"{path}.action", "FailIndex", "requires the backoffLimitPerIndex to be set")
@@ -53,9 +72,13 @@ def rule_problems(rule: Mapping[str, Any], path: str, containers: Collection[str
         yield too_many(f"{path}.onPodConditions", len(conditions), MOST_PATTERNS)
     yield from check_each(f"{path}.onPodConditions", conditions, pattern_problems)
     if codes is not None and conditions:
-        yield problem_without_value(path, "specifying both OnExitCodes and OnPodConditions is not supported")
+        yield problem_without_value(
+            path, "specifying both OnExitCodes and OnPodConditions is not supported"
+        )
     if codes is None and not conditions:
-        yield problem_without_value(path, "specifying one of OnExitCodes and OnPodConditions is required")
+        yield problem_without_value(
+            path, "specifying one of OnExitCodes and OnPodConditions is required"
+        )
 
 
 def pattern_problems(path: str, pattern: Mapping[str, Any]) -> Iterator[Problem]:
@@ -63,12 +86,18 @@ def pattern_problems(path: str, pattern: Mapping[str, Any]) -> Iterator[Problem]
     yield from check_required_choice(f"{path}.status", pattern.get("status"), STATUSES)
 
 
-def codes_problems(codes: Mapping[str, Any], path: str, containers: Collection[str]) -> Iterator[Problem]:
+def codes_problems(
+    codes: Mapping[str, Any], path: str, containers: Collection[str]
+) -> Iterator[Problem]:
     """Yield the problems of exit codes: sorted and unique."""
     values, container = codes.get("values") or [], codes.get("containerName")
     yield from check_required_choice(f"{path}.operator", codes.get("operator"), OPERATORS)
     if container is not None and container not in containers:
-        yield invalid(f"{path}.containerName", container, "must be one of the container or initContainer names in the pod template")
+        yield invalid(
+            f"{path}.containerName",
+            container,
+            "must be one of the container or initContainer names in the pod template",
+        )
     if not values:
         yield invalid(f"{path}.values", codes.get("values"), "at least one value is required")
     elif len(values) > MOST_CODES:
@@ -89,17 +118,37 @@ def success_policy_problems(spec: Mapping[str, Any], path: str) -> Iterator[Prob
         return
     rules = policy.get("rules") or ()
     if spec.get("completionMode") != "Indexed":
-        yield invalid(path, {"Rules": [{"SucceededIndexes": rule.get("succeededIndexes"), "SucceededCount": rule.get("succeededCount")}
-                                       for rule in rules]}, "requires indexed completion mode")
+        yield invalid(
+            path,
+            {
+                "Rules": [
+                    {
+                        "SucceededIndexes": rule.get("succeededIndexes"),
+                        "SucceededCount": rule.get("succeededCount"),
+                    }
+                    for rule in rules
+                ]
+            },
+            "requires indexed completion mode",
+        )
         return
     if not rules:
-        yield required(f"{path}.rules", "at least one rules must be specified when the successPolicy is specified")
+        yield required(
+            f"{path}.rules",
+            "at least one rules must be specified when the successPolicy is specified",
+        )
     if len(rules) > MOST_RULES:
         yield too_many(f"{path}.rules", len(rules), MOST_RULES)
-    yield from check_each(f"{path}.rules", rules, lambda at, rule: success_rule_problems(rule, at, spec.get("completions") or 0))
+    yield from check_each(
+        f"{path}.rules",
+        rules,
+        lambda at, rule: success_rule_problems(rule, at, spec.get("completions") or 0),
+    )
 
 
-def success_rule_problems(rule: Mapping[str, Any], path: str, completions: int) -> Iterator[Problem]:
+def success_rule_problems(
+    rule: Mapping[str, Any], path: str, completions: int
+) -> Iterator[Problem]:
     """Yield the problems of a success rule: succeededIndexes, succeededCount or both."""
     count, indexes = rule.get("succeededCount"), rule.get("succeededIndexes")
     total = 0
@@ -111,12 +160,18 @@ def success_rule_problems(rule: Mapping[str, Any], path: str, completions: int) 
         try:
             total = count_indexes(indexes, completions)
         except BadIndexes as wrong:
-            yield invalid(f"{path}.succeededIndexes", indexes, f"error parsing succeededIndexes: {wrong}")
+            yield invalid(
+                f"{path}.succeededIndexes", indexes, f"error parsing succeededIndexes: {wrong}"
+            )
     if count is not None:
         field = f"{path}.succeededCount"
         yield from check_nonnegative(field, count)
         if count > completions:
-            yield invalid(field, count, f"must be less than or equal to {completions} (the number of specified completions)")
+            yield invalid(
+                field,
+                count,
+                f"must be less than or equal to {completions} (the number of specified completions)",
+            )
         if indexes is not None and count > total:
             detail = f"must be less than or equal to {total} (the number of indexes in the specified succeededIndexes field)"
             yield invalid(field, count, detail)
@@ -141,8 +196,10 @@ def parse_interval(interval: str, completions: int) -> tuple[int, int]:
     """Parse an interval, `3-5` or `1`, into its first and last index, or raise BadIndexes."""
     parts = interval.split("-")
     if len(parts) > 2:
-        raise BadIndexes(f"the fragment {quote_value(interval)} violates the requirement that an index interval can have "
-                         "at most two parts separated by '-'")
+        raise BadIndexes(
+            f"the fragment {quote_value(interval)} violates the requirement that an index interval can have "
+            "at most two parts separated by '-'"
+        )
     for part in parts:
         if not re.fullmatch("[+]?[0-9]{1,18}", part, re.ASCII):
             raise BadIndexes(f"cannot convert string to integer for index: {quote_value(part)}")

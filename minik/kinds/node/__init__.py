@@ -1,4 +1,5 @@
 """Nodes: the machines that run pods."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,12 +25,18 @@ def is_schedulable(node: Object) -> bool:
 
 def addresses(node: Object, kind: str) -> Sequence[str]:
     """Return the node's addresses of one type: `InternalIP`, `ExternalIP`, `Hostname`."""
-    return [address["address"] for address in read(node, "status.addresses", []) if address.get("type") == kind]
+    return [
+        address["address"]
+        for address in read(node, "status.addresses", [])
+        if address.get("type") == kind
+    ]
 
 
 def condition(node: Object, kind: str) -> Mapping[str, Any]:
     """Return one condition of the node, such as `Ready`; empty if it is not reported."""
-    return next((entry for entry in read(node, "status.conditions", []) if entry.get("type") == kind), {})
+    return next(
+        (entry for entry in read(node, "status.conditions", []) if entry.get("type") == kind), {}
+    )
 
 
 def is_ready(node: Object) -> bool:
@@ -65,15 +72,29 @@ def prepare(node: Object, old: Object | None, _: Draft) -> Object:
     """
     if old is not None:
         return {**node, "status": old.get("status") or {}}
-    if condition(node, "Ready").get("reason") == "KubeletReady" or any(taint.get("key") == NOT_READY for taint in taints(node)):
+    if condition(node, "Ready").get("reason") == "KubeletReady" or any(
+        taint.get("key") == NOT_READY for taint in taints(node)
+    ):
         return node
-    return objects.write(node, "spec.taints", [*taints(node), {"effect": "NoSchedule", "key": NOT_READY}])
+    return objects.write(
+        node, "spec.taints", [*taints(node), {"effect": "NoSchedule", "key": NOT_READY}]
+    )
 
 
 def unschedulable(node: Object) -> str:
     return "false" if is_schedulable(node) else "true"
 
 
-KIND = Kind("Node", default=default, prepare=prepare, problems=rules.problems, update_problems=rules.update_problems,
-            warnings=rules.warnings, columns=columns.COLUMNS, whole_row=True, describe=description.describe, has_status=False,
-            selectable={"spec.unschedulable": unschedulable})
+KIND = Kind(
+    "Node",
+    default=default,
+    prepare=prepare,
+    problems=rules.problems,
+    update_problems=rules.update_problems,
+    warnings=rules.warnings,
+    columns=columns.COLUMNS,
+    whole_row=True,
+    describe=description.describe,
+    has_status=False,
+    selectable={"spec.unschedulable": unschedulable},
+)

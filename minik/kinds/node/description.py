@@ -1,4 +1,5 @@
 """What `describe` shows of a Node. Upstream rule: kubectl `describeNode`."""
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,18 +17,52 @@ from minik.model.object import Object, read
 from minik.model.quantity import ZERO, Quantity
 
 INFORMATION = (
-    ("Machine ID", "machineID"), ("System UUID", "systemUUID"), ("Boot ID", "bootID"), ("Kernel Version", "kernelVersion"),
-    ("OS Image", "osImage"), ("Operating System", "operatingSystem"), ("Architecture", "architecture"),
-    ("Container Runtime Version", "containerRuntimeVersion"), ("Kubelet Version", "kubeletVersion"))
-CONDITION_TITLES = ("Type", "Status", "LastHeartbeatTime", "LastTransitionTime", "Reason", "Message")
-POD_TITLES = ("Namespace", "Name\t", "CPU Requests", "CPU Limits", "Memory Requests", "Memory Limits", "Age")
+    ("Machine ID", "machineID"),
+    ("System UUID", "systemUUID"),
+    ("Boot ID", "bootID"),
+    ("Kernel Version", "kernelVersion"),
+    ("OS Image", "osImage"),
+    ("Operating System", "operatingSystem"),
+    ("Architecture", "architecture"),
+    ("Container Runtime Version", "containerRuntimeVersion"),
+    ("Kubelet Version", "kubeletVersion"),
+)
+CONDITION_TITLES = (
+    "Type",
+    "Status",
+    "LastHeartbeatTime",
+    "LastTransitionTime",
+    "Reason",
+    "Message",
+)
+POD_TITLES = (
+    "Namespace",
+    "Name\t",
+    "CPU Requests",
+    "CPU Limits",
+    "Memory Requests",
+    "Memory Limits",
+    "Age",
+)
 MAX_POOLS = 10
-POD_RULER = ("---------", "----\t", "------------", "----------", "---------------", "-------------", "---")
+POD_RULER = (
+    "---------",
+    "----\t",
+    "------------",
+    "----------",
+    "---------------",
+    "-------------",
+    "---",
+)
 
 
 def node_of_active_pod(pod: Object) -> Iterable[str]:
     """Index key: the node of a pod that has not terminated."""
-    return () if objects.status(pod).get("phase") in ("Succeeded", "Failed") else (objects.spec(pod).get("nodeName") or "",)
+    return (
+        ()
+        if objects.status(pod).get("phase") in ("Succeeded", "Failed")
+        else (objects.spec(pod).get("nodeName") or "",)
+    )
 
 
 def node_of_slice(resource_slice: Object) -> Iterable[str]:
@@ -36,8 +71,15 @@ def node_of_slice(resource_slice: Object) -> Iterable[str]:
 
 
 def describe(node: Object, cluster: Cluster) -> str:
-    body = (*condition_lines(node), *address_capacity_lines(node), *device_lines(node, cluster), *system_info_lines(node))
-    return "\n".join((*header_lines(node), *lease_lines(node, cluster), *body, *usage_lines(node, cluster)))
+    body = (
+        *condition_lines(node),
+        *address_capacity_lines(node),
+        *device_lines(node, cluster),
+        *system_info_lines(node),
+    )
+    return "\n".join(
+        (*header_lines(node), *lease_lines(node, cluster), *body, *usage_lines(node, cluster))
+    )
 
 
 def header_lines(node: Object) -> Iterator[str]:
@@ -47,7 +89,10 @@ def header_lines(node: Object) -> Iterator[str]:
     yield from _layout.label_lines("Labels", objects.labels(node))
     yield from _layout.annotation_lines("Annotations", objects.annotations(node))
     yield f"CreationTimestamp:\t{_layout.format_date(node['metadata'].get('creationTimestamp'))}"
-    yield from _layout.titled_list("Taints", [taint_text(entry) for entry in sorted(read(node, "spec.taints", []), key=taint_order)])
+    yield from _layout.titled_list(
+        "Taints",
+        [taint_text(entry) for entry in sorted(read(node, "spec.taints", []), key=taint_order)],
+    )
     yield f"Unschedulable:\t{'true' if read(node, 'spec.unschedulable') else 'false'}"
 
 
@@ -80,15 +125,28 @@ def condition_lines(node: Object) -> Iterator[str]:
     if entries:
         yield "Conditions:"
         yield from _layout.indent(_layout.table_head(*CONDITION_TITLES))
-        yield from _layout.indent(" \t".join((
-            entry.get("type") or "", entry.get("status") or "", _layout.format_date(entry.get("lastHeartbeatTime")),
-            _layout.format_date(entry.get("lastTransitionTime")), entry.get("reason") or "", entry.get("message") or "")) for entry in entries)
+        yield from _layout.indent(
+            " \t".join(
+                (
+                    entry.get("type") or "",
+                    entry.get("status") or "",
+                    _layout.format_date(entry.get("lastHeartbeatTime")),
+                    _layout.format_date(entry.get("lastTransitionTime")),
+                    entry.get("reason") or "",
+                    entry.get("message") or "",
+                )
+            )
+            for entry in entries
+        )
 
 
 def address_capacity_lines(node: Object) -> Iterator[str]:
     """Yield the node's addresses, capacity and allocatable resources."""
     yield "Addresses:"
-    yield from _layout.indent(f"{address.get('type', '')}:\t{address.get('address', '')}" for address in read(node, "status.addresses", []))
+    yield from _layout.indent(
+        f"{address.get('type', '')}:\t{address.get('address', '')}"
+        for address in read(node, "status.addresses", [])
+    )
     for title, field in (("Capacity", "capacity"), ("Allocatable", "allocatable")):
         amounts = sort_amounts(read(node, f"status.{field}"))
         if amounts:
@@ -99,13 +157,25 @@ def address_capacity_lines(node: Object) -> Iterator[str]:
 def device_lines(node: Object, cluster: Cluster) -> Iterator[str]:
     """Yield the node-local device pools, with the number of slices and devices in each."""
     pools: dict[tuple[str, str], list[Object]] = {}
-    for resource_slice in cluster.table("ResourceSlice").index_by(node_of_slice).get(objects.name(node), []):
-        pools.setdefault((read(resource_slice, "spec.driver", ""), read(resource_slice, "spec.pool.name", "")), []).append(resource_slice)
+    for resource_slice in (
+        cluster.table("ResourceSlice").index_by(node_of_slice).get(objects.name(node), [])
+    ):
+        pools.setdefault(
+            (read(resource_slice, "spec.driver", ""), read(resource_slice, "spec.pool.name", "")),
+            [],
+        ).append(resource_slice)
     if pools:
         yield "Node-Local ResourceSlices:"
         yield from _layout.indent(_layout.table_head("Driver", "Pool", "Slices", "Devices"))
         for pool, slices in sorted(pools.items(), key=lambda item: "/".join(item[0]))[:MAX_POOLS]:
-            yield "\t".join(("  " + pool[0], pool[1], str(len(slices)), str(sum(len(read(entry, "spec.devices", ())) for entry in slices))))
+            yield "\t".join(
+                (
+                    "  " + pool[0],
+                    pool[1],
+                    str(len(slices)),
+                    str(sum(len(read(entry, "spec.devices", ())) for entry in slices)),
+                )
+            )
     if len(pools) > MAX_POOLS:
         yield f"  ...and {len(pools) - MAX_POOLS} more pools"
 
@@ -113,20 +183,33 @@ def device_lines(node: Object, cluster: Cluster) -> Iterator[str]:
 def system_info_lines(node: Object) -> Iterator[str]:
     """Yield the system information, pod CIDRs and provider ID."""
     yield "System Info:"
-    yield from _layout.indent(f"{title}:\t{read(node, f'status.nodeInfo.{field}', '')}" for title, field in INFORMATION)
+    yield from _layout.indent(
+        f"{title}:\t{read(node, f'status.nodeInfo.{field}', '')}" for title, field in INFORMATION
+    )
     spec = objects.spec(node)
-    fields = (("PodCIDR", spec.get("podCIDR")), ("PodCIDRs", ",".join(spec.get("podCIDRs") or ())), ("ProviderID", spec.get("providerID")))
+    fields = (
+        ("PodCIDR", spec.get("podCIDR")),
+        ("PodCIDRs", ",".join(spec.get("podCIDRs") or ())),
+        ("ProviderID", spec.get("providerID")),
+    )
     yield from (f"{title}:\t{text}" for title, text in fields if text)
 
 
 def usage_lines(node: Object, cluster: Cluster) -> Iterator[str]:
     """Yield the pods that run on the node, and the share of allocatable that they request."""
-    allocatable = demand.parse_amounts(read(node, "status.allocatable") or read(node, "status.capacity"))
+    allocatable = demand.parse_amounts(
+        read(node, "status.allocatable") or read(node, "status.capacity")
+    )
     pods = cluster.table("Pod").index_by(node_of_active_pod).get(objects.name(node), [])
-    rows = [(pod, demand.pod_total(pod["spec"], "requests"), demand.pod_total(pod["spec"], "limits")) for pod in pods]
+    rows = [
+        (pod, demand.pod_total(pod["spec"], "requests"), demand.pod_total(pod["spec"], "limits"))
+        for pod in pods
+    ]
     yield f"Non-terminated Pods:\t({len(pods)} in total)"
     yield from _layout.indent(("\t".join(POD_TITLES), "\t".join(POD_RULER)))
-    yield from _layout.indent(pod_row(pod, requests, limits, allocatable, cluster.now) for pod, requests, limits in rows)
+    yield from _layout.indent(
+        pod_row(pod, requests, limits, allocatable, cluster.now) for pod, requests, limits in rows
+    )
     yield "Allocated resources:"
     yield "  (Total limits may be over 100 percent, i.e., overcommitted.)"
     yield from _layout.indent(_layout.table_head("Resource", "Requests", "Limits"))
@@ -134,9 +217,22 @@ def usage_lines(node: Object, cluster: Cluster) -> Iterator[str]:
     yield from _layout.indent(total_lines(sums, allocatable))
 
 
-def pod_row(pod: Object, requests: Amounts, limits: Amounts, allocatable: Amounts, now: datetime) -> str:
-    shares = [share_text(side.get(name, ZERO), allocatable.get(name, ZERO)) for name in ("cpu", "memory") for side in (requests, limits)]
-    return "\t".join((objects.namespace(pod), objects.name(pod) + "\t", *shares, age(pod["metadata"].get("creationTimestamp"), now)))
+def pod_row(
+    pod: Object, requests: Amounts, limits: Amounts, allocatable: Amounts, now: datetime
+) -> str:
+    shares = [
+        share_text(side.get(name, ZERO), allocatable.get(name, ZERO))
+        for name in ("cpu", "memory")
+        for side in (requests, limits)
+    ]
+    return "\t".join(
+        (
+            objects.namespace(pod),
+            objects.name(pod) + "\t",
+            *shares,
+            age(pod["metadata"].get("creationTimestamp"), now),
+        )
+    )
 
 
 def share_text(part: Quantity, whole: Quantity) -> str:
@@ -144,8 +240,15 @@ def share_text(part: Quantity, whole: Quantity) -> str:
 
 
 def total_lines(sums: Sequence[Amounts], allocatable: Amounts) -> Iterator[str]:
-    extended = sorted(name for name in allocatable if name not in (*COMPUTE, "pods") and not is_huge_page(name))
+    extended = sorted(
+        name for name in allocatable if name not in (*COMPUTE, "pods") and not is_huge_page(name)
+    )
     for name in (*COMPUTE, *sorted(filter(is_huge_page, allocatable))):
-        yield "\t".join((name, *(share_text(side.get(name, ZERO), allocatable.get(name, ZERO)) for side in sums)))
+        yield "\t".join(
+            (
+                name,
+                *(share_text(side.get(name, ZERO), allocatable.get(name, ZERO)) for side in sums),
+            )
+        )
     for name in extended:
         yield "\t".join((name, *(quantity.format_quantity(side.get(name, ZERO)) for side in sums)))

@@ -1,4 +1,5 @@
 """Validation of Nodes. Upstream rules: core `ValidateNode` and `ValidateNodeUpdate`."""
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,8 +14,10 @@ from minik.model.problem import duplicate, forbidden, invalid, required
 
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 FEATURE = re.compile(r"[A-Z][A-Za-z0-9]*(/[A-Za-z0-9]+)*")
-FEATURE_RULE = ("must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or "
-                "MyFeature/mySubFeature), and contain only alphanumeric characters and slashes")
+FEATURE_RULE = (
+    "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or "
+    "MyFeature/mySubFeature), and contain only alphanumeric characters and slashes"
+)
 
 
 def problems(node: Object) -> Iterator[Problem]:
@@ -36,17 +39,27 @@ def taints_problems(path: str, taints: Sequence[Mapping[str, Any]]) -> Iterator[
         wrong = ";".join(names.label_value(taint.get("value") or ""))
         if wrong:
             yield invalid(f"{taint_path}.value", taint["value"], wrong)
-        yield from check_choice(f"{taint_path}.effect", pair[1], EFFECTS) if pair[1] else (required(f"{taint_path}.effect"),)
+        yield from (
+            check_choice(f"{taint_path}.effect", pair[1], EFFECTS)
+            if pair[1]
+            else (required(f"{taint_path}.effect"),)
+        )
         if pair in seen:
             problem = duplicate(taint_path, taint)
-            yield problem._replace(message=f"{problem.message}: taints must be unique by key and effect pair")
+            yield problem._replace(
+                message=f"{problem.message}: taints must be unique by key and effect pair"
+            )
         seen.add(pair)
 
 
 def features_problems(features: Sequence[str]) -> Iterator[Problem]:
     for index, feature in enumerate(features):
         if not FEATURE.fullmatch(feature):
-            yield invalid(f"status.declaredFeatures[{index}]", feature, f'invalid feature name "{feature}": {FEATURE_RULE}')
+            yield invalid(
+                f"status.declaredFeatures[{index}]",
+                feature,
+                f'invalid feature name "{feature}": {FEATURE_RULE}',
+            )
 
 
 def cidrs_problems(cidrs: Sequence[str]) -> Iterator[Problem]:
@@ -57,18 +70,32 @@ def cidrs_problems(cidrs: Sequence[str]) -> Iterator[Problem]:
         families = {":" in cidr for cidr in cidrs}
         if len(families) != 2 or len(cidrs) > 2:
             yield invalid(path, list(cidrs), "may specify no more than one CIDR for each IP family")
-        yield from (duplicate(f"{path}[{index}]", cidr) for index, cidr in enumerate(cidrs) if cidr in cidrs[:index])
+        yield from (
+            duplicate(f"{path}[{index}]", cidr)
+            for index, cidr in enumerate(cidrs)
+            if cidr in cidrs[:index]
+        )
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     yield from metadata_update_problems(new, old)
     addresses = read(new, "status.addresses", [])
-    yield from (duplicate(f"status.addresses[{index}]", address) for index, address in enumerate(addresses) if address in addresses[:index])
+    yield from (
+        duplicate(f"status.addresses[{index}]", address)
+        for index, address in enumerate(addresses)
+        if address in addresses[:index]
+    )
     before = read(old, "spec.podCIDRs", [])
     if before and before != read(new, "spec.podCIDRs", []):
-        yield forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid')
-    if read(old, "spec.providerID") and read(old, "spec.providerID") != read(new, "spec.providerID"):
-        yield forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid')
+        yield forbidden(
+            "spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'
+        )
+    if read(old, "spec.providerID") and read(old, "spec.providerID") != read(
+        new, "spec.providerID"
+    ):
+        yield forbidden(
+            "spec.providerID", 'node updates may not change providerID except from "" to valid'
+        )
     if read(new, "spec.configSource") is not None:
         yield from config_source_problems("spec.configSource", read(new, "spec.configSource"))
     if read(old, "spec.externalID", "") != read(new, "spec.externalID", ""):
@@ -85,8 +112,14 @@ def config_source_problems(path: str, source: Mapping[str, Any]) -> Iterator[Pro
     for field in ("uid", "resourceVersion"):
         if config_map.get(field):
             yield forbidden(f"{path}.{field}", f"{field} must not be set in spec")
-    for field, rule in (("namespace", names.label), ("name", names.subdomain), ("kubeletConfigKey", config_key)):
-        yield from check_required_name(f"{path}.{field}", config_map.get(field), rule, f"{field} must be set")
+    for field, rule in (
+        ("namespace", names.label),
+        ("name", names.subdomain),
+        ("kubeletConfigKey", config_key),
+    ):
+        yield from check_required_name(
+            f"{path}.{field}", config_map.get(field), rule, f"{field} must be set"
+        )
 
 
 def warnings(node: Object, _: Object | None) -> Iterator[str]:

@@ -1,4 +1,5 @@
 """PersistentVolumes: storage that outlives pods."""
+
 from datetime import datetime
 
 from minik.kinds import _layout, _storage, _volumes
@@ -14,9 +15,12 @@ FINALIZER = "kubernetes.io/pv-protection"
 
 
 def default(volume: Object) -> Object:
-    """Set the reclaim policy to Retain, volumeMode to Filesystem, and the defaults of the source.
-    """
-    spec = {"persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem", **sources.default(volume.get("spec") or {})}
+    """Set the reclaim policy to Retain, volumeMode to Filesystem, and the defaults of the source."""
+    spec = {
+        "persistentVolumeReclaimPolicy": "Retain",
+        "volumeMode": "Filesystem",
+        **sources.default(volume.get("spec") or {}),
+    }
     return {**volume, "spec": spec}
 
 
@@ -27,11 +31,21 @@ def prepare(volume: Object, old: Object | None, draft: Draft) -> Object:
     finalizers = volume["metadata"].get("finalizers") or []
     if FINALIZER not in finalizers:
         volume = write(volume, "metadata.finalizers", [*finalizers, FINALIZER])
-    return {**volume, "status": {"phase": "Pending", "lastPhaseTransitionTime": draft.now.strftime("%Y-%m-%dT%H:%M:%SZ")}}
+    return {
+        **volume,
+        "status": {
+            "phase": "Pending",
+            "lastPhaseTransitionTime": draft.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        },
+    }
 
 
 def phase(volume: Object) -> str:
-    return "Terminating" if volume["metadata"].get("deletionTimestamp") else str(read(volume, "status.phase", ""))
+    return (
+        "Terminating"
+        if volume["metadata"].get("deletionTimestamp")
+        else str(read(volume, "status.phase", ""))
+    )
 
 
 def claim(volume: Object) -> str:
@@ -72,7 +86,9 @@ def affinity_lines(volume: Object) -> list[str]:
     terms = selector.get("nodeSelectorTerms") or []
     lines = ["Node Affinity:\t", "  Required Terms:\t" + ("" if terms else "<none>")]
     for index, term in enumerate(terms):
-        texts = [requirement_text(entry) for entry in term.get("matchExpressions") or ()] or ["<none>"]
+        texts = [requirement_text(entry) for entry in term.get("matchExpressions") or ()] or [
+            "<none>"
+        ]
         lines += [f"    Term {index}:\t{texts[0]}", *(f"    \t{entry}" for entry in texts[1:])]
     return lines
 
@@ -83,21 +99,49 @@ def requirement_text(expression: Object) -> str:
 
 
 def describe(volume: Object, cluster: Cluster) -> str:
-    deleted, finalizers = (volume["metadata"].get(field) for field in ("deletionTimestamp", "finalizers"))
-    lines = [*_layout.header(volume), f"Finalizers:\t{_volumes.format_value(finalizers or [])}", f"StorageClass:\t{storage_class_name(volume)}",
-             f"Status:\tTerminating (lasts {age(deleted, cluster.now)})" if deleted else f"Status:\t{phase(volume)}",
-             f"Claim:\t{claim(volume)}", f"Reclaim Policy:\t{reclaim_column(volume, cluster.now)}",
-             f"Access Modes:\t{access_column(volume, cluster.now)}"]
+    deleted, finalizers = (
+        volume["metadata"].get(field) for field in ("deletionTimestamp", "finalizers")
+    )
+    lines = [
+        *_layout.header(volume),
+        f"Finalizers:\t{_volumes.format_value(finalizers or [])}",
+        f"StorageClass:\t{storage_class_name(volume)}",
+        f"Status:\tTerminating (lasts {age(deleted, cluster.now)})"
+        if deleted
+        else f"Status:\t{phase(volume)}",
+        f"Claim:\t{claim(volume)}",
+        f"Reclaim Policy:\t{reclaim_column(volume, cluster.now)}",
+        f"Access Modes:\t{access_column(volume, cluster.now)}",
+    ]
     if read(volume, "spec.volumeMode"):
         lines.append(f"VolumeMode:\t{read(volume, 'spec.volumeMode')}")
-    lines += [f"Capacity:\t{capacity_column(volume, cluster.now)}", *affinity_lines(volume),
-              f"Message:\t{read(volume, 'status.message', '')}", "Source:"]
+    lines += [
+        f"Capacity:\t{capacity_column(volume, cluster.now)}",
+        *affinity_lines(volume),
+        f"Message:\t{read(volume, 'status.message', '')}",
+        "Source:",
+    ]
     return "\n".join([*lines, *_volumes.persistent_source_lines(objects.spec(volume))])
 
 
-KIND = Kind("PersistentVolume", default=default, prepare=prepare, problems=rules.problems, update_problems=rules.update_problems,
-            warnings=rules.warnings, describe=describe, has_status=False,
-            columns=(Column("CAPACITY", capacity_column), Column("ACCESS MODES", access_column), Column("RECLAIM POLICY", reclaim_column),
-                     Column("STATUS", status_column), Column("CLAIM", claim_column), Column("STORAGECLASS", _storage.class_column),
-                     Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column), Column("REASON", reason_column),
-                     Column("VOLUMEMODE", _storage.mode_column, True)))
+KIND = Kind(
+    "PersistentVolume",
+    default=default,
+    prepare=prepare,
+    problems=rules.problems,
+    update_problems=rules.update_problems,
+    warnings=rules.warnings,
+    describe=describe,
+    has_status=False,
+    columns=(
+        Column("CAPACITY", capacity_column),
+        Column("ACCESS MODES", access_column),
+        Column("RECLAIM POLICY", reclaim_column),
+        Column("STATUS", status_column),
+        Column("CLAIM", claim_column),
+        Column("STORAGECLASS", _storage.class_column),
+        Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column),
+        Column("REASON", reason_column),
+        Column("VOLUMEMODE", _storage.mode_column, True),
+    ),
+)

@@ -1,4 +1,5 @@
 """Pods: the smallest deployable unit, each with its own IP address."""
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,9 @@ def address(pod: Object) -> str:
 
 def addresses(pod: Object) -> Sequence[str]:
     """Return all its IPs, one per family, the cluster's primary family first."""
-    return [entry["ip"] for entry in status(pod).get("podIPs") or () if entry.get("ip")] or ([address(pod)] if address(pod) else [])
+    return [entry["ip"] for entry in status(pod).get("podIPs") or () if entry.get("ip")] or (
+        [address(pod)] if address(pod) else []
+    )
 
 
 def containers(pod: Object) -> Sequence[Object]:
@@ -203,50 +206,69 @@ def limits(pod: Object) -> Mapping[str, Quantity]:
     return demand.pod_total(pod.get("spec") or {}, "limits")
 
 
-# The rules of pods are many, and who only reads pods needs none of them: they are imported when the first pod is taken in,
-# and its description when the first is described.
+# The rules of pods are many, and who only reads pods needs none of them: they are imported when the
+# first pod is taken in, and its description when the first is described.
 
 
 def default(pod: Object) -> Object:
     """Fill in every default."""
     from minik.kinds.pod import defaults  # noqa: PLC0415
+
     return defaults.default_pod(pod)
 
 
 def prepare(pod: Object, old: Object | None, draft: Draft) -> Object:
     """Apply admission, and keep the old status on update."""
     from minik.kinds.pod import preparation  # noqa: PLC0415
+
     return preparation.prepare(pod, old, draft)
 
 
 def problems(pod: Object) -> Iterator[Problem]:
     """Yield what is wrong with a pod."""
     from minik.kinds.pod import rules  # noqa: PLC0415
+
     return rules.pod_problems(pod)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     """Yield the changes that an update may not make."""
     from minik.kinds.pod import updates  # noqa: PLC0415
+
     return updates.update_problems(new, old)
 
 
 def warn(pod: Object, old: Object | None) -> Iterator[str]:
     """Yield the warnings for an accepted pod."""
     from minik.kinds.pod import warnings  # noqa: PLC0415
+
     return warnings.pod_warnings(pod, old)
 
 
 def describe(pod: Object, cluster: Cluster) -> str:
     """Describe a pod."""
     from minik.kinds.pod import description  # noqa: PLC0415
+
     return description.describe(pod, cluster)
 
 
 KIND = Kind(
-    "Pod", default=default, prepare=prepare, problems=problems, update_problems=update_problems, warnings=warn,
-    columns=columns.COLUMNS, describe=describe, selectable={
-        "spec.nodeName": node, "spec.restartPolicy": restart_policy, "spec.schedulerName": scheduler,
-        "spec.serviceAccountName": service_account, "spec.hostNetwork": lambda pod: str(uses_host_network(pod)).lower(),
-        "status.phase": phase, "status.podIP": address, "status.nominatedNodeName": nominated_node,
-    })
+    "Pod",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    warnings=warn,
+    columns=columns.COLUMNS,
+    describe=describe,
+    selectable={
+        "spec.nodeName": node,
+        "spec.restartPolicy": restart_policy,
+        "spec.schedulerName": scheduler,
+        "spec.serviceAccountName": service_account,
+        "spec.hostNetwork": lambda pod: str(uses_host_network(pod)).lower(),
+        "status.phase": phase,
+        "status.podIP": address,
+        "status.nominatedNodeName": nominated_node,
+    },
+)

@@ -1,6 +1,7 @@
 """Scope: what the rules for parts of a pod need to know of the whole pod; and the order of its
 containers.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -28,9 +29,15 @@ def scope_of(spec: Object, volumes: Mapping[str, Object], *, is_pod: bool, name:
     """Return the scope of a pod spec."""
     system: Any = spec.get("os")
     return Scope(
-        is_pod, name, spec.get("terminationGracePeriodSeconds"), spec.get("hostUsers") is not False, spec.get("restartPolicy") or "",
-        None if system is None else system.get("name") or "", volumes,
-        frozenset(claim["name"] for claim in spec.get("resourceClaims") or () if claim.get("name")))
+        is_pod,
+        name,
+        spec.get("terminationGracePeriodSeconds"),
+        spec.get("hostUsers") is not False,
+        spec.get("restartPolicy") or "",
+        None if system is None else system.get("name") or "",
+        volumes,
+        frozenset(claim["name"] for claim in spec.get("resourceClaims") or () if claim.get("name")),
+    )
 
 
 def every_container(spec: Object) -> Iterator[Object]:

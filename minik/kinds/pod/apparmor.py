@@ -3,6 +3,7 @@
 Upstream rules: `ValidateAppArmorProfileField`, `ValidateAppArmorPodAnnotations`, and the version
 skew rule of the pod strategy.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,7 +32,9 @@ def profile_problems(profile: Profile | None, path: str) -> Iterator[Problem]:
         yield from _localhost_problems(name, f"{path}.localhostProfile")
     elif kind in TEXTS:
         if name is not None:
-            yield invalid(f"{path}.localhostProfile", name, "can only be set when AppArmor type is Localhost")
+            yield invalid(
+                f"{path}.localhostProfile", name, "can only be set when AppArmor type is Localhost"
+            )
     elif not kind:
         yield required(f"{path}.type", "type is required when appArmorProfile is set")
     else:
@@ -47,7 +50,9 @@ def _localhost_problems(name: str | None, path: str) -> Iterator[Problem]:
         yield too_long(path, LONGEST)
 
 
-def annotation_problems(annotations: Mapping[str, str], spec: Object, path: str) -> Iterator[Problem]:
+def annotation_problems(
+    annotations: Mapping[str, str], spec: Object, path: str
+) -> Iterator[Problem]:
     """Check that each annotation names a container of the pod and a valid profile."""
     for key, text in sorted(annotations.items()):
         if key.startswith(ANNOTATION):
@@ -55,7 +60,9 @@ def annotation_problems(annotations: Mapping[str, str], spec: Object, path: str)
             if all(container.get("name") != name for container in every_container(spec)):
                 yield invalid(f"{path}[{key}]", name, "container not found")
             if text and text not in TYPES and not text.startswith(LOCALHOST):
-                yield invalid(f"{path}[{key}]", text, f"invalid AppArmor profile name: {quote(text)}")
+                yield invalid(
+                    f"{path}[{key}]", text, f"invalid AppArmor profile name: {quote(text)}"
+                )
 
 
 def parse_annotation(annotation: str) -> Object | None:
@@ -78,16 +85,34 @@ def with_profile_fields(pod: Object) -> Object:
     annotations.)
     """
     spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
-    if (spec.get("os") or {}).get("name") == "windows" or not any(key.startswith(ANNOTATION) for key in annotations):
+    if (spec.get("os") or {}).get("name") == "windows" or not any(
+        key.startswith(ANNOTATION) for key in annotations
+    ):
         return pod
     pod_profile = (spec.get("securityContext") or {}).get("appArmorProfile")
-    fields = {field: [_with_profile(container, annotations, pod_profile) for container in spec[field]] for field in CONTAINERS if spec.get(field)}
+    fields = {
+        field: [_with_profile(container, annotations, pod_profile) for container in spec[field]]
+        for field in CONTAINERS
+        if spec.get(field)
+    }
     return {**pod, "spec": {**spec, **fields}}
 
 
-def _with_profile(container: Object, annotations: Mapping[str, str], pod_profile: Profile | None) -> Object:
+def _with_profile(
+    container: Object, annotations: Mapping[str, str], pod_profile: Profile | None
+) -> Object:
     key = ANNOTATION + (container.get("name") or "")
-    profile = parse_annotation(annotations[key]) if key in annotations and own_profile(container) is None else None
+    profile = (
+        parse_annotation(annotations[key])
+        if key in annotations and own_profile(container) is None
+        else None
+    )
     if profile is None or profile == pod_profile:
         return container
-    return {**container, "securityContext": {**(container.get("securityContext") or {}), "appArmorProfile": DerivedProfile(profile)}}
+    return {
+        **container,
+        "securityContext": {
+            **(container.get("securityContext") or {}),
+            "appArmorProfile": DerivedProfile(profile),
+        },
+    }

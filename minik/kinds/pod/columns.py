@@ -1,4 +1,5 @@
 """What `get pods` shows of a pod. Upstream rule: kubectl's printers, `printPod`."""
+
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,8 +13,7 @@ TERMINAL_PHASES = ("Succeeded", "Failed")
 
 
 class Summary(NamedTuple):
-    """The counts and texts that the columns of a pod show; `last` is when a container last ended.
-    """
+    """The counts and texts that the columns of a pod show; `last` is when a container last ended."""
 
     ready: int
     total: int
@@ -35,18 +35,28 @@ class Initialization(NamedTuple):
 
 def summarize(pod: Object) -> Summary:
     """Return what the columns show of a pod."""
-    sidecars = {container["name"] for container in read(pod, "spec.initContainers", ()) if container.get("restartPolicy") == "Always"}
+    sidecars = {
+        container["name"]
+        for container in read(pod, "spec.initContainers", ())
+        if container.get("restartPolicy") == "Always"
+    }
     total = len(read(pod, "spec.containers", ())) + len(sidecars)
     start = initialization(pod, sidecars)
-    result = Summary(start.ready, total, start.reason or phase_reason(pod), start.restarts, start.last)
+    result = Summary(
+        start.ready, total, start.reason or phase_reason(pod), start.restarts, start.last
+    )
     if not start.reason or condition_status(pod, "Initialized") == "True":
-        result = add_containers(pod, result._replace(restarts=start.sidecar_restarts, last=start.sidecar_last))
+        result = add_containers(
+            pod, result._replace(restarts=start.sidecar_restarts, last=start.sidecar_last)
+        )
     return result._replace(reason=deletion_reason(pod) or result.reason)
 
 
 def phase_reason(pod: Object) -> str:
     """Return `SchedulingGated`, status.reason or the phase."""
-    conditions = [(entry.get("type"), entry.get("reason")) for entry in read(pod, "status.conditions", ())]
+    conditions = [
+        (entry.get("type"), entry.get("reason")) for entry in read(pod, "status.conditions", ())
+    ]
     if ("PodScheduled", "SchedulingGated") in conditions:
         return "SchedulingGated"
     return str(read(pod, "status.reason") or read(pod, "status.phase", ""))
@@ -67,15 +77,27 @@ def initialization(pod: Object, sidecars: set[str]) -> Initialization:
     """
     progress = Initialization()
     for index, status in enumerate(read(pod, "status.initContainerStatuses", ())):
-        count, last, sidecar = status.get("restartCount") or 0, last_finished_at(status), status.get("name") in sidecars
-        progress = progress._replace(restarts=progress.restarts + count, last=max(progress.last, last))
+        count, last, sidecar = (
+            status.get("restartCount") or 0,
+            last_finished_at(status),
+            status.get("name") in sidecars,
+        )
+        progress = progress._replace(
+            restarts=progress.restarts + count, last=max(progress.last, last)
+        )
         if sidecar:
-            progress = progress._replace(sidecar_restarts=progress.sidecar_restarts + count, sidecar_last=max(progress.sidecar_last, last))
+            progress = progress._replace(
+                sidecar_restarts=progress.sidecar_restarts + count,
+                sidecar_last=max(progress.sidecar_last, last),
+            )
         terminated = read(status, "state.terminated")
         if terminated is not None and not terminated.get("exitCode"):
             continue
         if not (sidecar and status.get("started")):
-            return progress._replace(reason="Init:" + (waiting_reason(status) or f"{index}/{len(read(pod, 'spec.initContainers', ()))}"))
+            return progress._replace(
+                reason="Init:"
+                + (waiting_reason(status) or f"{index}/{len(read(pod, 'spec.initContainers', ()))}")
+            )
         progress = progress._replace(ready=progress.ready + bool(status.get("ready")))
     return progress
 
@@ -93,7 +115,11 @@ def termination_reason(status: Object) -> str:
     terminated = status["state"]["terminated"]
     if terminated.get("reason"):
         return str(terminated["reason"])
-    return f"Signal:{terminated['signal']}" if terminated.get("signal") else f"ExitCode:{terminated.get('exitCode') or 0}"
+    return (
+        f"Signal:{terminated['signal']}"
+        if terminated.get("signal")
+        else f"ExitCode:{terminated.get('exitCode') or 0}"
+    )
 
 
 def add_containers(pod: Object, result: Summary) -> Summary:
@@ -102,7 +128,10 @@ def add_containers(pod: Object, result: Summary) -> Summary:
     """
     any_running = False
     for status in reversed(read(pod, "status.containerStatuses", ())):
-        result = result._replace(restarts=result.restarts + (status.get("restartCount") or 0), last=max(result.last, last_finished_at(status)))
+        result = result._replace(
+            restarts=result.restarts + (status.get("restartCount") or 0),
+            last=max(result.last, last_finished_at(status)),
+        )
         if read(status, "state.waiting.reason"):
             result = result._replace(reason=status["state"]["waiting"]["reason"])
         elif read(status, "state.terminated") is not None:
@@ -110,7 +139,9 @@ def add_containers(pod: Object, result: Summary) -> Summary:
         elif status.get("ready") and read(status, "state.running") is not None:
             any_running, result = True, result._replace(ready=result.ready + 1)
     if result.reason == "Completed" and any_running:
-        result = result._replace(reason="Running" if condition_status(pod, "Ready") == "True" else "NotReady")
+        result = result._replace(
+            reason="Running" if condition_status(pod, "Ready") == "True" else "NotReady"
+        )
     return result
 
 
@@ -121,7 +152,14 @@ def last_finished_at(status: Object) -> str:
 
 def condition_status(pod: Object, kind: str) -> str:
     """Return the status of one condition; "" if it is not set."""
-    return next((str(entry.get("status")) for entry in read(pod, "status.conditions", ()) if entry.get("type") == kind), "")
+    return next(
+        (
+            str(entry.get("status"))
+            for entry in read(pod, "status.conditions", ())
+            if entry.get("type") == kind
+        ),
+        "",
+    )
 
 
 def ready_cell(pod: Object, _: datetime) -> str:
@@ -138,13 +176,21 @@ def status_cell(pod: Object, _: datetime) -> str:
 def restarts_cell(pod: Object, now: datetime) -> str:
     """Return the number of restarts, and how long ago the last was."""
     counts = summarize(pod)
-    return f"{counts.restarts} ({age(counts.last, now)} ago)" if counts.restarts and counts.last else str(counts.restarts)
+    return (
+        f"{counts.restarts} ({age(counts.last, now)} ago)"
+        if counts.restarts and counts.last
+        else str(counts.restarts)
+    )
 
 
 def gates_cell(pod: Object, _: datetime) -> str:
     """Return true/total readiness gates."""
     types = [gate.get("conditionType", "") for gate in read(pod, "spec.readinessGates", ())]
-    return f"{sum(condition_status(pod, kind) == 'True' for kind in types)}/{len(types)}" if types else NONE
+    return (
+        f"{sum(condition_status(pod, kind) == 'True' for kind in types)}/{len(types)}"
+        if types
+        else NONE
+    )
 
 
 def address_cell(pod: Object, _: datetime) -> str:
@@ -159,7 +205,11 @@ def field_cell(path: str) -> Cell:
 
 
 COLUMNS = (
-    Column("READY", ready_cell), Column("STATUS", status_cell), Column("RESTARTS", restarts_cell),
-    Column("IP", address_cell, wide=True), Column("NODE", field_cell("spec.nodeName"), wide=True),
-    Column("NOMINATED NODE", field_cell("status.nominatedNodeName"), wide=True), Column("READINESS GATES", gates_cell, wide=True),
+    Column("READY", ready_cell),
+    Column("STATUS", status_cell),
+    Column("RESTARTS", restarts_cell),
+    Column("IP", address_cell, wide=True),
+    Column("NODE", field_cell("spec.nodeName"), wide=True),
+    Column("NOMINATED NODE", field_cell("status.nominatedNodeName"), wide=True),
+    Column("READINESS GATES", gates_cell, wide=True),
 )

@@ -3,6 +3,7 @@
 Upstream rules: component-helpers `resource.AggregateContainerRequests` and `PodRequests`, and
 core's `qos.ComputePodQOS`.
 """
+
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -35,7 +36,9 @@ def containers_total(spec: Object, side: str) -> Amounts:
     """Return the peak need of the containers: all that run together, or, during start, one init
     container plus the sidecars that started before it.
     """
-    total = sum_amounts(parse_amounts(resource_list(container, side)) for container in spec.get("containers") or ())
+    total = sum_amounts(
+        parse_amounts(resource_list(container, side)) for container in spec.get("containers") or ()
+    )
     sidecars, peak = Amounts(), Amounts()
     for container in spec.get("initContainers") or ():
         own = parse_amounts(resource_list(container, side))
@@ -49,9 +52,19 @@ def containers_total(spec: Object, side: str) -> Amounts:
 def pod_total(spec: Object, side: str) -> Amounts:
     """Return the same for the pod: pod-level resources take precedence, and overhead is added."""
     own = parse_amounts(resource_list(spec, side))
-    total = {**containers_total(spec, side), **{name: amount for name, amount in own.items() if is_pod_level(name)}}
+    total = {
+        **containers_total(spec, side),
+        **{name: amount for name, amount in own.items() if is_pod_level(name)},
+    }
     overhead = parse_amounts(spec.get("overhead"))
-    return sum_amounts((total, overhead if side == "requests" else {name: amount for name, amount in overhead.items() if name in total}))
+    return sum_amounts(
+        (
+            total,
+            overhead
+            if side == "requests"
+            else {name: amount for name, amount in overhead.items() if name in total},
+        )
+    )
 
 
 def sum_amounts(addends: Iterable[Amounts]) -> Amounts:
@@ -65,7 +78,11 @@ def sum_amounts(addends: Iterable[Amounts]) -> Amounts:
 
 def max_amounts(left: Amounts, right: Amounts) -> Amounts:
     """Return the maximum per resource."""
-    exceeding = {name: amount for name, amount in right.items() if name not in left or amount.nano > left[name].nano}
+    exceeding = {
+        name: amount
+        for name, amount in right.items()
+        if name not in left or amount.nano > left[name].nano
+    }
     return {**left, **exceeding} if exceeding else left
 
 
@@ -73,16 +90,32 @@ def qos_class(spec: Object) -> str:
     """Return the QoS class: `Guaranteed` if CPU and memory requests equal limits everywhere,
     `BestEffort` without requests and limits, else `Burstable`.
     """
-    holders = [spec] if spec.get("resources") else [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
-    requests, limits = (sum_amounts(_compute_amounts(resource_list(holder, side)) for holder in holders) for side in ("requests", "limits"))
+    holders = (
+        [spec]
+        if spec.get("resources")
+        else [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
+    )
+    requests, limits = (
+        sum_amounts(_compute_amounts(resource_list(holder, side)) for holder in holders)
+        for side in ("requests", "limits")
+    )
     if not requests and not limits:
         return "BestEffort"
-    bounded = all(_compute_amounts(resource_list(holder, "limits")).keys() >= set(COMPUTE) for holder in holders)
-    same = requests.keys() == limits.keys() and all(requests[name].nano == limits[name].nano for name in limits)
+    bounded = all(
+        _compute_amounts(resource_list(holder, "limits")).keys() >= set(COMPUTE)
+        for holder in holders
+    )
+    same = requests.keys() == limits.keys() and all(
+        requests[name].nano == limits[name].nano for name in limits
+    )
     return "Guaranteed" if bounded and same else "Burstable"
 
 
 def _compute_amounts(texts: Mapping[str, Any]) -> Amounts:
-    return {name: amount for name, amount in parse_amounts({name: texts[name] for name in COMPUTE if name in texts}).items() if amount.nano > 0}
-
-
+    return {
+        name: amount
+        for name, amount in parse_amounts(
+            {name: texts[name] for name in COMPUTE if name in texts}
+        ).items()
+        if amount.nano > 0
+    }

@@ -1,4 +1,5 @@
 """What `describe` shows of a Pod. Upstream rule: kubectl `describePod`."""
+
 from collections.abc import Iterator
 
 from minik.kinds import _pod_template
@@ -11,8 +12,11 @@ from minik.model.duration import age
 from minik.model.object import Object, read
 
 TERMINAL_PHASES = ("Succeeded", "Failed")
-CONTAINERS = (("Init Containers", "initContainers", "initContainerStatuses"), ("Containers", "containers", "containerStatuses"),
-              ("Ephemeral Containers", "ephemeralContainers", "ephemeralContainerStatuses"))
+CONTAINERS = (
+    ("Init Containers", "initContainers", "initContainerStatuses"),
+    ("Containers", "containers", "containerStatuses"),
+    ("Ephemeral Containers", "ephemeralContainers", "ephemeralContainerStatuses"),
+)
 
 
 def describe(pod: Object, cluster: Cluster) -> str:
@@ -36,7 +40,12 @@ def lines(pod: Object, cluster: Cluster) -> Iterator[str]:
         yield from indent(resource_lines(read(pod, "spec.resources")))
     for title, field, status in CONTAINERS:
         if field == "containers" or read(pod, f"spec.{field}"):
-            yield from container_lines(title, read(pod, f"spec.{field}", ()), read(pod, f"status.{status}", ()), pod_fields(pod))
+            yield from container_lines(
+                title,
+                read(pod, f"spec.{field}", ()),
+                read(pod, f"status.{status}", ()),
+                pod_fields(pod),
+            )
     yield from _condition_lines(pod)
     yield from volume_lines(read(pod, "spec.volumes", ()))
     yield f"QoS Class:\t{read(pod, 'status.qosClass') or qos_class(pod)}"
@@ -50,11 +59,18 @@ def _placement_lines(pod: Object) -> Iterator[str]:
     spec = objects.spec(pod)
     if spec.get("priority") is not None:
         yield f"Priority:\t{spec['priority']}"
-    for title, field in (("Priority Class Name", "priorityClassName"), ("Runtime Class Name", "runtimeClassName"),
-                         ("Service Account", "serviceAccountName")):
+    for title, field in (
+        ("Priority Class Name", "priorityClassName"),
+        ("Runtime Class Name", "runtimeClassName"),
+        ("Service Account", "serviceAccountName"),
+    ):
         if spec.get(field):
             yield f"{title}:\t{spec[field]}"
-    yield f"Node:\t{spec['nodeName']}/{read(pod, 'status.hostIP', '')}" if spec.get("nodeName") else f"Node:\t{NONE}"
+    yield (
+        f"Node:\t{spec['nodeName']}/{read(pod, 'status.hostIP', '')}"
+        if spec.get("nodeName")
+        else f"Node:\t{NONE}"
+    )
     if read(pod, "status.startTime"):
         yield f"Start Time:\t{format_date(read(pod, 'status.startTime'))}"
 
@@ -85,8 +101,13 @@ def _address_lines(pod: Object) -> Iterator[str]:
 
 def _condition_lines(pod: Object) -> Iterator[str]:
     conditions = read(pod, "status.conditions", ())
-    statuses = {condition.get("type"): condition.get("status", "") for condition in reversed(conditions)}
-    gates = [(gate.get("conditionType", ""), statuses.get(gate.get("conditionType"), NONE)) for gate in read(pod, "spec.readinessGates", ())]
+    statuses = {
+        condition.get("type"): condition.get("status", "") for condition in reversed(conditions)
+    }
+    gates = [
+        (gate.get("conditionType", ""), statuses.get(gate.get("conditionType"), NONE))
+        for gate in read(pod, "spec.readinessGates", ())
+    ]
     pod_conditions = [(entry.get("type", ""), entry.get("status", "")) for entry in conditions]
     for title, rows in (("Readiness Gates", gates), ("Conditions", pod_conditions)):
         if rows:
@@ -98,9 +119,17 @@ def _condition_lines(pod: Object) -> Iterator[str]:
 def qos_class(pod: Object) -> str:
     """Return the QoS class as kubectl computes it for a pod without status.qosClass."""
     all_containers = [*read(pod, "spec.containers", ()), *read(pod, "spec.initContainers", ())]
-    pairs = [(read(container, "resources.requests") or {}, read(container, "resources.limits") or {}) for container in all_containers]
-    if not any(amounts.get(name) for pair in pairs for amounts in pair for name in ("cpu", "memory")):
+    pairs = [
+        (read(container, "resources.requests") or {}, read(container, "resources.limits") or {})
+        for container in all_containers
+    ]
+    if not any(
+        amounts.get(name) for pair in pairs for amounts in pair for name in ("cpu", "memory")
+    ):
         return "BestEffort"
-    equal = all(limits.get(name) and (requests.get(name) or limits[name]) == limits[name]
-                for requests, limits in pairs for name in ("cpu", "memory"))
+    equal = all(
+        limits.get(name) and (requests.get(name) or limits[name]) == limits[name]
+        for requests, limits in pairs
+        for name in ("cpu", "memory")
+    )
     return "Guaranteed" if equal else "Burstable"

@@ -4,6 +4,7 @@ volumes use too.
 Upstream rules: `ValidateEnv`, `ValidateEnvFrom`, `validateObjectFieldSelector`,
 `validateContainerResourceFieldSelector`.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,12 +16,36 @@ from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import invalid, not_found, not_supported, required
 
-FIELDS = frozenset(("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-                    "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"))
-FIELD_PATHS = frozenset((*FIELDS, "metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName", "status.phase"))
+FIELDS = frozenset(
+    (
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.uid",
+        "spec.nodeName",
+        "spec.serviceAccountName",
+        "status.hostIP",
+        "status.hostIPs",
+        "status.podIP",
+        "status.podIPs",
+    )
+)
+FIELD_PATHS = frozenset(
+    (
+        *FIELDS,
+        "metadata.annotations",
+        "metadata.labels",
+        "spec.restartPolicy",
+        "spec.schedulerName",
+        "status.phase",
+    )
+)
 RENAMED_FIELDS = {"spec.host": "spec.nodeName"}
 SUBSCRIPTED = ("metadata.annotations", "metadata.labels")
-AMOUNTS = frozenset(f"{side}.{name}" for side in ("limits", "requests") for name in ("cpu", "memory", "ephemeral-storage"))
+AMOUNTS = frozenset(
+    f"{side}.{name}"
+    for side in ("limits", "requests")
+    for name in ("cpu", "memory", "ephemeral-storage")
+)
 HUGE_PAGES = ("requests.hugepages-", "limits.hugepages-")
 BYTE_DIVISORS = ("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
 RESOURCE_TITLES = {"memory": "memory", "ephemeral-storage": "local ephemeral storage"}
@@ -54,10 +79,16 @@ def source_problems(variable: Object, path: str) -> Iterator[Problem]:
     yield from _one_source_problems(source, SOURCES, path, bool(variable.get("value")))
 
 
-def _one_source_problems(source: Mapping[str, Any], kinds: Sequence[str], path: str, has_value: bool = False) -> Iterator[Problem]:
+def _one_source_problems(
+    source: Mapping[str, Any], kinds: Sequence[str], path: str, has_value: bool = False
+) -> Iterator[Problem]:
     count = sum(source.get(kind) is not None for kind in kinds)
     if not count:
-        yield invalid(path, "", f"must specify one of: {', '.join(f'`{kind}`' for kind in kinds[:-1])} or `{kinds[-1]}`")
+        yield invalid(
+            path,
+            "",
+            f"must specify one of: {', '.join(f'`{kind}`' for kind in kinds[:-1])} or `{kinds[-1]}`",
+        )
     elif has_value:
         yield invalid(path, "", "may not be specified when `value` is not empty")
     elif count > 1:
@@ -75,7 +106,11 @@ def field_problems(reference: Object, fields: frozenset[str], path: str) -> Iter
     if error:
         yield invalid(f"{path}.fieldPath", field, f"error converting fieldPath: {error}")
     elif subscript is not None:
-        yield from check_name(path, subscript.lower() if base == "metadata.annotations" else subscript, names.qualified_name)
+        yield from check_name(
+            path,
+            subscript.lower() if base == "metadata.annotations" else subscript,
+            names.qualified_name,
+        )
     elif RENAMED_FIELDS.get(field, field) not in fields:
         yield not_supported(f"{path}.fieldPath", RENAMED_FIELDS.get(field, field), fields)
 
@@ -93,10 +128,16 @@ def _field_path_error(version: str, field: str, base: str, subscript: str | None
         return f"unsupported pod version: {version}"
     if subscript is not None:
         return "" if base in SUBSCRIPTED else f"field label does not support subscript: {field}"
-    return "" if field in FIELD_PATHS or field in RENAMED_FIELDS else f"field label not supported: {field}"
+    return (
+        ""
+        if field in FIELD_PATHS or field in RENAMED_FIELDS
+        else f"field label not supported: {field}"
+    )
 
 
-def resource_field_problems(reference: Object, path: str, *, volume: bool = False) -> Iterator[Problem]:
+def resource_field_problems(
+    reference: Object, path: str, *, volume: bool = False
+) -> Iterator[Problem]:
     """Check a resourceFieldRef."""
     resource = reference.get("resource") or ""
     if volume and not reference.get("containerName"):
@@ -115,10 +156,16 @@ def divisor_problems(resource: str, text: str, path: str) -> Iterator[Problem]:
         return
     if resource in AMOUNTS and name == "cpu":
         if divisor not in ("1m", "1"):
-            yield invalid(path, resource, "only divisor's values 1m and 1 are supported with the cpu resource")
+            yield invalid(
+                path, resource, "only divisor's values 1m and 1 are supported with the cpu resource"
+            )
     elif (resource in AMOUNTS or resource.startswith(HUGE_PAGES)) and divisor not in BYTE_DIVISORS:
         title = RESOURCE_TITLES.get(name, "hugepages")
-        yield invalid(path, resource, f"only divisor's values {', '.join(BYTE_DIVISORS)} are supported with the {title} resource")
+        yield invalid(
+            path,
+            resource,
+            f"only divisor's values {', '.join(BYTE_DIVISORS)} are supported with the {title} resource",
+        )
 
 
 def key_problems(reference: Object, path: str) -> Iterator[Problem]:
@@ -152,7 +199,11 @@ def environment_from_problems(sources: Sequence[Object], path: str) -> Iterator[
         for kind in ("configMapRef", "secretRef"):
             if source.get(kind) is not None:
                 name = source[kind].get("name") or ""
-                yield from check_name(f"{source_path}.{kind}.name", name, _prefix_of_name) if name else (required(f"{source_path}.{kind}.name"),)
+                yield from (
+                    check_name(f"{source_path}.{kind}.name", name, _prefix_of_name)
+                    if name
+                    else (required(f"{source_path}.{kind}.name"),)
+                )
         yield from _one_source_problems(source, ("configMapRef", "secretRef"), path)
 
 
@@ -177,4 +228,7 @@ def _file_references(spec: Object, path: str) -> Iterator[tuple[str, str]]:
         for index, variable in enumerate(container.get("env") or ()):
             reference = (variable.get("valueFrom") or {}).get("fileKeyRef")
             if reference is not None:
-                yield reference.get("volumeName") or "", f"{container_path}.env[{index}].valueFrom.fileKeyRef.volumeName"
+                yield (
+                    reference.get("volumeName") or "",
+                    f"{container_path}.env[{index}].valueFrom.fileKeyRef.volumeName",
+                )

@@ -1,6 +1,7 @@
 """The default pull policy of an image, from its name. Upstream rule: distribution
 `reference.ParseNormalizedNamed`.
 """
+
 import re
 from functools import lru_cache
 
@@ -18,7 +19,15 @@ def pull_policy(image: str) -> str:
     """Return `Always` for the tag latest or neither tag nor digest, else `IfNotPresent`. An invalid
     name gives `IfNotPresent`.
     """
-    match = re.fullmatch(NAME, image) if len(image) < 2048 and not re.fullmatch(IDENTIFIER, image) else None
+    match = (
+        re.fullmatch(NAME, image)
+        if len(image) < 2048 and not re.fullmatch(IDENTIFIER, image)
+        else None
+    )
     if not match:
         return "IfNotPresent"
-    return "Always" if match["tag"] == "latest" or not (match["tag"] or match["digest"]) else "IfNotPresent"
+    return (
+        "Always"
+        if match["tag"] == "latest" or not (match["tag"] or match["digest"])
+        else "IfNotPresent"
+    )

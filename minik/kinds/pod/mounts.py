@@ -2,6 +2,7 @@
 
 Upstream rules: `ValidateVolumeMounts`, `ValidateVolumeDevices`.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
@@ -30,7 +31,9 @@ def _paths_by_name(entries: Sequence[Object], field: str) -> Mapping[str, str]:
     return {entry.get("name") or "": entry.get(field) or "" for entry in entries}
 
 
-def _mount_path_problems(mount: Object, scope: Scope, devices: Mapping[str, str], seen: set[str], path: str) -> Iterator[Problem]:
+def _mount_path_problems(
+    mount: Object, scope: Scope, devices: Mapping[str, str], seen: set[str], path: str
+) -> Iterator[Problem]:
     name, mount_path = mount.get("name") or "", mount.get("mountPath") or ""
     if not name:
         yield required(f"{path}.name")
@@ -44,7 +47,9 @@ def _mount_path_problems(mount: Object, scope: Scope, devices: Mapping[str, str]
     if name in devices:
         yield invalid(f"{path}.name", name, "must not already exist in volumeDevices")
     if mount_path in devices.values():
-        yield invalid(f"{path}.mountPath", mount_path, "must not already exist as a path in volumeDevices")
+        yield invalid(
+            f"{path}.mountPath", mount_path, "must not already exist as a path in volumeDevices"
+        )
 
 
 def _sub_path_problems(mount: Object, path: str, item_path: str) -> Iterator[Problem]:
@@ -52,7 +57,9 @@ def _sub_path_problems(mount: Object, path: str, item_path: str) -> Iterator[Pro
     if plain:
         yield from relative_path(plain, f"{path}.subPath")
     if expression and plain:
-        yield invalid(f"{item_path}.subPathExpr", expression, "subPathExpr and subPath are mutually exclusive")
+        yield invalid(
+            f"{item_path}.subPathExpr", expression, "subPathExpr and subPath are mutually exclusive"
+        )
     if expression:
         yield from relative_path(expression, f"{path}.subPathExpr")
 
@@ -64,7 +71,9 @@ def _propagation_problems(mount: Object, container: Object, path: str) -> Iterat
     if mode not in PROPAGATIONS:
         yield not_supported(path, mode, PROPAGATIONS)
     if mode == "Bidirectional" and not (container.get("securityContext") or {}).get("privileged"):
-        yield forbidden(path, "Bidirectional mount propagation is available only to privileged containers")
+        yield forbidden(
+            path, "Bidirectional mount propagation is available only to privileged containers"
+        )
 
 
 def _recursive_mode_problems(mount: Object, path: str) -> Iterator[Problem]:
@@ -77,7 +86,9 @@ def _recursive_mode_problems(mount: Object, path: str) -> Iterator[Problem]:
     if not mount.get("readOnly"):
         yield forbidden(path, "may only be specified when readOnly is true")
     if mount.get("mountPropagation") not in (None, "None"):
-        yield forbidden(path, "may only be specified when mountPropagation is None or not specified")
+        yield forbidden(
+            path, "may only be specified when mountPropagation is None or not specified"
+        )
 
 
 def device_problems(scope: Scope, container: Object, path: str) -> Iterator[Problem]:
@@ -87,12 +98,24 @@ def device_problems(scope: Scope, container: Object, path: str) -> Iterator[Prob
     places: set[str] = set()
     for index, device in enumerate(container.get("volumeDevices") or ()):
         item_path = f"{path}[{index}]"
-        yield from _device_name_problems(device.get("name") or "", scope, names, f"{item_path}.name")
-        yield from _device_path_problems(device.get("devicePath") or "", places, f"{item_path}.devicePath")
+        yield from _device_name_problems(
+            device.get("name") or "", scope, names, f"{item_path}.name"
+        )
+        yield from _device_path_problems(
+            device.get("devicePath") or "", places, f"{item_path}.devicePath"
+        )
         if (device.get("name") or "") in mounts:
-            yield invalid(f"{item_path}.name", device.get("name") or "", "must not already exist in volumeMounts")
+            yield invalid(
+                f"{item_path}.name",
+                device.get("name") or "",
+                "must not already exist in volumeMounts",
+            )
         if (device.get("devicePath") or "") in mounts.values():
-            yield invalid(f"{item_path}.devicePath", device.get("devicePath") or "", "must not already exist as a path in volumeMounts")
+            yield invalid(
+                f"{item_path}.devicePath",
+                device.get("devicePath") or "",
+                "must not already exist as a path in volumeMounts",
+            )
 
 
 def _device_name_problems(name: str, scope: Scope, names: set[str], path: str) -> Iterator[Problem]:
@@ -104,7 +127,11 @@ def _device_name_problems(name: str, scope: Scope, names: set[str], path: str) -
     if volume is None:
         yield not_found(path, name)
     elif volume.get("persistentVolumeClaim") is None and volume.get("ephemeral") is None:
-        yield invalid(path, name, "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode")
+        yield invalid(
+            path,
+            name,
+            "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode",
+        )
     if name:
         names.add(name)
 

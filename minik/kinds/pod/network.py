@@ -3,6 +3,7 @@
 Upstream rules: `validatePodDNSConfig`, `ValidateHostAliases`, `validatePodHostName`,
 `validatePodHostNetworkDeps`, `validateHostUsers`.
 """
+
 import re
 from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv6Address
@@ -30,7 +31,10 @@ def dns_problems(config: Object | None, policy: str, path: str) -> Iterator[Prob
     if policy == "None" and config is None:
         yield required(path, "must provide `dnsConfig` when `dnsPolicy` is None")
     elif policy == "None" and config is not None and not config.get("nameservers"):
-        yield required(f"{path}.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None")
+        yield required(
+            f"{path}.nameservers",
+            "must provide at least one DNS nameserver when `dnsPolicy` is None",
+        )
     elif config is not None:
         yield from _servers_problems(config.get("nameservers") or (), f"{path}.nameservers")
         yield from _searches_problems(config.get("searches") or (), f"{path}.searches")
@@ -50,7 +54,11 @@ def _searches_problems(searches: Sequence[str], path: str) -> Iterator[Problem]:
     if len(searches) > MAX_SEARCHES:
         yield invalid(path, searches, f"must not have more than {MAX_SEARCHES} search paths")
     if len(" ".join(searches).encode()) > MAX_SEARCH_LENGTH:
-        yield invalid(path, searches, f"must not have more than {MAX_SEARCH_LENGTH} characters (including spaces) in the search list")
+        yield invalid(
+            path,
+            searches,
+            f"must not have more than {MAX_SEARCH_LENGTH} characters (including spaces) in the search list",
+        )
     for index, domain in enumerate(searches):
         if domain != ".":
             yield from check_name(f"{path}[{index}]", domain.removesuffix("."), words.search_domain)
@@ -62,7 +70,9 @@ def address(text: str) -> Iterator[str]:
     """
     octets = text.split(".") if re.fullmatch(r"\d+(\.\d+){3}", text, re.ASCII) else []
     if octets:
-        if any(len(octet.lstrip("0")) > 3 or int(octet.lstrip("0") or "0") > 255 for octet in octets):
+        if any(
+            len(octet.lstrip("0")) > 3 or int(octet.lstrip("0") or "0") > 255 for octet in octets
+        ):
             yield "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
         elif any(len(octet) > 1 and octet[0] == "0" for octet in octets):
             yield "must not have leading 0s"
@@ -96,7 +106,9 @@ def override_problems(spec: Object, path: str) -> Iterator[Problem]:
     if name is None:
         return
     if spec.get("setHostnameAsFQDN"):
-        yield forbidden(f"{path}.hostnameOverride", "may not be specified when setHostnameAsFQDN is true")
+        yield forbidden(
+            f"{path}.hostnameOverride", "may not be specified when setHostnameAsFQDN is true"
+        )
     if spec.get("hostNetwork"):
         yield forbidden(f"{path}.hostnameOverride", "may not be specified when hostNetwork is true")
     if len(name.encode()) > 64:
@@ -114,15 +126,22 @@ def host_network_problems(spec: Object, scope: Scope, path: str) -> Iterator[Pro
         for number, port in enumerate(container.get("ports") or ()):
             host = port.get("hostPort") or 0
             if (scope.is_pod or host) and host != (port.get("containerPort") or 0):
-                yield invalid(f"{path}.containers[{index}].ports[{number}].hostPort", host,
-                              "must match `containerPort` when `hostNetwork` is true")
+                yield invalid(
+                    f"{path}.containers[{index}].ports[{number}].hostPort",
+                    host,
+                    "must match `containerPort` when `hostNetwork` is true",
+                )
 
 
 def host_users_problems(spec: Object, path: str) -> Iterator[Problem]:
     """Check that hostUsers false is not combined with host namespaces or volume devices."""
     if spec.get("hostUsers") is not False:
         return
-    for field, label in (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")):
+    for field, label in (
+        ("hostNetwork", "hostNetwork"),
+        ("hostPID", "HostPID"),
+        ("hostIPC", "HostIPC"),
+    ):
         if spec.get(field):
             yield forbidden(f"{path}.{label}", "when `hostUsers` is false")
     for container, container_path in located_containers(spec, path):

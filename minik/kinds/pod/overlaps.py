@@ -1,6 +1,7 @@
 """Warnings of overlapping file paths within a volume. Upstream rule:
 `warningsForOverlappingVirtualPaths`.
 """
+
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,11 +23,22 @@ def overlap_warnings(volumes: Sequence[Object]) -> Iterator[str]:
     """Warn, by volume, of equal paths, and of a file where another path needs a directory."""
     for volume in volumes:
         name = quote(volume.get("name") or "")
-        for kind, source in (("configMap", "ConfigMap"), ("secret", "Secret"), ("downwardAPI", "DownwardAPI")):
+        for kind, source in (
+            ("configMap", "ConfigMap"),
+            ("secret", "Secret"),
+            ("downwardAPI", "DownwardAPI"),
+        ):
             if (volume.get(kind) or {}).get("items"):
-                source_name = (volume[kind].get("secretName" if kind == "secret" else "name") or "") if kind != "downwardAPI" else None
+                source_name = (
+                    (volume[kind].get("secretName" if kind == "secret" else "name") or "")
+                    if kind != "downwardAPI"
+                    else None
+                )
                 label = source if source_name is None else f"{source} {quote(source_name)}"
-                yield from (f"volume {name} ({label}): overlapping paths: {pair}" for pair in _overlapping_pairs(_items(volume[kind]), []))
+                yield from (
+                    f"volume {name} ({label}): overlapping paths: {pair}"
+                    for pair in _overlapping_pairs(_items(volume[kind]), [])
+                )
         if volume.get("projected") is not None:
             yield from _projected_warnings(volume["projected"], name)
 
@@ -40,7 +52,10 @@ def _projected_warnings(projected: Object, name: str) -> Iterator[str]:
     for source in projected.get("sources") or ():
         if not any(value is not None for value in source.values()):
             yield f"volume {name} (Projected) has no sources provided"
-        yield from (f"volume {name} (Projected): overlapping paths: {pair}" for pair in _overlapping_pairs(_files(source), seen))
+        yield from (
+            f"volume {name} (Projected): overlapping paths: {pair}"
+            for pair in _overlapping_pairs(_files(source), seen)
+        )
 
 
 def _files(source: Object) -> list[File]:
@@ -64,4 +79,6 @@ def _overlapping_pairs(files: Sequence[File], seen: list[File]) -> Iterator[str]
 def _overlap(first: File, second: File) -> bool:
     if not first.path or not second.path:
         return False
-    return f"{first.path}/".startswith(f"{second.path}/") or f"{second.path}/".startswith(f"{first.path}/")
+    return f"{first.path}/".startswith(f"{second.path}/") or f"{second.path}/".startswith(
+        f"{first.path}/"
+    )

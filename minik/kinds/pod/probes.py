@@ -2,6 +2,7 @@
 
 Upstream rules: `validateProbe`, `validateHandler`, `validateLifecycle`.
 """
+
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,20 +14,31 @@ from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, required
 
-NUMBERS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
+NUMBERS = (
+    "initialDelaySeconds",
+    "timeoutSeconds",
+    "periodSeconds",
+    "successThreshold",
+    "failureThreshold",
+)
 SCHEMES = frozenset(("HTTP", "HTTPS"))
 
 
 def probes_problems(scope: Scope, container: Object, path: str) -> Iterator[Problem]:
     """Check the liveness, readiness and startup probes, in that order."""
     if container.get("livenessProbe") is not None:
-        yield from single_success_problems(scope, container["livenessProbe"], f"{path}.livenessProbe")
+        yield from single_success_problems(
+            scope, container["livenessProbe"], f"{path}.livenessProbe"
+        )
     if container.get("readinessProbe") is not None:
         probe, probe_path = container["readinessProbe"], f"{path}.readinessProbe"
         yield from probe_problems(scope, probe, probe_path)
         if probe.get("terminationGracePeriodSeconds") is not None:
-            yield invalid(f"{probe_path}.terminationGracePeriodSeconds", probe["terminationGracePeriodSeconds"],
-                          "must not be set for readinessProbes")
+            yield invalid(
+                f"{probe_path}.terminationGracePeriodSeconds",
+                probe["terminationGracePeriodSeconds"],
+                "must not be set for readinessProbes",
+            )
     if container.get("startupProbe") is not None:
         yield from single_success_problems(scope, container["startupProbe"], f"{path}.startupProbe")
 
@@ -56,7 +68,9 @@ def lifecycle_problems(scope: Scope, lifecycle: Object, path: str) -> Iterator[P
             yield from handler_problems(scope, lifecycle[hook], HOOK_HANDLERS, f"{path}.{hook}")
 
 
-def handler_problems(scope: Scope, handler: Object, kinds: tuple[str, ...], path: str) -> Iterator[Problem]:
+def handler_problems(
+    scope: Scope, handler: Object, kinds: tuple[str, ...], path: str
+) -> Iterator[Problem]:
     """Check that exactly one handler is set, and that it is valid."""
     set_kinds = [kind for kind in kinds if handler.get(kind) is not None]
     for kind in set_kinds[:1]:
@@ -95,7 +109,11 @@ def sleep_problems(scope: Scope, action: Object, path: str) -> Iterator[Problem]
     """Check that a pause is not longer than the termination grace period."""
     seconds = action.get("seconds") or 0
     if scope.grace is not None and not 0 <= seconds <= scope.grace:
-        yield invalid(path, seconds, f"must be non-negative and less than terminationGracePeriodSeconds ({scope.grace})")
+        yield invalid(
+            path,
+            seconds,
+            f"must be non-negative and less than terminationGracePeriodSeconds ({scope.grace})",
+        )
 
 
 def port_problems(port: Any, path: str) -> Iterator[Problem]:
@@ -107,7 +125,11 @@ def port_problems(port: Any, path: str) -> Iterator[Problem]:
 
 
 HANDLERS: dict[str, Callable[[Scope, Object, str], Iterator[Problem]]] = {
-    "exec": exec_problems, "httpGet": http_problems, "tcpSocket": socket_problems, "grpc": grpc_problems, "sleep": sleep_problems,
+    "exec": exec_problems,
+    "httpGet": http_problems,
+    "tcpSocket": socket_problems,
+    "grpc": grpc_problems,
+    "sleep": sleep_problems,
 }
 PROBE_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 HOOK_HANDLERS = ("exec", "httpGet", "tcpSocket", "sleep")

@@ -2,6 +2,7 @@
 
 Upstream rules: `ValidatePodCreate`, `ValidatePodTemplateSpec`, `ValidatePodSpec`.
 """
+
 from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
@@ -12,7 +13,12 @@ from minik.kinds.pod import network, scheduling, windows
 from minik.kinds.pod._scope import Scope, scope_of
 from minik.kinds.pod.annotations import annotation_problems
 from minik.kinds.pod.claims import resource_claims_problems
-from minik.kinds.pod.container_rules import containers_problems, ephemeral_problems, image_problems, init_problems
+from minik.kinds.pod.container_rules import (
+    containers_problems,
+    ephemeral_problems,
+    image_problems,
+    init_problems,
+)
 from minik.kinds.pod.environment import file_volume_problems
 from minik.kinds.pod.resources import pod_resources_problems, requirements_problems
 from minik.kinds.pod.security import pod_security_problems, profiles_match_problems
@@ -31,7 +37,9 @@ def pod_problems(pod: Object) -> Iterator[Problem]:
     spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
     yield from metadata_problems(pod)
     yield from annotation_problems(annotations, spec, "metadata.annotations")
-    yield from spec_problems(spec, "spec", is_pod=True, name=pod["metadata"].get("name") or "", annotations=annotations)
+    yield from spec_problems(
+        spec, "spec", is_pod=True, name=pod["metadata"].get("name") or "", annotations=annotations
+    )
     if not spec.get("serviceAccountName"):
         yield from _token_problems(spec, "spec.volumes")
     for field in ("containers", "initContainers"):
@@ -45,15 +53,19 @@ def _token_problems(spec: Object, path: str) -> Iterator[Problem]:
     for index, volume in enumerate(spec.get("volumes") or ()):
         for number, source in enumerate((volume.get("projected") or {}).get("sources") or ()):
             if source.get("serviceAccountToken") is not None:
-                yield forbidden(f"{path}[{index}].projected.sources[{number}].serviceAccountToken",
-                                "must not be specified when serviceAccountName is not set")
+                yield forbidden(
+                    f"{path}[{index}].projected.sources[{number}].serviceAccountToken",
+                    "must not be specified when serviceAccountName is not set",
+                )
 
 
 def _new_problems(spec: Object, annotations: Mapping[str, str]) -> Iterator[Problem]:
     if spec.get("ephemeralContainers"):
         yield forbidden("spec.ephemeralContainers", "cannot be set on create")
     if spec.get("nodeName") and spec.get("schedulingGates"):
-        yield forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
+        yield forbidden(
+            "spec.nodeName", "cannot be set until all schedulingGates have been cleared"
+        )
     yield from profiles_match_problems(annotations, spec, "spec")
 
 
@@ -67,17 +79,29 @@ def template_problems(template: Object, path: str) -> Iterator[Problem]:
     yield from spec_problems(spec, f"{path}.spec", is_pod=False)
     yield from profiles_match_problems(annotations, spec, f"{path}.spec")
     if spec.get("ephemeralContainers"):
-        yield forbidden(f"{path}.spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
+        yield forbidden(
+            f"{path}.spec.ephemeralContainers", "ephemeral containers not allowed in pod template"
+        )
 
 
-def spec_problems(spec: Object, path: str, *, is_pod: bool, name: str = "",
-                  annotations: Mapping[str, str] | None = None) -> Iterator[Problem]:
+def spec_problems(
+    spec: Object,
+    path: str,
+    *,
+    is_pod: bool,
+    name: str = "",
+    annotations: Mapping[str, str] | None = None,
+) -> Iterator[Problem]:
     """Check what pods and templates share."""
-    valid_volumes, wrong = volumes_problems(spec.get("volumes") or (), name, is_pod, f"{path}.volumes")
+    valid_volumes, wrong = volumes_problems(
+        spec.get("volumes") or (), name, is_pod, f"{path}.volumes"
+    )
     scope = scope_of(spec, valid_volumes, is_pod=is_pod, name=name)
     yield from wrong
     if spec.get("resourceClaims"):
-        yield from resource_claims_problems(spec["resourceClaims"], annotations or {}, f"{path}.resourceClaims")
+        yield from resource_claims_problems(
+            spec["resourceClaims"], annotations or {}, f"{path}.resourceClaims"
+        )
     yield from _containers_problems(spec, scope, path)
     if spec.get("resources"):
         yield from pod_resources_problems(spec, scope, f"{path}.resources")
@@ -96,14 +120,18 @@ def spec_problems(spec: Object, path: str, *, is_pod: bool, name: str = "",
 def _containers_problems(spec: Object, scope: Scope, path: str) -> Iterator[Problem]:
     yield from containers_problems(scope, spec.get("containers") or (), f"{path}.containers")
     if spec.get("initContainers"):
-        yield from init_problems(scope, spec["initContainers"], spec.get("containers") or (), f"{path}.initContainers")
+        yield from init_problems(
+            scope, spec["initContainers"], spec.get("containers") or (), f"{path}.initContainers"
+        )
     if spec.get("ephemeralContainers"):
         yield from ephemeral_problems(scope, spec, f"{path}.ephemeralContainers")
 
 
 def _policies_problems(spec: Object, path: str) -> Iterator[Problem]:
     if spec.get("restartPolicy") not in RESTART_POLICIES:
-        yield not_supported(f"{path}.restartPolicy", spec.get("restartPolicy") or "", RESTART_POLICIES)
+        yield not_supported(
+            f"{path}.restartPolicy", spec.get("restartPolicy") or "", RESTART_POLICIES
+        )
     yield from network.policy_problems(spec.get("dnsPolicy") or "", f"{path}.dnsPolicy")
     if spec.get("nodeSelector"):
         yield from labels_problems(spec["nodeSelector"], f"{path}.nodeSelector")
@@ -116,24 +144,42 @@ def _policies_problems(spec: Object, path: str) -> Iterator[Problem]:
 def _placement_problems(spec: Object, path: str) -> Iterator[Problem]:
     if spec.get("affinity"):
         yield from scheduling.affinity_problems(spec["affinity"], f"{path}.affinity")
-    yield from network.dns_problems(spec.get("dnsConfig"), spec.get("dnsPolicy") or "", f"{path}.dnsConfig")
+    yield from network.dns_problems(
+        spec.get("dnsConfig"), spec.get("dnsPolicy") or "", f"{path}.dnsConfig"
+    )
     for index, gate in enumerate(spec.get("readinessGates") or ()):
-        yield from check_name(f"{path}.readinessGates[{index}].conditionType", gate.get("conditionType") or "", names.qualified_name)
-    yield from scheduling.gates_problems(spec.get("schedulingGates") or (), f"{path}.schedulingGates")
-    yield from scheduling.spread_problems(spec.get("topologySpreadConstraints") or (), f"{path}.topologySpreadConstraints")
+        yield from check_name(
+            f"{path}.readinessGates[{index}].conditionType",
+            gate.get("conditionType") or "",
+            names.qualified_name,
+        )
+    yield from scheduling.gates_problems(
+        spec.get("schedulingGates") or (), f"{path}.schedulingGates"
+    )
+    yield from scheduling.spread_problems(
+        spec.get("topologySpreadConstraints") or (), f"{path}.topologySpreadConstraints"
+    )
 
 
 def _names_problems(spec: Object, scope: Scope, path: str) -> Iterator[Problem]:
-    yield from check_name_if_set(f"{path}.serviceAccountName", spec.get("serviceAccountName"), names.subdomain)
+    yield from check_name_if_set(
+        f"{path}.serviceAccountName", spec.get("serviceAccountName"), names.subdomain
+    )
     yield from check_name_if_set(f"{path}.nodeName", spec.get("nodeName"), names.subdomain)
     deadline = spec.get("activeDeadlineSeconds")
     if deadline is not None and not 1 <= deadline <= MAX_DEADLINE:
-        yield invalid(f"{path}.activeDeadlineSeconds", deadline, f"must be between 1 and {MAX_DEADLINE}, inclusive")
+        yield invalid(
+            f"{path}.activeDeadlineSeconds",
+            deadline,
+            f"must be between 1 and {MAX_DEADLINE}, inclusive",
+        )
     yield from check_name_if_set(f"{path}.hostname", spec.get("hostname"), names.label)
     yield from check_name_if_set(f"{path}.subdomain", spec.get("subdomain"), names.label)
     yield from scheduling.tolerations_problems(spec.get("tolerations") or (), f"{path}.tolerations")
     yield from network.aliases_problems(spec.get("hostAliases") or (), f"{path}.hostAliases")
-    yield from check_name_if_set(f"{path}.priorityClassName", spec.get("priorityClassName"), names.subdomain)
+    yield from check_name_if_set(
+        f"{path}.priorityClassName", spec.get("priorityClassName"), names.subdomain
+    )
     if spec.get("runtimeClassName") is not None:
         yield from check_name(f"{path}.runtimeClassName", spec["runtimeClassName"], names.subdomain)
     policy = spec.get("preemptionPolicy")
@@ -142,4 +188,6 @@ def _names_problems(spec: Object, scope: Scope, path: str) -> Iterator[Problem]:
     elif policy is not None and policy not in PREEMPTION_POLICIES:
         yield not_supported(f"{path}.preemptionPolicy", policy, PREEMPTION_POLICIES)
     if spec.get("overhead"):
-        yield from requirements_problems({"limits": spec["overhead"]}, container_name_problems, scope.claims, f"{path}.overhead")
+        yield from requirements_problems(
+            {"limits": spec["overhead"]}, container_name_problems, scope.claims, f"{path}.overhead"
+        )

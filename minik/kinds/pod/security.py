@@ -3,6 +3,7 @@
 Upstream rules: `ValidateSecurityContext`, `validatePodSpecSecurityContext`, `validateSysctls`, and
 the seccomp rules.
 """
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -19,22 +20,45 @@ from minik.model.problem import duplicate, invalid, not_supported, required
 SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
 SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
 SECCOMP_TYPES = ("Localhost", "RuntimeDefault", "Unconfined")
-SECCOMP_TEXTS = {"Unconfined": ("unconfined",), "RuntimeDefault": ("runtime/default", "docker/default")}
+SECCOMP_TEXTS = {
+    "Unconfined": ("unconfined",),
+    "RuntimeDefault": ("runtime/default", "docker/default"),
+}
 match_seccomp = partial(match_problems, "seccomp", SECCOMP_TEXTS)
-match_apparmor = partial(match_problems, "apparmor", {kind: (text,) for kind, text in apparmor.TEXTS.items()})
+match_apparmor = partial(
+    match_problems, "apparmor", {kind: (text,) for kind, text in apparmor.TEXTS.items()}
+)
 PROC_MOUNTS = ("Default", "Unmasked")
 GROUP_CHANGE_POLICIES = frozenset(("Always", "OnRootMismatch"))
 GROUP_POLICIES = frozenset(("Merge", "Strict"))
 SELINUX_POLICIES = frozenset(("MountOption", "Recursive"))
 SEGMENT = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 SYSCTL = rf"({SEGMENT}[\./])*{SEGMENT}"
-NAMESPACES = {"kernel.shm": "hostIPC", "kernel.msg": "hostIPC", "fs.mqueue.": "hostIPC", "net.": "hostNetwork"}
+NAMESPACES = {
+    "kernel.shm": "hostIPC",
+    "kernel.msg": "hostIPC",
+    "fs.mqueue.": "hostIPC",
+    "net.": "hostNetwork",
+}
 # the fields of the server's own form, as it shows a whole context
 CONTEXT = {
-    "capabilities": {"add": None, "drop": None}, "privileged": None, "seLinuxOptions": {"user": "", "role": "", "type": "", "level": ""},
-    "windowsOptions": {"gMSACredentialSpecName": None, "gMSACredentialSpec": None, "runAsUserName": None, "hostProcess": None},
-    "runAsUser": None, "runAsGroup": None, "runAsNonRoot": None, "readOnlyRootFilesystem": None, "allowPrivilegeEscalation": None,
-    "procMount": None, "seccompProfile": {"type": "", "localhostProfile": None}, "appArmorProfile": {"type": "", "localhostProfile": None},
+    "capabilities": {"add": None, "drop": None},
+    "privileged": None,
+    "seLinuxOptions": {"user": "", "role": "", "type": "", "level": ""},
+    "windowsOptions": {
+        "gMSACredentialSpecName": None,
+        "gMSACredentialSpec": None,
+        "runAsUserName": None,
+        "hostProcess": None,
+    },
+    "runAsUser": None,
+    "runAsGroup": None,
+    "runAsNonRoot": None,
+    "readOnlyRootFilesystem": None,
+    "allowPrivilegeEscalation": None,
+    "procMount": None,
+    "seccompProfile": {"type": "", "localhostProfile": None},
+    "appArmorProfile": {"type": "", "localhostProfile": None},
 }
 
 
@@ -56,20 +80,30 @@ def security_problems(context: Object, path: str, host_users: bool) -> Iterator[
 
 def _escalation_problems(context: Object, path: str) -> Iterator[Problem]:
     if context.get("privileged"):
-        yield invalid(path, internal_form(context, CONTEXT), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
+        yield invalid(
+            path,
+            internal_form(context, CONTEXT),
+            "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
+        )
     for capability in (context.get("capabilities") or {}).get("add") or ():
         if capability == "CAP_SYS_ADMIN":
-            yield invalid(path, internal_form(context, CONTEXT),
-                          "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")
+            yield invalid(
+                path,
+                internal_form(context, CONTEXT),
+                "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN",
+            )
 
 
 def internal_form(part: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> Any:
-    """Return a part of an object in the API server's internal form: every field, with its Go name.
-    """
+    """Return a part of an object in the API server's internal form: every field, with its Go name."""
     if part is None:
         return None
-    return {_go_field_name(name): internal_form(part.get(name), nested) if isinstance(nested, dict) else part.get(name, nested)
-            for name, nested in fields.items()}
+    return {
+        _go_field_name(name): internal_form(part.get(name), nested)
+        if isinstance(nested, dict)
+        else part.get(name, nested)
+        for name, nested in fields.items()
+    }
 
 
 def _go_field_name(name: str) -> str:
@@ -83,14 +117,24 @@ def pod_security_problems(context: Object, spec: Object, path: str) -> Iterator[
     for index, group in enumerate(context.get("supplementalGroups") or ()):
         yield from words.id_problems(group, f"{path}.supplementalGroups[{index}]")
     if spec.get("shareProcessNamespace") and spec.get("hostPID"):
-        yield invalid(f"{path}.shareProcessNamespace", True, "ShareProcessNamespace and HostPID cannot both be enabled")
+        yield invalid(
+            f"{path}.shareProcessNamespace",
+            True,
+            "ShareProcessNamespace and HostPID cannot both be enabled",
+        )
     yield from sysctls_problems(context.get("sysctls") or (), spec, f"{path}.sysctls")
-    yield from _choice_problems(context.get("fsGroupChangePolicy"), GROUP_CHANGE_POLICIES, f"{path}.fsGroupChangePolicy")
+    yield from _choice_problems(
+        context.get("fsGroupChangePolicy"), GROUP_CHANGE_POLICIES, f"{path}.fsGroupChangePolicy"
+    )
     yield from seccomp_problems(context.get("seccompProfile"), f"{path}.seccompProfile")
     yield from options_problems(context.get("windowsOptions"), f"{path}.windowsOptions")
     yield from apparmor.profile_problems(context.get("appArmorProfile"), f"{path}.appArmorProfile")
-    yield from _choice_problems(context.get("supplementalGroupsPolicy"), GROUP_POLICIES, f"{path}.supplementalGroupsPolicy")
-    yield from _choice_problems(context.get("seLinuxChangePolicy"), SELINUX_POLICIES, f"{path}.seLinuxChangePolicy")
+    yield from _choice_problems(
+        context.get("supplementalGroupsPolicy"), GROUP_POLICIES, f"{path}.supplementalGroupsPolicy"
+    )
+    yield from _choice_problems(
+        context.get("seLinuxChangePolicy"), SELINUX_POLICIES, f"{path}.seLinuxChangePolicy"
+    )
 
 
 def _choice_problems(choice: str | None, choices: frozenset[str], path: str) -> Iterator[Problem]:
@@ -106,7 +150,9 @@ def sysctls_problems(sysctls: Sequence[Object], spec: Object, path: str) -> Iter
         if not name:
             yield required(name_path)
         elif len(name) > 253 or not re.fullmatch(SYSCTL, name):
-            yield invalid(name_path, name, f"must have at most 253 characters and match regex ^{SYSCTL}$")
+            yield invalid(
+                name_path, name, f"must have at most 253 characters and match regex ^{SYSCTL}$"
+            )
         elif name in seen:
             yield duplicate(name_path, name)
         seen.add(name)
@@ -139,7 +185,9 @@ def seccomp_problems(profile: Object | None, path: str) -> Iterator[Problem]:
     if kind != "Localhost":
         if name is not None:
             shown = internal_form(profile, {"type": "", "localhostProfile": None})
-            yield invalid(f"{path}.localhostProfile", shown, "can only be set when seccomp type is Localhost")
+            yield invalid(
+                f"{path}.localhostProfile", shown, "can only be set when seccomp type is Localhost"
+            )
     elif name is None:
         yield required(f"{path}.localhostProfile", "must be set when seccomp type is Localhost")
     else:
@@ -157,18 +205,29 @@ def seccomp_annotation_problems(annotations: Mapping[str, str], path: str) -> It
                 yield invalid(f"{path}.{key}", text, "must be a valid seccomp profile")
 
 
-def profiles_match_problems(annotations: Mapping[str, str], spec: Object, path: str) -> Iterator[Problem]:
+def profiles_match_problems(
+    annotations: Mapping[str, str], spec: Object, path: str
+) -> Iterator[Problem]:
     """Check that legacy annotations agree with the fields: seccomp first, then AppArmor."""
     pod_context = spec.get("securityContext") or {}
     if annotations:
-        yield from match_seccomp(pod_context.get("seccompProfile"), annotations.get(SECCOMP_POD), f"{path}.securityContext.seccompProfile")
+        yield from match_seccomp(
+            pod_context.get("seccompProfile"),
+            annotations.get(SECCOMP_POD),
+            f"{path}.securityContext.seccompProfile",
+        )
     for container, container_path in located_containers(spec, path) if annotations else ():
         profile = (container.get("securityContext") or {}).get("seccompProfile")
-        yield from match_seccomp(profile, annotations.get(SECCOMP_CONTAINER + (container.get("name") or "")),
-                                 f"{container_path}.securityContext.seccompProfile")
+        yield from match_seccomp(
+            profile,
+            annotations.get(SECCOMP_CONTAINER + (container.get("name") or "")),
+            f"{container_path}.securityContext.seccompProfile",
+        )
     if not annotations or (spec.get("os") or {}).get("name") == "windows":
         return
     for container, container_path in located_containers(spec, path):
         profile = apparmor.own_profile(container) or pod_context.get("appArmorProfile")
         annotation = annotations.get(apparmor.ANNOTATION + (container.get("name") or ""))
-        yield from match_apparmor(profile, annotation, f"{container_path}.securityContext.appArmorProfile")
+        yield from match_apparmor(
+            profile, annotation, f"{container_path}.securityContext.appArmorProfile"
+        )

@@ -1,5 +1,5 @@
-"""Validation of pod updates: nearly all fields are immutable. Upstream rule: `ValidatePodUpdate`.
-"""
+"""Validation of pod updates: nearly all fields are immutable. Upstream rule: `ValidatePodUpdate`."""
+
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,10 +11,15 @@ from minik.kinds.pod.scheduling import REQUIRED as HARD
 from minik.model.object import Object, drop, read
 from minik.model.problem import forbidden, invalid
 
-CHANGEABLE = ",".join((
-    "`spec.containers[*].image`", "`spec.initContainers[*].image`", "`spec.activeDeadlineSeconds`",
-    "`spec.tolerations` (only additions to existing tolerations)",
-    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"))
+CHANGEABLE = ",".join(
+    (
+        "`spec.containers[*].image`",
+        "`spec.initContainers[*].image`",
+        "`spec.activeDeadlineSeconds`",
+        "`spec.tolerations` (only additions to existing tolerations)",
+        "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
+    )
+)
 LARGEST = 2**31 - 1
 ABSENT = object()
 
@@ -23,17 +28,23 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
     """Yield the changes that an update may not make."""
     after, before = new["spec"], old["spec"]
     yield from metadata_update_problems(new, old)
-    yield from annotations.update_problems(_annotations(new), _annotations(old), "metadata.annotations")
+    yield from annotations.update_problems(
+        _annotations(new), _annotations(old), "metadata.annotations"
+    )
     for field in ("containers", "initContainers"):
         if len(after.get(field) or ()) != len(before.get(field) or ()):
             yield forbidden(f"spec.{field}", "pod updates may not add or remove containers")
             return
-    deadline_problems = list(_deadline_problems(after.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds")))
+    deadline_problems = list(
+        _deadline_problems(after.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds"))
+    )
     yield from deadline_problems
     if deadline_problems and after.get("activeDeadlineSeconds") is not None:
         return
     yield from toleration_problems(after.get("tolerations") or (), before.get("tolerations") or ())
-    yield from gate_problems(after.get("schedulingGates") or (), before.get("schedulingGates") or ())
+    yield from gate_problems(
+        after.get("schedulingGates") or (), before.get("schedulingGates") or ()
+    )
     yield from _spec_problems(after, before)
 
 
@@ -57,7 +68,10 @@ def toleration_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterato
     """Check that tolerations are only added, or change their tolerationSeconds."""
     new_tolerations = [drop(toleration, "tolerationSeconds") for toleration in new]
     if any(drop(toleration, "tolerationSeconds") not in new_tolerations for toleration in old):
-        yield forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+        yield forbidden(
+            "spec.tolerations",
+            "existing toleration can not be modified except its tolerationSeconds",
+        )
 
 
 def gate_problems(new: Sequence[Object], old: Sequence[Object]) -> Iterator[Problem]:
@@ -77,7 +91,10 @@ def _spec_problems(new: Object, old: Object) -> Iterator[Problem]:
         yield from gated_problems(masked, old)
         masked = _mask_node_affinity(masked, old)
     if masked != old:
-        yield forbidden("spec", f"pod updates may not change fields other than {CHANGEABLE}\n{difference(old, masked)}")
+        yield forbidden(
+            "spec",
+            f"pod updates may not change fields other than {CHANGEABLE}\n{difference(old, masked)}",
+        )
 
 
 def _mask_changeable(new: Object, old: Object) -> Object:
@@ -85,20 +102,33 @@ def _mask_changeable(new: Object, old: Object) -> Object:
     masked = _with_old_fields(new, old, "activeDeadlineSeconds", "schedulingGates", "tolerations")
     for field in ("containers", "initContainers"):
         if new.get(field):
-            masked[field] = [_with_old_fields(after, before, "image") for after, before in zip(new[field], old[field], strict=True)]
-    if (old.get("terminationGracePeriodSeconds") or 0) < 0 and new.get("terminationGracePeriodSeconds") == 1:
+            masked[field] = [
+                _with_old_fields(after, before, "image")
+                for after, before in zip(new[field], old[field], strict=True)
+            ]
+    if (old.get("terminationGracePeriodSeconds") or 0) < 0 and new.get(
+        "terminationGracePeriodSeconds"
+    ) == 1:
         masked["terminationGracePeriodSeconds"] = old["terminationGracePeriodSeconds"]
     return masked
 
 
 def _with_old_fields(new: Object, old: Object, *fields: str) -> Object:
-    return {**{name: value for name, value in new.items() if name not in fields}, **{name: old[name] for name in fields if name in old}}
+    return {
+        **{name: value for name, value in new.items() if name not in fields},
+        **{name: old[name] for name in fields if name in old},
+    }
 
 
 def _mask_node_affinity(new: Object, old: Object) -> Object:
     """Also mask nodeSelector and nodeAffinity, which a gated pod may narrow."""
-    masked, before = _with_old_fields(new, old, "nodeSelector"), (old.get("affinity") or {}).get("nodeAffinity")
-    rest = {name: value for name, value in (new.get("affinity") or {}).items() if name != "nodeAffinity"}
+    masked, before = (
+        _with_old_fields(new, old, "nodeSelector"),
+        (old.get("affinity") or {}).get("nodeAffinity"),
+    )
+    rest = {
+        name: value for name, value in (new.get("affinity") or {}).items() if name != "nodeAffinity"
+    }
     affinity = {**rest, "nodeAffinity": before} if before is not None else rest
     if affinity or old.get("affinity") is not None:
         return {**masked, "affinity": affinity}
@@ -109,30 +139,49 @@ def gated_problems(new: Object, old: Object) -> Iterator[Problem]:
     """Check that a gated pod only adds to its nodeSelector and required nodeAffinity."""
     after, before = new.get("nodeSelector") or {}, old.get("nodeSelector") or {}
     if any(after.get(key) != value for key, value in before.items()):
-        yield invalid("spec.nodeSelector", after, "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
+        yield invalid(
+            "spec.nodeSelector",
+            after,
+            "only additions to spec.nodeSelector are allowed (no mutations or deletions)",
+        )
     path = f"affinity.nodeAffinity.{HARD}.nodeSelectorTerms"
     new_terms, old_terms = read(new, path) or [], read(old, path) or []
     if old_terms and len(new_terms) != len(old_terms):
-        yield invalid(f"spec.{path}", new_terms, "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+        yield invalid(
+            f"spec.{path}",
+            new_terms,
+            "no additions/deletions to non-empty NodeSelectorTerms list are allowed",
+        )
         return
     for index, term in enumerate(old_terms):
         if not _only_adds(new_terms[index], term):
-            yield invalid(f"spec.{path}[{index}]", new_terms[index], "only additions are allowed (no mutations or deletions)")
+            yield invalid(
+                f"spec.{path}[{index}]",
+                new_terms[index],
+                "only additions are allowed (no mutations or deletions)",
+            )
 
 
 def _only_adds(new: Object, old: Object) -> bool:
-    lists = [(new.get(field) or [], old.get(field) or []) for field in ("matchExpressions", "matchFields")]
+    lists = [
+        (new.get(field) or [], old.get(field) or [])
+        for field in ("matchExpressions", "matchFields")
+    ]
     if not any(before for _, before in lists):
         return not any(after for after, _ in lists)
-    return all(after[:len(before)] == before for after, before in lists)
+    return all(after[: len(before)] == before for after, before in lists)
 
 
 def difference(old: Any, new: Any) -> str:
     """Return the fields that differ: old values after a minus, new ones after a plus. (The server
     shows its internal form.)
     """
-    return "".join(f"{sign} {path}: {json.dumps(value)}\n" for path, was, now in _differences(old, new, "spec")
-                   for sign, value in (("-", was), ("+", now)) if value is not ABSENT)
+    return "".join(
+        f"{sign} {path}: {json.dumps(value)}\n"
+        for path, was, now in _differences(old, new, "spec")
+        for sign, value in (("-", was), ("+", now))
+        if value is not ABSENT
+    )
 
 
 def _differences(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:

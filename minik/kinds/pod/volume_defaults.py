@@ -1,4 +1,5 @@
 """Defaults of volumes, by source."""
+
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,12 @@ from minik.model.object import Object
 MODE = 0o644
 # type → what stands in its fields where nothing is said
 FIELD_DEFAULTS: dict[str, dict[str, Any]] = {
-    "azureDisk": {"cachingMode": "ReadWrite", "kind": "Shared", "fsType": "ext4", "readOnly": False},
+    "azureDisk": {
+        "cachingMode": "ReadWrite",
+        "kind": "Shared",
+        "fsType": "ext4",
+        "readOnly": False,
+    },
     "configMap": {"defaultMode": MODE},
     "downwardAPI": {"defaultMode": MODE},
     "hostPath": {"type": ""},
@@ -22,11 +28,40 @@ FIELD_DEFAULTS: dict[str, dict[str, Any]] = {
 # of these, nothing and the empty text are the same
 EMPTY_IS_UNSET = frozenset(("iscsi", "rbd", "scaleIO"))
 UNSERVED = frozenset(("clusterTrustBundle", "podCertificate"))
-SOURCES = frozenset((
-    "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "fc",
-    "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath", "image", "iscsi", "nfs", "persistentVolumeClaim",
-    "photonPersistentDisk", "portworxVolume", "projected", "quobyte", "rbd", "scaleIO", "secret", "storageos", "vsphereVolume",
-))
+SOURCES = frozenset(
+    (
+        "awsElasticBlockStore",
+        "azureDisk",
+        "azureFile",
+        "cephfs",
+        "cinder",
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "fc",
+        "flexVolume",
+        "flocker",
+        "gcePersistentDisk",
+        "gitRepo",
+        "glusterfs",
+        "hostPath",
+        "image",
+        "iscsi",
+        "nfs",
+        "persistentVolumeClaim",
+        "photonPersistentDisk",
+        "portworxVolume",
+        "projected",
+        "quobyte",
+        "rbd",
+        "scaleIO",
+        "secret",
+        "storageos",
+        "vsphereVolume",
+    )
+)
 
 
 def default_volume(volume: Object) -> Object:
@@ -35,13 +70,21 @@ def default_volume(volume: Object) -> Object:
     for kind, source in volume.items():
         if kind in SOURCES and source is not None:
             filled[kind] = default_source(kind, source)
-    return filled if any(volume.get(kind) is not None for kind in SOURCES & volume.keys()) else {**volume, "emptyDir": {}}
+    return (
+        filled
+        if any(volume.get(kind) is not None for kind in SOURCES & volume.keys())
+        else {**volume, "emptyDir": {}}
+    )
 
 
 def default_source(kind: str, source: Object) -> Object:
     """Fill in the defaults of a source of one type."""
     fields = FIELD_DEFAULTS.get(kind, {})
-    missing = {name: value for name, value in fields.items() if source.get(name) is None or (kind in EMPTY_IS_UNSET and not source[name])}
+    missing = {
+        name: value
+        for name, value in fields.items()
+        if source.get(name) is None or (kind in EMPTY_IS_UNSET and not source[name])
+    }
     filled = {**source, **missing} if missing else source
     return NESTED_DEFAULTS[kind](filled) if kind in NESTED_DEFAULTS else filled
 
@@ -49,12 +92,20 @@ def default_source(kind: str, source: Object) -> Object:
 def default_downward(source: Object) -> Object:
     """Fill in the defaults of a downwardAPI source's files."""
     items = source.get("items")
-    return {**source, "items": [default_field_ref(item or {}) for item in items]} if items else source
+    return (
+        {**source, "items": [default_field_ref(item or {}) for item in items]} if items else source
+    )
 
 
 def default_projected(source: Object) -> Object:
     """Fill in the defaults of each projected source; no sources become null."""
-    return {**source, "sources": [default_projection(projection or {}) for projection in source.get("sources") or ()] or None}
+    return {
+        **source,
+        "sources": [
+            default_projection(projection or {}) for projection in source.get("sources") or ()
+        ]
+        or None,
+    }
 
 
 def default_projection(source: Object) -> Object:
@@ -75,26 +126,48 @@ def default_ephemeral(source: Object) -> Object:
     if template is None:
         return source
     spec = template.get("spec") or {}
-    filled = {**template, "metadata": template.get("metadata") or {}, "spec": {"resources": {}, "volumeMode": "Filesystem", **spec}}
+    filled = {
+        **template,
+        "metadata": template.get("metadata") or {},
+        "spec": {"resources": {}, "volumeMode": "Filesystem", **spec},
+    }
     return {**source, "volumeClaimTemplate": filled}
 
 
 def default_image(source: Object) -> Object:
     """Fill in an image volume's pull policy."""
-    return source if source.get("pullPolicy") else {**source, "pullPolicy": pull_policy(source.get("reference") or "")}
+    return (
+        source
+        if source.get("pullPolicy")
+        else {**source, "pullPolicy": pull_policy(source.get("reference") or "")}
+    )
 
 
 def default_field_ref(source: Object) -> Object:
-    """Fill in the API version of a fieldRef, or the divisor of a resourceFieldRef (0 stands for 1).
-    """
+    """Fill in the API version of a fieldRef, or the divisor of a resourceFieldRef (0 stands for 1)."""
     field, resource = source.get("fieldRef"), source.get("resourceFieldRef")
     if field is not None and not field.get("apiVersion"):
-        source = {**source, "fieldRef": {"apiVersion": "v1", **{name: value for name, value in field.items() if name != "apiVersion"}}}
+        source = {
+            **source,
+            "fieldRef": {
+                "apiVersion": "v1",
+                **{name: value for name, value in field.items() if name != "apiVersion"},
+            },
+        }
     if resource is not None:
-        source = {**source, "resourceFieldRef": {**resource, "divisor": quantity.canonical(resource.get("divisor") or "0")}}
+        source = {
+            **source,
+            "resourceFieldRef": {
+                **resource,
+                "divisor": quantity.canonical(resource.get("divisor") or "0"),
+            },
+        }
     return source
 
 
 NESTED_DEFAULTS: dict[str, Callable[[Object], Object]] = {
-    "downwardAPI": default_downward, "ephemeral": default_ephemeral, "image": default_image, "projected": default_projected,
+    "downwardAPI": default_downward,
+    "ephemeral": default_ephemeral,
+    "image": default_image,
+    "projected": default_projected,
 }

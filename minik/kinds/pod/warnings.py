@@ -2,6 +2,7 @@
 
 Upstream rules: `pkg/api/pod/warnings.go` and the pod strategy.
 """
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,7 +24,10 @@ ANNOTATIONS = {
 }
 # source → how it is called, and since when it is no more
 REMOVED_SOURCES = {
-    "photonPersistentDisk": ("photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+"),
+    "photonPersistentDisk": (
+        "photonPersistentDisk",
+        "deprecated in v1.11, non-functional in v1.16+",
+    ),
     "gitRepo": ("gitRepo", "deprecated in v1.11, and disabled by default in v1.33+"),
     "scaleIO": ("scaleIO", "deprecated in v1.16, non-functional in v1.22+"),
     "flocker": ("flocker", "deprecated in v1.22, non-functional in v1.25+"),
@@ -47,22 +51,38 @@ def pod_warnings(pod: Object, old: Object | None = None) -> Iterator[str]:
         yield from _apparmor_warnings(container, annotations, pod["spec"])
     wrong = list(names.label(pod["metadata"].get("name") or ""))
     if wrong:
-        yield (f"metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; "
-               f"a DNS label is recommended: [{' '.join(wrong)}]")
+        yield (
+            f"metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; "
+            f"a DNS label is recommended: [{' '.join(wrong)}]"
+        )
     yield from spec_warnings(pod["spec"], annotations, "")
 
 
-def _apparmor_warnings(container: Object, annotations: Mapping[str, str], spec: Object) -> Iterator[str]:
+def _apparmor_warnings(
+    container: Object, annotations: Mapping[str, str], spec: Object
+) -> Iterator[str]:
     """Warn of an AppArmor annotation that was turned into a field, or is invalid."""
-    key, profile = apparmor.ANNOTATION + (container.get("name") or ""), apparmor.own_profile(container)
-    invalid_annotation = profile is None and key in annotations and apparmor.parse_annotation(annotations[key]) is None
-    if isinstance(profile, apparmor.DerivedProfile) or (invalid_annotation and (spec.get("os") or {}).get("name") != "windows"):
+    key, profile = (
+        apparmor.ANNOTATION + (container.get("name") or ""),
+        apparmor.own_profile(container),
+    )
+    invalid_annotation = (
+        profile is None
+        and key in annotations
+        and apparmor.parse_annotation(annotations[key]) is None
+    )
+    if isinstance(profile, apparmor.DerivedProfile) or (
+        invalid_annotation and (spec.get("os") or {}).get("name") != "windows"
+    ):
         yield f"metadata.annotations[{key}]: {APPARMOR}"
 
 
 def template_warnings(template: Object, path: str) -> Iterator[str]:
     """Yield the warnings for a template, at a path such as `spec.template`."""
-    spec, annotations = template.get("spec") or {}, (template.get("metadata") or {}).get("annotations") or {}
+    spec, annotations = (
+        template.get("spec") or {},
+        (template.get("metadata") or {}).get("annotations") or {},
+    )
     yield from spec_warnings(spec, annotations, f"{path}.")
     pod_profile = (spec.get("securityContext") or {}).get("appArmorProfile")
     for container, _ in located_containers(spec, "") if annotations and pod_profile is None else ():
@@ -76,11 +96,17 @@ def spec_warnings(spec: Object, annotations: Mapping[str, str], path: str) -> It
     spec_path, annotations_path = f"{path}spec", f"{path}metadata.annotations"
     located = list(located_containers(spec, spec_path))
     yield from _node_warnings(spec, spec_path)
-    yield from (f"{annotations_path}[{key}]: {text}" for key, text in ANNOTATIONS.items() if key in annotations)
+    yield from (
+        f"{annotations_path}[{key}]: {text}"
+        for key, text in ANNOTATIONS.items()
+        if key in annotations
+    )
     yield from volume_warnings(spec.get("volumes") or (), f"{spec_path}.volumes")
     yield from overlap_warnings(spec.get("volumes") or ())
     yield from _duplicate_warnings(spec.get("hostAliases") or (), "ip", f"{spec_path}.hostAliases")
-    yield from _duplicate_warnings(spec.get("imagePullSecrets") or (), "name", f"{spec_path}.imagePullSecrets")
+    yield from _duplicate_warnings(
+        spec.get("imagePullSecrets") or (), "name", f"{spec_path}.imagePullSecrets"
+    )
     for index, secret in enumerate(spec.get("imagePullSecrets") or ()):
         if not secret.get("name"):
             yield f'{spec_path}.imagePullSecrets[{index}].name: invalid empty name ""'
@@ -98,12 +124,23 @@ def spec_warnings(spec: Object, annotations: Mapping[str, str], path: str) -> It
 
 def _node_warnings(spec: Object, path: str) -> Iterator[str]:
     """Warn of deprecated node labels, and of spread constraints that match no pod."""
-    yield from (f"{path}.nodeSelector[{key}]: {DEPRECATED[key]}" for key in sorted(spec.get("nodeSelector") or ()) if key in DEPRECATED)
-    affinity, affinity_path = (spec.get("affinity") or {}).get("nodeAffinity") or {}, f"{path}.affinity.nodeAffinity"
+    yield from (
+        f"{path}.nodeSelector[{key}]: {DEPRECATED[key]}"
+        for key in sorted(spec.get("nodeSelector") or ())
+        if key in DEPRECATED
+    )
+    affinity, affinity_path = (
+        (spec.get("affinity") or {}).get("nodeAffinity") or {},
+        f"{path}.affinity.nodeAffinity",
+    )
     for index, term in enumerate((affinity.get(REQUIRED) or {}).get("nodeSelectorTerms") or ()):
         yield from _term_warnings(term, f"{affinity_path}.{REQUIRED}.nodeSelectorTerms[{index}]")
     for index, weighted in enumerate(affinity.get(PREFERRED) or ()):
-        yield from _term_warnings(weighted.get("preference") or {}, f"{affinity_path}.{PREFERRED}[{index}].preference", preferred=True)
+        yield from _term_warnings(
+            weighted.get("preference") or {},
+            f"{affinity_path}.{PREFERRED}[{index}].preference",
+            preferred=True,
+        )
     for index, constraint in enumerate(spec.get("topologySpreadConstraints") or ()):
         key = constraint.get("topologyKey") or ""
         if key in DEPRECATED:
@@ -118,18 +155,27 @@ def _term_warnings(term: Object, path: str, *, preferred: bool = False) -> Itera
         if key in DEPRECATED:
             yield f"{expression_path}.key: {key} is {DEPRECATED[key]}"
         for number, value in enumerate((requirement.get("values") or ()) if preferred else ()):
-            yield from (f"{expression_path}.values[{number}]: {value} is invalid, {text}" for text in names.label_value(value))
+            yield from (
+                f"{expression_path}.values[{number}]: {value} is invalid, {text}"
+                for text in names.label_value(value)
+            )
 
 
 def volume_warnings(volumes: Sequence[Object], path: str) -> Iterator[str]:
     """Warn of deprecated volume sources, and of fractional storage requests."""
     for index, volume in enumerate(volumes):
-        yield from (f"{path}[{index}].{title}: {since}" for kind, (title, since) in REMOVED_SOURCES.items() if volume.get(kind) is not None)
+        yield from (
+            f"{path}[{index}].{title}: {since}"
+            for kind, (title, since) in REMOVED_SOURCES.items()
+            if volume.get(kind) is not None
+        )
         claim = ((volume.get("ephemeral") or {}).get("volumeClaimTemplate") or {}).get("spec") or {}
         storage = ((claim.get("resources") or {}).get("requests") or {}).get("storage")
         if storage is not None and is_fraction(storage):
-            yield (f"{path}[{index}].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]: "
-                   f"fractional byte value {quote(quantity.canonical(storage))} is invalid, must be an integer")
+            yield (
+                f"{path}[{index}].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]: "
+                f"fractional byte value {quote(quantity.canonical(storage))} is invalid, must be an integer"
+            )
 
 
 def is_fraction(text: Any) -> bool:
@@ -152,14 +198,20 @@ def _duplicate_warnings(entries: Sequence[Object], field: str, path: str) -> Ite
         seen.add(value)
 
 
-def _seccomp_warnings(key: str, holder: Object, annotations: Mapping[str, str], path: str) -> Iterator[str]:
+def _seccomp_warnings(
+    key: str, holder: Object, annotations: Mapping[str, str], path: str
+) -> Iterator[str]:
     if key in annotations and (holder.get("securityContext") or {}).get("seccompProfile") is None:
         yield f"{path}[{key}]: {SECCOMP}"
 
 
-def container_warnings(container: Object, annotations: Mapping[str, str], annotations_path: str, path: str) -> Iterator[str]:
+def container_warnings(
+    container: Object, annotations: Mapping[str, str], annotations_path: str, path: str
+) -> Iterator[str]:
     """Yield the warnings for a container."""
-    yield from _seccomp_warnings(SECCOMP_CONTAINER + (container.get("name") or ""), container, annotations, annotations_path)
+    yield from _seccomp_warnings(
+        SECCOMP_CONTAINER + (container.get("name") or ""), container, annotations, annotations_path
+    )
     resources = container.get("resources") or {}
     yield from _fraction_warnings(resources.get("limits"), f"{path}.resources.limits")
     yield from _fraction_warnings(resources.get("requests"), f"{path}.resources.requests")
@@ -167,7 +219,9 @@ def container_warnings(container: Object, annotations: Mapping[str, str], annota
     for index, variable in enumerate(container.get("env") or ()):
         name, value = variable.get("name") or "", variable.get("value") or ""
         reference = f"$({name})"
-        if name in seen and (variable.get("valueFrom") is not None or value == reference or reference not in value):
+        if name in seen and (
+            variable.get("valueFrom") is not None or value == reference or reference not in value
+        ):
             yield f"{path}.env[{index}]: hides previous definition of {quote(name)}, which may be dropped when using apply"
         seen.add(name)
 
@@ -177,12 +231,21 @@ def port_warnings(located: Sequence[tuple[Object, str]]) -> Iterator[str]:
     seen: dict[tuple[int, str], list[tuple[str, int, str]]] = {}
     for container, path in located:
         for index, port in enumerate(container.get("ports") or ()):
-            port_path, host, number = f"{path}.ports[{index}]", port.get("hostIP") or "", port.get("hostPort") or 0
+            port_path, host, number = (
+                f"{path}.ports[{index}]",
+                port.get("hostIP") or "",
+                port.get("hostPort") or 0,
+            )
             if host and not number:
                 yield f"{port_path}: hostIP set without hostPort: {_internal_form(port)}"
-            others = seen.setdefault((port.get("containerPort") or 0, port.get("protocol") or ""), [])
-            yield from (f"{port_path}: {how} port definition with {other}" for other_host, other_number, other in others
-                        if (how := _conflict(host, number, other_host, other_number)))
+            others = seen.setdefault(
+                (port.get("containerPort") or 0, port.get("protocol") or ""), []
+            )
+            yield from (
+                f"{port_path}: {how} port definition with {other}"
+                for other_host, other_number, other in others
+                if (how := _conflict(host, number, other_host, other_number))
+            )
             others.append((host, number, port_path))
 
 
@@ -191,14 +254,25 @@ def _conflict(host: str, number: int, other_host: str, other_number: int) -> str
         return "duplicate"
     if not number or not other_number:
         return "overlapping"
-    return "dangerously ambiguous" if number == other_number and bool(host) != bool(other_host) else ""
+    return (
+        "dangerously ambiguous" if number == other_number and bool(host) != bool(other_host) else ""
+    )
 
 
 def _internal_form(port: Object) -> str:
     """Return a port as Go prints it in the API server's internal form."""
-    fields = (("Name", "name", ""), ("HostPort", "hostPort", 0), ("ContainerPort", "containerPort", 0), ("Protocol", "protocol", ""),
-              ("HostIP", "hostIP", ""))
-    return "{" + " ".join(f"{label}:{port.get(field) or empty}" for label, field, empty in fields) + "}"
+    fields = (
+        ("Name", "name", ""),
+        ("HostPort", "hostPort", 0),
+        ("ContainerPort", "containerPort", 0),
+        ("Protocol", "protocol", ""),
+        ("HostIP", "hostIP", ""),
+    )
+    return (
+        "{"
+        + " ".join(f"{label}:{port.get(field) or empty}" for label, field, empty in fields)
+        + "}"
+    )
 
 
 def port_name_warnings(located: Sequence[tuple[Object, str]]) -> Iterator[str]:
@@ -208,8 +282,10 @@ def port_name_warnings(located: Sequence[tuple[Object, str]]) -> Iterator[str]:
         for index, port in enumerate(container.get("ports") or ()):
             name, port_path = port.get("name") or "", f"{path}.ports[{index}]"
             if name in seen:
-                yield (f"{port_path}: duplicate port name {quote(name)} with {seen[name]}, "
-                       f"services and probes that select ports by name will use {seen[name]}")
+                yield (
+                    f"{port_path}: duplicate port name {quote(name)} with {seen[name]}, "
+                    f"services and probes that select ports by name will use {seen[name]}"
+                )
             elif name:
                 seen[name] = port_path
 
@@ -228,8 +304,13 @@ def _affinity_warnings(affinity: Object, path: str) -> Iterator[str]:
 def _address_warnings(spec: Object, path: str) -> Iterator[str]:
     """Warn of IPv6 addresses in a non-canonical form."""
     servers = (spec.get("dnsConfig") or {}).get("nameservers") or ()
-    addresses = [(server, f"{path}.dnsConfig.nameservers[{index}]") for index, server in enumerate(servers)]
-    addresses += [(alias.get("ip") or "", f"{path}.hostAliases[{index}].ip") for index, alias in enumerate(spec.get("hostAliases") or ())]
+    addresses = [
+        (server, f"{path}.dnsConfig.nameservers[{index}]") for index, server in enumerate(servers)
+    ]
+    addresses += [
+        (alias.get("ip") or "", f"{path}.hostAliases[{index}].ip")
+        for index, alias in enumerate(spec.get("hostAliases") or ())
+    ]
     for address, address_path in addresses:
         if canonical_address(address) != address:
             yield f"{address_path}: IPv6 address {quote(address)} should be in RFC 5952 canonical format ({quote(canonical_address(address))})"

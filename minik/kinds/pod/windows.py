@@ -3,6 +3,7 @@
 Upstream rules: `validateWindowsSecurityContextOptions`, `validateWindowsHostProcessPod`,
 `validateOS`, `validateLinux`, `validateWindows`.
 """
+
 import re
 from collections.abc import Iterator
 
@@ -20,13 +21,37 @@ NET_BIOS = r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}'
 DNS_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 DNS_NAME = rf"{DNS_LABEL}(?:\.{DNS_LABEL})*"
 FORBIDDEN_IN_USER = r'["/\\:;|=,+*?<>@\[\]]'
-# what a Windows pod has no such thing as: fields of its spec, of its security context, and of a container's, in upstream's order
-LINUX_POD_FIELDS = ("securityContext.appArmorProfile", "securityContext.seLinuxOptions", "hostUsers", "hostPID", "hostIPC",
-              "securityContext.seccompProfile", "securityContext.fsGroup", "securityContext.fsGroupChangePolicy", "securityContext.sysctls",
-              "shareProcessNamespace", "securityContext.runAsUser", "securityContext.runAsGroup", "securityContext.supplementalGroups",
-              "securityContext.supplementalGroupsPolicy", "securityContext.seLinuxChangePolicy")
-LINUX_CONTAINER_FIELDS = ("appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem", "privileged",
-                    "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup")
+# what a Windows pod has no such thing as: fields of its spec, of its security context, and of a
+# container's, in upstream's order
+LINUX_POD_FIELDS = (
+    "securityContext.appArmorProfile",
+    "securityContext.seLinuxOptions",
+    "hostUsers",
+    "hostPID",
+    "hostIPC",
+    "securityContext.seccompProfile",
+    "securityContext.fsGroup",
+    "securityContext.fsGroupChangePolicy",
+    "securityContext.sysctls",
+    "shareProcessNamespace",
+    "securityContext.runAsUser",
+    "securityContext.runAsGroup",
+    "securityContext.supplementalGroups",
+    "securityContext.supplementalGroupsPolicy",
+    "securityContext.seLinuxChangePolicy",
+)
+LINUX_CONTAINER_FIELDS = (
+    "appArmorProfile",
+    "seLinuxOptions",
+    "seccompProfile",
+    "capabilities",
+    "readOnlyRootFilesystem",
+    "privileged",
+    "allowPrivilegeEscalation",
+    "procMount",
+    "runAsUser",
+    "runAsGroup",
+)
 EMPTY_IS_UNSET = frozenset(("hostPID", "hostIPC", "securityContext.sysctls"))
 
 
@@ -35,12 +60,22 @@ def options_problems(options: Object | None, path: str) -> Iterator[Problem]:
     if not options:
         return
     if options.get("gmsaCredentialSpecName") is not None:
-        yield from check_name(f"{path}.gmsaCredentialSpecName", options["gmsaCredentialSpecName"], names.subdomain)
+        yield from check_name(
+            f"{path}.gmsaCredentialSpecName", options["gmsaCredentialSpecName"], names.subdomain
+        )
     credentials = options.get("gmsaCredentialSpec")
     if credentials == "":
-        yield invalid(f"{path}.gmsaCredentialSpec", credentials, "gmsaCredentialSpec cannot be an empty string")
+        yield invalid(
+            f"{path}.gmsaCredentialSpec",
+            credentials,
+            "gmsaCredentialSpec cannot be an empty string",
+        )
     elif credentials is not None and len(credentials.encode()) > CREDENTIALS_KIB * 1024:
-        yield invalid(f"{path}.gmsaCredentialSpec", credentials, f"gmsaCredentialSpec size must be under {CREDENTIALS_KIB} KiB")
+        yield invalid(
+            f"{path}.gmsaCredentialSpec",
+            credentials,
+            f"gmsaCredentialSpec size must be under {CREDENTIALS_KIB} KiB",
+        )
     if options.get("runAsUserName") is not None:
         yield from check_name(f"{path}.runAsUserName", options["runAsUserName"], user_name)
 
@@ -74,29 +109,48 @@ def _user(text: str) -> Iterator[str]:
     if re.fullmatch("[. ]+", text):
         yield "runAsUserName's User cannot contain only periods or spaces"
     if re.search(FORBIDDEN_IN_USER, text):
-        yield 'runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]'
+        yield "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]"
 
 
 def host_process_problems(spec: Object, path: str) -> Iterator[Problem]:
     """Check that all containers or none are HostProcess containers, on the host network."""
     pod_value = _host_process(spec)
-    if not pod_value and not any(_host_process(container) is not None for container, _ in located_containers(spec, path)):
+    if not pod_value and not any(
+        _host_process(container) is not None for container, _ in located_containers(spec, path)
+    ):
         return
     count, host_process_count = 0, 0
     for container, container_path in located_containers(spec, path):
         container_value = _host_process(container)
         if pod_value is not None and container_value is not None and pod_value != container_value:
             detail = f"pod hostProcess value must be identical if both are specified, was {str(pod_value).lower()}"
-            yield invalid(f"{container_path}.securityContext.windowsOptions.hostProcess", container_value, detail)
-        count, host_process_count = count + 1, host_process_count + bool(pod_value if container_value is None else container_value)
+            yield invalid(
+                f"{container_path}.securityContext.windowsOptions.hostProcess",
+                container_value,
+                detail,
+            )
+        count, host_process_count = (
+            count + 1,
+            host_process_count + bool(pod_value if container_value is None else container_value),
+        )
     if host_process_count and host_process_count != count:
-        yield invalid(path, "", "If pod contains any hostProcess containers then all containers must be HostProcess containers")
+        yield invalid(
+            path,
+            "",
+            "If pod contains any hostProcess containers then all containers must be HostProcess containers",
+        )
     if host_process_count and not spec.get("hostNetwork"):
-        yield invalid(f"{path}.hostNetwork", False, "hostNetwork must be true if pod contains any hostProcess containers")
+        yield invalid(
+            f"{path}.hostNetwork",
+            False,
+            "hostNetwork must be true if pod contains any hostProcess containers",
+        )
 
 
 def _host_process(holder: Object) -> bool | None:
-    value: bool | None = ((holder.get("securityContext") or {}).get("windowsOptions") or {}).get("hostProcess")
+    value: bool | None = ((holder.get("securityContext") or {}).get("windowsOptions") or {}).get(
+        "hostProcess"
+    )
     return value
 
 
@@ -110,7 +164,10 @@ def system_problems(spec: Object, path: str) -> Iterator[Problem]:
     elif name == "linux":
         for holder, holder_path in ((spec, path), *located_containers(spec, path)):
             if (holder.get("securityContext") or {}).get("windowsOptions") is not None:
-                yield forbidden(f"{holder_path}.securityContext.windowsOptions", "windows options cannot be set for a linux pod")
+                yield forbidden(
+                    f"{holder_path}.securityContext.windowsOptions",
+                    "windows options cannot be set for a linux pod",
+                )
     else:
         yield from _windows_problems(spec, path)
 
@@ -124,4 +181,6 @@ def _windows_problems(spec: Object, path: str) -> Iterator[Problem]:
     for container, container_path in located_containers(spec, path):
         for name in LINUX_CONTAINER_FIELDS:
             if (container.get("securityContext") or {}).get(name) is not None:
-                yield forbidden(f"{container_path}.securityContext.{name}", "cannot be set for a windows pod")
+                yield forbidden(
+                    f"{container_path}.securityContext.{name}", "cannot be set for a windows pod"
+                )

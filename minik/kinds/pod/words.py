@@ -2,6 +2,7 @@
 
 Upstream rules: apimachinery `util/validation`, and the path rules of core's validation.
 """
+
 import re
 from collections.abc import Iterable, Iterator
 
@@ -11,8 +12,10 @@ from minik.model.problem import invalid
 
 UNDERSCORED = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 SEARCH_DOMAIN = UNDERSCORED + r"(\." + UNDERSCORED + ")*"
-SEARCH_DOMAIN_RULE = ("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', "
-                      "and must start and end with an alphanumeric character")
+SEARCH_DOMAIN_RULE = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', "
+    "and must start and end with an alphanumeric character"
+)
 HEADER = "[-A-Za-z0-9]+"
 LARGEST_ID = 2**31 - 1
 
@@ -26,7 +29,11 @@ def variable(text: str) -> Iterator[str]:
 def header(text: str) -> Iterator[str]:
     """Check the name of an HTTP header."""
     if not re.fullmatch(HEADER, text):
-        yield mismatch_message("a valid HTTP header must consist of alphanumeric characters or '-'", HEADER, "X-Header-Name")
+        yield mismatch_message(
+            "a valid HTTP header must consist of alphanumeric characters or '-'",
+            HEADER,
+            "X-Header-Name",
+        )
 
 
 def search_domain(text: str) -> Iterator[str]:

@@ -1,4 +1,5 @@
 """ResourceSlices: devices that a driver offers on some nodes."""
+
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -19,22 +20,42 @@ def default(resource_slice: Object) -> Object:
     devices = read(resource_slice, "spec.devices")
     if not devices:
         return resource_slice
-    return {**resource_slice, "spec": {**resource_slice["spec"], "devices": [without_alpha_fields(device) for device in devices]}}
+    return {
+        **resource_slice,
+        "spec": {
+            **resource_slice["spec"],
+            "devices": [without_alpha_fields(device) for device in devices],
+        },
+    }
 
 
 def prepare(resource_slice: Object, _: Object | None, draft: Draft) -> Object:
     """Set timeAdded of the devices' taints."""
-    devices = [{**device, "taints": [with_time_added(taint, draft) for taint in device["taints"]]} if device.get("taints") else device
-               for device in read(resource_slice, "spec.devices", [])]
-    return {**resource_slice, "spec": {**resource_slice["spec"], "devices": devices}} if devices else resource_slice
+    devices = [
+        {**device, "taints": [with_time_added(taint, draft) for taint in device["taints"]]}
+        if device.get("taints")
+        else device
+        for device in read(resource_slice, "spec.devices", [])
+    ]
+    return (
+        {**resource_slice, "spec": {**resource_slice["spec"], "devices": devices}}
+        if devices
+        else resource_slice
+    )
 
 
 def without_alpha_fields(device: Object) -> Object:
     """Return a device without list attributes and nodeAllocatableResourceMappings."""
-    fields = {field: value for field, value in device.items() if field != "nodeAllocatableResourceMappings"}
+    fields = {
+        field: value
+        for field, value in device.items()
+        if field != "nodeAllocatableResourceMappings"
+    }
     if fields.get("attributes"):
-        fields["attributes"] = {name: {field: value for field, value in attribute.items() if field not in LIST_TYPES}
-                              for name, attribute in fields["attributes"].items()}
+        fields["attributes"] = {
+            name: {field: value for field, value in attribute.items() if field not in LIST_TYPES}
+            for name, attribute in fields["attributes"].items()
+        }
     return fields
 
 
@@ -55,10 +76,22 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 def text_column(header: str, path: str) -> Column:
     """Return the column of one field."""
+
     def cell(resource_slice: Object, _: datetime) -> str:
         return str(read(resource_slice, path, ""))
+
     return Column(header, cell)
 
 
-KIND = Kind("ResourceSlice", default=default, prepare=prepare, problems=problems, update_problems=update_problems,
-            columns=(text_column("NODE", "spec.nodeName"), text_column("DRIVER", "spec.driver"), text_column("POOL", "spec.pool.name")))
+KIND = Kind(
+    "ResourceSlice",
+    default=default,
+    prepare=prepare,
+    problems=problems,
+    update_problems=update_problems,
+    columns=(
+        text_column("NODE", "spec.nodeName"),
+        text_column("DRIVER", "spec.driver"),
+        text_column("POOL", "spec.pool.name"),
+    ),
+)

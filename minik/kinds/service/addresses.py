@@ -3,6 +3,7 @@
 Upstream rule: core validation `ValidateServiceClusterIPsRelatedFields`, called before addresses are
 allocated and again when the whole service is validated.
 """
+
 from collections.abc import Container, Iterator
 
 from minik.errors import Problem
@@ -22,7 +23,11 @@ def address_problems(service: Object, old_addresses: Container[str] = ()) -> Ite
     cluster_ips = spec(service).get("clusterIPs") or []
     yield from agreement_problems(spec(service).get("clusterIP") or "", cluster_ips)
     yield from family_problems(service)
-    wrong = [problem for index, address in enumerate(cluster_ips) for problem in ip_problems(cluster_ips, index, address, old_addresses)]
+    wrong = [
+        problem
+        for index, address in enumerate(cluster_ips)
+        for problem in ip_problems(cluster_ips, index, address, old_addresses)
+    ]
     yield from wrong
     if len(cluster_ips) > 2:
         yield invalid("spec.clusterIPs", cluster_ips, "may only hold up to 2 values")
@@ -37,7 +42,9 @@ def agreement_problems(cluster_ip: str, cluster_ips: list[str]) -> Iterator[Prob
     elif cluster_ip and cluster_ips[0] != cluster_ip:
         yield invalid("spec.clusterIPs", cluster_ips, "first value must match `clusterIP`")
     elif not cluster_ip and cluster_ips:
-        yield invalid("spec.clusterIPs", cluster_ips, "must be empty when `clusterIP` is not specified")
+        yield invalid(
+            "spec.clusterIPs", cluster_ips, "must be empty when `clusterIP` is not specified"
+        )
 
 
 def family_problems(service: Object) -> Iterator[Problem]:
@@ -53,7 +60,9 @@ def family_problems(service: Object) -> Iterator[Problem]:
         yield not_supported("spec.ipFamilyPolicy", policy, POLICIES)
 
 
-def ip_problems(cluster_ips: list[str], index: int, address: str, old_addresses: Container[str]) -> Iterator[Problem]:
+def ip_problems(
+    cluster_ips: list[str], index: int, address: str, old_addresses: Container[str]
+) -> Iterator[Problem]:
     """Check one of clusterIPs: an address, or `None` as the only value."""
     if index == 0 and address == NONE:
         if len(cluster_ips) > 1:
@@ -63,12 +72,17 @@ def ip_problems(cluster_ips: list[str], index: int, address: str, old_addresses:
 
 
 def pairing_problems(service: Object, cluster_ips: list[str]) -> Iterator[Problem]:
-    """Check that two addresses are of different families, and each matches its entry in ipFamilies.
-    """
+    """Check that two addresses are of different families, and each matches its entry in ipFamilies."""
     if len(cluster_ips) > 1 and len({ip.family(address) for address in cluster_ips}) < 2:
-        yield invalid("spec.clusterIPs", cluster_ips, "may specify no more than one IP for each IP family")
+        yield invalid(
+            "spec.clusterIPs", cluster_ips, "may specify no more than one IP for each IP family"
+        )
     if is_headless(service):
         return
     for index, (address, family) in enumerate(zip(cluster_ips, families(service))):
         if family in FAMILIES and ip.family(address) != family:
-            yield invalid(f"spec.clusterIPs[{index}]", address, f"expected an {family} value as indicated by `ipFamilies[{index}]`")
+            yield invalid(
+                f"spec.clusterIPs[{index}]",
+                address,
+                f"expected an {family} value as indicated by `ipFamilies[{index}]`",
+            )

@@ -4,6 +4,7 @@ Upstream rule: core's service `storage/alloc.go`. It runs before validation, so 
 hides the validation problems. On creation, ports of one number (TCP and UDP) share a node port; on
 update each port without one gets its own.
 """
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,10 +36,17 @@ def with_addresses(service: Object, old: Object | None, draft: Draft) -> Object:
     if families.is_unchanged_prefer_dual(service, old):
         return service
     if old is None or fields.is_external_name(old):
-        return service if fields.is_external_name(service) or fields.is_headless(service) else assign_addresses(service, 0, draft)
+        return (
+            service
+            if fields.is_external_name(service) or fields.is_headless(service)
+            else assign_addresses(service, 0, draft)
+        )
     if fields.is_headless(old):
         return service
-    before, after = list(spec(old).get("ipFamilies") or ()), list(spec(service).get("ipFamilies") or ())
+    before, after = (
+        list(spec(old).get("ipFamilies") or ()),
+        list(spec(service).get("ipFamilies") or ()),
+    )
     if fields.is_external_name(service):
         release_addresses(old, 0, draft)
     elif len(before) == 1 and len(after) == 2:
@@ -53,14 +61,24 @@ def assign_addresses(service: Object, first: int, draft: Draft) -> Object:
     family.
     """
     family_names = list(spec(service).get("ipFamilies") or ())
-    requested = [*fields.cluster_ips(service), *[""] * len(family_names)][:max(len(family_names), len(fields.cluster_ips(service)))]
+    requested = [*fields.cluster_ips(service), *[""] * len(family_names)][
+        : max(len(family_names), len(fields.cluster_ips(service)))
+    ]
     addresses = list(requested)
     for index in range(first, len(family_names)):
-        addresses[index] = assign_address(service, requested, index, pools.ranges(draft, family_names[index]), draft.dry_run)
+        addresses[index] = assign_address(
+            service, requested, index, pools.ranges(draft, family_names[index]), draft.dry_run
+        )
     return fields.with_spec(service, clusterIP=addresses[0], clusterIPs=addresses)
 
 
-def assign_address(service: Object, requested: Sequence[str], index: int, ranges: Sequence[pools.Range], rehearsal: bool) -> str:
+def assign_address(
+    service: Object,
+    requested: Sequence[str],
+    index: int,
+    ranges: Sequence[pools.Range],
+    rehearsal: bool,
+) -> str:
     """Take the requested address; without one, a free address derived from the service's name.
     Raises Refusal or InternalError.
     """
@@ -71,20 +89,25 @@ def assign_address(service: Object, requested: Sequence[str], index: int, ranges
         return requested[index]
     except Unavailable as why:
         if not requested[index]:
-            raise InternalError(f'Internal error occurred: failed to allocate a serviceIP for Service "{name(service)}": {why}') from None
-        problem = invalid("spec.clusterIPs", requested, f"failed to allocate IP {requested[index]}: {why}")
+            raise InternalError(
+                f'Internal error occurred: failed to allocate a serviceIP for Service "{name(service)}": {why}'
+            ) from None
+        problem = invalid(
+            "spec.clusterIPs", requested, f"failed to allocate IP {requested[index]}: {why}"
+        )
         raise families.Refusal([problem], why.hint) from None
 
 
 def seed(service: Object) -> str:
-    """Return the seed of the service's allocations, so the same service gets the same free numbers.
-    """
+    """Return the seed of the service's allocations, so the same service gets the same free numbers."""
     return f"{namespace(service)}/{name(service)}"
 
 
 def release_addresses(old: Object, first: int, draft: Draft) -> None:
     """Release the addresses from index `first` on."""
-    for family, text in list(zip(spec(old).get("ipFamilies") or (), fields.cluster_ips(old)))[first:]:
+    for family, text in list(zip(spec(old).get("ipFamilies") or (), fields.cluster_ips(old)))[
+        first:
+    ]:
         pools.release_address(pools.ranges(draft, family), text)
 
 
@@ -94,13 +117,23 @@ def with_ports(service: Object, old: Object | None, draft: Draft) -> Object:
         return service
     port_pool = pools.port_range(draft)
     if fields.needs_node_ports(service):
-        service = fields.with_spec(service, ports=(assign_ports_on_create if old is None else assign_ports_on_update)(service, old, port_pool) or None)
-    for number in set(fields.node_ports(old) if old else ()) - set(fields.node_ports(service) if fields.needs_node_ports(service) else ()):
+        service = fields.with_spec(
+            service,
+            ports=(assign_ports_on_create if old is None else assign_ports_on_update)(
+                service, old, port_pool
+            )
+            or None,
+        )
+    for number in set(fields.node_ports(old) if old else ()) - set(
+        fields.node_ports(service) if fields.needs_node_ports(service) else ()
+    ):
         port_pool.release(number)
     return with_health_check(service, old, port_pool)
 
 
-def assign_ports_on_create(service: Object, _: Object | None, port_pool: Pool) -> Sequence[Mapping[str, Any]]:
+def assign_ports_on_create(
+    service: Object, _: Object | None, port_pool: Pool
+) -> Sequence[Mapping[str, Any]]:
     """Return the ports of a new service with node ports. Ports of one number share the node port
     that any of them requests.
     """
@@ -114,7 +147,9 @@ def assign_ports_on_create(service: Object, _: Object | None, port_pool: Pool) -
         number, current_port = port.get("port", 0), port.get("nodePort") or 0
         if current_port or allocates_node_ports(service):
             if number not in assigned:
-                current_port = assigned[number] = assign_node_port(service, index, requested.get(number, 0), port_pool)
+                current_port = assigned[number] = assign_node_port(
+                    service, index, requested.get(number, 0), port_pool
+                )
             elif current_port and current_port != assigned[number]:
                 assign_node_port(service, index, current_port, port_pool)
             current_port = current_port or assigned[number]
@@ -122,7 +157,9 @@ def assign_ports_on_create(service: Object, _: Object | None, port_pool: Pool) -
     return filled
 
 
-def assign_ports_on_update(service: Object, old: Object | None, port_pool: Pool) -> Sequence[Mapping[str, Any]]:
+def assign_ports_on_update(
+    service: Object, old: Object | None, port_pool: Pool
+) -> Sequence[Mapping[str, Any]]:
     """Return the ports of an updated service with node ports; node ports of the old one may stay.
     Raises InternalError if two ports of a protocol have the same node port.
     """
@@ -143,7 +180,10 @@ def assign_ports_on_update(service: Object, old: Object | None, port_pool: Pool)
 
 def allocates_node_ports(service: Object) -> bool:
     """Return whether ports that request no node port get one."""
-    return fields.service_type(service) != fields.LOAD_BALANCER or spec(service).get("allocateLoadBalancerNodePorts") is not False
+    return (
+        fields.service_type(service) != fields.LOAD_BALANCER
+        or spec(service).get("allocateLoadBalancerNodePorts") is not False
+    )
 
 
 def assign_node_port(service: Object, index: int, requested: int, port_pool: Pool) -> int:
@@ -157,14 +197,20 @@ def assign_node_port(service: Object, index: int, requested: int, port_pool: Poo
         return requested
     except Unavailable as why:
         if not requested:
-            raise InternalError(f"Internal error occurred: failed to allocate a nodePort: {why}") from None
-        raise families.Refusal([invalid(f"spec.ports[{index}].nodePort", requested, str(why))]) from None
+            raise InternalError(
+                f"Internal error occurred: failed to allocate a nodePort: {why}"
+            ) from None
+        raise families.Refusal(
+            [invalid(f"spec.ports[{index}].nodePort", requested, str(why))]
+        ) from None
 
 
 def with_health_check(service: Object, old: Object | None, port_pool: Pool) -> Object:
-    """Allocate the health check node port when it becomes needed, release it when no longer needed.
-    """
-    needed, needs = old is not None and fields.needs_health_check(old), fields.needs_health_check(service)
+    """Allocate the health check node port when it becomes needed, release it when no longer needed."""
+    needed, needs = (
+        old is not None and fields.needs_health_check(old),
+        fields.needs_health_check(service),
+    )
     if needed and not needs and old is not None:
         port_pool.release(fields.health_check_node_port(old))
     if needed or not needs:
@@ -173,7 +219,13 @@ def with_health_check(service: Object, old: Object | None, port_pool: Pool) -> O
     try:
         if requested:
             pools.take_port(port_pool, requested)
-        return fields.with_spec(service, healthCheckNodePort=requested or port_pool.take_next(f"{seed(service)}/health"))
+        return fields.with_spec(
+            service, healthCheckNodePort=requested or port_pool.take_next(f"{seed(service)}/health")
+        )
     except Unavailable as why:
-        failure = f"failed to allocate requested HealthCheck NodePort {requested}" if requested else "failed to allocate a HealthCheck NodePort 0"
+        failure = (
+            f"failed to allocate requested HealthCheck NodePort {requested}"
+            if requested
+            else "failed to allocate a HealthCheck NodePort 0"
+        )
         raise InternalError(f"Internal error occurred: {failure}: {why}") from None

@@ -1,4 +1,5 @@
 """What `get` shows of a Service. Upstream rule: `printService`."""
+
 from datetime import datetime
 
 from minik.kinds.service import fields
@@ -21,23 +22,34 @@ def external_ip_cell(service: Object, _: datetime) -> str:
     if kind == fields.EXTERNAL_NAME:
         return fields.external_name(service)
     if kind == fields.LOAD_BALANCER:
-        entries = {entry.get("ip") or entry.get("hostname") or "" for entry in fields.load_balancer_ingress(service)}
+        entries = {
+            entry.get("ip") or entry.get("hostname") or ""
+            for entry in fields.load_balancer_ingress(service)
+        }
         return ",".join([*sorted(entries - {""}), *external]) or "<pending>"
     return ",".join(external) or "<none>"
 
 
 def ports_cell(service: Object, _: datetime) -> str:
     """Return the ports: `80/TCP`, or `80:30080/TCP` with a node port."""
-    texts = (f"{port.get('port', 0)}{':' + str(port['nodePort']) if port.get('nodePort') else ''}/{port.get('protocol', '')}"
-             for port in fields.ports(service))
+    texts = (
+        f"{port.get('port', 0)}{':' + str(port['nodePort']) if port.get('nodePort') else ''}/{port.get('protocol', '')}"
+        for port in fields.ports(service)
+    )
     return ",".join(texts) or "<none>"
 
 
 def selector_cell(service: Object, _: datetime) -> str:
-    return ",".join(f"{name}={value}" for name, value in sorted(fields.selector(service).items())) or "<none>"
+    return (
+        ",".join(f"{name}={value}" for name, value in sorted(fields.selector(service).items()))
+        or "<none>"
+    )
 
 
 COLUMNS = (
-    Column("TYPE", type_cell), Column("CLUSTER-IP", cluster_ip_cell), Column("EXTERNAL-IP", external_ip_cell),
-    Column("PORT(S)", ports_cell), Column("SELECTOR", selector_cell, wide=True),
+    Column("TYPE", type_cell),
+    Column("CLUSTER-IP", cluster_ip_cell),
+    Column("EXTERNAL-IP", external_ip_cell),
+    Column("PORT(S)", ports_cell),
+    Column("SELECTOR", selector_cell, wide=True),
 )

@@ -1,9 +1,16 @@
 """Defaults of a Service that do not depend on the cluster. Upstream rule: core/v1
 `SetDefaults_Service`.
 """
+
 from typing import Any
 
-from minik.kinds.service.fields import CLUSTER_IP, LOAD_BALANCER, is_externally_accessible, ports, with_spec
+from minik.kinds.service.fields import (
+    CLUSTER_IP,
+    LOAD_BALANCER,
+    is_externally_accessible,
+    ports,
+    with_spec,
+)
 from minik.model.object import Object, spec
 
 AFFINITY_SECONDS = 10800
@@ -13,7 +20,10 @@ INTERNAL_TYPES = (CLUSTER_IP, "NodePort", LOAD_BALANCER)
 def default(service: Object) -> Object:
     """Fill in every field that does not depend on the cluster."""
     service_spec = spec(service)
-    kind, affinity = service_spec.get("type") or CLUSTER_IP, service_spec.get("sessionAffinity") or "None"
+    kind, affinity = (
+        service_spec.get("type") or CLUSTER_IP,
+        service_spec.get("sessionAffinity") or "None",
+    )
     fields: dict[str, Any] = {"type": kind, "sessionAffinity": affinity}
     if affinity == "None":
         fields["sessionAffinityConfig"] = None
@@ -33,10 +43,16 @@ def default(service: Object) -> Object:
 def default_port(port: dict[str, Any]) -> dict[str, Any]:
     """Fill in a port's protocol and its targetPort, which defaults to the port."""
     filled = {**port, "protocol": port.get("protocol") or "TCP"}
-    return {**filled, "targetPort": filled.get("port", 0)} if filled.get("targetPort") in (None, 0, "") else filled
+    return (
+        {**filled, "targetPort": filled.get("port", 0)}
+        if filled.get("targetPort") in (None, 0, "")
+        else filled
+    )
 
 
 def timeout_seconds(service_spec: Any) -> int | None:
     """Return the session affinity timeout in seconds; None if unset."""
-    value: int | None = ((service_spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds")
+    value: int | None = (
+        (service_spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}
+    ).get("timeoutSeconds")
     return value

@@ -1,4 +1,5 @@
 """What `describe` shows of a Service. Upstream rule: kubectl's `describeService`."""
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -30,15 +31,22 @@ def lines(service: Object, slices: Sequence[Object]) -> Iterator[str]:
     yield f"IP Families:\t{','.join(fields.families(service)) or _layout.NONE}"
     yield f"IP:\t{fields.cluster_ip(service)}"
     yield f"IPs:\t{','.join(fields.cluster_ips(service)) or _layout.NONE}"
-    yield from set_field_lines(("External IPs", ",".join(fields.external_ips(service))), ("Desired LoadBalancer IP", service_spec.get("loadBalancerIP")),
-                      ("External Name", fields.external_name(service)), ("LoadBalancer Ingress", ", ".join(ingress_texts(service))))
+    yield from set_field_lines(
+        ("External IPs", ",".join(fields.external_ips(service))),
+        ("Desired LoadBalancer IP", service_spec.get("loadBalancerIP")),
+        ("External Name", fields.external_name(service)),
+        ("LoadBalancer Ingress", ", ".join(ingress_texts(service))),
+    )
     for port in fields.ports(service):
         yield from port_lines(port, slices)
     yield f"Session Affinity:\t{service_spec.get('sessionAffinity') or ''}"
     yield from set_field_lines(
-        ("External Traffic Policy", service_spec.get("externalTrafficPolicy")), ("Internal Traffic Policy", service_spec.get("internalTrafficPolicy")),
+        ("External Traffic Policy", service_spec.get("externalTrafficPolicy")),
+        ("Internal Traffic Policy", service_spec.get("internalTrafficPolicy")),
         ("HealthCheck NodePort", service_spec.get("healthCheckNodePort")),
-        ("LoadBalancer Source Ranges", ",".join(fields.source_ranges(service))), ("Traffic Distribution", service_spec.get("trafficDistribution")))
+        ("LoadBalancer Source Ranges", ",".join(fields.source_ranges(service))),
+        ("Traffic Distribution", service_spec.get("trafficDistribution")),
+    )
 
 
 def set_field_lines(*pairs: tuple[str, Any]) -> Iterator[str]:
@@ -66,7 +74,8 @@ def port_lines(port: Mapping[str, Any], slices: Sequence[Object]) -> Iterator[st
 
 def endpoints_text(slices: Sequence[Object], port_name: str) -> str:
     """Return the first ready endpoints with a port of this name, and the number of further ones."""
-    # As in kubectl, an endpoint that is not ready still lets the list end in `+ 0 more...` where three stand before it.
+    # As in kubectl, an endpoint that is not ready still lets the list end in `+ 0 more...` where
+    # three stand before it.
     if not slices:
         return _layout.NONE
     addresses: list[str] = []
@@ -84,9 +93,16 @@ def endpoint_addresses(slices: Iterable[Object], port_name: str) -> Iterator[tup
     slice without ports are yielded without a port.
     """
     for endpoint_slice in slices:
-        ports = [f":{port.get('port', 0)}" for port in endpoint_slice.get("ports") or () if (port.get("name") or "") == port_name]
+        ports = [
+            f":{port.get('port', 0)}"
+            for port in endpoint_slice.get("ports") or ()
+            if (port.get("name") or "") == port_name
+        ]
         for port in ports if endpoint_slice.get("ports") else [""]:
             for endpoint in endpoint_slice.get("endpoints") or ():
                 address = next(iter(endpoint.get("addresses") or ()), "")
                 ready = (endpoint.get("conditions") or {}).get("ready")
-                yield (f"[{address}]{port}" if ":" in address and port else f"{address}{port}"), ready is not False
+                yield (
+                    (f"[{address}]{port}" if ":" in address and port else f"{address}{port}"),
+                    ready is not False,
+                )

@@ -7,12 +7,22 @@ endpoints are written by others. Missing families follow from the addresses, els
 A PreferDualStack service changes between one and two families only if an update changes its policy,
 families or addresses.
 """
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.service.addresses import address_problems
-from minik.kinds.service.fields import NONE, cluster_ip, families, is_external_name, needs_node_ports, selector, service_type, with_spec
+from minik.kinds.service.fields import (
+    NONE,
+    cluster_ip,
+    families,
+    is_external_name,
+    needs_node_ports,
+    selector,
+    service_type,
+    with_spec,
+)
 from minik.model import ip
 from minik.model.object import Object, spec
 from minik.model.problem import invalid
@@ -32,13 +42,20 @@ class Refusal(Exception):
 
 def needs_dual_stack(document: Any) -> bool:
     """Return whether a document is a Service that only a dual-stack cluster can accept."""
-    if not isinstance(document, dict) or (document.get("apiVersion"), document.get("kind")) != ("v1", "Service"):
+    if not isinstance(document, dict) or (document.get("apiVersion"), document.get("kind")) != (
+        "v1",
+        "Service",
+    ):
         return False
     fields = document["spec"] if isinstance(document.get("spec"), dict) else {}
     if fields.get("clusterIP") == NONE and not fields.get("selector"):
         return False
     addresses = f"{fields.get('clusterIP')} {fields.get('clusterIPs')}"
-    return fields.get("ipFamilyPolicy") == REQUIRE or "IPv6" in str(fields.get("ipFamilies")) or ":" in addresses
+    return (
+        fields.get("ipFamilyPolicy") == REQUIRE
+        or "IPv6" in str(fields.get("ipFamilies"))
+        or ":" in addresses
+    )
 
 
 def fill_families(service: Object, old: Object | None, configured: Sequence[str]) -> Object:
@@ -67,11 +84,19 @@ def is_unchanged_prefer_dual(service: Object, old: Object | None) -> bool:
     """Return whether it was and is PreferDualStack with the same addresses and families. Nothing is
     then allocated or released.
     """
-    if old is None or service_type(old) != service_type(service) or not (needs_node_ports(service) or service_type(service) == "ClusterIP"):
+    if (
+        old is None
+        or service_type(old) != service_type(service)
+        or not (needs_node_ports(service) or service_type(service) == "ClusterIP")
+    ):
         return False
     before, after = spec(old), spec(service)
-    return (after.get("ipFamilyPolicy") == PREFER and before.get("ipFamilyPolicy") in (PREFER, None)
-            and list_field(after, "clusterIPs") == list_field(before, "clusterIPs") and list_field(after, "ipFamilies") == list_field(before, "ipFamilies"))
+    return (
+        after.get("ipFamilyPolicy") == PREFER
+        and before.get("ipFamilyPolicy") in (PREFER, None)
+        and list_field(after, "clusterIPs") == list_field(before, "clusterIPs")
+        and list_field(after, "ipFamilies") == list_field(before, "ipFamilies")
+    )
 
 
 def with_policy(service: Object, old: Object | None) -> Object:
@@ -81,40 +106,58 @@ def with_policy(service: Object, old: Object | None) -> Object:
     if spec(service).get("ipFamilyPolicy") is not None:
         return service
     inherited = spec(old).get("ipFamilyPolicy") if old else None
-    return with_spec(service, ipFamilyPolicy=inherited or (REQUIRE if is_headless_selectorless(service) else SINGLE))
+    return with_spec(
+        service,
+        ipFamilyPolicy=inherited or (REQUIRE if is_headless_selectorless(service) else SINGLE),
+    )
 
 
 def is_headless_selectorless(service: Object) -> bool:
-    """Return whether it is headless without a selector, so it may use families the cluster lacks.
-    """
+    """Return whether it is headless without a selector, so it may use families the cluster lacks."""
     return cluster_ip(service) == NONE and not selector(service)
 
 
 def drop_secondary(service: Object, old: Object | None) -> Object:
-    """Drop the second address and family if they are unchanged and the policy is now SingleStack.
-    """
+    """Drop the second address and family if they are unchanged and the policy is now SingleStack."""
     if old is None or spec(service).get("ipFamilyPolicy") != SINGLE:
         return service
-    cut = {field: list_field(spec(service), field)[:1] for field in ("clusterIPs", "ipFamilies")
-           if list_field(spec(service), field) == list_field(spec(old), field) and len(list_field(spec(service), field)) > 1}
+    cut = {
+        field: list_field(spec(service), field)[:1]
+        for field in ("clusterIPs", "ipFamilies")
+        if list_field(spec(service), field) == list_field(spec(old), field)
+        and len(list_field(spec(service), field)) > 1
+    }
     return with_spec(service, **cut) if cut else service
 
 
 def policy_problems(service: Object, old: Object | None) -> Iterator[Problem]:
     """Check that the policy allows the number of addresses and families."""
     policy = spec(service).get("ipFamilyPolicy")
-    counted_fields = (("clusterIPs", "cluster IP", "cluster IPs"), ("ipFamilies", "IP family", "IP families"))
+    counted_fields = (
+        ("clusterIPs", "cluster IP", "cluster IPs"),
+        ("ipFamilies", "IP family", "IP families"),
+    )
     for field, singular, plural in counted_fields:
         count = len(list_field(spec(service), field))
         if old is not None and policy != SINGLE and 0 < count < len(list_field(spec(old), field)):
-            yield invalid(POLICY, policy, f"must be 'SingleStack' to release the secondary {singular}")
+            yield invalid(
+                POLICY, policy, f"must be 'SingleStack' to release the secondary {singular}"
+            )
         if policy == SINGLE and count == 2:
-            yield invalid(POLICY, policy, f"must be 'RequireDualStack' or 'PreferDualStack' when multiple {plural} are specified")
+            yield invalid(
+                POLICY,
+                policy,
+                f"must be 'RequireDualStack' or 'PreferDualStack' when multiple {plural} are specified",
+            )
 
 
 def infer_families(service: Object, configured: Sequence[str]) -> tuple[Object, list[Problem]]:
     """Return the service with missing families taken from its addresses, and the problems."""
-    cluster_ips, family_names, problems = list_field(spec(service), "clusterIPs"), list(families(service)), []
+    cluster_ips, family_names, problems = (
+        list_field(spec(service), "clusterIPs"),
+        list(families(service)),
+        [],
+    )
     for index, address in enumerate(cluster_ips):
         if address == NONE:
             break
@@ -123,7 +166,13 @@ def infer_families(service: Object, configured: Sequence[str]) -> tuple[Object, 
             if family in configured:
                 family_names.append(family)
             else:
-                problems.append(invalid(f"spec.clusterIPs[{index}]", cluster_ips, f"{family} is not configured on this cluster"))
+                problems.append(
+                    invalid(
+                        f"spec.clusterIPs[{index}]",
+                        cluster_ips,
+                        f"{family} is not configured on this cluster",
+                    )
+                )
     return with_spec(service, ipFamilies=family_names or None), problems
 
 
@@ -140,7 +189,11 @@ def cluster_problems(service: Object, configured: Sequence[str]) -> Iterator[Pro
 def complete_families(service: Object, configured: Sequence[str]) -> Object:
     """Add the cluster's first family if none is set, and the second one if the policy wants it."""
     family_names = list(families(service)) or [configured[0]]
-    if spec(service).get("ipFamilyPolicy") != SINGLE and len(family_names) == 1 and (len(configured) == 2 or is_headless_selectorless(service)):
+    if (
+        spec(service).get("ipFamilyPolicy") != SINGLE
+        and len(family_names) == 1
+        and (len(configured) == 2 or is_headless_selectorless(service))
+    ):
         family_names.append(OTHER_FAMILY[family_names[0]])
     return with_spec(service, ipFamilies=family_names)
 

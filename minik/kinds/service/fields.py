@@ -1,12 +1,18 @@
 """The fields of a Service, and the questions asked about it most often. Upstream rule:
 `pkg/api/service/util.go`.
 """
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from minik.model.object import Object, spec, status
 
-CLUSTER_IP, NODE_PORT, LOAD_BALANCER, EXTERNAL_NAME = "ClusterIP", "NodePort", "LoadBalancer", "ExternalName"
+CLUSTER_IP, NODE_PORT, LOAD_BALANCER, EXTERNAL_NAME = (
+    "ClusterIP",
+    "NodePort",
+    "LoadBalancer",
+    "ExternalName",
+)
 NONE = "None"
 
 
@@ -41,7 +47,9 @@ def cluster_ip(service: Object) -> str:
 
 def cluster_ips(service: Object) -> Sequence[str]:
     """Return clusterIPs, one per family; just `None` if headless."""
-    values: Sequence[str] = spec(service).get("clusterIPs") or ([cluster_ip(service)] if cluster_ip(service) else [])
+    values: Sequence[str] = spec(service).get("clusterIPs") or (
+        [cluster_ip(service)] if cluster_ip(service) else []
+    )
     return values
 
 
@@ -76,7 +84,9 @@ def source_ranges(service: Object) -> Sequence[str]:
 
 def load_balancer_ingress(service: Object) -> Sequence[Mapping[str, Any]]:
     """Return the load balancer's addresses: entries with `ip` or `hostname`."""
-    entries: Sequence[Mapping[str, Any]] = (status(service).get("loadBalancer") or {}).get("ingress") or ()
+    entries: Sequence[Mapping[str, Any]] = (status(service).get("loadBalancer") or {}).get(
+        "ingress"
+    ) or ()
     return entries
 
 
@@ -95,25 +105,29 @@ def affinity_seconds(service: Object) -> int:
     """Return the ClientIP session affinity timeout in seconds; 0 without session affinity."""
     if spec(service).get("sessionAffinity") != "ClientIP":
         return 0
-    seconds: int = ((spec(service).get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds") or 10800
+    seconds: int = ((spec(service).get("sessionAffinityConfig") or {}).get("clientIP") or {}).get(
+        "timeoutSeconds"
+    ) or 10800
     return seconds
 
 
 def internal_policy(service: Object) -> str:
-    """Return internalTrafficPolicy: `Cluster`, or `Local` for endpoints on the client's node only.
-    """
+    """Return internalTrafficPolicy: `Cluster`, or `Local` for endpoints on the client's node only."""
     return str(spec(service).get("internalTrafficPolicy") or "Cluster")
 
 
 def external_policy(service: Object) -> str:
-    """Return externalTrafficPolicy: `Cluster`, or `Local` for endpoints on the receiving node only.
-    """
+    """Return externalTrafficPolicy: `Cluster`, or `Local` for endpoints on the receiving node only."""
     return str(spec(service).get("externalTrafficPolicy") or "Cluster")
 
 
 def load_balancer_ips(service: Object) -> Sequence[str]:
     """Return the load balancer IPs that nodes handle themselves (ipMode VIP, not Proxy)."""
-    return [entry["ip"] for entry in load_balancer_ingress(service) if entry.get("ip") and entry.get("ipMode", "VIP") == "VIP"]
+    return [
+        entry["ip"]
+        for entry in load_balancer_ingress(service)
+        if entry.get("ip") and entry.get("ipMode", "VIP") == "VIP"
+    ]
 
 
 def entry_addresses(service: Object) -> Sequence[str]:
@@ -141,13 +155,19 @@ def needs_node_ports(service: Object) -> bool:
 
 def is_externally_accessible(service: Object) -> bool:
     """Return whether it can be reached from outside the cluster."""
-    return needs_node_ports(service) or service_type(service) == CLUSTER_IP and bool(external_ips(service))
+    return (
+        needs_node_ports(service)
+        or service_type(service) == CLUSTER_IP
+        and bool(external_ips(service))
+    )
 
 
 def needs_health_check(service: Object) -> bool:
-    """Return whether it needs a health check node port (LoadBalancer, externalTrafficPolicy Local).
-    """
-    return service_type(service) == LOAD_BALANCER and spec(service).get("externalTrafficPolicy") == "Local"
+    """Return whether it needs a health check node port (LoadBalancer, externalTrafficPolicy Local)."""
+    return (
+        service_type(service) == LOAD_BALANCER
+        and spec(service).get("externalTrafficPolicy") == "Local"
+    )
 
 
 def with_spec(service: Object, **fields: Any) -> Object:

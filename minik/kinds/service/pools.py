@@ -1,8 +1,15 @@
 """The pools of free cluster IPs and node ports, computed from the Services of a draft."""
+
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from minik.kinds.service.fields import addresses, health_check_node_port, is_external_name, needs_node_ports, node_ports
+from minik.kinds.service.fields import (
+    addresses,
+    health_check_node_port,
+    is_external_name,
+    needs_node_ports,
+    node_ports,
+)
 from minik.model import ip, pool
 from minik.model.cluster import Draft
 from minik.model.object import Object, spec
@@ -37,13 +44,18 @@ class Ranges(NamedTuple):
 
 def ranges(draft: Draft, family: str) -> Sequence[Range]:
     """Return the ranges of a family, with the draft's changes applied."""
-    reserved = draft.reserve(f"addresses/{family}", lambda draft: Ranges([address_range(draft, *cidr) for cidr in cidrs(draft, family)]))
+    reserved = draft.reserve(
+        f"addresses/{family}",
+        lambda draft: Ranges([address_range(draft, *cidr) for cidr in cidrs(draft, family)]),
+    )
     return reserved.all
 
 
 def cidrs(draft: Draft, family: str) -> Iterator[tuple[str, ip.Network]]:
     """Yield the CIDRs of a family, each once."""
-    further = sorted(cidr for obj in draft.of("ServiceCIDR") for cidr in spec(obj).get("cidrs") or ())
+    further = sorted(
+        cidr for obj in draft.of("ServiceCIDR") for cidr in spec(obj).get("cidrs") or ()
+    )
     for cidr in dict.fromkeys((*draft.settings.service_cidrs, *further)):
         parsed = ip.parse_network(cidr)
         if parsed and f"IPv{parsed[1].version}" == family:
@@ -53,13 +65,25 @@ def cidrs(draft: Draft, family: str) -> Iterator[tuple[str, ip.Network]]:
 def address_range(draft: Draft, cidr: str, network: ip.Network) -> Range:
     """Return a range whose pool knows the addresses that services hold."""
     held_numbers = held_ipv4 if network.version == 4 else held_ipv6
-    return Range(cidr, network, apply_changes(pool.addresses(network, held_before(draft, held_numbers)), draft, held_numbers))
+    return Range(
+        cidr,
+        network,
+        apply_changes(
+            pool.addresses(network, held_before(draft, held_numbers)), draft, held_numbers
+        ),
+    )
 
 
 def port_range(draft: Draft) -> Pool:
     """Return the pool of node ports, shared by all protocols."""
+
     def build(draft: Draft) -> Pool:
-        return apply_changes(pool.ports(*draft.settings.node_ports, held_before(draft, held_ports)), draft, held_ports)
+        return apply_changes(
+            pool.ports(*draft.settings.node_ports, held_before(draft, held_ports)),
+            draft,
+            held_ports,
+        )
+
     return draft.reserve("node ports", build)
 
 
@@ -70,7 +94,11 @@ def held_before(draft: Draft, held_numbers: HeldNumbers) -> Container[int]:
 
 def apply_changes(number_pool: Pool, draft: Draft, held_numbers: HeldNumbers) -> Pool:
     """Apply the draft's own changes of services to a pool, and return it."""
-    changed = [(draft.base.get(*name), obj) for name, obj in draft.changes.items() if name.kind == "Service"]
+    changed = [
+        (draft.base.get(*name), obj)
+        for name, obj in draft.changes.items()
+        if name.kind == "Service"
+    ]
     for before, _ in changed:
         for number in held_numbers(before) if before else ():
             number_pool.release(number)
@@ -100,7 +128,10 @@ def held_addresses(service: Object, version: int) -> Iterator[int]:
 def held_ports(service: Object) -> Iterator[int]:
     """Yield the node ports that a service holds."""
     if needs_node_ports(service):
-        yield from {*node_ports(service), *([health_check_node_port(service)] if health_check_node_port(service) else [])}
+        yield from {
+            *node_ports(service),
+            *([health_check_node_port(service)] if health_check_node_port(service) else []),
+        }
 
 
 def take_address(address_ranges: Sequence[Range], text: str, rehearsal: bool) -> None:
@@ -138,5 +169,7 @@ def release_address(address_ranges: Sequence[Range], text: str) -> None:
 def take_port(port_pool: Pool, number: int) -> None:
     """Take this port; raises Unavailable if it is held or out of range."""
     if not port_pool.first <= number <= port_pool.last:
-        raise Unavailable(f"provided port is not in the valid range. The range of valid ports is {port_pool.first}-{port_pool.last}")
+        raise Unavailable(
+            f"provided port is not in the valid range. The range of valid ports is {port_pool.first}-{port_pool.last}"
+        )
     port_pool.take(number)

@@ -6,6 +6,7 @@ object leaves out are kept, so that a file can be applied twice. Fields that the
 have are dropped, so that a type can be changed in one line; if the update changes them too, it is
 rejected.
 """
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,9 @@ def keep_allocated(service: Object, old: Object) -> Object:
     if fields.needs_node_ports(old) and fields.needs_node_ports(service):
         kept_fields["ports"] = keep_node_ports(service, old)
     if fields.needs_health_check(old) and fields.needs_health_check(service):
-        kept_fields["healthCheckNodePort"] = spec(service).get("healthCheckNodePort") or spec(old).get("healthCheckNodePort")
+        kept_fields["healthCheckNodePort"] = spec(service).get("healthCheckNodePort") or spec(
+            old
+        ).get("healthCheckNodePort")
     return fields.with_spec(service, **kept_fields)
 
 
@@ -35,7 +38,11 @@ def keep_node_ports(service: Object, old: Object) -> Sequence[Any] | None:
     result = []
     for port in fields.ports(service):
         node_port = before.get(port.get("name") or "")
-        result.append({**port, "nodePort": node_port} if node_port and not port.get("nodePort") and node_port not in reused else port)
+        result.append(
+            {**port, "nodePort": node_port}
+            if node_port and not port.get("nodePort") and node_port not in reused
+            else port
+        )
     return result or None
 
 
@@ -43,7 +50,11 @@ def normalize_cluster_ips(service: Object, old: Object | None) -> Object:
     """Derive clusterIPs from clusterIP where only the latter was changed."""
     cluster_ip, cluster_ips = fields.cluster_ip(service), spec(service).get("clusterIPs") or []
     if old is None:
-        return fields.with_spec(service, clusterIPs=[cluster_ip]) if cluster_ip and not cluster_ips else service
+        return (
+            fields.with_spec(service, clusterIPs=[cluster_ip])
+            if cluster_ip and not cluster_ips
+            else service
+        )
     old_ip, old_ips = fields.cluster_ip(old), spec(old).get("clusterIPs") or []
     if cluster_ip == old_ip:
         return fields.with_spec(service, clusterIPs=cluster_ips or old_ips or None)
@@ -65,8 +76,16 @@ def drop_dependent_fields(service: Object, old: Object) -> Object:
     if fields.needs_health_check(old) and not fields.needs_health_check(service):
         dropped |= {"healthCheckNodePort"} if unchanged("healthCheckNodePort") else set()
     if fields.service_type(old) == fields.LOAD_BALANCER != fields.service_type(service):
-        dropped |= {name for name in ("allocateLoadBalancerNodePorts", "loadBalancerClass") if after.get(name) == before.get(name)}
-    if fields.is_externally_accessible(old) and not fields.is_externally_accessible(service) and unchanged("externalTrafficPolicy"):
+        dropped |= {
+            name
+            for name in ("allocateLoadBalancerNodePorts", "loadBalancerClass")
+            if after.get(name) == before.get(name)
+        }
+    if (
+        fields.is_externally_accessible(old)
+        and not fields.is_externally_accessible(service)
+        and unchanged("externalTrafficPolicy")
+    ):
         dropped.add("externalTrafficPolicy")
     return fields.with_spec(service, **dict.fromkeys(dropped), **drop_node_ports(service, old))
 
@@ -76,6 +95,15 @@ def drop_node_ports(service: Object, old: Object) -> dict[str, Any]:
     requested; else {}.
     """
     lost = fields.needs_node_ports(old) and not fields.needs_node_ports(service)
-    if lost and fields.ports(service) and {*fields.node_ports(service)} <= {*fields.node_ports(old)}:
-        return {"ports": [{name: value for name, value in port.items() if name != "nodePort"} for port in fields.ports(service)]}
+    if (
+        lost
+        and fields.ports(service)
+        and {*fields.node_ports(service)} <= {*fields.node_ports(old)}
+    ):
+        return {
+            "ports": [
+                {name: value for name, value in port.items() if name != "nodePort"}
+                for port in fields.ports(service)
+            ]
+        }
     return {}

@@ -1,4 +1,5 @@
 """Validation of Services, in upstream's order. Upstream rule: core validation `ValidateService`."""
+
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from typing import Any
 
@@ -20,7 +21,9 @@ LONGEST_AFFINITY = 86400
 HINTS, MODE = "service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode"
 SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 LOAD_BALANCER_ONLY = "may only be used when `type` is 'LoadBalancer'"
-HEALTH_CHECK_ONLY = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+HEALTH_CHECK_ONLY = (
+    "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+)
 EXTERNAL_NAME_NEVER = "may not be set for ExternalName services"
 
 
@@ -31,21 +34,31 @@ def problems(service: Object, old: Object | None = None) -> Iterator[Problem]:
     before = old or {}
     yield from metadata_problems(service, names.label if old is None else any_name)
     yield from topology_problems(annotations(service))
-    if not fields.ports(service) and not fields.is_headless(service) and not fields.is_external_name(service):
+    if (
+        not fields.ports(service)
+        and not fields.is_headless(service)
+        and not fields.is_external_name(service)
+    ):
         yield required("spec.ports")
     yield from type_dependent_problems(service)
     seen_names = set[str]()
     for index, port in enumerate(fields.ports(service)):
-        yield from port_problems(port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, seen_names)
+        yield from port_problems(
+            port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, seen_names
+        )
     yield from labels_problems(fields.selector(service), "spec.selector")
     yield from affinity_problems(spec(service))
     yield from address_problems(service, fields.cluster_ips(before))
     for index, address in enumerate(fields.external_ips(service)):
-        wrong = list(ip.problems(f"spec.externalIPs[{index}]", address, fields.external_ips(before)))
+        wrong = list(
+            ip.problems(f"spec.externalIPs[{index}]", address, fields.external_ips(before))
+        )
         yield from wrong or check_name(f"spec.externalIPs[{index}]", address, ip.endpoint_address)
     yield from type_problems(service)
     yield from duplicate_port_problems(service)
-    yield from source_range_problems(service, [text.strip() for text in fields.source_ranges(before)])
+    yield from source_range_problems(
+        service, [text.strip() for text in fields.source_ranges(before)]
+    )
     yield from load_balancer_problems(service)
     yield from traffic_problems(service)
 
@@ -57,15 +70,25 @@ def any_name(_: str) -> Iterable[str]:
 
 def topology_problems(annotation_map: Mapping[str, str]) -> Iterator[Problem]:
     """Check that the old and the new topology annotation agree."""
-    if HINTS in annotation_map and MODE in annotation_map and annotation_map[HINTS] != annotation_map[MODE]:
-        yield invalid(f"metadata.annotations[{MODE}]", annotation_map[MODE], f"must match annotations[{HINTS}] when both are specified")
+    if (
+        HINTS in annotation_map
+        and MODE in annotation_map
+        and annotation_map[HINTS] != annotation_map[MODE]
+    ):
+        yield invalid(
+            f"metadata.annotations[{MODE}]",
+            annotation_map[MODE],
+            f"must match annotations[{HINTS}] when both are specified",
+        )
 
 
 def type_dependent_problems(service: Object) -> Iterator[Problem]:
     """Check the fields that a type requires or forbids."""
     kind = fields.service_type(service)
     if kind in (fields.LOAD_BALANCER, fields.NODE_PORT) and fields.is_headless(service):
-        yield invalid("spec.clusterIPs[0]", fields.NONE, f"may not be set to 'None' for {kind} services")
+        yield invalid(
+            "spec.clusterIPs[0]", fields.NONE, f"may not be set to 'None' for {kind} services"
+        )
     if kind == fields.EXTERNAL_NAME:
         for field in ("clusterIPs", "ipFamilies", "ipFamilyPolicy"):
             if spec(service).get(field):
@@ -74,9 +97,15 @@ def type_dependent_problems(service: Object) -> Iterator[Problem]:
         yield from check_required_name("spec.externalName", name, names.subdomain)
 
 
-def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, seen_names: set[str]) -> Iterator[Problem]:
+def port_problems(
+    port: Mapping[str, Any], path: str, needs_name: bool, seen_names: set[str]
+) -> Iterator[Problem]:
     """Check one port; if there are several, each needs a unique name."""
-    name, number, protocol = port.get("name") or "", port.get("port") or 0, port.get("protocol") or ""
+    name, number, protocol = (
+        port.get("name") or "",
+        port.get("port") or 0,
+        port.get("protocol") or "",
+    )
     if needs_name and not name:
         yield required(f"{path}.name")
     elif name:
@@ -98,7 +127,11 @@ def port_problems(port: Mapping[str, Any], path: str, needs_name: bool, seen_nam
 
 def affinity_problems(service_spec: Mapping[str, Any]) -> Iterator[Problem]:
     """Check the session affinity and its timeout."""
-    affinity, config, path = service_spec.get("sessionAffinity") or "", service_spec.get("sessionAffinityConfig"), "spec.sessionAffinityConfig"
+    affinity, config, path = (
+        service_spec.get("sessionAffinity") or "",
+        service_spec.get("sessionAffinityConfig"),
+        "spec.sessionAffinityConfig",
+    )
     if not affinity:
         yield required("spec.sessionAffinity")
     elif affinity not in AFFINITIES:
@@ -110,7 +143,11 @@ def affinity_problems(service_spec: Mapping[str, Any]) -> Iterator[Problem]:
         if seconds is None:
             yield required(path, "when session affinity type is ClientIP")
         elif not 0 < seconds <= LONGEST_AFFINITY:
-            yield invalid(f"{path}.clientIP.timeoutSeconds", seconds, f"must be greater than 0 and less than {LONGEST_AFFINITY}")
+            yield invalid(
+                f"{path}.clientIP.timeoutSeconds",
+                seconds,
+                f"must be greater than 0 and less than {LONGEST_AFFINITY}",
+            )
 
 
 def type_problems(service: Object) -> Iterator[Problem]:
@@ -123,7 +160,9 @@ def type_problems(service: Object) -> Iterator[Problem]:
     if kind == fields.CLUSTER_IP:
         for index, port in enumerate(fields.ports(service)):
             if port.get("nodePort"):
-                yield forbidden(f"spec.ports[{index}].nodePort", "may not be used when `type` is 'ClusterIP'")
+                yield forbidden(
+                    f"spec.ports[{index}].nodePort", "may not be used when `type` is 'ClusterIP'"
+                )
 
 
 def duplicate_port_problems(service: Object) -> Iterator[Problem]:
@@ -139,8 +178,17 @@ def duplicate_port_problems(service: Object) -> Iterator[Problem]:
     for index, port in enumerate(fields.ports(service)):
         pair = (port.get("protocol") or "", port.get("port") or 0)
         if pair in seen:
-            yield duplicate(f"spec.ports[{index}]", {"Name": "", "Protocol": pair[0], "AppProtocol": None, "Port": pair[1],
-                                                     "TargetPort": 0, "NodePort": 0})
+            yield duplicate(
+                f"spec.ports[{index}]",
+                {
+                    "Name": "",
+                    "Protocol": pair[0],
+                    "AppProtocol": None,
+                    "Port": pair[1],
+                    "TargetPort": 0,
+                    "NodePort": 0,
+                },
+            )
         seen |= {pair}
 
 
@@ -149,10 +197,15 @@ def source_range_problems(service: Object, old_ranges: Container[str] = ()) -> I
     path, ranges = "spec.LoadBalancerSourceRanges", fields.source_ranges(service)
     places = [(f"{path}[{index}]", text) for index, text in enumerate(ranges)]
     if not ranges:
-        path, annotation = f"metadata.annotations[{SOURCE_RANGES}]", annotations(service).get(SOURCE_RANGES)
+        path, annotation = (
+            f"metadata.annotations[{SOURCE_RANGES}]",
+            annotations(service).get(SOURCE_RANGES),
+        )
         if annotation is None:
             return
-        places = [(path, text) for text in annotation.strip().split(",")] if annotation.strip() else []
+        places = (
+            [(path, text) for text in annotation.strip().split(",")] if annotation.strip() else []
+        )
     if fields.service_type(service) != fields.LOAD_BALANCER:
         yield forbidden(path, LOAD_BALANCER_ONLY)
     for place, text in places:
@@ -181,10 +234,17 @@ def class_problems(service: Object) -> Iterator[Problem]:
 def traffic_problems(service: Object) -> Iterator[Problem]:
     """Check the traffic policies, the health check node port and the traffic distribution."""
     service_spec = spec(service)
-    external, health = service_spec.get("externalTrafficPolicy") or "", fields.health_check_node_port(service)
+    external, health = (
+        service_spec.get("externalTrafficPolicy") or "",
+        fields.health_check_node_port(service),
+    )
     if not fields.is_externally_accessible(service):
         if external:
-            yield invalid("spec.externalTrafficPolicy", external, "may only be set for externally-accessible services")
+            yield invalid(
+                "spec.externalTrafficPolicy",
+                external,
+                "may only be set for externally-accessible services",
+            )
     elif not external:
         yield required("spec.externalTrafficPolicy")
     elif external not in POLICIES:
@@ -195,9 +255,19 @@ def traffic_problems(service: Object) -> Iterator[Problem]:
     elif not health:
         yield required("spec.healthCheckNodePort")
     else:
-        yield from (invalid("spec.healthCheckNodePort", health, message) for message in names.port_number(health))
-    internal, distribution = service_spec.get("internalTrafficPolicy"), service_spec.get("trafficDistribution")
-    if internal is None and fields.service_type(service) in (fields.CLUSTER_IP, fields.NODE_PORT, fields.LOAD_BALANCER):
+        yield from (
+            invalid("spec.healthCheckNodePort", health, message)
+            for message in names.port_number(health)
+        )
+    internal, distribution = (
+        service_spec.get("internalTrafficPolicy"),
+        service_spec.get("trafficDistribution"),
+    )
+    if internal is None and fields.service_type(service) in (
+        fields.CLUSTER_IP,
+        fields.NODE_PORT,
+        fields.LOAD_BALANCER,
+    ):
         yield required("spec.internalTrafficPolicy")
     if internal is not None and internal not in POLICIES:
         yield not_supported("spec.internalTrafficPolicy", internal, POLICIES)

@@ -1,6 +1,7 @@
 """Preparation of a Service for storage: its status, and fields that it may not keep. Upstream rule:
 core's service `strategy.go`.
 """
+
 from typing import Any
 
 from minik.kinds.service import fields, retention

@@ -1,4 +1,5 @@
 """Validation of updates of a Service. Upstream rule: core validation `ValidateServiceUpdate`."""
+
 from collections.abc import Iterator, Sequence
 
 from minik.errors import Problem
@@ -49,7 +50,11 @@ def family_problems(new: Object, old: Object) -> Iterator[Problem]:
         return
     before, after = values(old, "ipFamilies"), values(new, "ipFamilies")
     if len(before) == len(after):
-        yield from (invalid("spec.ipFamilies[0]", after, IMMUTABLE) for old_family, new_family in zip(before, after) if old_family != new_family)
+        yield from (
+            invalid("spec.ipFamilies[0]", after, IMMUTABLE)
+            for old_family, new_family in zip(before, after)
+            if old_family != new_family
+        )
         return
     if len(before) > len(after) and not values(new, "clusterIPs"):
         yield invalid("spec.ipFamilies[0]", after, "primary ipFamily can not be unset")
@@ -63,7 +68,11 @@ def release_problems(new: Object, what: str) -> Iterator[Problem]:
     """Check that the policy is SingleStack when the second address or family is dropped."""
     policy = spec(new).get("ipFamilyPolicy")
     if policy != "SingleStack":
-        yield invalid("spec.ipFamilyPolicy", policy, f"must be set to 'SingleStack' when releasing the secondary {what}")
+        yield invalid(
+            "spec.ipFamilyPolicy",
+            policy,
+            f"must be set to 'SingleStack' when releasing the secondary {what}",
+        )
 
 
 def values(service: Object, field: str) -> Sequence[str]:

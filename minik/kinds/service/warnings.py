@@ -1,4 +1,5 @@
 """Warnings for an accepted Service. Upstream rule: `pkg/api/service/warnings.go`."""
+
 from collections.abc import Iterator
 
 from minik.kinds.service import fields
@@ -10,7 +11,10 @@ from minik.model.object import Object, annotations, spec
 def warnings(service: Object, _: Object | None) -> Iterator[str]:
     """Warn of fields that are deprecated, ignored or in a non-canonical form."""
     service_spec, external = spec(service), fields.external_ips(service)
-    headless = fields.service_type(service) == fields.CLUSTER_IP and fields.cluster_ip(service) == fields.NONE
+    headless = (
+        fields.service_type(service) == fields.CLUSTER_IP
+        and fields.cluster_ip(service) == fields.NONE
+    )
     if HINTS in annotations(service):
         yield f"annotation {HINTS} is deprecated, please use {MODE} instead"
     for index, address in enumerate(fields.addresses(service)):

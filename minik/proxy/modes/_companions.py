@@ -4,6 +4,7 @@ ports.
 The rules look into ipsets, so their number does not depend on that of the Services; rules for empty
 sets are left out. Upstream rule: `writeIptablesRules` of pkg/proxy/ipvs/proxier.go.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.proxy.modes._ipsets import SETS, Members, set_name
@@ -11,28 +12,95 @@ from minik.proxy.modes._tables import MARK, comment, includes
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
-CHAINS = {"nat": ("KUBE-SERVICES", "KUBE-POSTROUTING", "KUBE-NODE-PORT", "KUBE-LOAD-BALANCER", "KUBE-MARK-MASQ"),
-          "filter": ("KUBE-FORWARD", "KUBE-NODE-PORT", "KUBE-PROXY-FIREWALL", "KUBE-SOURCE-RANGES-FIREWALL", "KUBE-IPVS-FILTER",
-                     "KUBE-IPVS-OUT-FILTER")}
-PORTALS, ACCESS, FIREWALL = "kubernetes service portals", "kubernetes ipvs access filter", "kube-proxy firewall rules"
+CHAINS = {
+    "nat": (
+        "KUBE-SERVICES",
+        "KUBE-POSTROUTING",
+        "KUBE-NODE-PORT",
+        "KUBE-LOAD-BALANCER",
+        "KUBE-MARK-MASQ",
+    ),
+    "filter": (
+        "KUBE-FORWARD",
+        "KUBE-NODE-PORT",
+        "KUBE-PROXY-FIREWALL",
+        "KUBE-SOURCE-RANGES-FIREWALL",
+        "KUBE-IPVS-FILTER",
+        "KUBE-IPVS-OUT-FILTER",
+    ),
+}
+PORTALS, ACCESS, FIREWALL = (
+    "kubernetes service portals",
+    "kubernetes ipvs access filter",
+    "kube-proxy firewall rules",
+)
 HOOKS = {
-    "nat": (("PREROUTING", PORTALS, "KUBE-SERVICES"), ("OUTPUT", PORTALS, "KUBE-SERVICES"),
-            ("POSTROUTING", "kubernetes postrouting rules", "KUBE-POSTROUTING")),
-    "filter": (("INPUT", ACCESS, "KUBE-IPVS-FILTER"), ("INPUT", FIREWALL, "KUBE-PROXY-FIREWALL"),
-               ("INPUT", "kubernetes health check rules", "KUBE-NODE-PORT"), ("FORWARD", FIREWALL, "KUBE-PROXY-FIREWALL"),
-               ("FORWARD", "kubernetes forwarding rules", "KUBE-FORWARD"), ("OUTPUT", ACCESS, "KUBE-IPVS-OUT-FILTER"))}
+    "nat": (
+        ("PREROUTING", PORTALS, "KUBE-SERVICES"),
+        ("OUTPUT", PORTALS, "KUBE-SERVICES"),
+        ("POSTROUTING", "kubernetes postrouting rules", "KUBE-POSTROUTING"),
+    ),
+    "filter": (
+        ("INPUT", ACCESS, "KUBE-IPVS-FILTER"),
+        ("INPUT", FIREWALL, "KUBE-PROXY-FIREWALL"),
+        ("INPUT", "kubernetes health check rules", "KUBE-NODE-PORT"),
+        ("FORWARD", FIREWALL, "KUBE-PROXY-FIREWALL"),
+        ("FORWARD", "kubernetes forwarding rules", "KUBE-FORWARD"),
+        ("OUTPUT", ACCESS, "KUBE-IPVS-OUT-FILTER"),
+    ),
+}
 SET_RULES = (  # table, chain, protocol, set, directions, target
     ("nat", "KUBE-POSTROUTING", "", "KUBE-LOOP-BACK", "dst,dst,src", "MASQUERADE"),
     ("nat", "KUBE-SERVICES", "", "KUBE-LOAD-BALANCER", "dst,dst", "KUBE-LOAD-BALANCER"),
     ("nat", "KUBE-LOAD-BALANCER", "", "KUBE-LOAD-BALANCER-LOCAL", "dst,dst", "RETURN"),
-    *(("nat", "KUBE-NODE-PORT", protocol.lower(), f"KUBE-NODE-PORT{local}-{protocol}{kind}", directions, target)
-      for protocol, kind, directions in (("TCP", "", "dst"), ("UDP", "", "dst"), ("SCTP", "-HASH", "dst,dst"))
-      for local, target in (("-LOCAL", "RETURN"), ("", "KUBE-MARK-MASQ"))),
-    ("filter", "KUBE-PROXY-FIREWALL", "", "KUBE-LOAD-BALANCER-FW", "dst,dst", "KUBE-SOURCE-RANGES-FIREWALL"),
-    ("filter", "KUBE-SOURCE-RANGES-FIREWALL", "", "KUBE-LOAD-BALANCER-SOURCE-CIDR", "dst,dst,src", "RETURN"),
-    ("filter", "KUBE-SOURCE-RANGES-FIREWALL", "", "KUBE-LOAD-BALANCER-SOURCE-IP", "dst,dst,src", "RETURN"))
-SERVICE_SETS = (("KUBE-LOAD-BALANCER", "dst,dst"), ("KUBE-CLUSTER-IP", "dst,dst"), ("KUBE-EXTERNAL-IP", "dst,dst"),
-        ("KUBE-EXTERNAL-IP-LOCAL", "dst,dst"), ("KUBE-HEALTH-CHECK-NODE-PORT", "dst"))  # what a service's address is there for
+    *(
+        (
+            "nat",
+            "KUBE-NODE-PORT",
+            protocol.lower(),
+            f"KUBE-NODE-PORT{local}-{protocol}{kind}",
+            directions,
+            target,
+        )
+        for protocol, kind, directions in (
+            ("TCP", "", "dst"),
+            ("UDP", "", "dst"),
+            ("SCTP", "-HASH", "dst,dst"),
+        )
+        for local, target in (("-LOCAL", "RETURN"), ("", "KUBE-MARK-MASQ"))
+    ),
+    (
+        "filter",
+        "KUBE-PROXY-FIREWALL",
+        "",
+        "KUBE-LOAD-BALANCER-FW",
+        "dst,dst",
+        "KUBE-SOURCE-RANGES-FIREWALL",
+    ),
+    (
+        "filter",
+        "KUBE-SOURCE-RANGES-FIREWALL",
+        "",
+        "KUBE-LOAD-BALANCER-SOURCE-CIDR",
+        "dst,dst,src",
+        "RETURN",
+    ),
+    (
+        "filter",
+        "KUBE-SOURCE-RANGES-FIREWALL",
+        "",
+        "KUBE-LOAD-BALANCER-SOURCE-IP",
+        "dst,dst,src",
+        "RETURN",
+    ),
+)
+SERVICE_SETS = (
+    ("KUBE-LOAD-BALANCER", "dst,dst"),
+    ("KUBE-CLUSTER-IP", "dst,dst"),
+    ("KUBE-EXTERNAL-IP", "dst,dst"),
+    ("KUBE-EXTERNAL-IP-LOCAL", "dst,dst"),
+    ("KUBE-HEALTH-CHECK-NODE-PORT", "dst"),
+)  # what a service's address is there for
 
 
 def lines(ports: Iterable[ServicePort], members: Members, node: NodeView) -> Iterator[str]:
@@ -40,7 +108,9 @@ def lines(ports: Iterable[ServicePort], members: Members, node: NodeView) -> Ite
     for table, rules in (("nat", _nat(members, node)), ("filter", _filter(ports, members, node))):
         yield f"*{table}"
         yield from (f":{chain} - [0:0]" for chain in CHAINS[table])
-        yield from (f"-A {hook} {comment(purpose)}-j {target}" for hook, purpose, target in HOOKS[table])
+        yield from (
+            f"-A {hook} {comment(purpose)}-j {target}" for hook, purpose, target in HOOKS[table]
+        )
         yield from rules
         yield "COMMIT"
 
@@ -78,13 +148,19 @@ def _cluster_ips(members: Members, node: NodeView) -> Iterator[str]:
     """
     if "KUBE-CLUSTER-IP" in members:
         match = f"-A KUBE-SERVICES {comment(SETS['KUBE-CLUSTER-IP'].comment)}-m set --match-set {set_name('KUBE-CLUSTER-IP', node)}"
-        yield f"{match} dst,dst ! -s {node.pod_cidr} -j KUBE-MARK-MASQ" if node.pod_cidr else f"{match} src,dst -j KUBE-MARK-MASQ"
+        yield (
+            f"{match} dst,dst ! -s {node.pod_cidr} -j KUBE-MARK-MASQ"
+            if node.pod_cidr
+            else f"{match} src,dst -j KUBE-MARK-MASQ"
+        )
 
 
 def _external_ips(members: Members, node: NodeView) -> Iterator[str]:
     for name, masquerades in (("KUBE-EXTERNAL-IP", True), ("KUBE-EXTERNAL-IP-LOCAL", False)):
         if name in members:
-            match = f"-A KUBE-SERVICES {comment(SETS[name].comment)}{_in_set(name, 'dst,dst', node)}"
+            match = (
+                f"-A KUBE-SERVICES {comment(SETS[name].comment)}{_in_set(name, 'dst,dst', node)}"
+            )
             if masquerades:
                 yield f"{match} -j KUBE-MARK-MASQ"
             yield f"{match} -m physdev ! --physdev-is-in -m addrtype ! --src-type LOCAL -j ACCEPT"
@@ -99,7 +175,10 @@ def _filter(ports: Iterable[ServicePort], members: Members, node: NodeView) -> I
     yield f"-A KUBE-FORWARD {comment('kubernetes forwarding conntrack rule')}-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"
     health = "KUBE-HEALTH-CHECK-NODE-PORT"
     yield f"-A KUBE-NODE-PORT {comment(SETS[health].comment)}{_in_set(health, 'dst', node)} -j ACCEPT"
-    yield from (f"-A KUBE-IPVS-FILTER {_in_set(name, directions, node)} -j RETURN" for name, directions in SERVICE_SETS)
+    yield from (
+        f"-A KUBE-IPVS-FILTER {_in_set(name, directions, node)} -j RETURN"
+        for name, directions in SERVICE_SETS
+    )
     yield f"-A KUBE-IPVS-FILTER -m conntrack --ctstate NEW {_in_set('KUBE-IPVS-IPS', 'dst', node)} -j REJECT"
 
 

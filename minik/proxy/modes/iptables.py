@@ -4,6 +4,7 @@ Every service port has a chain `KUBE-SVC-` that hands a packet to one of the cha
 per backend. `KUBE-SVL-` holds only the backends of this node, `KUBE-EXT-` receives traffic from
 outside, `KUBE-FW-` admits certain sources only. Upstream rule: pkg/proxy/iptables/proxier.go.
 """
+
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,53 +40,92 @@ def chain_name(prefix: str, port: ServicePort, backend: str = "") -> str:
 
 def _destination(port: ServicePort, number: int, address: str = "") -> str:
     protocol = port.protocol.lower()
-    return f"-m {protocol} -p {protocol} " + (f"-d {address} " if address else "") + f"--dport {number}"
+    return (
+        f"-m {protocol} -p {protocol} "
+        + (f"-d {address} " if address else "")
+        + f"--dport {number}"
+    )
 
 
 def _entries(tables: Tables, port: ServicePort, node: NodeView) -> None:
     """Match the packets for a service port at each of its entries, and refuse them if it has no
     usable backend.
     """
+
     def say(text: str) -> str:
         return _tables.comment(f"{port.name} {text}")
 
     inside = chain_name("KUBE-SVL-" if port.internal_local else "KUBE-SVC-", port)
     if port.internal:
-        tables.nat("KUBE-SERVICES", f"{say('cluster IP')}{_destination(port, port.port, port.cluster_ip)} -j {inside}")
+        tables.nat(
+            "KUBE-SERVICES",
+            f"{say('cluster IP')}{_destination(port, port.port, port.cluster_ip)} -j {inside}",
+        )
     else:
-        tables.filter("KUBE-SERVICES", f"{_refusal(port)[0]}{_destination(port, port.port, port.cluster_ip)} {_refusal(port)[1]}")
+        tables.filter(
+            "KUBE-SERVICES",
+            f"{_refusal(port)[0]}{_destination(port, port.port, port.cluster_ip)} {_refusal(port)[1]}",
+        )
     outside = chain_name("KUBE-EXT-", port)
     for address in port.external_ips:
-        _external_entry(tables, port, say("external IP") + _destination(port, port.port, address), outside, address)
+        _external_entry(
+            tables,
+            port,
+            say("external IP") + _destination(port, port.port, address),
+            outside,
+            address,
+        )
     firewall = chain_name("KUBE-FW-", port) if port.exists and port.source_ranges else outside
     for address in port.load_balancer_ips:
-        _external_entry(tables, port, say("loadbalancer IP") + _destination(port, port.port, address), firewall, address)
+        _external_entry(
+            tables,
+            port,
+            say("loadbalancer IP") + _destination(port, port.port, address),
+            firewall,
+            address,
+        )
         if firewall != outside:
-            tables.filter("KUBE-PROXY-FIREWALL", f"{say(f'traffic not accepted by {firewall}')}{_destination(port, port.port, address)} -j DROP")
+            tables.filter(
+                "KUBE-PROXY-FIREWALL",
+                f"{say(f'traffic not accepted by {firewall}')}{_destination(port, port.port, address)} -j DROP",
+            )
     if port.node_port:
         _node_port(tables, port, outside, node)
 
 
-def _external_entry(tables: Tables, port: ServicePort, match: str, target: str, address: str) -> None:
+def _external_entry(
+    tables: Tables, port: ServicePort, match: str, target: str, address: str
+) -> None:
     if port.exists:
         tables.nat("KUBE-SERVICES", f"{match} -j {target}")
     if not port.external:
         comment, verdict = _refusal(port)
-        tables.filter("KUBE-EXTERNAL-SERVICES", f"{comment}{_destination(port, port.port, address)} {verdict}")
+        tables.filter(
+            "KUBE-EXTERNAL-SERVICES", f"{comment}{_destination(port, port.port, address)} {verdict}"
+        )
 
 
 def _node_port(tables: Tables, port: ServicePort, outside: str, node: NodeView) -> None:
     comment = _tables.comment(port.name)
     if port.exists:
         if _tables.serves_localhost(node):
-            tables.nat("KUBE-NODEPORTS", f"{comment}{_destination(port, port.node_port)} -d 127.0.0.0/8 -j {outside}")
+            tables.nat(
+                "KUBE-NODEPORTS",
+                f"{comment}{_destination(port, port.node_port)} -d 127.0.0.0/8 -j {outside}",
+            )
         tables.nat("KUBE-NODEPORTS", f"{comment}{_destination(port, port.node_port)} -j {outside}")
     if not port.external:
         refusal, verdict = _refusal(port)
-        tables.filter("KUBE-EXTERNAL-SERVICES", f"{refusal}-m addrtype --dst-type LOCAL {_destination(port, port.node_port)} {verdict}")
+        tables.filter(
+            "KUBE-EXTERNAL-SERVICES",
+            f"{refusal}-m addrtype --dst-type LOCAL {_destination(port, port.node_port)} {verdict}",
+        )
     if port.health_check_node_port:
         check = _tables.comment(f"{port.name} health check node port")
-        tables.filter("KUBE-NODEPORTS", f"{check}-m tcp -p tcp --dport {port.health_check_node_port} -j ACCEPT")
+        tables.filter(
+            "KUBE-NODEPORTS",
+            f"{check}-m tcp -p tcp --dport {port.health_check_node_port} -j ACCEPT",
+        )
 
 
 def _refusal(port: ServicePort) -> tuple[str, str]:
@@ -104,7 +144,10 @@ def _masquerade_internal(tables: Tables, port: ServicePort, node: NodeView) -> N
     if port.internal and node.pod_cidr:
         inside = chain_name("KUBE-SVL-" if port.internal_local else "KUBE-SVC-", port)
         comment = _tables.comment(f"{port.name} cluster IP")
-        tables.nat(inside, f"{comment}{_destination(port, port.port, port.cluster_ip)} ! -s {node.pod_cidr} {MASQUERADE}")
+        tables.nat(
+            inside,
+            f"{comment}{_destination(port, port.port, port.cluster_ip)} ! -s {node.pod_cidr} {MASQUERADE}",
+        )
 
 
 def _external_chain(tables: Tables, port: ServicePort, node: NodeView) -> None:
@@ -123,10 +166,16 @@ def _external_chain(tables: Tables, port: ServicePort, node: NodeView) -> None:
     else:
         if node.pod_cidr:
             tables.nat(outside, f"{say('pod traffic')}-s {node.pod_cidr} -j {anywhere}")
-        tables.nat(outside, f"{say('masquerade LOCAL traffic')}-m addrtype --src-type LOCAL {MASQUERADE}")
-        tables.nat(outside, f"{say('route LOCAL traffic')}-m addrtype --src-type LOCAL -j {anywhere}")
+        tables.nat(
+            outside, f"{say('masquerade LOCAL traffic')}-m addrtype --src-type LOCAL {MASQUERADE}"
+        )
+        tables.nat(
+            outside, f"{say('route LOCAL traffic')}-m addrtype --src-type LOCAL -j {anywhere}"
+        )
     if port.external:
-        tables.nat(outside, f"-j {chain_name('KUBE-SVL-' if port.external_local else 'KUBE-SVC-', port)}")
+        tables.nat(
+            outside, f"-j {chain_name('KUBE-SVL-' if port.external_local else 'KUBE-SVC-', port)}"
+        )
     if port.load_balancer_ips and port.source_ranges:
         _firewall_chain(tables, port, outside, node)
 
@@ -139,7 +188,12 @@ def _firewall_chain(tables: Tables, port: ServicePort, outside: str, node: NodeV
     if _tables.includes(port.source_ranges, node.addresses):
         for address in port.load_balancer_ips:
             tables.nat(firewall, f"{comment}-s {address} -j {outside}")
-    tables.nat(firewall, _tables.comment(f"other traffic to {port.name} will be dropped by KUBE-PROXY-FIREWALL").rstrip())
+    tables.nat(
+        firewall,
+        _tables.comment(
+            f"other traffic to {port.name} will be dropped by KUBE-PROXY-FIREWALL"
+        ).rstrip(),
+    )
 
 
 def _backends(tables: Tables, port: ServicePort, node: NodeView) -> None:
@@ -153,20 +207,34 @@ def _backends(tables: Tables, port: ServicePort, node: NodeView) -> None:
         remembered = f"-m recent --name {name} --set " if port.affinity else ""
         protocol = port.protocol.lower()
         tables.nat(name, f"{comment}-s {backend.address} {MASQUERADE}")
-        tables.nat(name, f"{comment}{remembered}-m {protocol} -p {protocol} -j DNAT --to-destination {backend.place}")
+        tables.nat(
+            name,
+            f"{comment}{remembered}-m {protocol} -p {protocol} -j DNAT --to-destination {backend.place}",
+        )
 
 
 # Even odds: with n backends left, the first takes 1/n and the rest share what remains.
-def _backend_choice(tables: Tables, port: ServicePort, name: str, backends: Sequence[Backend], node: NodeView) -> None:
+def _backend_choice(
+    tables: Tables, port: ServicePort, name: str, backends: Sequence[Backend], node: NodeView
+) -> None:
     targets = [(backend, chain_name("KUBE-SEP-", port, backend.place)) for backend in backends]
     if port.affinity:
         for backend, target in targets:
             comment = _endpoint_comment(f"{port.name} -> {backend.place}", node)
-            tables.nat(name, f"{comment}-m recent --name {target} --rcheck --seconds {port.affinity} --reap -j {target}")
+            tables.nat(
+                name,
+                f"{comment}-m recent --name {target} --rcheck --seconds {port.affinity} --reap -j {target}",
+            )
     for index, (backend, target) in enumerate(targets):
         remaining = len(targets) - index
-        odds = f"-m statistic --mode random --probability {1 / remaining:.10f} " if remaining > 1 else ""
-        tables.nat(name, f"{_endpoint_comment(f'{port.name} -> {backend.place}', node)}{odds}-j {target}")
+        odds = (
+            f"-m statistic --mode random --probability {1 / remaining:.10f} "
+            if remaining > 1
+            else ""
+        )
+        tables.nat(
+            name, f"{_endpoint_comment(f'{port.name} -> {backend.place}', node)}{odds}-j {target}"
+        )
 
 
 def _endpoint_comment(text: str, node: NodeView) -> str:

@@ -6,6 +6,7 @@ that carries the Services' addresses, the iptables rules that look into the sets
 servers. If a policy is Local and no backend is on the node, all backends are used. Upstream rule:
 pkg/proxy/ipvs/proxier.go.
 """
+
 from collections.abc import Iterable, Iterator
 
 from minik.proxy.addresses import address_with_port
@@ -26,7 +27,10 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
     yield from _ipsets.lines(members, node)
     yield "# ip -batch -"
     yield f"link add {DEVICE} type dummy"
-    yield from (f"address add {address}/{128 if node.is_ipv6 else 32} dev {DEVICE}" for address in members.get("KUBE-IPVS-IPS", ()))
+    yield from (
+        f"address add {address}/{128 if node.is_ipv6 else 32} dev {DEVICE}"
+        for address in members.get("KUBE-IPVS-IPS", ())
+    )
     yield "# ip6tables-restore" if node.is_ipv6 else "# iptables-restore"
     yield from _companions.lines(ports, members, node)
     yield "# ipvsadm -R"
@@ -37,7 +41,11 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
 def _node_ips(node: NodeView) -> tuple[str, ...]:
     """Return where node ports answer, never at localhost."""
     addresses = node.node_port_addresses()
-    return tuple(address for address in (node.addresses if addresses is None else addresses) if address != node.loopback)
+    return tuple(
+        address
+        for address in (node.addresses if addresses is None else addresses)
+        if address != node.loopback
+    )
 
 
 def _servers(port: ServicePort, node_ips: tuple[str, ...]) -> Iterator[str]:
@@ -51,7 +59,9 @@ def _servers(port: ServicePort, node_ips: tuple[str, ...]) -> Iterator[str]:
         yield from _server(port, address, port.node_port, outside)
 
 
-def _server(port: ServicePort, address: str, number: int, backends: tuple[Backend, ...]) -> Iterator[str]:
+def _server(
+    port: ServicePort, address: str, number: int, backends: tuple[Backend, ...]
+) -> Iterator[str]:
     entry = f"{FLAGS[port.protocol]} {address_with_port(address, number)}"
     yield f"-A {entry} -s rr" + (f" -p {port.affinity}" if port.affinity else "")
     yield from (f"-a {entry} -r {backend.place} -m -w 1" for backend in backends)

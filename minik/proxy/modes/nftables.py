@@ -5,6 +5,7 @@ One map lookup replaces the long rule list of the iptables mode. A port of a clu
 Service has is rejected; an address of the service CIDR that no Service has is dropped; node ports
 answer at the node's primary address only. Upstream rule: pkg/proxy/nftables/proxier.go.
 """
+
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,16 +46,23 @@ def _inside_chain(port: ServicePort, local: bool) -> str:
 def _entries(frame: Frame, port: ServicePort) -> None:
     """Add the elements that match packets for a service port at each of its entries."""
     protocol, outside = port.protocol.lower(), "external-" + chain_base(port)
-    _entry(frame, port, port.cluster_ip, bool(port.internal), _inside_chain(port, port.internal_local))
+    _entry(
+        frame, port, port.cluster_ip, bool(port.internal), _inside_chain(port, port.internal_local)
+    )
     for address in (*port.external_ips, *port.load_balancer_ips):
         _entry(frame, port, address, bool(port.external), outside)
     if port.node_port and port.exists:
         frame.element("service-nodeports", f"{protocol} . {port.node_port} : goto {outside}")
     if port.node_port and not port.external:
-        frame.element("no-endpoint-nodeports", f'{protocol} . {port.node_port} comment "{port.name}" : {_refusal(port)}')
+        frame.element(
+            "no-endpoint-nodeports",
+            f'{protocol} . {port.node_port} comment "{port.name}" : {_refusal(port)}',
+        )
     for address in port.load_balancer_ips if port.source_ranges and port.exists else ():
         place = f"{address} . {protocol} . {port.port}"
-        frame.element("firewall-ips", f'{place} comment "{port.name}" : goto firewall-{chain_base(port)}')
+        frame.element(
+            "firewall-ips", f'{place} comment "{port.name}" : goto firewall-{chain_base(port)}'
+        )
 
 
 def _entry(frame: Frame, port: ServicePort, address: str, answered: bool, target: str) -> None:
@@ -78,14 +86,24 @@ def _chains(frame: Frame, port: ServicePort, node: NodeView) -> None:
         frame.rule(outside, f'{MASQUERADE} comment "masquerade"')
     else:
         if node.pod_cidr:
-            frame.rule(outside, f'{family} saddr {node.pod_cidr} goto {anywhere} comment "short-circuit pod traffic"')
+            frame.rule(
+                outside,
+                f'{family} saddr {node.pod_cidr} goto {anywhere} comment "short-circuit pod traffic"',
+            )
         frame.rule(outside, f'fib saddr type local {MASQUERADE} comment "masquerade local traffic"')
-        frame.rule(outside, f'fib saddr type local goto {anywhere} comment "short-circuit local traffic"')
+        frame.rule(
+            outside, f'fib saddr type local goto {anywhere} comment "short-circuit local traffic"'
+        )
     if port.external:
         frame.rule(outside, f"goto {_inside_chain(port, port.external_local)}")
     if port.load_balancer_ips and port.source_ranges:
-        sources = (*port.source_ranges, *(port.load_balancer_ips if includes(port.source_ranges, node.addresses) else ()))
-        frame.rule("firewall-" + chain_base(port), f"{family} saddr != {{ {', '.join(sources)} }} drop")
+        sources = (
+            *port.source_ranges,
+            *(port.load_balancer_ips if includes(port.source_ranges, node.addresses) else ()),
+        )
+        frame.rule(
+            "firewall-" + chain_base(port), f"{family} saddr != {{ {', '.join(sources)} }} drop"
+        )
 
 
 def _backends(frame: Frame, port: ServicePort, node: NodeView) -> None:
@@ -96,29 +114,51 @@ def _backends(frame: Frame, port: ServicePort, node: NodeView) -> None:
         _backend_choice(frame, port, _inside_chain(port, True), port.local)
     for backend in port.reachable:
         if backend.node == node.name:
-            frame.element("hairpin-connections", f"{backend.address} . {backend.address} . {port.protocol.lower()} . {backend.port}")
+            frame.element(
+                "hairpin-connections",
+                f"{backend.address} . {backend.address} . {port.protocol.lower()} . {backend.port}",
+            )
         if port.affinity:
             _affinity_chain(frame, port, backend)
 
 
 def _affinity_chain(frame: Frame, port: ServicePort, backend: Backend) -> None:
     """Write the chain and set of one backend of a Service with session affinity."""
-    name, remembered = f"endpoint-{chain_base(port, backend)}", f"affinity-{chain_base(port, backend)}"
-    frame.declare("set", remembered, f"type {frame.type} ; flags dynamic,timeout ; timeout {port.affinity}s ;")
+    name, remembered = (
+        f"endpoint-{chain_base(port, backend)}",
+        f"affinity-{chain_base(port, backend)}",
+    )
+    frame.declare(
+        "set", remembered, f"type {frame.type} ; flags dynamic,timeout ; timeout {port.affinity}s ;"
+    )
     frame.rule(name, f"update @{remembered} {{ {frame.ip} saddr }}")
     frame.rule(name, f"meta l4proto {port.protocol.lower()} dnat to {backend.place}")
 
 
-def _backend_choice(frame: Frame, port: ServicePort, name: str, backends: Sequence[Backend]) -> None:
+def _backend_choice(
+    frame: Frame, port: ServicePort, name: str, backends: Sequence[Backend]
+) -> None:
     frame.chain(name)
     if not backends:
         return
     if not port.affinity:
-        choices = ", ".join(f"{number} : {backend.address} . {backend.port}" for number, backend in enumerate(backends))
+        choices = ", ".join(
+            f"{number} : {backend.address} . {backend.port}"
+            for number, backend in enumerate(backends)
+        )
         protocol = port.protocol.lower()
-        frame.rule(name, f"meta l4proto {protocol} dnat {frame.ip} to numgen random mod {len(backends)} map {{ {choices} }}")
+        frame.rule(
+            name,
+            f"meta l4proto {protocol} dnat {frame.ip} to numgen random mod {len(backends)} map {{ {choices} }}",
+        )
         return
     for backend in backends:
-        frame.rule(name, f"{frame.ip} saddr @affinity-{chain_base(port, backend)} goto endpoint-{chain_base(port, backend)}")
-    choices = ", ".join(f"{number} : goto endpoint-{chain_base(port, backend)}" for number, backend in enumerate(backends))
+        frame.rule(
+            name,
+            f"{frame.ip} saddr @affinity-{chain_base(port, backend)} goto endpoint-{chain_base(port, backend)}",
+        )
+    choices = ", ".join(
+        f"{number} : goto endpoint-{chain_base(port, backend)}"
+        for number, backend in enumerate(backends)
+    )
     frame.rule(name, f"numgen random mod {len(backends)} vmap {{ {choices} }}")

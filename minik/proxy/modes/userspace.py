@@ -6,6 +6,7 @@ policies and hints. The table of proxy ports and backends stands in comments. Up
 pkg/proxy/userspace, removed in Kubernetes 1.26; there the ports are random, here they are hashed
 from the name, from 36000.
 """
+
 import hashlib
 from collections.abc import Iterable, Iterator
 
@@ -14,14 +15,20 @@ from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
 FIRST, LAST = 36000, 65535
-CHAINS = ("KUBE-PORTALS-CONTAINER", "KUBE-PORTALS-HOST", "KUBE-NODEPORT-CONTAINER", "KUBE-NODEPORT-HOST")
+CHAINS = (
+    "KUBE-PORTALS-CONTAINER",
+    "KUBE-PORTALS-HOST",
+    "KUBE-NODEPORT-CONTAINER",
+    "KUBE-NODEPORT-HOST",
+)
 FRAME = (
     '-A PREROUTING -m comment --comment "handle ClusterIPs; NOTE: this must be before the NodePort rules" -j KUBE-PORTALS-CONTAINER',
     '-A PREROUTING -m addrtype --dst-type LOCAL -m comment --comment "handle service NodePorts; NOTE: this must be the last rule in the '
     'chain" -j KUBE-NODEPORT-CONTAINER',
     '-A OUTPUT -m comment --comment "handle ClusterIPs; NOTE: this must be before the NodePort rules" -j KUBE-PORTALS-HOST',
     '-A OUTPUT -m addrtype --dst-type LOCAL -m comment --comment "handle service NodePorts; NOTE: this must be the last rule in the '
-    'chain" -j KUBE-NODEPORT-HOST')
+    'chain" -j KUBE-NODEPORT-HOST',
+)
 
 
 def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]:
@@ -29,7 +36,10 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
     table = proxy_ports(service_ports)
     yield "# userspace: the proxy's own ports, each with its backends, taken in turn"
     for number, port in table:
-        backends = " ".join(backend.place for backend in port.ready) or "none: connections are accepted, then closed"
+        backends = (
+            " ".join(backend.place for backend in port.ready)
+            or "none: connections are accepted, then closed"
+        )
         yield f"# {number} {port.protocol} {port.name} -> {backends}"
     yield "*nat"
     yield from (f":{chain} - [0:0]" for chain in CHAINS)
@@ -39,12 +49,16 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
     yield "COMMIT"
     yield "*filter"
     yield ":KUBE-NODEPORT-NON-LOCAL - [0:0]"
-    yield ('-A INPUT -m comment --comment "Ensure that non-local NodePort traffic can flow" -j KUBE-NODEPORT-NON-LOCAL')
+    yield (
+        '-A INPUT -m comment --comment "Ensure that non-local NodePort traffic can flow" -j KUBE-NODEPORT-NON-LOCAL'
+    )
     for number, port in table:
         if port.node_port:
             protocol = port.protocol.lower()
-            yield (f'-A KUBE-NODEPORT-NON-LOCAL -m comment --comment "{port.name}" -p {protocol} -m {protocol} --dport {number} '
-                   "-m state --state NEW -j ACCEPT")
+            yield (
+                f'-A KUBE-NODEPORT-NON-LOCAL -m comment --comment "{port.name}" -p {protocol} -m {protocol} --dport {number} '
+                "-m state --state NEW -j ACCEPT"
+            )
     yield "COMMIT"
 
 
@@ -52,7 +66,9 @@ def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, Service
     """Return the port on which the proxy listens for each service port; each is unique."""
     taken: dict[int, ServicePort] = {}
     for port in service_ports:
-        number = int.from_bytes(hashlib.sha256(f"{port.name} {port.protocol}".encode()).digest()[:4], "big") % (LAST - FIRST + 1)
+        number = int.from_bytes(
+            hashlib.sha256(f"{port.name} {port.protocol}".encode()).digest()[:4], "big"
+        ) % (LAST - FIRST + 1)
         while FIRST + number in taken:
             number = (number + 1) % (LAST - FIRST + 1)
         taken[FIRST + number] = port
@@ -69,7 +85,9 @@ def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
     host, bits = next(iter(node.addresses), node.loopback), "128" if node.is_ipv6 else "32"
     redirect = f"-j REDIRECT --to-ports {number}"
     translate = f"-j DNAT --to-destination {address_with_port(host, number)}"
-    match = f'-m comment --comment "{port.name}" -p {port.protocol.lower()} -m {port.protocol.lower()}'
+    match = (
+        f'-m comment --comment "{port.name}" -p {port.protocol.lower()} -m {port.protocol.lower()}'
+    )
     for address in (port.cluster_ip, *port.load_balancer_ips):
         yield f"-A KUBE-PORTALS-CONTAINER {match} --dport {port.port} -d {address}/{bits} {redirect}"
         yield f"-A KUBE-PORTALS-HOST {match} --dport {port.port} -d {address}/{bits} {translate}"

@@ -2,6 +2,7 @@
 
 The descriptions of kinds and fields are in `_texts/`.
 """
+
 from types import ModuleType
 
 from minik import shelf

@@ -5,6 +5,7 @@ A type stands at the margin, `Name: sentence`, its fields below it, `  name: sen
 value` after the name of a field that the server defaults. `Name (Other): sentence` has the fields
 of the other type too. A name that two groups use has its group before it: `discovery.EndpointPort`.
 """
+
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -25,7 +26,9 @@ class Text(NamedTuple):
 def texts() -> dict[str, Text]:
     """Return all descriptions, by type."""
     by_type: dict[str, Text] = {}
-    for file in sorted(resources.files(f"{__package__}._texts").iterdir(), key=lambda file: file.name):
+    for file in sorted(
+        resources.files(f"{__package__}._texts").iterdir(), key=lambda file: file.name
+    ):
         if file.name.endswith(".txt"):
             by_type.update(read(file.read_text(encoding="utf-8")))
     return by_type

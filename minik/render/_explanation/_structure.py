@@ -1,5 +1,5 @@
-"""The schema of a kind, followed along a path of field names: through references, lists and maps.
-"""
+"""The schema of a kind, followed along a path of field names: through references, lists and maps."""
+
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,9 +31,19 @@ def page(kind: Kind, version: str, schema: Schema, path: Sequence[str]) -> Page:
         owner, structure = resolve_type(current.schema)
         properties = structure.get("properties") or {}
         if name not in properties:
-            raise ClientError(f'field "{path[-1]}" does not exist', hint=nearness.suggest(name, properties))
+            raise ClientError(
+                f'field "{path[-1]}" does not exist', hint=nearness.suggest(name, properties)
+            )
         description = field_description(owner, name, properties[name])
-        current = Page(kind, version, properties[name], name, mark_required(description) if name in (structure.get("required") or ()) else description)
+        current = Page(
+            kind,
+            version,
+            properties[name],
+            name,
+            mark_required(description)
+            if name in (structure.get("required") or ())
+            else description,
+        )
     return current
 
 
@@ -54,8 +64,7 @@ def resolve_type(schema: Schema) -> tuple[str, Schema]:
 
 
 def field_description(owner: str, name: str, schema: Schema) -> str:
-    """Return the description of a field: from the custom resource's definition, else minik's own.
-    """
+    """Return the description of a field: from the custom resource's definition, else minik's own."""
     return str(schema.get("description") or _sentences.describe_field(owner, name))
 
 
@@ -77,11 +86,15 @@ def type_descriptions(schema: Schema) -> Iterator[str]:
 def primitive_type(schema: Schema) -> str:
     """Return the JSON type of a value; "" where the schema names none."""
     types = schema.get("type") or ""
-    return str(types if isinstance(types, str) else next((name for name in types if name != "null"), ""))
+    return str(
+        types if isinstance(types, str) else next((name for name in types if name != "null"), "")
+    )
 
 
 def enum_values(schema: Schema) -> Sequence[str]:
     """Return the enum values of a field; empty where it has none."""
     if schema.get("embed") == "TypeMeta":
         return ()
-    return tuple(map(str, schema.get("enum") or ())) or _values.VALUES.get(str(schema.get("go", "")).rpartition(".")[2], ())
+    return tuple(map(str, schema.get("enum") or ())) or _values.VALUES.get(
+        str(schema.get("go", "")).rpartition(".")[2], ()
+    )

@@ -1,4 +1,5 @@
 """Lines and wrapping."""
+
 import textwrap
 from collections.abc import Sequence
 
@@ -10,5 +11,11 @@ def join_lines(text: Sequence[str]) -> str:
 
 def wrap(text: str, indent: int) -> list[str]:
     """Wrap a text at 80 columns, indent included."""
-    return textwrap.wrap(text, 80, initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False,
-                         break_long_words=False)
+    return textwrap.wrap(
+        text,
+        80,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

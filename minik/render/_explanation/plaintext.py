@@ -2,9 +2,17 @@
 
 Upstream rule: kubectl `explain/v2/templates/plaintext.tmpl`.
 """
+
 from collections.abc import Iterator, Sequence
 
-from minik.render._explanation._structure import Page, enum_values, field_description, primitive_type, resolve_type, type_descriptions
+from minik.render._explanation._structure import (
+    Page,
+    enum_values,
+    field_description,
+    primitive_type,
+    resolve_type,
+    type_descriptions,
+)
 from minik.render._explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
 
@@ -17,8 +25,20 @@ def explained(page: Page, *, recursive: bool, depth: int = 0) -> str:
     """
     head = [f"GROUP:      {page.kind.group}"] if page.kind.group else []
     head += [f"KIND:       {page.kind.name}", f"VERSION:    {page.version}", "", *field_head(page)]
-    descriptions = [text for text in (page.description, str(page.schema.get("description") or "") * (not page.field), *type_descriptions(page.schema)) if text]
-    body = ["DESCRIPTION:", *(line for text in descriptions for line in wrap(text, 4)), " " * 4 if descriptions else "    <empty>"]
+    descriptions = [
+        text
+        for text in (
+            page.description,
+            str(page.schema.get("description") or "") * (not page.field),
+            *type_descriptions(page.schema),
+        )
+        if text
+    ]
+    body = [
+        "DESCRIPTION:",
+        *(line for text in descriptions for line in wrap(text, 4)),
+        " " * 4 if descriptions else "    <empty>",
+    ]
     rows = list(nested_fields(page.schema, (), depth) if recursive else field_blocks(page.schema))
     return join_lines([*head, *body, *(["FIELDS:", *rows] if rows else []), ""])
 
@@ -28,7 +48,9 @@ def field_head(page: Page) -> Iterator[str]:
     if page.field:
         yield f"FIELD: {page.field} <{type_name(page.schema)}>"
         words = enum_values(page.schema)
-        yield from ("ENUM:", *(f"    {show_word(word)}" for word in words), "") if words else ("", "")
+        yield from (
+            ("ENUM:", *(f"    {show_word(word)}" for word in words), "") if words else ("", "")
+        )
 
 
 def show_word(word: str) -> str:
@@ -40,7 +62,12 @@ def field_rows(parent: Schema, level: int) -> Iterator[tuple[str, str, str, Sche
     """Yield each field of a value: the type that holds it, its name, its line, its schema."""
     owner, structure = resolve_type(parent)
     for name, schema in sorted((structure.get("properties") or {}).items()):
-        yield owner, name, f"{'  ' * level}{name}\t<{type_name(schema)}>{' -required-' * (name in (structure.get('required') or ()))}", schema
+        yield (
+            owner,
+            name,
+            f"{'  ' * level}{name}\t<{type_name(schema)}>{' -required-' * (name in (structure.get('required') or ()))}",
+            schema,
+        )
 
 
 def enum_line(schema: Schema, level: int) -> Iterator[str]:
@@ -53,12 +80,16 @@ def enum_line(schema: Schema, level: int) -> Iterator[str]:
 def field_blocks(schema: Schema) -> Iterator[str]:
     """Yield the fields of a value, each with its description."""
     for owner, name, line, inner in field_rows(schema, 1):
-        yield from (line, *enum_line(inner, 1), *wrap(field_description(owner, name, inner) or "<no description>", 4), "")
+        yield from (
+            line,
+            *enum_line(inner, 1),
+            *wrap(field_description(owner, name, inner) or "<no description>", 4),
+            "",
+        )
 
 
 def nested_fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[str]:
-    """Yield the fields of a value and their own fields; a type within itself is not expanded again.
-    """
+    """Yield the fields of a value and their own fields; a type within itself is not expanded again."""
     level, owner = len(seen) + 1, resolve_type(schema)[0]
     for _, _, line, inner in field_rows(schema, level) if not owner or owner not in seen else ():
         yield from (line, *enum_line(inner, level))

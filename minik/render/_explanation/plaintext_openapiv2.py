@@ -1,10 +1,18 @@
 """The older layout of kubectl `explain`: kind, version, resource or field, description, fields.
 
-Upstream rule: kubectl `explain`, `model_printer.go`, `regular_fields_printer.go`, `recursive_fields_printer.go`.
+Upstream rule: kubectl `explain`, `model_printer.go`, `regular_fields_printer.go`,
+`recursive_fields_printer.go`.
 """
+
 from collections.abc import Iterator, Sequence
 
-from minik.render._explanation._structure import Page, field_description, primitive_type, resolve_type, type_descriptions
+from minik.render._explanation._structure import (
+    Page,
+    field_description,
+    primitive_type,
+    resolve_type,
+    type_descriptions,
+)
 from minik.render._explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
 
@@ -17,10 +25,32 @@ def explained(page: Page, *, recursive: bool, depth: int = 0) -> str:
     version = f"{page.kind.group}/{page.version}".lstrip("/")
     head = [f"KIND:     {page.kind.name}", f"VERSION:  {version}", ""]
     if page.field:
-        head += [f"{'RESOURCE: ' if inner else 'FIELD:    '}{page.field} <{type_name(page.schema)}>", ""]
-    descriptions = [text for text in (page.description, str(page.schema.get("description") or "") * (not page.field), *type_descriptions(page.schema)) if text]
-    body = ["DESCRIPTION:", *(line for number, text in enumerate(descriptions or ["<empty>"]) for line in ([""] * bool(number) + wrap(text, 5)))]
-    rows = list(nested_fields(page.schema, (), depth) if recursive else field_blocks(page.schema)) if inner else []
+        head += [
+            f"{'RESOURCE: ' if inner else 'FIELD:    '}{page.field} <{type_name(page.schema)}>",
+            "",
+        ]
+    descriptions = [
+        text
+        for text in (
+            page.description,
+            str(page.schema.get("description") or "") * (not page.field),
+            *type_descriptions(page.schema),
+        )
+        if text
+    ]
+    body = [
+        "DESCRIPTION:",
+        *(
+            line
+            for number, text in enumerate(descriptions or ["<empty>"])
+            for line in ([""] * bool(number) + wrap(text, 5))
+        ),
+    ]
+    rows = (
+        list(nested_fields(page.schema, (), depth) if recursive else field_blocks(page.schema))
+        if inner
+        else []
+    )
     return join_lines([*head, *body, *(["", "FIELDS:", *rows] if inner else [])])
 
 
@@ -29,23 +59,27 @@ def field_blocks(schema: Schema) -> Iterator[str]:
     owner, whole = resolve_type(schema)
     for name, inner in sorted((whole.get("properties") or {}).items()):
         marked = " -required-" * (name in (whole.get("required") or ()))
-        yield from (f"   {name}\t<{type_name(inner)}>{marked}", *wrap(field_description(owner, name, inner), 5), "")
+        yield from (
+            f"   {name}\t<{type_name(inner)}>{marked}",
+            *wrap(field_description(owner, name, inner), 5),
+            "",
+        )
 
 
 def nested_fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[str]:
-    """Yield the fields of a value and their own fields; a type within itself is not expanded again.
-    """
+    """Yield the fields of a value and their own fields; a type within itself is not expanded again."""
     owner, whole = resolve_type(schema)
     level = len(seen) + 1
-    for name, inner in sorted((whole.get("properties") or {}).items()) if not owner or owner not in seen else ():
+    for name, inner in (
+        sorted((whole.get("properties") or {}).items()) if not owner or owner not in seen else ()
+    ):
         yield f"{'   ' * level}{name}\t<{type_name(inner)}>"
         if not depth or level < depth:
             yield from nested_fields(inner, (*seen, owner), depth)
 
 
 def type_name(schema: Schema) -> str:
-    """Return the type of a field as kubectl writes it: `string`, `[]Object`, `map[string]string`.
-    """
+    """Return the type of a field as kubectl writes it: `string`, `[]Object`, `map[string]string`."""
     if schema.get("items"):
         return f"[]{type_name(schema['items'])}"
     if isinstance(schema.get("additionalProperties"), dict):

@@ -1,4 +1,5 @@
 """Reports of `check`, one file for each format."""
+
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,4 +1,5 @@
 """The table of finding codes, and the explanation of one."""
+
 from collections.abc import Iterable
 from textwrap import wrap
 
@@ -8,12 +9,19 @@ from minik.render.table import align_cells
 
 def table(codes: Iterable[Code]) -> str:
     """Return the table of all codes."""
-    return align_cells([("CODE", "ID", "SEVERITY", "MEANING"), *((code.name, code.id or "-", code.severity, code.meaning) for code in codes)])
+    return align_cells(
+        [
+            ("CODE", "ID", "SEVERITY", "MEANING"),
+            *((code.name, code.id or "-", code.severity, code.meaning) for code in codes),
+        ]
+    )
 
 
 def markdown(codes: Iterable[Code]) -> str:
     """Return the same table in Markdown, for a README."""
-    rows = [f"| `{code.name}` | {code.id or '-'} | {code.severity} | {code.meaning} |" for code in codes]
+    rows = [
+        f"| `{code.name}` | {code.id or '-'} | {code.severity} | {code.meaning} |" for code in codes
+    ]
     return "\n".join(["| code | id | severity | meaning |", "|---|---|---|---|", *rows]) + "\n"
 
 

@@ -1,4 +1,5 @@
 """Findings as GitHub's workflow commands: annotations on the lines of a pull request."""
+
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Finding
 from minik.diagnosis.view import title
 from minik.render._annotation import workflow_command
@@ -15,4 +16,6 @@ def annotate(finding: Finding) -> str:
     """Return a finding as an annotation of its line, with its fix."""
     place = f"{finding.file}:{finding.line}" if finding.file else ""
     message = finding.because + (f"\nfix: {finding.fix}" if finding.fix else "")
-    return workflow_command(COMMANDS[finding.severity], place, f"{finding.code.name}: {title(finding.object)}", message)
+    return workflow_command(
+        COMMANDS[finding.severity], place, f"{finding.code.name}: {title(finding.object)}", message
+    )

@@ -1,4 +1,5 @@
 """Findings as one JSON document."""
+
 import json
 from typing import Any
 
@@ -8,13 +9,27 @@ from minik.render._findings import Report
 
 def render(report: Report) -> str:
     findings = [record(finding) for finding in report.findings]
-    return json.dumps({"findings": findings, "lookedAt": report.looked_at}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {"findings": findings, "lookedAt": report.looked_at}, indent=2, ensure_ascii=False
+        )
+        + "\n"
+    )
 
 
 def record(finding: Finding) -> dict[str, Any]:
     """Return a finding as a JSON object."""
     kind, namespace, name = finding.object
     place = {"file": finding.file, "line": finding.line} if finding.file else None
-    return {"code": finding.code.name, "id": finding.code.id, "severity": finding.severity, "certainty": finding.certainty,
-            "object": {"kind": kind, "namespace": namespace, "name": name}, "field": finding.field, "source": place,
-            "because": finding.because, "fix": finding.fix, "near": finding.near}
+    return {
+        "code": finding.code.name,
+        "id": finding.code.id,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "object": {"kind": kind, "namespace": namespace, "name": name},
+        "field": finding.field,
+        "source": place,
+        "because": finding.because,
+        "fix": finding.fix,
+        "near": finding.near,
+    }

@@ -1,6 +1,7 @@
 """Findings as JUnit's XML: one suite for each file, one failed case for each finding; without
 findings, one case that passed.
 """
+
 import re
 from html import escape
 
@@ -16,21 +17,35 @@ def render(report: Report) -> str:
     suites: dict[str, list[Finding]] = {}
     for finding in report.findings:
         suites.setdefault(finding.file or "cluster", []).append(finding)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>',
-             f'<testsuites name="minik check" tests="{len(report.findings) or 1}" failures="{len(report.findings)}">']
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="minik check" tests="{len(report.findings) or 1}" failures="{len(report.findings)}">',
+    ]
     for source, findings in suites.items():
-        lines += [f'  <testsuite name="{escape_xml(source)}" tests="{len(findings)}" failures="{len(findings)}">', *map(case, findings), "  </testsuite>"]
+        lines += [
+            f'  <testsuite name="{escape_xml(source)}" tests="{len(findings)}" failures="{len(findings)}">',
+            *map(case, findings),
+            "  </testsuite>",
+        ]
     if not suites:
-        lines += ['  <testsuite name="check" tests="1" failures="0">',
-                  f'    <testcase name="no findings in {report.looked_at} {report.what}s" classname="check"/>', "  </testsuite>"]
+        lines += [
+            '  <testsuite name="check" tests="1" failures="0">',
+            f'    <testcase name="no findings in {report.looked_at} {report.what}s" classname="check"/>',
+            "  </testsuite>",
+        ]
     return "\n".join([*lines, "</testsuites>"]) + "\n"
 
 
 def case(finding: Finding) -> str:
     """Return a finding as a failed test case."""
-    name, details = escape_xml(f"{finding.code.name}: {title(finding.object)}"), escape_xml("\n".join(line.strip() for line in paragraph(finding, 0)))
-    return (f'    <testcase name="{name}" classname="{escape_xml(finding.file or "cluster")}">\n'
-            f'      <failure type="{finding.severity}" message="{escape_xml(finding.because)}">{details}</failure>\n    </testcase>')
+    name, details = (
+        escape_xml(f"{finding.code.name}: {title(finding.object)}"),
+        escape_xml("\n".join(line.strip() for line in paragraph(finding, 0))),
+    )
+    return (
+        f'    <testcase name="{name}" classname="{escape_xml(finding.file or "cluster")}">\n'
+        f'      <failure type="{finding.severity}" message="{escape_xml(finding.because)}">{details}</failure>\n    </testcase>'
+    )
 
 
 def escape_xml(text: str) -> str:

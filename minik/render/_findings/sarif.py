@@ -1,4 +1,5 @@
 """Findings as SARIF 2.1.0, which code hosts show beside the lines."""
+
 import json
 from typing import Any
 
@@ -15,22 +16,44 @@ def render(report: Report) -> str:
     places = {name: index for index, name in enumerate(codes)}
     driver = {"name": "minik", "rules": [rule(code) for code in codes.values()]}
     results = [result(finding, places[finding.code.name]) for finding in report.findings]
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    document = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def rule(code: Code) -> dict[str, Any]:
     """Return a finding code as a SARIF rule."""
-    return {"id": code.name, "shortDescription": {"text": code.meaning}, "fullDescription": {"text": code.explanation},
-            "defaultConfiguration": {"level": LEVELS[code.severity]}, "properties": {"catalogue": code.id}}
+    return {
+        "id": code.name,
+        "shortDescription": {"text": code.meaning},
+        "fullDescription": {"text": code.explanation},
+        "defaultConfiguration": {"level": LEVELS[code.severity]},
+        "properties": {"catalogue": code.id},
+    }
 
 
 def result(finding: Finding, index: int) -> dict[str, Any]:
     """Return a finding as a SARIF result, at its line where it has one."""
     message = finding.because + (f"\nfix: {finding.fix}" if finding.fix else "")
-    place: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": f"{title(finding.object)}: {finding.field}"}]}
+    place: dict[str, Any] = {
+        "logicalLocations": [{"fullyQualifiedName": f"{title(finding.object)}: {finding.field}"}]
+    }
     if finding.file:
         region = {"startLine": finding.line}
-        place["physicalLocation"] = {"artifactLocation": {"uri": finding.file.replace("\\", "/")}, "region": region}
-    return {"ruleId": finding.code.name, "ruleIndex": index, "level": LEVELS[finding.severity], "message": {"text": message},
-            "locations": [place], "partialFingerprints": {"minik/v1": f"{finding.code.name}/{title(finding.object)}/{finding.field}"}}
+        place["physicalLocation"] = {
+            "artifactLocation": {"uri": finding.file.replace("\\", "/")},
+            "region": region,
+        }
+    return {
+        "ruleId": finding.code.name,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": message},
+        "locations": [place],
+        "partialFingerprints": {
+            "minik/v1": f"{finding.code.name}/{title(finding.object)}/{finding.field}"
+        },
+    }

@@ -1,4 +1,5 @@
 """Findings for people: place, severity, code and object; then the evidence and the fix."""
+
 from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Finding
@@ -24,11 +25,16 @@ def lines(report: Report) -> Iterator[str]:
     if not report.findings:
         yield f"no findings in {checked}."
         return
-    counts = [(PLURAL[level], sum(finding.severity == level for finding in report.findings)) for level in (ERROR, WARNING, INFO)]
+    counts = [
+        (PLURAL[level], sum(finding.severity == level for finding in report.findings))
+        for level in (ERROR, WARNING, INFO)
+    ]
     summary = ", ".join(pluralize(number, noun) for noun, number in counts if number)
     yield ""
-    yield (f"{pluralize(len(report.findings), 'finding')} in {checked}: {summary}.  "
-           f"Explain one: minik check --explain {report.findings[0].code.name}")
+    yield (
+        f"{pluralize(len(report.findings), 'finding')} in {checked}: {summary}.  "
+        f"Explain one: minik check --explain {report.findings[0].code.name}"
+    )
 
 
 def paragraph(finding: Finding, width: int) -> Iterator[str]:

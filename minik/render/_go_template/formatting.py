@@ -1,4 +1,5 @@
 """`printf` and `print`. Upstream rule: Go's `fmt`."""
+
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -30,7 +31,10 @@ def printf(pattern: str, *values: Any) -> str:
     """Return the pattern with the values formatted into it."""
     arguments = iter(values)
     text = VERB.sub(lambda match: _format_verb(match, arguments), pattern)
-    extra = [f"{type_name(value)}={format_value(value)}" if value is not None else "<nil>" for value in arguments]
+    extra = [
+        f"{type_name(value)}={format_value(value)}" if value is not None else "<nil>"
+        for value in arguments
+    ]
     return text + (f"%!(EXTRA {', '.join(extra)})" if extra else "")
 
 
@@ -54,7 +58,9 @@ def _format_verb(match: re.Match[str], arguments: Iterator[Any]) -> str:
     return text.zfill(int(width)) if zeros else text.rjust(int(width))
 
 
-def _format_value(verb: str, value: Any, flags: str, precision: str | None, within: bool = False) -> str:
+def _format_value(
+    verb: str, value: Any, flags: str, precision: str | None, within: bool = False
+) -> str:
     if verb == "T":
         return "<nil>" if value is None else type_name(value)
     if verb == "v":
@@ -64,7 +70,10 @@ def _format_value(verb: str, value: Any, flags: str, precision: str | None, with
     if isinstance(value, list):
         return f"[{' '.join(_format_value(verb, item, flags, precision, True) for item in value)}]"
     if isinstance(value, dict):
-        inside = (f"{_format_value(verb, name, flags, precision)}:{_format_value(verb, value[name], flags, precision, True)}" for name in sorted(value))
+        inside = (
+            f"{_format_value(verb, name, flags, precision)}:{_format_value(verb, value[name], flags, precision, True)}"
+            for name in sorted(value)
+        )
         return f"map[{' '.join(inside)}]"
     for kinds, verbs in FORMATS:
         if type(value) in kinds and verb in verbs:
@@ -73,7 +82,7 @@ def _format_value(verb: str, value: Any, flags: str, precision: str | None, with
 
 
 def _text(value: str, _: str, precision: str | None) -> str:
-    return value if precision is None else value[:int(precision or 0)]
+    return value if precision is None else value[: int(precision or 0)]
 
 
 def _hexadecimal(value: str, *_: Any) -> str:
@@ -81,22 +90,40 @@ def _hexadecimal(value: str, *_: Any) -> str:
 
 
 def _whole(form: str) -> Callable[..., str]:
-    return lambda value, flags, _: ("" if value < 0 else "+" if "+" in flags else " " if " " in flags else "") + format(value, form)
+    return lambda value, flags, _: (
+        ("" if value < 0 else "+" if "+" in flags else " " if " " in flags else "")
+        + format(value, form)
+    )
 
 
 def _fraction(form: str) -> Callable[..., str]:
     def show(value: float, flags: str, precision: str | None) -> str:
-        digits = "6" if precision is None and form != "g" else precision or ("" if precision is None else "0")
+        digits = (
+            "6"
+            if precision is None and form != "g"
+            else precision or ("" if precision is None else "0")
+        )
         text = format(value, f".{digits}{form}") if digits else format_value(float(value))
         return ("+" if "+" in flags and value >= 0 else "") + text
+
     return show
 
 
 WHOLE: dict[str, Callable[..., str]] = {form: _whole(form) for form in "dxXob"} | {
-    "c": lambda value, *_: chr(value), "U": lambda value, *_: f"U+{value:04X}",
-    "q": lambda value, *_: "'" + quote(chr(value))[1:-1].replace('\\"', '"') + "'"}
+    "c": lambda value, *_: chr(value),
+    "U": lambda value, *_: f"U+{value:04X}",
+    "q": lambda value, *_: "'" + quote(chr(value))[1:-1].replace('\\"', '"') + "'",
+}
 FORMATS: Sequence[tuple[Sequence[type], dict[str, Callable[..., str]]]] = (
-    ((str,), {"s": _text, "q": lambda value, *_: quote(value), "x": _hexadecimal, "X": lambda value, *_: _hexadecimal(value).upper()}),
+    (
+        (str,),
+        {
+            "s": _text,
+            "q": lambda value, *_: quote(value),
+            "x": _hexadecimal,
+            "X": lambda value, *_: _hexadecimal(value).upper(),
+        },
+    ),
     ((bool,), {"t": lambda value, *_: format_value(value)}),
     ((int, Literal), WHOLE),
     ((float,), {"F": _fraction("f"), **{form: _fraction(form) for form in "feEgG"}}),

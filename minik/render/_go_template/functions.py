@@ -1,4 +1,7 @@
-"""What a template may call: Go's own functions, and kubectl's `exists` and `base64decode`. Upstream rule: Go's `text/template/funcs.go`."""
+"""What a template may call: Go's own functions, and kubectl's `exists` and `base64decode`. Upstream
+rule: Go's `text/template/funcs.go`.
+"""
+
 import base64
 import binascii
 from collections.abc import Callable, Sequence
@@ -8,8 +11,16 @@ from minik.model.go_values import format_value
 from minik.render._go_template.formatting import print_, printf, type_name
 
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "\0": "\ufffd"}
-SCRIPT = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D",
-          **{chr(code): f"\\u{code:04X}" for code in range(32)}}
+SCRIPT = {
+    "\\": "\\\\",
+    "'": "\\'",
+    '"': '\\"',
+    "<": "\\u003C",
+    ">": "\\u003E",
+    "&": "\\u0026",
+    "=": "\\u003D",
+    **{chr(code): f"\\u{code:04X}" for code in range(32)},
+}
 UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -28,7 +39,9 @@ class Function(NamedTuple):
 
 def kind_of(value: Any) -> str:
     """Return what a value compares as: `bool`, `int`, `float`, `string`; "" for any other."""
-    return {bool: "bool", float: "float", str: "string"}.get(type(value), "int" if isinstance(value, int) else "")
+    return {bool: "bool", float: "float", str: "string"}.get(
+        type(value), "int" if isinstance(value, int) else ""
+    )
 
 
 def equal(value: Any, *others: Any) -> bool:
@@ -105,11 +118,22 @@ def _position(step: Any, size: int, most: int = 0) -> int:
 def slice_of(value: Any, *bounds: Any) -> Any:
     """Return the elements, or bytes, from one index up to another. Raises CallFailed."""
     if not isinstance(value, (str, list)):
-        raise CallFailed("slice of untyped nil" if value is None else f"can't slice item of type {type_name(value)}")
+        raise CallFailed(
+            "slice of untyped nil"
+            if value is None
+            else f"can't slice item of type {type_name(value)}"
+        )
     if len(bounds) > 3 or isinstance(value, str) and len(bounds) > 2:
-        raise CallFailed("cannot 3-index slice a string" if isinstance(value, str) else f"too many slice indexes: {len(bounds)}")
+        raise CallFailed(
+            "cannot 3-index slice a string"
+            if isinstance(value, str)
+            else f"too many slice indexes: {len(bounds)}"
+        )
     data = value.encode() if isinstance(value, str) else value
-    start, end = [*(_position(bound, len(data), 1) for bound in bounds[:2]), *(0, len(data))[len(bounds):]][:2]
+    start, end = [
+        *(_position(bound, len(data), 1) for bound in bounds[:2]),
+        *(0, len(data))[len(bounds) :],
+    ][:2]
     if start > end:
         raise CallFailed(f"invalid slice index: {start} > {end}")
     elements = data[start:end]
@@ -130,8 +154,12 @@ def base64decode(text: str) -> str:
     try:
         return base64.b64decode(plain, validate=True).decode(errors="replace")
     except binascii.Error:
-        strange = next((at for at, letter in enumerate(plain) if letter not in ALPHABET), len(plain))
-        raise CallFailed(f"base64 decode failed: illegal base64 data at input byte {strange}") from None
+        strange = next(
+            (at for at, letter in enumerate(plain) if letter not in ALPHABET), len(plain)
+        )
+        raise CallFailed(
+            f"base64 decode failed: illegal base64 data at input byte {strange}"
+        ) from None
 
 
 def _escape_by(table: dict[str, str]) -> Callable[..., str]:
@@ -144,20 +172,33 @@ def _join_values(values: Sequence[Any]) -> str:
 
 def urlquery(*values: Any) -> str:
     """Escape values for the query of a URL."""
-    return "".join("+" if byte == 32 else chr(byte) if byte in UNRESERVED else f"%{byte:02X}" for byte in _join_values(values).encode())
+    return "".join(
+        "+" if byte == 32 else chr(byte) if byte in UNRESERVED else f"%{byte:02X}"
+        for byte in _join_values(values).encode()
+    )
 
 
 FUNCTIONS: dict[str, Function] = {
-    "and": Function(lambda *values: None, 1, -1), "or": Function(lambda *values: None, 1, -1),  # these two are run elsewhere
-    "not": Function(lambda value: not value, 1, 1), "len": Function(length, 1, 1), "index": Function(index, 1, -1),
-    "slice": Function(slice_of, 1, -1), "call": Function(lambda *values: None, 1, -1), "exists": Function(exists, 1, -1),
-    "eq": Function(equal, 1, -1), "ne": Function(lambda one, other: not _is_same(one, other), 2, 2),
-    "lt": Function(less, 2, 2), "le": Function(lambda one, other: less(one, other) or _is_same(one, other), 2, 2),
+    "and": Function(lambda *values: None, 1, -1),
+    "or": Function(lambda *values: None, 1, -1),  # these two are run elsewhere
+    "not": Function(lambda value: not value, 1, 1),
+    "len": Function(length, 1, 1),
+    "index": Function(index, 1, -1),
+    "slice": Function(slice_of, 1, -1),
+    "call": Function(lambda *values: None, 1, -1),
+    "exists": Function(exists, 1, -1),
+    "eq": Function(equal, 1, -1),
+    "ne": Function(lambda one, other: not _is_same(one, other), 2, 2),
+    "lt": Function(less, 2, 2),
+    "le": Function(lambda one, other: less(one, other) or _is_same(one, other), 2, 2),
     "gt": Function(lambda one, other: not (less(one, other) or _is_same(one, other)), 2, 2),
     "ge": Function(lambda one, other: not less(one, other), 2, 2),
-    "print": Function(print_, 0, -1), "printf": Function(printf, 1, -1),
+    "print": Function(print_, 0, -1),
+    "printf": Function(printf, 1, -1),
     "println": Function(lambda *values: " ".join(map(format_value, values)) + "\n", 0, -1),
-    "html": Function(_escape_by(HTML), 0, -1), "js": Function(_escape_by(SCRIPT), 0, -1), "urlquery": Function(urlquery, 0, -1),
+    "html": Function(_escape_by(HTML), 0, -1),
+    "js": Function(_escape_by(SCRIPT), 0, -1),
+    "urlquery": Function(urlquery, 0, -1),
     "base64decode": Function(base64decode, 1, 1),
 }
 TEXT_FIRST = ("printf", "base64decode")  # functions whose first argument must be a text

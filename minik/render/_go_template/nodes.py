@@ -1,5 +1,5 @@
-"""The syntax tree of a template: nodes, their pipelines, the commands of those, and their operands.
-"""
+"""The syntax tree of a template: nodes, their pipelines, the commands of those, and their operands."""
+
 from typing import Any, NamedTuple, TypeAlias
 
 
@@ -56,6 +56,9 @@ def node_text(node: "Operand | Pipe | Command") -> str:
     if isinstance(node, Operand):
         return node.text
     if isinstance(node, Command):
-        return " ".join(f"({node_text(word)})" if isinstance(word, Pipe) else node_text(word) for word in node.words)
+        return " ".join(
+            f"({node_text(word)})" if isinstance(word, Pipe) else node_text(word)
+            for word in node.words
+        )
     head = ", ".join(node.names) + (" = " if node.assigns else " := ") if node.names else ""
     return head + " | ".join(map(node_text, node.commands))

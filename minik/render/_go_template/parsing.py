@@ -1,17 +1,41 @@
-"""The grammar of a template: tokens become nodes. Upstream rule: Go's `text/template/parse/parse.go`."""
+"""The grammar of a template: tokens become nodes. Upstream rule: Go's
+`text/template/parse/parse.go`.
+"""
+
 from collections.abc import Collection
 from typing import Any
 
 from minik.model.jsonpath_syntax import BadPath, unquote
 from minik.render._go_template.lexing import Token, tokens
-from minik.render._go_template.nodes import Command, Literal, Node, Nodes, Operand, Pipe, Templates, node_text
+from minik.render._go_template.nodes import (
+    Command,
+    Literal,
+    Node,
+    Nodes,
+    Operand,
+    Pipe,
+    Templates,
+    node_text,
+)
 
 
 class BadTemplate(ValueError):
     """The text is not a template; the message is Go's."""
 
 
-OPERANDS = ("bool", "character", "dot", "field", "identifier", "number", "nil", "raw", "string", "variable", "(")
+OPERANDS = (
+    "bool",
+    "character",
+    "dot",
+    "field",
+    "identifier",
+    "number",
+    "nil",
+    "raw",
+    "string",
+    "variable",
+    "(",
+)
 NOT_EXECUTABLE = ("bool", "dot", "nil", "number", "string")
 
 
@@ -33,7 +57,11 @@ class Parser:
     def templates(self) -> Templates:
         main: Nodes = []
         while self.peek().what != "eof":
-            if self.peek().what == "{{" and self.tokens[self.position + 1:] and self.after_space(self.position + 1).what == "define":
+            if (
+                self.peek().what == "{{"
+                and self.tokens[self.position + 1 :]
+                and self.after_space(self.position + 1).what == "define"
+            ):
                 self.define()
             else:
                 node = self.node()
@@ -47,7 +75,9 @@ class Parser:
         return BadTemplate(f"template: output:{self.template.count(chr(10), 0, at) + 1}: {message}")
 
     def unexpected(self, token: Token, context: str) -> BadTemplate:
-        return self.error(token.text if token.what == "error" else f"unexpected {token} in {context}")
+        return self.error(
+            token.text if token.what == "error" else f"unexpected {token} in {context}"
+        )
 
     def peek(self) -> Token:
         return self.tokens[min(self.position, len(self.tokens) - 1)]
@@ -58,7 +88,9 @@ class Parser:
         return token
 
     def after_space(self, position: int) -> Token:
-        return self.tokens[position + (self.tokens[position].what == "space" and position + 1 < len(self.tokens))]
+        return self.tokens[
+            position + (self.tokens[position].what == "space" and position + 1 < len(self.tokens))
+        ]
 
     def next_word(self) -> Token:
         token = self.next()
@@ -104,10 +136,14 @@ class Parser:
     def close(self, context: str) -> None:
         token = self.next_word()
         if token.what != "}}":
-            raise self.unexpected(token, f"{{{{{context}}}}}" if context in ("break", "continue") else context)
+            raise self.unexpected(
+                token, f"{{{{{context}}}}}" if context in ("break", "continue") else context
+            )
 
     def control(self, token: Token) -> Node:
-        """`{{if}}`, `{{with}}`, `{{range}}` up to its `{{end}}`; `{{else if}}` is an `{{if}}` within the `{{else}}`."""
+        """`{{if}}`, `{{with}}`, `{{range}}` up to its `{{end}}`; `{{else if}}` is an `{{if}}`
+        within the `{{else}}`.
+        """
         outer_count = len(self.variables)
         pipe = self.pipe(token.what, "}}")
         self.loops += token.what == "range"
@@ -276,7 +312,13 @@ class Parser:
     def plain(self, token: Token) -> Operand | None:
         what, text = token.what, token.text
         values: dict[str, Any] = {
-            "identifier": text, "dot": None, "nil": None, "bool": text == "true", "field": [text[1:]], "variable": [text]}
+            "identifier": text,
+            "dot": None,
+            "nil": None,
+            "bool": text == "true",
+            "field": [text[1:]],
+            "variable": [text],
+        }
         if what in ("string", "raw"):
             return Operand("string", token.position, text, self.unquote(text))
         if what not in values:
@@ -293,7 +335,9 @@ class Parser:
             return Literal(ord(inside))
         plain = token.text.replace("_", "")
         try:
-            whole = plain.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") or not set(plain) & set(".eE")
+            whole = plain.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") or not set(plain) & set(
+                ".eE"
+            )
             octal = plain.lstrip("+-")[:1] == "0" and plain.lstrip("+-").isdigit()
             return Literal(int(plain, 8 if octal else 0)) if whole else float(plain)
         except ValueError:

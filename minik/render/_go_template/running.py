@@ -1,11 +1,20 @@
 """Executes a template with a value. Upstream rule: Go's `text/template/exec.go`."""
+
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from minik.model.go_values import format_value
 from minik.render._go_template.formatting import type_name
 from minik.render._go_template.functions import FUNCTIONS, TEXT_FIRST, CallFailed
-from minik.render._go_template.nodes import Command, Literal, Node, Operand, Pipe, Templates, node_text
+from minik.render._go_template.nodes import (
+    Command,
+    Literal,
+    Node,
+    Operand,
+    Pipe,
+    Templates,
+    node_text,
+)
 
 ABSENT = object()  # no value was piped in
 DEEPEST = 300  # templates that call each other
@@ -30,7 +39,9 @@ class Run:
         self.out: list[str] = []
         self.variables: list[tuple[str, Any]] = []
         self.depth = 0
-        self.last: Operand | Pipe | Command | None = None  # what was looked at last, where Go sees the cause of some errors
+        self.last: Operand | Pipe | Command | None = (
+            None  # what was looked at last, where Go sees the cause of some errors
+        )
 
     def fill(self, value: Any) -> None:
         """Print the template for a value. Raises ExecutionError."""
@@ -39,10 +50,15 @@ class Run:
 
     def error(self, node: "Operand | Pipe | Command | Node | None", message: str) -> ExecutionError:
         node = node or self.last or Node("text", 0)
-        before = self.template[:node.position]
-        line, column = before.count("\n") + 1, len(before.encode()) - len(before[:before.rfind("\n") + 1].encode())
+        before = self.template[: node.position]
+        line, column = (
+            before.count("\n") + 1,
+            len(before.encode()) - len(before[: before.rfind("\n") + 1].encode()),
+        )
         text = f'{{{{template "{node.text}"}}}}' if isinstance(node, Node) else node_text(node)
-        return ExecutionError(f'template: output:{line}:{column}: executing "output" at <{text}>: {message}')
+        return ExecutionError(
+            f'template: output:{line}:{column}: executing "output" at <{text}>: {message}'
+        )
 
     def nodes(self, nodes: Iterable[Node], dot: Any) -> None:
         outer_count = len(self.variables)
@@ -92,7 +108,9 @@ class Run:
         for key, element in self.rounds(pipe, self.pipe(pipe._replace(names=[]), dot)):
             empty = False
             del self.variables[outer_count:]
-            for name, value in zip(pipe.names, (element,) if len(pipe.names) == 1 else (key, element), strict=False):
+            for name, value in zip(
+                pipe.names, (element,) if len(pipe.names) == 1 else (key, element), strict=False
+            ):
                 self.assign(name, value) if pipe.assigns else self.variables.append((name, value))
             try:
                 self.nodes(node.body, element)
@@ -121,7 +139,9 @@ class Run:
         for command in pipe.commands if pipe else ():
             value = self.command(command, dot, value)
         for name in pipe.names if pipe else ():
-            self.assign(name, value) if pipe and pipe.assigns else self.variables.append((name, value))
+            self.assign(name, value) if pipe and pipe.assigns else self.variables.append(
+                (name, value)
+            )
         return value
 
     def assign(self, name: str, value: Any) -> None:
@@ -133,12 +153,19 @@ class Run:
         alone = len(command.words) == 1 and final is ABSENT
         if isinstance(first, Operand) and first.what == "identifier":
             return self.call(command, first, dot, final)
-        if not alone and isinstance(first, Operand) and first.what in ("field", "chain", "variable") and (
-                first.what != "variable" or len(first.value) > 1):
+        if (
+            not alone
+            and isinstance(first, Operand)
+            and first.what in ("field", "chain", "variable")
+            and (first.what != "variable" or len(first.value) > 1)
+        ):
             name = first.value[-1] if first.what != "chain" else first.value[1][-1]
             raise self.error(first, f"{name} is not a method but has arguments")
         if not alone:
-            raise self.error(None if isinstance(first, Pipe) else first, f"can't give argument to non-function {node_text(first)}")
+            raise self.error(
+                None if isinstance(first, Pipe) else first,
+                f"can't give argument to non-function {node_text(first)}",
+            )
         if isinstance(first, Operand) and first.what == "nil":
             raise self.error(first, "nil is not a command")
         return self.operand(first, dot)
@@ -184,13 +211,20 @@ class Run:
             raise self.error(first, f"wrong number of args for {name}: want {expected} got {count}")
         if name in ("and", "or"):
             return self.first(arguments, dot, final, name == "or")
-        values = [self.operand(argument, dot) for argument in arguments] + ([] if final is ABSENT else [final])
+        values = [self.operand(argument, dot) for argument in arguments] + (
+            [] if final is ABSENT else [final]
+        )
         if name in TEXT_FIRST and not isinstance(values[0], str):
             problem = "invalid value" if values[0] is None else "wrong type for value"
             got = "" if values[0] is None else f"; got {type_name(values[0])}"
-            raise self.error(arguments[0] if arguments else first, f"{problem}; expected string{got}")
+            raise self.error(
+                arguments[0] if arguments else first, f"{problem}; expected string{got}"
+            )
         if name == "call":
-            what, kind = node_text(arguments[0] if arguments else first), "nil" if values[0] is None else type_name(values[0])
+            what, kind = (
+                node_text(arguments[0] if arguments else first),
+                "nil" if values[0] is None else type_name(values[0]),
+            )
             raise self.error(command, f"error calling call: non-function {what} of type {kind}")
         try:
             return function.call(*values)
