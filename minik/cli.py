@@ -1,5 +1,6 @@
 """The command line: find the verb, run it, turn an error into a message and an exit status."""
 
+import contextlib
 import errno
 import keyword
 import os
@@ -65,9 +66,17 @@ def find_module(verb: str) -> ModuleType | None:
 
 
 def summary(name: str) -> str:
-    """Return a verb's one-line help: the first line of its module."""
-    with open(os.path.join(commands.__path__[0], name + ".py"), encoding="utf-8") as file:
-        return file.readline().strip().strip('"').removesuffix(".")
+    """Return a verb's one-line help: the first paragraph of its module's docstring.
+
+    The module is read, not imported; the loader reads it, so it may stand in a zip.
+    """
+    import pkgutil  # noqa: PLC0415 only help and completion need it
+
+    for file in (f"{name}.py", f"{name}/__init__.py"):
+        with contextlib.suppress(OSError):
+            source = (pkgutil.get_data("minik.commands", file) or b"").decode()
+            return " ".join(source.split('"""')[1].split("\n\n")[0].split()).removesuffix(".")
+    return ""
 
 
 def store_option(context: click.Context, option: click.Parameter, value: str | None) -> None:
@@ -139,11 +148,11 @@ class Verbs(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0].startswith("-"):
-            from minik.commands import _options  # noqa: PLC0415 few command lines begin with an option
+            from minik.command_line import flags  # noqa: PLC0415 few command lines begin with an option
 
-            place = _options.first_word([*self.params, *rare_options()], args)
+            place = flags.first_word([*self.params, *rare_options()], args)
             before, after = (args, []) if place is None else (args[:place], args[place:])
-            args = [*_options.normalize_arguments(self, ctx, before), *after]
+            args = [*flags.normalize_arguments(self, ctx, before), *after]
         return super().parse_args(ctx, args)
 
     def rare(self) -> list[click.Option]:
@@ -157,9 +166,9 @@ class Verbs(click.Group):
             raise click.exceptions.Exit(BROKEN_PIPE) from None
         except MinikError as error:
             if isinstance(error, Several) or error.message.endswith("not found"):
-                from minik.commands import _near_misses  # noqa: PLC0415 only a refusal needs it
+                from minik.command_line import name_suggestions  # noqa: PLC0415 only a refusal needs it
 
-                _near_misses.add_hints(error, ctx.obj)
+                name_suggestions.add_hints(error, ctx.obj)
             raise
         if (warnings := ctx.meta.get("minik.warnings")) and ctx.meta.get(
             "minik.warnings-as-errors"

@@ -2,13 +2,13 @@
 
 import click
 
-from minik.commands import _options, _tags
-from minik.commands._chosen import Selection
-from minik.intake import tagging
+from minik.client import labels_and_annotations
+from minik.command_line import flags, metadata_changes
+from minik.command_line.selection import Selection
 
 
-@click.command(cls=_options.Verb)
-@_tags.options
+@click.command(cls=flags.Verb)
+@metadata_changes.options
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], chosen: Selection, overwrite: bool, version: str, listing: bool
@@ -20,11 +20,11 @@ def command(
       minik annotate svc web note='seen by all'
       minik annotate svc web note-
     """
-    _tags.change(
+    metadata_changes.change(
         words,
         chosen,
         "annotation",
-        tagging.parse_annotations,
+        labels_and_annotations.parse_annotations,
         overwrite=overwrite,
         version=version,
         listing=listing,

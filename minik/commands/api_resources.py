@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from minik import kinds
-from minik.commands import _options, _session, _targets
+from minik.command_line import flags, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls
@@ -34,28 +34,28 @@ TITLES = ("NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "VERBS", "CA
 FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1)
-@_options.text(
+@flags.text(
     "--api-group",
     default="\0",
     metavar="GROUP",
     help="Only kinds of this API group; '' is the core group",
 )
-@_options.text(
+@flags.text(
     "--namespaced",
     metavar="true|false",
     help="Only kinds that live in namespaces, or only those that do not",
 )
-@_options.several("--verbs", metavar="VERB", help="Only kinds that support these verbs")
-@_options.several("--categories", metavar="CATEGORY", help="Only kinds of these categories")
-@_options.output
-@_options.text(
+@flags.several("--verbs", metavar="VERB", help="Only kinds that support these verbs")
+@flags.several("--categories", metavar="CATEGORY", help="Only kinds of these categories")
+@flags.output
+@flags.text(
     "--sort-by", metavar="name|kind", help="Order by name or by kind, instead of by API group"
 )
-@_options.flag("--no-headers", help="Leave out the titles of columns")
-@_options.no_op("--cached", why="nothing is fetched")
-@_options.no_op("--show-managed-fields", why="a list of kinds has none")
+@flags.flag("--no-headers", help="Leave out the titles of columns")
+@flags.no_op("--cached", why="nothing is fetched")
+@flags.no_op("--show-managed-fields", why="a list of kinds has none")
 def command(
     words: tuple[str, ...],
     api_group: str,
@@ -89,9 +89,9 @@ def command(
         raise ClientError("--sort-by accepts only name or kind")
     matching = [
         kind
-        for kind in cluster_kinds(_session.read_cluster())
+        for kind in cluster_kinds(state_access.read_cluster())
         if (api_group in ("\0", kind.group))
-        and (not namespaced or kind.namespaced == (namespaced in _options.TRUE))
+        and (not namespaced or kind.namespaced == (namespaced in flags.TRUE))
         and set(verbs) <= set(verbs_of(kind))
         and set(categories) <= set(kind.categories)
     ]
@@ -103,7 +103,7 @@ def command(
 def cluster_kinds(cluster: Cluster) -> Iterator[Kind]:
     """Yield every kind: Kubernetes' own, then those that CustomResourceDefinitions add."""
     yield from kinds.all_kinds()
-    yield from map(kinds.kind_of_definition, _targets.custom_definitions(cluster))
+    yield from map(kinds.kind_of_definition, resource_arguments.custom_definitions(cluster))
 
 
 def verbs_of(kind: Kind) -> Sequence[str]:

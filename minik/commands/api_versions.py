@@ -2,12 +2,12 @@
 
 import click
 
-from minik.commands import _options, _session
+from minik.command_line import flags, state_access
 from minik.commands.api_resources import cluster_kinds
 from minik.errors import ClientError
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...]) -> None:
     """List the versions of the API that the cluster knows: what may stand as apiVersion in a
@@ -23,7 +23,7 @@ def command(words: tuple[str, ...]) -> None:
         )
     versions = {
         f"{kind.group}/{version}" if kind.group else version
-        for kind in cluster_kinds(_session.read_cluster())
+        for kind in cluster_kinds(state_access.read_cluster())
         for version in kind.versions
     }
-    _session.say("\n".join(sorted(versions)))
+    state_access.say("\n".join(sorted(versions)))

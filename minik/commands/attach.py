@@ -4,13 +4,13 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _container, _options
+from minik.command_line import container_refusal, flags
 from minik.errors import ClientError
 
 
-@click.command(cls=_options.Verb)
-@_options.namespace
-@_options.ignored_options(
+@click.command(cls=flags.Verb)
+@flags.namespace
+@flags.ignored_options(
     "-c=",
     "--container=",
     "-i",
@@ -38,4 +38,4 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
             if len(words) > 2
             else f"expected POD or TYPE/NAME, saw {words[0]} {words[1]}"
         )
-    _container.refuse_for(words[0], "attach", "describe {}", namespace)
+    container_refusal.refuse_for(words[0], "attach", "describe {}", namespace)

@@ -2,15 +2,14 @@
 
 import click
 
-from minik.commands import _options, _reading, _session
-from minik.commands._changes import Request
-from minik.commands._create import _making
-from minik.errors import ClientError
-from minik.intake.generators.horizontal_pod_autoscaler import (
+from minik.client.generators.horizontal_pod_autoscaler import (
     AutoscaleOptions,
     build_autoscaler,
     check_bounds,
 )
+from minik.command_line import creating, flags, lookup, state_access
+from minik.command_line.change_requests import Request
+from minik.errors import ClientError
 from minik.model.object import Object
 
 NO_RESOURCE = (
@@ -23,25 +22,23 @@ CPU_PERCENT_DEPRECATED = (
 )
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
-@_options.text(
-    "--name", metavar="NAME", help="The name of the autoscaler, instead of the workload's"
-)
-@_options.number("--min", "least", help="The fewest pods")
-@_options.text("--max", "most", metavar="N", help="The most pods")
-@_options.text(
+@click.command(cls=flags.Verb)
+@flags.filename
+@flags.text("--name", metavar="NAME", help="The name of the autoscaler, instead of the workload's")
+@flags.number("--min", "least", help="The fewest pods")
+@flags.text("--max", "most", metavar="N", help="The most pods")
+@flags.text(
     "--cpu",
     metavar="AMOUNT",
     help="How much processor each pod shall use: 70% of its request, or 500m",
 )
-@_options.text(
+@flags.text(
     "--memory",
     metavar="AMOUNT",
     help="How much memory each pod shall use: 70% of its request, or 500Mi",
 )
-@_options.number("--cpu-percent", help="The same as --cpu=N%")
-@_making.options
+@flags.number("--cpu-percent", help="The same as --cpu=N%")
+@creating.options
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -70,16 +67,16 @@ def command(
         memory,
     )
     if cpu_percent >= 0:
-        _session.tell(CPU_PERCENT_DEPRECATED)
+        state_access.tell(CPU_PERCENT_DEPRECATED)
     check_bounds(wish)
-    _making.make_all(
+    creating.make_all(
         autoscalers(words, filenames, recursive, wish, request), request, done="autoscaled"
     )
 
 
 def max_replicas(text: str) -> int:
     """Return --max as a number; raise ClientError if it is missing or not a number."""
-    _making.require(max=text)
+    creating.require(max=text)
     try:
         return int(text)
     except ValueError:
@@ -101,11 +98,15 @@ def autoscalers(
         raise ClientError(NO_RESOURCE)
     if len(words) == 1 and "/" not in words[0]:
         raise ClientError("resource(s) were provided, but no name was specified")
-    query = _reading.Request(
-        words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace)
+    query = lookup.Request(
+        words,
+        state_access.namespace(request.namespace),
+        filenames,
+        recursive,
+        bool(request.namespace),
     )
-    result = _reading.find(_session.read_cluster(), query)
-    _session.report(result.errors)
+    result = lookup.find(state_access.read_cluster(), query)
+    state_access.report(result.errors)
     return [
         build_autoscaler(obj, section.kind.plural, wish)
         for section in result.sections

@@ -4,15 +4,14 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _options, _printing
-from minik.commands._create import _making
+from minik.command_line import creating, flags, printing
 from minik.errors import ClientError
 
 
-@click.command("approve", cls=_options.Verb)
-@_options.filename
-@_printing.options
-@_options.ignored_options("--force")
+@click.command("approve", cls=flags.Verb)
+@flags.filename
+@printing.options
+@flags.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
     """Not supported: nobody would sign the request. It says so in one line, and exits with 1.
@@ -24,10 +23,10 @@ def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> 
     refuse("approve", words, filenames)
 
 
-@click.command("deny", cls=_options.Verb)
-@_options.filename
-@_printing.options
-@_options.ignored_options("--force")
+@click.command("deny", cls=flags.Verb)
+@flags.filename
+@printing.options
+@flags.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
     """Not supported: nobody would have signed the request. It says so in one line, and exits with
@@ -55,4 +54,4 @@ HELP = """Approve or deny a request for a certificate: needs a signer, and minik
     Examples:
       minik get certificatesigningrequests
     """
-command = _making.Family("certificate", commands=[approve, deny], help=HELP, status=0)
+command = creating.Family("certificate", commands=[approve, deny], help=HELP, status=0)

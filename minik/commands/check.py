@@ -5,32 +5,32 @@ from functools import partial
 
 import click
 
-from minik.commands import _findings, _options, _terminal, _what_if
+from minik.command_line import check_report, flags, terminal, what_if_flags
 from minik.diagnosis.finding import SEVERITIES
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
 from minik.render import _findings as findings
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("targets", nargs=-1, metavar="[TYPE/NAME...]")
-@_options.filename
-@_what_if.with_own_files
-@_options.namespace
-@_options.text(
+@flags.filename
+@what_if_flags.with_own_files
+@flags.namespace
+@flags.text(
     "-o",
     "--output",
     default="text",
     metavar="text|json|sarif|junit|github",
     help="text, json, sarif, junit or github",
 )
-@_options.text(
+@flags.text(
     "--severity",
     default="warning",
     metavar="LEVEL",
     help="Show findings of at least this severity: info, warning (the default) or error",
 )
-@_options.text(
+@flags.text(
     "--baseline",
     metavar="FILE",
     help="Ignore the findings listed in this file, a report written by -o json",
@@ -52,7 +52,7 @@ def command(
     severity: str,
     baseline: str,
     explain: str | None,
-    supposed: _what_if.Supposition | None,
+    supposed: what_if_flags.Supposition | None,
 ) -> None:
     """Find what keeps Services from working: over the cluster, or over files without any cluster,
     where the templates of workloads stand for pods.
@@ -79,7 +79,7 @@ def command(
         _check_options(output, severity)
         if explain is not None:
             click.echo(
-                _findings.explain_code(
+                check_report.explain_code(
                     explain if explain != "all" or not targets else targets[0], output
                 ),
                 nl=False,
@@ -93,11 +93,11 @@ def command(
                 partial(_report_for, targets, namespace, severity, baseline),
             )
             return
-        report = _findings.report(filenames, recursive, targets, namespace, severity, baseline)
+        report = check_report.report(filenames, recursive, targets, namespace, severity, baseline)
     except MinikError as error:
         error.status = 2  # 1 says that something was found
         raise
-    _terminal.show(findings.render(report, output))
+    terminal.show(findings.render(report, output))
     if report.findings:
         raise SystemExit(1)
 
@@ -110,11 +110,11 @@ def _check_options(output: str, severity: str) -> None:
 
 
 def _show_what_if(
-    supposed: _what_if.Supposition, namespace: str, output: str, answer: _what_if.Answer
+    supposed: what_if_flags.Supposition, namespace: str, output: str, answer: what_if_flags.Answer
 ) -> None:
     if output not in ("text", "json"):
         raise ClientError(f'unable to write two reports as "{output}": text or json')
-    if not _what_if.show(supposed, namespace, output, answer):
+    if not what_if_flags.show(supposed, namespace, output, answer):
         raise SystemExit(1)
 
 
@@ -126,5 +126,5 @@ def _report_for(
     cluster: Cluster,
     output: str,
 ) -> tuple[str, bool]:
-    report = _findings.report((), False, targets, namespace, severity, baseline, cluster)
+    report = check_report.report((), False, targets, namespace, severity, baseline, cluster)
     return findings.render(report, output), not report.findings

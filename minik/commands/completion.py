@@ -2,7 +2,7 @@
 
 import click
 
-from minik.commands import _options
+from minik.command_line import flags
 from minik.errors import ClientError
 
 BASH = r"""# bash completion for minik: source <(minik completion bash), or put it where bash-completion looks
@@ -78,7 +78,7 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL}
 FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish", "powershell": "minik.ps1"}
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("shells", nargs=-1, metavar="bash|zsh|fish|powershell")
 def command(shells: tuple[str, ...]) -> None:
     """Print the script that lets a shell complete minik's command lines: verbs, options and their

@@ -4,13 +4,13 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _container, _options
+from minik.command_line import container_refusal, flags
 from minik.errors import ClientError
 
 
-@click.command(cls=_options.Verb)
-@_options.namespace
-@_options.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
+@click.command(cls=flags.Verb)
+@flags.namespace
+@flags.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Copy files to and from a container: needs one that runs. Files that a pod is given stand in
@@ -28,4 +28,4 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     if not remote:
         raise ClientError("one of src or dest must be a remote file specification")
     where, slash, pod = remote[0].rpartition("/")
-    _container.refuse_for(pod, "cp", "describe {}", where if slash else namespace)
+    container_refusal.refuse_for(pod, "cp", "describe {}", where if slash else namespace)

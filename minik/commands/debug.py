@@ -4,16 +4,16 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _container, _options
+from minik.command_line import container_refusal, flags
 from minik.errors import ClientError
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
-@_options.namespace
-@_options.text("--image", metavar="IMAGE", help="The image of the container")
-@_options.text("--copy-to", metavar="NAME", help="The name of a copy of the pod")
-@_options.ignored_options(
+@click.command(cls=flags.Verb)
+@flags.filename
+@flags.namespace
+@flags.text("--image", metavar="IMAGE", help="The image of the container")
+@flags.text("--copy-to", metavar="NAME", help="The name of a copy of the pod")
+@flags.ignored_options(
     "-c=",
     "--container=",
     "-i",
@@ -57,11 +57,11 @@ def command(
       minik describe pods
       minik events
     """
-    objects, _ = _container.words_and_command(words)
+    objects, _ = container_refusal.words_and_command(words)
     if not image and not copy_to:
         raise ClientError("you must specify --image when not using --copy-to.")
     if not objects and not filenames:
         raise ClientError("NAME is required for debug")
     if filenames:
-        _container.refuse("debug", f"describe -f {filenames[0]}")
-    _container.refuse_for(objects[0], "debug", "describe {}", namespace)
+        container_refusal.refuse("debug", f"describe -f {filenames[0]}")
+    container_refusal.refuse_for(objects[0], "debug", "describe {}", namespace)

@@ -6,9 +6,16 @@ from typing import Any, NamedTuple
 
 import click
 
-from minik.commands import _changes, _deletion, _options, _reading, _session, _targets
-from minik.commands._changes import Act, Request
-from minik.commands._deletion import Deletion
+from minik.command_line import (
+    change_requests,
+    deletion_flags,
+    flags,
+    lookup,
+    resource_arguments,
+    state_access,
+)
+from minik.command_line.change_requests import Act, Request
+from minik.command_line.deletion_flags import Deletion
 from minik.errors import ClientError, MinikError, NotFound
 from minik.intake import requests
 from minik.intake.parsing import Document
@@ -38,20 +45,20 @@ class Selection(NamedTuple):
     now: bool = False
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
-@_options.namespace
-@_options.all_namespaces
-@_options.selector
-@_options.field_selector
-@_options.flag("--all", help="All objects of the kinds that are named")
-@_options.flag("--ignore-not-found", default=None, help="Do not fail if an object does not exist")
-@_options.flag("-i", "--interactive", help="Ask before anything is deleted")
-@_options.flag("--now", help="The same as --grace-period=1")
-@_options.dry_run
-@_options.output
-@_deletion.options
-@_options.raw
+@click.command(cls=flags.Verb)
+@flags.filename
+@flags.namespace
+@flags.all_namespaces
+@flags.selector
+@flags.field_selector
+@flags.flag("--all", help="All objects of the kinds that are named")
+@flags.flag("--ignore-not-found", default=None, help="Do not fail if an object does not exist")
+@flags.flag("-i", "--interactive", help="Ask before anything is deleted")
+@flags.flag("--now", help="The same as --grace-period=1")
+@flags.dry_run
+@flags.output
+@deletion_flags.options
+@flags.raw
 @click.argument("words", nargs=-1)
 def command(deletion: Deletion, raw: str, **others: Any) -> None:
     """Delete objects by files, by names, or by labels and fields.
@@ -66,34 +73,36 @@ def command(deletion: Deletion, raw: str, **others: Any) -> None:
     selection = Selection(**{name: others.pop(name) for name in Selection._fields})
     request = Request(**others)
     if raw:
-        from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+        from minik.command_line import raw_requests  # noqa: PLC0415 few send to paths
 
-        _raw_writing.check_path(raw)
-        _raw_writing.delete(raw, request)
+        raw_requests.check_path(raw)
+        raw_requests.delete(raw, request)
         return
     check(request, selection, deletion)
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         acts = list(plan_deletions(request, selection, deletion, session.cluster))
         if selection.interactive and not confirm(acts, session.cluster):
             click.echo("deletion is cancelled")
             return
-        result = _changes.carry_out(session, acts, request)
-        text = _changes.result_text(result, request) if acts else "No resources found\n"
+        result = change_requests.carry_out(session, acts, request)
+        text = change_requests.result_text(result, request) if acts else "No resources found\n"
     remaining = list(remaining_objects(result)) if deletion.wait and not request.dry_run else []
     if deletion.force:
-        _session.tell(f"Warning: {_deletion.IMMEDIATE}")
+        state_access.tell(f"Warning: {deletion_flags.IMMEDIATE}")
     timeouts = [
         ClientError(TIMED_OUT.format(kind.plural, objects.name(obj)))
         for kind, obj in remaining
         if deletion.timed
     ]
-    _changes.say(text, result._replace(errors=[]))
+    change_requests.say(text, result._replace(errors=[]))
     for kind, obj in remaining if not deletion.timed else ():
-        _session.tell(f'Note: {kind.singular} "{objects.name(obj)}" stays until {waits_for(obj)}')
-    _session.report([*errors_to_report(result.errors, request, selection), *timeouts])
+        state_access.tell(
+            f'Note: {kind.singular} "{objects.name(obj)}" stays until {waits_for(obj)}'
+        )
+    state_access.report([*errors_to_report(result.errors, request, selection), *timeouts])
 
 
-def remaining_objects(result: _changes.Result) -> Iterator[tuple[Kind, Object]]:
+def remaining_objects(result: change_requests.Result) -> Iterator[tuple[Kind, Object]]:
     """Yield kind and object of what is marked for deletion and still stored."""
     for outcome in result.outcomes:
         stored = result.cluster.get(*objects.key(outcome.object))
@@ -178,17 +187,17 @@ def plan_deletions(
         scoped=request.enforced and not selection.all_namespaces,
     )
     if request.filenames:
-        yield from _changes.plan(request, cluster, verb)
+        yield from change_requests.plan(request, cluster, verb)
         return
-    namespace = _session.namespace(request.namespace)
-    targets = _targets.parse_targets(selection.words, cluster)
+    namespace = state_access.namespace(request.namespace)
+    targets = resource_arguments.parse_targets(selection.words, cluster)
     for target in targets:
         if target.name:
             yield _delete_named(verb, target.kind, namespace, target.name)
     if not any(target.name for target in targets):
-        result = _reading.find(
+        result = lookup.find(
             cluster,
-            _reading.Request(
+            lookup.Request(
                 selection.words,
                 namespace,
                 everywhere=selection.all_namespaces,
@@ -204,7 +213,7 @@ def plan_deletions(
             )
 
 
-def _delete_named(verb: _changes.Verb, kind: Kind, namespace: str, name: str) -> Act:
+def _delete_named(verb: change_requests.Verb, kind: Kind, namespace: str, name: str) -> Act:
     metadata = {"name": name, **({"namespace": namespace} if kind.namespaced else {})}
     document = Document(
         {"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}, "", 0
@@ -241,7 +250,7 @@ def confirm(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
     click.echo(f"You are about to delete the following {len(outcomes)} resource(s):")
     for outcome in outcomes:
         if outcome:
-            _session.say(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
+            state_access.say(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
     return str(
         click.prompt(
             "Do you want to continue?", prompt_suffix=" (y/N): ", default="N", show_default=False

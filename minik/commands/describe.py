@@ -2,8 +2,8 @@
 
 import click
 
-from minik.commands import _options, _reading, _session, _targets
-from minik.commands._reading import LookupResult, Request
+from minik.command_line import flags, lookup, resource_arguments, state_access
+from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -13,18 +13,18 @@ from minik.render import _description
 NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1)
-@_options.filename
-@_options.namespace
-@_options.all_namespaces
-@_options.selector
-@_options.text(
+@flags.filename
+@flags.namespace
+@flags.all_namespaces
+@flags.selector
+@flags.text(
     "--show-events",
     metavar="true|false",
     help="Show what happened to each object; by default, where only one is shown",
 )
-@_options.chunk_size
+@flags.chunk_size
 def command(
     words: tuple[str, ...],
     filenames: tuple[str, ...],
@@ -45,34 +45,34 @@ def command(
     """
     if not words and not filenames:
         raise ClientError(NO_TYPE)
-    cluster = _session.read_cluster()
+    cluster = state_access.read_cluster()
     request = Request(
         words,
-        _session.namespace(namespace),
+        state_access.namespace(namespace),
         filenames,
         recursive,
         bool(namespace),
         all_namespaces,
         selector,
     )
-    result = _reading.find(cluster, request)
-    _reading.tell_notices(result.kinds)
+    result = lookup.find(cluster, request)
+    lookup.tell_notices(result.kinds)
     if len(words) == 2 and len(result.errors) == 1 and isinstance(result.errors[0], NotFound):
         matching = with_prefix(cluster, request, result.errors[0])
         click.echo("".join(text + "\n" for text in texts(matching, cluster, show_events)), nl=False)
         return
     click.echo("\n\n".join(texts(result, cluster, show_events)), nl=False)
     if not any(section.objects for section in result.sections) and not result.errors:
-        _reading.tell_nothing_found(request.namespace, everywhere=all_namespaces)
-    _session.report(result.errors)
+        lookup.tell_nothing_found(request.namespace, everywhere=all_namespaces)
+    state_access.report(result.errors)
 
 
 def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> LookupResult:
     """Return the objects whose names begin with the given one; raise `missing` if there are none."""
-    targets = _targets.parse_targets(request.words[:1], cluster)
+    targets = resource_arguments.parse_targets(request.words[:1], cluster)
     if len(targets) > 1:
         raise ClientError("you may only specify a single resource type")
-    result = _reading.find(cluster, request._replace(words=request.words[:1]))
+    result = lookup.find(cluster, request._replace(words=request.words[:1]))
     sections = [
         Section(
             section.kind,
@@ -88,5 +88,5 @@ def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> Lookup
 def texts(result: LookupResult, cluster: Cluster, show_events: str) -> list[str]:
     """Return one description per object; with events if asked for, by default for a single object."""
     rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
-    with_events = show_events in _options.TRUE if show_events else len(rows) == 1
+    with_events = show_events in flags.TRUE if show_events else len(rows) == 1
     return [_description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import click
 
-from minik.commands import _changes, _options, _session
+from minik.client import dry_runs
+from minik.client.dry_runs import ObjectDiff
+from minik.command_line import change_requests, flags, state_access
 from minik.errors import ClientError, MinikError, Unanswered
-from minik.intake import foreseeing
-from minik.intake.foreseeing import ObjectDiff
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
@@ -36,7 +36,7 @@ class ApplyOptions(NamedTuple):
     allowed: Sequence[str] = ()
 
 
-class Diff(_options.Verb):
+class Diff(flags.Verb):
     """A command whose exit status 1 means a difference: errors end with a higher status."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -47,24 +47,22 @@ class Diff(_options.Verb):
 
 
 @click.command(cls=Diff)
-@_options.filename
-@_options.namespace
-@_options.selector
-@_options.flag("--show-secrets", "secrets", help="Also compare what is in secrets")
-@_options.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
-@_options.flag("--server-side", help="Compare with what apply --server-side would make")
-@_options.flag(
-    "--force-conflicts", help="Also take over fields that others own (with --server-side)"
-)
-@_options.flag("--prune", help="Also show what apply --prune would delete")
-@_options.several(
+@flags.filename
+@flags.namespace
+@flags.selector
+@flags.flag("--show-secrets", "secrets", help="Also compare what is in secrets")
+@flags.flag("--show-managed-fields", "managed", help="Also compare who wrote which field")
+@flags.flag("--server-side", help="Compare with what apply --server-side would make")
+@flags.flag("--force-conflicts", help="Also take over fields that others own (with --server-side)")
+@flags.flag("--prune", help="Also show what apply --prune would delete")
+@flags.several(
     "--prune-allowlist",
     "allowed",
     metavar="GROUP/VERSION/KIND",
     help="Prune objects of these kinds alone",
 )
-@_options.field_manager
-@_options.no_op("--concurrency", metavar="N", check=_options.integer, why="nothing is waited for")
+@flags.field_manager
+@flags.no_op("--concurrency", metavar="N", check=flags.integer, why="nothing is waited for")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any) -> None:
     """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF
@@ -80,8 +78,8 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
       cat web.yaml | minik diff -f -
     """
     try:
-        _changes.refuse_words(words, "diff")
-        request = _changes.Request.from_options({**others, "dry_run": "server"})
+        change_requests.refuse_words(words, "diff")
+        request = change_requests.Request.from_options({**others, "dry_run": "server"})
         all_changes = changes(
             request, ApplyOptions(**{field: others[field] for field in ApplyOptions._fields})
         )
@@ -103,7 +101,7 @@ def as_failure(error: MinikError) -> MinikError:
     return error
 
 
-def changes(request: _changes.Request, options: ApplyOptions) -> list[ObjectDiff]:
+def changes(request: change_requests.Request, options: ApplyOptions) -> list[ObjectDiff]:
     """Return what apply would change per document, then what it would prune.
 
     Raises the first error.
@@ -115,9 +113,9 @@ def changes(request: _changes.Request, options: ApplyOptions) -> list[ObjectDiff
         collected.append(predict(draft, kind, document))
         return Outcome(kind, collected[-1].object, "")
 
-    session = _session.Session(_session.state_path())
-    result = _changes.carry_out(
-        session, list(_changes.plan(request, session.cluster, foresee)), request
+    session = state_access.Session(state_access.state_path())
+    result = change_requests.carry_out(
+        session, list(change_requests.plan(request, session.cluster, foresee)), request
     )
     if result.errors:
         raise result.errors[0]
@@ -138,8 +136,8 @@ def change_predictor(
     if options.force_conflicts and not options.server_side:
         raise ClientError("--force-conflicts only works with --server-side")
     if not options.server_side:
-        return foreseeing.preview_apply
-    from minik.intake.ownership import foreseeing as on_the_server  # noqa: PLC0415 the client's side needs nothing of it
+        return dry_runs.preview_apply
+    from minik.client import server_side_dry_runs as on_the_server  # noqa: PLC0415 the client's side needs nothing of it
 
     return partial(
         on_the_server.preview_apply, manager=field_manager, force=options.force_conflicts
@@ -150,13 +148,13 @@ def prunable(
     cluster: Cluster, outcomes: Sequence[Outcome], allowed: Sequence[str], selector: str
 ) -> Iterator[ObjectDiff]:
     """Yield the deletion of every object that --prune would remove."""
-    from minik.intake import pruning  # noqa: PLC0415 few prune
+    from minik.client import pruning  # noqa: PLC0415 few prune
 
     kinds = pruning.prunable_kinds(allowed, cluster.of("CustomResourceDefinition"))
     if not allowed:
-        _session.tell(f"Warning: {pruning.WARNING}")
+        state_access.tell(f"Warning: {pruning.WARNING}")
     for _, obj in pruning.find_orphans(
-        cluster, kinds, pruning.applied_objects(outcomes), _changes.parse_selector(selector)
+        cluster, kinds, pruning.applied_objects(outcomes), change_requests.parse_selector(selector)
     ):
         yield ObjectDiff(obj, None)
 
@@ -176,7 +174,7 @@ def file_name(change: ObjectDiff) -> str:
 
 def sides(change: ObjectDiff, *, managed: bool, secrets: bool) -> tuple[str, str]:
     """Return the object's YAML before and after the change; "" for an object that does not exist."""
-    versions = foreseeing.for_display(change, managed=managed, secrets=secrets)
+    versions = dry_runs.for_display(change, managed=managed, secrets=secrets)
     before, after = (yaml.text(obj) if obj else "" for obj in versions)
     return before, after
 
@@ -184,7 +182,7 @@ def sides(change: ObjectDiff, *, managed: bool, secrets: bool) -> tuple[str, str
 def print_differences(texts: Sequence[tuple[str, str, str]]) -> bool:
     """Print the unified diffs, sorted by name; return whether there are any."""
     lines = [line for entry in sorted(texts) for line in differences(*entry)]
-    _session.say("".join(lines), nl=False)
+    state_access.say("".join(lines), nl=False)
     return bool(lines)
 
 

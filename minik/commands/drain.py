@@ -4,44 +4,44 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _nodes, _options, _session
-from minik.commands._changes import Request
-from minik.controllers import _draining
+from minik.client.draining import DrainOptions
+from minik.command_line import change_requests, flags, node_selection, state_access
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError, Several
-from minik.intake.draining import DrainOptions
 from minik.model import object as objects
 from minik.model.duration import BadDuration, parse_duration
+from minik.simulation import draining
 
 
-@click.command(cls=_options.Verb)
-@_options.selector
-@_options.flag("--force", help="Also evict pods that no controller would replace")
-@_options.flag("--ignore-daemonsets", help="Ignore the pods of daemon sets")
-@_options.flag(
+@click.command(cls=flags.Verb)
+@flags.selector
+@flags.flag("--force", help="Also evict pods that no controller would replace")
+@flags.flag("--ignore-daemonsets", help="Ignore the pods of daemon sets")
+@flags.flag(
     "--delete-emptydir-data", help="Also evict pods with emptyDir volumes, whose data are lost"
 )
-@_options.text("--pod-selector", metavar="LABELS", help="Only pods with these labels")
-@_options.text(
+@flags.text("--pod-selector", metavar="LABELS", help="Only pods with these labels")
+@flags.text(
     "--timeout",
     default="0s",
     metavar="DURATION",
     help="How long to wait before giving up; 0s: for ever",
 )
-@_options.dry_run
-@_options.number(
+@flags.dry_run
+@flags.number(
     "--grace-period",
     help="Seconds in which each pod may end; nothing runs here, so nothing waits for it",
 )
-@_options.number(
+@flags.number(
     "--skip-wait-for-delete-timeout",
     default=0,
     help="Do not wait for pods terminating for longer than this",
 )
-@_options.flag(
+@flags.flag(
     "--disable-eviction",
     help="Delete pods instead of evicting them: disruption budgets are ignored",
 )
-@_options.chunk_size
+@flags.chunk_size
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -64,20 +64,20 @@ def command(
         others["force"],
         others["ignore_daemonsets"],
         others["delete_emptydir_data"],
-        _changes.parse_selector(pod_selector),
+        change_requests.parse_selector(pod_selector),
         others["disable_eviction"],
     )
     check_timeout(timeout)
     request = Request(selector=selector, dry_run=dry_run)
-    with _session.begin_change() as session:
-        nodes = _nodes.require_nodes(session.cluster, words, selector, "drain")
-        result = _changes.carry_out(
-            session, _nodes.cordon_acts(nodes, request, closed=True), request
+    with state_access.begin_change() as session:
+        nodes = node_selection.require_nodes(session.cluster, words, selector, "drain")
+        result = change_requests.carry_out(
+            session, node_selection.cordon_acts(nodes, request, closed=True), request
         )
-        lines = [_draining.Line(_changes.result_text(result, request).removesuffix("\n"))]
+        lines = [draining.Line(change_requests.result_text(result, request).removesuffix("\n"))]
         errors, pending = list(result.errors), []
         for node in nodes:
-            done = _draining.drain(
+            done = draining.drain(
                 session.cluster, node, drain_options, dry_run=dry_run, timeout=timeout
             )
             lines += done.lines
@@ -87,7 +87,7 @@ def command(
                 errors.append(done.error)
                 pending.append(objects.name(node))
                 lines.append(
-                    _draining.Line(
+                    draining.Line(
                         f'error: unable to drain node "{objects.name(node)}" due to error: {done.error.message}, '
                         "continuing command...",
                         talk=True,
@@ -95,7 +95,9 @@ def command(
                 )
             else:
                 lines.append(
-                    _draining.Line(f"node/{objects.name(node)} drained{_changes.SUFFIX[dry_run]}")
+                    draining.Line(
+                        f"node/{objects.name(node)} drained{change_requests.SUFFIX[dry_run]}"
+                    )
                 )
     print_lines(lines, pending, errors)
 
@@ -110,12 +112,12 @@ def check_timeout(timeout: str) -> None:
         ) from None
 
 
-def print_lines(lines: list[_draining.Line], pending: list[str], errors: list[MinikError]) -> None:
+def print_lines(lines: list[draining.Line], pending: list[str], errors: list[MinikError]) -> None:
     """Print the lines in order, then the nodes still pending; raise the errors."""
     for line in lines:
-        (_session.tell if line.talk else _session.say)(line.text)
+        (state_access.tell if line.talk else state_access.say)(line.text)
     if pending:
-        _session.tell(
+        state_access.tell(
             "There are pending nodes to be drained:\n" + "\n".join(f" {name}" for name in pending)
         )
     if errors:

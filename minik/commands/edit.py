@@ -5,10 +5,12 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _chosen, _editor, _options, _printing, _session, _subresources
-from minik.commands._changes import Request
+from minik.client import editing
+from minik.command_line import change_requests, editor, flags, printing, state_access, subresources
+from minik.command_line import selection as _chosen
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
-from minik.intake import editing, leniency, parsing, requests
+from minik.intake import field_validation, parsing, requests
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
@@ -21,19 +23,17 @@ from minik.render import yaml
 NO_OBJECTS = "edit cancelled, no objects found"
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
-@_options.namespace
-@_printing.options
-@_options.step
-@_options.validate
-@_options.save_config
-@_options.flag(
-    "--output-patch", "tell_patch", help="Also print the patch that results from the edit"
-)
-@_options.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
-@_subresources.option
-@_options.field_manager
+@click.command(cls=flags.Verb)
+@flags.filename
+@flags.namespace
+@printing.options
+@flags.step
+@flags.validate
+@flags.save_config
+@flags.flag("--output-patch", "tell_patch", help="Also print the patch that results from the edit")
+@flags.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
+@subresources.option
+@flags.field_manager
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], output: str, part: str, tell_patch: bool, windows: bool, **others: Any
@@ -46,7 +46,7 @@ def command(
       EDITOR='sed -i s/8080/9090/' minik edit svc web
       KUBE_EDITOR=nano minik edit deployment/web -o json
     """
-    _subresources.refuse_scale(part, "edit")
+    subresources.refuse_scale(part, "edit")
     in_json = output == "json"
     request = Request(output="" if output in ("json", "yaml") else output, **others)
     originals = find_objects(words, request)
@@ -57,8 +57,8 @@ def command(
         else {"apiVersion": "v1", "items": contents, "kind": "List", "metadata": {}}
     )
     text = marshal(content, "    ") + "\n" if in_json else yaml.text(content)
-    way = editing.EditOptions(part, _session.say if tell_patch else None)
-    _editor.edit_until_valid(
+    way = editing.EditOptions(part, state_access.say if tell_patch else None)
+    editor.edit_until_valid(
         text,
         partial(save_edited, originals=originals, request=request, way=way),
         ending=".json" if in_json else ".yaml",
@@ -72,8 +72,8 @@ def find_objects(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Ki
     Raises the errors if any object is missing, and ClientError if there are none.
     """
     selection = _chosen.Selection(request, every=True)
-    matches = list(_chosen.find_objects(selection, words, _session.read_cluster()))
-    _session.report(match for match in matches if isinstance(match, MinikError))
+    matches = list(_chosen.find_objects(selection, words, state_access.read_cluster()))
+    state_access.report(match for match in matches if isinstance(match, MinikError))
     present = [match for match in matches if not isinstance(match, MinikError)]
     if not present:
         raise ClientError(NO_OBJECTS)
@@ -89,15 +89,15 @@ def save_edited(
         for document in parsing.parse(text, "edited file")
         for item in parsing.expand_list(document)
     ]
-    with _session.begin_change() as session:
-        result = _changes.carry_out(
+    with state_access.begin_change() as session:
+        result = change_requests.carry_out(
             session,
             [edit_act(document, originals, request, way) for document in documents],
             request,
         )
-        _session.report(result.errors)
-        message = _changes.result_text(result, request)
-    _changes.say(message, result)
+        state_access.report(result.errors)
+        message = change_requests.result_text(result, request)
+    change_requests.say(message, result)
 
 
 def edit_act(
@@ -105,7 +105,7 @@ def edit_act(
     originals: dict[Key, tuple[Kind, Object]],
     request: Request,
     options: editing.EditOptions,
-) -> _changes.Act | MinikError:
+) -> change_requests.Act | MinikError:
     """Return the act that stores one edited object, or the error if it cannot be matched."""
     try:
         kind, before = editing.find_opened(document, originals)
@@ -113,7 +113,7 @@ def edit_act(
         return error
 
     def edit(draft: Draft) -> Outcome:
-        edited, warnings = leniency.drop_unknown_fields(
+        edited, warnings = field_validation.drop_unknown_fields(
             document._replace(source=""), kind, request.validate
         )
         if request.save_config:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from minik.commands import _options, _session, _targets
+from minik.command_line import flags, resource_arguments, state_access
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError, NotFound
 from minik.model.cluster import Cluster
@@ -14,11 +14,11 @@ from minik.model.object import Object
 MIN_WIDTH = 22
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("pod")
-@_options.namespace
-@_options.text("-c", "--container", metavar="NAME", help="Only this container")
-@_options.flag("--explain", help="Also say which variables are not there, and why")
+@flags.namespace
+@flags.text("-c", "--container", metavar="NAME", help="Only this container")
+@flags.flag("--explain", help="Also say which variables are not there, and why")
 def command(pod: str, namespace: str, container: str, explain: bool) -> None:
     """Show the Service variables that a pod's containers were given when they started.
 
@@ -33,8 +33,8 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
       # And which are not there, and why
       minik env my-pod --explain
     """
-    cluster = _session.read_cluster()
-    pod_object = find_pod(cluster, pod, _session.namespace(namespace))
+    cluster = state_access.read_cluster()
+    pod_object = find_pod(cluster, pod, state_access.namespace(namespace))
     matching = [
         environment
         for environment in environments(cluster, pod_object)
@@ -59,7 +59,7 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
 def find_pod(cluster: Cluster, word: str, namespace: str) -> Object:
     """Return the pod that `NAME` or `pod/NAME` names; raise NotFound if there is none."""
     kind, slash, name = word.rpartition("/")
-    if slash and _targets.resolve_kind(kind, cluster).name != "Pod":
+    if slash and resource_arguments.resolve_kind(kind, cluster).name != "Pod":
         raise ClientError(f'"{word}" is not a pod: use NAME or pod/NAME')
     pod = cluster.get("Pod", namespace, name)
     if pod is None:

@@ -6,31 +6,31 @@ from typing import Any
 
 import click
 
-from minik.commands import _options, _printing, _session, _targets
+from minik.command_line import flags, printing, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.kinds import event as events
 from minik.kinds import find_kind
 from minik.model.cluster import Cluster
-from minik.model.happening import ADDED, WatchEvent
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
+from minik.model.watch_events import ADDED, WatchEvent
 from minik.render import _events, table
 
 TYPES = ("normal", "warning")
 
 
-@click.command(cls=_options.Verb)
-@_options.text("--for", "about", metavar="TYPE/NAME", help="Only what happened to this object")
-@_options.several("--types", metavar="TYPE", help="Only events of these types: Normal, Warning")
-@_options.namespace
-@_options.all_namespaces
-@_printing.options
-@_options.flag("--no-headers", help="Leave out the titles of columns")
-@_options.flag(
+@click.command(cls=flags.Verb)
+@flags.text("--for", "about", metavar="TYPE/NAME", help="Only what happened to this object")
+@flags.several("--types", metavar="TYPE", help="Only events of these types: Normal, Warning")
+@flags.namespace
+@flags.all_namespaces
+@printing.options
+@flags.flag("--no-headers", help="Leave out the titles of columns")
+@flags.flag(
     "-w", "--watch", help="Then go on: show what happens, until Ctrl-C or --request-timeout"
 )
-@_options.chunk_size
+@flags.chunk_size
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -54,7 +54,7 @@ def command(
     if words:
         raise ClientError("extra arguments are not allowed")
     check(about, types)
-    cluster, current = _session.read_cluster(), _session.namespace(namespace)
+    cluster, current = state_access.read_cluster(), state_access.namespace(namespace)
     select = partial(
         select_events, namespace="" if all_namespaces else current, about=about, types=types
     )
@@ -66,14 +66,14 @@ def command(
         return
     selected = select(cluster)
     if output:
-        _printing.show(listing._replace(sections=[Section(kind, selected)]), output, tables=False)
+        printing.show(listing._replace(sections=[Section(kind, selected)]), output, tables=False)
     elif selected:
         click.echo(
             _events.table(selected, cluster.now, headers=not no_headers, namespaces=all_namespaces),
             nl=False,
         )
     else:
-        _session.tell(
+        state_access.tell(
             "No events found." if all_namespaces else f"No events found in {current} namespace."
         )
 
@@ -82,8 +82,8 @@ def follow(
     select: Callable[[Cluster], list[Object]], kind: Kind, listing: Listing, output: str
 ) -> None:
     """Print every existing event, then each one that is added or counted again."""
-    from minik.commands import _watching  # noqa: PLC0415 few follow what happens
-    from minik.render._watched import WatchPrinter  # noqa: PLC0415
+    from minik.command_line import watch as _watching  # noqa: PLC0415 few follow what happens
+    from minik.render._watch import WatchPrinter  # noqa: PLC0415
 
     watched, widths, headers = (
         WatchPrinter(listing, output, events=False),
@@ -118,7 +118,7 @@ def select_events(
         key=events.sort_key,
     )
     word, _, name = about.partition("/")
-    kind: Kind | None = _targets.resolve_kind(word, cluster) if word else None
+    kind: Kind | None = resource_arguments.resolve_kind(word, cluster) if word else None
     wanted_types = {word.lower() for word in types}
     return [
         event

@@ -3,7 +3,7 @@
 import click
 
 from minik import kinds
-from minik.commands import _options, _session, _targets
+from minik.command_line import flags, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -16,15 +16,15 @@ from minik.schemas import Schema
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 
-@click.command(cls=_options.Verb)
-@_options.flag(
+@click.command(cls=flags.Verb)
+@flags.flag(
     "-R", "--recursive", help="Only the names and types of the fields, and of the fields in them"
 )
-@_options.number(
+@flags.number(
     "--max-depth", default=0, help="With --recursive: how many levels of fields, 0 for all"
 )
-@_options.text("--api-version", metavar="GROUP/VERSION", help="In this version of the kind")
-@_options.text(
+@flags.text("--api-version", metavar="GROUP/VERSION", help="In this version of the kind")
+@flags.text(
     "-o",
     "--output",
     default="plaintext",
@@ -64,9 +64,9 @@ def command(
     if layout is None:
         raise ClientError(f"unrecognized format: {output}")
     kind, version, schema, path = find_field(
-        words[0].rstrip("."), api_version, _session.read_cluster()
+        words[0].rstrip("."), api_version, state_access.read_cluster()
     )
-    _session.say(
+    state_access.say(
         layout.explained(
             _structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth
         ),
@@ -97,10 +97,12 @@ def split_path(word: str, cluster: Cluster) -> tuple[Kind, list[str]]:
     """Split a word into kind and field path; `deployments.apps.spec` begins with kind and group."""
     parts = word.split(".")
     for length in range(len(parts), 1, -1):
-        kind = kinds.find_kind(".".join(parts[:length]), _targets.custom_definitions(cluster))
+        kind = kinds.find_kind(
+            ".".join(parts[:length]), resource_arguments.custom_definitions(cluster)
+        )
         if kind and kind.group == ".".join(parts[1:length]):
             return kind, parts[length:]
-    return _targets.resolve_kind(parts[0], cluster), parts[1:]
+    return resource_arguments.resolve_kind(parts[0], cluster), parts[1:]
 
 
 def custom_schema(kind: Kind, version: str, cluster: Cluster) -> Schema:

@@ -2,13 +2,13 @@
 
 import click
 
-from minik.commands import _options, _session
+from minik.command_line import flags, state_access
+from minik.dumps.exporting import export_cluster
 from minik.errors import ClientError
-from minik.intake.exporting import export_cluster
 
 
-@click.command(cls=_options.Verb)
-@_options.text("-o", "--output", default="yaml", metavar="yaml|json", help="Format of the List")
+@click.command(cls=flags.Verb)
+@flags.text("-o", "--output", default="yaml", metavar="yaml|json", help="Format of the List")
 def command(output: str) -> None:
     """Print the whole cluster as a List that `minik import` reads back to the same cluster.
 
@@ -17,7 +17,7 @@ def command(output: str) -> None:
       minik export > cluster.yaml
       minik export -o json | jq '.items[].kind'
     """
-    document = export_cluster(_session.read_cluster())
+    document = export_cluster(state_access.read_cluster())
     if output == "yaml":
         from minik.render import yaml  # noqa: PLC0415 each format is imported where it is asked for
 

@@ -4,35 +4,34 @@ from typing import Any
 
 import click
 
-from minik.commands import _options, _reading, _session
-from minik.commands._changes import Request
-from minik.commands._create import _making, _overriding
+from minik.client.generators.exposure import ExposeOptions, build_service
+from minik.command_line import creating, flags, lookup, override_flags, state_access
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError
-from minik.intake.generators.exposure import ExposeOptions, build_service
 from minik.model.object import Object
 
 USAGE_ERRORS = ("couldn't",)
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
-@_options.text("--name", metavar="NAME", help="The name of the Service, instead of the object's")
-@_options.text("--port", metavar="PORT", help="The port of the Service, instead of the object's")
-@_options.text("--target-port", metavar="PORT", help="The port of the pods, by number or name")
-@_options.text("--protocol", metavar="PROTOCOL", help="TCP, UDP or SCTP, instead of the object's")
-@_options.text(
+@click.command(cls=flags.Verb)
+@flags.filename
+@flags.text("--name", metavar="NAME", help="The name of the Service, instead of the object's")
+@flags.text("--port", metavar="PORT", help="The port of the Service, instead of the object's")
+@flags.text("--target-port", metavar="PORT", help="The port of the pods, by number or name")
+@flags.text("--protocol", metavar="PROTOCOL", help="TCP, UDP or SCTP, instead of the object's")
+@flags.text(
     "--type", "type_name", metavar="TYPE", help="ClusterIP, NodePort, LoadBalancer or ExternalName"
 )
-@_options.text("--selector", metavar="LABELS", help="Which pods, instead of the object's")
-@_options.text(
+@flags.text("--selector", metavar="LABELS", help="Which pods, instead of the object's")
+@flags.text(
     "-l", "--labels", metavar="LABELS", help="The labels of the Service, instead of the object's"
 )
-@_options.text("--cluster-ip", metavar="IP", help="The address, or None for a headless Service")
-@_options.text("--external-ip", metavar="IP", help="Another address that leads to the Service")
-@_options.text("--load-balancer-ip", metavar="IP", help="The address of the load balancer")
-@_options.text("--session-affinity", metavar="AFFINITY", help="None or ClientIP")
-@_overriding.options
-@_making.options
+@flags.text("--cluster-ip", metavar="IP", help="The address, or None for a headless Service")
+@flags.text("--external-ip", metavar="IP", help="Another address that leads to the Service")
+@flags.text("--load-balancer-ip", metavar="IP", help="The address of the load balancer")
+@flags.text("--session-affinity", metavar="AFFINITY", help="None or ClientIP")
+@override_flags.options
+@creating.options
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -55,11 +54,11 @@ def command(
         services = [build_service(obj, ExposeOptions(**wishes)) for obj in exposed]
     except ClientError as error:
         raise (
-            _making.usage_error(error.message) if error.message.startswith(USAGE_ERRORS) else error
+            creating.usage_error(error.message) if error.message.startswith(USAGE_ERRORS) else error
         ) from None
-    _making.make_all(
+    creating.make_all(
         [
-            _overriding.apply_overrides(new_service, overrides, override_type)
+            override_flags.apply_overrides(new_service, overrides, override_type)
             for new_service in services
         ],
         request,
@@ -76,11 +75,15 @@ def find_objects(
             "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
             "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
         )
-    query = _reading.Request(
-        words, _session.namespace(request.namespace), filenames, recursive, bool(request.namespace)
+    query = lookup.Request(
+        words,
+        state_access.namespace(request.namespace),
+        filenames,
+        recursive,
+        bool(request.namespace),
     )
     if len(words) == 1 and "/" not in words[0]:
         raise ClientError("resource(s) were provided, but no name was specified")
-    result = _reading.find(_session.read_cluster(), query)
-    _session.report(result.errors)
+    result = lookup.find(state_access.read_cluster(), query)
+    state_access.report(result.errors)
     return [obj for section in result.sections for obj in section.objects]

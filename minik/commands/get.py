@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from minik.commands import _options, _printing, _reading, _session
-from minik.commands._reading import LookupResult, Request
+from minik.command_line import flags as _options
+from minik.command_line import lookup, printing, state_access
+from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
@@ -27,7 +28,7 @@ NO_RESOURCE = (
 @_options.all_namespaces
 @_options.selector
 @_options.field_selector
-@_printing.options
+@printing.options
 @_options.text(
     "--sort-by", metavar="PATH", help="Put the objects in the order of this field: .metadata.name"
 )
@@ -71,7 +72,7 @@ def command(**flags: Any) -> None:
     check_flags(flags)
     request = Request(
         flags["words"],
-        _session.namespace(flags["namespace"]),
+        state_access.namespace(flags["namespace"]),
         flags["filenames"],
         flags["recursive"],
         bool(flags["namespace"]),
@@ -80,15 +81,15 @@ def command(**flags: Any) -> None:
         flags["field_selector"],
     )
     if flags["watch"] or flags["watch_only"]:
-        from minik.commands import _watching  # noqa: PLC0415 few follow what changes
+        from minik.command_line import watch  # noqa: PLC0415 few follow what changes
 
-        _watching.get(partial(find_objects, request=request, flags=flags), request, flags)
+        watch.get(partial(find_objects, request=request, flags=flags), request, flags)
         return
-    cluster = _session.read_cluster()
+    cluster = state_access.read_cluster()
     if flags["raw"]:
-        from minik.commands import _raw  # noqa: PLC0415 few ask for paths of the API
+        from minik.command_line import raw_paths  # noqa: PLC0415 few ask for paths of the API
 
-        click.echo(_raw.answer(cluster, flags["raw"]))
+        click.echo(raw_paths.answer(cluster, flags["raw"]))
         return
     show(cluster, request, find_objects(cluster, request, flags), flags)
 
@@ -108,41 +109,43 @@ def check_flags(flags: dict[str, Any]) -> None:
             "--raw and --output are mutually exclusive\nSee 'minik get -h' for help and examples"
         )
     if not flags["words"] and not flags["filenames"] and not flags["raw"]:
-        _session.tell(NO_TYPE)
+        state_access.tell(NO_TYPE)
         raise ClientError(NO_RESOURCE)
     if flags["output_watch_events"] and not watching:
         raise ClientError(
             "--output-watch-events option can only be used with --watch or --watch-only"
         )
     if flags["sort_by"] and watching:
-        _session.tell("warning: " + (SORT_IGNORED if flags["watch_only"] else SORT_IGNORED_LATER))
+        state_access.tell(
+            "warning: " + (SORT_IGNORED if flags["watch_only"] else SORT_IGNORED_LATER)
+        )
     if flags["show_labels"] and output not in ("", "wide"):
         raise ClientError(f"--show-labels option cannot be used with {output} printer")
 
 
 def find_objects(cluster: Cluster, request: Request, flags: dict[str, Any]) -> LookupResult:
     """Return the objects asked for, reduced to the part and columns asked for."""
-    result = _reading.find(cluster, request)
+    result = lookup.find(cluster, request)
     if flags["subresource"]:
-        from minik.commands import _subresources  # noqa: PLC0415 few ask for a part of an object
+        from minik.command_line import subresources  # noqa: PLC0415 few ask for a part of an object
 
-        result = _subresources.select_part(result, flags["subresource"])
+        result = subresources.select_part(result, flags["subresource"])
     if not flags["server_print"]:
         result = result._replace(sections=[without_columns(section) for section in result.sections])
     if flags["endpoints"]:
-        from minik.commands import _standing  # noqa: PLC0415 few ask for the reasons beside the table
+        from minik.command_line import endpoint_columns  # noqa: PLC0415 few ask for the reasons beside the table
 
         result = result._replace(
-            sections=_standing.add_columns(result.sections, cluster, flags["output"])
+            sections=endpoint_columns.add_columns(result.sections, cluster, flags["output"])
         )
     return result
 
 
 def show(cluster: Cluster, request: Request, result: LookupResult, flags: dict[str, Any]) -> None:
     """Print the objects, then report the errors."""
-    _reading.tell_notices(result.kinds)
+    lookup.tell_notices(result.kinds)
     if flags["ignore_not_found"]:
-        result = result._replace(errors=list(_reading.without_not_found(result.errors)))
+        result = result._replace(errors=list(lookup.without_not_found(result.errors)))
     output = flags["output"]
     listing = Listing(
         result.sections,
@@ -156,7 +159,7 @@ def show(cluster: Cluster, request: Request, result: LookupResult, flags: dict[s
         table(listing, request, result, flags, output)
     else:
         document(listing, result, flags, output)
-    _session.report(result.errors)
+    state_access.report(result.errors)
 
 
 def table(
@@ -164,7 +167,7 @@ def table(
 ) -> None:
     """Print one table per kind; say that nothing was found if there are neither rows nor errors."""
     sections = (
-        _printing.sort_rows(result.sections, flags["sort_by"])
+        printing.sort_rows(result.sections, flags["sort_by"])
         if flags["sort_by"]
         else result.sections
     )
@@ -175,9 +178,9 @@ def table(
         show_labels=flags["show_labels"],
         label_columns=flags["label_columns"],
     )
-    _printing.show(listing, output)
+    printing.show(listing, output)
     if not listing.objects and not result.errors and not flags["ignore_not_found"]:
-        _reading.tell_nothing_found(
+        lookup.tell_nothing_found(
             request.namespace, everywhere=request.everywhere, sections=result.sections
         )
 
@@ -203,9 +206,7 @@ def document(listing: Listing, result: LookupResult, flags: dict[str, Any], outp
     count = len(listing.objects)
     if result.errors and result.single or not count and flags["ignore_not_found"]:
         return
-    _printing.show(
-        _printing.sort_listing(listing, flags["sort_by"])
-        if flags["sort_by"] and count
-        else listing,
+    printing.show(
+        printing.sort_listing(listing, flags["sort_by"]) if flags["sort_by"] and count else listing,
         output,
     )

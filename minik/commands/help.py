@@ -2,9 +2,9 @@
 
 import click
 
-from minik.commands import _options
+from minik.command_line import flags
 from minik.errors import ClientError
-from minik.model import nearness
+from minik.model import suggestions
 
 TOPICS = {
     "exit-status": """\
@@ -26,7 +26,7 @@ XDG_STATE_HOME         where the state files of contexts are kept""",
 }
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1, metavar="[COMMAND...|TOPIC]")
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...]) -> None:
@@ -57,7 +57,7 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
             )
             raise ClientError(
                 f"Unknown help topic [`{' '.join(words)}`]",
-                hint=nearness.suggest(word, [*subcommands, *TOPICS]),
+                hint=suggestions.suggest(word, [*subcommands, *TOPICS]),
             )
         target = click.Context(subcommand, info_name=word, parent=target)
     click.echo(target.get_help())

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import click
 
-from minik.commands import _options, _progress, _session
+from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
+from minik.dumps.importing import import_documents
 from minik.errors import ClientError
-from minik.intake.importing import import_documents
 from minik.store import manifests
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
+@click.command(cls=flags.Verb)
+@flags.filename
 def command(filenames: Sequence[str], recursive: bool) -> None:
     """Make the state the cluster that a dump of a real one shows.
 
@@ -27,9 +27,9 @@ def command(filenames: Sequence[str], recursive: bool) -> None:
     if not filenames:
         raise ClientError("must specify one of -f and -k")
     documents = list(manifests.read(filenames, recursive, whole=True))
-    with _session.begin_change(unread=True) as session, _progress.show("importing"):
-        cluster, warnings, count = import_documents(documents, _session.now())
+    with state_access.begin_change(unread=True) as session, progress.show("importing"):
+        cluster, warnings, count = import_documents(documents, state_access.now())
         session.keep(settle(cluster))
     for warning in warnings:
-        _session.tell(f"Warning: {warning}")
+        state_access.tell(f"Warning: {warning}")
     click.echo(f"imported {count} objects")

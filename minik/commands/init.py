@@ -5,43 +5,43 @@ from typing import Any
 
 import click
 
-from minik.commands import _options, _progress, _session
-from minik.controllers import _new, settle
+from minik.bootstrap import init_options, new_cluster
+from minik.command_line import flags, progress, state_access
+from minik.controllers import settle
 from minik.errors import Refused
-from minik.intake import planning
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.option(
     "--control-planes", type=int, default=1, metavar="N", help="Nodes of the control plane"
 )
 @click.option("--workers", type=int, default=3, metavar="N", help="Nodes for everything else")
-@_options.text(
+@flags.text(
     "--service-cidr",
     metavar="CIDR",
     help="Range of the services' addresses; two, with a comma, for two families",
 )
-@_options.text(
+@flags.text(
     "--pod-cidr", metavar="CIDR", help="Range of the pods' addresses; every node gets a part of it"
 )
-@_options.text(
+@flags.text(
     "--ip-family",
     metavar="ipv4|ipv6|dual",
     help="Address families of the cluster, the first one first",
 )
-@_options.text(
+@flags.text(
     "--proxy-mode", metavar="MODE", help="How kube-proxy works: iptables, ipvs, nftables, userspace"
 )
-@_options.text(
+@flags.text(
     "--lb-pool",
     metavar="RANGE",
     help="Addresses for load balancers: a-b, a CIDR; without them they stay pending",
 )
-@_options.flag(
+@flags.flag(
     "--allow-loopback-endpoints",
     help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)",
 )
-@_options.flag("--force", help="Replace the existing cluster; its file is kept as .bak")
+@flags.flag("--force", help="Replace the existing cluster; its file is kept as .bak")
 def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.
 
@@ -52,17 +52,17 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
       # One whose Services can have processes of this machine as backends (see minik proxy serve --help)
       minik init --allow-loopback-endpoints
     """
-    settings = planning.parse_settings(family=ip_family, pool=lb_pool, **options)
-    with _session.begin_change(unread=True) as session:
+    settings = init_options.parse_settings(family=ip_family, pool=lb_pool, **options)
+    with state_access.begin_change(unread=True) as session:
         if os.path.exists(session.path) and not force:
             raise Refused(
                 f"{session.path} holds a cluster already",
                 hint="--force replaces it; minik reset begins it anew",
             )
-        with _progress.show("settling"):
-            session.keep(settle(_new.create_cluster(settings, _session.now())))
+        with progress.show("settling"):
+            session.keep(settle(new_cluster.create_cluster(settings, state_access.now())))
     if settings.control_planes + settings.workers < 3:
-        _session.tell(
+        state_access.tell(
             "Warning: fewer than 3 nodes: enough to try things out, too few to survive a failure"
         )
-    _session.say(f"cluster created: {planning.describe_settings(settings)}")
+    state_access.say(f"cluster created: {init_options.describe_settings(settings)}")

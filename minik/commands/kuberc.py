@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _options
+from minik.command_line import flags
 from minik.errors import ClientError
 
 NAMES = (
@@ -22,9 +22,9 @@ NAMES = (
 )
 
 
-@click.command(cls=_options.Verb)
-@_options.ignored_options(*NAMES)
-@_options.output
+@click.command(cls=flags.Verb)
+@flags.ignored_options(*NAMES)
+@flags.output
 @click.argument("words", nargs=-1)
 def command(**_: object) -> NoReturn:
     """Preferences of kubectl's, aliases and default options: minik reads none. A shell's aliases do

@@ -4,39 +4,39 @@ from typing import Any
 
 import click
 
-from minik.commands import _kustomize, _options
+from minik.command_line import flags, kustomizations
 from minik.errors import ClientError
 
 
-@click.command(cls=_options.Verb)
-@_options.text(
+@click.command(cls=flags.Verb)
+@flags.text(
     "-o",
     "--output",
     metavar="PATH",
     help="Write to this file or folder, instead of standard output",
 )
-@_options.text(
+@flags.text(
     "--load-restrictor",
     metavar="NAME",
     help="LoadRestrictionsNone: also load files from outside the folder",
 )
-@_options.flag("--enable-helm", help="Let charts be inflated")
-@_options.text("--helm-command", metavar="PATH", help="The helm to call")
-@_options.several(
+@flags.flag("--enable-helm", help="Let charts be inflated")
+@flags.text("--helm-command", metavar="PATH", help="The helm to call")
+@flags.several(
     "--helm-api-versions", metavar="VERSION", help="API versions that charts are told of"
 )
-@_options.text(
+@flags.text(
     "--helm-kube-version",
     metavar="VERSION",
     help="The version of Kubernetes that charts are told of",
 )
-@_options.flag("--helm-debug", help="Let helm print more")
-@_options.flag("--enable-alpha-plugins", help="Let plugins run")
-@_options.flag("--as-current-user", help="Let functions run as you")
-@_options.repeatable("-e", "--env", metavar="NAME=VALUE", help="A variable for functions")
-@_options.repeatable("--mount", metavar="MOUNT", help="A file system for functions")
-@_options.flag("--network", help="Let functions use the network")
-@_options.text("--network-name", metavar="NAME", help="The network for functions")
+@flags.flag("--helm-debug", help="Let helm print more")
+@flags.flag("--enable-alpha-plugins", help="Let plugins run")
+@flags.flag("--as-current-user", help="Let functions run as you")
+@flags.repeatable("-e", "--env", metavar="NAME=VALUE", help="A variable for functions")
+@flags.repeatable("--mount", metavar="MOUNT", help="A file system for functions")
+@flags.flag("--network", help="Let functions use the network")
+@flags.text("--network-name", metavar="NAME", help="The network for functions")
 @click.argument("folders", nargs=-1)
 def command(folders: tuple[str, ...], **options: Any) -> None:
     """Build the manifests of the kustomization in a folder; every option goes to the program that
@@ -49,7 +49,7 @@ def command(folders: tuple[str, ...], **options: Any) -> None:
     """
     if len(folders) > 1:
         raise ClientError("specify one path to kustomization.yaml")
-    click.echo(_kustomize.build([*folders, *option_arguments(options)]), nl=False)
+    click.echo(kustomizations.build([*folders, *option_arguments(options)]), nl=False)
 
 
 def option_arguments(options: dict[str, Any]) -> list[str]:

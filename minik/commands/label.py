@@ -2,13 +2,13 @@
 
 import click
 
-from minik.commands import _options, _tags
-from minik.commands._chosen import Selection
-from minik.intake import tagging
+from minik.client import labels_and_annotations
+from minik.command_line import flags, metadata_changes
+from minik.command_line.selection import Selection
 
 
-@click.command(cls=_options.Verb)
-@_tags.options
+@click.command(cls=flags.Verb)
+@metadata_changes.options
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], chosen: Selection, overwrite: bool, version: str, listing: bool
@@ -21,11 +21,11 @@ def command(
       minik label svc web tier=back --overwrite
       minik label pods --all tier-
     """
-    _tags.change(
+    metadata_changes.change(
         words,
         chosen,
         "label",
-        tagging.parse_labels,
+        labels_and_annotations.parse_labels,
         overwrite=overwrite,
         version=version,
         listing=listing,

@@ -2,14 +2,14 @@
 
 import click
 
-from minik.commands import _options, _session
+from minik.command_line import flags, state_access
 from minik.errors import Refused
 from minik.render import table
 from minik.store import history
 from minik.store.history import Entry
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.option(
     "--limit",
     type=int,
@@ -25,17 +25,17 @@ def command(limit: int) -> None:
       # The last five commands
       minik log --limit 5
     """
-    entries = _applied_entries(history.read(_session.state_path()))
+    entries = _applied_entries(history.read(state_access.state_path()))
     rows = [
         [str(entry.serial), entry.time, entry.command, history.summary(entry)]
         for entry in entries[-limit:]
     ]
     if rows:
-        _session.say(
+        state_access.say(
             table.align_cells(iter([["SERIAL", "TIME", "COMMAND", "CHANGES"], *rows])), nl=False
         )
     else:
-        _session.tell("No history yet.")
+        state_access.tell("No history yet.")
 
 
 def _applied_entries(entries: list[Entry]) -> list[Entry]:
@@ -44,7 +44,7 @@ def _applied_entries(entries: list[Entry]) -> list[Entry]:
     Returns all of them if the state cannot be read.
     """
     try:
-        cluster = _session.read_cluster()
+        cluster = state_access.read_cluster()
     except Refused:
         return entries
     return [

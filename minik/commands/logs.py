@@ -4,16 +4,15 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _container, _options
-from minik.commands._create import _making
+from minik.command_line import container_refusal, creating, flags
 
 USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
 
-@click.command(cls=_options.Verb)
-@_options.namespace
-@_options.selector
-@_options.ignored_options(
+@click.command(cls=flags.Verb)
+@flags.namespace
+@flags.selector
+@flags.ignored_options(
     "-f",
     "--follow",
     "-p",
@@ -44,7 +43,7 @@ def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
       minik events
     """
     if selector and not words:
-        _container.refuse("logs", f"describe pods -l {selector}")
+        container_refusal.refuse("logs", f"describe pods -l {selector}")
     if not words or len(words) > 2:
-        raise _making.usage_error(USAGE)
-    _container.refuse_for(words[0], "logs", "describe {}", namespace)
+        raise creating.usage_error(USAGE)
+    container_refusal.refuse_for(words[0], "logs", "describe {}", namespace)

@@ -2,10 +2,10 @@
 
 import click
 
-from minik.commands import _options
+from minik.command_line import flags
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.pass_context
 def command(context: click.Context) -> None:
     """List the options that every command takes, before it or after it.

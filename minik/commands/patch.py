@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from minik.commands import _chosen, _options, _subresources
-from minik.commands._chosen import Selection
+from minik.command_line import flags, selection, subresources
+from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing, patching
 from minik.intake.requests import Outcome
@@ -16,18 +16,18 @@ from minik.model.object import Object
 from minik.store import files
 
 
-@click.command(cls=_options.Verb)
-@_options.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
-@_options.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
-@_options.text(
+@click.command(cls=flags.Verb)
+@flags.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
+@flags.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
+@flags.text(
     "--type",
     "type_name",
     default="strategic",
     metavar="TYPE",
     help="strategic, merge (RFC 7386) or json (RFC 6902)",
 )
-@_subresources.option
-@partial(_chosen.options, more=(_chosen.LOCAL_ONLY,))
+@subresources.option
+@partial(selection.options, more=(selection.LOCAL_ONLY,))
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Selection
@@ -50,7 +50,7 @@ def command(
             else patching.patch(draft, kind, obj, change, type_name, part)
         )
 
-    _chosen.change(chosen, words, patch_object, none_message="error: no objects passed to patch")
+    selection.change(chosen, words, patch_object, none_message="error: no objects passed to patch")
 
 
 def read_patch(text: str, file: str, type_name: str) -> Any:

@@ -4,13 +4,12 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _container, _options
-from minik.commands._create import _making
+from minik.command_line import container_refusal, creating, flags
 
 
-@click.command(cls=_options.Verb)
-@_options.namespace
-@_options.ignored_options("--address=", "--pod-running-timeout=")
+@click.command(cls=flags.Verb)
+@flags.namespace
+@flags.ignored_options("--address=", "--pod-running-timeout=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Forward a local port to a pod: needs a running container. Where a Service leads is told by
@@ -21,5 +20,5 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
       minik resolve kubernetes:443
     """
     if len(words) < 2:
-        raise _making.usage_error("TYPE/NAME and list of ports are required for port-forward")
-    _container.refuse_for(words[0], "port-forward", "describe {}", namespace)
+        raise creating.usage_error("TYPE/NAME and list of ports are required for port-forward")
+    container_refusal.refuse_for(words[0], "port-forward", "describe {}", namespace)

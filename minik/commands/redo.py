@@ -2,12 +2,12 @@
 
 import click
 
-from minik.commands import _options, _session
+from minik.command_line import flags, state_access
 from minik.errors import Refused
 from minik.store import history
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 def command() -> None:
     """Redo the command that was last undone.
 
@@ -15,11 +15,11 @@ def command() -> None:
     Examples:
       minik redo
     """
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         undone = history.undoable(
             history.entries_of(history.read(session.path), session.cluster), session.cluster.serial
         )[1]
         if not undone:
             raise Refused("nothing to redo", hint="minik log shows the history")
         session.keep(history.redo_entry(session.cluster, undone[-1]), redoes=undone[-1].serial)
-    _session.say(f"redone: {undone[-1].command} ({history.summary(undone[-1])})")
+    state_access.say(f"redone: {undone[-1].command} ({history.summary(undone[-1])})")

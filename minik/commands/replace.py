@@ -6,23 +6,30 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _deletion, _options, _printing, _session, _subresources
+from minik.command_line import (
+    change_requests,
+    deletion_flags,
+    flags,
+    printing,
+    state_access,
+    subresources,
+)
 from minik.errors import ClientError
 from minik.intake import requests
 
 
-@click.command(cls=_options.Verb)
-@_options.filename
-@_options.namespace
-@_options.validate
-@_options.dry_run
-@_printing.options
-@_options.save_config
-@_deletion.options
-@_subresources.option
-@_options.raw
-@_options.field_manager
-def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) -> None:
+@click.command(cls=flags.Verb)
+@flags.filename
+@flags.namespace
+@flags.validate
+@flags.dry_run
+@printing.options
+@flags.save_config
+@deletion_flags.options
+@subresources.option
+@flags.raw
+@flags.field_manager
+def command(deletion: deletion_flags.Deletion, part: str, raw: str, **others: Any) -> None:
     """Put the objects in the files in the place of those of the same name.
 
     \b
@@ -31,18 +38,18 @@ def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) ->
       minik replace --force -f web.yaml
       minik get svc web -o yaml | sed s/8080/9090/ | minik replace -f -
     """
-    request = _changes.Request(**others)
+    request = change_requests.Request(**others)
     if raw:
-        from minik.commands import _raw_writing  # noqa: PLC0415 few send to paths
+        from minik.command_line import raw_requests  # noqa: PLC0415 few send to paths
 
-        _raw_writing.check_options(raw, request)
-        _raw_writing.put(raw, request)
+        raw_requests.check_options(raw, request)
+        raw_requests.put(raw, request)
         return
     check(deletion, request)
-    _subresources.refuse_scale(part, "replace")
-    with _session.begin_change() as session:
-        plan = partial(_changes.plan, request, session.cluster)
-        acts: _changes.Plan
+    subresources.refuse_scale(part, "replace")
+    with state_access.begin_change() as session:
+        plan = partial(change_requests.plan, request, session.cluster)
+        acts: change_requests.Plan
         if deletion.force:
             acts = chain(
                 plan(partial(requests.delete_existing, orphan=deletion.orphan, done=deletion.done)),
@@ -53,12 +60,12 @@ def command(deletion: _deletion.Deletion, part: str, raw: str, **others: Any) ->
             acts = plan(
                 pretended if request.dry_run == "client" else partial(requests.replace, part=part)
             )
-        result = _changes.carry_out(session, acts, request)
-        text = _changes.result_text(result, request)
-    _changes.say(text, result)
+        result = change_requests.carry_out(session, acts, request)
+        text = change_requests.result_text(result, request)
+    change_requests.say(text, result)
 
 
-def check(deletion: _deletion.Deletion, request: _changes.Request) -> None:
+def check(deletion: deletion_flags.Deletion, request: change_requests.Request) -> None:
     """Raise ClientError for options that do not go together."""
     if deletion.grace >= 0 and not deletion.force:
         raise ClientError("--grace-period must have --force specified")

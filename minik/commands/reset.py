@@ -4,13 +4,13 @@ import sys
 
 import click
 
-from minik.commands import _options, _progress, _session
-from minik.controllers import _new, settle
-from minik.intake import planning
+from minik.bootstrap import init_options, new_cluster
+from minik.command_line import flags, progress, state_access
+from minik.controllers import settle
 
 
-@click.command(cls=_options.Verb)
-@_options.flag("-y", "--yes", help="Do not ask")
+@click.command(cls=flags.Verb)
+@flags.flag("-y", "--yes", help="Do not ask")
 def command(yes: bool) -> None:
     """Make the cluster new, with the settings and as many nodes as it began with; all else is gone.
     On a terminal it asks first.
@@ -19,12 +19,12 @@ def command(yes: bool) -> None:
     Examples:
       minik reset --yes
     """
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         if not yes and sys.stdin.isatty():
             click.confirm(
                 f"All objects in {session.path} will be gone. Go on?", abort=True, err=True
             )
         settings = session.cluster.settings._replace(clock=0)
-        with _progress.show("settling"):
-            session.keep(settle(_new.create_cluster(settings, _session.now())))
-    _session.say(f"cluster reset: {planning.describe_settings(settings)}")
+        with progress.show("settling"):
+            session.keep(settle(new_cluster.create_cluster(settings, state_access.now())))
+    state_access.say(f"cluster reset: {init_options.describe_settings(settings)}")

@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from minik.commands import _asking, _options, _session, _terminal, _what_if
+from minik.command_line import flags, network_options, state_access, terminal, what_if_flags
 from minik.diagnosis.resolution import Resolution, resolve
 from minik.discovery import names
 from minik.errors import ClientError, Unanswered
@@ -15,34 +15,34 @@ from minik.proxy.balancing import Connection
 from minik.render import _resolution
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("target", metavar="NAME[.NAMESPACE][:PORT] | IP[:PORT]")
-@_options.namespace
-@_what_if.options
-@_options.text(
+@flags.namespace
+@what_if_flags.options
+@flags.text(
     "--from",
     "source",
     metavar="POD|NODE|outside|IP",
     help="Ask as this pod, this node, or somebody outside the cluster",
 )
-@_options.text("--node", metavar="NODE", help="Ask as this node sees it")
-@_options.text(
+@flags.text("--node", metavar="NODE", help="Ask as this node sees it")
+@flags.text(
     "--mode",
     metavar="MODE",
     help="Ask as this proxy mode does it; the cluster's own mode if not given",
 )
-@_options.flag(
+@flags.flag(
     "--pick",
     help="Choose backends as the proxy would for new connections, and save what the next choice depends on",
 )
-@_options.number("--count", default=1, help="How many connections to pick for")
-@_options.text(
+@flags.number("--count", default=1, help="How many connections to pick for")
+@flags.text(
     "--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh"
 )
-@_options.text(
+@flags.text(
     "--seed", metavar="N", help="Seed of the random choices: the same number gives the same picks"
 )
-@_options.text(
+@flags.text(
     "-o",
     "--output",
     metavar="wide|json|yaml|name|addresses",
@@ -59,7 +59,7 @@ def command(
     scheduler: str,
     seed: str,
     output: str,
-    supposed: _what_if.Supposition | None,
+    supposed: what_if_flags.Supposition | None,
 ) -> None:
     """Show where a Service leads: DNS answer, entry address and port, backends; and, when nothing
     answers, why.
@@ -95,8 +95,8 @@ def command(
         )
         return
     if not pick:
-        resolution = _resolve(_session.read_cluster(), target, namespace, source, node, mode)
-        _terminal.show(_resolution.VIEWS[output](resolution))
+        resolution = _resolve(state_access.read_cluster(), target, namespace, source, node, mode)
+        terminal.show(_resolution.VIEWS[output](resolution))
         if resolution.reason:
             raise Unanswered(resolution.reason.text if output else "")
         return
@@ -114,7 +114,7 @@ def _pick_backends(
 ) -> None:
     if count < 1:
         raise ClientError("--count must be at least 1")
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         resolution = find(session.cluster)
         if resolution.reason:
             raise Unanswered(resolution.reason.text)
@@ -125,13 +125,17 @@ def _pick_backends(
 
 
 def _show_what_if(
-    supposed: _what_if.Supposition, namespace: str, output: str, answer: _what_if.Answer, pick: bool
+    supposed: what_if_flags.Supposition,
+    namespace: str,
+    output: str,
+    answer: what_if_flags.Answer,
+    pick: bool,
 ) -> None:
     if pick:
         raise ClientError(
             "--pick saves its choices, and a what-if is never saved: leave one of them out"
         )
-    if not _what_if.show(supposed, namespace, output, answer):
+    if not what_if_flags.show(supposed, namespace, output, answer):
         raise Unanswered("")
 
 
@@ -147,13 +151,13 @@ def _answer(
 def _resolve(
     cluster: Cluster, target: str, namespace: str, source: str, node: str, mode: str
 ) -> Resolution:
-    current_namespace = _session.namespace(namespace)
-    view = _asking.view(cluster, current_namespace, source, node, mode)
+    current_namespace = state_access.namespace(namespace)
+    view = network_options.view(cluster, current_namespace, source, node, mode)
     return resolve(
         cluster,
         names.parse(
             target,
-            _asking.namespace(view, current_namespace, namespace),
+            network_options.namespace(view, current_namespace, namespace),
             cluster.settings.cluster_domain,
         ),
         view,
@@ -170,7 +174,7 @@ def _pick(
     """
     route = next((route for route in resolution.main if route.backends), None)
     if route is None:
-        _session.say(
+        state_access.say(
             _resolution.address_of(resolution.direct[0]) if resolution.direct else resolution.target
         )
         return cluster
@@ -192,7 +196,7 @@ def _pick(
     choice = balancing.pick(
         connection, route.backends, resolution.mode, scheduler, dict(cluster.settings.memory)
     )
-    _session.say(
+    state_access.say(
         choice.backend.pod
         if output == "name" and choice.backend.pod
         else _resolution.address_of(choice.backend)

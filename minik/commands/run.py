@@ -4,41 +4,40 @@ from typing import Any
 
 import click
 
-from minik.commands import _options
-from minik.commands._changes import Request
-from minik.commands._create import _making, _overriding
+from minik.client.generators import exposure, pod
+from minik.command_line import creating, flags, override_flags
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError
-from minik.intake.generators import exposure, pod
 
 UNSET = "\0"
 
 
-@click.command(cls=_options.Verb)
-@_options.text("--image", default=UNSET, metavar="IMAGE", help="The image to run")
-@_options.number("--port", help="The port that the container opens")
-@_options.text("-l", "--labels", metavar="LABELS", help="The labels of the pod: a=b,c=d")
-@_options.repeatable("--annotations", metavar="KEY=VALUE", help="An annotation of the pod")
-@_options.repeatable(
+@click.command(cls=flags.Verb)
+@flags.text("--image", default=UNSET, metavar="IMAGE", help="The image to run")
+@flags.number("--port", help="The port that the container opens")
+@flags.text("-l", "--labels", metavar="LABELS", help="The labels of the pod: a=b,c=d")
+@flags.repeatable("--annotations", metavar="KEY=VALUE", help="An annotation of the pod")
+@flags.repeatable(
     "--env", "environment", metavar="NAME=VALUE", help="An environment variable of the container"
 )
-@_options.text(
+@flags.text(
     "--restart",
     default="Always",
     metavar="POLICY",
     help="When to restart the container: Always, OnFailure, Never",
 )
-@_options.text(
+@flags.text(
     "--image-pull-policy",
     "pull",
     metavar="POLICY",
     help="When to pull the image: Always, IfNotPresent, Never",
 )
-@_overriding.options
-@_options.flag("--command", "as_command", help="What follows -- is the command, not its arguments")
-@_options.flag("--privileged", help="Run in privileged mode")
-@_options.flag("--expose", help="Also create a Service of the same name, for the --port")
-@_options.no_op("-q", "--quiet", why="nothing is asked")
-@_making.options
+@override_flags.options
+@flags.flag("--command", "as_command", help="What follows -- is the command, not its arguments")
+@flags.flag("--privileged", help="Run in privileged mode")
+@flags.flag("--expose", help="Also create a Service of the same name, for the --port")
+@flags.no_op("-q", "--quiet", why="nothing is asked")
+@creating.options
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -57,14 +56,14 @@ def command(
       minik run web --image=nginx --expose --port=80
       minik run once --image=busybox --restart=Never -- sh -c 'exit 3'
     """
-    _making.require(image=image != UNSET)
+    creating.require(image=image != UNSET)
     if not words:
         raise ClientError("NAME is required for run")
     if not image:
         raise ClientError("--image is required")
-    name, arguments = _making.split_command(words)
+    name, arguments = creating.split_command(words)
     check(expose, wishes)
-    new_pod = _overriding.apply_overrides(
+    new_pod = override_flags.apply_overrides(
         pod.build_pod(name, image, arguments, **wishes), overrides, override_type
     )
     service = (
@@ -72,7 +71,7 @@ def command(
         if expose
         else None
     )
-    _making.make_all(
+    creating.make_all(
         [new_pod, {**service, "metadata": {"name": name}}] if service else [new_pod], request
     )
 

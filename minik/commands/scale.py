@@ -4,8 +4,8 @@ from functools import partial
 
 import click
 
-from minik.commands import _chosen, _options
-from minik.commands._chosen import Selection
+from minik.command_line import flags, selection
+from minik.command_line.selection import Selection
 from minik.errors import ClientError
 from minik.intake import scaling
 from minik.intake.requests import Outcome
@@ -17,16 +17,14 @@ from minik.model.object import Object
 MAX_REPLICAS = 2**31 - 1
 
 
-@click.command(cls=_options.Verb)
-@_options.text("--replicas", metavar="COUNT", help="How many pods")
-@_options.number("--current-replicas", help="Only if there are so many now")
-@_options.text(
-    "--resource-version", metavar="VERSION", help="Only if the object is in this version"
+@click.command(cls=flags.Verb)
+@flags.text("--replicas", metavar="COUNT", help="How many pods")
+@flags.number("--current-replicas", help="Only if there are so many now")
+@flags.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
+@flags.no_op(
+    "--timeout", metavar="DURATION", check=flags.duration, why="a workload has its pods at once"
 )
-@_options.no_op(
-    "--timeout", metavar="DURATION", check=_options.duration, why="a workload has its pods at once"
-)
-@partial(_chosen.options, more=(_options.selector, _chosen.ALL))
+@partial(selection.options, more=(flags.selector, selection.ALL))
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -51,7 +49,7 @@ def command(
     verb = partial(
         scale_object, replicas=count, before=before, pretend=chosen.request.dry_run == "client"
     )
-    _chosen.change(
+    selection.change(
         chosen,
         words,
         verb,

@@ -5,12 +5,20 @@ from typing import Any
 
 import click
 
-from minik.commands import _changes, _nodes, _options, _printing, _session, _targets
-from minik.commands._changes import Request
+from minik.client import tainting
+from minik.client.tainting import TaintChanges
+from minik.command_line import (
+    change_requests,
+    flags,
+    node_selection,
+    printing,
+    resource_arguments,
+    state_access,
+)
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError
-from minik.intake import admission, requests, tainting
+from minik.intake import admission, requests
 from minik.intake.requests import Outcome
-from minik.intake.tainting import TaintChanges
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -18,14 +26,14 @@ from minik.model.object import Object
 USAGE = "\nSee 'minik taint -h' for help and examples"
 
 
-@click.command(cls=_options.Verb)
-@_options.selector
-@_options.flag("--all", "every", help="All nodes of the cluster")
-@_options.flag("--overwrite", help="Give taints that are there already their new value")
-@_options.dry_run
-@_printing.options
-@_options.field_manager
-@_options.no_op("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
+@click.command(cls=flags.Verb)
+@flags.selector
+@flags.flag("--all", "every", help="All nodes of the cluster")
+@flags.flag("--overwrite", help="Give taints that are there already their new value")
+@flags.dry_run
+@printing.options
+@flags.field_manager
+@flags.no_op("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any
@@ -45,15 +53,15 @@ def command(
     """
     targets, changes = parse_words(words)
     request = Request(**others)
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         check(
             targets,
             changes,
-            _targets.resolve_kind(targets[0], session.cluster),
+            resource_arguments.resolve_kind(targets[0], session.cluster),
             every=every,
             selector=selector,
         )
-        nodes = _nodes.find_nodes(session.cluster, targets[1:], selector, every=every)
+        nodes = node_selection.find_nodes(session.cluster, targets[1:], selector, every=every)
         acts = [
             node
             if isinstance(node, Exception)
@@ -66,9 +74,9 @@ def command(
             )
             for node in nodes
         ]
-        result = _changes.carry_out(session, acts, request)
-        text = _changes.result_text(result, request)
-    _changes.say(text, result)
+        result = change_requests.carry_out(session, acts, request)
+        text = change_requests.result_text(result, request)
+    change_requests.say(text, result)
 
 
 def parse_words(words: tuple[str, ...]) -> tuple[list[str], TaintChanges]:
@@ -108,7 +116,7 @@ def taint_node(
     draft: Draft, *, node: Object, wish: TaintChanges, overwrite: bool, pretend: bool
 ) -> Outcome:
     """Change the taints of one node, or only report it for --dry-run=client."""
-    kind = _nodes.KIND
+    kind = node_selection.KIND
     tainted, done = tainting.apply_taints(node, wish, overwrite=overwrite)
     if pretend:
         return Outcome(kind, tainted, done)

@@ -4,10 +4,9 @@ from typing import NoReturn
 
 import click
 
-from minik.commands import _container, _options
-from minik.commands._create import _making
+from minik.command_line import container_refusal, creating, flags
 
-OPTIONS = _options.ignored_options(
+OPTIONS = flags.ignored_options(
     "--no-headers",
     "--sort-by=",
     "--show-capacity",
@@ -19,8 +18,8 @@ OPTIONS = _options.ignored_options(
 INSTEAD = {"node": "describe nodes", "pod": "get pods -o wide"}
 
 
-@click.command("node", cls=_options.Verb)
-@_options.selector
+@click.command("node", cls=flags.Verb)
+@flags.selector
 @OPTIONS
 @click.argument("words", nargs=-1)
 def node(words: tuple[str, ...], selector: str) -> NoReturn:
@@ -33,11 +32,11 @@ def node(words: tuple[str, ...], selector: str) -> NoReturn:
     refuse("node", words)
 
 
-@click.command("pod", cls=_options.Verb)
-@_options.namespace
-@_options.all_namespaces
-@_options.selector
-@_options.field_selector
+@click.command("pod", cls=flags.Verb)
+@flags.namespace
+@flags.all_namespaces
+@flags.selector
+@flags.field_selector
 @OPTIONS
 @click.argument("words", nargs=-1)
 def pod(words: tuple[str, ...], **_: object) -> NoReturn:
@@ -53,8 +52,8 @@ def pod(words: tuple[str, ...], **_: object) -> NoReturn:
 def refuse(kind: str, words: tuple[str, ...]) -> NoReturn:
     """Raise ClientError: no container runs, so there is no usage to show."""
     if len(words) > 1:
-        raise _making.usage_error(f"{kind} [NAME | -l label]")
-    _container.refuse(f"top {kind}", INSTEAD[kind])
+        raise creating.usage_error(f"{kind} [NAME | -l label]")
+    container_refusal.refuse(f"top {kind}", INSTEAD[kind])
 
 
 HELP = """Show the use of processor and memory: needs running containers, and minik runs none.
@@ -64,4 +63,4 @@ HELP = """Show the use of processor and memory: needs running containers, and mi
       minik describe nodes
     """
 ALIASES = {"nodes": "node", "no": "node", "pods": "pod", "po": "pod"}
-command = _making.Family("top", commands=[node, pod], aliases=ALIASES, help=HELP)
+command = creating.Family("top", commands=[node, pod], aliases=ALIASES, help=HELP)

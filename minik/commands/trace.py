@@ -3,7 +3,7 @@
 import click
 
 from minik import shelf
-from minik.commands import _asking, _options, _session, _terminal
+from minik.command_line import flags, network_options, state_access, terminal
 from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery import names
 from minik.discovery.names import Name
@@ -19,29 +19,29 @@ from minik.proxy.service_ports import service_ports
 from minik.render import _trace
 
 
-@click.command(cls=_options.Verb)
-@_options.text(
+@click.command(cls=flags.Verb)
+@flags.text(
     "--to", "target", metavar="NAME[.NAMESPACE]:PORT | IP:PORT", help="Where the packet is sent"
 )
-@_options.text(
+@flags.text(
     "--from",
     "source",
     metavar="POD|NODE|outside|IP",
     default="outside",
     help="Who sends it; somebody outside if not given",
 )
-@_options.namespace
-@_options.text(
+@flags.namespace
+@flags.text(
     "--node",
     metavar="NODE",
     help="The node at which it is met: that of the sender, else the first, if not given",
 )
-@_options.text(
+@flags.text(
     "--mode",
     metavar="MODE",
     help="The rules of this proxy mode; the cluster's own mode if not given",
 )
-@_options.text(
+@flags.text(
     "--protocol",
     default="tcp",
     metavar="tcp|udp|sctp",
@@ -60,14 +60,14 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
       # From a node to a Service, in another mode
       minik trace --from node-1 --to my-service:80 --mode nftables
     """
-    cluster = _session.read_cluster()
-    current_namespace = _session.namespace(namespace)
-    view = _asking.view(cluster, current_namespace, source, node, mode)
+    cluster = state_access.read_cluster()
+    current_namespace = state_access.namespace(namespace)
+    view = network_options.view(cluster, current_namespace, source, node, mode)
     if not target:
         raise ClientError("--to says where the packet is sent: NAME:PORT or IP:PORT")
     name = names.parse(
         target,
-        _asking.namespace(view, current_namespace, namespace),
+        network_options.namespace(view, current_namespace, namespace),
         cluster.settings.cluster_domain,
     )
     packet = _packet(cluster, name, view, protocol.lower())
@@ -79,7 +79,7 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
     module = shelf.find("minik.proxy.modes", view.mode)
     lines = module.rules(service_ports(cluster, local_node, family), local_view) if module else ()
     result = tracing.trace(view.mode, lines, local_view, packet)
-    _terminal.show(
+    terminal.show(
         _trace.text(
             result,
             packet,

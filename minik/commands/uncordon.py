@@ -2,13 +2,13 @@
 
 import click
 
-from minik.commands import _nodes, _options
-from minik.commands._changes import Request
+from minik.command_line import flags, node_selection
+from minik.command_line.change_requests import Request
 
 
-@click.command(cls=_options.Verb)
-@_options.selector
-@_options.dry_run
+@click.command(cls=flags.Verb)
+@flags.selector
+@flags.dry_run
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], selector: str, dry_run: str) -> None:
     """Let new pods come to nodes again.
@@ -18,4 +18,4 @@ def command(words: tuple[str, ...], selector: str, dry_run: str) -> None:
       minik uncordon node-1
       minik uncordon -l topology.kubernetes.io/zone=zone-b
     """
-    _nodes.cordon(words, Request(selector=selector, dry_run=dry_run), closed=False)
+    node_selection.cordon(words, Request(selector=selector, dry_run=dry_run), closed=False)

@@ -4,13 +4,13 @@ import shlex
 
 import click
 
-from minik.commands import _options, _session
+from minik.command_line import flags, state_access
 from minik.errors import Refused
 from minik.store import backup, history
 from minik.store.history import Entry
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 def command() -> None:
     """Take back the last command that changed the state.
 
@@ -18,13 +18,13 @@ def command() -> None:
     Examples:
       minik undo
     """
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         entries = history.entries_of(history.read(session.path), session.cluster)
         undoable = history.undoable(entries, session.cluster.serial)[0]
         if not undoable:
             raise _nothing_to_undo(session.path, session.cluster.serial, entries)
         session.keep(history.undo_entry(session.cluster, undoable[-1]), undoes=undoable[-1].serial)
-    _session.say(f"undone: {undoable[-1].command} ({history.summary(undoable[-1])})")
+    state_access.say(f"undone: {undoable[-1].command} ({history.summary(undoable[-1])})")
 
 
 def _nothing_to_undo(path: str, serial: int, entries: list[Entry]) -> Refused:

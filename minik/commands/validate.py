@@ -5,8 +5,8 @@ from itertools import islice
 
 import click
 
-from minik.commands import _crew, _options, _progress, _session
-from minik.controllers import _new
+from minik.bootstrap import new_cluster
+from minik.command_line import flags, progress, state_access, worker_processes
 from minik.errors import ClientError
 from minik.model.settings import DEFAULT
 from minik.render import _verdicts
@@ -16,9 +16,9 @@ from minik.store import manifests
 LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("files", nargs=-1, metavar="[FILE...]")
-@_options.filename
+@flags.filename
 @click.option(
     "-o",
     "--output",
@@ -49,14 +49,17 @@ def command(
         )
     if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
-    formatter, base = _verdicts.FORMATS[output], _new.create_cluster(DEFAULT, _session.now())
-    entries = _crew.entries(
+    formatter, base = (
+        _verdicts.FORMATS[output],
+        new_cluster.create_cluster(DEFAULT, state_access.now()),
+    )
+    entries = worker_processes.entries(
         manifests.pieces(filenames, recursive), base, formatter, whole=output == "json"
     )
-    counter = EntryCounter(_progress.track(entries, "judging"))
+    counter = EntryCounter(progress.track(entries, "judging"))
     lines = formatter.all(counter)
     while batch := list(islice(lines, LINES_AT_ONCE)):
-        _progress.erase()
+        progress.erase()
         click.echo("\n".join(batch))
     if not counter.count:
         raise ClientError("no objects passed to validate")

@@ -2,16 +2,16 @@
 
 import click
 
-from minik.commands import _options, _versions
+from minik.command_line import flags, version_info
 from minik.errors import ClientError
 from minik.model.go_values import marshal
 from minik.render import yaml
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1)
-@_options.flag("--client", help="Only minik's own version")
-@_options.text("-o", "--output", metavar="json|yaml", help="Print the result in this format")
+@flags.flag("--client", help="Only minik's own version")
+@flags.text("-o", "--output", metavar="json|yaml", help="Print the result in this format")
 def command(words: tuple[str, ...], client: bool, output: str) -> None:
     """Print which minik this is (client), and which Kubernetes' rules it follows (server).
 
@@ -25,8 +25,8 @@ def command(words: tuple[str, ...], client: bool, output: str) -> None:
     if output not in ("", "json", "yaml"):
         raise ClientError("--output must be 'yaml' or 'json'")
     versions = {
-        "clientVersion": _versions.client(),
-        **({} if client else {"serverVersion": _versions.server()}),
+        "clientVersion": version_info.client(),
+        **({} if client else {"serverVersion": version_info.server()}),
     }
     if output:
         click.echo(

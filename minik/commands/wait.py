@@ -6,17 +6,25 @@ from typing import Any, NamedTuple
 
 import click
 
-from minik.commands import _changes, _chosen, _options, _printing, _reading, _session, _targets
-from minik.commands._changes import Request
-from minik.controllers import _clock, _steps
+from minik.client import waiting
+from minik.client.waiting import IsMet
+from minik.command_line import (
+    change_requests,
+    flags,
+    lookup,
+    printing,
+    resource_arguments,
+    selection,
+    state_access,
+)
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError, NotFound
-from minik.intake import waiting
 from minik.intake.requests import Outcome
-from minik.intake.waiting import IsMet
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import BadDuration, parse_duration
 from minik.model.kind import Kind
+from minik.simulation import clock, rounds
 
 WEEK = 7 * 24 * 3600.0
 TIMED_OUT = "timed out waiting for the condition on {plural}/{name}"
@@ -31,25 +39,25 @@ class WaitTarget(NamedTuple):
     name: str
 
 
-@click.command(cls=_options.Verb)
-@_options.repeatable(
+@click.command(cls=flags.Verb)
+@flags.repeatable(
     "--for",
     "wishes",
     metavar="CONDITION",
     help="delete, create, condition=NAME[=VALUE] or jsonpath={PATH}[=VALUE]; several: all of them",
 )
-@_options.text(
+@flags.text(
     "--timeout",
     default="30s",
     metavar="DURATION",
     help="How long to wait, by the cluster's own clock",
 )
-@_options.filename
-@_options.all_namespaces
-@_options.selector
-@_options.field_selector
-@_options.flag("--all", "every", help="All objects of the kinds that are named")
-@_printing.options
+@flags.filename
+@flags.all_namespaces
+@flags.selector
+@flags.field_selector
+@flags.flag("--all", "every", help="All objects of the kinds that are named")
+@printing.options
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any
@@ -67,25 +75,25 @@ def command(
         raise ClientError("unrecognized condition: []")
     conditions = [waiting.parse_condition(wish) for wish in wishes]
     limit = parse_timeout(timeout)
-    request = _reading.Request(
+    request = lookup.Request(
         words,
-        _session.namespace(),
+        state_access.namespace(),
         others["filenames"],
         others["recursive"],
-        bool(_session.option("namespace")),
+        bool(state_access.option("namespace")),
         others["all_namespaces"],
         others["selector"],
         others["field_selector"],
     )
     if not words and not request.filenames:
-        raise ClientError(_chosen.NO_RESOURCES)
+        raise ClientError(selection.NO_RESOURCES)
     if (
         len(words) == 1
         and "/" not in words[0]
         and not (every or request.selector or request.field_selector)
     ):
         raise ClientError("resource(s) were provided, but no name was specified")
-    cluster = _session.read_cluster()
+    cluster = state_access.read_cluster()
     awaited, errors = find_targets(
         cluster,
         request,
@@ -95,7 +103,7 @@ def command(
     if not awaited and not errors and not (words and "delete" in map(str.lower, wishes)):
         raise ClientError("no matching resources found")
     errors += report_targets(cluster, awaited, conditions, Request.from_options(others), limit)
-    _session.report(errors)
+    state_access.report(errors)
 
 
 def parse_timeout(timeout: str) -> float:
@@ -110,13 +118,13 @@ def parse_timeout(timeout: str) -> float:
 
 
 def find_targets(
-    cluster: Cluster, request: _reading.Request, *, gone: bool, comes: bool
+    cluster: Cluster, request: lookup.Request, *, gone: bool, comes: bool
 ) -> tuple[list[WaitTarget], list[MinikError]]:
     """Return the objects to wait for, and the errors.
 
     A missing object is no error when its deletion or creation is waited for.
     """
-    answer = _reading.find(cluster, request)
+    answer = lookup.find(cluster, request)
     awaited = [
         WaitTarget(section.kind, objects.namespace(obj), objects.name(obj))
         for section in answer.sections
@@ -127,7 +135,11 @@ def find_targets(
     ]
     if comes and not request.filenames:
         present = {(waited.kind.key, waited.name) for waited in awaited}
-        named = (target for target in _targets.parse_targets(request.words, cluster) if target.name)
+        named = (
+            target
+            for target in resource_arguments.parse_targets(request.words, cluster)
+            if target.name
+        )
         awaited += [
             WaitTarget(
                 target.kind, request.namespace if target.kind.namespaced else "", target.name
@@ -162,7 +174,10 @@ def report_targets(
             }
             outcome = Outcome(target.kind, shown, "condition met")
             click.echo(
-                _changes.result_text(_changes.Result([outcome], (), cluster), request), nl=False
+                change_requests.result_text(
+                    change_requests.Result([outcome], (), cluster), request
+                ),
+                nl=False,
             )
         else:
             yield ClientError(
@@ -188,15 +203,15 @@ def advance_until_met(
         return cluster
     until = cluster.now + timedelta(seconds=int(limit))
     if not cluster.settings.underway and not any(
-        cluster.now < moment <= until for moment in _clock.alarms(cluster)
+        cluster.now < moment <= until for moment in clock.alarms(cluster)
     ):
         return cluster
-    with _session.begin_change() as session:
+    with state_access.begin_change() as session:
         first = session.cluster
-        present = _steps.run_to_end(first, ())
+        present = rounds.run_to_end(first, ())
         until = first.now + timedelta(seconds=int(limit))
         if not is_over(present):
-            for present in _clock.advance(present, until):  # noqa: B020 the last one counts
+            for present in clock.advance(present, until):  # noqa: B020 the last one counts
                 if is_over(present):
                     break
         moved = int((present.now - first.now).total_seconds())

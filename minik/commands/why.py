@@ -5,7 +5,7 @@ from functools import partial
 import click
 
 from minik import kinds
-from minik.commands import _options, _session, _terminal, _what_if
+from minik.command_line import flags, state_access, terminal, what_if_flags
 from minik.diagnosis import explanation, reasons
 from minik.diagnosis.explanation import Explanation
 from minik.discovery import names
@@ -13,18 +13,18 @@ from minik.errors import ClientError, NotFound, Unanswered
 from minik.kinds.service import fields as services
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.render import _considered
+from minik.render import _why
 
 EXPLAINERS = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 
 
-@click.command(cls=_options.Verb)
+@click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
-@_options.namespace
-@_what_if.options
-@_options.text("-o", "--output", metavar="json", help="json")
+@flags.namespace
+@what_if_flags.options
+@flags.text("-o", "--output", metavar="json", help="json")
 def command(
-    words: tuple[str, ...], namespace: str, output: str, supposed: _what_if.Supposition | None
+    words: tuple[str, ...], namespace: str, output: str, supposed: what_if_flags.Supposition | None
 ) -> None:
     """Tell why: for a Service every pod that was considered and what it is stopped by, the nearest
     miss and its fix; for a pod which Services select it and which nearly do; for an address or a
@@ -49,19 +49,19 @@ def command(
         raise ClientError(
             "name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS"
         )
-    ask = partial(_answer, "/".join(words), _session.namespace(namespace))
+    ask = partial(_answer, "/".join(words), state_access.namespace(namespace))
     if supposed:
-        works = _what_if.show(supposed, namespace, output, ask)
+        works = what_if_flags.show(supposed, namespace, output, ask)
     else:
-        text, works = ask(_session.read_cluster(), output)
-        _terminal.show(text)
+        text, works = ask(state_access.read_cluster(), output)
+        terminal.show(text)
     if not works:
         raise Unanswered("")
 
 
 def _answer(target: str, namespace: str, cluster: Cluster, output: str) -> tuple[str, bool]:
     result = explain_target(cluster, target, namespace)
-    return _considered.as_json(result) if output else _considered.text(result), result.works
+    return _why.as_json(result) if output else _why.text(result), result.works
 
 
 def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation:

@@ -18,13 +18,13 @@ from types import ModuleType
 from typing import TypeAlias
 
 from minik import shelf
-from minik.controllers import _recording
 from minik.errors import InternalError, MinikError
 from minik.intake import admission
 from minik.kinds import kind_of_key
 from minik.model.change import Change, Delete
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.recording import event_rules
 
 Reconcile: TypeAlias = Callable[[Cluster], Iterable[Change]]
 LIMIT = 20_000
@@ -47,7 +47,7 @@ def step(cluster: Cluster, reconcile: Reconcile) -> tuple[Cluster, Set[str]]:
             except MinikError as refusal:  # it is tried again when something has changed
                 refusals.append((change.object, refusal))
     if draft.changes or refusals:
-        _recording.record_events(draft, reconcile, refusals)
+        event_rules.record_events(draft, reconcile, refusals)
     return draft.cluster(), {key.kind for key in draft.changes if key.kind != "Event"}
 
 

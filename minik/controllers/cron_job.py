@@ -6,7 +6,6 @@ A job is created when the cluster's clock is moved over a scheduled time (`ring`
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from minik.controllers import _claims, _names
 from minik.intake.admission import timestamp
 from minik.kinds import cron_job as cron_jobs
 from minik.kinds import job as jobs
@@ -16,6 +15,7 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
+from minik.workloads import object_names, ownership
 
 WATCHES = ("CronJob", "Job")
 PATIENCE = 5
@@ -25,7 +25,7 @@ HISTORY_LIMITS = (("successfulJobsHistoryLimit", "Complete"), ("failedJobsHistor
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for cron_job in cluster.of("CronJob"):
-        members = _claims.dependents(cluster, cron_job, "Job")
+        members = ownership.dependents(cluster, cron_job, "Job")
         yield from surplus_jobs(cron_job, members)
         yield from status_changes(cron_job, members)
 
@@ -89,7 +89,7 @@ def surplus_jobs(cron_job: Object, members: Sequence[Object]) -> Iterator[Delete
 def alarms(cluster: Cluster) -> Iterator[datetime]:
     """Yield the next time of every schedule that is not suspended."""
     for cron_job in cluster.of("CronJob"):
-        if not cron_jobs.is_suspended(cron_job) and not _claims.is_terminating(cron_job):
+        if not cron_jobs.is_suspended(cron_job) and not ownership.is_terminating(cron_job):
             next_run = next_time(cron_job, cluster.now)
             if next_run:
                 yield next_run
@@ -98,11 +98,13 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
 def ring(cluster: Cluster) -> Iterable[Change]:
     """Yield the jobs that are due at this very moment."""
     for cron_job in cluster.of("CronJob"):
-        is_inactive = cron_jobs.is_suspended(cron_job) or _claims.is_terminating(cron_job)
+        is_inactive = cron_jobs.is_suspended(cron_job) or ownership.is_terminating(cron_job)
         if is_inactive or next_time(cron_job, cluster.now - timedelta(seconds=1)) != cluster.now:
             continue
         active = [
-            job for job in _claims.dependents(cluster, cron_job, "Job") if not jobs.is_finished(job)
+            job
+            for job in ownership.dependents(cluster, cron_job, "Job")
+            if not jobs.is_finished(job)
         ]
         policy = read(cron_job, "spec.concurrencyPolicy", "Allow")
         job = new_job(cron_job, cluster.now)
@@ -155,7 +157,7 @@ def new_job(cron_job: Object, now: datetime) -> Object:
         "namespace": objects.namespace(cron_job),
         "annotations": annotations,
         **({"labels": template_metadata["labels"]} if template_metadata.get("labels") else {}),
-        "ownerReferences": [_names.owner_reference(cron_job)],
+        "ownerReferences": [object_names.owner_reference(cron_job)],
     }
     return {
         "apiVersion": "batch/v1",

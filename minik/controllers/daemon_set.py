@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from minik.controllers import _availability, _claims, _history, _names, _rollout, _rooms, _templates
-from minik.controllers._history import HASH
-from minik.controllers._rooms import REQUIRED, NodeInfo, Requirements
 from minik.kinds import daemon_set as daemon_sets
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -18,6 +15,11 @@ from minik.model import selectors
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
+from minik.pod_life import availability
+from minik.scheduling import node_info
+from minik.scheduling.node_info import REQUIRED, NodeInfo, Requirements
+from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
+from minik.workloads.revisions import HASH
 
 WATCHES = ("DaemonSet", "Pod", "Node", "ControllerRevision")
 PATIENCE = 1
@@ -49,8 +51,8 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     adopted: set[str] = set()
     for owner in cluster.of("DaemonSet"):
         selector = selectors.of_label_selector(read(owner, "spec.selector", {}))
-        members, claims, _ = _claims.claim(cluster, owner, "Pod", selector, adopted)
-        history = _history.revisions_of(cluster, owner, revision_name(owner, members))
+        members, claims, _ = ownership.claim(cluster, owner, "Pod", selector, adopted)
+        history = revisions.revisions_of(cluster, owner, revision_name(owner, members))
         state = collect_state(
             owner,
             node_infos,
@@ -59,13 +61,14 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         )
         steps = (
             []
-            if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector)
+            if ownership.is_terminating(owner)
+            or not ownership.matches_own_template(owner, selector)
             else list(next_changes(cluster, owner, state))
         )
         yield from (*claims, *history.changes, *steps)
-        if not _templates.has_effect(steps):
+        if not pod_templates.has_effect(steps):
             yield from status_changes(cluster, owner, state)
-            yield from _history.surplus_revisions(
+            yield from revisions.surplus_revisions(
                 history,
                 owner,
                 {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members},
@@ -74,7 +77,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
     """Yield when pods will have been ready for minReadySeconds."""
-    return _availability.alarms(cluster, "DaemonSet")
+    return availability.alarms(cluster, "DaemonSet")
 
 
 # A dump may hold a set without its revisions; then the pods of its present template tell the hash.
@@ -87,7 +90,7 @@ def revision_name(owner: Object, members: Iterable[Object]) -> str:
         if objects.labels(pod).get(GENERATION) == generation
     )
     hash_ = next((hash_ for hash_ in hashes if hash_), None)
-    return f"{objects.name(owner)}-{hash_ or _names.template_hash(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount'))}"
+    return f"{objects.name(owner)}-{hash_ or object_names.template_hash(read(owner, 'spec.template', {}), read(owner, 'status.collisionCount'))}"
 
 
 def collect_state(
@@ -99,7 +102,7 @@ def collect_state(
         pods_by_node.setdefault(target_node(pod), []).append(pod)
     required = pod_requirements(owner)
     suitable = [
-        name for name, node in node_infos.items() if not _rooms.permanent_reason(node, required)
+        name for name, node in node_infos.items() if not node_info.permanent_reason(node, required)
     ]
     return DaemonSetState(node_infos, suitable, pods_by_node, hash_)
 
@@ -135,7 +138,7 @@ def target_node(pod: Object) -> str:
     """Return the node that a pod is assigned to or is meant for; "" if unknown."""
     if pods.node(pod):
         return pods.node(pod)
-    node_names = _rooms.named_nodes(
+    node_names = node_info.named_nodes(
         Requirements((), {}, read(pod, "spec.affinity.nodeAffinity", {}), {}, frozenset())
     )
     return next(iter(node_names), "") if node_names else ""
@@ -177,7 +180,7 @@ def surge_count(owner: Object, state: DaemonSetState) -> int:
     """Return on how many nodes an old and a new pod may run together during an update."""
     if read(owner, "spec.updateStrategy.type") != daemon_sets.ROLLING:
         return 0
-    return _rollout.resolve_share(
+    return rollout_sizes.resolve_share(
         read(owner, "spec.updateStrategy.rollingUpdate.maxSurge", 0), len(state.wanted), up=True
     )
 
@@ -201,16 +204,16 @@ def surge_steps(
     candidates: list[str] = []
     replaced: list[Object] = []
     for name in state.wanted:
-        active = [pod for pod in state.pods.get(name, ()) if _availability.is_active(pod)]
+        active = [pod for pod in state.pods.get(name, ()) if availability.is_active(pod)]
         old = next((pod for pod in active if not is_updated(owner, state, pod)), None)
         new = next((pod for pod in active if is_updated(owner, state, pod)), None)
         if old is None:
             continue
         if new is None:
             (
-                candidates if _availability.is_available(old, seconds, cluster.now) else at_once
+                candidates if availability.is_available(old, seconds, cluster.now) else at_once
             ).append(name)
-        elif _availability.is_available(new, seconds, cluster.now):
+        elif availability.is_available(new, seconds, cluster.now):
             replaced.append(old)
         else:
             surge -= 1
@@ -223,11 +226,11 @@ def may_stay(owner: Object, node: NodeInfo | None) -> bool:
     if (
         node is None
         or not required.selector.items() <= node.labels.items()
-        or not _rooms.matches_node_selector(node, required.affinity.get(REQUIRED))
+        or not node_info.matches_node_selector(node, required.affinity.get(REQUIRED))
     ):
         return False
     return all(
-        taint["effect"] != "NoExecute" or _rooms.is_tolerated(taint, pod_tolerations(owner))
+        taint["effect"] != "NoExecute" or node_info.is_tolerated(taint, pod_tolerations(owner))
         for taint in node.taints
     )
 
@@ -241,12 +244,13 @@ def rolling_deletions(
         read(owner, "spec.updateStrategy.rollingUpdate", {}),
     )
     max_unavailable = (
-        _rollout.resolve_share(rolling.get("maxUnavailable", 1), len(state.wanted), up=True) or 1
+        rollout_sizes.resolve_share(rolling.get("maxUnavailable", 1), len(state.wanted), up=True)
+        or 1
     )
     budget, outdated_pods = max_unavailable - missing, []
     for name in state.wanted:
         for pod in [pod for pod in state.pods.get(name, ()) if not pods.is_terminal(pod)][:1]:
-            available = _availability.is_active(pod) and _availability.is_available(
+            available = availability.is_active(pod) and availability.is_available(
                 pod, seconds, cluster.now
             )
             if not available:
@@ -274,14 +278,14 @@ def new_pods(
     if not names:
         return
     labels = {HASH: state.word, GENERATION: str(daemon_sets.template_generation(owner))}
-    pod = _templates.pod_from_template(owner, read(owner, "spec.template", {}), labels)
+    pod = pod_templates.pod_from_template(owner, read(owner, "spec.template", {}), labels)
     pod = {**pod, "spec": {**pod["spec"], "tolerations": pod_tolerations(owner)}}
-    unused = _names.unused_names(
+    unused = object_names.unused_names(
         cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-"
     )
     affinity = pod["spec"].get("affinity") or {}
     for name, sibling in zip(
-        names, _templates.pod_copies(cluster, pod, [next(unused) for _ in names])
+        names, pod_templates.pod_copies(cluster, pod, [next(unused) for _ in names])
     ):
         term = {
             "nodeSelectorTerms": [
@@ -301,7 +305,7 @@ def status_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> It
     """Yield the set with its status, if that has changed."""
     seconds = read(owner, "spec.minReadySeconds", 0)
     counted_pods = [state.pods[name][0] for name in state.wanted if state.pods.get(name)]
-    available = sum(_availability.is_available(pod, seconds, cluster.now) for pod in counted_pods)
+    available = sum(availability.is_available(pod, seconds, cluster.now) for pod in counted_pods)
     required_counts = {
         "currentNumberScheduled": len(counted_pods),
         "desiredNumberScheduled": len(state.wanted),

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from minik.controllers import _claims, _conditions, _names, _rollout
-from minik.controllers._rollout import Plan, SetState
 from minik.kinds import deployment as deployments
 from minik.kinds.pod.template import default_template
 from minik.model import object as objects
@@ -15,6 +13,8 @@ from minik.model import selectors
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
+from minik.workloads import deployment_status, object_names, ownership, rollout_sizes
+from minik.workloads.rollout_sizes import Plan, SetState
 
 WATCHES = ("Deployment", "ReplicaSet")
 PATIENCE = 2
@@ -43,7 +43,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 def alarms(cluster: Cluster) -> Iterator[datetime]:
     """Yield when rollouts will have exceeded their progress deadline."""
     for deployment in cluster.of("Deployment"):
-        deadline = _conditions.progress_deadline(deployment)
+        deadline = deployment_status.progress_deadline(deployment)
         if deadline:
             yield deadline
 
@@ -51,23 +51,25 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
 def ring(cluster: Cluster) -> Iterator[Put]:
     """Yield the deployments whose rollout has exceeded its progress deadline."""
     for deployment in cluster.of("Deployment"):
-        deadline = _conditions.progress_deadline(deployment)
+        deadline = deployment_status.progress_deadline(deployment)
         if deadline and deadline <= cluster.now:
             new, _ = split_replica_sets(
-                deployment, _claims.dependents(cluster, deployment, "ReplicaSet")
+                deployment, ownership.dependents(cluster, deployment, "ReplicaSet")
             )
-            yield Put(_conditions.with_timeout(deployment, new, cluster.now))
+            yield Put(deployment_status.with_timeout(deployment, new, cluster.now))
 
 
 def deployment_changes(cluster: Cluster, deployment: Object, adopted: set[str]) -> Iterator[Change]:
     """Yield one deployment's changes: adoption first, then replica sets, then status."""
     selector = selectors.of_label_selector(read(deployment, "spec.selector", {}))
-    members, claims, _ = _claims.claim(cluster, deployment, "ReplicaSet", selector, adopted)
+    members, claims, _ = ownership.claim(cluster, deployment, "ReplicaSet", selector, adopted)
     if claims:
         yield from claims
         return
     new, old = split_replica_sets(deployment, members)
-    if _claims.is_terminating(deployment) or not _claims.matches_own_template(deployment, selector):
+    if ownership.is_terminating(deployment) or not ownership.matches_own_template(
+        deployment, selector
+    ):
         yield from status_changes(cluster, deployment, new, old)
         return
     resizes = list(resize_changes(cluster, deployment, new, old))
@@ -123,7 +125,7 @@ def rollout_plan(deployment: Object) -> Plan:
     rolling = read(deployment, "spec.strategy.rollingUpdate", {})
     return Plan(
         replicas,
-        *_rollout.resolve_fenceposts(
+        *rollout_sizes.resolve_fenceposts(
             replicas, rolling.get("maxSurge", "25%"), rolling.get("maxUnavailable", "25%")
         ),
     )
@@ -153,9 +155,9 @@ def resize_changes(
     old_states = [set_state(replica_set) for replica_set in old]
     scaling = paused or is_scaled(deployment, [*old, *([new] if new else [])])
     sizes = (
-        _rollout.scale_sizes(target, set_state(new) if new else None, old_states)
+        rollout_sizes.scale_sizes(target, set_state(new) if new else None, old_states)
         if scaling
-        else _rollout.rolling_sizes(target, set_state(new), old_states)
+        else rollout_sizes.rolling_sizes(target, set_state(new), old_states)
     )
     for replica_set, size in zip(old, sizes.old):
         yield from _resize(replica_set, size, target, {}, annotate=scaling)
@@ -258,7 +260,7 @@ def new_replica_set(
         "name": name,
         "namespace": objects.namespace(deployment),
         "labels": labels,
-        "ownerReferences": [_names.owner_reference(deployment)],
+        "ownerReferences": [object_names.owner_reference(deployment)],
     }
     replica_set = {
         "apiVersion": "apps/v1",
@@ -277,7 +279,7 @@ def unused_name(cluster: Cluster, deployment: Object, template: Object) -> tuple
     """Return the template's hash and the set's name; rehash while that name is in use."""
     collisions = read(deployment, "status.collisionCount")
     while True:
-        hash_ = _names.template_hash(template, collisions)
+        hash_ = object_names.template_hash(template, collisions)
         name = f"{objects.name(deployment)}-{hash_}"
         if cluster.get("ReplicaSet", objects.namespace(deployment), name) is None:
             return hash_, name
@@ -292,10 +294,10 @@ def surplus_sets(deployment: Object, new: Object | None, old: Sequence[Object]) 
         for replica_set in old
         if not set_state(replica_set).size
         and not set_state(replica_set).present
-        and not _claims.is_terminating(replica_set)
+        and not ownership.is_terminating(replica_set)
     ]
     if len(idle) > limit and (
-        _conditions.is_complete(deployment) or read(deployment, "spec.paused")
+        deployment_status.is_complete(deployment) or read(deployment, "spec.paused")
     ):
         yield from (
             Delete(objects.key(replica_set))
@@ -314,7 +316,7 @@ def status_changes(
 
     `created` is a replica set created just now.
     """
-    status = _conditions.compute_status(
+    status = deployment_status.compute_status(
         deployment, new, old, rollout_plan(deployment), cluster.now, created
     )
     updated = (

@@ -4,7 +4,6 @@ rule: `pkg/controller/disruption`.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from minik.controllers import _rollout
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -12,6 +11,7 @@ from minik.model import selectors
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
+from minik.workloads import rollout_sizes
 
 WATCHES = (
     "PodDisruptionBudget",
@@ -69,11 +69,11 @@ def required_pods(cluster: Cluster, budget: Object, members: Sequence[Object]) -
     if max_unavailable is not None:
         expected = expected_pods(cluster, members)
         return expected, max(
-            expected - _rollout.resolve_share(max_unavailable, expected, up=True), 0
+            expected - rollout_sizes.resolve_share(max_unavailable, expected, up=True), 0
         )
     if isinstance(min_available, str):
         expected = expected_pods(cluster, members)
-        return expected, _rollout.resolve_share(min_available, expected, up=True)
+        return expected, rollout_sizes.resolve_share(min_available, expected, up=True)
     return len(members), min_available or 0
 
 

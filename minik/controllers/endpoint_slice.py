@@ -9,14 +9,16 @@ needed is reused.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.controllers import _backing, _dump, _names, _zones
-from minik.controllers._backing import HEADLESS, MANAGED_BY, SERVICE_NAME, Port
+from minik.endpoints import endpoint_hashes, service_backends
+from minik.endpoints import topology_hints as _zones
+from minik.endpoints.service_backends import HEADLESS, MANAGED_BY, SERVICE_NAME, Port
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.workloads import object_names
 
 WATCHES = ("Service", "Pod", "Node", "EndpointSlice")
 PATIENCE = 5
@@ -46,14 +48,14 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     zones = {
         objects.name(node): objects.labels(node).get(_zones.ZONE, "") for node in cluster.of("Node")
     }
-    for service, members in _backing.services_with_pods(cluster):
+    for service, members in service_backends.services_with_pods(cluster):
         labels = {
-            **_backing.endpoint_labels(service, RESERVED),
+            **service_backends.endpoint_labels(service, RESERVED),
             SERVICE_NAME: objects.name(service),
             MANAGED_BY: CONTROLLER,
         }
         existing = managed_slices(cluster, service)
-        families = _backing.service_families(service)
+        families = service_backends.service_families(service)
         yield from (
             Delete(objects.key(slice_))
             for slice_ in existing
@@ -102,16 +104,16 @@ def group_endpoints(
     """
     not_ready_too = services.publishes_not_ready(service)
     groups = {}
-    for ports, members in _backing.group_by_ports(service, service_pods).items():
+    for ports, members in service_backends.group_by_ports(service, service_pods).items():
         endpoints = {}
         for pod in members:
-            ip = _backing.pod_address(pod, family)
+            ip = service_backends.pod_address(pod, family)
             if ip and (not_ready_too or pods.node(pod) in zones):
                 built = build_endpoint(service, pod, ip, zones.get(pods.node(pod), ""))
                 endpoints[endpoint_identity(built)] = built
         if endpoints:
             ordered = (
-                sorted(ports, key=lambda port: _dump.slice_port_hash(*port))
+                sorted(ports, key=lambda port: endpoint_hashes.slice_port_hash(*port))
                 if len(ports) > 1
                 else ports
             )
@@ -126,9 +128,9 @@ def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint
     result: Endpoint = {
         "addresses": [ip],
         "conditions": CONDITIONS[ready, serving, terminating],
-        "targetRef": _backing.pod_reference(pod),
+        "targetRef": service_backends.pod_reference(pod),
     }
-    hostname = _backing.endpoint_hostname(pod, service)
+    hostname = service_backends.endpoint_hostname(pod, service)
     if hostname:
         result["hostname"] = hostname
     if node:
@@ -286,7 +288,7 @@ def changed_slices(
                 "addressType": family,
                 "metadata": metadata,
                 "endpoints": endpoints or None,
-                "ports": [_backing.slice_port(port) for port in ports] or None,
+                "ports": [service_backends.slice_port(port) for port in ports] or None,
             }
         )
 
@@ -295,18 +297,18 @@ def complete_slices(
     cluster: Cluster, service: Object, members: Sequence[Object], puts: Sequence[Put]
 ) -> Iterator[Put]:
     """Yield the changed slices with trigger time, owner and, for new ones, a name."""
-    trigger = _backing.trigger_time(service, members)
-    unused = _names.unused_names(
+    trigger = service_backends.trigger_time(service, members)
+    unused = object_names.unused_names(
         cluster, "EndpointSlice", objects.namespace(service), f"{objects.name(service)}-"
     )
     for obj in (put.object for put in puts):
-        metadata = {"ownerReferences": [_names.owner_reference(service)], **obj["metadata"]}
+        metadata = {"ownerReferences": [object_names.owner_reference(service)], **obj["metadata"]}
         annotations = {
             name: value
             for name, value in objects.annotations(obj).items()
-            if name != _backing.TRIGGER
+            if name != service_backends.TRIGGER
         }
-        annotations = {**annotations, **({_backing.TRIGGER: trigger} if trigger else {})}
+        annotations = {**annotations, **({service_backends.TRIGGER: trigger} if trigger else {})}
         if "name" not in metadata:
             metadata["name"] = next(unused)
         metadata = (

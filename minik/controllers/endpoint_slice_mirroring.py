@@ -8,14 +8,15 @@ subset.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from minik.controllers import _backing, _dump, _names
-from minik.controllers._backing import LAST_APPLIED, MANAGED_BY, SERVICE_NAME, TRIGGER, Port
+from minik.endpoints import endpoint_hashes, service_backends
+from minik.endpoints.service_backends import LAST_APPLIED, MANAGED_BY, SERVICE_NAME, TRIGGER, Port
 from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.workloads import object_names
 
 WATCHES = ("Service", "Endpoints", "EndpointSlice")
 PATIENCE = 5
@@ -78,7 +79,7 @@ def ports_of(subset: Mapping[str, Any]) -> tuple[Port, ...]:
         )
         for port in subset.get("ports") or ()
     ]
-    return tuple(sorted(ports, key=lambda port: _dump.slice_port_hash(*port)))
+    return tuple(sorted(ports, key=lambda port: endpoint_hashes.slice_port_hash(*port)))
 
 
 def mirror_endpoint(address: Mapping[str, Any], ready: bool) -> Object:
@@ -97,7 +98,7 @@ def mirror_changes(
     cluster: Cluster, endpoints: Object, groups: Groups, mirrors: Sequence[Object]
 ) -> Iterator[Change]:
     """Yield the slices to write and delete; slices left over are reused first."""
-    unused = _names.unused_names(
+    unused = object_names.unused_names(
         cluster, "EndpointSlice", objects.namespace(endpoints), f"{objects.name(endpoints)}-"
     )
     matching = {
@@ -149,7 +150,7 @@ def mirror_slice(
         "generateName": f"{objects.name(endpoints)}-",
         "namespace": objects.namespace(endpoints),
         "labels": labels,
-        "ownerReferences": [_names.owner_reference(endpoints)],
+        "ownerReferences": [object_names.owner_reference(endpoints)],
         **({"annotations": annotations} if annotations else {}),
         **({"name": objects.name(slice_)} if slice_ else {}),
     }
@@ -160,5 +161,5 @@ def mirror_slice(
         "addressType": family,
         "metadata": metadata,
         "endpoints": members,
-        "ports": [_backing.slice_port(port) for port in ports] or None,
+        "ports": [service_backends.slice_port(port) for port in ports] or None,
     }

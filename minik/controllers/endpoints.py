@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeAlias
 
-from minik.controllers import _backing, _departed, _dump
-from minik.controllers._backing import Port
+from minik.endpoints import endpoint_hashes, service_backends
+from minik.endpoints.service_backends import Port
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
+from minik.recording import deletions
 
 WATCHES = ("Service", "Pod", "Endpoints")
 PATIENCE = 5
@@ -25,10 +26,10 @@ Subset: TypeAlias = dict[str, Any]
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    for service, members in _backing.services_with_pods(cluster):
+    for service, members in service_backends.services_with_pods(cluster):
         existing = cluster.get("Endpoints", objects.namespace(service), objects.name(service))
         yield from endpoints_changes(existing, service, members)
-    for key, _ in _departed.deleted_objects(cluster, "Service"):
+    for key, _ in deletions.deleted_objects(cluster, "Service"):
         if (
             cluster.get(*key) is None
             and cluster.get("Endpoints", key.namespace, key.name) is not None
@@ -52,7 +53,7 @@ def endpoints_changes(
     all_subsets = build_subsets(service, listable_pods(service, members))
     final_subsets = truncate(all_subsets)
     over = {OVER_CAPACITY: "truncated"} if final_subsets is not all_subsets else {}
-    labels = {**_backing.endpoint_labels(service), MANAGED_BY: CONTROLLER}
+    labels = {**service_backends.endpoint_labels(service), MANAGED_BY: CONTROLLER}
     old_annotations = objects.annotations(existing) if existing else {}
     if (
         existing
@@ -61,13 +62,13 @@ def endpoints_changes(
         and old_annotations.get(OVER_CAPACITY) == over.get(OVER_CAPACITY)
     ):
         return
-    trigger = _backing.trigger_time(service, members)
+    trigger = service_backends.trigger_time(service, members)
     annotations = {
         name: text
         for name, text in old_annotations.items()
-        if name not in (OVER_CAPACITY, _backing.TRIGGER)
+        if name not in (OVER_CAPACITY, service_backends.TRIGGER)
     }
-    annotations |= {**over, **({_backing.TRIGGER: trigger} if trigger else {})}
+    annotations |= {**over, **({service_backends.TRIGGER: trigger} if trigger else {})}
     metadata = {
         "name": objects.name(service),
         "namespace": objects.namespace(service),
@@ -88,7 +89,7 @@ def endpoints_changes(
 # already: two ports have the same pods if they occur in the same groups.
 def build_subsets(service: Object, service_pods: Sequence[Object]) -> list[Subset]:
     """Return the pods' addresses in subsets; each subset holds pods reached at the same ports."""
-    groups = list(_backing.group_by_ports(service, service_pods).items())
+    groups = list(service_backends.group_by_ports(service, service_pods).items())
     ports: dict[Port | None, tuple[int, ...]] = {}
     for index, (offered, _) in enumerate(groups):
         for port in offered or (
@@ -103,7 +104,7 @@ def build_subsets(service: Object, service_pods: Sequence[Object]) -> list[Subse
         for indexes, offered_ports in ports_by_groups.items()
     ]
     whole = [built_subset for built_subset in built if built_subset.keys() & set(SIDES)]
-    return sorted(whole, key=_dump.subset_hash) if len(whole) > 1 else whole
+    return sorted(whole, key=endpoint_hashes.subset_hash) if len(whole) > 1 else whole
 
 
 def build_subset(service: Object, members: Sequence[Object], ports: Sequence[Port]) -> Subset:
@@ -118,7 +119,7 @@ def build_subset(service: Object, members: Sequence[Object], ports: Sequence[Por
         side: sorted(addresses, key=_address_key) for side, addresses in sides.items() if addresses
     }
     ordered = (
-        sorted(ports, key=lambda port: _dump.endpoints_port_hash(*port))
+        sorted(ports, key=lambda port: endpoint_hashes.endpoints_port_hash(*port))
         if len(ports) > 1
         else ports
     )
@@ -128,15 +129,19 @@ def build_subset(service: Object, members: Sequence[Object], ports: Sequence[Por
 def endpoint_address(service: Object, pod: Object) -> Object | None:
     """Return a pod's address in the Service's first family; None if it has none."""
     families = services.families(service)
-    ip = _backing.pod_address(pod, families[0]) if families else _legacy_address(service, pod)
+    ip = (
+        service_backends.pod_address(pod, families[0])
+        if families
+        else _legacy_address(service, pod)
+    )
     if not ip:
         return None
-    hostname = _backing.endpoint_hostname(pod, service)
+    hostname = service_backends.endpoint_hostname(pod, service)
     return {
         **({"hostname": hostname} if hostname else {}),
         "ip": ip,
         "nodeName": pods.node(pod),
-        "targetRef": _backing.pod_reference(pod),
+        "targetRef": service_backends.pod_reference(pod),
     }
 
 
@@ -149,7 +154,7 @@ def _legacy_address(service: Object, pod: Object) -> str:
     return (
         pods.addresses(pod)[0]
         if cluster_ip in ("", services.NONE)
-        else _backing.pod_address(pod, "IPv6" if ":" in cluster_ip else "IPv4")
+        else service_backends.pod_address(pod, "IPv6" if ":" in cluster_ip else "IPv4")
     )
 
 

@@ -6,18 +6,18 @@ A dependent that has another existing owner stays and loses the reference to the
 
 from collections.abc import Iterable, Iterator
 
-from minik.controllers import _departed
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, kind_name
+from minik.recording import deletions
 
 WATCHES = ("*",)
 PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    deleted_uids = {objects.uid(deleted) for _, deleted in _departed.deleted_objects(cluster)} - {
+    deleted_uids = {objects.uid(deleted) for _, deleted in deletions.deleted_objects(cluster)} - {
         ""
     }
     if not deleted_uids:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from minik.controllers import _availability, _claims, _names, _templates
 from minik.intake.admission import timestamp
 from minik.kinds import job as jobs
 from minik.kinds import pod as pods
@@ -16,6 +15,8 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
+from minik.pod_life import availability
+from minik.workloads import object_names, ownership, pod_templates
 
 WATCHES = ("Job", "Pod")
 PATIENCE = 1
@@ -25,18 +26,18 @@ ENDED = ("Complete", "Failed")
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for job in cluster.of("Job"):
-        members = _claims.dependents(cluster, job, "Pod")
+        members = ownership.dependents(cluster, job, "Pod")
         changes = (
-            [] if _claims.is_terminating(job) else list(scaling_changes(cluster, job, members))
+            [] if ownership.is_terminating(job) else list(scaling_changes(cluster, job, members))
         )
         yield from changes
-        if not _templates.has_effect(changes):
+        if not pod_templates.has_effect(changes):
             yield from status_changes(cluster, job, members)
 
 
 def scaling_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[Change]:
     """Yield the pods to create or delete: at most parallelism, while completions are missing."""
-    active = list(filter(_availability.is_active, members))
+    active = list(filter(availability.is_active, members))
     is_over = (
         jobs.is_finished(job) or jobs.is_suspended(job) or job_outcome(job, members, cluster.now)
     )
@@ -54,7 +55,7 @@ def target_active(job: Object, members: Sequence[Object]) -> int:
     """
     completions, successes = jobs.completions(job), succeeded_count(job, members)
     if completions is None:
-        return sum(map(_availability.is_active, members)) if successes else jobs.parallelism(job)
+        return sum(map(availability.is_active, members)) if successes else jobs.parallelism(job)
     return min(jobs.parallelism(job), max(completions - successes, 0))
 
 
@@ -113,17 +114,17 @@ def new_pods(
 ) -> Iterator[Put]:
     """Yield new pods; in an indexed job each has the lowest unused index."""
     uid, name = objects.uid(job), objects.name(job)
-    _templates.check_pod_count(job, max(missing, jobs.completions(job) or 0))
+    pod_templates.check_pod_count(job, max(missing, jobs.completions(job) or 0))
     labels = {
         "batch.kubernetes.io/controller-uid": uid,
         "batch.kubernetes.io/job-name": name,
         "controller-uid": uid,
         "job-name": name,
     }
-    pod = _templates.pod_from_template(job, read(job, "spec.template", {}), labels)
+    pod = pod_templates.pod_from_template(job, read(job, "spec.template", {}), labels)
     if not jobs.is_indexed(job):
-        unused = _names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-")
-        yield from _templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
+        unused = object_names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-")
+        yield from pod_templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
         return
     used_indexes = {
         objects.annotations(other).get(INDEX)
@@ -137,8 +138,10 @@ def new_pods(
         if str(index) not in used_indexes and index not in completed
     ][:missing]
     for index in free:
-        unused = _names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-{index}-")
-        yield from _templates.pod_copies(cluster, with_index(pod, index), [next(unused)])
+        unused = object_names.unused_names(
+            cluster, "Pod", objects.namespace(job), f"{name}-{index}-"
+        )
+        yield from pod_templates.pod_copies(cluster, with_index(pod, index), [next(unused)])
 
 
 def with_index(pod: Object, index: int) -> Object:
@@ -209,7 +212,7 @@ def job_outcome(
         and successes >= completions
         or completions is None
         and successes
-        and not any(map(_availability.is_active, members))
+        and not any(map(availability.is_active, members))
     ):
         return (
             "SuccessCriteriaMet",
@@ -266,7 +269,7 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
     old_status, now = objects.status(job), timestamp(cluster.now)
     if jobs.is_finished(job):
         return
-    active = list(filter(_availability.is_active, members))
+    active = list(filter(availability.is_active, members))
     counts = {
         "active": len(active),
         "succeeded": succeeded_count(job, members),

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 
-from minik.controllers import _departed, _held, _life, _lively, _mounts, _pod_status
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
@@ -18,6 +17,8 @@ from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
+from minik.pod_life import behaviour, blocked_pods, config_references, pod_status, simulated_status
+from minik.recording import deletions
 
 WATCHES = ("Pod", "Node", "ConfigMap", "Secret")
 PATIENCE = 4
@@ -28,14 +29,16 @@ def unstarted_on(pod: Object) -> Iterable[str]:
     """Return the node on which a pod waits to be started, as index key; empty for other pods."""
     status, node = objects.status(pod), pods.node(pod)
     has_started = status.get("startTime") or status.get("phase") not in (None, "", "Pending")
-    has_started = has_started or status.get("containerStatuses") and not _held.is_blocked(pod)
+    has_started = (
+        has_started or status.get("containerStatuses") and not blocked_pods.is_blocked(pod)
+    )
     return () if not node or has_started or pods.is_terminating(pod) else (node,)
 
 
 def simulated_on(pod: Object) -> Iterable[str]:
     """Return the node of a started pod with simulated behaviour, as index key; empty for others."""
     is_active = (
-        _life.is_simulated(pod)
+        behaviour.is_simulated(pod)
         and objects.status(pod).get("startTime")
         and not pods.is_terminal(pod)
     )
@@ -53,7 +56,7 @@ def refresh_simulated(cluster: Cluster) -> Iterator[Put]:
         node = cluster.get("Node", "", name)
         if node and nodes.is_ready(node) and not nodes.down_since(node):
             for pod in members:
-                status = _lively.status_at(pod, cluster.now)
+                status = simulated_status.status_at(pod, cluster.now)
                 if status != objects.status(pod):
                     yield Put({**pod, "status": status})
 
@@ -64,9 +67,9 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
         node = cluster.get("Node", "", name)
         if node and nodes.is_ready(node) and not nodes.down_since(node):
             for pod in members:
-                start = _lively.start_time(pod)
+                start = simulated_status.start_time(pod)
                 if start:
-                    yield from _life.next_changes(pod, start, cluster.now)
+                    yield from behaviour.next_changes(pod, start, cluster.now)
 
 
 def start_pods(cluster: Cluster) -> Iterator[Put]:
@@ -94,9 +97,9 @@ def start_on_node(
     now, statuses = timestamp(cluster.now), StatusCache()
     for pod in waiting:
         missing = (
-            _mounts.find_missing(cluster.get, pod)
-            if _mounts.has_references(pod)
-            else _mounts.NOTHING_MISSING
+            config_references.find_missing(cluster.get, pod)
+            if config_references.has_references(pod)
+            else config_references.NOTHING_MISSING
         )
         if missing.volumes:
             yield from blocked_pod(cluster, pod, missing, host)
@@ -112,21 +115,21 @@ def start_on_node(
         elif ips:
             status = {**objects.status(pod), **statuses.running_status(pod, now), **address_fields}
             placed = {
-                **_pod_status.with_topology_labels(pod, objects.labels(node)),
+                **pod_status.with_topology_labels(pod, objects.labels(node)),
                 "status": status,
             }
             yield Put(
-                {**placed, "status": _lively.status_at(placed, cluster.now)}
-                if _life.is_simulated(pod)
+                {**placed, "status": simulated_status.status_at(placed, cluster.now)}
+                if behaviour.is_simulated(pod)
                 else placed
             )
 
 
 def blocked_pod(
-    cluster: Cluster, pod: Object, missing: _mounts.Missing, address_fields: Object
+    cluster: Cluster, pod: Object, missing: config_references.Missing, address_fields: Object
 ) -> Iterator[Put]:
     """Yield a pod blocked by a missing ConfigMap or Secret, if its status has changed."""
-    status = _held.blocked_status(cluster, pod, missing, address_fields)
+    status = blocked_pods.blocked_status(cluster, pod, missing, address_fields)
     if status != objects.status(pod):
         yield Put({**pod, "status": status})
 
@@ -139,10 +142,10 @@ class StatusCache:
 
     def running_status(self, pod: Object, now: str) -> Object:
         if pods.readiness_gates(pod) or pods.init_containers(pod):
-            return _pod_status.running_status(pod, now)
+            return pod_status.running_status(pod, now)
         key = id(pods.containers(pod))
         if key not in self.known:
-            self.known[key] = _pod_status.running_status(pod, now)
+            self.known[key] = pod_status.running_status(pod, now)
         return self.known[key]
 
 
@@ -168,7 +171,7 @@ class AddressPool:
         """Return the addresses of pods deleted by this command."""
         return {
             address
-            for _, pod in _departed.deleted_objects(self.cluster, "Pod")
+            for _, pod in deletions.deleted_objects(self.cluster, "Pod")
             for address in pods.addresses(pod)
         }
 

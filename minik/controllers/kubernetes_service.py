@@ -8,14 +8,14 @@ imported cluster without this Service stays without it.
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
-from minik.controllers import _departed
-from minik.controllers._backing import SERVICE_NAME
+from minik.endpoints.service_backends import SERVICE_NAME
 from minik.kinds import node as nodes
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.recording import deletions
 
 WATCHES = ("Service", "Node", "Endpoints", "EndpointSlice", "Namespace")
 NAME, NAMESPACE = "kubernetes", "default"
@@ -33,7 +33,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         servers
         or any(
             objects.name(deleted) == NAME
-            for _, deleted in _departed.deleted_objects(cluster, "Service")
+            for _, deleted in deletions.deleted_objects(cluster, "Service")
         )
     ):
         yield Put(new_service(cluster))

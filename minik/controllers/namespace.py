@@ -5,12 +5,12 @@ Upstream rules: `pkg/controller/namespace` and the API server's system namespace
 
 from collections.abc import Iterable, Iterator
 
-from minik.controllers import _departed
 from minik.kinds import namespace as namespaces
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.recording import deletions
 
 SYSTEM = ("default", "kube-node-lease", "kube-public", "kube-system")
 WATCHES = ("*",)
@@ -24,7 +24,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for namespace in cluster.of("Namespace"):
         if is_terminating(namespace):
             yield from empty_namespace(cluster, namespace)
-    for key, _ in _departed.deleted_objects(cluster, "Namespace"):
+    for key, _ in deletions.deleted_objects(cluster, "Namespace"):
         if cluster.get(*key) is None:
             yield from (
                 Delete(objects.key(obj))

@@ -8,7 +8,6 @@ silent for too long, and that pods are evicted, happens only when the clock move
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from minik.controllers import _outages
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
@@ -17,6 +16,7 @@ from minik.model.change import Change, Put
 from minik.model.cluster import EPOCH, Cluster
 from minik.model.duration import parse_time_or_none
 from minik.model.object import Object, read
+from minik.node_life import eviction_rate
 
 WATCHES = ("Node",)
 PREFIX = "node.kubernetes.io/"
@@ -102,13 +102,13 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
     for node in cluster.of("Node"):
         if nodes.down_since(node) and nodes.condition(node, "Ready").get("status") != "Unknown":
             yield (parse_time_or_none(nodes.down_since(node)) or EPOCH) + GRACE
-    yield from _outages.next_evictions(cluster.of("Node"))
+    yield from eviction_rate.next_evictions(cluster.of("Node"))
 
 
 def ring(cluster: Cluster) -> Iterable[Change]:
     """Yield the nodes whose kubelets are silent, those to be emptied, and the pods of both."""
     known_nodes = [with_unknown_status(node, cluster.now) for node in cluster.of("Node")]
-    emptied = _outages.taint_due_nodes(known_nodes, cluster.now)
+    emptied = eviction_rate.taint_due_nodes(known_nodes, cluster.now)
     for old, new in zip(cluster.of("Node"), emptied, strict=True):
         if new is not old:
             yield Put(new)

@@ -7,7 +7,7 @@ Capacity, addresses and labels of its manifest are kept.
 
 from collections.abc import Iterable
 
-from minik.controllers import _machines
+from minik.bootstrap import node_registration
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
@@ -32,18 +32,18 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         name, families = objects.name(node), cluster.settings.families
         while any(
             address["address"] in taken
-            for address in _machines.node_addresses("", number, families)[:-1]
+            for address in node_registration.node_addresses("", number, families)[:-1]
         ):
             number += 1
-        addresses = _machines.node_addresses(name, number, families)
+        addresses = node_registration.node_addresses(name, number, families)
         taken.update(address["address"] for address in addresses)
         labelled = objects.write(
-            node, "metadata.labels", {**_machines.node_labels(name), **objects.labels(node)}
+            node, "metadata.labels", {**node_registration.node_labels(name), **objects.labels(node)}
         )
         yield Put(
             {
                 **labelled,
-                "status": _machines.ready_status(
+                "status": node_registration.ready_status(
                     addresses, objects.status(node), timestamp(cluster.now)
                 ),
             }

@@ -7,7 +7,6 @@ A deleted node may come back, so its pods stay for forty seconds of the cluster'
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from minik.controllers import _departed
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
@@ -16,6 +15,7 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import EPOCH, Cluster
 from minik.model.duration import parse_time_or_none
 from minik.model.object import Object
+from minik.recording import deletions
 
 WATCHES = ("Node", "Pod")
 ORPHANED = "minik.dev/orphaned"  # since when the node of a pod has been gone
@@ -35,7 +35,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
                 Put(objects.write(pod, "metadata.annotations", unmarked_annotations(pod)))
                 for pod in members
             )
-    for key, _ in _departed.deleted_objects(cluster, "Node"):
+    for key, _ in deletions.deleted_objects(cluster, "Node"):
         if cluster.get(*key) is None:
             yield from mark_orphans(cluster, key.name)
     for node in cluster.of("Node"):

@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from minik import kinds
-from minik.controllers import _usage
+from minik.intake import quota_usage as _usage
 from minik.kinds.pod import demand
 from minik.kinds.pod.demand import Amounts
 from minik.model import object as objects

@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import TypeAlias
 
-from minik.controllers import _neighbours, _pod_status, _rooms, _volumes
-from minik.controllers._kin import PeerCounts
-from minik.controllers._neighbours import AffinityState
-from minik.controllers._rooms import NodeInfo, Reason, Requirements
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
+from minik.pod_life import pod_status
+from minik.scheduling import node_info as _rooms
+from minik.scheduling import pod_affinity, volumes
+from minik.scheduling.node_info import NodeInfo, Reason, Requirements
+from minik.scheduling.peer_counts import PeerCounts
+from minik.scheduling.pod_affinity import AffinityState
 
 WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespace")
 PATIENCE = 3
@@ -137,19 +139,19 @@ class SchedulingState:
                 f'0/{len(self.node_infos)} nodes are available: persistentvolumeclaim "{claim_name}" not found. not found',
             )
             return
-        if _volumes.has_unbound_claim(self.cluster, pod):
+        if volumes.has_unbound_claim(self.cluster, pod):
             yield from self.mark_unscheduled(
-                pod, f"0/{len(self.node_infos)} nodes are available: {_volumes.UNBOUND}. not found"
+                pod, f"0/{len(self.node_infos)} nodes are available: {volumes.UNBOUND}. not found"
             )
             return
         peers = self.kin.of(pod)
         queue = self.queue_for(pod, coarse=peers is not None)
-        needs_affinity = _neighbours.has_pod_rules(pod) or bool(
+        needs_affinity = pod_affinity.has_pod_rules(pod) or bool(
             self.neighbours.anti_affinity.counts
         )
         excluded = self.neighbours.reasons(pod, queue.wanted) if needs_affinity else {}
-        if any(_volumes.claim_names(pod)):
-            excluded = {**excluded, **_volumes.excluded_nodes(self.cluster, pod, self.node_infos)}
+        if any(volumes.claim_names(pod)):
+            excluded = {**excluded, **volumes.excluded_nodes(self.cluster, pod, self.node_infos)}
         node = queue.best(self.node_infos, excluded, peers or {})
         if node is None:
             yield from self.mark_unscheduled(pod, self.message(queue, excluded))
@@ -246,7 +248,7 @@ class SchedulingState:
 
     def mark_unscheduled(self, pod: Object, message: str) -> Iterator[Change]:
         """Yield the pod with the reason why it has no node, if that has changed."""
-        conditions = _pod_status.with_unscheduled(pod, message, self.cluster.now)
+        conditions = pod_status.with_unscheduled(pod, message, self.cluster.now)
         if conditions != objects.status(pod).get("conditions"):
             yield Put(
                 {
@@ -263,8 +265,8 @@ def availability_message(reasons: Mapping[str, int], nodes: int) -> str:
 
 def bind(pod: Object, node: NodeInfo, cluster: Cluster) -> Put:
     """Return the pod on its node."""
-    assigned = _pod_status.with_topology_labels(
+    assigned = pod_status.with_topology_labels(
         {**pod, "spec": {**pod["spec"], "nodeName": node.name}}, node.labels
     )
-    scheduled = _pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
+    scheduled = pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
     return Put({**assigned, "status": {**objects.status(pod), "conditions": [scheduled]}})

@@ -11,8 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from minik.controllers import _availability, _claims, _history, _names, _rollout, _templates
-from minik.controllers._history import HASH, History
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
 from minik.model import object as objects
@@ -21,6 +19,9 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshal
 from minik.model.object import Object, read
+from minik.pod_life import availability
+from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
+from minik.workloads.revisions import HASH, History
 
 WATCHES = ("StatefulSet", "Pod", "ControllerRevision", "PersistentVolumeClaim")
 PATIENCE = 1
@@ -41,20 +42,21 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     adopted: set[str] = set()
     for owner in cluster.of("StatefulSet"):
         selector = selectors.of_label_selector(read(owner, "spec.selector", {}))
-        members, claims, _ = _claims.claim(
+        members, claims, _ = ownership.claim(
             cluster, owner, "Pod", selector, adopted, partial(is_named_after, owner)
         )
-        history = _history.revisions_of(cluster, owner, revision_name(owner))
+        history = revisions.revisions_of(cluster, owner, revision_name(owner))
         state = collect_state(owner, members, history)
         steps = (
             []
-            if _claims.is_terminating(owner) or not _claims.matches_own_template(owner, selector)
+            if ownership.is_terminating(owner)
+            or not ownership.matches_own_template(owner, selector)
             else list(next_changes(cluster, owner, state))
         )
         yield from (*claims, *history.changes, *steps)
-        if not _templates.has_effect(steps):
+        if not pod_templates.has_effect(steps):
             yield from status_changes(cluster, owner, state)
-            yield from _history.surplus_revisions(
+            yield from revisions.surplus_revisions(
                 history,
                 owner,
                 {state.current, *(objects.labels(pod).get(HASH, "") for pod in members)},
@@ -63,7 +65,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
 
 def alarms(cluster: Cluster) -> Iterable[datetime]:
     """Yield when pods will have been ready for minReadySeconds."""
-    return _availability.alarms(cluster, "StatefulSet")
+    return availability.alarms(cluster, "StatefulSet")
 
 
 # A dump may hold a set without its revisions; then the status tells what that of its present
@@ -75,9 +77,9 @@ def revision_name(owner: Object) -> str:
         "generation"
     ):
         return str(status["updateRevision"])
-    text = marshal(_history.revision_data(owner)) + str(status.get("collisionCount", 0))
+    text = marshal(revisions.revision_data(owner)) + str(status.get("collisionCount", 0))
     data = text.encode("utf-8", "surrogatepass")
-    return f"{objects.name(owner)}-{_names.safe_encode(_names.fnv32(data))}"
+    return f"{objects.name(owner)}-{object_names.safe_encode(object_names.fnv32(data))}"
 
 
 def ordinal(owner: Object, pod: Object) -> int:
@@ -98,7 +100,7 @@ def collect_state(owner: Object, members: Iterable[Object], history: History) ->
     update = objects.name(history.present)
     current = objects.status(owner).get("currentRevision") or update
     revision_names = {objects.name(revision) for revision in history.revisions}
-    replicas = _templates.check_pod_count(owner, read(owner, "spec.replicas", 1))
+    replicas = pod_templates.check_pod_count(owner, read(owner, "spec.replicas", 1))
     return StatefulSetState(
         range(first, first + replicas),
         {number: pod for number, pod in numbered.items() if number >= 0},
@@ -137,7 +139,7 @@ def _wanted_changes(
             yield (
                 [],
                 pods.is_terminating(pod)
-                or not _availability.is_available(pod, seconds, cluster.now),
+                or not availability.is_available(pod, seconds, cluster.now),
             )
 
 
@@ -170,19 +172,19 @@ def _rolling_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -
         pod = state.pods.get(number)
         if number - state.wanted.start < partition or pod is None or budget < 1:
             return
-        if not _availability.is_active(pod) or not _availability.is_available(
+        if not availability.is_active(pod) or not availability.is_available(
             pod, seconds, cluster.now
         ):
             budget -= 1
         if objects.labels(pod).get(HASH) != state.update and not pods.is_terminating(pod):
             yield Delete(objects.key(pod))
-            budget = budget - 1 if _availability.is_available(pod, seconds, cluster.now) else budget
+            budget = budget - 1 if availability.is_available(pod, seconds, cluster.now) else budget
 
 
 def max_unavailable(owner: Object, replicas: int) -> int:
     """Return how many pods may be unavailable during an update; at least 1."""
     limit = read(owner, "spec.updateStrategy.rollingUpdate.maxUnavailable", 1)
-    return max(_rollout.resolve_share(limit, replicas, up=False), 1)
+    return max(rollout_sizes.resolve_share(limit, replicas, up=False), 1)
 
 
 def new_pod(
@@ -199,16 +201,16 @@ def new_pod(
     revision = state.current if uses_old_revision(owner, state, number) else state.update
     template = next(
         (
-            _history.revision_template(revision_object)
+            revisions.revision_template(revision_object)
             for revision_object in state.history.revisions
             if objects.name(revision_object) == revision
         ),
         {},
     )
     labels = {HASH: revision, POD_INDEX: str(number), POD_NAME: name}
-    pod = _templates.pod_from_template(owner, template, labels)
+    pod = pod_templates.pod_from_template(owner, template, labels)
     spec = {**pod["spec"], "hostname": name, "subdomain": stateful_sets.service_name(owner)}
-    yield from _templates.pod_copies(
+    yield from pod_templates.pod_copies(
         cluster, {**pod, "spec": with_storage(owner, spec, name)}, [name]
     )
 
@@ -245,7 +247,7 @@ def pod_claims(owner: Object, pod_name: str) -> list[Object]:
         if not outlives_set:
             reference = {
                 name: value
-                for name, value in _names.owner_reference(owner).items()
+                for name, value in object_names.owner_reference(owner).items()
                 if name != "blockOwnerDeletion"
             }
             metadata["ownerReferences"] = [{**reference, "controller": True}]
@@ -306,7 +308,7 @@ def status_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> 
         **{name: number for name, number in counts.items() if number},
         "replicas": replicas,
         "availableReplicas": sum(
-            _availability.is_available(pod, seconds, cluster.now) for pod in ready
+            availability.is_available(pod, seconds, cluster.now) for pod in ready
         ),
         "collisionCount": objects.status(owner).get("collisionCount", 0),
         "currentRevision": current,

@@ -8,7 +8,6 @@ the cluster's clock (`ring`).
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from minik.controllers import _rooms
 from minik.intake import eviction
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
@@ -18,6 +17,7 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.object import Object
+from minik.scheduling import node_info
 
 WATCHES = ("Node", "Pod")
 DISRUPTION = {
@@ -78,7 +78,7 @@ def matching_tolerations(pod: Object, taint: Object) -> list[Object]:
     return [
         toleration
         for toleration in pods.tolerations(pod)
-        if _rooms.tolerates(toleration, key, value, taint["effect"])
+        if node_info.tolerates(toleration, key, value, taint["effect"])
     ]
 
 

@@ -7,14 +7,15 @@ consumer creates volumes that only that pod's node can use, as kind's `standard`
 
 from collections.abc import Iterable, Iterator
 
-from minik.controllers import _departed, _volumes
-from minik.controllers._rooms import NodeInfo
 from minik.kinds import pod as pods
 from minik.kinds._storage import storage_class_name
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read, write
+from minik.recording import deletions
+from minik.scheduling import volumes
+from minik.scheduling.node_info import NodeInfo
 
 WATCHES = ("PersistentVolumeClaim", "PersistentVolume", "StorageClass", "Pod")
 PATIENCE = 2
@@ -43,7 +44,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         phase = volume_phase(cluster, volume)
         if phase != read(volume, "status.phase") and objects.name(volume) not in taken:
             yield Put(write(volume, "status.phase", phase))
-    for key, claim in _departed.deleted_objects(cluster, "PersistentVolumeClaim"):
+    for key, claim in deletions.deleted_objects(cluster, "PersistentVolumeClaim"):
         bound_volume = (
             cluster.get("PersistentVolume", "", read(claim, "spec.volumeName", ""))
             if cluster.get(*key) is None
@@ -75,26 +76,26 @@ def volume_phase(cluster: Cluster, volume: Object) -> str:
 
 def bind_claim(cluster: Cluster, claim: Object, taken: set[str]) -> Iterator[Put]:
     """Yield the claim and its volume, bound, if a volume exists or can be created by now."""
-    class_ = _volumes.storage_class(cluster, claim)
+    class_ = volumes.storage_class(cluster, claim)
     users = (
         cluster.table("Pod")
-        .index_by(_volumes.scheduled_claims)
+        .index_by(volumes.scheduled_claims)
         .get((objects.namespace(claim), objects.name(claim)), [])
     )
     node = cluster.get("Node", "", pods.node(users[0])) if users else None
-    if _volumes.waits_for_pod(class_) and node is None and not read(claim, "spec.volumeName"):
+    if volumes.waits_for_pod(class_) and node is None and not read(claim, "spec.volumeName"):
         return
     node_info = NodeInfo(node) if node else None
     candidates = (
         candidate
-        for candidate in _volumes.matching_volumes(cluster, claim)
+        for candidate in volumes.matching_volumes(cluster, claim)
         if objects.name(candidate) not in taken
     )
     volume = next(
         (
             candidate
             for candidate in candidates
-            if node_info is None or _volumes.is_usable_on(candidate, node_info)
+            if node_info is None or volumes.is_usable_on(candidate, node_info)
         ),
         None,
     )
@@ -102,10 +103,10 @@ def bind_claim(cluster: Cluster, claim: Object, taken: set[str]) -> Iterator[Put
     if (
         volume is None
         and class_
-        and class_["provisioner"] != _volumes.STATIC
+        and class_["provisioner"] != volumes.STATIC
         and not read(claim, "spec.volumeName")
     ):
-        selected = node if _volumes.waits_for_pod(class_) else None
+        selected = node if volumes.waits_for_pod(class_) else None
         volume = new_volume(claim, class_, selected)
         annotations = {
             PROVISIONER: class_["provisioner"],

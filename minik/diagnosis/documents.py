@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from minik.diagnosis.view import TEMPLATES, Redefinition, Refusal, View, owners, pod_template
+from minik.dumps import exporting, importing, inferred_settings
 from minik.errors import Invalid, MinikError, NoSuchKind
-from minik.intake import exporting, importing, ranges, validation
-from minik.intake.judging import judge
+from minik.intake import validation
 from minik.intake.parsing import Document
+from minik.intake.verdicts import judge
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
 from minik.model.kind import Kind
@@ -98,7 +99,7 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
         document_set.add(document)
     objects_by_kind = document_set.objects_by_kind
     cluster_settings = settings or (
-        ranges.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT
+        inferred_settings.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT
     )
     all_pods = {
         **objects_by_kind.get("Pod", {}),

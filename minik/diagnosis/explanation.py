@@ -5,7 +5,7 @@ check that each failed.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from minik.diagnosis import causes, gates, reasons
+from minik.diagnosis import causes, endpoint_checks, reasons
 from minik.diagnosis.causes import policy
 from minik.diagnosis.finding import INFO, Finding
 from minik.diagnosis.nearness import compare, is_near, nearest
@@ -157,7 +157,7 @@ def considered_pods(cluster: Cluster, service: Object) -> tuple[list[Row], int, 
     )
     rows = []
     for pod in candidates[:MAX_ROWS]:
-        failed = gates.first_failed_check(cluster, service, pod)
+        failed = endpoint_checks.first_failed_check(cluster, service, pod)
         rows.append(
             Row(objects.name(pod), failed.name, failed.text)
             if failed
@@ -206,11 +206,11 @@ def of_pod(cluster: Cluster, pod: Object) -> Explanation:
 
 def service_row(cluster: Cluster, service: Object, pod: Object) -> Row | None:
     """Return how a Service relates to a pod; None if it does not."""
-    failed = gates.first_failed_check(cluster, service, pod)
+    failed = endpoint_checks.first_failed_check(cluster, service, pod)
     name = objects.name(service)
     if failed is None:
         ports = ", ".join(
-            f"{gates.target_number(pod, port)}"
+            f"{endpoint_checks.target_number(pod, port)}"
             + (
                 f' (named port "{port["targetPort"]}")'
                 if isinstance(port.get("targetPort"), str)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from minik.diagnosis import gates
+from minik.diagnosis import endpoint_checks
 from minik.diagnosis.causes import ports, selection
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
@@ -73,7 +73,7 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
 
 def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> Reason:
     selected = list(matching)
-    states = [gates.check_state(cluster, service, pod) for pod in selected]
+    states = [endpoint_checks.check_state(cluster, service, pod) for pod in selected]
     failed_index, failure = next(
         ((index, state) for index, state in enumerate(states) if state), (0, None)
     )

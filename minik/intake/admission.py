@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
-from minik.intake import leave
+from minik.intake import exemptions
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -147,12 +147,12 @@ def default_and_validate(obj: Object, old: Object | None, kind: Kind, draft: Dra
             *(kind.problems(new) if old is None or not kind.whole_update else ()),
             *(kind.update_problems(new, old) if old is not None else ()),
         ]
-        problems = leave.remaining_problems(kind, all_problems, draft.settings)
+        problems = exemptions.remaining_problems(kind, all_problems, draft.settings)
         if not problems and kind.stored and not objects.name(new):
             problems = [required("metadata.name", "name or generateName is required")]
         if problems:
             raise Invalid(
-                qualified_name(kind, new), problems, hint=leave.exemption_hint(kind, problems)
+                qualified_name(kind, new), problems, hint=exemptions.exemption_hint(kind, problems)
             )
     except MinikError:
         draft.forget_pools()

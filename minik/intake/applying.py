@@ -7,19 +7,19 @@ from minik import schemas
 from minik.errors import BadRequest, ClientError, Conflict, Invalid, MinikError
 from minik.intake import (
     admission,
+    decoding_errors,
     last_applied,
     merging,
-    refusal,
     requests,
     subresources,
     validation,
 )
-from minik.intake.conflicts import has_conflict
 from minik.intake.difference import strategic_diff
-from minik.intake.leniency import STEP
+from minik.intake.field_validation import STEP
 from minik.intake.parsing import Document
+from minik.intake.patch_conflicts import has_conflict
+from minik.intake.patch_strategy import ORDER, RETAIN
 from minik.intake.requests import Outcome
-from minik.intake.strategy import ORDER, RETAIN
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import format_value, marshal
@@ -226,7 +226,7 @@ def strip_ordered_lists(patch: Object) -> Object:
 def _conversion_error(message: str, definition: str, obj: Object) -> str:
     """Reword a decoding error as the server words it for a patched object."""
     text = message.partition(": ")[2]
-    match, error = MISTYPED.match(text), refusal.explain_error(obj, definition)
+    match, error = MISTYPED.match(text), decoding_errors.explain_error(obj, definition)
     if not match or not error:
         return text
     actual, expected, types = (

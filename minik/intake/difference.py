@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from minik.intake.strategy import (
+from minik.intake.patch_strategy import (
     DIRECTIVE,
     ORDER,
     PLAIN,

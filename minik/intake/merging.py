@@ -8,7 +8,7 @@ from typing import Any
 
 from minik.errors import ClientError
 from minik.intake.difference import ADDITIONS, DELETIONS, json_merge_diff, strategic_diff
-from minik.intake.strategy import (
+from minik.intake.patch_strategy import (
     DIRECTIVE,
     ORDER,
     PLAIN,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from minik.errors import ClientError, MinikError
-from minik.intake import blocks, locating
+from minik.intake import fast_yaml, field_positions
 
 ENCODINGS = {
     BOM_UTF8: "utf-8-sig",
@@ -51,13 +51,15 @@ class Document(NamedTuple):
 
     def line(self, path: str) -> int | None:
         """Return the line in the file of the field at a path, or of the nearest field above it."""
-        offset = locating.lines_before(self.text, f"{self.within}.{path}" if self.within else path)
+        offset = field_positions.lines_before(
+            self.text, f"{self.within}.{path}" if self.within else path
+        )
         return None if offset is None else self.first + offset
 
     def literal(self, path: str) -> str:
         """Return the scalar at a path as it is written in JSON; "" for YAML and other values."""
         return (
-            locating.scalar_text(self.text, f"{self.within}.{path}" if self.within else path)
+            field_positions.scalar_text(self.text, f"{self.within}.{path}" if self.within else path)
             if self.text.startswith("{")
             else ""
         )
@@ -186,10 +188,10 @@ def read_json(text: str, start: int) -> tuple[Any, int]:
 def read_yaml(part: Part, source: str) -> Any:
     """Return the YAML document of a part; raise ClientError with the line."""
     try:
-        return blocks.parse_block_yaml(part.text)
-    except blocks.UnsupportedYaml:
+        return fast_yaml.parse_block_yaml(part.text)
+    except fast_yaml.UnsupportedYaml:
         pass
-    from minik.intake.construction import YamlError, parse_yaml  # noqa: PLC0415 only YAML needs a parser that is slow to load
+    from minik.intake.yaml_parser import YamlError, parse_yaml  # noqa: PLC0415 only YAML needs a parser that is slow to load
 
     try:
         return parse_yaml(part.text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from minik import kinds
 from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind
-from minik.intake import decoding, refusal, structure
+from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.kind import Kind
@@ -95,30 +95,34 @@ def decode_fast(document: Document, kind: Kind) -> Object:
     definition = kind.definitions[version]
     try:
         if kind.custom:
-            return structure.decode_custom(document.value, definition)
+            return custom_resources.decode_custom(document.value, definition)
         decoded: Object = decoding.decoder(definition)(document.value)
     except decoding.Mismatch:
         if kind.custom:
             raise decoding_refusal(
-                kind, version, structure.explain_error(document.value, definition, kind.name)
+                kind, version, custom_resources.explain_error(document.value, definition, kind.name)
             ) from None
         raise decoding_refusal(
-            kind, version, refusal.explain_error(document.value, definition, document.literal)
+            kind,
+            version,
+            decoding_errors.explain_error(document.value, definition, document.literal),
         ) from None
     except RecursionError:
         raise decoding_refusal(
-            kind, version, refusal.DecodingError("json: exceeded max depth", "")
+            kind, version, decoding_errors.DecodingError("json: exceeded max depth", "")
         ) from None
     return decoded
 
 
-def decoding_refusal(kind: Kind, version: str, error: refusal.DecodingError | None) -> BadRequest:
+def decoding_refusal(
+    kind: Kind, version: str, error: decoding_errors.DecodingError | None
+) -> BadRequest:
     """Return the server's BadRequest for a document that it cannot decode."""
     message, path = error or ("the decoder and its explanation differ", "")
-    from minik.intake import near_fields  # noqa: PLC0415 only a refusal needs it
+    from minik.intake import field_suggestions  # noqa: PLC0415 only a refusal needs it
 
     definition = kind.definitions[version]
-    suggestions = near_fields.suggestion_hint(
+    suggestions = field_suggestions.suggestion_hint(
         message, definition if kind.custom else {"$ref": definition}
     )
     return BadRequest(

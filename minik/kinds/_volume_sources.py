@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from minik.errors import Problem
 from minik.kinds._rules import check_choice_if_set, check_name, check_not_empty, check_required_name
-from minik.kinds.pod.words import no_backsteps
+from minik.kinds.pod.value_rules import no_backsteps
 from minik.model.object import Object
 from minik.model.problem import invalid, not_supported, required
 

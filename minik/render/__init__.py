@@ -39,12 +39,12 @@ def render(listing: Listing, output: str = "", *, tables: bool = True) -> str:
         else None
     )
     if module is None or equals and name in (*CASELESS, "wide"):
-        from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+        from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
 
         allowed = formats(tables)
         raise ClientError(
             f'unable to match a printer suitable for the output format "{output}", allowed formats are: {",".join(allowed)}',
-            hint=nearness.suggest(name, allowed),
+            hint=suggestions.suggest(name, allowed),
         )
     text: str = module.render(listing._replace(argument=argument))
     return text

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from minik.controllers._moments import Snapshot
 from minik.errors import ClientError
 from minik.intake.rollouts import CHANGE_CAUSE, Revision
 from minik.kinds._pod_template import template_lines
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write
+from minik.timelines.rollout_snapshots import Snapshot
 
 UNSEEN = {
     "Deployment": "Waiting for deployment spec update to be observed...",

@@ -5,8 +5,8 @@ Service had no ready pod.
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
-from minik.controllers._timeline import Gap, Shift, Step
 from minik.model.duration import human_duration
+from minik.timelines.cluster_timeline import Gap, Shift, Step
 
 MOST, GROUPS = 6, 3
 

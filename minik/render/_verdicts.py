@@ -6,9 +6,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from minik.intake import validation
-from minik.intake.judging import Verdict
+from minik.intake.verdicts import Verdict
 from minik.model.controls import escape_controls
-from minik.render._annotation import workflow_command
+from minik.render._github_annotation import workflow_command
 
 
 class Entry(NamedTuple):

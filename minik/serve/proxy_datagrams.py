@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from minik.proxy.backends import Backend
-from minik.serve.proxy_front import Entry
+from minik.serve.proxy_entry import Entry
 from minik.serve.proxy_streams import TO_BACKEND, TO_CLIENT
 
 LARGEST = 65535

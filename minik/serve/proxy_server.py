@@ -13,7 +13,7 @@ from minik.errors import ClientError, MinikError
 from minik.proxy.local_ports import Name, Place
 from minik.proxy.metrics import Sample
 from minik.serve.proxy_datagrams import Datagrams
-from minik.serve.proxy_front import Entry, Room
+from minik.serve.proxy_entry import Entry, Room
 from minik.serve.proxy_streams import BACKLOG, Connection, Streams, prepare
 
 POLL_INTERVAL = 0.1  # seconds between two looks at the state

@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import Any
 
 from minik.proxy.backends import Backend
-from minik.serve.proxy_front import SOCKETS_EACH, Entry
+from minik.serve.proxy_entry import SOCKETS_EACH, Entry
 
 BACKLOG = 1024  # connections that may wait to be accepted
 BATCH = 64  # connections accepted before others have their turn

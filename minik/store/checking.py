@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from minik.errors import Refused
-from minik.store import backup, foreign, history, judging, layout, state, state_file
+from minik.store import backup, foreign, history, layout, object_checks, state, state_file
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile
 
@@ -167,7 +167,7 @@ def _object_flaws(source: foreign.ForeignFile, lines: list[bytes]) -> Iterator[F
     counts: Counter[bool] = Counter()
     for kind in sorted(source):
         for path, obj in source.all(kind).items():
-            _, text, wrong = judging.check_object(obj, custom, by_rules=True)
+            _, text, wrong = object_checks.check_object(obj, custom, by_rules=True)
             counts[wrong] += bool(text)
             if text and counts[wrong] <= MAX_FLAWS:
                 yield Flaw(
@@ -184,7 +184,11 @@ def _version_flaws(source: foreign.ForeignFile) -> Iterator[Flaw]:
     Otherwise two objects would get the same resourceVersion.
     """
     latest = max(
-        (judging.resource_version(obj) for kind in source for obj in source.all(kind).values()),
+        (
+            object_checks.resource_version(obj)
+            for kind in source
+            for obj in source.all(kind).values()
+        ),
         default=0,
     )
     if latest > source.header.version:

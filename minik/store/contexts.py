@@ -89,9 +89,9 @@ def find_context(name: str) -> Context:
     contexts = read()
     context = contexts.all.get(name or contexts.current)
     if context is None:
-        from minik.model import nearness  # noqa: PLC0415 only a refusal needs it
+        from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
 
-        suggestion = nearness.suggest(name or contexts.current, contexts.all)
+        suggestion = suggestions.suggest(name or contexts.current, contexts.all)
         raise Refused(
             f'context "{name or contexts.current}" does not exist',
             hint=suggestion or "minik config get-contexts",

@@ -13,7 +13,7 @@ from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
-from minik.store import beside, layout
+from minik.store import layout, private_files
 
 FILE = ".history"
 ENTRIES = 200
@@ -89,13 +89,13 @@ def _split_path(path: str) -> tuple[str, str]:
 def append(path: str, new_entry: Entry) -> Appended:
     """Append an entry to the history, completely or not at all."""
     try:
-        handle = beside.open_regular(
+        handle = private_files.open_regular(
             path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         )
         try:
             return Appended(_append(handle, _line(new_entry).encode() + b"\n", path))
         finally:
-            beside.close(handle)
+            private_files.close(handle)
     except OSError as error:
         return Appended(
             -1,
@@ -106,12 +106,12 @@ def append(path: str, new_entry: Entry) -> Appended:
 def _append(handle: int, line: bytes, path: str) -> int:
     length = os.fstat(handle).st_size
     if not length:
-        beside.give_to_owner(handle, path)
+        private_files.give_to_owner(handle, path)
     is_cut = (
         bool(length) and os.pread(handle, 1, length - 1) != b"\n"
     )  # a process that was killed left it
     try:
-        beside.write_all(handle, b"\n" * is_cut + line)
+        private_files.write_all(handle, b"\n" * is_cut + line)
     except OSError:
         os.ftruncate(handle, length)
         raise
@@ -154,13 +154,13 @@ def shorten(path: str, latest: Entry) -> None:
 
 
 def _shorten(file: str, path: str) -> None:
-    lines = beside.read_all(file).splitlines(keepends=True)[-ENTRIES:]
+    lines = private_files.read_all(file).splitlines(keepends=True)[-ENTRIES:]
     while len(lines) > 1 and sum(map(len, lines)) > BYTES:
         lines.pop(0)
-    handle = beside.create(file + ".tmp")
+    handle = private_files.create(file + ".tmp")
     try:
-        beside.give_to_owner(handle, path)
-        beside.write_all(handle, b"".join(lines))
+        private_files.give_to_owner(handle, path)
+        private_files.write_all(handle, b"".join(lines))
     finally:
         os.close(handle)
     os.rename(file + ".tmp", file)
@@ -176,7 +176,7 @@ def read(path: str) -> list[Entry]:
 def read_lines(path: str) -> list[bytes]:
     """Return the lines of the history, broken ones too; the last is empty if it is complete."""
     try:
-        return beside.read_all(os.path.realpath(path) + FILE).split(b"\n")
+        return private_files.read_all(os.path.realpath(path) + FILE).split(b"\n")
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from minik.errors import Refused
-from minik.store import beside
+from minik.store import private_files
 
 FILE = ".lock"
 ELSEWHERE = "another place: --state FILE, or MINIK_STATE"
@@ -35,14 +35,14 @@ def hold_lock(
         _write_holder(handle, command)
         yield
     finally:
-        beside.close(handle)
+        private_files.close(handle)
 
 
 def _open(path: str) -> int:
     """Return a handle of the lock file, created if needed."""
     try:
         handle = _open_regular(path + FILE)
-        beside.give_to_owner(handle, path)
+        private_files.give_to_owner(handle, path)
         return handle
     except OSError as error:
         raise Refused(
@@ -54,10 +54,10 @@ def _open(path: str) -> int:
 def _open_regular(file: str) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
     try:
-        return beside.open_regular(file, flags)
+        return private_files.open_regular(file, flags)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file) or ".", mode=0o700, exist_ok=True)
-        return beside.open_regular(file, flags)
+        return private_files.open_regular(file, flags)
 
 
 def _way_out(file: str, error: OSError) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from minik.errors import Refused
 from minik.model.cluster import Cluster
-from minik.store import backup, checking, committing, history, judging, state
+from minik.store import backup, checking, committing, history, object_checks, state
 from minik.store.history import Entry
 from minik.store.layout import Header
 
@@ -38,7 +38,7 @@ def restore(path: str, source: str, now: datetime, *, force: bool) -> Restoratio
     cluster, redone = _redo_entries(saved, history.read(path))
     latest = max(
         (
-            judging.resource_version(change[4])
+            object_checks.resource_version(change[4])
             for entry in redone
             for change in entry.changes
             if change[4]

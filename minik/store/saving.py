@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from minik.errors import Refused
 from minik.model.object import Key, Object
-from minik.store import backup, beside, layout
+from minik.store import backup, layout, private_files
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile
 
@@ -115,7 +115,7 @@ def sync_folder(path: str) -> None:
         try:
             _sync(folder)
         finally:
-            beside.close(folder)
+            private_files.close(folder)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
             raise Refused(
@@ -141,7 +141,7 @@ def _way_out(error: OSError) -> str:
 def _write_beside(
     path: str, pieces: list[Piece], old_file: StateFile | None, size: int, mtime: int
 ) -> None:
-    handle = beside.create(path + TEMPORARY)
+    handle = private_files.create(path + TEMPORARY)
     try:
         if old_file is not None:
             _copy_attributes(handle, old_file)
@@ -149,7 +149,7 @@ def _write_beside(
             if isinstance(group, Span):
                 _copy(old_file, group, handle)
             else:
-                beside.write_all(handle, group)
+                private_files.write_all(handle, group)
         if os.fstat(handle).st_size != size:
             raise OSError(errno.EIO, "less was written than the disk said")
         os.utime(handle, ns=(mtime * 10**9, mtime * 10**9))
@@ -199,7 +199,7 @@ def _copy(old: StateFile | None, span: Span, handle: int) -> None:
                 errno.EBADF,
             ):
                 raise
-            return beside.write_all(handle, old.part(position, span.end))
+            return private_files.write_all(handle, old.part(position, span.end))
         if not copied:
             raise OSError(errno.EIO, "the old file was cut short")
         position += copied

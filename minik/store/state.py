@@ -43,8 +43,8 @@ def _open_source(path: str, handle: int, facts: os.stat_result) -> OnDisk:
     stamped_file = state_file.stamped_source(path, handle, facts)
     if stamped_file is not None:
         return stamped_file
-    from minik.store import foreign, judging  # noqa: PLC0415 only a file that another hand wrote needs them
+    from minik.store import foreign, object_checks  # noqa: PLC0415 only a file that another hand wrote needs them
 
     source = foreign.read(path, handle, facts)
-    judging.require_valid(path, source)
+    object_checks.require_valid(path, source)
     return source

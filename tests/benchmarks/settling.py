@@ -15,9 +15,10 @@ from datetime import UTC, datetime
 from measure import line
 
 from minik import kinds
-from minik.controllers import _new, settle
+from minik.bootstrap import new_cluster
+from minik.bootstrap.init_options import parse_settings
+from minik.controllers import settle
 from minik.intake import admission
-from minik.intake.planning import parse_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
@@ -59,7 +60,7 @@ def filled(size: int) -> Cluster:
     settings = parse_settings(
         workers=max(size // 2, 3), pod_cidr="10.0.0.0/9", service_cidr="10.192.0.0/12"
     )
-    draft = settle(_new.create_cluster(settings, NOW)).draft()
+    draft = settle(new_cluster.create_cluster(settings, NOW)).draft()
     for document in documents(size):
         kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
         assert kind is not None

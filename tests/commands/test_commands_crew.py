@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minik.commands import _crew
-from minik.controllers import _new
+from minik.bootstrap import new_cluster
+from minik.command_line import worker_processes
 from minik.model.settings import DEFAULT
 from minik.render import _verdicts
 from minik.store import manifests
@@ -18,7 +18,7 @@ LIST = (
     "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Service, metadata: {{name: S{0}}}}}\n"
     "- {{apiVersion: v1, kind: Foo}}\n"
 )
-BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
+BASE = new_cluster.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -37,11 +37,15 @@ def files(tmp_path: Path) -> list[str]:
 def test_many_processes_say_what_one_says(
     files: list[str], output: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_crew, "process_count", lambda: 1)
+    monkeypatch.setattr(worker_processes, "process_count", lambda: 1)
     form = _verdicts.FORMATS[output]
     alone = (
         "\n".join(
-            form.all(_crew.entries(manifests.pieces(files), BASE, form, whole=output == "json"))
+            form.all(
+                worker_processes.entries(
+                    manifests.pieces(files), BASE, form, whole=output == "json"
+                )
+            )
         )
         + "\n"
     )
@@ -66,8 +70,8 @@ def test_many_processes_say_what_one_says(
 def test_what_follows_a_mistake_in_its_file_is_not_looked_at(
     files: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_crew, "process_count", lambda: 1)
+    monkeypatch.setattr(worker_processes, "process_count", lambda: 1)
     form = _verdicts.FORMATS["text"]
-    found = list(_crew.entries(manifests.pieces(files), BASE, form, whole=False))
+    found = list(worker_processes.entries(manifests.pieces(files), BASE, form, whole=False))
     assert len(found) == 450 + 2 + 40 + 2 + 450
     assert [entry.wrong for entry in found[450:452]] == [False, True]

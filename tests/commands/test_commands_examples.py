@@ -13,7 +13,7 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli, manual
-from minik.commands._candidates.line import Typed, parse_line
+from minik.command_line.candidates.line import Typed, parse_line
 
 ROOT = Path(__file__).parents[2]
 SERVICE = """

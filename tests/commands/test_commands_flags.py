@@ -10,7 +10,7 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli
-from minik.commands import _foreign
+from minik.command_line import unsupported_flags
 
 REFUSED = [
     (
@@ -121,7 +121,7 @@ def test_options_tells_of_all_that_every_command_takes(terminal: Terminal) -> No
 
 
 def test_no_command_lists_a_flag_that_is_said_to_be_missing() -> None:
-    for verb, flags in _foreign.BY_VERB.items():
+    for verb, flags in unsupported_flags.BY_VERB.items():
         command = cli.minik.get_command(click.Context(cli.minik), verb)
         assert command
         assert not set(flags) & {name for param in command.params for name in param.opts}

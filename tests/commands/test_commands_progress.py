@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-from minik.commands import _progress
+from minik.command_line import progress
 
 BUSY = """
 import time
-from minik.commands import _progress
+from minik.command_line import progress as _progress
 _progress.PATIENCE, _progress.PACE = 0.05, 0.02
 def busy(seconds):
     end = time.monotonic() + seconds
@@ -53,7 +53,7 @@ def test_long_work_is_shown_and_wiped_away() -> None:
         print("done")
         """)
     assert re.search(r"taking in  \[[# ]{24}\]  [123]/4  0 s", written)
-    assert written.endswith(f"{_progress.ERASE_LINE}done\n")
+    assert written.endswith(f"{progress.ERASE_LINE}done\n")
 
 
 def test_short_work_is_not() -> None:
@@ -81,7 +81,7 @@ def test_a_failure_leaves_the_terminal_as_it_was() -> None:
         except ValueError:
             raise SystemExit(3 if signal.getsignal(signal.SIGALRM) == signal.SIG_DFL else 4)
         """)
-    assert written.endswith(_progress.ERASE_LINE) and status == 3
+    assert written.endswith(progress.ERASE_LINE) and status == 3
 
 
 def test_a_result_on_the_way_has_a_line_of_its_own() -> None:
@@ -91,7 +91,7 @@ def test_a_result_on_the_way_has_a_line_of_its_own() -> None:
             _progress.erase()
             print("web.yaml:3: wrong", flush=True)
         """)
-    assert f"{_progress.ERASE_LINE}web.yaml:3: wrong\n" in written
+    assert f"{progress.ERASE_LINE}web.yaml:3: wrong\n" in written
 
 
 def test_a_terminal_that_cannot_go_back_is_left_alone() -> None:
@@ -108,7 +108,7 @@ def test_a_terminal_that_cannot_go_back_is_left_alone() -> None:
     ],
 )
 def test_the_line(total: int | None, done: int, line: str) -> None:
-    drawing = _progress.ProgressLine("settling", total)
+    drawing = progress.ProgressLine("settling", total)
     drawing.done = done
     assert drawing.line(80) == line
     assert drawing.line(10) == line[:9]
@@ -117,7 +117,7 @@ def test_the_line(total: int | None, done: int, line: str) -> None:
 def test_nothing_is_drawn_where_nobody_looks(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_progress, "PATIENCE", 0.01)
-    with _progress.show("settling"):
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    with progress.show("settling"):
         time.sleep(0.05)
     assert capfd.readouterr().err == ""

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from minik.commands import _reading
-from minik.commands._reading import Request
+from minik.command_line import lookup
+from minik.command_line.lookup import Request
 from minik.errors import ClientError
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
@@ -50,14 +50,14 @@ def source() -> Watched:
 )
 def test_what_is_not_shown_is_not_read(source: Watched, words: list[str], read: list[str]) -> None:
     try:
-        _reading.find(Cluster(source, now=datetime.now(UTC)), Request(words, "default"))
+        lookup.find(Cluster(source, now=datetime.now(UTC)), Request(words, "default"))
     except ClientError as unknown:
         assert words[0].startswith("widgets"), unknown
     assert source.read == read
 
 
 def test_requests_are_answered_in_their_order(source: Watched) -> None:
-    found = _reading.find(
+    found = lookup.find(
         Cluster(source, now=datetime.now(UTC)), Request(["svc/two", "pod/x", "svc/one"], "default")
     )
     assert [section.objects[0]["metadata"]["name"] for section in found.sections] == ["two", "one"]

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typing_in import Terminal
 
-from minik.commands import _session, _what_if
-from minik.controllers import _what_if as _events
+from minik.command_line import state_access, what_if_flags
 from minik.errors import ClientError
-from minik.render import _both_sides
+from minik.render import _side_by_side
+from minik.simulation import what_if_events as _events
 
 WEB = """
 apiVersion: apps/v1
@@ -186,7 +186,7 @@ NOUNS = [
 def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(
     world: Terminal, verb: str, nouns: list[str]
 ) -> None:
-    cluster = _session.read_cluster()
+    cluster = state_access.read_cluster()
     try:
         assert _events.apply_event(cluster, " ".join([verb, *nouns]), "default").now >= cluster.now
     except ClientError as error:
@@ -249,7 +249,7 @@ def test_wrong_words_get_one_sentence(world: Terminal, line: str, told: str) -> 
 
 
 def test_one_after_the_other_what_differs_is_marked() -> None:
-    assert _both_sides.render_stacked("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
+    assert _side_by_side.render_stacked("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
         "before:",
         "  a",
         "- b",
@@ -265,14 +265,14 @@ def test_one_after_the_other_what_differs_is_marked() -> None:
 
 def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -> None:
     before, after = "same\n" + "long " * 40 + "\ngone\n", "same\nshort\n"
-    shown = _both_sides.render_comparison(before, after, 120)
+    shown = _side_by_side.render_comparison(before, after, 120)
     assert max(map(len, shown.splitlines())) <= 120
     assert shown.count("long") == 40
     rows = [line.split() for line in shown.splitlines()]
     assert rows[0] == ["before:", "after:"]
     assert rows[1] == ["same", "same"]
     assert ["gone", "<"] in rows
-    assert _both_sides.render_comparison(before, after, 119) == _both_sides.render_stacked(
+    assert _side_by_side.render_comparison(before, after, 119) == _side_by_side.render_stacked(
         before, after
     )
 
@@ -280,8 +280,8 @@ def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -
 def test_the_copy_differs_in_what_follows_from_the_event_and_in_nothing_else(
     world: Terminal,
 ) -> None:
-    before, after = _what_if.before_and_after(
-        _what_if.Supposition(["scale deploy/web 0"]), "default"
+    before, after = what_if_flags.before_and_after(
+        what_if_flags.Supposition(["scale deploy/web 0"]), "default"
     )
     assert before.get("Service", "default", "lone") == after.get("Service", "default", "lone")
     assert len(before.of("Pod")) == len(after.of("Pod")) + 3

@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from minik import kinds
-from minik.controllers import _new, settle
+from minik.bootstrap import new_cluster
+from minik.bootstrap.init_options import parse_settings
+from minik.controllers import settle
 from minik.intake import admission
-from minik.intake.planning import parse_settings
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
@@ -25,7 +26,7 @@ DATA = Path(__file__).parents[1] / "data"
 def new(control_planes: int = 1, workers: int = 3, **options: Any) -> Cluster:
     """A cluster at rest in which nobody has done anything yet."""
     return settle(
-        _new.create_cluster(
+        new_cluster.create_cluster(
             parse_settings(control_planes=control_planes, workers=workers, **options), NOW
         )
     )

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _clock, settle
+from minik.controllers import settle
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, write
+from minik.simulation import clock
 
 START = stage.NOW.replace(minute=2, second=30)
 
@@ -25,7 +26,7 @@ def begun(*documents: Object) -> Cluster:
 def moved(cluster: Cluster, **time: int) -> Cluster:
     """The cluster so much later, as the next command finds it."""
     until = cluster.now + timedelta(**time)
-    *_, later = _clock.advance(cluster, until)
+    *_, later = clock.advance(cluster, until)
     return stage.saved(later, until)
 
 

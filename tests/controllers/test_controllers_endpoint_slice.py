@@ -7,7 +7,7 @@ import stage
 from stage import running
 
 from minik.controllers import endpoint_slice
-from minik.controllers._backing import Port
+from minik.endpoints.service_backends import Port
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, drop, write

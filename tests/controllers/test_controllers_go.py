@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _go, _names
 from minik.model import object as objects
 from minik.model.object import Object, write
+from minik.workloads import go_dump, object_names
 
 MARK = "pod-template-hash"
 RECORDINGS = sorted(path.stem for path in (stage.DATA / "controllers").glob("*.json"))
@@ -24,7 +24,7 @@ def test_a_replica_set_is_named_as_a_real_cluster_named_it(made: Object) -> None
     template = made["spec"]["template"]
     labels = {name: text for name, text in template["metadata"]["labels"].items() if name != MARK}
     assert (
-        _names.template_hash(write(template, "metadata.labels", labels))
+        object_names.template_hash(write(template, "metadata.labels", labels))
         == made["metadata"]["labels"][MARK]
     )
 
@@ -35,7 +35,7 @@ def test_a_daemon_sets_revision_is_named_as_a_real_cluster_named_it() -> None:
         objects.labels(obj)["controller-revision-hash"] for obj in dump if obj["kind"] == "Pod"
     )
     assert (
-        _names.template_hash(
+        object_names.template_hash(
             next(obj for obj in dump if obj["kind"] == "DaemonSet")["spec"]["template"]
         )
         == word
@@ -45,7 +45,9 @@ def test_a_daemon_sets_revision_is_named_as_a_real_cluster_named_it() -> None:
 @pytest.mark.parametrize("collisions", [0, 1, 2])
 def test_a_collision_makes_another_word(collisions: int) -> None:
     template = SETS[0][1]["spec"]["template"]
-    words = {_names.template_hash(template, number) for number in (None, *range(collisions + 1))}
+    words = {
+        object_names.template_hash(template, number) for number in (None, *range(collisions + 1))
+    }
     assert len(words) == collisions + 2
 
 
@@ -62,12 +64,14 @@ AMOUNTS = {
 
 @pytest.mark.parametrize("text", AMOUNTS)
 def test_an_amount(text: str) -> None:
-    assert _go.parse_quantity(text) == AMOUNTS[text]
+    assert go_dump.parse_quantity(text) == AMOUNTS[text]
 
 
 @pytest.mark.parametrize("value", ["0", None])
 def test_an_amount_of_nothing_has_no_form(value: str | None) -> None:
-    assert _go.dump_quantity(value).endswith(f"s:(string){value or ''} Format:(resource.Format)}}")
+    assert go_dump.dump_quantity(value).endswith(
+        f"s:(string){value or ''} Format:(resource.Format)}}"
+    )
 
 
 VALUES: list[tuple[str, Any, str]] = [
@@ -90,4 +94,4 @@ VALUES: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(("spelling", "value", "text"), VALUES)
 def test_a_value_of_a_type(spelling: str, value: Any, text: str) -> None:
-    assert _go.dumper_of(spelling)(value) == text
+    assert go_dump.dumper_of(spelling)(value) == text

@@ -6,21 +6,23 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _clock, _life, _simulation, settle
-from minik.controllers._life import BadBehaviour, Behaviour
+from minik.controllers import settle
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import read
+from minik.pod_life import behaviour
+from minik.pod_life.behaviour import BadBehaviour, Behaviour
+from minik.simulation import clock, node_failures
 
 
 def at(cluster: Cluster, seconds: int) -> Cluster:
-    return [cluster, *_clock.advance(cluster, cluster.now + timedelta(seconds=seconds))][-1]
+    return [cluster, *clock.advance(cluster, cluster.now + timedelta(seconds=seconds))][-1]
 
 
 def behaving(text: str, policy: str = "Always") -> Cluster:
     made = stage.pod("one", {"app": "web"}, restartPolicy=policy)
-    pod = objects.write(made, "metadata.annotations", {_life.BEHAVIOUR: text})
+    pod = objects.write(made, "metadata.annotations", {behaviour.BEHAVIOUR: text})
     return stage.applied(stage.saved(stage.new()), [pod, stage.service("web", {"app": "web"})])
 
 
@@ -39,7 +41,7 @@ def behaving(text: str, policy: str = "Always") -> Cluster:
     ],
 )
 def test_behaviours_are_read(text: str, expected: Behaviour) -> None:
-    assert _life.parse_behaviour(text) == expected
+    assert behaviour.parse_behaviour(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -47,10 +49,10 @@ def test_behaviours_are_read(text: str, expected: Behaviour) -> None:
 )
 def test_what_is_no_behaviour_is_told(text: str) -> None:
     if text == "exit=1@":
-        assert _life.parse_behaviour(text).ends_after == timedelta()
+        assert behaviour.parse_behaviour(text).ends_after == timedelta()
         return
     with pytest.raises(BadBehaviour, match="is no behaviour"):
-        _life.parse_behaviour(text)
+        behaviour.parse_behaviour(text)
 
 
 # behaviour, restart policy, seconds → phase, ready, why it waits, restarts
@@ -128,7 +130,7 @@ def test_a_job_is_done_when_its_pods_have_ended_well() -> None:
     job = stage.workload("Job", "once", {"app": "once"}, completions=2)
     template = {
         **job["spec"]["template"],
-        "metadata": {"labels": {"app": "once"}, "annotations": {_life.BEHAVIOUR: "exit=0@10s"}},
+        "metadata": {"labels": {"app": "once"}, "annotations": {behaviour.BEHAVIOUR: "exit=0@10s"}},
     }
     template["spec"] = {**template["spec"], "restartPolicy": "Never"}
     cluster = stage.applied(
@@ -157,7 +159,7 @@ def test_the_restart_policy_decides_what_follows_an_exit(
 ) -> None:
     cluster = behaving("", policy)
     draft = cluster.draft()
-    _simulation.exit_containers(draft, stage.one(cluster, "Pod", "one"), code)
+    node_failures.exit_containers(draft, stage.one(cluster, "Pod", "one"), code)
     assert pods.phase(stage.one(settle(draft.cluster()), "Pod", "one")) == phase
 
 
@@ -165,17 +167,17 @@ def test_readiness_can_be_lost_and_found() -> None:
     cluster = behaving("")
     before = stage.addresses(cluster, "web")
     draft = cluster.draft()
-    _simulation.fail_readiness(draft, stage.one(cluster, "Pod", "one"))
+    node_failures.fail_readiness(draft, stage.one(cluster, "Pod", "one"))
     lost = settle(draft.cluster())
     assert (
         stage.addresses(lost, "web") == []
         and stage.addresses(lost, "web", side="notReadyAddresses") == before
     )
     draft = lost.draft()
-    _simulation.restore_readiness(draft, stage.one(lost, "Pod", "one"))
+    node_failures.restore_readiness(draft, stage.one(lost, "Pod", "one"))
     found = settle(draft.cluster())
     assert stage.addresses(found, "web") == before
-    assert _life.READINESS not in objects.annotations(stage.one(found, "Pod", "one"))
+    assert behaviour.READINESS not in objects.annotations(stage.one(found, "Pod", "one"))
 
 
 @pytest.mark.proves("F16")

@@ -3,7 +3,7 @@
 import pytest
 import stage
 
-from minik.controllers import _new
+from minik.bootstrap import new_cluster
 from minik.errors import ClientError
 from minik.kinds import node as nodes
 from minik.model import object as objects
@@ -84,7 +84,7 @@ def test_families_show_in_ranges_and_addresses(
 
 def test_ranges_that_are_too_small_are_refused() -> None:
     with pytest.raises(ClientError, match="has ranges for 4 nodes only"):
-        _new.create_cluster(DEFAULT._replace(pod_cidrs=("10.0.0.0/22",)), stage.NOW, 1, 4)
+        new_cluster.create_cluster(DEFAULT._replace(pod_cidrs=("10.0.0.0/22",)), stage.NOW, 1, 4)
 
 
 def test_the_same_cluster_has_the_same_uids_and_another_has_others() -> None:

@@ -5,9 +5,9 @@ among all would find.
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.controllers._questions import PodTerm, ScheduledPods, TermCounts
 from minik.model.object import Object
 from minik.model.selectors import Requirement
+from minik.scheduling.pod_terms import PodTerm, ScheduledPods, TermCounts
 
 NAMES, VALUES = st.sampled_from(["app", "tier"]), st.sampled_from(["a", "b", ""])
 NAMESPACES = st.sampled_from(["default", "shop"])

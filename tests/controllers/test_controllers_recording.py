@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _facts, _recording, _steps, settle
+from minik.controllers import settle
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, drop, read, write
+from minik.recording import event_rules, events
+from minik.simulation import rounds
 
 
 def told(cluster: Cluster, kind: str, *more: str) -> Sequence[tuple[Any, ...]]:
@@ -24,7 +26,7 @@ def told(cluster: Cluster, kind: str, *more: str) -> Sequence[tuple[Any, ...]]:
 
 def command(cluster: Cluster, *documents: Object) -> Cluster:
     changed = stage.taken_in(cluster, documents)
-    return stage.saved(_steps.run_controllers(changed, {key.kind for key in changed.changes}))
+    return stage.saved(rounds.run_controllers(changed, {key.kind for key in changed.changes}))
 
 
 WORKLOADS = (
@@ -125,8 +127,8 @@ def test_what_happens_again_is_counted() -> None:
 def test_of_many_alike_some_are_told_together() -> None:
     cluster = command(stage.new(), stage.workload("ReplicaSet", "web", {"app": "web"}, replicas=30))
     found = told(cluster, "ReplicaSet", "count", "message")
-    assert [count for _, _, count, _ in found] == [1] * _facts.MAX_SIMILAR + [
-        30 - _facts.MAX_SIMILAR
+    assert [count for _, _, count, _ in found] == [1] * events.MAX_SIMILAR + [
+        30 - events.MAX_SIMILAR
     ]
     assert found[-1][3].startswith("(combined from similar events): Created pod: web-")
 
@@ -138,7 +140,7 @@ def test_no_more_is_told_of_one_step_than_anybody_would_read() -> None:
     assert len(cluster.of("Pod")) == 600
     assert (
         len([event for event in cluster.of("Event") if event["source"]["component"] == "kubelet"])
-        == _facts.MAX_EVENTS
+        == events.MAX_EVENTS
     )
 
 
@@ -153,7 +155,7 @@ def test_a_pod_that_somebody_deletes_is_stopped_by_its_kubelet() -> None:
     cluster = command(stage.new(), stage.pod("web"))
     draft = cluster.draft()
     draft.delete(objects.key(cluster.of("Pod")[0]))
-    after = _steps.run_controllers(draft.cluster(), {"Pod"})
+    after = rounds.run_controllers(draft.cluster(), {"Pod"})
     assert told(after, "Pod", "message", "source.host")[-1] == (
         "kubelet",
         "Killing",
@@ -185,7 +187,7 @@ def test_what_keeps_a_container_from_running_is_told(
     pod, draft = cluster.of("Pod")[0], cluster.draft()
     (status,) = pod["status"]["containerStatuses"]
     draft.put(write(pod, "status.containerStatuses", [{**status, "state": state}]))
-    _recording.record_events(draft, _steps.run_rounds)
+    event_rules.record_events(draft, rounds.run_rounds)
     assert any(
         found == reason and message.startswith(words)
         for _, found, message in told(draft.cluster(), "Pod", "message")

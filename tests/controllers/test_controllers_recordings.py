@@ -7,7 +7,7 @@ import pytest
 import stage
 
 from minik.controllers import settle
-from minik.intake.importing import import_documents
+from minik.dumps.importing import import_documents
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster

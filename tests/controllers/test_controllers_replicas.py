@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _victims
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, drop, read, write
+from minik.workloads import deletion_order
 
 WEB = {"app": "web"}
 KINDS = ("ReplicaSet", "ReplicationController")
@@ -196,7 +196,7 @@ def test_who_is_missed_least_goes_first(name: str) -> None:
     for pair in ((first, second), (second, first)):
         assert [
             objects.name(one)
-            for one in _victims.pods_to_delete(
+            for one in deletion_order.pods_to_delete(
                 cluster, stage.workload("ReplicaSet", "web", WEB), pair, 1
             )
         ] == ["b"]
@@ -204,7 +204,7 @@ def test_who_is_missed_least_goes_first(name: str) -> None:
 
 def test_of_two_on_one_node_one_goes_first() -> None:
     found = [pod("a"), pod("b"), stage.running("c", "10.244.2.9", WEB, node="node-2")]
-    chosen = _victims.pods_to_delete(
+    chosen = deletion_order.pods_to_delete(
         stage.saved(stage.new()), stage.workload("ReplicaSet", "web", WEB), found, 1
     )
     assert objects.name(chosen[0]) in ("a", "b")

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import _usage, settle
+from minik.controllers import settle
+from minik.intake import quota_usage
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
@@ -207,16 +208,16 @@ SCOPES: dict[str, tuple[Object, Object, bool]] = {
 
 @pytest.mark.parametrize(("spec", "given", "counts"), SCOPES.values(), ids=SCOPES)
 def test_a_scope_narrows_what_counts(spec: Object, given: Object, counts: bool) -> None:
-    assert _usage.is_in_scope(given, "Pod", quota({"pods": "1"}, **spec)) is counts
+    assert quota_usage.is_in_scope(given, "Pod", quota({"pods": "1"}, **spec)) is counts
 
 
 def test_what_has_no_scope_never_counts_where_there_is_one() -> None:
     quotas = [quota({"pods": "1"}, scopes=["BestEffort"]), quota({"pods": "1"})]
     assert [
-        _usage.is_in_scope(service("a", "ClusterIP", 80), "Service", one) for one in quotas
+        quota_usage.is_in_scope(service("a", "ClusterIP", 80), "Service", one) for one in quotas
     ] == [False, True]
     gold = {**claim("a", "1Gi", ""), "spec": {"volumeAttributesClassName": "gold"}}
-    assert _usage.is_in_scope(
+    assert quota_usage.is_in_scope(
         gold, "PersistentVolumeClaim", quota({}, **term("VolumeAttributesClass", "In", "gold"))
     )
 
@@ -248,7 +249,7 @@ def test_what_has_no_scope_never_counts_where_there_is_one() -> None:
 )
 def test_a_pod_that_has_ended_or_should_have_uses_nothing(change: Object, counts: bool) -> None:
     now = stage.new(workers=1).now
-    assert bool(_usage.pod_usage({**pod("a", ALL), **change}, now)) is counts
+    assert bool(quota_usage.pod_usage({**pod("a", ALL), **change}, now)) is counts
 
 
 def test_usage_falls_when_objects_go() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.controllers._rollout import (
+from minik.workloads.rollout_sizes import (
     Plan,
     SetState,
     Sizes,

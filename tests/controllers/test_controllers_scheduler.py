@@ -7,10 +7,10 @@ import pytest
 import stage
 
 from minik.controllers import settle
-from minik.controllers._rooms import HostPort, ports_conflict, tolerates
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object, read, write
+from minik.scheduling.node_info import HostPort, ports_conflict, tolerates
 
 CASES = json.loads((stage.DATA / "scheduling.json").read_text())
 ELSEWHERE = (

@@ -10,11 +10,12 @@ import stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minik.controllers import _steps, settle
+from minik.controllers import settle
 from minik.errors import MinikError
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.simulation import rounds
 
 START = stage.new()
 KINDS = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job")
@@ -66,7 +67,7 @@ def done(cluster: Cluster, command: tuple[Any, ...], step: bool) -> Cluster:
             draft.put(objects.write(chosen, "metadata.labels", rest[1]))
         changed = draft.cluster()
     return stage.saved(
-        _steps.run_controllers(changed, set(cluster.kinds()) | {"Pod", *KINDS}, step=step)
+        rounds.run_controllers(changed, set(cluster.kinds()) | {"Pod", *KINDS}, step=step)
     )
 
 

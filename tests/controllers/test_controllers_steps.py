@@ -8,10 +8,13 @@ import stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minik.controllers import _moments, _rollout, _steps, settle
+from minik.controllers import settle
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read, write
+from minik.simulation import rounds
+from minik.timelines import rollout_snapshots
+from minik.workloads import rollout_sizes
 
 CLUSTER = stage.new()
 SHARES = st.one_of(st.integers(0, 4), st.sampled_from(["0%", "10%", "25%", "34%", "50%", "100%"]))
@@ -53,7 +56,7 @@ def rolling(surge: int | str, unavailable: int | str) -> Object:
 
 def stepped(cluster: Cluster, document: Object) -> Iterator[Cluster]:
     """The cluster after every step of what follows from a document."""
-    return _steps.run_rounds(stage.taken_in(cluster, [document]))
+    return rounds.run_rounds(stage.taken_in(cluster, [document]))
 
 
 def pods(cluster: Cluster) -> list[Object]:
@@ -76,7 +79,7 @@ def test_a_rolling_update_never_breaks_its_bounds(
     if str(surge).rstrip("%") == "0" and str(unavailable).rstrip("%") == "0":
         return
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=rolling(surge, unavailable))])
-    more, fewer = _rollout.resolve_fenceposts(replicas, surge, unavailable)
+    more, fewer = rollout_sizes.resolve_fenceposts(replicas, surge, unavailable)
     for moment in stepped(cluster, deployment(replicas, "web:2", rolling(surge, unavailable))):
         assert len(pods(moment)) <= replicas + more
         assert sum(map(is_ready, pods(moment))) >= replicas - fewer
@@ -102,25 +105,25 @@ def test_an_update_in_the_middle_of_another_keeps_the_bounds_too() -> None:
 def test_step_by_step_ends_where_one_go_does() -> None:
     cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
     changed = stage.taken_in(cluster, [deployment(3, "web:2")])
-    *_, last = _steps.run_rounds(changed)
+    *_, last = rounds.run_rounds(changed)
     whole = settle(changed)
     assert {kind: len(last.of(kind)) for kind in last.kinds()} == {
         kind: len(whole.of(kind)) for kind in whole.kinds()
     }
     assert last.get("Deployment", "default", "web") is not None
     assert objects.status(last.of("Deployment")[0]) == objects.status(whole.of("Deployment")[0])
-    assert not list(_steps.run_rounds(last))
+    assert not list(rounds.run_rounds(last))
 
 
 def test_a_cluster_left_in_the_middle_is_brought_to_its_end_by_the_next_change() -> None:
     cluster = stage.applied(CLUSTER, [deployment(3), SERVICE])
-    begun = _steps.run_controllers(
+    begun = rounds.run_controllers(
         stage.taken_in(cluster, [deployment(3, "web:2")]), {"Deployment"}, step=True
     )
     assert begun.settings.underway
     assert {read(pod, "spec.containers")[0]["image"] for pod in begun.of("Pod")} == {"web:1"}
     other = {**SERVICE, "metadata": {"name": "other"}}
-    ended = _steps.run_controllers(stage.taken_in(stage.saved(begun), [other]), {"Service"})
+    ended = rounds.run_controllers(stage.taken_in(stage.saved(begun), [other]), {"Service"})
     assert not ended.settings.underway
     assert {read(pod, "spec.containers")[0]["image"] for pod in ended.of("Pod")} == {"web:2"}
 
@@ -140,16 +143,18 @@ def test_whether_a_rollout_leaves_a_service_without_anybody(
     replicas: int, strategy: Object, gap: bool
 ) -> None:
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=strategy), SERVICE])
-    found = _moments.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
+    found = rollout_snapshots.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
     assert bool(found) == gap
     assert set(found) <= {"web"}
 
 
 def test_a_rehearsal_of_what_does_not_roll_tells_nothing() -> None:
     cluster = stage.applied(CLUSTER, [write(deployment(2), "spec.paused", True), SERVICE])
-    assert not _moments.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
-    assert not _moments.predict_gaps(cluster, objects.key(cluster.of("Service")[0]))
-    assert not _moments.predict_gaps(cluster, objects.Key("Deployment", "default", "nobody"))
+    assert not rollout_snapshots.predict_gaps(cluster, objects.key(cluster.of("Deployment")[0]))
+    assert not rollout_snapshots.predict_gaps(cluster, objects.key(cluster.of("Service")[0]))
+    assert not rollout_snapshots.predict_gaps(
+        cluster, objects.Key("Deployment", "default", "nobody")
+    )
 
 
 @given(
@@ -204,7 +209,7 @@ def agent(image: str, strategy: Object) -> Object:
 def test_a_daemon_set_rolls_no_more_at_a_time_than_may_be_missing(most: int | str) -> None:
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": most}}
     first = stage.applied(stage.new(workers=6), [agent("agent:1", strategy)])
-    fewer = _rollout.resolve_share(most, 6, up=True)
+    fewer = rollout_sizes.resolve_share(most, 6, up=True)
     for cluster in stepped(first, agent("agent:2", strategy)):
         assert sum(map(is_ready, pods(cluster))) >= 6 - fewer
         assert len(
@@ -217,7 +222,7 @@ def test_a_daemon_set_rolls_no_more_at_a_time_than_may_be_missing(most: int | st
 def test_a_daemon_set_may_make_successors_first(most: int | str) -> None:
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": most, "maxUnavailable": 0}}
     first = stage.applied(stage.new(workers=4), [agent("agent:1", strategy)])
-    more = _rollout.resolve_share(most, 4, up=True)
+    more = rollout_sizes.resolve_share(most, 4, up=True)
     counts = []
     for cluster in stepped(first, agent("agent:2", strategy)):
         assert sum(map(is_ready, pods(cluster))) >= 4

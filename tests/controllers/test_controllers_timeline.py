@@ -7,12 +7,14 @@ import pytest
 import stage
 
 from minik import kinds
-from minik.controllers import _clock, _horizon, _simulation, _timeline, settle
+from minik.controllers import settle
 from minik.intake import admission
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read
+from minik.simulation import clock, node_failures, recovery
+from minik.timelines import cluster_timeline
 
 WEB = {"app": "web"}
 
@@ -21,13 +23,13 @@ def after(cluster: Cluster, act: Callable[[Draft], None]) -> Cluster:
     """Something has happened, and the cluster has settled at that moment."""
     draft = cluster.draft()
     act(draft)
-    return _clock.tick(settle(draft.cluster()))
+    return clock.tick(settle(draft.cluster()))
 
 
 def down(cluster: Cluster, *names: str) -> Cluster:
     def act(draft: Draft) -> None:
         for name in names:
-            _simulation.fail_node(draft, stage.one(draft.base, "Node", name, ""))
+            node_failures.fail_node(draft, stage.one(draft.base, "Node", name, ""))
 
     return after(cluster, act)
 
@@ -35,7 +37,7 @@ def down(cluster: Cluster, *names: str) -> Cluster:
 def up(cluster: Cluster, name: str) -> Cluster:
     return after(
         cluster,
-        lambda draft: _simulation.restore_node(draft, stage.one(draft.base, "Node", name, "")),
+        lambda draft: node_failures.restore_node(draft, stage.one(draft.base, "Node", name, "")),
     )
 
 
@@ -44,7 +46,7 @@ def passed(cluster: Cluster, seconds: int, step: int = 0) -> Cluster:
     end = cluster.now + timedelta(seconds=seconds)
     while cluster.now < end:
         until = min(cluster.now + timedelta(seconds=step or seconds), end)
-        *_, cluster = _clock.advance(cluster, until)
+        *_, cluster = clock.advance(cluster, until)
     return cluster
 
 
@@ -242,7 +244,7 @@ def test_a_node_short_of_memory_evicts_and_recovers() -> None:
     cluster = web()
     strained = after(
         cluster,
-        lambda draft: _simulation.add_pressure(
+        lambda draft: node_failures.add_pressure(
             draft, stage.one(cluster, "Node", "node-1", ""), "MemoryPressure", 1
         ),
     )
@@ -255,11 +257,13 @@ def test_a_node_short_of_memory_evicts_and_recovers() -> None:
 
 def test_the_end_of_it_is_when_nobody_is_driven_out_any_more() -> None:
     first = down(web(), "node-2")
-    moments = [first, *_horizon.follow_recovery(first)]
+    moments = [first, *recovery.follow_recovery(first)]
     assert [int((one.now - first.now).total_seconds()) for one in moments[1:]] == [50, 350]
-    served, gaps = _timeline.find_gaps(moments)
+    served, gaps = cluster_timeline.find_gaps(moments)
     assert served and not gaps
-    steps = [_timeline.compare(was, now) for was, now in zip(moments, moments[1:], strict=False)]
+    steps = [
+        cluster_timeline.compare(was, now) for was, now in zip(moments, moments[1:], strict=False)
+    ]
     assert [shift[3:] for shift in (*steps[0].shifts, *steps[1].shifts)] == [(6, 4), (4, 6)]
     assert len(steps[1].evicted) == len(steps[1].created) == 2
 
@@ -271,7 +275,7 @@ def test_a_service_without_anybody_ready_is_told() -> None:
     )
     node = pods.node(cluster.of("Pod")[0])
     first = down(cluster, node)
-    _, gaps = _timeline.find_gaps([first, *_horizon.follow_recovery(first)])
+    _, gaps = cluster_timeline.find_gaps([first, *recovery.follow_recovery(first)])
     begun: datetime = first.now
     assert [
         (gap.service[1], gap.since - begun, gap.until and gap.until - begun) for gap in gaps

@@ -8,7 +8,7 @@ import stage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.controllers import _zones
+from minik.endpoints import topology_hints
 from minik.model import object as objects
 from minik.model.object import write
 
@@ -48,12 +48,12 @@ SHARED: dict[str, tuple[Any, Any, Any]] = {
 @pytest.mark.parametrize("name", SHARED)
 def test_every_zone_has_its_share_or_there_are_no_hints(name: str) -> None:
     found, ratios, expected = SHARED[name]
-    assert meant(_zones.with_hints(found, ratios)) == expected
+    assert meant(topology_hints.with_hints(found, ratios)) == expected
 
 
 def test_those_that_are_not_ready_get_no_hint() -> None:
     waiting = {"addresses": ["x"], "conditions": {"ready": False}, "zone": "a"}
-    assert "hints" not in _zones.with_hints([*endpoints(a=2, b=2), waiting], EVEN)[-1]
+    assert "hints" not in topology_hints.with_hints([*endpoints(a=2, b=2), waiting], EVEN)[-1]
 
 
 @given(
@@ -63,7 +63,7 @@ def test_those_that_are_not_ready_get_no_hint() -> None:
 def test_nobody_is_lost_and_no_zone_is_overloaded(counts: list[int], cpus: list[int]) -> None:
     zones = {chr(97 + index): count for index, count in enumerate(counts)}
     ratios = {zone: cpus[index] / sum(cpus[: len(counts)]) for index, zone in enumerate(zones)}
-    found = _zones.with_hints(endpoints(**zones), ratios)
+    found = topology_hints.with_hints(endpoints(**zones), ratios)
     assert [one["addresses"] for one in found] == [one["addresses"] for one in endpoints(**zones)]
     hints = meant(found)
     assert not hints or sum(hints.values()) == sum(counts)
@@ -96,7 +96,9 @@ def test_a_node_that_does_not_tell_spoils_it(path: str, value: Any) -> None:
         write(node, path, value) if objects.name(node) == "node-1" else node
         for node in stage.new().of("Node")
     ]
-    assert _zones.cpu_ratios(found) == {} and set(_zones.cpu_ratios(stage.new().of("Node"))) == {
+    assert topology_hints.cpu_ratios(found) == {} and set(
+        topology_hints.cpu_ratios(stage.new().of("Node"))
+    ) == {
         "zone-a",
         "zone-b",
         "zone-c",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from minik.controllers import _new
+from minik.bootstrap import new_cluster
 from minik.diagnosis import causes, documents
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.view import View
@@ -14,7 +14,7 @@ from minik.model.object import Object
 from minik.model.settings import DEFAULT
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
-EMPTY = _new.create_cluster(DEFAULT, NOW)
+EMPTY = new_cluster.create_cluster(DEFAULT, NOW)
 BORN = "2026-11-23T07:00:00Z"
 
 

@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik import shelf
-from minik.diagnosis import causes, explanation, gates
+from minik.diagnosis import causes, endpoint_checks, explanation
 from minik.diagnosis.finding import SEVERITIES, Code
 from minik.diagnosis.nearness import is_near, nearest, spellings
 from minik.diagnosis.policies import Policies
@@ -73,14 +73,14 @@ GATES: dict[str, tuple[Object, str]] = {
 @pytest.mark.parametrize("gate", GATES)
 def test_each_gate_stops_its_pod_and_says_why(gate: str) -> None:
     asked = stored(service(ports=[{"port": 80, "targetPort": "http"}]))
-    stopped = gates.first_failed_check(seen([node()]).cluster, asked, GATES[gate][0])
+    stopped = endpoint_checks.first_failed_check(seen([node()]).cluster, asked, GATES[gate][0])
     assert stopped and stopped.name == gate and GATES[gate][1] in stopped.text
 
 
 def test_the_codes_of_gates_are_codes() -> None:
     asked = stored(service(ports=[{"port": 80, "targetPort": "http"}]))
     for pod, _ in GATES.values():
-        stopped = gates.first_failed_check(seen([node()]).cluster, asked, pod)
+        stopped = endpoint_checks.first_failed_check(seen([node()]).cluster, asked, pod)
         assert stopped and stopped.code in causes.codes()
 
 
@@ -101,7 +101,7 @@ def test_a_pod_that_is_not_ready_tells_the_most_telling_reason(
         **(GATED if "gated" in changed else {}),
     }
     pod = live(ready=False, spec=spec, conditions=[{"type": "ContainersReady", "status": "True"}])
-    stopped = gates.first_failed_check(
+    stopped = endpoint_checks.first_failed_check(
         seen([node(ready="down" not in changed)]).cluster, stored(service()), pod
     )
     assert stopped and text in stopped.text
@@ -110,7 +110,7 @@ def test_a_pod_that_is_not_ready_tells_the_most_telling_reason(
 def test_publishing_those_that_are_not_ready_opens_two_gates() -> None:
     asked = stored(headless(publishNotReadyAddresses=True))
     for pod in (live(ready=False), live(deletionTimestamp="2026-11-23T08:00:00Z")):
-        assert gates.first_failed_check(seen([node()]).cluster, asked, pod) is None
+        assert endpoint_checks.first_failed_check(seen([node()]).cluster, asked, pod) is None
 
 
 @pytest.mark.parametrize(

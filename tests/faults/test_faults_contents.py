@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from injured import Place
 
-from minik.controllers import _new, settle
+from minik.bootstrap import new_cluster
+from minik.controllers import settle
 from minik.errors import MinikError, Refused
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -33,7 +34,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T00:00:00Z")
     monkeypatch.setenv("MINIK_FSYNC", "0")
     path = tmp_path / "state.json"
-    cluster = settle(_new.create_cluster(DEFAULT, NOW)).as_baseline()
+    cluster = settle(new_cluster.create_cluster(DEFAULT, NOW)).as_baseline()
     committing.write(str(path), None, cluster, history.make_entry(cluster, cluster, "minik init"))
     put(path, "first")
     return path

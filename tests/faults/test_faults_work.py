@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from injured import Place, needs_strace
 
-from minik.controllers import _new, settle
+from minik.bootstrap import new_cluster
+from minik.controllers import settle
 from minik.model.settings import DEFAULT
 from minik.store import committing, history
 
@@ -22,7 +23,9 @@ def filled(path: Path, number: int) -> int:
     """A state with so many settings; gives its size."""
     path.unlink(missing_ok=True)
     draft = (
-        settle(_new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))).as_baseline().draft()
+        settle(new_cluster.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC)))
+        .as_baseline()
+        .draft()
     )
     for index in range(number):
         draft.put(

@@ -19,7 +19,7 @@ from minik.errors import (
     Invalid,
     NotFound,
 )
-from minik.intake import applying, last_applied, leniency, requests, validation
+from minik.intake import applying, field_validation, last_applied, requests, validation
 from minik.intake.applying import ApplyOptions
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
@@ -385,7 +385,9 @@ def test_no_metadata_is_empty_metadata() -> None:
 def test_unknown_fields_can_be_passed_over(level: str, warnings: list[str]) -> None:
     odd = {**WEB, "spec": {"prots": [1], "ports": [{"port": 80, "x": {"y": 1}}, {"port": 81}]}}
     document = Document(odd, "a.yaml", 0)
-    known, told = leniency.drop_unknown_fields(document, validation.find_kind(document), level)
+    known, told = field_validation.drop_unknown_fields(
+        document, validation.find_kind(document), level
+    )
     assert known.value["spec"] == {"ports": [{"port": 80}, {"port": 81}]}
     assert sorted(told) == sorted(warnings)
     assert json.dumps(odd).count("prots") == 1
@@ -394,6 +396,6 @@ def test_unknown_fields_can_be_passed_over(level: str, warnings: list[str]) -> N
 def test_a_wrong_type_is_refused_by_the_lenient_too(draft: Draft) -> None:
     document = Document({**WEB, "spec": {"ports": 5}}, "a.yaml", 0)
     kind = validation.find_kind(document)
-    known, _ = leniency.drop_unknown_fields(document, kind, "ignore")
+    known, _ = field_validation.drop_unknown_fields(document, kind, "ignore")
     with pytest.raises(BadRequest, match="cannot unmarshal number"):
         requests.create(draft, kind, known)

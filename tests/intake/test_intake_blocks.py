@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minik.intake import blocks
-from minik.intake.blocks import UnsupportedYaml
-from minik.intake.construction import parse_yaml
+from minik.intake import fast_yaml
+from minik.intake.fast_yaml import UnsupportedYaml
+from minik.intake.yaml_parser import parse_yaml
 
 TYPICAL = """---
 # a Deployment
@@ -54,7 +54,7 @@ last:
 
 
 def test_a_typical_manifest_needs_no_parser() -> None:
-    assert blocks.parse_block_yaml(TYPICAL) == parse_yaml(TYPICAL)
+    assert fast_yaml.parse_block_yaml(TYPICAL) == parse_yaml(TYPICAL)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_typical_manifest_needs_no_parser() -> None:
 )
 def test_what_it_is_not_sure_of_is_left_to_the_parser(text: Any) -> None:
     with pytest.raises(UnsupportedYaml):
-        blocks.parse_block_yaml(text)
+        fast_yaml.parse_block_yaml(text)
 
 
 SCALARS = [
@@ -167,7 +167,7 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=7).map("\n".join), st.sampled_from(["", "\n"]))
 def test_wherever_it_is_sure_the_parser_agrees(text: Any, end: Any) -> None:
     try:
-        found = blocks.parse_block_yaml(text + end)
+        found = fast_yaml.parse_block_yaml(text + end)
     except UnsupportedYaml:
         return
     assert repr(found) == repr(parse_yaml(text + end))

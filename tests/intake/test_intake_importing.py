@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from minik import kinds
+from minik.dumps import exporting
+from minik.dumps.importing import ImportResult, import_documents
 from minik.errors import BadRequest, ClientError, MinikError
-from minik.intake import exporting
-from minik.intake.importing import ImportResult, import_documents
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.settings import DEFAULT, Settings

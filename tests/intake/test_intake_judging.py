@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from minik.controllers import _new
-from minik.intake.judging import judge
+from minik.bootstrap import new_cluster
 from minik.intake.parsing import Document
+from minik.intake.verdicts import judge
 from minik.model.settings import DEFAULT
 
-BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
+BASE = new_cluster.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 SERVICE = {
     "apiVersion": "v1",
     "kind": "Service",

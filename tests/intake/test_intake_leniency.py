@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from minik import kinds
-from minik.intake.leniency import drop_unknown_fields, without_field
+from minik.intake.field_validation import drop_unknown_fields, without_field
 from minik.intake.parsing import Document
 
 TREE: dict[str, Any] = {"a": {"b": 1, "": 2}, "a.b": [{"c": 1}, [{"d": 1}]], "": 3}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from minik.intake import near_fields
+from minik.intake import field_suggestions
 from minik.schemas import Schema
 
 WIDGET: Schema = {
@@ -49,13 +49,13 @@ def of(kind: str) -> Schema:
     ],
 )
 def test_the_field_that_was_meant_is_found(schema: Schema, path: str, meant: str) -> None:
-    assert near_fields.suggest_field(path, schema) == meant
+    assert field_suggestions.suggest_field(path, schema) == meant
 
 
 def test_a_refusal_names_each_once() -> None:
     message = 'strict decoding error: unknown field "spec.prots", unknown field "ports", unknown field "spec.typ", unknown field "spec.x"'
     assert (
-        near_fields.suggestion_hint(message, of("core.v1.Service"))
+        field_suggestions.suggestion_hint(message, of("core.v1.Service"))
         == "did you mean: spec.ports, spec.type"
     )
-    assert near_fields.suggestion_hint("json: cannot unmarshal", of("core.v1.Service")) == ""
+    assert field_suggestions.suggestion_hint("json: cannot unmarshal", of("core.v1.Service")) == ""

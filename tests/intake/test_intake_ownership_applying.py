@@ -10,10 +10,16 @@ from hypothesis import strategies as st
 
 from minik import kinds
 from minik.intake import validation
-from minik.intake.ownership import applying, entries, paths, shapes
+from minik.intake.ownership import applying, managed_fields, paths, shapes
 from minik.intake.ownership.applying import ApplyConflict, ApplyResult
-from minik.intake.ownership.entries import APPLY, UPDATE, FieldManager, FieldSet, ManagedFields
-from minik.intake.ownership.taking_apart import compare, fields_of, with_parents
+from minik.intake.ownership.field_sets import compare, fields_of, with_parents
+from minik.intake.ownership.managed_fields import (
+    APPLY,
+    UPDATE,
+    FieldManager,
+    FieldSet,
+    ManagedFields,
+)
 from minik.intake.parsing import Document
 from minik.model.object import Object
 
@@ -50,7 +56,7 @@ configs = st.builds(
 
 
 def said(config: Object) -> paths.Paths:
-    return fields_of(config, SHAPE) - entries.UNOWNED
+    return fields_of(config, SHAPE) - managed_fields.UNOWNED
 
 
 def apply(
@@ -235,12 +241,12 @@ def test_only_so_many_writers_by_update_are_told_apart() -> None:
         )
         for number in range(13)
     }
-    found = entries.cap_updaters(many)
-    assert len(found) == entries.MOST
-    assert found[FieldManager(entries.ANCIENT, UPDATE, "v1")] == FieldSet(
+    found = managed_fields.cap_updaters(many)
+    assert len(found) == managed_fields.MOST
+    assert found[FieldManager(managed_fields.ANCIENT, UPDATE, "v1")] == FieldSet(
         frozenset({("f:0",), ("f:1",), ("f:2",), ("f:3",)}), "03", "v1"
     )
-    assert entries.cap_updaters({ONE: FieldSet(), **many}).keys() >= {ONE}
+    assert managed_fields.cap_updaters({ONE: FieldSet(), **many}).keys() >= {ONE}
 
 
 def test_writers_are_listed_those_that_apply_first_and_then_by_age() -> None:
@@ -251,10 +257,10 @@ def test_writers_are_listed_those_that_apply_first_and_then_by_age() -> None:
         ONE: share._replace(time="2026-01-03T00:00:00Z"),
         OTHER: FieldSet(),
     }
-    written = entries.encode_managers(shares)
+    written = managed_fields.encode_managers(shares)
     assert [
         (entry["manager"], entry["operation"], entry.get("subresource")) for entry in written
     ] == [("one", "Apply", None), ("z", "Update", None), ("a", "Update", "status")]
-    assert entries.read_managers({"metadata": {"managedFields": written}}) == {
+    assert managed_fields.read_managers({"metadata": {"managedFields": written}}) == {
         who: share for who, share in shares.items() if share.fields
     }

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik import kinds
-from minik.intake.ownership import laying_over, paths, shapes, typing
-from minik.intake.ownership.taking_apart import (
+from minik.intake.ownership import paths, schema_errors, shapes, structured_merge
+from minik.intake.ownership.field_sets import (
     ABSENT,
     Changes,
     compare,
@@ -168,7 +168,7 @@ def test_items_that_share_a_key_are_one_part() -> None:
     assert [paths.format_path(path) for path in compare(twice, once, SERVICE).modified] == [
         '.spec.ports[port=1,protocol="TCP"]'
     ]
-    assert laying_over.merge_config(twice, once, SERVICE) == once
+    assert structured_merge.merge_config(twice, once, SERVICE) == once
 
 
 def test_what_is_left_without_some_fields() -> None:
@@ -208,7 +208,7 @@ def test_what_is_left_without_some_fields() -> None:
     ],
 )
 def test_the_order_of_a_list_of_two(live: str, config: str, expected: str) -> None:
-    assert "".join(laying_over.merge_order(list(live), list(config))) == expected
+    assert "".join(structured_merge.merge_order(list(live), list(config))) == expected
 
 
 @given(
@@ -216,7 +216,7 @@ def test_the_order_of_a_list_of_two(live: str, config: str, expected: str) -> No
     st.lists(st.sampled_from("abcdefgh"), unique=True),
 )
 def test_both_orders_are_kept_where_they_can_be(live: list[str], config: list[str]) -> None:
-    result = laying_over.merge_order(live, config)
+    result = structured_merge.merge_order(live, config)
     assert sorted(result) == sorted({*live, *config})
     assert [name for name in result if name in config] == config
     assert [name for name in result if name not in config] == [
@@ -265,7 +265,7 @@ def test_both_orders_are_kept_where_they_can_be(live: list[str], config: list[st
     ],
 )
 def test_what_cannot_be_taken_apart(obj: Object, expected: str) -> None:
-    assert typing.describe_problems(obj, DEPLOYMENT) == expected
+    assert schema_errors.describe_problems(obj, DEPLOYMENT) == expected
 
 
 def test_a_custom_resource_is_taken_apart_by_its_own_schema() -> None:
@@ -308,12 +308,12 @@ def test_a_custom_resource_is_taken_apart_by_its_own_schema() -> None:
         "metadata": {"labels": {"a": "b"}},
         "spec": {"ports": [{"port": 1}], "free": {"x": {"y": [1]}}, "plain": [1]},
     }
-    assert typing.describe_problems(obj, shape) == ""
+    assert schema_errors.describe_problems(obj, shape) == ""
     assert (
-        typing.describe_problems({"spec": {"nope": 1}}, shape)
+        schema_errors.describe_problems({"spec": {"nope": 1}}, shape)
         == ".spec.nope: field not declared in schema"
     )
-    assert typing.describe_problems({"spec": {"ports": [{"protocol": "UDP"}]}}, shape) == (
+    assert schema_errors.describe_problems({"spec": {"ports": [{"protocol": "UDP"}]}}, shape) == (
         '.spec.ports: element 0: associative list with keys has an element that omits key field "port" (and doesn\'t have default value)'
     )
     assert {paths.format_path(path) for path in fields_of(obj, shape)} == {

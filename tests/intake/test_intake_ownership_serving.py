@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from minik import kinds
-from minik.commands import _session
+from minik.command_line import state_access
 from minik.errors import MinikError
 from minik.intake import admission, parsing, validation
-from minik.intake.ownership import adopting, entries, paths, serving, shapes
+from minik.intake.ownership import apply_request, initial_managers, managed_fields, paths, shapes
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
@@ -29,7 +29,7 @@ DOCUMENTS = [
 @pytest.fixture(scope="module")
 def cluster() -> Cluster:
     """A new cluster that also has the namespace of the samples."""
-    draft = _session.new_cluster().draft()
+    draft = state_access.new_cluster().draft()
     admission.create(
         draft,
         kinds.kind_of_key("Namespace"),
@@ -64,10 +64,12 @@ def test_it_makes_what_a_creation_makes_and_then_rests(
     kind, placed = known(document)
     created, _ = admission.create(cluster.draft(), kind, validation.decode(placed, kind))
     draft = cluster.draft()
-    applied, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions())
+    applied, _ = apply_request.apply(draft, kind, placed, apply_request.ServerApplyOptions())
     assert untracked(applied) == untracked(created)
-    assert serving.apply(draft, kind, placed, serving.ServerApplyOptions())[0] == applied
-    other, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions("other"))
+    assert (
+        apply_request.apply(draft, kind, placed, apply_request.ServerApplyOptions())[0] == applied
+    )
+    other, _ = apply_request.apply(draft, kind, placed, apply_request.ServerApplyOptions("other"))
     assert untracked(other) == untracked(applied)
     assert [entry["manager"] for entry in other["metadata"]["managedFields"]] == [
         "kubectl",
@@ -84,7 +86,9 @@ def test_what_was_created_can_be_taken_over(cluster: Cluster, document: Document
     kind, placed = known(document)
     draft = cluster.draft()
     created, _ = admission.create(draft, kind, validation.decode(placed, kind))
-    applied, _ = serving.apply(draft, kind, placed, serving.ServerApplyOptions(force=True))
+    applied, _ = apply_request.apply(
+        draft, kind, placed, apply_request.ServerApplyOptions(force=True)
+    )
     assert untracked(applied) == untracked(created)
     assert [entry["manager"] for entry in applied["metadata"]["managedFields"]] == [
         "kubectl",
@@ -151,10 +155,10 @@ def test_what_stood_there_before_is_what_a_server_would_have_recorded_of_its_cre
 ) -> None:
     draft, obj = created(cluster)
     kind = kinds.kind_of_key("Deployment")
-    [(who, share)] = adopting.initial_managed_fields(
+    [(who, share)] = initial_managers.initial_managed_fields(
         draft, kind, obj, shapes.shape_of_kind(kind, "apps/v1")
     ).items()
-    assert who == entries.FieldManager("before-first-apply", "Update", "apps/v1")
+    assert who == managed_fields.FieldManager("before-first-apply", "Update", "apps/v1")
     assert paths.encode_fields(share.fields) == RECORDED
 
 
@@ -176,16 +180,16 @@ def test_a_memory_that_says_nothing_of_use_is_nobody_s(cluster: Cluster, text: s
         obj, "metadata.annotations", {"kubectl.kubernetes.io/last-applied-configuration": text}
     )
     shape = shapes.shape_of_kind(kind, "apps/v1")
-    assert [who.manager for who in adopting.initial_managed_fields(draft, kind, marked, shape)] == [
-        "before-first-apply"
-    ]
+    assert [
+        who.manager for who in initial_managers.initial_managed_fields(draft, kind, marked, shape)
+    ] == ["before-first-apply"]
     draft.put(marked)
     try:
-        serving.apply(
+        apply_request.apply(
             draft,
             kind,
             Document(objects.write(NGINX, "spec.replicas", 2), "", 0),
-            serving.ServerApplyOptions(),
+            apply_request.ServerApplyOptions(),
         )
     except MinikError as error:
         assert (

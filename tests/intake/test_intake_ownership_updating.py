@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minik import kinds
-from minik.intake.ownership import entries, shapes, updating
-from minik.intake.ownership.entries import APPLY, UPDATE, FieldManager, FieldSet
+from minik.intake.ownership import managed_fields, shapes, updating
+from minik.intake.ownership.field_sets import compare, fields_of, with_parents
+from minik.intake.ownership.managed_fields import APPLY, UPDATE, FieldManager, FieldSet
 from minik.intake.ownership.paths import Paths
-from minik.intake.ownership.taking_apart import compare, fields_of, with_parents
 from minik.model.cluster import Cluster, Objects, Writer
 from minik.model.object import Object
 
@@ -45,8 +45,13 @@ services = st.builds(
 
 
 def tracked(obj: Object, who: FieldManager) -> Object:
-    return entries.write_managers(
-        obj, {who: FieldSet(fields_of(obj, SHAPE) - entries.UNOWNED, "2026-01-01T00:00:00Z", "v1")}
+    return managed_fields.write_managers(
+        obj,
+        {
+            who: FieldSet(
+                fields_of(obj, SHAPE) - managed_fields.UNOWNED, "2026-01-01T00:00:00Z", "v1"
+            )
+        },
     )
 
 
@@ -60,7 +65,7 @@ def updated(old: Object, new: Object, writer: Writer) -> Object:
 
 
 def shares(obj: Object) -> dict[str, Paths]:
-    return {who.manager: share.fields for who, share in entries.read_managers(obj).items()}
+    return {who.manager: share.fields for who, share in managed_fields.read_managers(obj).items()}
 
 
 @settings(deadline=None)
@@ -69,7 +74,7 @@ def test_who_changes_a_field_answers_for_it_alone(old: Object, new: Object) -> N
     before = tracked(old, FieldManager("one", APPLY))
     after = shares(updated(before, new, Writer("hand")))
     changes = compare(old, new, SHAPE)
-    taken = (changes.added | changes.modified) - entries.UNOWNED
+    taken = (changes.added | changes.modified) - managed_fields.UNOWNED
     assert after.get("hand", frozenset()) == taken
     assert (
         after.get("one", frozenset())
@@ -130,7 +135,7 @@ def test_status_is_written_by_those_who_report_it_and_by_nobody_else(
 
 
 def test_a_writer_that_takes_something_has_a_new_time_and_others_keep_theirs() -> None:
-    before = entries.write_managers(
+    before = managed_fields.write_managers(
         {
             "apiVersion": "v1",
             "kind": "Service",
@@ -149,6 +154,8 @@ def test_a_writer_that_takes_something_has_a_new_time_and_others_keep_theirs() -
     changed: Any = {**before, "spec": {"type": "ClusterIP", "clusterIP": "None"}}
     times = {
         who.manager: share.time
-        for who, share in entries.read_managers(updated(before, changed, Writer("hand"))).items()
+        for who, share in managed_fields.read_managers(
+            updated(before, changed, Writer("hand"))
+        ).items()
     }
     assert times == {"one": "2026-01-01T00:00:00Z", "hand": "1970-01-01T00:00:00Z"}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.errors import ClientError
-from minik.intake import construction
+from minik.intake import yaml_parser
 from minik.intake.parsing import Document, DuplicateFields, expand_list, parse
 
 HEAD = "a: 1\n"
@@ -267,9 +267,9 @@ def test_large_and_odd_text_is_read_at_once(text: Any) -> None:
 @given(JSON)
 def test_json_is_read_back_from_json_and_from_yaml(value: Any) -> None:
     text = json.dumps({"value": value})
-    plain = json.loads(text, parse_float=lambda number: construction.MEANINGS[number])
+    plain = json.loads(text, parse_float=lambda number: yaml_parser.MEANINGS[number])
     assert values(text)[0]["value"] == value
-    assert construction.parse_yaml(json.dumps({"value": value}, ensure_ascii=False)) == plain
+    assert yaml_parser.parse_yaml(json.dumps({"value": value}, ensure_ascii=False)) == plain
 
 
 TOKENS = [
@@ -314,7 +314,7 @@ def test_no_bytes_end_in_anything_but_documents_or_a_refusal(data: Any) -> None:
 
 
 def test_without_libyaml_the_same_is_read(monkeypatch: Any) -> None:
-    monkeypatch.setattr(construction, "PARSER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_parser, "PARSER", yaml.SafeLoader)
     assert values("a: &a {y: 0777, 'b': [~, \"c\"]}\nd: *a\n---\n- |\n  x\n") == [
         {"a": {"true": 511, "b": [None, "c"]}, "d": {"true": 511, "b": [None, "c"]}},
         ["x\n"],

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from minik.bootstrap.init_options import describe_settings, parse_settings
 from minik.errors import ClientError
-from minik.intake.planning import describe_settings, parse_settings
 
 
 @pytest.mark.parametrize(

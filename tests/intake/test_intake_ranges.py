@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from minik.intake.ranges import infer_settings
+from minik.dumps.inferred_settings import infer_settings
 from minik.model.object import Object
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from minik import kinds
-from minik.controllers import _new
+from minik.bootstrap import new_cluster
 from minik.errors import MinikError
 from minik.intake import admission, validation
 from minik.intake.parsing import parse
@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
 
 @cache
 def base() -> Cluster:
-    return _new.create_cluster(Settings(), NOW)
+    return new_cluster.create_cluster(Settings(), NOW)
 
 
 def decoded(document: Object) -> Object:

@@ -11,11 +11,13 @@ import pytest
 from counting import calls
 
 from minik import kinds
-from minik.controllers import _new, settle
+from minik.bootstrap import new_cluster
+from minik.bootstrap.init_options import parse_settings
+from minik.controllers import settle
 from minik.diagnosis import causes, documents
-from minik.intake import admission, importing, judging
+from minik.dumps import importing
+from minik.intake import admission, verdicts
 from minik.intake.parsing import expand_list, parse
-from minik.intake.planning import parse_settings
 from minik.model.cluster import EPOCH, Cluster, Objects
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
@@ -99,7 +101,7 @@ def apart(number: int) -> Object:
 
 
 def settling(objects: list[Object], workers: int) -> Callable[[], Any]:
-    draft = settle(_new.create_cluster(parse_settings(workers=workers), NOW)).draft()
+    draft = settle(new_cluster.create_cluster(parse_settings(workers=workers), NOW)).draft()
     for one in objects:
         kind = kinds.find_served_kind(one["apiVersion"], one["kind"])
         assert kind
@@ -110,7 +112,7 @@ def settling(objects: list[Object], workers: int) -> Callable[[], Any]:
 
 def judged(size: int) -> Callable[[], Any]:
     written = text([made(number) for number in range(size) for made in (service, deployment, pod)])
-    return lambda: [judging.judge(document, HOME) for document in parse(written, "x.json")]
+    return lambda: [verdicts.judge(document, HOME) for document in parse(written, "x.json")]
 
 
 def misspelt(size: int) -> Callable[[], Any]:

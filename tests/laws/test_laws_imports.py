@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-START = """minik minik.__main__ minik.cli minik.commands minik.commands._options minik.commands._session minik.errors minik.model
+START = """minik minik.__main__ minik.cli minik.commands minik.command_line.flags minik.command_line.state_access minik.errors minik.model
     minik.model.cluster minik.model.controls minik.model.duration minik.model.object minik.model.settings minik.shelf minik.store
     minik.store.layout minik.store.state minik.store.state_file"""
-GET = """minik.commands._printing minik.commands._reading minik.commands._targets minik.commands.get minik.kinds minik.kinds.service
+GET = """minik.command_line.printing minik.command_line.lookup minik.command_line.resource_arguments minik.commands.get minik.kinds minik.kinds.service
     minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.schemas
     minik.store.contexts minik.store.files"""
 YAML = "minik.intake minik.intake.scalars minik.model.go_values minik.model.problem minik.render._document minik.render.yaml"
-TAB = """minik.commands._candidates minik.commands._candidates.arguments minik.commands._candidates.line minik.commands._candidates.objects
-    minik.commands._candidates.values minik.commands._complete"""
+TAB = """minik.command_line.candidates minik.command_line.candidates.arguments minik.command_line.candidates.line minik.command_line.candidates.objects
+    minik.command_line.candidates.values minik.command_line.completing"""
 # command line → the modules of minik that it may import, and how many others may come with them (of
 # Python and click)
 ALLOWED = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.model import nearness
+from minik.model import suggestions
 
 WORDS = ("ports", "selector", "sessionAffinity", "type", "clusterIP", "clusterIPs")
 
@@ -27,7 +27,7 @@ WORDS = ("ports", "selector", "sessionAffinity", "type", "clusterIP", "clusterIP
     ],
 )
 def test_what_is_near_is_found_the_likeliest_first(word: str, near: list[str]) -> None:
-    assert nearness.similar_words(word, WORDS) == near
+    assert suggestions.similar_words(word, WORDS) == near
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,21 @@ def test_what_is_near_is_found_the_likeliest_first(word: str, near: list[str]) -
     ],
 )
 def test_letters_amiss_are_counted(one: str, other: str, amiss: int) -> None:
-    assert nearness.edit_distance(one, other) == nearness.edit_distance(other, one) == amiss
+    assert suggestions.edit_distance(one, other) == suggestions.edit_distance(other, one) == amiss
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
 def test_a_word_is_never_further_than_writing_it_anew(one: str, other: str) -> None:
     assert (
         abs(len(one) - len(other))
-        <= nearness.edit_distance(one, other)
+        <= suggestions.edit_distance(one, other)
         <= max(len(one), len(other))
     )
 
 
 def test_a_hint_names_few() -> None:
     assert (
-        nearness.suggest("node-x", [f"node-{number}" for number in range(9)])
+        suggestions.suggest("node-x", [f"node-{number}" for number in range(9)])
         == "did you mean: node-0, node-1, node-2"
     )
-    assert nearness.suggest("node-x", ()) == ""
+    assert suggestions.suggest("node-x", ()) == ""

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from minik import schemas
-from minik.controllers import _new
-from minik.intake.judging import judge
+from minik.bootstrap import new_cluster
 from minik.intake.parsing import Document, parse
+from minik.intake.verdicts import judge
 from minik.model.settings import DEFAULT
-from minik.render._explanation import _sentences, _structure, _values, layout, layouts
+from minik.render._explanation import _descriptions, _enum_values, _structure, layout, layouts
 from minik.schemas import Schema
 
 FAMILY = (
@@ -33,7 +33,7 @@ FAMILY = (
     "batch.v1.CronJob",
 )
 ROOTS = {name.rpartition(".")[2]: {"$ref": f"io.k8s.api.{name}"} for name in FAMILY}
-BASE = _new.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))
+BASE = new_cluster.create_cluster(DEFAULT, datetime(2026, 1, 1, tzinfo=UTC))
 SAMPLES = list(parse((Path(__file__).parent / "explained.yaml").read_text(), "explained.yaml"))
 
 
@@ -81,13 +81,13 @@ def test_every_field_of_these_kinds_is_told_of(kind: str) -> None:
     seen: set[str] = set()
     found = list(fields(ROOTS[kind], seen))
     assert len(found) > 20
-    assert not [field for field, _ in found if not _sentences.describe_field(*field)]
-    assert not [name for name in seen - {""} if not _sentences.describe_type(name)]
+    assert not [field for field, _ in found if not _descriptions.describe_field(*field)]
+    assert not [name for name in seen - {""} if not _descriptions.describe_type(name)]
 
 
 def test_every_kind_is_told_of() -> None:
     served = [row["versions"][version] for row in schemas.catalog() for version in row["served"]]
-    assert not [name for name in served if not _sentences.describe_type(name)]
+    assert not [name for name in served if not _descriptions.describe_type(name)]
 
 
 def types() -> dict[str, set[str]]:
@@ -102,7 +102,7 @@ def types() -> dict[str, set[str]]:
 
 def test_nothing_is_told_of_what_there_is_not() -> None:
     known = types()
-    for name, text in _sentences.texts().items():
+    for name, text in _descriptions.texts().items():
         if name != "Object":
             meant = known[name]
             assert len({full.split(".")[-3] for full in meant}) == 1, f"{name} may mean several"
@@ -112,12 +112,12 @@ def test_nothing_is_told_of_what_there_is_not() -> None:
                 for field in schemas.definition(full).get("properties") or {}
             }
             assert text.fields.keys() <= properties
-            assert not text.like or text.like in _sentences.texts()
+            assert not text.like or text.like in _descriptions.texts()
 
 
-@pytest.mark.parametrize("name", [name for name in _sentences.texts()])
+@pytest.mark.parametrize("name", [name for name in _descriptions.texts()])
 def test_sentences_are_sentences(name: str) -> None:
-    text = _sentences.texts()[name]
+    text = _descriptions.texts()[name]
     for sentence in (text.sentence, *text.fields.values()):
         assert re.fullmatch(r"[A-Z`\"$][^\t]*[.]", sentence), sentence
         assert "  " not in sentence and len(sentence) < 500 and "http://" not in sentence
@@ -163,18 +163,20 @@ def test_what_is_filled_in_is_told_and_what_is_told_is_filled_in() -> None:
     for (owner, name), value in defaults():
         short = owner.rpartition(".")[2]
         if name not in TOLD_OTHERWISE.get(short, ()):
-            text = _sentences.find_text(owner)
+            text = _descriptions.find_text(owner)
             while text and name not in text.defaults and text.like:
-                text = _sentences.texts()[text.like]
+                text = _descriptions.texts()[text.like]
             if isinstance(value, dict | list) and (value or not text or name not in text.defaults):
                 continue  # what is in it is told where it stands, and that there is nothing in it is nothing to tell
             assert text and name in text.defaults, f"{owner}.{name} is filled in with {value!r}"
             said = text.defaults[name]
             assert said in (value, json.dumps(value)), f"{owner}.{name} is {value!r}"
             made.setdefault(
-                next(key for key, other in _sentences.texts().items() if other is text), {}
+                next(key for key, other in _descriptions.texts().items() if other is text), {}
             )[name] = value
-    told = {(type_, name) for type_, text in _sentences.texts().items() for name in text.defaults}
+    told = {
+        (type_, name) for type_, text in _descriptions.texts().items() for name in text.defaults
+    }
     assert not told - {(type_, name) for type_, names in made.items() for name in names}
 
 
@@ -220,8 +222,8 @@ def test_every_list_of_words_belongs_to_a_type_that_some_field_has() -> None:
         for field in (inner.get("properties") or {}).values()
         for schema in (field, field.get("items") or {})
     }
-    assert _values.VALUES.keys() <= used
-    assert all(list(words) == sorted(words) for words in _values.VALUES.values())
+    assert _enum_values.VALUES.keys() <= used
+    assert all(list(words) == sorted(words) for words in _enum_values.VALUES.values())
 
 
 def test_there_are_two_layouts() -> None:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from minik.controllers import _new
-from minik.intake.judging import Verdict, judge
+from minik.bootstrap import new_cluster
 from minik.intake.parsing import expand_list, parse
+from minik.intake.verdicts import Verdict, judge
 from minik.model.settings import DEFAULT
 from minik.render import _verdicts
 
-BASE = _new.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
+BASE = new_cluster.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 TEXT = """apiVersion: v1
 kind: Service
 metadata: {name: fine}

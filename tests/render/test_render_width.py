@@ -4,7 +4,7 @@ count letters, as kubectl does.
 
 import pytest
 
-from minik.render import _both_sides, table
+from minik.render import _side_by_side, table
 from minik.render._width import display_width, pad
 
 
@@ -35,7 +35,7 @@ def test_no_text_is_cut_to_be_padded() -> None:
 @pytest.mark.parametrize("room", [120, 121, 200])
 def test_two_answers_stand_side_by_side_whatever_their_letters(room: int) -> None:
     before, after = "plain\n日本語 is wide\n" + "語" * 150 + "\n", "plain\nשלום\ne\u0301 😀\n"
-    lines = _both_sides.render_comparison(before, after, room).splitlines()
+    lines = _side_by_side.render_comparison(before, after, room).splitlines()
     left = (room - 3) // 2
     assert all(display_width(line) <= room for line in lines) and len(lines) > 4
     assert {

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from minik import schemas
 from minik.intake.decoding import SPECIAL, Mismatch, decoder
-from minik.intake.refusal import explain_error
+from minik.intake.decoding_errors import explain_error
 
 DEFINITIONS = sorted(
     {definition for row in schemas.catalog() for definition in row["versions"].values()}

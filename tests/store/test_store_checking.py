@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minik.controllers import _new, settle
+from minik.bootstrap import new_cluster
+from minik.controllers import settle
 from minik.errors import Refused
 from minik.model.settings import DEFAULT
 from minik.store import checking, committing, history
@@ -22,7 +23,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The state of a new cluster."""
     monkeypatch.setenv("MINIK_NOW", "2026-01-01T00:00:00Z")
     path = tmp_path / "state.json"
-    cluster = settle(_new.create_cluster(DEFAULT, NOW)).as_baseline()
+    cluster = settle(new_cluster.create_cluster(DEFAULT, NOW)).as_baseline()
     committing.write(str(path), None, cluster, history.make_entry(cluster, cluster, "minik init"))
     return path
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from minik.controllers import _backing
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few, has_status
+from minik.endpoints import service_backends
 from minik.intake import last_applied
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds import endpoints as endpoint_lists
@@ -197,7 +197,7 @@ def unlabelled_slices(
     """Yield hand-written slices without a Service, each with the Service probably meant."""
     for endpoint_slice in handmade_slices(view):
         label, namespace = (
-            objects.labels(endpoint_slice).get(_backing.SERVICE_NAME),
+            objects.labels(endpoint_slice).get(service_backends.SERVICE_NAME),
             objects.namespace(endpoint_slice),
         )
         if label and view.cluster.get("Service", namespace, label):
@@ -410,7 +410,7 @@ def recorded_endpoints(view: View) -> Iterator[Finding]:
         computed = {
             address
             for pod in alive
-            if _backing.pod_ports(service, pod) or not services.ports(service)
+            if service_backends.pod_ports(service, pod) or not services.ports(service)
             for address in pods.addresses(pod)
         }
         extra, lost = (

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from minik.diagnosis import gates
+from minik.diagnosis import endpoint_checks
+from minik.diagnosis.endpoint_checks import FailedCheck
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
-from minik.diagnosis.gates import FailedCheck
 from minik.diagnosis.view import View, first_few, has_status, pluralize
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -107,7 +107,7 @@ def unable_pods(view: View, service: Object, known_pods: Sequence[Object]) -> It
     """Yield why pods cannot answer; only INFO if other pods can."""
     failed_by_code: dict[str, list[tuple[Object, FailedCheck]]] = {}
     for pod in known_pods:
-        failed = gates.check_state(view.cluster, service, pod)
+        failed = endpoint_checks.check_state(view.cluster, service, pod)
         if failed and failed.code in CODES:
             failed_by_code.setdefault(failed.code, []).append((pod, failed))
     total = sum(map(len, failed_by_code.values()))
@@ -139,13 +139,15 @@ def shared_addresses(service: Object, known_pods: Sequence[Object]) -> Iterator[
         for port in (
             services.ports(service)[:1] if pods.address(pod) and not pods.is_terminal(pod) else ()
         ):
-            other = seen.setdefault((pods.address(pod), gates.target_number(pod, port)), pod)
+            other = seen.setdefault(
+                (pods.address(pod), endpoint_checks.target_number(pod, port)), pod
+            )
             if other is not pod:
                 yield Finding(
                     TWICE,
                     objects.key(service),
                     "spec.selector",
-                    f"{objects.name(other)} and {objects.name(pod)} are both at {pods.address(pod)}:{gates.target_number(pod, port)}"
+                    f"{objects.name(other)} and {objects.name(pod)} are both at {pods.address(pod)}:{endpoint_checks.target_number(pod, port)}"
                     + (", since they use the host network" if pods.uses_host_network(pod) else ""),
                 )
                 return

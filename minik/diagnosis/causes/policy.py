@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import gates
+from minik.diagnosis import endpoint_checks
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Code, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.policies import Policies, allowed_ports, covers_port, opens_port
@@ -66,7 +66,10 @@ def closed_ports(view: View, policies: Policies, service: Object) -> Iterator[Fi
         blocking = policies.restricting(pod, "ingress")
         rules = policies.rules(pod, "ingress")
         for index, port in enumerate(services.ports(service) if rules else ()):
-            number, protocol = gates.target_number(pod, port), port.get("protocol") or "TCP"
+            number, protocol = (
+                endpoint_checks.target_number(pod, port),
+                port.get("protocol") or "TCP",
+            )
             if number is None or any(opens_port(rule, pod, number, protocol) for rule in rules):
                 continue
             opens_service_port = any(
@@ -100,7 +103,7 @@ def denied_client(
 ) -> Iterator[Finding]:
     """Yield a client that is not admitted to a Service, although others are."""
     assert isinstance(port, dict) and service is not None
-    number, protocol = gates.target_number(server, port), port.get("protocol") or "TCP"
+    number, protocol = endpoint_checks.target_number(server, port), port.get("protocol") or "TCP"
     blocking = policies.blocking(client, server, number, protocol) if number else []
     rules = policies.rules(server, "ingress")
     if (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from minik.diagnosis import gates, patches
+from minik.diagnosis import endpoint_checks, patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
 from minik.diagnosis.kinship import is_other_application
 from minik.diagnosis.nearness import nearest
@@ -113,7 +113,7 @@ def named_port(
     view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]
 ) -> Iterator[Finding]:
     """Yield problems of a target port that is a name."""
-    lacking = [pod for pod in sample_pods if gates.target_number(pod, port) is None]
+    lacking = [pod for pod in sample_pods if endpoint_checks.target_number(pod, port) is None]
     if lacking and len(lacking) < len(sample_pods):
         if not is_intrusion(view, lacking, sample_pods):
             owners_text = first_few([title(view.maker_of(pod)) for pod in lacking])

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from minik.errors import Conflict
-from minik.intake.ownership import entries, paths
-from minik.intake.ownership.entries import FieldManager, FieldSet, ManagedFields
-from minik.intake.ownership.laying_over import merge_config
+from minik.intake.ownership import managed_fields, paths
+from minik.intake.ownership.field_sets import compare, fields_of, with_parents, without_fields
+from minik.intake.ownership.managed_fields import FieldManager, FieldSet, ManagedFields
 from minik.intake.ownership.paths import Path, Paths
 from minik.intake.ownership.shapes import Shape
-from minik.intake.ownership.taking_apart import compare, fields_of, with_parents, without_fields
+from minik.intake.ownership.structured_merge import merge_config
 from minik.model.object import Object
 
 Filter: TypeAlias = Callable[[Paths], Paths]
@@ -83,8 +83,10 @@ def apply(
         updated[other_manager] = updated[other_manager]._replace(
             fields=updated[other_manager].fields - conflicting
         )
-    updated[manager] = updated[manager]._replace(fields=configured - entries.UNOWNED)
-    return ApplyResult(new, entries.release_fields(updated, manager, relevant(changes.removed)))
+    updated[manager] = updated[manager]._replace(fields=configured - managed_fields.UNOWNED)
+    return ApplyResult(
+        new, managed_fields.release_fields(updated, manager, relevant(changes.removed))
+    )
 
 
 def prune(

@@ -1,10 +1,10 @@
 """Updates: whoever changes a field takes it from all other managers. Only for tracked objects."""
 
-from minik.intake.ownership import entries
-from minik.intake.ownership.entries import UNOWNED, FieldManager, FieldSet, ManagedFields
+from minik.intake.ownership import managed_fields
+from minik.intake.ownership.field_sets import compare
+from minik.intake.ownership.managed_fields import UNOWNED, FieldManager, FieldSet, ManagedFields
 from minik.intake.ownership.paths import Paths
 from minik.intake.ownership.shapes import shape_of_kind
-from minik.intake.ownership.taking_apart import compare
 from minik.model import object as objects
 from minik.model.cluster import Draft, Writer
 from minik.model.kind import Kind
@@ -28,12 +28,14 @@ def update_managers(draft: Draft, kind: Kind, old: Object, sent: Object, stored:
         for fields in (changes.added | changes.modified, changes.removed)
     )
     managed = take_fields(
-        entries.read_managers(old),
-        FieldManager(writer.name, entries.UPDATE, old["apiVersion"], writer.subresource),
+        managed_fields.read_managers(old),
+        FieldManager(writer.name, managed_fields.UPDATE, old["apiVersion"], writer.subresource),
         taken,
         removed,
     )
-    return with_managers(stored, entries.read_managers(old), managed, entries.timestamp(draft.now))
+    return with_managers(
+        stored, managed_fields.read_managers(old), managed, managed_fields.timestamp(draft.now)
+    )
 
 
 def take_fields(
@@ -41,7 +43,7 @@ def take_fields(
 ) -> dict[FieldManager, FieldSet]:
     """Return the managed fields after a writer changed some fields and removed others."""
     own = managed.get(manager, FieldSet(api_version=manager.api_version))
-    others = entries.release_fields(managed, manager, taken | removed)
+    others = managed_fields.release_fields(managed, manager, taken | removed)
     return {
         **others,
         manager: own._replace(
@@ -53,7 +55,9 @@ def take_fields(
 def with_managers(obj: Object, before: ManagedFields, after: ManagedFields, now: str) -> Object:
     """Write the managed fields, with the time of those that changed."""
     changed = [manager for manager, field_set in after.items() if not field_set.time]
-    return entries.write_managers(obj, entries.with_times(before, after, now, always=changed))
+    return managed_fields.write_managers(
+        obj, managed_fields.with_times(before, after, now, always=changed)
+    )
 
 
 def controller_writer(kind: Kind, old: Object, new: Object) -> Writer:

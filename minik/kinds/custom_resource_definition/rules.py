@@ -12,7 +12,7 @@ from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_immutable
 from minik.kinds._webhook import client_problems, review_problems
-from minik.kinds.custom_resource_definition import shown
+from minik.kinds.custom_resource_definition import go_schema
 from minik.kinds.custom_resource_definition.schemas import UNSUPPORTED, schema_problems
 from minik.kinds.custom_resource_definition.structure import structure_problems
 from minik.model import names
@@ -141,13 +141,13 @@ def versions_problems(versions: Sequence[Spec], common: frozenset[str]) -> Itera
     if len(set(version_names)) != len(version_names):
         yield invalid(
             "spec.versions",
-            shown.internal_versions(versions, common),
+            go_schema.internal_versions(versions, common),
             "must contain unique version names",
         )
     if sum(bool(version.get("storage")) for version in versions) != 1:
         yield invalid(
             "spec.versions",
-            shown.internal_versions(versions, common) or None,
+            go_schema.internal_versions(versions, common) or None,
             "must have exactly one version marked as storage version",
         )
     if versions:
@@ -215,11 +215,11 @@ def content_problems(path: str, version: Spec) -> Iterator[Problem]:
 
 def root_problems(path: str, schema: Spec, with_status: bool) -> Iterator[Problem]:
     """Yield the problems of a schema's root; few fields are allowed with the status subresource."""
-    if with_status and shown.has_fields_outside_root(schema):
+    if with_status and go_schema.has_fields_outside_root(schema):
         yield invalid(
             path,
-            shown.internal_schema(schema),
-            f"only [{' '.join(shown.AT_ROOT)}] fields are allowed at the root of the schema "
+            go_schema.internal_schema(schema),
+            f"only [{' '.join(go_schema.AT_ROOT)}] fields are allowed at the root of the schema "
             "if the status subresource is enabled",
         )
     elif with_status and schema.get("type") not in (None, "", "object"):

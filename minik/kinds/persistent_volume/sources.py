@@ -25,7 +25,7 @@ from minik.kinds._volume_sources import (
     quobyte,
     required_fields_rule,
 )
-from minik.kinds.pod.words import no_backsteps
+from minik.kinds.pod.value_rules import no_backsteps
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import invalid, required

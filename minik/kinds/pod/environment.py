@@ -10,7 +10,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_name, config_key
-from minik.kinds.pod import words
+from minik.kinds.pod import value_rules
 from minik.kinds.pod._scope import located_containers
 from minik.model import names, quantity
 from minik.model.object import Object
@@ -59,7 +59,7 @@ def environment_problems(variables: Sequence[Object], path: str) -> Iterator[Pro
         if not name:
             yield required(f"{variable_path}.name")
         else:
-            yield from check_name(f"{variable_path}.name", name, words.variable)
+            yield from check_name(f"{variable_path}.name", name, value_rules.variable)
         if variable.get("valueFrom") is not None:
             yield from source_problems(variable, f"{variable_path}.valueFrom")
 
@@ -179,7 +179,7 @@ def key_problems(reference: Object, path: str) -> Iterator[Problem]:
 
 def file_key_problems(reference: Object, path: str) -> Iterator[Problem]:
     """Check a reference to a variable in a file that an init container wrote."""
-    rules = {"key": words.variable, "volumeName": names.label}
+    rules = {"key": value_rules.variable, "volumeName": names.label}
     for field, rule in rules.items():
         if not reference.get(field):
             yield required(f"{path}.{field}")
@@ -188,14 +188,16 @@ def file_key_problems(reference: Object, path: str) -> Iterator[Problem]:
     if not reference.get("path"):
         yield required(f"{path}.path")
     else:
-        yield from words.no_backsteps(reference["path"], f"{path}.path")
+        yield from value_rules.no_backsteps(reference["path"], f"{path}.path")
 
 
 def environment_from_problems(sources: Sequence[Object], path: str) -> Iterator[Problem]:
     """Check envFrom: all keys of a ConfigMap or a Secret."""
     for index, source in enumerate(sources):
         source_path = f"{path}[{index}]"
-        yield from check_name(f"{source_path}.prefix", source.get("prefix") or "", words.variable)
+        yield from check_name(
+            f"{source_path}.prefix", source.get("prefix") or "", value_rules.variable
+        )
         for kind in ("configMapRef", "secretRef"):
             if source.get(kind) is not None:
                 name = source[kind].get("name") or ""

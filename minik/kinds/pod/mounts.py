@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
 from minik.kinds.pod._scope import Scope
-from minik.kinds.pod.words import no_backsteps, relative_path
+from minik.kinds.pod.value_rules import no_backsteps, relative_path
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_found, not_supported, required
 

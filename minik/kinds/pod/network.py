@@ -10,7 +10,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 from minik.errors import Problem
 from minik.kinds._rules import check_name
-from minik.kinds.pod import words
+from minik.kinds.pod import value_rules
 from minik.kinds.pod._scope import Scope, located_containers
 from minik.model import names
 from minik.model.object import Object
@@ -61,7 +61,9 @@ def _searches_problems(searches: Sequence[str], path: str) -> Iterator[Problem]:
         )
     for index, domain in enumerate(searches):
         if domain != ".":
-            yield from check_name(f"{path}[{index}]", domain.removesuffix("."), words.search_domain)
+            yield from check_name(
+                f"{path}[{index}]", domain.removesuffix("."), value_rules.search_domain
+            )
 
 
 def address(text: str) -> Iterator[str]:

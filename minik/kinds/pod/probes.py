@@ -8,7 +8,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_name
-from minik.kinds.pod import words
+from minik.kinds.pod import value_rules
 from minik.kinds.pod._scope import Scope
 from minik.model import names
 from minik.model.object import Object
@@ -94,7 +94,7 @@ def http_problems(_: Scope, action: Object, path: str) -> Iterator[Problem]:
     if action.get("scheme") not in SCHEMES:
         yield not_supported(f"{path}.scheme", action.get("scheme") or "", SCHEMES)
     for header in action.get("httpHeaders") or ():
-        yield from check_name(f"{path}.httpHeaders", header.get("name") or "", words.header)
+        yield from check_name(f"{path}.httpHeaders", header.get("name") or "", value_rules.header)
 
 
 def socket_problems(_: Scope, action: Object, path: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from minik.errors import Problem
 from minik.kinds._rules import check_not_empty
-from minik.kinds.pod import words
+from minik.kinds.pod import value_rules
 from minik.kinds.pod.environment import field_problems, resource_field_problems
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, required
@@ -29,13 +29,13 @@ KINDS = ("secret", "configMap", "downwardAPI", "serviceAccountToken")
 def key_path_problems(item: Object, path: str) -> Iterator[Problem]:
     """Check a key and the path of its file."""
     yield from check_not_empty(path, item, "key", "path")
-    yield from words.file_path(item.get("path") or "", f"{path}.path")
-    yield from words.mode_problems(item.get("mode"), f"{path}.mode")
+    yield from value_rules.file_path(item.get("path") or "", f"{path}.path")
+    yield from value_rules.mode_problems(item.get("mode"), f"{path}.mode")
 
 
 def downward_problems(source: Object, path: str) -> Iterator[Problem]:
     """Check a downwardAPI volume."""
-    yield from words.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
+    yield from value_rules.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
     for item in source.get("items") or ():
         yield from downward_file_problems(item, path)
 
@@ -43,7 +43,7 @@ def downward_problems(source: Object, path: str) -> Iterator[Problem]:
 def downward_file_problems(item: Object, path: str) -> Iterator[Problem]:
     """Check a downwardAPI file: a field or a resource."""
     yield from check_not_empty(path, item, "path")
-    yield from words.file_path(item.get("path") or "", f"{path}.path")
+    yield from value_rules.file_path(item.get("path") or "", f"{path}.path")
     field, resource = item.get("fieldRef"), item.get("resourceFieldRef")
     if field is not None:
         yield from field_problems(field, FIELDS, f"{path}.fieldRef")
@@ -57,12 +57,12 @@ def downward_file_problems(item: Object, path: str) -> Iterator[Problem]:
         yield from resource_field_problems(resource, f"{path}.resourceFieldRef", volume=True)
     else:
         yield required(path, "one of fieldRef and resourceFieldRef is required")
-    yield from words.mode_problems(item.get("mode"), f"{path}.mode")
+    yield from value_rules.mode_problems(item.get("mode"), f"{path}.mode")
 
 
 def projected_problems(source: Object, path: str) -> Iterator[Problem]:
     """Check a projected volume: its sources may not write the same path."""
-    yield from words.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
+    yield from value_rules.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
     seen: set[str] = set()
     for index, projection in enumerate(source.get("sources") or ()):
         source_path = f"{path}.sources[{index}]"
@@ -121,4 +121,4 @@ def _token_problems(token: Object, path: str, token_path: str) -> Iterator[Probl
     if not token.get("path"):
         yield required(f"{path}.path")
     else:
-        yield from words.file_path(token["path"], f"{path}.path")
+        yield from value_rules.file_path(token["path"], f"{path}.path")

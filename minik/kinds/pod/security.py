@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds.pod import apparmor, words
+from minik.kinds.pod import apparmor, value_rules
 from minik.kinds.pod._profiles import LOCALHOST, match_problems
 from minik.kinds.pod._scope import located_containers
 from minik.kinds.pod.windows import options_problems
@@ -64,8 +64,8 @@ CONTEXT = {
 
 def security_problems(context: Object, path: str, host_users: bool) -> Iterator[Problem]:
     """Check the security context of a container."""
-    yield from words.id_problems(context.get("runAsUser"), f"{path}.runAsUser")
-    yield from words.id_problems(context.get("runAsGroup"), f"{path}.runAsGroup")
+    yield from value_rules.id_problems(context.get("runAsUser"), f"{path}.runAsUser")
+    yield from value_rules.id_problems(context.get("runAsGroup"), f"{path}.runAsGroup")
     mount = context.get("procMount")
     if mount is not None and mount not in PROC_MOUNTS:
         yield not_supported(f"{path}.procMount", mount, PROC_MOUNTS)
@@ -113,9 +113,9 @@ def _go_field_name(name: str) -> str:
 def pod_security_problems(context: Object, spec: Object, path: str) -> Iterator[Problem]:
     """Check the security context of a pod."""
     for field in ("fsGroup", "runAsUser", "runAsGroup"):
-        yield from words.id_problems(context.get(field), f"{path}.{field}")
+        yield from value_rules.id_problems(context.get(field), f"{path}.{field}")
     for index, group in enumerate(context.get("supplementalGroups") or ()):
-        yield from words.id_problems(group, f"{path}.supplementalGroups[{index}]")
+        yield from value_rules.id_problems(group, f"{path}.supplementalGroups[{index}]")
     if spec.get("shareProcessNamespace") and spec.get("hostPID"):
         yield invalid(
             f"{path}.shareProcessNamespace",
@@ -191,7 +191,7 @@ def seccomp_problems(profile: Object | None, path: str) -> Iterator[Problem]:
     elif name is None:
         yield required(f"{path}.localhostProfile", "must be set when seccomp type is Localhost")
     else:
-        yield from words.relative_path(name, f"{path}.localhostProfile")
+        yield from value_rules.relative_path(name, f"{path}.localhostProfile")
 
 
 def seccomp_annotation_problems(annotations: Mapping[str, str], path: str) -> Iterator[Problem]:
@@ -200,7 +200,7 @@ def seccomp_annotation_problems(annotations: Mapping[str, str], path: str) -> It
         if key == SECCOMP_POD or key.startswith(SECCOMP_CONTAINER):
             text = annotations[key]
             if text.startswith(LOCALHOST):
-                yield from words.relative_path(text.removeprefix(LOCALHOST), f"{path}.{key}")
+                yield from value_rules.relative_path(text.removeprefix(LOCALHOST), f"{path}.{key}")
             elif text not in ("runtime/default", "docker/default", "unconfined"):
                 yield invalid(f"{path}.{key}", text, "must be a valid seccomp profile")
 

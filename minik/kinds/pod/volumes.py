@@ -27,7 +27,7 @@ from minik.kinds._volume_sources import (
     quobyte,
     required_fields_rule,
 )
-from minik.kinds.pod import words
+from minik.kinds.pod import value_rules
 from minik.kinds.pod.claims import ephemeral_problems
 from minik.kinds.pod.container_rules import pull_problems
 from minik.kinds.pod.projections import downward_problems, key_path_problems, projected_problems
@@ -105,7 +105,7 @@ def empty_dir(source: Object, path: str) -> Iterator[Problem]:
 
 def git_repo(source: Object, path: str) -> Iterator[Problem]:
     yield from check_not_empty(path, source, "repository")
-    yield from words.relative_path(source.get("directory") or "", f"{path}.directory")
+    yield from value_rules.relative_path(source.get("directory") or "", f"{path}.directory")
 
 
 def key_items_rule(field: str) -> Rule:
@@ -113,7 +113,7 @@ def key_items_rule(field: str) -> Rule:
 
     def rule(source: Object, path: str) -> Iterator[Problem]:
         yield from check_not_empty(path, source, field)
-        yield from words.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
+        yield from value_rules.mode_problems(source.get("defaultMode"), f"{path}.defaultMode")
         for index, item in enumerate(source.get("items") or ()):
             yield from key_path_problems(item, f"{path}.items[{index}]")
 

@@ -7,7 +7,7 @@ from minik.errors import Problem
 from minik.kinds._device import with_time_added
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_csi_driver_name, check_immutable
-from minik.kinds.resource_slice.offer import contents_problems, place_problems, pool_problems
+from minik.kinds.resource_slice.rules import contents_problems, place_problems, pool_problems
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read

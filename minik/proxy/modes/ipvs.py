@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from minik.proxy.addresses import address_with_port
 from minik.proxy.backends import Backend
-from minik.proxy.modes import _companions, _ipsets
+from minik.proxy.modes import _ipsets, _ipvs_iptables
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
@@ -32,7 +32,7 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
         for address in members.get("KUBE-IPVS-IPS", ())
     )
     yield "# ip6tables-restore" if node.is_ipv6 else "# iptables-restore"
-    yield from _companions.lines(ports, members, node)
+    yield from _ipvs_iptables.lines(ports, members, node)
     yield "# ipvsadm -R"
     for port in ports:
         yield from _servers(port, node_ips)

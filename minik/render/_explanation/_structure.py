@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from minik import schemas
 from minik.errors import ClientError
-from minik.model import nearness
+from minik.model import suggestions
 from minik.model.kind import Kind
-from minik.render._explanation import _sentences, _values
+from minik.render._explanation import _descriptions, _enum_values
 from minik.schemas import Schema
 
 
@@ -32,7 +32,7 @@ def page(kind: Kind, version: str, schema: Schema, path: Sequence[str]) -> Page:
         properties = structure.get("properties") or {}
         if name not in properties:
             raise ClientError(
-                f'field "{path[-1]}" does not exist', hint=nearness.suggest(name, properties)
+                f'field "{path[-1]}" does not exist', hint=suggestions.suggest(name, properties)
             )
         description = field_description(owner, name, properties[name])
         current = Page(
@@ -65,7 +65,7 @@ def resolve_type(schema: Schema) -> tuple[str, Schema]:
 
 def field_description(owner: str, name: str, schema: Schema) -> str:
     """Return the description of a field: from the custom resource's definition, else minik's own."""
-    return str(schema.get("description") or _sentences.describe_field(owner, name))
+    return str(schema.get("description") or _descriptions.describe_field(owner, name))
 
 
 def mark_required(description: str) -> str:
@@ -76,7 +76,7 @@ def mark_required(description: str) -> str:
 def type_descriptions(schema: Schema) -> Iterator[str]:
     """Yield the descriptions of a value's type, and of the types of its elements."""
     if "$ref" in schema:
-        yield _sentences.describe_type(str(schema["$ref"]))
+        yield _descriptions.describe_type(str(schema["$ref"]))
     for below in (schema.get("items"), schema.get("additionalProperties")):
         if isinstance(below, dict):
             yield str(below.get("description") or "")
@@ -95,6 +95,6 @@ def enum_values(schema: Schema) -> Sequence[str]:
     """Return the enum values of a field; empty where it has none."""
     if schema.get("embed") == "TypeMeta":
         return ()
-    return tuple(map(str, schema.get("enum") or ())) or _values.VALUES.get(
+    return tuple(map(str, schema.get("enum") or ())) or _enum_values.VALUES.get(
         str(schema.get("go", "")).rpartition(".")[2], ()
     )

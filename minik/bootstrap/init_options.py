@@ -1,0 +1,109 @@
+"""The options of `init` as cluster settings."""
+
+from collections.abc import Sequence
+
+from minik.dumps.inferred_settings import DEFAULTS, MODES, family_of
+from minik.errors import ClientError
+from minik.model import ip
+from minik.model.settings import DEFAULT, Settings
+
+FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
+SHORTEST = 64  # the largest range of IPv6 addresses that services can have
+
+
+def parse_settings(
+    *,
+    family: str = "",
+    pod_cidr: str = "",
+    service_cidr: str = "",
+    proxy_mode: str = "",
+    pool: str = "",
+    control_planes: int = 1,
+    workers: int = 3,
+    allow_loopback_endpoints: bool = False,
+) -> Settings:
+    """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
+    ClientError for an invalid option.
+    """
+    pods, services = (
+        parse_networks("--pod-cidr", pod_cidr),
+        parse_networks("--service-cidr", service_cidr),
+    )
+    families = parse_family(family) or tuple(map(family_of, services or pods)) or DEFAULT.families
+    pods = check_families("--pod-cidr", pods, families) or tuple(
+        DEFAULTS[ip_family].pod_cidrs[0] for ip_family in families
+    )
+    services = check_families("--service-cidr", services, families) or tuple(
+        DEFAULTS[ip_family].service_cidrs[0] for ip_family in families
+    )
+    too_large = [
+        cidr for cidr in services if ":" in cidr and int(cidr.rpartition("/")[2]) < SHORTEST
+    ]
+    if too_large:
+        raise ClientError(
+            f"--service-cidr {too_large[0]}: shortest allowed prefix length for service CIDR is {SHORTEST}"
+        )
+    if proxy_mode and proxy_mode not in MODES:
+        raise ClientError(f"unknown proxy mode {proxy_mode!r}: it is one of {', '.join(MODES)}")
+    if min(control_planes, workers) < 0:
+        raise ClientError("a cluster cannot have fewer than 0 nodes")
+    return DEFAULT._replace(
+        pod_cidrs=pods,
+        service_cidrs=services,
+        proxy_mode=proxy_mode or DEFAULT.proxy_mode,
+        load_balancer_pool=check_pool(pool),
+        control_planes=control_planes,
+        workers=workers,
+        loopback_endpoints=allow_loopback_endpoints,
+    )
+
+
+def parse_family(family: str) -> tuple[str, ...]:
+    if family and family not in FAMILIES:
+        raise ClientError(f"unknown IP family {family!r}: it is one of {', '.join(FAMILIES)}")
+    return FAMILIES.get(family, ())
+
+
+def parse_networks(option: str, text: str) -> tuple[str, ...]:
+    """Return the CIDRs of an option, separated by commas; raise ClientError for an invalid one."""
+    cidrs = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        network = ip.parse_network(part)
+        if network is None or network[0] != network[1].network_address:
+            raise ClientError(
+                f"{option} {part}: must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+            )
+        cidrs.append(str(network[1]))
+    return tuple(cidrs)
+
+
+def check_families(option: str, cidrs: Sequence[str], families: Sequence[str]) -> tuple[str, ...]:
+    """Return the CIDRs if there is one per family, in their order; raise ClientError otherwise."""
+    if cidrs and [family_of(cidr) for cidr in cidrs] != list(families):
+        order = ", ".join(families)
+        raise ClientError(
+            f"{option} {','.join(cidrs)}: the cluster needs one range for each of its families, in this order: {order}"
+        )
+    return tuple(cidrs)
+
+
+def check_pool(text: str) -> str:
+    """Return the load balancer pool if it is valid: ranges (`a-b`), CIDRs and addresses."""
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        ends = [ip.parse_strict(end.strip()) for end in part.split("-", 1)]
+        network = ip.parse_network(part) if "/" in part else None
+        if not network and (None in ends or len({end.version for end in ends if end}) > 1):
+            raise ClientError(
+                f"--lb-pool {part}: must be an address, a range such as 192.168.0.200-192.168.0.250, or a CIDR"
+            )
+    return text
+
+
+def describe_settings(settings: Settings) -> str:
+    """Describe the cluster in one line."""
+    return (
+        f"{settings.control_planes} control-plane and {settings.workers} worker nodes, pods {', '.join(settings.pod_cidrs)}, "
+        f"services {', '.join(settings.service_cidrs)}, proxy mode {settings.proxy_mode}"
+        + ", endpoints on the loopback allowed"
+        * settings.loopback_endpoints
+    )

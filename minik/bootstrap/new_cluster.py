@@ -1,0 +1,137 @@
+"""A new cluster: its nodes, namespaces and the Service `kubernetes`, much as kind creates them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from ipaddress import ip_network
+
+from minik.bootstrap import node_registration
+from minik.errors import ClientError
+from minik.intake import admission
+from minik.model.cluster import Cluster, Objects
+from minik.model.object import Object
+from minik.model.settings import Settings
+
+ZONES = ("zone-a", "zone-b", "zone-c")
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
+SIZE = {4: 24, 6: 64}
+NEWER_SETTING = ", loopback_endpoints=False"  # not hashed: existing clusters keep their names
+
+
+def create_cluster(
+    settings: Settings, now: datetime, control_planes: int | None = None, workers: int | None = None
+) -> Cluster:
+    """Return a small cluster, not yet settled: controllers add addresses and endpoints."""
+    cluster_settings = settings._replace(
+        control_planes=settings.control_planes if control_planes is None else control_planes,
+        workers=settings.workers if workers is None else workers,
+    )
+    lineage = admission.name_suffix(
+        f"{cluster_settings}/{admission.timestamp(now)}".replace(NEWER_SETTING, ""), 16
+    )
+    draft = Cluster(Objects(), cluster_settings, now, lineage=lineage).draft()
+    for obj in (
+        *system_namespaces(),
+        *create_nodes(cluster_settings, now),
+        service_cidr(cluster_settings),
+        api_server_service(cluster_settings),
+    ):
+        admission.create_or_update(draft, obj)
+    return draft.cluster()
+
+
+def system_namespaces() -> Iterator[Object]:
+    for name in ("default", "kube-node-lease", "kube-public", "kube-system"):
+        yield {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+
+
+def create_nodes(settings: Settings, now: datetime) -> Iterator[Object]:
+    """Yield the control-plane nodes, then the workers, which are numbered from 1.
+
+    The first control-plane node has pod range 0; further ones have the ranges after the workers'.
+    """
+    for number in range(settings.control_planes):
+        position = settings.workers + number if number else 0
+        yield create_node(
+            "control-plane" + (f"-{number + 1}" if number else ""),
+            position,
+            settings,
+            now,
+            control_plane=True,
+        )
+    for number in range(1, settings.workers + 1):
+        yield create_node(f"node-{number}", number, settings, now)
+
+
+def create_node(
+    name: str, number: int, settings: Settings, now: datetime, *, control_plane: bool = False
+) -> Object:
+    """Return a ready node; a control-plane node is tainted."""
+    cidrs = [node_pod_range(cidr, number) for cidr in settings.pod_cidrs]
+    spec: Object = {"podCIDR": cidrs[0], "podCIDRs": cidrs}
+    labels = {
+        **node_registration.node_labels(name),
+        "topology.kubernetes.io/zone": ZONES[number % len(ZONES)],
+    }
+    if control_plane:
+        labels |= {CONTROL_PLANE: "", EXCLUDED: ""}
+        spec["taints"] = [{"effect": "NoSchedule", "key": CONTROL_PLANE}]
+    metadata = {
+        "name": name,
+        "labels": labels,
+        "annotations": {"node.alpha.kubernetes.io/ttl": "0"},
+    }
+    status = node_registration.ready_status(
+        node_registration.node_addresses(name, number, settings.families),
+        {},
+        admission.timestamp(now),
+    )
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": metadata,
+        "spec": spec,
+        "status": status,
+    }
+
+
+def node_pod_range(cidr: str, number: int) -> str:
+    """Return the pod range of the node with this number."""
+    whole = ip_network(cidr)
+    size = max(SIZE[whole.version], whole.prefixlen)
+    if number >= 2 ** (size - whole.prefixlen):
+        raise ClientError(
+            f"{cidr} has ranges for {2 ** (size - whole.prefixlen)} nodes only; choose a larger one with --pod-cidr"
+        )
+    return f"{whole.network_address + (number << (whole.max_prefixlen - size))}/{size}"
+
+
+def service_cidr(settings: Settings) -> Object:
+    """Return the ServiceCIDR object of the cluster."""
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "ServiceCIDR",
+        "metadata": {"name": "kubernetes"},
+        "spec": {"cidrs": list(settings.service_cidrs)},
+    }
+
+
+def api_server_service(settings: Settings) -> Object:
+    """Return the Service `kubernetes`, the address of the API server."""
+    first = str(ip_network(settings.service_cidrs[0])[1])
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {
+            "name": "kubernetes",
+            "namespace": "default",
+            "labels": {"component": "apiserver", "provider": "kubernetes"},
+        },
+        "spec": {
+            "clusterIP": first,
+            "clusterIPs": [first],
+            "type": "ClusterIP",
+            "ipFamilyPolicy": "SingleStack",
+            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
+        },
+    }

@@ -1,0 +1,271 @@
+"""What the changing verbs share: documents in, outcomes out; settled and saved together, one line
+for each object.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
+
+import click
+
+from minik.bootstrap import init_options
+from minik.command_line import progress, state_access
+from minik.errors import ClientError, MinikError
+from minik.intake import field_validation, requests, validation
+from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
+from minik.kinds.service.families import needs_dual_stack
+from minik.model import object as objects
+from minik.model import selectors
+from minik.model.cluster import Cluster, Draft, Objects, Writer
+from minik.model.controls import escape_controls
+from minik.model.kind import Kind
+from minik.model.listing import Listing, Section
+from minik.render import render
+from minik.store import manifests
+
+Act: TypeAlias = Callable[[Draft], Outcome | None]
+Plan: TypeAlias = Iterable[Act | MinikError]
+Verb: TypeAlias = Callable[[Draft, Kind, Document], Outcome | None]
+SUFFIX = {"": "", "client": " (dry run)", "server": " (server dry run)"}
+DELETED = ("deleted", "force deleted")
+NAMES = {
+    "apply": "kubectl-client-side-apply",
+    **dict.fromkeys(("scale", "cordon", "uncordon", "drain"), "kubectl"),
+}
+
+
+class Request(NamedTuple):
+    """What the command line asks for, beside the verb."""
+
+    filenames: Sequence[str] = ()
+    recursive: bool = False
+    namespace: str = ""
+    selector: str = ""
+    validate: str = "strict"
+    dry_run: str = ""
+    output: str = ""
+    save_config: bool = False
+    step: bool = False
+    missing_keys: bool = True
+    managed_fields: bool = False
+    field_manager: str = ""
+
+    @classmethod
+    def from_options(cls, options: dict[str, Any], *names: str) -> "Request":
+        """Take the fields of a Request out of a command's options; only those of these names, if
+        names are given.
+        """
+        return cls(**{name: options.pop(name) for name in names or cls._fields if name in options})
+
+    @property
+    def enforced(self) -> bool:
+        """Whether a namespace was given, so that the documents' own must agree with it."""
+        return bool(self.namespace or state_access.option("namespace"))
+
+
+class Result(NamedTuple):
+    """The outcomes of a command, and the errors."""
+
+    outcomes: Sequence[Outcome]
+    errors: Sequence[MinikError]
+    cluster: Cluster
+
+
+def first_plan(
+    request: Request, session: state_access.Session, verb: Verb
+) -> list[Act | MinikError]:
+    """Return a plan that may create the cluster: a new one gets the IP families that the first
+    documents ask for.
+    """
+    documents = list(manifests.read(request.filenames, request.recursive))
+    if session.before is None and any(needs_dual_stack(document.value) for document in documents):
+        session.begin(init_options.parse_settings(family="dual"))
+        state_access.tell("Note: the new cluster has IPv4 and IPv6, since a Service asks for both")
+    return list(plan(request, session.cluster, verb, documents))
+
+
+def plan(
+    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document] | None = None
+) -> Plan:
+    """Return one act for each document, or the error for which kubectl does not send it.
+
+    Raises ClientError without files.
+    """
+    if not request.filenames:
+        raise ClientError("must specify one of -f and -k")
+    check_format(request.output)
+    return _acts(
+        request, cluster, verb, documents or manifests.read(request.filenames, request.recursive)
+    )
+
+
+def _acts(
+    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document]
+) -> Iterator[Act | MinikError]:
+    custom = cluster.of("CustomResourceDefinition")
+    namespace, selector = (
+        state_access.namespace(request.namespace),
+        parse_selector(request.selector),
+    )
+    for document in documents:
+        try:
+            kind = validation.find_kind(document, custom)
+            obj = requests.with_namespace(
+                requests.check_metadata(document), kind, namespace, enforced=request.enforced
+            )
+        except MinikError as error:
+            yield error
+            continue
+        if selectors.matches(selector, objects.labels(obj)):
+            yield _act(verb, kind, document._replace(value=obj), request)
+
+
+def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
+    def act(draft: Draft) -> Outcome | None:
+        checked, warnings = field_validation.drop_unknown_fields(document, kind, request.validate)
+        outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
+        return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
+
+    return act
+
+
+def parse_selector(text: str) -> selectors.Selector:
+    """Parse the selector of -l. Raises ClientError."""
+    try:
+        return selectors.parse_selector(text)
+    except selectors.BadSelector as error:
+        raise ClientError(str(error)) from None
+
+
+def refusals_first(acts: Plan) -> list[Act | MinikError]:
+    """Return a plan with its errors first, read whole before anything is done, as `apply` does."""
+    return sorted(acts, key=lambda act: not isinstance(act, MinikError))
+
+
+def carry_out(session: state_access.Session, acts: Plan, request: Request) -> Result:
+    """Carry out every act by itself and collect outcomes and errors.
+
+    A dry run forgets each act before the next.
+    """
+    outcomes: list[Outcome] = []
+    errors: list[MinikError] = []
+    new_draft = partial(
+        session.cluster.draft,
+        dry_run=bool(request.dry_run),
+        writer=writer_of(request.field_manager),
+    )
+    draft = new_draft()
+    for act in progress.track(acts, "taking in"):
+        try:
+            if isinstance(act, MinikError):
+                raise act
+            outcome = act(draft)
+            outcomes += [outcome] if outcome else []
+        except MinikError as error:
+            errors.append(error)
+        if request.dry_run and draft.changes:
+            draft = new_draft()
+    if draft.changes:
+        from minik.simulation import rounds  # noqa: PLC0415 where nothing changed no controller is needed
+
+        with progress.show("settling"):
+            session.keep(
+                rounds.run_controllers(
+                    draft.cluster(), {key.kind for key in draft.changes}, step=request.step
+                )
+            )
+    return Result(outcomes, errors, session.cluster)
+
+
+def writer_of(field_manager: str) -> Writer:
+    """Return the field manager of a verb, kubectl's own unless another is given, and the
+    subresource it writes.
+    """
+    context = click.get_current_context()
+    verb = context.command_path.split(" ")[1]
+    return Writer(
+        field_manager or NAMES.get(verb, f"kubectl-{verb}"),
+        "scale" if verb == "scale" else context.params.get("part") or "",
+    )
+
+
+def result_text(result: Result, request: Request, *, as_list: bool = False) -> str:
+    """Return a line for each object, or the objects in the format of -o."""
+    if request.output in ("", "name"):
+        return "".join(outcome_line(outcome, request) for outcome in result.outcomes)
+    deleted = "".join(
+        outcome_line(outcome, request) for outcome in result.outcomes if outcome.done in DELETED
+    )
+    outcomes = [outcome for outcome in result.outcomes if outcome.done not in DELETED]
+    if as_list and len(outcomes) > 1:
+        items = {
+            "apiVersion": "v1",
+            "items": [outcome.object for outcome in outcomes],
+            "kind": "List",
+            "metadata": {},
+        }
+        outcomes = [Outcome(Kind("List"), items, "")]
+    texts = (render_outcome(outcome, request, result.cluster) for outcome in outcomes)
+    return deleted + ("---\n" if request.output == "yaml" else "").join(texts)
+
+
+def outcome_line(outcome: Outcome, request: Request) -> str:
+    """Return `service/web created`, `service "web" deleted from default namespace`, or just
+    `service/web`.
+    """
+    name, suffix = (
+        escape_controls(objects.name(outcome.object)) or "<unknown>",
+        SUFFIX[request.dry_run],
+    )
+    if request.output == "name":
+        return f"{outcome.kind.singular}/{name}\n"
+    if outcome.done in DELETED:
+        where = (
+            f" from {objects.namespace(outcome.object)} namespace"
+            if outcome.kind.namespaced
+            else ""
+        )
+        return f'{outcome.kind.singular} "{name}" {outcome.done}{suffix}{where}\n'
+    return f"{outcome.kind.singular}/{name} {outcome.done}{suffix}\n"
+
+
+def render_outcome(outcome: Outcome, request: Request, cluster: Cluster) -> str:
+    """Render the object of an outcome in the format of -o."""
+    listing = Listing(
+        [Section(outcome.kind, [outcome.object])],
+        cluster.now,
+        single=True,
+        missing_keys=request.missing_keys,
+        managed_fields=request.managed_fields,
+    )
+    return render(listing, request.output, tables=False)
+
+
+def check_format(output: str) -> None:
+    """Raise ClientError for an unknown format before anything is changed."""
+    if "=" not in output and output not in ("", "name"):
+        render_outcome(
+            Outcome(Kind("List"), {"metadata": {}}, ""), Request(output=output), Cluster(Objects())
+        )
+
+
+def say(text: str, result: Result) -> None:
+    """Print warnings, each once, then the text; then raise the errors."""
+    for warning in dict.fromkeys(
+        warning for outcome in result.outcomes for warning in outcome.warnings
+    ):
+        state_access.tell(f"Warning: {warning}")
+    click.echo(text, nl=False)
+    state_access.report(result.errors)
+
+
+def refuse_words(words: Sequence[str], verb: str, candidates: Sequence[str] = ()) -> None:
+    """Raise ClientError where a verb that takes no arguments got some."""
+    if words:
+        from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
+
+        raise ClientError(
+            f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples",
+            hint=suggestions.suggest(words[0], candidates),
+        )

@@ -1,0 +1,215 @@
+"""What all generators share: the options, the NAME, and creating or only printing the object."""
+
+import functools
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from minik import kinds
+from minik.client.generators import _data
+from minik.command_line import change_requests, flags, printing, state_access
+from minik.command_line.change_requests import Request
+from minik.errors import ClientError, MinikError
+from minik.intake import requests
+from minik.intake.parsing import Document
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.object import Object
+from minik.store import files
+
+F = TypeVar("F", bound=Callable[..., Any])
+REQUEST_FIELDS = (
+    "namespace",
+    "validate",
+    "dry_run",
+    "output",
+    "save_config",
+    "missing_keys",
+    "managed_fields",
+    "field_manager",
+)
+
+
+def options(command: F) -> F:
+    """Add the options of every generator; the command gets them as one argument `request`."""
+
+    @functools.wraps(command)
+    def with_request(*args: Any, **others: Any) -> Any:
+        request = Request.from_options(others, *REQUEST_FIELDS)
+        return command(*args, request=request, **others)
+
+    for option in (
+        flags.namespace,
+        flags.validate,
+        flags.dry_run,
+        printing.options,
+        flags.save_config,
+        flags.field_manager,
+    ):
+        with_request = option(with_request)
+    return with_request  # type: ignore[return-value]
+
+
+class Family(click.Group):
+    """A group of commands for variants of one kind, such as `create service`."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        commands: Sequence[click.Command],
+        help: str,  # noqa: A002
+        aliases: Mapping[str, str] | None = None,
+        status: int = 1,
+    ) -> None:
+        super().__init__(
+            name,
+            commands=list(commands),
+            help=help,
+            invoke_without_command=True,
+            callback=self._help,
+        )
+        self.aliases, self.status = aliases or {}, status
+
+    def _help(self) -> None:
+        context = click.get_current_context()
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help(), err=bool(self.status))
+            context.exit(self.status)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = self.aliases.get(args[0], args[0])
+        if name not in self.commands:
+            from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
+
+            raise ClientError(
+                f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
+                hint=suggestions.suggest(args[0], [*self.commands, *self.aliases]),
+            )
+        return super().resolve_command(ctx, [name, *args[1:]])
+
+
+def usage_error(text: str) -> ClientError:
+    """Return a ClientError that points to the command's help."""
+    return ClientError(
+        f"{text}\nSee '{click.get_current_context().command_path} -h' for help and examples"
+    )
+
+
+def single_name(words: Sequence[str]) -> str:
+    """Return the only NAME; raise ClientError unless there is exactly one."""
+    if len(words) != 1:
+        raise usage_error(f"exactly one NAME is required, got {len(words)}")
+    return words[0]
+
+
+def single_word(words: Sequence[str]) -> str:
+    """Return the only word; raise ClientError unless there is exactly one."""
+    if len(words) != 1:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]")
+    return words[0]
+
+
+def split_command(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the name, and the arguments after it (those after `--` included)."""
+    after: list[str] = click.get_current_context().meta["command"]
+    names = list(words[: len(words) - len(after)])
+    if not names:
+        raise usage_error(f"exactly one NAME is required, got {len(names)}")
+    return names[0], [*names[1:], *after]
+
+
+def require(**values: Any) -> None:
+    """Raise ClientError if any of these options has no value."""
+    missing = [name.replace("_", "-") for name, value in values.items() if not value]
+    if missing:
+        raise ClientError(
+            f"required flag(s) {', '.join(f'{chr(34)}{name}{chr(34)}' for name in missing)} not set"
+        )
+
+
+def make(obj: Object, request: Request, failing: str = "") -> None:
+    """Create the object and print the result; `failing` goes before the server's reason on refusal."""
+    make_all([obj], request, failing)
+
+
+def make_all(
+    new_objects: Sequence[Object], request: Request, failing: str = "", done: str = "created"
+) -> None:
+    """Create objects one after the other and print the results."""
+    change_requests.check_format(request.output)
+    with state_access.begin_change() as session:
+        result = change_requests.carry_out(
+            session, [_creation(obj, request, failing, done) for obj in new_objects], request
+        )
+        text = change_requests.result_text(result, request)
+    change_requests.say(text, result)
+
+
+def _creation(obj: Object, request: Request, failing: str, done: str) -> change_requests.Act:
+    kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    namespace = state_access.namespace(request.namespace)
+    if request.enforced and kind.namespaced:
+        obj = objects.write(obj, "metadata.namespace", namespace)
+    document = requests.save_config(Document(obj, "", 0), request.save_config)
+
+    def act(draft: Draft) -> Outcome:
+        if request.dry_run == "client":
+            return Outcome(kind, document.value, done)
+        placed = requests.with_namespace(document.value, kind, namespace, enforced=False)
+        try:
+            return requests.create(draft, kind, document._replace(value=placed))._replace(done=done)
+        except MinikError as error:
+            raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
+
+    return act
+
+
+def read_pairs(
+    literals: Sequence[str], files: Sequence[str], variables: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield key and content for a config map or secret, in the order in which kubectl reads them."""
+    if variables and (literals or files):
+        raise ClientError(_data.COMBINED)
+    for text in literals:
+        key, value = _data.parse_literal(text)
+        yield key, value.encode()
+    for source in files:
+        yield from _files(source)
+    for path in variables:
+        yield from (
+            (key, value.encode())
+            for key, value in _data.parse_env_file(_content(path), path, os.environ)
+        )
+
+
+def _files(source: str) -> Iterator[tuple[str, bytes]]:
+    key, equals, path = source.partition("=")
+    for wrong, why in (
+        ("=" in path, "key names or file paths cannot contain '='"),
+        (equals and not key, f"key name for file path {path} missing"),
+        (equals and not path, f"file path for key name {key} missing"),
+    ):
+        if wrong:
+            raise ClientError(why)
+    path = path if equals else source
+    if not os.path.isdir(path):
+        yield key if equals else os.path.basename(path), _content(path)
+        return
+    if equals:
+        raise ClientError("cannot give a key name for a directory path")
+    for name in sorted(os.listdir(path)):
+        if os.path.isfile(os.path.join(path, name)):
+            yield name, _content(os.path.join(path, name))
+
+
+def _content(path: str) -> bytes:
+    try:
+        return files.read_file(path)
+    except OSError as error:
+        raise ClientError(f"error reading {path}: {(error.strerror or '').lower()}") from None

@@ -1,0 +1,54 @@
+"""Kustomizations: built by the kustomize or kubectl on the PATH; minik has none of its own."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+
+from minik.command_line import state_access
+from minik.errors import ClientError
+from minik.store.manifests import BuiltFolder
+
+PROGRAMS = (("kustomize", "build"), ("kubectl", "kustomize"))
+AGAIN = "MINIK_KUSTOMIZES"  # set for the program that is called: a `kubectl` that is minik under another name shall not call itself
+WHY = re.compile(r'[Ee]rror: (.*)|err="(.*)"$', re.DOTALL)
+MISSING = "-k and kustomize need a kustomize or a kubectl on the PATH, which minik then calls"
+
+
+def kustomization_files(folder: str, filenames: Sequence[str], recursive: bool) -> Sequence[str]:
+    """Return the built kustomization of -k, as -f names files.
+
+    Raises ClientError where -f or -R is given too.
+    """
+    if filenames:
+        raise ClientError("only one of -f or -k can be specified")
+    if recursive:
+        raise ClientError("the -k flag can't be used with -f or -R")
+    return (BuiltFolder(folder, build([folder])),)
+
+
+def build(arguments: Sequence[str]) -> bytes:
+    """Return the manifests of a kustomization, built by the program.
+
+    Raises ClientError where it fails or is missing.
+    """
+    program = next((words for words in PROGRAMS if shutil.which(words[0])), None)
+    if program is None or os.environ.get(AGAIN):
+        raise ClientError(
+            MISSING, hint="or pipe what is built elsewhere: kustomize build . | minik apply -f -"
+        )
+    process = subprocess.run(
+        [*program, *arguments], capture_output=True, env={**os.environ, AGAIN: "1"}, check=False
+    )
+    stderr = process.stderr.decode(errors="replace").strip()
+    if process.returncode:
+        match = WHY.search(stderr)
+        raise ClientError(
+            (match and match[match.lastindex or 0])
+            or stderr
+            or f"{program[0]} ended with {process.returncode}"
+        )
+    if stderr:
+        state_access.tell(stderr)
+    return process.stdout

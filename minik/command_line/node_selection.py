@@ -1,0 +1,94 @@
+"""Nodes selected by arguments or labels, and cordoning: what `cordon`, `uncordon`, `drain` and
+`taint` share.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from minik import kinds
+from minik.command_line import change_requests, state_access
+from minik.command_line.change_requests import Act, Request
+from minik.errors import ClientError, MinikError
+from minik.intake import admission, requests
+from minik.intake.requests import Outcome
+from minik.kinds import node as nodes
+from minik.model import object as objects
+from minik.model import selectors
+from minik.model.cluster import Cluster, Draft
+from minik.model.object import Object
+
+KIND = kinds.kind_of_key("Node")
+
+
+def find_nodes(
+    cluster: Cluster, names: Sequence[str], selector: str = "", *, every: bool = False
+) -> list[Object | MinikError]:
+    """Return the nodes of these names, or those that the selector matches; NotFound errors stand in
+    place of missing ones.
+    """
+    if every or selector:
+        conditions = change_requests.parse_selector(selector)
+        return [
+            node
+            for node in cluster.of("Node")
+            if selectors.matches(conditions, objects.labels(node))
+        ]
+    node_names = dict.fromkeys(
+        name.removeprefix("node/").removeprefix("nodes/").removeprefix("no/") for name in names
+    )
+    return [cluster.get("Node", "", name) or requests.not_found(KIND, name) for name in node_names]
+
+
+def require_nodes(cluster: Cluster, words: Sequence[str], selector: str, verb: str) -> list[Object]:
+    """Return the selected nodes.
+
+    Raises NotFound where one is missing, ClientError where none is named.
+    """
+    usage = f"\nSee 'minik {verb} -h' for help and examples"
+    if not words and not selector:
+        raise ClientError(f"USAGE: {verb} NODE [flags]{usage}")
+    if words and selector:
+        raise ClientError(f"cannot specify both a node name and a --selector option{usage}")
+    results = find_nodes(cluster, words, selector)
+    for result in results:
+        if isinstance(result, MinikError):
+            raise result
+    return [result for result in results if not isinstance(result, MinikError)]
+
+
+def cordon(words: Sequence[str], request: Request, *, closed: bool) -> None:
+    """Cordon the nodes (`closed`) or uncordon them, and print the result."""
+    verb = "cordon" if closed else "uncordon"
+    with state_access.begin_change() as session:
+        acts = cordon_acts(
+            require_nodes(session.cluster, words, request.selector, verb), request, closed=closed
+        )
+        result = change_requests.carry_out(session, acts, request)
+        text = change_requests.result_text(result, request)
+    change_requests.say(text, result)
+
+
+def cordon_acts(
+    selected: Sequence[Object], request: Request, *, closed: bool
+) -> list[Act | MinikError]:
+    """Return one act for each node."""
+    return [
+        partial(cordon_node, node=node, closed=closed, pretend=request.dry_run == "client")
+        for node in selected
+    ]
+
+
+def cordon_node(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> Outcome:
+    """Cordon or uncordon one node; the outcome says if it was so already."""
+    done = "cordoned" if closed else "uncordoned"
+    if nodes.is_schedulable(node) != closed:
+        return Outcome(KIND, node, f"already {done}")
+    if pretend:
+        return Outcome(KIND, node, done)
+    changed = (
+        objects.write(node, "spec.unschedulable", True)
+        if closed
+        else objects.drop(node, "spec.unschedulable")
+    )
+    stored, warnings = admission.update(draft, KIND, node, changed)
+    return Outcome(KIND, stored, done, requests.with_notice(KIND, warnings))

@@ -1,0 +1,50 @@
+"""--overrides: a patch applied to a generated object before it is created."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from minik import kinds
+from minik.command_line import flags
+from minik.errors import ClientError
+from minik.intake import patching
+from minik.model import object as objects
+from minik.model.object import Object
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS: tuple[Any, ...] = (
+    flags.text("--overrides", metavar="JSON", help="A patch for the object before it is created"),
+    flags.text(
+        "--override-type",
+        default="merge",
+        metavar="TYPE",
+        help="What kind of patch: json, merge or strategic",
+    ),
+)
+
+
+def options(command: F) -> F:
+    """Add --overrides and --override-type."""
+    for option in _OPTIONS:
+        command = option(command)
+    return command
+
+
+def apply_overrides(obj: Object, overrides: str, override_type: str) -> Object:
+    """Return the object with the patch applied; raise ClientError if the patch is not valid."""
+    if override_type not in patching.TYPES:
+        raise ClientError(f"invalid override type: {override_type}")
+    try:
+        patch = json.loads(overrides or "{}")
+    except ValueError as error:
+        raise ClientError(f"Invalid JSON Patch: {error}") from None
+    return (
+        patching.patched_object(
+            kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"])),
+            obj,
+            patch,
+            override_type,
+        )
+        if patch
+        else obj
+    )

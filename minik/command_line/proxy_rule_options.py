@@ -1,0 +1,142 @@
+"""The options that `proxy rules` and `proxy diff` share, and what they mean together."""
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from ipaddress import ip_network
+from types import ModuleType
+from typing import Any, NamedTuple, TypeVar
+
+from minik import shelf
+from minik.command_line import flags, network_options
+from minik.errors import ClientError
+from minik.model.cluster import Cluster
+from minik.proxy import modes, node_view
+from minik.proxy.differing import Side
+from minik.proxy.node_view import PRIMARY
+from minik.proxy.service_ports import service_ports
+
+F = TypeVar("F", bound=Callable[..., Any])
+FAMILIES = ("IPv4", "IPv6")
+FIXED_NODE_PORT_ADDRESSES = ("userspace",)  # modes that never knew of --nodeport-addresses
+
+
+class RuleOptions(NamedTuple):
+    """Which rules to show: mode, node, families and address ranges."""
+
+    mode: str = ""
+    node: str = ""
+    cluster_cidr: Sequence[str] = ()
+    ip_family: str = ""
+    nodeport_addresses: Sequence[str] = ()
+    minify: bool = False
+
+    def mode_of(self, cluster: Cluster) -> str:
+        """Return the mode asked for, else the cluster's own."""
+        mode = network_options.check_mode(self.mode or cluster.settings.proxy_mode)
+        if self.nodeport_addresses and mode in FIXED_NODE_PORT_ADDRESSES:
+            raise ClientError(
+                f"{mode} mode has no --nodeport-addresses: its node ports answer at every address of the node"
+            )
+        return mode
+
+    def families(self, cluster: Cluster) -> Sequence[str]:
+        """Return the IP family asked for, else all families of the cluster."""
+        if self.ip_family not in ("", *FAMILIES):
+            raise ClientError(
+                f'invalid argument "{self.ip_family}" for "--ip-family" flag: it is IPv4 or IPv6'
+            )
+        return [self.ip_family] if self.ip_family else cluster.settings.families
+
+    def side(self, cluster: Cluster, mode: str, family: str) -> Side:
+        """Return the rules function, the service ports and the node's view, for one mode and IP
+        family.
+        """
+        _check_ranges("--cluster-cidr", self.cluster_cidr)
+        if tuple(self.nodeport_addresses) != PRIMARY:
+            _check_ranges("--nodeport-addresses", self.nodeport_addresses, ', or "primary" alone')
+        local_node = node_view.find(cluster, self.node)
+        view = node_view.view(
+            cluster,
+            local_node,
+            family,
+            self.cluster_cidr,
+            minified=self.minify,
+            node_port_ranges=tuple(self.nodeport_addresses),
+        )
+        return Side(
+            _mode_module(mode).rules, tuple(service_ports(cluster, local_node, family)), view
+        )
+
+
+def options(command: F) -> F:
+    """Add --mode, --node and the others; the command gets them as one argument `asked`."""
+
+    @functools.wraps(command)
+    def with_options(*args: Any, **others: Any) -> Any:
+        return command(
+            *args,
+            asked=RuleOptions(**{name: others.pop(name) for name in RuleOptions._fields}),
+            **others,
+        )
+
+    for option in (
+        flags.flag(
+            "--minify",
+            help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway",
+        ),
+        flags.several(
+            "--nodeport-addresses",
+            metavar="CIDR,...|primary",
+            help="Where node ports answer; if not given, at every address "
+            "of the node, in nftables mode at the primary one",
+        ),
+        flags.text(
+            "--ip-family",
+            metavar="IPv4|IPv6",
+            help="Family of the rules, where a mode writes one at a time",
+        ),
+        flags.several(
+            "--cluster-cidr",
+            metavar="CIDR[,CIDR]",
+            help="Ranges of the pods' addresses; the cluster's own if not given",
+        ),
+        flags.text(
+            "--node",
+            metavar="NODE",
+            help="The node whose rules these are; the first one if not given",
+        ),
+        flags.text(
+            "--mode",
+            metavar="MODE",
+            help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given",
+        ),
+    ):
+        with_options = option(with_options)
+    return with_options  # type: ignore[return-value]
+
+
+def _check_ranges(flag: str, ranges: Sequence[str], otherwise: str = "") -> None:
+    for cidr in ranges:
+        if not _is_range(cidr):
+            raise ClientError(
+                f'invalid argument "{cidr}" for "{flag}" flag: it is a range such as 10.0.0.0/8{otherwise}'
+            )
+
+
+def _is_range(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return "/" in text
+
+
+def _mode_module(mode: str) -> ModuleType:
+    module = shelf.find("minik.proxy.modes", mode)
+    assert module is not None
+    return module
+
+
+def mode_names() -> Iterator[str]:
+    """Return the names of all proxy modes."""
+    return shelf.names(modes.__path__)

@@ -1,0 +1,98 @@
+"""What the subcommands of `rollout` share: their options, and the workloads they act on."""
+
+import functools
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
+
+from minik.command_line import flags, lookup, printing, selection, state_access
+from minik.command_line.change_requests import Request
+from minik.command_line.selection import Selection
+from minik.errors import ClientError, MinikError
+from minik.intake import altering
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+F = TypeVar("F", bound=Callable[..., Any])
+Change: TypeAlias = Callable[[Kind, Object], Object]
+NO_RESOURCE = "required resource not specified"
+
+
+CHANGE_OPTIONS: Sequence[Any] = (printing.options, flags.step, flags.field_manager)
+
+
+def options(command: F, more: Sequence[Any] = CHANGE_OPTIONS) -> F:
+    """Add the options of every `rollout` subcommand, and `more`, as one argument `request`."""
+
+    @functools.wraps(command)
+    def with_request(*args: Any, **others: Any) -> Any:
+        request = Request.from_options(others)
+        return command(*args, request=request, **others)
+
+    for option in (flags.filename, flags.namespace, flags.selector, *more):
+        with_request = option(with_request)
+    return with_request  # type: ignore[return-value]
+
+
+def require_workload(words: Sequence[str], filenames: Sequence[str]) -> None:
+    """Raise ClientError unless words or files name a workload."""
+    if not words and not filenames:
+        raise ClientError(NO_RESOURCE)
+
+
+def find_workloads(
+    cluster: Cluster, words: Sequence[str], request: Request
+) -> tuple[list[tuple[Kind, Object]], list[MinikError]]:
+    """Return kind and object of each workload asked for, and the errors."""
+    require_workload(words, request.filenames)
+    result = lookup.find(
+        cluster,
+        lookup.Request(
+            words,
+            state_access.namespace(request.namespace),
+            request.filenames,
+            request.recursive,
+            request.enforced,
+            selector=request.selector,
+        ),
+    )
+    return [
+        (section.kind, obj) for section in result.sections for obj in section.objects
+    ], result.errors
+
+
+def tell_none_found(namespace: str) -> None:
+    """Print that no resources were found in the namespace."""
+    state_access.tell(f"No resources found in {state_access.namespace(namespace)} namespace.")
+
+
+def change_workloads(words: Sequence[str], request: Request, change: Change, done: str) -> None:
+    """Change every workload asked for and print the results, with the reason for each refusal."""
+    require_workload(words, request.filenames)
+    none_found = f"No resources found in {state_access.namespace(request.namespace)} namespace."
+    selection.change(
+        Selection(request, every=True),
+        words,
+        partial(_alter, change=change, done=done),
+        none_message=none_found,
+    )
+
+
+def _alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) -> Outcome:
+    try:
+        outcome = altering.alter(
+            draft, kind, obj, partial(change, kind), done, failing="failed to patch"
+        )
+    except ClientError as error:
+        if not error.message.startswith("failed to patch"):
+            raise ClientError(f'{kind.resource} "{objects.name(obj)}" {error.message}') from None
+        raise
+    if outcome is None:
+        raise ClientError(
+            f"failed to create patch for {objects.name(obj)}: if restart has already been triggered within the past second, "
+            "please wait before attempting to trigger another"
+        )
+    return outcome

@@ -1,0 +1,52 @@
+"""What the subcommands of `simulate` share: an act, the time after it, the changes printed."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from minik.command_line import progress, state_access
+from minik.errors import NotFound
+from minik.kinds import kind_of_key
+from minik.model.cluster import Cluster, Draft
+from minik.model.object import Object
+from minik.render import _timeline as words
+from minik.simulation import clock, rounds
+from minik.timelines import cluster_timeline
+
+Act: TypeAlias = Callable[[Draft], None]
+End: TypeAlias = Callable[[Cluster], datetime | None]
+
+
+def find_object(draft: Draft, kind: str, name: str, namespace: str = "") -> Object:
+    """Return the object that NAME or TYPE/NAME names; raise NotFound if there is none."""
+    obj = draft.get(kind, namespace, name.rpartition("/")[2])
+    if obj is None:
+        raise NotFound(f'{kind_of_key(kind).resource} "{name.rpartition("/")[2]}" not found')
+    return obj
+
+
+def apply_act(cluster: Cluster, act: Act) -> Cluster:
+    """Return the cluster after an act, settled, at the same moment."""
+    draft = cluster.draft()
+    act(draft)
+    with progress.show("settling"):
+        return clock.tick(rounds.run_to_end(draft.cluster(), {key.kind for key in draft.changes}))
+
+
+def pass_time(cluster: Cluster, until: datetime) -> list[Cluster]:
+    """Return the cluster at every moment until then."""
+    return list(progress.track(clock.advance(cluster, until), "letting time pass"))
+
+
+def save_end(session: state_access.Session, moments: Sequence[Cluster]) -> None:
+    """Save the last of the moments, with the cluster's clock moved as far."""
+    first, last = session.cluster, moments[-1]
+    moved = int((last.now - first.now).total_seconds())
+    session.keep(last.with_settings(last.settings._replace(clock=last.settings.clock + moved)))
+
+
+def print_changes(moments: Sequence[Cluster]) -> None:
+    """Print what changed, moment by moment."""
+    steps = [cluster_timeline.compare(before, after) for before, after in zip(moments, moments[1:])]
+    text = words.render_timeline(steps, *cluster_timeline.find_gaps(moments), moments[0].now)
+    state_access.say(text or "  nothing changed\n", nl=False)

@@ -1,0 +1,203 @@
+"""What every command does first and last: find the state file, read it, and save it if it changed."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+
+from minik.errors import ClientError, MinikError, Several
+from minik.model.cluster import Cluster
+from minik.model.controls import escape_lines
+from minik.model.duration import BadDuration, parse_duration, parse_time
+from minik.model.settings import DEFAULT, Settings
+from minik.store import state
+
+
+class Session:
+    """One command's access to the state: `cluster` is what it reads; `keep` replaces it."""
+
+    def __init__(self, path: str, *, unread: bool = False) -> None:
+        self.path = path
+        self.before = None if unread else state.read(path, now())
+        note(
+            f"read {path}: serial {self.before.serial}"
+            if self.before
+            else f"no state is in {path} yet"
+        )
+        self.base = self.cluster = at_own_clock(self.before) if self.before else new_cluster()
+        self._kept = False
+        self._undoes = self._redoes = 0
+
+    def begin(self, settings: Settings) -> None:
+        """Set the settings of a cluster that is only being created."""
+        self.base = self.cluster = new_cluster(settings)
+
+    def keep(self, cluster: Cluster, *, undoes: int = 0, redoes: int = 0) -> None:
+        """Replace the cluster; `undoes` or `redoes` is the serial of the command that is undone or
+        redone.
+        """
+        self.cluster, self._kept, self._undoes, self._redoes = cluster, True, undoes, redoes
+
+    def save(self, command: str) -> None:
+        """Write the cluster that was kept, if it differs from the one read."""
+        same = (
+            self.cluster.source is self.base.source
+            and not self.cluster.changes
+            and self.cluster.settings == self.base.settings
+        )
+        if self._kept and not (same and self.before):
+            from minik.store import committing, history  # noqa: PLC0415 only what changes the state writes it
+
+            entry = history.make_entry(self.cluster, self.base, command)._replace(
+                undoes=self._undoes, redoes=self._redoes
+            )
+            trouble = committing.write(self.path, self.before, self.cluster, entry)
+            note(f"wrote {self.path}: {history.summary(entry)}")
+            if verbosity() >= 2:
+                from minik.render import _state_changes  # noqa: PLC0415 few want to know this much
+
+                for line in _state_changes.lines(entry.changes):
+                    tell(line)
+            if trouble:
+                tell(f"Warning: {trouble}")
+
+
+def now() -> datetime:
+    """Return the time: real unless MINIK_NOW (RFC 3339) fixes it."""
+    fixed = os.environ.get("MINIK_NOW")
+    if not fixed:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return parse_time(fixed)
+    except ValueError:
+        raise ClientError(f'MINIK_NOW="{fixed}" is no time such as 2026-01-31T12:00:00Z') from None
+
+
+def at_own_clock(cluster: Cluster) -> Cluster:
+    """Return the cluster at its own time, which may be ahead of ours."""
+    return (
+        cluster.at(cluster.now + timedelta(seconds=cluster.settings.clock))
+        if cluster.settings.clock
+        else cluster
+    )
+
+
+def new_cluster(settings: Settings = DEFAULT) -> Cluster:
+    """Return the cluster for a state file that does not exist yet."""
+    from minik.bootstrap import new_cluster as _new  # noqa: PLC0415 only a first command needs the controllers to look at a cluster
+    from minik.controllers import settle  # noqa: PLC0415
+
+    return settle(_new.create_cluster(settings, now())).as_baseline()
+
+
+def option(name: str) -> Any:
+    """Return the value of a global option, given before or after the verb."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().meta.get(f"minik.{name}") if context else None
+
+
+def state_path() -> str:
+    """Return the path of the state file: --state, else MINIK_STATE, else the current context's."""
+    return find_state()[0]
+
+
+def find_state() -> tuple[str, str]:
+    """Return the path of the state file, and where it comes from."""
+    if option("state"):
+        return str(option("state")), "--state"
+    if not option("context") and os.environ.get("MINIK_STATE"):
+        return os.environ["MINIK_STATE"], "MINIK_STATE"
+    from minik.store import contexts  # noqa: PLC0415 contexts are not even read where a file is named
+
+    context = contexts.find_context(option("context") or "")
+    return context.state, f"context {context.name}"
+
+
+def namespace(given: str | None = None) -> str:
+    """Return the namespace in effect: -n, else the context's."""
+    name = given or option("namespace")
+    if name:
+        return str(name)
+    from minik.store import contexts  # noqa: PLC0415
+
+    return contexts.find_context(option("context") or "").namespace
+
+
+def tell(text: str) -> None:
+    """Print a message to stderr: it is no part of the result."""
+    context = click.get_current_context(silent=True)
+    if context and text.startswith("Warning: "):
+        meta = context.find_root().meta
+        meta["minik.warnings"] = meta.get("minik.warnings", 0) + 1
+    click.echo(escape_lines(text), err=True)
+
+
+def verbosity() -> int:
+    """Return how much is to be told (-v)."""
+    return int(option("v") or 0)
+
+
+def note(text: str) -> None:
+    """Tell something only with -v."""
+    if verbosity() >= 1:
+        tell(text)
+
+
+def say(text: str, *, nl: bool = True) -> None:
+    """Print a line of the result, or several; `nl`: end the last one."""
+    click.echo(escape_lines(text), nl=nl)
+
+
+def parse_timeout(text: str) -> float:
+    """Return a timeout in seconds: `60s`, or just `60`. Raises ClientError."""
+    try:
+        return parse_duration(text + "s" * text.isdigit())
+    except BadDuration as error:
+        raise ClientError(f'invalid argument "{text}" for "--lock-timeout" flag: {error}') from None
+
+
+def report(errors: Iterable[MinikError]) -> None:
+    """Raise the errors, several as one; do nothing where there are none."""
+    refusals = list(errors)
+    if refusals:
+        raise refusals[0] if len(refusals) == 1 else Several(refusals)
+
+
+def read_cluster() -> Cluster:
+    """Return the cluster, for a command that only reads."""
+    return Session(state_path()).cluster
+
+
+def _is_dry_run() -> bool:
+    context: click.Context | None = click.get_current_context()
+    while context is not None:
+        if context.params.get("dry_run"):
+            return True
+        context = context.parent
+    return False
+
+
+@contextmanager
+def begin_change(*, unread: bool = False) -> Iterator[Session]:
+    """Read the cluster, and write it afterwards, under one lock.
+
+    `unread`: the state is replaced without being read.
+
+    A dry run saves nothing and so waits for nobody: in `minik create --dry-run=client ... | minik
+    apply -f -` the second holds the lock while it waits for the first.
+    """
+    if _is_dry_run():
+        yield Session(state_path(), unread=unread)
+        return
+    from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
+
+    path, verb = os.path.realpath(state_path()), click.get_current_context().command_path
+    with locking.hold_lock(
+        path, timeout=parse_timeout(option("lock-timeout") or "10s"), command=verb, report=tell
+    ):
+        session = Session(path, unread=unread)
+        yield session
+        session.save(verb)

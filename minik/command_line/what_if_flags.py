@@ -1,0 +1,171 @@
+"""--what-if and --what-if-apply: answers before and after supposed events, on a copy of the cluster
+that is never saved.
+"""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+import click
+
+from minik.command_line import flags, state_access, terminal
+from minik.errors import ClientError, MinikError
+from minik.model.cluster import Cluster
+from minik.model.controls import escape_lines
+
+F = TypeVar("F", bound=Callable[..., Any])
+Answer: TypeAlias = Callable[
+    [Cluster, str], tuple[str, bool]
+]  # the text in this format, and whether it is a yes
+
+
+class Supposition(NamedTuple):
+    """What is supposed: files that are applied first, then events in order."""
+
+    events: Sequence[str] = ()
+    filenames: Sequence[str] = ()
+    recursive: bool = False
+    misuse: str = ""
+
+
+def with_own_files(command: F) -> F:
+    """Add the options to a verb that has -f of its own, passed on as one argument `supposed`: None
+    where nothing is supposed.
+    """
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, what_if: Sequence[str], what_if_apply: bool, **kwargs: Any) -> Any:
+        files, recursive = kwargs["filenames"], kwargs["recursive"]
+        misuse = (
+            "--what-if-apply needs files: name them with -f" if what_if_apply and not files else ""
+        )
+        if what_if and files and not what_if_apply:
+            misuse = "--what-if asks about the cluster, not about files: say --what-if-apply too, and they are applied first"
+        cleared = {"filenames": (), "recursive": False} if what_if_apply else {}
+        supposition = Supposition(what_if, files if what_if_apply else (), recursive, misuse)
+        return command(
+            *args,
+            supposed=supposition if what_if or what_if_apply else None,
+            **{**kwargs, **cleared},
+        )
+
+    for option in (
+        flags.repeatable(
+            "--what-if",
+            "what_if",
+            metavar="EVENT",
+            help="Also answer as if this had happened: 'node-down node-1', "
+            "'scale deploy/web 0', 'delete pod/a', 'label pod/a app=b', 'advance 5m', ... (see simulate)",
+        ),
+        flags.flag(
+            "--what-if-apply", help="Also answer as if the files named with -f had been applied"
+        ),
+    ):
+        wrapper = option(wrapper)
+    return wrapper  # type: ignore[return-value]
+
+
+def options(command: F) -> F:
+    """Add the options, and -f, to a verb that reads files only for --what-if-apply."""
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, filenames: Sequence[str], recursive: bool, **kwargs: Any) -> Any:
+        if filenames:
+            raise ClientError("-f names what is supposed to be applied: say --what-if-apply too")
+        return command(*args, **kwargs)
+
+    return flags.filename(with_own_files(wrapper))  # type: ignore[return-value]
+
+
+def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cluster]:
+    """Return the cluster as it is, and as it would be.
+
+    Raises ClientError for misuse of the options.
+    """
+    if supposed.misuse:
+        raise ClientError(supposed.misuse)
+    from minik.simulation import what_if_events  # noqa: PLC0415 only who supposes something needs the controllers
+
+    session = state_access.Session(state_access.state_path())  # never saved
+    before = session.cluster
+    if supposed.filenames:
+        _apply_files(session, supposed, namespace)
+    after = session.cluster
+    for event in supposed.events:
+        after = what_if_events.apply_event(after, event, state_access.namespace(namespace))
+    return before, after
+
+
+def _apply_files(session: state_access.Session, supposed: Supposition, namespace: str) -> None:
+    from minik.command_line import change_requests  # noqa: PLC0415 as above
+    from minik.intake import applying  # noqa: PLC0415
+
+    request = change_requests.Request(supposed.filenames, supposed.recursive, namespace)
+    acts = change_requests.refusals_first(
+        change_requests.first_plan(request, session, applying.apply)
+    )
+    if not acts:
+        raise ClientError("no objects passed to apply")
+    state_access.report(change_requests.carry_out(session, acts, request).errors)
+
+
+def show(supposed: Supposition, namespace: str, output: str, answer: Answer) -> bool:
+    """Print the answers before and after; return whether the second is a yes.
+
+    Raises the error that both have in common.
+    """
+    before, after = before_and_after(supposed, namespace)
+    answer_format = "json" if output == "yaml" else output
+    (was, _, error_before), (now, is_yes, error_after) = (
+        _try_answer(answer, before, answer_format),
+        _try_answer(answer, after, answer_format),
+    )
+    if error_before and error_after and error_before.message == error_after.message:
+        raise error_after
+    if answer_format == "json":
+        _print_documents(_document(was, error_before), _document(now, error_after), output)
+    else:
+        _show_comparison(was, now)
+    return is_yes
+
+
+def _try_answer(
+    answer: Answer, cluster: Cluster, output: str
+) -> tuple[str, bool, MinikError | None]:
+    try:
+        return *answer(cluster, output), None
+    except MinikError as error:
+        return (
+            escape_lines(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else "")),
+            False,
+            error,
+        )
+
+
+def _document(text: str, error: MinikError | None) -> Any:
+    return {"error": error.message} if error else json.loads(text)
+
+
+def _print_documents(was: Any, now: Any, output: str) -> None:
+    from minik.render import yaml  # noqa: PLC0415 only for this format
+
+    both = {"before": was, "after": now}
+    click.echo(
+        json.dumps(both, indent=4, ensure_ascii=False) + "\n"
+        if output == "json"
+        else yaml.text(both),
+        nl=False,
+    )
+
+
+def _show_comparison(was: str, now: str) -> None:
+    from minik.render import _side_by_side  # noqa: PLC0415 only for two answers
+
+    if sys.stdout.isatty():
+        import shutil  # noqa: PLC0415 only a terminal has a width
+
+        terminal.show(_side_by_side.render_comparison(was, now, shutil.get_terminal_size().columns))
+    else:
+        terminal.show(_side_by_side.sections(was, now))

@@ -1,0 +1,111 @@
+"""Validation in several processes: each document is judged by itself, and the results come out in
+order.
+"""
+
+import marshal
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
+from typing import Any, BinaryIO, TypeAlias
+
+from minik.errors import InternalError
+from minik.intake.verdicts import judge
+from minik.model.cluster import Cluster
+from minik.render import _verdicts
+from minik.render._verdicts import Entry, Format
+from minik.store.manifests import Piece
+
+# An entry with the file that it comes from, and whether that file can be read no further.
+Answer: TypeAlias = tuple[int, bool, Sequence[Any]]
+PARALLEL_FROM = 400  # so many pieces are worth a second process
+BATCH = 50  # so many pieces are taken at a time
+MOST_PROCESSES = 8  # so many processes at most
+
+
+def entries(
+    pieces: Iterator[Piece], base: Cluster, form: Format, *, whole: bool
+) -> Iterator[Entry]:
+    """Yield the result of every document, in order; documents behind a syntax error in their file
+    are skipped.
+    """
+    first = list(islice(pieces, PARALLEL_FROM))
+    answers = partial(_answers, base=base, form=form, whole=whole)
+    parallel, broken_file = len(first) == PARALLEL_FROM and process_count() > 1, -1
+    for file, ended, fields in (
+        _run_in_processes(chain(first, pieces), answers)
+        if parallel
+        else answers(chain(first, pieces))
+    ):
+        if file != broken_file:
+            yield Entry(*fields)
+        broken_file = file if ended else broken_file
+
+
+def process_count() -> int:
+    """Return how many processes may work at once."""
+    if (
+        not hasattr(os, "fork")
+        or not hasattr(os, "sched_getaffinity")
+        or threading.active_count() > 1
+    ):
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def _answers(
+    pieces: Iterable[Piece], *, base: Cluster, form: Format, whole: bool
+) -> Iterator[Answer]:
+    for piece in pieces:
+        for document in piece.documents(whole):
+            yield (
+                piece.file,
+                document.error is not None,
+                tuple(_verdicts.entry(judge(document, base), form)),
+            )
+
+
+def _run_in_processes(
+    pieces: Iterator[Piece], answers: partial[Iterator[Answer]]
+) -> Iterator[Answer]:
+    """Yield the answers of several processes, each of which takes every n-th batch."""
+    all_pieces = list(pieces)
+    batches = [all_pieces[start : start + BATCH] for start in range(0, len(all_pieces), BATCH)]
+    workers = [
+        _start_worker(batches[number :: process_count()], answers)
+        for number in range(process_count())
+    ]
+    for number in range(len(batches)):
+        yield from _read_answers(workers[number % len(workers)][1])
+    for child, pipe in workers:
+        pipe.close()
+        os.waitpid(child, 0)
+
+
+def _start_worker(
+    batches: Iterable[Sequence[Piece]], answers: partial[Iterator[Answer]]
+) -> tuple[int, BinaryIO]:
+    """Start a worker process: its id, and the pipe that its answers come from."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writer)
+        return child, os.fdopen(reader, "rb")
+    try:
+        os.close(reader)
+        with os.fdopen(writer, "wb") as pipe:
+            for batch in batches:
+                marshal.dump(list(answers(batch)), pipe)
+    finally:
+        os._exit(0)
+
+
+def _read_answers(pipe: BinaryIO) -> list[Answer]:
+    try:
+        answers: list[Answer] = marshal.load(pipe)
+    except (EOFError, ValueError):
+        raise InternalError(
+            "a process that judged documents ended before its work was done"
+        ) from None
+    return answers

@@ -1,1 +1,0 @@
-"""The subcommands of `auth`, one per file."""

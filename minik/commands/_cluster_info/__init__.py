@@ -1,1 +1,0 @@
-"""The subcommands of `cluster-info`, one per file."""

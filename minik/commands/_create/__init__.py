@@ -1,1 +1,0 @@
-"""The generators of `create KIND`, one per file; `intake/generators` builds the objects."""

@@ -1,1 +1,0 @@
-"""The subcommands of `dns`, one per file."""

@@ -1,1 +1,0 @@
-"""The subcommands of `proxy`, one per file."""

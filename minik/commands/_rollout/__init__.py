@@ -1,1 +1,0 @@
-"""The subcommands of `rollout`, one per file."""

@@ -1,1 +1,0 @@
-"""The subcommands of `set`, one per file."""

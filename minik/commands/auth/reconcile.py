@@ -1,0 +1,27 @@
+"""Not supported: bring roles and bindings up to what files say"""
+
+from typing import NoReturn
+
+import click
+
+from minik.command_line import flags
+from minik.errors import ClientError
+
+
+@click.command("reconcile", cls=flags.Verb)
+@flags.filename
+@flags.ignored_options("--remove-extra-permissions", "--remove-extra-subjects", "--template=")
+@flags.dry_run
+@flags.output
+@click.argument("words", nargs=-1)
+def command(**_: object) -> NoReturn:
+    """Not supported: minik's `apply` makes roles and bindings what the files say; it does not merge
+    their rules and subjects.
+
+    \b
+    Examples:
+      minik apply -f roles.yaml
+    """
+    raise ClientError(
+        "minik does not merge rules and subjects: `minik apply -f` makes roles and bindings what the files say"
+    )

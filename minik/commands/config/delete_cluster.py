@@ -1,0 +1,22 @@
+"""Refused: a cluster is the state file of a context"""
+
+from typing import NoReturn
+
+import click
+
+from minik.command_line import flags
+from minik.errors import ClientError
+
+
+@click.command("delete-cluster", cls=flags.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> NoReturn:
+    """Refused: a cluster goes with its context, and its state file is yours to remove.
+
+    \b
+    Examples:
+      minik config delete-context staging
+    """
+    raise ClientError(
+        "a cluster goes with its context: minik config delete-context NAME; its state file is yours to remove"
+    )

@@ -1,0 +1,23 @@
+"""Refused: there is no user to delete"""
+
+from typing import NoReturn
+
+import click
+
+from minik.command_line import creating, flags
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("delete-user", cls=flags.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> NoReturn:
+    """Refused: minik has one user, its administrator, who stays.
+
+    \b
+    Examples:
+      minik auth whoami
+    """
+    raise ClientError(
+        f"cannot delete user {creating.single_word(words)}, not in {contexts.config_path()}"
+    )

@@ -1,0 +1,36 @@
+"""Give a context another name"""
+
+import click
+
+from minik.command_line import flags, state_access
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("rename-context", cls=flags.Verb)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...]) -> None:
+    """Give a context another name; its state file stays where it is.
+
+    \b
+    Examples:
+      minik config rename-context staging production
+    """
+    if len(words) != 2:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]")
+    old, new = words
+    config, path = contexts.read(), contexts.config_path()
+    if old not in config.all or old == contexts.DEFAULT:
+        raise ClientError(
+            f'cannot rename the context "{old}", '
+            + ("which is always there" if old in config.all else f"it's not in {path}")
+        )
+    if new in config.all:
+        raise ClientError(
+            f'cannot rename the context "{old}", the context "{new}" already exists in {path}'
+        )
+    renamed = contexts.with_context(
+        contexts.without_context(config, old), new, config.all[old].namespace, config.all[old].state
+    )
+    contexts.write(renamed._replace(current=new if config.current == old else config.current))
+    state_access.say(f'Context "{old}" renamed to "{new}".')

@@ -1,0 +1,34 @@
+"""Make a context, or change its namespace or state file"""
+
+import click
+
+from minik.command_line import flags, state_access
+from minik.errors import ClientError
+from minik.store import contexts
+
+
+@click.command("set-context", cls=flags.Verb)
+@click.argument("words", nargs=-1)
+@flags.flag("--current", help="Change the current context")
+@flags.namespace
+@flags.text("--state-file", metavar="FILE", help="Where this context keeps its state")
+def command(words: tuple[str, ...], current: bool, namespace: str, state_file: str) -> None:
+    """Make a context, or change its namespace or state file.
+
+    \b
+    Examples:
+      minik config set-context staging --namespace=shop
+      minik config set-context --current --namespace=shop
+    """
+    if len(words) > 1:
+        raise ClientError(f"Unexpected args: [{' '.join(words)}]")
+    if bool(words) == current:
+        raise ClientError(
+            "cannot specify both a context name and --current"
+            if words
+            else "you must specify a non-empty context name or --current"
+        )
+    config = contexts.read()
+    name = words[0] if words else config.current
+    contexts.write(contexts.with_context(config, name, namespace, state_file))
+    state_access.say(f'Context "{name}" {"modified" if name in config.all else "created"}.')

@@ -1,0 +1,40 @@
+"""Refused: there is nobody to log in as"""
+
+from typing import NoReturn
+
+import click
+
+from minik.command_line import flags
+from minik.errors import ClientError
+
+NAMES = (
+    "--token=",
+    "--username=",
+    "--password=",
+    "--client-certificate=",
+    "--client-key=",
+    "--embed-certs",
+    "--auth-provider=",
+    "--auth-provider-arg=",
+    "--exec-api-version=",
+    "--exec-arg=",
+    "--exec-command=",
+    "--exec-env=",
+    "--exec-interactive-mode=",
+    "--exec-provide-cluster-info",
+)
+
+
+@click.command("set-credentials", cls=flags.Verb)
+@click.argument("words", nargs=-1)
+@flags.ignored_options(*NAMES)
+def command(words: tuple[str, ...]) -> NoReturn:
+    """Refused: minik has one user, its administrator, and no server to log in to.
+
+    \b
+    Examples:
+      minik auth whoami
+    """
+    raise ClientError(
+        "minik has one user, its administrator, and no server to log in to: there are no credentials to keep"
+    )

@@ -1,0 +1,23 @@
+"""Create a namespace with the specified name"""
+
+import click
+
+from minik.client.generators.namespace import build_namespace
+from minik.command_line import creating, flags
+from minik.command_line.change_requests import Request
+
+
+@click.command(cls=flags.Verb)
+@creating.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], request: Request) -> None:
+    """Create a namespace: NAME.
+
+    It gets the service account `default` and the certificate of the cluster, as every namespace
+    does.
+
+    \b
+    Examples:
+      minik create namespace green
+    """
+    creating.make(build_namespace(creating.single_name(words)), request._replace(namespace=""))

@@ -1,0 +1,29 @@
+"""Create a quota with the specified name"""
+
+import click
+
+from minik.client.generators.resource_quota import build_resource_quota
+from minik.command_line import creating, flags
+from minik.command_line.change_requests import Request
+
+
+@click.command(cls=flags.Verb)
+@flags.text("--hard", metavar="RESOURCE=QUANTITY,...", help="What may be used at most")
+@flags.text("--scopes", metavar="SCOPE,...", help="For which pods only")
+@creating.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], hard: str, scopes: str, request: Request) -> None:
+    """Create a resource quota: NAME --hard=RESOURCE=QUANTITY.
+
+    What would take more in the namespace is refused, and so is what does not say how much it takes.
+
+    \b
+    Examples:
+      minik create quota small --hard=cpu=4,memory=8Gi,pods=20
+      minik create quota best-effort --hard=pods=5 --scopes=BestEffort
+    """
+    creating.make(
+        build_resource_quota(creating.single_name(words), hard, scopes),
+        request,
+        "failed to create quota",
+    )

@@ -1,0 +1,54 @@
+"""Show which templates a workload has had"""
+
+from functools import partial
+
+import click
+
+from minik.command_line import change_requests, flags, printing, rollout_workloads, state_access
+from minik.command_line.change_requests import Request
+from minik.errors import ClientError
+from minik.intake import rollouts
+from minik.intake.requests import Outcome
+from minik.model import object as objects
+from minik.model.kind import Kind
+from minik.render import _rollout
+
+
+@click.command(cls=flags.Verb)
+@partial(rollout_workloads.options, more=(printing.options,))
+@flags.number("--revision", default=0, help="Show the template of this revision")
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], revision: int, request: Request) -> None:
+    """Show which templates a workload has had, each with its number and why it came, or one of them
+    in full.
+
+    \b
+    Examples:
+      minik rollout history deployment/web
+      minik rollout history deployment/web --revision=1
+    """
+    if revision < 0:
+        raise ClientError(f"revision must be a positive integer: {revision}")
+    cluster = state_access.read_cluster()
+    workloads, errors = rollout_workloads.find_workloads(cluster, words, request)
+    if not workloads and not errors:
+        rollout_workloads.tell_none_found(request.namespace)
+    for kind, obj in workloads:
+        if kind.key not in rollouts.KINDS:
+            raise ClientError(
+                f"no history viewer has been implemented for {kind.name!r}".replace("'", '"')
+            )
+        if request.output not in ("", "name"):
+            click.echo(
+                change_requests.render_outcome(Outcome(kind, obj, ""), request, cluster), nl=False
+            )
+            continue
+        revisions = rollouts.revisions_of(cluster, kind, obj)
+        shown = _rollout.template(revisions, revision) if revision else _rollout.history(revisions)
+        state_access.say(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
+    state_access.report(errors)
+
+
+def headline(kind: Kind, name: str, revision: int) -> str:
+    """Return the line above a history: kind, name and, if given, revision."""
+    return f"{kind.singular}/{name} " + (f"with revision #{revision}" if revision else "")

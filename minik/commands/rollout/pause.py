@@ -1,0 +1,20 @@
+"""Let a deployment wait for more changes before it rolls"""
+
+import click
+
+from minik.command_line import flags, rollout_workloads
+from minik.command_line.change_requests import Request
+from minik.intake import rollouts
+
+
+@click.command(cls=flags.Verb)
+@rollout_workloads.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], request: Request) -> None:
+    """Let a deployment wait: whatever its template becomes, no pod is replaced until it is resumed.
+
+    \b
+    Examples:
+      minik rollout pause deployment/web
+    """
+    rollout_workloads.change_workloads(words, request, rollouts.pause, "paused")

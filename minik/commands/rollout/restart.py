@@ -1,0 +1,25 @@
+"""Replace all pods of a workload, a few at a time"""
+
+import click
+
+from minik.command_line import flags, rollout_workloads, state_access
+from minik.command_line.change_requests import Request
+from minik.intake import rollouts
+
+
+@click.command(cls=flags.Verb)
+@rollout_workloads.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], request: Request) -> None:
+    """Replace all pods of a workload, a few at a time: its template gets the present time as an
+    annotation.
+
+    \b
+    Examples:
+      minik rollout restart deployment/web
+      minik rollout restart deployment -l app=web
+    """
+    now = state_access.read_cluster().now
+    rollout_workloads.change_workloads(
+        words, request, lambda kind, obj: rollouts.restart(kind, obj, now), "restarted"
+    )

@@ -1,0 +1,20 @@
+"""Let a deployment that was paused roll again"""
+
+import click
+
+from minik.command_line import flags, rollout_workloads
+from minik.command_line.change_requests import Request
+from minik.intake import rollouts
+
+
+@click.command(cls=flags.Verb)
+@rollout_workloads.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], request: Request) -> None:
+    """Let a deployment that was paused go on: its pods become what its template has become.
+
+    \b
+    Examples:
+      minik rollout resume deployment/web
+    """
+    rollout_workloads.change_workloads(words, request, rollouts.resume, "resumed")

@@ -1,0 +1,104 @@
+"""Follow a rollout to its end"""
+
+from functools import partial
+
+import click
+
+from minik.command_line import flags, rollout_workloads, state_access
+from minik.command_line.change_requests import Request
+from minik.errors import ClientError, Unanswered
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.kind import Kind
+from minik.model.object import Object
+from minik.render import _rollout
+from minik.simulation import rounds
+from minik.timelines import rollout_snapshots
+
+
+@click.command(cls=flags.Verb)
+@partial(rollout_workloads.options, more=())
+@flags.flag(
+    "-w",
+    "--watch",
+    default=True,
+    help="Go on with the rollout, and tell every step of the way, until it is over",
+)
+@flags.number("--revision", default=0, help="Only if this revision is the one that rolls")
+@flags.no_op(
+    "--timeout",
+    metavar="DURATION",
+    check=flags.duration,
+    why="a rollout goes on at once, or never",
+)
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], watch: bool, revision: int, request: Request) -> None:
+    """Tell how far a rollout is. One that was left in the middle (apply --step) is followed, step
+    by step, to its end.
+
+    \b
+    Examples:
+      minik rollout status deployment/web
+      minik rollout status deployment/web --watch=false
+    """
+    if revision < 0:
+        raise ClientError(f"revision must be a positive integer: {revision}")
+    cluster = state_access.read_cluster()
+    if not watch or not cluster.settings.underway:
+        print_status(cluster, words, request, revision, watch=watch)
+        return
+    with state_access.begin_change() as session:
+        session.keep(follow_rollouts(session.cluster, words, request, revision))
+
+
+def print_status(
+    cluster: Cluster, words: tuple[str, ...], request: Request, revision: int, *, watch: bool
+) -> None:
+    """Print the status of each rollout in a settled cluster: what is not complete never will be.
+
+    Raises Unanswered for such a rollout, if watching.
+    """
+    workloads, errors = rollout_workloads.find_workloads(cluster, words, request)
+    if not workloads and not errors:
+        rollout_workloads.tell_none_found(request.namespace)
+    for kind, obj in workloads:
+        progress = _rollout.progress(kind, obj, revision)
+        state_access.say(progress.text)
+        if watch and not progress.done:
+            raise Unanswered("error: timed out waiting for the condition")
+    state_access.report(errors)
+
+
+def follow_rollouts(
+    cluster: Cluster, words: tuple[str, ...], request: Request, revision: int
+) -> Cluster:
+    """Run each rollout to its end, printing every step; return the cluster after that."""
+    workloads, errors = rollout_workloads.find_workloads(cluster, words, request)
+    state_access.report(errors)
+    for kind, obj in workloads:
+        cluster = follow_rollout(cluster, kind, obj, revision)
+    return rounds.mark_underway(cluster)
+
+
+def follow_rollout(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> Cluster:
+    """Run one rollout to its end, printing each change and status; return the cluster after that."""
+    previous, progress = (
+        rollout_snapshots.take_snapshot(cluster, obj),
+        _rollout.progress(kind, obj, revision),
+    )
+    state_access.say(progress.text)
+    later = rounds.run_rounds(cluster)
+    while not progress.done:
+        cluster, before = next(later, cluster), cluster
+        if cluster is before:
+            raise Unanswered("error: timed out waiting for the condition")
+        obj = cluster.get(*objects.key(obj)) or obj
+        previous_text, now, progress = (
+            progress.text,
+            rollout_snapshots.take_snapshot(cluster, obj),
+            _rollout.progress(kind, obj, revision),
+        )
+        if now != previous or progress.text != previous_text:
+            state_access.say(_rollout.step(previous, now) + progress.text)
+        previous = now
+    return cluster

@@ -1,0 +1,33 @@
+"""Set the account under which pods run"""
+
+from functools import partial
+
+import click
+
+from minik.client import pod_templates as templates
+from minik.command_line import flags, pod_templates, selection
+from minik.command_line.selection import Selection
+from minik.errors import ClientError
+
+
+@click.command(cls=flags.Verb)
+@partial(selection.options, more=(selection.ALL, selection.LOCAL_ONLY))
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], chosen: Selection) -> None:
+    """Set the account under which the pods of workloads run: TYPE NAME ACCOUNT.
+
+    \b
+    Examples:
+      minik set serviceaccount deployment web default
+    """
+    if not words:
+        raise ClientError("serviceaccount is required")
+    *object_words, account = words
+    if not object_words and not chosen.request.filenames:
+        raise ClientError(selection.NO_RESOURCES)
+    pod_templates.change_pod_specs(
+        chosen,
+        object_words,
+        lambda spec: templates.with_service_account(spec, account),
+        pod_templates.Messages("serviceaccount updated", "failed to patch ServiceAccountName"),
+    )

@@ -1,0 +1,56 @@
+"""Let a node run short of memory, disk or processes"""
+
+import click
+
+from minik.command_line import flags, simulated_scenario, state_access
+from minik.errors import ClientError
+from minik.simulation import node_failures
+
+
+@click.command(cls=flags.Verb)
+@flags.flag("--memory", help="Short of memory (if nothing else is said)")
+@flags.flag("--disk", help="Short of disk")
+@flags.flag("--pid", help="Short of process numbers")
+@flags.number("--evict", default=1, help="How many pods the kubelet evicts")
+@click.argument("node")
+def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
+    """Let a node run short of something: new pods are kept away, and its kubelet evicts pods, those
+    of class BestEffort first.
+
+    It is over five minutes later, by the cluster's own clock.
+
+    \b
+    Examples:
+      minik simulate pressure node-1
+      minik simulate pressure node-2 --disk --evict 2
+    """
+    conditions = [
+        kind
+        for kind, is_given in (
+            ("MemoryPressure", memory),
+            ("DiskPressure", disk),
+            ("PIDPressure", pid),
+        )
+        if is_given
+    ]
+    if len(conditions) > 1:
+        raise ClientError("only one of --memory, --disk and --pid can be given")
+    if evict < 0:
+        raise ClientError(f'invalid argument "{evict}" for "--evict" flag: it must not be negative')
+    with state_access.begin_change() as session:
+        cluster = session.cluster
+        moments = [
+            cluster,
+            simulated_scenario.apply_act(
+                cluster,
+                lambda draft: node_failures.add_pressure(
+                    draft,
+                    simulated_scenario.find_object(draft, "Node", node),
+                    (conditions or ["MemoryPressure"])[0],
+                    evict,
+                ),
+            ),
+        ]
+        simulated_scenario.save_end(session, moments)
+    state_access.say(f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}\n")
+    simulated_scenario.print_changes(moments)

@@ -1,0 +1,37 @@
+"""Let the readiness probes of a pod succeed"""
+
+import click
+
+from minik.command_line import flags, simulated_scenario, state_access
+from minik.simulation import node_failures
+
+
+@click.command(cls=flags.Verb)
+@flags.namespace
+@click.argument("pod")
+def command(pod: str, namespace: str) -> None:
+    """Let the readiness probes of a pod succeed: again, where a simulation made them fail, or at
+    last.
+
+    \b
+    Examples:
+      minik simulate unready web
+      minik simulate ready web
+    """
+    with state_access.begin_change() as session:
+        cluster = session.cluster
+        moments = [
+            cluster,
+            simulated_scenario.apply_act(
+                cluster,
+                lambda draft: node_failures.restore_readiness(
+                    draft,
+                    simulated_scenario.find_object(
+                        draft, "Pod", pod, state_access.namespace(namespace)
+                    ),
+                ),
+            ),
+        ]
+        simulated_scenario.save_end(session, moments)
+    state_access.say(f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}\n")
+    simulated_scenario.print_changes(moments)

@@ -1,0 +1,99 @@
+"""Show which state file this is and what it holds; prove it whole; bring it back"""
+
+import os
+
+import click
+
+from minik.command_line import state_access
+from minik.command_line.command_group import CommandGroup
+from minik.errors import Refused
+from minik.store import backup, checking, history
+from minik.store import state as states
+
+HELP = """Show which state file commands work on, and what it holds. `check` proves it whole, `restore` brings it back.
+
+    \b
+    Examples:
+      # Which file am I on?
+      minik state
+      # Is it whole?
+      minik state check
+      # It was deleted, or an editor broke it
+      minik state restore
+    """
+
+
+class State(CommandGroup):
+    """`state`: shows the state file when called alone."""
+
+    def _help(self) -> None:
+        if click.get_current_context().invoked_subcommand is None:
+            path, why = state_access.find_state()
+            state_access.say(
+                "".join(
+                    f"{title + ':':<10}{text}\n"
+                    for title, text in _state_rows(os.path.realpath(path), why)
+                ),
+                nl=False,
+            )
+
+
+def _state_rows(path: str, why: str) -> list[tuple[str, str]]:
+    """Return title and text of each line about a state file."""
+    rows = [("File", f"{path}  ({why})")]
+    if not os.path.exists(path):
+        holds = (
+            "it is gone: minik state restore"
+            if os.path.exists(path + backup.PREVIOUS)
+            else "nothing yet: the first change makes it"
+        )
+        return [*rows, ("Holds", holds), *_backup_rows(path)]
+    proof = checking.check_state(path)
+    if proof.header is None:
+        return [*rows, ("Holds", "it cannot be read: minik state check"), *_backup_rows(path)]
+    entries = [entry for entry in history.read(path) if entry.lineage in ("", proof.header.lineage)]
+    last = next(
+        (
+            f"{entry.command}, {entry.time}"
+            for entry in reversed(entries)
+            if entry.serial == proof.header.serial
+        ),
+        "not in the history",
+    )
+    return [
+        *rows,
+        ("Lineage", proof.header.lineage),
+        ("Serial", f"{proof.header.serial}  ({last})"),
+        ("Size", f"{proof.size} bytes, {proof.lines} lines"),
+        ("Objects", ", ".join(f"{number} {kind}" for kind, number in proof.kinds.items())),
+        ("Whole", "yes" if proof.is_whole else "no: minik state check"),
+        (
+            "History",
+            f"{len(entries)} {'command' if len(entries) == 1 else 'commands'}: minik log, minik undo",
+        ),
+        *_backup_rows(path),
+    ]
+
+
+def _backup_rows(path: str) -> list[tuple[str, str]]:
+    """Return a row for each file from which the state could be restored."""
+    copies = []
+    for suffix, reason in (
+        (backup.PREVIOUS, "before the last command"),
+        (backup.ASIDE, "replaced"),
+        (backup.BROKEN, "was broken"),
+    ):
+        try:
+            header = states.header(path + suffix)
+        except Refused:
+            header = None
+        if header:
+            copies.append(
+                f"{path + suffix}  ({reason}: serial {header.serial}, lineage {header.lineage})"
+            )
+        elif os.path.exists(path + suffix):
+            copies.append(f"{path + suffix}  ({reason})")
+    return [("Kept", text) for text in copies]
+
+
+command = State("minik.commands.state", list(__path__), help=HELP)

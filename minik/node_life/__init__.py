@@ -1,0 +1,1 @@
+"""How nodes fare: how fast the pods of lost nodes are evicted."""

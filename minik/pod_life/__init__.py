@@ -1,0 +1,1 @@
+"""How pods and their containers fare: status, readiness, mounts, restarts. What kubelets decide."""

@@ -1,0 +1,1 @@
+"""What-ifs: failures, the clock, drains, played through the controllers one step at a time."""

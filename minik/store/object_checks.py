@@ -1,0 +1,85 @@
+"""Check whether an object of a state has the fields that its kind defines.
+
+A field of the wrong type is wrong; an unknown field is only reported.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from minik import kinds
+from minik.errors import Refused
+from minik.intake import custom_resources, decoding, decoding_errors
+from minik.model import object as objects
+from minik.model.cluster import Objects
+from minik.model.object import Object
+from minik.store.state_file import RESCUE
+
+
+class CheckedObject(NamedTuple):
+    """An object as decoded by its kind, and what is wrong (or only odd) about it, or ""."""
+
+    object: Object
+    text: str = ""
+    wrong: bool = False
+
+
+def resource_version(obj: Object) -> int:
+    """Return an object's resourceVersion as an integer, 0 if it has none."""
+    text: Any = obj["metadata"].get("resourceVersion") or "0"
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 19 else 0
+
+
+def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = False) -> CheckedObject:
+    """Check an object of a state; `custom` holds the CustomResourceDefinitions.
+
+    `by_rules`: also by the validation of its kind. Breaking that is only odd, since the object may
+    have been accepted by an earlier version.
+    """
+    api_version = obj.get("apiVersion")
+    kind = (
+        kinds.find_served_kind(api_version, obj["kind"], custom)
+        if isinstance(api_version, str)
+        else None
+    )
+    if kind is None:
+        return CheckedObject(
+            obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is"
+        )
+    definition = kind.definitions[objects.version(obj["apiVersion"])]
+    try:
+        decoded = (
+            custom_resources.decode_custom(obj, definition)
+            if kind.custom
+            else decoding.decoder(definition)(obj)
+        )
+        problem = next(iter(kind.problems(decoded)), None) if by_rules else None
+        return CheckedObject(
+            decoded, f"the server would not take it now: {problem}" if problem else ""
+        )
+    except decoding.Mismatch:
+        mismatch = (
+            custom_resources.explain_error(obj, definition, kind.name)
+            if kind.custom
+            else decoding_errors.explain_error(obj, definition)
+        )
+        return (
+            CheckedObject(obj, mismatch.message, "unknown field" not in mismatch.message)
+            if mismatch
+            else CheckedObject(obj)
+        )
+    except RecursionError:
+        return CheckedObject(obj, "nested too deep", True)
+
+
+def require_valid(path: str, source: Objects) -> None:
+    """Decode all objects of a file that another program wrote; raise Refused if one is wrong."""
+    custom = list(source.all("CustomResourceDefinition").values())
+    for kind, table in source.items():
+        for name, obj in table.items():
+            checked = check_object(obj, custom)
+            if checked.wrong:
+                raise Refused(
+                    f"{path} is not whole: {kind} {name}: {checked.text}; it is left as it is",
+                    hint=RESCUE,
+                )
+            table[name] = checked.object

@@ -1,0 +1,1 @@
+"""What the controllers of workloads share: ownership, templates, revisions, rolling updates."""

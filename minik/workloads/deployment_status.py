@@ -1,0 +1,244 @@
+"""A deployment's status. Upstream rules: `calculateStatus`, `syncRolloutStatus` and
+`SetDeploymentCondition`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from minik.intake.admission import timestamp
+from minik.model import object as objects
+from minik.model.duration import parse_time
+from minik.model.object import Object, read
+from minik.workloads.rollout_sizes import Plan
+
+AVAILABLE = (
+    ("False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
+    ("True", "MinimumReplicasAvailable", "Deployment has minimum availability."),
+)
+CREATED = "NewReplicaSetCreated"
+TIMED_OUT = "ProgressDeadlineExceeded"
+COMPLETED, UPDATED, PAUSED, RESUMED = (
+    "NewReplicaSetAvailable",
+    "ReplicaSetUpdated",
+    "DeploymentPaused",
+    "DeploymentResumed",
+)
+COUNTS = (
+    "replicas",
+    "updatedReplicas",
+    "readyReplicas",
+    "availableReplicas",
+    "unavailableReplicas",
+)
+
+
+def compute_status(
+    deployment: Object,
+    new: Object | None,
+    old: Sequence[Object],
+    plan: Plan,
+    now: datetime,
+    created: Object | None = None,
+) -> Object:
+    """Return a deployment's status: counts over all replica sets, Available and Progressing.
+
+    `new` is the replica set of the present template, `created` a replica set created just now.
+    """
+    sets = [*old, *([new] if new else [])]
+    old_status = objects.status(deployment)
+    counts = {
+        name: sum(objects.status(replica_set).get(name, 0) for replica_set in sets)
+        for name in ("replicas", "readyReplicas", "availableReplicas")
+    }
+    counts["updatedReplicas"] = objects.status(new).get("replicas", 0) if new else 0
+    counts["unavailableReplicas"] = max(
+        sum(read(replica_set, "spec.replicas", 1) for replica_set in sets)
+        - counts["availableReplicas"],
+        0,
+    )
+    result: dict[str, Any] = {name: number for name, number in counts.items() if number}
+    result["observedGeneration"] = read(deployment, "metadata.generation", 0)
+    result["terminatingReplicas"] = sum(
+        objects.status(replica_set).get("terminatingReplicas", 0) for replica_set in sets
+    )
+    if old_status.get("collisionCount") is not None:
+        result["collisionCount"] = old_status["collisionCount"]
+    is_available = counts["availableReplicas"] >= plan.replicas - plan.unavailable
+    conditions = (
+        with_created_condition(deployment, old_status.get("conditions") or [], created, now)
+        if created
+        else old_status.get("conditions") or []
+    )
+    conditions = with_condition(conditions, "Available", *AVAILABLE[is_available], now)
+    conditions = with_progress_condition(deployment, new, counts, conditions, plan, now)
+    return {**result, "conditions": conditions} if conditions else result
+
+
+def with_created_condition(
+    deployment: Object, conditions: list[Object], created: Object, now: datetime
+) -> list[Object]:
+    """Return the conditions after a new replica set was created."""
+    if not has_deadline(deployment):
+        return conditions
+    return with_condition(
+        conditions,
+        "Progressing",
+        "True",
+        CREATED,
+        f'Created new replica set "{objects.name(created)}"',
+        now,
+    )
+
+
+def has_deadline(deployment: Object) -> bool:
+    """Whether a deployment has a progress deadline."""
+    return read(deployment, "spec.progressDeadlineSeconds") not in (None, 2**31 - 1)
+
+
+def progress_deadline(deployment: Object) -> datetime | None:
+    """Return when a rollout will have exceeded its progress deadline; None if it cannot."""
+    progressing = next(
+        (
+            condition_
+            for condition_ in objects.status(deployment).get("conditions") or ()
+            if condition_["type"] == "Progressing"
+        ),
+        None,
+    )
+    if (
+        not has_deadline(deployment)
+        or progressing is None
+        or progressing.get("reason") in (COMPLETED, TIMED_OUT)
+        or read(deployment, "spec.paused")
+    ):
+        return None
+    return parse_time(progressing["lastUpdateTime"]) + timedelta(
+        seconds=read(deployment, "spec.progressDeadlineSeconds")
+    )
+
+
+def with_timeout(deployment: Object, new: Object | None, now: datetime) -> Object:
+    """Return the deployment with the condition that its rollout timed out."""
+    subject = (
+        f'ReplicaSet "{objects.name(new)}"' if new else f'Deployment "{objects.name(deployment)}"'
+    )
+    message = f"{subject} has timed out progressing."
+    return objects.write(
+        deployment,
+        "status.conditions",
+        with_condition(
+            objects.status(deployment).get("conditions") or [],
+            "Progressing",
+            "False",
+            TIMED_OUT,
+            message,
+            now,
+        ),
+    )
+
+
+def is_complete(deployment: Object) -> bool:
+    """Whether the last rollout has finished: all replicas updated and available."""
+    counts = objects.status(deployment)
+    return all(
+        counts.get(name, 0) == read(deployment, "spec.replicas", 1)
+        for name in ("replicas", "updatedReplicas", "availableReplicas")
+    )
+
+
+def with_progress_condition(
+    deployment: Object,
+    new: Object | None,
+    counts: dict[str, int],
+    conditions: list[Object],
+    plan: Plan,
+    now: datetime,
+) -> list[Object]:
+    """Return the conditions with the present state of the rollout (Progressing)."""
+    if not has_deadline(deployment):
+        return conditions
+    progressing = next((item for item in conditions if item["type"] == "Progressing"), None)
+    reason = progressing.get("reason") if progressing else ""
+    if read(deployment, "spec.paused"):
+        return (
+            conditions
+            if reason == PAUSED
+            else with_condition(
+                conditions, "Progressing", "Unknown", PAUSED, "Deployment is paused", now
+            )
+        )
+    if reason == PAUSED:
+        return with_condition(
+            conditions, "Progressing", "Unknown", RESUMED, "Deployment is resumed", now
+        )
+    if counts["replicas"] == counts["updatedReplicas"] and reason == COMPLETED:
+        return conditions
+    subject = (
+        f'ReplicaSet "{objects.name(new)}"' if new else f'Deployment "{objects.name(deployment)}"'
+    )
+    if all(
+        counts[name] == plan.replicas
+        for name in ("replicas", "updatedReplicas", "availableReplicas")
+    ):
+        return with_condition(
+            conditions,
+            "Progressing",
+            "True",
+            COMPLETED,
+            f"{subject} has successfully progressed.",
+            now,
+        )
+    if has_progressed(objects.status(deployment), counts):
+        others = [item for item in conditions if item["type"] != "Progressing"]
+        since = (
+            progressing.get("lastTransitionTime")
+            if progressing and progressing["status"] == "True"
+            else None
+        ) or timestamp(now)
+        return [
+            *others,
+            condition("Progressing", "True", UPDATED, f"{subject} is progressing.", since, now),
+        ]
+    return conditions
+
+
+def has_progressed(before: Any, counts: dict[str, int]) -> bool:
+    """Whether there are more updated, ready or available pods, or fewer old ones, than before."""
+    old_count, old_count_before = (
+        counts["replicas"] - counts["updatedReplicas"],
+        before.get("replicas", 0) - before.get("updatedReplicas", 0),
+    )
+    return old_count < old_count_before or any(
+        counts[name] > before.get(name, 0)
+        for name in ("updatedReplicas", "readyReplicas", "availableReplicas")
+    )
+
+
+def condition(
+    kind: str, status: str, reason: str, message: str, since: str, now: datetime
+) -> Object:
+    return {
+        "type": kind,
+        "status": status,
+        "reason": reason,
+        "message": message,
+        "lastTransitionTime": since,
+        "lastUpdateTime": timestamp(now),
+    }
+
+
+def with_condition(
+    conditions: list[Object], kind: str, status: str, reason: str, message: str, now: datetime
+) -> list[Object]:
+    """Return the conditions with one set; it moves to the end if its status or reason is new."""
+    existing = next((item for item in conditions if item["type"] == kind), None)
+    if existing and (existing["status"], existing.get("reason")) == (status, reason):
+        return conditions
+    since = (
+        existing.get("lastTransitionTime") if existing and existing["status"] == status else None
+    ) or timestamp(now)
+    return [
+        *(item for item in conditions if item is not existing),
+        condition(kind, status, reason, message, since, now),
+    ]
