@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from minik.kinds import _structural
+from minik.kinds import _schema_rules, _structural
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
 from minik.model.duration import age
@@ -93,6 +93,6 @@ def build_kind(definition: Object) -> Kind:
         custom=True,
         columns=printer_columns,
         whole_row=bool(printer_columns),
-        problems=_structural.problems_hook(definitions, namespaced),
+        problems=_schema_rules.problems_hook(definitions, namespaced),
         update_problems=metadata_update_problems,
     )

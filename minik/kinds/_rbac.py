@@ -131,6 +131,7 @@ def subjects_column(kind: str, title: str) -> Column:
 
 
 def subject_name(subject: Rule) -> str:
+    """Return a subject as binding tables show it: `namespace/name` for a ServiceAccount."""
     name = subject.get("name", "")
     return (
         f"{subject.get('namespace', '')}/{name}"
@@ -167,6 +168,7 @@ class Permission(NamedTuple):
 
 
 def role_description(role: Object) -> str:
+    """Upstream rule: kubectl's `RoleDescriber` and `ClusterRoleDescriber`."""
     lines = [
         *description_head(role),
         "PolicyRule:",
@@ -226,6 +228,7 @@ def permission_line(permission: Permission) -> str:
 
 
 def binding_description(binding: Object) -> str:
+    """Upstream rule: kubectl's `RoleBindingDescriber` and `ClusterRoleBindingDescriber`."""
     reference = binding.get("roleRef") or {}
     lines = [
         *description_head(binding),

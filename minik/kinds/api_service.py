@@ -83,6 +83,7 @@ def service_column(service: Object, _: datetime) -> str:
 
 
 def available_column(service: Object, _: datetime) -> str:
+    """Return the Available condition's status, with its reason unless it is True."""
     available = next(
         (
             condition

@@ -91,6 +91,7 @@ def is_new(cron_job: Object) -> bool:
 
 
 def new_problems(cron_job: Object) -> Iterator[Problem]:
+    """Yield the problems that are checked on create alone: time zones and the name's length."""
     if "TZ" in schedule(cron_job):
         yield invalid(
             "spec.schedule",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from minik.errors import Problem
-from minik.kinds._device import LIMIT, check_list, configuration_problems, selectors_problems
+from minik.kinds._device import check_list, configuration_problems, selectors_problems
+from minik.kinds._device_names import LIMIT
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._resources import is_extended
 from minik.model.kind import Kind

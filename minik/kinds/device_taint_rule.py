@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from minik.errors import Problem
-from minik.kinds._device import pool_name_problems, taint_problems, with_time_added
+from minik.kinds._device_names import pool_name_problems, taint_problems, with_time_added
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_csi_driver_name, check_name
 from minik.model import names

@@ -47,6 +47,7 @@ def default(endpoints: Object) -> Object:
 
 
 def default_subset(subset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a subset whose ports have a protocol, TCP by default."""
     if not ports(subset):
         return subset
     return {

@@ -76,6 +76,7 @@ def default(limit_range: Object) -> Object:
 
 
 def default_limit(limit: Object) -> Object:
+    """Return a container limit in which default and defaultRequest follow from max and min."""
     if limit.get("type") != "Container":
         return limit
     filled = {**(limit.get("max") or {}), **(limit.get("default") or {})}

@@ -69,6 +69,7 @@ def default(policy: Object) -> Object:
 
 
 def default_rule(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a rule whose ports have a protocol, TCP by default."""
     if not ports(rule):
         return rule
     return {

@@ -13,6 +13,7 @@ from minik.kinds._pod_template import pods_status, template_lines
 from minik.kinds._rules import check_choice, check_each, check_name_if_set, check_nonnegative
 from minik.kinds._storage import storage_class_name
 from minik.kinds._workload_columns import CONTAINERS
+from minik.kinds.persistent_volume_claim import rules as claim_rules
 from minik.kinds.pod.template import template_problems
 from minik.model import names, quantity
 from minik.model import object as objects
@@ -192,7 +193,7 @@ def template_with_claims(stateful_set: Object) -> Object:
 
 
 def claim_problems(path: str, claim: Object) -> Iterator[Problem]:
-    yield from persistent_volume_claims.spec_problems(f"{path}.spec", claim.get("spec") or {})
+    yield from claim_rules.spec_problems(f"{path}.spec", claim.get("spec") or {})
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:

@@ -92,6 +92,7 @@ def topologies_problems(path: str, topologies: Sequence[Mapping[str, Any]]) -> I
 
 
 def expression_problems(path: str, expression: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the problems of one topology expression."""
     values = expression.get("values") or []
     if not values:
         yield required(f"{path}.values")

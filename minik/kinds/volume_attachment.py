@@ -55,6 +55,8 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def text_column(field: str) -> Column:
+    """Return a column that shows a field of the spec."""
+
     def cell(attachment: Object, _: datetime) -> str:
         return str(read(attachment, f"spec.{field}", ""))
 

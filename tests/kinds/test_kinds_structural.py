@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from minik.kinds import _schema_rules as schema_rules
 from minik.kinds import _structural as structural
 
 SCHEMA: dict[str, Any] = {
@@ -17,7 +18,7 @@ SCHEMA: dict[str, Any] = {
                 "color": {"type": "string", "enum": ["red", "blue"], "default": "red"},
                 "name": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 5, "minLength": 2},
                 "free": {"type": "object", structural.PRESERVE_UNKNOWN: True},
-                "port": {structural.INT_OR_STRING: True},
+                "port": {schema_rules.INT_OR_STRING: True},
                 "when": {"type": "string", "format": "date-time"},
                 "maybe": {"type": "string", "nullable": True, "default": "x"},
                 "labels": {
@@ -28,8 +29,8 @@ SCHEMA: dict[str, Any] = {
                 "parts": {
                     "type": "array",
                     "maxItems": 2,
-                    structural.LIST_TYPE: "map",
-                    structural.LIST_MAP_KEYS: ["id"],
+                    schema_rules.LIST_TYPE: "map",
+                    schema_rules.LIST_MAP_KEYS: ["id"],
                     "items": {
                         "type": "object",
                         "properties": {
@@ -41,7 +42,7 @@ SCHEMA: dict[str, Any] = {
                 "tags": {
                     "type": "array",
                     "minItems": 1,
-                    structural.LIST_TYPE: "set",
+                    schema_rules.LIST_TYPE: "set",
                     "items": {"type": "string"},
                 },
                 "one": {
@@ -146,11 +147,11 @@ def widget(**spec: Any) -> dict[str, Any]:
 def test_what_a_schema_finds_wrong_is_worded_as_the_server_words_it(
     spec: Any, problems: Any
 ) -> None:
-    assert list(map(str, structural.schema_problems(widget(**spec), SCHEMA))) == problems
+    assert list(map(str, schema_rules.schema_problems(widget(**spec), SCHEMA))) == problems
 
 
 def test_what_is_required_is_missed() -> None:
-    assert list(map(str, structural.schema_problems({**widget(), "spec": {}}, SCHEMA))) == [
+    assert list(map(str, schema_rules.schema_problems({**widget(), "spec": {}}, SCHEMA))) == [
         "spec.size: Required value"
     ]
 
@@ -199,4 +200,4 @@ def test_what_means_nothing_in_a_schema_of_a_dump_asks_for_nothing(strange: Any)
         "type": "object",
         "properties": {"spec": {"type": "object", "properties": {"size": strange}}},
     }
-    assert not list(structural.schema_problems(widget(), schema))
+    assert not list(schema_rules.schema_problems(widget(), schema))

@@ -10,7 +10,7 @@ from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
-from minik.kinds import ingress as ingresses
+from minik.kinds.ingress import fields as ingresses
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object

@@ -180,6 +180,7 @@ def internal_version(entry: Schema, hoisted: frozenset[str]) -> dict[str, Any]:
 
 
 def internal_subresources(fields: Schema) -> dict[str, Any]:
+    """Return subresources in the form of Go's internal type."""
     scale = fields.get("scale")
     return {
         "Status": None if fields.get("status") is None else {},

@@ -5,24 +5,25 @@ fields) is moved to the top of the spec, and validated and reported there.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_immutable
 from minik.kinds._webhook import client_problems, review_problems
 from minik.kinds.custom_resource_definition import go_schema
-from minik.kinds.custom_resource_definition.schemas import UNSUPPORTED, schema_problems
-from minik.kinds.custom_resource_definition.structure import structure_problems
+from minik.kinds.custom_resource_definition.version_rules import (
+    Spec,
+    common_problems,
+    has_default,
+    label_problems,
+    version_problems,
+)
 from minik.model import names
 from minik.model.object import Object, annotations, read
-from minik.model.problem import duplicate, forbidden, invalid, required
+from minik.model.problem import forbidden, invalid, required
 
-Spec = Mapping[str, Any]
 COMMON = ("schema", "subresources", "additionalPrinterColumns", "selectableFields")
-COLUMN_TYPES = ("boolean", "date", "integer", "number", "string")
-COLUMN_FORMATS = ("byte", "date", "date-time", "double", "float", "int32", "int64", "password")
 PLURAL_RULE = 'must be spec.names.plural+"."+spec.group'
 APPROVAL_ANNOTATION = "api-approved.kubernetes.io"
 SEE_APPROVAL = "see https://github.com/kubernetes/enhancements/pull/1111"
@@ -91,50 +92,6 @@ def group_problems(group: str) -> Iterator[Problem]:
         yield invalid("spec.group", group, "should be a domain with at least one dot")
 
 
-def has_default(version: Spec) -> bool:
-    """Whether a version's schema has a default anywhere."""
-    return schema_has_default((version.get("schema") or {}).get("openAPIV3Schema") or {})
-
-
-def schema_has_default(schema: Spec) -> bool:
-    """Whether a schema, or a schema within it, has a default."""
-    inner = [
-        *(schema.get("properties") or {}).values(),
-        schema.get("items"),
-        schema.get("additionalProperties"),
-    ]
-    return schema.get("default") is not None or any(
-        schema_has_default(part) for part in inner if isinstance(part, Mapping)
-    )
-
-
-def label_problems(path: str, text: str | None, prefix: str = "") -> Iterator[Problem]:
-    """Yield at most one problem, with all that is wrong with a name that has to be a DNS label."""
-    wrong = ",".join(names.label_1035(text.lower() if prefix else text)) if text else ""
-    if wrong:
-        yield invalid(path, text, prefix + wrong)
-
-
-def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterator[Problem]:
-    """Yield the problems of one version, except those of the fields in `common`."""
-    yield from label_problems(f"{path}.name", version.get("name") or "")
-    warning = version.get("deprecationWarning")
-    if warning is not None and not version.get("deprecated"):
-        yield invalid(
-            f"{path}.deprecationWarning", warning, "can only be set for deprecated versions"
-        )
-    if warning == "":
-        yield invalid(f"{path}.deprecationWarning", warning, "must not be an empty string")
-    if "schema" not in common:
-        yield from content_problems(f"{path}.schema", version)
-    if "subresources" not in common:
-        yield from scale_problems(f"{path}.subresources", version)
-    if "additionalPrinterColumns" not in common:
-        yield from columns_problems(f"{path}.additionalPrinterColumns", version)
-    if "selectableFields" not in common:
-        yield from selectable_problems(path, version)
-
-
 def versions_problems(versions: Sequence[Spec], common: frozenset[str]) -> Iterator[Problem]:
     """Yield the problems of the list of versions: unique names, and exactly one storage version."""
     version_names = [version.get("name") for version in versions]
@@ -181,126 +138,6 @@ def names_problems(definition_names: Spec) -> Iterator[Problem]:
         )
     for index, name in enumerate(definition_names.get("categories") or ()):
         yield from label_problems(f"spec.names.categories[{index}]", name)
-
-
-def common_problems(version: Spec, common: frozenset[str]) -> Iterator[Problem]:
-    """Yield the problems of the fields that all versions have in common."""
-    if "schema" in common:
-        yield from content_problems("spec.validation", version)
-    if "subresources" in common:
-        yield from scale_problems("spec.subresources", version)
-    if "additionalPrinterColumns" in common:
-        yield from columns_problems("spec.additionalPrinterColumns", version)
-    if "selectableFields" in common:
-        yield from selectable_problems("spec", version)
-
-
-def content_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """Yield the problems of a version's schema."""
-    schema = (version.get("schema") or {}).get("openAPIV3Schema")
-    if schema is None:
-        return
-    path = f"{path}.openAPIV3Schema"
-    wrong = list(
-        root_problems(path, schema, (version.get("subresources") or {}).get("status") is not None)
-    )
-    wrong += schema_problems(path, schema)
-    yield from wrong
-    if not any(
-        problem.field.endswith(("items", "$ref", "definitions", "dependencies"))
-        for problem in wrong
-    ):
-        yield from structure_problems(path, schema)
-
-
-def root_problems(path: str, schema: Spec, with_status: bool) -> Iterator[Problem]:
-    """Yield the problems of a schema's root; few fields are allowed with the status subresource."""
-    if with_status and go_schema.has_fields_outside_root(schema):
-        yield invalid(
-            path,
-            go_schema.internal_schema(schema),
-            f"only [{' '.join(go_schema.AT_ROOT)}] fields are allowed at the root of the schema "
-            "if the status subresource is enabled",
-        )
-    elif with_status and schema.get("type") not in (None, "", "object"):
-        yield invalid(
-            f"{path}.type",
-            schema["type"],
-            'only "object" is allowed as the type at the root of the schema if the status subresource is enabled',
-        )
-    if schema.get("nullable"):
-        yield forbidden(f"{path}.nullable", "nullable cannot be true at the root")
-
-
-def simple_path_problems(path: str, text: str) -> Iterator[Problem]:
-    if not text.startswith("."):
-        yield invalid(path, text, "must be a simple json path starting with .")
-
-
-def scale_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """Yield the problems of the paths of the scale subresource."""
-    scale = (version.get("subresources") or {}).get("scale")
-    if scale is None:
-        return
-    for field, root in (("specReplicasPath", ".spec"), ("statusReplicasPath", ".status")):
-        where, text = f"{path}.scale.{field}", scale.get(field) or ""
-        wrong = list(simple_path_problems(where, text)) if text else [required(where)]
-        yield from wrong
-        if not wrong and not text.startswith(f"{root}."):
-            yield invalid(where, text, f"should be a json path under {root}")
-    where, text = f"{path}.scale.labelSelectorPath", scale.get("labelSelectorPath") or ""
-    if text and not text.startswith("."):
-        yield from simple_path_problems(where, text)
-    elif text and not text.startswith((".spec.", ".status.")):
-        yield invalid(where, text, "should be a json path under either .spec or .status")
-
-
-def columns_problems(path: str, version: Spec) -> Iterator[Problem]:
-    for index, column in enumerate(version.get("additionalPrinterColumns") or ()):
-        where, kind, form, text = (
-            f"{path}[{index}]",
-            column.get("type"),
-            column.get("format"),
-            column.get("jsonPath") or "",
-        )
-        if not column.get("name"):
-            yield required(f"{where}.name")
-        if not kind:
-            yield required(f"{where}.type", f"must be one of {','.join(COLUMN_TYPES)}")
-        elif kind not in COLUMN_TYPES:
-            yield invalid(f"{where}.type", kind, f"must be one of {','.join(COLUMN_TYPES)}")
-        if form and form not in COLUMN_FORMATS:
-            yield invalid(f"{where}.format", form, f"must be one of {','.join(COLUMN_FORMATS)}")
-        yield from (
-            simple_path_problems(f"{where}.JSONPath", text)
-            if text
-            else (required(f"{where}.JSONPath"),)
-        )
-
-
-def selectable_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """Yield the problems of selectableFields."""
-    schema = (version.get("schema") or {}).get("openAPIV3Schema") or {}
-    fields = [field.get("jsonPath") or "" for field in version.get("selectableFields") or ()]
-    unsupported = next(
-        (field for field in UNSUPPORTED if schema.get(field) not in (None, "", {})), None
-    )
-    if fields and unsupported:
-        yield invalid(
-            f"{path}.schema.openAPIV3Schema",
-            "",
-            f"OpenAPIV3Schema '{unsupported}' is not supported",
-        )
-    for index, text in enumerate(fields):
-        where = f"{path}.selectableFields[{index}].jsonPath"
-        if not text:
-            yield required(where)
-        elif not text.startswith((".", "[")):
-            yield invalid(where, text, f"is an invalid path: expected [ or . but got: {text}")
-        elif text.startswith(".metadata"):
-            yield invalid(where, text, "must not point to fields in metadata")
-        elif text in fields[:index]:
-            yield duplicate(where, text)
 
 
 def conversion_problems(spec: Spec) -> Iterator[Problem]:

@@ -93,6 +93,7 @@ def direction_lines(title: str, rules: Mapping[str, Any] | None) -> Iterator[str
 
 
 def condition_lines(autoscaler: Object) -> Iterator[str]:
+    """Yield the table of conditions; empty if there are none."""
     entries = read(autoscaler, "status.conditions", [])
     if entries:
         yield "Conditions:"

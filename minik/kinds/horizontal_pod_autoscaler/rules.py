@@ -69,6 +69,7 @@ def metric_problems(path: str, metric: Fields) -> Iterator[Problem]:
 
 
 def object_problems(path: str, source: Fields) -> Iterator[Problem]:
+    """Yield the problems of a metric of one object."""
     yield from reference_problems(f"{path}.describedObject", source.get("describedObject") or {})
     yield from named_metric_problems(path, source)
     if not any(fields_set(source, "value", "averageValue")):
@@ -78,6 +79,7 @@ def object_problems(path: str, source: Fields) -> Iterator[Problem]:
 
 
 def external_problems(path: str, source: Fields) -> Iterator[Problem]:
+    """Yield the problems of a metric from outside the cluster."""
     yield from named_metric_problems(path, source)
     if not any(fields_set(source, "value", "averageValue")):
         yield required(

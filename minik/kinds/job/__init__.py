@@ -225,6 +225,7 @@ def completions_column(job: Object, _: datetime) -> str:
 
 
 def duration_column(job: Object, now: datetime) -> str:
+    """Return how long the job ran, or how long it has been running."""
     start, end = read(job, "status.startTime"), read(job, "status.completionTime")
     if not start:
         return ""

@@ -19,6 +19,7 @@ def roles(node: Object) -> str:
 
 
 def status_column(node: Object, _: datetime) -> str:
+    """Return Ready, NotReady or Unknown, and whether the node is cordoned."""
     ready = [
         condition.get("status")
         for condition in read(node, "status.conditions", [])

@@ -220,6 +220,7 @@ def usage_lines(node: Object, cluster: Cluster) -> Iterator[str]:
 def pod_row(
     pod: Object, requests: Amounts, limits: Amounts, allocatable: Amounts, now: datetime
 ) -> str:
+    """Return a pod's row: requests and limits, each with its share of the node."""
     shares = [
         share_text(side.get(name, ZERO), allocatable.get(name, ZERO))
         for name in ("cpu", "memory")
@@ -240,6 +241,7 @@ def share_text(part: Quantity, whole: Quantity) -> str:
 
 
 def total_lines(sums: Sequence[Amounts], allocatable: Amounts) -> Iterator[str]:
+    """Yield one row a resource: the sums of requests and limits, with shares of the node."""
     extended = sorted(
         name for name in allocatable if name not in (*COMPUTE, "pods") and not is_huge_page(name)
     )

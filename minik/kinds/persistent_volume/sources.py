@@ -40,6 +40,7 @@ CSI_SECRETS = (
 
 
 def glusterfs(source: Object, path: str) -> Iterator[Problem]:
+    """Yield the problems of a Glusterfs volume."""
     yield from check_not_empty(path, source, "endpoints", "path")
     namespace = source.get("endpointsNamespace")
     if namespace == "":

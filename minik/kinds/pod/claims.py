@@ -6,9 +6,9 @@ Upstream rules: `ValidatePersistentVolumeClaimTemplate`, `validatePodResourceCla
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
-from minik.kinds import persistent_volume_claim
 from minik.kinds._metadata import annotations_problems, labels_problems
 from minik.kinds._rules import check_name
+from minik.kinds.persistent_volume_claim import rules as claim_rules
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import duplicate, forbidden, invalid, required
@@ -48,9 +48,7 @@ def ephemeral_problems(source: Object, path: str) -> Iterator[Problem]:
         for field, label in FORBIDDEN_METADATA.items()
         if metadata.get(field)
     )
-    yield from persistent_volume_claim.spec_problems(
-        f"{template_path}.spec", template.get("spec") or {}
-    )
+    yield from claim_rules.spec_problems(f"{template_path}.spec", template.get("spec") or {})
 
 
 def resource_claims_problems(

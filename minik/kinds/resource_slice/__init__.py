@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds._device import with_time_added
+from minik.kinds._device_names import with_time_added
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_csi_driver_name, check_immutable
 from minik.kinds.resource_slice.rules import contents_problems, place_problems, pool_problems

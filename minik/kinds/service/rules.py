@@ -233,35 +233,11 @@ def class_problems(service: Object) -> Iterator[Problem]:
 
 def traffic_problems(service: Object) -> Iterator[Problem]:
     """Check the traffic policies, the health check node port and the traffic distribution."""
-    service_spec = spec(service)
-    external, health = (
-        service_spec.get("externalTrafficPolicy") or "",
-        fields.health_check_node_port(service),
-    )
-    if not fields.is_externally_accessible(service):
-        if external:
-            yield invalid(
-                "spec.externalTrafficPolicy",
-                external,
-                "may only be set for externally-accessible services",
-            )
-    elif not external:
-        yield required("spec.externalTrafficPolicy")
-    elif external not in POLICIES:
-        yield not_supported("spec.externalTrafficPolicy", external, POLICIES)
-    if not fields.needs_health_check(service):
-        if health:
-            yield invalid("spec.healthCheckNodePort", health, HEALTH_CHECK_ONLY)
-    elif not health:
-        yield required("spec.healthCheckNodePort")
-    else:
-        yield from (
-            invalid("spec.healthCheckNodePort", health, message)
-            for message in names.port_number(health)
-        )
+    yield from external_problems(service)
+    yield from health_check_problems(service)
     internal, distribution = (
-        service_spec.get("internalTrafficPolicy"),
-        service_spec.get("trafficDistribution"),
+        spec(service).get("internalTrafficPolicy"),
+        spec(service).get("trafficDistribution"),
     )
     if internal is None and fields.service_type(service) in (
         fields.CLUSTER_IP,
@@ -273,3 +249,27 @@ def traffic_problems(service: Object) -> Iterator[Problem]:
         yield not_supported("spec.internalTrafficPolicy", internal, POLICIES)
     if distribution is not None and distribution not in DISTRIBUTIONS:
         yield not_supported("spec.trafficDistribution", distribution, DISTRIBUTIONS)
+
+
+def external_problems(service: Object) -> Iterator[Problem]:
+    """Check externalTrafficPolicy: only where the Service is accessible from outside."""
+    path, policy = "spec.externalTrafficPolicy", spec(service).get("externalTrafficPolicy") or ""
+    if not fields.is_externally_accessible(service):
+        if policy:
+            yield invalid(path, policy, "may only be set for externally-accessible services")
+    elif not policy:
+        yield required(path)
+    elif policy not in POLICIES:
+        yield not_supported(path, policy, POLICIES)
+
+
+def health_check_problems(service: Object) -> Iterator[Problem]:
+    """Check healthCheckNodePort: only for load balancers with externalTrafficPolicy Local."""
+    path, port = "spec.healthCheckNodePort", fields.health_check_node_port(service)
+    if not fields.needs_health_check(service):
+        if port:
+            yield invalid(path, port, HEALTH_CHECK_ONLY)
+    elif not port:
+        yield required(path)
+    else:
+        yield from (invalid(path, port, message) for message in names.port_number(port))

@@ -1,0 +1,248 @@
+"""Validation of custom resources by their schema.
+
+Upstream rules: apiextensions validation. `jsonschema` validates, and is imported when the first
+custom resource appears; its errors are reworded as go-openapi words them. Rules in CEL
+(`x-kubernetes-validations`) are not evaluated.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from minik.errors import Problem
+from minik.kinds._plain import custom_metadata_rules
+from minik.kinds._structural import OBJECT_FIELDS, Schema
+from minik.model import object as objects
+from minik.model import patterns
+from minik.model.object import Object
+from minik.model.problem import (
+    duplicate,
+    invalid,
+    not_supported,
+    required,
+    too_long,
+    too_many,
+    type_invalid,
+)
+
+INT_OR_STRING, LIST_TYPE, LIST_MAP_KEYS = (
+    "x-kubernetes-int-or-string",
+    "x-kubernetes-list-type",
+    "x-kubernetes-list-map-keys",
+)
+KEYWORDS = (
+    "enum",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "required",
+    "format",
+)
+LOGIC_KEYWORDS = ("allOf", "anyOf", "oneOf")
+TYPES = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
+DATE = r"\d{4}-\d\d-\d\d"
+FORMATS = {"date": DATE, "date-time": DATE + r"[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"}
+
+
+def problems_hook(
+    definitions: Mapping[str, Schema], namespaced: bool
+) -> Callable[[Object], Iterable[Problem]]:
+    """Return a `problems` hook that validates metadata and schema of a custom resource."""
+
+    def problems(obj: Object) -> Iterator[Problem]:
+        yield from custom_metadata_rules(namespaced)(obj)
+        yield from schema_problems(obj, definitions.get(objects.version(obj["apiVersion"]), {}))
+
+    return problems
+
+
+def schema_problems(obj: Object, schema: Schema) -> Iterator[Problem]:
+    """Yield the problems of a custom resource by its schema."""
+    from jsonschema import Draft4Validator  # noqa: PLC0415 only custom resources need it
+    from jsonschema.validators import extend  # noqa: PLC0415
+
+    body = {name: value for name, value in obj.items() if name not in OBJECT_FIELDS}
+    validator_class: Any = extend(Draft4Validator, {"pattern": _check_pattern})  # type: ignore[no-untyped-call]
+    validator = validator_class(_cached_schema(json.dumps(schema)), format_checker=_formats())
+    for error in sorted(
+        validator.iter_errors(body), key=lambda error: [str(step) for step in error.absolute_path]
+    ):
+        yield from error_problems(error)
+    yield from duplicate_problems(body, schema)
+
+
+@cache
+def _cached_schema(text: str) -> dict[str, Any]:
+    return standard_schema({**json.loads(text), "type": "object"})
+
+
+@cache
+def _formats() -> Any:
+    from jsonschema import FormatChecker  # noqa: PLC0415
+
+    checker = FormatChecker(formats=())
+    for name, pattern in FORMATS.items():
+        checker.checks(name)(
+            lambda value, pattern=pattern: (
+                not isinstance(value, str) or bool(re.fullmatch(pattern, value))
+            )
+        )
+    return checker
+
+
+def standard_schema(schema: Schema) -> dict[str, Any]:
+    """Return a structural schema as JSON Schema (draft 4), without other keywords."""
+    result: dict[str, Any] = {
+        word: schema[word] for word in KEYWORDS if word in schema and schema[word] is not None
+    }
+    if result.get("multipleOf") == 0:
+        del result["multipleOf"]
+    if "pattern" in result and not _is_readable(result["pattern"]):
+        del result["pattern"]
+    if schema.get("type") in TYPES.values() or schema.get(INT_OR_STRING):
+        types = ["integer", "string"] if schema.get(INT_OR_STRING) else [schema["type"]]
+        result["type"] = [*types, "null"] if schema.get("nullable") else types
+    if schema.get("properties"):
+        result["properties"] = {
+            name: standard_schema(part) for name, part in schema["properties"].items()
+        }
+    for word in ("items", "not", "additionalProperties"):
+        if isinstance(schema.get(word), Mapping):
+            result[word] = standard_schema(schema[word])
+    for word in LOGIC_KEYWORDS:
+        if schema.get(word):
+            result[word] = [standard_schema(part) for part in schema[word]]
+    return result
+
+
+def _is_readable(text: str) -> bool:
+    """Whether minik can read a pattern that was written for Go."""
+    try:
+        patterns.compile_pattern(text)
+    except patterns.InvalidPattern:
+        return False
+    return True
+
+
+def _check_pattern(_: Any, text: str, value: Any, schema: Schema) -> Iterator[Any]:
+    """Check a pattern with minik's own matcher: the library's could take forever."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if isinstance(value, str) and not patterns.compile_pattern(text).matches(value):
+        yield ValidationError(text)
+
+
+def format_path(steps: Iterable[Any]) -> str:
+    """Return a path as the API server writes it."""
+    return "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps
+    ).removeprefix(".")
+
+
+def error_problems(error: Any) -> Iterator[Problem]:
+    """Yield one jsonschema error as a problem in go-openapi's words."""
+    path, value, limit = format_path(error.absolute_path), error.instance, error.validator_value
+    if error.validator == "required":
+        missing = re.fullmatch(r"['\"](.*)['\"] is a required property", error.message)
+        yield required(f"{path}.{missing[1]}".removeprefix(".") if missing else path)
+    elif error.validator == "type":
+        type_name = TYPES[value.__class__]
+        yield type_invalid(
+            path, type_name, f'{path} in body must be of type {limit[0]}: "{type_name}"'
+        )
+    elif error.validator == "format":
+        yield type_invalid(
+            path, value, f"{path} in body must be of type {limit}: {json.dumps(value)}"
+        )
+    elif error.validator == "enum":
+        yield not_supported(
+            path,
+            value,
+            [choice if isinstance(choice, str) else json.dumps(choice) for choice in limit],
+        )
+    elif error.validator == "maxLength":
+        yield too_long(path, limit)
+    elif error.validator in ("maxItems", "maxProperties"):
+        yield too_many(path, len(value), limit)
+    elif error.validator in LOGIC_MESSAGES:
+        yield Problem(
+            "<nil>",
+            "FieldValueInvalid",
+            f'Invalid value: "": "{path}" {LOGIC_MESSAGES[error.validator]}',
+        )
+    else:
+        yield invalid(
+            path,
+            value,
+            f"{path} in body {_bound_message(error.validator, error.schema).format(limit)}",
+        )
+
+
+LOGIC_MESSAGES = {
+    "anyOf": "must validate at least one schema (anyOf)",
+    "oneOf": "must validate one and only one schema (oneOf). Found none valid",
+    "allOf": "must validate all the schemas (allOf)",
+    "not": "must not validate the schema (not)",
+}
+BOUND_MESSAGES = {
+    "minimum": "should be greater than or equal to {}",
+    "maximum": "should be less than or equal to {}",
+    "multipleOf": "should be a multiple of {}",
+    "minLength": "should be at least {} chars long",
+    "pattern": "should match '{}'",
+    "minItems": "should have at least {} items",
+    "minProperties": "should have at least {} properties",
+    "uniqueItems": "shouldn't contain duplicates",
+}
+
+
+def _bound_message(word: str, schema: Schema) -> str:
+    exclusive = schema.get(f"exclusive{word.capitalize()}")
+    return BOUND_MESSAGES[word].replace(" or equal to", "") if exclusive else BOUND_MESSAGES[word]
+
+
+def duplicate_problems(value: Any, schema: Schema, path: str = "") -> Iterator[Problem]:
+    """Yield a problem for each duplicate item of a list that is a set or a map."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            inner = (schema.get("properties") or {}).get(name) or schema.get("additionalProperties")
+            if isinstance(inner, Mapping):
+                yield from duplicate_problems(part, inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from duplicate_problems(part, schema.get("items") or {}, f"{path}[{index}]")
+        yield from _duplicate_items(value, schema, path)
+
+
+def _duplicate_items(items: Sequence[Any], schema: Schema, path: str) -> Iterator[Problem]:
+    seen = set()
+    for index, item in enumerate(items if schema.get(LIST_TYPE) in ("set", "map") else ()):
+        identity = (
+            {key: item.get(key) for key in schema.get(LIST_MAP_KEYS) or ()}
+            if schema[LIST_TYPE] == "map" and isinstance(item, dict)
+            else item
+        )
+        text = json.dumps(identity, sort_keys=True)
+        if text in seen:
+            yield duplicate(f"{path}[{index}]", identity)
+        seen.add(text)
