@@ -1,21 +1,23 @@
-"""Makes the parts of README.md that can be made: the tour (commands and their real output) and the
-table of commands.
+"""Generate the parts of README.md and docs/ that can be generated: the tour (commands and their real
+output), the tables of commands, codes and floors.
 
-`python tests/laws/readme.py` writes them anew; a test holds the file against them.
+`python tests/laws/readme.py` writes them anew; a test compares the files with what it would write.
 """
 
 import contextlib
 import io
 import os
 import shlex
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from minik import cli
+from minik.commands import help as topics
 
 ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
+DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 TOUR = """
 minik apply -f manifests/my-service
 minik get deploy,svc
@@ -38,8 +40,8 @@ minik log
 """
 
 
-def said(line: str) -> str:
-    """What one command line prints, on both streams."""
+def output_of(line: str) -> str:
+    """Return what one command line prints, on both streams."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         cli.run(shlex.split(line)[1:])
@@ -48,40 +50,78 @@ def said(line: str) -> str:
     return out.getvalue()
 
 
-def tour() -> Iterator[str]:
-    """Every command of the tour with its output, at a fixed time in a state of its own."""
+@contextlib.contextmanager
+def fresh_cluster() -> Iterator[None]:
+    """Work at a fixed time, on a state and contexts of its own."""
+    before = dict(os.environ)
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
             MINIK_STATE=f"{folder}/state.json",
             MINIK_NOW="2026-11-23T12:00:00Z",
             XDG_CONFIG_HOME=folder,
         )
-        for line in TOUR.strip().splitlines():
-            yield f"```console\n$ {line}\n{said(line).rstrip()}\n```\n"
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
-def commands() -> Iterator[str]:
-    """Every verb with its help line."""
-    yield "| command | what it does |\n|---|---|\n"
-    for verb, module in cli.verbs().items():
-        yield f"| `{verb}` | {cli.summary(module)} |\n"
+def tour() -> str:
+    """Return every command of the tour with its output."""
+    with fresh_cluster():
+        return "\n".join(
+            f"```console\n$ {line}\n{output_of(line).rstrip()}\n```\n"
+            for line in TOUR.strip().splitlines()
+        )
 
 
-def codes() -> Iterator[str]:
-    """Every cause of failure that `check` knows."""
-    yield said("minik check --explain -o github")
+def commands() -> str:
+    """Return a table of every verb and its help line."""
+    rows = (
+        f"| `{verb}` | {cli.summary(module)} |\n" for verb, module in sorted(cli.verbs().items())
+    )
+    return "| command | what it does |\n|---|---|\n" + "".join(rows)
 
 
-def made(text: str) -> str:
-    """The README with its made parts anew."""
-    for name, part in (("tour", tour), ("commands", commands), ("codes", codes)):
-        body = "\n".join(part()) if name == "tour" else "".join(part())
+def codes() -> str:
+    """Return a table of every cause of failure that `check` knows."""
+    return output_of("minik check --explain -o github")
+
+
+def topic(name: str) -> Callable[[], str]:
+    """Return the generator of a help topic, as a block of text."""
+    return lambda: f"```text\n{topics.TOPICS[name]}\n```\n"
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "tour": tour,
+    "commands": commands,
+    "codes": codes,
+    "exit-status": topic("exit-status"),
+    "environment": topic("environment"),
+}
+
+
+def generated() -> Mapping[str, str]:
+    """Return every generated part by its name."""
+    return {name: part() for name, part in PARTS.items()}
+
+
+def renewed(text: str, parts: Mapping[str, str]) -> str:
+    """Return a document with its generated parts anew."""
+    for name, body in parts.items():
         before, start, rest = text.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition(f"<!-- /{name} -->")
-        text = f"{before}{start}{body}{end}{after}"
+        text = f"{before}{start}{body}{end}{after}" if start else text
     return text
 
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    README.write_text(made(README.read_text()))
+    parts = generated()
+    for path in DOCUMENTS:
+        before = path.read_text()
+        if (after := renewed(before, parts)) != before:
+            path.write_text(after)
+            sys.stdout.write(f"{path.relative_to(ROOT)} written anew\n")
