@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import ip_network
 
-from minik.bootstrap import node_registration
 from minik.errors import ClientError
 from minik.intake import admission
 from minik.model.cluster import Cluster, Objects
 from minik.model.object import Object
 from minik.model.settings import Settings
+from minik.node_life import node_registration
 
 ZONES = ("zone-a", "zone-b", "zone-c")
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"

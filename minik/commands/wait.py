@@ -203,7 +203,7 @@ def advance_until_met(
         return cluster
     until = cluster.now + timedelta(seconds=int(limit))
     if not cluster.settings.underway and not any(
-        cluster.now < moment <= until for moment in clock.alarms(cluster)
+        cluster.now < moment <= until for moment in clock.due_times(cluster)
     ):
         return cluster
     with state_access.begin_change() as session:

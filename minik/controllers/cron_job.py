@@ -1,6 +1,6 @@
 """Cron jobs: create a job at each scheduled time. Upstream rule: `pkg/controller/cronjob`.
 
-A job is created when the cluster's clock is moved over a scheduled time (`ring`), never otherwise.
+A job is created when the cluster's clock is moved over a scheduled time (`when_due`), never otherwise.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +12,12 @@ from minik.kinds import job as jobs
 from minik.model import object as objects
 from minik.model import schedule as schedules
 from minik.model.change import Change, Delete, Put
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, Dependents, NewEvent, OptionalObject, Phase
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
 from minik.workloads import object_names, ownership
 
-WATCHES = ("CronJob", "Job")
-PATIENCE = 5
 SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp"
 HISTORY_LIMITS = (("successfulJobsHistoryLimit", "Complete"), ("failedJobsHistoryLimit", "Failed"))
 
@@ -86,7 +85,7 @@ def surplus_jobs(cron_job: Object, members: Sequence[Object]) -> Iterator[Delete
             yield from (Delete(objects.key(job)) for job in finished[: len(finished) - limit])
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield the next time of every schedule that is not suspended."""
     for cron_job in cluster.of("CronJob"):
         if not cron_jobs.is_suspended(cron_job) and not ownership.is_terminating(cron_job):
@@ -95,7 +94,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
                 yield next_run
 
 
-def ring(cluster: Cluster) -> Iterable[Change]:
+def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield the jobs that are due at this very moment."""
     for cron_job in cluster.of("CronJob"):
         is_inactive = cron_jobs.is_suspended(cron_job) or ownership.is_terminating(cron_job)
@@ -165,3 +164,42 @@ def new_job(cron_job: Object, now: datetime) -> Object:
         "metadata": metadata,
         "spec": template.get("spec") or {},
     }
+
+
+def cron_job_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a cron job that saw one of its jobs finish.
+
+    An imported status.active may hold incomplete references.
+    """
+    if not new:
+        return
+    active_uids = {reference.get("uid") for reference in read(new, "status.active", ())}
+    for reference in read(old or {}, "status.active", ()):
+        job = draft.get("Job", objects.namespace(new), reference.get("name", ""))
+        if job and reference.get("uid") not in active_uids:
+            outcome = "Complete" if jobs.has_condition(job, "Complete") else "Failed"
+            yield NewEvent(
+                new,
+                "SawCompletedJob",
+                f"Saw completed job: {reference['name']}, condition: {outcome}",
+                "cronjob-controller",
+            )
+
+
+CONTROLLER = Controller(
+    "cronjob-controller",
+    ("CronJob", "Job"),
+    Phase.OBSERVERS,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+    dependents=Dependents(
+        "CronJob",
+        "Job",
+        "cronjob-controller",
+        created="Created job {name}",
+        deleted="Deleted job {name}",
+        refused="Error creating job: {why}",
+    ),
+    events={"CronJob": cron_job_events},
+)

@@ -9,9 +9,9 @@ from minik.intake.admission import timestamp
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 
-WATCHES = ("CustomResourceDefinition",)
 # a name of the definition → what is said where it is somebody else's; plural, singular and short
 # names are one sort, kinds another
 RESOURCES = {
@@ -114,3 +114,11 @@ def with_transition_time(condition: Object, previous: Object | None, now: str) -
         **condition,
         "lastTransitionTime": previous["lastTransitionTime"] if previous and same else now,
     }
+
+
+CONTROLLER = Controller(
+    "kube-apiserver",
+    ("CustomResourceDefinition",),
+    Phase.NODES,
+    reconcile,
+)

@@ -14,6 +14,7 @@ from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Dependents, Phase
 from minik.model.object import Object, read
 from minik.pod_life import availability
 from minik.scheduling import node_info
@@ -21,8 +22,6 @@ from minik.scheduling.node_info import REQUIRED, NodeInfo, Requirements
 from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
 from minik.workloads.revisions import HASH
 
-WATCHES = ("DaemonSet", "Pod", "Node", "ControllerRevision")
-PATIENCE = 1
 GENERATION = "pod-template-generation"
 TOLERATED = (
     ("not-ready", "NoExecute"),
@@ -75,9 +74,9 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             )
 
 
-def alarms(cluster: Cluster) -> Iterable[datetime]:
+def due_times(cluster: Cluster) -> Iterable[datetime]:
     """Yield when pods will have been ready for minReadySeconds."""
-    return availability.alarms(cluster, "DaemonSet")
+    return availability.due_times(cluster, "DaemonSet")
 
 
 # A dump may hold a set without its revisions; then the pods of its present template tell the hash.
@@ -326,3 +325,13 @@ def status_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> It
     }
     if {**status, **kept_fields} != objects.status(owner):
         yield Put({**owner, "status": {**status, **kept_fields}})
+
+
+CONTROLLER = Controller(
+    "daemonset-controller",
+    ("DaemonSet", "Pod", "Node", "ControllerRevision"),
+    Phase.WORKLOADS,
+    reconcile,
+    due_times=due_times,
+    dependents=Dependents("DaemonSet", "Pod", "daemonset-controller"),
+)

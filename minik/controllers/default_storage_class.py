@@ -12,10 +12,9 @@ from minik.kinds._storage import CLASS_ANNOTATION, DEFAULT_CLASS
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read, write
 
-WATCHES = ("PersistentVolumeClaim", "StorageClass")
-PATIENCE = 1
 STANDARD = {
     "apiVersion": "storage.k8s.io/v1",
     "kind": "StorageClass",
@@ -59,3 +58,11 @@ def lacks_class(claim: Object) -> bool:
         and not has_class
         and not read(claim, "spec.volumeName")
     )
+
+
+CONTROLLER = Controller(
+    "persistentvolume-binder-controller",
+    ("PersistentVolumeClaim", "StorageClass"),
+    Phase.WORKLOADS,
+    reconcile,
+)

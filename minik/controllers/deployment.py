@@ -11,13 +11,13 @@ from minik.kinds.pod.template import default_template
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Delete, Put
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
+from minik.recording.events import owner_of
 from minik.workloads import deployment_status, object_names, ownership, rollout_sizes
 from minik.workloads.rollout_sizes import Plan, SetState
 
-WATCHES = ("Deployment", "ReplicaSet")
-PATIENCE = 2
 REVISION, HASH = deployments.REVISION, deployments.HASH
 DESIRED_REPLICAS, MAX_REPLICAS = (
     "deployment.kubernetes.io/desired-replicas",
@@ -40,7 +40,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         yield from deployment_changes(cluster, deployment, adopted)
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when rollouts will have exceeded their progress deadline."""
     for deployment in cluster.of("Deployment"):
         deadline = deployment_status.progress_deadline(deployment)
@@ -48,7 +48,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
             yield deadline
 
 
-def ring(cluster: Cluster) -> Iterator[Put]:
+def when_due(cluster: Cluster) -> Iterator[Put]:
     """Yield the deployments whose rollout has exceeded its progress deadline."""
     for deployment in cluster.of("Deployment"):
         deadline = deployment_status.progress_deadline(deployment)
@@ -334,3 +334,25 @@ def status_changes(
         updated = objects.write(updated, "metadata.annotations", annotations)
     if updated is not deployment:
         yield Put(updated)
+
+
+def scaling_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a deployment that resized a replica set."""
+    owner = owner_of(draft, new, "Deployment") if new else None
+    before, after = (
+        read(replica_set, "spec.replicas", 1) if replica_set else 0 for replica_set in (old, new)
+    )
+    if new and owner and before != after:
+        message = f"Scaled {'up' if after > before else 'down'} replica set {objects.name(new)} from {before} to {after}"
+        yield NewEvent(owner, "ScalingReplicaSet", message, "deployment-controller", again=True)
+
+
+CONTROLLER = Controller(
+    "deployment-controller",
+    ("Deployment", "ReplicaSet"),
+    Phase.ROLLOUTS,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+    events={"ReplicaSet": scaling_events},
+)

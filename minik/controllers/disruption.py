@@ -10,19 +10,10 @@ from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 from minik.workloads import rollout_sizes
 
-WATCHES = (
-    "PodDisruptionBudget",
-    "Pod",
-    "Deployment",
-    "ReplicaSet",
-    "ReplicationController",
-    "StatefulSet",
-)
-PATIENCE = 5
-ONE_GO = True
 SCALED = ("ReplicaSet", "ReplicationController", "StatefulSet")
 
 
@@ -128,3 +119,19 @@ def budget_conditions(budget: Object, allowed: int, generation: int, now: str) -
             "type": "DisruptionAllowed",
         },
     ]
+
+
+CONTROLLER = Controller(
+    "disruption-controller",
+    (
+        "PodDisruptionBudget",
+        "Pod",
+        "Deployment",
+        "ReplicaSet",
+        "ReplicationController",
+        "StatefulSet",
+    ),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+)

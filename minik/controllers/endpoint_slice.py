@@ -17,13 +17,11 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object
 from minik.workloads import object_names
 
-WATCHES = ("Service", "Pod", "Node", "EndpointSlice")
-PATIENCE = 5
-ONE_GO = True
-CONTROLLER = "endpointslice-controller.k8s.io"
+MANAGER = "endpointslice-controller.k8s.io"
 RESERVED = (SERVICE_NAME, MANAGED_BY, HEADLESS)
 MAX_ENDPOINTS = 100
 CONDITIONS = {
@@ -52,7 +50,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         labels = {
             **service_backends.endpoint_labels(service, RESERVED),
             SERVICE_NAME: objects.name(service),
-            MANAGED_BY: CONTROLLER,
+            MANAGED_BY: MANAGER,
         }
         existing = managed_slices(cluster, service)
         families = service_backends.service_families(service)
@@ -83,7 +81,7 @@ def managed_slices(cluster: Cluster, service: Object) -> Sequence[Object]:
     return cluster.select(
         "EndpointSlice",
         objects.namespace(service),
-        {SERVICE_NAME: objects.name(service), MANAGED_BY: CONTROLLER},
+        {SERVICE_NAME: objects.name(service), MANAGED_BY: MANAGER},
     )
 
 
@@ -317,3 +315,12 @@ def complete_slices(
             else {k: v for k, v in metadata.items() if k != "annotations"}
         )
         yield Put({**obj, "metadata": metadata})
+
+
+CONTROLLER = Controller(
+    "endpointslice-controller",
+    ("Service", "Pod", "Node", "EndpointSlice"),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+)

@@ -15,13 +15,11 @@ from minik.model import ip
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object
 from minik.workloads import object_names
 
-WATCHES = ("Service", "Endpoints", "EndpointSlice")
-PATIENCE = 5
-ONE_GO = True
-CONTROLLER = "endpointslicemirroring-controller.k8s.io"
+MANAGER = "endpointslicemirroring-controller.k8s.io"
 SKIP, LEADER = "endpointslice.kubernetes.io/skip-mirror", "control-plane.alpha.kubernetes.io/leader"
 MAX_ADDRESSES = 1000
 SIDES = (("addresses", True), ("notReadyAddresses", False))
@@ -33,7 +31,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for endpoints in cluster.of("Endpoints"):
         service = cluster.get("Service", objects.namespace(endpoints), objects.name(endpoints))
         mirror_it = service and not services.selector(service) and is_mirrored(endpoints)
-        labels = {MANAGED_BY: CONTROLLER, SERVICE_NAME: objects.name(endpoints)}
+        labels = {MANAGED_BY: MANAGER, SERVICE_NAME: objects.name(endpoints)}
         mirrors = cluster.select("EndpointSlice", objects.namespace(endpoints), labels)
         if mirror_it or mirrors:
             yield from mirror_changes(
@@ -144,7 +142,7 @@ def mirror_slice(
     labels = {
         **objects.labels(endpoints),
         SERVICE_NAME: objects.name(endpoints),
-        MANAGED_BY: CONTROLLER,
+        MANAGED_BY: MANAGER,
     }
     metadata: Object = {
         "generateName": f"{objects.name(endpoints)}-",
@@ -163,3 +161,12 @@ def mirror_slice(
         "endpoints": members,
         "ports": [service_backends.slice_port(port) for port in ports] or None,
     }
+
+
+CONTROLLER = Controller(
+    "endpointslice-mirroring-controller",
+    ("Service", "Endpoints", "EndpointSlice"),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+)

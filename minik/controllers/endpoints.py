@@ -13,13 +13,11 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Key, Object
 from minik.recording import deletions
 
-WATCHES = ("Service", "Pod", "Endpoints")
-PATIENCE = 5
-ONE_GO = True
-MANAGED_BY, CONTROLLER = "endpoints.kubernetes.io/managed-by", "endpoint-controller"
+MANAGED_BY, MANAGER = "endpoints.kubernetes.io/managed-by", "endpoint-controller"
 OVER_CAPACITY, CAPACITY = "endpoints.kubernetes.io/over-capacity", 1000
 SIDES = ("addresses", "notReadyAddresses")
 Subset: TypeAlias = dict[str, Any]
@@ -53,7 +51,7 @@ def endpoints_changes(
     all_subsets = build_subsets(service, listable_pods(service, members))
     final_subsets = truncate(all_subsets)
     over = {OVER_CAPACITY: "truncated"} if final_subsets is not all_subsets else {}
-    labels = {**service_backends.endpoint_labels(service), MANAGED_BY: CONTROLLER}
+    labels = {**service_backends.endpoint_labels(service), MANAGED_BY: MANAGER}
     old_annotations = objects.annotations(existing) if existing else {}
     if (
         existing
@@ -192,3 +190,12 @@ def truncate(all_subsets: list[Subset]) -> list[Subset]:
         }
         result.append({name: value for name, value in trimmed.items() if value})
     return result
+
+
+CONTROLLER = Controller(
+    "endpoints-controller",
+    ("Service", "Pod", "Endpoints"),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+)

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, kind_name
 from minik.recording import deletions
-
-WATCHES = ("*",)
-PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -56,3 +54,11 @@ def owner_exists(cluster: Cluster, obj: Object, reference: Object) -> bool:
         candidate is not None and objects.uid(candidate) == reference.get("uid")
         for candidate in candidates
     )
+
+
+CONTROLLER = Controller(
+    "garbage-collector-controller",
+    ("*",),
+    Phase.OBSERVERS,
+    reconcile,
+)

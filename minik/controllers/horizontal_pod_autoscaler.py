@@ -1,7 +1,7 @@
 """Autoscalers: without metrics they only keep replicas within bounds. Upstream rule:
 `pkg/controller/podautoscaler`.
 
-They act every fifteen seconds of the cluster's clock (`ring`).
+They act every fifteen seconds of the cluster's clock (`when_due`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,12 +12,12 @@ from minik.intake import scaling
 from minik.intake.admission import timestamp
 from minik.kinds.horizontal_pod_autoscaler.metrics import metrics_of
 from minik.model import object as objects
-from minik.model.change import Change, Put
+from minik.model.change import Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.duration import parse_time
 from minik.model.object import Object, kind_name, read
 
-WATCHES = ("HorizontalPodAutoscaler",)
 SYNC_PERIOD = timedelta(seconds=15)
 GOT_SCALE = (
     "AbleToScale",
@@ -52,12 +52,7 @@ NO_METRICS = (
 )
 
 
-def reconcile(_: Cluster) -> Iterable[Change]:
-    """Return no changes: autoscalers act only by the clock."""
-    return ()
-
-
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when each autoscaler acts next, if it will change anything."""
     for autoscaler in cluster.of("HorizontalPodAutoscaler"):
         first = parse_time(autoscaler["metadata"]["creationTimestamp"]) + SYNC_PERIOD
@@ -67,7 +62,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
             yield cluster.now + SYNC_PERIOD
 
 
-def ring(cluster: Cluster) -> Iterator[Put]:
+def when_due(cluster: Cluster) -> Iterator[Put]:
     """Yield the changes of each autoscaler that acts now."""
     for autoscaler in cluster.of("HorizontalPodAutoscaler"):
         if parse_time(autoscaler["metadata"]["creationTimestamp"]) + SYNC_PERIOD <= cluster.now:
@@ -140,3 +135,12 @@ def status_changes(
     status = {**old_status, **counts, "conditions": list(by_type.values()), "currentMetrics": None}
     if status != old_status:
         yield Put({**autoscaler, "status": status})
+
+
+CONTROLLER = Controller(
+    "horizontal-pod-autoscaler-controller",
+    ("HorizontalPodAutoscaler",),
+    Phase.NODES,
+    due_times=due_times,
+    when_due=when_due,
+)

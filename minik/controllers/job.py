@@ -12,14 +12,13 @@ from minik.kinds import job as jobs
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, Dependents, NewEvent, OptionalObject, Phase
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability
 from minik.workloads import object_names, ownership, pod_templates
 
-WATCHES = ("Job", "Pod")
-PATIENCE = 1
 INDEX = "batch.kubernetes.io/job-completion-index"
 ENDED = ("Complete", "Failed")
 
@@ -233,7 +232,7 @@ def active_deadline(job: Object) -> datetime | None:
     )
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when jobs reach their deadline, and when finished ones are to be deleted."""
     for job in cluster.of("Job"):
         due = expiry_time(job) if jobs.is_finished(job) else active_deadline(job)
@@ -241,7 +240,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
             yield due
 
 
-def ring(cluster: Cluster) -> Iterator[Delete]:
+def when_due(cluster: Cluster) -> Iterator[Delete]:
     """Yield deletions of jobs finished longer ago than their TTL. Upstream rule:
     `pkg/controller/ttlafterfinished`.
     """
@@ -329,3 +328,45 @@ def with_suspended(job: Object, conditions: list[Object], now: str) -> list[Obje
     return [suspended if condition is existing else condition for condition in conditions] + (
         [] if existing else [suspended]
     )
+
+
+def job_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the events of a job that completed, failed, was suspended or resumed."""
+    if not new or not old:
+        return
+    old_statuses = {
+        condition["type"]: condition["status"]
+        for condition in objects.status(old).get("conditions") or ()
+    }
+    for condition in objects.status(new).get("conditions") or ():
+        if old_statuses.get(condition["type"]) == condition["status"]:
+            continue
+        if condition["type"] == "Complete" and condition["status"] == "True":
+            yield NewEvent(new, "Completed", "Job completed", "job-controller")
+        elif condition["type"] == "Failed" and condition["status"] == "True":
+            yield NewEvent(
+                new,
+                condition.get("reason") or "",
+                condition.get("message") or "",
+                "job-controller",
+                warning=True,
+            )
+        elif condition["type"] == "Suspended":
+            is_suspended = condition["status"] == "True"
+            yield NewEvent(
+                new,
+                *(("Suspended", "Job suspended") if is_suspended else ("Resumed", "Job resumed")),
+                "job-controller",
+            )
+
+
+CONTROLLER = Controller(
+    "job-controller",
+    ("Job", "Pod"),
+    Phase.WORKLOADS,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+    dependents=Dependents("Job", "Pod", "job-controller"),
+    events={"Job": job_events},
+)

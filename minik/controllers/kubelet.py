@@ -15,13 +15,12 @@ from minik.kinds import pod as pods
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.change import Change, Put
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
 from minik.pod_life import behaviour, blocked_pods, config_references, pod_status, simulated_status
-from minik.recording import deletions
+from minik.recording import deletions, pod_events
 
-WATCHES = ("Pod", "Node", "ConfigMap", "Secret")
-PATIENCE = 4
 FIRST_ADDRESS = 2  # a node's first address is its network's, the next its bridge's
 
 
@@ -61,7 +60,7 @@ def refresh_simulated(cluster: Cluster) -> Iterator[Put]:
                     yield Put({**pod, "status": status})
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when pods with simulated behaviour will change by themselves."""
     for name, members in cluster.table("Pod").index_by(simulated_on).items():
         node = cluster.get("Node", "", name)
@@ -206,3 +205,25 @@ def pod_ranges(node: Object) -> list[str]:
     """Return the CIDRs from which a node's pods get addresses."""
     cidrs: list[str] = read(node, "spec.podCIDRs", []) or [read(node, "spec.podCIDR", "")]
     return [cidr for cidr in cidrs if ip.parse_network(cidr)]
+
+
+def mount_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the kubelet's events about a pod, and about volumes that it cannot mount."""
+    yield from pod_events.pod_events(draft, old, new)
+    if new and blocked_pods.is_blocked(new) and not (old and blocked_pods.is_blocked(old)):
+        for message in blocked_pods.mount_errors(
+            new, config_references.find_missing(draft.get, new)
+        ):
+            yield NewEvent(
+                new, "FailedMount", message, "kubelet", warning=True, host=pods.node(new)
+            )
+
+
+CONTROLLER = Controller(
+    "kubelet",
+    ("Pod", "Node", "ConfigMap", "Secret"),
+    Phase.KUBELETS,
+    reconcile,
+    due_times=due_times,
+    events={"Pod": mount_events},
+)

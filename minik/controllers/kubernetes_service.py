@@ -14,10 +14,10 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object
 from minik.recording import deletions
 
-WATCHES = ("Service", "Node", "Endpoints", "EndpointSlice", "Namespace")
 NAME, NAMESPACE = "kubernetes", "default"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 PORT = {"name": "https", "port": 6443, "protocol": "TCP"}
@@ -94,3 +94,11 @@ def endpoint_changes(cluster: Cluster, servers: Sequence[Object], family: str) -
             existing is None or any(existing.get(field) != expected[field] for field in fields)
         ):
             yield Put(expected)
+
+
+CONTROLLER = Controller(
+    "kube-apiserver",
+    ("Service", "Node", "Endpoints", "EndpointSlice", "Namespace"),
+    Phase.NODES,
+    reconcile,
+)

@@ -10,12 +10,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Put
-from minik.model.cluster import Cluster
-from minik.model.object import Object
-
-WATCHES = ("Service",)
-PATIENCE = 5
-ONE_GO = True
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
+from minik.model.object import Object, read
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -81,3 +78,23 @@ def address_range(
     while int(first) <= int(last):
         yield str(first)
         first += 1
+
+
+def load_balancer_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a Service that got its load balancer."""
+    if (
+        new
+        and read(new, "status.loadBalancer.ingress")
+        and not read(old or {}, "status.loadBalancer.ingress")
+    ):
+        yield NewEvent(new, "EnsuredLoadBalancer", "Ensured load balancer", "service-controller")
+
+
+CONTROLLER = Controller(
+    "service-lb-controller",
+    ("Service",),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+    events={"Service": load_balancer_events},
+)

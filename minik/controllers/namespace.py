@@ -9,12 +9,11 @@ from minik.kinds import namespace as namespaces
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object
 from minik.recording import deletions
 
 SYSTEM = ("default", "kube-node-lease", "kube-public", "kube-system")
-WATCHES = ("*",)
-PATIENCE = 5
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -57,3 +56,11 @@ def empty_namespace(cluster: Cluster, namespace: Object) -> Iterator[Change]:
         yield Put(objects.write(namespace, "status.phase", "Terminating"))
     if not remaining and objects.name(namespace) not in SYSTEM:
         yield Delete(objects.key(namespace))
+
+
+CONTROLLER = Controller(
+    "namespace-controller",
+    ("*",),
+    Phase.OBSERVERS,
+    reconcile,
+)

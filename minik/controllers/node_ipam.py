@@ -8,9 +8,9 @@ from ipaddress import ip_network
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 
-WATCHES = ("Node",)
 SIZE = {4: 24, 6: 64}
 
 
@@ -43,3 +43,11 @@ def free_ranges(cidr: str, taken: set[str]) -> Iterator[str]:
     for subnet in network.subnets(new_prefix=max(SIZE[network.version], network.prefixlen)):
         if str(subnet) not in taken:
             yield str(subnet)
+
+
+CONTROLLER = Controller(
+    "node-ipam-controller",
+    ("Node",),
+    Phase.NODES,
+    reconcile,
+)

@@ -2,7 +2,7 @@
 `pkg/controller/nodelifecycle`.
 
 Taints that keep new pods away follow at once from a node's conditions. That a kubelet has been
-silent for too long, and that pods are evicted, happens only when the clock moves (`ring`).
+silent for too long, and that pods are evicted, happens only when the clock moves (`when_due`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,12 +13,12 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Put
-from minik.model.cluster import EPOCH, Cluster
+from minik.model.cluster import EPOCH, Cluster, Draft
+from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.duration import parse_time_or_none
 from minik.model.object import Object, read
 from minik.node_life import eviction_rate
 
-WATCHES = ("Node",)
 PREFIX = "node.kubernetes.io/"
 # condition, what it says, the taint that keeps new pods away
 TAINTS = (
@@ -97,7 +97,7 @@ def condition_taints(node: Object) -> Iterator[str]:
             yield PREFIX + name
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when silent kubelets exceed the grace period, and when next nodes are emptied."""
     for node in cluster.of("Node"):
         if nodes.down_since(node) and nodes.condition(node, "Ready").get("status") != "Unknown":
@@ -105,7 +105,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
     yield from eviction_rate.next_evictions(cluster.of("Node"))
 
 
-def ring(cluster: Cluster) -> Iterable[Change]:
+def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield the nodes whose kubelets are silent, those to be emptied, and the pods of both."""
     known_nodes = [with_unknown_status(node, cluster.now) for node in cluster.of("Node")]
     emptied = eviction_rate.taint_due_nodes(known_nodes, cluster.now)
@@ -148,3 +148,22 @@ def unready_pods(members: Sequence[Object], now: datetime) -> Iterator[Put]:
                 for condition in objects.status(pod)["conditions"]
             ]
             yield Put(objects.write(pod, "status.conditions", conditions))
+
+
+def node_not_ready_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a pod whose node became not ready."""
+    if old and new and pods.is_ready(old) and not pods.is_ready(new):
+        yield NewEvent(
+            new, "NodeNotReady", "Node is not ready", "node-controller", warning=True, again=True
+        )
+
+
+CONTROLLER = Controller(
+    "node-lifecycle-controller",
+    ("Node",),
+    Phase.NODES,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+    events={"Pod": node_not_ready_events},
+)

@@ -7,15 +7,14 @@ Capacity, addresses and labels of its manifest are kept.
 
 from collections.abc import Iterable
 
-from minik.bootstrap import node_registration
 from minik.intake.admission import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import read
-
-WATCHES = ("Node",)
+from minik.node_life import node_registration
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -48,3 +47,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
                 ),
             }
         )
+
+
+CONTROLLER = Controller(
+    "kubelet",
+    ("Node",),
+    Phase.NODES,
+    reconcile,
+)

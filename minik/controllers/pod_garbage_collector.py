@@ -13,11 +13,11 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import EPOCH, Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.duration import parse_time_or_none
 from minik.model.object import Object
 from minik.recording import deletions
 
-WATCHES = ("Node", "Pod")
 ORPHANED = "minik.dev/orphaned"  # since when the node of a pod has been gone
 QUARANTINE = timedelta(seconds=40)
 OUT_OF_SERVICE = "node.kubernetes.io/out-of-service"
@@ -52,13 +52,13 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             )
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when the quarantine of each orphaned pod is over."""
     for members in cluster.table("Pod").index_by(orphaned_from).values():
         yield from map(quarantine_end, members)
 
 
-def ring(cluster: Cluster) -> Iterable[Change]:
+def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield deletions of pods whose quarantine is over, and marks on newly orphaned ones."""
     for name in cluster.table("Pod").index_by(pods.node_index):
         if cluster.get("Node", "", name) is None:
@@ -90,3 +90,13 @@ def mark_orphans(cluster: Cluster, node: str) -> Iterator[Put]:
 def unmarked_annotations(pod: Object) -> Object:
     """Return a pod's annotations without the orphan mark."""
     return {name: text for name, text in objects.annotations(pod).items() if name != ORPHANED}
+
+
+CONTROLLER = Controller(
+    "pod-garbage-collector-controller",
+    ("Node", "Pod"),
+    Phase.NODES,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+)

@@ -12,11 +12,9 @@ from minik.model import object as objects
 from minik.model import quantity
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 
-WATCHES = ("*",)
-PATIENCE = 5
-ONE_GO = True
 COUNT = "count/"
 # kind → what its objects use up, besides being there; and the kinds whose objects are counted under
 # a name of old
@@ -82,3 +80,12 @@ def kind_key(resource: str, cluster: Cluster) -> str:
     """Return the kind of a resource such as `deployments.apps`; "" if it is unknown."""
     kind = kinds.find_kind(resource, cluster.of("CustomResourceDefinition"))
     return kind.key if kind and kind.resource == resource else ""
+
+
+CONTROLLER = Controller(
+    "resourcequota-controller",
+    ("*",),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+)

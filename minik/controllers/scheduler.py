@@ -16,7 +16,8 @@ from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Put
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
 from minik.pod_life import pod_status
 from minik.scheduling import node_info as _rooms
@@ -25,8 +26,6 @@ from minik.scheduling.node_info import NodeInfo, Reason, Requirements
 from minik.scheduling.peer_counts import PeerCounts
 from minik.scheduling.pod_affinity import AffinityState
 
-WATCHES = ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespace")
-PATIENCE = 3
 NAME = "default-scheduler"
 NO_HELP, NO_VICTIM = (
     "Preemption is not helpful for scheduling",
@@ -270,3 +269,28 @@ def bind(pod: Object, node: NodeInfo, cluster: Cluster) -> Put:
     )
     scheduled = pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
     return Put({**assigned, "status": {**objects.status(pod), "conditions": [scheduled]}})
+
+
+def scheduling_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
+    """Yield the event of a pod that was assigned to a node or could not be scheduled."""
+    if not new or not old:
+        return
+    if pods.node(new) and not pods.node(old):
+        assigned = f"Successfully assigned {objects.namespace(new)}/{objects.name(new)} to {pods.node(new)}"
+        yield NewEvent(new, "Scheduled", assigned, "default-scheduler")
+    message, message_before = (
+        (pods.condition(pod, "PodScheduled") or {}).get("message") for pod in (new, old)
+    )
+    if message and message != message_before:
+        yield NewEvent(
+            new, "FailedScheduling", message, "default-scheduler", warning=True, again=True
+        )
+
+
+CONTROLLER = Controller(
+    "kube-scheduler",
+    ("Pod", "Node", "PersistentVolumeClaim", "PersistentVolume", "Namespace"),
+    Phase.SCHEDULER,
+    reconcile,
+    events={"Pod": scheduling_events},
+)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from minik.intake.admission import timestamp
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import read, write
 
-WATCHES = ("ServiceCIDR",)
 FINALIZER = "networking.k8s.io/service-cidr-finalizer"
 
 
@@ -28,3 +28,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             list(dict.fromkeys([*(range_["metadata"].get("finalizers") or ()), FINALIZER])),
         )
         yield Put(write(protected, "status.conditions", [ready]))
+
+
+CONTROLLER = Controller(
+    "service-cidr-controller",
+    ("ServiceCIDR",),
+    Phase.NODES,
+    reconcile,
+)

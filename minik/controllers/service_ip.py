@@ -10,11 +10,9 @@ from minik.model import ip
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 
-WATCHES = ("Service", "IPAddress")
-PATIENCE = 5
-ONE_GO = True
 FAMILY, MANAGED_BY, ALLOCATOR = (
     "ipaddress.kubernetes.io/ip-family",
     "ipaddress.kubernetes.io/managed-by",
@@ -63,3 +61,12 @@ def ip_address_object(address: str, service: Object) -> Object:
         "metadata": {"name": address, "labels": labels},
         "spec": {"parentRef": parent},
     }
+
+
+CONTROLLER = Controller(
+    "kube-apiserver",
+    ("Service", "IPAddress"),
+    Phase.OBSERVERS,
+    reconcile,
+    settles_in_one_run=True,
+)

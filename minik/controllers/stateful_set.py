@@ -17,14 +17,13 @@ from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Dependents, Phase
 from minik.model.go_values import marshal
 from minik.model.object import Object, read
 from minik.pod_life import availability
 from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
 from minik.workloads.revisions import HASH, History
 
-WATCHES = ("StatefulSet", "Pod", "ControllerRevision", "PersistentVolumeClaim")
-PATIENCE = 1
 POD_NAME, POD_INDEX = "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"
 
 
@@ -63,9 +62,9 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             )
 
 
-def alarms(cluster: Cluster) -> Iterable[datetime]:
+def due_times(cluster: Cluster) -> Iterable[datetime]:
     """Yield when pods will have been ready for minReadySeconds."""
-    return availability.alarms(cluster, "StatefulSet")
+    return availability.due_times(cluster, "StatefulSet")
 
 
 # A dump may hold a set without its revisions; then the status tells what that of its present
@@ -316,3 +315,21 @@ def status_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> 
     }
     if status != objects.status(owner):
         yield Put({**owner, "status": status})
+
+
+CONTROLLER = Controller(
+    "statefulset-controller",
+    ("StatefulSet", "Pod", "ControllerRevision", "PersistentVolumeClaim"),
+    Phase.WORKLOADS,
+    reconcile,
+    due_times=due_times,
+    dependents=Dependents(
+        "StatefulSet",
+        "Pod",
+        "statefulset-controller",
+        created="Create Pod {name} in StatefulSet {owner} successful",
+        deleted="Delete Pod {name} in StatefulSet {owner} successful",
+        refused="Create Pod {name} in StatefulSet {owner} failed error: {why}",
+        again=True,
+    ),
+)

@@ -10,10 +10,9 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 
-WATCHES = ("PersistentVolumeClaim", "PersistentVolume", "Pod")
-PATIENCE = 5
 CLAIM, VOLUME = "kubernetes.io/pvc-protection", "kubernetes.io/pv-protection"
 
 
@@ -53,3 +52,11 @@ def remove_finalizer(obj: Object, finalizer: str) -> Iterator[Change]:
     elif len(remaining) < len(finalizers):
         path = "metadata.finalizers"
         yield Put(objects.write(obj, path, remaining) if remaining else objects.drop(obj, path))
+
+
+CONTROLLER = Controller(
+    "persistentvolumeclaim-protection-controller",
+    ("PersistentVolumeClaim", "PersistentVolume", "Pod"),
+    Phase.OBSERVERS,
+    reconcile,
+)

@@ -2,7 +2,7 @@
 `pkg/controller/tainteviction`.
 
 A pod without a toleration goes at once; one with tolerationSeconds goes when they have passed by
-the cluster's clock (`ring`).
+the cluster's clock (`when_due`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +14,13 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
+from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.duration import parse_time
 from minik.model.object import Object
+from minik.recording import pod_events
 from minik.scheduling import node_info
 
-WATCHES = ("Node", "Pod")
 DISRUPTION = {
     "type": "DisruptionTarget",
     "status": "True",
@@ -43,7 +44,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     yield from (Put(with_taint_times(node, cluster.now)) for node in undated.values())
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when the tolerations of pods run out."""
     for pod, taints in tainted_pods(cluster):
         due = eviction_time(pod, taints)
@@ -51,7 +52,7 @@ def alarms(cluster: Cluster) -> Iterator[datetime]:
             yield due
 
 
-def ring(cluster: Cluster) -> Iterable[Change]:
+def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield the evictions of pods whose tolerations have run out."""
     for pod, taints in tainted_pods(cluster):
         due = eviction_time(pod, taints)
@@ -123,3 +124,28 @@ def evict(pod: Object, now: datetime) -> Iterator[Change]:
     """Yield the pod with its DisruptionTarget condition, and its deletion."""
     yield Put(eviction.with_disruption_condition(pod, DISRUPTION, timestamp(now)))
     yield Delete(objects.key(pod))
+
+
+def taint_eviction_events(
+    draft: Draft, old: OptionalObject, new: OptionalObject
+) -> Iterator[NewEvent]:
+    """Yield the events of a pod evicted because of a taint."""
+    if old and pod_events.is_deleted(new) and not pod_events.is_deleted(old):
+        yield NewEvent(
+            old,
+            "TaintManagerEviction",
+            f"Marking for deletion Pod {objects.key(old).path}",
+            "taint-eviction-controller",
+        )
+        yield from pod_events.killing_events(draft, old)
+
+
+CONTROLLER = Controller(
+    "taint-eviction-controller",
+    ("Node", "Pod"),
+    Phase.NODES,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+    events={"Pod": taint_eviction_events},
+)

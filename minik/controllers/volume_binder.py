@@ -12,13 +12,12 @@ from minik.kinds._storage import storage_class_name
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read, write
 from minik.recording import deletions
 from minik.scheduling import volumes
 from minik.scheduling.node_info import NodeInfo
 
-WATCHES = ("PersistentVolumeClaim", "PersistentVolume", "StorageClass", "Pod")
-PATIENCE = 2
 BOUND_ANNOTATIONS = {
     "pv.kubernetes.io/bind-completed": "yes",
     "pv.kubernetes.io/bound-by-controller": "yes",
@@ -189,3 +188,11 @@ def release_volume(volume: Object) -> Iterator[Change]:
         "metadata"
     ].get("deletionTimestamp"):
         yield Delete(objects.key(volume))
+
+
+CONTROLLER = Controller(
+    "persistentvolume-binder-controller",
+    ("PersistentVolumeClaim", "PersistentVolume", "StorageClass", "Pod"),
+    Phase.ROLLOUTS,
+    reconcile,
+)

@@ -149,3 +149,12 @@ def drop(obj: Object, path: str) -> Object:
     if rest:
         return {**obj, first: drop(obj[first], rest)} if isinstance(obj[first], dict) else obj
     return {name: value for name, value in obj.items() if name != first}
+
+
+def with_annotation(obj: Object, name: str, text: str = "") -> Object:
+    """Return a copy with an annotation, or without it if the text is empty."""
+    others = {other: value for other, value in annotations(obj).items() if other != name}
+    changed = {**others, name: text} if text else others
+    if not changed:
+        return drop(obj, "metadata.annotations")
+    return write(obj, "metadata.annotations", changed)

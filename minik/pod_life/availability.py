@@ -36,7 +36,7 @@ def is_available(pod: Object, seconds: int, now: datetime) -> bool:
     return not seconds or since is not None and since + timedelta(seconds=seconds) <= now
 
 
-def alarms(cluster: Cluster, kind: str) -> Iterator[datetime]:
+def due_times(cluster: Cluster, kind: str) -> Iterator[datetime]:
     """Yield when pods of a kind of workload will have been ready for minReadySeconds."""
     for owner in cluster.of(kind):
         seconds = read(owner, "spec.minReadySeconds", 0)

@@ -6,34 +6,16 @@ as one combined event; one step stores a limited number in all, as a real cluste
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple, TypeAlias
 
 from minik.intake import admission
 from minik.model import object as objects
 from minik.model.cluster import Draft
+from minik.model.controller import NewEvent
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 KIND = Kind("Event", has_status=False)
 MAX_EVENTS, MAX_SIMILAR = 1000, 9
-OptionalObject: TypeAlias = Object | None
-
-
-class NewEvent(NamedTuple):
-    """An event to be stored.
-
-    `about` is the involved object, `component` the reporting component, `part` the field path of a
-    container, `host` the node of a kubelet. `again`: the same event may have happened before.
-    """
-
-    about: Object
-    reason: str
-    message: str
-    component: str
-    warning: bool = False
-    part: str = ""
-    host: str = ""
-    again: bool = False
 
 
 def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:

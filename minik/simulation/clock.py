@@ -1,7 +1,7 @@
 """The cluster's clock: it moves from one due moment to the next, and the controllers run at each.
 
-A controller that waits for a time yields it in `alarms(cluster)`. What happens only because time
-passes it yields in `ring(cluster)`, which runs only when the clock is moved. So an imported
+A controller that waits for a time yields it in `due_times(cluster)`. What happens only because time
+passes it yields in `when_due(cluster)`, which runs only when the clock is moved. So an imported
 cluster, however old, stays as it was recorded.
 """
 
@@ -21,24 +21,22 @@ def advance(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
     while cluster.now < until:
         cluster = tick(
             cluster.at(
-                min([moment for moment in alarms(cluster) if moment > cluster.now] + [until])
+                min([moment for moment in due_times(cluster) if moment > cluster.now] + [until])
             )
         )
         yield cluster
 
 
-def alarms(cluster: Cluster) -> Iterator[datetime]:
+def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield every moment for which some controller waits."""
-    for module in controllers.load_all():
-        if hasattr(module, "alarms"):
-            yield from module.alarms(cluster)
+    for controller in controllers.load_all():
+        yield from controller.due_times(cluster)
 
 
 def tick(cluster: Cluster) -> Cluster:
     """Return the cluster after all that is due at its present time, settled."""
-    for module in controllers.load_all():
-        if hasattr(module, "ring"):
-            cluster, _ = controllers.step(cluster, module.ring)
+    for controller in controllers.load_all():
+        cluster, _ = controllers.step(cluster, controller, controller.when_due)
     return controllers.settle(cluster)
 
 

@@ -7,7 +7,6 @@ when it is over.
 from collections.abc import Iterator, Sequence
 
 from minik import kinds
-from minik.bootstrap import node_registration
 from minik.errors import ClientError
 from minik.intake import admission, eviction
 from minik.intake.admission import timestamp
@@ -17,32 +16,11 @@ from minik.kinds.node import DOWN
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.object import Object, read
+from minik.node_life import node_registration, pressure
 from minik.pod_life import behaviour, pod_status
 
-PRESSURE = "minik.dev/pressure"  # since when a simulation has a node short of something
-PRESSURES = {
-    "MemoryPressure": (
-        "KubeletHasInsufficientMemory",
-        "kubelet has insufficient memory available",
-        "memory",
-    ),
-    "DiskPressure": ("KubeletHasDiskPressure", "kubelet has disk pressure", "ephemeral-storage"),
-    "PIDPressure": ("KubeletHasInsufficientPID", "kubelet has insufficient PID available", "pids"),
-}
 CRITICAL, MIRROR = 2_000_000_000, "kubernetes.io/config.mirror"
 QOS_CLASSES = ("BestEffort", "Burstable", "Guaranteed")
-
-
-def with_annotation(obj: Object, name: str, text: str = "") -> Object:
-    """Return an object with an annotation, or without it if the text is empty."""
-    annotations = {
-        other: value for other, value in objects.annotations(obj).items() if other != name
-    } | ({name: text} if text else {})
-    return (
-        objects.write(obj, "metadata.annotations", annotations)
-        if annotations
-        else objects.drop(obj, "metadata.annotations")
-    )
 
 
 def fail_node(draft: Draft, node: Object) -> None:
@@ -51,7 +29,7 @@ def fail_node(draft: Draft, node: Object) -> None:
         raise ClientError(
             f"node {objects.name(node)} is down already, since {nodes.down_since(node)}"
         )
-    draft.put(with_annotation(node, DOWN, timestamp(draft.now)))
+    draft.put(objects.with_annotation(node, DOWN, timestamp(draft.now)))
 
 
 def restore_node(draft: Draft, node: Object) -> None:
@@ -62,12 +40,12 @@ def restore_node(draft: Draft, node: Object) -> None:
         raise ClientError(f"node {objects.name(node)} is not down")
     now = timestamp(draft.now)
     stripped = objects.write(
-        with_annotation(node, DOWN),
+        objects.with_annotation(node, DOWN),
         "status.conditions",
         [
             condition
             for condition in read(node, "status.conditions", [])
-            if condition["type"] not in ("Ready", *PRESSURES)
+            if condition["type"] not in ("Ready", *pressure.PRESSURES)
         ],
     )
     healthy = node_registration.ready_status([], {}, now)["conditions"]
@@ -126,7 +104,7 @@ def fail_readiness(draft: Draft, pod: Object) -> None:
     """Let a pod's readiness probes fail from now on; raise ClientError if it is not ready."""
     if not pods.is_ready(require_running(draft, pod)):
         raise ClientError(f"pod {objects.name(pod)} is not ready already")
-    draft.put(with_annotation(pod, behaviour.READINESS, "False"))
+    draft.put(objects.with_annotation(pod, behaviour.READINESS, "False"))
 
 
 def restore_readiness(draft: Draft, pod: Object) -> None:
@@ -138,7 +116,7 @@ def restore_readiness(draft: Draft, pod: Object) -> None:
     if pods.is_ready(require_running(draft, pod)):
         raise ClientError(f"pod {objects.name(pod)} is ready already")
     was_failed = objects.annotations(pod).get(behaviour.READINESS) == "False"
-    restored = with_annotation(pod, behaviour.READINESS, "" if was_failed else "True")
+    restored = objects.with_annotation(pod, behaviour.READINESS, "" if was_failed else "True")
     if was_failed and not behaviour.is_simulated(restored):
         container_statuses = [
             {**item, "ready": True} if read(item, "state.running") is not None else item
@@ -181,7 +159,7 @@ def add_pressure(draft: Draft, node: Object, condition: str, count: int) -> None
         raise ClientError(
             f"node {objects.name(node)} is not ready: its kubelet is down, so it cannot report pressure"
         )
-    now, (reason, message, _) = timestamp(draft.now), PRESSURES[condition]
+    now, (reason, message, _) = timestamp(draft.now), pressure.PRESSURES[condition]
     conditions = [
         {
             **item,
@@ -195,25 +173,10 @@ def add_pressure(draft: Draft, node: Object, condition: str, count: int) -> None
         else item
         for item in read(node, "status.conditions", [])
     ]
-    marked = with_annotation(node, PRESSURE, now)
+    marked = objects.with_annotation(node, pressure.PRESSURE, now)
     draft.put(objects.write(marked, "status.conditions", conditions))
     for pod in eviction_order(pods_on(draft, node))[:count]:
-        draft.put(evicted_pod(pod, PRESSURES[condition][2], now))
-
-
-def without_pressure(node: Object, now: str) -> Object:
-    """Return a node without any pressure condition."""
-    healthy = {
-        condition["type"]: condition
-        for condition in node_registration.ready_status([], {}, now)["conditions"]
-    }
-    conditions = [
-        healthy[condition["type"]]
-        if condition["type"] in PRESSURES and condition["status"] == "True"
-        else condition
-        for condition in read(node, "status.conditions", [])
-    ]
-    return objects.write(with_annotation(node, PRESSURE), "status.conditions", conditions)
+        draft.put(evicted_pod(pod, pressure.PRESSURES[condition][2], now))
 
 
 def eviction_order(candidates: Sequence[Object]) -> list[Object]:

@@ -26,15 +26,15 @@ def follow_recovery(cluster: Cluster) -> Iterator[Cluster]:
 def next_moment(cluster: Cluster, known_uids: set[str]) -> datetime | None:
     """Return the next moment worth waiting for; None if the failure is over."""
     moments = [
-        *node_lifecycle.alarms(cluster),
-        *taint_eviction.alarms(cluster),
-        *pod_garbage_collector.alarms(cluster),
+        *node_lifecycle.due_times(cluster),
+        *taint_eviction.due_times(cluster),
+        *pod_garbage_collector.due_times(cluster),
     ]
     if any(
         objects.uid(pod) not in known_uids and not pods.is_ready(pod) and pods.node(pod)
         for pod in cluster.of("Pod")
     ):
         moments += [
-            moment for moment in kubelet.alarms(cluster) if moment <= cluster.now + READY_TIMEOUT
+            moment for moment in kubelet.due_times(cluster) if moment <= cluster.now + READY_TIMEOUT
         ]
     return min((moment for moment in moments if moment > cluster.now), default=None)

@@ -12,14 +12,21 @@ from minik import controllers
 from minik.controllers import LIMIT
 from minik.errors import InternalError
 from minik.model.cluster import Cluster
-from minik.recording import event_rules
+from minik.model.controller import Phase
+from minik.recording import pod_events
 
-ACTING_PHASES = (0, 4, 1, 2, 3)  # the `PATIENCE` of those who act
+ACTING_PHASES = (
+    Phase.NODES,
+    Phase.KUBELETS,
+    Phase.WORKLOADS,
+    Phase.ROLLOUTS,
+    Phase.SCHEDULER,
+)
 
 
 def run_controllers(cluster: Cluster, changed: Iterable[str], *, step: bool = False) -> Cluster:
     """Return the cluster after a change of these kinds: settled, or with `step` one round later."""
-    cluster = event_rules.with_killing_events(cluster)
+    cluster = pod_events.with_killing_events(cluster)
     return mark_underway(run_round(cluster)) if step else run_to_end(cluster, changed)
 
 
@@ -32,15 +39,13 @@ def run_to_end(cluster: Cluster, changed: Iterable[str]) -> Cluster:
 
 def run_round(cluster: Cluster) -> Cluster:
     """Return the cluster one round later; the same object if it is settled."""
-    modules = controllers.load_all()
+    everyone = controllers.load_all()
     for phase in ACTING_PHASES:
-        for module in modules:
-            if controllers.phase_of(module) == phase:
-                cluster, _ = controllers.step(cluster, module.reconcile)
-    return controllers.settle(
-        cluster,
-        order=[module for module in modules if controllers.phase_of(module) not in ACTING_PHASES],
-    )
+        for controller in everyone:
+            if controller.phase == phase:
+                cluster, _ = controllers.step(cluster, controller)
+    observers = [controller for controller in everyone if controller.phase not in ACTING_PHASES]
+    return controllers.settle(cluster, order=observers)
 
 
 def mark_underway(cluster: Cluster) -> Cluster:

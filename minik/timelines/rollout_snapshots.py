@@ -1,16 +1,13 @@
 """A workload at one moment of a rollout: its pods, and the ready addresses of its Services."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from minik.intake import admission, rollouts
-from minik.kinds import kind_of_key
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.object import Key, Object, read
-from minik.simulation import rounds
+from minik.model.object import Object, read
 
 SERVICE_NAME = "kubernetes.io/service-name"
 
@@ -71,33 +68,4 @@ def ready_addresses(cluster: Cluster, service: Object) -> list[str]:
         for endpoint in slice_.get("endpoints") or ()
         if read(endpoint, "conditions.ready", True) is not False
         for address in endpoint["addresses"]
-    )
-
-
-def service_gaps(snapshots: Iterable[Snapshot]) -> dict[str, int]:
-    """Return the Services that lost all ready addresses, each with the first such step, from 1."""
-    served: set[str] = set()
-    gaps_: dict[str, int] = {}
-    for step, snapshot in enumerate(snapshots):
-        for name, addresses in snapshot.ready.items():
-            if addresses:
-                served.add(name)
-            elif name in served:
-                gaps_.setdefault(name, step)
-    return gaps_
-
-
-def predict_gaps(cluster: Cluster, key: Key) -> dict[str, int]:
-    """Return the Services that would lose all ready addresses if a workload were restarted.
-
-    The cluster given is not changed.
-    """
-    workload = cluster.get(*key)
-    kind = kind_of_key(key.kind)
-    if workload is None or kind.key not in rollouts.KINDS or read(workload, "spec.paused"):
-        return {}
-    draft = cluster.draft(dry_run=True)
-    admission.update(draft, kind, workload, rollouts.restart(kind, workload, cluster.now))
-    return service_gaps(
-        take_snapshot(later, workload) for later in (cluster, *rounds.run_rounds(draft.cluster()))
     )

@@ -4,16 +4,24 @@ alike in any order.
 
 import copy
 import random
-from types import ModuleType
+import sys
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import stage
 
 from minik import controllers, shelf
 from minik.controllers import settle
+from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.controller import Controller, Phase
+from minik.simulation import clock
 
-MODULES = shelf.load("minik.controllers", controllers.__path__)
+CONTROLLERS = {
+    name: module.CONTROLLER
+    for name, module in shelf.load("minik.controllers", controllers.__path__).items()
+}
 MANUAL = {
     "apiVersion": "v1",
     "kind": "Endpoints",
@@ -49,8 +57,8 @@ def busy() -> Cluster:
     return stage.taken_in(stage.saved(stage.new(pool="192.168.9.1-192.168.9.9")), BUSY)
 
 
-def order(seed: int) -> list[ModuleType]:
-    found = list(MODULES.values())
+def order(seed: int) -> list[Controller]:
+    found = list(CONTROLLERS.values())
     random.Random(seed).shuffle(found)
     return found
 
@@ -65,26 +73,26 @@ def test_controllers_settle_alike_in_any_order(seed: int, rested: Cluster) -> No
     assert stage.everything(settle(busy(), order=order(seed))) == stage.everything(rested)
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", CONTROLLERS)
 def test_a_controller_rests_on_a_settled_cluster(name: str, rested: Cluster) -> None:
-    _, touched = controllers.step(rested, MODULES[name].reconcile)
+    _, touched = controllers.step(rested, CONTROLLERS[name])
     assert not touched
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", CONTROLLERS)
 def test_a_controller_leaves_its_input_alone(name: str) -> None:
     cluster = busy()
     before = copy.deepcopy(stage.everything(cluster))
-    list(MODULES[name].reconcile(cluster))
+    list(CONTROLLERS[name].reconcile(cluster))
     assert stage.everything(cluster) == before
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", CONTROLLERS)
 def test_a_controller_leaves_a_settled_cluster_alone_while_it_looks(
     name: str, rested: Cluster
 ) -> None:
     before = copy.deepcopy(stage.everything(rested))
-    list(MODULES[name].reconcile(rested))
+    list(CONTROLLERS[name].reconcile(rested))
     assert stage.everything(rested) == before
 
 
@@ -116,3 +124,73 @@ def test_changes_settle_alike_in_any_order(seed: int) -> None:
     ]
     changed = stage.taken_in(cluster, change)
     assert stage.everything(settle(changed, order=order(seed))) == stage.everything(settle(changed))
+
+
+def test_every_file_of_the_folder_is_a_controller() -> None:
+    for name, controller in CONTROLLERS.items():
+        assert isinstance(controller, Controller), name
+        assert isinstance(controller.phase, Phase), name
+        assert controller.name == controller.name.lower(), name
+
+
+ADDED = '''
+"""Labels: every ConfigMap gets one, and says so."""
+from minik.model import object as objects
+from minik.model.change import Put
+from minik.model import object as objects
+from minik.model.controller import Controller, NewEvent, Phase
+
+
+def reconcile(cluster):
+    for config_map in cluster.of("ConfigMap"):
+        yield Put(objects.write(config_map, "metadata.labels", {"added": "yes"}))
+
+
+def when_due(cluster):
+    for config_map in cluster.of("ConfigMap"):
+        yield Put(objects.write(config_map, "data", {"late": "yes"}))
+
+
+def due_times(cluster):
+    for config_map in cluster.of("ConfigMap"):
+        if not config_map.get("data"):
+            yield parse_time(config_map["metadata"]["creationTimestamp"]) + timedelta(seconds=5)
+
+
+def label_events(draft, old, new):
+    yield NewEvent(new, "Labelled", "Added a label", "label-controller")
+
+
+CONTROLLER = Controller(
+    "label-controller",
+    ("ConfigMap",),
+    Phase.OBSERVERS,
+    reconcile,
+    due_times=due_times,
+    when_due=when_due,
+    events={"ConfigMap": label_events},
+)
+'''
+
+
+def test_adding_a_controller_is_adding_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "label.py").write_text(
+        ADDED.replace(
+            "from minik.model import object",
+            "from datetime import timedelta\n"
+            "from minik.model.duration import parse_time\n"
+            "from minik.model import object",
+            1,
+        )
+    )
+    monkeypatch.setattr(controllers, "__path__", [*controllers.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "minik.controllers.label", raising=False)
+    config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}}
+    cluster = settle(stage.taken_in(stage.saved(stage.new()), [config_map]))
+    stored = cluster.get("ConfigMap", "default", "settings")
+    assert stored and objects.labels(stored) == {"added": "yes"}
+    assert [event["reason"] for event in cluster.of("Event")] == ["Labelled"]
+    *_, later = clock.advance(cluster, cluster.now + timedelta(seconds=9))
+    assert (later.get("ConfigMap", "default", "settings") or {}).get("data") == {"late": "yes"}

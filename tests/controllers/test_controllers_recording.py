@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 import stage
 
+from minik.controllers import namespace as namespace_controller
 from minik.controllers import settle
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, drop, read, write
-from minik.recording import event_rules, events
+from minik.recording import event_recorder, events
 from minik.simulation import rounds
 
 
@@ -187,7 +188,7 @@ def test_what_keeps_a_container_from_running_is_told(
     pod, draft = cluster.of("Pod")[0], cluster.draft()
     (status,) = pod["status"]["containerStatuses"]
     draft.put(write(pod, "status.containerStatuses", [{**status, "state": state}]))
-    event_rules.record_events(draft, rounds.run_rounds)
+    event_recorder.record_events(draft, namespace_controller.CONTROLLER)
     assert any(
         found == reason and message.startswith(words)
         for _, found, message in told(draft.cluster(), "Pod", "message")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stage
 
-from minik import controllers, shelf
+from minik import controllers
 from minik.controllers import settle
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -252,12 +252,12 @@ def test_claims_settle_alike_in_any_order(seed: int) -> None:
             volumeClaimTemplates=[claim("store")],
         ),
     ]
-    modules = list(shelf.load("minik.controllers", controllers.__path__).values())
-    random.Random(seed).shuffle(modules)
+    everyone = controllers.load_all()
+    random.Random(seed).shuffle(everyone)
     start = stage.taken_in(stage.saved(stage.new()), busy)
     told = ("Event",)
     one, other = (
-        stage.everything(settled) for settled in (settle(start), settle(start, order=modules))
+        stage.everything(settled) for settled in (settle(start), settle(start, order=everyone))
     )
     assert {path: obj for path, obj in one.items() if not path.startswith(told)} == {
         path: obj for path, obj in other.items() if not path.startswith(told)
