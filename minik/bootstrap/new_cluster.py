@@ -6,9 +6,10 @@ from ipaddress import ip_network
 
 from minik.errors import ClientError
 from minik.intake import admission
-from minik.model.cluster import Cluster, Objects
-from minik.model.object import Object
+from minik.model.cluster import Cluster
+from minik.model.object import MutableObject, Object
 from minik.model.settings import Settings
+from minik.model.source import Objects
 from minik.node_life import node_registration
 
 ZONES = ("zone-a", "zone-b", "zone-c")
@@ -68,7 +69,7 @@ def create_node(
 ) -> Object:
     """Return a ready node; a control-plane node is tainted."""
     cidrs = [node_pod_range(cidr, number) for cidr in settings.pod_cidrs]
-    spec: Object = {"podCIDR": cidrs[0], "podCIDRs": cidrs}
+    spec: MutableObject = {"podCIDR": cidrs[0], "podCIDRs": cidrs}
     labels = {
         **node_registration.node_labels(name),
         "topology.kubernetes.io/zone": ZONES[number % len(ZONES)],

@@ -17,10 +17,11 @@ from minik.intake.requests import Outcome
 from minik.kinds.service.families import needs_dual_stack
 from minik.model import object as objects
 from minik.model import selectors
-from minik.model.cluster import Cluster, Draft, Objects, Writer
+from minik.model.cluster import Cluster, Draft, Writer
 from minik.model.controls import escape_controls
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
+from minik.model.source import Objects
 from minik.render import render
 from minik.store import manifests
 

@@ -14,9 +14,10 @@ from minik.intake import requests, validation
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.source import Objects
 from minik.store import manifests
 
 F = TypeVar("F", bound=Callable[..., Any])

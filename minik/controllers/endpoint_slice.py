@@ -7,7 +7,7 @@ needed is reused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from minik.endpoints import endpoint_hashes, service_backends
 from minik.endpoints import topology_hints as _zones
@@ -18,7 +18,7 @@ from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 from minik.workloads import object_names
 
 MANAGER = "endpointslice-controller.k8s.io"
@@ -30,7 +30,7 @@ CONDITIONS = {
     for serving in (False, True)
     for terminating in (False, True)
 }
-Endpoint: TypeAlias = dict[str, Any]
+Endpoint: TypeAlias = Object
 Ports: TypeAlias = tuple[Port, ...]
 
 
@@ -123,7 +123,7 @@ def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint
     """Return a pod as an endpoint: address, conditions, node, zone and hints."""
     serving, terminating, node = pods.is_ready(pod), pods.is_terminating(pod), pods.node(pod)
     ready = services.publishes_not_ready(service) or serving and not terminating
-    result: Endpoint = {
+    result: MutableObject = {
         "addresses": [ip],
         "conditions": CONDITIONS[ready, serving, terminating],
         "targetRef": service_backends.pod_reference(pod),

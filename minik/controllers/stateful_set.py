@@ -19,7 +19,7 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Dependents, Phase
 from minik.model.go_values import marshal
-from minik.model.object import Object, read
+from minik.model.object import MutableObject, Object, read
 from minik.pod_life import availability
 from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
 from minik.workloads.revisions import HASH, History
@@ -234,9 +234,9 @@ def pod_claims(owner: Object, pod_name: str) -> list[Object]:
     """Return the claims of one pod: `data-web-0`."""
     labels = read(owner, "spec.selector.matchLabels", {})
     outlives_set = read(owner, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted") != "Delete"
-    result = []
+    result: list[Object] = []
     for template in stateful_sets.claim_templates(owner):
-        metadata = {
+        metadata: MutableObject = {
             "name": f"{objects.name(template)}-{pod_name}",
             "namespace": objects.namespace(owner),
             "labels": {**objects.labels(template), **labels},

@@ -13,10 +13,11 @@ from minik.intake import validation
 from minik.intake.parsing import Document
 from minik.intake.verdicts import judge
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT
+from minik.model.source import Objects
 
 LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 

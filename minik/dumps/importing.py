@@ -15,11 +15,13 @@ from minik.dumps.address_checks import bad_addresses
 from minik.errors import BadRequest, ClientError, NoSuchKind
 from minik.intake import admission, custom_resources, decoding, decoding_errors, validation
 from minik.intake.parsing import Document, expand_list
+from minik.intake.scalar_decoding import Mismatch
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.model.settings import Settings
+from minik.model.source import Objects
 
 DEFINITION = "CustomResourceDefinition"
 NULLABLE = frozenset(
@@ -102,7 +104,7 @@ def read_object(document: Document, kind: Kind) -> Object:
             if kind.custom
             else decode_leniently(bare, definition_name(value, kind))
         )
-    except decoding.Mismatch:
+    except Mismatch:
         reason = decoding_problem(bare, kind)
     parsed = (
         (value if bare == value or set(null_fields(value)) <= NULLABLE else bare)
@@ -151,7 +153,7 @@ def decode_leniently(value: Object, definition: str) -> Object:
     """Decode a value as the server does, but keep unknown fields."""
     try:
         decoded: Object = decoding.decoder(definition)(value)
-    except decoding.Mismatch:
+    except Mismatch:
         decoded = merge_unknown_fields(value, decoding.decoder(definition, strict=False)(value))
     return decoded
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from minik import schemas
+from minik.model.object import read_str
 
 Schema = schemas.Schema
 
@@ -53,8 +54,7 @@ def requirements_of(definition: str) -> Requirements:
 
 def _definition_of(schema: Schema) -> str:
     """Return the definition of a field, or of a list's items; "" if it has none."""
-    name: str = schema.get("$ref") or (schema.get("items") or {}).get("$ref") or ""
-    return name
+    return read_str(schema, "$ref") or read_str(schema, "items.$ref")
 
 
 @cache

@@ -200,7 +200,7 @@ def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = Fals
         return
     new = keep_system_metadata(obj, old)
     if "status" not in new and "status" in old:
-        new["status"] = old["status"]
+        new = {**new, "status": old["status"]}
     if new != old:
         draft.put(
             bump_generation(

@@ -63,7 +63,7 @@ def apply(
             draft, kind, document._replace(value=last_applied.with_annotation(obj))
         )
     warnings = requests.with_notice(kind, _apply_warnings(current, kind))
-    patch = Object()
+    patch: Object = {}
     try:
         patch = compute_patch(obj, current, kind, document, overwrite=manner.overwrite)
         if not patch:

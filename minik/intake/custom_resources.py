@@ -2,6 +2,7 @@
 
 from minik.intake import decoding, decoding_errors
 from minik.intake.decoding_errors import DecodingError
+from minik.intake.scalar_decoding import Mismatch
 from minik.kinds._structural import unknown_fields
 from minik.model.object import Object
 
@@ -12,7 +13,7 @@ def decode_custom(value: Object, schema: Object) -> Object:
     """Decode a custom resource: canonical metadata, the rest unchanged; raise Mismatch."""
     decoded = decoding.decoder(METADATA)(value.get("metadata") or {})
     if next(unknown_fields(value, schema), None) is not None or hasattr(value, "pairs"):
-        raise decoding.Mismatch
+        raise Mismatch
     return {**value, "metadata": decoded}
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
 from minik.intake import decoding, times
+from minik.intake.scalar_decoding import Mismatch, decode_int_or_string
 from minik.model import quantity
 from minik.schemas import Schema, go_type
 
@@ -144,7 +145,7 @@ class Reader:
         go, word = go_type(schema), WORDS[value.__class__]
         try:
             decoding.field_decoder(schema)(value)
-        except decoding.Mismatch:
+        except Mismatch:
             if schema.get("format") == "byte" and value.__class__ is str:
                 if self.wrong is None:
                     self.wrong = DecodingError(
@@ -199,8 +200,8 @@ def _check_int_or_string(value: Any, place: Place, literal: Literal) -> None:
     if value.__class__ is str:
         return
     try:
-        decoding.decode_int_or_string(value)
-    except decoding.Mismatch:
+        decode_int_or_string(value)
+    except Mismatch:
         word = (
             f"number {literal(place.path) or value}"
             if WORDS[value.__class__] == "number"

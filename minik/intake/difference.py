@@ -15,7 +15,7 @@ from minik.intake.patch_strategy import (
     merge_rules,
     sort_like,
 )
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 
 class DiffScope(NamedTuple):
@@ -34,7 +34,7 @@ BOTH, ADDITIONS, DELETIONS = DiffScope(), DiffScope(deletions=False), DiffScope(
 
 def json_merge_diff(old: Object, new: Object, scope: DiffScope = BOTH) -> Object:
     """Return the JSON merge patch that turns the old mapping into the new one."""
-    patch: Object = {}
+    patch: MutableObject = {}
     for name, value in new.items():
         before = old.get(name)
         if isinstance(value, dict) and isinstance(before, dict):
@@ -56,7 +56,8 @@ def strategic_diff(
     old: Object, new: Object, shape: str, scope: DiffScope = BOTH, *, retain: bool = False
 ) -> Object:
     """Return the strategic merge patch from old to new (apimachinery `strategicpatch.diffMaps`)."""
-    rules, patch = merge_rules(shape), Object()
+    rules = merge_rules(shape)
+    patch: MutableObject = {}
     for name, value in new.items():
         if name not in old:
             if scope.additions:

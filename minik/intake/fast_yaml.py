@@ -83,19 +83,15 @@ def build_tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
     for indent, dash, name, style, block, value, item in lines:
         if not name and not item:
             continue
-        place = len(indent)
-        if place != level or dash or item or open_.__class__ is list:
-            while (
-                level > place or level == place and open_.__class__ is list and not (dash or item)
-            ):
+        place, element = len(indent), dash or item
+        if place != level or element or open_.__class__ is list:
+            while level > place or level == place and open_.__class__ is list and not element:
                 level, open_ = outer.pop()
-            if level != place or (dash or item) and open_.__class__ is not list:
+            if level != place or element and open_.__class__ is not list:
                 outer.append((level, open_))
-                level, open_ = (
-                    place,
-                    open_collection({} if name and not dash else [], place, waiting),
-                )
-            if dash or item:
+                new: Any = {} if name and not dash else []
+                level, open_ = place, open_collection(new, place, waiting)
+            if element:
                 open_.append(VALUES[item] if item else {})
                 waiting = None
                 if item:

@@ -25,7 +25,7 @@ from minik.intake.patch_strategy import (
     sort_like,
 )
 from minik.model.go_values import format_value
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 
 def json_merge(target: Any, patch: Any) -> Any:
@@ -75,7 +75,7 @@ def _apply_directive(patch: Object) -> Object:
     raise ClientError(f"unknown patch type: {patch[DIRECTIVE]} in map: {format_value(patch)}")
 
 
-def _apply_retain_keys(result: Object, rest: Object, join: bool) -> None:
+def _apply_retain_keys(result: MutableObject, rest: MutableObject, join: bool) -> None:
     """Apply $retainKeys: of a union (a strategy, a volume) only the named members stay."""
     if RETAIN not in rest:
         return
@@ -93,7 +93,7 @@ def _apply_retain_keys(result: Object, rest: Object, join: bool) -> None:
 
 
 def _apply_element_order(
-    result: Object, rest: Object, directive: str, field: Field, join: bool
+    result: MutableObject, rest: MutableObject, directive: str, field: Field, join: bool
 ) -> None:
     """Apply $setElementOrder: merge the list in the patch's order, live-only items between."""
     what, of = "setElementOrder list", dict if field.key else object
@@ -153,7 +153,7 @@ def _check_order(patch_items: List, order: List, key: str) -> None:
         )
 
 
-def _remove_values(result: Object, name: str, values: List) -> None:
+def _remove_values(result: MutableObject, name: str, values: List) -> None:
     if isinstance(result.get(name), list):
         result[name] = [value for value in result[name] if value not in values]
 

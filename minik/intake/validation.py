@@ -9,6 +9,7 @@ from minik import kinds
 from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
+from minik.intake.scalar_decoding import Mismatch
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -97,7 +98,7 @@ def decode_fast(document: Document, kind: Kind) -> Object:
         if kind.custom:
             return custom_resources.decode_custom(document.value, definition)
         decoded: Object = decoding.decoder(definition)(document.value)
-    except decoding.Mismatch:
+    except Mismatch:
         if kind.custom:
             raise decoding_refusal(
                 kind, version, custom_resources.explain_error(document.value, definition, kind.name)

@@ -18,14 +18,12 @@ SELECTOR_MISMATCH = "`selector` does not match template `labels`"
 
 def template(workload: Object) -> Object:
     """Return the workload's pod template; {} if it has none."""
-    pod_template: Object = read(workload, "spec.template", {})
-    return pod_template
+    return objects.read_map(workload, "spec.template")
 
 
 def template_labels(workload: Object) -> Mapping[str, str]:
     """Return the labels of the pod template."""
-    labels: Mapping[str, str] = read(workload, "spec.template.metadata.labels", {})
-    return labels
+    return objects.read_map(workload, "spec.template.metadata.labels")
 
 
 def replicas(workload: Object) -> int:

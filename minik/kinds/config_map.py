@@ -11,21 +11,19 @@ from minik.kinds._rules import check_name, check_sealed_fields, config_key
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
-from minik.model.object import Object
+from minik.model.object import Object, read_map
 from minik.model.problem import invalid, too_long
 
 LIMIT = 1024 * 1024
 
 
 def data(config_map: Object) -> Mapping[str, str]:
-    entries: Mapping[str, str] = config_map.get("data") or {}
-    return entries
+    return read_map(config_map, "data")
 
 
 def binary_data(config_map: Object) -> Mapping[str, str]:
     """Return the binary data by key, in base64."""
-    entries: Mapping[str, str] = config_map.get("binaryData") or {}
-    return entries
+    return read_map(config_map, "binaryData")
 
 
 def problems(config_map: Object) -> Iterator[Problem]:

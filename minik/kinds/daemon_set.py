@@ -153,8 +153,7 @@ def lines(daemon_set: Object, cluster: Cluster) -> Iterator[str]:
 
 def node_selector(daemon_set: Object) -> Mapping[str, str]:
     """Return the nodeSelector of the pod template."""
-    node_labels: Mapping[str, str] = read(daemon_set, "spec.template.spec.nodeSelector", {})
-    return node_labels
+    return objects.read_map(daemon_set, "spec.template.spec.nodeSelector")
 
 
 def node_selector_column(daemon_set: Object, _: datetime) -> str:

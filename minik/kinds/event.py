@@ -8,7 +8,7 @@ from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.model.duration import age
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, name, namespace, read
+from minik.model.object import Object, name, namespace, read, read_map
 from minik.model.problem import invalid
 
 INVOLVED = ("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")
@@ -16,8 +16,7 @@ INVOLVED = ("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion",
 
 def involved_object(event: Object) -> Mapping[str, Any]:
     """Return the object of the event: involvedObject, or `regarding` in the newer group."""
-    reference: Mapping[str, Any] = event.get("involvedObject") or event.get("regarding") or {}
-    return reference
+    return read_map(event, "involvedObject") or read_map(event, "regarding")
 
 
 def message(event: Object) -> str:

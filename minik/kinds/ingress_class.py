@@ -12,7 +12,7 @@ from minik.kinds._rules import check_immutable, check_name, check_required_name
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, fill, name, spec
+from minik.model.object import Object, fill, name, read_str, spec
 from minik.model.object import annotations as annotations_of
 from minik.model.object import labels as labels_of
 from minik.model.problem import forbidden, invalid, not_supported, required, too_long
@@ -23,8 +23,7 @@ HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
 
 def controller(ingress_class: Object) -> str:
-    controller_name: str = spec(ingress_class).get("controller") or ""
-    return controller_name
+    return read_str(spec(ingress_class), "controller")
 
 
 def parameters(ingress_class: Object) -> Mapping[str, Any] | None:

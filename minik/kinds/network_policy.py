@@ -13,7 +13,7 @@ from minik.model import ip, names
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, annotations, labels, name, namespace, spec, write
+from minik.model.object import Object, annotations, labels, name, namespace, read_map, spec, write
 from minik.model.problem import forbidden, invalid, not_supported, required
 
 PROTOCOLS, TYPES = ("TCP", "UDP", "SCTP"), ("Ingress", "Egress")
@@ -24,8 +24,7 @@ TITLES = {"ingress": ("From", "source"), "egress": ("To", "destination")}
 
 def pod_selector(policy: Object) -> Mapping[str, Any]:
     """Return spec.podSelector; an empty selector matches all pods of the namespace."""
-    selector: Mapping[str, Any] = spec(policy).get("podSelector") or {}
-    return selector
+    return read_map(spec(policy), "podSelector")
 
 
 def policy_types(policy: Object) -> Sequence[str]:

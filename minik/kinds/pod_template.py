@@ -9,12 +9,11 @@ from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds.pod.template import default_template, template_problems, template_warnings
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, read
+from minik.model.object import Object, read, read_map
 
 
 def template(pod_template: Object) -> Object:
-    value: Object = pod_template.get("template") or {}
-    return value
+    return read_map(pod_template, "template")
 
 
 def default(pod_template: Object) -> Object:

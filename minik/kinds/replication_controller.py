@@ -19,8 +19,7 @@ from minik.model.problem import invalid, required
 
 def selector(controller: Object) -> Mapping[str, str]:
     """Return the labels that select the controller's pods."""
-    entries: Mapping[str, str] = read(controller, "spec.selector", {})
-    return entries
+    return objects.read_map(controller, "spec.selector")
 
 
 def default(controller: Object) -> Object:

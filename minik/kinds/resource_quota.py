@@ -17,7 +17,7 @@ from minik.kinds._rules import IMMUTABLE
 from minik.model import quantity
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, name, namespace, read
+from minik.model.object import Object, name, namespace, read, read_map
 from minik.model.problem import invalid, required
 
 PODS = frozenset(("pods",))
@@ -61,13 +61,11 @@ HELP = {
 
 def hard(quota: Object) -> Mapping[str, str]:
     """Return status.hard, the limits that the controller enforces."""
-    amounts: Mapping[str, str] = read(quota, "status.hard", {})
-    return amounts
+    return read_map(quota, "status.hard")
 
 
 def used(quota: Object) -> Mapping[str, str]:
-    amounts: Mapping[str, str] = read(quota, "status.used", {})
-    return amounts
+    return read_map(quota, "status.used")
 
 
 def prepare(quota: Object, old: Object | None, _: Draft) -> Object:

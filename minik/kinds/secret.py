@@ -13,7 +13,7 @@ from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_name, check_sealed_fields, config_key
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, annotations
+from minik.model.object import Object, annotations, read_map
 from minik.model.problem import invalid, required, too_long
 
 MAX_BYTES = 1024 * 1024
@@ -34,8 +34,7 @@ def type_of(secret: Object) -> str:
 
 def data(secret: Object) -> Mapping[str, str]:
     """Return the values, base64-encoded, by key."""
-    entries: Mapping[str, str] = secret.get("data") or {}
-    return entries
+    return read_map(secret, "data")
 
 
 def decode_value(secret: Object, key: str) -> bytes:

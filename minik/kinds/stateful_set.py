@@ -64,8 +64,7 @@ def is_ordered(stateful_set: Object) -> bool:
 
 def claim_templates(stateful_set: Object) -> list[Object]:
     """Return spec.volumeClaimTemplates."""
-    entries: list[Object] = read(stateful_set, "spec.volumeClaimTemplates", [])
-    return entries
+    return objects.read_list(stateful_set, "spec.volumeClaimTemplates")
 
 
 def default(stateful_set: Object) -> Object:

@@ -5,14 +5,15 @@ built once, on first use, and shared by all later clusters in which that kind di
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from minik.model import object as objects
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
+from minik.model.source import Objects, Source
+from minik.model.table import Table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
@@ -42,106 +43,6 @@ class Reserve(Protocol):
 
 
 R = TypeVar("R", bound=Reserve)
-
-
-class Source(Protocol):
-    """Where a cluster's objects come from. Paths are `Key.path`."""
-
-    def kinds(self) -> Iterable[str]:
-        """Return the kinds that have at least one object."""
-
-    def find(self, kind: str, path: str) -> Object | None:
-        """Return one object, or None, without reading the rest."""
-
-    def all(self, kind: str) -> dict[str, Object]:
-        """Return every object of a kind, by path."""
-
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        """Return the objects of a kind in a namespace that carry a label, in order.
-
-        Others may be among them: the caller has to check the label again.
-        """
-
-
-class Objects(dict[str, dict[str, Object]]):
-    """A source in memory: kind → path → object."""
-
-    def kinds(self) -> Iterable[str]:
-        return self.keys()
-
-    def find(self, kind: str, path: str) -> Object | None:
-        return self.get(kind, {}).get(path)
-
-    def all(self, kind: str) -> dict[str, Object]:
-        return self.get(kind, {})
-
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        by_path = self.get(kind, {})
-        return [
-            by_path[path]
-            for path in sorted(by_path)
-            if objects.namespace(by_path[path]) == namespace
-        ]
-
-
-class Table:
-    """All objects of one kind, with their indexes."""
-
-    def __init__(self, by_path: dict[str, Object]) -> None:
-        self.by_path = by_path
-
-    def with_changes(self, changes: Mapping[str, Object | None]) -> "Table":
-        by_path = {
-            **self.by_path,
-            **{path: obj for path, obj in changes.items() if obj is not None},
-        }
-        for path, obj in changes.items():
-            if obj is None:
-                by_path.pop(path, None)
-        return Table(by_path)
-
-    @cached_property
-    def in_order(self) -> Sequence[Object]:
-        return [self.by_path[path] for path in sorted(self.by_path)]
-
-    @cached_property
-    def by_namespace(self) -> Mapping[str, list[Object]]:
-        return self.group_by(lambda obj: (objects.namespace(obj),))
-
-    @cached_property
-    def by_owner(self) -> Mapping[str, list[Object]]:
-        return self.group_by(
-            lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ())
-        )
-
-    @cached_property
-    def by_label(self) -> Mapping[tuple[str, str, str], list[Object]]:
-        return self.group_by(
-            lambda obj: (
-                (objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()
-            )
-        )
-
-    @cached_property
-    def _memo(self) -> dict[Any, Any]:
-        return {}
-
-    def index_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
-        """Return an index of the caller's own (by address, by node...), built once.
-
-        `keys_of` must be a module-level function: the index is cached under it.
-        """
-        if keys_of not in self._memo:
-            self._memo[keys_of] = self.group_by(keys_of)
-        index: Mapping[T, list[Object]] = self._memo[keys_of]
-        return index
-
-    def group_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
-        groups: dict[T, list[Object]] = defaultdict(list)
-        for obj in self.in_order:
-            for group_key in keys_of(obj):
-                groups[group_key].append(obj)
-        return dict(groups)
 
 
 class Cluster:

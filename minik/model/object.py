@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-Object: TypeAlias = dict[str, Any]
+Object: TypeAlias = Mapping[str, Any]
+MutableObject: TypeAlias = dict[str, Any]  # an object that the function at hand still builds
 
 # Groups whose kinds are named without their group; of all others, custom resources above all, the
 # group is part of the name.
@@ -127,6 +128,30 @@ def read(obj: Mapping[str, Any], path: str, default: Any = None) -> Any:
         value = value.get(step) if value.__class__ is dict or isinstance(value, Mapping) else None
         if value is None:
             return default
+    return value
+
+
+def read_str(obj: Object, path: str, default: str = "") -> str:
+    """Return the text at a dotted path; `default` if it is absent, null or empty."""
+    value: str = (read(obj, path) if "." in path else obj.get(path)) or default
+    return value
+
+
+def read_int(obj: Object, path: str, default: int = 0) -> int:
+    """Return the number at a dotted path; `default` if it is absent or null."""
+    value: int | None = read(obj, path) if "." in path else obj.get(path)
+    return default if value is None else value
+
+
+def read_list(obj: Object, path: str) -> list[Any]:
+    """Return the list at a dotted path; an empty one if it is absent or null."""
+    value: list[Any] = (read(obj, path) if "." in path else obj.get(path)) or []
+    return value
+
+
+def read_map(obj: Object, path: str) -> Mapping[str, Any]:
+    """Return the mapping at a dotted path; an empty one if it is absent or null."""
+    value: Mapping[str, Any] = (read(obj, path) if "." in path else obj.get(path)) or {}
     return value
 
 

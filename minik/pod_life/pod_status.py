@@ -8,7 +8,7 @@ from datetime import datetime
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 TOPOLOGY = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
 
@@ -67,7 +67,7 @@ def running_status(pod: Object, now: str) -> Object:
         for item in objects.status(pod).get("conditions") or ()
         if item["type"] in pods.readiness_gates(pod)
     ]
-    status: Object = {
+    status: MutableObject = {
         "conditions": [*_running_conditions(pod, missing, now), *others],
         "phase": "Running",
         "startTime": now,

@@ -3,7 +3,6 @@ the kubelet's `getPhase` and `status` package.
 """
 
 from datetime import datetime
-from typing import Any
 
 from minik.intake.admission import timestamp
 from minik.kinds import pod as pods
@@ -84,7 +83,7 @@ def container_status(
         "started": state.state == "running",
         "lastState": {},
     }
-    last_state: dict[str, Any] = terminated_state(state) if state.last else {}
+    last_state: Object = terminated_state(state) if state.last else {}
     if state.state == "ended":
         return {**result, "state": last_state}
     result["lastState"] = last_state

@@ -5,8 +5,8 @@ import os
 from typing import Any
 
 from minik.errors import Refused
-from minik.model.cluster import Objects
 from minik.model.object import key
+from minik.model.source import Objects
 from minik.store import layout, state_file
 from minik.store.layout import Header
 from minik.store.state_file import ELSEWHERE, RESCUE

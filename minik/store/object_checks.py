@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from minik import kinds
 from minik.errors import Refused
 from minik.intake import custom_resources, decoding, decoding_errors
+from minik.intake.scalar_decoding import Mismatch
 from minik.model import object as objects
-from minik.model.cluster import Objects
 from minik.model.object import Object
+from minik.model.source import Objects
 from minik.store.state_file import RESCUE
 
 
@@ -56,7 +57,7 @@ def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = Fals
         return CheckedObject(
             decoded, f"the server would not take it now: {problem}" if problem else ""
         )
-    except decoding.Mismatch:
+    except Mismatch:
         mismatch = (
             custom_resources.explain_error(obj, definition, kind.name)
             if kind.custom

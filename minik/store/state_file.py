@@ -13,8 +13,8 @@ from itertools import takewhile
 from typing import Any, Protocol
 
 from minik.errors import Refused
-from minik.model.cluster import Source
 from minik.model.object import Object
+from minik.model.source import Source
 from minik.store import layout
 from minik.store.layout import TAIL, Header
 

@@ -7,8 +7,9 @@ import pytest
 from minik.command_line import lookup
 from minik.command_line.lookup import Request
 from minik.errors import ClientError
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 SERVICES: dict[str, Object] = {
     f"default/{name}": {

@@ -16,8 +16,9 @@ from minik.bootstrap.init_options import parse_settings
 from minik.controllers import settle
 from minik.intake import admission
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 DATA = Path(__file__).parents[1] / "data"

@@ -8,8 +8,9 @@ import stage
 
 from minik.controllers import settle
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object, read, write
+from minik.model.source import Objects
 from minik.scheduling.node_info import HostPort, ports_conflict, tolerates
 
 CASES = json.loads((stage.DATA / "scheduling.json").read_text())

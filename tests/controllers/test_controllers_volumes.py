@@ -242,7 +242,7 @@ def test_claims_settle_alike_in_any_order(seed: int) -> None:
         user(),
         user("two", "kept"),
         CONFIG,
-        made({"containers": env("secretKeyRef", "key")}) | {"metadata": {"name": "held"}},
+        {**made({"containers": env("secretKeyRef", "key")}), "metadata": {"name": "held"}},
         stage.workload(
             "StatefulSet",
             "db",

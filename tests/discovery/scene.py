@@ -10,9 +10,10 @@ from minik.controllers import settle
 from minik.dumps.importing import import_documents
 from minik.intake.parsing import Document
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.object import Object
+from minik.model.source import Objects
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 DATA = Path(__file__).parents[1] / "data"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.discovery.answering import answer, lines
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
+from minik.model.source import Objects
 
 
 def without_serial(records: list[str]) -> list[str]:

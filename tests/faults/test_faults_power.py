@@ -12,8 +12,9 @@ import pytest
 from power import Disk, Recorder, Step
 
 from minik.errors import Refused
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 from minik.store import checking, committing, history, restoring, state
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

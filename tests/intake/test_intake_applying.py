@@ -23,9 +23,10 @@ from minik.intake import applying, field_validation, last_applied, requests, val
 from minik.intake.applying import ApplyOptions
 from minik.intake.parsing import Document
 from minik.intake.requests import Outcome
-from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.cluster import Cluster, Draft
 from minik.model.go_values import marshal
 from minik.model.object import Object
+from minik.model.source import Objects
 
 NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default", "uid": "n"}}
 WEB = {
@@ -137,7 +138,7 @@ def test_whatever_the_file_holds_is_remembered_as_go_writes_it(value: object) ->
 def test_what_only_looks_like_a_fraction_is_written_the_quick_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(last_applied, "marshalled", None)
+    monkeypatch.setattr(last_applied, "marshal", None)
     assert "web:1.0" in last_applied.encode_configuration(
         config_map(data={"image": "registry.example/web:1.0"})
     )

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.intake.decoding import Mismatch, decoder
+from minik.intake.decoding import decoder
 from minik.intake.decoding_errors import explain_error, illegal_byte
 from minik.intake.parsing import DuplicateFields
+from minik.intake.scalar_decoding import Mismatch
 
 CORE = "io.k8s.api.core.v1."
 SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"

@@ -5,8 +5,9 @@ import pytest
 from minik import kinds
 from minik.errors import InternalError
 from minik.intake import scaling
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 DEFINITION: Object = {
     "apiVersion": "apiextensions.k8s.io/v1",

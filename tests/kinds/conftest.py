@@ -12,9 +12,10 @@ from minik import kinds
 from minik.errors import Invalid
 from minik.intake import admission
 from minik.kinds._layout import align
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object, key
+from minik.model.source import Objects
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)

@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik.kinds import deployment as deployments
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object, read, write
+from minik.model.source import Objects
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]

@@ -4,7 +4,8 @@ import pytest
 
 from minik.kinds import _generic
 from minik.kinds._layout import align
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
+from minik.model.source import Objects
 
 LABELS = {
     "apiVersion": "API Version",

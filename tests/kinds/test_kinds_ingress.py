@@ -9,8 +9,9 @@ import pytest
 from minik import kinds
 from minik.kinds._layout import align
 from minik.model import names
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object, key
+from minik.model.source import Objects
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]

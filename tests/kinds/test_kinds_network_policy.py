@@ -8,8 +8,9 @@ import pytest
 from minik import kinds
 from minik.kinds._layout import align
 from minik.model import names
-from minik.model.cluster import EPOCH, Cluster, Objects
+from minik.model.cluster import EPOCH, Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]

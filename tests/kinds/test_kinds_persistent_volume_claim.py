@@ -10,8 +10,9 @@ import pytest
 from minik import kinds
 from minik.intake import admission
 from minik.model import names
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from minik.kinds.pod import columns
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 NOW = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
 RUNNING: Object = {"state": {"running": {}}, "ready": True, "restartCount": 0}
@@ -47,7 +47,7 @@ def pod(
     phase: str = "Running",
     metadata: Object | None = None,
     **status: Any,
-) -> Object:
+) -> MutableObject:
     inits = [
         {"name": f"i{index}", **({"restartPolicy": "Always"} if index in sidecars else {})}
         for index in range(len(init))

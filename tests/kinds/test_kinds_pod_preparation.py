@@ -8,8 +8,9 @@ import pytest
 from minik import kinds
 from minik.errors import Forbidden
 from minik.intake import admission
-from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
+from minik.model.source import Objects
 
 NOW = datetime(2026, 11, 23, 8, 12, 11, tzinfo=UTC)
 WEB: Object = {"name": "web", "image": "nginx"}

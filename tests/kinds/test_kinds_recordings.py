@@ -11,9 +11,10 @@ import yaml
 from minik import kinds
 from minik.kinds import _generic
 from minik.kinds._layout import align
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.object import Object, key, namespace
+from minik.model.source import Objects
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = {

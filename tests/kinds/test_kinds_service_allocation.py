@@ -13,9 +13,10 @@ from minik import kinds
 from minik.errors import InternalError, Invalid, MinikError
 from minik.intake import admission
 from minik.kinds.service import fields
-from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, key
 from minik.model.settings import Settings
+from minik.model.source import Objects
 
 KIND = kinds.kind_of_key("Service")
 SINGLE = Settings()

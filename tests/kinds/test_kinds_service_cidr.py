@@ -7,14 +7,15 @@ import pytest
 
 from minik import kinds
 from minik.kinds._layout import align
-from minik.model.cluster import EPOCH, Cluster, Objects
-from minik.model.object import Object
+from minik.model.cluster import EPOCH, Cluster
+from minik.model.object import MutableObject, Object
+from minik.model.source import Objects
 
 Refusals: TypeAlias = Callable[..., list[str]]
 CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
 
-def service_cidr(*cidrs: str) -> Object:
+def service_cidr(*cidrs: str) -> MutableObject:
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "ServiceCIDR",

@@ -8,8 +8,9 @@ import pytest
 from minik import kinds
 from minik.kinds._layout import align
 from minik.kinds.service import description
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 TITLES = ["TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "SELECTOR"]

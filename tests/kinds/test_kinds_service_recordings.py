@@ -17,10 +17,11 @@ from minik.errors import MinikError
 from minik.intake import admission, validation
 from minik.intake.parsing import parse
 from minik.kinds._layout import align
-from minik.model.cluster import Cluster, Draft, Objects
+from minik.model.cluster import Cluster, Draft
 from minik.model.duration import parse_time
 from minik.model.object import Object, key, name, namespace
 from minik.model.settings import Settings
+from minik.model.source import Objects
 
 DATA = Path(__file__).parent.parent / "data"
 ROWS = [json.loads(line) for line in (DATA / "verdicts/services.jsonl").read_text().splitlines()]

@@ -8,8 +8,9 @@ import pytest
 
 from minik.errors import Invalid
 from minik.kinds.service import fields, status, updates
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]

@@ -18,9 +18,10 @@ from minik.diagnosis import causes, documents
 from minik.dumps import importing
 from minik.intake import admission, verdicts
 from minik.intake.parsing import expand_list, parse
-from minik.model.cluster import EPOCH, Cluster, Objects
+from minik.model.cluster import EPOCH, Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
+from minik.model.source import Objects
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}

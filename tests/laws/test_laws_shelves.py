@@ -6,11 +6,12 @@ import click
 import pytest
 
 from minik import cli, controllers, kinds, render, shelf
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.controller import Controller
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
+from minik.model.source import Objects
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = {

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.model import selectors
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.selectors import BadSelector, Requirement
+from minik.model.source import Objects
 
 FRONT = {"app": "web", "tier": "front", "size": "12"}
 MATCHES = [

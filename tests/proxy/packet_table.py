@@ -10,9 +10,10 @@ import re
 from typing import Any, NamedTuple
 
 from minik import shelf
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
+from minik.model.source import Objects
 from minik.proxy import clients, modes, node_view, routing
 from minik.proxy.clients import Client
 from minik.proxy.node_view import NodeView

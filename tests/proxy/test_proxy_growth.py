@@ -10,9 +10,10 @@ from counting import calls
 from packet_table import endpoints, node, service
 from six_services import MODES, NODE
 
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
+from minik.model.source import Objects
 from minik.proxy.differing import Side, differences
 from minik.proxy.service_ports import ServicePort, service_ports
 

@@ -1,5 +1,6 @@
 """Where a proxy in user space listens: at its own ports, at node ports, or where somebody wishes."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 from ports import port
 
 from minik.errors import ClientError
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.settings import DEFAULT
+from minik.model.source import Objects
 from minik.proxy import local_ports
 from minik.proxy.local_ports import parse_request
 from minik.proxy.modes.userspace import proxy_ports
@@ -136,7 +138,7 @@ def both(ready: dict[str, bool]) -> Cluster:
         "metadata": {"name": "web", "namespace": "default"},
         "spec": spec,
     }
-    slices = {
+    slices: dict[str, Mapping[str, Any]] = {
         f"default/web-{family}": {
             "apiVersion": "discovery.k8s.io/v1",
             "kind": "EndpointSlice",

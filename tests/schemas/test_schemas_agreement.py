@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from minik import schemas
-from minik.intake.decoding import SPECIAL, Mismatch, decoder
+from minik.intake.decoding import SPECIAL, decoder
 from minik.intake.decoding_errors import explain_error
+from minik.intake.scalar_decoding import Mismatch
 
 DEFINITIONS = sorted(
     {definition for row in schemas.catalog() for definition in row["versions"].values()}

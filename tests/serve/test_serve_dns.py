@@ -22,7 +22,8 @@ import dns.rdatatype
 import pytest
 from fuzz import mutated
 
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
+from minik.model.source import Objects
 from minik.serve import dns_messages, dns_server
 from minik.serve.dns_forwarding import Place
 

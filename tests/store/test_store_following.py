@@ -8,7 +8,8 @@ import pytest
 
 from minik import cli
 from minik.errors import Refused
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
+from minik.model.source import Objects
 from minik.store import state
 from minik.store.following import FollowedState
 from minik.store.state_file import StateFile

@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
+from minik.model.source import Objects
 from minik.store import committing, history, state
 from minik.store.history import Entry
 

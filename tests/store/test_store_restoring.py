@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from minik.errors import Refused
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
+from minik.model.source import Objects
 from minik.store import committing, history, restoring, state
 from minik.store.restoring import Restoration
 

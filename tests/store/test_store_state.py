@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minik.errors import Refused
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
+from minik.model.source import Objects
 from minik.store import committing, history, state, state_file
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

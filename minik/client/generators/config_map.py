@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterable
 
 from minik.client.generators import _data
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 BAD_KEY = '"{key}" is not a valid key name for a ConfigMap: {problem}'
 
@@ -14,8 +14,8 @@ def build_config_map(
 ) -> Object:
     """Build a ConfigMap: UTF-8 text in data, other bytes in binaryData."""
     twice = f'cannot add key "{{key}}", another key by that name already exists in Data for ConfigMap "{name}"'
-    text: Object = {}
-    binary: Object = {}
+    text: MutableObject = {}
+    binary: MutableObject = {}
     for key, value in _data.collect_pairs(pairs, BAD_KEY, twice).items():
         try:
             text[key] = value.decode()

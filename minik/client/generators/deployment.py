@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from minik.errors import ClientError
 from minik.intake import admission
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 
 def build_deployment(
@@ -36,7 +36,7 @@ def build_deployment(
     }
 
 
-def build_container(image: str, command: Sequence[str]) -> Object:
+def build_container(image: str, command: Sequence[str]) -> MutableObject:
     """Build a container named after its image; unfit characters are replaced and a suffix added."""
     plain = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
     fit = plain.replace("_", "-").replace(".", "-")

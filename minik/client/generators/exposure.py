@@ -153,8 +153,7 @@ def _selector_from_match_labels(workload: Object) -> Mapping[str, str]:
         raise ClientError(
             f'couldn\'t convert expressions - "{format_value(expressions)}" to map-based selector format'
         )
-    labels: Mapping[str, str] = read(workload, "spec.selector.matchLabels", {})
-    return labels
+    return objects.read_map(workload, "spec.selector.matchLabels")
 
 
 SELECTORS: Mapping[str, Callable[[Object], Mapping[str, str]]] = {

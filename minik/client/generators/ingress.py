@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from minik.errors import ClientError
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 # A path that ends in `*` is a prefix. Upstream rule: kubectl `create_ingress.go`.
 RULE = re.compile(
@@ -29,7 +29,7 @@ def build_ingress(
     if not default_backend and not rules:
         raise ClientError(NOTHING)
     matches = list(map(_parse_rule, rules))
-    metadata: Object = {"name": name}
+    metadata: MutableObject = {"name": name}
     if annotations:
         metadata["annotations"] = dict(map(_parse_annotation, annotations))
     if default_backend and default_backend.count(":") != 1:

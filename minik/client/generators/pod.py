@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from minik.errors import ClientError
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 # Upstream rule: distribution `reference.Parse`.
 PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
@@ -41,13 +41,12 @@ def build_pod(
         "ports": [{"containerPort": port}] if port > 0 else [],
         "securityContext": {"privileged": True} if privileged else None,
     }
-    container = {
+    filled = {field: value for field, value in optional.items() if value}
+    container = {"name": name, "image": image, "resources": {}, **filled}
+    metadata: MutableObject = {
         "name": name,
-        "image": image,
-        "resources": {},
-        **{field: value for field, value in optional.items() if value},
+        "labels": parse_labels(labels) if labels else {"run": name},
     }
-    metadata: Object = {"name": name, "labels": parse_labels(labels) if labels else {"run": name}}
     if annotations:
         metadata["annotations"] = dict(map(_parse_annotation, annotations))
     return {

@@ -5,7 +5,7 @@ from typing import Any
 
 from minik.errors import ClientError
 from minik.model import selectors
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 BOUND = re.compile(r"[0-9]+%?")
 OPERATORS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExist"}
@@ -22,7 +22,7 @@ def build_pod_disruption_budget(
         raise ClientError("one of min-available or max-unavailable must be specified")
     if min_available and max_unavailable:
         raise ClientError("min-available and max-unavailable cannot be both specified")
-    spec: Object = {"selector": parse_label_selector(selector)}
+    spec: MutableObject = {"selector": parse_label_selector(selector)}
     for option, field, value in (
         ("min-available", "minAvailable", min_available),
         ("max-unavailable", "maxUnavailable", max_unavailable),

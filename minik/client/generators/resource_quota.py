@@ -3,7 +3,7 @@
 import re
 
 from minik.errors import ClientError
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 SCOPES = (
     "Terminating",
@@ -22,7 +22,7 @@ NO_QUANTITY = (
 
 def build_resource_quota(name: str, hard: str = "", scopes: str = "") -> Object:
     """Build a ResourceQuota from `cpu=1,pods=2` and scopes."""
-    spec: Object = {}
+    spec: MutableObject = {}
     if hard:
         spec["hard"] = dict(map(_parse_limit, hard.split(",")))
     if scopes:

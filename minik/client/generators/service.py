@@ -5,7 +5,7 @@ from typing import Any
 
 from minik.errors import ClientError
 from minik.model import names
-from minik.model.object import Object
+from minik.model.object import MutableObject, Object
 
 NO_PORTS = "at least one tcp port specifier must be provided"
 
@@ -25,7 +25,7 @@ def build_service(
             raise ClientError(f"invalid service external name {external_name}")
     elif not pairs and cluster_ip != "None":
         raise ClientError(NO_PORTS)
-    spec: Object = {"type": type_name, "selector": {"app": name}}
+    spec: MutableObject = {"type": type_name, "selector": {"app": name}}
     spec.update(
         {
             field: value

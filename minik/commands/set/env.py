@@ -12,8 +12,9 @@ from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake.altering import Change
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object, read
+from minik.model.source import Objects
 
 
 @click.command(cls=flags.Verb)

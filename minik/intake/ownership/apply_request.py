@@ -59,7 +59,7 @@ def apply(
     live = (
         {**objects.drop(current, "metadata.managedFields"), "apiVersion": config["apiVersion"]}
         if current
-        else Object()
+        else {}
     )
     applied = merge_configuration(live, config, kind, shape, before, options)
     merged = document._replace(value=update_last_applied(applied.object, config, options))

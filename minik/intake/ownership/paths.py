@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from minik.intake.ownership.shapes import LIST, Shape
-from minik.model.object import Object
+from minik.model.object import MutableObject
 
 Path: TypeAlias = tuple[str, ...]
 Paths: TypeAlias = frozenset[Path]
@@ -71,9 +71,9 @@ def paths_below(paths: Iterable[Path], first: str) -> Iterator[Path]:
     return (path for path in paths if path[0] == first)
 
 
-def encode_fields(paths: Paths) -> Object:
+def encode_fields(paths: Paths) -> MutableObject:
     """Encode paths as `fieldsV1`; a path with longer ones below it gets a `.` entry."""
-    root: Object = {}
+    root: MutableObject = {}
     for path in paths:
         node = root
         for step in path:

@@ -22,7 +22,7 @@ from minik.kinds._storage import (
 )
 from minik.kinds.persistent_volume_claim.fields import CLAIM
 from minik.model import names, quantity
-from minik.model.object import Object, annotations, read, write
+from minik.model.object import MutableObject, Object, annotations, read, write
 from minik.model.problem import forbidden, invalid, required
 
 SPEC_IMMUTABLE = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
@@ -142,7 +142,7 @@ def immutable_spec(claim: Object, new: Object, old: Object) -> Object:
         read(new, "spec.storageClassName"),
     ):
         changeable.add("storageClassName")
-    spec = {
+    spec: MutableObject = {
         name: value for name, value in (claim.get("spec") or {}).items() if name not in changeable
     }
     if read(new, "status.phase") == "Bound":
@@ -152,7 +152,7 @@ def immutable_spec(claim: Object, new: Object, old: Object) -> Object:
             for name, text in read(spec, "resources.requests", {}).items()
             if name != "storage"
         }
-        spec = write(spec, "resources.requests", requests)
+        return write(spec, "resources.requests", requests)
     return spec
 
 

@@ -7,7 +7,7 @@ from minik.errors import Problem
 from minik.kinds.pod import columns, demand
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
-from minik.model.object import Object, labels, read, spec, status
+from minik.model.object import Object, labels, read, read_map, read_str, spec, status
 from minik.model.quantity import Quantity
 
 TERMINAL_PHASES = ("Succeeded", "Failed")
@@ -15,14 +15,12 @@ TERMINAL_PHASES = ("Succeeded", "Failed")
 
 def phase(pod: Object) -> str:
     """Return `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`; "" if unset."""
-    value: str = status(pod).get("phase") or ""
-    return value
+    return read_str(status(pod), "phase")
 
 
 def node(pod: Object) -> str:
     """Return the name of its node; "" before it is scheduled."""
-    value: str = spec(pod).get("nodeName") or ""
-    return value
+    return read_str(spec(pod), "nodeName")
 
 
 def node_index(pod: Object) -> Sequence[str]:
@@ -32,8 +30,7 @@ def node_index(pod: Object) -> Sequence[str]:
 
 def address(pod: Object) -> str:
     """Return its primary IP; "" before it has one."""
-    value: str = status(pod).get("podIP") or ""
-    return value
+    return read_str(status(pod), "podIP")
 
 
 def addresses(pod: Object) -> Sequence[str]:
@@ -122,14 +119,12 @@ def uses_host_network(pod: Object) -> bool:
 
 def hostname(pod: Object) -> str:
     """Return spec.hostname; "" if unset."""
-    value: str = spec(pod).get("hostname") or ""
-    return value
+    return read_str(spec(pod), "hostname")
 
 
 def subdomain(pod: Object) -> str:
     """Return spec.subdomain, the headless service of its DNS name; "" if unset."""
-    value: str = spec(pod).get("subdomain") or ""
-    return value
+    return read_str(spec(pod), "subdomain")
 
 
 def restart_policy(pod: Object) -> str:
@@ -145,8 +140,7 @@ def tolerations(pod: Object) -> Sequence[Object]:
 
 def node_selector(pod: Object) -> Mapping[str, str]:
     """Return the labels that its node must have."""
-    selector: Mapping[str, str] = spec(pod).get("nodeSelector") or {}
-    return selector
+    return read_map(spec(pod), "nodeSelector")
 
 
 def scheduler(pod: Object) -> str:

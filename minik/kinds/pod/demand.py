@@ -9,7 +9,7 @@ from typing import Any
 
 from minik.kinds._resources import is_huge_page
 from minik.model import quantity
-from minik.model.object import Object
+from minik.model.object import Object, read_map
 from minik.model.quantity import Quantity
 
 COMPUTE = ("cpu", "memory")
@@ -28,8 +28,7 @@ def is_pod_level(name: str) -> bool:
 
 def resource_list(container: Object, side: str) -> Mapping[str, Any]:
     """Return the `requests` or the `limits` of a container or a pod spec."""
-    entries: Mapping[str, Any] = (container.get("resources") or {}).get(side) or {}
-    return entries
+    return read_map(read_map(container, "resources"), side)
 
 
 def containers_total(spec: Object, side: str) -> Amounts:

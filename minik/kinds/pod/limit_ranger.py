@@ -2,7 +2,7 @@
 LimitRanger.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from minik.kinds import _limits
 from minik.kinds.pod import demand
@@ -47,7 +47,7 @@ def with_defaults(pod: Object, limit_range: Object) -> Object:
     return objects.write({**pod, "spec": spec}, "metadata.annotations", new_annotations)
 
 
-def fill_container(container: Object, defaults: list[Object]) -> Object:
+def fill_container(container: Object, defaults: Sequence[Object]) -> Object:
     """Return a container with missing requests and limits filled in."""
     resources = container.get("resources") or {}
     for default in defaults:

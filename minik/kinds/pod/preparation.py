@@ -12,7 +12,7 @@ from minik.errors import Forbidden
 from minik.kinds import _limits
 from minik.kinds.pod import apparmor, demand, limit_ranger
 from minik.model.cluster import Draft
-from minik.model.object import Object, namespace
+from minik.model.object import MutableObject, Object, namespace
 
 SYSTEM_CLASSES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 DEFAULT_PREEMPTION = "PreemptLowerPriority"
@@ -229,7 +229,7 @@ def with_selectors(spec: Object, labels: Mapping[str, str]) -> Object:
 
 
 def _merge_term_keys(affinity: Object, labels: Mapping[str, str]) -> Object:
-    changed: Object = {}
+    changed: MutableObject = {}
     if affinity.get(REQUIRED):
         changed[REQUIRED] = [merge_label_keys(term or {}, labels) for term in affinity[REQUIRED]]
     if affinity.get(PREFERRED):

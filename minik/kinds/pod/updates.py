@@ -8,7 +8,7 @@ from minik.errors import Problem
 from minik.kinds._metadata import metadata_update_problems
 from minik.kinds.pod import annotations
 from minik.kinds.pod.scheduling import REQUIRED as HARD
-from minik.model.object import Object, drop, read
+from minik.model.object import MutableObject, Object, drop, read, read_map
 from minik.model.problem import forbidden, invalid
 
 CHANGEABLE = ",".join(
@@ -49,8 +49,7 @@ def update_problems(new: Object, old: Object) -> Iterator[Problem]:
 
 
 def _annotations(pod: Object) -> Mapping[str, str]:
-    entries: Mapping[str, str] = pod["metadata"].get("annotations") or {}
-    return entries
+    return read_map(pod["metadata"], "annotations")
 
 
 def _deadline_problems(new: int | None, old: int | None) -> Iterator[Problem]:
@@ -113,7 +112,7 @@ def _mask_changeable(new: Object, old: Object) -> Object:
     return masked
 
 
-def _with_old_fields(new: Object, old: Object, *fields: str) -> Object:
+def _with_old_fields(new: Object, old: Object, *fields: str) -> MutableObject:
     return {
         **{name: value for name, value in new.items() if name not in fields},
         **{name: old[name] for name in fields if name in old},

@@ -5,7 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from minik.model.object import Object, spec, status
+from minik.model.object import Object, read_int, read_map, read_str, spec, status
 
 CLUSTER_IP, NODE_PORT, LOAD_BALANCER, EXTERNAL_NAME = (
     "ClusterIP",
@@ -18,8 +18,7 @@ NONE = "None"
 
 def service_type(service: Object) -> str:
     """Return `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`."""
-    value: str = spec(service).get("type") or CLUSTER_IP
-    return value
+    return read_str(spec(service), "type", CLUSTER_IP)
 
 
 def ports(service: Object) -> Sequence[Mapping[str, Any]]:
@@ -35,14 +34,12 @@ def port(service: Object, name: str) -> Mapping[str, Any] | None:
 
 def selector(service: Object) -> Mapping[str, str]:
     """Return the labels that select its pods; empty if its endpoints are managed by others."""
-    labels: Mapping[str, str] = spec(service).get("selector") or {}
-    return labels
+    return read_map(spec(service), "selector")
 
 
 def cluster_ip(service: Object) -> str:
     """Return the first cluster IP: `None` if headless, "" before one is allocated."""
-    value: str = spec(service).get("clusterIP") or ""
-    return value
+    return read_str(spec(service), "clusterIP")
 
 
 def cluster_ips(service: Object) -> Sequence[str]:
@@ -66,8 +63,7 @@ def families(service: Object) -> Sequence[str]:
 
 def external_name(service: Object) -> str:
     """Return the DNS name that an ExternalName stands for; "" if unset."""
-    value: str = spec(service).get("externalName") or ""
-    return value
+    return read_str(spec(service), "externalName")
 
 
 def external_ips(service: Object) -> Sequence[str]:
@@ -97,8 +93,7 @@ def node_ports(service: Object) -> Sequence[int]:
 
 def health_check_node_port(service: Object) -> int:
     """Return the node port for the load balancer's health checks; 0 if there is none."""
-    value: int = spec(service).get("healthCheckNodePort") or 0
-    return value
+    return read_int(spec(service), "healthCheckNodePort")
 
 
 def affinity_seconds(service: Object) -> int:
