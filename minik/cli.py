@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from minik import commands, shelf
-from minik.errors import ClientError, Invalid, MinikError, Several, Unanswered
+from minik.errors import ClientError, Invalid, MinikError, NotFound, Several, Unanswered
 from minik.model.controls import escape_lines
 
 # Options that every verb takes, before it or after it. Their values are kept with the whole command
@@ -165,7 +165,7 @@ class Verbs(click.Group):
         except BrokenPipeError:
             raise click.exceptions.Exit(BROKEN_PIPE) from None
         except MinikError as error:
-            if isinstance(error, Several) or error.message.endswith("not found"):
+            if isinstance(error, (Several, NotFound, ClientError)):
                 from minik.command_line import name_suggestions  # noqa: PLC0415 only a refusal needs it
 
                 name_suggestions.add_hints(error, ctx.obj)

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One problem with one field, printed as by the API server: `field: message`."""
+    """One problem with one field, printed as by the API server: `field: message`. `rule` is the code
+    of the broken rule where a setting of the cluster may switch it off, else "".
+    """
 
     field: str
     reason: str
     message: str
+    rule: str = ""
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}"

@@ -86,10 +86,10 @@ def _alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) 
         outcome = altering.alter(
             draft, kind, obj, partial(change, kind), done, failing="failed to patch"
         )
-    except ClientError as error:
-        if not error.message.startswith("failed to patch"):
-            raise ClientError(f'{kind.resource} "{objects.name(obj)}" {error.message}') from None
+    except altering.FailedUpdate:
         raise
+    except ClientError as error:
+        raise ClientError(f'{kind.resource} "{objects.name(obj)}" {error.message}') from None
     if outcome is None:
         raise ClientError(
             f"failed to create patch for {objects.name(obj)}: if restart has already been triggered within the past second, "

@@ -122,7 +122,7 @@ def show(supposed: Supposition, namespace: str, output: str, answer: Answer) -> 
         _try_answer(answer, before, answer_format),
         _try_answer(answer, after, answer_format),
     )
-    if error_before and error_after and error_before.message == error_after.message:
+    if error_before and error_after and error_before.args == error_after.args:
         raise error_after
     if answer_format == "json":
         _print_documents(_document(was, error_before), _document(now, error_after), output)

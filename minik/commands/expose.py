@@ -4,13 +4,11 @@ from typing import Any
 
 import click
 
-from minik.client.generators.exposure import ExposeOptions, build_service
+from minik.client.generators.exposure import ExposeOptions, IncompleteOptions, build_service
 from minik.command_line import creating, flags, lookup, override_flags, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.model.object import Object
-
-USAGE_ERRORS = ("couldn't",)
 
 
 @click.command(cls=flags.Verb)
@@ -52,10 +50,8 @@ def command(
     exposed = find_objects(words, filenames, recursive, request)
     try:
         services = [build_service(obj, ExposeOptions(**wishes)) for obj in exposed]
-    except ClientError as error:
-        raise (
-            creating.usage_error(error.message) if error.message.startswith(USAGE_ERRORS) else error
-        ) from None
+    except IncompleteOptions as error:
+        raise creating.usage_error(error.message) from None
     creating.make_all(
         [
             override_flags.apply_overrides(new_service, overrides, override_type)

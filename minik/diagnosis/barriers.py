@@ -10,6 +10,7 @@ from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.proxy.backends import NotUsed
 from minik.proxy.clients import Client, uses_cluster_dns
 from minik.proxy.routing import Route
 
@@ -41,22 +42,20 @@ def no_external_entry(service: Object) -> Reason:
     )
 
 
-def why_not_used(service: Object, routes: Sequence[Route], node: Object | None) -> Reason | None:
+def why_not_used(
+    service: Object, routes: Sequence[Route], node: Object | None, client: Client | None
+) -> Reason | None:
     """Return why no existing backend is used; None if there are none at all, or for several
     reasons.
     """
     reasons = [(route, reason) for route in routes for _, reason in route.not_used]
-    restricted = next((route for route, reason in reasons if reason.startswith("source ")), None)
+    restricted = next((route for route, reason in reasons if reason is NotUsed.SOURCE), None)
     if restricted:
         ranges = ", ".join(restricted.source_ranges)
-        source_reason = next(
-            reason
-            for route, reason in reasons
-            if route is restricted and reason.startswith("source ")
-        )
-        return Reason(f"The load balancer lets in only {ranges}: {source_reason}.")
-    elsewhere = next((route for route, reason in reasons if reason == "not on this node"), None)
-    if elsewhere is None or any(reason not in ("not on this node",) for _, reason in reasons):
+        source = client.address("IPv6" if ":" in restricted.address else "IPv4") if client else ""
+        return Reason(f"The load balancer lets in only {ranges}, and not {source}.")
+    elsewhere = next((route for route, reason in reasons if reason is NotUsed.OTHER_NODE), None)
+    if elsewhere is None or any(reason is not NotUsed.OTHER_NODE for _, reason in reasons):
         return None
     side = "internal" if elsewhere.entry == "ClusterIP" else "external"
     where = f"node {objects.name(node)}" if node is not None else "that node"

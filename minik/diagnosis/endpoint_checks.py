@@ -6,6 +6,7 @@ endpoint ready.
 """
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from minik.diagnosis.view import first_few, has_status
@@ -20,10 +21,24 @@ from minik.model.object import Object
 PROBES = {"httpGet": "GET", "tcpSocket": "tcp", "grpc": "grpc", "exec": "exec"}
 
 
-class FailedCheck(NamedTuple):
-    """A failed check: its name, the evidence, and the code of the cause."""
+class Gate(StrEnum):
+    """The checks, in the order in which a pod passes them."""
 
-    name: str
+    NAMESPACE = "namespace"
+    LABELS = "labels"
+    PHASE = "phase"
+    ADDRESS = "address"
+    TERMINATING = "terminating"
+    READINESS = "readiness"
+    NODE = "node"
+    FAMILY = "family"
+    PORT = "port"
+
+
+class FailedCheck(NamedTuple):
+    """A failed check: the gate, the evidence, and the code of the cause."""
+
+    gate: Gate
     text: str
     code: str
 
@@ -43,7 +58,7 @@ def check_selection(service: Object, pod: Object) -> FailedCheck | None:
     """Check namespace and labels."""
     if objects.namespace(pod) != objects.namespace(service):
         return FailedCheck(
-            "namespace",
+            Gate.NAMESPACE,
             f"in {objects.namespace(pod)}; a Service selects in its own namespace alone",
             "pods-in-another-namespace",
         )
@@ -55,7 +70,7 @@ def check_selection(service: Object, pod: Object) -> FailedCheck | None:
         for name, value in services.selector(service).items()
         if labels.get(name) != value
     ]
-    return FailedCheck("labels", "; ".join(wrong), "selector-matches-nothing") if wrong else None
+    return FailedCheck(Gate.LABELS, "; ".join(wrong), "selector-matches-nothing") if wrong else None
 
 
 def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck | None:
@@ -65,11 +80,11 @@ def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck |
     if not has_status(pod):
         return None
     if pods.is_terminal(pod):
-        return FailedCheck("phase", f"{pods.phase(pod)}{ended_reason(pod)}", "pods-ended")
+        return FailedCheck(Gate.PHASE, f"{pods.phase(pod)}{ended_reason(pod)}", "pods-ended")
     waiting = container_problem(pod)
     if not pods.addresses(pod):
         return FailedCheck(
-            "address",
+            Gate.ADDRESS,
             f"no address yet: {waiting or pending_reason(pod)}",
             "containers-broken" if waiting else "pods-pending",
         )
@@ -77,13 +92,15 @@ def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck |
         return (
             None
             if services.publishes_not_ready(service)
-            else FailedCheck("terminating", "it is terminating", "pods-terminating")
+            else FailedCheck(Gate.TERMINATING, "it is terminating", "pods-terminating")
         )
     if not pods.is_ready(pod) and not services.publishes_not_ready(service):
         return readiness_failure(cluster, pod, waiting)
     if pods.node(pod) and is_node_gone(cluster, pods.node(pod)):
         return FailedCheck(
-            "node", f"its node {pods.node(pod)} is no longer there: no slice lists it", "node-gone"
+            Gate.NODE,
+            f"its node {pods.node(pod)} is no longer there: no slice lists it",
+            "node-gone",
         )
     families = [
         family
@@ -92,7 +109,7 @@ def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck |
     ]
     if families and len(families) == len(services.families(service)):
         return FailedCheck(
-            "family", f"it has no {' or '.join(families)} address", "family-without-pods"
+            Gate.FAMILY, f"it has no {' or '.join(families)} address", "family-without-pods"
         )
     return None
 
@@ -132,9 +149,11 @@ def readiness_failure(cluster: Cluster, pod: Object, waiting: str) -> FailedChec
     """
     node = cluster.get("Node", "", pods.node(pod))
     if node is not None and not nodes.is_ready(node):
-        return FailedCheck("readiness", f"its node {pods.node(pod)} is not ready", "node-not-ready")
+        return FailedCheck(
+            Gate.READINESS, f"its node {pods.node(pod)} is not ready", "node-not-ready"
+        )
     if waiting:
-        return FailedCheck("readiness", waiting, "containers-broken")
+        return FailedCheck(Gate.READINESS, waiting, "containers-broken")
     unmet = [
         gate
         for gate in pods.readiness_gates(pod)
@@ -142,14 +161,14 @@ def readiness_failure(cluster: Cluster, pod: Object, waiting: str) -> FailedChec
     ]
     if unmet and (pods.condition(pod, "ContainersReady") or {}).get("status") == "True":
         return FailedCheck(
-            "readiness",
+            Gate.READINESS,
             f"nobody has set its readiness gate {', '.join(unmet)}",
             "readiness-gate-unmet",
         )
     since = (pods.condition(pod, "Ready") or {}).get("lastTransitionTime")
     probes = first_few(list(describe_probes(pod)), 2)
     return FailedCheck(
-        "readiness",
+        Gate.READINESS,
         f"not ready{f' since {age(since, cluster.now)}' if since else ''}{f': {probes}' if probes else ''}",
         "pods-not-ready",
     )
@@ -189,7 +208,7 @@ def check_ports(service: Object, pod: Object) -> FailedCheck | None:
         )
     )
     return FailedCheck(
-        "port",
+        Gate.PORT,
         f'it has no port named "{missing[0].get("targetPort")}"; it has: {names or "no named port"}',
         "named-port-missing",
     )

@@ -3,10 +3,12 @@ check that each failed.
 """
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from minik.diagnosis import causes, endpoint_checks, reasons
 from minik.diagnosis.causes import policy
+from minik.diagnosis.endpoint_checks import Gate
 from minik.diagnosis.finding import INFO, Finding
 from minik.diagnosis.nearness import compare, is_near, nearest
 from minik.diagnosis.view import Maker, View, pluralize
@@ -22,14 +24,22 @@ from minik.model.object import Object
 MAX_ROWS = 20
 
 
+class Selects(StrEnum):
+    """Whether a Service selects a pod."""
+
+    YES = "yes"
+    NEARLY = "nearly"
+
+
 class Row(NamedTuple):
     """One pod or Service considered: its name, the check that it failed (or whether it is
-    selected), and why.
+    selected), and why. `works`: it passed every check.
     """
 
     name: str
     outcome: str
     text: str
+    works: bool = False
 
 
 class Explanation(NamedTuple):
@@ -81,7 +91,7 @@ def of_service(cluster: Cluster, service: Object) -> Explanation:
             number > 0,
         )
     rows, more, unlike = considered_pods(cluster, service)
-    usable = sum(not row.outcome for row in rows) if not more else number
+    usable = sum(row.works for row in rows) if not more else number
     selector_text = ", ".join(f"{name}={value}" for name, value in sorted(selector.items()))
     head = f"has {pluralize(number, 'endpoint')}" if number else "has no endpoints"
     rest = "; ".join(
@@ -159,9 +169,9 @@ def considered_pods(cluster: Cluster, service: Object) -> tuple[list[Row], int, 
     for pod in candidates[:MAX_ROWS]:
         failed = endpoint_checks.first_failed_check(cluster, service, pod)
         rows.append(
-            Row(objects.name(pod), failed.name, failed.text)
+            Row(objects.name(pod), failed.gate, failed.text)
             if failed
-            else Row(objects.name(pod), "", f"stands behind it, {pod_place(pod)}")
+            else Row(objects.name(pod), "", f"stands behind it, {pod_place(pod)}", True)
         )
     return (
         rows,
@@ -186,7 +196,7 @@ def of_pod(cluster: Cluster, pod: Object) -> Explanation:
         )
         if row:
             rows.append(row)
-    rows.sort(key=lambda row: (row.outcome != "yes", row.name))
+    rows.sort(key=lambda row: (row.outcome is not Selects.YES, row.name))
     state = "ready" if pods.is_ready(pod) else "ended" if pods.is_terminal(pod) else "not ready"
     headline = f"Pod {objects.key(pod).path} ({pods.address(pod) or 'no address'}, {state})"
     if not rows:
@@ -198,7 +208,7 @@ def of_pod(cluster: Cluster, pod: Object) -> Explanation:
             (),
             False,
         )
-    works = any(row.text.startswith("yes") for row in rows)
+    works = any(row.works for row in rows)
     return Explanation(
         headline, ("service", "selects it", "stands behind it"), tuple(rows), "", (), works
     )
@@ -218,13 +228,13 @@ def service_row(cluster: Cluster, service: Object, pod: Object) -> Row | None:
             )
             for port in services.ports(service)
         )
-        return Row(name, "yes", f"yes{f', at {ports}' if ports else ''}")
-    if failed.name != "labels":
-        off = "; publishNotReadyAddresses is off" if failed.name == "readiness" else ""
-        return Row(name, "yes", f"no: {failed.text}{off}")
+        return Row(name, Selects.YES, f"yes{f', at {ports}' if ports else ''}", True)
+    if failed.gate is not Gate.LABELS:
+        off = "; publishNotReadyAddresses is off" if failed.gate is Gate.READINESS else ""
+        return Row(name, Selects.YES, f"no: {failed.text}{off}")
     miss = compare(Maker(objects.key(pod), pod, "", 1), services.selector(service))
     if len(miss.instead) + len(miss.absent) == 1 and (miss.same or miss.instead) or not miss.absent:
-        return Row(name, "nearly", f"no: {failed.text}")
+        return Row(name, Selects.NEARLY, f"no: {failed.text}")
     return None
 
 

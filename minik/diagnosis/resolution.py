@@ -19,7 +19,7 @@ from minik.model.object import Object
 from minik.proxy import routing
 from minik.proxy.backends import Backend, find_backends
 from minik.proxy.clients import Client
-from minik.proxy.routing import Route
+from minik.proxy.routing import Refusal, Route
 
 MAX_ALIASES = 10
 
@@ -125,7 +125,7 @@ def _routes(cluster: Cluster, service: Object, view: Viewpoint) -> Iterator[Rout
     """Yield the routes from a viewpoint: from outside no cluster IP is reachable."""
     for route in routing.routes(cluster, service, view.node, view.mode, view.client):
         if route.entry == "ClusterIP" and view.is_outside:
-            yield route._replace(backends=(), not_used=(), refusal="unreachable")
+            yield route._replace(backends=(), not_used=(), refusal=Refusal.UNREACHABLE)
         else:
             yield route
 
@@ -145,10 +145,10 @@ def _resolve_routes(
     )
     if any(route.backends for route in resolution.main):
         return resolution
-    if all(route.refusal == "unreachable" for route in resolution.main):
+    if all(route.refusal is Refusal.UNREACHABLE for route in resolution.main):
         return resolution._replace(reason=barriers.no_external_entry(service))
     return resolution._replace(
-        reason=barriers.why_not_used(service, resolution.main, view.node)
+        reason=barriers.why_not_used(service, resolution.main, view.node, view.client)
         or reasons.why(cluster, service)
     )
 
@@ -267,6 +267,6 @@ def _at_localhost(cluster: Cluster, name: Name, view: Viewpoint, host: Object) -
     if view.mode in ("iptables", "userspace") and ":" not in name.address:
         return resolution._replace(routes=routes)
     closed = tuple(
-        route._replace(backends=(), not_used=(), refusal="unreachable") for route in routes
+        route._replace(backends=(), not_used=(), refusal=Refusal.UNREACHABLE) for route in routes
     )
     return resolution._replace(routes=closed, reason=barriers.no_localhost(view.mode))

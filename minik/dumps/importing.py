@@ -146,7 +146,7 @@ def decoding_problem(value: Object, kind: Kind) -> str:
         if kind.custom
         else decoding_errors.explain_error(value, name)
     )
-    return error.message if error and not error.message.startswith("strict decoding error") else ""
+    return error.message if error and not error.strict else ""
 
 
 def decode_leniently(value: Object, definition: str) -> Object:

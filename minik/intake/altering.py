@@ -14,6 +14,10 @@ from minik.model.object import Object
 Change: TypeAlias = Callable[[Object], Object]
 
 
+class FailedUpdate(ClientError):
+    """The server refused the update; the message says what was attempted."""
+
+
 def alter(
     draft: Draft,
     kind: Kind,
@@ -38,5 +42,5 @@ def alter(
     try:
         stored, warnings = admission.update(draft, kind, current, changed)
     except MinikError as error:
-        raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
+        raise (FailedUpdate(f"{failing}: {error.message}") if failing else error) from None
     return Outcome(kind, stored, done, requests.with_notice(kind, warnings))

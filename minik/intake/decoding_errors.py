@@ -21,10 +21,13 @@ WORDS = {dict: "object", list: "array", str: "string", bool: "bool", int: "numbe
 
 
 class DecodingError(NamedTuple):
-    """The message, and the path of the field that it is about."""
+    """The message, and the path of the field that it is about. `strict`: only a strict decoder
+    refuses it, for unknown or duplicate fields.
+    """
 
     message: str
     path: str
+    strict: bool = False
 
 
 class DecodingAborted(Exception):
@@ -84,6 +87,7 @@ class Reader:
         return DecodingError(
             "strict decoding error: " + ", ".join(list(self.strict)[:LIMIT]),
             next(iter(self.strict.values())),
+            strict=True,
         )
 
     def mismatch(self, word: str, go: str, place: Place) -> None:
@@ -244,7 +248,7 @@ def _schema_or_check(elements: Schema | None) -> Any:
         elif elements is None and value.__class__ is not bool:
             raise DecodingAborted("boolean or JSON schema expected", place.path)
         if inside.wrong:
-            raise DecodingAborted(*inside.wrong)
+            raise DecodingAborted(inside.wrong.message, inside.wrong.path)
 
     return read
 

@@ -26,4 +26,4 @@ def exemption_hint(kind: Kind, problems: Sequence[Problem]) -> str:
 
 
 def _is_loopback(kind: Kind, problem: Problem) -> bool:
-    return kind.key in ENDPOINTS and problem.message.endswith(ip.LOOPBACK)
+    return kind.key in ENDPOINTS and problem.rule == ip.LOOPBACK_RULE

@@ -119,7 +119,7 @@ def decoding_refusal(
     kind: Kind, version: str, error: decoding_errors.DecodingError | None
 ) -> BadRequest:
     """Return the server's BadRequest for a document that it cannot decode."""
-    message, path = error or ("the decoder and its explanation differ", "")
+    message, path, _ = error or ("the decoder and its explanation differ", "", False)
     from minik.intake import field_suggestions  # noqa: PLC0415 only a refusal needs it
 
     definition = kind.definitions[version]

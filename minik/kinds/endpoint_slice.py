@@ -126,7 +126,7 @@ def family_problems(path: str, address: str, address_type: str) -> Iterator[Prob
     if not wrong:
         if ip.family(address) != address_type:
             yield invalid(path, address, f"must be an {address_type} address")
-        yield from check_name(path, address, ip.endpoint_address)
+        yield from ip.endpoint_problems(path, address)
 
 
 def fqdn_problems(path: str, address: str, _: str) -> Iterator[Problem]:

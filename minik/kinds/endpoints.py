@@ -90,7 +90,7 @@ def address_problems(address: Mapping[str, Any], path: str) -> Iterator[Problem]
     yield from check_name_if_set(f"{path}.hostname", address.get("hostname"), names.label)
     if address.get("nodeName") is not None:
         yield from check_name(f"{path}.nodeName", address["nodeName"], names.subdomain)
-    yield from check_name(f"{path}.ip", text, ip.endpoint_address)
+    yield from ip.endpoint_problems(f"{path}.ip", text)
 
 
 def port_problems(port: Mapping[str, Any], path: str, needs_name: bool) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 CIDR_RULE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+LOOPBACK_RULE = "no-loopback-address"
 LOOPBACK = "may not be in the loopback range (127.0.0.0/8, ::1/128)"
 LINK_LOCAL_MULTICAST = ip_network("224.0.0.0/24")
 CACHE_SIZE = 4096  # so many texts are remembered with what they mean: a cluster's ranges are asked about for every Service
@@ -101,6 +102,16 @@ def endpoint_address(text: str) -> Iterator[str]:
         and parsed_address.packed[1] & 0x0F == 2
     ):
         yield "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
+
+
+def endpoint_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield the problems of an endpoint's address; a loopback address breaks a rule that a cluster
+    may switch off.
+    """
+    parsed_address = parse_lenient(text)
+    rule = LOOPBACK_RULE if parsed_address and parsed_address.is_loopback else ""
+    for message in endpoint_address(text):
+        yield invalid(path, text, message)._replace(rule=rule)
 
 
 def problems(path: str, text: str, previous: Container[str] = ()) -> Iterator[Problem]:

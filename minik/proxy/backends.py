@@ -6,6 +6,7 @@ ready endpoint has them and one of them is for this node or zone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from minik.kinds import endpoint_slice as endpoint_slices
@@ -105,11 +106,21 @@ def _backend(endpoint: Object, address: str, port: int) -> Backend:
     )
 
 
+class NotUsed(StrEnum):
+    """Why a node does not use a backend."""
+
+    OTHER_NODE = "not on this node"
+    TERMINATING = "terminating"
+    NOT_READY = "not ready"
+    HINTS = "meant for other nodes or zones (topology hints)"
+    SOURCE = "the client is in no loadBalancerSourceRanges"
+
+
 class Choice(NamedTuple):
     """The backends that a node uses, and those that it does not use, each with the reason."""
 
     used: tuple[Backend, ...]
-    not_used: tuple[tuple[Backend, str], ...]
+    not_used: tuple[tuple[Backend, NotUsed], ...]
 
 
 def choose(candidates: Sequence[Backend], node: Object | None, *, local: bool) -> Choice:
@@ -144,9 +155,9 @@ def _select_hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
     return ready
 
 
-def _reason(backend: Backend, in_policy: Sequence[Backend], usable: Sequence[Backend]) -> str:
+def _reason(backend: Backend, in_policy: Sequence[Backend], usable: Sequence[Backend]) -> NotUsed:
     if backend not in in_policy:
-        return "not on this node"
+        return NotUsed.OTHER_NODE
     if backend not in usable:
-        return "terminating" if backend.terminating else "not ready"
-    return "meant for other nodes or zones (topology hints)"
+        return NotUsed.TERMINATING if backend.terminating else NotUsed.NOT_READY
+    return NotUsed.HINTS

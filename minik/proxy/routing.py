@@ -5,6 +5,7 @@ DNS alone (upstream rule: `ShouldSkipService`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
 from minik.kinds import node as nodes
@@ -13,10 +14,19 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy.addresses import of_family, ranges_of_family, valid_addresses
-from minik.proxy.backends import Backend, Choice, choose, find_backends
+from minik.proxy.backends import Backend, Choice, NotUsed, choose, find_backends
 from minik.proxy.clients import Client, is_admitted
 
 Entry: TypeAlias = tuple[str, str, int, Object | None]
+
+
+class Refusal(StrEnum):
+    """What a client meets at an entry without a usable backend; NONE where there is one."""
+
+    NONE = ""
+    REJECTED = "rejected"
+    DROPPED = "dropped"
+    UNREACHABLE = "unreachable"
 
 
 class Route(NamedTuple):
@@ -39,8 +49,8 @@ class Route(NamedTuple):
     affinity: int
     source_ranges: tuple[str, ...]
     backends: tuple[Backend, ...]
-    not_used: tuple[tuple[Backend, str], ...]
-    refusal: str
+    not_used: tuple[tuple[Backend, NotUsed], ...]
+    refusal: Refusal
 
 
 def routes(
@@ -108,7 +118,12 @@ def choose_for_mode(
     if mode == "userspace":
         ready = tuple(backend for backend in endpoints if backend.ready)
         return Choice(
-            ready, tuple((backend, backend.condition) for backend in endpoints if not backend.ready)
+            ready,
+            tuple(
+                (backend, NotUsed.TERMINATING if backend.terminating else NotUsed.NOT_READY)
+                for backend in endpoints
+                if not backend.ready
+            ),
         )
     choice = choose(endpoints, node, local=local)
     return (
@@ -135,26 +150,24 @@ def _apply_source_ranges(
     ranges: tuple[str, ...],
     family: str,
     client: Client | None,
-) -> tuple[Choice, str]:
+) -> tuple[Choice, Refusal]:
     """Return the choice for a client that the source ranges admit; for others no backend, and
     `dropped`.
     """
     if is_admitted(client, family, ranges) or not any(backend.usable for backend in endpoints):
         return choice, refusal(choice.used, endpoints)
-    source = client.address(family) if client else ""
-    excluded = tuple(
-        (backend, f"source {source} is in no loadBalancerSourceRanges") for backend in choice.used
-    )
-    return Choice((), (*excluded, *choice.not_used)), "dropped"
+    excluded = tuple((backend, NotUsed.SOURCE) for backend in choice.used)
+    return Choice((), (*excluded, *choice.not_used)), Refusal.DROPPED
 
 
-def refusal(used: tuple[Backend, ...], endpoints: Sequence[Backend]) -> str:
+def refusal(used: tuple[Backend, ...], endpoints: Sequence[Backend]) -> Refusal:
     """Return what happens to a packet that has no backend: `dropped` if other nodes have one, else
     `rejected`; "" if it has one.
     """
     if used:
-        return ""
-    return "dropped" if any(backend.usable for backend in endpoints) else "rejected"
+        return Refusal.NONE
+    usable = any(backend.usable for backend in endpoints)
+    return Refusal.DROPPED if usable else Refusal.REJECTED
 
 
 def entries(

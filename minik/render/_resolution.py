@@ -244,7 +244,10 @@ def _route_document(route: Route) -> dict[str, Any]:
     return {
         **route._asdict(),
         "backends": [{**backend._asdict(), "probability": share} for backend in route.backends],
-        "not_used": [{**backend._asdict(), "reason": reason} for backend, reason in route.not_used],
+        "not_used": [
+            {**backend._asdict(), "reason": str(reason)} for backend, reason in route.not_used
+        ],
+        "refusal": str(route.refusal),
     }
 
 

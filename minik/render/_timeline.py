@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
 from minik.model.duration import human_duration
-from minik.timelines.cluster_timeline import Gap, Shift, Step
+from minik.timelines.cluster_timeline import GONE, NOT_READY, READY, Gap, Shift, Step
 
 MOST, GROUPS = 6, 3
 
@@ -33,7 +33,7 @@ def step_changes(step: Step) -> Iterator[str]:
     changed, and pods that joined.
     """
     yield from (
-        f"node {name} {word}" if word == "gone" else f"{name} {word}" for name, word in step.nodes
+        f"node {name} {word}" if word == GONE else f"{name} {word}" for name, word in step.nodes
     )
     yield from endpoint_changes(step.shifts, "left", "leave")
     if step.evicted:
@@ -49,7 +49,7 @@ def step_changes(step: Step) -> Iterator[str]:
     plain = [
         (name, word)
         for name, word in step.changed
-        if word not in ("ready", "not ready") or name.rpartition("/")[2] not in moved_names
+        if word not in (READY, NOT_READY) or name.rpartition("/")[2] not in moved_names
     ]
     for word in dict.fromkeys(word for _, word in plain):
         yield f"{join_names([name for name, other in plain if other == word])} {word}"

@@ -35,7 +35,10 @@ def lines(explanation: Explanation) -> Iterator[str]:
 def table(explanation: Explanation) -> Iterator[str]:
     """Yield the table of pods, or of Services, that were considered."""
     rows = (Row(*explanation.titles), *explanation.rows)
-    name_width, gate_width = (max(len(row[column]) for row in rows[1:]) for column in (0, 1))
+    name_width, gate_width = (
+        max(len(text) for text in texts)
+        for texts in zip(*((row.name, row.outcome) for row in rows[1:]), strict=True)
+    )
     name_width, gate_width = (
         max(name_width, len(rows[0].name)),
         max(gate_width, len(rows[0].outcome) if rows[0].text else 0),

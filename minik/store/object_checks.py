@@ -64,7 +64,7 @@ def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = Fals
             else decoding_errors.explain_error(obj, definition)
         )
         return (
-            CheckedObject(obj, mismatch.message, "unknown field" not in mismatch.message)
+            CheckedObject(obj, mismatch.message, not mismatch.strict)
             if mismatch
             else CheckedObject(obj)
         )

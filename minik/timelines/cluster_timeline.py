@@ -11,6 +11,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Key, Object, read
 
 SERVICE_NAME = "kubernetes.io/service-name"
+GONE, READY, NOT_READY = "gone", "ready", "not ready"
 PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
 ReadyEndpoints: TypeAlias = Mapping[
     tuple[str, str], frozenset[str]
@@ -127,7 +128,7 @@ def pod_state(pod: Object) -> str:
             ),
             default=0,
         )
-        return f"ready again (restart {restarts})" if restarts else "ready"
+        return f"ready again (restart {restarts})" if restarts else READY
     waiting = next(
         (
             read(status, "state.waiting.reason")
@@ -143,7 +144,7 @@ def pod_state(pod: Object) -> str:
         return f"Pending: {unscheduled.get('message', '')}".partition(" no new claims")[
             0
         ].partition(" preemption")[0]
-    return "not ready" if pods.phase(pod) == "Running" else pods.phase(pod) or "Pending"
+    return NOT_READY if pods.phase(pod) == "Running" else pods.phase(pod) or "Pending"
 
 
 def changed_nodes(earlier: Cluster, later: Cluster) -> Iterator[tuple[str, str]]:
@@ -161,7 +162,7 @@ def changed_nodes(earlier: Cluster, later: Cluster) -> Iterator[tuple[str, str]]
 def node_state(node: Object | None) -> str:
     """Return the state of a node: `NotReady, MemoryPressure, cordoned`; `gone` without a node."""
     if node is None:
-        return "gone"
+        return GONE
     ready = nodes.condition(node, "Ready").get("status")
     states = [
         "Ready" if ready == "True" else "NotReady (Unknown)" if ready == "Unknown" else "NotReady"

@@ -74,7 +74,7 @@ GATES: dict[str, tuple[Object, str]] = {
 def test_each_gate_stops_its_pod_and_says_why(gate: str) -> None:
     asked = stored(service(ports=[{"port": 80, "targetPort": "http"}]))
     stopped = endpoint_checks.first_failed_check(seen([node()]).cluster, asked, GATES[gate][0])
-    assert stopped and stopped.name == gate and GATES[gate][1] in stopped.text
+    assert stopped and stopped.gate == gate and GATES[gate][1] in stopped.text
 
 
 def test_the_codes_of_gates_are_codes() -> None:

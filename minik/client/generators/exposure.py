@@ -10,6 +10,10 @@ from minik.model.go_values import format_value
 from minik.model.object import Object, read
 
 
+class IncompleteOptions(ClientError):
+    """The flags do not say, and the exposed object does not tell either."""
+
+
 class ExposeOptions(NamedTuple):
     """The flags of `expose`; empty ones are derived from the exposed object."""
 
@@ -70,7 +74,7 @@ def _ports(exposed: Object, options: ExposeOptions) -> Iterator[Object]:
     protocols = _port_protocols(exposed)
     numbers = options.port.split(",") if options.port else list(protocols)
     if not numbers and options.cluster_ip != "None":
-        raise ClientError("couldn't find port via --port flag or introspection")
+        raise IncompleteOptions("couldn't find port via --port flag or introspection")
     for index, text in enumerate(numbers, 1):
         number = _number(text)
         port_protocols = [options.protocol] if options.protocol else protocols.get(text, ["TCP"])
@@ -125,7 +129,7 @@ def _selector(exposed: Object) -> Mapping[str, str]:
     try:
         return SELECTORS[exposed["kind"]](exposed)
     except ClientError as error:
-        raise ClientError(
+        raise IncompleteOptions(
             f"couldn't retrieve selectors via --selector flag or introspection: {error.message}"
         ) from None
 

@@ -149,7 +149,7 @@ def _check_key_pair(certificate: bytes, key: bytes) -> None:
         except ssl.SSLError as error:
             why = (
                 "private key does not match public key"
-                if "MISMATCH" in str(error)
+                if error.reason in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH")
                 else "failed to parse certificate or key"
             )
             raise ClientError(f"tls: {why}") from None

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Code, Finding
 from minik.diagnosis.view import Refusal, View, title
+from minik.errors import Problem
 from minik.intake import last_applied
 from minik.kinds.service import fields as services
+from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object
 
@@ -67,7 +69,7 @@ REFUSED = Code(
     "Nothing that the server refuses works. minik validate tells every reason.",
 )
 IP_FIELDS = re.compile(r"^spec\.clusterIPs?(\[\d+\])?$")
-PORT_FIELD = re.compile(r"^spec\.ports\[\d+\]\.nodePort$")
+PORT_FIELD = re.compile(r"^spec\.ports\[(\d+)\]\.nodePort$")
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -83,7 +85,7 @@ def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
     """Yield why the server refuses a document, each reason under its own code if it has one."""
     is_reported = False
     for cause in refusal.error.causes:
-        code, doubt = refusal_code(refusal, cause.field, cause.message)
+        code, doubt = refusal_code(refusal, cause)
         if (
             code is None
             and cause.field.endswith(".targetPort")
@@ -117,23 +119,26 @@ def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
         )
 
 
-def refusal_code(refusal: Refusal, field: str, message: str) -> tuple[Code | None, str]:
+def refusal_code(refusal: Refusal, cause: Problem) -> tuple[Code | None, str]:
     """Return the code of a refused field (None if it has none), and SUSPECT if it depends on the
     cluster's settings.
     """
     if refusal.key.kind != "Service":
         return None, ""
-    if IP_FIELDS.match(field) and ("range" in message or "allocat" in message):
+    if IP_FIELDS.match(cause.field) and ip.parse_strict(services.cluster_ip(refusal.value)):
         return ADDRESS, SUSPECT
-    if PORT_FIELD.match(field):
-        return (
-            (FORBIDDEN, "")
-            if "may not be used when" in message
-            else (NODE_PORT, SUSPECT)
-            if "range" in message
-            else (None, "")
-        )
+    node_port = PORT_FIELD.match(cause.field)
+    if node_port and cause.reason == "FieldValueForbidden":
+        return FORBIDDEN, ""
+    if node_port and is_port_number(refusal.value, int(node_port[1])):
+        return NODE_PORT, SUSPECT
     return None, ""
+
+
+def is_port_number(service: Object, index: int) -> bool:
+    """Return whether a node port is a number that ports have."""
+    number = services.ports(service)[index].get("nodePort")
+    return isinstance(number, int) and 0 < number < 1 << 16
 
 
 FIXES = {
