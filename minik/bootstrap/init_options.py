@@ -25,24 +25,7 @@ def parse_settings(
     """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
     ClientError for an invalid option.
     """
-    pods, services = (
-        parse_networks("--pod-cidr", pod_cidr),
-        parse_networks("--service-cidr", service_cidr),
-    )
-    families = parse_family(family) or tuple(map(family_of, services or pods)) or DEFAULT.families
-    pods = check_families("--pod-cidr", pods, families) or tuple(
-        DEFAULTS[ip_family].pod_cidrs[0] for ip_family in families
-    )
-    services = check_families("--service-cidr", services, families) or tuple(
-        DEFAULTS[ip_family].service_cidrs[0] for ip_family in families
-    )
-    too_large = [
-        cidr for cidr in services if ":" in cidr and int(cidr.rpartition("/")[2]) < SHORTEST
-    ]
-    if too_large:
-        raise ClientError(
-            f"--service-cidr {too_large[0]}: shortest allowed prefix length for service CIDR is {SHORTEST}"
-        )
+    pods, services = parse_ranges(family, pod_cidr, service_cidr)
     if proxy_mode and proxy_mode not in MODES:
         raise ClientError(f"unknown proxy mode {proxy_mode!r}: it is one of {', '.join(MODES)}")
     if min(control_planes, workers) < 0:
@@ -56,6 +39,27 @@ def parse_settings(
         workers=workers,
         loopback_endpoints=allow_loopback_endpoints,
     )
+
+
+def parse_ranges(
+    family: str, pod_cidr: str, service_cidr: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ranges of pods and of Services, one a family; raise ClientError otherwise."""
+    pods = parse_networks("--pod-cidr", pod_cidr)
+    services = parse_networks("--service-cidr", service_cidr)
+    families = parse_family(family) or tuple(map(family_of, services or pods)) or DEFAULT.families
+    pods = check_families("--pod-cidr", pods, families) or tuple(
+        DEFAULTS[ip_family].pod_cidrs[0] for ip_family in families
+    )
+    services = check_families("--service-cidr", services, families) or tuple(
+        DEFAULTS[ip_family].service_cidrs[0] for ip_family in families
+    )
+    for cidr in services:
+        if ":" in cidr and int(cidr.rpartition("/")[2]) < SHORTEST:
+            raise ClientError(
+                f"--service-cidr {cidr}: shortest allowed prefix length for service CIDR is {SHORTEST}"
+            )
+    return pods, services
 
 
 def parse_family(family: str) -> tuple[str, ...]:

@@ -17,21 +17,12 @@ from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Dependents, Phase
 from minik.model.object import Object, read
 from minik.pod_life import availability
-from minik.scheduling import node_info
-from minik.scheduling.node_info import REQUIRED, NodeInfo, Requirements
+from minik.scheduling import daemon_set_nodes, node_info
+from minik.scheduling.node_info import REQUIRED, NodeInfo
 from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
 from minik.workloads.revisions import HASH
 
 GENERATION = "pod-template-generation"
-TOLERATED = (
-    ("not-ready", "NoExecute"),
-    ("unreachable", "NoExecute"),
-    ("disk-pressure", "NoSchedule"),
-    ("memory-pressure", "NoSchedule"),
-    ("pid-pressure", "NoSchedule"),
-    ("unschedulable", "NoSchedule"),
-)
-TOLERATED_ON_HOST = ("network-unavailable", "NoSchedule")
 
 
 class DaemonSetState(NamedTuple):
@@ -98,49 +89,12 @@ def collect_state(
     """Return the pods by node, and the nodes that should have one."""
     pods_by_node: dict[str, list[Object]] = {}
     for pod in sorted(members, key=lambda pod: pod["metadata"].get("creationTimestamp") or ""):
-        pods_by_node.setdefault(target_node(pod), []).append(pod)
-    required = pod_requirements(owner)
+        pods_by_node.setdefault(daemon_set_nodes.target_node(pod), []).append(pod)
+    required = daemon_set_nodes.pod_requirements(owner)
     suitable = [
         name for name, node in node_infos.items() if not node_info.permanent_reason(node, required)
     ]
     return DaemonSetState(node_infos, suitable, pods_by_node, hash_)
-
-
-def pod_tolerations(owner: Object) -> list[Object]:
-    """Return the template's tolerations plus those that every daemon set pod has."""
-    tolerated = (
-        (*TOLERATED, TOLERATED_ON_HOST)
-        if read(owner, "spec.template.spec.hostNetwork")
-        else TOLERATED
-    )
-    added: list[Object] = [
-        {"effect": effect, "key": f"node.kubernetes.io/{name}", "operator": "Exists"}
-        for name, effect in tolerated
-    ]
-    template_tolerations = read(owner, "spec.template.spec.tolerations", [])
-    return [
-        *template_tolerations,
-        *(toleration for toleration in added if toleration not in template_tolerations),
-    ]
-
-
-def pod_requirements(owner: Object) -> Requirements:
-    """Return what the set's pods require of a node, apart from free resources."""
-    spec = read(owner, "spec.template.spec", {})
-    affinity = read(spec, "affinity.nodeAffinity", {})
-    return Requirements(
-        pod_tolerations(owner), spec.get("nodeSelector") or {}, affinity, {}, frozenset()
-    )
-
-
-def target_node(pod: Object) -> str:
-    """Return the node that a pod is assigned to or is meant for; "" if unknown."""
-    if pods.node(pod):
-        return pods.node(pod)
-    node_names = node_info.named_nodes(
-        Requirements((), {}, read(pod, "spec.affinity.nodeAffinity", {}), {}, frozenset())
-    )
-    return next(iter(node_names), "") if node_names else ""
 
 
 def next_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iterator[Change]:
@@ -167,7 +121,9 @@ def next_changes(cluster: Cluster, owner: Object, state: DaemonSetState) -> Iter
         missing += created
     yield from new_pods(cluster, owner, state, missing)
     for name, node_pods in state.pods.items():
-        if name not in state.wanted and not may_stay(owner, state.node_infos.get(name)):
+        if name not in state.wanted and not daemon_set_nodes.may_stay(
+            owner, state.node_infos.get(name)
+        ):
             yield from (
                 Delete(objects.key(pod)) for pod in node_pods if not pods.is_terminating(pod)
             )
@@ -219,21 +175,6 @@ def surge_steps(
     return [*at_once, *candidates[: max(surge, 0)]], replaced
 
 
-def may_stay(owner: Object, node: NodeInfo | None) -> bool:
-    """Whether a pod may stay on a node; of taints only untolerated NoExecute ones evict it."""
-    required = pod_requirements(owner)
-    if (
-        node is None
-        or not required.selector.items() <= node.labels.items()
-        or not node_info.matches_node_selector(node, required.affinity.get(REQUIRED))
-    ):
-        return False
-    return all(
-        taint["effect"] != "NoExecute" or node_info.is_tolerated(taint, pod_tolerations(owner))
-        for taint in node.taints
-    )
-
-
 def rolling_deletions(
     cluster: Cluster, owner: Object, state: DaemonSetState, missing: int
 ) -> Iterator[Delete]:
@@ -278,7 +219,7 @@ def new_pods(
         return
     labels = {HASH: state.word, GENERATION: str(daemon_sets.template_generation(owner))}
     pod = pod_templates.pod_from_template(owner, read(owner, "spec.template", {}), labels)
-    pod = {**pod, "spec": {**pod["spec"], "tolerations": pod_tolerations(owner)}}
+    pod = {**pod, "spec": {**pod["spec"], "tolerations": daemon_set_nodes.pod_tolerations(owner)}}
     unused = object_names.unused_names(
         cluster, "Pod", objects.namespace(owner), f"{objects.name(owner)}-"
     )

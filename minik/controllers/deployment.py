@@ -4,7 +4,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.kinds import deployment as deployments
 from minik.kinds.pod.template import default_template
@@ -15,23 +14,13 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
 from minik.recording.events import owner_of
-from minik.workloads import deployment_status, object_names, ownership, rollout_sizes
+from minik.workloads import (
+    deployment_status,
+    new_replica_sets,
+    ownership,
+    rollout_sizes,
+)
 from minik.workloads.rollout_sizes import Plan, SetState
-
-REVISION, HASH = deployments.REVISION, deployments.HASH
-DESIRED_REPLICAS, MAX_REPLICAS = (
-    "deployment.kubernetes.io/desired-replicas",
-    "deployment.kubernetes.io/max-replicas",
-)
-HISTORY = "deployment.kubernetes.io/revision-history"
-NOT_INHERITED = (
-    "kubectl.kubernetes.io/last-applied-configuration",
-    REVISION,
-    HISTORY,
-    DESIRED_REPLICAS,
-    MAX_REPLICAS,
-    "deprecated.deployment.rollback.to",
-)
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
@@ -137,7 +126,7 @@ def set_state(replica_set: Object | None) -> SetState:
         return SetState(0)
     status, max_replicas = (
         objects.status(replica_set),
-        objects.annotations(replica_set).get(MAX_REPLICAS, "0"),
+        objects.annotations(replica_set).get(new_replica_sets.MAX_REPLICAS, "0"),
     )
     return SetState(
         read(replica_set, "spec.replicas", 1),
@@ -166,14 +155,14 @@ def resize_changes(
             new,
             sizes.new,
             target,
-            inherited_annotations(deployment, new, old) if not paused else {},
+            new_replica_sets.inherited_annotations(deployment, new, old) if not paused else {},
             annotate=scaling,
         )
     elif not paused and not (
         target.at_once
         and any(replica_set.size or replica_set.present for replica_set in old_states)
     ):
-        yield Put(new_replica_set(cluster, deployment, old, sizes.new, target))
+        yield Put(new_replica_sets.new_replica_set(cluster, deployment, old, sizes.new, target))
 
 
 def is_scaled(deployment: Object, sets: Sequence[Object]) -> bool:
@@ -181,7 +170,8 @@ def is_scaled(deployment: Object, sets: Sequence[Object]) -> bool:
     replicas = str(read(deployment, "spec.replicas", 1))
     return any(
         read(replica_set, "spec.replicas", 1)
-        and objects.annotations(replica_set).get(DESIRED_REPLICAS, replicas) != replicas
+        and objects.annotations(replica_set).get(new_replica_sets.DESIRED_REPLICAS, replicas)
+        != replicas
         for replica_set in sets
     )
 
@@ -191,7 +181,7 @@ def _resize(
 ) -> Iterator[Put]:
     annotations = {**objects.annotations(replica_set), **extra}
     if annotate and size or size != read(replica_set, "spec.replicas", 1):
-        annotations |= size_annotations(target)
+        annotations |= new_replica_sets.size_annotations(target)
     updated = (
         objects.write(replica_set, "spec.replicas", size)
         if size != read(replica_set, "spec.replicas", 1)
@@ -201,89 +191,6 @@ def _resize(
         updated = objects.write(updated, "metadata.annotations", annotations)
     if updated is not replica_set:
         yield Put(updated)
-
-
-def size_annotations(target: Plan) -> dict[str, str]:
-    """Return the annotations that record what a size was computed from."""
-    return {
-        DESIRED_REPLICAS: str(target.replicas),
-        MAX_REPLICAS: str(target.replicas + target.surge),
-    }
-
-
-def revision_of(replica_set: Object) -> int:
-    """Return a replica set's revision number; 0 if it has none."""
-    text = objects.annotations(replica_set).get(REVISION, "")
-    return int(text) if text.isdecimal() else 0
-
-
-def inherited_annotations(deployment: Object, new: Object, old: Sequence[Object]) -> dict[str, str]:
-    """Return the annotations of a new replica set: the deployment's own, and the next revision."""
-    copied = {
-        name: text
-        for name, text in objects.annotations(deployment).items()
-        if name not in NOT_INHERITED
-    }
-    newest, existing = max(map(revision_of, old), default=0) + 1, objects.annotations(new)
-    if revision_of(new) >= newest:
-        return copied
-    revisions = [existing[name] for name in (HISTORY, REVISION) if existing.get(name)]
-    return {
-        **copied,
-        REVISION: str(newest),
-        **({HISTORY: ",".join(revisions)} if REVISION in existing else {}),
-    }
-
-
-def new_replica_set(
-    cluster: Cluster, deployment: Object, old: Sequence[Object], size: int, target: Plan
-) -> Object:
-    """Return a new replica set for the present template."""
-    template = read(deployment, "spec.template", {})
-    hash_, name = unused_name(cluster, deployment, template)
-    labels = {**objects.labels({"metadata": template.get("metadata") or {}}), HASH: hash_}
-    selector = read(deployment, "spec.selector", {})
-    spec = {
-        "replicas": size,
-        "selector": {
-            **selector,
-            "matchLabels": {**(selector.get("matchLabels") or {}), HASH: hash_},
-        },
-        "template": {
-            **template,
-            "metadata": {**(template.get("metadata") or {}), "labels": labels},
-        },
-    }
-    if read(deployment, "spec.minReadySeconds"):
-        spec["minReadySeconds"] = read(deployment, "spec.minReadySeconds")
-    metadata: dict[str, Any] = {
-        "name": name,
-        "namespace": objects.namespace(deployment),
-        "labels": labels,
-        "ownerReferences": [object_names.owner_reference(deployment)],
-    }
-    replica_set = {
-        "apiVersion": "apps/v1",
-        "kind": "ReplicaSet",
-        "metadata": metadata,
-        "spec": spec,
-    }
-    return objects.write(
-        replica_set,
-        "metadata.annotations",
-        {**inherited_annotations(deployment, replica_set, old), **size_annotations(target)},
-    )
-
-
-def unused_name(cluster: Cluster, deployment: Object, template: Object) -> tuple[str, str]:
-    """Return the template's hash and the set's name; rehash while that name is in use."""
-    collisions = read(deployment, "status.collisionCount")
-    while True:
-        hash_ = object_names.template_hash(template, collisions)
-        name = f"{objects.name(deployment)}-{hash_}"
-        if cluster.get("ReplicaSet", objects.namespace(deployment), name) is None:
-            return hash_, name
-        collisions = (collisions or 0) + 1
 
 
 def surplus_sets(deployment: Object, new: Object | None, old: Sequence[Object]) -> Iterator[Delete]:
@@ -301,7 +208,7 @@ def surplus_sets(deployment: Object, new: Object | None, old: Sequence[Object]) 
     ):
         yield from (
             Delete(objects.key(replica_set))
-            for replica_set in sorted(idle, key=revision_of)[: len(idle) - limit]
+            for replica_set in sorted(idle, key=new_replica_sets.revision_of)[: len(idle) - limit]
         )
 
 
@@ -324,12 +231,13 @@ def status_changes(
     )
     if (
         new
-        and REVISION in objects.annotations(new)
-        and objects.annotations(new)[REVISION] != objects.annotations(deployment).get(REVISION)
+        and new_replica_sets.REVISION in objects.annotations(new)
+        and objects.annotations(new)[new_replica_sets.REVISION]
+        != objects.annotations(deployment).get(new_replica_sets.REVISION)
     ):
         annotations = {
             **objects.annotations(deployment),
-            REVISION: objects.annotations(new)[REVISION],
+            new_replica_sets.REVISION: objects.annotations(new)[new_replica_sets.REVISION],
         }
         updated = objects.write(updated, "metadata.annotations", annotations)
     if updated is not deployment:

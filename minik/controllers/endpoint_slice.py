@@ -7,11 +7,9 @@ needed is reused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
-from minik.endpoints import endpoint_hashes, service_backends
-from minik.endpoints import topology_hints as _zones
-from minik.endpoints.service_backends import HEADLESS, MANAGED_BY, SERVICE_NAME, Port
+from minik.endpoints import endpoint_hashes, service_backends, slice_packing, topology_hints
+from minik.endpoints.service_backends import HEADLESS, MANAGED_BY, SERVICE_NAME
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -23,28 +21,18 @@ from minik.workloads import object_names
 
 MANAGER = "endpointslice-controller.k8s.io"
 RESERVED = (SERVICE_NAME, MANAGED_BY, HEADLESS)
-MAX_ENDPOINTS = 100
 CONDITIONS = {
     (ready, serving, terminating): {"ready": ready, "serving": serving, "terminating": terminating}
     for ready in (False, True)
     for serving in (False, True)
     for terminating in (False, True)
 }
-Endpoint: TypeAlias = Object
-Ports: TypeAlias = tuple[Port, ...]
-
-
-class SlicePlan(NamedTuple):
-    """A slice as it should be; `old` is the existing slice that it replaces, or None."""
-
-    ports: Ports
-    endpoints: list[Endpoint]
-    old: Object | None = None
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     zones = {
-        objects.name(node): objects.labels(node).get(_zones.ZONE, "") for node in cluster.of("Node")
+        objects.name(node): objects.labels(node).get(topology_hints.ZONE, "")
+        for node in cluster.of("Node")
     }
     for service, members in service_backends.services_with_pods(cluster):
         labels = {
@@ -67,8 +55,8 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
                 if slice_["addressType"] == family and owns(service, slice_)
             ]
             groups = group_endpoints(service, members, family, zones)
-            plans, spare = plan_slices(slices, groups)
-            if _zones.wants_hints(service):
+            plans, spare = slice_packing.plan_slices(slices, groups)
+            if topology_hints.wants_hints(service):
                 plans = with_zone_hints(plans, cluster)
             yield from (Delete(objects.key(slice_)) for slice_ in spare)
             puts += changed_slices(service, family, plans, labels)
@@ -95,7 +83,7 @@ def owns(service: Object, slice_: Object) -> bool:
 
 def group_endpoints(
     service: Object, service_pods: Sequence[Object], family: str, zones: Mapping[str, str]
-) -> dict[Ports, dict[str, Endpoint]]:
+) -> dict[slice_packing.Ports, dict[str, slice_packing.Endpoint]]:
     """Return the endpoints of one family by ports, each by identity.
 
     A pod whose node is gone is left out unless publishNotReadyAddresses is set.
@@ -108,7 +96,7 @@ def group_endpoints(
             ip = service_backends.pod_address(pod, family)
             if ip and (not_ready_too or pods.node(pod) in zones):
                 built = build_endpoint(service, pod, ip, zones.get(pods.node(pod), ""))
-                endpoints[endpoint_identity(built)] = built
+                endpoints[slice_packing.endpoint_identity(built)] = built
         if endpoints:
             ordered = (
                 sorted(ports, key=lambda port: endpoint_hashes.slice_port_hash(*port))
@@ -119,7 +107,7 @@ def group_endpoints(
     return dict(sorted(groups.items(), key=str)) if len(groups) > 1 else groups
 
 
-def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint:
+def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> slice_packing.Endpoint:
     """Return a pod as an endpoint: address, conditions, node, zone and hints."""
     serving, terminating, node = pods.is_ready(pod), pods.is_terminating(pod), pods.node(pod)
     ready = services.publishes_not_ready(service) or serving and not terminating
@@ -142,7 +130,7 @@ def build_endpoint(service: Object, pod: Object, ip: str, zone: str) -> Endpoint
 def distribution_hints(service: Object, node: str, zone: str) -> Object | None:
     """Return the zones and nodes that a ready endpoint is meant for (`trafficDistribution`)."""
     distribution = objects.spec(service).get("trafficDistribution")
-    if not distribution or _zones.wants_hints(service):
+    if not distribution or topology_hints.wants_hints(service):
         return None
     return {
         **({"forZones": [{"name": zone}]} if zone else {}),
@@ -150,12 +138,14 @@ def distribution_hints(service: Object, node: str, zone: str) -> Object | None:
     }
 
 
-def with_zone_hints(plans: Sequence[SlicePlan], cluster: Cluster) -> list[SlicePlan]:
+def with_zone_hints(
+    plans: Sequence[slice_packing.SlicePlan], cluster: Cluster
+) -> list[slice_packing.SlicePlan]:
     """Return the slices with hints that share out their endpoints among the zones."""
     hinted_endpoints = iter(
-        _zones.with_hints(
+        topology_hints.with_hints(
             [item for plan in plans for item in plan.endpoints],
-            _zones.cpu_ratios(cluster.of("Node")),
+            topology_hints.cpu_ratios(cluster.of("Node")),
         )
     )
     return [
@@ -163,112 +153,18 @@ def with_zone_hints(plans: Sequence[SlicePlan], cluster: Cluster) -> list[SliceP
     ]
 
 
-def endpoint_identity(endpoint_: Endpoint) -> str:
-    """Return what identifies an endpoint: address, host name and pod."""
-    target = endpoint_.get("targetRef") or {}
-    return f"{endpoint_['addresses'][0]} {endpoint_.get('hostname') or ''} {target.get('namespace')}/{target.get('name')}"
-
-
-def plan_slices(
-    slices: Sequence[Object], groups: Mapping[Ports, dict[str, Endpoint]]
-) -> tuple[list[SlicePlan], list[Object]]:
-    """Return all slices as they should be, and the slices left over.
-
-    Without any endpoint there is one empty slice.
-    """
-    by_ports: dict[Ports, list[Object]] = {}
-    for slice_ in slices:
-        by_ports.setdefault(ports_of(slice_), []).append(slice_)
-    plans: list[SlicePlan] = []
-    for ports, endpoints in groups.items():
-        plans += pack_endpoints(ports, by_ports.get(ports, ()), endpoints)
-    used = {objects.name(plan.old) for plan in plans if plan.old}
-    spare = [slice_ for slice_ in slices if objects.name(slice_) not in used]
-    if not plans:
-        empty = next(
-            (slice_ for slice_ in spare if not slice_.get("endpoints") and not slice_.get("ports")),
-            None,
-        )
-        plans, spare = (
-            [SlicePlan((), [], empty)],
-            [slice_ for slice_ in spare if slice_ is not empty],
-        )
-    for index, plan in enumerate(plans):
-        if plan.old is None and spare:
-            plans[index] = plan._replace(old=spare.pop(0))
-    return plans, spare
-
-
-def pack_endpoints(
-    ports: Ports, slices: Sequence[Object], endpoints: Mapping[str, Endpoint]
-) -> list[SlicePlan]:
-    """Return the slices of one group, changing as few as possible (`reconcileByPortMapping`)."""
-    waiting = dict(endpoints)
-    remaining = [
-        (
-            slice_,
-            [
-                waiting.pop(name)
-                for name in map(endpoint_identity, slice_.get("endpoints") or ())
-                if name in waiting
-            ],
-        )
-        for slice_ in slices
-    ]
-    if not waiting and not slices:
-        return []
-    unplaced = list(waiting.values())
-    changing = [
-        members
-        for slice_, members in remaining
-        if members and members != (slice_.get("endpoints") or [])
-    ]
-    for members in sorted(changing, key=len, reverse=True):
-        space = MAX_ENDPOINTS - len(members)
-        members += unplaced[:space]
-        unplaced = unplaced[space:]
-    added: list[SlicePlan] = []
-    while unplaced:
-        candidates = [
-            members
-            for slice_, members in remaining
-            if members
-            and len(members) + len(unplaced) <= MAX_ENDPOINTS
-            and members == (slice_.get("endpoints") or [])
-        ]
-        if candidates and len(unplaced) < MAX_ENDPOINTS:
-            max(candidates, key=len).extend(unplaced)
-            break
-        added.append(SlicePlan(ports, unplaced[:MAX_ENDPOINTS]))
-        unplaced = unplaced[MAX_ENDPOINTS:]
-    return [
-        *(SlicePlan(ports, members, slice_) for slice_, members in remaining if members),
-        *added,
-    ]
-
-
-def ports_of(slice_: Object) -> Ports:
-    """Return the ports of an existing slice."""
-    return tuple(
-        Port(
-            port.get("name") or "",
-            port.get("port"),
-            port.get("protocol") or "TCP",
-            port.get("appProtocol"),
-        )
-        for port in slice_.get("ports") or ()
-    )
-
-
 def changed_slices(
-    service: Object, family: str, plans: Sequence[SlicePlan], labels: Mapping[str, str]
+    service: Object,
+    family: str,
+    plans: Sequence[slice_packing.SlicePlan],
+    labels: Mapping[str, str],
 ) -> Iterator[Put]:
     """Yield the slices that differ from what they should be; new ones have no name yet."""
     for ports, endpoints, old in plans:
         if (
             old
             and (old.get("endpoints") or []) == endpoints
-            and ports_of(old) == ports
+            and slice_packing.ports_of(old) == ports
             and objects.labels(old) == labels
         ):
             continue

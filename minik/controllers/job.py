@@ -17,9 +17,8 @@ from minik.model.controller import Controller, Dependents, NewEvent, OptionalObj
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability
-from minik.workloads import object_names, ownership, pod_templates
+from minik.workloads import job_progress, object_names, ownership, pod_templates
 
-INDEX = "batch.kubernetes.io/job-completion-index"
 ENDED = ("Complete", "Failed")
 
 
@@ -38,7 +37,9 @@ def scaling_changes(cluster: Cluster, job: Object, members: Sequence[Object]) ->
     """Yield the pods to create or delete: at most parallelism, while completions are missing."""
     active = list(filter(availability.is_active, members))
     is_over = (
-        jobs.is_finished(job) or jobs.is_suspended(job) or job_outcome(job, members, cluster.now)
+        jobs.is_finished(job)
+        or jobs.is_suspended(job)
+        or job_progress.outcome(job, members, cluster.now)
     )
     target = 0 if is_over else target_active(job, members)
     if len(active) > target:
@@ -52,60 +53,13 @@ def target_active(job: Object, members: Sequence[Object]) -> int:
 
     Without completions no new pod is created after the first success.
     """
-    completions, successes = jobs.completions(job), succeeded_count(job, members)
+    completions, successes = (
+        jobs.completions(job),
+        job_progress.succeeded_count(job, members),
+    )
     if completions is None:
         return sum(map(availability.is_active, members)) if successes else jobs.parallelism(job)
     return min(jobs.parallelism(job), max(completions - successes, 0))
-
-
-def count_phase(members: Iterable[Object], phase: str) -> int:
-    return sum(pods.phase(pod) == phase for pod in members)
-
-
-# What was counted once stays counted, though the pod be deleted since.
-def succeeded_count(job: Object, members: Sequence[Object]) -> int:
-    """Return how many pods (or, if indexed, indexes) have succeeded, deleted ones included."""
-    if jobs.is_indexed(job):
-        return len(completed_indexes(job, members))
-    return max(count_phase(members, "Succeeded"), int(read(job, "status.succeeded", 0)))
-
-
-def failed_count(job: Object, members: Sequence[Object]) -> int:
-    """Return how many pods have failed, deleted ones included."""
-    return max(count_phase(members, "Failed"), int(read(job, "status.failed", 0)))
-
-
-def completed_indexes(job: Object, members: Sequence[Object]) -> set[int]:
-    """Return the indexes whose pods have succeeded."""
-    succeeded_indexes = {
-        int(objects.annotations(pod).get(INDEX, "-1"))
-        for pod in members
-        if pods.phase(pod) == "Succeeded"
-    }
-    return {
-        index
-        for index in succeeded_indexes | parse_indexes(read(job, "status.completedIndexes", ""))
-        if index >= 0
-    }
-
-
-def parse_indexes(text: str) -> set[int]:
-    """Parse a list of numbers and ranges, such as `1,3-5`."""
-    spans = [part.partition("-") for part in text.split(",") if part]
-    return {
-        number for first, _, last in spans for number in range(int(first), int(last or first) + 1)
-    }
-
-
-def format_indexes(numbers: Iterable[int]) -> str:
-    """Format numbers as `1,3-5`."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def new_pods(
@@ -126,11 +80,11 @@ def new_pods(
         yield from pod_templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
         return
     used_indexes = {
-        objects.annotations(other).get(INDEX)
+        objects.annotations(other).get(job_progress.INDEX)
         for other in members
         if pods.phase(other) != "Failed" and not pods.is_terminating(other)
     }
-    completed = completed_indexes(job, members)
+    completed = job_progress.completed_indexes(job, members)
     free = [
         index
         for index in range(jobs.completions(job) or 0)
@@ -149,10 +103,10 @@ def with_index(pod: Object, index: int) -> Object:
     metadata = {
         **metadata,
         "generateName": f"{job}{index}-",
-        "labels": {**metadata["labels"], INDEX: str(index)},
-        "annotations": {**(metadata.get("annotations") or {}), INDEX: str(index)},
+        "labels": {**metadata["labels"], job_progress.INDEX: str(index)},
+        "annotations": {**(metadata.get("annotations") or {}), job_progress.INDEX: str(index)},
     }
-    source = {"valueFrom": {"fieldRef": {"fieldPath": f"metadata.labels['{INDEX}']"}}}
+    source = {"valueFrom": {"fieldRef": {"fieldPath": f"metadata.labels['{job_progress.INDEX}']"}}}
     variable = {"name": "JOB_COMPLETION_INDEX", **source}
     containers = {
         field: [
@@ -169,73 +123,10 @@ def with_index(pod: Object, index: int) -> Object:
     }
 
 
-def failure_count(job: Object, members: Sequence[Object]) -> int:
-    """Return the number of failures: failed pods, and with OnFailure restarted containers too."""
-    counts_restarts = read(job, "spec.template.spec.restartPolicy") == "OnFailure"
-    return failed_count(job, members) + (sum(map(restart_count, members)) if counts_restarts else 0)
-
-
-def restart_count(pod: Object) -> int:
-    """Return how often the containers of a running or pending pod were restarted."""
-    if pods.phase(pod) not in ("Running", "Pending"):
-        return 0
-    return sum(
-        status.get("restartCount") or 0
-        for field in ("initContainerStatuses", "containerStatuses")
-        for status in objects.status(pod).get(field) or ()
-    )
-
-
-def job_outcome(
-    job: Object, members: Sequence[Object], now: datetime
-) -> tuple[str, str, str, str] | None:
-    """Return how a job ends: interim and final condition, reason, message; None if it goes on."""
-    successes, completions = succeeded_count(job, members), jobs.completions(job)
-    deadline = active_deadline(job)
-    if failure_count(job, members) > jobs.backoff_limit(job):
-        return (
-            "FailureTarget",
-            "Failed",
-            "BackoffLimitExceeded",
-            "Job has reached the specified backoff limit",
-        )
-    if deadline and deadline <= now:
-        return (
-            "FailureTarget",
-            "Failed",
-            "DeadlineExceeded",
-            "Job was active longer than specified deadline",
-        )
-    if (
-        completions is not None
-        and successes >= completions
-        or completions is None
-        and successes
-        and not any(map(availability.is_active, members))
-    ):
-        return (
-            "SuccessCriteriaMet",
-            "Complete",
-            "CompletionsReached",
-            "Reached expected number of succeeded pods",
-        )
-    return None
-
-
-def active_deadline(job: Object) -> datetime | None:
-    """Return when activeDeadlineSeconds will be over; None if there is no deadline."""
-    seconds, since = read(job, "spec.activeDeadlineSeconds"), read(job, "status.startTime")
-    return (
-        parse_time(since) + timedelta(seconds=seconds)
-        if seconds is not None and since and not jobs.is_suspended(job)
-        else None
-    )
-
-
 def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when jobs reach their deadline, and when finished ones are to be deleted."""
     for job in cluster.of("Job"):
-        due = expiry_time(job) if jobs.is_finished(job) else active_deadline(job)
+        due = expiry_time(job) if jobs.is_finished(job) else job_progress.active_deadline(job)
         if due:
             yield due
 
@@ -271,8 +162,8 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
     active = list(filter(availability.is_active, members))
     counts = {
         "active": len(active),
-        "succeeded": succeeded_count(job, members),
-        "failed": failed_count(job, members),
+        "succeeded": job_progress.succeeded_count(job, members),
+        "failed": job_progress.failed_count(job, members),
     }
     status: dict[str, Any] = {
         **{name: number for name, number in counts.items() if number},
@@ -281,11 +172,13 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
         "uncountedTerminatedPods": {},
     }
     if jobs.is_indexed(job) and counts["succeeded"]:
-        status["completedIndexes"] = format_indexes(completed_indexes(job, members))
+        status["completedIndexes"] = job_progress.format_indexes(
+            job_progress.completed_indexes(job, members)
+        )
     conditions = with_suspended(job, list(old_status.get("conditions") or ()), now)
     if not jobs.is_suspended(job):
         status["startTime"] = old_status.get("startTime") or now
-    outcome = job_outcome(job, members, cluster.now)
+    outcome = job_progress.outcome(job, members, cluster.now)
     if outcome:
         common = {
             "status": "True",

@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from minik import kinds
-from minik.intake import quota_usage as _usage
+from minik.intake import quota_usage as usage
 from minik.kinds.pod import demand
 from minik.kinds.pod.demand import Amounts
 from minik.model import object as objects
@@ -19,9 +19,9 @@ COUNT = "count/"
 # kind → what its objects use up, besides being there; and the kinds whose objects are counted under
 # a name of old
 USAGE_OF = {
-    "Pod": _usage.pod_usage,
-    "Service": _usage.service_usage,
-    "PersistentVolumeClaim": _usage.claim_usage,
+    "Pod": usage.pod_usage,
+    "Service": usage.service_usage,
+    "PersistentVolumeClaim": usage.claim_usage,
 }
 PLAIN_COUNTS = {
     "configmaps": "ConfigMap",
@@ -55,10 +55,10 @@ def quota_usage(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> A
 
 def object_usages(cluster: Cluster, quota: Object) -> Iterator[Amounts]:
     """Yield the use of each object that the quota covers."""
-    for kind, usage in USAGE_OF.items():
+    for kind, amounts_of in USAGE_OF.items():
         for obj in cluster.within(kind, objects.namespace(quota)):
-            if _usage.is_in_scope(obj, kind, quota):
-                yield usage(obj, cluster.now)
+            if usage.is_in_scope(obj, kind, quota):
+                yield amounts_of(obj, cluster.now)
 
 
 def object_counts(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Iterator[Amounts]:
@@ -71,7 +71,7 @@ def object_counts(cluster: Cluster, quota: Object, limits: Mapping[str, str]) ->
             covered = [
                 obj
                 for obj in cluster.within(kind, objects.namespace(quota))
-                if _usage.is_in_scope(obj, kind, quota)
+                if usage.is_in_scope(obj, kind, quota)
             ]
             yield {name: quantity.of_value(len(covered))}
 

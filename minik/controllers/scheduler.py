@@ -20,8 +20,7 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
 from minik.pod_life import pod_status
-from minik.scheduling import node_info as _rooms
-from minik.scheduling import pod_affinity, volumes
+from minik.scheduling import node_info, pod_affinity, volumes
 from minik.scheduling.node_info import NodeInfo, Reason, Requirements
 from minik.scheduling.peer_counts import PeerCounts
 from minik.scheduling.pod_affinity import AffinityState
@@ -94,7 +93,7 @@ class NodeQueue:
                 heappush(self.heap, (penalty, current_load, index))
             elif node.name in excluded:
                 deferred.append((penalty, load, index))
-            elif not any(_rooms.current_reasons(node, self.wanted)):
+            elif not any(node_info.current_reasons(node, self.wanted)):
                 deferred.append((penalty, load, index))
                 if choice is None or peers.get(node.name, 0) < choice[1]:
                     choice = (penalty, peers.get(node.name, 0), node)
@@ -126,7 +125,9 @@ class SchedulingState:
             if pods.node(pod) in self.by_name and not pods.is_terminal(pod)
         ]
         for pod in assigned:
-            self.by_name[pods.node(pod)].add_pod(_rooms.pod_requests(pod), _rooms.host_ports(pod))
+            self.by_name[pods.node(pod)].add_pod(
+                node_info.pod_requests(pod), node_info.host_ports(pod)
+            )
         self.neighbours = AffinityState(cluster, self.by_name, assigned)
 
     def schedule(self, pod: Object) -> Iterator[Change]:
@@ -178,7 +179,7 @@ class SchedulingState:
             )
             if identity not in self.queues:
                 self.queues[identity] = self.latest[shared] = self.new_queue(
-                    _rooms.pod_requirements(pod), coarse, self.latest.get(shared)
+                    node_info.pod_requirements(pod), coarse, self.latest.get(shared)
                 )
             self.queue_of[(id(spec), coarse)] = self.queues[identity]
         return self.queue_of[(id(spec), coarse)]
@@ -187,7 +188,7 @@ class SchedulingState:
         """Return a new queue; `other` is a queue for the same nodes to start from."""
         if other:
             return NodeQueue(required, coarse, [*other.heap, *other.outgrown])
-        node_names = _rooms.named_nodes(required)
+        node_names = node_info.named_nodes(required)
         positions = (
             range(len(self.node_infos))
             if node_names is None
@@ -198,9 +199,9 @@ class SchedulingState:
             required,
             coarse,
             [
-                (_rooms.node_penalty(node, required), node.load if coarse else node.count, index)
+                (node_info.node_penalty(node, required), node.load if coarse else node.count, index)
                 for index, node in candidates
-                if not _rooms.permanent_reason(node, required)
+                if not node_info.permanent_reason(node, required)
             ],
         )
 
@@ -240,10 +241,10 @@ class SchedulingState:
         self, node: NodeInfo, queue: NodeQueue, excluded: Mapping[str, Reason]
     ) -> list[Reason]:
         """Return the reasons of the first filter that rejects a node."""
-        permanent = _rooms.permanent_reason(node, queue.wanted)
+        permanent = node_info.permanent_reason(node, queue.wanted)
         if permanent:
             return [permanent]
-        return list(_rooms.current_reasons(node, queue.wanted)) or [excluded[node.name]]
+        return list(node_info.current_reasons(node, queue.wanted)) or [excluded[node.name]]
 
     def mark_unscheduled(self, pod: Object, message: str) -> Iterator[Change]:
         """Yield the pod with the reason why it has no node, if that has changed."""

@@ -19,9 +19,16 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Dependents, Phase
 from minik.model.go_values import marshal
-from minik.model.object import MutableObject, Object, read
+from minik.model.object import Object, read
 from minik.pod_life import availability
-from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
+from minik.workloads import (
+    object_names,
+    ownership,
+    pod_templates,
+    revisions,
+    rollout_sizes,
+    stateful_set_storage,
+)
 from minik.workloads.revisions import HASH, History
 
 POD_NAME, POD_INDEX = "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"
@@ -150,7 +157,10 @@ def _surplus_changes(owner: Object, state: StatefulSetState) -> Iterator[tuple[l
     ):
         pod = state.pods[number]
         claims = (
-            [Delete(objects.key(claim)) for claim in pod_claims(owner, objects.name(pod))]
+            [
+                Delete(objects.key(claim))
+                for claim in stateful_set_storage.pod_claims(owner, objects.name(pod))
+            ]
             if deletes_claims
             else []
         )
@@ -195,7 +205,7 @@ def new_pod(
         cluster.get("Pod", objects.namespace(owner), name) is not None
     ):  # somebody else's: upstream tries again until it is gone
         return
-    claims = pod_claims(owner, name)
+    claims = stateful_set_storage.pod_claims(owner, name)
     yield from (Put(claim) for claim in claims if cluster.get(*objects.key(claim)) is None)
     revision = state.current if uses_old_revision(owner, state, number) else state.update
     template = next(
@@ -210,7 +220,7 @@ def new_pod(
     pod = pod_templates.pod_from_template(owner, template, labels)
     spec = {**pod["spec"], "hostname": name, "subdomain": stateful_sets.service_name(owner)}
     yield from pod_templates.pod_copies(
-        cluster, {**pod, "spec": with_storage(owner, spec, name)}, [name]
+        cluster, {**pod, "spec": stateful_set_storage.with_storage(owner, spec, name)}, [name]
     )
 
 
@@ -228,55 +238,6 @@ def uses_old_revision(owner: Object, state: StatefulSetState, number: int) -> bo
         else rolling.get("partition", 0)
     )
     return bool(number - state.wanted.start < old_count)
-
-
-def pod_claims(owner: Object, pod_name: str) -> list[Object]:
-    """Return the claims of one pod: `data-web-0`."""
-    labels = read(owner, "spec.selector.matchLabels", {})
-    outlives_set = read(owner, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted") != "Delete"
-    result: list[Object] = []
-    for template in stateful_sets.claim_templates(owner):
-        metadata: MutableObject = {
-            "name": f"{objects.name(template)}-{pod_name}",
-            "namespace": objects.namespace(owner),
-            "labels": {**objects.labels(template), **labels},
-        }
-        if objects.annotations(template):
-            metadata["annotations"] = objects.annotations(template)
-        if not outlives_set:
-            reference = {
-                name: value
-                for name, value in object_names.owner_reference(owner).items()
-                if name != "blockOwnerDeletion"
-            }
-            metadata["ownerReferences"] = [{**reference, "controller": True}]
-        result.append(
-            {
-                "apiVersion": "v1",
-                "kind": "PersistentVolumeClaim",
-                "metadata": metadata,
-                "spec": template.get("spec") or {},
-            }
-        )
-    return result
-
-
-def with_storage(owner: Object, spec: Object, pod_name: str) -> Object:
-    """Return the pod's spec with a volume for each of its claims."""
-    names = [objects.name(template) for template in stateful_sets.claim_templates(owner)]
-    if not names:
-        return spec
-    claim_volumes = [
-        {"name": name, "persistentVolumeClaim": {"claimName": f"{name}-{pod_name}"}}
-        for name in names
-    ]
-    return {
-        **spec,
-        "volumes": [
-            *claim_volumes,
-            *(volume for volume in spec.get("volumes") or () if volume["name"] not in names),
-        ],
-    }
 
 
 def status_changes(cluster: Cluster, owner: Object, state: StatefulSetState) -> Iterator[Put]:

@@ -31,6 +31,7 @@ COUNTS = (
     "availableReplicas",
     "unavailableReplicas",
 )
+WHOLE = ("replicas", "updatedReplicas", "availableReplicas")  # all equal: the rollout is over
 
 
 def compute_status(
@@ -141,10 +142,7 @@ def with_timeout(deployment: Object, new: Object | None, now: datetime) -> Objec
 def is_complete(deployment: Object) -> bool:
     """Whether the last rollout has finished: all replicas updated and available."""
     counts = objects.status(deployment)
-    return all(
-        counts.get(name, 0) == read(deployment, "spec.replicas", 1)
-        for name in ("replicas", "updatedReplicas", "availableReplicas")
-    )
+    return all(counts.get(name, 0) == read(deployment, "spec.replicas", 1) for name in WHOLE)
 
 
 def with_progress_condition(
@@ -177,30 +175,25 @@ def with_progress_condition(
     subject = (
         f'ReplicaSet "{objects.name(new)}"' if new else f'Deployment "{objects.name(deployment)}"'
     )
-    if all(
-        counts[name] == plan.replicas
-        for name in ("replicas", "updatedReplicas", "availableReplicas")
-    ):
-        return with_condition(
-            conditions,
-            "Progressing",
-            "True",
-            COMPLETED,
-            f"{subject} has successfully progressed.",
-            now,
-        )
+    if all(counts[name] == plan.replicas for name in WHOLE):
+        message = f"{subject} has successfully progressed."
+        return with_condition(conditions, "Progressing", "True", COMPLETED, message, now)
     if has_progressed(objects.status(deployment), counts):
-        others = [item for item in conditions if item["type"] != "Progressing"]
-        since = (
-            progressing.get("lastTransitionTime")
-            if progressing and progressing["status"] == "True"
-            else None
-        ) or timestamp(now)
-        return [
-            *others,
-            condition("Progressing", "True", UPDATED, f"{subject} is progressing.", since, now),
-        ]
+        return with_progress(conditions, progressing, f"{subject} is progressing.", now)
     return conditions
+
+
+def with_progress(
+    conditions: list[Object], progressing: Object | None, message: str, now: datetime
+) -> list[Object]:
+    """Return the conditions of a rollout that has just come a step further."""
+    others = [item for item in conditions if item["type"] != "Progressing"]
+    holds = progressing is not None and progressing["status"] == "True"
+    since = (progressing or {}).get("lastTransitionTime") if holds else None
+    return [
+        *others,
+        condition("Progressing", "True", UPDATED, message, since or timestamp(now), now),
+    ]
 
 
 def has_progressed(before: Any, counts: dict[str, int]) -> bool:

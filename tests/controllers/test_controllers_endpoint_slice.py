@@ -6,7 +6,7 @@ import pytest
 import stage
 from stage import running
 
-from minik.controllers import endpoint_slice
+from minik.endpoints import slice_packing
 from minik.endpoints.service_backends import Port
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -195,7 +195,7 @@ def endpoints(*names: int) -> dict[str, Any]:
         }
         for number in names
     ]
-    return {endpoint_slice.endpoint_identity(one): one for one in made}
+    return {slice_packing.endpoint_identity(one): one for one in made}
 
 
 def old(name: str, *names: int) -> Object:
@@ -234,7 +234,7 @@ PACKED = {
 def test_endpoints_move_as_little_as_can_be(name: str) -> None:
     slices, wanted, expected = PACKED[name]
     found: dict[str, int] = {}
-    for one in endpoint_slice.pack_endpoints(HTTP, slices, endpoints(*wanted)):
+    for one in slice_packing.pack_endpoints(HTTP, slices, endpoints(*wanted)):
         assert 0 < len(one.endpoints) <= 100
         key = objects.name(one.old) if one.old else ""
         found[key] = found.get(key, 0) + len(one.endpoints)
