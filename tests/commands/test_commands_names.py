@@ -7,9 +7,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import dns.message
 import dns.query
+import objects
 import pytest
 from typing_in import Terminal
 
@@ -22,14 +24,9 @@ POD = {
 }
 
 
-def service(name: str, namespace: str = "default", **spec: object) -> dict[str, object]:
-    body = {"selector": {"app": "web"}, "ports": [{"port": 80, "name": "http"}], **spec}
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": name, "namespace": namespace},
-        "spec": body,
-    }
+def service(name: str, namespace: str = "default", **spec: Any) -> dict[str, Any]:
+    ports = [{"port": 80, "name": "http"}]
+    return objects.service(name, namespace, **{"selector": {"app": "web"}, "ports": ports, **spec})
 
 
 def applied(terminal: Terminal, *documents: object, now: str = EARLY) -> None:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+import objects
 import pytest
 
 from minik import cli
@@ -53,26 +55,16 @@ def apply(run: Run, *documents: dict[str, object], file: Path) -> Said:
     return said
 
 
-def service(name: str = "web", **spec: object) -> dict[str, object]:
-    body = {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": 8080}], **spec}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": body}
+service = partial(
+    objects.service, selector={"app": "web"}, ports=[{"port": 80, "targetPort": 8080}]
+)
 
 
 def pod(
     name: str = "web-0", app: str = "web", port: str = "http", **metadata: object
 ) -> dict[str, object]:
-    container = {
-        "name": "main",
-        "image": "registry.example/web:1",
-        "ports": [{"name": port, "containerPort": 8080}],
-    }
-    labelled = {"name": name, "labels": {"app": app}, **metadata}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": labelled,
-        "spec": {"containers": [container]},
-    }
+    container = {**objects.CONTAINER, "ports": [{"name": port, "containerPort": 8080}]}
+    return objects.pod(name, labels={"app": app}, containers=[container], metadata=metadata)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -1,9 +1,11 @@
 """`resolve` as somebody, in some mode, and picking; `trace`; `proxy rules` of all modes."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import objects
 import pytest
 from typing_in import Terminal
 
@@ -35,22 +37,13 @@ def web(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def pod(name: str, node: str, labels: dict[str, str]) -> dict[str, Any]:
-    container = {
-        "name": "main",
-        "image": "registry.example/web:1",
-        "ports": [{"containerPort": 8080}],
-    }
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "labels": labels},
-        "spec": {"nodeName": node, "containers": [container]},
-    }
+    container = {**objects.CONTAINER, "ports": [{"containerPort": 8080}]}
+    return objects.pod(name, labels=labels, containers=[container], nodeName=node)
 
 
-def service(name: str, **spec: Any) -> dict[str, Any]:
-    body = {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": 8080}], **spec}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": body}
+service = partial(
+    objects.service, selector={"app": "web"}, ports=[{"port": 80, "targetPort": 8080}]
+)
 
 
 def node_port(web: Terminal) -> int:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import objects as pods_and_services
 import yaml
 
 from minik import kinds
@@ -139,12 +140,7 @@ def recording(name: str) -> Any:
 
 def pod(name: str, labels: dict[str, str] | None = None, **spec: Any) -> Object:
     """A pod of one container."""
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "labels": labels or {}},
-        "spec": {"containers": [{"name": "main", "image": "registry.example/app:1"}], **spec},
-    }
+    return pods_and_services.pod(name, labels=labels or {}, **spec)
 
 
 def running(
@@ -189,13 +185,7 @@ def service(
     **spec: Any,
 ) -> Object:
     """A service."""
-    chosen = {"selector": selector} if selector else {}
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": name},
-        "spec": {**chosen, "ports": list(ports), **spec},
-    }
+    return pods_and_services.service(name, selector=selector or None, ports=list(ports), **spec)
 
 
 def workload(

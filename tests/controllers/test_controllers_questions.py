@@ -4,6 +4,7 @@ among all would find.
 
 from hypothesis import given
 from hypothesis import strategies as st
+from objects import build
 
 from minik.model.object import Object
 from minik.model.selectors import Requirement
@@ -25,11 +26,7 @@ QUESTIONS = st.builds(PodTerm, st.just("zone"), st.frozensets(NAMESPACES), SELEC
 
 def pod(namespace: str, labels: dict[str, str], *, leaving: bool = False) -> Object:
     gone = {"deletionTimestamp": "2026-11-23T08:00:00Z"} if leaving else {}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "web", "namespace": namespace, "labels": labels, **gone},
-    }
+    return build("Pod", "web", namespace, metadata={"labels": labels, **gone})
 
 
 PODS = st.builds(pod, NAMESPACES, st.dictionaries(NAMES, VALUES), leaving=st.booleans())

@@ -5,6 +5,7 @@ description.
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import objects
 import pytest
 
 from minik.kinds import node as nodes
@@ -280,17 +281,14 @@ def test_its_table(cells: Callable[[Object], list[str]], given: Object, row: lis
 
 def pod(name: str, phase: str = "Running", **requests: str) -> Object:
     resources = {"requests": requests, "limits": {"memory": "256Mi"}}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {
-            "name": name,
-            "namespace": "default",
-            "creationTimestamp": "2026-11-23T08:00:00Z",
-        },
-        "spec": {"nodeName": "n1", "containers": [{"name": "c", "resources": resources}]},
-        "status": {"phase": phase},
-    }
+    return objects.pod(
+        name,
+        "default",
+        containers=[{"name": "c", "resources": resources}],
+        metadata={"creationTimestamp": "2026-11-23T08:00:00Z"},
+        status={"phase": phase},
+        nodeName="n1",
+    )
 
 
 def test_its_description_adds_up_what_its_pods_ask_for(described: Callable[..., str]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import objects
 import pytest
 
 from minik.kinds import pod as pods
@@ -12,13 +13,7 @@ HTTP: Object = {"name": "web", "containerPort": 8080, "protocol": "TCP"}
 
 
 def pod(*containers: Object, status: Object | None = None, **spec: Any) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p"},
-        "spec": {"containers": [*containers], **spec},
-        "status": status or {},
-    }
+    return objects.pod("p", containers=containers, status=status or {}, **spec)
 
 
 def with_ports(*ports: Object, **fields: Any) -> Object:

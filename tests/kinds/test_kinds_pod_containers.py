@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.kinds.pod import template
@@ -676,16 +677,16 @@ def problems(**spec: Any) -> list[str]:
         {"name": "data", "emptyDir": {}},
         {"name": "claim", "persistentVolumeClaim": {"claimName": "c"}},
     ]
-    pod = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p", "namespace": "default"},
-        "spec": {
+    pod = build(
+        "Pod",
+        "p",
+        "default",
+        spec={
             "volumes": volumes,
             "resourceClaims": [{"name": "tpu", "resourceClaimName": "t"}],
             **spec,
         },
-    }
+    )
     return list(map(str, kind.problems(kind.default(pod))))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.kinds.pod.image import pull_policy
@@ -38,12 +39,7 @@ def filled(*containers: Object, **spec: Any) -> Object:
     """The spec of a pod with its defaults."""
     kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
-    pod: Object = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p"},
-        "spec": {"containers": [*containers] or [WEB], **spec},
-    }
+    pod: Object = build("Pod", "p", spec={"containers": [*containers] or [WEB], **spec})
     found: Object = kind.default(pod)["spec"]
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from objects import build
 
 from minik import kinds
 from minik.kinds.pod.template import default_template, template_problems
@@ -147,12 +148,7 @@ SPECS = whole(
 
 
 def pod(spec: Object) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p", "namespace": "default"},
-        "spec": spec,
-    }
+    return build("Pod", "p", "default", spec=spec)
 
 
 def defaulted(spec: Object) -> Object:

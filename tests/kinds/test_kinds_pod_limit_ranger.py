@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import objects
 import pytest
 
 from minik import kinds
@@ -47,11 +48,7 @@ def pod(*resources: Object, namespace: str = "default", name: str = "web", **spe
         {"name": f"c{index}", "image": "c", **({"resources": one} if one else {})}
         for index, one in enumerate(resources)
     ]
-    return {
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace},
-        "spec": {"containers": containers, **spec},
-    }
+    return objects.pod(name, namespace, containers=containers, **spec)
 
 
 def claim(size: str) -> Object:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.errors import Forbidden
@@ -40,12 +41,9 @@ def create(where: Draft | None = None, metadata: Object | None = None, **spec: A
     """A pod as it is stored."""
     kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
-    pod: Object = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p", "namespace": "default", **(metadata or {})},
-        "spec": {"containers": [WEB], **spec},
-    }
+    pod: Object = build(
+        "Pod", "p", "default", metadata=metadata, spec={"containers": [WEB], **spec}
+    )
     stored, _ = admission.create(where or draft(), kind, pod)
     return stored
 

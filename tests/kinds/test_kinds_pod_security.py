@@ -5,6 +5,7 @@ Windows' own.
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.kinds.pod.template import default_template, template_problems
@@ -334,12 +335,7 @@ def filled(spec: Object) -> Object:
 def problems(spec: Object, **metadata: Any) -> list[str]:
     kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
-    pod = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p", "namespace": "default", **metadata},
-        "spec": filled(spec),
-    }
+    pod = build("Pod", "p", "default", metadata=metadata, spec=filled(spec))
     return list(map(str, kind.problems(kind.default(pod))))
 
 

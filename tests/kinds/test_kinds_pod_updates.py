@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.model.object import Object, write
@@ -25,14 +26,7 @@ TERMS = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.no
 def pod(**spec: Any) -> Object:
     kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
-    found: Object = kind.default(
-        {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {"name": "p", "namespace": "default"},
-            "spec": {**SPEC, **spec},
-        }
-    )
+    found: Object = kind.default(build("Pod", "p", "default", spec={**SPEC, **spec}))
     return found
 
 

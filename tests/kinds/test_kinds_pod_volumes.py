@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.kinds.pod.volume_defaults import default_volume
@@ -448,17 +449,17 @@ FILLED: list[tuple[Object, Object]] = [
 def problems(*volumes: Object, pod: str = "p", **spec: Any) -> list[str]:
     kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
-    obj = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": pod, "namespace": "default"},
-        "spec": {
+    obj = build(
+        "Pod",
+        pod,
+        "default",
+        spec={
             "serviceAccountName": "default",
             "containers": [{"name": "web", "image": "nginx"}],
             "volumes": [*volumes],
             **spec,
         },
-    }
+    )
     return list(map(str, kind.problems(kind.default(obj))))
 
 

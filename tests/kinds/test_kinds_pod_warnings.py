@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.kinds.pod.template import default_template, template_warnings
@@ -267,12 +268,7 @@ def filled(spec: Object) -> Object:
 def warnings(spec: Object, **metadata: Any) -> list[str]:
     kind = kinds.find_served_kind("v1", "Pod")
     assert kind is not None
-    pod: Object = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p", "namespace": "default", **metadata},
-        "spec": filled(spec),
-    }
+    pod: Object = build("Pod", "p", "default", metadata=metadata, spec=filled(spec))
     pod = kind.default(pod)
     assert list(kind.problems(pod)) == []
     return list(kind.warnings(pod, None))

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+import objects
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,14 +34,7 @@ def empty(settings: Settings = SINGLE, *objects: Object) -> Draft:
     return Cluster(found, settings, datetime(2026, 11, 23, tzinfo=UTC), lineage="test").draft()
 
 
-def service(name: str = "web", **spec: Any) -> Object:
-    ports = {} if spec.get("type") == "ExternalName" else {"ports": [{"port": 80}]}
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": name, "namespace": "default"},
-        "spec": {**ports, **spec},
-    }
+service = partial(objects.service, namespace="default")
 
 
 def made(draft: Draft, name: str = "web", **spec: Any) -> Object:
@@ -369,13 +364,13 @@ STEPS = st.lists(
 
 def asked(name: str, kind: str, policy: str, count: int) -> Object:
     ports = [{"name": f"p{index}", "port": 80 + index} for index in range(count)]
-    outside = {"externalTrafficPolicy": policy} if kind in ("NodePort", "LoadBalancer") else {}
+    outside = policy if kind in ("NodePort", "LoadBalancer") else None
     return service(
         name,
         type=kind,
         ports=ports,
-        **outside,
-        **({"externalName": "x.example.com"} if kind == "ExternalName" else {}),
+        externalTrafficPolicy=outside,
+        externalName="x.example.com" if kind == "ExternalName" else None,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import objects
 import pytest
 
 from minik import kinds
@@ -18,14 +19,10 @@ KIND = kinds.kind_of_key("Service")
 
 
 def service(ingress: list[Object] | None = None, **spec: Any) -> Object:
-    status = {"status": {"loadBalancer": {"ingress": ingress}}} if ingress else {}
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": "web", "namespace": "default"},
-        "spec": {"type": "ClusterIP", **spec},
-        **status,
-    }
+    status = {"loadBalancer": {"ingress": ingress}} if ingress else None
+    return objects.service(
+        "web", "default", status=status, **{"ports": None, "type": "ClusterIP", **spec}
+    )
 
 
 HTTP = {"port": 80, "protocol": "TCP", "targetPort": 80}

@@ -1,9 +1,10 @@
 """What the server fills in in a Service, and what it warns of."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pytest
+from objects import service
 
 from minik.model.object import Object
 
@@ -19,15 +20,6 @@ INSIDE: Object = {
     "ipFamilyPolicy": "SingleStack",
 }
 OUTSIDE: Object = {**INSIDE, "externalTrafficPolicy": "Cluster"}
-
-
-def service(**spec: Any) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": "web"},
-        "spec": {"ports": [PORT], **spec},
-    }
 
 
 CASES: dict[str, tuple[Object, Object]] = {
@@ -76,6 +68,7 @@ CASES: dict[str, tuple[Object, Object]] = {
     ),
     "an external name": (
         {
+            "ports": [PORT],
             "type": "ExternalName",
             "externalName": "db.example.com",
             "internalTrafficPolicy": "Cluster",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
+from objects import service
 
 from minik.model import names
 from minik.model.object import Object
@@ -16,15 +17,6 @@ KEY = next(iter(names.qualified_name("-"))).removeprefix("name part ")
 BALANCER_ONLY = "Forbidden: may only be used when `type` is 'LoadBalancer'"
 RANGE_ANNOTATION = "service.beta.kubernetes.io/load-balancer-source-ranges"
 HINTS, MODE = "service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode"
-
-
-def service(**spec: Any) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": "web"},
-        "spec": {"ports": [PORT], **spec},
-    }
 
 
 def external_name(name: str = "db.example.com", **spec: Any) -> Object:

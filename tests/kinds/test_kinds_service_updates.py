@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pytest
+from objects import service
 
 from minik.errors import Invalid
 from minik.kinds.service import fields, status, updates
@@ -15,12 +16,6 @@ from minik.model.source import Objects
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
 Refusals: TypeAlias = Callable[..., list[str]]
 FIXED = "may not change once set"
-
-
-def service(**spec: Any) -> Object:
-    ports = {} if spec.get("type") == "ExternalName" else {"ports": [{"port": 80}]}
-    given = {name: value for name, value in {**ports, **spec}.items() if value is not None}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": given}
 
 
 def named(*names: str) -> list[Object]:

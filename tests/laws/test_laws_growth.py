@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from counting import calls
+from objects import build
 
 from minik import kinds
 from minik.bootstrap import new_cluster
@@ -30,12 +31,8 @@ HOME = Cluster(Objects({"Namespace": {"default": NAMESPACE}}), DEFAULT, EPOCH)
 
 def service(number: int, selected: str = "web") -> Object:
     labels = {"tier": "front", "app": f"{selected}-{number}"}
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": f"web-{number}", "namespace": "default"},
-        "spec": {"selector": labels, "ports": [{"port": 80, "targetPort": 8080}]},
-    }
+    ports = [{"port": 80, "targetPort": 8080}]
+    return build("Service", f"web-{number}", "default", spec={"selector": labels, "ports": ports})
 
 
 def template(number: int) -> Object:
@@ -51,13 +48,7 @@ def template(number: int) -> Object:
 
 
 def pod(number: int) -> Object:
-    made = template(number)
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        **made,
-        "metadata": {"name": f"web-{number}", "namespace": "default", **made["metadata"]},
-    }
+    return build("Pod", f"web-{number}", "default", **template(number))
 
 
 def deployment(number: int) -> Object:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from objects import build
 
 from minik.model import selectors
 from minik.model.cluster import Cluster
@@ -179,11 +180,7 @@ def test_an_expression_that_nobody_can_read_is_fulfilled_by_nothing(term: dict[s
 
 
 def pod(name: str, namespace: str, **labels: str) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace, "labels": labels},
-    }
+    return build("Pod", name, namespace, metadata={"labels": labels})
 
 
 PODS = [

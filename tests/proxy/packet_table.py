@@ -9,6 +9,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from objects import build
+
 from minik import shelf
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -74,13 +76,7 @@ def service(
         "ports": [port],
         **spec,
     }
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": name, "namespace": "default"},
-        "spec": body,
-        "status": status,
-    }
+    return build("Service", name, "default", spec=body, status=status)
 
 
 def endpoints(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from objects import build
 from ports import port
 
 from minik.errors import ClientError
@@ -132,12 +133,7 @@ def both(ready: dict[str, bool]) -> Cluster:
         "ipFamilies": ["IPv4", "IPv6"],
         "ports": [{"port": 80, "protocol": "TCP"}],
     }
-    service: dict[str, Any] = {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": "web", "namespace": "default"},
-        "spec": spec,
-    }
+    service: dict[str, Any] = build("Service", "web", "default", spec=spec)
     slices: dict[str, Mapping[str, Any]] = {
         f"default/web-{family}": {
             "apiVersion": "discovery.k8s.io/v1",

@@ -19,6 +19,7 @@ import dns.opcode
 import dns.query
 import dns.rcode
 import dns.rdatatype
+import objects
 import pytest
 from fuzz import mutated
 
@@ -34,17 +35,10 @@ PODS = 100
 
 
 def service(name: str, ip: str) -> dict[str, Any]:
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": name, "namespace": "default"},
-        "spec": {
-            "type": "ClusterIP",
-            "clusterIP": ip,
-            "clusterIPs": [ip],
-            "ports": [{"port": 80, "protocol": "TCP", "name": "http"}],
-        },
-    }
+    ports = [{"port": 80, "protocol": "TCP", "name": "http"}]
+    return objects.service(
+        name, "default", type="ClusterIP", clusterIP=ip, clusterIPs=[ip], ports=ports
+    )
 
 
 def cluster(address: str = "10.96.0.7") -> Cluster:
