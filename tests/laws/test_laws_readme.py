@@ -162,7 +162,7 @@ def test_the_floors_of_the_architecture_are_those_of_the_law() -> None:
         if level.isdigit():
             floors.append(set(rooms))
     expected = [{room for room in rooms if room != "__init__"} for rooms in FLOORS]
-    assert floors == expected
+    assert floors == expected, "docs/architecture.md names the rooms of each floor"
 
 
 # Row of the reference, and what the documents say against the tutorials that it is about.

@@ -2,7 +2,7 @@
 beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 CONTAINER = {"name": "main", "image": "registry.example/web:1"}
@@ -14,7 +14,7 @@ def build(
     namespace: str = "",
     *,
     version: str = "v1",
-    metadata: dict[str, Any] | None = None,
+    metadata: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
     """Return an object; without a namespace it names none, and fields that are None are left out."""
@@ -28,8 +28,8 @@ def service(
     name: str = "web",
     namespace: str = "",
     *,
-    metadata: dict[str, Any] | None = None,
-    status: dict[str, Any] | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    status: Mapping[str, Any] | None = None,
     **spec: Any,
 ) -> dict[str, Any]:
     """Return a Service with port 80, unless its spec says otherwise; what is None is left out."""
@@ -44,8 +44,8 @@ def pod(
     *,
     labels: dict[str, str] | None = None,
     containers: Iterable[Any] = (CONTAINER,),
-    metadata: dict[str, Any] | None = None,
-    status: dict[str, Any] | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    status: Mapping[str, Any] | None = None,
     **spec: Any,
 ) -> dict[str, Any]:
     """Return a pod with one container, unless other containers are given."""
