@@ -1,18 +1,17 @@
 """The command line: find the verb, run it, turn an error into a message and an exit status."""
 
 import contextlib
-import errno
 import keyword
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 import click
 
 from minik import commands, shelf
-from minik.errors import ClientError, Invalid, MinikError, NotFound, Several, Unanswered
+from minik.errors import ClientError, MinikError, NotFound, Several
 from minik.model.controls import escape_lines
 
 # Options that every verb takes, before it or after it. Their values are kept with the whole command
@@ -56,13 +55,11 @@ def verbs() -> dict[str, str]:
 
 def find_module(verb: str) -> ModuleType | None:
     """Return the module of a verb, or None; only that one module is looked up."""
+    if verb == COMPLETE:
+        return shelf.find("minik.command_line", "completing")
     name = verb.replace("-", "_")
     public = name.isidentifier() and not name.startswith("_")
-    return (
-        shelf.find("minik.commands", HIDDEN.get(verb) or name + "_" * keyword.iskeyword(name))
-        if public or verb in HIDDEN
-        else None
-    )
+    return shelf.find("minik.commands", name + "_" * keyword.iskeyword(name)) if public else None
 
 
 def summary(name: str) -> str:
@@ -136,23 +133,36 @@ def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
         context.exit()
 
 
+DEFECT = (
+    "error: a defect of minik: {}: {}\n  MINIK_DEBUG=1 shows where; please report it. "
+    "If the state was edited by hand: minik state check"
+)
 BROKEN_PIPE = 141  # the exit status where a reader has seen enough: 128 and SIGPIPE
-HIDDEN = {"__complete": "_complete"}  # asked by shells, not by people
+COMPLETE = "__complete"  # asked by shells, not by people
 
 
 class Verbs(click.Group):
     """The verbs; each module is imported only when its verb is called."""
+
+    def main(self, *words: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a command line as click's own programs and test runner do: by itself it ends in
+        SystemExit.
+        """
+        if standalone_mode:
+            sys.exit(main(extra.get("args", *words)))
+        run_line: Any = super().main
+        return run_line(*words, standalone_mode=False, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(verbs())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0].startswith("-"):
-            from minik.command_line import flags  # noqa: PLC0415 few command lines begin with an option
+            from minik.command_line import parsing  # noqa: PLC0415 few command lines begin with an option
 
-            place = flags.first_word([*self.params, *rare_options()], args)
+            place = parsing.first_word([*self.params, *rare_options()], args)
             before, after = (args, []) if place is None else (args[:place], args[place:])
-            args = [*flags.normalize_arguments(self, ctx, before), *after]
+            args = [*parsing.normalize_arguments(self, ctx, before), *after]
         return super().parse_args(ctx, args)
 
     def rare(self) -> list[click.Option]:
@@ -184,9 +194,9 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and find_module(args[0]) is None:
-            raise ClientError(
-                f'unknown command "{args[0]}" for "minik"' + suggestion(args[0], verbs())
-            )
+            from minik.command_line import unknown_verbs  # noqa: PLC0415 only a misspelt verb needs it
+
+            raise unknown_verbs.error(args[0], verbs())
         return super().resolve_command(ctx, args)
 
     def summaries(self) -> dict[str, str]:
@@ -206,34 +216,6 @@ def with_globals(command: click.Command) -> click.Command:
         for nested in command.commands.values():
             with_globals(nested)
     return command
-
-
-# cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the
-# word.
-def suggestion(word: str, choices: Iterable[str]) -> str:
-    """Return kubectl's suggestion for a misspelt word, or "" if none is similar."""
-    similar = [
-        choice
-        for choice in choices
-        if edit_distance(word.lower(), choice) <= 2 or choice.startswith(word.lower())
-    ]
-    return (
-        "\n\nDid you mean this?\n" + "\n".join(f"\t{choice}" for choice in similar)
-        if similar
-        else ""
-    )
-
-
-def edit_distance(first: str, second: str) -> int:
-    """Return how many letters must be added, removed or changed (Levenshtein)."""
-    row = list(range(len(second) + 1))
-    for index, letter in enumerate(first, 1):
-        before, row = row, [index]
-        for place, expected in enumerate(second, 1):
-            row.append(
-                min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected))
-            )
-    return row[-1]
 
 
 @click.group(
@@ -257,53 +239,6 @@ def minik(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-def message(error: MinikError) -> str:
-    """Return an error as kubectl prints it, with its place and hint on lines of their own."""
-    if isinstance(error, Several):
-        return "\n".join(map(several_message, error.errors))
-    if isinstance(error, Unanswered):
-        text = error.message
-    elif isinstance(error, ClientError):
-        text = f"error: {error.message}"
-    elif isinstance(error, Invalid):
-        causes = list(dict.fromkeys(map(str, error.causes)))
-        text = f"The {subject(error)} is invalid: " + (
-            causes[0] if len(causes) == 1 else "".join(f"\n* {cause}" for cause in causes)
-        )
-    else:
-        text = from_server(error)
-    return with_context(text, error)
-
-
-def subject(error: Invalid) -> str:
-    """Return what is invalid: `Deployment "web"`, or `request` for an unreadable patch."""
-    kind, _, name = error.subject.partition(" ")
-    return f"{kind.partition('.')[0]} {name}" if kind else "request"
-
-
-def several_message(error: MinikError) -> str:
-    """Return the message of one error among several.
-
-    Only errors of the server are prefixed (kubectl `MultipleErrors`).
-    """
-    is_client_error = isinstance(error, (ClientError, Unanswered))
-    return with_context(error.message if is_client_error else from_server(error), error)
-
-
-def from_server(error: MinikError) -> str:
-    """Return the message of a server error, with its reason."""
-    return f"Error from server{f' ({error.reason})' if error.reason else ''}: {error.message}"
-
-
-def with_context(text: str, error: MinikError) -> str:
-    """Return the text, followed by the error's place and hint."""
-    return "\n".join(
-        part
-        for part in (text, error.where and f"  at {error.where}", error.hint and f"  {error.hint}")
-        if part
-    )
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; return its exit status."""
     try:
@@ -312,7 +247,10 @@ def run(arguments: Sequence[str]) -> int:
         )
         return outcome if isinstance(outcome, int) else 0
     except MinikError as error:
-        click.echo(escape_lines(f"{message(error)}\n".lstrip("\n")), err=True, nl=False)
+        from minik.command_line import error_messages  # noqa: PLC0415 only an error needs its words
+
+        text = f"{error_messages.message(error)}\n".lstrip("\n")
+        click.echo(escape_lines(text), err=True, nl=False)
         return error.status
     except click.exceptions.Exit as outcome:
         return outcome.exit_code
@@ -337,54 +275,13 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as defect:
         if os.environ.get("MINIK_DEBUG"):
             raise
-        click.echo(
-            f"error: a defect of minik: {type(defect).__name__}: {defect}\n  MINIK_DEBUG=1 shows where; please report it. "
-            "If the state was edited by hand: minik state check",
-            err=True,
-        )
+        click.echo(DEFECT.format(type(defect).__name__, defect), err=True)
         return 1
 
 
-def flush_streams(status: int) -> int:
-    """Flush all output and return the exit status; a failed write changes it.
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line, the process's own if none is given; return its exit status.
 
-    A closed pipe on standard output gives 141.
+    For programs that call minik: it prints as ever, and never ends the process.
     """
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        try:
-            stream.flush()
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                return status or BROKEN_PIPE
-            if not status:
-                os.write(2, f"error: standard output: {error.strerror}\n".encode())
-            return status or 1
-    return status
-
-
-def open_streams() -> None:
-    """Make sure that all three standard streams exist and that standard output is buffered.
-
-    Otherwise a file could get the number of a closed stream; and without a buffer
-    (PYTHONUNBUFFERED) Python takes a partial write for a complete one.
-    """
-    for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
-        if stream is None:
-            os.dup2(os.open(os.devnull, os.O_RDWR if number == 2 else os.O_RDONLY), number)
-    if getattr(sys.stdout, "write_through", True):
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors=getattr(sys.stdout, "errors", None))
-
-
-def main(before: Sequence[str] = ()) -> None:
-    """Run the script; `before` precedes the typed arguments.
-
-    It exits without tearing down the interpreter, which would take longer than most commands.
-    """
-    status = 1
-    open_streams()
-    try:
-        status = run([*before, *sys.argv[1:]])
-    except Exception:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        os._exit(flush_streams(status))
+    return run(sys.argv[1:] if arguments is None else arguments)

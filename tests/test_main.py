@@ -24,7 +24,10 @@ print(status, "dis" in sys.modules, *(type(sys.modules[name]).__name__ for name 
 
 @pytest.mark.parametrize(
     ("line", "loaded"),
-    [("get svc", "False Waiting Waiting Waiting"), ("get --help", "True module Waiting Waiting")],
+    [
+        ("get svc", "False LazyModule LazyModule LazyModule"),
+        ("get --help", "True module LazyModule LazyModule"),
+    ],
 )
 def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_path: Path) -> None:
     state = str(tmp_path / "state.json")

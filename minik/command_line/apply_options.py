@@ -2,11 +2,10 @@
 are pruned.
 """
 
-import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import click
 
@@ -17,7 +16,6 @@ from minik.command_line.state_access import Session
 from minik.errors import ClientError, MinikError
 from minik.intake import applying
 
-F = TypeVar("F", bound=Callable[..., Any])
 UNSELECTED = (
     "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
     "If you did not mean to prune all resources, specify a label selector"
@@ -37,64 +35,6 @@ class ApplyOptions(NamedTuple):
     part: str = ""
 
 
-def options(command: F) -> F:
-    """Add the options of `apply`, passed to the command as one argument `manner`."""
-
-    @functools.wraps(command)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        return command(
-            *args,
-            manner=ApplyOptions(**{name: kwargs.pop(name) for name in ApplyOptions._fields}),
-            **kwargs,
-        )
-
-    for option in (
-        flags.flag(
-            "--overwrite",
-            default=True,
-            help="Lay the file over what others have changed since it was last applied",
-        ),
-        flags.flag(
-            "--server-side", help="Apply as the API server does, which knows who wrote which field"
-        ),
-        flags.flag(
-            "--force-conflicts", help="Also take fields that others answer for (with --server-side)"
-        ),
-        flags.flag(
-            "--prune",
-            help="Delete what was applied before and is in no file any more; needs -l or --all",
-        ),
-        flags.flag(
-            "--all",
-            "every",
-            help="Let --prune look at all objects of the namespaces that the files name",
-        ),
-        flags.several(
-            "--prune-allowlist",
-            "allowed",
-            metavar="GROUP/VERSION/KIND",
-            help="Prune objects of these kinds alone",
-        ),
-        click.option(
-            "--applyset",
-            "apply_set",
-            default="",
-            callback=_check_enabled,
-            metavar="[RESOURCE[.GROUP]/]NAME",
-            help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)",
-        ),
-        flags.text(
-            "--subresource",
-            "part",
-            metavar="NAME",
-            help="Apply this part of the objects: status (with --server-side)",
-        ),
-        flags.field_manager,
-    ):
-        wrapper = option(wrapper)
-    return wrapper  # type: ignore[return-value]
-
-
 def _check_enabled(context: click.Context, _: click.Parameter, value: str) -> str:
     if value and os.environ.get("KUBECTL_APPLYSET", "").lower() != "true":
         raise ClientError(
@@ -102,6 +42,54 @@ def _check_enabled(context: click.Context, _: click.Parameter, value: str) -> st
             hint="KUBECTL_APPLYSET=true makes it known: kubectl calls it alpha",
         )
     return value
+
+
+# the options of `apply`, which gets them as one argument `manner`
+options: flags.Option[Any] = flags.gather(
+    ApplyOptions,
+    flags.flag(
+        "--overwrite",
+        default=True,
+        help="Lay the file over what others have changed since it was last applied",
+    ),
+    flags.flag(
+        "--server-side", help="Apply as the API server does, which knows who wrote which field"
+    ),
+    flags.flag(
+        "--force-conflicts", help="Also take fields that others answer for (with --server-side)"
+    ),
+    flags.flag(
+        "--prune",
+        help="Delete what was applied before and is in no file any more; needs -l or --all",
+    ),
+    flags.flag(
+        "--all",
+        "every",
+        help="Let --prune look at all objects of the namespaces that the files name",
+    ),
+    flags.several(
+        "--prune-allowlist",
+        "allowed",
+        metavar="GROUP/VERSION/KIND",
+        help="Prune objects of these kinds alone",
+    ),
+    click.option(
+        "--applyset",
+        "apply_set",
+        default="",
+        callback=_check_enabled,
+        metavar="[RESOURCE[.GROUP]/]NAME",
+        help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)",
+    ),
+    flags.text(
+        "--subresource",
+        "part",
+        metavar="NAME",
+        help="Apply this part of the objects: status (with --server-side)",
+    ),
+    flags.field_manager,
+    into="manner",
+)
 
 
 def check_options(manner: ApplyOptions, deletion: Deletion, request: Request) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from minik.bootstrap import new_cluster
 from minik.command_line import progress, resource_arguments, state_access
@@ -25,18 +25,24 @@ BOTH = DEFAULT._replace(
 )
 
 
+class Choice(NamedTuple):
+    """Which findings are reported: of one namespace, of some severity, not in a baseline."""
+
+    namespace: str = ""
+    severity: str = "warning"
+    baseline: str = ""
+
+
 def report(
     filenames: Sequence[str],
     recursive: bool,
     targets: Sequence[str],
-    namespace: str,
-    severity: str,
-    baseline: str,
+    choice: Choice,
     cluster: Cluster | None = None,
 ) -> Report:
     """Return the findings of the files, or of the cluster: the session's, unless another is given."""
-    accepted_findings = read_baseline(baseline)
-    if filenames:
+    accepted_findings = read_baseline(choice.baseline)
+    if filenames and cluster is None:
         manifest_documents = list(manifests.read(filenames, recursive))
         view = documents.view(
             manifest_documents,
@@ -48,16 +54,18 @@ def report(
         view = View(cluster or state_access.read_cluster())
         count, what = len(view.services), "Service"
     with progress.show("checking"):
-        findings = causes.at_least(causes.collect_findings(view), severity)
+        findings = causes.at_least(causes.collect_findings(view), choice.severity)
     selected = (
-        target_keys(targets, view.cluster, state_access.namespace(namespace)) if targets else None
+        target_keys(targets, view.cluster, state_access.namespace(choice.namespace))
+        if targets
+        else None
     )
     reported = [
         finding
         for finding in findings
         if (selected is None or finding.object in selected)
         and identity(finding) not in accepted_findings
-        and (not namespace or finding.object.namespace in ("", namespace))
+        and (not choice.namespace or finding.object.namespace in ("", choice.namespace))
     ]
     return Report(reported, count, what)
 

@@ -1,9 +1,8 @@
 """What all generators share: the options, the NAME, and creating or only printing the object."""
 
-import functools
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -20,37 +19,27 @@ from minik.model.cluster import Draft
 from minik.model.object import Object
 from minik.store import files
 
-F = TypeVar("F", bound=Callable[..., Any])
-REQUEST_FIELDS = (
-    "namespace",
-    "validate",
-    "dry_run",
-    "output",
-    "save_config",
-    "missing_keys",
-    "managed_fields",
-    "field_manager",
+# the options of every generator; the command gets them as one argument `request`
+options: flags.Option[Any] = flags.gather(
+    Request,
+    flags.namespace,
+    flags.validate,
+    flags.dry_run,
+    printing.options,
+    flags.save_config,
+    flags.field_manager,
+    into="request",
+    takes=(
+        "namespace",
+        "validate",
+        "dry_run",
+        "output",
+        "save_config",
+        "missing_keys",
+        "managed_fields",
+        "field_manager",
+    ),
 )
-
-
-def options(command: F) -> F:
-    """Add the options of every generator; the command gets them as one argument `request`."""
-
-    @functools.wraps(command)
-    def with_request(*args: Any, **others: Any) -> Any:
-        request = Request.from_options(others, *REQUEST_FIELDS)
-        return command(*args, request=request, **others)
-
-    for option in (
-        flags.namespace,
-        flags.validate,
-        flags.dry_run,
-        printing.options,
-        flags.save_config,
-        flags.field_manager,
-    ):
-        with_request = option(with_request)
-    return with_request  # type: ignore[return-value]
 
 
 class Family(click.Group):

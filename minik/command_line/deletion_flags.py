@@ -1,15 +1,12 @@
 """How objects are deleted: --cascade, --grace-period, --now, --force, --wait and --timeout."""
 
-import functools
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import click
 
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
 
-F = TypeVar("F", bound=Callable[..., Any])
 CASCADES = ("background", "foreground", "orphan")
 BOOLEAN = {"true": "background", "false": "orphan"}
 IMMEDIATE = (
@@ -51,48 +48,38 @@ def _parse_cascade(_: click.Context, __: click.Parameter, value: str) -> str:
     return policy
 
 
-def options(command: F) -> F:
-    """Add the options of a deletion, passed to the command as one argument `deletion`."""
+def read_deletion(
+    cascade: str, grace_period: int, force: bool, timeout: str, wait: bool
+) -> Deletion:
+    """Return what the options of a deletion say."""
+    return Deletion(cascade, grace_period, force, timeout not in ("", "0s", "0"), wait)
 
-    @functools.wraps(command)
-    def wrapper(
-        *args: Any,
-        cascade: str,
-        grace_period: int,
-        force: bool,
-        timeout: str,
-        wait: bool,
-        **kwargs: Any,
-    ) -> Any:
-        deletion = Deletion(cascade, grace_period, force, timeout not in ("", "0s", "0"), wait)
-        return command(*args, deletion=deletion, **kwargs)
 
-    for option in (
-        click.option(
-            "--cascade",
-            default="background",
-            is_flag=False,
-            flag_value="background",
-            callback=_parse_cascade,
-            metavar="POLICY",
-            help="What becomes of what the objects own: background, foreground or orphan",
-        ),
-        flags.number(
-            "--grace-period",
-            help="Seconds in which to end; nothing runs here, so nothing waits for it",
-        ),
-        flags.flag(
-            "--force",
-            help="Do not wait for anything, and do what was refused by deleting and creating anew",
-        ),
-        flags.text(
-            "--timeout", metavar="DURATION", help="How long to wait for the objects to be gone"
-        ),
-        flags.flag(
-            "--wait",
-            default=True,
-            help="Tell of objects that are not gone, but wait for finalizers or for their node",
-        ),
-    ):
-        wrapper = option(wrapper)
-    return wrapper  # type: ignore[return-value]
+# the options of a deletion; the command gets them as one argument `deletion`
+options: flags.Option[Any] = flags.gather(
+    read_deletion,
+    click.option(
+        "--cascade",
+        default="background",
+        is_flag=False,
+        flag_value="background",
+        callback=_parse_cascade,
+        metavar="POLICY",
+        help="What becomes of what the objects own: background, foreground or orphan",
+    ),
+    flags.number(
+        "--grace-period",
+        help="Seconds in which to end; nothing runs here, so nothing waits for it",
+    ),
+    flags.flag(
+        "--force",
+        help="Do not wait for anything, and do what was refused by deleting and creating anew",
+    ),
+    flags.text("--timeout", metavar="DURATION", help="How long to wait for the objects to be gone"),
+    flags.flag(
+        "--wait",
+        default=True,
+        help="Tell of objects that are not gone, but wait for finalizers or for their node",
+    ),
+    into="deletion",
+)

@@ -1,20 +1,18 @@
-"""Options that mean the same for every verb, and command lines parsed as kubectl parses them."""
+"""Options that mean the same for every verb, and how a command gathers them."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import click
 
 from minik.command_line import state_access
+from minik.command_line.parsing import FALSE, TRUE, normalize_arguments
 from minik.errors import ClientError
 from minik.model.duration import BadDuration, parse_duration
 
 F = TypeVar("F", bound=Callable[..., Any])
 Option: TypeAlias = Callable[[F], F]
-Unlisted: TypeAlias = Callable[[str], click.Option | None]
-
-TRUE, FALSE = ("1", "t", "T", "true", "TRUE", "True"), ("0", "f", "F", "false", "FALSE", "False")
 LEVELS = {
     "strict": ("strict", *TRUE),
     "warn": ("warn",),
@@ -45,155 +43,50 @@ class Verb(click.Command):
         )
 
 
-def normalize_arguments(
-    command: click.Command, ctx: click.Context, args: Sequence[str]
-) -> list[str]:
-    """Return the command line with every option in the form click parses."""
-    after = list(args[args.index("--") + 1 :]) if "--" in args else []
-    ctx.meta["command"] = after
-    try:
-        before = args[: args.index("--")] if "--" in args else args
-        normalized = list(
-            expand_options(
-                command.get_params(ctx), before, functools.partial(find_unlisted, command, ctx)
-            )
-        )
-    except ClientError as error:
-        message, suggestion = (
-            f"{error.message}\nSee '{ctx.command_path} --help' for usage.",
-            near_options(command, error.message),
-        )
-        raise ClientError(message, hint=suggestion) from None
-    return [*normalized, *(["--", *after] if after else [])]
+def together(*options: Option[Any]) -> Option[Any]:
+    """Return all these options as one."""
+
+    def decorate(command: Any) -> Any:
+        for option in options:
+            command = option(command)
+        return command
+
+    return decorate
 
 
-def near_options(command: click.Command, message: str) -> str:
-    """Return the similar options for an unknown one, as a hint; "" for other errors."""
-    from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
+def gather(
+    make: Callable[..., Any],
+    *options: Option[Any],
+    into: str,
+    takes: Sequence[str] = (),
+    reads: Sequence[str] = (),
+) -> Option[Any]:
+    """Return all these options as one; the command gets what `make` makes of them as one argument.
 
-    unknown = message.removeprefix("unknown flag: --")
-    names = (
-        name
-        for param in command.params
-        if isinstance(param, click.Option) and not param.hidden
-        for name in param.opts
-    )
-    return (
-        suggestions.suggest(f"--{unknown}", (name for name in names if name.startswith("--")))
-        if unknown != message
-        else ""
-    )
-
-
-def find_unlisted(command: click.Command, ctx: click.Context, name: str) -> click.Option | None:
-    """Return a global option that the command does not list; None if there is none.
-
-    Raises ClientError for a flag of kubectl that minik does not have.
+    `make` is a NamedTuple, or a function: it `takes` the options that its fields or parameters
+    name, unless told which. Those that it only `reads` are passed on as well.
     """
-    from minik.command_line import unsupported_flags  # noqa: PLC0415 most command lines hold no such option
+    names = takes or getattr(make, "_fields", None) or _parameters(make)
 
-    option: click.Option | None = next(
-        (candidate for candidate in ctx.find_root().command.rare() if name in candidate.opts),  # type: ignore[attr-defined]
-        None,
-    )
-    if option:
-        option.hidden = True  # `minik options` tells of it, help stays as it is
-        command.params.append(option)
-    elif why := unsupported_flags.reason(ctx.command_path.partition(" ")[2], name):
-        raise ClientError(f"minik does not have kubectl's {name}: {why}")
-    return option
+    def decorate(command: Any) -> Any:
+        @functools.wraps(command)
+        def with_record(*args: Any, **kwargs: Any) -> Any:
+            taken = {name: kwargs[name] for name in names if name in kwargs}
+            others = {
+                name: value for name, value in kwargs.items() if name not in taken or name in reads
+            }
+            return command(*args, **{**others, into: make(**taken)})
 
+        return together(*options)(with_record)
 
-def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | None:
-    """Return the index of the first argument that is neither an option nor an option's value; None
-    where there is none.
-    """
-    by_name = {
-        name: param for param in params if isinstance(param, click.Option) for name in param.opts
-    }
-    skip = False
-    for place, arg in enumerate(args):
-        if skip or arg == "-":
-            skip = False
-        elif not arg.startswith("-"):
-            return place
-        elif arg == "--":
-            return None
-        else:
-            option = by_name.get(arg)
-            skip = option is not None and not _implied_value(option)
-    return None
+    return decorate
 
 
-def expand_options(
-    params: Sequence[click.Parameter], args: Sequence[str], unlisted: Unlisted
-) -> Iterator[str]:
-    """Yield the command line with every option as `--name=value`, the rest unchanged (pflag)."""
-    by_name = {
-        name: param
-        for param in params
-        if isinstance(param, click.Option)
-        for name in (*param.opts, *param.secondary_opts)
-    }
-    remaining = iter(args)
-    for arg in remaining:
-        if arg.startswith("--"):
-            yield from _long(arg, by_name, remaining, unlisted)
-        elif arg.startswith("-") and arg != "-":
-            yield from _short(arg, by_name, remaining, unlisted)
-        else:
-            yield arg
-
-
-def _long(
-    arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], unlisted: Unlisted
-) -> Iterator[str]:
-    name, equals, value = arg.partition("=")
-    option = by_name.get(name) or unlisted(name)
-    if option is None:
-        raise ClientError(f"unknown flag: {name}")
-    if not equals:
-        value = _implied_value(option) or next(remaining, "\0")
-    if value == "\0":
-        raise ClientError(f"flag needs an argument: {name}")
-    yield from _write_option(option, name, value)
-
-
-def _short(
-    arg: str, by_name: dict[str, click.Option], remaining: Iterator[str], unlisted: Unlisted
-) -> Iterator[str]:
-    for index, letter in enumerate(arg[1:], 1):
-        option, rest = by_name.get("-" + letter) or unlisted("-" + letter), arg[index + 1 :]
-        if option is None:
-            raise ClientError(f"unknown shorthand flag: {letter!r} in -{arg[index:]}")
-        if _implied_value(option) and not rest.startswith("="):
-            yield from _write_option(option, "-" + letter, _implied_value(option))
-            continue
-        value = rest.removeprefix("=") if rest else next(remaining, "\0")
-        if value == "\0":
-            raise ClientError(f"flag needs an argument: {letter!r} in -{arg[index:]}")
-        yield from _write_option(option, "-" + letter, value)
-        return
-
-
-def _implied_value(option: click.Option) -> str:
-    """Return the value of an option that is named without one; "" where it must have one."""
-    if option.is_flag or option.type is click.BOOL:
-        return "true"
-    return option.flag_value if isinstance(option.flag_value, str) else ""
-
-
-def _write_option(option: click.Option, name: str, value: str) -> Iterator[str]:
-    if option.is_flag or option.type is click.BOOL:
-        if value not in TRUE + FALSE:
-            spellings = ", ".join(sorted(option.opts, key=len))
-            raise ClientError(
-                f'invalid argument "{value}" for "{spellings}" flag: strconv.ParseBool: parsing "{value}": invalid syntax'
-            )
-        if option.is_flag:
-            yield from [name] * (value in TRUE)
-            return
-    yield f"{max(option.opts, key=len)}={value}"
+def _parameters(function: Any) -> Sequence[str]:
+    """Return the names of a function's parameters."""
+    code = function.__code__
+    names: Sequence[str] = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return names
 
 
 def flag(*names: str, default: bool | None = False, help: str = "") -> Option[Any]:  # noqa: A002
@@ -265,30 +158,6 @@ def no_op(*names: str, why: str, metavar: str = "", check: Any = None) -> Option
     )
 
 
-def ignored_options(*names: str) -> Option[Any]:
-    """Options that a verb accepts and ignores, as it is refused anyway; a name that ends in `=`
-    takes a value.
-    """
-
-    def decorate(command: Any) -> Any:
-        for name in names:
-            plain = name.removesuffix("=")
-            implied: dict[str, Any] = (
-                {} if plain != name else {"is_flag": False, "flag_value": "true"}
-            )
-            option = click.option(
-                plain,
-                plain.strip("-").replace("-", "_"),
-                expose_value=False,
-                hidden=True,
-                **implied,
-            )
-            command = option(command)
-        return command
-
-    return decorate
-
-
 def repeatable(*names: str, help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
     """A value that may be given many times; commas are part of it."""
     return click.option(*names, multiple=True, help=help, metavar=metavar)
@@ -327,21 +196,19 @@ _kustomization: Option[Any] = text(
 )
 
 
-def filename(command: F) -> F:
-    """-f, -R, -k: where the documents are."""
+def file_sources(filenames: Sequence[str], recursive: bool, kustomize: str) -> Sequence[str]:
+    """Return the files of -f, or what the kustomization of -k builds."""
+    if not kustomize:
+        return filenames
+    from minik.command_line import kustomizations  # noqa: PLC0415 few have a kustomization
 
-    @functools.wraps(command)
-    def wrapper(
-        *args: Any, kustomize: str, filenames: Sequence[str], recursive: bool, **kwargs: Any
-    ) -> Any:
-        if kustomize:
-            from minik.command_line import kustomizations  # noqa: PLC0415 few have a kustomization
+    return kustomizations.kustomization_files(kustomize, filenames, recursive)
 
-            filenames = kustomizations.kustomization_files(kustomize, filenames, recursive)
-        return command(*args, filenames=filenames, recursive=recursive, **kwargs)
 
-    decorated: F = _files(_recursive(_kustomization(wrapper)))
-    return decorated
+# -f, -R, -k: where the documents are
+filename: Option[Any] = gather(
+    file_sources, _kustomization, _recursive, _files, into="filenames", reads=("recursive",)
+)
 
 
 namespace: Option[Any] = text(

@@ -4,7 +4,7 @@ result.
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from minik.client import labels_and_annotations
 from minik.client.labels_and_annotations import MetadataChanges
@@ -19,15 +19,6 @@ from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-F = TypeVar("F", bound=Callable[..., Any])
-SELECTION_OPTIONS = functools.partial(
-    selection.options,
-    more=(
-        *selection.SELECTING,
-        flags.field_selector,
-        flags.flag("-A", "--all-namespaces", "everywhere", help="Work in all namespaces"),
-    ),
-)
 FIELDS = {"label": "labels", "annotation": "annotations"}
 
 
@@ -41,22 +32,22 @@ class TagChange(NamedTuple):
     listing: bool = False
 
 
-def options(command: F) -> F:
-    """Add the options of both verbs."""
-    decorated: Any = command
-    for option in (
-        flags.flag("--overwrite", help="Also change what has a value already"),
-        flags.text(
-            "--resource-version",
-            "version",
-            metavar="VERSION",
-            help="Only if the object is in this version",
-        ),
-        flags.flag("--list", "listing", help="Show what there is instead"),
-        SELECTION_OPTIONS,
-    ):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+# the options of both verbs
+options: flags.Option[Any] = flags.together(
+    flags.flag("--overwrite", help="Also change what has a value already"),
+    flags.text(
+        "--resource-version",
+        "version",
+        metavar="VERSION",
+        help="Only if the object is in this version",
+    ),
+    flags.flag("--list", "listing", help="Show what there is instead"),
+    selection.options(
+        *selection.SELECTING,
+        flags.field_selector,
+        flags.flag("-A", "--all-namespaces", "everywhere", help="Work in all namespaces"),
+    ),
+)
 
 
 def change(

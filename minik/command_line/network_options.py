@@ -1,11 +1,21 @@
 """The client of a network question: --from, --node and --mode."""
 
+from typing import NamedTuple
+
 from minik import shelf
 from minik.diagnosis.resolution import Viewpoint
 from minik.errors import ClientError
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.proxy import clients, modes, node_view
+
+
+class Asker(NamedTuple):
+    """Who asks (a pod, a node, `outside`, an address), at which node, in which proxy mode."""
+
+    source: str = ""
+    node: str = ""
+    mode: str = ""
 
 
 def view(cluster: Cluster, namespace: str, source: str, node: str, mode: str) -> Viewpoint:

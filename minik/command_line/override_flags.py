@@ -1,8 +1,7 @@
 """--overrides: a patch applied to a generated object before it is created."""
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from minik import kinds
 from minik.command_line import flags
@@ -11,8 +10,8 @@ from minik.intake import patching
 from minik.model import object as objects
 from minik.model.object import Object
 
-F = TypeVar("F", bound=Callable[..., Any])
-_OPTIONS: tuple[Any, ...] = (
+# --overrides and --override-type
+options: flags.Option[Any] = flags.together(
     flags.text("--overrides", metavar="JSON", help="A patch for the object before it is created"),
     flags.text(
         "--override-type",
@@ -21,13 +20,6 @@ _OPTIONS: tuple[Any, ...] = (
         help="What kind of patch: json, merge or strategic",
     ),
 )
-
-
-def options(command: F) -> F:
-    """Add --overrides and --override-type."""
-    for option in _OPTIONS:
-        command = option(command)
-    return command
 
 
 def apply_overrides(obj: Object, overrides: str, override_type: str) -> Object:

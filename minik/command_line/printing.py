@@ -2,9 +2,8 @@
 waterline.
 """
 
-import functools
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -14,7 +13,6 @@ from minik.model.listing import Listing, Section
 from minik.render import render
 from minik.store import files
 
-F = TypeVar("F", bound=Callable[..., Any])
 TEMPLATES = (
     "go-template",
     "go-template-file",
@@ -25,25 +23,6 @@ TEMPLATES = (
     "templatefile",
 )
 COLUMNS = ("custom-columns", "custom-columns-file")
-
-
-def options(command: F) -> F:
-    """Add -o and its companions: `output` is the format with its argument, `missing_keys` and
-    `managed_fields` are those of a Listing.
-    """
-
-    @functools.wraps(command)
-    def wrapper(*args: Any, output: str, template: str, **kwargs: Any) -> Any:
-        return command(*args, output=resolve_format(output, template), **kwargs)
-
-    for option in (
-        flags.output,
-        flags.template,
-        flags.managed_fields,
-        flags.missing_keys,
-    ):
-        wrapper = option(wrapper)
-    return wrapper  # type: ignore[return-value]
 
 
 def resolve_format(output: str, template: str = "") -> str:
@@ -65,6 +44,18 @@ def _template_text(path: str, columns: bool) -> str:
         raise ClientError(
             f"error reading {'template' if columns else '--template'} {path}, open {path}: {reason}"
         ) from None
+
+
+# -o and its companions: `output` is the format with its argument, `missing_keys` and
+# `managed_fields` are those of a Listing
+options: flags.Option[Any] = flags.gather(
+    resolve_format,
+    flags.output,
+    flags.template,
+    flags.managed_fields,
+    flags.missing_keys,
+    into="output",
+)
 
 
 def show(listing: Listing, output: str = "", *, tables: bool = True) -> None:

@@ -1,10 +1,9 @@
 """The options that `proxy rules` and `proxy diff` share, and what they mean together."""
 
-import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
 from types import ModuleType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from minik import shelf
 from minik.command_line import flags, network_options
@@ -15,7 +14,6 @@ from minik.proxy.differing import Side
 from minik.proxy.node_view import PRIMARY
 from minik.proxy.service_ports import service_ports
 
-F = TypeVar("F", bound=Callable[..., Any])
 FAMILIES = ("IPv4", "IPv6")
 FIXED_NODE_PORT_ADDRESSES = ("userspace",)  # modes that never knew of --nodeport-addresses
 
@@ -68,51 +66,41 @@ class RuleOptions(NamedTuple):
         )
 
 
-def options(command: F) -> F:
-    """Add --mode, --node and the others; the command gets them as one argument `asked`."""
-
-    @functools.wraps(command)
-    def with_options(*args: Any, **others: Any) -> Any:
-        return command(
-            *args,
-            asked=RuleOptions(**{name: others.pop(name) for name in RuleOptions._fields}),
-            **others,
-        )
-
-    for option in (
-        flags.flag(
-            "--minify",
-            help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway",
-        ),
-        flags.several(
-            "--nodeport-addresses",
-            metavar="CIDR,...|primary",
-            help="Where node ports answer; if not given, at every address "
-            "of the node, in nftables mode at the primary one",
-        ),
-        flags.text(
-            "--ip-family",
-            metavar="IPv4|IPv6",
-            help="Family of the rules, where a mode writes one at a time",
-        ),
-        flags.several(
-            "--cluster-cidr",
-            metavar="CIDR[,CIDR]",
-            help="Ranges of the pods' addresses; the cluster's own if not given",
-        ),
-        flags.text(
-            "--node",
-            metavar="NODE",
-            help="The node whose rules these are; the first one if not given",
-        ),
-        flags.text(
-            "--mode",
-            metavar="MODE",
-            help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given",
-        ),
-    ):
-        with_options = option(with_options)
-    return with_options  # type: ignore[return-value]
+# --mode, --node and the others; the command gets them as one argument `asked`
+options: flags.Option[Any] = flags.gather(
+    RuleOptions,
+    flags.flag(
+        "--minify",
+        help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway",
+    ),
+    flags.several(
+        "--nodeport-addresses",
+        metavar="CIDR,...|primary",
+        help="Where node ports answer; if not given, at every address "
+        "of the node, in nftables mode at the primary one",
+    ),
+    flags.text(
+        "--ip-family",
+        metavar="IPv4|IPv6",
+        help="Family of the rules, where a mode writes one at a time",
+    ),
+    flags.several(
+        "--cluster-cidr",
+        metavar="CIDR[,CIDR]",
+        help="Ranges of the pods' addresses; the cluster's own if not given",
+    ),
+    flags.text(
+        "--node",
+        metavar="NODE",
+        help="The node whose rules these are; the first one if not given",
+    ),
+    flags.text(
+        "--mode",
+        metavar="MODE",
+        help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given",
+    ),
+    into="asked",
+)
 
 
 def _check_ranges(flag: str, ranges: Sequence[str], otherwise: str = "") -> None:

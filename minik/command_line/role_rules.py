@@ -1,15 +1,15 @@
 """What the role generators share: options for verbs and resources."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from minik import kinds
 from minik.client.generators.role import Lookup, unusual_verbs
 from minik.command_line import flags, resource_arguments, state_access
 from minik.model.cluster import Cluster
 
-F = TypeVar("F", bound=Callable[..., Any])
-_OPTIONS: Sequence[Any] = (
+# --verb, --resource and --resource-name
+options: flags.Option[Any] = flags.together(
     flags.several("--verb", "verbs", metavar="VERB", help="The verbs that are allowed"),
     flags.several(
         "--resource",
@@ -24,13 +24,6 @@ _OPTIONS: Sequence[Any] = (
         help="Only on the objects of these names",
     ),
 )
-
-
-def options(command: F) -> F:
-    """Add --verb, --resource and --resource-name."""
-    for option in _OPTIONS:
-        command = option(command)
-    return command
 
 
 def warn_unusual_verbs(verbs: Sequence[str]) -> None:

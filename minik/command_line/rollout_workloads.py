@@ -1,9 +1,8 @@
 """What the subcommands of `rollout` share: their options, and the workloads they act on."""
 
-import functools
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from minik.command_line import flags, lookup, printing, selection, state_access
 from minik.command_line.change_requests import Request
@@ -16,25 +15,20 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-F = TypeVar("F", bound=Callable[..., Any])
 Change: TypeAlias = Callable[[Kind, Object], Object]
 NO_RESOURCE = "required resource not specified"
 
 
-CHANGE_OPTIONS: Sequence[Any] = (printing.options, flags.step, flags.field_manager)
+CHANGING: Sequence[Any] = (printing.options, flags.step, flags.field_manager)
 
 
-def options(command: F, more: Sequence[Any] = CHANGE_OPTIONS) -> F:
-    """Add the options of every `rollout` subcommand, and `more`, as one argument `request`."""
-
-    @functools.wraps(command)
-    def with_request(*args: Any, **others: Any) -> Any:
-        request = Request.from_options(others)
-        return command(*args, request=request, **others)
-
-    for option in (flags.filename, flags.namespace, flags.selector, *more):
-        with_request = option(with_request)
-    return with_request  # type: ignore[return-value]
+def options(*more: Any) -> flags.Option[Any]:
+    """Return the options of every `rollout` subcommand, and `more`; the command gets them as one
+    argument `request`.
+    """
+    return flags.gather(
+        Request, flags.filename, flags.namespace, flags.selector, *more, into="request"
+    )
 
 
 def require_workload(words: Sequence[str], filenames: Sequence[str]) -> None:

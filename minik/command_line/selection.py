@@ -4,7 +4,7 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 from minik.client import typed_objects
 from minik.command_line import change_requests, flags, lookup, printing, state_access
@@ -20,7 +20,6 @@ from minik.model.object import Object
 from minik.model.source import Objects
 from minik.store import manifests
 
-F = TypeVar("F", bound=Callable[..., Any])
 Verb: TypeAlias = Callable[[Draft, Kind, Object], Outcome | None]
 NO_RESOURCES = (
     "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n"
@@ -51,36 +50,23 @@ LOCAL_ONLY: Any = flags.flag("--local", help="Change what the files say, not wha
 SELECTING: Sequence[Any] = (flags.selector, ALL, LOCAL_ONLY)
 
 
-def options(command: F, more: Sequence[Any] = SELECTING) -> F:
-    """Add the options of every verb that changes objects in place, passed on as one argument
-    `chosen`; `more`: those that select.
+_REQUEST: flags.Option[Any] = flags.gather(
+    Request,
+    flags.filename,
+    flags.namespace,
+    flags.dry_run,
+    printing.options,
+    flags.step,
+    flags.field_manager,
+    into="request",
+)
+
+
+def options(*selecting: Any) -> flags.Option[Any]:
+    """Return the options of every verb that changes objects in place, and those with which it
+    selects; the command gets them as one argument `chosen`.
     """
-
-    @functools.wraps(command)
-    def wrapper(
-        *args: Any,
-        every: bool = False,
-        local: bool = False,
-        everywhere: bool = False,
-        field_selector: str = "",
-        **kwargs: Any,
-    ) -> Any:
-        request = Request.from_options(kwargs)
-        return command(
-            *args, chosen=Selection(request, every, local, everywhere, field_selector), **kwargs
-        )
-
-    for option in (
-        flags.filename,
-        flags.namespace,
-        flags.dry_run,
-        printing.options,
-        flags.step,
-        flags.field_manager,
-        *more,
-    ):
-        wrapper = option(wrapper)
-    return wrapper  # type: ignore[return-value]
+    return flags.gather(Selection, _REQUEST, *selecting, into="chosen")
 
 
 def check_options(selection: Selection, words: Sequence[str]) -> None:

@@ -2,11 +2,10 @@
 that is never saved.
 """
 
-import functools
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 import click
 
@@ -15,7 +14,6 @@ from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
 
-F = TypeVar("F", bound=Callable[..., Any])
 Answer: TypeAlias = Callable[
     [Cluster, str], tuple[str, bool]
 ]  # the text in this format, and whether it is a yes
@@ -30,53 +28,47 @@ class Supposition(NamedTuple):
     misuse: str = ""
 
 
-def with_own_files(command: F) -> F:
-    """Add the options to a verb that has -f of its own, passed on as one argument `supposed`: None
-    where nothing is supposed.
-    """
-
-    @functools.wraps(command)
-    def wrapper(*args: Any, what_if: Sequence[str], what_if_apply: bool, **kwargs: Any) -> Any:
-        files, recursive = kwargs["filenames"], kwargs["recursive"]
-        misuse = (
-            "--what-if-apply needs files: name them with -f" if what_if_apply and not files else ""
-        )
-        if what_if and files and not what_if_apply:
-            misuse = "--what-if asks about the cluster, not about files: say --what-if-apply too, and they are applied first"
-        cleared = {"filenames": (), "recursive": False} if what_if_apply else {}
-        supposition = Supposition(what_if, files if what_if_apply else (), recursive, misuse)
-        return command(
-            *args,
-            supposed=supposition if what_if or what_if_apply else None,
-            **{**kwargs, **cleared},
-        )
-
-    for option in (
-        flags.repeatable(
-            "--what-if",
-            "what_if",
-            metavar="EVENT",
-            help="Also answer as if this had happened: 'node-down node-1', "
-            "'scale deploy/web 0', 'delete pod/a', 'label pod/a app=b', 'advance 5m', ... (see simulate)",
-        ),
-        flags.flag(
-            "--what-if-apply", help="Also answer as if the files named with -f had been applied"
-        ),
-    ):
-        wrapper = option(wrapper)
-    return wrapper  # type: ignore[return-value]
+def suppose(
+    what_if: Sequence[str], what_if_apply: bool, filenames: Sequence[str], recursive: bool
+) -> Supposition | None:
+    """Return what is supposed; None where nothing is."""
+    if not what_if and not what_if_apply:
+        return None
+    misuse = ""
+    if what_if_apply and not filenames:
+        misuse = "--what-if-apply needs files: name them with -f"
+    elif filenames and not what_if_apply:
+        misuse = "--what-if asks about the cluster, not about files: say --what-if-apply too, and they are applied first"
+    return Supposition(what_if, filenames if what_if_apply else (), recursive, misuse)
 
 
-def options(command: F) -> F:
-    """Add the options, and -f, to a verb that reads files only for --what-if-apply."""
+def suppose_files(
+    what_if: Sequence[str], what_if_apply: bool, filenames: Sequence[str], recursive: bool
+) -> Supposition | None:
+    """Return what is supposed, for a verb that reads files for --what-if-apply alone."""
+    if filenames and not what_if_apply:
+        raise ClientError("-f names what is supposed to be applied: say --what-if-apply too")
+    return suppose(what_if, what_if_apply, filenames, recursive)
 
-    @functools.wraps(command)
-    def wrapper(*args: Any, filenames: Sequence[str], recursive: bool, **kwargs: Any) -> Any:
-        if filenames:
-            raise ClientError("-f names what is supposed to be applied: say --what-if-apply too")
-        return command(*args, **kwargs)
 
-    return flags.filename(with_own_files(wrapper))  # type: ignore[return-value]
+_EVENTS = flags.together(
+    flags.repeatable(
+        "--what-if",
+        "what_if",
+        metavar="EVENT",
+        help="Also answer as if this had happened: 'node-down node-1', "
+        "'scale deploy/web 0', 'delete pod/a', 'label pod/a app=b', 'advance 5m', ... (see simulate)",
+    ),
+    flags.flag(
+        "--what-if-apply", help="Also answer as if the files named with -f had been applied"
+    ),
+)
+# for a verb that has -f of its own: what is supposed comes as one argument `supposed`
+with_own_files: flags.Option[Any] = flags.gather(
+    suppose, _EVENTS, into="supposed", reads=("filenames", "recursive")
+)
+# with -f, for a verb that reads files only for --what-if-apply
+options: flags.Option[Any] = flags.gather(suppose_files, _EVENTS, flags.filename, into="supposed")
 
 
 def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cluster]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from minik import kinds
-from minik.command_line import flags, resource_arguments, state_access
+from minik.command_line import flags, parsing, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls
@@ -91,7 +91,7 @@ def command(
         kind
         for kind in cluster_kinds(state_access.read_cluster())
         if (api_group in ("\0", kind.group))
-        and (not namespaced or kind.namespaced == (namespaced in flags.TRUE))
+        and (not namespaced or kind.namespaced == (namespaced in parsing.TRUE))
         and set(verbs) <= set(verbs_of(kind))
         and set(categories) <= set(kind.categories)
     ]

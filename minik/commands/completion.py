@@ -20,8 +20,7 @@ _minik() {
 complete -F _minik minik
 """
 ZSH = r"""#compdef minik
-# zsh completion for minik: put it as _minik in a folder of $fpath, or: source <(minik completion
-# zsh)
+# zsh completion for minik: put it as _minik in a folder of $fpath, or: source <(minik completion zsh)
 _minik() {
     local line suffix=' ' value help
     local -a values shown

@@ -126,16 +126,34 @@ def waits_for(obj: Object) -> str:
 
 def check(request: Request, selection: Selection, deletion: Deletion) -> None:
     """Raise ClientError for options and words that do not go together, in kubectl's order."""
+    rules: list[tuple[Any, str]] = [
+        (
+            selection.now and deletion.grace != -1,
+            "--now and --grace-period cannot be specified together",
+        ),
+        *_word_rules(request, selection),
+        (
+            request.output not in ("", "name"),
+            f"unexpected -o output mode: {request.output}. We only support '-o name'",
+        ),
+        (
+            deletion.force and deletion.grace > 0,
+            "--force and --grace-period greater than 0 cannot be specified together",
+        ),
+    ]
+    for wrong, why in rules:
+        if wrong:
+            raise ClientError(why)
+
+
+def _word_rules(request: Request, selection: Selection) -> Iterator[tuple[Any, str]]:
+    """Yield what is wrong with the words, each with kubectl's sentence for it."""
     words, by_selector = (
         selection.words,
         selection.all or request.selector or selection.field_selector,
     )
     slashed = any("/" in word for word in words)
-    for wrong, why in (
-        (
-            selection.now and deletion.grace != -1,
-            "--now and --grace-period cannot be specified together",
-        ),
+    yield from (
         (
             request.filenames and words,
             "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well",
@@ -163,17 +181,7 @@ def check(request: Request, selection: Selection, deletion: Deletion) -> None:
             len(words) == 1 and not slashed and not by_selector,
             "resource(s) were provided, but no name was specified",
         ),
-        (
-            request.output not in ("", "name"),
-            f"unexpected -o output mode: {request.output}. We only support '-o name'",
-        ),
-        (
-            deletion.force and deletion.grace > 0,
-            "--force and --grace-period greater than 0 cannot be specified together",
-        ),
-    ):
-        if wrong:
-            raise ClientError(why)
+    )
 
 
 def plan_deletions(

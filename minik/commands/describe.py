@@ -2,7 +2,7 @@
 
 import click
 
-from minik.command_line import flags, lookup, resource_arguments, state_access
+from minik.command_line import flags, lookup, parsing, resource_arguments, state_access
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
@@ -88,5 +88,5 @@ def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> Lookup
 def texts(result: LookupResult, cluster: Cluster, show_events: str) -> list[str]:
     """Return one description per object; with events if asked for, by default for a single object."""
     rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
-    with_events = show_events in flags.TRUE if show_events else len(rows) == 1
+    with_events = show_events in parsing.TRUE if show_events else len(rows) == 1
     return [_description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]

@@ -1,5 +1,6 @@
 """Empty nodes before they are taken out of service"""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -56,7 +57,6 @@ def command(
 
     \b
     Examples:
-      minik drain node-1
       minik drain node-1 --ignore-daemonsets --force
       minik drain -l topology.kubernetes.io/zone=zone-b --dry-run=client
     """
@@ -68,38 +68,32 @@ def command(
         others["disable_eviction"],
     )
     check_timeout(timeout)
+    drain = partial(draining.drain, options=drain_options, dry_run=dry_run, timeout=timeout)
     request = Request(selector=selector, dry_run=dry_run)
     with state_access.begin_change() as session:
         nodes = node_selection.require_nodes(session.cluster, words, selector, "drain")
-        result = change_requests.carry_out(
-            session, node_selection.cordon_acts(nodes, request, closed=True), request
-        )
+        cordons = node_selection.cordon_acts(nodes, request, closed=True)
+        result = change_requests.carry_out(session, cordons, request)
         lines = [draining.Line(change_requests.result_text(result, request).removesuffix("\n"))]
-        errors, pending = list(result.errors), []
+        failures: dict[str, MinikError] = {}
         for node in nodes:
-            done = draining.drain(
-                session.cluster, node, drain_options, dry_run=dry_run, timeout=timeout
-            )
-            lines += done.lines
+            done = drain(session.cluster, node)
             if done.cluster is not session.cluster:
                 session.keep(done.cluster)
             if done.error:
-                errors.append(done.error)
-                pending.append(objects.name(node))
-                lines.append(
-                    draining.Line(
-                        f'error: unable to drain node "{objects.name(node)}" due to error: {done.error.message}, '
-                        "continuing command...",
-                        talk=True,
-                    )
-                )
-            else:
-                lines.append(
-                    draining.Line(
-                        f"node/{objects.name(node)} drained{change_requests.SUFFIX[dry_run]}"
-                    )
-                )
-    print_lines(lines, pending, errors)
+                failures[objects.name(node)] = done.error
+            lines += [*done.lines, last_line(objects.name(node), done.error, dry_run)]
+    print_lines(lines, list(failures), [*result.errors, *failures.values()])
+
+
+def last_line(node: str, error: MinikError | None, dry_run: str) -> draining.Line:
+    """Return the line that says whether a node was drained."""
+    if error is None:
+        return draining.Line(f"node/{node} drained{change_requests.SUFFIX[dry_run]}")
+    return draining.Line(
+        f'error: unable to drain node "{node}" due to error: {error.message}, continuing command...',
+        talk=True,
+    )
 
 
 def check_timeout(timeout: str) -> None:

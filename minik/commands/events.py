@@ -65,17 +65,23 @@ def command(
         follow(select, kind, listing, output)
         return
     selected = select(cluster)
-    if output:
-        printing.show(listing._replace(sections=[Section(kind, selected)]), output, tables=False)
-    elif selected:
-        click.echo(
-            _events.table(selected, cluster.now, headers=not no_headers, namespaces=all_namespaces),
-            nl=False,
-        )
+    if output or selected:
+        show(listing._replace(sections=[Section(kind, selected)]), output)
     else:
         state_access.tell(
             "No events found." if all_namespaces else f"No events found in {current} namespace."
         )
+
+
+def show(listing: Listing, output: str) -> None:
+    """Print events in a format, or as a table."""
+    if output:
+        printing.show(listing, output, tables=False)
+        return
+    text = _events.table(
+        listing.objects, listing.now, headers=listing.headers, namespaces=listing.namespaces
+    )
+    click.echo(text, nl=False)
 
 
 def follow(

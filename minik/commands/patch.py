@@ -1,6 +1,5 @@
 """Change fields of an object by a patch"""
 
-from functools import partial
 from typing import Any
 
 import click
@@ -27,7 +26,7 @@ from minik.store import files
     help="strategic, merge (RFC 7386) or json (RFC 6902)",
 )
 @subresources.option
-@partial(selection.options, more=(selection.LOCAL_ONLY,))
+@selection.options(selection.LOCAL_ONLY)
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Selection

@@ -2,45 +2,69 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple, TypeAlias
 
 import click
 
 from minik.command_line import flags, network_options, state_access, terminal, what_if_flags
+from minik.command_line.network_options import Asker
 from minik.diagnosis.resolution import Resolution, resolve
 from minik.discovery import names
 from minik.errors import ClientError, Unanswered
 from minik.model.cluster import Cluster
 from minik.proxy import balancing
 from minik.proxy.balancing import Connection
+from minik.proxy.routing import Route
 from minik.render import _resolution
+
+Find: TypeAlias = Callable[[Cluster], Resolution]
+
+
+class Picks(NamedTuple):
+    """Whether backends are picked, for how many connections, and how."""
+
+    pick: bool = False
+    connections: int = 1
+    scheduler: str = "rr"
+    seed: str = ""
 
 
 @click.command(cls=flags.Verb)
 @click.argument("target", metavar="NAME[.NAMESPACE][:PORT] | IP[:PORT]")
 @flags.namespace
 @what_if_flags.options
-@flags.text(
-    "--from",
-    "source",
-    metavar="POD|NODE|outside|IP",
-    help="Ask as this pod, this node, or somebody outside the cluster",
+@flags.gather(
+    Picks,
+    flags.text(
+        "--seed",
+        metavar="N",
+        help="Seed of the random choices: the same number gives the same picks",
+    ),
+    flags.text(
+        "--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh"
+    ),
+    flags.number("--count", "connections", default=1, help="How many connections to pick for"),
+    flags.flag(
+        "--pick",
+        help="Choose backends as the proxy would for new connections, and save what the next choice depends on",
+    ),
+    into="picks",
 )
-@flags.text("--node", metavar="NODE", help="Ask as this node sees it")
-@flags.text(
-    "--mode",
-    metavar="MODE",
-    help="Ask as this proxy mode does it; the cluster's own mode if not given",
-)
-@flags.flag(
-    "--pick",
-    help="Choose backends as the proxy would for new connections, and save what the next choice depends on",
-)
-@flags.number("--count", default=1, help="How many connections to pick for")
-@flags.text(
-    "--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh"
-)
-@flags.text(
-    "--seed", metavar="N", help="Seed of the random choices: the same number gives the same picks"
+@flags.gather(
+    Asker,
+    flags.text(
+        "--mode",
+        metavar="MODE",
+        help="Ask as this proxy mode does it; the cluster's own mode if not given",
+    ),
+    flags.text("--node", metavar="NODE", help="Ask as this node sees it"),
+    flags.text(
+        "--from",
+        "source",
+        metavar="POD|NODE|outside|IP",
+        help="Ask as this pod, this node, or somebody outside the cluster",
+    ),
+    into="asker",
 )
 @flags.text(
     "-o",
@@ -51,13 +75,8 @@ from minik.render import _resolution
 def command(
     target: str,
     namespace: str,
-    source: str,
-    node: str,
-    mode: str,
-    pick: bool,
-    count: int,
-    scheduler: str,
-    seed: str,
+    asker: Asker,
+    picks: Picks,
     output: str,
     supposed: what_if_flags.Supposition | None,
 ) -> None:
@@ -81,46 +100,36 @@ def command(
       # Three connections, as ipvs would spread them
       minik resolve my-service --mode ipvs --pick --count 3
     """
+    _check_format(output)
+    find = partial(_resolve, target=target, namespace=namespace, asker=asker)
+    if supposed:
+        _show_what_if(supposed, namespace, output, partial(_answer, find), picks)
+    elif picks.pick:
+        _pick_backends(find, picks, output)
+    else:
+        resolution = find(state_access.read_cluster())
+        terminal.show(_resolution.VIEWS[output](resolution))
+        if resolution.reason:
+            raise Unanswered(resolution.reason.text if output else "")
+
+
+def _check_format(output: str) -> None:
     if output not in _resolution.VIEWS:
         raise ClientError(
             f'unknown output format "{output}": use wide, json, yaml, name or addresses'
         )
-    if supposed:
-        _show_what_if(
-            supposed,
-            namespace,
-            output,
-            partial(_answer, target, namespace, source, node, mode),
-            pick,
-        )
-        return
-    if not pick:
-        resolution = _resolve(state_access.read_cluster(), target, namespace, source, node, mode)
-        terminal.show(_resolution.VIEWS[output](resolution))
-        if resolution.reason:
-            raise Unanswered(resolution.reason.text if output else "")
-        return
-    _pick_backends(
-        partial(_resolve, target=target, namespace=namespace, source=source, node=node, mode=mode),
-        scheduler,
-        seed,
-        count,
-        output,
-    )
 
 
-def _pick_backends(
-    find: Callable[[Cluster], Resolution], scheduler: str, seed: str, count: int, output: str
-) -> None:
-    if count < 1:
+def _pick_backends(find: Find, picks: Picks, output: str) -> None:
+    if picks.connections < 1:
         raise ClientError("--count must be at least 1")
     with state_access.begin_change() as session:
         resolution = find(session.cluster)
         if resolution.reason:
             raise Unanswered(resolution.reason.text)
         cluster = session.cluster
-        for number in range(count):
-            cluster = _pick(cluster, resolution, scheduler, seed, number, output)
+        for number in range(picks.connections):
+            cluster = _pick(cluster, resolution, picks, number, output)
         session.keep(cluster)
 
 
@@ -129,9 +138,9 @@ def _show_what_if(
     namespace: str,
     output: str,
     answer: what_if_flags.Answer,
-    pick: bool,
+    picks: Picks,
 ) -> None:
-    if pick:
+    if picks.pick:
         raise ClientError(
             "--pick saves its choices, and a what-if is never saved: leave one of them out"
         )
@@ -139,20 +148,15 @@ def _show_what_if(
         raise Unanswered("")
 
 
-def _answer(
-    target: str, namespace: str, source: str, node: str, mode: str, cluster: Cluster, output: str
-) -> tuple[str, bool]:
-    resolution = _resolve(cluster, target, namespace, source, node, mode)
-    return _resolution.VIEWS[output](resolution) or (
-        f"{resolution.reason.text}\n" if resolution.reason else ""
-    ), not resolution.reason
+def _answer(find: Find, cluster: Cluster, output: str) -> tuple[str, bool]:
+    resolution = find(cluster)
+    reason = f"{resolution.reason.text}\n" if resolution.reason else ""
+    return _resolution.VIEWS[output](resolution) or reason, not resolution.reason
 
 
-def _resolve(
-    cluster: Cluster, target: str, namespace: str, source: str, node: str, mode: str
-) -> Resolution:
+def _resolve(cluster: Cluster, target: str, namespace: str, asker: Asker) -> Resolution:
     current_namespace = state_access.namespace(namespace)
-    view = network_options.view(cluster, current_namespace, source, node, mode)
+    view = network_options.view(cluster, current_namespace, *asker)
     return resolve(
         cluster,
         names.parse(
@@ -165,7 +169,7 @@ def _resolve(
 
 
 def _pick(
-    cluster: Cluster, resolution: Resolution, scheduler: str, seed: str, number: int, output: str
+    cluster: Cluster, resolution: Resolution, picks: Picks, number: int, output: str
 ) -> Cluster:
     """Pick a backend for one connection and print it; return the cluster with the new memory.
 
@@ -178,23 +182,13 @@ def _pick(
             _resolution.address_of(resolution.direct[0]) if resolution.direct else resolution.target
         )
         return cluster
-    client = (
-        resolution.client.address("IPv6" if ":" in route.address else "IPv4")
-        if resolution.client
-        else ""
-    )
-    port = f"{route.namespace}/{route.service}:{route.port_name} {route.protocol}"
-    connection = Connection(
-        port,
-        f"{route.address}:{route.port}",
-        client or "0.0.0.0",
-        int(cluster.now.timestamp()),
-        route.affinity,
-        _seed_number(seed) if seed else cluster.settings.seed,
-        number if seed else -1,
-    )
+    connection = _connection(cluster, resolution, route, picks.seed, number)
     choice = balancing.pick(
-        connection, route.backends, resolution.mode, scheduler, dict(cluster.settings.memory)
+        connection,
+        route.backends,
+        resolution.mode,
+        picks.scheduler,
+        dict(cluster.settings.memory),
     )
     state_access.say(
         choice.backend.pod
@@ -203,6 +197,22 @@ def _pick(
     )
     return cluster.with_settings(
         cluster.settings._replace(memory=tuple(sorted(choice.memory.items())))
+    )
+
+
+def _connection(
+    cluster: Cluster, resolution: Resolution, route: Route, seed: str, number: int
+) -> Connection:
+    family = "IPv6" if ":" in route.address else "IPv4"
+    client = resolution.client.address(family) if resolution.client else ""
+    return Connection(
+        f"{route.namespace}/{route.service}:{route.port_name} {route.protocol}",
+        f"{route.address}:{route.port}",
+        client or "0.0.0.0",
+        int(cluster.now.timestamp()),
+        route.affinity,
+        _seed_number(seed) if seed else cluster.settings.seed,
+        number if seed else -1,
     )
 
 

@@ -24,7 +24,7 @@ MAX_REPLICAS = 2**31 - 1
 @flags.no_op(
     "--timeout", metavar="DURATION", check=flags.duration, why="a workload has its pods at once"
 )
-@partial(selection.options, more=(flags.selector, selection.ALL))
+@selection.options(flags.selector, selection.ALL)
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],

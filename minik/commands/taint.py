@@ -62,18 +62,13 @@ def command(
             selector=selector,
         )
         nodes = node_selection.find_nodes(session.cluster, targets[1:], selector, every=every)
-        acts = [
-            node
-            if isinstance(node, Exception)
-            else partial(
-                taint_node,
-                node=node,
-                wish=changes,
-                overwrite=overwrite,
-                pretend=request.dry_run == "client",
-            )
-            for node in nodes
-        ]
+        act = partial(
+            taint_node,
+            wish=changes,
+            overwrite=overwrite,
+            pretend=request.dry_run == "client",
+        )
+        acts = [node if isinstance(node, Exception) else partial(act, node=node) for node in nodes]
         result = change_requests.carry_out(session, acts, request)
         text = change_requests.result_text(result, request)
     change_requests.say(text, result)

@@ -79,14 +79,8 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
     module = shelf.find("minik.proxy.modes", view.mode)
     lines = module.rules(service_ports(cluster, local_node, family), local_view) if module else ()
     result = tracing.trace(view.mode, lines, local_view, packet)
-    terminal.show(
-        _trace.text(
-            result,
-            packet,
-            f"on {objects.name(local_node)}" if local_node else "on no node",
-            view.mode,
-        )
-    )
+    where = f"on {objects.name(local_node)}" if local_node else "on no node"
+    terminal.show(_trace.text(result, packet, where, view.mode))
     if not result.places:
         raise Unanswered("")
 

@@ -85,14 +85,7 @@ def command(
         others["selector"],
         others["field_selector"],
     )
-    if not words and not request.filenames:
-        raise ClientError(selection.NO_RESOURCES)
-    if (
-        len(words) == 1
-        and "/" not in words[0]
-        and not (every or request.selector or request.field_selector)
-    ):
-        raise ClientError("resource(s) were provided, but no name was specified")
+    check_words(request, every)
     cluster = state_access.read_cluster()
     awaited, errors = find_targets(
         cluster,
@@ -104,6 +97,16 @@ def command(
         raise ClientError("no matching resources found")
     errors += report_targets(cluster, awaited, conditions, Request.from_options(others), limit)
     state_access.report(errors)
+
+
+def check_words(request: lookup.Request, every: bool) -> None:
+    """Raise ClientError unless words, files or selectors say which objects."""
+    words = request.words
+    if not words and not request.filenames:
+        raise ClientError(selection.NO_RESOURCES)
+    selecting = every or request.selector or request.field_selector
+    if len(words) == 1 and "/" not in words[0] and not selecting:
+        raise ClientError(selection.NO_NAME)
 
 
 def parse_timeout(timeout: str) -> float:

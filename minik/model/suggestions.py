@@ -10,8 +10,10 @@ MAX_SUGGESTIONS = 3  # so many are told of; more is a list, not a hint
 MAX_WORDS = 20_000  # of more words than these none is looked at: a refusal is not to take a second
 
 
-def edit_distance(first: str, second: str) -> int:
-    """Return how many letters must be added, removed, changed or swapped (Damerau-Levenshtein)."""
+def edit_distance(first: str, second: str, *, swaps: bool = True) -> int:
+    """Return how many letters must be added, removed, changed or swapped (Damerau-Levenshtein);
+    without `swaps`, two swapped letters count as two (Levenshtein).
+    """
     before, row = [0] * (len(second) + 1), list(range(len(second) + 1))
     for index, letter in enumerate(first, 1):
         earlier, before, row = before, row, [index]
@@ -20,7 +22,8 @@ def edit_distance(first: str, second: str) -> int:
                 min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != expected))
             )
             if (
-                index > 1
+                swaps
+                and index > 1
                 and place > 1
                 and letter == second[place - 2]
                 and first[index - 2] == expected

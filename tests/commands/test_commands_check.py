@@ -234,7 +234,7 @@ def test_wrong_use_of_why_gets_a_sentence(folder: Path, terminal: Terminal) -> N
         ("why web:8080", "it has: 80"),
         ("why", "name one thing"),
         ("why pod/nobody", 'pods "nobody" not found'),
-        ("why web -o xml", "unable to tell why"),
+        ("why web -o xml", "unknown output format"),
     ):
         said = terminal(f"minik {line}")
         assert said.exit == 1 and said.out == "" and sentence in said.err

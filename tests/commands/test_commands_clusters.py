@@ -85,7 +85,7 @@ def test_what_is_exported_is_imported_as_the_same_cluster(terminal: Terminal, ou
 def test_import_shows_the_real_cluster(terminal: Terminal, name: str) -> None:
     dump = json.loads((RECORDINGS / f"{name}.json").read_text())["dump"]
     Path("dump.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": dump}))
-    assert terminal("minik import -f dump.json").out == f"cluster imported: {len(dump)} objects\n"
+    assert terminal("minik import -f dump.json").out == f"imported {len(dump)} objects\n"
     assert nodes(terminal) == ["node-1", "node-2"]
     assert len(terminal("minik get endpointslices --no-headers").out.splitlines()) == (
         2 if name.startswith("dual") else 1
@@ -99,7 +99,7 @@ def test_import_reads_standard_input_and_passes_over_what_it_does_not_know(
         "minik import -f -",
         POD + "---\napiVersion: x.example/v1\nkind: Thing\nmetadata: {name: t}\n",
     )
-    assert said.out == "cluster imported: 1 objects\n" and said.err.startswith(
+    assert said.out == "imported 1 objects\n" and said.err.startswith(
         'Warning: Thing "t" was passed over'
     )
 

@@ -182,7 +182,10 @@ def test_the_cluster_is_dumped(terminal: Terminal) -> None:
         ("config set-credentials me --token=x", "minik has one user"),
         ("config delete-cluster x", "a cluster goes with its context"),
         ("config delete-user x", "cannot delete user x, not in "),
-        ("config set-cluster x --server=https://x", "minik reaches no server such as https://x"),
+        (
+            "config set-cluster x --server=https://x",
+            "minik connects to no server, such as https://x",
+        ),
         ("config set a.b c", "unable to parse a.b"),
         ("config set a", "Unexpected args: [a]"),
         ("config unset", "Unexpected args: []"),

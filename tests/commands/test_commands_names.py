@@ -155,19 +155,19 @@ def test_programs_get_every_step(small: Terminal) -> None:
 
 MISUSE = {
     "minik dns web FOO": 'unknown record type "FOO"',
-    "minik dns a..b": '"a..b" is no name',
-    "minik dns web -o xml": '"xml": text or json',
+    "minik dns a..b": '"a..b" is not a valid DNS name',
+    "minik dns web -o xml": '"xml": use text or json',
     "minik dns web --from gone": 'pods "gone" not found',
-    "minik dns web --from svc/web": '"svc/web" is no pod',
+    "minik dns web --from svc/web": '"svc/web" is not a pod',
     "minik dns web --nope": "unknown flag: --nope",
-    f"minik dns {'x' * 64}": "is no name",
-    "minik dns serve --listen nonsense": '--listen="nonsense" is no address and port',
-    "minik dns serve --listen 127.0.0.1:99999": "is no address",
-    "minik dns serve --listen 127.0.0.1": "is no address",
-    "minik dns serve --upstream nowhere": '--upstream="nowhere" is no address',
+    f"minik dns {'x' * 64}": "is not a valid DNS name",
+    "minik dns serve --listen nonsense": '--listen="nonsense" is not an address and port',
+    "minik dns serve --listen 127.0.0.1:99999": "is not an address",
+    "minik dns serve --listen 127.0.0.1": "is not an address",
+    "minik dns serve --upstream nowhere": '--upstream="nowhere" is not an address',
     "minik env gone": 'pods "gone" not found',
     "minik env client -c gone": "container gone not found",
-    "minik env svc/web": "is no pod",
+    "minik env svc/web": "is not a pod",
 }
 
 

@@ -227,7 +227,7 @@ def test_the_time_line_is_told(cluster: Terminal) -> None:
         "the ready endpoints of web (3 → 2)"
     )
     assert lines[3].startswith("  12:05:50  web-") and " evicted; replacements web-" in lines[3]
-    assert lines[4] == "  nothing was ever without a ready pod"
+    assert lines[4] == "  every Service kept at least one ready pod"
     assert cluster("minik get node node-1 --no-headers").out.split()[1] == "NotReady"
     assert (
         cluster("minik simulate node-up node-1")

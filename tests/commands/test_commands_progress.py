@@ -46,7 +46,7 @@ def on_a_terminal(script: str, **environment: str) -> tuple[str, int]:
 
 def test_long_work_is_shown_and_wiped_away() -> None:
     written, _ = on_a_terminal("""
-        for _ in _progress.counted(range(4), "taking in"):
+        for _ in _progress.track(range(4), "taking in"):
             busy(0.05)
         import signal
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
@@ -57,7 +57,7 @@ def test_long_work_is_shown_and_wiped_away() -> None:
 
 
 def test_short_work_is_not() -> None:
-    assert on_a_terminal('print(list(_progress.counted(range(4), "taking in")))') == (
+    assert on_a_terminal('print(list(_progress.track(range(4), "taking in")))') == (
         "[0, 1, 2, 3]\n",
         0,
     )
@@ -65,7 +65,7 @@ def test_short_work_is_not() -> None:
 
 def test_work_within_work_is_shown_as_the_work_that_it_is_part_of() -> None:
     written, _ = on_a_terminal("""
-        with _progress.shown("checking"), _progress.shown("settling"):
+        with _progress.show("checking"), _progress.show("settling"):
             busy(0.2)
         """)
     assert "settling" not in written and "checking" in written
@@ -75,7 +75,7 @@ def test_a_failure_leaves_the_terminal_as_it_was() -> None:
     written, status = on_a_terminal("""
         import signal
         try:
-            with _progress.shown("settling"):
+            with _progress.show("settling"):
                 busy(0.2)
                 raise ValueError
         except ValueError:
@@ -86,7 +86,7 @@ def test_a_failure_leaves_the_terminal_as_it_was() -> None:
 
 def test_a_result_on_the_way_has_a_line_of_its_own() -> None:
     written, _ = on_a_terminal("""
-        with _progress.shown("judging"):
+        with _progress.show("judging"):
             busy(0.2)
             _progress.erase()
             print("web.yaml:3: wrong", flush=True)
@@ -95,7 +95,7 @@ def test_a_result_on_the_way_has_a_line_of_its_own() -> None:
 
 
 def test_a_terminal_that_cannot_go_back_is_left_alone() -> None:
-    assert on_a_terminal('with _progress.shown("settling"): busy(0.2)', TERM="dumb") == ("", 0)
+    assert on_a_terminal('with _progress.show("settling"): busy(0.2)', TERM="dumb") == ("", 0)
 
 
 @pytest.mark.parametrize(

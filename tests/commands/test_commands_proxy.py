@@ -249,6 +249,6 @@ def test_without_a_history_the_change_must_be_named(web: Terminal) -> None:
     answer = web("minik proxy diff")
     assert (answer.exit, answer.out) == (2, "")
     assert (
-        "the history does not tell what was before the last command" in answer.err
+        "the history does not hold the state before the last command" in answer.err
         and "--what-if EVENT" in answer.err
     )

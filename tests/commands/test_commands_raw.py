@@ -69,5 +69,5 @@ def test_what_is_nowhere_is_not_found(terminal: Terminal, path: str) -> None:
 
 
 def test_a_path_is_not_watched(terminal: Terminal) -> None:
-    said = "error: a path is looked at, not watched\n  minik get pods --watch\n"
+    said = "error: --raw cannot be combined with --watch\n  minik get pods --watch\n"
     assert terminal("minik get --raw '/api/v1/pods?watch=true'").err == said

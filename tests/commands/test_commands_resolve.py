@@ -188,10 +188,10 @@ def test_when_nothing_answers_it_says_why(run: Run, tmp_path: Path, what: str) -
 REFUSED = {
     "nope": 'services "nope" not found',
     "web:81": 'service "web" has no port "81"',
-    "a.b.c.d.e": "is no name of a service",
+    "a.b.c.d.e": "is not a Service name",
     "10.96.77.77": "nothing in the cluster has the address",
     "8.8.8.8": "it lies in no range",
-    "": "is no name",
+    "": "is not a Service name",
     "192.168.0.11:31999": "no service has the node port",
     "web.elsewhere": "found in another namespace: web.default",
     "webb": "did you mean: web",

@@ -86,7 +86,7 @@ def test_the_answer_depends_on_who_asks(web: Terminal, words: str, status: int, 
     [
         ("web --from nobody", 'pods "nobody" not found'),
         ("web --from node/x", 'nodes "x" not found'),
-        ("web --from svc/web", "nobody who can ask"),
+        ("web --from svc/web", "is not a client"),
         ("web --mode magic", "iptables, ipvs, nftables, userspace"),
         ("web --pick --seed x", "a whole number"),
         ("web --pick --mode ipvs --scheduler x", "rr, wrr, lc, sh, dh"),

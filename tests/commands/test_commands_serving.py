@@ -72,7 +72,7 @@ def test_other_addresses_and_other_fields_are_refused_as_ever(
 
 
 MISUSE = {
-    "minik proxy serve --listen nowhere": '--listen="nowhere" is no address',
+    "minik proxy serve --listen nowhere": '--listen="nowhere" is not an address',
     "minik proxy serve --port web": '--port="web" names no service port and local port',
     "minik proxy serve --drain soon": 'invalid argument "soon" for "--drain" flag',
     "minik proxy serve --drain -1s": "--drain must not be negative",

@@ -198,9 +198,9 @@ def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(
     [
         (
             "resolve web --what-if 'explode node-1'",
-            '"explode" is nothing that can be supposed: it is one of node-down, ',
+            'unknown event "explode": use one of node-down, ',
         ),
-        ("resolve web --what-if ''", "nothing is supposed: it is one of"),
+        ("resolve web --what-if ''", "no event given: use one of"),
         (
             "resolve web --what-if node-down",
             '--what-if "node-down" is not understood: it is "node-down NODE [--for DURATION]"',
@@ -229,7 +229,7 @@ def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(
             "an exit status is a number from 0 to 255, not 256",
         ),
         ("resolve web --what-if 'pressure node-1 --disk --pid'", "only one of"),
-        ("resolve web --what-if 'unready lone' --pick", "--pick remembers"),
+        ("resolve web --what-if 'unready lone' --pick", "--pick saves its choices"),
         ("resolve web --what-if-apply", "--what-if-apply needs files"),
         ("resolve web -f web.yaml", "say --what-if-apply too"),
         ("resolve web -f nowhere.yaml --what-if-apply", 'the path "nowhere.yaml" does not exist'),

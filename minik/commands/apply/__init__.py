@@ -10,6 +10,7 @@ from minik.command_line import (
     change_requests,
     deletion_flags,
     flags,
+    parsing,
     printing,
     state_access,
 )
@@ -27,7 +28,7 @@ class Apply(flags.Verb):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        place = flags.first_word(self.params, args)
+        place = parsing.first_word(self.params, args)
         word = args[place] if place is not None else ""
         module = (
             shelf.find("minik.commands.apply", word.replace("-", "_"))

@@ -4,13 +4,15 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import flags
+from minik.command_line import flags, unsupported_flags
 from minik.errors import ClientError
 
 
 @click.command("reconcile", cls=flags.Verb)
 @flags.filename
-@flags.ignored_options("--remove-extra-permissions", "--remove-extra-subjects", "--template=")
+@unsupported_flags.ignored_options(
+    "--remove-extra-permissions", "--remove-extra-subjects", "--template="
+)
 @flags.dry_run
 @flags.output
 @click.argument("words", nargs=-1)

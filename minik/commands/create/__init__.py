@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from minik import shelf
-from minik.command_line import change_requests, flags, printing, state_access
+from minik.command_line import change_requests, flags, parsing, printing, state_access
 from minik.errors import ClientError
 from minik.intake import requests
 from minik.render import yaml
@@ -56,12 +56,12 @@ class Generators(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        place = flags.first_word(self.get_params(ctx), args)
+        place = parsing.first_word(self.get_params(ctx), args)
         if place is not None and self.get_command(ctx, args[place]):
             return super().parse_args(
                 ctx, [ALIASES.get(args[place], args[place]), *args[:place], *args[place + 1 :]]
             )
-        arguments = flags.normalize_arguments(self, ctx, args)
+        arguments = parsing.normalize_arguments(self, ctx, args)
         ctx.meta["words"] = [arg for arg in arguments if not arg.startswith("-") or arg == "-"]
         return super().parse_args(ctx, [arg for arg in arguments if arg not in ctx.meta["words"]])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from minik.command_line import flags
+from minik.command_line import parsing
 from minik.command_line.command_group import CommandGroup
 from minik.commands.dns import _ask
 
@@ -28,7 +28,7 @@ class Questions(CommandGroup):
         **extra: Any,
     ) -> click.Context:
         asking = self.with_globals(_ask.command)
-        first = flags.first_word(asking.params, args)
+        first = parsing.first_word(asking.params, args)
         is_verb = first is not None and args[first] in self.list_commands(click.Context(self))
         if is_verb or not args:
             return super().make_context(info_name, args, parent, **extra)

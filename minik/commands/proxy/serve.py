@@ -143,7 +143,7 @@ class Voice:
             [
                 listener.entry.port.name,
                 listener.entry.port.protocol,
-                listener.here,
+                listener.address,
                 _backend_list(listener.entry.port),
             ]
             for listener in served

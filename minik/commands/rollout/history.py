@@ -1,7 +1,5 @@
 """Show which templates a workload has had"""
 
-from functools import partial
-
 import click
 
 from minik.command_line import change_requests, flags, printing, rollout_workloads, state_access
@@ -15,7 +13,7 @@ from minik.render import _rollout
 
 
 @click.command(cls=flags.Verb)
-@partial(rollout_workloads.options, more=(printing.options,))
+@rollout_workloads.options(printing.options)
 @flags.number("--revision", default=0, help="Show the template of this revision")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], revision: int, request: Request) -> None:

@@ -8,7 +8,7 @@ from minik.intake import rollouts
 
 
 @click.command(cls=flags.Verb)
-@rollout_workloads.options
+@rollout_workloads.options(*rollout_workloads.CHANGING)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], request: Request) -> None:
     """Replace all pods of a workload, a few at a time: its template gets the present time as an

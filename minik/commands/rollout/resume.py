@@ -8,7 +8,7 @@ from minik.intake import rollouts
 
 
 @click.command(cls=flags.Verb)
-@rollout_workloads.options
+@rollout_workloads.options(*rollout_workloads.CHANGING)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], request: Request) -> None:
     """Let a deployment that was paused go on: its pods become what its template has become.

@@ -1,7 +1,5 @@
 """Follow a rollout to its end"""
 
-from functools import partial
-
 import click
 
 from minik.command_line import flags, rollout_workloads, state_access
@@ -17,7 +15,7 @@ from minik.timelines import rollout_snapshots
 
 
 @click.command(cls=flags.Verb)
-@partial(rollout_workloads.options, more=())
+@rollout_workloads.options()
 @flags.flag(
     "-w",
     "--watch",

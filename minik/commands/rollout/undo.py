@@ -25,7 +25,7 @@ PAUSED = "you cannot rollback a paused deployment; resume it first with 'minik r
 
 
 @click.command(cls=flags.Verb)
-@partial(rollout_workloads.options, more=(flags.dry_run, printing.options, flags.step))
+@rollout_workloads.options(flags.dry_run, printing.options, flags.step)
 @flags.number(
     "--to-revision", default=0, help="The revision to go back to, instead of the one before"
 )

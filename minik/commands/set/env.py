@@ -38,7 +38,7 @@ from minik.model.source import Objects
 @flags.flag("--overwrite", default=True, help="Give variables that are there a new value")
 @flags.flag("--list", "listing", help="Show the variables, and change nothing")
 @flags.flag("--resolve", help="With --list, show the values that references lead to")
-@selection.options
+@selection.options(*selection.SELECTING)
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],
@@ -65,32 +65,38 @@ def command(
     variables, removed = templates.parse_variables([*given, *changes])
     if source:
         variables += templates.variables_from(find_source(source, chosen), keys, prefix)
+    alter = partial(templates.with_variables, variables=variables, removed=removed)
     if listing:
-        change = partial(templates.with_variables, variables=variables, removed=removed)
-        failed: dict[str, list[str]] = {}
-        for line in list_variables(
-            chosen, object_words, pattern, change, failed if resolve else None
-        ):
-            state_access.say(line)
-        if failed:
-            raise ClientError(
-                "\n".join(
-                    sorted(
-                        f"error retrieving reference for {', '.join(sorted(names))}: {why}"
-                        for why, names in failed.items()
-                    )
-                )
-            )
+        show_variables(chosen, object_words, pattern, alter, resolve=resolve)
         return
-    alter = partial(
-        templates.with_variables, variables=variables, removed=removed, overwrite=overwrite
-    )
+    alter = partial(alter, overwrite=overwrite)
     pod_templates.change_pod_specs(
         chosen,
         object_words,
         partial(change_spec, pattern=pattern, alter=alter),
         pod_templates.Messages("env updated", "failed to patch env update to pod template"),
     )
+
+
+def show_variables(
+    chosen: Selection, words: Sequence[str], pattern: str, alter: Change, *, resolve: bool
+) -> None:
+    """Print the variables of the selected objects.
+
+    Raises ClientError where references were to be resolved and lead nowhere.
+    """
+    failed: dict[str, list[str]] = {}
+    for line in list_variables(chosen, words, pattern, alter, failed if resolve else None):
+        state_access.say(line)
+    if failed:
+        raise ClientError(
+            "\n".join(
+                sorted(
+                    f"error retrieving reference for {', '.join(sorted(names))}: {why}"
+                    for why, names in failed.items()
+                )
+            )
+        )
 
 
 def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
-@selection.options
+@selection.options(*selection.SELECTING)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], chosen: Selection) -> None:
     """Let containers run other images: TYPE/NAME CONTAINER=IMAGE ...; * stands for all containers.

@@ -20,7 +20,7 @@ from minik.model.object import Object
     metavar="NAME",
     help="Only these containers; * stands for any text",
 )
-@selection.options
+@selection.options(*selection.SELECTING)
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Selection

@@ -20,7 +20,7 @@ from minik.model.object import Object, write
 @flags.text(
     "--resource-version", "version", metavar="VERSION", help="Only if the object is in this version"
 )
-@partial(selection.options, more=(selection.ALL, selection.LOCAL_ONLY))
+@selection.options(selection.ALL, selection.LOCAL_ONLY)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], version: str, chosen: Selection) -> None:
     """Set which pods a Service chooses, by their labels: TYPE NAME LABELS.

@@ -1,7 +1,5 @@
 """Set the account under which pods run"""
 
-from functools import partial
-
 import click
 
 from minik.client import pod_templates as templates
@@ -11,7 +9,7 @@ from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
-@partial(selection.options, more=(selection.ALL, selection.LOCAL_ONLY))
+@selection.options(selection.ALL, selection.LOCAL_ONLY)
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], chosen: Selection) -> None:
     """Set the account under which the pods of workloads run: TYPE NAME ACCOUNT.

@@ -39,7 +39,7 @@ class Wish(NamedTuple):
     metavar="NAMESPACE:NAME",
     help="A service account that shall have the role",
 )
-@selection.options
+@selection.options(*selection.SELECTING)
 @click.argument("words", nargs=-1)
 def command(
     words: tuple[str, ...],

@@ -24,17 +24,7 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
       minik simulate pressure node-1
       minik simulate pressure node-2 --disk --evict 2
     """
-    conditions = [
-        kind
-        for kind, is_given in (
-            ("MemoryPressure", memory),
-            ("DiskPressure", disk),
-            ("PIDPressure", pid),
-        )
-        if is_given
-    ]
-    if len(conditions) > 1:
-        raise ClientError("only one of --memory, --disk and --pid can be given")
+    condition = find_condition(memory, disk, pid)
     if evict < 0:
         raise ClientError(f'invalid argument "{evict}" for "--evict" flag: it must not be negative')
     with state_access.begin_change() as session:
@@ -46,7 +36,7 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
                 lambda draft: node_failures.add_pressure(
                     draft,
                     simulated_scenario.find_object(draft, "Node", node),
-                    (conditions or ["MemoryPressure"])[0],
+                    condition,
                     evict,
                 ),
             ),
@@ -54,3 +44,12 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
         simulated_scenario.save_end(session, moments)
     state_access.say(f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}\n")
     simulated_scenario.print_changes(moments)
+
+
+def find_condition(memory: bool, disk: bool, pid: bool) -> str:
+    """Return the node condition that the options name; raise ClientError for more than one."""
+    named = {"MemoryPressure": memory, "DiskPressure": disk, "PIDPressure": pid}
+    conditions = [condition for condition, is_given in named.items() if is_given]
+    if len(conditions) > 1:
+        raise ClientError("only one of --memory, --disk and --pid can be given")
+    return conditions[0] if conditions else "MemoryPressure"
