@@ -4,12 +4,6 @@ than ignored.
 They are looked up only when a command line has a flag that its command does not know.
 """
 
-from typing import Any
-
-import click
-
-from minik.command_line.flags import Option
-
 SERVER = "minik has no server to log in to: the cluster is a file"
 USERS = "minik has one user, its administrator, and nobody else to be"
 ATTACHED = "it is for a container that runs, and minik runs none"
@@ -78,27 +72,3 @@ def reason(verb: str, flag: str) -> str:
     either.
     """
     return BY_VERB.get(verb, {}).get(flag) or EVERYWHERE.get(flag, "")
-
-
-def ignored_options(*names: str) -> Option[Any]:
-    """Options that a verb accepts and ignores, as it is refused anyway; a name that ends in `=`
-    takes a value.
-    """
-
-    def decorate(command: Any) -> Any:
-        for name in names:
-            plain = name.removesuffix("=")
-            implied: dict[str, Any] = (
-                {} if plain != name else {"is_flag": False, "flag_value": "true"}
-            )
-            option = click.option(
-                plain,
-                plain.strip("-").replace("-", "_"),
-                expose_value=False,
-                hidden=True,
-                **implied,
-            )
-            command = option(command)
-        return command
-
-    return decorate

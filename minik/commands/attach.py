@@ -4,13 +4,13 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, flags, unsupported_flags
+from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
 @flags.namespace
-@unsupported_flags.ignored_options(
+@ignored_flags.ignored_options(
     "-c=",
     "--container=",
     "-i",

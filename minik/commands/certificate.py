@@ -4,14 +4,14 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import creating, flags, printing, unsupported_flags
+from minik.command_line import creating, flags, ignored_flags, printing
 from minik.errors import ClientError
 
 
 @click.command("approve", cls=flags.Verb)
 @flags.filename
 @printing.options
-@unsupported_flags.ignored_options("--force")
+@ignored_flags.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
     """Not supported: nobody would sign the request. It says so in one line, and exits with 1.
@@ -26,7 +26,7 @@ def approve(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> 
 @click.command("deny", cls=flags.Verb)
 @flags.filename
 @printing.options
-@unsupported_flags.ignored_options("--force")
+@ignored_flags.ignored_options("--force")
 @click.argument("words", nargs=-1)
 def deny(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
     """Not supported: nobody would have signed the request. It says so in one line, and exits with

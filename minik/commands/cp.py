@@ -4,13 +4,13 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, flags, unsupported_flags
+from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
 @flags.namespace
-@unsupported_flags.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
+@ignored_flags.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Copy files to and from a container: needs one that runs. Files that a pod is given stand in

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, flags, unsupported_flags
+from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 
 
@@ -13,7 +13,7 @@ from minik.errors import ClientError
 @flags.namespace
 @flags.text("--image", metavar="IMAGE", help="The image of the container")
 @flags.text("--copy-to", metavar="NAME", help="The name of a copy of the pod")
-@unsupported_flags.ignored_options(
+@ignored_flags.ignored_options(
     "-c=",
     "--container=",
     "-i",

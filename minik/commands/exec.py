@@ -4,14 +4,14 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, creating, flags, unsupported_flags
+from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
 @flags.filename
 @flags.namespace
-@unsupported_flags.ignored_options(
+@ignored_flags.ignored_options(
     "-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout="
 )
 @click.argument("words", nargs=-1)

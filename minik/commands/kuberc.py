@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import flags, unsupported_flags
+from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 
 NAMES = (
@@ -23,7 +23,7 @@ NAMES = (
 
 
 @click.command(cls=flags.Verb)
-@unsupported_flags.ignored_options(*NAMES)
+@ignored_flags.ignored_options(*NAMES)
 @flags.output
 @click.argument("words", nargs=-1)
 def command(**_: object) -> NoReturn:

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, creating, flags, unsupported_flags
+from minik.command_line import container_refusal, creating, flags, ignored_flags
 
 USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
@@ -12,7 +12,7 @@ USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYP
 @click.command(cls=flags.Verb)
 @flags.namespace
 @flags.selector
-@unsupported_flags.ignored_options(
+@ignored_flags.ignored_options(
     "-f",
     "--follow",
     "-p",

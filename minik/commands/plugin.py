@@ -4,12 +4,12 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import flags, unsupported_flags
+from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
-@unsupported_flags.ignored_options("--name-only")
+@ignored_flags.ignored_options("--name-only")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...]) -> NoReturn:
     """List plugins: minik calls none; it is one itself, for `kubectl minik` calls it.

@@ -4,12 +4,12 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, creating, flags, unsupported_flags
+from minik.command_line import container_refusal, creating, flags, ignored_flags
 
 
 @click.command(cls=flags.Verb)
 @flags.namespace
-@unsupported_flags.ignored_options("--address=", "--pod-running-timeout=")
+@ignored_flags.ignored_options("--address=", "--pod-running-timeout=")
 @click.argument("words", nargs=-1)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Forward a local port to a pod: needs a running container. Where a Service leads is told by

@@ -4,9 +4,9 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import container_refusal, creating, flags, unsupported_flags
+from minik.command_line import container_refusal, creating, flags, ignored_flags
 
-OPTIONS = unsupported_flags.ignored_options(
+OPTIONS = ignored_flags.ignored_options(
     "--no-headers",
     "--sort-by=",
     "--show-capacity",

@@ -4,13 +4,13 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import flags, unsupported_flags
+from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 
 
 @click.command("reconcile", cls=flags.Verb)
 @flags.filename
-@unsupported_flags.ignored_options(
+@ignored_flags.ignored_options(
     "--remove-extra-permissions", "--remove-extra-subjects", "--template="
 )
 @flags.dry_run

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import flags, unsupported_flags
+from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 
 NAMES = (
@@ -27,7 +27,7 @@ NAMES = (
 
 @click.command("set-credentials", cls=flags.Verb)
 @click.argument("words", nargs=-1)
-@unsupported_flags.ignored_options(*NAMES)
+@ignored_flags.ignored_options(*NAMES)
 def command(words: tuple[str, ...]) -> NoReturn:
     """Refused: minik has one user, its administrator, and no server to log in to.
 

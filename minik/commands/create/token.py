@@ -2,12 +2,12 @@
 
 import click
 
-from minik.command_line import creating, flags, unsupported_flags
+from minik.command_line import creating, flags, ignored_flags
 from minik.errors import ClientError
 
 
 @click.command(cls=flags.Verb)
-@unsupported_flags.ignored_options(
+@ignored_flags.ignored_options(
     "--audience=",
     "--bound-object-kind=",
     "--bound-object-name=",

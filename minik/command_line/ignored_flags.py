@@ -1,0 +1,31 @@
+"""Flags of kubectl that a verb accepts and ignores, as it is refused anyway."""
+
+from typing import Any
+
+import click
+
+from minik.command_line.flags import Option
+
+
+def ignored_options(*names: str) -> Option[Any]:
+    """Options that a verb accepts and ignores, as it is refused anyway; a name that ends in `=`
+    takes a value.
+    """
+
+    def decorate(command: Any) -> Any:
+        for name in names:
+            plain = name.removesuffix("=")
+            implied: dict[str, Any] = (
+                {} if plain != name else {"is_flag": False, "flag_value": "true"}
+            )
+            option = click.option(
+                plain,
+                plain.strip("-").replace("-", "_"),
+                expose_value=False,
+                hidden=True,
+                **implied,
+            )
+            command = option(command)
+        return command
+
+    return decorate
