@@ -1,6 +1,6 @@
 """A new cluster: its nodes, namespaces and the Service `kubernetes`, much as kind creates them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from ipaddress import ip_network
 
@@ -16,7 +16,14 @@ ZONES = ("zone-a", "zone-b", "zone-c")
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
 SIZE = {4: 24, 6: 64}
-NEWER_SETTING = ", loopback_endpoints=False"  # not hashed: existing clusters keep their names
+# What the lineage is made of, field by field: a setting that is added later does not rename what the
+# same commands create.
+LINEAGE = (
+    "Settings(pod_cidrs={pods}, service_cidrs={services}, node_ports=({first}, {last}), "
+    "proxy_mode='{mode}', cluster_domain='{domain}', load_balancer_pool='{pool}', seed={seed}, "
+    "clock={clock}, control_planes={control_planes}, workers={workers}, underway=False, memory=()"
+    "{loopback})/{time}"
+)
 
 
 def create_cluster(
@@ -27,9 +34,7 @@ def create_cluster(
         control_planes=settings.control_planes if control_planes is None else control_planes,
         workers=settings.workers if workers is None else workers,
     )
-    lineage = admission.name_suffix(
-        f"{cluster_settings}/{admission.timestamp(now)}".replace(NEWER_SETTING, ""), 16
-    )
+    lineage = admission.name_suffix(lineage_seed(cluster_settings, now), 16)
     draft = Cluster(Objects(), cluster_settings, now, lineage=lineage).draft()
     for obj in (
         *system_namespaces(),
@@ -39,6 +44,31 @@ def create_cluster(
     ):
         admission.create_or_update(draft, obj)
     return draft.cluster()
+
+
+def lineage_seed(settings: Settings, now: datetime) -> str:
+    """Return the text from which the lineage of a new cluster is derived."""
+    return LINEAGE.format(
+        pods=quote_all(settings.pod_cidrs),
+        services=quote_all(settings.service_cidrs),
+        first=settings.node_ports[0],
+        last=settings.node_ports[1],
+        mode=settings.proxy_mode,
+        domain=settings.cluster_domain,
+        pool=settings.load_balancer_pool,
+        seed=settings.seed,
+        clock=settings.clock,
+        control_planes=settings.control_planes,
+        workers=settings.workers,
+        loopback=", loopback_endpoints=True" * settings.loopback_endpoints,
+        time=admission.timestamp(now),
+    )
+
+
+def quote_all(texts: Sequence[str]) -> str:
+    """Return texts as they stand in a lineage: `('a', 'b')`, `('a',)`."""
+    quoted = ", ".join(f"'{text}'" for text in texts)
+    return f"({quoted},)" if len(texts) == 1 else f"({quoted})"
 
 
 def system_namespaces() -> Iterator[Object]:

@@ -22,6 +22,13 @@ def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> st
     path = os.path.realpath(path)
     if before is not None:
         _require_unchanged(path, before)
+    try:
+        return _write_changes(path, before, after, entry)
+    finally:
+        layout.forget_encodings()
+
+
+def _write_changes(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> str:
     header = _header(before, after)
     old_file = (
         before.source
@@ -45,6 +52,7 @@ def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> st
             settings={**old_header.settings, **header.settings}, other=old_header.other
         )
     saving.prepare(path, header, _all_lines(cluster), None, _stamp_time(cluster.now))
+    layout.forget_encodings()
     try:
         aside = backup.set_aside(path, backup.BROKEN if broken else backup.ASIDE)
         saving.exchange(path)

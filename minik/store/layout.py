@@ -85,8 +85,13 @@ def object_line(key: bytes, obj: Object) -> bytes:
 
 
 def encode(obj: Object) -> str:
-    """Return an object as JSON, cached, as both the state and its history hold it."""
+    """Return an object as JSON, cached for one commit, as the state and its history hold it."""
     cached = _encodings.get(id(obj))
     if cached is None or cached[0] is not obj:
         cached = _encodings[id(obj)] = (obj, _encode(obj))
     return cached[1]
+
+
+def forget_encodings() -> None:
+    """Empty the cache; a commit does so when it ends, so that it does not grow in a long process."""
+    _encodings.clear()

@@ -16,7 +16,7 @@ from minik.errors import Refused
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
 from minik.model.source import Objects
-from minik.store import committing, history, state, state_file
+from minik.store import committing, history, layout, state, state_file
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = ("ConfigMap", "Pod", "Service", "ServiceAccount", "Widget.example.com")
@@ -323,3 +323,9 @@ def test_the_state_before_the_last_command_stays_beside_it(path: Path) -> None:
     before = path.read_bytes()
     commit(path, [made("Pod", "a", "2")])
     assert path.with_name("state.json.previous").read_bytes() == before
+
+
+def test_what_a_commit_encoded_is_forgotten_when_it_ends(path: Path) -> None:
+    commit(path, [made("ConfigMap", "one", "1")])
+    commit(path, [made("ConfigMap", "two", "2")])
+    assert not layout._encodings

@@ -1,9 +1,12 @@
 """A new cluster."""
 
+from typing import Any
+
 import pytest
 import stage
 
 from minik.bootstrap import new_cluster
+from minik.bootstrap.init_options import parse_settings
 from minik.errors import ClientError
 from minik.kinds import node as nodes
 from minik.model import object as objects
@@ -93,3 +96,18 @@ def test_the_same_cluster_has_the_same_uids_and_another_has_others() -> None:
         for workers in (1, 1, 2)
     ]
     assert uids[0] == uids[1] != uids[2]
+
+
+@pytest.mark.parametrize(
+    "options, lineage",
+    [
+        ({}, "rbhd6gksdvqm9dbb"),
+        ({"family": "dual", "pool": "192.0.2.1-192.0.2.9"}, "v87fx9vnz2k75fbb"),
+        ({"allow_loopback_endpoints": True, "proxy_mode": "nftables"}, "nnlqw96nt8l9zfbb"),
+    ],
+)
+def test_the_same_options_give_the_same_lineage_for_ever(
+    options: dict[str, Any], lineage: str
+) -> None:
+    """Names and uids are made of it: a setting that is added later must not change it."""
+    assert new_cluster.create_cluster(parse_settings(**options), stage.NOW).lineage == lineage
