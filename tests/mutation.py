@@ -239,8 +239,8 @@ class Trial:
         if test == "unable to run":
             return True
         if test not in self.sound | self.failing:
-            done = run([test.partition("[")[0]], self.copy, HANGS)
-            (self.failing if f" {test}" in done.stdout else self.sound).add(test)
+            done = run([test], self.copy, HANGS)
+            (self.failing if _failed(done.stdout) else self.sound).add(test)
         return test in self.sound
 
 
