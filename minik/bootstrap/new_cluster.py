@@ -5,7 +5,7 @@ from datetime import datetime
 from ipaddress import ip_network
 
 from minik.errors import ClientError
-from minik.intake import admission
+from minik.intake import registry, system_metadata
 from minik.model.cluster import Cluster
 from minik.model.object import MutableObject, Object
 from minik.model.settings import Settings
@@ -34,7 +34,7 @@ def create_cluster(
         control_planes=settings.control_planes if control_planes is None else control_planes,
         workers=settings.workers if workers is None else workers,
     )
-    lineage = admission.name_suffix(lineage_seed(cluster_settings, now), 16)
+    lineage = system_metadata.name_suffix(lineage_seed(cluster_settings, now), 16)
     draft = Cluster(Objects(), cluster_settings, now, lineage=lineage).draft()
     for obj in (
         *system_namespaces(),
@@ -42,7 +42,7 @@ def create_cluster(
         service_cidr(cluster_settings),
         api_server_service(cluster_settings),
     ):
-        admission.create_or_update(draft, obj)
+        registry.create_or_update(draft, obj)
     return draft.cluster()
 
 
@@ -61,7 +61,7 @@ def lineage_seed(settings: Settings, now: datetime) -> str:
         control_planes=settings.control_planes,
         workers=settings.workers,
         loopback=", loopback_endpoints=True" * settings.loopback_endpoints,
-        time=admission.timestamp(now),
+        time=system_metadata.timestamp(now),
     )
 
 
@@ -115,7 +115,7 @@ def create_node(
     status = node_registration.ready_status(
         node_registration.node_addresses(name, number, settings.families),
         {},
-        admission.timestamp(now),
+        system_metadata.timestamp(now),
     )
     return {
         "apiVersion": "v1",

@@ -6,7 +6,8 @@ the server.
 
 from typing import NamedTuple
 
-from minik.intake import applying, last_applied, merging, requests
+from minik.client import difference, requests
+from minik.intake import last_applied, patching
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Draft
@@ -45,12 +46,14 @@ def preview_apply(draft: Draft, kind: Kind, document: Document) -> ObjectDiff:
         )
     original, shape = (
         last_applied.previous_configuration(current) or {},
-        applying.shape_of(kind, obj),
+        patching.shape_of(kind, obj),
     )
-    patch = merging.three_way_patch(original, last_applied.without_annotation(obj), current, shape)
+    patch = difference.three_way_patch(
+        original, last_applied.without_annotation(obj), current, shape
+    )
     if not patch:
         return ObjectDiff(current, current)
-    stored, _ = applying.apply_patch(draft, kind, document, current, patch)
+    stored, _ = patching.apply_patch(draft, kind, document, current, patch)
     return ObjectDiff(
         current,
         objects.write(

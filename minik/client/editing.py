@@ -6,10 +6,11 @@ Upstream rule: kubectl `EditOptions`.
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from minik.client import difference, requests
+from minik.client.requests import Outcome
 from minik.errors import ClientError
-from minik.intake import applying, difference, requests
+from minik.intake import patching, request_errors
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal
@@ -56,8 +57,8 @@ def apply_edit(
     """Patch the live object with the changes made in the editor."""
     current = draft.get(*objects.key(opened))
     if current is None:
-        raise requests.not_found(kind, objects.name(opened))
-    shape = applying.shape_of(kind, opened)
+        raise request_errors.not_found(kind, objects.name(opened))
+    shape = patching.shape_of(kind, opened)
     after = document.value
     patch = (
         difference.strategic_diff(opened, after, shape)
@@ -68,7 +69,7 @@ def apply_edit(
         return Outcome(kind, current, "skipped")
     if options.tell:
         options.tell(f"Patch: {marshal(patch)}")
-    stored, warnings = applying.apply_patch(
+    stored, warnings = patching.apply_patch(
         draft, kind, document, current, patch, options.subresource
     )
     return Outcome(kind, stored, "edited", requests.with_notice(kind, warnings))

@@ -6,8 +6,8 @@ Upstream rule: kubectl `pkg/cmd/set`.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from minik.client.altering import Change
 from minik.errors import ClientError, MinikError, Several
-from minik.intake.altering import Change
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.kind import Kind

@@ -7,15 +7,16 @@ annotation gets a manager of its own, so that one can go back. Upstream: kubectl
 
 from typing import Any
 
+from minik.client import applying, requests
+from minik.client.requests import Outcome
 from minik.errors import ClientError
-from minik.intake import applying, last_applied, requests
+from minik.intake import last_applied
 from minik.intake.ownership import apply_request, managed_fields
 from minik.intake.ownership.apply_request import KUBECTL, ServerApplyOptions
 from minik.intake.ownership.applying import ApplyConflict
 from minik.intake.ownership.initial_managers import ANNOTATION
 from minik.intake.ownership.managed_fields import APPLY, UPDATE, FieldManager, FieldSet
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

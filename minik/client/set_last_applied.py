@@ -1,9 +1,10 @@
 """`apply set-last-applied`. Upstream rule: kubectl `SetLastAppliedOptions`."""
 
+from minik.client import requests
+from minik.client.requests import Outcome
 from minik.errors import ClientError
-from minik.intake import admission, last_applied, requests
+from minik.intake import last_applied, registry, request_errors
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -23,13 +24,15 @@ def store_annotation(
     name = objects.name(document.value)
     current = draft.get(kind.key, objects.namespace(document.value), name)
     if current is None:
-        raise requests.with_file(requests.not_found(kind, name), "retrieving", document.source)
+        raise requests.with_file(
+            request_errors.not_found(kind, name), "retrieving", document.source
+        )
     if not create and not last_applied.annotation_text(current):
         raise ClientError(NO_ANNOTATION.format(name))
     text = last_applied.encode_configuration(document.value)
     if text == last_applied.annotation_text(current):
         return Outcome(kind, current, "configured")
-    stored, warnings = admission.update(
+    stored, warnings = registry.update(
         draft, kind, current, last_applied.with_annotation(current, text)
     )
     return Outcome(kind, stored, "configured", requests.with_notice(kind, warnings))

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 import click
 
+from minik.client import applying
 from minik.command_line import change_requests, flags
 from minik.command_line.change_requests import Act, Request, Verb
 from minik.command_line.deletion_flags import Deletion
 from minik.command_line.state_access import Session
 from minik.errors import ClientError, MinikError
-from minik.intake import applying
 
 UNSELECTED = (
     "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple, TypeAlias
 import click
 
 from minik.bootstrap import init_options
+from minik.client import requests
+from minik.client.requests import Outcome
 from minik.command_line import progress, state_access
 from minik.errors import ClientError, MinikError
-from minik.intake import field_validation, requests, validation
+from minik.intake import field_validation, validation
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.kinds.service.families import needs_dual_stack
 from minik.model import object as objects
 from minik.model import selectors

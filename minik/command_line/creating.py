@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from minik import kinds
+from minik.client import requests
 from minik.client.generators import _data
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, printing, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
-from minik.intake import requests
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.object import Object

@@ -127,7 +127,8 @@ def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:
         raise ClientError(
             "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
         )
-    from minik.intake import requests, validation  # noqa: PLC0415 only files need the way in
+    from minik.client import requests  # noqa: PLC0415 only files need the way in
+    from minik.intake import validation  # noqa: PLC0415
     from minik.store import manifests  # noqa: PLC0415
 
     result = LookupResult(

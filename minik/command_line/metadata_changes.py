@@ -6,13 +6,12 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from minik.client import labels_and_annotations
+from minik.client import altering, labels_and_annotations
 from minik.client.labels_and_annotations import MetadataChanges
+from minik.client.requests import Outcome
 from minik.command_line import flags, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
-from minik.intake import altering
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal

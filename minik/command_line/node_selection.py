@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from minik import kinds
+from minik.client import requests
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, state_access
 from minik.command_line.change_requests import Act, Request
 from minik.errors import ClientError, MinikError
-from minik.intake import admission, requests
-from minik.intake.requests import Outcome
+from minik.intake import registry, request_errors
 from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model import selectors
@@ -36,7 +37,9 @@ def find_nodes(
     node_names = dict.fromkeys(
         name.removeprefix("node/").removeprefix("nodes/").removeprefix("no/") for name in names
     )
-    return [cluster.get("Node", "", name) or requests.not_found(KIND, name) for name in node_names]
+    return [
+        cluster.get("Node", "", name) or request_errors.not_found(KIND, name) for name in node_names
+    ]
 
 
 def require_nodes(cluster: Cluster, words: Sequence[str], selector: str, verb: str) -> list[Object]:
@@ -90,5 +93,5 @@ def cordon_node(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> O
         if closed
         else objects.drop(node, "spec.unschedulable")
     )
-    stored, warnings = admission.update(draft, KIND, node, changed)
+    stored, warnings = registry.update(draft, KIND, node, changed)
     return Outcome(KIND, stored, done, requests.with_notice(KIND, warnings))

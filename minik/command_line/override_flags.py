@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from minik import kinds
+from minik.client.patching import TYPES
 from minik.command_line import flags
 from minik.errors import ClientError
 from minik.intake import patching
@@ -24,7 +25,7 @@ options: flags.Option[Any] = flags.together(
 
 def apply_overrides(obj: Object, overrides: str, override_type: str) -> Object:
     """Return the object with the patch applied; raise ClientError if the patch is not valid."""
-    if override_type not in patching.TYPES:
+    if override_type not in TYPES:
         raise ClientError(f"invalid override type: {override_type}")
     try:
         patch = json.loads(overrides or "{}")

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from minik.client import pod_templates
+from minik.client import altering, pod_templates
+from minik.client.altering import Change
+from minik.client.requests import Outcome
 from minik.command_line import selection
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
-from minik.intake import altering
-from minik.intake.altering import Change
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

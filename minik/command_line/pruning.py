@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from minik.client import apply_sets, pruning
+from minik.client import apply_sets, pruning, requests
 from minik.client.apply_sets import Parent, Scope
+from minik.client.requests import Outcome
 from minik.command_line import apply_options, change_requests, state_access
 from minik.command_line.apply_options import ApplyOptions
 from minik.command_line.change_requests import Act, Request, Verb
 from minik.command_line.deletion_flags import Deletion
 from minik.errors import MinikError
-from minik.intake import requests
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

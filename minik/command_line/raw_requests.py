@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
+from minik.client import requests
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, raw_paths, state_access
 from minik.command_line.change_requests import Request
 from minik.command_line.raw_paths import Place
 from minik.errors import BadRequest, ClientError, MethodNotAllowed
-from minik.intake import requests
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal

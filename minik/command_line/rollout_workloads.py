@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
+from minik.client import altering
+from minik.client.requests import Outcome
 from minik.command_line import flags, lookup, printing, selection, state_access
 from minik.command_line.change_requests import Request
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
-from minik.intake import altering
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

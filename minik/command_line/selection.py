@@ -6,13 +6,13 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.client import typed_objects
+from minik.client import requests, typed_objects
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, lookup, printing, state_access
 from minik.command_line.change_requests import Act, Request, Result
 from minik.errors import ClientError, MinikError, NoSuchKind
-from minik.intake import requests, validation
+from minik.intake import validation
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

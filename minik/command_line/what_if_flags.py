@@ -91,8 +91,8 @@ def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cl
 
 
 def _apply_files(session: state_access.Session, supposed: Supposition, namespace: str) -> None:
+    from minik.client import applying  # noqa: PLC0415
     from minik.command_line import change_requests  # noqa: PLC0415 as above
-    from minik.intake import applying  # noqa: PLC0415
 
     request = change_requests.Request(supposed.filenames, supposed.recursive, namespace)
     acts = change_requests.refusals_first(

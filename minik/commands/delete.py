@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from minik.client import requests
+from minik.client.requests import Outcome
 from minik.command_line import (
     change_requests,
     deletion_flags,
@@ -17,9 +19,7 @@ from minik.command_line import (
 from minik.command_line.change_requests import Act, Request
 from minik.command_line.deletion_flags import Deletion
 from minik.errors import ClientError, MinikError, NotFound
-from minik.intake import requests
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

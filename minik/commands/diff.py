@@ -14,10 +14,10 @@ import click
 
 from minik.client import dry_runs
 from minik.client.dry_runs import ObjectDiff
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, state_access
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from minik.client import editing
+from minik.client import editing, requests
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, editor, flags, printing, state_access, subresources
 from minik.command_line import selection as _chosen
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
-from minik.intake import field_validation, parsing, requests
+from minik.intake import field_validation, parsing
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal

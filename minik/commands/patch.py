@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
+from minik.client import patching
+from minik.client.requests import Outcome
 from minik.command_line import flags, selection, subresources
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
-from minik.intake import parsing, patching
-from minik.intake.requests import Outcome
+from minik.intake import parsing
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from minik.client import requests
 from minik.command_line import (
     change_requests,
     deletion_flags,
@@ -15,7 +16,6 @@ from minik.command_line import (
     subresources,
 )
 from minik.errors import ClientError
-from minik.intake import requests
 
 
 @click.command(cls=flags.Verb)

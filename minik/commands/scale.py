@@ -4,12 +4,12 @@ from functools import partial
 
 import click
 
+from minik.client import scaling
+from minik.client.requests import Outcome
+from minik.client.scaling import Precondition
 from minik.command_line import flags, selection
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
-from minik.intake import scaling
-from minik.intake.requests import Outcome
-from minik.intake.scaling import Precondition
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from minik.client import tainting
+from minik.client import requests, tainting
+from minik.client.requests import Outcome
 from minik.client.tainting import TaintChanges
 from minik.command_line import (
     change_requests,
@@ -17,8 +18,7 @@ from minik.command_line import (
 )
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
-from minik.intake import admission, requests
-from minik.intake.requests import Outcome
+from minik.intake import registry
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -115,5 +115,5 @@ def taint_node(
     tainted, done = tainting.apply_taints(node, wish, overwrite=overwrite)
     if pretend:
         return Outcome(kind, tainted, done)
-    stored, warnings = admission.update(draft, kind, node, tainted)
+    stored, warnings = registry.update(draft, kind, node, tainted)
     return Outcome(kind, stored, done, requests.with_notice(kind, warnings))

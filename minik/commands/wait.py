@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from minik.client import waiting
+from minik.client.requests import Outcome
 from minik.client.waiting import IsMet
 from minik.command_line import (
     change_requests,
@@ -19,7 +20,6 @@ from minik.command_line import (
 )
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError, NotFound
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import BadDuration, parse_duration

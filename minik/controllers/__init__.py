@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from minik import shelf
 from minik.errors import InternalError, MinikError
-from minik.intake import admission
+from minik.intake import registry
 from minik.kinds import kind_of_key
 from minik.model.change import Delete
 from minik.model.cluster import Cluster
@@ -44,12 +44,12 @@ def step(
         if isinstance(change, Delete):
             existing = draft.get(*change.key)
             if existing is not None:
-                admission.delete(
+                registry.delete(
                     draft, kind_of_key(change.key.kind), existing, at_once=change.at_once
                 )
         else:
             try:
-                admission.create_or_update(draft, change.object, already_admitted=change.admitted)
+                registry.create_or_update(draft, change.object, already_admitted=change.admitted)
             except MinikError as refusal:  # it is tried again when something has changed
                 refusals.append((change.object, refusal))
     if draft.changes or refusals:

@@ -6,7 +6,7 @@ A job is created when the cluster's clock is moved over a scheduled time (`when_
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import cron_job as cron_jobs
 from minik.kinds import job as jobs
 from minik.model import object as objects

@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster

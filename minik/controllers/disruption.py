@@ -4,7 +4,7 @@ rule: `pkg/controller/disruption`.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model import selectors

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from minik import kinds
 from minik.intake import scaling
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds.horizontal_pod_autoscaler.metrics import metrics_of
 from minik.model import object as objects
 from minik.model.change import Put

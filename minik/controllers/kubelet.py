@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import ip

@@ -8,7 +8,7 @@ silent for too long, and that pods are evicted, happens only when the clock move
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects

@@ -6,7 +6,7 @@ Upstream rule: the kubelet's `eviction-pressure-transition-period`.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.change import Change, Put

@@ -7,7 +7,7 @@ Capacity, addresses and labels of its manifest are kept.
 
 from collections.abc import Iterable
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.change import Change, Put

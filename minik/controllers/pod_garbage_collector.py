@@ -7,7 +7,7 @@ A deleted node may come back, so its pods stay for forty seconds of the cluster'
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase

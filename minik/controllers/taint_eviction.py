@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from minik.intake import eviction
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects

@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 from minik.dumps import exporting, inferred_settings, required_fields
 from minik.dumps.address_checks import bad_addresses
 from minik.errors import BadRequest, ClientError, NoSuchKind
-from minik.intake import admission, custom_resources, decoding, decoding_errors, validation
+from minik.intake import (
+    custom_resources,
+    decoding,
+    decoding_errors,
+    registry,
+    system_metadata,
+    validation,
+)
 from minik.intake.parsing import Document, expand_list
 from minik.intake.scalar_decoding import Mismatch
 from minik.model import object as objects
@@ -220,13 +227,13 @@ def build_cluster(source: Objects, settings: Settings, now: datetime) -> Cluster
     cluster = Cluster(source, settings, now, lineage=lineage, version=latest_version(source))
     draft = cluster.draft()
     for name in sorted(missing_namespaces(source)):
-        admission.create_or_update(
+        registry.create_or_update(
             draft, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
         )
     for obj in all_objects(source):
         if not objects.uid(obj):
             draft.put(
-                objects.write(obj, "metadata.uid", admission.new_uid(draft, objects.key(obj)))
+                objects.write(obj, "metadata.uid", system_metadata.new_uid(draft, objects.key(obj)))
             )
     return draft.cluster()
 
@@ -237,7 +244,7 @@ def with_creation_time(obj: Object, now: datetime) -> Object:
     return (
         obj
         if created
-        else objects.write(obj, "metadata.creationTimestamp", admission.timestamp(now))
+        else objects.write(obj, "metadata.creationTimestamp", system_metadata.timestamp(now))
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from minik import kinds
 from minik.errors import InternalError, MinikError
-from minik.intake import admission
+from minik.intake import registry, system_metadata
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model import selectors
@@ -37,8 +37,8 @@ def evict(draft: Draft, pod: Object) -> None:
         )
     if budgets:
         charge_budget(draft, draft.get(*objects.key(budgets[0])) or budgets[0], pod)
-    marked = draft.put(with_disruption_condition(pod, WHY, admission.timestamp(draft.now)))
-    admission.delete(draft, kinds.kind_of_key("Pod"), marked)
+    marked = draft.put(with_disruption_condition(pod, WHY, system_metadata.timestamp(draft.now)))
+    registry.delete(draft, kinds.kind_of_key("Pod"), marked)
 
 
 def needs_budget_check(pod: Object) -> bool:

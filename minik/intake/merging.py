@@ -7,7 +7,6 @@ take JSON merge patches (RFC 7386), which replace lists.
 from typing import Any
 
 from minik.errors import ClientError
-from minik.intake.difference import ADDITIONS, DELETIONS, json_merge_diff, strategic_diff
 from minik.intake.patch_strategy import (
     DIRECTIVE,
     ORDER,
@@ -229,22 +228,3 @@ def without_directives(value: Any) -> Any:
 
 def _has_directive(value: Any) -> bool:
     return isinstance(value, dict) and DIRECTIVE in value
-
-
-def three_way_patch(
-    original: Object, modified: Object, current: Object, shape: str | None
-) -> Object:
-    """Return the patch that `apply` sends. It holds deletions from original to modified, additions
-    and changes from current to modified. Without a shape (custom resources) it is a JSON merge
-    patch.
-    """
-    if shape is None:
-        patch: Object = json_merge(
-            json_merge_diff(original, modified, DELETIONS),
-            json_merge_diff(current, modified, ADDITIONS),
-        )
-        return patch
-    deletions = strategic_diff(original, modified, shape, DELETIONS) if original else {}
-    return strategic_merge(
-        deletions, strategic_diff(current, modified, shape, ADDITIONS), shape, join=True
-    )

@@ -1,18 +1,26 @@
-"""`patch`: change an object by a JSON, merge or strategic patch."""
+"""Patches: change an object by a JSON, merge or strategic merge patch."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, Invalid, MinikError
-from minik.intake import applying, json_patch, merging, requests, scaling, subresources
+from minik.intake import (
+    json_patch,
+    merging,
+    patch_errors,
+    request_errors,
+    scaling,
+    subresources,
+    validation,
+)
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
+from minik.model.go_values import format_value, marshal
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.model.problem import invalid
 
-TYPES = ("json", "merge", "strategic")
 NO_STRATEGY = (
     "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
     "application/merge-patch+json, application/apply-patch+yaml"
@@ -25,33 +33,35 @@ class UnknownFormat(MinikError):
     reason, code = "UnsupportedMediaType", 415
 
 
-def check_type(type_name: str) -> None:
-    """Raise ClientError for an unknown patch type."""
-    if type_name not in TYPES:
-        raise ClientError(f'--type must be one of [{" ".join(TYPES)}], not "{type_name}"')
+class PatchResult(NamedTuple):
+    """The object as stored, whether the patch changed it, and the warnings."""
+
+    object: Object
+    changed: bool
+    warnings: Sequence[str] = ()
 
 
 def patch(
     draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str, subresource: str = ""
-) -> Outcome:
-    """Patch the object or a subresource of it."""
+) -> PatchResult:
+    """Patch the object or a subresource of it; raise NotFound if there is none."""
     current = draft.get(*objects.key(obj))
     if current is None:
-        raise requests.not_found(kind, objects.name(obj))
+        raise request_errors.not_found(kind, objects.name(obj))
     if subresource == "scale":
         return _patch_scale(draft, kind, current, change, type_name)
     result = patched_object(kind, current, change, type_name)
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
-    stored, warnings = applying.store_patched(
+    stored, warnings = store_patched(
         draft, kind, document, current, result, patch=strategic, subresource=subresource
     )
-    return Outcome(
-        kind, stored, outcome_text(current, stored), requests.with_notice(kind, warnings)
-    )
+    return PatchResult(stored, stored != current, warnings)
 
 
-def _patch_scale(draft: Draft, kind: Kind, current: Object, change: Any, type_name: str) -> Outcome:
+def _patch_scale(
+    draft: Draft, kind: Kind, current: Object, change: Any, type_name: str
+) -> PatchResult:
     """Set the replicas that the patch makes of the object's Scale."""
     before = subresources.scale_of(current)
     scale_patch = change if isinstance(change, dict) else {}
@@ -66,20 +76,9 @@ def _patch_scale(draft: Draft, kind: Kind, current: Object, change: Any, type_na
             f'Scale.autoscaling "{objects.name(current)}"',
             [invalid("spec.replicas", count, "must be greater than or equal to 0")],
         )
-    outcome = scaling.scale(draft, kind, current, count)
-    after = subresources.scale_of(outcome.object)
-    return outcome._replace(object=after, done=outcome_text(before["spec"], after["spec"]))
-
-
-def patch_locally(kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
-    """Patch the given object without storing it (--local, --dry-run=client)."""
-    result = patched_object(kind, obj, change, type_name)
-    return Outcome(kind, result, outcome_text(obj, result))
-
-
-def outcome_text(before: Object, after: Object) -> str:
-    """Return "patched", or "patched (no change)" if both are equal."""
-    return "patched (no change)" if before == after else "patched"
+    stored, warnings = scaling.set_replicas(draft, kind, current, count)
+    after = subresources.scale_of(stored)
+    return PatchResult(after, before["spec"] != after["spec"], warnings)
 
 
 def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Object:
@@ -89,9 +88,9 @@ def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Obje
         return result
     if not isinstance(change, dict):
         raise BadRequest(
-            f"json: cannot unmarshal {requests.go_type(change)} into Go value of type map[string]interface {{}}"
+            f"json: cannot unmarshal {request_errors.go_type(change)} into Go value of type map[string]interface {{}}"
         )
-    shape = applying.shape_of(kind, obj)
+    shape = shape_of(kind, obj)
     if type_name == "strategic":
         if shape is None:
             raise UnknownFormat(NO_STRATEGY)
@@ -101,3 +100,94 @@ def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Obje
             raise BadRequest(error.message) from None
     merged: Object = merging.json_merge(obj, change)
     return merged
+
+
+def apply_patch(
+    draft: Draft,
+    kind: Kind,
+    document: Document,
+    current: Object,
+    patch: Object,
+    subresource: str = "",
+) -> tuple[Object, list[str]]:
+    """Merge a patch into the object and store it; return it as stored, and the warnings."""
+    shape = shape_of(kind, document.value)
+    try:
+        result = (
+            merging.json_merge(current, patch)
+            if shape is None
+            else merging.strategic_merge(current, patch, shape)
+        )
+    except ClientError as error:
+        raise BadRequest(error.message) from None
+    return store_patched(
+        draft,
+        kind,
+        document,
+        current,
+        result,
+        patch=patch if shape else None,
+        subresource=subresource,
+    )
+
+
+def shape_of(kind: Kind, obj: Object) -> str | None:
+    """Return the schema definition that guides strategic merges; None for custom resources."""
+    return None if kind.custom else str(kind.definitions[objects.version(obj["apiVersion"])])
+
+
+def store_patched(
+    draft: Draft,
+    kind: Kind,
+    document: Document,
+    current: Object,
+    result: Object,
+    *,
+    patch: Object | None = None,
+    subresource: str = "",
+) -> tuple[Object, list[str]]:
+    """Store the result of a patch; return it as stored, and the warnings. `patch` is the strategic
+    patch, named in the error if the result cannot be decoded.
+    """
+    check_identity(kind, current, result)
+    version = result["metadata"].get("resourceVersion")
+    if version and version != current["metadata"].get("resourceVersion"):
+        raise request_errors.conflict(kind, objects.name(current))
+    try:
+        decoded = validation.decode(document._replace(value=result), kind)
+    except BadRequest as error:
+        shape = shape_of(kind, document.value)
+        reason = (
+            error.message.partition(": ")[2]
+            if patch is None or shape is None
+            else patch_errors.conversion_error(error.message, shape, result)
+        )
+        value = (
+            "***"
+            if kind.key == "Secret"
+            else marshal(result)
+            if patch is None
+            else format_value(patch_errors.strip_ordered_lists(patch))
+        )
+        raise Invalid(' ""', [invalid("patch", value, reason)]) from None
+    return subresources.update(draft, kind, current, decoded, subresource)
+
+
+def check_identity(kind: Kind, current: Object, result: Any) -> None:
+    """Raise BadRequest if a patch changed the apiVersion, kind or name."""
+    fields = result if isinstance(result, dict) else {}
+    version, metadata = fields.get("apiVersion"), fields.get("metadata")
+    is_expected_kind = (
+        isinstance(version, str)
+        and fields.get("kind") == kind.name
+        and objects.group(version) == kind.group
+    )
+    if not is_expected_kind or objects.version(str(version)) not in kind.definitions:
+        raise BadRequest(
+            f"the API version in the data ({version}) does not match the expected API version ({current['apiVersion']})"
+        )
+    name = metadata.get("name") if isinstance(metadata, dict) else ""
+    if not isinstance(metadata, dict) or name != objects.name(current):
+        raise BadRequest(
+            f"the name of the object ({name}) does not match the name on the URL ({objects.name(current)})"
+        )

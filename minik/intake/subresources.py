@@ -6,7 +6,7 @@ request and leaves the rest as it was.
 
 from minik import schemas
 from minik.errors import Invalid, NotFound
-from minik.intake import admission
+from minik.intake import registry, system_metadata
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -55,13 +55,13 @@ def update(
     it as stored, and the warnings.
     """
     if not subresource:
-        return admission.update(draft, kind, old, changed)
+        return registry.update(draft, kind, old, changed)
     if not has_subresource(kind, subresource):
         raise not_found()
     new = with_status(old, changed) if subresource == "status" else resize(kind, old, changed)
     if "managedFields" in old["metadata"]:
-        new = admission.update_managed_fields(draft, kind, old, new, new)
-    return (old if new == old else draft.put(admission.bump_generation(new, old, kind))), []
+        new = registry.update_managed_fields(draft, kind, old, new, new)
+    return (old if new == old else draft.put(system_metadata.bump_generation(new, old, kind))), []
 
 
 def with_status(old: Object, changed: Object) -> Object:
@@ -99,7 +99,7 @@ def resize(kind: Kind, old: Object, changed: Object) -> Object:
         *kind.problems(new),
     ]
     if problems:
-        raise Invalid(admission.qualified_name(kind, old), problems)
+        raise Invalid(registry.qualified_name(kind, old), problems)
     return new
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from minik.errors import MethodNotAllowed, MinikError
-from minik.intake import admission, validation
+from minik.intake import registry, validation
 from minik.intake.parsing import Document
 from minik.model import names
 from minik.model import object as objects
@@ -35,7 +35,7 @@ def judge(document: Document, base: Cluster) -> Verdict:
             )
         draft = base.draft(dry_run=True)
         obj = with_namespace(validation.decode_fast(document, kind), kind, draft)
-        stored, warnings = admission.create(draft, kind, obj)
+        stored, warnings = registry.create(draft, kind, obj)
         return Verdict(document, kind, None, stored, tuple(warnings))
     except MinikError as error:
         return Verdict(document, kind, error)

@@ -9,7 +9,7 @@ the whole cluster is ready, no pod is evicted at all.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
 from minik.model.duration import parse_time

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.duration import BadDuration, parse_duration, parse_time_or_none

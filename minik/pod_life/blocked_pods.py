@@ -4,7 +4,7 @@ missing.
 
 from collections.abc import Iterator
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster

@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import MutableObject, Object

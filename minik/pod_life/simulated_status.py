@@ -4,7 +4,7 @@ the kubelet's `getPhase` and `status` package.
 
 from datetime import datetime
 
-from minik.intake.admission import timestamp
+from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.duration import parse_time_or_none

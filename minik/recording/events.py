@@ -7,7 +7,7 @@ as one combined event; one step stores a limited number in all, as a real cluste
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from minik.intake import admission
+from minik.intake import system_metadata
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.controller import NewEvent
@@ -22,7 +22,7 @@ def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
     """Store events; one that happened before is counted instead. Events of terminating or missing
     namespaces are dropped.
     """
-    now, nanoseconds = admission.timestamp(draft.now), int(draft.now.timestamp()) * 10**9
+    now, nanoseconds = system_metadata.timestamp(draft.now), int(draft.now.timestamp()) * 10**9
     for new_event, count in aggregate(islice(events, MAX_EVENTS)):
         namespace = objects.namespace(new_event.about) or "default"
         namespace_object = draft.get("Namespace", "", namespace)
@@ -35,7 +35,7 @@ def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
             )
         else:
             draft.put(
-                admission.with_creation_metadata(
+                system_metadata.with_creation_metadata(
                     event_object(
                         new_event, count, namespace, f"{nanoseconds + draft.version:016x}", now
                     ),

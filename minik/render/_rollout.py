@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from minik.errors import ClientError
-from minik.intake.rollouts import CHANGE_CAUSE, Revision
 from minik.kinds._pod_template import template_lines
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write
 from minik.timelines.rollout_snapshots import Snapshot
+from minik.workloads.rollout_history import CHANGE_CAUSE, Revision
 
 UNSEEN = {
     "Deployment": "Waiting for deployment spec update to be observed...",

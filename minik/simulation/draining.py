@@ -9,7 +9,7 @@ from minik import kinds
 from minik.client import draining
 from minik.client.draining import DrainOptions
 from minik.errors import ClientError, MinikError
-from minik.intake import admission, eviction
+from minik.intake import eviction, registry
 from minik.intake.eviction import TooManyRequests
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -76,7 +76,7 @@ def evict_round(
     draft, lines, refused = cluster.draft(), [], []
     for pod in waiting:
         if deleting:
-            admission.delete(draft, kinds.kind_of_key("Pod"), draft.get(*objects.key(pod)) or pod)
+            registry.delete(draft, kinds.kind_of_key("Pod"), draft.get(*objects.key(pod)) or pod)
             continue
         lines.append(Line(f"evicting pod {objects.key(pod).path}"))
         try:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from minik import kinds
 from minik.errors import ClientError
-from minik.intake import admission, eviction
-from minik.intake.admission import timestamp
+from minik.intake import eviction, registry
+from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.node import DOWN
@@ -63,7 +63,7 @@ def restore_node(draft: Draft, node: Object) -> None:
     )
     for pod in pods_on(draft, node):
         if pods.is_terminating(pod):
-            admission.delete(draft, kinds.kind_of_key("Pod"), pod, at_once=True)
+            registry.delete(draft, kinds.kind_of_key("Pod"), pod, at_once=True)
         elif was_ready_before(pod):
             draft.put(objects.write(pod, "status.conditions", list(ready_conditions(pod, now))))
 

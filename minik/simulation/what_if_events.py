@@ -10,9 +10,9 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from minik import kinds
-from minik.client import labels_and_annotations
+from minik.client import altering, labels_and_annotations, requests, scaling
 from minik.errors import ClientError, MinikError
-from minik.intake import altering, requests, scaling
+from minik.intake import request_errors
 from minik.intake.scaling import SCALABLE
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
@@ -223,7 +223,7 @@ def _find_one(cluster: Cluster, key: str, arguments: Arguments) -> Object:
     name = arguments.rest[0].rpartition("/")[2]
     obj = cluster.get(key, arguments.namespace if key == "Pod" else "", name)
     if obj is None:
-        raise requests.not_found(kinds.kind_of_key(key), name)
+        raise request_errors.not_found(kinds.kind_of_key(key), name)
     return obj
 
 
@@ -244,7 +244,7 @@ def _find_named(
             raise ClientError(f'the server doesn\'t have a resource type "{word}"')
         obj = cluster.get(kind.key, namespace if kind.namespaced else "", name)
         if obj is None:
-            raise requests.not_found(kind, name)
+            raise request_errors.not_found(kind, name)
         yield kind, obj
 
 

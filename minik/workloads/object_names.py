@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from minik.intake import admission
-from minik.intake.admission import ALPHABET
+from minik.intake import system_metadata
+from minik.intake.system_metadata import ALPHABET
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -17,7 +17,7 @@ def unused_names(cluster: Cluster, kind: str, namespace: str, base: str) -> Iter
     used_paths = cluster.table(kind).by_path
     stem, number = base[:MAX_BASE_LENGTH], 0
     while True:
-        name = stem + admission.name_suffix(
+        name = stem + system_metadata.name_suffix(
             f"{cluster.lineage}/{cluster.serial}/{kind}/{namespace}/{base}/{number}"
         )
         if f"{namespace}/{name}" not in used_paths:

@@ -5,7 +5,7 @@ from typing import Any
 
 from minik import kinds
 from minik.errors import ClientError, MinikError
-from minik.intake import admission
+from minik.intake import registry
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
@@ -54,7 +54,7 @@ def pod_copies(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[
     """
     first = {**pod, "metadata": {**pod["metadata"], "name": names[0]}}
     try:
-        admitted_pod = admission.prepare_new(first, kinds.kind_of_key("Pod"), cluster.draft())
+        admitted_pod = registry.prepare_new(first, kinds.kind_of_key("Pod"), cluster.draft())
     except MinikError:
         yield Put(first, refused=True)
         return

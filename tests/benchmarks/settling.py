@@ -18,7 +18,7 @@ from minik import kinds
 from minik.bootstrap import new_cluster
 from minik.bootstrap.init_options import parse_settings
 from minik.controllers import settle
-from minik.intake import admission
+from minik.intake import registry
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
@@ -64,7 +64,7 @@ def filled(size: int) -> Cluster:
     for document in documents(size):
         kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
         assert kind is not None
-        admission.create(draft, kind, document)
+        registry.create(draft, kind, document)
     return draft.cluster()
 
 

@@ -15,7 +15,7 @@ from minik import kinds
 from minik.bootstrap import new_cluster
 from minik.bootstrap.init_options import parse_settings
 from minik.controllers import settle
-from minik.intake import admission
+from minik.intake import registry
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -62,9 +62,9 @@ def taken_in(cluster: Cluster, documents: str | Sequence[Object]) -> Cluster:
         }
         old = draft.get(*objects.key(obj))
         if old is None:
-            admission.create(draft, kind, obj)
+            registry.create(draft, kind, obj)
         else:
-            admission.update(draft, kind, old, obj)
+            registry.update(draft, kind, old, obj)
     return draft.cluster()
 
 
@@ -79,7 +79,7 @@ def without(cluster: Cluster, kind: str, *names: str, namespace: str = "default"
     for name in names:
         old = draft.get(kind, namespace, name)
         assert old is not None, name
-        admission.delete(draft, kinds.kind_of_key(kind), old)
+        registry.delete(draft, kinds.kind_of_key(kind), old)
     return saved(settle(draft.cluster()))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import stage
 
 from minik import kinds
-from minik.intake import admission
+from minik.intake import registry
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 
@@ -101,7 +101,7 @@ def test_its_objects_go_with_it() -> None:
         "metadata": {"name": "galahad", "namespace": "default"},
     }
     draft = cluster.draft()
-    admission.create(draft, kinds.kind_of_definition(found), knight)
+    registry.create(draft, kinds.kind_of_definition(found), knight)
     assert len(list(draft.of("Knight.example.com"))) == 1
-    admission.delete(draft, kinds.kind_of_key(KIND), found)
+    registry.delete(draft, kinds.kind_of_key(KIND), found)
     assert list(draft.of("Knight.example.com")) == []

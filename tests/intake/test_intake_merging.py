@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minik.client import difference
+from minik.client.difference import json_merge_diff, strategic_diff
 from minik.errors import ClientError
 from minik.intake import merging
-from minik.intake.difference import json_merge_diff, strategic_diff
 from minik.model.object import Object
 
 DATA = Path(__file__).parent.parent / "data" / "patches"
@@ -46,10 +47,10 @@ def test_apply_sends_the_patch_that_kubectl_sends(case: dict[str, Any]) -> None:
     before = copy.deepcopy(parts)
     if case["patch"] is None:
         with pytest.raises(ClientError, match="doesn't match"):
-            merging.three_way_patch(original, modified, current, SHAPES[case["kind"]])
+            difference.three_way_patch(original, modified, current, SHAPES[case["kind"]])
     else:
         assert (
-            merging.three_way_patch(original, modified, current, SHAPES[case["kind"]])
+            difference.three_way_patch(original, modified, current, SHAPES[case["kind"]])
             == case["patch"]
         )
     assert parts == before
@@ -259,9 +260,9 @@ def test_applying_again_changes_nothing(
     original: Object, modified: Object, current: Object
 ) -> None:
     after = merging.strategic_merge(
-        current, merging.three_way_patch(original, modified, current, SERVICE), SERVICE
+        current, difference.three_way_patch(original, modified, current, SERVICE), SERVICE
     )
-    again = merging.three_way_patch(modified, modified, after, SERVICE)
+    again = difference.three_way_patch(modified, modified, after, SERVICE)
     assert all(name.startswith("$setElementOrder/") for name in again)
     assert merging.strategic_merge(after, again, SERVICE) == after
     assert again == {} or len(after["ports"]) > len(modified["ports"])
@@ -270,7 +271,7 @@ def test_applying_again_changes_nothing(
 @given(SPECS, SPECS)
 def test_what_others_added_stays(file: Object, live: Object) -> None:
     after = merging.strategic_merge(
-        live, merging.three_way_patch(file, file, live, SERVICE), SERVICE
+        live, difference.three_way_patch(file, file, live, SERVICE), SERVICE
     )
     assert {**live, **file}.keys() == after.keys()
     assert {port["port"] for port in [*live.get("ports", []), *file.get("ports", [])]} == {
@@ -282,10 +283,12 @@ def test_what_others_added_stays(file: Object, live: Object) -> None:
 def test_custom_resources_take_what_the_file_says_and_lose_what_it_says_no_more(
     original: Object, modified: Object, current: Object
 ) -> None:
-    after = merging.json_merge(current, merging.three_way_patch(original, modified, current, None))
+    after = merging.json_merge(
+        current, difference.three_way_patch(original, modified, current, None)
+    )
     assert all(name in after for name in modified)
     assert not any(name in after for name in original if name not in modified)
-    assert merging.three_way_patch(modified, modified, after, None) == {}
+    assert difference.three_way_patch(modified, modified, after, None) == {}
 
 
 WORDS = st.sampled_from(

@@ -10,7 +10,7 @@ import pytest
 from minik import kinds
 from minik.command_line import state_access
 from minik.errors import MinikError
-from minik.intake import admission, parsing, validation
+from minik.intake import parsing, registry, validation
 from minik.intake.ownership import apply_request, initial_managers, managed_fields, paths, shapes
 from minik.intake.parsing import Document
 from minik.model import object as objects
@@ -30,7 +30,7 @@ DOCUMENTS = [
 def cluster() -> Cluster:
     """A new cluster that also has the namespace of the samples."""
     draft = state_access.new_cluster().draft()
-    admission.create(
+    registry.create(
         draft,
         kinds.kind_of_key("Namespace"),
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}},
@@ -62,7 +62,7 @@ def test_it_makes_what_a_creation_makes_and_then_rests(
     cluster: Cluster, document: Document
 ) -> None:
     kind, placed = known(document)
-    created, _ = admission.create(cluster.draft(), kind, validation.decode(placed, kind))
+    created, _ = registry.create(cluster.draft(), kind, validation.decode(placed, kind))
     draft = cluster.draft()
     applied, _ = apply_request.apply(draft, kind, placed, apply_request.ServerApplyOptions())
     assert untracked(applied) == untracked(created)
@@ -85,7 +85,7 @@ def test_it_makes_what_a_creation_makes_and_then_rests(
 def test_what_was_created_can_be_taken_over(cluster: Cluster, document: Document) -> None:
     kind, placed = known(document)
     draft = cluster.draft()
-    created, _ = admission.create(draft, kind, validation.decode(placed, kind))
+    created, _ = registry.create(draft, kind, validation.decode(placed, kind))
     applied, _ = apply_request.apply(
         draft, kind, placed, apply_request.ServerApplyOptions(force=True)
     )
@@ -147,7 +147,7 @@ RECORDED: Object = {  # what `kubectl create deployment nginx --image=nginx` is 
 
 def created(cluster: Cluster) -> tuple[Draft, Object]:
     draft = cluster.draft()
-    return draft, admission.create(draft, kinds.kind_of_key("Deployment"), NGINX)[0]
+    return draft, registry.create(draft, kinds.kind_of_key("Deployment"), NGINX)[0]
 
 
 def test_what_stood_there_before_is_what_a_server_would_have_recorded_of_its_creation(

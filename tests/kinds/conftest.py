@@ -10,7 +10,7 @@ import pytest
 
 from minik import kinds
 from minik.errors import Invalid
-from minik.intake import admission
+from minik.intake import registry
 from minik.kinds._layout import align
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
@@ -40,9 +40,9 @@ def admitted(document: Object, old: Object | None = None) -> tuple[Object, list[
     )
     draft = Cluster(objects, now=NOW, lineage="test").draft()
     if old is None:
-        return admission.create(draft, kind, at_home(document))
-    before, _ = admission.create(draft, kind, at_home(old))
-    return admission.update(draft, kind, before, at_home(document))
+        return registry.create(draft, kind, at_home(document))
+    before, _ = registry.create(draft, kind, at_home(old))
+    return registry.update(draft, kind, before, at_home(document))
 
 
 def at_home(document: Object) -> Object:

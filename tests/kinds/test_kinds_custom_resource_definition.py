@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.intake import admission
+from minik.intake import registry
 from minik.kinds import _custom
 from minik.model import names
 from minik.model.cluster import Cluster
@@ -456,6 +456,6 @@ def test_a_resource_is_another_one_when_its_content_changes(
             }
         )
     ).draft()
-    made, _ = admission.create(draft, kind, KNIGHT)
-    changed, _ = admission.update(draft, kind, made, {**made, **change})
+    made, _ = registry.create(draft, kind, KNIGHT)
+    changed, _ = registry.update(draft, kind, made, {**made, **change})
     assert (made["metadata"]["generation"], changed["metadata"]["generation"]) == (1, generation)

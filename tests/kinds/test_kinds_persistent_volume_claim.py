@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.intake import admission
+from minik.intake import registry
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -62,7 +62,7 @@ def class_given(document: Object, *classes: Object) -> str | None:
     """The class that a claim gets in a cluster with some classes."""
     found = Objects({"Namespace": {"default": NAMESPACE}, "StorageClass.storage.k8s.io": {}})
     found[kinds.kind_of_key("StorageClass").key] = {one["metadata"]["name"]: one for one in classes}
-    made, _ = admission.create(
+    made, _ = registry.create(
         Cluster(found).draft(), kinds.kind_of_key("PersistentVolumeClaim"), document
     )
     name: str | None = made["spec"].get("storageClassName")

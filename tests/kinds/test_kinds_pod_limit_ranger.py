@@ -8,7 +8,7 @@ import pytest
 
 from minik import kinds
 from minik.errors import Forbidden
-from minik.intake import admission
+from minik.intake import registry
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read
 from minik.model.source import Objects
@@ -32,7 +32,7 @@ def draft() -> Draft:
 def create(where: Draft, document: Object) -> Object:
     kind = kinds.find_served_kind("v1", document["kind"])
     assert kind is not None
-    return admission.create(where, kind, {"apiVersion": "v1", **document})[0]
+    return registry.create(where, kind, {"apiVersion": "v1", **document})[0]
 
 
 def limit_range(*limits: Object, name: str = "limits") -> Object:

@@ -8,7 +8,7 @@ from objects import build
 
 from minik import kinds
 from minik.errors import Forbidden
-from minik.intake import admission
+from minik.intake import registry
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 from minik.model.source import Objects
@@ -44,7 +44,7 @@ def create(where: Draft | None = None, metadata: Object | None = None, **spec: A
     pod: Object = build(
         "Pod", "p", "default", metadata=metadata, spec={"containers": [WEB], **spec}
     )
-    stored, _ = admission.create(where or draft(), kind, pod)
+    stored, _ = registry.create(where or draft(), kind, pod)
     return stored
 
 
@@ -84,9 +84,9 @@ def test_what_a_sender_says_of_the_status_is_not_heard() -> None:
         "status": {"phase": "Running", "podIP": "10.0.0.1"},
     }
     where = draft()
-    stored, _ = admission.create(where, kind, pod)
+    stored, _ = registry.create(where, kind, pod)
     assert stored["status"] == {"phase": "Pending", "qosClass": "BestEffort"}
-    changed, _ = admission.update(where, kind, stored, {**stored, "status": {"phase": "Failed"}})
+    changed, _ = registry.update(where, kind, stored, {**stored, "status": {"phase": "Failed"}})
     assert changed["status"] == stored["status"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from minik import kinds
 from minik.errors import Forbidden
-from minik.intake import admission
+from minik.intake import registry
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.source import Objects
@@ -129,7 +129,7 @@ def test_only_one_is_the_default() -> None:
         Objects({kind.key: {"first": priority(1, "first", globalDefault=True)}})
     ).draft()
     with pytest.raises(Forbidden) as refused:
-        admission.create(draft, kind, priority(2, "second", globalDefault=True))
+        registry.create(draft, kind, priority(2, "second", globalDefault=True))
     assert str(refused.value) == (
         'priorityclasses.scheduling.k8s.io "second" is forbidden: PriorityClass first is already marked as '
         "default. Only one default can exist"

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.intake import admission
+from minik.intake import registry
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.source import Objects
@@ -70,7 +70,7 @@ def test_a_question_is_answered(admit: Admit, question: Object, answer: Object) 
 
 def test_a_question_is_not_kept() -> None:
     draft = Cluster(Objects()).draft()
-    admission.create(
+    registry.create(
         draft, kinds.kind_of_key("SelfSubjectReview"), review("SelfSubjectReview", "authentication")
     )
     assert draft.changes == {}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from minik import kinds
 from minik.errors import InternalError, Invalid, MinikError
-from minik.intake import admission
+from minik.intake import registry
 from minik.kinds.service import fields
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, key
@@ -38,11 +38,11 @@ service = partial(objects.service, namespace="default")
 
 
 def made(draft: Draft, name: str = "web", **spec: Any) -> Object:
-    return admission.create(draft, KIND, service(name, **spec))[0]
+    return registry.create(draft, KIND, service(name, **spec))[0]
 
 
 def changed(draft: Draft, old: Object, **spec: Any) -> Object:
-    return admission.update(draft, KIND, old, service(old["metadata"]["name"], **spec))[0]
+    return registry.update(draft, KIND, old, service(old["metadata"]["name"], **spec))[0]
 
 
 def refusal(draft: Draft, name: str = "web", **spec: Any) -> str:
@@ -136,7 +136,7 @@ def test_what_is_refused_or_deleted_holds_nothing() -> None:
     draft = empty()
     refusal(draft, "a", clusterIP="10.96.0.9", type="x")
     kept = made(draft, "b", clusterIP="10.96.0.9")
-    admission.delete(draft, KIND, kept)
+    registry.delete(draft, KIND, kept)
     assert made(draft, "c", clusterIP="10.96.0.9")["spec"]["clusterIP"] == "10.96.0.9"
     refusal(draft, "c", clusterIP="10.96.0.10")
     assert made(draft, "d", clusterIP="10.96.0.10")
@@ -382,11 +382,11 @@ def test_nothing_is_held_twice_and_everything_is_in_its_range(
     for name, kind, policy, count, gone in steps:
         old = draft.get("Service", "default", name)
         if old is None:
-            admission.create(draft, KIND, asked(name, kind, policy, count))
+            registry.create(draft, KIND, asked(name, kind, policy, count))
         elif gone:
-            admission.delete(draft, KIND, old)
+            registry.delete(draft, KIND, old)
         else:
-            admission.update(draft, KIND, old, asked(name, kind, policy, count))
+            registry.update(draft, KIND, old, asked(name, kind, policy, count))
     found = list(draft.of("Service"))
     addresses = [address for one in found for address in fields.addresses(one)]
     assert len(addresses) == len(set(addresses)) == sum(len(fields.families(one)) for one in found)

@@ -14,7 +14,7 @@ import pytest
 from minik import kinds
 from minik.bootstrap import new_cluster
 from minik.errors import MinikError
-from minik.intake import admission, validation
+from minik.intake import registry, validation
 from minik.intake.parsing import parse
 from minik.kinds._layout import align
 from minik.model.cluster import Cluster, Draft
@@ -45,9 +45,9 @@ def decoded(document: Object) -> Object:
 def taken_in(row: Object, draft: Draft) -> tuple[Object, list[str]]:
     kind = kinds.kind_of_key("Service")
     if "old" not in row:
-        return admission.create(draft, kind, decoded(row["doc"]))
-    old, _ = admission.create(draft, kind, decoded(row["old"]))
-    return admission.update(draft, kind, old, decoded(row["doc"]))
+        return registry.create(draft, kind, decoded(row["doc"]))
+    old, _ = registry.create(draft, kind, decoded(row["old"]))
+    return registry.update(draft, kind, old, decoded(row["doc"]))
 
 
 def comparable(spec: Object) -> Object:

@@ -17,7 +17,7 @@ from minik.bootstrap.init_options import parse_settings
 from minik.controllers import settle
 from minik.diagnosis import causes, documents
 from minik.dumps import importing
-from minik.intake import admission, verdicts
+from minik.intake import registry, verdicts
 from minik.intake.parsing import expand_list, parse
 from minik.model.cluster import EPOCH, Cluster
 from minik.model.object import Object
@@ -97,7 +97,7 @@ def settling(objects: list[Object], workers: int) -> Callable[[], Any]:
     for one in objects:
         kind = kinds.find_served_kind(one["apiVersion"], one["kind"])
         assert kind
-        admission.create(draft, kind, one)
+        registry.create(draft, kind, one)
     unsettled = draft.cluster()
     return lambda: settle(unsettled)
 

@@ -8,8 +8,9 @@ import stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minik.client import rollouts
 from minik.controllers import settle
-from minik.intake import admission, rollouts
+from minik.intake import registry
 from minik.kinds import kind_of_key
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -147,7 +148,7 @@ def test_whether_a_rollout_leaves_a_service_without_anybody(
     cluster = stage.applied(CLUSTER, [deployment(replicas, strategy=strategy), SERVICE])
     draft, workload = cluster.draft(), cluster.of("Deployment")[0]
     kind = kind_of_key("Deployment")
-    admission.update(draft, kind, workload, rollouts.restart(kind, workload, cluster.now))
+    registry.update(draft, kind, workload, rollouts.restart(kind, workload, cluster.now))
     moments = [
         rollout_snapshots.take_snapshot(later, workload)
         for later in (cluster, *rounds.run_rounds(draft.cluster()))

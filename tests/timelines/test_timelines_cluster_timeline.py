@@ -8,7 +8,7 @@ import stage
 
 from minik import kinds
 from minik.controllers import settle
-from minik.intake import admission
+from minik.intake import registry
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
@@ -133,7 +133,7 @@ def test_a_stateful_set_waits_for_its_pod_to_be_gone() -> None:
     lost = on(cluster, "node-2")
     assert [pods.is_terminating(pod) for pod in lost] == [True] and len(cluster.of("Pod")) == 3
     draft = stage.saved(cluster, cluster.now).draft()
-    admission.delete(draft, kinds.kind_of_key("Pod"), lost[0], at_once=True)
+    registry.delete(draft, kinds.kind_of_key("Pod"), lost[0], at_once=True)
     again = settle(draft.cluster())
     assert ready(again) == 3 and not on(again, "node-2")
 
@@ -207,7 +207,7 @@ def test_one_node_of_a_zone_is_emptied_every_ten_seconds() -> None:
 
 def without_node(cluster: Cluster, name: str) -> Cluster:
     draft = cluster.draft()
-    admission.delete(draft, kinds.kind_of_key("Node"), stage.one(cluster, "Node", name, ""))
+    registry.delete(draft, kinds.kind_of_key("Node"), stage.one(cluster, "Node", name, ""))
     return stage.saved(settle(draft.cluster()), cluster.now)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from minik.errors import ClientError
-from minik.intake import admission
+from minik.intake import system_metadata
 from minik.model.object import MutableObject, Object
 
 
@@ -40,7 +40,7 @@ def build_container(image: str, command: Sequence[str]) -> MutableObject:
     """Build a container named after its image; unfit characters are replaced and a suffix added."""
     plain = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
     fit = plain.replace("_", "-").replace(".", "-")
-    name = plain if fit == plain else f"{fit}-{admission.name_suffix(image)}"
+    name = plain if fit == plain else f"{fit}-{system_metadata.name_suffix(image)}"
     return {
         "name": name,
         "image": image,

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from minik import shelf
+from minik.client import requests
 from minik.command_line import change_requests, flags, parsing, printing, state_access
 from minik.errors import ClientError
-from minik.intake import requests
 from minik.render import yaml
 from minik.store import manifests
 

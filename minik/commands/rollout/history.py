@@ -2,14 +2,15 @@
 
 import click
 
+from minik.client import rollouts
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, printing, rollout_workloads, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
-from minik.intake import rollouts
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.render import _rollout
+from minik.workloads import rollout_history
 
 
 @click.command(cls=flags.Verb)
@@ -41,7 +42,7 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
                 change_requests.render_outcome(Outcome(kind, obj, ""), request, cluster), nl=False
             )
             continue
-        revisions = rollouts.revisions_of(cluster, kind, obj)
+        revisions = rollout_history.revisions_of(cluster, kind, obj)
         shown = _rollout.template(revisions, revision) if revision else _rollout.history(revisions)
         state_access.say(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
     state_access.report(errors)

@@ -2,9 +2,9 @@
 
 import click
 
+from minik.client import rollouts
 from minik.command_line import flags, rollout_workloads
 from minik.command_line.change_requests import Request
-from minik.intake import rollouts
 
 
 @click.command(cls=flags.Verb)

@@ -4,16 +4,18 @@ from functools import partial
 
 import click
 
+from minik.client import altering, rollouts
+from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, printing, rollout_workloads, state_access
 from minik.command_line.change_requests import Act, Request
 from minik.errors import ClientError
-from minik.intake import altering, last_applied, rollouts
-from minik.intake.requests import Outcome
+from minik.intake import last_applied
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, read
 from minik.render import _rollout
+from minik.workloads import rollout_history
 
 MANAGED = (
     "resource {}/{} was previously managed with 'minik apply'. Rolling back will not update the "
@@ -77,7 +79,9 @@ def roll_back(
         raise ClientError(f'no rollbacker has been implemented for "{kind.name}"')
     if number < 0:
         raise ClientError(f"unable to find specified revision {number} in history")
-    revision = rollouts.find_revision(rollouts.revisions_of(cluster, kind, obj), kind, obj, number)
+    revision = rollouts.find_revision(
+        rollout_history.revisions_of(cluster, kind, obj), kind, obj, number
+    )
     if pretend:
         return Outcome(kind, obj, _rollout.template_text(revision.template).rstrip("\n"))
     if read(obj, "spec.paused"):

@@ -7,10 +7,10 @@ import click
 
 from minik.client import env_references
 from minik.client import pod_templates as templates
+from minik.client.altering import Change
 from minik.command_line import flags, lookup, pod_templates, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
-from minik.intake.altering import Change
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read

@@ -4,11 +4,12 @@ from functools import partial
 
 import click
 
+from minik.client import altering
+from minik.client.requests import Outcome
 from minik.command_line import flags, selection
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
-from minik.intake import altering, requests
-from minik.intake.requests import Outcome
+from minik.intake import request_errors
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Draft
@@ -60,7 +61,7 @@ def set_selector(
     if kind.key != "Service":
         raise ClientError("setting a selector is only supported for Services")
     if version and obj["metadata"].get("resourceVersion") != version:
-        raise requests.conflict(kind, objects.name(obj))
+        raise request_errors.conflict(kind, objects.name(obj))
     return altering.alter(
         draft,
         kind,

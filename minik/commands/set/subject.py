@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import click
 
+from minik.client import altering
+from minik.client.requests import Outcome
 from minik.command_line import flags, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
-from minik.intake import altering
-from minik.intake.requests import Outcome
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

@@ -4,8 +4,7 @@ from functools import partial
 from typing import NamedTuple
 
 from minik.errors import BadRequest, NotFound, Unexpected
-from minik.intake import admission, last_applied, requests, subresources, validation
-from minik.intake.admission import Finish
+from minik.intake import last_applied, registry, request_errors, subresources, validation
 from minik.intake.ownership import applying, initial_managers, managed_fields, schema_errors, shapes
 from minik.intake.ownership.applying import ApplyConflict, ApplyResult
 from minik.intake.ownership.managed_fields import APPLY, UNOWNED, FieldManager, ManagedFields
@@ -13,6 +12,7 @@ from minik.intake.ownership.paths import Paths
 from minik.intake.ownership.shapes import Shape
 from minik.intake.ownership.updating import ownable_fields, without_status
 from minik.intake.parsing import Document
+from minik.intake.registry import Finish
 from minik.model import object as objects
 from minik.model.cluster import Draft, Writer
 from minik.model.go_values import marshal
@@ -151,14 +151,14 @@ def store(
     if current is None:
         if metadata.get("resourceVersion"):
             raise NotFound(f'{kind.resource} "{name}" not found')
-        return admission.create(draft, kind, obj, finish=finish)
+        return registry.create(draft, kind, obj, finish=finish)
     if metadata.get("uid") and metadata["uid"] != objects.uid(current):
-        raise requests.conflict(
-            kind, name, requests.UID_MISMATCH.format(metadata["uid"], objects.uid(current))
+        raise request_errors.conflict(
+            kind, name, request_errors.UID_MISMATCH.format(metadata["uid"], objects.uid(current))
         )
     if metadata.get("resourceVersion") != current["metadata"].get("resourceVersion"):
-        raise requests.conflict(kind, name)
-    return admission.update(draft, kind, current, obj, finish=finish)
+        raise request_errors.conflict(kind, name)
+    return registry.update(draft, kind, current, obj, finish=finish)
 
 
 def decode(document: Document, kind: Kind) -> Object:
@@ -179,7 +179,7 @@ def store_status(
     if not subresources.has_subresource(kind, "status"):
         raise subresources.not_found()
     if current is None:
-        raise requests.not_found(kind, objects.name(document.value))
+        raise request_errors.not_found(kind, objects.name(document.value))
     new = finish(subresources.with_status(current, decode(document, kind)))
     return (current if new == current else draft.put(new)), []
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from minik.client import requests
+from minik.client.requests import Outcome
 from minik.errors import ClientError, MinikError
-from minik.intake import admission, requests
-from minik.intake.requests import Outcome
+from minik.intake import registry, request_errors
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -33,14 +34,14 @@ def alter(
     """
     current = obj if pretend else draft.get(*objects.key(obj))
     if current is None:
-        raise requests.not_found(kind, objects.name(obj))
+        raise request_errors.not_found(kind, objects.name(obj))
     changed = change(current)
     if changed == current:
         return None
     if pretend:
         return Outcome(kind, changed, done)
     try:
-        stored, warnings = admission.update(draft, kind, current, changed)
+        stored, warnings = registry.update(draft, kind, current, changed)
     except MinikError as error:
         raise (FailedUpdate(f"{failing}: {error.message}") if failing else error) from None
     return Outcome(kind, stored, done, requests.with_notice(kind, warnings))

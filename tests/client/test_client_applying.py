@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minik.client import applying, requests
+from minik.client.applying import ApplyOptions
+from minik.client.requests import Outcome
 from minik.errors import (
     AlreadyExists,
     BadRequest,
@@ -19,10 +22,8 @@ from minik.errors import (
     Invalid,
     NotFound,
 )
-from minik.intake import applying, field_validation, last_applied, requests, validation
-from minik.intake.applying import ApplyOptions
+from minik.intake import field_validation, last_applied, validation
 from minik.intake.parsing import Document
-from minik.intake.requests import Outcome
 from minik.model.cluster import Cluster, Draft
 from minik.model.go_values import marshal
 from minik.model.object import Object

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stage
 
-from minik.intake import admission
+from minik.intake import registry
 from minik.kinds import kind_of_key
 from minik.model import object as objects
 from minik.model.cluster import Draft
@@ -40,7 +40,7 @@ def test_a_pod_that_nobody_stops_waits_for_its_grace_period(
     spec: dict[str, Any], seconds: int, when: str
 ) -> None:
     draft, pod = on_a_silent_node(**spec)
-    admission.delete(draft, kind_of_key("Pod"), pod)
+    registry.delete(draft, kind_of_key("Pod"), pod)
     deleted = draft.get("Pod", "default", "web")
     assert deleted and read(deleted, "metadata.deletionGracePeriodSeconds") == seconds
     assert read(deleted, "metadata.deletionTimestamp") == when
@@ -49,6 +49,6 @@ def test_a_pod_that_nobody_stops_waits_for_its_grace_period(
 def test_a_pod_of_a_dump_without_a_grace_period_has_thirty_seconds() -> None:
     draft, pod = on_a_silent_node()
     bare = objects.drop(pod, "spec.terminationGracePeriodSeconds")
-    admission.delete(draft, kind_of_key("Pod"), bare)
+    registry.delete(draft, kind_of_key("Pod"), bare)
     deleted = draft.get("Pod", "default", "web")
     assert deleted and read(deleted, "metadata.deletionGracePeriodSeconds") == 30

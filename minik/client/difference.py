@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from minik.intake import merging
 from minik.intake.patch_strategy import (
     DIRECTIVE,
     ORDER,
@@ -163,4 +164,23 @@ def _diff_elements(old: List, new: List, field: Field, scope: DiffScope) -> tupl
 def _by_key(items: List, field: Field) -> list[tuple[str, Object]]:
     return sorted(
         ((str(merge_key(item, field)), item) for item in reversed(items)), key=lambda pair: pair[0]
+    )
+
+
+def three_way_patch(
+    original: Object, modified: Object, current: Object, shape: str | None
+) -> Object:
+    """Return the patch that `apply` sends. It holds deletions from original to modified, additions
+    and changes from current to modified. Without a shape (custom resources) it is a JSON merge
+    patch.
+    """
+    if shape is None:
+        patch: Object = merging.json_merge(
+            json_merge_diff(original, modified, DELETIONS),
+            json_merge_diff(current, modified, ADDITIONS),
+        )
+        return patch
+    deletions = strategic_diff(original, modified, shape, DELETIONS) if original else {}
+    return merging.strategic_merge(
+        deletions, strategic_diff(current, modified, shape, ADDITIONS), shape, join=True
     )

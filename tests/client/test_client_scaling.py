@@ -3,8 +3,8 @@
 import pytest
 
 from minik import kinds
+from minik.client import scaling
 from minik.errors import InternalError
-from minik.intake import scaling
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.source import Objects

@@ -1,22 +1,18 @@
-"""Rollouts: restart, pause, resume, undo and history.
-
-Upstream rule: kubectl `pkg/polymorphichelpers`. A Deployment's history is its ReplicaSets, each
-with its revision in an annotation; that of a StatefulSet or DaemonSet is its ControllerRevisions.
-"""
+"""Rollouts: restart, pause, resume and undo. Upstream rule: kubectl `pkg/polymorphichelpers`."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from minik.errors import ClientError
-from minik.intake import admission
+from minik.intake import system_metadata
 from minik.kinds import deployment as deployments
 from minik.model import object as objects
-from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object, drop, read, write
+from minik.workloads.rollout_history import Revision
 
-RESTARTED_AT, CHANGE_CAUSE = "kubectl.kubernetes.io/restartedAt", "kubernetes.io/change-cause"
+RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
 KINDS = ("DaemonSet", "Deployment", "StatefulSet")
 KEPT_ANNOTATIONS = (
     "kubectl.kubernetes.io/last-applied-configuration",
@@ -28,15 +24,6 @@ KEPT_ANNOTATIONS = (
 )
 
 
-class Revision(NamedTuple):
-    """A revision of a workload: number, change cause, pod template and annotations."""
-
-    number: int
-    cause: str
-    template: Object
-    annotations: dict[str, str]
-
-
 def restart(kind: Kind, obj: Object, now: datetime) -> Object:
     """Set the restartedAt annotation of the pod template, which starts a rollout."""
     if kind.key not in KINDS:
@@ -45,7 +32,7 @@ def restart(kind: Kind, obj: Object, now: datetime) -> Object:
         raise ClientError("can't restart paused deployment (run rollout resume first)")
     annotations = {
         **read(obj, "spec.template.metadata.annotations", {}),
-        RESTARTED_AT: admission.timestamp(now),
+        RESTARTED_AT: system_metadata.timestamp(now),
     }
     return write(obj, "spec.template.metadata.annotations", annotations)
 
@@ -66,52 +53,6 @@ def resume(kind: Kind, obj: Object) -> Object:
     if not read(obj, "spec.paused"):
         raise ClientError("is not paused")
     return drop(obj, "spec.paused")
-
-
-def revisions_of(cluster: Cluster, kind: Kind, obj: Object) -> list[Revision]:
-    """Return all revisions of a workload, oldest first."""
-    uid, history_kind = (
-        objects.uid(obj),
-        "ReplicaSet" if kind.key == "Deployment" else "ControllerRevision",
-    )
-    controlled = [
-        dependent
-        for dependent in cluster.owned_by(uid, history_kind)
-        if (objects.owner(dependent) or {}).get("uid") == uid
-    ]
-    by_number = {
-        revision.number: revision
-        for revision in map(
-            _from_replica_set if kind.key == "Deployment" else _from_controller_revision, controlled
-        )
-    }
-    return [by_number[number] for number in sorted(by_number)]
-
-
-def _from_replica_set(replica_set: Object) -> Revision:
-    annotations = dict(objects.annotations(replica_set))
-    number, template = (
-        annotations.get(deployments.REVISION, ""),
-        read(replica_set, "spec.template", {}),
-    )
-    return Revision(
-        int(number) if number.isdecimal() else 0,
-        annotations.get(CHANGE_CAUSE, ""),
-        template,
-        annotations,
-    )
-
-
-def _from_controller_revision(revision: Object) -> Revision:
-    annotations = dict(objects.annotations(revision))
-    template = {
-        name: value
-        for name, value in read(revision, "data.spec.template", {}).items()
-        if name != "$patch"
-    }
-    return Revision(
-        revision.get("revision") or 0, annotations.get(CHANGE_CAUSE, ""), template, annotations
-    )
 
 
 def find_revision(revisions: Sequence[Revision], kind: Kind, obj: Object, number: int) -> Revision:

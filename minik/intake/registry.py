@@ -1,0 +1,166 @@
+"""The registry: store a new or changed object as the API server would, or say why not.
+
+Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store.
+See `model/kind.py` for the hooks.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeAlias
+
+from minik import kinds
+from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
+from minik.intake import exemptions, system_metadata
+from minik.kinds import node as nodes
+from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Kind, unchanged
+from minik.model.object import Object
+from minik.model.problem import required
+
+Finish: TypeAlias = Callable[[Object], Object]
+
+
+def qualified_name(kind: Kind, obj: Object) -> str:
+    return f'{kind.qualified} "{objects.name(obj)}"'
+
+
+def create(
+    draft: Draft, kind: Kind, obj: Object, *, finish: Finish = unchanged
+) -> tuple[Object, list[str]]:
+    """Admit a new object; return it as stored, and the warnings for the client. Raise NotFound if
+    its namespace is missing, AlreadyExists, or Invalid with every problem.
+    """
+    obj = system_metadata.strip_namespace(obj, kind)
+    if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
+        raise NotFound(f'namespaces "{objects.namespace(obj)}" not found')
+    stripped = system_metadata.without_system_metadata(obj)
+    named = system_metadata.with_uid(system_metadata.generate_name(stripped, kind, draft), draft)
+    new = default_and_validate(named, None, kind, draft)
+    if not kind.stored:
+        return new, collect_warnings(kind, new, None)
+    if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
+        draft.forget_pools()
+        raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
+    return draft.put(
+        finish(system_metadata.with_creation_metadata(new, kind, draft))
+    ), collect_warnings(kind, new, None)
+
+
+def update(
+    draft: Draft, kind: Kind, old: Object, obj: Object, *, finish: Finish | None = None
+) -> tuple[Object, list[str]]:
+    """Admit a changed object in place of the old one; return it as stored, and the warnings. An
+    unchanged object is not written. `finish` records the managed fields; without it the draft's
+    writer gets them, if the old object has metadata.managedFields.
+    """
+    new = default_and_validate(
+        system_metadata.keep_system_metadata(system_metadata.strip_namespace(obj, kind), old),
+        old,
+        kind,
+        draft,
+    )
+    if finish is not None:
+        new = finish(new)
+    elif "managedFields" in old["metadata"]:
+        new = update_managed_fields(
+            draft, kind, old, kind.default(system_metadata.strip_namespace(obj, kind)), new
+        )
+    return (
+        old if new == old else draft.put(system_metadata.bump_generation(new, old, kind))
+    ), collect_warnings(kind, new, old)
+
+
+def update_managed_fields(
+    draft: Draft, kind: Kind, old: Object, sent: Object, new: Object
+) -> Object:
+    """Record in metadata.managedFields which fields the draft's writer has changed."""
+    from minik.intake.ownership import updating  # noqa: PLC0415 only objects that were applied on the server's side tell who wrote what
+
+    return updating.update_managers(draft, kind, old, sent, new)
+
+
+def collect_warnings(kind: Kind, new: Object, old: Object | None) -> list[str]:
+    """Return the warnings of the kind for an admitted object, general notices first."""
+    return [*([kind.notice] if kind.notice else []), *kind.warnings(new, old)]
+
+
+def default_and_validate(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Object:
+    """Default, allocate and validate an object; raise Invalid with all problems at once."""
+    try:
+        new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
+        all_problems = [
+            *(kind.problems(new) if old is None or not kind.whole_update else ()),
+            *(kind.update_problems(new, old) if old is not None else ()),
+        ]
+        problems = exemptions.remaining_problems(kind, all_problems, draft.settings)
+        if not problems and kind.stored and not objects.name(new):
+            problems = [required("metadata.name", "name or generateName is required")]
+        if problems:
+            raise Invalid(
+                qualified_name(kind, new), problems, hint=exemptions.exemption_hint(kind, problems)
+            )
+    except MinikError:
+        draft.forget_pools()
+        raise
+    return new
+
+
+def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> None:
+    """Delete an object; while a finalizer or kubelet holds it, only set deletionTimestamp."""
+    waits = not at_once and kind.key == "Pod" and is_on_silent_node(draft, old)
+    if not waits and not old["metadata"].get("finalizers"):
+        if kind.key == "CustomResourceDefinition":  # its objects go with it
+            for resource in list(draft.of(kinds.kind_of_definition(old).key)):
+                draft.delete(objects.key(resource))
+        draft.delete(objects.key(old))
+    elif not old["metadata"].get("deletionTimestamp"):
+        seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
+        grace = {"deletionGracePeriodSeconds": seconds} if waits else {}
+        when = system_metadata.timestamp(draft.now + timedelta(seconds=seconds))
+        draft.put({**old, "metadata": {**old["metadata"], "deletionTimestamp": when, **grace}})
+
+
+def is_on_silent_node(draft: Draft, pod: Object) -> bool:
+    """Tell whether the pod is on a node whose kubelet no longer reports."""
+    node = draft.get("Node", "", pods.node(pod)) if pods.node(pod) else None
+    return node is not None and nodes.is_unreachable(node)
+
+
+def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = False) -> None:
+    """Store an object that a controller wants: create it, or update the one that is there. System
+    metadata and status that it leaves out are kept; an equal object is not written.
+    """
+    kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    old = draft.get(*objects.key(obj)) if objects.name(obj) else None
+    if old is None:
+        draft.put(
+            system_metadata.with_creation_metadata(
+                obj
+                if already_admitted
+                else prepare_new(system_metadata.generate_name(obj, kind, draft), kind, draft),
+                kind,
+                draft,
+            )
+        )
+        return
+    new = system_metadata.keep_system_metadata(obj, old)
+    if "status" not in new and "status" in old:
+        new = {**new, "status": old["status"]}
+    if new != old:
+        draft.put(
+            system_metadata.bump_generation(
+                update_managed_fields(draft, kind, old, new, new)
+                if "managedFields" in old["metadata"]
+                else new,
+                old,
+                kind,
+            )
+        )
+
+
+def prepare_new(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """Default, allocate and prepare a new object that a controller makes."""
+    new = kind.default(system_metadata.with_uid(obj, draft))
+    return kind.prepare(kind.allocate(new, None, draft), None, draft)
