@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from minik.dumps.inferred_settings import DEFAULTS, MODES, family_of
+from minik.dumps.inferred_settings import DEFAULTS, family_of
 from minik.errors import ClientError
 from minik.model import ip
 from minik.model.settings import DEFAULT, Settings
@@ -26,8 +26,6 @@ def parse_settings(
     ClientError for an invalid option.
     """
     pods, services = parse_ranges(family, pod_cidr, service_cidr)
-    if proxy_mode and proxy_mode not in MODES:
-        raise ClientError(f"unknown proxy mode {proxy_mode!r}: it is one of {', '.join(MODES)}")
     if min(control_planes, workers) < 0:
         raise ClientError("a cluster cannot have fewer than 0 nodes")
     return DEFAULT._replace(

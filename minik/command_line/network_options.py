@@ -2,12 +2,11 @@
 
 from typing import NamedTuple
 
-from minik import shelf
 from minik.diagnosis.resolution import Viewpoint
-from minik.errors import ClientError
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.proxy import clients, modes, node_view
+from minik.proxy import clients, mode, node_view
+from minik.proxy.mode import Mode
 
 
 class Asker(NamedTuple):
@@ -18,13 +17,13 @@ class Asker(NamedTuple):
     mode: str = ""
 
 
-def view(cluster: Cluster, namespace: str, source: str, node: str, mode: str) -> Viewpoint:
+def view(cluster: Cluster, namespace: str, source: str, node: str, mode_name: str) -> Viewpoint:
     """Return the view of a client: who asks, from which node, in which proxy mode; a pod asks from
     its own node unless --node names another.
     """
     client = clients.find(cluster, source, namespace) if source else None
     asking_node = node_view.find(cluster, node) if node else client.node if client else None
-    return Viewpoint(asking_node, check_mode(mode or cluster.settings.proxy_mode), client)
+    return Viewpoint(parse_mode(mode_name, cluster), asking_node, client)
 
 
 def namespace(client_view: Viewpoint, default: str, option: str) -> str:
@@ -35,9 +34,8 @@ def namespace(client_view: Viewpoint, default: str, option: str) -> str:
     return objects.namespace(asker) if asker is not None and not option else default
 
 
-def check_mode(mode: str) -> str:
-    """Return the proxy mode. Raises ClientError where there is no such mode."""
-    names = list(shelf.names(modes.__path__))
-    if mode not in names:
-        raise ClientError(f'unknown proxy mode "{mode}": it is one of {", ".join(names)}')
-    return mode
+def parse_mode(name: str, cluster: Cluster) -> Mode:
+    """Return the mode of that name, the cluster's own if it is "". Raises ClientError where there
+    is no such mode.
+    """
+    return mode.find(name) if name else mode.of_cluster(cluster)

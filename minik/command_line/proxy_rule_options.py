@@ -1,21 +1,19 @@
 """The options that `proxy rules` and `proxy diff` share, and what they mean together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from ipaddress import ip_network
-from types import ModuleType
 from typing import Any, NamedTuple
 
-from minik import shelf
 from minik.command_line import flags, network_options
 from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.proxy import modes, node_view
 from minik.proxy.differing import Side
+from minik.proxy.mode import Mode
 from minik.proxy.node_view import PRIMARY
 from minik.proxy.service_ports import service_ports
 
 FAMILIES = ("IPv4", "IPv6")
-FIXED_NODE_PORT_ADDRESSES = ("userspace",)  # modes that never knew of --nodeport-addresses
 
 
 class RuleOptions(NamedTuple):
@@ -28,12 +26,12 @@ class RuleOptions(NamedTuple):
     nodeport_addresses: Sequence[str] = ()
     minify: bool = False
 
-    def mode_of(self, cluster: Cluster) -> str:
+    def mode_of(self, cluster: Cluster) -> Mode:
         """Return the mode asked for, else the cluster's own."""
-        mode = network_options.check_mode(self.mode or cluster.settings.proxy_mode)
-        if self.nodeport_addresses and mode in FIXED_NODE_PORT_ADDRESSES:
+        mode = network_options.parse_mode(self.mode, cluster)
+        if self.nodeport_addresses and mode.fixed_node_ports:
             raise ClientError(
-                f"{mode} mode has no --nodeport-addresses: its node ports answer at every address of the node"
+                f"{mode.name} mode has no --nodeport-addresses: its node ports answer at every address of the node"
             )
         return mode
 
@@ -45,7 +43,7 @@ class RuleOptions(NamedTuple):
             )
         return [self.ip_family] if self.ip_family else cluster.settings.families
 
-    def side(self, cluster: Cluster, mode: str, family: str) -> Side:
+    def side(self, cluster: Cluster, mode: Mode, family: str) -> Side:
         """Return the rules function, the service ports and the node's view, for one mode and IP
         family.
         """
@@ -61,9 +59,7 @@ class RuleOptions(NamedTuple):
             minified=self.minify,
             node_port_ranges=tuple(self.nodeport_addresses),
         )
-        return Side(
-            _mode_module(mode).rules, tuple(service_ports(cluster, local_node, family)), view
-        )
+        return Side(mode.rules, tuple(service_ports(cluster, local_node, family)), view)
 
 
 # --mode, --node and the others; the command gets them as one argument `asked`
@@ -71,13 +67,13 @@ options: flags.Option[Any] = flags.gather(
     RuleOptions,
     flags.flag(
         "--minify",
-        help="Leave out the comments of endpoints (iptables), as above 1000 endpoints anyway",
+        help="Leave out the comments of endpoints, as above 1000 endpoints anyway",
     ),
     flags.several(
         "--nodeport-addresses",
         metavar="CIDR,...|primary",
-        help="Where node ports answer; if not given, at every address "
-        "of the node, in nftables mode at the primary one",
+        help="Where node ports answer; if not given, where the mode has them: "
+        "at every address of the node, or at its primary one",
     ),
     flags.text(
         "--ip-family",
@@ -97,7 +93,7 @@ options: flags.Option[Any] = flags.gather(
     flags.text(
         "--mode",
         metavar="MODE",
-        help="iptables, nftables, ipvs or userspace; the cluster's own mode if not given",
+        help=f"{', '.join(modes.names())}; the cluster's own mode if not given",
     ),
     into="asked",
 )
@@ -117,14 +113,3 @@ def _is_range(text: str) -> bool:
     except ValueError:
         return False
     return "/" in text
-
-
-def _mode_module(mode: str) -> ModuleType:
-    module = shelf.find("minik.proxy.modes", mode)
-    assert module is not None
-    return module
-
-
-def mode_names() -> Iterator[str]:
-    """Return the names of all proxy modes."""
-    return shelf.names(modes.__path__)

@@ -9,6 +9,7 @@ from minik.bootstrap import init_options, new_cluster
 from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
 from minik.errors import Refused
+from minik.proxy import modes
 
 
 @click.command(cls=flags.Verb)
@@ -30,7 +31,7 @@ from minik.errors import Refused
     help="Address families of the cluster, the first one first",
 )
 @flags.text(
-    "--proxy-mode", metavar="MODE", help="How kube-proxy works: iptables, ipvs, nftables, userspace"
+    "--proxy-mode", metavar="MODE", help=f"How kube-proxy works: {', '.join(modes.names())}"
 )
 @flags.text(
     "--lb-pool",
@@ -52,6 +53,8 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
       # One whose Services can have processes of this machine as backends (see minik proxy serve --help)
       minik init --allow-loopback-endpoints
     """
+    if options["proxy_mode"]:
+        modes.check(options["proxy_mode"])
     settings = init_options.parse_settings(family=ip_family, pool=lb_pool, **options)
     with state_access.begin_change(unread=True) as session:
         if os.path.exists(session.path) and not force:

@@ -13,7 +13,8 @@ from minik.discovery import names
 from minik.errors import ClientError, Unanswered
 from minik.model.cluster import Cluster
 from minik.proxy import balancing
-from minik.proxy.balancing import Connection
+from minik.proxy import mode as modes
+from minik.proxy.algorithms import Connection
 from minik.proxy.routing import Route
 from minik.render import _resolution
 
@@ -25,7 +26,7 @@ class Picks(NamedTuple):
 
     pick: bool = False
     connections: int = 1
-    scheduler: str = "rr"
+    scheduler: str = ""
     seed: str = ""
 
 
@@ -41,7 +42,9 @@ class Picks(NamedTuple):
         help="Seed of the random choices: the same number gives the same picks",
     ),
     flags.text(
-        "--scheduler", default="rr", metavar="NAME", help="How ipvs chooses: rr, wrr, lc, sh or dh"
+        "--scheduler",
+        metavar="NAME",
+        help="How to choose, in a mode that can be told: rr, wrr, lc, sh or dh",
     ),
     flags.number("--count", "connections", default=1, help="How many connections to pick for"),
     flags.flag(
@@ -123,6 +126,8 @@ def _check_format(output: str) -> None:
 def _pick_backends(find: Find, picks: Picks, output: str) -> None:
     if picks.connections < 1:
         raise ClientError("--count must be at least 1")
+    if picks.scheduler:
+        _check_scheduler(picks.scheduler)
     with state_access.begin_change() as session:
         resolution = find(session.cluster)
         if resolution.reason:
@@ -131,6 +136,12 @@ def _pick_backends(find: Find, picks: Picks, output: str) -> None:
         for number in range(picks.connections):
             cluster = _pick(cluster, resolution, picks, number, output)
         session.keep(cluster)
+
+
+def _check_scheduler(scheduler: str) -> None:
+    known = [name for mode in modes.all_modes() for name in mode.schedulers]
+    if scheduler not in known:
+        raise ClientError(f'unknown scheduler "{scheduler}": it is one of {", ".join(known)}')
 
 
 def _show_what_if(
@@ -186,7 +197,7 @@ def _pick(
     choice = balancing.pick(
         connection,
         route.backends,
-        resolution.mode,
+        resolution.view.mode,
         picks.scheduler,
         dict(cluster.settings.memory),
     )

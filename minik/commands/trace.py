@@ -2,7 +2,6 @@
 
 import click
 
-from minik import shelf
 from minik.command_line import flags, network_options, state_access, terminal
 from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery import names
@@ -76,8 +75,7 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
         view.node or _receiving_node(cluster, packet.destination) or node_view.find(cluster, "")
     )
     local_view = node_view.view(cluster, local_node, family)
-    module = shelf.find("minik.proxy.modes", view.mode)
-    lines = module.rules(service_ports(cluster, local_node, family), local_view) if module else ()
+    lines = view.mode.rules(service_ports(cluster, local_node, family), local_view)
     result = tracing.trace(view.mode, lines, local_view, packet)
     where = f"on {objects.name(local_node)}" if local_node else "on no node"
     terminal.show(_trace.text(result, packet, where, view.mode))
@@ -97,7 +95,7 @@ def _packet(cluster: Cluster, name: Name, view: Viewpoint, protocol: str) -> Pac
     """Return the packet to trace: to the given address, or to the cluster IP of the Service."""
     address, port = name.address, name.port
     if not address:
-        route = next(iter(resolve(cluster, name, Viewpoint(view.node, view.mode)).main), None)
+        route = next(iter(resolve(cluster, name, Viewpoint(view.mode, view.node)).main), None)
         if route is None:
             raise ClientError(
                 f'"{name.service}" has no cluster IP that a rule could match',

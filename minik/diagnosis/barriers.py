@@ -12,6 +12,7 @@ from minik.model import object as objects
 from minik.model.object import Object
 from minik.proxy.backends import NotUsed
 from minik.proxy.clients import Client, uses_cluster_dns
+from minik.proxy.mode import Mode
 from minik.proxy.routing import Route
 
 DNS = "the DNS of its node, which knows no names of Services"
@@ -42,20 +43,22 @@ def no_external_entry(service: Object) -> Reason:
     )
 
 
+def has(route: Route, reason: NotUsed) -> bool:
+    """Return whether any backend of a route is not used for this reason."""
+    return any(other is reason for _, other in route.not_used)
+
+
 def why_not_used(
     service: Object, routes: Sequence[Route], node: Object | None, client: Client | None
 ) -> Reason | None:
-    """Return why no existing backend is used; None if there are none at all, or for several
-    reasons.
-    """
-    reasons = [(route, reason) for route in routes for _, reason in route.not_used]
-    restricted = next((route for route, reason in reasons if reason is NotUsed.SOURCE), None)
+    """Return which rule keeps ready backends from being used; None if none is ready."""
+    restricted = next((route for route in routes if has(route, NotUsed.SOURCE)), None)
     if restricted:
         ranges = ", ".join(restricted.source_ranges)
         source = client.address("IPv6" if ":" in restricted.address else "IPv4") if client else ""
         return Reason(f"The load balancer lets in only {ranges}, and not {source}.")
-    elsewhere = next((route for route, reason in reasons if reason is NotUsed.OTHER_NODE), None)
-    if elsewhere is None or any(reason is not NotUsed.OTHER_NODE for _, reason in reasons):
+    elsewhere = next((route for route in routes if has(route, NotUsed.OTHER_NODE)), None)
+    if elsewhere is None:
         return None
     side = "internal" if elsewhere.entry == "ClusterIP" else "external"
     where = f"node {objects.name(node)}" if node is not None else "that node"
@@ -65,20 +68,20 @@ def why_not_used(
     )
 
 
-def no_localhost(mode: str) -> Reason:
+def no_localhost(mode: Mode) -> Reason:
     """Return the reason in modes without node ports on 127.0.0.1."""
     return Reason(
-        f"In {mode} mode node ports do not answer on 127.0.0.1 or ::1.",
+        f"In {mode.name} mode node ports do not answer on 127.0.0.1 or ::1.",
         "ask at an address of the node: minik get nodes -o wide",
     )
 
 
-def not_primary(mode: str, address: str) -> Reason:
-    """Return the reason in nftables mode: node ports answer at the primary address only (upstream:
+def not_primary(mode: Mode, address: str) -> Reason:
+    """Return the reason in a mode whose node ports answer at the primary address only (upstream:
     `--nodeport-addresses primary`).
     """
     return Reason(
-        f"In {mode} mode node ports answer at the primary address of a node alone, and {address} is not it."
+        f"In {mode.name} mode node ports answer at the primary address of a node alone, and {address} is not it."
     )
 
 
@@ -111,7 +114,13 @@ def describe_search(domain: str, name: Name, client: Client | None) -> str:
 
 
 def _count(route: Route) -> str:
-    count = len({(backend.address, backend.port) for backend, _ in route.not_used})
+    count = len(
+        {
+            (backend.address, backend.port)
+            for backend, reason in route.not_used
+            if reason is NotUsed.OTHER_NODE
+        }
+    )
     return "1 is" if count == 1 else f"{count} are"
 
 

@@ -16,21 +16,22 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.proxy import routing
+from minik.proxy import mode, routing
 from minik.proxy.backends import Backend, find_backends
 from minik.proxy.clients import Client
+from minik.proxy.mode import Mode
 from minik.proxy.routing import Refusal, Route
 
 MAX_ALIASES = 10
 
 
 class Viewpoint(NamedTuple):
-    """From where a name is resolved: at which node, in which proxy mode, by which client. No node:
+    """From where a name is resolved: in which proxy mode, at which node, by which client. No node:
     from any node.
     """
 
+    mode: Mode
     node: Object | None = None
-    mode: str = "iptables"
     client: Client | None = None
 
     @property
@@ -46,15 +47,19 @@ class Resolution(NamedTuple):
     does.
     """
 
+    view: Viewpoint
     name: str
     service: Object | None
     records: tuple[Record, ...]
     routes: tuple[Route, ...]
     direct: tuple[Backend, ...] = ()
     target: str = ""
-    mode: str = ""
     reason: Reason | None = None
-    client: Client | None = None
+
+    @property
+    def client(self) -> Client | None:
+        """Return who asks; None for nobody in particular."""
+        return self.view.client
 
     @property
     def main(self) -> tuple[Route, ...]:
@@ -65,7 +70,7 @@ class Resolution(NamedTuple):
             return self.routes
         inner = tuple(route for route in self.routes if route.entry == "ClusterIP")
         outer = tuple(route for route in self.routes if route.entry != "ClusterIP")
-        return outer or inner if self.client and self.client.is_outside else inner
+        return outer or inner if self.view.is_outside else inner
 
     @property
     def backends(self) -> tuple[Backend, ...]:
@@ -79,16 +84,14 @@ class Resolution(NamedTuple):
 
 def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Resolution:
     """Resolve a name or an address. Raises NotFound if it does not exist."""
-    viewpoint = view or Viewpoint(mode=cluster.settings.proxy_mode)
+    viewpoint = view or Viewpoint(mode.of_cluster(cluster))
     resolution = (
         _by_address(cluster, name, viewpoint)
         if name.address
         else _by_name(cluster, name, viewpoint, ())
     )
     dns_problem = None if name.address else barriers.why_no_dns(viewpoint.client)
-    return resolution._replace(
-        mode=viewpoint.mode, client=viewpoint.client, reason=dns_problem or resolution.reason
-    )
+    return resolution._replace(reason=dns_problem or resolution.reason)
 
 
 def _by_name(
@@ -115,7 +118,7 @@ def _by_name(
             if direct
             else reasons.why(cluster, service)
         )
-        return Resolution(full, service, answers, (), direct, reason=reason)
+        return Resolution(view, full, service, answers, (), direct, reason=reason)
     return _resolve_routes(
         cluster, service, full, answers, list(_routes(cluster, service, view)), name.port, view
     )
@@ -123,7 +126,7 @@ def _by_name(
 
 def _routes(cluster: Cluster, service: Object, view: Viewpoint) -> Iterator[Route]:
     """Yield the routes from a viewpoint: from outside no cluster IP is reachable."""
-    for route in routing.routes(cluster, service, view.node, view.mode, view.client):
+    for route in routing.routes(cluster, service, view.mode, view.node, view.client):
         if route.entry == "ClusterIP" and view.is_outside:
             yield route._replace(backends=(), not_used=(), refusal=Refusal.UNREACHABLE)
         else:
@@ -141,7 +144,7 @@ def _resolve_routes(
 ) -> Resolution:
     """Resolve a Service by its routes at the requested port, with the reason if none has a backend."""
     resolution = Resolution(
-        full, service, answers, tuple(routes_at_port(candidates, port, service)), client=view.client
+        view, full, service, answers, tuple(routes_at_port(candidates, port, service))
     )
     if any(route.backends for route in resolution.main):
         return resolution
@@ -168,9 +171,8 @@ def _resolve_external_name(
     if inside and len(answers) < MAX_ALIASES and cluster.get("Service", labels[1], labels[0]):
         return _by_name(cluster, Name(labels[0], labels[1], port=name.port), view, answers)
     reason = reasons.why_no_target(cluster, service, target, inside)
-    return Resolution(
-        records.full_name(cluster, service), service, answers, (), target=target, reason=reason
-    )
+    full = records.full_name(cluster, service)
+    return Resolution(view, full, service, answers, (), target=target, reason=reason)
 
 
 def _headless_backends(cluster: Cluster, service: Object, wanted: str) -> Iterator[Backend]:
@@ -225,7 +227,7 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
                 pods.node(pod),
                 pod=f"pod/{objects.name(pod)}",
             )
-            return Resolution("", None, (), (), (backend,))
+            return Resolution(view, "", None, (), (), (backend,))
     raise NotFound(
         f'nothing in the cluster has the address "{name.address}"',
         hint=reasons.near_address(cluster, name.address),
@@ -237,16 +239,15 @@ def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -
     for service in cluster.of("Service"):
         if name.port in {str(port.get("nodePort")) for port in services.ports(service)}:
             entry = ("NodePort", name.address, name.port)
-            candidates = routing.routes(cluster, service, host, view.mode, view.client)
+            candidates = routing.routes(cluster, service, view.mode, host, view.client)
             routes = [
                 route
                 for route in candidates
                 if (route.entry, route.address, str(route.port)) == entry
             ]
             if not routes:
-                return Resolution(
-                    "", service, (), (), reason=barriers.not_primary(view.mode, name.address)
-                )
+                reason = barriers.not_primary(view.mode, name.address)
+                return Resolution(view, "", service, (), (), reason=reason)
             return _resolve_routes(
                 cluster, service, "", (), routes, name.port, view._replace(node=host)
             )
@@ -258,13 +259,11 @@ def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -
 
 
 def _at_localhost(cluster: Cluster, name: Name, view: Viewpoint, host: Object) -> Resolution:
-    """Resolve a node port at localhost: only the iptables and userspace modes serve it, for the
-    node itself.
-    """
+    """Resolve a node port at localhost: only some modes serve it, for the node itself."""
     inner = next(iter(nodes.addresses(host, "InternalIP")), "")
     resolution = _by_node_port(cluster, name._replace(address=inner), host, view)
     routes = tuple(route._replace(address=name.address) for route in resolution.routes)
-    if view.mode in ("iptables", "userspace") and ":" not in name.address:
+    if view.mode.loopback_node_ports and ":" not in name.address:
         return resolution._replace(routes=routes)
     closed = tuple(
         route._replace(backends=(), not_used=(), refusal=Refusal.UNREACHABLE) for route in routes

@@ -19,7 +19,6 @@ DEFAULTS = {
     "IPv6": Settings(pod_cidrs=("fd00:10:244::/56",), service_cidrs=("fd00:10:96::/112",)),
 }
 WIDEST = {4: 16, 6: 56}
-MODES = ("iptables", "ipvs", "nftables", "userspace")
 
 Source = Mapping[str, Mapping[str, Object]]
 
@@ -118,4 +117,4 @@ def proxy_mode(source: Source) -> str:
     """Return the mode in kube-proxy's configuration; "" if unknown."""
     data = read(source.get("ConfigMap", {}).get("kube-system/kube-proxy", {}), "data", {})
     match = re.search(r"^mode:\s*[\"']?(\w+)", str(data.get("config.conf") or ""), re.MULTILINE)
-    return match[1] if match and match[1] in MODES else ""
+    return match[1] if match else ""

@@ -116,16 +116,11 @@ class NotUsed(StrEnum):
     SOURCE = "the client is in no loadBalancerSourceRanges"
 
 
-class Choice(NamedTuple):
-    """The backends that a node uses, and those that it does not use, each with the reason."""
-
-    used: tuple[Backend, ...]
-    not_used: tuple[tuple[Backend, NotUsed], ...]
-
-
-def choose(candidates: Sequence[Backend], node: Object | None, *, local: bool) -> Choice:
-    """Return the endpoints that the proxy on this node uses. Without a node: those usable from any
-    node.
+def choose(
+    candidates: Sequence[Backend], node: Object | None, *, local: bool
+) -> tuple[Backend, ...]:
+    """Return the endpoints that the proxy on this node uses, with the policy Local if `local`.
+    Without a node: those usable from any node.
     """
     in_policy = [
         backend
@@ -134,13 +129,7 @@ def choose(candidates: Sequence[Backend], node: Object | None, *, local: bool) -
     ]
     ready = [backend for backend in in_policy if backend.ready]
     usable = ready or [backend for backend in in_policy if backend.usable]
-    hinted = usable if local or node is None or not ready else _select_hinted(ready, node)
-    reasons = [
-        (backend, _reason(backend, in_policy, usable))
-        for backend in candidates
-        if backend not in hinted
-    ]
-    return Choice(tuple(hinted), tuple(reasons))
+    return tuple(usable if local or node is None or not ready else _select_hinted(ready, node))
 
 
 def _select_hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
@@ -153,11 +142,3 @@ def _select_hinted(ready: Sequence[Backend], node: Object) -> Sequence[Backend]:
         if all_hinted and mine:
             return mine
     return ready
-
-
-def _reason(backend: Backend, in_policy: Sequence[Backend], usable: Sequence[Backend]) -> NotUsed:
-    if backend not in in_policy:
-        return NotUsed.OTHER_NODE
-    if backend not in usable:
-        return NotUsed.TERMINATING if backend.terminating else NotUsed.NOT_READY
-    return NotUsed.HINTS

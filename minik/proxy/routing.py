@@ -1,21 +1,22 @@
 """Routes: from every address at which a Service is reached to its backends, as one node decides.
 
-A Service without a cluster IP (headless, ExternalName) has no route: clients find its backends by
-DNS alone (upstream rule: `ShouldSkipService`).
+They are read from the very service ports that a mode programs, so what `resolve` shows is what the
+rules do. A Service without a cluster IP (headless, ExternalName) has no route: clients find its
+backends by DNS alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from minik.kinds import node as nodes
 from minik.kinds.service import fields as services
-from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.proxy.addresses import of_family, ranges_of_family, valid_addresses
-from minik.proxy.backends import Backend, Choice, NotUsed, choose, find_backends
+from minik.proxy import node_view
+from minik.proxy.backends import Backend, NotUsed
 from minik.proxy.clients import Client, is_admitted
+from minik.proxy.mode import Mode
+from minik.proxy.service_ports import ServicePort, ports_of, seen_from
 
 Entry: TypeAlias = tuple[str, str, int, Object | None]
 
@@ -56,149 +57,100 @@ class Route(NamedTuple):
 def routes(
     cluster: Cluster,
     service: Object,
+    mode: Mode,
     node: Object | None = None,
-    mode: str = "",
     client: Client | None = None,
 ) -> Iterator[Route]:
-    """Yield every route to one Service, for a node, a mode and a client; without a node, as the
+    """Yield every route to one Service, for a mode, a node and a client; without a node, as the
     whole cluster sees it.
     """
-    if services.is_headless(service) or services.is_external_name(service):
-        return
-    for port in services.ports(service):
-        for family in services.families(service):
-            endpoints = find_backends(cluster, service, port, family)
-            known_elsewhere = (
-                [] if mode == "userspace" else endpoints
-            )  # that mode knows of no other node on which somebody might be
-            for entry, address, number, deciding_node in entries(
-                cluster, service, port, family, node, mode
-            ):
-                policy = (
-                    services.internal_policy(service)
-                    if entry == "ClusterIP"
-                    else services.external_policy(service)
-                )
-                is_guarded = entry == "LoadBalancer" and mode != "userspace"
-                ranges = (
-                    ranges_of_family(services.source_ranges(service), family) if is_guarded else ()
-                )
-                is_local = policy == "Local" and not takes_short_cut(entry, mode, client, cluster)
-                choice, route_refusal = _apply_source_ranges(
-                    choose_for_mode(endpoints, deciding_node, mode, local=is_local),
-                    known_elsewhere,
-                    ranges,
-                    family,
-                    client,
-                )
-                yield Route(
-                    objects.namespace(service),
-                    objects.name(service),
-                    port.get("name") or "",
-                    port["protocol"],
-                    entry,
-                    address,
-                    number,
-                    policy,
-                    services.affinity_seconds(service),
-                    ranges,
-                    choice.used,
-                    choice.not_used,
-                    route_refusal,
-                )
+    families = [
+        list(ports_of(cluster, service, node, family)) for family in services.families(service)
+    ]
+    for ports in zip(*filter(None, families), strict=True):
+        for port in ports:
+            for entry, address, number, host in entries(cluster, port, node, mode):
+                decided = port if host is node else seen_from(port, host)
+                short_cut = takes_short_cut(entry, mode, client, cluster)
+                yield _route(decided, (entry, address, number, host), mode, client, short_cut)
 
 
-def choose_for_mode(
-    endpoints: Sequence[Backend], node: Object | None, mode: str, *, local: bool
-) -> Choice:
-    """Return the endpoints that a node uses in a mode.
-
-    ipvs uses any backend if none is on the node; userspace uses ready backends and ignores nodes.
+def entries(
+    cluster: Cluster, port: ServicePort, node: Object | None, mode: Mode
+) -> Iterator[Entry]:
+    """Yield the kind, address and port of each entry to a service port, and the node whose rules
+    decide (None: any).
     """
-    if mode == "userspace":
-        ready = tuple(backend for backend in endpoints if backend.ready)
-        return Choice(
-            ready,
-            tuple(
-                (backend, NotUsed.TERMINATING if backend.terminating else NotUsed.NOT_READY)
-                for backend in endpoints
-                if not backend.ready
-            ),
-        )
-    choice = choose(endpoints, node, local=local)
-    return (
-        choose(endpoints, node, local=False)
-        if mode == "ipvs" and local and not choice.used
-        else choice
-    )
+    yield "ClusterIP", port.cluster_ip, port.port, node
+    yield from (("ExternalIP", address, port.port, node) for address in port.external_ips)
+    yield from (("LoadBalancer", address, port.port, node) for address in port.load_balancer_ips)
+    if port.node_port:
+        for host in [node] if node is not None else cluster.of("Node"):
+            view = node_view.view(cluster, host, port.family)
+            for address in mode.node_port_addresses(view):
+                yield "NodePort", address, port.node_port, host
 
 
-def takes_short_cut(entry: str, mode: str, client: Client | None, cluster: Cluster) -> bool:
+def takes_short_cut(entry: str, mode: Mode, client: Client | None, cluster: Cluster) -> bool:
     """Return whether a client's traffic to an external entry goes to all backends, as if sent to
-    the cluster IP.
-
-    That is so for pods and for the node itself.
+    the cluster IP: that of the node itself, and that of pods where their range is known.
     """
-    if client is None or entry == "ClusterIP" or mode == "ipvs":
+    if client is None or entry == "ClusterIP" or not mode.short_cuts:
         return False
     return client.what == "node" or (client.what == "pod" and bool(cluster.settings.pod_cidrs))
 
 
-def _apply_source_ranges(
-    choice: Choice,
-    endpoints: Sequence[Backend],
-    ranges: tuple[str, ...],
-    family: str,
-    client: Client | None,
-) -> tuple[Choice, Refusal]:
-    """Return the choice for a client that the source ranges admit; for others no backend, and
-    `dropped`.
+def _route(
+    port: ServicePort, entered: Entry, mode: Mode, client: Client | None, short_cut: bool
+) -> Route:
+    entry, address, number, node = entered
+    used = mode.backends(port, entry, short_cut)
+    is_local = port.internal_local if entry == "ClusterIP" else port.external_local
+    guarded = entry == "LoadBalancer" and mode.follows_policies
+    ranges = port.source_ranges if guarded else ()
+    admitted = is_admitted(client, port.family, ranges) or not port.exists
+    narrowed = is_local and mode.follows_policies and not short_cut and used == port.local
+    where = port.local if narrowed and node is not None else port.endpoints
+    return Route(
+        port.namespace,
+        port.service,
+        port.port_name,
+        port.protocol,
+        entry,
+        address,
+        number,
+        "Local" if is_local else "Cluster",
+        port.affinity,
+        ranges,
+        used if admitted else (),
+        tuple(_not_used(port, used, where, admitted=admitted)),
+        refusal(port, used, mode) if admitted else Refusal.DROPPED,
+    )
+
+
+def _not_used(
+    port: ServicePort, used: tuple[Backend, ...], where: tuple[Backend, ...], *, admitted: bool
+) -> Iterator[tuple[Backend, NotUsed]]:
+    """Yield the backends that take no connection at an entry, each with the reason. `where` are
+    those in the reach of the traffic policy.
     """
-    if is_admitted(client, family, ranges) or not any(backend.usable for backend in endpoints):
-        return choice, refusal(choice.used, endpoints)
-    excluded = tuple((backend, NotUsed.SOURCE) for backend in choice.used)
-    return Choice((), (*excluded, *choice.not_used)), Refusal.DROPPED
+    if not admitted:
+        yield from ((backend, NotUsed.SOURCE) for backend in used)
+    for backend in port.endpoints:
+        if backend not in used:
+            yield backend, _reason(backend, port, where)
 
 
-def refusal(used: tuple[Backend, ...], endpoints: Sequence[Backend]) -> Refusal:
+def _reason(backend: Backend, port: ServicePort, where: tuple[Backend, ...]) -> NotUsed:
+    if not backend.ready and (backend in where or not backend.usable or port.ready):
+        return NotUsed.TERMINATING if backend.terminating else NotUsed.NOT_READY
+    return NotUsed.HINTS if backend in where else NotUsed.OTHER_NODE
+
+
+def refusal(port: ServicePort, used: tuple[Backend, ...], mode: Mode) -> Refusal:
     """Return what happens to a packet that has no backend: `dropped` if other nodes have one, else
     `rejected`; "" if it has one.
     """
     if used:
         return Refusal.NONE
-    usable = any(backend.usable for backend in endpoints)
-    return Refusal.DROPPED if usable else Refusal.REJECTED
-
-
-def entries(
-    cluster: Cluster,
-    service: Object,
-    port: Mapping[str, Any],
-    family: str,
-    node: Object | None,
-    mode: str = "",
-) -> Iterator[Entry]:
-    """Yield the kind, address and port of each entry to a service port in one family, and the node
-    whose rules decide (None: any).
-
-    Node ports answer at all addresses of a node; in the nftables mode only at the first.
-    """
-    yield from (
-        ("ClusterIP", address, port["port"], node)
-        for address in of_family(services.addresses(service), family)
-    )
-    yield from (
-        ("ExternalIP", address, port["port"], node)
-        for address in of_family(services.external_ips(service), family)
-    )
-    yield from (
-        ("LoadBalancer", address, port["port"], node)
-        for address in of_family(services.load_balancer_ips(service), family)
-    )
-    if port.get("nodePort"):
-        for host in [node] if node is not None else cluster.of("Node"):
-            all_addresses = list(valid_addresses(nodes.addresses(host, "InternalIP")))
-            open_addresses = of_family(
-                all_addresses[:1] if mode == "nftables" else all_addresses, family
-            )
-            yield from (("NodePort", address, port["nodePort"], host) for address in open_addresses)
+    return Refusal.DROPPED if port.exists and mode.follows_policies else Refusal.REJECTED

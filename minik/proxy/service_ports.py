@@ -8,7 +8,6 @@ backends, never for the policy.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from minik.controllers import kubernetes_service
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -21,12 +20,12 @@ LARGE = 1000  # endpoints, ready or not: a cluster with more of them is a large 
 
 
 class ServicePort(NamedTuple):
-    """One port of one Service in one family. `cluster` are the backends usable from any node,
-    `local` those of this node.
+    """One port of one Service in one family, as one node decides. `cluster` are the backends usable
+    from any node, `local` those of this node.
 
     `exists` says whether any backend is usable, perhaps not from this node: a packet is then
-    dropped, not rejected. `ready` are all ready backends regardless of hints, for the userspace
-    mode. `endpoints` counts them all, ready or not.
+    dropped, not rejected. `ready` are all ready backends regardless of nodes and hints. `endpoints`
+    are all of them, ready or not.
     """
 
     namespace: str
@@ -47,12 +46,16 @@ class ServicePort(NamedTuple):
     local: tuple[Backend, ...]
     exists: bool
     ready: tuple[Backend, ...] = ()
-    endpoints: int = 0
+    endpoints: tuple[Backend, ...] = ()
 
     @property
     def name(self) -> str:
         """Return the proxy's name for it: `default/web:http`."""
         return f"{self.namespace}/{self.service}" + (f":{self.port_name}" if self.port_name else "")
+
+    @property
+    def family(self) -> str:
+        return "IPv6" if ":" in self.cluster_ip else "IPv4"
 
     @property
     def is_external(self) -> bool:
@@ -103,36 +106,48 @@ def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterato
     """
     cluster.table("EndpointSlice")
     for service in sorted(
-        _services(cluster), key=lambda service: (objects.namespace(service), objects.name(service))
+        cluster.of("Service"),
+        key=lambda service: (objects.namespace(service), objects.name(service)),
     ):
-        address = next(iter(of_family(services.addresses(service), family)), "")
-        if not address or services.is_external_name(service) or IGNORED in objects.labels(service):
-            continue
+        yield from ports_of(cluster, service, node, family)
+
+
+def ports_of(
+    cluster: Cluster, service: Object, node: Object | None, family: str
+) -> Iterator[ServicePort]:
+    """Yield the service ports of one Service in one family; none where kube-proxy leaves it alone
+    (upstream rule: `ShouldSkipService`).
+    """
+    address = next(iter(of_family(services.addresses(service), family)), "")
+    if address and not services.is_external_name(service) and not is_ignored(service):
         for port in services.ports(service):
-            yield _service_port(cluster, service, port, node, address, family)
+            yield seen_from(_service_port(cluster, service, port, address, family), node)
+
+
+def is_ignored(service: Object) -> bool:
+    """Return whether a Service is left to another proxy by its label."""
+    return IGNORED in objects.labels(service)
+
+
+def seen_from(port: ServicePort, node: Object | None) -> ServicePort:
+    """Return a service port as the proxy of one node decides; without a node, as any may."""
+    return port._replace(
+        cluster=choose(port.endpoints, node, local=False),
+        local=choose(port.endpoints, node, local=True),
+    )
 
 
 def is_large(ports: Iterable[ServicePort]) -> bool:
     """Return whether there are so many endpoints that the iptables mode leaves out their comments
     (upstream rule: `largeClusterMode`).
     """
-    return sum(port.endpoints for port in ports) > LARGE
-
-
-def _services(cluster: Cluster) -> Iterator[Object]:
-    """Yield all Services. The API server always restores `kubernetes`, so it is included even if it
-    is missing.
-    """
-    yield from cluster.of("Service")
-    if cluster.get("Service", kubernetes_service.NAMESPACE, kubernetes_service.NAME) is None:
-        yield kubernetes_service.new_service(cluster)
+    return sum(len(port.endpoints) for port in ports) > LARGE
 
 
 def _service_port(
     cluster: Cluster,
     service: Object,
     port: Mapping[str, Any],
-    node: Object | None,
     address: str,
     family: str,
 ) -> ServicePort:
@@ -152,9 +167,9 @@ def _service_port(
         services.internal_policy(service) == "Local",
         services.external_policy(service) == "Local",
         services.health_check_node_port(service),
-        choose(endpoints, node, local=False).used,
-        choose(endpoints, node, local=True).used,
+        (),
+        (),
         any(backend.usable for backend in endpoints),
         tuple(backend for backend in endpoints if backend.ready),
-        len(endpoints),
+        tuple(endpoints),
     )

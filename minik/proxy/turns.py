@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from minik.proxy import balancing
+from minik.proxy.algorithms import Connection, Memory, Pick
 from minik.proxy.backends import Backend
-from minik.proxy.balancing import Connection, Memory, Pick
+from minik.proxy.modes.userspace import MODE
 
-MODE, SCHEDULER = "userspace", "rr"
 PATIENCE = (0.25, 0.5, 1.0, 2.0)  # seconds that each attempt to reach a backend may take
 MAX_CLIENTS = 4096  # clients of one service port that are remembered
 
@@ -50,7 +50,7 @@ def _untried(
     connection: Connection, backends: Sequence[Backend], memory: Memory, tried: Collection[Backend]
 ) -> Pick:
     """Pick the next backend in turn, skipping those that were tried as long as there is another."""
-    picked = balancing.pick(connection, backends, MODE, SCHEDULER, memory)
+    picked = balancing.pick(connection, backends, MODE, "", memory)
     for _ in backends:
         if picked.backend not in tried:
             break
@@ -58,7 +58,7 @@ def _untried(
             connection,
             backends,
             MODE,
-            SCHEDULER,
+            "",
             balancing.forget_client(connection, MODE, picked.memory),
         )
     return picked

@@ -16,12 +16,6 @@ from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
 from minik.render import yaml
 
-CHOICE = {
-    "iptables": "random",
-    "nftables": "random",
-    "ipvs": "round robin",
-    "userspace": "round robin",
-}
 ARROW = "  →  "
 
 
@@ -131,12 +125,12 @@ def describe_entry(route: Route, resolution: Resolution) -> str:
         else ""
     )
     outcome = {
-        "": f", {CHOICE[resolution.mode]}{affinity}",
+        "": f", {resolution.view.mode.choice}{affinity}",
         "rejected": ": rejected at once",
         "dropped": ": dropped",
         "unreachable": ": not reached from there",
     }[route.refusal]
-    return f"{route.entry}{name}{policy}, {resolution.mode} mode{outcome}"
+    return f"{route.entry}{name}{policy}, {resolution.view.mode.name} mode{outcome}"
 
 
 def other_entries(resolution: Resolution) -> Iterator[str]:
@@ -227,7 +221,7 @@ def document(resolution: Resolution) -> dict[str, Any]:
     return {
         "name": resolution.name,
         "from": resolution.client.label if resolution.client else "",
-        "mode": resolution.mode,
+        "mode": resolution.view.mode.name,
         "target": resolution.target,
         "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
         "answers": not resolution.reason,

@@ -5,6 +5,7 @@ where it arrives.
 from collections.abc import Iterator
 
 from minik.model.controls import escape_controls
+from minik.proxy.mode import Mode
 from minik.proxy.packets import Packet, Step, Trace
 
 SOURCE_PORT = 41000
@@ -20,11 +21,11 @@ ENDS = {
 }
 
 
-def text(trace: Trace, packet: Packet, where: str, mode: str) -> str:
+def text(trace: Trace, packet: Packet, where: str, mode: Mode) -> str:
     """Render the whole trace."""
     start = f"{bracket_ipv6(packet.source)}:{SOURCE_PORT} → {bracket_ipv6(packet.destination)}:{packet.port}/{packet.protocol.upper()}"
     lines = [
-        f"{start}   {where}, {mode} mode",
+        f"{start}   {where}, {mode.name} mode",
         "",
         *steps(trace.steps),
         f"  {'arrives' if trace.places else 'ends':21} {destination(trace, mode)}",
@@ -48,14 +49,14 @@ def shorten_chain(chain: str) -> str:
     return chain if len(chain) <= 21 else f"{chain[:20]}…"
 
 
-def destination(trace: Trace, mode: str) -> str:
+def destination(trace: Trace, mode: Mode) -> str:
     """Return which backends get the packet and with which source, or why none does."""
     if not trace.places:
         return ENDS[trace.verdict]
     marked = frozenset(
         packet_end.packet.marked for packet_end in trace.ends if packet_end.verdict == "sent"
     )
-    source = "the pod sees the proxy as its client" if mode == "userspace" else SOURCES[marked]
+    source = "the pod sees the proxy as its client" if mode.carries else SOURCES[marked]
     places = ", ".join(f"{place} {share:.1%}" for place, share in trace.places.items())
     lost = [
         f"{ENDS[packet_end.verdict]} {packet_end.probability:.1%}"

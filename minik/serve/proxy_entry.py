@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from minik.proxy import turns
+from minik.proxy.algorithms import Connection, Memory
 from minik.proxy.backends import Backend
-from minik.proxy.balancing import Connection, Memory
 from minik.proxy.metrics import Sample
 from minik.proxy.service_ports import ServicePort
 

@@ -41,7 +41,6 @@ def test_families_and_ranges_agree(
         ({"service_cidr": "x"}, "--service-cidr x: must be"),
         ({"family": "dual", "pod_cidr": "10.0.0.0/8"}, "in this order: IPv4, IPv6"),
         ({"service_cidr": "fd00::/48"}, "shortest allowed prefix length for service CIDR is 64"),
-        ({"proxy_mode": "magic"}, "iptables, ipvs"),
         ({"workers": -1}, "fewer than 0"),
         ({"pool": "a-b"}, "--lb-pool a-b: must be"),
         ({"pool": "10.0.0.1-fd00::1"}, "--lb-pool"),

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from minik.dumps.inferred_settings import infer_settings
+from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.source import Objects
+from minik.proxy import mode
 
 
 def node(name: str, *cidrs: str) -> Object:
@@ -96,4 +99,7 @@ def test_domain_and_proxy_mode_are_told_by_the_config_maps_of_kubeadm() -> None:
             }
         }
     )
-    assert (odd.cluster_domain, odd.proxy_mode) == ("cluster.local", "iptables")
+    assert (odd.cluster_domain, mode.of_cluster(Cluster(Objects(), odd)).name) == (
+        "cluster.local",
+        "iptables",
+    )

@@ -11,18 +11,18 @@ from typing import Any, NamedTuple
 
 from objects import build
 
-from minik import shelf
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
 from minik.model.source import Objects
-from minik.proxy import clients, modes, node_view, routing
+from minik.proxy import clients, node_view, routing
+from minik.proxy import mode as modes
 from minik.proxy.clients import Client
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import Packet
 from minik.proxy.service_ports import service_ports
 
-MODES = shelf.load("minik.proxy.modes", modes.__path__)
+MODES = {mode.name: mode for mode in modes.all_modes()}
 AGREEING = ("iptables", "nftables")
 FAR, ALLOWED, POD, HOST, ITSELF = (
     "198.51.100.9",
@@ -282,7 +282,7 @@ class World(NamedTuple):
         its = self.cluster.get("Service", "default", row.service)
         assert its
         routes = routing.routes(
-            self.cluster, its, self.here(), mode, self.client(row.packet.source)
+            self.cluster, its, MODES[mode], self.here(), self.client(row.packet.source)
         )
         route = next(
             route

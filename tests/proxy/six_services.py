@@ -2,13 +2,12 @@
 modes.
 """
 
-from minik import shelf
-from minik.proxy import modes
+from minik.proxy import mode as modes
 from minik.proxy.backends import Backend
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
-MODES = shelf.load("minik.proxy.modes", modes.__path__)
+MODES = {mode.name: mode for mode in modes.all_modes()}
 NODE = NodeView(
     "node-1", "IPv4", "10.0.0.0/8", ("172.30.0.0/16",), ("192.168.0.2",), ("192.168.0.2",)
 )
@@ -40,7 +39,7 @@ def port(
         "local": tuple(one for one in cluster if one.node == "node-1"),
         "exists": bool(cluster),
         "ready": cluster,
-        "endpoints": len(cluster),
+        "endpoints": cluster,
         **fields,
     }
     return ServicePort(**values)  # type: ignore[arg-type]

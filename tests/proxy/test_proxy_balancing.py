@@ -5,10 +5,12 @@ from collections import Counter
 import pytest
 
 from minik.errors import ClientError
-from minik.proxy import balancing
+from minik.proxy import algorithms, balancing
+from minik.proxy import mode as modes
+from minik.proxy.algorithms import Connection
 from minik.proxy.backends import Backend
-from minik.proxy.balancing import Connection
 
+MODES = {mode.name: mode for mode in modes.all_modes()}
 THREE = tuple(Backend(f"10.244.0.{number}", 80, True, True, False) for number in (1, 2, 3))
 
 
@@ -26,12 +28,13 @@ def picks(
     for number in range(count):
         values: dict[str, object] = {
             "service_port": "a/b",
-            "front": "10.96.0.1:80",
+            "entry": "10.96.0.1:80",
             "client": "10.9.9.9",
             "now": number * step,
             **fields,
         }
-        backend, new = balancing.pick(Connection(**values), backends, mode, scheduler, memory)  # type: ignore[arg-type]
+        connection = Connection(**values)  # type: ignore[arg-type]
+        backend, new = balancing.pick(connection, backends, MODES[mode], scheduler, memory)
         memory.clear()
         memory.update(new)
         found.append(backend.address)
@@ -84,8 +87,8 @@ def test_hashes_look_at_one_end_alone() -> None:
 
 
 def test_the_kernels_hash_of_an_address() -> None:
-    assert balancing._hash_slot("0.0.0.1") == 0x61C88647 >> 24
-    assert balancing._hash_slot("::1") == balancing._hash_slot("0.0.0.1")
+    assert algorithms._hash_slot("0.0.0.1") == 0x61C88647 >> 24
+    assert algorithms._hash_slot("::1") == algorithms._hash_slot("0.0.0.1")
 
 
 def test_an_unknown_scheduler_is_refused() -> None:

@@ -49,7 +49,7 @@ def test_the_lines_lead_from_one_text_to_the_other(
 
 
 def test_a_cluster_that_becomes_large_changes_the_lines_of_services_that_did_not() -> None:
-    many = PORTS[3]._replace(endpoints=LARGE + 1)
+    many = PORTS[3]._replace(endpoints=PORTS[3].cluster[:1] * (LARGE + 1))
     differs = {one.service: one for one in found("iptables", PORTS, (*PORTS[:3], many, *PORTS[4:]))}
     assert differs["svc1"].before == differs["svc1"].after
     assert all("KUBE-SEP-" in line for _, line in differs["svc1"].lines)

@@ -64,7 +64,10 @@ class Node(NamedTuple):
 
     def traced(self, packet: Packet) -> Trace:
         return tracing.trace(
-            self.mode, self.world.lines(self.mode), self.world.view(), self.world.packet(packet)
+            MODES[self.mode],
+            self.world.lines(self.mode),
+            self.world.view(),
+            self.world.packet(packet),
         )
 
 

@@ -32,7 +32,7 @@ from minik.proxy.packets import Packet, Trace
 
 
 def walked(mode: str, packet: Packet, world: World = WORLDS["IPv4"]) -> Trace:
-    return tracing.trace(mode, world.lines(mode), world.view(), packet)
+    return tracing.trace(MODES[mode], world.lines(mode), world.view(), packet)
 
 
 @pytest.mark.proves("F47", "F48", "F49", "D4", "H17")

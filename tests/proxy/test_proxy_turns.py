@@ -4,8 +4,8 @@ import pytest
 from ports import backend
 
 from minik.proxy import balancing, turns
+from minik.proxy.algorithms import Connection, Memory
 from minik.proxy.backends import Backend
-from minik.proxy.balancing import Connection, Memory
 
 THREE = tuple(backend(f"127.0.0.{number}:80") for number in (1, 2, 3))
 SIX = tuple(backend(f"127.0.0.{number}:80") for number in range(1, 7))

@@ -27,9 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "--image-pull-policy": PULL,
     "--session-affinity": ("None", "ClientIP"),
     "--restart": ("Always", "OnFailure", "Never"),
-    "--scheduler": ("rr", "wrr", "lc", "sh", "dh"),
     "--preemption-policy": ("PreemptLowerPriority", "Never"),
-    "--part": ("ipset", "ip", "iptables", "ip6tables", "ipvsadm"),
     "--load-restrictor": ("LoadRestrictionsRootOnly", "LoadRestrictionsNone"),
     "--categories": ("all", "api-extensions"),
     "wait --for": ("create", "delete", "condition=", "jsonpath="),
@@ -55,7 +53,21 @@ def _files(line: Line, current: str) -> Iterator[Candidate]:
 
 
 def _modes(line: Line, current: str) -> Iterator[Candidate]:
-    return ((mode, "") for mode in ("iptables", "ipvs", "nftables", "userspace"))
+    from minik.proxy import modes  # noqa: PLC0415 no other option has a mode as its value
+
+    return ((mode, "") for mode in modes.names())
+
+
+def _parts(line: Line, current: str) -> Iterator[Candidate]:
+    from minik.proxy import mode  # noqa: PLC0415 what a mode does is imported only where it is asked for
+
+    return ((part, "") for known in mode.all_modes() for part in known.parts)
+
+
+def _schedulers(line: Line, current: str) -> Iterator[Candidate]:
+    from minik.proxy import mode  # noqa: PLC0415 what a mode does is imported only where it is asked for
+
+    return ((name, "") for known in mode.all_modes() for name in known.schedulers)
 
 
 def _namespaces(line: Line, current: str) -> Iterator[Candidate]:
@@ -128,6 +140,8 @@ BY_OPTION: dict[str, Source] = {
     "--clusterrole": _names("ClusterRole"),
     "--role": _names("Role"),
     "--class": _names("IngressClass"),
+    "--part": _parts,
+    "--scheduler": _schedulers,
     "--resource": lambda line, current: objects.kind_words(),
     "--template": _files,
     "trace --to": _services,

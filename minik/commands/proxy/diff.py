@@ -68,7 +68,7 @@ def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> No
     except MinikError as error:
         raise as_failure(error) from None
     state_access.say(
-        _rules_diff.text(merged, f"on {options.node or 'no node'}, {mode} mode"), nl=False
+        _rules_diff.text(merged, f"on {options.node or 'no node'}, {mode.name} mode"), nl=False
     )
     if merged:
         raise Unanswered("")

@@ -8,12 +8,7 @@ from minik.command_line import flags, proxy_rule_options, state_access
 from minik.command_line.proxy_rule_options import RuleOptions
 from minik.errors import ClientError
 from minik.model.controls import escape_controls
-
-DUAL_STACK_MODES = ("nftables",)  # modes whose text holds every family of the cluster at once
-WARNINGS = {
-    "ipvs": "ipvs mode is deprecated since Kubernetes 1.35: use nftables",
-    "userspace": "userspace mode left Kubernetes in 1.26: this is how its rules were",
-}
+from minik.proxy import mode as modes
 
 
 @click.command(cls=flags.Verb)
@@ -25,14 +20,13 @@ WARNINGS = {
 @flags.text(
     "--part",
     metavar="TOOL",
-    help="Of the ipvs mode, only what one tool reads: ipset, ip, iptables (or ip6tables) or ipvsadm",
+    help="Of a text in parts, only what one tool reads, such as ipset or ipvsadm",
 )
 def command(asked: RuleOptions, all_modes: bool, part: str) -> None:
     """Print the rules that kube-proxy would program on a node: text that `iptables-restore`, `nft
     -f` or `ipvsadm -R` loads.
 
-    The ipvs mode needs four tools, so its text has four parts, each behind a line that names the
-    tool.
+    A mode that needs several tools writes a text in parts, each behind a line that names the tool.
 
     \b
     Examples:
@@ -45,17 +39,18 @@ def command(asked: RuleOptions, all_modes: bool, part: str) -> None:
       minik proxy rules --all-modes
     """
     cluster = state_access.read_cluster()
-    for mode in proxy_rule_options.mode_names() if all_modes else [asked.mode_of(cluster)]:
-        if part and mode != "ipvs":
+    for mode in modes.all_modes() if all_modes else [asked.mode_of(cluster)]:
+        if part and not mode.parts:
+            several = " and ".join(other.name for other in modes.all_modes() if other.parts)
             raise ClientError(
-                f"--part names a part of the rules of the ipvs mode; those of {mode} are one text"
+                f"--part names a part of the rules of the {several} mode; those of {mode.name} are one text"
             )
-        if mode in WARNINGS:
-            state_access.tell(f"Warning: {WARNINGS[mode]}")
+        if mode.warning:
+            state_access.tell(f"Warning: {mode.warning}")
         if all_modes:
-            state_access.say(f"### {mode}")
+            state_access.say(f"### {mode.name}")
         families = asked.families(cluster)
-        for family in families if mode in DUAL_STACK_MODES else families[:1]:
+        for family in families if mode.dual_stack else families[:1]:
             side = asked.side(cluster, mode, family)
             lines = side.rules(side.ports, side.view)
             _print(_tool_rules(lines, part) if part else lines)

@@ -14,6 +14,7 @@ from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.proxy import mode as proxy_mode
 
 BALANCER = Code(
     "load-balancer-pending",
@@ -44,8 +45,7 @@ LOCALHOST = Code(
     "F46",
     WARNING,
     "a node port is used through localhost, which this proxy mode does not serve",
-    "Only the iptables and userspace modes answer at 127.0.0.1:NODEPORT, and only for IPv4. In the nftables and ipvs modes use an address "
-    "of the node.",
+    "Not every proxy mode answers at 127.0.0.1:NODEPORT, and none at [::1]:NODEPORT. Use an address of the node.",
 )
 RANGES = Code(
     "source-ranges-exclude-client",
@@ -60,8 +60,8 @@ EXTERNAL = Code(
     "F48",
     WARNING,
     "externalTrafficPolicy: Local, and not every node has a ready pod",
-    "With the policy Local a node gives packets from outside to pods of its own alone, and drops them where it has none (in ipvs mode it "
-    "falls back). Load balancers ask the health check port first; who uses node ports directly must know the nodes.",
+    "With the policy Local a node gives packets from outside to pods of its own alone, and drops them where it has none (a proxy mode "
+    "may fall back to pods of other nodes). Load balancers ask the health check port first; who uses node ports directly must know the nodes.",
 )
 INTERNAL = Code(
     "internal-policy-local",
@@ -368,11 +368,11 @@ def through_localhost(view: View) -> Iterator[Finding]:
     """Yield node ports that are used through localhost, as by nodes that pull from a registry in
     the cluster.
     """
-    mode = view.cluster.settings.proxy_mode
+    mode = proxy_mode.of_cluster(view.cluster)
     ports = {
         number: service for service in view.services for number in services.node_ports(service)
     }
-    if not ports or view.settled and mode not in ("nftables", "ipvs"):
+    if not ports or view.settled and mode.loopback_node_ports:
         return
     for maker in view.makers.values():
         texts_found = [
@@ -393,9 +393,9 @@ def through_localhost(view: View) -> Iterator[Finding]:
                     f"{maker.path}.{path}" if maker.path else path,
                     f"{match[0]} is the node port of Service {objects.name(ports[int(match[1])])}"
                     + (
-                        f"; the proxy mode is {mode}"
+                        f"; the proxy mode is {mode.name}"
                         if view.settled
-                        else "; only the iptables mode serves it"
+                        else "; not every proxy mode serves it"
                     ),
                     f"an address of the node, with :{match[1]}",
                     doubt="" if view.settled else SUSPECT,

@@ -1,3 +1,20 @@
-"""kube-proxy's modes, one file each: `rules(service_ports, node) -> Iterator[str]`. A mode never
-sees a Kubernetes object.
+"""kube-proxy's modes, one file each, which exposes `MODE = Mode(...)`. A mode never sees a
+Kubernetes object.
 """
+
+from collections.abc import Iterator
+
+from minik import shelf
+from minik.errors import ClientError
+
+
+def names() -> Iterator[str]:
+    """Yield the names of all modes, sorted, without importing one."""
+    return shelf.names(__path__)
+
+
+def check(name: str) -> str:
+    """Return the name of a mode. Raises ClientError where there is no such mode."""
+    if name not in names():
+        raise ClientError(f'unknown proxy mode "{name}": it is one of {", ".join(names())}')
+    return name

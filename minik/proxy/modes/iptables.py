@@ -10,7 +10,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy.backends import Backend
-from minik.proxy.modes import _tables
+from minik.proxy.mode import Mode
+from minik.proxy.modes import _iptables_walk, _tables
 from minik.proxy.modes._tables import Tables
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort, is_large
@@ -75,22 +76,23 @@ def _entries(tables: Tables, port: ServicePort, node: NodeView) -> None:
             outside,
             address,
         )
-    firewall = chain_name("KUBE-FW-", port) if port.exists and port.source_ranges else outside
-    for address in port.load_balancer_ips:
-        _external_entry(
-            tables,
-            port,
-            say("loadbalancer IP") + _destination(port, port.port, address),
-            firewall,
-            address,
-        )
-        if firewall != outside:
-            tables.filter(
-                "KUBE-PROXY-FIREWALL",
-                f"{say(f'traffic not accepted by {firewall}')}{_destination(port, port.port, address)} -j DROP",
-            )
+    _load_balancer_entries(tables, port, outside)
     if port.node_port:
         _node_port(tables, port, outside, node)
+
+
+def _load_balancer_entries(tables: Tables, port: ServicePort, outside: str) -> None:
+    """Match the packets for a load balancer; with source ranges, those that they leave out are
+    dropped.
+    """
+    firewall = chain_name("KUBE-FW-", port) if port.exists and port.source_ranges else outside
+    for address in port.load_balancer_ips:
+        destination = _destination(port, port.port, address)
+        comment = _tables.comment(f"{port.name} loadbalancer IP")
+        _external_entry(tables, port, comment + destination, firewall, address)
+        if firewall != outside:
+            refused = _tables.comment(f"{port.name} traffic not accepted by {firewall}")
+            tables.filter("KUBE-PROXY-FIREWALL", f"{refused}{destination} -j DROP")
 
 
 def _external_entry(
@@ -240,3 +242,6 @@ def _backend_choice(
 def _endpoint_comment(text: str, node: NodeView) -> str:
     """Return the comment of an endpoint's rule; "" in a large cluster."""
     return "" if node.minified else _tables.comment(text)
+
+
+MODE = Mode("iptables", rules, _iptables_walk.Walk, loopback_node_ports=True)

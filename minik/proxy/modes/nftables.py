@@ -11,10 +11,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.proxy.backends import Backend
-from minik.proxy.modes import _maps
+from minik.proxy.mode import Mode
+from minik.proxy.modes import _maps, _nftables_walk
 from minik.proxy.modes._maps import Frame
 from minik.proxy.modes._tables import includes
-from minik.proxy.node_view import NodeView
+from minik.proxy.node_view import PRIMARY, NodeView
 from minik.proxy.service_ports import ServicePort
 
 MASQUERADE = "meta mark set meta mark or 0x4000"
@@ -162,3 +163,6 @@ def _backend_choice(
         for number, backend in enumerate(backends)
     )
     frame.rule(name, f"numgen random mod {len(backends)} vmap {{ {choices} }}")
+
+
+MODE = Mode("nftables", rules, _nftables_walk.Walk, node_port_ranges=PRIMARY, dual_stack=True)

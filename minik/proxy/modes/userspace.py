@@ -10,7 +10,11 @@ from the name, from 36000.
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from minik.proxy import algorithms
 from minik.proxy.addresses import address_with_port
+from minik.proxy.backends import Backend
+from minik.proxy.mode import Mode
+from minik.proxy.modes import _userspace_walk
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort
 
@@ -36,11 +40,9 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
     table = proxy_ports(service_ports)
     yield "# userspace: the proxy's own ports, each with its backends, taken in turn"
     for number, port in table:
-        backends = (
-            " ".join(backend.place for backend in port.ready)
-            or "none: connections are accepted, then closed"
-        )
-        yield f"# {number} {port.protocol} {port.name} -> {backends}"
+        places = " ".join(backend.place for backend in backends(port, "", False))
+        end = places or "none: connections are accepted, then closed"
+        yield f"# {number} {port.protocol} {port.name} -> {end}"
     yield "*nat"
     yield from (f":{chain} - [0:0]" for chain in CHAINS)
     yield from FRAME
@@ -60,6 +62,11 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
                 "-m state --state NEW -j ACCEPT"
             )
     yield "COMMIT"
+
+
+def backends(port: ServicePort, entry: str, short_cut: bool) -> tuple[Backend, ...]:
+    """Return every ready backend, whatever the node and the policy."""
+    return port.ready
 
 
 def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, ServicePort]]:
@@ -99,3 +106,18 @@ def _portals(number: int, port: ServicePort, node: NodeView) -> Iterator[str]:
     if port.node_port:
         yield f"-A KUBE-NODEPORT-CONTAINER {match} --dport {port.node_port} {redirect}"
         yield f"-A KUBE-NODEPORT-HOST {match} --dport {port.node_port} {translate}"
+
+
+MODE = Mode(
+    "userspace",
+    rules,
+    _userspace_walk.Walk,
+    backends,
+    choice="round robin",
+    algorithm=algorithms.shuffled_round_robin,
+    follows_policies=False,
+    fixed_node_ports=True,
+    loopback_node_ports=True,
+    carries=True,
+    warning="userspace mode left Kubernetes in 1.26: this is how its rules were",
+)

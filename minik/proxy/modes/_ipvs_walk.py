@@ -8,12 +8,13 @@ the virtual server first.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from minik.proxy import _iptables_walk
 from minik.proxy.addresses import address_with_port
+from minik.proxy.modes import _iptables_walk
 from minik.proxy.modes._ipsets import set_name
-from minik.proxy.modes.ipvs import FLAGS
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local
+
+FLAGS = {"TCP": "-t", "UDP": "-u", "SCTP": "--sctp-service"}
 
 
 class Walk:
