@@ -142,8 +142,8 @@ TIMES = (
     ("delay", "initialDelaySeconds", "s"),
     ("timeout", "timeoutSeconds", "s"),
     ("period", "periodSeconds", "s"),
-    ("#success", "successThreshold", ""),
-    ("#failure", "failureThreshold", ""),
+    ("successThreshold", "successThreshold", ""),
+    ("failureThreshold", "failureThreshold", ""),
 )
 
 

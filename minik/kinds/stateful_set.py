@@ -231,7 +231,8 @@ def lines(stateful_set: Object, cluster: Cluster) -> Iterator[str]:
     yield f"Selector:\t{format_selector(read(stateful_set, 'spec.selector'))}"
     yield from label_lines("Labels", objects.labels(stateful_set))
     yield from annotation_lines("Annotations", objects.annotations(stateful_set))
-    yield f"Service Name:\t{service_name(stateful_set)}"
+    if service_name(stateful_set):
+        yield f"Service Name:\t{service_name(stateful_set)}"
     yield f"Pod Management Policy:\t{read(stateful_set, 'spec.podManagementPolicy', '')}"
     yield f"Replicas:\t{workload.replicas(stateful_set)} desired | {workload.read_number(stateful_set, 'status.replicas')} total"
     yield from _strategy_lines(objects.spec(stateful_set))

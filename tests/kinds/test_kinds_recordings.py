@@ -76,23 +76,20 @@ def test_tables(path: Path) -> None:
 
 
 @pytest.mark.proves("B2", "H4", "H22")
-def test_every_part_of_pods_and_workloads_is_described() -> None:
-    objects = list(yaml.safe_load_all((DATA / "descriptions/workloads.yaml").read_text()))
-    cluster = cluster_of(objects, "2026-11-23T08:20:00Z")
-    described = []
-    for obj in objects:
-        describe = kinds.kind_of_key(key(obj).kind).describe
-        assert describe is not None
-        described.append(align([describe(obj, cluster)]))
-    assert "\n\n".join(described) == (DATA / "descriptions/workloads.txt").read_text()
-
-
-def test_every_part_of_all_other_kinds_is_described() -> None:
-    objects = list(yaml.safe_load_all((DATA / "descriptions/others.yaml").read_text()))
-    cluster = cluster_of(objects, "2026-11-23T08:20:00Z")
+@pytest.mark.parametrize(
+    "objects_of, now",
+    [
+        ("workloads", "2026-11-23T08:20:00Z"),
+        ("others", "2026-11-23T08:20:00Z"),
+        ("broken", "2026-11-30T10:45:00Z"),
+    ],
+)
+def test_every_part_is_described(objects_of: str, now: str) -> None:
+    objects = list(yaml.safe_load_all((DATA / f"descriptions/{objects_of}.yaml").read_text()))
+    cluster = cluster_of(objects, now)
     described = [
         align([(kind.describe or _generic.describe)(obj, cluster)])
         for obj in objects
         for kind in [kinds.kind_of_key(key(obj).kind)]
     ]
-    assert "\n\n".join(described) == (DATA / "descriptions/others.txt").read_text()
+    assert "\n\n".join(described) == (DATA / f"descriptions/{objects_of}.txt").read_text()

@@ -6,6 +6,7 @@ from minik.kinds import _pod_template
 from minik.kinds._containers import container_lines, pod_fields, resource_lines
 from minik.kinds._layout import NONE, controller_line, format_date, header, indent, label_lines
 from minik.kinds._volumes import volume_lines
+from minik.kinds.pod.demand import qos_class
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import age
@@ -48,7 +49,7 @@ def lines(pod: Object, cluster: Cluster) -> Iterator[str]:
             )
     yield from _condition_lines(pod)
     yield from volume_lines(read(pod, "spec.volumes", ()))
-    yield f"QoS Class:\t{read(pod, 'status.qosClass') or qos_class(pod)}"
+    yield f"QoS Class:\t{read(pod, 'status.qosClass') or qos_class(objects.spec(pod))}"
     yield from label_lines("Node-Selectors", read(pod, "spec.nodeSelector"))
     yield from _pod_template.toleration_lines("Tolerations", read(pod, "spec.tolerations", ()))
     yield from _pod_template.topology_spread_lines(read(pod, "spec.topologySpreadConstraints", ()))
@@ -114,22 +115,3 @@ def _condition_lines(pod: Object) -> Iterator[str]:
             yield f"{title}:"
             yield "  Type\tStatus"
             yield from (f"  {kind} \t{status} " for kind, status in rows)
-
-
-def qos_class(pod: Object) -> str:
-    """Return the QoS class as kubectl computes it for a pod without status.qosClass."""
-    all_containers = [*read(pod, "spec.containers", ()), *read(pod, "spec.initContainers", ())]
-    pairs = [
-        (read(container, "resources.requests") or {}, read(container, "resources.limits") or {})
-        for container in all_containers
-    ]
-    if not any(
-        amounts.get(name) for pair in pairs for amounts in pair for name in ("cpu", "memory")
-    ):
-        return "BestEffort"
-    equal = all(
-        limits.get(name) and (requests.get(name) or limits[name]) == limits[name]
-        for requests, limits in pairs
-        for name in ("cpu", "memory")
-    )
-    return "Guaranteed" if equal else "Burstable"
