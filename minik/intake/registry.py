@@ -1,6 +1,7 @@
 """The registry: store a new or changed object as the API server would, or say why not.
 
-Order upstream (registry `store.go`): default, system metadata, allocate, prepare, validate, store.
+Order upstream (`store.go`): system metadata, default, mutating admission, allocate, prepare,
+validate, validating admission, store.
 See `model/kind.py` for the hooks.
 """
 
@@ -9,11 +10,12 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from minik import kinds
-from minik.errors import AlreadyExists, Invalid, MinikError, NotFound
-from minik.intake import exemptions, system_metadata
+from minik.errors import AlreadyExists, Invalid, MinikError
+from minik.intake import admission, exemptions, system_metadata
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
+from minik.model.admission_plugin import AdmissionRequest, Operation
 from minik.model.cluster import Draft
 from minik.model.kind import Kind, unchanged
 from minik.model.object import Object
@@ -30,11 +32,9 @@ def create(
     draft: Draft, kind: Kind, obj: Object, *, finish: Finish = unchanged
 ) -> tuple[Object, list[str]]:
     """Admit a new object; return it as stored, and the warnings for the client. Raise NotFound if
-    its namespace is missing, AlreadyExists, or Invalid with every problem.
+    its namespace is missing, Forbidden, AlreadyExists, or Invalid with every problem.
     """
     obj = system_metadata.strip_namespace(obj, kind)
-    if kind.namespaced and draft.get("Namespace", "", objects.namespace(obj)) is None:
-        raise NotFound(f'namespaces "{objects.namespace(obj)}" not found')
     stripped = system_metadata.without_system_metadata(obj)
     named = system_metadata.with_uid(system_metadata.generate_name(stripped, kind, draft), draft)
     new = default_and_validate(named, None, kind, draft)
@@ -87,24 +87,36 @@ def collect_warnings(kind: Kind, new: Object, old: Object | None) -> list[str]:
 
 
 def default_and_validate(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Object:
-    """Default, allocate and validate an object; raise Invalid with all problems at once."""
+    """Default, admit, allocate and validate an object; raise Invalid with all problems at once."""
     try:
-        new = kind.prepare(kind.allocate(kind.default(obj), old, draft), old, draft)
-        all_problems = [
-            *(kind.problems(new) if old is None or not kind.whole_update else ()),
-            *(kind.update_problems(new, old) if old is not None else ()),
-        ]
-        problems = exemptions.remaining_problems(kind, all_problems, draft.settings)
-        if not problems and kind.stored and not objects.name(new):
-            problems = [required("metadata.name", "name or generateName is required")]
-        if problems:
-            raise Invalid(
-                qualified_name(kind, new), problems, hint=exemptions.exemption_hint(kind, problems)
-            )
+        request = new_request(kind.default(obj), old, kind, draft)
+        new = kind.prepare(kind.allocate(admission.mutate(request), old, draft), old, draft)
+        check_rules(new, old, kind, draft)
+        admission.validate(request._replace(object=new))
     except MinikError:
         draft.forget_pools()
         raise
     return new
+
+
+def new_request(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> AdmissionRequest:
+    """Return the request to create an object, or to update an old one."""
+    operation = Operation.CREATE if old is None else Operation.UPDATE
+    return AdmissionRequest(operation, kind, obj, old, draft)
+
+
+def check_rules(new: Object, old: Object | None, kind: Kind, draft: Draft) -> None:
+    """Raise Invalid with every rule of its kind that an object breaks."""
+    all_problems = [
+        *(kind.problems(new) if old is None or not kind.whole_update else ()),
+        *(kind.update_problems(new, old) if old is not None else ()),
+    ]
+    problems = exemptions.remaining_problems(kind, all_problems, draft.settings)
+    if not problems and kind.stored and not objects.name(new):
+        problems = [required("metadata.name", "name or generateName is required")]
+    if problems:
+        hint = exemptions.exemption_hint(kind, problems)
+        raise Invalid(qualified_name(kind, new), problems, hint=hint)
 
 
 def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> None:
@@ -161,6 +173,9 @@ def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = Fals
 
 
 def prepare_new(obj: Object, kind: Kind, draft: Draft) -> Object:
-    """Default, allocate and prepare a new object that a controller makes."""
-    new = kind.default(system_metadata.with_uid(obj, draft))
-    return kind.prepare(kind.allocate(new, None, draft), None, draft)
+    """Default, admit, allocate and prepare a new object that a controller makes."""
+    named = kind.default(system_metadata.with_uid(obj, draft))
+    request = new_request(named, None, kind, draft)
+    new = kind.prepare(kind.allocate(admission.mutate(request), None, draft), None, draft)
+    admission.validate(request._replace(object=new))
+    return new

@@ -1,14 +1,12 @@
 """Requests to the API server that name an object: create, replace and delete."""
 
-from minik.errors import Forbidden
-from minik.intake import registry, request_errors, subresources, validation
+from minik.intake import admission, registry, request_errors, subresources, validation
 from minik.intake.parsing import Document
 from minik.model import object as objects
+from minik.model.admission_plugin import AdmissionRequest, Operation
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
-
-PROTECTED_NAMESPACES = ("default", "kube-public", "kube-system")
 
 
 def replace(
@@ -60,8 +58,9 @@ def delete(
     current = draft.get(kind.key, namespace if kind.namespaced else "", name)
     if current is None:
         raise request_errors.not_found(kind, name)
-    if kind.key == "Namespace" and name in PROTECTED_NAMESPACES:
-        raise Forbidden(f'namespaces "{name}" is forbidden: this namespace may not be deleted')
+    request = AdmissionRequest(Operation.DELETE, kind, current, current, draft)
+    admission.mutate(request)
+    admission.validate(request)
     if orphan:
         orphan_dependents(draft, objects.uid(current))
     registry.delete(draft, kind, current, at_once=at_once)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from minik.errors import Forbidden, Problem
+from minik.errors import Problem
 from minik.kinds import _layout
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
@@ -27,20 +27,9 @@ def default(priority: Object) -> Object:
     return {"preemptionPolicy": "PreemptLowerPriority", **priority}
 
 
-def prepare(priority: Object, old: Object | None, draft: Draft) -> Object:
-    """Set generation 1 on creation; raise Forbidden if another class is already the global default.
-    Upstream rule: the admission plugin Priority.
-    """
-    if old is None:
-        priority = write(priority, "metadata.generation", 1)
-    if priority.get("globalDefault") and not (old or {}).get("globalDefault"):
-        for other in draft.of("PriorityClass"):
-            if other.get("globalDefault") and name(other) != name(priority):
-                raise Forbidden(
-                    f'priorityclasses.scheduling.k8s.io "{name(priority)}" is forbidden: PriorityClass {name(other)} is '
-                    "already marked as default. Only one default can exist"
-                )
-    return priority
+def prepare(priority: Object, old: Object | None, _: Draft) -> Object:
+    """Set generation 1 on creation."""
+    return write(priority, "metadata.generation", 1) if old is None else priority
 
 
 def problems(priority: Object) -> Iterator[Problem]:

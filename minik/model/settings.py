@@ -9,7 +9,7 @@ class Settings(NamedTuple):
     Node ports are inclusive; `clock` is seconds ahead of real time; `control_planes` and `workers`
     count the nodes at creation; `underway`: controllers were stopped in the middle of a change;
     `loopback_endpoints`: endpoints may be loopback addresses, unlike in a real cluster, so that
-    local processes can back a Service.
+    local processes can back a Service. `disabled_admission_plugins` go by their names upstream.
 
     `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
@@ -27,6 +27,7 @@ class Settings(NamedTuple):
     underway: bool = False
     memory: tuple[tuple[str, str], ...] = ()
     loopback_endpoints: bool = False
+    disabled_admission_plugins: tuple[str, ...] = ()
 
     @property
     def families(self) -> tuple[str, ...]:

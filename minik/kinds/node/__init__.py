@@ -67,18 +67,8 @@ def default(node: Object) -> Object:
 
 
 def prepare(node: Object, old: Object | None, _: Draft) -> Object:
-    """Taint a new node not-ready until its kubelet reports (admission `TaintNodesByCondition`); on
-    update keep the old status.
-    """
-    if old is not None:
-        return {**node, "status": old.get("status") or {}}
-    if condition(node, "Ready").get("reason") == "KubeletReady" or any(
-        taint.get("key") == NOT_READY for taint in taints(node)
-    ):
-        return node
-    return objects.write(
-        node, "spec.taints", [*taints(node), {"effect": "NoSchedule", "key": NOT_READY}]
-    )
+    """Keep the old status on update."""
+    return node if old is None else {**node, "status": old.get("status") or {}}
 
 
 def unschedulable(node: Object) -> str:

@@ -9,9 +9,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.duration import age
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, read, write
-
-FINALIZER = "kubernetes.io/pv-protection"
+from minik.model.object import Object, read
 
 
 def default(volume: Object) -> Object:
@@ -25,12 +23,9 @@ def default(volume: Object) -> Object:
 
 
 def prepare(volume: Object, old: Object | None, draft: Draft) -> Object:
-    """Make a new volume Pending and protected by a finalizer; on update keep the old status."""
+    """Make a new volume Pending; on update keep the old status."""
     if old is not None:
         return {**volume, "status": old.get("status") or {}}
-    finalizers = volume["metadata"].get("finalizers") or []
-    if FINALIZER not in finalizers:
-        volume = write(volume, "metadata.finalizers", [*finalizers, FINALIZER])
     return {
         **volume,
         "status": {

@@ -3,29 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from minik.errors import Forbidden
-from minik.kinds import _limits, _storage
-from minik.kinds._storage import (
-    CLASS_ANNOTATION,
-    DEFAULT_CLASS,
-    class_warnings,
-)
+from minik.kinds import _storage
+from minik.kinds._storage import class_warnings
 from minik.kinds.persistent_volume_claim.description import describe
 from minik.kinds.persistent_volume_claim.fields import (
-    CLAIM,
     access_modes,
     capacity,
     phase,
     volume_name,
 )
 from minik.kinds.persistent_volume_claim.rules import problems, update_problems
-from minik.model import object as objects
 from minik.model import quantity
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
-from minik.model.object import Object, annotations, read, write
-
-FINALIZER = "kubernetes.io/pvc-protection"
+from minik.model.object import Object, read
 
 
 def default(claim: Object) -> Object:
@@ -33,36 +24,11 @@ def default(claim: Object) -> Object:
     return {**claim, "spec": {"volumeMode": "Filesystem", **(claim.get("spec") or {})}}
 
 
-def prepare(claim: Object, old: Object | None, draft: Draft) -> Object:
-    """Make a new claim Pending and protected by a finalizer, with the default class if it names
-    none. Raises Forbidden if a LimitRange does not allow it.
-    """
-    check_limit_ranges(claim, draft)
+def prepare(claim: Object, old: Object | None, _: Draft) -> Object:
+    """Make a new claim Pending, with both data sources; on update keep the old status."""
     if old is not None:
         return {**claim, "status": old.get("status") or {}}
-    finalizers = claim["metadata"].get("finalizers") or []
-    if FINALIZER not in finalizers:
-        claim = write(claim, "metadata.finalizers", [*finalizers, FINALIZER])
-    spec = with_sources(claim.get("spec") or {})
-    name = default_class(draft)
-    if name and spec.get("storageClassName") is None and CLASS_ANNOTATION not in annotations(claim):
-        spec = {**spec, "storageClassName": name}
-    return {**claim, "spec": spec, "status": {"phase": "Pending"}}
-
-
-def check_limit_ranges(claim: Object, draft: Draft) -> None:
-    """Raise Forbidden if a LimitRange of the namespace does not allow the claim's requests."""
-    requests = read(claim, "spec.resources.requests", {})
-    for limit_range in _limits.limit_ranges_of(draft, objects.namespace(claim)):
-        wrong = [
-            message
-            for limit in _limits.limits_of_type(limit_range, CLAIM)
-            for message in _limits.claim_problems(limit, requests)
-        ]
-        if wrong:
-            raise Forbidden(
-                f'persistentvolumeclaims "{objects.name(claim)}" is forbidden: {_limits.join_messages(wrong)}'
-            )
+    return {**claim, "spec": with_sources(claim.get("spec") or {}), "status": {"phase": "Pending"}}
 
 
 def with_sources(spec: Object) -> Object:
@@ -76,28 +42,6 @@ def with_sources(spec: Object) -> Object:
             "dataSource": {name: value for name, value in reference.items() if name != "namespace"},
         }
     return spec
-
-
-def default_class(draft: Draft) -> str:
-    """Return the name of the newest default StorageClass; "" if there is none."""
-    defaults = [
-        storage_class
-        for storage_class in draft.of("StorageClass")
-        if "true" in (annotations(storage_class).get(name) for name in DEFAULT_CLASS)
-    ]
-    ordered = sorted(defaults, key=objects.name)
-    return (
-        objects.name(
-            max(
-                ordered,
-                key=lambda storage_class: str(
-                    storage_class["metadata"].get("creationTimestamp") or ""
-                ),
-            )
-        )
-        if ordered
-        else ""
-    )
 
 
 def warnings(claim: Object, _: Object | None) -> Iterator[str]:

@@ -212,7 +212,7 @@ def default(pod: Object) -> Object:
 
 
 def prepare(pod: Object, old: Object | None, draft: Draft) -> Object:
-    """Apply admission, and keep the old status on update."""
+    """Set the status of a new pod; keep the old one on update."""
     from minik.kinds.pod import preparation  # noqa: PLC0415
 
     return preparation.prepare(pod, old, draft)

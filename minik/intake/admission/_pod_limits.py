@@ -1,10 +1,10 @@
-"""The defaults and limits that LimitRanges set for new pods. Upstream rule: the admission plugin
+"""The defaults and limits that LimitRanges set for new pods. Upstream rule: admission plugin
 LimitRanger.
 """
 
 from collections.abc import Iterator, Sequence
 
-from minik.kinds import _limits
+from minik.intake.admission import _limits
 from minik.kinds.pod import demand
 from minik.model import object as objects
 from minik.model import quantity
@@ -72,7 +72,7 @@ def describe_changes(old: Object, new: Object, word: str) -> Iterator[str]:
             yield f"{', '.join(added)} {side.removesuffix('s')} for {word} {new.get('name', '')}"
 
 
-def problems(spec: Object, limit_range: Object) -> Iterator[str]:
+def violations(spec: Object, limit_range: Object) -> Iterator[str]:
     """Yield how a pod or its containers violate a LimitRange."""
     all_containers = [container for field, _ in CONTAINERS for container in spec.get(field) or ()]
     for limit in _limits.limits_of_type(limit_range, "Container"):

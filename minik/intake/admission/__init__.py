@@ -1,0 +1,91 @@
+"""Admission: the plugins that change or refuse a request before the registry stores its object.
+
+One file is one plugin, a record named `PLUGIN`. The server asks all of them for changes, then
+validates the object, then asks all of them for refusals, each time in its own order.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from minik import shelf
+from minik.model.admission_plugin import (
+    AdmissionPlugin,
+    AdmissionRequest,
+    accept,
+    leave_unchanged,
+)
+from minik.model.object import Object
+
+# The server's order, whatever of it stands on the shelf. Upstream rule: `AllOrderedPlugins`.
+ORDER = (
+    "NamespaceLifecycle",
+    "LimitRanger",
+    "ServiceAccount",
+    "TaintNodesByCondition",
+    "PodSecurity",
+    "Priority",
+    "DefaultTolerationSeconds",
+    "DefaultStorageClass",
+    "StorageObjectInUseProtection",
+    "PersistentVolumeClaimResize",
+    "RuntimeClass",
+    "CertificateSubjectRestriction",
+    "DefaultIngressClass",
+    "PodTopologyLabels",
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionWebhook",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionWebhook",
+)
+LAST = "ResourceQuota"  # it counts what all others have let through
+
+
+@cache
+def load_all() -> Sequence[AdmissionPlugin]:
+    """Return all plugins in the server's order; those that it does not know come before the last."""
+    plugins = [module.PLUGIN for module in shelf.load(__name__, __path__).values()]
+    return sorted(plugins, key=lambda plugin: (_position(plugin.name), plugin.name))
+
+
+def _position(name: str) -> int:
+    if name == LAST:
+        return len(ORDER) + 1
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+@cache
+def mutating_plugins(kind: str) -> Sequence[AdmissionPlugin]:
+    """Return the plugins that may change objects of a kind, in order."""
+    return [plugin for plugin in _plugins_for(kind) if plugin.mutate is not leave_unchanged]
+
+
+@cache
+def validating_plugins(kind: str) -> Sequence[AdmissionPlugin]:
+    """Return the plugins that may refuse objects of a kind, in order."""
+    return [plugin for plugin in _plugins_for(kind) if plugin.validate is not accept]
+
+
+def _plugins_for(kind: str) -> Sequence[AdmissionPlugin]:
+    return [plugin for plugin in load_all() if not plugin.kinds or kind in plugin.kinds]
+
+
+def is_active(plugin: AdmissionPlugin, request: AdmissionRequest) -> bool:
+    """Tell whether a plugin looks at a request: it is on, and for such operations."""
+    disabled = request.draft.settings.disabled_admission_plugins
+    return request.operation in plugin.operations and plugin.name not in disabled
+
+
+def mutate(request: AdmissionRequest) -> Object:
+    """Return the object as all plugins want it; raise what the first raises that refuses it."""
+    for plugin in mutating_plugins(request.kind.key):
+        if is_active(plugin, request):
+            request = request._replace(object=plugin.mutate(request))
+    return request.object
+
+
+def validate(request: AdmissionRequest) -> None:
+    """Ask all plugins whether the object may be stored; raise what the first of them raises."""
+    settled = request._replace(settled=True)
+    for plugin in validating_plugins(request.kind.key):
+        if is_active(plugin, settled):
+            plugin.validate(settled)

@@ -1,0 +1,76 @@
+"""What an admission plugin is: one record, which its file exposes as `PLUGIN`."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from minik.errors import Forbidden
+from minik.model import object as objects
+from minik.model.cluster import Draft
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+
+class Operation(StrEnum):
+    """What a request does with its object."""
+
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+
+
+class AdmissionRequest(NamedTuple):
+    """A request on its way to the registry: its object, what it replaces, the cluster so far.
+
+    `old` is None where the object is created; a deletion carries the object as it is. `subresource`
+    is "" for the object itself. While plugins still change the object, `settled` is false.
+    """
+
+    operation: Operation
+    kind: Kind
+    object: Object
+    old: Object | None
+    draft: Draft
+    subresource: str = ""
+    settled: bool = False
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the object; "" if its kind is cluster-scoped."""
+        return objects.namespace(self.object) if self.kind.namespaced else ""
+
+    def refusal(self, why: str) -> Forbidden:
+        """Return the error of a plugin; until it is settled a generated name is not known to it."""
+        metadata = self.object["metadata"]
+        asked, generated = metadata.get("generateName") or "", metadata.get("name") or ""
+        name = generated or asked if self.settled else asked or generated
+        return Forbidden(f'{self.kind.resource} "{name}" is forbidden: {why}')
+
+
+Mutate: TypeAlias = Callable[[AdmissionRequest], Object]
+Validate: TypeAlias = Callable[[AdmissionRequest], None]
+
+
+def leave_unchanged(request: AdmissionRequest) -> Object:
+    """Return the object of the request: what a plugin does that only validates."""
+    return request.object
+
+
+def accept(request: AdmissionRequest) -> None:
+    """Refuse nothing: what a plugin does that only changes objects."""
+
+
+class AdmissionPlugin(NamedTuple):
+    """An admission plugin of the API server.
+
+    `name` is the server's own, as in `--disable-admission-plugins`. `kinds` are the keys of the
+    kinds that it looks at; none: all. `mutate(request)` returns the object, changed or not, before
+    it is validated; `validate(request)` judges it afterwards. Both raise Forbidden to refuse it.
+    `operations` are the requests that it looks at.
+    """
+
+    name: str
+    kinds: tuple[str, ...] = ()
+    mutate: Mutate = leave_unchanged
+    validate: Validate = accept
+    operations: tuple[Operation, ...] = (Operation.CREATE, Operation.UPDATE)
