@@ -7,7 +7,7 @@ endpoint ready.
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minik.diagnosis.view import first_few, has_status
 from minik.kinds import node as nodes
@@ -177,16 +177,25 @@ def readiness_failure(cluster: Cluster, pod: Object, waiting: str) -> FailedChec
 def describe_probes(pod: Object) -> Iterator[str]:
     """Yield each readiness probe as text: `readiness probe GET :8080/healthz`."""
     for container in (*pods.containers(pod), *pods.sidecars(pod)):
-        probe = container.get("readinessProbe") or {}
-        for kind, method in PROBES.items():
-            if kind in probe:
-                settings = probe[kind] or {}
-                request = (
-                    " ".join(settings.get("command") or ())
-                    if kind == "exec"
-                    else f":{settings.get('port', '')}{settings.get('path') or ''}"
-                )
-                yield f"readiness probe {method} {request}"
+        if container.get("readinessProbe"):
+            yield f"readiness probe {describe_probe(container['readinessProbe'])}"
+
+
+def describe_probe(probe: Mapping[str, Any]) -> str:
+    """Return what a probe asks: `GET :8080/healthz`."""
+    for kind, method in PROBES.items():
+        if kind in probe:
+            settings = probe[kind] or {}
+            if kind == "exec":
+                return f"{method} {' '.join(settings.get('command') or ())}"
+            return f"{method} :{settings.get('port', '')}{settings.get('path') or ''}"
+    return ""
+
+
+def is_node_down(cluster: Cluster, name: str) -> bool:
+    """Return whether a node is there and not ready."""
+    node = cluster.get("Node", "", name)
+    return node is not None and not nodes.is_ready(node)
 
 
 def is_node_gone(cluster: Cluster, node: str) -> bool:

@@ -1,4 +1,4 @@
-"""Findings: a problem with its evidence and its fix; and the codes of causes."""
+"""Findings: a problem with its evidence and its fix; and the causes that they name."""
 
 from typing import NamedTuple
 
@@ -9,9 +9,13 @@ SEVERITIES = (INFO, WARNING, ERROR)
 DECIDED, SUSPECT = "decided", "suspect"
 
 
-class Code(NamedTuple):
+class Cause(NamedTuple):
     """One cause: its name, its number in the catalogue, its severity, its meaning in a line, and an
     explanation.
+
+    `example` is a manifest (YAML) that shows it, `sound` its twin that is well. A cause with a
+    `symptom` is only what follows from another: it says what happens to the object, as a phrase
+    (`has no ready pod`), and is told with the root if one is found.
     """
 
     name: str
@@ -20,14 +24,18 @@ class Code(NamedTuple):
     meaning: str
     explanation: str
     certainty: str = DECIDED
+    symptom: str = ""
+    example: str = ""
+    sound: str = ""
 
 
 class Finding(NamedTuple):
     """One problem. `because` is the evidence, `fix` a command or YAML to paste, `near` the closest
-    candidate.
+    candidate. `root` is the cause and the object from which it follows, None if it follows from
+    nothing known.
     """
 
-    code: Code
+    code: Cause
     object: Key
     field: str
     because: str
@@ -37,6 +45,7 @@ class Finding(NamedTuple):
     doubt: str = ""
     file: str = ""
     line: int = 0
+    root: tuple[str, Key] | None = None
 
     @property
     def severity(self) -> str:

@@ -2,7 +2,7 @@
 pods.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -94,7 +94,8 @@ class View:
     """A cluster with indexes for causes. `settled`: pods are real and controllers have run.
 
     For documents, `place` returns file and line of a field, `order` the order of documents,
-    `user_document` the document of an object.
+    `user_document` the document of an object. `only` is the Service that is asked about, `concern`
+    all objects that may be to blame for what is asked about.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class View:
         order: Mapping[Key, int] | None = None,
         user_document: Callable[[Key], Object | None] | None = None,
         only: Key | None = None,
+        concern: Set[Key] | None = None,
     ) -> None:
         self.cluster, self.settled, self.place = cluster, settled, place
         self.refusals, self.redefinitions, self.order, self._said = (
@@ -116,7 +118,7 @@ class View:
             order or {},
             user_document,
         )
-        self._only = only
+        self._only, self._concern = only, concern
         self._behind: dict[str, Sequence[Object]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
         self._indexes: dict[Any, Any] = {}
@@ -133,6 +135,19 @@ class View:
         return (
             self._said(objects.key(obj)) if self._said else last_applied.previous_configuration(obj)
         )
+
+    def kinds(self) -> Sequence[str]:
+        """Return the kinds of which the view has an object."""
+        if self._concern is None:
+            return self.cluster.kinds()
+        return sorted({key.kind for key in self._concern})
+
+    def of(self, kind: str) -> Sequence[Object]:
+        """Return the objects of a kind; only those that concern the requested one, if there is one."""
+        if self._concern is None:
+            return self.cluster.of(kind)
+        found = (self.cluster.get(*key) for key in sorted(self._concern) if key.kind == kind)
+        return [obj for obj in found if obj is not None]
 
     @property
     def services(self) -> Sequence[Object]:

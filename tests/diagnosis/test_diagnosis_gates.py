@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from minik import shelf
 from minik.diagnosis import causes, endpoint_checks, explanation
-from minik.diagnosis.finding import SEVERITIES, Code
+from minik.diagnosis.finding import SEVERITIES, Cause
 from minik.diagnosis.nearness import is_near, nearest, spellings
 from minik.diagnosis.policies import Policies
 from minik.model.object import Object
@@ -54,7 +54,7 @@ GATES: dict[str, tuple[Object, str]] = {
         ),
         "no address yet: 0/1 nodes are available: 1 Too many pods",
     ),
-    "terminating": (live(deletionTimestamp="2026-11-23T08:00:00Z", ready=False), "told to go"),
+    "terminating": (live(deletionTimestamp="2026-11-23T08:00:00Z", ready=False), "is terminating"),
     "readiness": (live(ready=False, statuses=[CRASHED]), "container c: CrashLoopBackOff"),
     "node": (live(node="gone"), "its node gone is no longer there"),
     "port": (
@@ -197,7 +197,7 @@ def test_near_is_what_a_person_may_have_meant(one: str, other: str, near: bool) 
 )
 def test_every_family_has_codes_that_are_told_of(family: ModuleType) -> None:
     assert callable(family.findings)
-    codes = [value for value in vars(family).values() if isinstance(value, Code)]
+    codes = [value for value in vars(family).values() if isinstance(value, Cause)]
     assert codes
     for code in codes:
         assert code.severity in SEVERITIES and code.meaning and len(code.explanation) > 60

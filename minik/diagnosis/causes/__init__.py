@@ -7,23 +7,24 @@ from functools import cache
 from typing import TypeAlias
 
 from minik import shelf
-from minik.diagnosis.finding import SEVERITIES, SUSPECT, Code, Finding
+from minik.diagnosis import roots
+from minik.diagnosis.finding import SEVERITIES, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View
 
 Findings: TypeAlias = Callable[[View], Iterator[Finding]]
 
 
 @cache
-def codes() -> Mapping[str, Code]:
+def codes() -> Mapping[str, Cause]:
     """Return every code by its name, in the order of the catalogue."""
     modules = shelf.load(__name__, __path__).values()
     all_codes = {
-        code for module in modules for code in vars(module).values() if isinstance(code, Code)
+        code for module in modules for code in vars(module).values() if isinstance(code, Cause)
     }
     return {code.name: code for code in sorted(all_codes, key=rank)}
 
 
-def rank(code: Code) -> tuple[int, str, str]:
+def rank(code: Cause) -> tuple[int, str, str]:
     """Return the sort key of a code in the catalogue; codes without a number come last."""
     number = code.id[1:].rstrip("b")
     return int(number) if number else 1000, code.id, code.name
@@ -44,16 +45,21 @@ def collect_findings(view: View) -> list[Finding]:
         for finding in all_findings
         if not (is_vague(finding) and finding.object in explained)
     ]
-    with_places = (
-        finding._replace(**dict(zip(("file", "line"), view.place(finding.object, finding.field))))
-        if not finding.file
-        else finding
-        for finding in dict.fromkeys(relevant)
-    )
     return sorted(
-        with_places,
+        (
+            with_place(view, finding)
+            for finding in roots.with_roots(view, list(dict.fromkeys(relevant)))
+        ),
         key=lambda finding: (finding.file, finding.line, finding.object, rank(finding.code)),
     )
+
+
+def with_place(view: View, finding: Finding) -> Finding:
+    """Return a finding with file and line, if its object stands in a file."""
+    if finding.file:
+        return finding
+    file, line = view.place(finding.object, finding.field)
+    return finding._replace(file=file, line=line)
 
 
 def is_vague(finding: Finding) -> bool:

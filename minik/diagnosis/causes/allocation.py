@@ -5,7 +5,7 @@ changed.
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import Refusal, View, title
 from minik.errors import Problem
 from minik.intake import last_applied
@@ -14,7 +14,7 @@ from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object
 
-ADDRESS = Code(
+ADDRESS = Cause(
     "cluster-ip-unavailable",
     "F38",
     ERROR,
@@ -22,7 +22,7 @@ ADDRESS = Code(
     "A cluster IP that is asked for must lie in the service range of the cluster and belong to nobody else. Leave the field out, and the "
     "server gives a free one.",
 )
-CHANGED = Code(
+CHANGED = Cause(
     "cluster-ip-changed",
     "F39",
     ERROR,
@@ -30,7 +30,7 @@ CHANGED = Code(
     "spec.clusterIP cannot be changed once it is set, unless the type changes from or to ExternalName. Delete the Service and create it "
     "anew.",
 )
-HEADLESS = Code(
+HEADLESS = Cause(
     "headless-stays-headless",
     "F40",
     WARNING,
@@ -38,7 +38,7 @@ HEADLESS = Code(
     "A Service that was created without a cluster IP keeps None; leaving the field out of the file changes nothing. Only deleting and "
     "creating it anew gives it an address.",
 )
-NODE_PORT = Code(
+NODE_PORT = Cause(
     "node-port-unavailable",
     "F41",
     ERROR,
@@ -46,14 +46,14 @@ NODE_PORT = Code(
     "A node port that is asked for must lie in the range of the cluster (30000-32767 unless set up otherwise) and belong to no other "
     "Service.",
 )
-FORBIDDEN = Code(
+FORBIDDEN = Cause(
     "node-port-forbidden",
     "F42",
     ERROR,
     "nodePort on a Service whose type has none",
     "Only Services of type NodePort and LoadBalancer have node ports; the server refuses the field for the others.",
 )
-LOST = Code(
+LOST = Cause(
     "port-lost-on-apply",
     "F36",
     WARNING,
@@ -61,7 +61,7 @@ LOST = Code(
     "Client-side apply merges the ports of a Service by their number alone, so an added port with the same number and another protocol "
     "overwrites or drops one of them. Use server-side apply, or replace.",
 )
-REFUSED = Code(
+REFUSED = Cause(
     "document-refused",
     "",
     ERROR,
@@ -119,7 +119,7 @@ def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
         )
 
 
-def refusal_code(refusal: Refusal, cause: Problem) -> tuple[Code | None, str]:
+def refusal_code(refusal: Refusal, cause: Problem) -> tuple[Cause | None, str]:
     """Return the code of a refused field (None if it has none), and SUSPECT if it depends on the
     cluster's settings.
     """

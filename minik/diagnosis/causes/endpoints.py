@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few, has_status
 from minik.endpoints import service_backends
@@ -16,7 +16,7 @@ from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
-NOBODY = Code(
+NOBODY = Cause(
     "selectorless-without-endpoints",
     "F8",
     WARNING,
@@ -24,14 +24,14 @@ NOBODY = Code(
     "A Service without a selector has no endpoints until somebody writes them: an EndpointSlice with the label "
     "kubernetes.io/service-name, or an Endpoints object of the same name.",
 )
-MISNAMED = Code(
+MISNAMED = Cause(
     "endpoints-misnamed",
     "F9",
     ERROR,
     "hand-written Endpoints have another name than the Service",
     "Endpoints belong to the Service of exactly the same name and namespace, to none otherwise.",
 )
-UNLABELLED = Code(
+UNLABELLED = Cause(
     "slice-without-service",
     "F10",
     ERROR,
@@ -39,7 +39,7 @@ UNLABELLED = Code(
     "An EndpointSlice belongs to the Service that its label kubernetes.io/service-name names, in its own namespace; its own name means "
     "nothing.",
 )
-PORT_NAME = Code(
+PORT_NAME = Cause(
     "endpoint-port-name-differs",
     "F11",
     ERROR,
@@ -47,7 +47,7 @@ PORT_NAME = Code(
     "A Service's port and its endpoints' port belong together by name, not by number; where the Service's port has no name, the "
     "endpoints' must have none either.",
 )
-ADDRESS = Code(
+ADDRESS = Cause(
     "endpoint-address-unusable",
     "F12",
     ERROR,
@@ -55,7 +55,7 @@ ADDRESS = Code(
     "An endpoint must be an address of its own: no loopback or link-local address, no cluster IP of another Service, and no host name: "
     "kube-proxy passes over slices of the type FQDN.",
 )
-OVERWRITTEN = Code(
+OVERWRITTEN = Cause(
     "endpoints-overwritten",
     "F13",
     ERROR,
@@ -63,7 +63,7 @@ OVERWRITTEN = Code(
     "Endpoints of a Service with a selector belong to the controller, which writes over them whatever stands there. Remove the selector or "
     "the Endpoints.",
 )
-TRUNCATED = Code(
+TRUNCATED = Cause(
     "endpoints-truncated",
     "F51",
     INFO,
@@ -71,7 +71,7 @@ TRUNCATED = Code(
     "Endpoints objects hold at most 1000 addresses and are marked over-capacity; EndpointSlices hold all. Whoever still reads Endpoints "
     "sees a part.",
 )
-DIFFERENT = Code(
+DIFFERENT = Cause(
     "recorded-endpoints-differ",
     "",
     WARNING,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.view import Maker, View, pluralize
 from minik.kinds import pod as pods
@@ -11,7 +11,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 
-HOST_NETWORK = Code(
+HOST_NETWORK = Cause(
     "host-network-without-cluster-dns",
     "F64",
     INFO,
@@ -19,7 +19,7 @@ HOST_NETWORK = Code(
     "With hostNetwork the policy ClusterFirst falls back to Default: names of Services are unknown. Set dnsPolicy: "
     "ClusterFirstWithHostNet.",
 )
-NO_CLUSTER_DNS = Code(
+NO_CLUSTER_DNS = Cause(
     "without-cluster-dns",
     "F65",
     INFO,
@@ -27,7 +27,7 @@ NO_CLUSTER_DNS = Code(
     "With dnsPolicy Default a pod uses the name servers of its node, with None those of its dnsConfig; neither knows Services, unless the "
     "cluster's own server is among them.",
 )
-SERVER = Code(
+SERVER = Cause(
     "cluster-dns-missing",
     "F70",
     ERROR,
@@ -35,7 +35,7 @@ SERVER = Code(
     "Pods ask the cluster IP of the Service kube-dns in kube-system. Without it, without endpoints behind it, or with another address in "
     "dnsConfig, no name of a Service is known.",
 )
-SEARCH = Code(
+SEARCH = Cause(
     "search-path-long",
     "F71",
     INFO,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Call, Mentions, called_service
 from minik.diagnosis.view import Maker, View, first_few
 from minik.discovery.names import is_address
@@ -14,7 +14,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 
-UNNAMED = Code(
+UNNAMED = Cause(
     "srv-port-unnamed",
     "F34",
     WARNING,
@@ -22,21 +22,21 @@ UNNAMED = Code(
     "SRV records stand under _port._protocol of the Service's name, by the name of the Service's port. A port without that name has no "
     "such record.",
 )
-FOREIGN = Code(
+FOREIGN = Cause(
     "short-name-from-another-namespace",
     "F55",
     ERROR,
     "a short name is used in a namespace that has no such Service",
     "A name without a namespace is looked up in the namespace of the pod that asks. A Service elsewhere is called NAME.NAMESPACE.",
 )
-SHAPE = Code(
+SHAPE = Cause(
     "name-without-svc",
     "F56",
     ERROR,
     "the name has not the form NAME.NAMESPACE.svc.DOMAIN of this cluster",
     "The full name of a Service is NAME.NAMESPACE.svc and the cluster's domain. Without svc, or with another domain, nothing answers.",
 )
-HOSTNAME = Code(
+HOSTNAME = Cause(
     "pod-hostname-without-service",
     "F58",
     WARNING,
@@ -44,7 +44,7 @@ HOSTNAME = Code(
     "A pod is known as HOSTNAME.SUBDOMAIN.NAMESPACE.svc only if it has both spec.hostname and spec.subdomain, and a headless Service that "
     "is called like the subdomain selects it.",
 )
-GOVERNING = Code(
+GOVERNING = Cause(
     "stateful-set-service-missing",
     "F59",
     WARNING,
@@ -52,7 +52,7 @@ GOVERNING = Code(
     "The pods of a StatefulSet are known as POD.SERVICE only if spec.serviceName names a headless Service that exists; the StatefulSet "
     "controller does not make it.",
 )
-ADDRESS = Code(
+ADDRESS = Cause(
     "external-name-is-address",
     "F60",
     ERROR,
@@ -60,7 +60,7 @@ ADDRESS = Code(
     "An ExternalName becomes a CNAME record, which holds a name. The server takes an address, since it looks like one, but CoreDNS "
     "serves no record. Use a Service without a selector and an EndpointSlice.",
 )
-HOST = Code(
+HOST = Cause(
     "external-name-host-differs",
     "F61",
     INFO,
@@ -69,14 +69,14 @@ HOST = Code(
     "is not theirs.",
     SUSPECT,
 )
-LOOP = Code(
+LOOP = Cause(
     "external-name-loop",
     "F62",
     ERROR,
     "ExternalNames lead in a circle",
     "Each of these Services is but another name for the next, and the last leads back; DNS gives up.",
 )
-SHADOW = Code(
+SHADOW = Cause(
     "service-named-like-domain",
     "F63",
     WARNING,

@@ -4,22 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import endpoint_checks
 from minik.diagnosis.endpoint_checks import FailedCheck
-from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import View, first_few, has_status, pluralize
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 
-UNREADY = Code(
+UNREADY = Cause(
     "pods-not-ready",
     "F15",
     ERROR,
     "pods match, but none is ready",
     "Only ready pods stand behind a Service, unless it publishes those that are not. Look at the readiness probe: does the application "
     "listen at that port and path, and has it had time to start?",
+    symptom="has no ready pod",
 )
-UNMET = Code(
+UNMET = Cause(
     "readiness-gate-unmet",
     "F16",
     ERROR,
@@ -27,45 +28,50 @@ UNMET = Code(
     "A pod with readiness gates is ready only when each of these conditions is True in its status. Somebody else sets them: usually a "
     "controller (of a load balancer, of a rollout) that is not installed or does not know this pod.",
 )
-PENDING = Code(
+PENDING = Cause(
     "pods-pending",
     "F17",
     ERROR,
     "the pods have no address yet: pending or not scheduled",
     "A pod gets its address from its node. One that no node takes, or that its node has not started, is nowhere. The scheduler says why.",
+    symptom="has no pod that has started",
 )
-ENDED = Code(
+ENDED = Cause(
     "pods-ended",
     "F18",
     ERROR,
     "the pods have ended",
     "Pods that have succeeded or failed leave the endpoints for good. A Service needs pods that keep running, so none of a Job.",
+    symptom="has no pod that still runs",
 )
-GOING = Code(
+GOING = Cause(
     "pods-terminating",
     "F19",
     WARNING,
     "the pods are being terminated",
     "A pod that has been told to go is in the slices as terminating and out of the Endpoints; kube-proxy uses it only while nobody else is "
     "ready.",
+    symptom="has only pods that are going",
 )
-BROKEN = Code(
+BROKEN = Cause(
     "containers-broken",
     "F20",
     ERROR,
     "containers of the pods do not run: crashing, or without an image",
     "A container that crashes again and again, or whose image cannot be pulled, is never ready. Its last state tells the exit code; the "
     "events tell about the image.",
+    symptom="has no ready pod",
 )
-NODE_DOWN = Code(
+NODE_DOWN = Cause(
     "node-not-ready",
     "F21",
     ERROR,
     "the pods' node is not ready, so they are not",
     "When a node stops reporting, its pods are marked not ready at once and leave the endpoints; after some minutes they are evicted and "
     "made anew elsewhere.",
+    symptom="has no ready pod",
 )
-NODE_GONE = Code(
+NODE_GONE = Cause(
     "node-gone",
     "F22",
     ERROR,
@@ -73,7 +79,7 @@ NODE_GONE = Code(
     "The controller of EndpointSlices leaves out pods whose node it does not find; that of Endpoints does not look. kube-proxy and DNS "
     "read slices.",
 )
-TWICE = Code(
+TWICE = Cause(
     "address-shared",
     "F23",
     WARNING,
@@ -81,13 +87,14 @@ TWICE = Code(
     "Pods on the host network share the address of their node, and two of them there cannot listen on the same port; for kube-proxy they "
     "are one endpoint.",
 )
-NXDOMAIN = Code(
+NXDOMAIN = Cause(
     "headless-without-ready-pods",
     "F57",
     ERROR,
     "headless, and no pod is ready: the name does not exist",
     "The name of a headless Service leads to its ready pods. With none of them DNS answers NXDOMAIN, which many clients remember for a "
     "while, where another Service would refuse connections.",
+    symptom="has no ready pod: its name does not exist",
 )
 CODES = {
     code.name: code
@@ -127,7 +134,6 @@ def unable_pods(view: View, service: Object, known_pods: Sequence[Object]) -> It
             objects.key(service),
             "spec.selector",
             evidence,
-            f"minik describe pod {objects.name(pod)} -n {objects.namespace(pod)}",
             level=INFO if able and code != "node-gone" else "",
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from minik.diagnosis import endpoint_checks
-from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.policies import Policies, allowed_ports, covers_port, opens_port
 from minik.diagnosis.view import View, first_few, title
@@ -13,7 +13,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
-DENIED = Code(
+DENIED = Cause(
     "network-policy-denies",
     "F72",
     WARNING,
@@ -21,7 +21,7 @@ DENIED = Code(
     "A pod that any NetworkPolicy selects takes only what one of them allows. What counts is the pod's own port, not the Service's; and a "
     "pod whose egress is restricted needs port 53 to look up names.",
 )
-PROXY = Code(
+PROXY = Cause(
     "kube-proxy-suspect",
     "F73",
     INFO,
@@ -30,7 +30,7 @@ PROXY = Code(
     "logs and its rules.",
     SUSPECT,
 )
-NETWORK = Code(
+NETWORK = Cause(
     "network-suspect",
     "F74",
     INFO,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.diagnosis import endpoint_checks, patches
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.kinship import is_other_application
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few, title
@@ -14,7 +14,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 
-MISSING = Code(
+MISSING = Cause(
     "named-port-missing",
     "F24",
     ERROR,
@@ -22,7 +22,7 @@ MISSING = Code(
     "A target port that is a name is looked up among the ports of each pod's containers; a pod that has no such port is not behind the "
     "Service. Write the name as the container does, or the number.",
 )
-SOME = Code(
+SOME = Cause(
     "named-port-in-some",
     "F25",
     WARNING,
@@ -30,14 +30,14 @@ SOME = Code(
     "The pods without a port of that name are left out without a word: usually an older or newer version of the application, which calls "
     "its port otherwise.",
 )
-PROTOCOL = Code(
+PROTOCOL = Cause(
     "named-port-protocol-differs",
     "F26",
     ERROR,
     "the named port is there, with another protocol",
     "Name and protocol must both agree: http/UDP of a container is no target for a Service's TCP port. Both sides default to TCP.",
 )
-INIT = Code(
+INIT = Cause(
     "named-port-of-init-container",
     "F27",
     ERROR,
@@ -45,14 +45,14 @@ INIT = Code(
     "Only containers and sidecars (init containers with restartPolicy Always) are asked for their ports; what an ordinary init "
     "container declares does not count.",
 )
-QUOTED = Code(
+QUOTED = Cause(
     "target-port-quoted",
     "F28",
     ERROR,
     "targetPort is a number in quotes, which is read as a name",
     'targetPort: "9376" is a text, and a text is the name of a port; names need a letter, so the server refuses it. Remove the quotes.',
 )
-OMITTED = Code(
+OMITTED = Cause(
     "target-port-omitted",
     "F29",
     INFO,
@@ -61,7 +61,7 @@ OMITTED = Code(
     "a hint: if the application listens where it declares, set targetPort.",
     SUSPECT,
 )
-NUMBER = Code(
+NUMBER = Cause(
     "target-port-unlike-probe",
     "F30",
     INFO,
@@ -70,7 +70,7 @@ NUMBER = Code(
     "of the two is probably mistaken.",
     SUSPECT,
 )
-PROTOCOLS = Code(
+PROTOCOLS = Cause(
     "port-protocol-differs",
     "F35",
     WARNING,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
@@ -15,14 +15,14 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 
-TARGET = Code(
+TARGET = Cause(
     "client-uses-target-port",
     "F32",
     ERROR,
     "a client calls the pods' port at the Service's name, or one that the Service does not have",
     "A Service answers at spec.ports[].port alone; targetPort is where it forwards to. At any other port nobody answers.",
 )
-HEADLESS = Code(
+HEADLESS = Cause(
     "headless-port-translation",
     "F33",
     WARNING,
@@ -30,7 +30,7 @@ HEADLESS = Code(
     "The name of a headless Service leads straight to the pods' addresses; no proxy stands in between. Clients must use the port on which "
     "the pods listen, so port and targetPort should be the same.",
 )
-BACKEND = Code(
+BACKEND = Cause(
     "backend-missing",
     "F75",
     ERROR,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.kinship import differing_labels, is_identity, is_other_application
 from minik.diagnosis.nearness import NearMiss, Nearness, difference
 from minik.diagnosis.view import (
@@ -21,7 +21,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 
-TYPO = Code(
+TYPO = Cause(
     "selector-matches-nothing",
     "F1",
     ERROR,
@@ -29,7 +29,7 @@ TYPO = Code(
     "A Service selects pods whose labels contain every pair of its selector, letter by letter, upper and lower case told apart. "
     "No pod has them, but the pods of one workload differ only in a letter or in case. Write the selector as the pods' labels are.",
 )
-METADATA = Code(
+METADATA = Cause(
     "selector-matches-workload-labels",
     "F2",
     ERROR,
@@ -37,7 +37,7 @@ METADATA = Code(
     "Pods carry the labels of spec.template.metadata of their workload, not those of its own metadata. A selector copied from "
     "metadata.labels selects nothing. Use the labels of the template, or add these to it.",
 )
-EXTRA = Code(
+EXTRA = Cause(
     "selector-over-constrained",
     "F3",
     ERROR,
@@ -45,7 +45,7 @@ EXTRA = Code(
     "All pairs of a selector must be met at once. One of them is on none of the pods that meet the others. Drop it, or add the label "
     "to the pods' template.",
 )
-SPLIT = Code(
+SPLIT = Cause(
     "selector-splits-rollout",
     "F4",
     WARNING,
@@ -53,7 +53,7 @@ SPLIT = Code(
     "The template's labels were changed, and pods of the old and of the new ReplicaSet live side by side; the Service selects only one "
     "sort of them. Select by labels that both have, or finish the rollout.",
 )
-ELSEWHERE = Code(
+ELSEWHERE = Cause(
     "pods-in-another-namespace",
     "F5",
     ERROR,
@@ -61,7 +61,7 @@ ELSEWHERE = Code(
     "A Service selects in its own namespace alone. Move it there, or make a Service of type ExternalName (or one without a selector and "
     "with an EndpointSlice of its own) that leads there.",
 )
-INTRUDERS = Code(
+INTRUDERS = Cause(
     "selector-too-broad",
     "F6",
     WARNING,
@@ -69,13 +69,14 @@ INTRUDERS = Code(
     "The selector also matches pods of workloads that do not have the port: a part of all connections goes to them and fails. Select by "
     "a label that only the right pods have, such as app.kubernetes.io/component.",
 )
-EMPTY = Code(
+EMPTY = Cause(
     "no-pods",
     "F7",
     ERROR,
     "there are no pods to select: scaled to zero, never made, or missing",
     "Nothing is wrong with the selector: pods with such labels would be made by a workload that has no replicas, or that may not make "
     "pods (quota, admission), or by one that is not there at all.",
+    symptom="has no pods",
 )
 
 
@@ -174,8 +175,7 @@ def idle_workload(view: View, service: Object) -> Finding | None:
             "",
         )
         text = f"{title(key)} should make {pluralize(replicas, 'such pod')}, but has made none{f': {failed}' if failed else ''}"
-        look = f"minik describe {key.kind.lower()} {key.name} -n {key.namespace}"
-        return Finding(EMPTY, objects.key(service), "spec.selector", text, look, title(key))
+        return Finding(EMPTY, objects.key(service), "spec.selector", text, near=title(key))
     return None
 
 

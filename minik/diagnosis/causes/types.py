@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service, texts
 from minik.diagnosis.view import View, first_few, has_status, pluralize
 from minik.kinds import endpoint_slice as endpoint_slices
@@ -16,7 +16,7 @@ from minik.model import object as objects
 from minik.model.object import Object
 from minik.proxy import mode as proxy_mode
 
-BALANCER = Code(
+BALANCER = Cause(
     "load-balancer-pending",
     "F43",
     WARNING,
@@ -24,14 +24,14 @@ BALANCER = Code(
     "A Service of type LoadBalancer gets its outside address from a controller of the cloud or of the cluster (MetalLB and the like). "
     "Without one, or with a class that none serves, EXTERNAL-IP stays <pending>; its node ports work all the same.",
 )
-FAMILY = Code(
+FAMILY = Cause(
     "family-without-pods",
     "F44",
     ERROR,
     "no pod has an address of a family of the Service",
     "Endpoints are listed for each family of a Service from the pods' addresses of that family. Pods without one have no endpoint there.",
 )
-INSIDE = Code(
+INSIDE = Cause(
     "cluster-ip-from-outside",
     "F45",
     WARNING,
@@ -40,14 +40,14 @@ INSIDE = Code(
     "ClusterIP. Use NodePort, LoadBalancer, or an Ingress.",
     SUSPECT,
 )
-LOCALHOST = Code(
+LOCALHOST = Cause(
     "node-port-through-localhost",
     "F46",
     WARNING,
     "a node port is used through localhost, which this proxy mode does not serve",
     "Not every proxy mode answers at 127.0.0.1:NODEPORT, and none at [::1]:NODEPORT. Use an address of the node.",
 )
-RANGES = Code(
+RANGES = Cause(
     "source-ranges-exclude-client",
     "F47",
     WARNING,
@@ -55,7 +55,7 @@ RANGES = Code(
     "Packets to the load balancer's address are dropped unless their source lies in spec.loadBalancerSourceRanges; pods that use the "
     "address come with their own. Add their range, or let them use the Service's name.",
 )
-EXTERNAL = Code(
+EXTERNAL = Cause(
     "external-policy-local",
     "F48",
     WARNING,
@@ -63,7 +63,7 @@ EXTERNAL = Code(
     "With the policy Local a node gives packets from outside to pods of its own alone, and drops them where it has none (a proxy mode "
     "may fall back to pods of other nodes). Load balancers ask the health check port first; who uses node ports directly must know the nodes.",
 )
-INTERNAL = Code(
+INTERNAL = Cause(
     "internal-policy-local",
     "F49",
     WARNING,
@@ -71,7 +71,7 @@ INTERNAL = Code(
     "With the policy Local clients inside the cluster reach pods of their own node alone; on a node without one the Service does not "
     "answer. It fits Services whose pods come from a DaemonSet.",
 )
-AFFINITY = Code(
+AFFINITY = Cause(
     "affinity-behind-node-addresses",
     "F50",
     INFO,
@@ -79,7 +79,7 @@ AFFINITY = Code(
     "With externalTrafficPolicy: Cluster the source address of packets from outside becomes that of the node, so affinity keeps sending "
     "everybody who comes through one node to one pod.",
 )
-ANOTHER = Code(
+ANOTHER = Cause(
     "proxied-by-another",
     "F52",
     WARNING,
@@ -87,7 +87,7 @@ ANOTHER = Code(
     "Services with the label service.kubernetes.io/service-proxy-name are left to the proxy that it names; kube-proxy makes no rules for "
     "them.",
 )
-UNEVEN = Code(
+UNEVEN = Cause(
     "traffic-concentrated",
     "F53",
     INFO,
@@ -95,7 +95,7 @@ UNEVEN = Code(
     "With trafficDistribution, or with topology hints, clients use pods of their own zone. Where a zone has few pods they bear all of its "
     "load.",
 )
-HAIRPIN = Code(
+HAIRPIN = Cause(
     "hairpin",
     "F54",
     INFO,

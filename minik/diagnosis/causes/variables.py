@@ -5,7 +5,7 @@ many.
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import ExpectedVariable, Mentions, own_variables, variable_prefix
 from minik.diagnosis.view import Maker, View, title
 from minik.kinds import pod as pods
@@ -13,7 +13,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
-OLDER = Code(
+OLDER = Cause(
     "variable-older-than-service",
     "F66",
     WARNING,
@@ -21,7 +21,7 @@ OLDER = Code(
     "Variables of Services are set when a container starts, for the Services that exist then. Restart the pod, create the Service first, "
     "or use DNS.",
 )
-NEVER = Code(
+NEVER = Cause(
     "variable-never-set",
     "F67",
     ERROR,
@@ -29,7 +29,7 @@ NEVER = Code(
     "Pods get variables of Services with a cluster IP in their own namespace, unless enableServiceLinks is false. Headless Services and "
     "ExternalNames have none.",
 )
-COLLISION = Code(
+COLLISION = Cause(
     "variable-collision",
     "F68",
     WARNING,
@@ -37,7 +37,7 @@ COLLISION = Code(
     "A Service called redis sets REDIS_PORT=tcp://10.96.0.7:6379 in every pod of its namespace, which breaks programs that expect a number "
     "there. Set the variable, rename the Service, or set enableServiceLinks: false.",
 )
-MANY = Code(
+MANY = Cause(
     "environment-too-large",
     "F69",
     WARNING,

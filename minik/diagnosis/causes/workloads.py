@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from math import ceil
 
-from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Code, Finding
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import texts
 from minik.diagnosis.view import Maker, View, pluralize, title
 from minik.kinds import pod as pods
@@ -15,7 +15,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
-PEERS = Code(
+PEERS = Cause(
     "peers-wait-for-ready",
     "F14",
     INFO,
@@ -24,14 +24,14 @@ PEERS = Code(
     "Service needs publishNotReadyAddresses: true.",
     SUSPECT,
 )
-DOUBLE = Code(
+DOUBLE = Cause(
     "port-declared-twice",
     "F26b",
     WARNING,
     "two containers of a pod declare the same port or port name",
     "Containers of one pod share its address, so only one can listen on a port; a name that two of them use is the first one's port.",
 )
-LOOPBACK = Code(
+LOOPBACK = Cause(
     "listens-on-loopback",
     "F31",
     INFO,
@@ -39,7 +39,7 @@ LOOPBACK = Code(
     "Inside a pod 127.0.0.1 is the pod itself: what listens there is reached by no Service. Listen on 0.0.0.0 or [::].",
     SUSPECT,
 )
-CLASH = Code(
+CLASH = Cause(
     "host-port-clash",
     "F37",
     WARNING,
@@ -47,7 +47,7 @@ CLASH = Code(
     "A host port is taken once on every node, and on the host network every port is a host port. The second pod that wants it stays "
     "pending, or goes elsewhere.",
 )
-GAP = Code(
+GAP = Cause(
     "rollout-gap",
     "F76",
     WARNING,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from textwrap import wrap
 
-from minik.diagnosis.finding import Code
+from minik.diagnosis.finding import Cause
 from minik.render.table import align_cells
 
 
-def table(codes: Iterable[Code]) -> str:
+def table(codes: Iterable[Cause]) -> str:
     """Return the table of all codes."""
     return align_cells(
         [
@@ -17,7 +17,7 @@ def table(codes: Iterable[Code]) -> str:
     )
 
 
-def markdown(codes: Iterable[Code]) -> str:
+def markdown(codes: Iterable[Cause]) -> str:
     """Return the same table in Markdown, for a README."""
     rows = [
         f"| `{code.name}` | {code.id or '-'} | {code.severity} | {code.meaning} |" for code in codes
@@ -25,7 +25,7 @@ def markdown(codes: Iterable[Code]) -> str:
     return "\n".join(["| code | id | severity | meaning |", "|---|---|---|---|", *rows]) + "\n"
 
 
-def explain_code(code: Code) -> str:
+def explain_code(code: Cause) -> str:
     """Return the explanation of one code."""
     number = f"{code.id}, " if code.id else ""
     meaning = f"{code.meaning[:1].upper()}{code.meaning[1:]}."

@@ -17,6 +17,14 @@ def render(report: Report) -> str:
     )
 
 
+def root(finding: Finding) -> dict[str, Any] | None:
+    """Return the finding from which one follows, by code and object; None if it follows from none."""
+    if finding.root is None:
+        return None
+    code, (kind, namespace, name) = finding.root
+    return {"code": code, "object": {"kind": kind, "namespace": namespace, "name": name}}
+
+
 def record(finding: Finding) -> dict[str, Any]:
     """Return a finding as a JSON object."""
     kind, namespace, name = finding.object
@@ -32,4 +40,5 @@ def record(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "fix": finding.fix,
         "near": finding.near,
+        "root": root(finding),
     }

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from minik.diagnosis.finding import ERROR, INFO, WARNING, Code, Finding
+from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import title
 from minik.render._findings import Report
 
@@ -24,7 +24,7 @@ def render(report: Report) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def rule(code: Code) -> dict[str, Any]:
+def rule(code: Cause) -> dict[str, Any]:
     """Return a finding code as a SARIF rule."""
     return {
         "id": code.name,

@@ -1,10 +1,11 @@
 """Findings for people: place, severity, code and object; then the evidence and the fix."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import pluralize, title
 from minik.model.controls import escape_controls
+from minik.model.object import Key
 from minik.render._findings import Report
 from minik.render._width import display_width, pad
 
@@ -19,22 +20,61 @@ def lines(report: Report) -> Iterator[str]:
     """Yield every finding, and a line that counts them."""
     widths = (display_width(escape_controls(location(finding))) for finding in report.findings)
     width = max((candidate for candidate in widths if candidate <= 40), default=0)
-    for finding in report.findings:
+    symptoms = by_root(report.findings)
+    told = [finding for finding in report.findings if not is_explained(finding, symptoms)]
+    for finding in sorted(told, key=lambda finding: -len(symptoms.get(identity(finding), ()))):
         yield from paragraph(finding, width)
+        yield from consequences(symptoms.get(identity(finding), ()))
     checked = pluralize(report.looked_at, report.what)
     if not report.findings:
         yield f"no findings in {checked}."
         return
     counts = [
-        (PLURAL[level], sum(finding.severity == level for finding in report.findings))
+        (PLURAL[level], sum(finding.severity == level for finding in told))
         for level in (ERROR, WARNING, INFO)
     ]
     summary = ", ".join(pluralize(number, noun) for noun, number in counts if number)
     yield ""
-    yield (
-        f"{pluralize(len(report.findings), 'finding')} in {checked}: {summary}.  "
-        f"Explain one: minik check --explain {report.findings[0].code.name}"
+    more = len(report.findings) - len(told)
+    follows = (
+        f", and {more} more that {'follows' if more == 1 else 'follow'} from them" if more else ""
     )
+    yield (
+        f"{pluralize(len(told), 'finding')} in {checked}: {summary}{follows}.  "
+        f"Explain one: minik check --explain {told[0].code.name}"
+    )
+
+
+def identity(finding: Finding) -> tuple[str, Key]:
+    """Return what a symptom names as its root: code and object."""
+    return finding.code.name, finding.object
+
+
+def by_root(findings: Sequence[Finding]) -> dict[tuple[str, Key], list[Finding]]:
+    """Return the symptoms by the findings from which they follow, at the end of the chain."""
+    above = {identity(finding): finding.root for finding in findings}
+    symptoms: dict[tuple[str, Key], list[Finding]] = {}
+    for finding in findings:
+        root = finding.root
+        while root in above and above[root]:
+            root = above[root]
+        if root in above:
+            symptoms.setdefault(root, []).append(finding)
+    return symptoms
+
+
+def is_explained(finding: Finding, symptoms: Mapping[tuple[str, Key], Sequence[Finding]]) -> bool:
+    """Return whether a finding is told with its root."""
+    return finding.root is not None and any(finding in told for told in symptoms.values())
+
+
+def consequences(symptoms: Sequence[Finding]) -> Iterator[str]:
+    """Yield what follows from a finding, in one line."""
+    texts = list(dict.fromkeys(f"{title(item.object)} {item.code.symptom}" for item in symptoms))
+    if texts:
+        yield f"    so: {'; '.join(texts[:4])}" + (
+            f"; and {len(texts) - 4} more" if texts[4:] else ""
+        )
 
 
 def paragraph(finding: Finding, width: int) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""Pods that no node takes."""
+
+import re
+from collections.abc import Iterator
+
+from minik.diagnosis import recorded_pods
+from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.recorded_pods import Evidence
+from minik.diagnosis.view import View
+from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.object import Object
+
+EXAMPLE = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: default, uid: u1}
+spec: {containers: [{name: web, image: "web:1"}]}
+status:
+  phase: Pending
+  conditions:
+  - {type: PodScheduled, status: "False", reason: Unschedulable, message: "0/3 nodes are available: 3 Insufficient memory."}
+"""
+CAUSE = Cause(
+    "pod-unschedulable",
+    "",
+    ERROR,
+    "no node takes a pod",
+    "The scheduler found no node with room for the pod's requests, whose taints it tolerates and that its node selector, affinities, "
+    "spread constraints and volumes allow. Its message counts the nodes by what stopped them.",
+    symptom="cannot be scheduled",
+    example=EXAMPLE,
+    sound=EXAMPLE.replace("Pending", "Running").replace(
+        '{type: PodScheduled, status: "False", reason: Unschedulable, message: "0/3 nodes are available: 3 Insufficient memory."}',
+        '{type: Ready, status: "True"}',
+    ),
+)
+SHORTAGE = re.compile(r"Insufficient (cpu|memory|ephemeral-storage|pods|[\w./-]+)")
+UNBOUND = re.compile(r"persistentvolumeclaim|PersistentVolumeClaim")
+FIXES = (
+    (
+        re.compile(r"untolerated taint"),
+        "tolerations for the taint, or: minik taint nodes NODE KEY-",
+    ),
+    (
+        re.compile(r"affinity/selector|node selector"),
+        "minik label node NODE KEY=VALUE, as nodeSelector and affinity ask, or without them",
+    ),
+    (
+        re.compile(r"anti-affinity"),
+        "preferredDuringScheduling instead of required, fewer replicas, or more nodes",
+    ),
+    (re.compile(r"topology spread"), "whenUnsatisfiable: ScheduleAnyway, or nodes in more domains"),
+    (re.compile(r"free ports"), "another hostPort, or none: a Service needs none"),
+    (re.compile(r"unschedulable"), "minik uncordon NODE"),
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    yield from recorded_pods.tell(view, CAUSE, judge)
+
+
+def judge(view: View, pod: Object) -> Evidence | None:
+    """Return what the scheduler says about a pod without a node."""
+    condition = pods.condition(pod, "PodScheduled") or {}
+    if pods.node(pod) or pods.is_terminal(pod) or condition.get("reason") == "SchedulingGated":
+        return None
+    failed = recorded_pods.warnings(view, objects.key(pod), "FailedScheduling")
+    words = condition.get("message") or next(map(recorded_pods.message, failed), "")
+    if not words:
+        return unseen(pod)
+    field = "status.conditions" if condition.get("message") else "spec"
+    told = recorded_pods.clean(words.partition(" preemption:")[0].partition(", preemption")[0])
+    told = re.sub(r"\.? ?(no new claims to deallocate|not found)[.,]?$", "", told)
+    return Evidence(f"the scheduler: {told}", field, fix(view, pod, words))
+
+
+def unseen(pod: Object) -> Evidence | None:
+    """Return that no scheduler looks at a pod; None if the default one will."""
+    if pods.scheduler(pod) in ("", "default-scheduler"):
+        return None
+    return Evidence(
+        f'no scheduler has looked at it: spec.schedulerName is "{pods.scheduler(pod)}"',
+        "spec.schedulerName",
+        "schedulerName: default-scheduler",
+    )
+
+
+def fix(view: View, pod: Object, words: str) -> str:
+    """Return what would let a node take the pod."""
+    workload = recorded_pods.workload_reference(view, pod)
+    shortage = SHORTAGE.search(words)
+    if shortage and shortage[1] == "pods":
+        return "more nodes: each has as many pods as it takes"
+    if shortage:
+        container = next(iter(pods.containers(pod)), {})
+        resource = shortage[1]
+        return f"minik set resources {workload} -c {container.get('name')} --requests={resource}=LESS, or nodes with more {resource}"
+    if UNBOUND.search(words):
+        return ""
+    return next((text for pattern, text in FIXES if pattern.search(words)), "")
