@@ -12,7 +12,7 @@ EXAMPLE = """
 apiVersion: batch/v1
 kind: Job
 metadata: {name: migrate, namespace: default, uid: u1}
-spec: {selector: {matchLabels: {job: migrate}}, template: {metadata: {labels: {job: migrate}}, spec: {restartPolicy: Never, containers: [{name: migrate, image: "web:1"}]}}}
+spec: {manualSelector: true, selector: {matchLabels: {job: migrate}}, template: {metadata: {labels: {job: migrate}}, spec: {restartPolicy: Never, containers: [{name: migrate, image: "web:1"}]}}}
 status: {failed: 3, conditions: [{type: Failed, status: "True", reason: BackoffLimitExceeded, message: Job has reached the specified backoff limit}]}
 """
 CAUSE = Cause(
