@@ -1,6 +1,5 @@
 """The command line: find the verb, run it, turn an error into a message and an exit status."""
 
-import contextlib
 import keyword
 import os
 import sys
@@ -67,13 +66,12 @@ def summary(name: str) -> str:
 
     The module is read, not imported; the loader reads it, so it may stand in a zip.
     """
-    import pkgutil  # noqa: PLC0415 only help and completion need it
+    from importlib.util import find_spec  # noqa: PLC0415 only help and completion need it
 
-    for file in (f"{name}.py", f"{name}/__init__.py"):
-        with contextlib.suppress(OSError):
-            source = (pkgutil.get_data("minik.commands", file) or b"").decode()
-            return " ".join(source.split('"""')[1].split("\n\n")[0].split()).removesuffix(".")
-    return ""
+    spec = find_spec(f"minik.commands.{name}")
+    loader: Any = spec and spec.loader
+    source: str = loader.get_source(f"minik.commands.{name}")
+    return " ".join(source.split('"""')[1].split("\n\n")[0].split()).removesuffix(".")
 
 
 def store_option(context: click.Context, option: click.Parameter, value: str | None) -> None:
@@ -209,12 +207,9 @@ class Verbs(click.Group):
 
 
 def with_globals(command: click.Command) -> click.Command:
-    """Add the global options that a command, and its nested commands, do not define."""
+    """Add the global options that a command does not define itself."""
     own_options = {name for param in command.params for name in param.opts}
     command.params += [option for option in global_options() if not own_options & set(option.opts)]
-    if isinstance(command, click.Group):
-        for nested in command.commands.values():
-            with_globals(nested)
     return command
 
 

@@ -11,7 +11,7 @@ import click
 
 import minik
 from minik import cli
-from minik.commands import help as topics
+from minik.command_line import help_topics
 
 ESCAPED = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
@@ -59,7 +59,7 @@ def page(command: click.Command, context: click.Context, path: tuple[str, ...]) 
     if len(path) == 1:
         yield from (
             line
-            for topic, text in topics.TOPICS.items()
+            for topic, text in help_topics.TOPICS.items()
             for line in (
                 f".SH {escape(topic.upper().replace('-', ' '))}",
                 ".nf",

@@ -1,17 +1,22 @@
 """The way in: what is put off is put off, and is the real thing once it is asked for."""
 
 import gettext
+import importlib
 import inspect
 import platform
+import shutil
 import signal
 import subprocess
 import sys
+import zipapp
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minik import cli
 from minik.__main__ import LazyModule, cleandoc, getmodulename, ngettext
 
 LOOK = """
@@ -109,3 +114,43 @@ def test_who_asked_not_to_be_interrupted_is_not() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", ignoring], capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_program_gets_the_exit_status_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = str(tmp_path / "state.json")
+    assert cli.main(["init", "--state", state]) == 0
+    assert cli.main(["get", "svc", "nope", "--state", state]) == 1
+    assert 'services "nope" not found' in capsys.readouterr().err
+
+
+def test_clicks_test_runner_runs_it(tmp_path: Path) -> None:
+    state = str(tmp_path / "state.json")
+    runner = CliRunner()
+    assert runner.invoke(cli.minik, ["init", "--state", state]).exit_code == 0
+    shown = runner.invoke(cli.minik, ["get", "svc", "--state", state])
+    assert shown.exit_code == 0 and shown.output.startswith("NAME ")
+    refused = runner.invoke(cli.minik, ["frobnicate"])
+    assert refused.exit_code == 1 and "unknown command" in refused.output
+
+
+def test_it_runs_from_a_zip(tmp_path: Path) -> None:
+    """Help reads the summaries of commands from the archive."""
+    source, archive = tmp_path / "source", tmp_path / "minik.pyz"
+    package = Path(cli.__file__).parent
+    shutil.copytree(package, source / "minik", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("click", "yaml"):
+        library = importlib.import_module(name)
+        assert library.__file__
+        shutil.copytree(Path(library.__file__).parent, source / name)
+    zipapp.create_archive(source, archive, main="minik.__main__:main")
+    asked = [sys.executable, "-S", str(archive)]
+    shown = subprocess.run([*asked, "--help"], capture_output=True, text=True, check=True)
+    assert "Display one or many objects" in shown.stdout
+    state = str(tmp_path / "state.json")
+    subprocess.run([*asked, "init", "--state", state], check=True, capture_output=True)
+    got = subprocess.run(
+        [*asked, "get", "svc", "--state", state], capture_output=True, text=True, check=True
+    )
+    assert "kubernetes" in got.stdout

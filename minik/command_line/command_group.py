@@ -3,17 +3,20 @@ only when called.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from minik import shelf
+from minik.command_line import parsing
 from minik.errors import ClientError
 
 
 class CommandGroup(click.Group):
     """The subcommands in a package; `aliases` are other names for them.
 
-    Without a subcommand it prints its help and exits with `status`.
+    `alone` runs where the first word names no subcommand; without it the help is printed, and the
+    exit status is `status`.
     """
 
     def __init__(
@@ -21,44 +24,75 @@ class CommandGroup(click.Group):
         package: str,
         path: list[str],
         *,
-        help: str,  # noqa: A002
+        help: str = "",  # noqa: A002
+        alone: click.Command | None = None,
         aliases: Mapping[str, str] | None = None,
         status: int = 0,
     ) -> None:
-        super().__init__(help=help, invoke_without_command=True, callback=self._help)
-        self.package, self.path, self.aliases, self.status = package, path, aliases or {}, status
+        super().__init__(
+            help=help or (alone and alone.help),
+            params=[param for param in alone.params if isinstance(param, click.Option)]
+            if alone
+            else None,
+            invoke_without_command=True,
+            callback=self._show_help,
+        )
+        self.package, self.path, self.alone = package, path, alone
+        self.aliases, self.status, self.own = aliases or {}, status, list(self.params)
+        words = [param.metavar for param in self._words() if param.metavar]
+        self.subcommand_metavar = " ".join([*words, *["|"] * bool(words), "COMMAND [ARGS]..."])
 
-    def _help(self) -> None:
-        if click.get_current_context().invoked_subcommand is None:
-            self.alone()
+    def _words(self) -> list[click.Argument]:
+        """Return the arguments that the command takes alone."""
+        params = self.alone.params if self.alone else ()
+        return [param for param in params if isinstance(param, click.Argument)]
 
-    def alone(self) -> None:
-        """Run the command without a subcommand."""
+    def _show_help(self, **_: Any) -> None:
         context = click.get_current_context()
-        click.echo(context.get_help(), err=bool(self.status))
-        context.exit(self.status)
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help(), err=bool(self.status))
+            context.exit(self.status)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name.replace("_", "-") for name in shelf.names(self.path)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        name = self.aliases.get(cmd_name, cmd_name)
-        module = (
-            shelf.find(self.package, name.replace("-", "_"))
-            if name in self.list_commands(ctx)
-            else None
-        )
+        name = self.aliases.get(cmd_name, cmd_name).replace("-", "_")
+        public = name.isidentifier() and not name.startswith("_")
+        module = shelf.find(self.package, name) if public else None
         return self.with_globals(module.command) if module else None
 
     def with_globals(self, command: click.Command) -> click.Command:
-        """Return the subcommand with the global options added."""
+        """Return the command with the options that every command takes."""
         own_names = {name for param in command.params for name in param.opts}
         command.params += [
             param
             for param in self.params
-            if not param.expose_value and not own_names & set(param.opts)
+            if param not in self.own and not own_names & set(param.opts)
         ]
         return command
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Return the context of the subcommand that the first word names, whatever options stand
+        before it; else that of the command alone.
+        """
+        place = parsing.first_word(self.params, args)
+        word = "" if place is None else self.aliases.get(args[place], args[place])
+        nested = self.get_command(click.Context(self), word) if word else None
+        if nested and place is not None:
+            rest = [*args[:place], *args[place + 1 :]]
+            return nested.make_context(f"{info_name} {word}", rest, parent, **extra)
+        if self.alone is None or (word and not self._words()):
+            return super().make_context(info_name, args, parent, **extra)
+        if {"-h", "--help"}.intersection(args):
+            return super().make_context(info_name, ["--help"], parent, **extra)
+        return self.with_globals(self.alone).make_context(info_name, args, parent, **extra)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -70,4 +104,4 @@ class CommandGroup(click.Group):
                 f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
                 hint=suggestions.suggest(args[0], [*self.list_commands(ctx), *self.aliases]),
             )
-        return super().resolve_command(ctx, [self.aliases.get(args[0], args[0]), *args[1:]])
+        return super().resolve_command(ctx, args)

@@ -1,5 +1,5 @@
-"""What only a running container can answer: refused in one line, with the command that shows what
-minik does know.
+"""What only a running container, or a signer, can answer: refused in one line, with the command that
+shows what minik does know.
 
 The pod is looked up all the same, so a misspelt name is reported as such.
 """
@@ -9,11 +9,22 @@ from typing import NoReturn
 
 import click
 
-from minik.command_line import resource_arguments, state_access
+from minik.command_line import ignored_flags, resource_arguments, state_access
 from minik.errors import ClientError
 
 NEEDS_CONTAINER = (
     "{} needs a running container, and minik runs none; what it knows instead: minik {}"
+)
+
+# the options of `top`
+USAGE_OPTIONS = ignored_flags.ignored_options(
+    "--no-headers",
+    "--sort-by=",
+    "--show-capacity",
+    "--containers",
+    "--sum",
+    "--use-protocol-buffers",
+    "--show-swap",
 )
 
 
@@ -55,3 +66,20 @@ def words_and_command(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str
     """Return the arguments, and the command line that followed `--`."""
     command_line: list[str] = click.get_current_context().meta["command"]
     return words[: len(words) - len(command_line)], command_line
+
+
+def refuse_usage(kind: str, words: Sequence[str], instead: str) -> NoReturn:
+    """Raise ClientError: no container runs, so there is no usage to show."""
+    if len(words) > 1:
+        path = click.get_current_context().command_path
+        raise ClientError(f"{kind} [NAME | -l label]\nSee '{path} -h' for help and examples")
+    refuse(f"top {kind}", instead)
+
+
+def refuse_certificate(verb: str, words: Sequence[str], filenames: Sequence[str]) -> NoReturn:
+    """Raise ClientError: minik has no signer."""
+    if not words and not filenames:
+        raise ClientError("one or more CSRs must be specified as <name> or -f <filename>")
+    raise ClientError(
+        f"certificate {verb} needs a signer, and minik has none; what it knows instead: minik describe csr {' '.join(words)}"
+    )

@@ -1,7 +1,7 @@
 """What all generators share: the options, the NAME, and creating or only printing the object."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -40,47 +40,6 @@ options: flags.Option[Any] = flags.gather(
         "field_manager",
     ),
 )
-
-
-class Family(click.Group):
-    """A group of commands for variants of one kind, such as `create service`."""
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        commands: Sequence[click.Command],
-        help: str,  # noqa: A002
-        aliases: Mapping[str, str] | None = None,
-        status: int = 1,
-    ) -> None:
-        super().__init__(
-            name,
-            commands=list(commands),
-            help=help,
-            invoke_without_command=True,
-            callback=self._help,
-        )
-        self.aliases, self.status = aliases or {}, status
-
-    def _help(self) -> None:
-        context = click.get_current_context()
-        if context.invoked_subcommand is None:
-            click.echo(context.get_help(), err=bool(self.status))
-            context.exit(self.status)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = self.aliases.get(args[0], args[0])
-        if name not in self.commands:
-            from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
-
-            raise ClientError(
-                f"unknown command \"{args[0]}\"\nSee '{ctx.command_path} -h' for help and examples",
-                hint=suggestions.suggest(args[0], [*self.commands, *self.aliases]),
-            )
-        return super().resolve_command(ctx, [name, *args[1:]])
 
 
 def usage_error(text: str) -> ClientError:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from minik.command_line import resource_arguments, state_access
 from minik.command_line.resource_arguments import Target
-from minik.errors import BadRequest, ClientError, MinikError, NotFound
+from minik.errors import ClientError, MinikError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
@@ -105,20 +105,9 @@ def list_objects(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Obj
     labels, fields = request.selector.strip(), request.field_selector.strip()
     if not labels and not fields:
         return cluster.within(kind.key, namespace) if namespace else cluster.of(kind.key)
-    from minik.model import field_selectors, selectors  # noqa: PLC0415 only a selector needs them
+    from minik.api import lists  # noqa: PLC0415 only a selector needs them
 
-    try:
-        terms = field_selectors.parse_field_selector(fields)
-        matching = selectors.select_objects(
-            cluster, kind.key, namespace, selectors.parse_selector(labels)
-        )
-        field_selectors.require_supported(terms, kind)
-    except selectors.BadSelector as wrong:
-        resource = f"{kind.group}/{kind.versions[0]}, Resource={kind.plural}"
-        raise BadRequest(
-            f'Unable to find "{resource}" that match label selector "{labels}", field selector "{fields}": {wrong}'
-        ) from None
-    return field_selectors.filter_objects(matching, terms, kind)
+    return lists.select_objects(cluster, kind, namespace, labels, fields)
 
 
 def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:

@@ -2,28 +2,17 @@
 
 from typing import Any
 
+from minik.api.subresources import SCALE, part_of
 from minik.command_line import flags
 from minik.command_line.lookup import LookupResult
-from minik.errors import ClientError
-from minik.intake import subresources
-from minik.model.kind import Column, Kind
+from minik.errors import ClientError, NotFound
 from minik.model.listing import Section
-from minik.model.object import read
 
 option: flags.Option[Any] = flags.text(
     "--subresource",
     "part",
     metavar="NAME",
     help="Change this part of the object: status, scale, resize",
-)
-SCALE = Kind(
-    "Scale",
-    group="autoscaling",
-    plural="scales",
-    columns=(
-        Column("DESIRED", lambda scale, _: str(read(scale, "spec.replicas", 0))),
-        Column("AVAILABLE", lambda scale, _: str(read(scale, "status.replicas", 0))),
-    ),
 )
 
 
@@ -36,12 +25,12 @@ def select_part(lookup: LookupResult, name: str) -> LookupResult:
         raise ClientError("subresource cannot be used when bulk resources are specified")
     sections = []
     for section in lookup.sections:
-        if not subresources.has_subresource(section.kind, name):
-            lookup.errors.append(subresources.not_found())
-        elif name == "scale":
-            sections.append(Section(SCALE, [subresources.scale_of(obj) for obj in section.objects]))
+        try:
+            parts = [part_of(section.kind, obj, name) for obj in section.objects]
+        except NotFound as error:
+            lookup.errors.append(error)
         else:
-            sections.append(section)
+            sections.append(Section(SCALE if name == "scale" else section.kind, parts))
     return lookup._replace(sections=sections)
 
 

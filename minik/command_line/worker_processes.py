@@ -24,6 +24,10 @@ BATCH = 50  # so many pieces are taken at a time
 MOST_PROCESSES = 8  # so many processes at most
 
 
+class WorkerDefect(Exception):
+    """A defect of minik in another process; its traceback is a note."""
+
+
 def entries(
     pieces: Iterator[Piece], base: Cluster, form: Format, *, whole: bool
 ) -> Iterator[Entry]:
@@ -95,17 +99,34 @@ def _start_worker(
     try:
         os.close(reader)
         with os.fdopen(writer, "wb") as pipe:
-            for batch in batches:
-                marshal.dump(list(answers(batch)), pipe)
+            _write_answers(batches, answers, pipe)
     finally:
         os._exit(0)
 
 
-def _read_answers(pipe: BinaryIO) -> list[Answer]:
+def _write_answers(
+    batches: Iterable[Sequence[Piece]], answers: partial[Iterator[Answer]], pipe: BinaryIO
+) -> None:
+    """Write the answers to each batch; after a defect, what happened and where."""
     try:
-        answers: list[Answer] = marshal.load(pipe)
+        for batch in batches:
+            marshal.dump(list(answers(batch)), pipe)
+    except Exception as defect:
+        import traceback  # noqa: PLC0415 only a defect needs it
+
+        marshal.dump((f"{type(defect).__name__}: {defect}", traceback.format_exc()), pipe)
+
+
+def _read_answers(pipe: BinaryIO) -> list[Answer]:
+    """Return the answers to a batch; raise WorkerDefect with what happened in the other process."""
+    try:
+        answers: list[Answer] | tuple[str, str] = marshal.load(pipe)
     except (EOFError, ValueError):
         raise InternalError(
             "a process that judged documents ended before its work was done"
         ) from None
+    if isinstance(answers, tuple):
+        defect = WorkerDefect(answers[0])
+        defect.add_note(answers[1])
+        raise defect
     return answers

@@ -1,54 +1,59 @@
 """List the kinds of objects that the cluster knows"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import click
 
-from minik import kinds
-from minik.command_line import flags, parsing, resource_arguments, state_access
+from minik.api import resources
+from minik.command_line import flags, parsing, state_access
 from minik.errors import ClientError
-from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls
 from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.render import kyaml, table, yaml
 
-ALL_VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
-VERBS_OF_KIND = {
-    "ComponentStatus": ("get", "list"),
-    "Namespace": tuple(verb for verb in ALL_VERBS if verb != "deletecollection"),
-    **dict.fromkeys(
-        (
-            "Binding",
-            "LocalSubjectAccessReview",
-            "SelfSubjectAccessReview",
-            "SelfSubjectReview",
-            "SelfSubjectRulesReview",
-            "SubjectAccessReview",
-            "TokenReview",
-        ),
-        ("create",),
-    ),
-}
 TITLES = ("NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "VERBS", "CATEGORIES")
 FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")
 
 
+class KindFilter(NamedTuple):
+    """Which kinds are listed: of one API group, in namespaces or not, with verbs, of categories."""
+
+    api_group: str = "\0"
+    namespaced: str = ""
+    verbs: Sequence[str] = ()
+    categories: Sequence[str] = ()
+
+    def takes(self, kind: Kind) -> bool:
+        """Whether a kind is listed."""
+        return (
+            self.api_group in ("\0", kind.group)
+            and (not self.namespaced or kind.namespaced == (self.namespaced in parsing.TRUE))
+            and set(self.verbs) <= set(resources.verbs_of(kind))
+            and set(self.categories) <= set(kind.categories)
+        )
+
+
 @click.command(cls=flags.Verb)
 @click.argument("words", nargs=-1)
-@flags.text(
-    "--api-group",
-    default="\0",
-    metavar="GROUP",
-    help="Only kinds of this API group; '' is the core group",
+@flags.gather(
+    KindFilter,
+    flags.several("--categories", metavar="CATEGORY", help="Only kinds of these categories"),
+    flags.several("--verbs", metavar="VERB", help="Only kinds that support these verbs"),
+    flags.text(
+        "--namespaced",
+        metavar="true|false",
+        help="Only kinds that live in namespaces, or only those that do not",
+    ),
+    flags.text(
+        "--api-group",
+        default="\0",
+        metavar="GROUP",
+        help="Only kinds of this API group; '' is the core group",
+    ),
+    into="wanted",
 )
-@flags.text(
-    "--namespaced",
-    metavar="true|false",
-    help="Only kinds that live in namespaces, or only those that do not",
-)
-@flags.several("--verbs", metavar="VERB", help="Only kinds that support these verbs")
-@flags.several("--categories", metavar="CATEGORY", help="Only kinds of these categories")
 @flags.output
 @flags.text(
     "--sort-by", metavar="name|kind", help="Order by name or by kind, instead of by API group"
@@ -57,14 +62,7 @@ FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")
 @flags.no_op("--cached", why="nothing is fetched")
 @flags.no_op("--show-managed-fields", why="a list of kinds has none")
 def command(
-    words: tuple[str, ...],
-    api_group: str,
-    namespaced: str,
-    verbs: tuple[str, ...],
-    categories: tuple[str, ...],
-    output: str,
-    sort_by: str,
-    no_headers: bool,
+    words: tuple[str, ...], wanted: KindFilter, output: str, sort_by: str, no_headers: bool
 ) -> None:
     """List the kinds of objects that the cluster knows, under the names by which they can be asked
     for.
@@ -87,31 +85,13 @@ def command(
         )
     if sort_by not in ("", "name", "kind"):
         raise ClientError("--sort-by accepts only name or kind")
-    matching = [
-        kind
-        for kind in cluster_kinds(state_access.read_cluster())
-        if (api_group in ("\0", kind.group))
-        and (not namespaced or kind.namespaced == (namespaced in parsing.TRUE))
-        and set(verbs) <= set(verbs_of(kind))
-        and set(categories) <= set(kind.categories)
-    ]
+    matching = filter(wanted.takes, resources.cluster_kinds(state_access.read_cluster()))
     click.echo(
         render_kinds(sort_kinds(matching, sort_by), output, headers=not no_headers), nl=False
     )
 
 
-def cluster_kinds(cluster: Cluster) -> Iterator[Kind]:
-    """Yield every kind: Kubernetes' own, then those that CustomResourceDefinitions add."""
-    yield from kinds.all_kinds()
-    yield from map(kinds.kind_of_definition, resource_arguments.custom_definitions(cluster))
-
-
-def verbs_of(kind: Kind) -> Sequence[str]:
-    """Return the verbs that the API supports for a kind, such as get and list."""
-    return ALL_VERBS if kind.custom else VERBS_OF_KIND.get(kind.name, ALL_VERBS)
-
-
-def sort_kinds(matching: Sequence[Kind], sort_by: str) -> list[Kind]:
+def sort_kinds(matching: Iterable[Kind], sort_by: str) -> list[Kind]:
     """Sort kinds by API group (or by name or kind), then by plural name."""
     field = {"name": "plural", "kind": "name"}.get(sort_by, "group")
     return sorted(matching, key=lambda kind: (str(getattr(kind, field)), kind.plural))
@@ -126,7 +106,7 @@ def render_kinds(matching: Sequence[Kind], output: str, *, headers: bool) -> str
             "apiVersion": "v1",
             "groupVersion": "",
             "kind": "APIResourceList",
-            "resources": list(map(discovery_entry, matching)),
+            "resources": list(map(resources.discovery_entry, matching)),
         }
         formats = {
             "json": lambda: marshal(document, "    ") + "\n",
@@ -141,7 +121,7 @@ def render_kinds(matching: Sequence[Kind], output: str, *, headers: bool) -> str
             kind.api_version,
             str(kind.namespaced).lower(),
             kind.name,
-            ",".join(verbs_of(kind)),
+            ",".join(resources.verbs_of(kind)),
             ",".join(kind.categories),
         ]
         for kind in matching
@@ -153,21 +133,3 @@ def render_kinds(matching: Sequence[Kind], output: str, *, headers: bool) -> str
             *(list(map(table.first_line, row[:width])) for row in rows),
         ]
     )
-
-
-def discovery_entry(kind: Kind) -> dict[str, object]:
-    """Return a kind as an APIResource, as the API's discovery describes it."""
-    optional = {
-        "shortNames": list(kind.short),
-        "categories": list(kind.categories),
-        "group": kind.group,
-    }
-    return {
-        "kind": kind.name,
-        "name": kind.plural,
-        "namespaced": kind.namespaced,
-        "singularName": kind.name.lower(),
-        "verbs": list(verbs_of(kind)),
-        "version": kind.versions[0],
-        **{name: value for name, value in optional.items() if value},
-    }

@@ -2,8 +2,8 @@
 
 import click
 
+from minik.api.resources import cluster_kinds
 from minik.command_line import flags, state_access
-from minik.commands.api_resources import cluster_kinds
 from minik.errors import ClientError
 
 

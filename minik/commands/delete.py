@@ -76,7 +76,7 @@ def command(deletion: Deletion, raw: str, **others: Any) -> None:
         from minik.command_line import raw_requests  # noqa: PLC0415 few send to paths
 
         raw_requests.check_path(raw)
-        raw_requests.delete(raw, request)
+        raw_requests.send("DELETE", raw, request)
         return
     check(request, selection, deletion)
     with state_access.begin_change() as session:

@@ -16,6 +16,7 @@ from minik.client import dry_runs
 from minik.client.dry_runs import ObjectDiff
 from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, state_access
+from minik.command_line.diff_status import Diff, as_failure
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake.parsing import Document
 from minik.model import object as objects
@@ -34,16 +35,6 @@ class ApplyOptions(NamedTuple):
     force_conflicts: bool = False
     prune: bool = False
     allowed: Sequence[str] = ()
-
-
-class Diff(flags.Verb):
-    """A command whose exit status 1 means a difference: errors end with a higher status."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, args)
-        except MinikError as error:
-            raise as_failure(error) from None
 
 
 @click.command(cls=Diff)
@@ -93,12 +84,6 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
         raise as_failure(error) from None
     if is_different:
         raise Unanswered("")
-
-
-def as_failure(error: MinikError) -> MinikError:
-    """Return the error with exit status 2, as 1 means that something differs."""
-    error.status = 2
-    return error
 
 
 def changes(request: change_requests.Request, options: ApplyOptions) -> list[ObjectDiff]:

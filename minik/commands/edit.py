@@ -7,10 +7,17 @@ import click
 
 from minik.client import editing, requests
 from minik.client.requests import Outcome
-from minik.command_line import change_requests, editor, flags, printing, state_access, subresources
-from minik.command_line import selection as _chosen
+from minik.command_line import (
+    change_requests,
+    edit_targets,
+    editor,
+    flags,
+    printing,
+    state_access,
+    subresources,
+)
 from minik.command_line.change_requests import Request
-from minik.errors import ClientError, MinikError
+from minik.errors import MinikError
 from minik.intake import field_validation, parsing
 from minik.intake.parsing import Document
 from minik.model import object as objects
@@ -19,8 +26,6 @@ from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 from minik.render import yaml
-
-NO_OBJECTS = "edit cancelled, no objects found"
 
 
 @click.command(cls=flags.Verb)
@@ -49,7 +54,7 @@ def command(
     subresources.refuse_scale(part, "edit")
     in_json = output == "json"
     request = Request(output="" if output in ("json", "yaml") else output, **others)
-    originals = find_objects(words, request)
+    originals = edit_targets.find_objects(words, request)
     contents = [objects.drop(obj, "metadata.managedFields") for _, obj in originals.values()]
     content = (
         contents[0]
@@ -64,20 +69,6 @@ def command(
         ending=".json" if in_json else ".yaml",
         line="\r\n" if windows else "\n",
     )
-
-
-def find_objects(words: tuple[str, ...], request: Request) -> dict[Key, tuple[Kind, Object]]:
-    """Return kind and object, by key, of what is to be edited.
-
-    Raises the errors if any object is missing, and ClientError if there are none.
-    """
-    selection = _chosen.Selection(request, every=True)
-    matches = list(_chosen.find_objects(selection, words, state_access.read_cluster()))
-    state_access.report(match for match in matches if isinstance(match, MinikError))
-    present = [match for match in matches if not isinstance(match, MinikError)]
-    if not present:
-        raise ClientError(NO_OBJECTS)
-    return {objects.key(obj): (kind, obj) for kind, obj in present}
 
 
 def save_edited(

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 import click
 
-from minik.command_line import flags, resource_arguments, state_access
+from minik.command_line import flags, pod_arguments, state_access
 from minik.discovery.environment import Environment, environments
-from minik.errors import ClientError, NotFound
-from minik.model.cluster import Cluster
+from minik.errors import ClientError
 from minik.model.controls import escape_controls
-from minik.model.object import Object
 
 MIN_WIDTH = 22
 
@@ -34,7 +32,7 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
       minik env my-pod --explain
     """
     cluster = state_access.read_cluster()
-    pod_object = find_pod(cluster, pod, state_access.namespace(namespace))
+    pod_object = pod_arguments.find_pod(cluster, pod, state_access.namespace(namespace))
     matching = [
         environment
         for environment in environments(cluster, pod_object)
@@ -54,17 +52,6 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
         ),
         nl=False,
     )
-
-
-def find_pod(cluster: Cluster, word: str, namespace: str) -> Object:
-    """Return the pod that `NAME` or `pod/NAME` names; raise NotFound if there is none."""
-    kind, slash, name = word.rpartition("/")
-    if slash and resource_arguments.resolve_kind(kind, cluster).name != "Pod":
-        raise ClientError(f'"{word}" is not a pod: use NAME or pod/NAME')
-    pod = cluster.get("Pod", namespace, name)
-    if pod is None:
-        raise NotFound(f'pods "{name}" not found')
-    return pod
 
 
 def environment_text(environment: Environment, headed: bool, explain: bool) -> str:

@@ -85,12 +85,12 @@ def command(**flags: Any) -> None:
 
         watch.get(partial(find_objects, request=request, flags=flags), request, flags)
         return
-    cluster = state_access.read_cluster()
     if flags["raw"]:
-        from minik.command_line import raw_paths  # noqa: PLC0415 few ask for paths of the API
+        from minik.command_line import raw_requests  # noqa: PLC0415 few ask for paths of the API
 
-        click.echo(raw_paths.answer(cluster, flags["raw"]))
+        raw_requests.get(flags["raw"])
         return
+    cluster = state_access.read_cluster()
     show(cluster, request, find_objects(cluster, request, flags), flags)
 
 

@@ -43,7 +43,7 @@ def command(deletion: deletion_flags.Deletion, part: str, raw: str, **others: An
         from minik.command_line import raw_requests  # noqa: PLC0415 few send to paths
 
         raw_requests.check_options(raw, request)
-        raw_requests.put(raw, request)
+        raw_requests.send("PUT", raw, request)
         return
     check(deletion, request)
     subresources.refuse_scale(part, "replace")

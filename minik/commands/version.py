@@ -2,7 +2,8 @@
 
 import click
 
-from minik.command_line import flags, version_info
+from minik.api import versions
+from minik.command_line import flags
 from minik.errors import ClientError
 from minik.model.go_values import marshal
 from minik.render import yaml
@@ -24,14 +25,12 @@ def command(words: tuple[str, ...], client: bool, output: str) -> None:
         raise ClientError(f"extra arguments: [{' '.join(words)}]")
     if output not in ("", "json", "yaml"):
         raise ClientError("--output must be 'yaml' or 'json'")
-    versions = {
-        "clientVersion": version_info.client(),
-        **({} if client else {"serverVersion": version_info.server()}),
+    both = {
+        "clientVersion": versions.client(),
+        **({} if client else {"serverVersion": versions.server()}),
     }
     if output:
-        click.echo(
-            marshal(versions, "  ") + "\n" if output == "json" else yaml.text(versions), nl=False
-        )
+        click.echo(marshal(both, "  ") + "\n" if output == "json" else yaml.text(both), nl=False)
         return
-    for name, version in versions.items():
+    for name, version in both.items():
         click.echo(f"{name.removesuffix('Version').title()} Version: {version['gitVersion']}")

@@ -1,5 +1,6 @@
 """Work shared out among processes gives what one process gives."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -75,3 +76,30 @@ def test_what_follows_a_mistake_in_its_file_is_not_looked_at(
     found = list(worker_processes.entries(manifests.pieces(files), BASE, form, whole=False))
     assert len(found) == 450 + 2 + 40 + 2 + 450
     assert [entry.wrong for entry in found[450:452]] == [False, True]
+
+
+CRASH = """
+import sys
+from minik import cli
+from minik.command_line import worker_processes
+def judge(document, base):
+    raise KeyError("spec")
+worker_processes.judge = judge
+worker_processes.process_count = lambda: 2
+sys.exit(cli.main(["validate", "-f", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize(("debug", "shown"), [("", False), ("1", True)])
+def test_a_defect_in_another_process_is_told_and_traced(
+    files: list[str], debug: str, shown: bool
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", CRASH, files[0]],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MINIK_DEBUG": debug},
+    )
+    assert ran.returncode == 1
+    assert "WorkerDefect: KeyError: 'spec'" in ran.stderr
+    assert ('raise KeyError("spec")' in ran.stderr or "in judge" in ran.stderr) == shown

@@ -3,7 +3,7 @@
 import pytest
 from typing_in import Terminal
 
-from minik.commands.help import TOPICS
+from minik.command_line.help_topics import TOPICS
 
 
 @pytest.mark.parametrize(

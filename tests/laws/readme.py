@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from minik import cli
-from minik.commands import help as topics
+from minik.command_line import help_topics
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -91,7 +91,7 @@ def codes() -> str:
 
 def topic(name: str) -> Callable[[], str]:
     """Return the generator of a help topic, as a block of text."""
-    return lambda: f"```text\n{topics.TOPICS[name]}\n```\n"
+    return lambda: f"```text\n{help_topics.TOPICS[name]}\n```\n"
 
 
 PARTS: Mapping[str, Callable[[], str]] = {

@@ -1,6 +1,7 @@
 """The laws of the house, read from the source with `ast`, so that nothing is executed."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ FLOORS = (
     ("proxy", "discovery"),
     ("diagnosis",),
     ("render",),
-    ("client",),
+    ("api", "client"),
     ("simulation",),
     ("store",),
     ("serve",),
@@ -183,3 +184,15 @@ def test_the_state_is_written_in_one_place_and_objects_are_let_in_below_the_comm
             if isinstance(one, ast.Attribute) and "draft" in ast.unparse(one.value)
         }
         assert not changed & {"put", "delete", "restore"}, label(path)
+
+
+COMMANDS = [path for path in MODULES if room(path) == "commands"]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=label)
+def test_what_stands_among_the_commands_is_a_command(path: Path) -> None:
+    """Its helpers stand in `command_line/`, and no command reaches into another."""
+    is_shelf = path.parent == ROOT / "commands" and path.stem == "__init__"
+    assert is_shelf or re.search(r"(?m)^(def command\(|command = )", path.read_text())
+    assert path.stem == "__init__" or not path.stem.startswith("_")
+    assert not [name for name in imported(path) if name.startswith("minik.commands")]

@@ -4,52 +4,18 @@ from typing import Any
 
 import click
 
-from minik import shelf
 from minik.command_line import (
     apply_options,
     change_requests,
     deletion_flags,
     flags,
-    parsing,
     printing,
     state_access,
 )
-
-LAST_APPLIED_VERBS = ("edit-last-applied", "set-last-applied", "view-last-applied")
-
-
-class Apply(flags.Verb):
-    """`apply`, and its subcommands, which only the first word tells apart from files and options."""
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
-    ) -> click.Context:
-        place = parsing.first_word(self.params, args)
-        word = args[place] if place is not None else ""
-        module = (
-            shelf.find("minik.commands.apply", word.replace("-", "_"))
-            if word in LAST_APPLIED_VERBS
-            else None
-        )
-        if place is None or module is None:
-            return super().make_context(info_name, args, parent, **extra)
-        nested: click.Command = module.command
-        own_names = {name for param in nested.params for name in param.opts}
-        nested.params += [
-            param
-            for param in self.params
-            if not param.expose_value and not own_names & set(param.opts)
-        ]
-        return nested.make_context(
-            f"{info_name} {word}", [*args[:place], *args[place + 1 :]], parent, **extra
-        )
+from minik.command_line.command_group import CommandGroup
 
 
-@click.command(cls=Apply)
+@click.command(cls=flags.Verb)
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -61,7 +27,7 @@ class Apply(flags.Verb):
 @deletion_flags.options
 @flags.no_op("--openapi-patch", why="the merge keys of lists are built in")
 @click.argument("words", nargs=-1)
-def command(
+def apply(
     words: tuple[str, ...],
     manner: apply_options.ApplyOptions,
     deletion: deletion_flags.Deletion,
@@ -97,3 +63,6 @@ def command(
         result = change_requests.carry_out(session, acts, request)
         text = change_requests.result_text(result, request, as_list=True)
     change_requests.say(text, result)
+
+
+command = CommandGroup(__name__, __path__, alone=apply)

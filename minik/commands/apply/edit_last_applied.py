@@ -6,9 +6,7 @@ from typing import Any
 import click
 
 from minik.client import editing, set_last_applied
-from minik.command_line import change_requests, editor, flags, printing, state_access
-from minik.commands import edit
-from minik.commands.apply.view_last_applied import read_last_applied
+from minik.command_line import change_requests, edit_targets, editor, flags, printing, state_access
 from minik.errors import ClientError
 from minik.intake import parsing
 from minik.model.kind import Kind
@@ -32,9 +30,9 @@ def command(words: tuple[str, ...], windows: bool, **others: Any) -> None:
       EDITOR='sed -i s/8080/9090/' minik apply edit-last-applied svc/web
     """
     request = change_requests.Request(**others)
-    for kind, obj in edit.find_objects(words, request).values():
+    for kind, obj in edit_targets.find_objects(words, request).values():
         editor.edit_until_valid(
-            yaml.text(read_last_applied(obj)),
+            yaml.text(edit_targets.read_last_applied(obj)),
             partial(save_edited, kind=kind, request=request),
             line="\r\n" if windows else "\n",
         )

@@ -5,11 +5,9 @@ from typing import Any
 
 import click
 
-from minik.command_line import flags, selection, state_access
+from minik.command_line import edit_targets, flags, selection, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
-from minik.intake import last_applied
-from minik.model import object as objects
 from minik.model.object import Object
 from minik.render import yaml
 
@@ -41,17 +39,7 @@ def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> 
     )
     state_access.report(match for match in matches if isinstance(match, MinikError))
     for _, obj in (match for match in matches if not isinstance(match, MinikError)):
-        click.echo(render_configuration(read_last_applied(obj), output), nl=False)
-
-
-def read_last_applied(obj: Object) -> Object:
-    """Return an object's last-applied configuration; raise ClientError if it has none."""
-    configuration = last_applied.previous_configuration(obj)
-    if configuration is None:
-        raise ClientError(
-            f"no last-applied-configuration annotation found on resource: {objects.name(obj)}"
-        )
-    return configuration
+        click.echo(render_configuration(edit_targets.read_last_applied(obj), output), nl=False)
 
 
 def render_configuration(configuration: Object, output: str) -> str:

@@ -9,4 +9,4 @@ HELP = """Ask who you are, and what you may do: everything, for minik has one us
       minik auth can-i create pods
       minik auth whoami
     """
-command = CommandGroup("minik.commands.auth", list(__path__), help=HELP, status=1)
+command = CommandGroup(__name__, __path__, help=HELP, status=1)

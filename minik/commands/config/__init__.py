@@ -12,8 +12,8 @@ HELP = """Show and choose contexts: which state file is meant, and which namespa
       minik config get-contexts
     """
 command = CommandGroup(
-    "minik.commands.config",
-    list(__path__),
+    __name__,
+    __path__,
     help=HELP,
     aliases={"use": "use-context"},
     status=1,

@@ -1,38 +1,100 @@
 """Show what DNS answers, with the walk along the search path; or serve it"""
 
-from typing import Any
-
 import click
 
-from minik.command_line import parsing
+from minik.command_line import flags, pod_arguments, state_access
 from minik.command_line.command_group import CommandGroup
-from minik.commands.dns import _ask
+from minik.discovery import search
+from minik.discovery.search import Walk
+from minik.errors import ClientError, Unanswered
+from minik.model import object as objects
+from minik.render import _dns_answer
+from minik.render._dns_answer import Question
 
-HELP = """Show what DNS answers, or serve it: `minik dns NAME [TYPE]`, `minik dns serve`.
+TYPES = ("A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
+MAX_LABEL, MAX_NAME = 63, 253
+
+
+@click.command(cls=flags.Verb)
+@click.argument("name", metavar="NAME")
+@click.argument("kind", metavar="[TYPE]", default="")
+@flags.namespace
+@flags.text("--from", "source", metavar="POD", help="Ask as this pod does, by its own resolv.conf")
+@flags.text("-o", "--output", metavar="text|json", help="text or json")
+def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> None:
+    """Show what DNS answers for a name, along the search path of the pod that asks; and, when there
+    is no answer, why.
+
+    TYPE is a record type: A, AAAA, SRV, PTR, CNAME, TXT, SOA, NS; the addresses if not given. An
+    address as NAME asks whose it is. Exit status 0 if there is an answer, 1 if there is none.
+    `minik dns serve` answers the same questions on a socket.
 
     \b
     Examples:
+      # As a pod of the current namespace asks
       minik dns my-service
+      # All ports of a Service
+      minik dns my-service.default.svc.cluster.local SRV
+      # As a certain pod asks, by its dnsPolicy and dnsConfig
+      minik dns my-service --from pod/my-pod
+      # A server for other programs
       minik dns serve --listen 127.0.0.1:10053
     """
+    if output not in _dns_answer.VIEWS:
+        raise ClientError(f'unknown output format "{output}": use text or json')
+    answer = ask(check_name(name), record_type(kind), state_access.namespace(namespace), source)
+    state_access.say(_dns_answer.VIEWS[output](answer), nl=False)
+    if not answer.walk.records:
+        raise Unanswered("")
 
 
-class Questions(CommandGroup):
-    """`dns`: a first word that is not a subcommand is a name to look up."""
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
-    ) -> click.Context:
-        asking = self.with_globals(_ask.command)
-        first = parsing.first_word(asking.params, args)
-        is_verb = first is not None and args[first] in self.list_commands(click.Context(self))
-        if is_verb or not args:
-            return super().make_context(info_name, args, parent, **extra)
-        return asking.make_context(info_name, args, parent, **extra)
+def check_name(name: str) -> str:
+    """Return the name; raise ClientError if DNS cannot hold it."""
+    labels = name.rstrip(".").split(".")
+    fits = (
+        name == "."
+        or len(name.encode()) <= MAX_NAME
+        and all(0 < len(label.encode()) <= MAX_LABEL for label in labels)
+    )
+    if not fits or not name.isprintable() or " " in name:
+        raise ClientError(
+            f'"{name}" is not a valid DNS name',
+            hint=f"labels of 1 to {MAX_LABEL} letters with dots between them, {MAX_NAME} in all",
+        )
+    return name
 
 
-command = Questions("minik.commands.dns", list(__path__), help=HELP)
+def record_type(kind: str) -> str:
+    """Return the record type in upper case, "" if none; raise ClientError if it is unknown."""
+    if kind and kind.upper() not in TYPES:
+        raise ClientError(f'unknown record type "{kind}": it is one of {", ".join(TYPES)}')
+    return kind.upper()
+
+
+def ask(name: str, kind: str, namespace: str, source: str) -> Question:
+    """Look a name up as the pod asks for it, or as a pod of the namespace would."""
+    cluster = state_access.read_cluster()
+    pod = pod_arguments.find_pod(cluster, source, namespace) if source else None
+    own_namespace = objects.namespace(pod) if pod else namespace
+    resolver = (
+        search.resolver(cluster, pod) if pod else search.default_resolver(cluster, own_namespace)
+    )
+    full_name, kinds = search.question(name, kind, cluster)
+    walk = (
+        search.walk(cluster, full_name, kinds, resolver)
+        if search.asks_cluster(resolver, cluster)
+        else Walk((), ())
+    )
+    return Question(
+        cluster,
+        name,
+        full_name,
+        tuple(kinds),
+        own_namespace,
+        objects.name(pod) if pod else "",
+        resolver,
+        walk,
+    )
+
+
+command = CommandGroup(__name__, __path__, alone=lookup)

@@ -12,4 +12,4 @@ HELP = """Show what kube-proxy would program on a node, in each of its modes, an
       minik proxy diff -f service.yaml
       minik proxy serve --port web:http=8080
     """
-command = CommandGroup("minik.commands.proxy", list(__path__), help=HELP)
+command = CommandGroup(__name__, __path__, help=HELP)

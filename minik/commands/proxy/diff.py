@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from minik.command_line import flags, proxy_rule_options, state_access, what_if_flags
+from minik.command_line.diff_status import Diff, as_failure
 from minik.command_line.proxy_rule_options import RuleOptions
-from minik.commands.diff import Diff, as_failure
 from minik.errors import ClientError, MinikError, Refused, Unanswered
 from minik.model import object as objects
 from minik.model.cluster import Cluster

@@ -11,8 +11,8 @@ HELP = """Change one thing about objects that are there.
       minik set selector service web app=web
     """
 command = CommandGroup(
-    "minik.commands.set",
-    list(__path__),
+    __name__,
+    __path__,
     aliases={"sa": "serviceaccount"},
     help=HELP,
     status=1,

@@ -11,4 +11,4 @@ HELP = """Let nodes and pods fail, and time pass, and see what that changes: whi
       minik simulate node-down node-1
       minik simulate advance 5m
     """
-command = CommandGroup("minik.commands.simulate", list(__path__), help=HELP)
+command = CommandGroup(__name__, __path__, help=HELP)

@@ -4,13 +4,17 @@ import os
 
 import click
 
-from minik.command_line import state_access
+from minik.command_line import flags, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.errors import Refused
 from minik.store import backup, checking, history
 from minik.store import state as states
 
-HELP = """Show which state file commands work on, and what it holds. `check` proves it whole, `restore` brings it back.
+
+@click.command(cls=flags.Verb)
+def show() -> None:
+    """Show which state file commands work on, and what it holds. `check` proves it whole, `restore`
+    brings it back.
 
     \b
     Examples:
@@ -21,21 +25,9 @@ HELP = """Show which state file commands work on, and what it holds. `check` pro
       # It was deleted, or an editor broke it
       minik state restore
     """
-
-
-class State(CommandGroup):
-    """`state`: shows the state file when called alone."""
-
-    def _help(self) -> None:
-        if click.get_current_context().invoked_subcommand is None:
-            path, why = state_access.find_state()
-            state_access.say(
-                "".join(
-                    f"{title + ':':<10}{text}\n"
-                    for title, text in _state_rows(os.path.realpath(path), why)
-                ),
-                nl=False,
-            )
+    path, why = state_access.find_state()
+    rows = _state_rows(os.path.realpath(path), why)
+    state_access.say("".join(f"{title + ':':<10}{text}\n" for title, text in rows), nl=False)
 
 
 def _state_rows(path: str, why: str) -> list[tuple[str, str]]:
@@ -96,4 +88,4 @@ def _backup_rows(path: str) -> list[tuple[str, str]]:
     return [("Kept", text) for text in copies]
 
 
-command = State("minik.commands.state", list(__path__), help=HELP)
+command = CommandGroup(__name__, __path__, alone=show)

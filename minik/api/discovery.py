@@ -3,21 +3,35 @@
 Upstream rule: apiserver `endpoints/discovery`.
 """
 
+import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from minik.commands import api_resources, cluster_info
+from minik.api import addresses
+from minik.api import resources as served
+from minik.intake import subresources
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object
 
-Answer = dict[str, Any]
+Document: TypeAlias = dict[str, Any]
 PATHS = ("/api", "/api/v1", "/apis", "/healthz", "/livez", "/readyz", "/version")
 
 
-def answer(cluster: Cluster, parts: Sequence[str]) -> Answer | None:
-    """Return the answer at a discovery path; None at any other path."""
-    kinds = list(api_resources.cluster_kinds(cluster))
+def body(cluster: Cluster, parts: Sequence[str]) -> str | None:
+    """Return the JSON at a discovery path, as the server writes it; None at any other path."""
+    found = document(cluster, parts)
+    if found is None:
+        return None
+    is_root = parts == [""]
+    return json.dumps(
+        found, indent=2 if is_root else None, separators=None if is_root else (",", ":")
+    )
+
+
+def document(cluster: Cluster, parts: Sequence[str]) -> Document | None:
+    """Return the document at a discovery path; None at any other path."""
+    kinds = list(served.cluster_kinds(cluster))
     if parts == [""]:
         groups = {f"/apis/{kind.group}" for kind in kinds if kind.group}
         versions = {
@@ -25,7 +39,7 @@ def answer(cluster: Cluster, parts: Sequence[str]) -> Answer | None:
         }
         return {"paths": sorted({*PATHS, *groups, *versions})}
     if parts == ["api"]:
-        server = cluster_info.control_plane(cluster).partition("://")[2]
+        server = addresses.control_plane(cluster).partition("://")[2]
         return {
             "kind": "APIVersions",
             "versions": ["v1"],
@@ -56,7 +70,7 @@ def versions_of(kind: Kind) -> Iterator[str]:
     return (f"{kind.group}/{version}" for version in kind.versions)
 
 
-def group(kinds: Sequence[Kind], name: str) -> Answer:
+def group(kinds: Sequence[Kind], name: str) -> Document:
     """Return the APIGroup document of a group: its versions, the preferred one first."""
     versions = dict.fromkeys(
         version for kind in kinds if kind.group == name for version in kind.versions
@@ -65,7 +79,7 @@ def group(kinds: Sequence[Kind], name: str) -> Answer:
     return {"name": name, "versions": entries, "preferredVersion": entries[0]}
 
 
-def resource_list(kinds: Sequence[Kind], name: str, version: str) -> Answer:
+def resource_list(kinds: Sequence[Kind], name: str, version: str) -> Document:
     """Return the APIResourceList of one version of a group, subresources included."""
     documents = [
         resource
@@ -83,14 +97,12 @@ def resource_list(kinds: Sequence[Kind], name: str, version: str) -> Answer:
 
 def resources(kind: Kind) -> Iterator[Object]:
     """Yield a kind as an API resource, then its subresources."""
-    from minik.intake import subresources  # noqa: PLC0415 only this needs to know which parts there are
-
     document = {
         "name": kind.plural,
         "singularName": kind.name.lower(),
         "namespaced": kind.namespaced,
         "kind": kind.name,
-        "verbs": list(api_resources.verbs_of(kind)),
+        "verbs": list(served.verbs_of(kind)),
     }
     optional = {"shortNames": list(kind.short), "categories": list(kind.categories)}
     yield {**document, **{name: value for name, value in optional.items() if value}}

@@ -1,0 +1,50 @@
+"""What requests that change something share: the draft, and the document that was sent."""
+
+from collections.abc import Mapping
+
+from minik.api.paths import Place
+from minik.errors import BadRequest
+from minik.intake import requests
+from minik.intake.parsing import Document
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft, Writer
+
+
+def new_draft(cluster: Cluster, place: Place, parameters: Mapping[str, str]) -> Draft:
+    """Return a draft for one request: `fieldManager` writes, and `dryRun=All` keeps nothing."""
+    return cluster.draft(
+        dry_run=bool(parameters.get("dryRun")),
+        writer=Writer(parameters.get("fieldManager", ""), place.part),
+    )
+
+
+def after(draft: Draft, before: Cluster) -> Cluster:
+    """Return the cluster after a request: the one before it where nothing is kept."""
+    return before if draft.dry_run or not draft.changes else draft.cluster()
+
+
+def match_place(document: Document | None, place: Place) -> Document:
+    """Return the document, with the path's namespace.
+
+    Raises BadRequest where it does not belong at the path.
+    """
+    if document is None:
+        raise BadRequest("0 objects were sent where one is expected")
+    obj = requests.check_metadata(document)
+    if (obj.get("apiVersion"), obj.get("kind")) != (place.api_version, place.kind.name):
+        raise BadRequest(
+            f"the API version in the data ({obj.get('apiVersion')}, Kind={obj.get('kind')}) does not match the expected API "
+            f"version ({place.api_version}, Kind={place.kind.name})"
+        )
+    name, namespace = objects.name(obj), objects.namespace(obj)
+    if place.name and name != place.name:
+        raise BadRequest(
+            f"the name of the object ({name}) does not match the name on the URL ({place.name})"
+        )
+    if place.namespace and namespace not in ("", place.namespace):
+        raise BadRequest(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
+    if place.namespace:
+        obj = objects.write(obj, "metadata.namespace", place.namespace)
+    return document._replace(value=obj, source="")

@@ -1,0 +1,26 @@
+"""Create an ExternalName service"""
+
+import click
+
+from minik.command_line import creating, flags, service_ports
+from minik.command_line.change_requests import Request
+
+
+@click.command(cls=flags.Verb)
+@service_ports.TCP
+@flags.text("--external-name", metavar="NAME", help="The name that it stands for")
+@creating.options
+@click.argument("words", nargs=-1)
+def command(
+    words: tuple[str, ...], tcp: tuple[str, ...], external_name: str, request: Request
+) -> None:
+    """Create an ExternalName service: NAME --external-name=NAME.
+
+    It has no pods and no address: DNS answers with the other name.
+
+    \b
+    Examples:
+      minik create service externalname mail --external-name=mail.example.com
+    """
+    creating.require(external_name=external_name)
+    service_ports.make(words, request, "ExternalName", tcp, external_name=external_name)

@@ -1,0 +1,23 @@
+"""Create a LoadBalancer service"""
+
+import click
+
+from minik.command_line import creating, flags, service_ports
+from minik.command_line.change_requests import Request
+
+
+@click.command(cls=flags.Verb)
+@service_ports.TCP
+@creating.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], tcp: tuple[str, ...], request: Request) -> None:
+    """Create a LoadBalancer service: NAME --tcp=PORT:TARGET.
+
+    It selects pods labelled app=NAME; its address comes from the cluster's pool (`minik init
+    --lb-pool`), if there is one.
+
+    \b
+    Examples:
+      minik create service loadbalancer front --tcp=80:8080
+    """
+    service_ports.make(words, request, "LoadBalancer", tcp)

@@ -1,0 +1,23 @@
+"""Create a NodePort service"""
+
+import click
+
+from minik.command_line import creating, flags, service_ports
+from minik.command_line.change_requests import Request
+
+
+@click.command(cls=flags.Verb)
+@service_ports.TCP
+@flags.number("--node-port", default=0, help="The port on every node")
+@creating.options
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, request: Request) -> None:
+    """Create a NodePort service: NAME --tcp=PORT:TARGET.
+
+    It selects pods labelled app=NAME, and is reached at a port of every node as well.
+
+    \b
+    Examples:
+      minik create service nodeport front --tcp=80:8080 --node-port=30090
+    """
+    service_ports.make(words, request, "NodePort", tcp, node_port=node_port)

@@ -1,0 +1,21 @@
+"""Show the use of nodes"""
+
+from typing import NoReturn
+
+import click
+
+from minik.command_line import container_refusal, flags
+
+
+@click.command(cls=flags.Verb)
+@flags.selector
+@container_refusal.USAGE_OPTIONS
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], **_: object) -> NoReturn:
+    """Show the use of nodes. What their pods asked for is told by `describe`.
+
+    \b
+    Examples:
+      minik describe nodes
+    """
+    container_refusal.refuse_usage("node", words, "describe nodes")

@@ -1,0 +1,24 @@
+"""Show the use of pods"""
+
+from typing import NoReturn
+
+import click
+
+from minik.command_line import container_refusal, flags
+
+
+@click.command(cls=flags.Verb)
+@flags.namespace
+@flags.all_namespaces
+@flags.selector
+@flags.field_selector
+@container_refusal.USAGE_OPTIONS
+@click.argument("words", nargs=-1)
+def command(words: tuple[str, ...], **_: object) -> NoReturn:
+    """Show the use of pods. `get` shows their state.
+
+    \b
+    Examples:
+      minik get pods -o wide
+    """
+    container_refusal.refuse_usage("pod", words, "get pods -o wide")
