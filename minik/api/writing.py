@@ -1,13 +1,14 @@
 """What requests that change something share: the draft, and the document that was sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from minik.api.paths import Place
 from minik.errors import BadRequest
-from minik.intake import requests
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft, Writer
+from minik.model.kind import Kind
+from minik.model.object import Object
 
 
 def new_draft(cluster: Cluster, place: Place, parameters: Mapping[str, str]) -> Draft:
@@ -23,6 +24,11 @@ def after(draft: Draft, before: Cluster) -> Cluster:
     return before if draft.dry_run or not draft.changes else draft.cluster()
 
 
+def warnings(kind: Kind, texts: Sequence[str] = ()) -> list[str]:
+    """Return the warnings of a request, preceded by the kind's general notice."""
+    return [*([kind.notice] if kind.notice else []), *texts]
+
+
 def match_place(document: Document | None, place: Place) -> Document:
     """Return the document, with the path's namespace.
 
@@ -30,7 +36,10 @@ def match_place(document: Document | None, place: Place) -> Document:
     """
     if document is None:
         raise BadRequest("0 objects were sent where one is expected")
-    obj = requests.check_metadata(document)
+    obj: Object = document.value
+    if not isinstance(obj.get("metadata") or {}, dict):
+        raise BadRequest("the metadata of the object is no object")
+    obj = {**obj, "metadata": obj.get("metadata") or {}}
     if (obj.get("apiVersion"), obj.get("kind")) != (place.api_version, place.kind.name):
         raise BadRequest(
             f"the API version in the data ({obj.get('apiVersion')}, Kind={obj.get('kind')}) does not match the expected API "

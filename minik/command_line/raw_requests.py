@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode
 import click
 
 from minik.api import exchange, paths
+from minik.client import requests
 from minik.command_line import change_requests, progress, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import BadRequest, ClientError
@@ -81,4 +82,4 @@ def read_document(request: Request) -> Document:
         raise BadRequest(f"{len(documents)} objects were sent where one is expected")
     if documents[0].error:
         raise documents[0].error
-    return documents[0]
+    return documents[0]._replace(value=requests.check_metadata(documents[0]))

@@ -6,7 +6,7 @@ from minik.api import paths, writing
 from minik.api.paths import Place
 from minik.api.verbs import Reply
 from minik.errors import MethodNotAllowed
-from minik.intake import requests
+from minik.intake import registry, validation
 from minik.intake.parsing import Document
 from minik.model.cluster import Cluster
 
@@ -21,5 +21,8 @@ def answer(
     if place.name:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     draft = writing.new_draft(cluster, place, parameters)
-    outcome = requests.create(draft, place.kind, writing.match_place(document, place))
-    return Reply(201, outcome.object, writing.after(draft, cluster), outcome.warnings)
+    sent = validation.decode(writing.match_place(document, place), place.kind)
+    created, warnings = registry.create(draft, place.kind, sent)
+    return Reply(
+        201, created, writing.after(draft, cluster), writing.warnings(place.kind, warnings)
+    )

@@ -42,10 +42,9 @@ def answer(
             for obj in lists.select_objects(cluster, place.kind, place.namespace)
         ]
     )
-    outcomes = [requests.delete(draft, place.kind, namespace, name) for namespace, name in keys]
-    warnings = list(dict.fromkeys(text for outcome in outcomes for text in outcome.warnings))
-    body = _body(place, [outcome.object for outcome in outcomes])
-    return Reply(200, body, writing.after(draft, cluster), warnings)
+    deleted = [requests.delete(draft, place.kind, namespace, name) for namespace, name in keys]
+    after = writing.after(draft, cluster)
+    return Reply(200, _body(place, deleted), after, writing.warnings(place.kind))
 
 
 def _body(place: Place, deleted: Sequence[Object]) -> Object:

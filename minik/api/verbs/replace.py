@@ -23,5 +23,5 @@ def answer(
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     draft = writing.new_draft(cluster, place, parameters)
     sent = writing.match_place(document, place)
-    outcome = requests.replace(draft, place.kind, sent, place.part)
-    return Reply(200, outcome.object, writing.after(draft, cluster), outcome.warnings)
+    stored, warnings = requests.replace(draft, place.kind, sent, place.part)
+    return Reply(200, stored, writing.after(draft, cluster), writing.warnings(place.kind, warnings))
