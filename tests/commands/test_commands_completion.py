@@ -99,6 +99,7 @@ OFFERED = [
     ("dns front S", ["SRV"]),
     ("undo ", []),
     ("help desc", ["describe"]),
+    ("learn sel", ["selectors"]),
     ("help rollout st", ["status"]),
     ("create ns ", []),
     ("validate ", [":files"]),

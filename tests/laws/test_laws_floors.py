@@ -24,7 +24,7 @@ FLOORS = (
     ("render",),
     ("api", "client"),
     ("simulation",),
-    ("store",),
+    ("store", "lessons"),
     ("serve",),
     ("command_line",),
     ("commands",),

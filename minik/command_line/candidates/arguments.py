@@ -115,6 +115,14 @@ def _commands(line: Line) -> Iterator[Candidate]:
     )
 
 
+def _lessons(line: Line) -> Iterator[Candidate]:
+    from minik import lessons  # noqa: PLC0415 only `learn` has lessons
+
+    if not line.words:
+        for name, lesson in lessons.lessons().items():
+            yield name.replace("_", "-"), lesson.title
+
+
 def _files(line: Line) -> Iterator[Candidate]:
     yield FILES
 
@@ -152,6 +160,7 @@ SOURCES: dict[str, Source] = {
     "completion": partial(_fixed_words, SHELLS),
     "auth can-i": _can_i_arguments,
     "help": _commands,
+    "learn": _lessons,
     **dict.fromkeys(
         ("config use-context", "config delete-context", "config set-context"), _contexts
     ),
