@@ -22,11 +22,15 @@ class Problem(NamedTuple):
 
 
 class MinikError(Exception):
-    """A refusal. `where` names file, line and field, `hint` what to do instead, if known."""
+    """A refusal. `where` names file, line and field, `hint` what to do instead, if known.
+
+    `warnings` are those that the server sends with it.
+    """
 
     reason = "InternalError"
     code = 500
     status = 1  # of the process; more where 1 is an answer
+    warnings: tuple[str, ...] = ()
 
     def __init__(
         self, message: str, causes: Iterable[Problem] = (), *, where: str = "", hint: str = ""

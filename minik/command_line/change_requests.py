@@ -126,7 +126,11 @@ def _acts(
 def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
     def act(draft: Draft) -> Outcome | None:
         checked, warnings = field_validation.drop_unknown_fields(document, kind, request.validate)
-        outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
+        try:
+            outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
+        except MinikError as error:
+            error.warnings = (kind.notice,) if kind.notice else ()
+            raise
         return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
 
     return act
@@ -254,9 +258,9 @@ def check_format(output: str) -> None:
 
 def say(text: str, result: Result) -> None:
     """Print warnings, each once, then the text; then raise the errors."""
-    for warning in dict.fromkeys(
-        warning for outcome in result.outcomes for warning in outcome.warnings
-    ):
+    warnings = [warning for outcome in result.outcomes for warning in outcome.warnings]
+    warnings += [warning for error in result.errors for warning in error.warnings]
+    for warning in dict.fromkeys(warnings):
         state_access.tell(f"Warning: {warning}")
     click.echo(text, nl=False)
     state_access.report(result.errors)

@@ -173,13 +173,15 @@ def without_not_found(errors: Sequence[MinikError]) -> Iterator[MinikError]:
 def tell_nothing_found(
     namespace: str, *, everywhere: bool, sections: Sequence[Section] = ()
 ) -> None:
-    """Tell that no resources were found."""
+    """Tell that no resources were found; and why, if one type was asked for in a namespace that is
+    not there (of several types, kubectl's own line says enough).
+    """
     within = not everywhere and all(section.kind.namespaced for section in sections)
     state_access.tell(
         f"No resources found in {namespace} namespace." if within else "No resources found"
     )
     cluster = state_access.read_cluster()
-    if within and cluster.get("Namespace", "", namespace) is None:
+    if within and len(sections) < 2 and cluster.get("Namespace", "", namespace) is None:
         from minik.command_line import name_suggestions  # noqa: PLC0415 only a namespace that is not there needs it
 
         state_access.tell(f"  {name_suggestions.no_namespace(cluster, namespace)}")

@@ -52,7 +52,7 @@ def command(deletion: deletion_flags.Deletion, part: str, raw: str, **others: An
         acts: change_requests.Plan
         if deletion.force:
             acts = chain(
-                plan(partial(requests.delete_existing, orphan=deletion.orphan, done=deletion.done)),
+                plan(partial(requests.delete_existing, orphan=deletion.orphan, done="deleted")),
                 plan(requests.recreate),
             )
         else:

@@ -17,6 +17,7 @@ from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Dependents, Phase
 from minik.model.object import Object, read
 from minik.pod_life import availability
+from minik.recording import command_changes
 from minik.scheduling import daemon_set_nodes, node_info
 from minik.scheduling.node_info import REQUIRED, NodeInfo
 from minik.workloads import object_names, ownership, pod_templates, revisions, rollout_sizes
@@ -57,12 +58,28 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         )
         yield from (*claims, *history.changes, *steps)
         if not pod_templates.has_effect(steps):
-            yield from status_changes(cluster, owner, state)
+            if is_queued(cluster, owner):
+                yield from status_changes(cluster, owner, state)
             yield from revisions.surplus_revisions(
                 history,
                 owner,
                 {f"{objects.name(owner)}-{objects.labels(pod).get(HASH)}" for pod in members},
             )
+
+
+# A node that changes makes its set work only where a pod is missing or may not stay. So where a taint
+# keeps away new pods alone, the status counts the node until the next change of the set or its pods.
+def is_queued(cluster: Cluster, owner: Object) -> bool:
+    """Whether a set or one of its pods has changed in this command. Upstream: `syncNodeUpdate`."""
+    uid = objects.uid(owner)
+    return command_changes.concerns(
+        cluster,
+        objects.key(owner),
+        lambda pod: any(
+            reference.get("uid") == uid
+            for reference in pod["metadata"].get("ownerReferences") or ()
+        ),
+    )
 
 
 def due_times(cluster: Cluster) -> Iterable[datetime]:

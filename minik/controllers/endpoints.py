@@ -1,5 +1,8 @@
 """Endpoints: for every Service with a selector, one object that lists the addresses of its pods.
 Upstream rule: `pkg/controller/endpoint`.
+
+Endpoints that somebody else has written stay until the Service or one of its pods changes; only if
+they are deleted they come back at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +18,7 @@ from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase
 from minik.model.object import Key, Object
-from minik.recording import deletions
+from minik.recording import command_changes, deletions
 
 MANAGED_BY, MANAGER = "endpoints.kubernetes.io/managed-by", "endpoint-controller"
 OVER_CAPACITY, CAPACITY = "endpoints.kubernetes.io/over-capacity", 1000
@@ -26,13 +29,23 @@ Subset: TypeAlias = dict[str, Any]
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for service, members in service_backends.services_with_pods(cluster):
         existing = cluster.get("Endpoints", objects.namespace(service), objects.name(service))
-        yield from endpoints_changes(existing, service, members)
+        changes = list(endpoints_changes(existing, service, members))
+        if changes and (existing is None or is_queued(cluster, service)):
+            yield from changes
     for key, _ in deletions.deleted_objects(cluster, "Service"):
         if (
             cluster.get(*key) is None
             and cluster.get("Endpoints", key.namespace, key.name) is not None
         ):
             yield Delete(Key("Endpoints", key.namespace, key.name))
+
+
+def is_queued(cluster: Cluster, service: Object) -> bool:
+    """Whether a Service or one of its pods, present or former, has changed in this command."""
+    selector = services.selector(service).items()
+    return command_changes.concerns(
+        cluster, objects.key(service), lambda pod: selector <= objects.labels(pod).items()
+    )
 
 
 def listable_pods(service: Object, members: Sequence[Object]) -> Sequence[Object]:

@@ -67,9 +67,21 @@ def update(
         new = update_managed_fields(
             draft, kind, old, kind.default(system_metadata.strip_namespace(obj, kind)), new
         )
-    return (
-        old if new == old else draft.put(system_metadata.bump_generation(new, old, kind))
-    ), collect_warnings(kind, new, old)
+    warnings = collect_warnings(kind, new, old)
+    return (old if new == old else store_update(draft, kind, new, old)), warnings
+
+
+def store_update(draft: Draft, kind: Kind, new: Object, old: Object) -> Object:
+    """Store a changed object and return it; a deleted one goes as soon as no finalizer holds it.
+
+    Upstream rule: the registry's `deleteWithoutFinalizers`. A namespace goes when it is empty.
+    """
+    stored = draft.put(system_metadata.bump_generation(new, old, kind))
+    metadata = stored["metadata"]
+    is_free = not metadata.get("finalizers") and not metadata.get("deletionGracePeriodSeconds")
+    if metadata.get("deletionTimestamp") and is_free and kind.key != "Namespace":
+        remove(draft, kind, stored)
+    return stored
 
 
 def update_managed_fields(
@@ -93,8 +105,9 @@ def default_and_validate(obj: Object, old: Object | None, kind: Kind, draft: Dra
         new = kind.prepare(kind.allocate(admission.mutate(request), old, draft), old, draft)
         check_rules(new, old, kind, draft)
         admission.validate(request._replace(object=new))
-    except MinikError:
+    except MinikError as error:
         draft.forget_pools()
+        error.warnings = (kind.notice,) if kind.notice else ()
         raise
     return new
 
@@ -123,15 +136,20 @@ def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> N
     """Delete an object; while a finalizer or kubelet holds it, only set deletionTimestamp."""
     waits = not at_once and kind.key == "Pod" and is_on_silent_node(draft, old)
     if not waits and not old["metadata"].get("finalizers"):
-        if kind.key == "CustomResourceDefinition":  # its objects go with it
-            for resource in list(draft.of(kinds.kind_of_definition(old).key)):
-                draft.delete(objects.key(resource))
-        draft.delete(objects.key(old))
+        remove(draft, kind, old)
     elif not old["metadata"].get("deletionTimestamp"):
         seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
         grace = {"deletionGracePeriodSeconds": seconds} if waits else {}
         when = system_metadata.timestamp(draft.now + timedelta(seconds=seconds))
         draft.put({**old, "metadata": {**old["metadata"], "deletionTimestamp": when, **grace}})
+
+
+def remove(draft: Draft, kind: Kind, old: Object) -> None:
+    """Remove an object that nothing holds; the objects of a definition go with it."""
+    if kind.key == "CustomResourceDefinition":
+        for resource in list(draft.of(kinds.kind_of_definition(old).key)):
+            draft.delete(objects.key(resource))
+    draft.delete(objects.key(old))
 
 
 def is_on_silent_node(draft: Draft, pod: Object) -> bool:
@@ -161,15 +179,9 @@ def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = Fals
     if "status" not in new and "status" in old:
         new = {**new, "status": old["status"]}
     if new != old:
-        draft.put(
-            system_metadata.bump_generation(
-                update_managed_fields(draft, kind, old, new, new)
-                if "managedFields" in old["metadata"]
-                else new,
-                old,
-                kind,
-            )
-        )
+        if "managedFields" in old["metadata"]:
+            new = update_managed_fields(draft, kind, old, new, new)
+        store_update(draft, kind, new, old)
 
 
 def prepare_new(obj: Object, kind: Kind, draft: Draft) -> Object:

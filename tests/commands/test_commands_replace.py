@@ -50,7 +50,7 @@ def test_replacing_by_force_deletes_and_creates(cluster: Terminal) -> None:
     before = stored(cluster)
     write("2")
     assert cluster("minik replace --force -f a.yaml") == Answer(
-        0, 'configmap "cm" force deleted from default namespace\nconfigmap/cm replaced\n', ""
+        0, 'configmap "cm" deleted from default namespace\nconfigmap/cm replaced\n', ""
     )
     assert stored(cluster)["metadata"]["uid"] != before["metadata"]["uid"]
 

@@ -111,6 +111,19 @@ def test_only_a_taint_that_drives_out_drives_out(first: Cluster, effect: str, st
     assert ("node-1" in nodes(tainted)) == stays
 
 
+@pytest.mark.parametrize("effect, counted", [("NoSchedule", 3), ("NoExecute", 2)])
+def test_a_taint_that_drives_nobody_out_is_counted_at_the_next_change_of_the_set(
+    first: Cluster, effect: str, counted: int
+) -> None:
+    tainted = changed(first, "node-1", "spec.taints", [{"key": "a", "effect": effect}])
+    status = stage.one(tainted, "DaemonSet", "agent")["status"]
+    assert status["desiredNumberScheduled"] == counted
+    after = stage.one(
+        stage.applied(tainted, [made("registry.example/agent:2")]), "DaemonSet", "agent"
+    )
+    assert after["status"]["desiredNumberScheduled"] == 2
+
+
 def test_cordoned_nodes_have_theirs_all_the_same(first: Cluster) -> None:
     cordoned = changed(first, "node-1", "spec.unschedulable", True)
     pod = next(pod for pod in cordoned.of("Pod") if pod["spec"]["nodeName"] == "node-1")

@@ -304,15 +304,44 @@ def test_subsets_give_up_their_share_each() -> None:
     assert [len(subset["addresses"]) for subset in endpoints.truncate(whole)] == [750, 250]
 
 
-def test_endpoints_written_by_hand_for_a_service_that_chooses_are_overwritten() -> None:
-    manual = {
-        "apiVersion": "v1",
-        "kind": "Endpoints",
-        "metadata": {"name": "web"},
-        "subsets": [{"addresses": [{"ip": "192.0.2.1"}], "ports": [{"port": 1}]}],
-    }
-    cluster = stage.applied(behind(stage.service("web", WEB), running("a", "10.244.1.2")), [manual])
-    assert stage.addresses(cluster, "web") == ["10.244.1.2:80"]
+MANUAL = {
+    "apiVersion": "v1",
+    "kind": "Endpoints",
+    "metadata": {"name": "web"},
+    "subsets": [{"addresses": [{"ip": "192.0.2.1"}], "ports": [{"port": 1}]}],
+}
+
+
+@pytest.mark.parametrize(
+    "later, stays",
+    [
+        ([stage.pod("other", {"app": "db"})], True),
+        ([stage.service("db", {"app": "db"})], True),
+        ([running("b", "10.244.1.3")], False),
+        ([running("a", "10.244.1.2", ready=False)], False),
+        ([stage.service("web", WEB, publishNotReadyAddresses=True)], False),
+    ],
+    ids=["another pod", "another service", "a new pod", "a pod turns unready", "the service"],
+)
+def test_endpoints_written_by_hand_stay_until_something_of_their_service_changes(
+    later: list[Object], stays: bool
+) -> None:
+    start = behind(stage.service("web", WEB), running("a", "10.244.1.2"))
+    cluster = stage.applied(start, [MANUAL])
+    assert stage.addresses(cluster, "web") == ["192.0.2.1:1"]
+    (changed,) = later
+    after = (
+        stage.with_put(cluster, changed)
+        if "status" in changed
+        else stage.applied(cluster, [changed])
+    )
+    assert (stage.addresses(after, "web") == ["192.0.2.1:1"]) == stays
+
+
+def test_a_pod_that_no_longer_matches_is_a_change_of_its_service() -> None:
+    start = behind(stage.service("web", WEB), running("a", "10.244.1.2"))
+    cluster = stage.applied(start, [MANUAL])
+    assert not stage.addresses(stage.without(cluster, "Pod", "a"), "web")
 
 
 def test_endpoints_go_with_their_service_and_not_before() -> None:

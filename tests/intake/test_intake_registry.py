@@ -52,3 +52,39 @@ def test_a_pod_of_a_dump_without_a_grace_period_has_thirty_seconds() -> None:
     registry.delete(draft, kind_of_key("Pod"), bare)
     deleted = draft.get("Pod", "default", "web")
     assert deleted and read(deleted, "metadata.deletionGracePeriodSeconds") == 30
+
+
+@pytest.mark.parametrize("phase", ["Pending", "Running", "Failed", "Succeeded"])
+def test_the_last_finalizer_keeps_a_deleted_pod_whatever_its_phase(phase: str) -> None:
+    cluster = stage.applied(
+        stage.new(), [objects.write(stage.pod("web"), "metadata.finalizers", ["a.b/c", "a.b/d"])]
+    )
+    kind, draft = kind_of_key("Pod"), cluster.draft()
+    draft.put(objects.write(stage.one(cluster, "Pod", "web"), "status.phase", phase))
+    registry.delete(draft, kind, draft.get("Pod", "default", "web") or {})
+    for finalizers in (["a.b/d"], []):
+        held = draft.get("Pod", "default", "web")
+        assert held and read(held, "metadata.deletionTimestamp")
+        registry.update(draft, kind, held, objects.write(held, "metadata.finalizers", finalizers))
+    assert draft.get("Pod", "default", "web") is None
+
+
+def test_a_pod_that_its_kubelet_has_not_stopped_outlives_its_finalizers() -> None:
+    draft, pod = on_a_silent_node()
+    draft.put(objects.write(pod, "metadata.finalizers", ["a.b/c"]))
+    registry.delete(draft, kind_of_key("Pod"), draft.get("Pod", "default", "web") or {})
+    held = draft.get("Pod", "default", "web") or {}
+    registry.update(draft, kind_of_key("Pod"), held, objects.drop(held, "metadata.finalizers"))
+    assert draft.get("Pod", "default", "web") is not None
+
+
+def test_a_namespace_goes_when_it_is_empty_not_when_it_is_changed() -> None:
+    cluster = stage.applied(
+        stage.new(), [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}]
+    )
+    draft, old = cluster.draft(), stage.one(cluster, "Namespace", "shop", "")
+    draft.put(objects.write(old, "metadata.deletionTimestamp", "2026-11-23T08:00:00Z"))
+    held = draft.get("Namespace", "", "shop") or {}
+    labelled = objects.write(held, "metadata.labels", {"a": "b"})
+    registry.update(draft, kind_of_key("Namespace"), held, labelled)
+    assert draft.get("Namespace", "", "shop") is not None
