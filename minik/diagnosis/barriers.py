@@ -10,6 +10,7 @@ from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 from minik.proxy.backends import NotUsed
 from minik.proxy.clients import Client, uses_cluster_dns
 from minik.proxy.mode import Mode
@@ -126,4 +127,4 @@ def _count(route: Route) -> str:
 
 def _patch(service: Object, spec: dict[str, str]) -> str:
     patch = json.dumps({"spec": spec}, separators=(",", ":"))
-    return f"minik patch svc {objects.name(service)} -n {objects.namespace(service)} -p '{patch}'"
+    return f"minik patch svc {quote(objects.name(service))} -n {quote(objects.namespace(service))} -p '{patch}'"

@@ -1,11 +1,15 @@
 """Fixes to paste: a patch if there is a cluster, a piece of YAML if there are only files."""
 
 import json
+import re
 from typing import Any
 
 from minik.diagnosis.view import View
+from minik.intake.scalars import is_time, parse_scalar
 from minik.model.object import Key
+from minik.model.shell import quote
 
+PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./-]*[\w/])?", re.ASCII)
 SHORT_NAMES = {
     "Service": "svc",
     "Deployment": "deploy",
@@ -28,9 +32,9 @@ def patch(
     text = json.dumps(json_patch or change, separators=(",", ":"), ensure_ascii=False).replace(
         "'", "'\\''"
     )
-    namespace_option = f" -n {key.namespace}" if key.namespace else ""
+    namespace_option = f" -n {quote(key.namespace)}" if key.namespace else ""
     type_option = " --type=json" if json_patch else ""
-    return f"minik patch {SHORT_NAMES.get(key.kind, key.kind.lower())} {key.name}{namespace_option}{type_option} -p '{text}'"
+    return f"minik patch {SHORT_NAMES.get(key.kind, key.kind.lower())} {quote(key.name)}{namespace_option}{type_option} -p '{text}'"
 
 
 def replace_field(key: Key, path: str, value: Any) -> str:
@@ -51,9 +55,5 @@ def pairs(labels: dict[str, str]) -> str:
 
 def quote_yaml(value: str) -> str:
     """Return a value, in quotes if YAML needs them."""
-    plain = (
-        value
-        and not value.isdecimal()
-        and value.casefold() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
-    )
-    return value if plain and value[0].isalnum() else json.dumps(value)
+    plain = PLAIN.fullmatch(value) and parse_scalar(value) == value and not is_time(value)
+    return value if plain else json.dumps(value, ensure_ascii=False)

@@ -1,5 +1,7 @@
 """GitHub's workflow commands: annotations on the lines of a pull request."""
 
+from minik.model.controls import escape_lines
+
 
 def workflow_command(command: str, place: str, title: str, message: str) -> str:
     """Return `::error file=web.yaml,line=7,title=...::message`; `place` is `web.yaml:7`, a file, or
@@ -14,7 +16,7 @@ def workflow_command(command: str, place: str, title: str, message: str) -> str:
 
 def escape_data(text: str) -> str:
     """Escape a text for the message of a workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escape_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def escape_property(text: str) -> str:

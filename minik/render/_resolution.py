@@ -12,6 +12,7 @@ from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.duration import human_duration
 from minik.model.object import Object
+from minik.model.shell import quote
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
 from minik.render import yaml
@@ -166,7 +167,7 @@ def reason_and_fix(resolution: Resolution) -> Iterator[str]:
         if resolution.service:
             yield fact(
                 "more",
-                f"minik why {objects.name(resolution.service)} -n {objects.namespace(resolution.service)}",
+                f"minik why {quote(objects.name(resolution.service))} -n {quote(objects.namespace(resolution.service))}",
             )
 
 

@@ -4,6 +4,7 @@ astray, never a lost object.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli
+from minik.commands.completion import BASH
+from minik.diagnosis import patches
 from minik.store.locking import hold_lock
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {data}\n"
@@ -272,3 +275,69 @@ def test_more_pods_than_any_cluster_holds_are_refused_at_once(
     (tmp_path / "x.json").write_text(json.dumps(document))
     assert cli.run(["apply", "-f", str(tmp_path / "x.json")]) == 1
     assert "minik makes at most" in capsys.readouterr().err
+
+
+HOSTILE_NAMES = [
+    {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "x; touch PWNED; echo", "namespace": "default"},
+        "spec": {"clusterIP": "10.96.0.8", "selector": {"app": "myapp"}, "ports": [{"port": 80}]},
+    },
+    {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "p", "namespace": "default", "labels": {"app": "MyApp"}},
+        "spec": {"containers": [{"name": "c", "image": "i"}]},
+    },
+]
+
+
+def test_a_fix_that_is_pasted_runs_one_command(terminal: Terminal, tmp_path: Path) -> None:
+    """What a dump says stands in it as one word."""
+    (tmp_path / "dump.json").write_text(json.dumps({"kind": "List", "items": HOSTILE_NAMES}))
+    terminal("minik import -f dump.json")
+    fixes = [line for line in terminal("minik check").out.splitlines() if "fix:" in line]
+    assert fixes and all("'x; touch PWNED; echo'" in line for line in fixes)
+
+
+def test_a_fix_for_a_file_keeps_a_text_a_text(terminal: Terminal, tmp_path: Path) -> None:
+    """Labels that YAML would read as a number stand in quotes."""
+    for value in ("1.5", "1e3", "0x10", "1_000", "0o17", "2024-01-01", "yes", "a b", "-"):
+        assert patches.quote_yaml(value) == json.dumps(value)
+    assert [patches.quote_yaml(value) for value in ("web", "v1.2.x")] == ["web", "v1.2.x"]
+
+
+@pytest.mark.parametrize("output", ["github", "junit"])
+@pytest.mark.parametrize("verb", ["check", "validate"])
+def test_control_characters_are_shown_in_reports(
+    terminal: Terminal, tmp_path: Path, verb: str, output: str
+) -> None:
+    hostile = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "a\u001b[31m\u009b31m\u202eb"},
+        "spec": {"selector": {"app": "x\u007f"}, "ports": [{"port": 80}]},
+        "z\u001b[31m": 1,
+    }
+    (tmp_path / "in.json").write_text(json.dumps(hostile))
+    said = terminal(f"minik {verb} -f in.json -o {output}").out
+    assert said and not {"\u001b", "\u009b", "\u202e", "\u007f", "\0"} & set(said)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
+def test_bash_is_offered_words_that_it_does_not_expand(tmp_path: Path) -> None:
+    """As kubectl's own script (cobra) does, with `printf %q`."""
+    program = tmp_path / "minik"
+    program.write_text("#!/bin/sh\nprintf '%s\\t%s\\n' 'zz$(touch PWNED)' help 'ev*' ''\n")
+    program.chmod(0o755)
+    typed = f"shopt -s nullglob; {BASH}\nCOMP_LINE='minik get x '; COMP_POINT=12; COMP_WORDS=({program})"
+    ran = subprocess.run(
+        ["bash", "-c", typed + '\n_minik minik ""; printf "%s\\n" "${COMPREPLY[@]}"'],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=True,
+    )
+    assert ran.stdout.splitlines() == [r"zz\$\(touch\ PWNED\)", r"ev\*"]
+    assert not (tmp_path / "PWNED").exists()

@@ -13,6 +13,7 @@ from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 ADDRESS = Cause(
     "cluster-ip-unavailable",
@@ -165,7 +166,7 @@ def changed_addresses(view: View) -> Iterator[Finding]:
                 objects.key(new),
                 "spec.clusterIP",
                 f"it is {old_address} before, {new_address} here",
-                f"minik delete svc {objects.name(new)} -n {objects.namespace(new)}, then apply",
+                f"minik delete svc {quote(objects.name(new))} -n {quote(objects.namespace(new))}, then apply",
                 file=file,
                 line=line,
             )
@@ -175,7 +176,7 @@ def changed_addresses(view: View) -> Iterator[Finding]:
                 objects.key(new),
                 "spec",
                 "it is clusterIP: None before, and nothing here, which changes nothing",
-                f"minik delete svc {objects.name(new)} -n {objects.namespace(new)}, then apply",
+                f"minik delete svc {quote(objects.name(new))} -n {quote(objects.namespace(new))}, then apply",
                 file=file,
                 line=line,
             )
@@ -223,7 +224,7 @@ def last_applied_findings(service: Object) -> Iterator[Finding]:
         return
     key, recreate = (
         objects.key(service),
-        f"minik delete svc {objects.name(service)} -n {objects.namespace(service)}, then apply",
+        f"minik delete svc {quote(objects.name(service))} -n {quote(objects.namespace(service))}, then apply",
     )
     is_name = "ExternalName" in (spec.get("type"), services.service_type(service))
     if (

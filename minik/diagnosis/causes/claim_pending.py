@@ -9,6 +9,7 @@ from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -92,7 +93,7 @@ def fix(view: View, claim: Object) -> str:
     key = objects.key(claim)
     kind = patches.SHORT_NAMES.get(key.kind, "pvc")
     if near:
-        return f"storageClassName: {near} (minik delete {kind} {key.name} -n {key.namespace} first: the class of a claim cannot be changed)"
+        return f"storageClassName: {near} (minik delete {kind} {quote(key.name)} -n {quote(key.namespace)} first: the class of a claim cannot be changed)"
     return (
         f"a StorageClass {name}, or a PersistentVolume with storageClassName: {name}"
         if name

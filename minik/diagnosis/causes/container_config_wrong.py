@@ -9,6 +9,7 @@ from minik.diagnosis.recorded_pods import Evidence
 from minik.diagnosis.view import View
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -84,9 +85,11 @@ def fix(namespace: str, words: str) -> str:
     missing, no_key = NOT_FOUND.search(words), NO_KEY.search(words)
     if missing:
         kind = "configmap" if missing[1].lower() == "configmap" else "secret generic"
-        return f"minik create {kind} {missing[2]} -n {namespace} --from-literal=KEY=VALUE"
+        return f"minik create {kind} {missing[2]} -n {quote(namespace)} --from-literal=KEY=VALUE"
     if no_key:
         kind, field = ("cm", "data") if no_key[2] == "ConfigMap" else ("secret", "stringData")
         patch = f'{{"{field}":{{"{no_key[1]}":"VALUE"}}}}'
-        return f"minik patch {kind} {no_key[4].rstrip('.')} -n {no_key[3]} -p '{patch}'"
+        return (
+            f"minik patch {kind} {quote(no_key[4].rstrip('.'))} -n {quote(no_key[3])} -p '{patch}'"
+        )
     return ""

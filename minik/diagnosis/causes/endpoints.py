@@ -15,6 +15,7 @@ from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Key, Object
+from minik.model.shell import quote
 
 NOBODY = Cause(
     "selectorless-without-endpoints",
@@ -211,7 +212,7 @@ def unlabelled_slices(
             if label
             else "it has no label kubernetes.io/service-name"
         )
-        fix = f"minik label endpointslice {objects.name(endpoint_slice)} -n {namespace} --overwrite kubernetes.io/service-name={name}"
+        fix = f"minik label endpointslice {quote(objects.name(endpoint_slice))} -n {quote(namespace)} --overwrite kubernetes.io/service-name={quote(name)}"
         yield (
             Finding(
                 UNLABELLED,
@@ -252,7 +253,7 @@ def overwritten_endpoints(view: View, service: Object) -> Iterator[Finding]:
             objects.key(endpoints),
             "metadata.name",
             f"Service {objects.name(service)} has a selector: the endpoint controller writes over these Endpoints",
-            f"minik delete endpoints {objects.name(service)} -n {objects.namespace(service)}"
+            f"minik delete endpoints {quote(objects.name(service))} -n {quote(objects.namespace(service))}"
             if view.settled
             else "remove spec.selector from the Service, or remove these Endpoints",
         )

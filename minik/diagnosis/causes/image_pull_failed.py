@@ -9,6 +9,7 @@ from minik.diagnosis.recorded_pods import Container, Evidence
 from minik.diagnosis.view import View
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -88,4 +89,4 @@ def fix(view: View, pod: Object, container: Container, reason: str, words: str) 
             "minik create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER "
             f"--docker-password=PASSWORD -n {objects.namespace(pod)}, and imagePullSecrets: [{{name: NAME}}]"
         )
-    return f"minik set image {workload} {container.name}=IMAGE:TAG, with one that the registry has"
+    return f"minik set image {quote(workload)} {quote(container.name)}=IMAGE:TAG, with one that the registry has"

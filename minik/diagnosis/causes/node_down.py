@@ -10,6 +10,7 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -53,7 +54,7 @@ def down(view: View, node: Object, condition: Any) -> Finding:
         objects.key(node),
         "status.conditions",
         text,
-        f"minik drain {name} --ignore-daemonsets --delete-emptydir-data --force, so that its pods come up elsewhere"
+        f"minik drain {quote(name)} --ignore-daemonsets --delete-emptydir-data --force, so that its pods come up elsewhere"
         if alive
         else "",
     )

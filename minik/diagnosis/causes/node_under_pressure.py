@@ -7,6 +7,7 @@ from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.kinds import node as nodes
 from minik.model import object as objects
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -39,5 +40,5 @@ def findings(view: View) -> Iterator[Finding]:
                     objects.key(node),
                     "status.conditions",
                     f"{kind}: {recorded_pods.clean(words)}",
-                    f"minik cordon {objects.name(node)}, and free what it lacks",
+                    f"minik cordon {quote(objects.name(node))}, and free what it lacks",
                 )

@@ -10,6 +10,7 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.duration import parse_time_or_none
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -52,7 +53,7 @@ def judge(view: View, pod: Object) -> Evidence | None:
     return Evidence(
         text + (f"; its node {node} does not answer" if down else ""),
         "metadata.deletionTimestamp",
-        f"minik delete pod {objects.name(pod)} -n {objects.namespace(pod)} --force --grace-period=0"
+        f"minik delete pod {quote(objects.name(pod))} -n {quote(objects.namespace(pod))} --force --grace-period=0"
         if down
         else "",
     )

@@ -10,6 +10,7 @@ from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -95,7 +96,7 @@ def fix(view: View, pod: Object, words: str) -> str:
     if shortage:
         container = next(iter(pods.containers(pod)), {})
         resource = shortage[1]
-        return f"minik set resources {workload} -c {container.get('name')} --requests={resource}=LESS, or nodes with more {resource}"
+        return f"minik set resources {quote(workload)} -c {quote(str(container.get('name')))} --requests={resource}=LESS, or nodes with more {resource}"
     if UNBOUND.search(words):
         return ""
     return next((text for pattern, text in FIXES if pattern.search(words)), "")

@@ -10,6 +10,7 @@ from minik.diagnosis.view import View, owners, title
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.object import Key, Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -123,7 +124,7 @@ def fix(namespace: str, words: str, missing: int) -> str:
             hard[resource] = quantity.format_quantity(whole)
         return patches.patch(Key("ResourceQuota", namespace, quota[1]), {"spec": {"hard": hard}})
     if account:
-        return f"minik create serviceaccount {account[1]} -n {namespace}"
+        return f"minik create serviceaccount {account[1]} -n {quote(namespace)}"
     if security:
-        return f"a securityContext as the level {security[1]} asks, or: minik label ns {namespace} --overwrite pod-security.kubernetes.io/enforce=privileged"
+        return f"a securityContext as the level {security[1]} asks, or: minik label ns {quote(namespace)} --overwrite pod-security.kubernetes.io/enforce=privileged"
     return ""

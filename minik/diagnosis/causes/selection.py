@@ -20,6 +20,7 @@ from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 TYPO = Cause(
     "selector-matches-nothing",
@@ -146,7 +147,7 @@ def idle_workload(view: View, service: Object) -> Finding | None:
         key = objects.key(workload)
         replicas = objects.read(workload, "spec.replicas", 1)
         if replicas == 0:
-            fix = f"minik scale {patches.SHORT_NAMES.get(key.kind, key.kind.lower())} {key.name} -n {key.namespace} --replicas=1"
+            fix = f"minik scale {patches.SHORT_NAMES.get(key.kind, key.kind.lower())} {quote(key.name)} -n {quote(key.namespace)} --replicas=1"
             return Finding(
                 EMPTY,
                 objects.key(service),

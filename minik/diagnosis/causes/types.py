@@ -14,6 +14,7 @@ from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 from minik.proxy import mode as proxy_mode
 
 BALANCER = Cause(
@@ -182,7 +183,7 @@ def by_type(view: View, service: Object) -> Iterator[Finding]:
             f'it is left to the proxy "{proxy}"',
             patches.choose_fix(
                 view,
-                f"minik label svc {key.name} -n {key.namespace} service.kubernetes.io/service-proxy-name-",
+                f"minik label svc {quote(key.name)} -n {quote(key.namespace)} service.kubernetes.io/service-proxy-name-",
                 "without the label service.kubernetes.io/service-proxy-name",
             ),
         )

@@ -10,6 +10,7 @@ from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -66,9 +67,7 @@ def judge(view: View, pod: Object) -> Evidence | None:
     fix = ""
     if missing:
         kind = "configmap" if missing[1].lower() == "configmap" else "secret generic"
-        fix = (
-            f"minik create {kind} {missing[2]} -n {objects.namespace(pod)} --from-literal=KEY=VALUE"
-        )
+        fix = f"minik create {kind} {missing[2]} -n {quote(objects.namespace(pod))} --from-literal=KEY=VALUE"
     return Evidence(f"{failed[0].get('reason')}: {words}", "spec.volumes", fix)
 
 

@@ -7,6 +7,7 @@ from html import escape
 
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.view import title
+from minik.model.controls import escape_lines
 from minik.render._findings import Report
 from minik.render._findings.text import paragraph
 
@@ -50,4 +51,4 @@ def case(finding: Finding) -> str:
 
 def escape_xml(text: str) -> str:
     """Escape a text for XML; characters that XML cannot hold become `?`."""
-    return escape(UNFIT.sub("?", text))
+    return escape(UNFIT.sub("?", escape_lines(text)))
