@@ -23,7 +23,7 @@ from minik.model.controls import escape_controls
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.source import Objects
-from minik.render import render
+from minik.render.formats import render
 from minik.store import manifests
 
 Act: TypeAlias = Callable[[Draft], Outcome | None]

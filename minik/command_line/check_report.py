@@ -14,7 +14,8 @@ from minik.errors import ClientError
 from minik.model.cluster import Cluster
 from minik.model.object import Key
 from minik.model.settings import DEFAULT
-from minik.render._findings import Report, _codes
+from minik.render import finding_codes as _codes
+from minik.render.findings_report import Report
 from minik.store import manifests
 
 # Files do not tell how their cluster was set up; one of both families takes what clusters of one

@@ -10,7 +10,7 @@ from minik.kinds.node.columns import roles
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.render.table import align_cells
+from minik.render.formats.table import align_cells
 
 
 class Component(NamedTuple):

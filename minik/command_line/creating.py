@@ -8,7 +8,7 @@ import click
 
 from minik import kinds
 from minik.client import requests
-from minik.client.generators import _data
+from minik.client.generators import data
 from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, printing, state_access
 from minik.command_line.change_requests import Request
@@ -123,16 +123,16 @@ def read_pairs(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield key and content for a config map or secret, in the order in which kubectl reads them."""
     if variables and (literals or files):
-        raise ClientError(_data.COMBINED)
+        raise ClientError(data.COMBINED)
     for text in literals:
-        key, value = _data.parse_literal(text)
+        key, value = data.parse_literal(text)
         yield key, value.encode()
     for source in files:
         yield from _files(source)
     for path in variables:
         yield from (
             (key, value.encode())
-            for key, value in _data.parse_env_file(_content(path), path, os.environ)
+            for key, value in data.parse_env_file(_content(path), path, os.environ)
         )
 
 

@@ -12,7 +12,7 @@ from minik.model.cluster import Cluster
 from minik.model.kind import Column
 from minik.model.listing import Section
 from minik.model.object import Key, Object
-from minik.render import table
+from minik.render.formats import table
 
 
 def add_columns(sections: list[Section], cluster: Cluster, output: str) -> list[Section]:

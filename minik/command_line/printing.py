@@ -10,7 +10,7 @@ import click
 from minik.command_line import flags
 from minik.errors import ClientError, MinikError
 from minik.model.listing import Listing, Section
-from minik.render import render
+from minik.render.formats import render
 from minik.store import files
 
 TEMPLATES = (

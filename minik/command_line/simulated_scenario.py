@@ -9,7 +9,7 @@ from minik.errors import NotFound
 from minik.kinds import kind_of_key
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
-from minik.render import _timeline as words
+from minik.render import timeline as words
 from minik.simulation import clock, rounds
 from minik.timelines import cluster_timeline
 

@@ -57,9 +57,9 @@ class Session:
             trouble = committing.write(self.path, self.before, self.cluster, entry)
             note(f"wrote {self.path}: {history.summary(entry)}")
             if verbosity() >= 2:
-                from minik.render import _state_changes  # noqa: PLC0415 few want to know this much
+                from minik.render import state_changes  # noqa: PLC0415 few want to know this much
 
-                for line in _state_changes.lines(entry.changes):
+                for line in state_changes.lines(entry.changes):
                     tell(line)
             if trouble:
                 tell(f"Warning: {trouble}")

@@ -21,7 +21,7 @@ from minik.model.duration import parse_duration
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
 from minik.model.watch_events import ADDED, WatchEvent
-from minik.render._watch import WatchPrinter
+from minik.render.watch_lines import WatchPrinter
 from minik.store.following import FollowedState
 
 PAUSE = 0.1  # seconds between two looks at the stamp of the state file

@@ -141,7 +141,7 @@ def _document(text: str, error: MinikError | None) -> Any:
 
 
 def _print_documents(was: Any, now: Any, output: str) -> None:
-    from minik.render import yaml  # noqa: PLC0415 only for this format
+    from minik.render.formats import yaml  # noqa: PLC0415 only for this format
 
     both = {"before": was, "after": now}
     click.echo(
@@ -153,11 +153,11 @@ def _print_documents(was: Any, now: Any, output: str) -> None:
 
 
 def _show_comparison(was: str, now: str) -> None:
-    from minik.render import _side_by_side  # noqa: PLC0415 only for two answers
+    from minik.render import side_by_side  # noqa: PLC0415 only for two answers
 
     if sys.stdout.isatty():
         import shutil  # noqa: PLC0415 only a terminal has a width
 
-        terminal.show(_side_by_side.render_comparison(was, now, shutil.get_terminal_size().columns))
+        terminal.show(side_by_side.render_comparison(was, now, shutil.get_terminal_size().columns))
     else:
-        terminal.show(_side_by_side.sections(was, now))
+        terminal.show(side_by_side.sections(was, now))

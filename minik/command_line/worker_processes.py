@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, TypeAlias
 from minik.errors import InternalError
 from minik.intake.verdicts import judge
 from minik.model.cluster import Cluster
-from minik.render import _verdicts
-from minik.render._verdicts import Entry, Format
+from minik.render import verdicts
+from minik.render.verdicts import Entry, Format
 from minik.store.manifests import Piece
 
 # An entry with the file that it comes from, and whether that file can be read no further.
@@ -66,7 +66,7 @@ def _answers(
             yield (
                 piece.file,
                 document.error is not None,
-                tuple(_verdicts.entry(judge(document, base), form)),
+                tuple(verdicts.entry(judge(document, base), form)),
             )
 
 

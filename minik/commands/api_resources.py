@@ -11,7 +11,7 @@ from minik.errors import ClientError
 from minik.model.controls import escape_controls
 from minik.model.go_values import marshal
 from minik.model.kind import Kind
-from minik.render import kyaml, table, yaml
+from minik.render.formats import kyaml, table, yaml
 
 TITLES = ("NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "VERBS", "CATEGORIES")
 FORMATS = ("", "json", "kyaml", "name", "wide", "yaml")

@@ -10,8 +10,8 @@ from minik.command_line.check_report import Choice
 from minik.diagnosis.finding import SEVERITIES
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
-from minik.render import _findings as findings
-from minik.render._findings import Report
+from minik.render import findings_report as findings
+from minik.render.findings_report import Report
 
 
 @click.command(cls=flags.Verb)

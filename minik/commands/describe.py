@@ -8,7 +8,7 @@ from minik.errors import ClientError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.listing import Section
-from minik.render import _description
+from minik.render import description
 
 NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
 
@@ -89,4 +89,4 @@ def texts(result: LookupResult, cluster: Cluster, show_events: str) -> list[str]
     """Return one description per object; with events if asked for, by default for a single object."""
     rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
     with_events = show_events in parsing.TRUE if show_events else len(rows) == 1
-    return [_description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]
+    return [description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]

@@ -22,7 +22,7 @@ from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
-from minik.render import yaml
+from minik.render.formats import yaml
 
 SIDES = ("LIVE", "MERGED")
 PLAIN_WORD = re.compile(r"[a-zA-Z0-9-=]+")

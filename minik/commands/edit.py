@@ -25,7 +25,7 @@ from minik.model.cluster import Draft
 from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
-from minik.render import yaml
+from minik.render.formats import yaml
 
 
 @click.command(cls=flags.Verb)

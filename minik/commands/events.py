@@ -15,7 +15,8 @@ from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
 from minik.model.watch_events import ADDED, WatchEvent
-from minik.render import _events, table
+from minik.render import event_table
+from minik.render.formats import table
 
 TYPES = ("normal", "warning")
 
@@ -78,7 +79,7 @@ def show(listing: Listing, output: str) -> None:
     if output:
         printing.show(listing, output, tables=False)
         return
-    text = _events.table(
+    text = event_table.table(
         listing.objects, listing.now, headers=listing.headers, namespaces=listing.namespaces
     )
     click.echo(text, nl=False)
@@ -89,7 +90,7 @@ def follow(
 ) -> None:
     """Print every existing event, then each one that is added or counted again."""
     from minik.command_line import watch as _watching  # noqa: PLC0415 few follow what happens
-    from minik.render._watch import WatchPrinter  # noqa: PLC0415
+    from minik.render.watch_lines import WatchPrinter  # noqa: PLC0415
 
     watched, widths, headers = (
         WatchPrinter(listing, output, events=False),
@@ -101,7 +102,7 @@ def follow(
             click.echo(watched.text(Section(kind, []), [WatchEvent(ADDED, event)]), nl=False)
             continue
         rows = list(
-            _events.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces)
+            event_table.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces)
         )
         widths, headers = table.widths(rows, widths), False
         click.echo(table.pad_cells(rows, widths), nl=False)

@@ -9,8 +9,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import read
-from minik.render import _explanation
-from minik.render._explanation import _structure
+from minik.render import explanation
 from minik.schemas import Schema
 
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
@@ -60,7 +59,7 @@ def command(
         )
     if len(words) > 1:
         raise ClientError("We accept only this format: explain RESOURCE")
-    layout = _explanation.layout(output)
+    layout = explanation.layout(output)
     if layout is None:
         raise ClientError(f"unrecognized format: {output}")
     kind, version, schema, path = find_field(
@@ -68,7 +67,7 @@ def command(
     )
     state_access.say(
         layout.explained(
-            _structure.page(kind, version, schema, path), recursive=recursive, depth=max_depth
+            explanation.page(kind, version, schema, path), recursive=recursive, depth=max_depth
         ),
         nl=False,
     )

@@ -19,7 +19,7 @@ def command(output: str) -> None:
     """
     document = export_cluster(state_access.read_cluster())
     if output == "yaml":
-        from minik.render import yaml  # noqa: PLC0415 each format is imported where it is asked for
+        from minik.render.formats import yaml  # noqa: PLC0415 each format is imported where it is asked for
 
         click.echo(yaml.text(document), nl=False)
     elif output == "json":

@@ -12,7 +12,7 @@ from minik.command_line import flags, lesson_player, state_access
 from minik.command_line.lesson_player import Stage
 from minik.errors import ClientError
 from minik.lessons import Lesson
-from minik.render import table
+from minik.render.formats import table
 
 
 @click.command(cls=flags.Verb)

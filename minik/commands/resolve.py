@@ -16,7 +16,7 @@ from minik.proxy import balancing
 from minik.proxy import mode as modes
 from minik.proxy.algorithms import Connection
 from minik.proxy.routing import Route
-from minik.render import _resolution
+from minik.render import resolution as _resolution
 
 Find: TypeAlias = Callable[[Cluster], Resolution]
 

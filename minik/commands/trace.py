@@ -15,7 +15,7 @@ from minik.proxy import node_view, tracing
 from minik.proxy.clients import OUTSIDE_ADDRESSES
 from minik.proxy.packets import Packet
 from minik.proxy.service_ports import service_ports
-from minik.render import _trace
+from minik.render import trace
 
 
 @click.command(cls=flags.Verb)
@@ -78,7 +78,7 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
     lines = view.mode.rules(service_ports(cluster, local_node, family), local_view)
     result = tracing.trace(view.mode, lines, local_view, packet)
     where = f"on {objects.name(local_node)}" if local_node else "on no node"
-    terminal.show(_trace.text(result, packet, where, view.mode))
+    terminal.show(trace.text(result, packet, where, view.mode))
     if not result.places:
         raise Unanswered("")
 

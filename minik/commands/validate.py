@@ -9,8 +9,8 @@ from minik.bootstrap import new_cluster
 from minik.command_line import flags, progress, state_access, worker_processes
 from minik.errors import ClientError
 from minik.model.settings import DEFAULT
-from minik.render import _verdicts
-from minik.render._verdicts import Entry
+from minik.render import verdicts
+from minik.render.verdicts import Entry
 from minik.store import manifests
 
 LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
@@ -42,15 +42,15 @@ def command(
       minik validate -f - -o json < service.yaml
       minik validate -f manifests.yaml -o junit > report.xml
     """
-    if output not in _verdicts.FORMATS:
-        formats = ",".join(_verdicts.FORMATS)
+    if output not in verdicts.FORMATS:
+        formats = ",".join(verdicts.FORMATS)
         raise ClientError(
             f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}'
         )
     if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
     formatter, base = (
-        _verdicts.FORMATS[output],
+        verdicts.FORMATS[output],
         new_cluster.create_cluster(DEFAULT, state_access.now()),
     )
     entries = worker_processes.entries(

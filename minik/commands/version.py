@@ -6,7 +6,7 @@ from minik.api import versions
 from minik.command_line import flags
 from minik.errors import ClientError
 from minik.model.go_values import marshal
-from minik.render import yaml
+from minik.render.formats import yaml
 
 
 @click.command(cls=flags.Verb)

@@ -13,7 +13,7 @@ from minik.errors import ClientError, NotFound, Unanswered
 from minik.kinds.service import fields as services
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.render import _why
+from minik.render import why
 
 EXPLAINERS = {"Service": explanation.of_service, "Pod": explanation.of_pod}
 
@@ -61,7 +61,7 @@ def command(
 
 def _answer(target: str, namespace: str, cluster: Cluster, output: str) -> tuple[str, bool]:
     result = explain_target(cluster, target, namespace)
-    return _why.as_json(result) if output else _why.text(result), result.works
+    return why.as_json(result) if output else why.text(result), result.works
 
 
 def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation:

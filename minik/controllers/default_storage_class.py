@@ -8,7 +8,7 @@ A new cluster has no class. The first claim that names none creates a default on
 from collections.abc import Iterable
 
 from minik.intake.system_metadata import timestamp
-from minik.kinds._storage import CLASS_ANNOTATION, DEFAULT_CLASS
+from minik.kinds.storage import CLASS_ANNOTATION, DEFAULT_CLASS
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster

@@ -8,7 +8,7 @@ consumer creates volumes that only that pod's node can use, as kind's `standard`
 from collections.abc import Iterable, Iterator
 
 from minik.kinds import pod as pods
-from minik.kinds._storage import storage_class_name
+from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster

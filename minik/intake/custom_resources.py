@@ -3,7 +3,7 @@
 from minik.intake import decoding, decoding_errors
 from minik.intake.decoding_errors import DecodingError
 from minik.intake.scalar_decoding import Mismatch
-from minik.kinds._structural import unknown_fields
+from minik.kinds.structural_schemas import unknown_fields
 from minik.model.object import Object
 
 METADATA = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from minik.kinds import pod as pods
-from minik.kinds._resources import is_native
-from minik.kinds._storage import storage_class_name
 from minik.kinds.pod import demand
 from minik.kinds.pod.demand import Amounts
+from minik.kinds.resource_names import is_native
 from minik.kinds.service import fields as services
+from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
 from minik.model import quantity, selectors
 from minik.model.duration import parse_time

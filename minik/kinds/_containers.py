@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from minik.kinds._layout import NONE, format_date, indent
 from minik.kinds._volumes import format_value
+from minik.kinds.layout import NONE, format_date, indent
 from minik.model import quantity
 from minik.model.object import Object, read
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from minik.kinds import _schema_rules, _structural
+from minik.kinds import _schema_rules, structural_schemas
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
 from minik.model.duration import age
@@ -88,7 +88,7 @@ def build_kind(definition: Object) -> Kind:
         categories=tuple(names.get("categories") or ()),
         namespaced=namespaced,
         definitions=definitions,
-        default=_structural.default_hook(definitions),
+        default=structural_schemas.default_hook(definitions),
         has_status=any("status" in (version.get("subresources") or {}) for version in served),
         custom=True,
         columns=printer_columns,

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems
 from minik.kinds._rules import check_choice, check_name, path_segment
 from minik.model import names
@@ -152,8 +152,8 @@ def description_head(obj: Object) -> list[str]:
     """Return the first lines of a description; those of RBAC leave out the namespace."""
     return [
         f"Name:\t{obj['metadata']['name']}",
-        *_layout.label_lines("Labels", labels(obj)),
-        *_layout.annotation_lines("Annotations", obj["metadata"].get("annotations")),
+        *layout.label_lines("Labels", labels(obj)),
+        *layout.annotation_lines("Annotations", obj["metadata"].get("annotations")),
     ]
 
 
@@ -172,12 +172,12 @@ def role_description(role: Object) -> str:
     lines = [
         *description_head(role),
         "PolicyRule:",
-        *_layout.indent(
-            _layout.table_head("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
+        *layout.indent(
+            layout.table_head("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
         ),
     ]
     return "\n".join(
-        [*lines, *_layout.indent(map(permission_line, permissions(role.get("rules") or ())))]
+        [*lines, *layout.indent(map(permission_line, permissions(role.get("rules") or ())))]
     )
 
 
@@ -236,10 +236,10 @@ def binding_description(binding: Object) -> str:
         f"  Kind:\t{reference.get('kind', '')}",
         f"  Name:\t{reference.get('name', '')}",
         "Subjects:",
-        *_layout.indent(_layout.table_head("Kind", "Name", "Namespace")),
+        *layout.indent(layout.table_head("Kind", "Name", "Namespace")),
     ]
     rows = (
         "\t".join(subject.get(field) or "" for field in ("kind", "name", "namespace"))
         for subject in binding.get("subjects") or ()
     )
-    return "\n".join([*lines, *_layout.indent(rows)])
+    return "\n".join([*lines, *layout.indent(rows)])

@@ -13,7 +13,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._plain import custom_metadata_rules
-from minik.kinds._structural import OBJECT_FIELDS, Schema
+from minik.kinds.structural_schemas import OBJECT_FIELDS, Schema
 from minik.model import object as objects
 from minik.model import patterns
 from minik.model.object import Object

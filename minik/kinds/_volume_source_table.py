@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from minik.kinds._layout import NONE
+from minik.kinds.layout import NONE
 
 Line: TypeAlias = tuple[str, str, Any]  # title, field, what an unset field is shown as
 LONGEST_ATTRIBUTE = 140

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from minik.kinds._layout import format_selector
+from minik.kinds.layout import format_selector
 from minik.model.kind import Cell, Column
 from minik.model.object import Object, read
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _certificate_request, _layout
+from minik.kinds import _certificate_request, layout
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import any_name, check_choice, check_immutable
@@ -144,9 +144,9 @@ def describe(request: Object, _: Cluster) -> str:
     seconds = read(request, "spec.expirationSeconds")
     lines = [
         f"Name:\t{name(request)}",
-        f"Labels:\t{_layout.format_labels(labels(request))}",
-        f"Annotations:\t{_layout.format_labels(annotations(request))}",
-        f"CreationTimestamp:\t{_layout.format_date(request['metadata'].get('creationTimestamp'))}",
+        f"Labels:\t{layout.format_labels(labels(request))}",
+        f"Annotations:\t{layout.format_labels(annotations(request))}",
+        f"CreationTimestamp:\t{layout.format_date(request['metadata'].get('creationTimestamp'))}",
         f"Requesting User:\t{read(request, 'spec.username', '')}",
         f"Signer:\t{read(request, 'spec.signerName', '')}",
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_name, check_sealed_fields, config_key
 from minik.model import names
@@ -53,7 +53,7 @@ def data_column(config_map: Object, _: datetime) -> str:
 
 
 def describe(config_map: Object, _: Cluster) -> str:
-    lines = [*_layout.header(config_map), "", "Data", "===="]
+    lines = [*layout.header(config_map), "", "Data", "===="]
     for key, value in sorted(data(config_map).items()):
         lines += [f"{key}:", "----", value, ""]
     lines += ["", "BinaryData", "===="]

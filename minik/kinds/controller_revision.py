@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds._layout import NONE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_nonnegative
+from minik.kinds.layout import NONE
 from minik.model import object as objects
 from minik.model.kind import Column, Kind
 from minik.model.object import Object

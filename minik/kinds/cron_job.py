@@ -8,12 +8,12 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _time_zones
 from minik.kinds import _workload as workload
-from minik.kinds._layout import NONE, format_date, format_selector, header
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import template_lines
 from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import container_columns
 from minik.kinds.job import rules
+from minik.kinds.layout import NONE, format_date, format_selector, header
+from minik.kinds.pod_template_description import template_lines
 from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft

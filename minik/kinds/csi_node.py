@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout, _volumes
+from minik.kinds import _volumes, layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_csi_driver_name, check_immutable, check_name, check_nonnegative
 from minik.model import names
@@ -71,8 +71,8 @@ def drivers_column(node: Object, _: datetime) -> str:
 
 def describe(node: Object, _: Cluster) -> str:
     lines = [
-        *_layout.header(node),
-        f"CreationTimestamp:\t{_layout.format_date(node['metadata'].get('creationTimestamp'))}",
+        *layout.header(node),
+        f"CreationTimestamp:\t{layout.format_date(node['metadata'].get('creationTimestamp'))}",
         "Spec:",
     ]
     if read(node, "spec.drivers") is not None:

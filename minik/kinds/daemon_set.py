@@ -6,12 +6,12 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._layout import annotation_lines, format_labels, format_selector, label_lines
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import pods_status, template_lines
 from minik.kinds._rules import check_immutable, check_nonnegative
 from minik.kinds._selector import label_selector_problems
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
+from minik.kinds.layout import annotation_lines, format_labels, format_selector, label_lines
+from minik.kinds.pod_template_description import pods_status, template_lines
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind

@@ -6,7 +6,7 @@ from minik.errors import Problem
 from minik.kinds._device import check_list, configuration_problems, selectors_problems
 from minik.kinds._device_names import LIMIT
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._resources import is_extended
+from minik.kinds.resource_names import is_extended
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.model.problem import invalid

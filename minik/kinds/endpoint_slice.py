@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_immutable, check_name, check_name_if_set
 from minik.model import ip, names
@@ -229,7 +229,7 @@ def shorten_list(words: Sequence[str]) -> str:
 def describe(endpoint_slice: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeEndpointSliceV1`."""
     lines = [
-        *_layout.header(endpoint_slice),
+        *layout.header(endpoint_slice),
         f"AddressType:\t{endpoint_slice.get('addressType') or ''}",
     ]
     rows = [
@@ -237,7 +237,7 @@ def describe(endpoint_slice: Object, _: Cluster) -> str:
         for port in ports(endpoint_slice)
     ]
     lines += (
-        ["Ports:", *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows))]
+        ["Ports:", *layout.indent((*layout.table_head("Name", "Port", "Protocol"), *rows))]
         if rows
         else ["Ports: <unset>"]
     )
@@ -253,7 +253,7 @@ def describe(endpoint_slice: Object, _: Cluster) -> str:
 def endpoint_lines(endpoint: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of one endpoint; unset fields are `<unset>`."""
     ready, target = (endpoint.get("conditions") or {}).get("ready"), endpoint.get("targetRef")
-    yield f"  - Addresses:\t{', '.join(endpoint.get('addresses') or ()) or _layout.NONE}"
+    yield f"  - Addresses:\t{', '.join(endpoint.get('addresses') or ()) or layout.NONE}"
     yield "    Conditions:"
     yield f"      Ready:\t{'<unset>' if ready is None else str(ready).lower()}"
     yield f"    Hostname:\t{endpoint.get('hostname', '<unset>')}"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_name, check_name_if_set, check_required_name
 from minik.model import ip, names
@@ -119,7 +119,7 @@ def warnings(endpoints: Object, _: Object | None) -> Iterator[str]:
 def endpoints_cell(endpoints: Object, _: datetime) -> str:
     """Return the first ready addresses with ports, and how many more; "" if none is ready."""
     if not subsets(endpoints):
-        return _layout.NONE
+        return layout.NONE
     texts = [
         join_host_port(address["ip"], port)
         for subset in subsets(endpoints)
@@ -140,10 +140,10 @@ def join_host_port(address: str, port: Mapping[str, Any]) -> str:
 
 def describe(endpoints: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeEndpoints`."""
-    lines = [*_layout.header(endpoints), "Subsets:"]
+    lines = [*layout.header(endpoints), "Subsets:"]
     for subset in subsets(endpoints):
         for title, side in (("Addresses", SIDES[0]), ("NotReadyAddresses", SIDES[1])):
-            texts = ",".join(address["ip"] for address in addresses(subset, side)) or _layout.NONE
+            texts = ",".join(address["ip"] for address in addresses(subset, side)) or layout.NONE
             lines.append(f"  {title}:\t{texts}")
         if ports(subset):
             rows = (
@@ -152,7 +152,7 @@ def describe(endpoints: Object, _: Cluster) -> str:
             )
             lines += [
                 "  Ports:",
-                *_layout.indent((*_layout.table_head("Name", "Port", "Protocol"), *rows), 2),
+                *layout.indent((*layout.table_head("Name", "Port", "Protocol"), *rows), 2),
             ]
         lines.append("")
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_name, check_required_name
 from minik.model import names
@@ -108,7 +108,7 @@ def parameters_cell(ingress_class: Object, _: datetime) -> str:
     """Return the parameters as `Kind.group/name`, or `<none>`."""
     reference = parameters(ingress_class)
     if reference is None:
-        return _layout.NONE
+        return layout.NONE
     group = f".{reference['apiGroup']}" if reference.get("apiGroup") is not None else ""
     return f"{reference.get('kind', '')}{group}/{reference.get('name', '')}"
 
@@ -117,8 +117,8 @@ def describe(ingress_class: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeIngressClassV1`."""
     lines = [
         f"Name:\t{name(ingress_class)}",
-        *_layout.label_lines("Labels", labels_of(ingress_class)),
-        *_layout.annotation_lines("Annotations", annotations_of(ingress_class)),
+        *layout.label_lines("Labels", labels_of(ingress_class)),
+        *layout.annotation_lines("Annotations", annotations_of(ingress_class)),
         f"Controller:\t{controller(ingress_class)}",
     ]
     reference = parameters(ingress_class)
@@ -128,7 +128,7 @@ def describe(ingress_class: Object, _: Cluster) -> str:
             field for field in rows if field[1] != "apiGroup" or reference.get(field[1]) is not None
         )
         texts = (f"{title}:\t{reference.get(field, '')}" for title, field in present)
-        lines += ["Parameters:", *_layout.indent(texts)]
+        lines += ["Parameters:", *layout.indent(texts)]
     return "\n".join(lines)
 
 

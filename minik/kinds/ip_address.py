@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_name_if_set, check_required_name
@@ -49,7 +49,7 @@ def parent_cell(ip_address: Object, _: datetime) -> str:
     """Return the parent as `services/default/web`, or `<none>`."""
     reference = parent(ip_address)
     if reference is None:
-        return _layout.NONE
+        return layout.NONE
     resource = ".".join(
         part for part in (reference.get("resource"), reference.get("group")) if part
     )
@@ -62,15 +62,15 @@ def describe(ip_address: Object, _: Cluster) -> str:
     """Upstream rule: kubectl's `describeIPAddressV1`."""
     lines = [
         f"Name:\t{name(ip_address)}",
-        *_layout.label_lines("Labels", labels(ip_address)),
-        *_layout.annotation_lines("Annotations", annotations(ip_address)),
+        *layout.label_lines("Labels", labels(ip_address)),
+        *layout.annotation_lines("Annotations", annotations(ip_address)),
     ]
     reference = parent(ip_address)
     if reference is not None:
         fields = ("Group", "Resource", "Namespace", "Name")
         lines += [
             "Parent Reference:",
-            *_layout.indent(f"{field}:\t{reference.get(field.lower()) or ''}" for field in fields),
+            *layout.indent(f"{field}:\t{reference.get(field.lower()) or ''}" for field in fields),
         ]
     return "\n".join(lines)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._columns import CREATED
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._resources import container_name_problems, may_overcommit, name_problems
 from minik.kinds._rules import check_name
+from minik.kinds.resource_names import container_name_problems, may_overcommit, name_problems
 from minik.model import names, quantity
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
@@ -209,13 +209,13 @@ def summary(limit_ranges: Sequence[Object]) -> Iterator[str]:
         yield "No LimitRange resource."
         return
     yield "Resource Limits"
-    yield from (" " + line for line in _layout.table_head(*TITLES))
+    yield from (" " + line for line in layout.table_head(*TITLES))
     yield from (" " + line for limit_range in limit_ranges for line in limit_rows(limit_range))
 
 
 def describe(limit_range: Object, _: Cluster) -> str:
     head = (f"Name:\t{name(limit_range)}", f"Namespace:\t{namespace(limit_range)}")
-    return "\n".join((*head, *_layout.table_head(*TITLES), *limit_rows(limit_range)))
+    return "\n".join((*head, *layout.table_head(*TITLES), *limit_rows(limit_range)))
 
 
 KIND = Kind(

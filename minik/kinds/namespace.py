@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout, limit_range, resource_quota
+from minik.kinds import layout, limit_range, resource_quota
 from minik.kinds._metadata import STANDARD_FINALIZERS, metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_name
 from minik.model import names
@@ -62,21 +62,21 @@ def status_column(namespace: Object, _: datetime) -> str:
 
 def describe(namespace: Object, cluster: Cluster) -> str:
     name = objects.name(namespace)
-    lines = [*_layout.header(namespace), f"Status:\t{phase(namespace)}"]
+    lines = [*layout.header(namespace), f"Status:\t{phase(namespace)}"]
     conditions = read(namespace, "status.conditions", [])
     if conditions:
         lines += [
             "Conditions:",
-            *_layout.indent(
-                _layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
+            *layout.indent(
+                layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
             ),
         ]
-        lines += _layout.indent(
+        lines += layout.indent(
             "\t".join(
                 (
                     condition["type"],
                     condition["status"],
-                    _layout.format_date(condition.get("lastTransitionTime")),
+                    layout.format_date(condition.get("lastTransitionTime")),
                     condition.get("reason", ""),
                     condition.get("message", ""),
                 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_name
 from minik.kinds._selector import label_selector_problems
@@ -200,25 +200,25 @@ def warnings(policy: Object, _: Object | None) -> Iterator[str]:
 
 
 def selector_cell(policy: Object, _: datetime) -> str:
-    return _layout.format_selector(pod_selector(policy))
+    return layout.format_selector(pod_selector(policy))
 
 
 def describe(policy: Object, _: Cluster) -> str:
     """Describe a policy. Upstream rule: kubectl's `describeNetworkPolicy`."""
     created = policy["metadata"].get("creationTimestamp")
     created_text = f"{parse_time(created):%Y-%m-%d %H:%M:%S} +0000 UTC" if created else "<nil>"
-    selector = _layout.format_selector(pod_selector(policy))
+    selector = layout.format_selector(pod_selector(policy))
     remark = (
         " (Allowing the specific traffic to all pods in this namespace)"
-        if selector == _layout.NONE
+        if selector == layout.NONE
         else ""
     )
     lines = [
         f"Name:\t{name(policy)}",
         f"Namespace:\t{namespace(policy)}",
         f"Created on:\t{created_text}",
-        *_layout.label_lines("Labels", labels(policy)),
-        *_layout.annotation_lines("Annotations", annotations(policy)),
+        *layout.label_lines("Labels", labels(policy)),
+        *layout.annotation_lines("Annotations", annotations(policy)),
         "Spec:",
         f"  PodSelector:     {selector}{remark}",
     ]
@@ -226,18 +226,18 @@ def describe(policy: Object, _: Cluster) -> str:
         if direction.capitalize() in policy_types(policy):
             lines += [
                 f"  Allowing {direction} traffic:",
-                *_layout.indent(rule_lines(rules(policy, direction), direction), 2),
+                *layout.indent(rule_lines(rules(policy, direction), direction), 2),
             ]
         else:
             lines.append(f"  Not affecting {direction} traffic")
-    return "\n".join([*lines, f"  Policy Types: {', '.join(policy_types(policy)) or _layout.NONE}"])
+    return "\n".join([*lines, f"  Policy Types: {', '.join(policy_types(policy)) or layout.NONE}"])
 
 
 def rule_lines(entries: Sequence[Mapping[str, Any]], direction: str) -> Iterator[str]:
     """Yield the description of one direction's rules, separated by a dashed line."""
     side, end = TITLES[direction]
     if not entries:
-        yield f"{_layout.NONE} (Selected pods are isolated for {direction} connectivity)"
+        yield f"{layout.NONE} (Selected pods are isolated for {direction} connectivity)"
     for index, rule in enumerate(entries):
         yield from map(port_line, ports(rule))
         if not ports(rule):
@@ -246,7 +246,7 @@ def rule_lines(entries: Sequence[Mapping[str, Any]], direction: str) -> Iterator
             yield f"{side}: <any> (traffic not restricted by {end})"
         for peer in peers(rule, direction):
             yield f"{side}:"
-            yield from _layout.indent(peer_lines(peer))
+            yield from layout.indent(peer_lines(peer))
         if index < len(entries) - 1:
             yield "----------"
 
@@ -272,7 +272,7 @@ def peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:
         for title in ("NamespaceSelector", "PodSelector")
     ]
     selector_lines = [
-        f"{title}: {_layout.format_selector(selector)}"
+        f"{title}: {layout.format_selector(selector)}"
         for title, selector in selectors
         if selector is not None
     ]

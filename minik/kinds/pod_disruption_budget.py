@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice_if_set
 from minik.kinds._selector import label_selector_problems
@@ -69,7 +69,7 @@ def describe(budget: Object, _: Cluster) -> str:
         lines.append(f"Max unavailable:\t{most}")
     selector = read(budget, "spec.selector")
     lines += [
-        f"Selector:\t{'<unset>' if selector is None else _layout.format_selector(selector)}",
+        f"Selector:\t{'<unset>' if selector is None else layout.format_selector(selector)}",
         "Status:",
     ]
     status = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds.pod.template import default_template, template_problems, template_warnings
@@ -47,7 +47,7 @@ def images_column(pod_template: Object, _: datetime) -> str:
 
 
 def labels_column(pod_template: Object, _: datetime) -> str:
-    return _layout.format_labels(read(pod_template, "template.metadata.labels"))
+    return layout.format_labels(read(pod_template, "template.metadata.labels"))
 
 
 KIND = Kind(

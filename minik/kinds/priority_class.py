@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_immutable
@@ -97,7 +97,7 @@ def describe(priority: Object, _: Cluster) -> str:
         lines.append(f"PreemptionPolicy:\t{priority['preemptionPolicy']}")
     lines += [
         f"Description:\t{priority.get('description') or ''}",
-        f"Annotations:\t{_layout.format_labels(annotations(priority))}",
+        f"Annotations:\t{layout.format_labels(annotations(priority))}",
     ]
     return "\n".join(lines)
 

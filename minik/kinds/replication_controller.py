@@ -5,10 +5,10 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._layout import format_labels
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import CONTAINERS
+from minik.kinds.layout import format_labels
 from minik.kinds.replica_set import COUNTS, description_lines
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._resources import (
+from minik.kinds._rules import IMMUTABLE
+from minik.kinds.resource_names import (
     QUOTA,
     amount_problems,
     is_quota_huge_page,
     quota_name_problems,
     sort_amounts,
 )
-from minik.kinds._rules import IMMUTABLE
 from minik.model import quantity
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind
@@ -203,7 +203,7 @@ def summary(quotas: Sequence[Object]) -> Iterator[str]:
         return
     yield "Resource Quotas"
     for quota in quotas:
-        yield from _layout.indent(
+        yield from layout.indent(
             (
                 f"Name:\t{name(quota)}",
                 *scopes_lines(quota, "* "),
@@ -211,7 +211,7 @@ def summary(quotas: Sequence[Object]) -> Iterator[str]:
                 "--------\t---\t---",
             )
         )
-        yield from _layout.indent(
+        yield from layout.indent(
             f"{resource}\t{used(quota).get(resource, '0')}\t{text}"
             for resource, text in sort_amounts(hard(quota))
         )
@@ -223,7 +223,7 @@ def describe(quota: Object, _: Cluster) -> str:
         f"Namespace:\t{namespace(quota)}",
         *scopes_lines(quota, " * "),
     ]
-    lines += _layout.table_head("Resource", "Used", "Hard")
+    lines += layout.table_head("Resource", "Used", "Hard")
     lines += (
         f"{resource}\t{convert_form(used(quota).get(resource, '0'), text)}\t{text}"
         for resource, text in sort_amounts(hard(quota))

@@ -6,9 +6,9 @@ from datetime import datetime
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import DEPRECATED
-from minik.kinds._resources import amount_problems, container_name_problems, sort_amounts
 from minik.kinds._rules import check_immutable, check_name
 from minik.kinds.pod.scheduling import tolerations_problems
+from minik.kinds.resource_names import amount_problems, container_name_problems, sort_amounts
 from minik.model import names
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read

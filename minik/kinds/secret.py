@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._go_json import object_error
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_name, check_sealed_fields, config_key
@@ -160,7 +160,7 @@ def data_column(secret: Object, _: datetime) -> str:
 
 
 def describe(secret: Object, _: Cluster) -> str:
-    lines = [*_layout.header(secret), "", f"Type:\t{type_of(secret)}", "", "Data", "===="]
+    lines = [*layout.header(secret), "", f"Type:\t{type_of(secret)}", "", "Data", "===="]
     return "\n".join(
         [*lines, *(f"{key}:\t{value_text(secret, key)}" for key in sorted(data(secret)))]
     )

@@ -1,6 +1,6 @@
 """ServiceAccounts: the identities of pods at the API server."""
 
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
@@ -15,8 +15,8 @@ def pull_secrets(account: Object) -> list[str]:
 def describe(account: Object, _: Cluster) -> str:
     return "\n".join(
         (
-            *_layout.header(account),
-            *_layout.titled_list("Image pull secrets", pull_secrets(account)),
+            *layout.header(account),
+            *layout.titled_list("Image pull secrets", pull_secrets(account)),
         )
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_name
 from minik.model import ip
@@ -64,8 +64,8 @@ def describe(service_cidr: Object, _: Cluster) -> str:
     """Describe a ServiceCIDR. Upstream rule: kubectl's `describeServiceCIDRV1`."""
     lines = [
         f"Name:\t{name(service_cidr)}",
-        *_layout.label_lines("Labels", labels(service_cidr)),
-        *_layout.annotation_lines("Annotations", annotations(service_cidr)),
+        *layout.label_lines("Labels", labels(service_cidr)),
+        *layout.annotation_lines("Annotations", annotations(service_cidr)),
         f"CIDRs:\t{', '.join(cidrs(service_cidr))}",
     ]
     conditions = status(service_cidr).get("conditions") or ()
@@ -75,15 +75,15 @@ def describe(service_cidr: Object, _: Cluster) -> str:
                 (
                     condition.get("type", ""),
                     condition.get("status", ""),
-                    _layout.format_date(condition.get("lastTransitionTime")),
+                    layout.format_date(condition.get("lastTransitionTime")),
                     condition.get("reason", ""),
                     condition.get("message", ""),
                 )
             )
             for condition in conditions
         )
-        titles = _layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
-        lines += ["Status:", "Conditions:", *_layout.indent((*titles, *rows))]
+        titles = layout.table_head("Type", "Status", "LastTransitionTime", "Reason", "Message")
+        lines += ["Status:", "Conditions:", *layout.indent((*titles, *rows))]
     return "\n".join(lines)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from minik.errors import Problem
 from minik.kinds import _workload as workload
 from minik.kinds import persistent_volume_claim as persistent_volume_claims
-from minik.kinds._layout import NONE, annotation_lines, format_date, format_selector, label_lines
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._pod_template import pods_status, template_lines
 from minik.kinds._rules import check_choice, check_each, check_name_if_set, check_nonnegative
-from minik.kinds._storage import storage_class_name
 from minik.kinds._workload_columns import CONTAINERS
+from minik.kinds.layout import NONE, annotation_lines, format_date, format_selector, label_lines
 from minik.kinds.persistent_volume_claim import rules as claim_rules
 from minik.kinds.pod.template import template_problems
+from minik.kinds.pod_template_description import pods_status, template_lines
+from minik.kinds.storage import storage_class_name
 from minik.model import names, quantity
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft

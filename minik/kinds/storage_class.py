@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._columns import AGE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import DEPRECATED
 from minik.kinds._rules import check_choice, check_each, check_immutable, check_name
-from minik.kinds._storage import DEFAULT_CLASS
+from minik.kinds.storage import DEFAULT_CLASS
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind
@@ -156,13 +156,13 @@ def describe(storage_class: Object, _: Cluster) -> str:
     lines = [
         f"Name:\t{name(storage_class)}",
         f"IsDefaultClass:\t{'Yes' if is_default(storage_class) else 'No'}",
-        f"Annotations:\t{_layout.format_labels(annotations(storage_class))}",
+        f"Annotations:\t{layout.format_labels(annotations(storage_class))}",
         f"Provisioner:\t{storage_class.get('provisioner') or ''}",
-        f"Parameters:\t{_layout.format_labels(storage_class.get('parameters'))}",
+        f"Parameters:\t{layout.format_labels(storage_class.get('parameters'))}",
         f"AllowVolumeExpansion:\t{EXPANSION[storage_class.get('allowVolumeExpansion')]}",
     ]
     options = storage_class.get("mountOptions") or []
-    lines += ["MountOptions:", *_layout.indent(options)] if options else ["MountOptions:\t<none>"]
+    lines += ["MountOptions:", *layout.indent(options)] if options else ["MountOptions:\t<none>"]
     for title, field in (
         ("ReclaimPolicy", "reclaimPolicy"),
         ("VolumeBindingMode", "volumeBindingMode"),

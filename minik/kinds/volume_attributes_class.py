@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds._columns import AGE
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds.storage_class import parameters_problems, provisioner_problems
@@ -43,9 +43,9 @@ def describe(attributes: Object, _: Cluster) -> str:
     return "\n".join(
         (
             f"Name:\t{name(attributes)}",
-            f"Annotations:\t{_layout.format_labels(annotations(attributes))}",
+            f"Annotations:\t{layout.format_labels(annotations(attributes))}",
             f"DriverName:\t{attributes.get('driverName') or ''}",
-            f"Parameters:\t{_layout.format_labels(attributes.get('parameters'))}",
+            f"Parameters:\t{layout.format_labels(attributes.get('parameters'))}",
         )
     )
 

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from minik.kinds._storage import storage_class_name
+from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
 from minik.model import quantity, selectors
 from minik.model.cluster import Cluster

@@ -11,7 +11,7 @@ import pytest
 from typing_in import Terminal
 
 from minik.diagnosis import causes
-from minik.render import _findings
+from minik.render import findings_report
 
 WRONG = """
 apiVersion: v1
@@ -124,7 +124,7 @@ def parsed(text: str, output: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("output", _findings.formats())
+@pytest.mark.parametrize("output", findings_report.formats())
 def test_every_format_tells_of_every_finding(folder: Path, terminal: Terminal, output: str) -> None:
     said = terminal(f"minik check -f wrong.yaml -o {output}")
     assert said.exit == 1 and parsed(said.out, output) is not None

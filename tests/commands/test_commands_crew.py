@@ -11,7 +11,7 @@ import pytest
 from minik.bootstrap import new_cluster
 from minik.command_line import worker_processes
 from minik.model.settings import DEFAULT
-from minik.render import _verdicts
+from minik.render import verdicts
 from minik.store import manifests
 
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{0}}}\n"
@@ -34,12 +34,12 @@ def files(tmp_path: Path) -> list[str]:
     return [str(tmp_path / name) for name in (*texts, "b.yaml", "a.yaml")]
 
 
-@pytest.mark.parametrize("output", _verdicts.FORMATS)
+@pytest.mark.parametrize("output", verdicts.FORMATS)
 def test_many_processes_say_what_one_says(
     files: list[str], output: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_processes, "process_count", lambda: 1)
-    form = _verdicts.FORMATS[output]
+    form = verdicts.FORMATS[output]
     alone = (
         "\n".join(
             form.all(
@@ -72,7 +72,7 @@ def test_what_follows_a_mistake_in_its_file_is_not_looked_at(
     files: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_processes, "process_count", lambda: 1)
-    form = _verdicts.FORMATS["text"]
+    form = verdicts.FORMATS["text"]
     found = list(worker_processes.entries(manifests.pieces(files), BASE, form, whole=False))
     assert len(found) == 450 + 2 + 40 + 2 + 450
     assert [entry.wrong for entry in found[450:452]] == [False, True]

@@ -12,7 +12,7 @@ from typing_in import Terminal
 
 from minik.command_line import state_access, what_if_flags
 from minik.errors import ClientError
-from minik.render import _side_by_side
+from minik.render import side_by_side
 from minik.simulation import what_if_events as _events
 
 WEB = """
@@ -249,7 +249,7 @@ def test_wrong_words_get_one_sentence(world: Terminal, line: str, told: str) -> 
 
 
 def test_one_after_the_other_what_differs_is_marked() -> None:
-    assert _side_by_side.render_stacked("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
+    assert side_by_side.render_stacked("a\nb\nc\n", "a\nx\nc\nd\n").splitlines() == [
         "before:",
         "  a",
         "- b",
@@ -265,14 +265,14 @@ def test_one_after_the_other_what_differs_is_marked() -> None:
 
 def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -> None:
     before, after = "same\n" + "long " * 40 + "\ngone\n", "same\nshort\n"
-    shown = _side_by_side.render_comparison(before, after, 120)
+    shown = side_by_side.render_comparison(before, after, 120)
     assert max(map(len, shown.splitlines())) <= 120
     assert shown.count("long") == 40
     rows = [line.split() for line in shown.splitlines()]
     assert rows[0] == ["before:", "after:"]
     assert rows[1] == ["same", "same"]
     assert ["gone", "<"] in rows
-    assert _side_by_side.render_comparison(before, after, 119) == _side_by_side.render_stacked(
+    assert side_by_side.render_comparison(before, after, 119) == side_by_side.render_stacked(
         before, after
     )
 

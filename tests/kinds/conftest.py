@@ -11,7 +11,7 @@ import pytest
 from minik import kinds
 from minik.errors import Invalid
 from minik.intake import registry
-from minik.kinds._layout import align
+from minik.kinds.layout import align
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object, key

@@ -2,8 +2,8 @@
 
 import pytest
 
-from minik.kinds import _generic
-from minik.kinds._layout import align
+from minik.kinds import generic_description
+from minik.kinds.layout import align
 from minik.model.cluster import Cluster
 from minik.model.source import Objects
 
@@ -25,7 +25,7 @@ LABELS = {
 
 @pytest.mark.parametrize(("field", "title"), LABELS.items())
 def test_a_field_has_a_title(field: str, title: str) -> None:
-    assert _generic.field_title(field) == title
+    assert generic_description.field_title(field) == title
 
 
 def test_all_is_told_once() -> None:
@@ -49,7 +49,7 @@ def test_all_is_told_once() -> None:
         },
     }
     assert (
-        align([_generic.describe(obj, Cluster(Objects()))])
+        align([generic_description.describe(obj, Cluster(Objects()))])
         == """\
 Name:         galahad
 Namespace:    court

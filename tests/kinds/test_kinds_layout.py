@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from minik.kinds import _layout as layout
+from minik.kinds import layout
 from minik.model.object import Object
 
 NOW = datetime(2026, 11, 23, 8, 12, 18, tzinfo=UTC)

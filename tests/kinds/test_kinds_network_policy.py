@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from minik import kinds
-from minik.kinds._layout import align
+from minik.kinds.layout import align
 from minik.model import names
 from minik.model.cluster import EPOCH, Cluster
 from minik.model.object import Object

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from minik import kinds
-from minik.kinds import _generic
-from minik.kinds._layout import align
+from minik.kinds import generic_description
+from minik.kinds.layout import align
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time
 from minik.model.object import Object, key, namespace
@@ -88,7 +88,7 @@ def test_every_part_is_described(objects_of: str, now: str) -> None:
     objects = list(yaml.safe_load_all((DATA / f"descriptions/{objects_of}.yaml").read_text()))
     cluster = cluster_of(objects, now)
     described = [
-        align([(kind.describe or _generic.describe)(obj, cluster)])
+        align([(kind.describe or generic_description.describe)(obj, cluster)])
         for obj in objects
         for kind in [kinds.kind_of_key(key(obj).kind)]
     ]

@@ -7,7 +7,7 @@ import objects
 import pytest
 
 from minik import kinds
-from minik.kinds._layout import align
+from minik.kinds.layout import align
 from minik.kinds.service import description
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -16,7 +16,7 @@ from minik.bootstrap import new_cluster
 from minik.errors import MinikError
 from minik.intake import registry, validation
 from minik.intake.parsing import parse
-from minik.kinds._layout import align
+from minik.kinds.layout import align
 from minik.model.cluster import Cluster, Draft
 from minik.model.duration import parse_time
 from minik.model.object import Object, key, name, namespace

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from minik.kinds import _schema_rules as schema_rules
-from minik.kinds import _structural as structural
+from minik.kinds import structural_schemas as structural
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -196,3 +196,20 @@ def test_what_stands_among_the_commands_is_a_command(path: Path) -> None:
     assert is_shelf or re.search(r"(?m)^(def command\(|command = )", path.read_text())
     assert path.stem == "__init__" or not path.stem.startswith("_")
     assert not [name for name in imported(path) if name.startswith("minik.commands")]
+
+
+def is_private(word: str) -> bool:
+    return word.startswith("_") and not word.startswith("__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=label)
+def test_what_begins_with_an_underscore_is_used_inside_its_package_only(path: Path) -> None:
+    """A private module belongs to the package that holds it, a private name to its module."""
+    inside = f"{'.'.join(path.relative_to(ROOT.parent).with_suffix('').parts)}."
+    for name in imported(path):
+        parts = name.split(".")
+        for place, word in enumerate(parts):
+            owner = ".".join(parts[:place])
+            if parts[0] == "minik" and is_private(word):
+                is_module = (ROOT.parent / "/".join(parts[:place])).with_suffix(".py").exists()
+                assert inside.startswith(f"{owner}.") and not is_module, f"{name} is private"

@@ -14,16 +14,16 @@ START = """minik minik.__main__ minik.cli minik.commands minik.command_line mini
     minik.model.cluster minik.model.controls minik.model.duration minik.model.object minik.model.settings minik.model.source minik.model.table minik.shelf minik.store
     minik.store.layout minik.store.state minik.store.state_file"""
 GET = """minik.command_line.printing minik.command_line.lookup minik.command_line.resource_arguments minik.commands.get minik.kinds minik.kinds.service
-    minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.schemas
+    minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.render.formats minik.schemas
     minik.store.contexts minik.store.files"""
-YAML = "minik.intake minik.intake.scalars minik.model.go_values minik.model.problem minik.render._document minik.render.yaml"
+YAML = "minik.intake minik.intake.scalars minik.model.go_values minik.model.problem minik.render._document minik.render.formats.yaml"
 TAB = """minik.command_line.candidates minik.command_line.candidates.arguments minik.command_line.candidates.line minik.command_line.candidates.objects
     minik.command_line.candidates.values minik.command_line.completing"""
 # command line → the modules of minik that it may import, and how many others may come with them (of
 # Python and click)
 ALLOWED = {
     "--help": (START, 90),
-    "get svc": (f"{START} {GET} minik.render.table", 65),
+    "get svc": (f"{START} {GET} minik.render.formats.table", 65),
     "get svc -o yaml": (f"{START} {GET} {YAML}", 65),
     "__complete fish -- get svc k": (f"{START} {GET} {TAB}", 68),
     "__complete fish -- de": (f"{START} {GET} {TAB}", 75),

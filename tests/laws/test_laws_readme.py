@@ -13,8 +13,9 @@ import pytest
 import readme
 from test_laws_floors import FLOORS
 
-from minik import cli, render, shelf
+from minik import cli, shelf
 from minik.proxy import modes
+from minik.render import formats
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -124,7 +125,7 @@ def test_every_page_is_in_the_contents() -> None:
 
 
 @pytest.mark.parametrize(
-    "output", [output for output in render.formats() if not output.endswith("file")]
+    "output", [output for output in formats.names() if not output.endswith("file")]
 )
 def test_it_names_every_format(output: str) -> None:
     assert output in DOCS["commands"]

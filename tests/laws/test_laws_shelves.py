@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import click
 import pytest
 
-from minik import cli, controllers, kinds, render, shelf
+from minik import cli, controllers, kinds, shelf
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
 from minik.model.source import Objects
+from minik.render import formats
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = {
@@ -41,11 +42,11 @@ def smallest(kind: Kind) -> Object:
     return {"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}
 
 
-@pytest.mark.parametrize("output", render.formats())
+@pytest.mark.parametrize("output", formats.names())
 def test_every_format_renders_every_kind(output: str) -> None:
     for kind in KINDS.values():
         listing = Listing([Section(kind, [smallest(kind)])], NOW, single=True)
-        text = render.render(
+        text = formats.render(
             listing, f"{output}={ARGUMENTS[output]}" if output in ARGUMENTS else output
         )
         assert text, f"{output} says nothing of a {kind.name}"
@@ -54,7 +55,7 @@ def test_every_format_renders_every_kind(output: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_shows_its_table_and_its_description(name: str) -> None:
     kind = KINDS[name]
-    titles, row = render.render(Listing([Section(kind, [smallest(kind)])], NOW)).splitlines()
+    titles, row = formats.render(Listing([Section(kind, [smallest(kind)])], NOW)).splitlines()
     assert titles.isupper() and row.strip()
     if kind.describe:
         assert "x" in kind.describe(smallest(kind), Cluster(Objects(), now=NOW))

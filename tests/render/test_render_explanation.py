@@ -16,7 +16,7 @@ from minik.bootstrap import new_cluster
 from minik.intake.parsing import Document, parse
 from minik.intake.verdicts import judge
 from minik.model.settings import DEFAULT
-from minik.render._explanation import _descriptions, _enum_values, _structure, layout, layouts
+from minik.render.explanation import _descriptions, _enum_values, _structure, layout, layouts
 from minik.schemas import Schema
 
 FAMILY = (

@@ -7,7 +7,8 @@ import pytest
 from minik.errors import ClientError
 from minik.model.listing import Listing
 from minik.model.object import Object
-from minik.render import formats, render
+from minik.render import formats
+from minik.render.formats import render
 
 ONE: Object = {
     "apiVersion": "v1",
@@ -99,7 +100,7 @@ def test_several_objects_are_one_list(
 
 
 def test_what_changes_something_prints_no_tables(listing: Callable[..., Listing]) -> None:
-    assert not set(formats(tables=False)) & {"wide", "custom-columns", "custom-columns-file"}
+    assert not set(formats.names(tables=False)) & {"wide", "custom-columns", "custom-columns-file"}
     with pytest.raises(
         ClientError,
         match='output format "wide", allowed formats are: go-template,go-template-file,json,',

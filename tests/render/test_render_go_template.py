@@ -15,7 +15,7 @@ from minik.model.listing import Listing
 from minik.render._go_template.functions import FUNCTIONS
 from minik.render._go_template.parsing import BadTemplate, parse
 from minik.render._go_template.running import ExecutionError, LoopExit, Run
-from minik.render.go_template import render
+from minik.render.formats.go_template import render
 
 DATA = Path(__file__).parents[1] / "data" / "formats"
 THING = json.loads((DATA / "thing.json").read_text())

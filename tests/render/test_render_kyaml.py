@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minik.intake.parsing import parse
 from minik.model.go_values import marshal
-from minik.render import kyaml
+from minik.render.formats import kyaml
 
 TEXTS = [
     ("a\tb", '"a\tb"'),

@@ -7,7 +7,7 @@ import pytest
 from minik import kinds
 from minik.errors import ClientError
 from minik.model.object import Object
-from minik.render import _rollout
+from minik.render import rollout
 
 ROLLING = {"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}}
 WAITING = 'Waiting for {} "web" rollout to finish: '
@@ -95,7 +95,7 @@ def workload(kind: str, spec: dict[str, Any], status: dict[str, Any]) -> Object:
 
 @pytest.mark.parametrize("kind, spec, status, text", CASES, ids=[row[3] for row in CASES])
 def test_how_far_it_is(kind: str, spec: dict[str, Any], status: dict[str, Any], text: str) -> None:
-    found = _rollout.progress(kinds.kind_of_key(kind), workload(kind, spec, status))
+    found = rollout.progress(kinds.kind_of_key(kind), workload(kind, spec, status))
     assert found == (text, "aiting for" not in text)
 
 
@@ -121,4 +121,4 @@ def test_of_what_nothing_can_be_said(
     kind: str, spec: dict[str, Any], status: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(ClientError, match=words):
-        _rollout.progress(kinds.kind_of_key(kind), workload(kind, spec, status))
+        rollout.progress(kinds.kind_of_key(kind), workload(kind, spec, status))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from minik.model.listing import Listing
 from minik.model.object import Object
-from minik.render import render
-from minik.render.table import align_cells, first_line
+from minik.render.formats import render
+from minik.render.formats.table import align_cells, first_line
 
 
 def namespace(name: str, **labels: str) -> Object:

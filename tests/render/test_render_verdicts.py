@@ -11,7 +11,7 @@ from minik.bootstrap import new_cluster
 from minik.intake.parsing import expand_list, parse
 from minik.intake.verdicts import Verdict, judge
 from minik.model.settings import DEFAULT
-from minik.render import _verdicts
+from minik.render import verdicts as _verdicts
 
 BASE = new_cluster.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 TEXT = """apiVersion: v1

@@ -4,8 +4,9 @@ count letters, as kubectl does.
 
 import pytest
 
-from minik.render import _side_by_side, table
+from minik.render import side_by_side
 from minik.render._width import display_width, pad
+from minik.render.formats import table
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_no_text_is_cut_to_be_padded() -> None:
 @pytest.mark.parametrize("room", [120, 121, 200])
 def test_two_answers_stand_side_by_side_whatever_their_letters(room: int) -> None:
     before, after = "plain\n日本語 is wide\n" + "語" * 150 + "\n", "plain\nשלום\ne\u0301 😀\n"
-    lines = _side_by_side.render_comparison(before, after, room).splitlines()
+    lines = side_by_side.render_comparison(before, after, room).splitlines()
     left = (room - 3) // 2
     assert all(display_width(line) <= room for line in lines) and len(lines) > 4
     assert {

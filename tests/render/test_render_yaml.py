@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minik.intake.parsing import parse
 from minik.model.go_values import marshal
-from minik.render import yaml
+from minik.render.formats import yaml
 
 DATA = Path(__file__).parents[1] / "data" / "formats"
 NASTY = json.loads((DATA / "nasty.json").read_text())

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterable
 
-from minik.client.generators import _data
+from minik.client.generators import data as _data
 from minik.model.object import Object
 
 BAD_KEY = '"{key}" is not valid key name for a Secret {problem}'

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import click
 
-from minik import render
 from minik.command_line.candidates import objects
 from minik.command_line.candidates.line import FILES, Candidate, Line
+from minik.render import formats
 
 Source: TypeAlias = Callable[[Line, str], Iterator[Candidate]]
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
@@ -92,12 +92,12 @@ def _target_ports(line: Line, current: str) -> Iterator[Candidate]:
 
 def _outputs(line: Line, current: str) -> Iterator[Candidate]:
     tables = line.path[:1] in (("get",), ("events",))
-    return ((name + "=" * takes_argument(name), "") for name in render.formats(tables))
+    return ((name + "=" * takes_argument(name), "") for name in formats.names(tables))
 
 
 def takes_argument(name: str) -> bool:
     """Whether an output format takes a template or columns."""
-    return name not in (*render.CASELESS, "wide")
+    return name not in (*formats.CASELESS, "wide")
 
 
 def _fields(line: Line, current: str) -> Iterator[Candidate]:

@@ -11,7 +11,7 @@ from minik.errors import ClientError
 from minik.intake import parsing
 from minik.model.kind import Kind
 from minik.model.object import Object
-from minik.render import yaml
+from minik.render.formats import yaml
 
 
 @click.command(cls=flags.Verb)

@@ -9,7 +9,7 @@ from minik.command_line import edit_targets, flags, selection, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
 from minik.model.object import Object
-from minik.render import yaml
+from minik.render.formats import yaml
 
 
 @click.command(cls=flags.Verb)

@@ -7,7 +7,7 @@ import click
 from minik import kinds
 from minik.command_line import flags, resource_arguments, state_access
 from minik.errors import ClientError
-from minik.render import table
+from minik.render.formats import table
 
 USAGE = "you must specify two arguments: verb resource or verb resource/resourceName."
 VERBS = (

@@ -10,7 +10,7 @@ from minik.kinds.self_subject_review import ADMINISTRATOR
 from minik.model.go_values import format_value
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
-from minik.render import render, table
+from minik.render.formats import render, table
 
 TITLES = {"username": "Username", "uid": "UID", "groups": "Groups"}
 

@@ -14,7 +14,7 @@ from minik.errors import ClientError
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
-from minik.render import render
+from minik.render.formats import render
 
 KINDS = {
     "events": "Event",

@@ -4,7 +4,7 @@ import click
 
 from minik.command_line import flags, state_access
 from minik.errors import Several, Unanswered
-from minik.render import table
+from minik.render.formats import table
 from minik.store import contexts
 
 

@@ -10,7 +10,7 @@ from minik.client import requests
 from minik.command_line import change_requests, flags, printing, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.errors import ClientError
-from minik.render import yaml
+from minik.render.formats import yaml
 from minik.store import manifests
 
 ALIASES = {

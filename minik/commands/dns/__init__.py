@@ -8,8 +8,8 @@ from minik.discovery import search
 from minik.discovery.search import Walk
 from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
-from minik.render import _dns_answer
-from minik.render._dns_answer import Question
+from minik.render import dns_answer
+from minik.render.dns_answer import Question
 
 TYPES = ("A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
 MAX_LABEL, MAX_NAME = 63, 253
@@ -40,10 +40,10 @@ def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> No
       # A server for other programs
       minik dns serve --listen 127.0.0.1:10053
     """
-    if output not in _dns_answer.VIEWS:
+    if output not in dns_answer.VIEWS:
         raise ClientError(f'unknown output format "{output}": use text or json')
     answer = ask(check_name(name), record_type(kind), state_access.namespace(namespace), source)
-    state_access.say(_dns_answer.VIEWS[output](answer), nl=False)
+    state_access.say(dns_answer.VIEWS[output](answer), nl=False)
     if not answer.walk.records:
         raise Unanswered("")
 

@@ -13,7 +13,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.proxy import node_view
 from minik.proxy.differing import Difference, differences
-from minik.render import _rules_diff
+from minik.render import rules_diff
 
 
 @click.command(cls=Diff)
@@ -68,7 +68,7 @@ def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> No
     except MinikError as error:
         raise as_failure(error) from None
     state_access.say(
-        _rules_diff.text(merged, f"on {options.node or 'no node'}, {mode.name} mode"), nl=False
+        rules_diff.text(merged, f"on {options.node or 'no node'}, {mode.name} mode"), nl=False
     )
     if merged:
         raise Unanswered("")

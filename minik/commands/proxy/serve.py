@@ -19,7 +19,7 @@ from minik.model.duration import BadDuration, parse_duration
 from minik.proxy import local_ports, metrics
 from minik.proxy.local_ports import Place, PortRequest
 from minik.proxy.service_ports import ServicePort
-from minik.render import table
+from minik.render.formats import table
 from minik.store.following import FollowedState
 
 HELP = """Be kube-proxy in its userspace mode, for real: listen at a local port for each Service port, TCP and UDP, and carry every

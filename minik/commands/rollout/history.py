@@ -9,7 +9,7 @@ from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.model import object as objects
 from minik.model.kind import Kind
-from minik.render import _rollout
+from minik.render import rollout
 from minik.workloads import rollout_history
 
 
@@ -43,7 +43,7 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
             )
             continue
         revisions = rollout_history.revisions_of(cluster, kind, obj)
-        shown = _rollout.template(revisions, revision) if revision else _rollout.history(revisions)
+        shown = rollout.template(revisions, revision) if revision else rollout.history(revisions)
         state_access.say(f"{headline(kind, objects.name(obj), revision)}\n{shown}")
     state_access.report(errors)
 

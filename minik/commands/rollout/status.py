@@ -9,7 +9,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object
-from minik.render import _rollout
+from minik.render import rollout
 from minik.simulation import rounds
 from minik.timelines import rollout_snapshots
 
@@ -60,7 +60,7 @@ def print_status(
     if not workloads and not errors:
         rollout_workloads.tell_none_found(request.namespace)
     for kind, obj in workloads:
-        progress = _rollout.progress(kind, obj, revision)
+        progress = rollout.progress(kind, obj, revision)
         state_access.say(progress.text)
         if watch and not progress.done:
             raise Unanswered("error: timed out waiting for the condition")
@@ -82,7 +82,7 @@ def follow_rollout(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> 
     """Run one rollout to its end, printing each change and status; return the cluster after that."""
     previous, progress = (
         rollout_snapshots.take_snapshot(cluster, obj),
-        _rollout.progress(kind, obj, revision),
+        rollout.progress(kind, obj, revision),
     )
     state_access.say(progress.text)
     later = rounds.run_rounds(cluster)
@@ -94,9 +94,9 @@ def follow_rollout(cluster: Cluster, kind: Kind, obj: Object, revision: int) -> 
         previous_text, now, progress = (
             progress.text,
             rollout_snapshots.take_snapshot(cluster, obj),
-            _rollout.progress(kind, obj, revision),
+            rollout.progress(kind, obj, revision),
         )
         if now != previous or progress.text != previous_text:
-            state_access.say(_rollout.step(previous, now) + progress.text)
+            state_access.say(rollout.step(previous, now) + progress.text)
         previous = now
     return cluster

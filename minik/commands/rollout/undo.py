@@ -14,7 +14,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, read
-from minik.render import _rollout
+from minik.render import rollout
 from minik.workloads import rollout_history
 
 MANAGED = (
@@ -83,7 +83,7 @@ def roll_back(
         rollout_history.revisions_of(cluster, kind, obj), kind, obj, number
     )
     if pretend:
-        return Outcome(kind, obj, _rollout.template_text(revision.template).rstrip("\n"))
+        return Outcome(kind, obj, rollout.template_text(revision.template).rstrip("\n"))
     if read(obj, "spec.paused"):
         raise ClientError(PAUSED.format(objects.name(obj)))
     if rollouts.is_current(obj, revision):

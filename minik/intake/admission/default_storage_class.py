@@ -1,6 +1,6 @@
 """DefaultStorageClass: a new claim without a class gets the newest default StorageClass."""
 
-from minik.kinds._storage import CLASS_ANNOTATION, DEFAULT_CLASS
+from minik.kinds.storage import CLASS_ANNOTATION, DEFAULT_CLASS
 from minik.model import object as objects
 from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest, Operation
 from minik.model.cluster import Draft

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds.horizontal_pod_autoscaler.columns import UNKNOWN, reference_column
 from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics_of
 from minik.model.cluster import Cluster
@@ -13,11 +13,11 @@ from minik.model.problem import quote
 
 def describe(autoscaler: Object, cluster: Cluster) -> str:
     lines = [
-        *_layout.header(autoscaler),
-        f"CreationTimestamp:\t{_layout.format_date(autoscaler['metadata'].get('creationTimestamp'))}",
+        *layout.header(autoscaler),
+        f"CreationTimestamp:\t{layout.format_date(autoscaler['metadata'].get('creationTimestamp'))}",
         f"Reference:\t{reference_column(autoscaler, cluster.now)}",
         "Metrics:\t( current / target )",
-        *_layout.indent(map(metric_line, metrics_of(autoscaler))),
+        *layout.indent(map(metric_line, metrics_of(autoscaler))),
         f"Min replicas:\t{read(autoscaler, 'spec.minReplicas', '<unset>')}",
         f"Max replicas:\t{read(autoscaler, 'spec.maxReplicas', 0)}",
     ]
@@ -97,8 +97,8 @@ def condition_lines(autoscaler: Object) -> Iterator[str]:
     entries = read(autoscaler, "status.conditions", [])
     if entries:
         yield "Conditions:"
-        yield from _layout.indent(_layout.table_head("Type", "Status", "Reason", "Message"))
-        yield from _layout.indent(
+        yield from layout.indent(layout.table_head("Type", "Status", "Reason", "Message"))
+        yield from layout.indent(
             "\t".join(
                 condition.get(field) or "" for field in ("type", "status", "reason", "message")
             )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds.ingress.fields import class_name, rules
 from minik.model.kind import Column
 from minik.model.object import Object, spec, status
@@ -12,7 +12,7 @@ SHOWN = 3
 
 def class_cell(ingress: Object, _: datetime) -> str:
     ingress_class = class_name(ingress)
-    return _layout.NONE if ingress_class is None else ingress_class
+    return layout.NONE if ingress_class is None else ingress_class
 
 
 def hosts_cell(ingress: Object, _: datetime) -> str:

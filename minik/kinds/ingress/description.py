@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds.ingress.columns import address_cell, class_cell
 from minik.kinds.ingress.fields import default_backend, paths, rules
 from minik.kinds.service import description as service_description
@@ -18,7 +18,7 @@ def describe(ingress: Object, cluster: Cluster) -> str:
     default_text = "<default>" if backend is None else backend_text(ingress, backend, cluster)
     lines = [
         f"Name:\t{name(ingress)}",
-        *_layout.label_lines("Labels", labels(ingress)),
+        *layout.label_lines("Labels", labels(ingress)),
         f"Namespace:\t{namespace(ingress)}",
         f"Address:\t{address_cell(ingress, cluster.now)}",
         f"Ingress Class:\t{class_cell(ingress, cluster.now)}",
@@ -33,7 +33,7 @@ def describe(ingress: Object, cluster: Cluster) -> str:
                 for entry in tls
             ),
         ]
-    lines += ["Rules:", *_layout.indent(_layout.table_head("Host", "Path", "Backends"))]
+    lines += ["Rules:", *layout.indent(layout.table_head("Host", "Path", "Backends"))]
     for rule in rules(ingress):
         if rule.get("http") is not None:
             lines.append(f"  {rule.get('host') or '*'}\t")
@@ -43,14 +43,14 @@ def describe(ingress: Object, cluster: Cluster) -> str:
             ]
     if not any(rule.get("http") is not None for rule in rules(ingress)):
         lines.append(f"  *\t*\t{default_text}")
-    return "\n".join([*lines, *_layout.annotation_lines("Annotations", annotations(ingress))])
+    return "\n".join([*lines, *layout.annotation_lines("Annotations", annotations(ingress))])
 
 
 def backend_text(ingress: Object, backend: Mapping[str, Any], cluster: Cluster) -> str:
     """Return a backend with its endpoints: `web:80 (10.244.1.2:9376)`."""
     service, resource = backend.get("service"), backend.get("resource")
     if service is None:
-        group = (resource or {}).get("apiGroup") or _layout.NONE
+        group = (resource or {}).get("apiGroup") or layout.NONE
         return (
             f"APIGroup: {group}, Kind: {resource.get('kind')}, Name: {resource.get('name')}"
             if resource

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from minik.kinds._layout import NONE, controller_line, format_date, format_selector, header
-from minik.kinds._pod_template import template_lines
+from minik.kinds.layout import NONE, controller_line, format_date, format_selector, header
+from minik.kinds.pod_template_description import template_lines
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import human_duration, parse_time

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from minik.kinds import _layout
-from minik.kinds._resources import COMPUTE, is_huge_page, sort_amounts
+from minik.kinds import layout
 from minik.kinds.node.columns import roles
 from minik.kinds.pod import demand
 from minik.kinds.pod.demand import Amounts
+from minik.kinds.resource_names import COMPUTE, is_huge_page, sort_amounts
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.cluster import Cluster
@@ -86,10 +86,10 @@ def header_lines(node: Object) -> Iterator[str]:
     """Yield the node's metadata, roles, taints and whether it is schedulable."""
     yield f"Name:\t{objects.name(node)}"
     yield f"Roles:\t{roles(node)}"
-    yield from _layout.label_lines("Labels", objects.labels(node))
-    yield from _layout.annotation_lines("Annotations", objects.annotations(node))
-    yield f"CreationTimestamp:\t{_layout.format_date(node['metadata'].get('creationTimestamp'))}"
-    yield from _layout.titled_list(
+    yield from layout.label_lines("Labels", objects.labels(node))
+    yield from layout.annotation_lines("Annotations", objects.annotations(node))
+    yield f"CreationTimestamp:\t{layout.format_date(node['metadata'].get('creationTimestamp'))}"
+    yield from layout.titled_list(
         "Taints",
         [taint_text(entry) for entry in sorted(read(node, "spec.taints", []), key=taint_order)],
     )
@@ -116,7 +116,7 @@ def lease_lines(node: Object, cluster: Cluster) -> Iterator[str]:
     yield "Lease:"
     yield f"  HolderIdentity:\t{spec.get('holderIdentity') or '<unset>'}"
     for title, field in (("AcquireTime", "acquireTime"), ("RenewTime", "renewTime")):
-        yield f"  {title}:\t{_layout.format_date(spec[field]) if spec.get(field) else '<unset>'}"
+        yield f"  {title}:\t{layout.format_date(spec[field]) if spec.get(field) else '<unset>'}"
 
 
 def condition_lines(node: Object) -> Iterator[str]:
@@ -124,14 +124,14 @@ def condition_lines(node: Object) -> Iterator[str]:
     entries = read(node, "status.conditions", [])
     if entries:
         yield "Conditions:"
-        yield from _layout.indent(_layout.table_head(*CONDITION_TITLES))
-        yield from _layout.indent(
+        yield from layout.indent(layout.table_head(*CONDITION_TITLES))
+        yield from layout.indent(
             " \t".join(
                 (
                     entry.get("type") or "",
                     entry.get("status") or "",
-                    _layout.format_date(entry.get("lastHeartbeatTime")),
-                    _layout.format_date(entry.get("lastTransitionTime")),
+                    layout.format_date(entry.get("lastHeartbeatTime")),
+                    layout.format_date(entry.get("lastTransitionTime")),
                     entry.get("reason") or "",
                     entry.get("message") or "",
                 )
@@ -143,7 +143,7 @@ def condition_lines(node: Object) -> Iterator[str]:
 def address_capacity_lines(node: Object) -> Iterator[str]:
     """Yield the node's addresses, capacity and allocatable resources."""
     yield "Addresses:"
-    yield from _layout.indent(
+    yield from layout.indent(
         f"{address.get('type', '')}:\t{address.get('address', '')}"
         for address in read(node, "status.addresses", [])
     )
@@ -151,7 +151,7 @@ def address_capacity_lines(node: Object) -> Iterator[str]:
         amounts = sort_amounts(read(node, f"status.{field}"))
         if amounts:
             yield f"{title}:"
-            yield from _layout.indent(f"{resource}:\t{text}" for resource, text in amounts)
+            yield from layout.indent(f"{resource}:\t{text}" for resource, text in amounts)
 
 
 def device_lines(node: Object, cluster: Cluster) -> Iterator[str]:
@@ -166,7 +166,7 @@ def device_lines(node: Object, cluster: Cluster) -> Iterator[str]:
         ).append(resource_slice)
     if pools:
         yield "Node-Local ResourceSlices:"
-        yield from _layout.indent(_layout.table_head("Driver", "Pool", "Slices", "Devices"))
+        yield from layout.indent(layout.table_head("Driver", "Pool", "Slices", "Devices"))
         for pool, slices in sorted(pools.items(), key=lambda item: "/".join(item[0]))[:MAX_POOLS]:
             yield "\t".join(
                 (
@@ -183,7 +183,7 @@ def device_lines(node: Object, cluster: Cluster) -> Iterator[str]:
 def system_info_lines(node: Object) -> Iterator[str]:
     """Yield the system information, pod CIDRs and provider ID."""
     yield "System Info:"
-    yield from _layout.indent(
+    yield from layout.indent(
         f"{title}:\t{read(node, f'status.nodeInfo.{field}', '')}" for title, field in INFORMATION
     )
     spec = objects.spec(node)
@@ -206,15 +206,15 @@ def usage_lines(node: Object, cluster: Cluster) -> Iterator[str]:
         for pod in pods
     ]
     yield f"Non-terminated Pods:\t({len(pods)} in total)"
-    yield from _layout.indent(("\t".join(POD_TITLES), "\t".join(POD_RULER)))
-    yield from _layout.indent(
+    yield from layout.indent(("\t".join(POD_TITLES), "\t".join(POD_RULER)))
+    yield from layout.indent(
         pod_row(pod, requests, limits, allocatable, cluster.now) for pod, requests, limits in rows
     )
     yield "Allocated resources:"
     yield "  (Total limits may be over 100 percent, i.e., overcommitted.)"
-    yield from _layout.indent(_layout.table_head("Resource", "Requests", "Limits"))
+    yield from layout.indent(layout.table_head("Resource", "Requests", "Limits"))
     sums = [demand.sum_amounts(row[1] for row in rows), demand.sum_amounts(row[2] for row in rows)]
-    yield from _layout.indent(total_lines(sums, allocatable))
+    yield from layout.indent(total_lines(sums, allocatable))
 
 
 def pod_row(

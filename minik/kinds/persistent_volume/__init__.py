@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from minik.kinds import _layout, _storage, _volumes
-from minik.kinds._storage import short_access_modes, storage_class_name
+from minik.kinds import _volumes, layout, storage
 from minik.kinds.persistent_volume import rules, sources
+from minik.kinds.storage import short_access_modes, storage_class_name
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.duration import age
@@ -98,7 +98,7 @@ def describe(volume: Object, cluster: Cluster) -> str:
         volume["metadata"].get(field) for field in ("deletionTimestamp", "finalizers")
     )
     lines = [
-        *_layout.header(volume),
+        *layout.header(volume),
         f"Finalizers:\t{_volumes.format_value(finalizers or [])}",
         f"StorageClass:\t{storage_class_name(volume)}",
         f"Status:\tTerminating (lasts {age(deleted, cluster.now)})"
@@ -134,9 +134,9 @@ KIND = Kind(
         Column("RECLAIM POLICY", reclaim_column),
         Column("STATUS", status_column),
         Column("CLAIM", claim_column),
-        Column("STORAGECLASS", _storage.class_column),
-        Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column),
+        Column("STORAGECLASS", storage.class_column),
+        Column("VOLUMEATTRIBUTESCLASS", storage.attributes_column),
         Column("REASON", reason_column),
-        Column("VOLUMEMODE", _storage.mode_column, True),
+        Column("VOLUMEMODE", storage.mode_column, True),
     ),
 )

@@ -10,15 +10,15 @@ from minik.errors import Problem
 from minik.kinds._difference import describe_difference
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import node_selector_problems, node_selector_warnings
-from minik.kinds._resources import sort_amounts
 from minik.kinds._rules import (
     check_choice,
     check_immutable,
     check_name_if_set,
     check_positive_quantity,
 )
-from minik.kinds._storage import VOLUME_MODES, access_problems, class_warnings
 from minik.kinds.persistent_volume import sources
+from minik.kinds.resource_names import sort_amounts
+from minik.kinds.storage import VOLUME_MODES, access_problems, class_warnings
 from minik.model import names, quantity
 from minik.model.object import Object, annotations, read
 from minik.model.problem import forbidden, invalid, not_supported, required

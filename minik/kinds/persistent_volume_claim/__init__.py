@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from minik.kinds import _storage
-from minik.kinds._storage import class_warnings
+from minik.kinds import storage
 from minik.kinds.persistent_volume_claim.description import describe
 from minik.kinds.persistent_volume_claim.fields import (
     access_modes,
@@ -13,6 +12,7 @@ from minik.kinds.persistent_volume_claim.fields import (
     volume_name,
 )
 from minik.kinds.persistent_volume_claim.rules import problems, update_problems
+from minik.kinds.storage import class_warnings
 from minik.model import quantity
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
@@ -82,8 +82,8 @@ KIND = Kind(
         Column("VOLUME", volume_column),
         Column("CAPACITY", capacity_column),
         Column("ACCESS MODES", access_column),
-        Column("STORAGECLASS", _storage.class_column),
-        Column("VOLUMEATTRIBUTESCLASS", _storage.attributes_column),
-        Column("VOLUMEMODE", _storage.mode_column, True),
+        Column("STORAGECLASS", storage.class_column),
+        Column("VOLUMEATTRIBUTESCLASS", storage.attributes_column),
+        Column("VOLUMEMODE", storage.mode_column, True),
     ),
 )

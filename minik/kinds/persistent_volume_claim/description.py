@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.kinds import _layout, _volumes
-from minik.kinds._storage import (
-    storage_class_name,
-)
+from minik.kinds import _volumes, layout
 from minik.kinds.persistent_volume_claim.fields import (
     access_modes,
     capacity,
@@ -13,6 +10,7 @@ from minik.kinds.persistent_volume_claim.fields import (
     using_pods,
     volume_name,
 )
+from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import age
@@ -31,13 +29,13 @@ def describe(claim: Object, cluster: Cluster) -> str:
         if deleted
         else f"Status:\t{phase(claim)}",
         f"Volume:\t{volume_name(claim)}",
-        *_layout.label_lines("Labels", objects.labels(claim)),
-        *_layout.annotation_lines("Annotations", annotations(claim)),
+        *layout.label_lines("Labels", objects.labels(claim)),
+        *layout.annotation_lines("Annotations", annotations(claim)),
         f"Finalizers:\t{_volumes.format_value(finalizers or [])}",
         f"Capacity:\t{capacity(claim)}",
         f"Access Modes:\t{access_modes(claim)}",
         *_volumes.volume_mode_lines(objects.spec(claim)),
-        *_layout.titled_list("Used By", sorted(map(objects.name, using_pods(claim, cluster)))),
+        *layout.titled_list("Used By", sorted(map(objects.name, using_pods(claim, cluster)))),
         *condition_lines(claim),
     ]
     return "\n".join(lines)
@@ -50,13 +48,13 @@ def condition_lines(claim: Object) -> Iterator[str]:
         yield "Conditions:"
         yield "  Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage"
         yield "  ----\t------\t-----------------\t------------------\t------\t-------"
-        yield from _layout.indent(
+        yield from layout.indent(
             " \t".join(
                 (
                     entry.get("type") or "",
                     entry.get("status") or "",
-                    _layout.format_date(entry.get("lastProbeTime")),
-                    _layout.format_date(entry.get("lastTransitionTime")),
+                    layout.format_date(entry.get("lastProbeTime")),
+                    layout.format_date(entry.get("lastTransitionTime")),
                     entry.get("reason") or "",
                     entry.get("message") or "",
                 )

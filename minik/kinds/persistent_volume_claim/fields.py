@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from minik.kinds._storage import (
-    short_access_modes,
-)
+from minik.kinds.storage import short_access_modes
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read

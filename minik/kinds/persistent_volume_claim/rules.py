@@ -15,12 +15,8 @@ from minik.kinds._rules import (
     check_positive_quantity,
 )
 from minik.kinds._selector import label_selector_problems
-from minik.kinds._storage import (
-    CLASS_ANNOTATION,
-    VOLUME_MODES,
-    access_problems,
-)
 from minik.kinds.persistent_volume_claim.fields import CLAIM
+from minik.kinds.storage import CLASS_ANNOTATION, VOLUME_MODES, access_problems
 from minik.model import names, quantity
 from minik.model.object import MutableObject, Object, annotations, read, write
 from minik.model.problem import forbidden, invalid, required

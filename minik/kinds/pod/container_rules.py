@@ -7,7 +7,6 @@ Upstream rules: `validateContainerCommon`, `validateContainers`, `validateInitCo
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.errors import Problem
-from minik.kinds._resources import container_name_problems
 from minik.kinds._rules import check_name
 from minik.kinds.pod._scope import Scope
 from minik.kinds.pod.environment import environment_from_problems, environment_problems
@@ -15,6 +14,7 @@ from minik.kinds.pod.mounts import device_problems, mount_problems
 from minik.kinds.pod.probes import lifecycle_problems, probes_problems
 from minik.kinds.pod.resources import requirements_problems
 from minik.kinds.pod.security import security_problems
+from minik.kinds.resource_names import container_name_problems
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import (

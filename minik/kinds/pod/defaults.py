@@ -8,10 +8,10 @@ templates of existing workloads stay as they are.
 from collections.abc import Callable
 from typing import Any
 
-from minik.kinds._resources import is_huge_page
 from minik.kinds.pod import demand
 from minik.kinds.pod.image import pull_policy
 from minik.kinds.pod.volume_defaults import default_field_ref, default_volume
+from minik.kinds.resource_names import is_huge_page
 from minik.model import quantity
 from minik.model.object import Object
 

@@ -7,7 +7,7 @@ core's `qos.ComputePodQOS`.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from minik.kinds._resources import is_huge_page
+from minik.kinds.resource_names import is_huge_page
 from minik.model import quantity
 from minik.model.object import Object, read_map
 from minik.model.quantity import Quantity

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from minik.kinds import _pod_template
+from minik.kinds import pod_template_description
 from minik.kinds._containers import container_lines, pod_fields, resource_lines
-from minik.kinds._layout import NONE, controller_line, format_date, header, indent, label_lines
 from minik.kinds._volumes import volume_lines
+from minik.kinds.layout import NONE, controller_line, format_date, header, indent, label_lines
 from minik.kinds.pod.demand import qos_class
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -51,9 +51,13 @@ def lines(pod: Object, cluster: Cluster) -> Iterator[str]:
     yield from volume_lines(read(pod, "spec.volumes", ()))
     yield f"QoS Class:\t{read(pod, 'status.qosClass') or qos_class(objects.spec(pod))}"
     yield from label_lines("Node-Selectors", read(pod, "spec.nodeSelector"))
-    yield from _pod_template.toleration_lines("Tolerations", read(pod, "spec.tolerations", ()))
-    yield from _pod_template.topology_spread_lines(read(pod, "spec.topologySpreadConstraints", ()))
-    yield from _pod_template.scheduling_group_lines(objects.spec(pod))
+    yield from pod_template_description.toleration_lines(
+        "Tolerations", read(pod, "spec.tolerations", ())
+    )
+    yield from pod_template_description.topology_spread_lines(
+        read(pod, "spec.topologySpreadConstraints", ())
+    )
+    yield from pod_template_description.scheduling_group_lines(objects.spec(pod))
 
 
 def _placement_lines(pod: Object) -> Iterator[str]:

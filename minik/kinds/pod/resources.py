@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._resources import (
+from minik.kinds._rules import check_name
+from minik.kinds.pod import demand
+from minik.kinds.pod._scope import Scope
+from minik.kinds.resource_names import (
     amount_problems,
     is_huge_page,
     may_overcommit,
     name_problems,
     sort_amounts,
 )
-from minik.kinds._rules import check_name
-from minik.kinds.pod import demand
-from minik.kinds.pod._scope import Scope
 from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import duplicate, forbidden, invalid, not_found, not_supported, required

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
 from minik.kinds._metadata import annotations_problems, labels_problems, metadata_problems
-from minik.kinds._resources import container_name_problems
 from minik.kinds._rules import check_name, check_name_if_set
 from minik.kinds.pod import network, scheduling, windows
 from minik.kinds.pod._scope import Scope, scope_of
@@ -23,6 +22,7 @@ from minik.kinds.pod.environment import file_volume_problems
 from minik.kinds.pod.resources import pod_resources_problems, requirements_problems
 from minik.kinds.pod.security import pod_security_problems, profiles_match_problems
 from minik.kinds.pod.volumes import volumes_problems
+from minik.kinds.resource_names import container_name_problems
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, required

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.kinds.service import fields
 from minik.model.cluster import Cluster
 from minik.model.object import Object, annotations, labels, name, namespace, spec
@@ -23,14 +23,14 @@ def lines(service: Object, slices: Sequence[Object]) -> Iterator[str]:
     service_spec = spec(service)
     yield f"Name:\t{name(service)}"
     yield f"Namespace:\t{namespace(service)}"
-    yield from _layout.label_lines("Labels", labels(service))
-    yield from _layout.annotation_lines("Annotations", annotations(service))
-    yield f"Selector:\t{_layout.format_labels(fields.selector(service))}"
+    yield from layout.label_lines("Labels", labels(service))
+    yield from layout.annotation_lines("Annotations", annotations(service))
+    yield f"Selector:\t{layout.format_labels(fields.selector(service))}"
     yield f"Type:\t{fields.service_type(service)}"
     yield from set_field_lines(("IP Family Policy", service_spec.get("ipFamilyPolicy")))
-    yield f"IP Families:\t{','.join(fields.families(service)) or _layout.NONE}"
+    yield f"IP Families:\t{','.join(fields.families(service)) or layout.NONE}"
     yield f"IP:\t{fields.cluster_ip(service)}"
-    yield f"IPs:\t{','.join(fields.cluster_ips(service)) or _layout.NONE}"
+    yield f"IPs:\t{','.join(fields.cluster_ips(service)) or layout.NONE}"
     yield from set_field_lines(
         ("External IPs", ",".join(fields.external_ips(service))),
         ("Desired LoadBalancer IP", service_spec.get("loadBalancerIP")),
@@ -77,7 +77,7 @@ def endpoints_text(slices: Sequence[Object], port_name: str) -> str:
     # As in kubectl, an endpoint that is not ready still lets the list end in `+ 0 more...` where
     # three stand before it.
     if not slices:
-        return _layout.NONE
+        return layout.NONE
     addresses: list[str] = []
     count, more = 0, False
     for address, ready in endpoint_addresses(slices, port_name):

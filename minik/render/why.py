@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from minik.diagnosis.explanation import Explanation, Row
 from minik.diagnosis.finding import SUSPECT
 from minik.model.controls import escape_controls
-from minik.render._findings.json import record
+from minik.render.findings_report.json import record
 
 
 def text(explanation: Explanation) -> str:

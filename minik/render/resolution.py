@@ -15,7 +15,7 @@ from minik.model.object import Object
 from minik.model.shell import quote
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
-from minik.render import yaml
+from minik.render.formats import yaml
 
 ARROW = "  →  "
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from minik.diagnosis.finding import Cause
-from minik.render.table import align_cells
+from minik.render.formats.table import align_cells
 
 
 def table(codes: Iterable[Cause]) -> str:

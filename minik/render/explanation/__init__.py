@@ -3,9 +3,14 @@
 The descriptions of kinds and fields are in `_texts/`.
 """
 
+from collections.abc import Sequence
 from types import ModuleType
 
 from minik import shelf
+from minik.model.kind import Kind
+from minik.render.explanation import _structure
+from minik.render.explanation._structure import Page
+from minik.schemas import Schema
 
 
 def layouts() -> list[str]:
@@ -16,3 +21,8 @@ def layouts() -> list[str]:
 def layout(output: str) -> ModuleType | None:
     """Return the module of a layout; None where there is no such layout."""
     return shelf.find(__name__, output.replace("-", "_")) if output in layouts() else None
+
+
+def page(kind: Kind, version: str, schema: Schema, path: Sequence[str]) -> Page:
+    """Return what a layout prints: a kind, or the field at a path; raise ClientError if none."""
+    return _structure.page(kind, version, schema, path)

@@ -5,7 +5,7 @@ Upstream rule: kubectl `explain/v2/templates/plaintext.tmpl`.
 
 from collections.abc import Iterator, Sequence
 
-from minik.render._explanation._structure import (
+from minik.render.explanation._structure import (
     Page,
     enum_values,
     field_description,
@@ -13,7 +13,7 @@ from minik.render._explanation._structure import (
     resolve_type,
     type_descriptions,
 )
-from minik.render._explanation._text import join_lines, wrap
+from minik.render.explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
 
 MOST = 4  # words that a field takes, in a list of fields

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from minik.kinds._layout import (
+from minik.kinds.layout import (
     annotation_lines,
     format_selector,
     indent,

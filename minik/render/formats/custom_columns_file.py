@@ -2,7 +2,7 @@
 
 from minik.errors import ClientError
 from minik.model.listing import Listing
-from minik.render.custom_columns import CustomColumn, relax_path, render_columns
+from minik.render.formats.custom_columns import CustomColumn, relax_path, render_columns
 
 EXPECTED = "Expected format is one line of space separated headers, one line of space separated column specs."
 

@@ -2,7 +2,7 @@
 
 from minik.model import jsonpath
 from minik.model.listing import Listing
-from minik.render.jsonpath import fill
+from minik.render.formats.jsonpath import fill
 
 
 def render(listing: Listing) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from minik.model.go_values import marshal
 from minik.model.listing import Listing
 from minik.render import _document
-from minik.render.yaml import FRACTION, WHOLE, means_something_else
+from minik.render.formats.yaml import FRACTION, WHOLE, means_something_else
 
 PLAIN_ENDS, PLAIN_INSIDE = "_", "_-./"
 UNCOUNTABLE = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan")

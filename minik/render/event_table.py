@@ -7,7 +7,7 @@ from minik.kinds import event as events
 from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.object import Object
-from minik.render.table import align_cells
+from minik.render.formats.table import align_cells
 
 TITLES = ("LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE")
 

@@ -1,7 +1,7 @@
 """A JSONPath template from a file."""
 
 from minik.model.listing import Listing
-from minik.render import jsonpath
+from minik.render.formats import jsonpath
 
 
 def render(listing: Listing) -> str:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from minik.diagnosis.finding import Finding
-from minik.render._findings import Report
+from minik.render.findings_report import Report
 
 
 def render(report: Report) -> str:

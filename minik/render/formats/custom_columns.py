@@ -10,7 +10,7 @@ from minik.model.go_values import format_value
 from minik.model.jsonpath_syntax import Action, BadPath, parse_template
 from minik.model.listing import Listing
 from minik.model.object import Object
-from minik.render.table import align_cells
+from minik.render.formats.table import align_cells
 
 
 class CustomColumn(NamedTuple):

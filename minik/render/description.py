@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from minik.kinds import _generic, _layout
+from minik.kinds import generic_description, layout
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
@@ -11,10 +11,10 @@ from minik.model.object import Object
 
 def text(obj: Object, kind: Kind, cluster: Cluster, *, with_events: bool) -> str:
     """Return the description of an object, its columns aligned."""
-    lines = [(kind.describe or _generic.describe)(obj, cluster)]
+    lines = [(kind.describe or generic_description.describe)(obj, cluster)]
     if with_events and kind.describes_events:
-        lines += _layout.event_lines(events(obj, kind, cluster), cluster.now)
-    return _layout.align(lines)
+        lines += layout.event_lines(events(obj, kind, cluster), cluster.now)
+    return layout.align(lines)
 
 
 def events(obj: Object, kind: Kind, cluster: Cluster) -> Iterable[Object]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from minik.errors import ClientError
-from minik.kinds._pod_template import template_lines
+from minik.kinds.pod_template_description import template_lines
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minik.kinds import _layout
+from minik.kinds import layout
 from minik.model.cluster import Cluster
 from minik.model.go_values import format_value
 from minik.model.object import Object, name, namespace
@@ -29,8 +29,8 @@ def describe(obj: Object, _: Cluster) -> str:
     head = [
         f"Name:\t{name(obj)}",
         f"Namespace:\t{namespace(obj)}",
-        *_layout.label_lines("Labels", obj["metadata"].get("labels")),
-        *_layout.annotation_lines("Annotations", obj["metadata"].get("annotations")),
+        *layout.label_lines("Labels", obj["metadata"].get("labels")),
+        *layout.annotation_lines("Annotations", obj["metadata"].get("annotations")),
     ]
     return "\n".join([*head, *field_lines(obj, "", "")])
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from minik.model.go_values import marshal
 from minik.model.listing import Listing, Section
 from minik.model.watch_events import WatchEvent
-from minik.render import _document, render, table, yaml
+from minik.render import _document
+from minik.render.formats import render, table, yaml
 
 EVENT = "EVENT"
 WIDTH = 10  # of the types of events

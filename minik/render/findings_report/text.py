@@ -6,8 +6,8 @@ from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import pluralize, title
 from minik.model.controls import escape_controls
 from minik.model.object import Key
-from minik.render._findings import Report
 from minik.render._width import display_width, pad
+from minik.render.findings_report import Report
 
 PLURAL = {ERROR: "error", WARNING: "warning", INFO: "hint"}
 

@@ -8,8 +8,8 @@ from html import escape
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.view import title
 from minik.model.controls import escape_lines
-from minik.render._findings import Report
-from minik.render._findings.text import paragraph
+from minik.render.findings_report import Report
+from minik.render.findings_report.text import paragraph
 
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

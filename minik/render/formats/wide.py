@@ -1,7 +1,7 @@
 """kubectl's table with the columns that only `-o wide` shows."""
 
 from minik.model.listing import Listing
-from minik.render import table
+from minik.render.formats import table
 
 
 def render(listing: Listing) -> str:

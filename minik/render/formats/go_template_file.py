@@ -1,7 +1,7 @@
 """A Go template from a file."""
 
 from minik.model.listing import Listing
-from minik.render import go_template
+from minik.render.formats import go_template
 
 
 def render(listing: Listing) -> str:

@@ -2,8 +2,8 @@
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Finding
 from minik.diagnosis.view import title
-from minik.render._findings import Report
 from minik.render._github_annotation import workflow_command
+from minik.render.findings_report import Report
 
 COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import title
-from minik.render._findings import Report
+from minik.render.findings_report import Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}

@@ -7,7 +7,7 @@ from minik import schemas
 from minik.errors import ClientError
 from minik.model import suggestions
 from minik.model.kind import Kind
-from minik.render._explanation import _descriptions, _enum_values
+from minik.render.explanation import _descriptions, _enum_values
 from minik.schemas import Schema
 
 

@@ -6,14 +6,14 @@ Upstream rule: kubectl `explain`, `model_printer.go`, `regular_fields_printer.go
 
 from collections.abc import Iterator, Sequence
 
-from minik.render._explanation._structure import (
+from minik.render.explanation._structure import (
     Page,
     field_description,
     primitive_type,
     resolve_type,
     type_descriptions,
 )
-from minik.render._explanation._text import join_lines, wrap
+from minik.render.explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
 
 
