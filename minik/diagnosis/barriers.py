@@ -15,7 +15,9 @@ from minik.proxy.backends import NotUsed
 from minik.proxy.clients import Client, uses_cluster_dns
 from minik.proxy.mode import Mode
 from minik.proxy.routing import Route
+from minik.proxy.service_ports import IGNORED, is_ignored
 
+NO_ADDRESS = Reason("It has no cluster IP, so no rule of a proxy leads to it.")
 DNS = "the DNS of its node, which knows no names of Services"
 
 
@@ -41,6 +43,25 @@ def no_external_entry(service: Object) -> Reason:
     return Reason(
         f"{problem}: from outside use a node port, a load balancer, an external IP or an Ingress. This Service has none.",
         fix,
+    )
+
+
+def left_alone(service: Object) -> Reason | None:
+    """Return the reason where kube-proxy leaves a Service to another proxy; None where it does
+    not.
+    """
+    if not is_ignored(service):
+        return None
+    return Reason(
+        f"kube-proxy makes no rules for it: the label {IGNORED} leaves it to another proxy.",
+        f"minik label svc {objects.name(service)} -n {objects.namespace(service)} {IGNORED}-",
+    )
+
+
+def no_way_to_pod(pod: Object) -> Reason:
+    """Return why the address of a pod is not reached from outside."""
+    return Reason(
+        f"The address of pod {objects.name(pod)} is known to the nodes alone: from outside use an entry of its Service."
     )
 
 

@@ -70,7 +70,7 @@ class Resolution(NamedTuple):
             return self.routes
         inner = tuple(route for route in self.routes if route.entry == "ClusterIP")
         outer = tuple(route for route in self.routes if route.entry != "ClusterIP")
-        return outer or inner if self.view.is_outside else inner
+        return outer or inner if self.view.is_outside else inner or outer
 
     @property
     def backends(self) -> tuple[Backend, ...]:
@@ -148,6 +148,8 @@ def _resolve_routes(
     )
     if any(route.backends for route in resolution.main):
         return resolution
+    if not resolution.main:
+        return resolution._replace(reason=barriers.left_alone(service) or barriers.NO_ADDRESS)
     if all(route.refusal is Refusal.UNREACHABLE for route in resolution.main):
         return resolution._replace(reason=barriers.no_external_entry(service))
     return resolution._replace(
@@ -189,7 +191,12 @@ def routes_at_port(routes: Iterable[Route], wanted: str, service: Object) -> Ite
     ClientError for an unknown port.
     """
     candidates = list(routes)
-    matching = [route for route in candidates if matches(wanted, route.port, route.port_name)]
+    matching = [
+        route
+        for route in candidates
+        if matches(wanted, route.port, route.port_name)
+        or matches(wanted, route.service_port, route.port_name)
+    ]
     if not matching and candidates:
         raise ClientError(
             f'service "{objects.name(service)}" has no port "{wanted}"',
@@ -210,13 +217,14 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
                 route for route in _routes(cluster, service, view) if route.address == name.address
             ]
             return _resolve_routes(cluster, service, "", (), candidates, name.port, view)
-    if ip_address(name.address).is_loopback and name.port and view.node is not None:
+    is_inside = view.client is None or view.client.what == "node"
+    if ip_address(name.address).is_loopback and name.port and view.node is not None and is_inside:
         return _at_localhost(cluster, name, view, view.node)
     for host in cluster.of("Node"):
         if name.address in nodes.addresses(host, "InternalIP") and name.port:
             return _by_node_port(cluster, name, host, view)
     for pod in cluster.table("Pod").index_by(pods.addresses).get(name.address, ()):
-        if not pods.uses_host_network(pod):
+        if not pods.uses_host_network(pod) and not pods.is_terminal(pod):
             port = int(name.port) if name.port.isdigit() else 0
             backend = Backend(
                 name.address,
@@ -227,6 +235,8 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
                 pods.node(pod),
                 pod=f"pod/{objects.name(pod)}",
             )
+            if view.is_outside:
+                return Resolution(view, "", None, (), (), reason=barriers.no_way_to_pod(pod))
             return Resolution(view, "", None, (), (), (backend,))
     raise NotFound(
         f'nothing in the cluster has the address "{name.address}"',
@@ -236,21 +246,26 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
 
 def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -> Resolution:
     """Resolve a node port; the node whose address was asked for answers, wherever the client is."""
-    for service in cluster.of("Service"):
-        if name.port in {str(port.get("nodePort")) for port in services.ports(service)}:
-            entry = ("NodePort", name.address, name.port)
-            candidates = routing.routes(cluster, service, view.mode, host, view.client)
-            routes = [
-                route
-                for route in candidates
-                if (route.entry, route.address, str(route.port)) == entry
-            ]
-            if not routes:
-                reason = barriers.not_primary(view.mode, name.address)
-                return Resolution(view, "", service, (), (), reason=reason)
-            return _resolve_routes(
-                cluster, service, "", (), routes, name.port, view._replace(node=host)
-            )
+    holders = [
+        service
+        for service in cluster.of("Service")
+        if name.port in {str(port.get("nodePort")) for port in services.ports(service)}
+    ]
+    entry = ("NodePort", name.address, name.port)
+    found = [
+        (service, route)
+        for service in holders
+        for route in routing.routes(cluster, service, view.mode, host, view.client)
+        if (route.entry, route.address, str(route.port)) == entry
+    ]
+    if found:  # a number may belong to two Services, with two protocols
+        routes = [route for _, route in found]
+        service = next((service for service, route in found if route.backends), found[0][0])
+        at_host = view._replace(node=host)
+        return _resolve_routes(cluster, service, "", (), routes, name.port, at_host)
+    if holders:
+        reason = barriers.left_alone(holders[0]) or barriers.not_primary(view.mode, name.address)
+        return Resolution(view, "", holders[0], (), (), reason=reason)
     low, high = cluster.settings.node_ports
     raise NotFound(
         f"no service has the node port {name.port}",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from minik.kinds.service import fields as services
+from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view
@@ -28,13 +29,15 @@ class Refusal(StrEnum):
     REJECTED = "rejected"
     DROPPED = "dropped"
     UNREACHABLE = "unreachable"
+    UNANSWERED = "unanswered"  # it is sent, but the reply is not what the client waits for
 
 
 class Route(NamedTuple):
     """One address and port at which a client enters. `entry` is its kind: ClusterIP, NodePort,
-    ExternalIP or LoadBalancer; the address of a node port is a node's.
+    ExternalIP or LoadBalancer; the address of a node port is a node's. `service_port` is the number
+    that the Service has for it.
 
-    `refusal` is "", `rejected` (no backend at all) or `dropped` (no backend on this node).
+    `refusal` is "", `rejected` (no backend at all), `dropped` (no backend on this node) or another.
     `affinity` is in seconds, 0 for none. `policy` is the traffic policy that applies at this entry:
     Cluster or Local.
     """
@@ -43,6 +46,7 @@ class Route(NamedTuple):
     service: str
     port_name: str
     protocol: str
+    service_port: int
     entry: str
     address: str
     port: int
@@ -71,7 +75,7 @@ def routes(
         for port in ports:
             for entry, address, number, host in entries(cluster, port, node, mode):
                 decided = port if host is node else seen_from(port, host)
-                short_cut = takes_short_cut(entry, mode, client, cluster)
+                short_cut = takes_short_cut(entry, mode, client, host, cluster)
                 yield _route(decided, (entry, address, number, host), mode, client, short_cut)
 
 
@@ -91,20 +95,41 @@ def entries(
                 yield "NodePort", address, port.node_port, host
 
 
-def takes_short_cut(entry: str, mode: Mode, client: Client | None, cluster: Cluster) -> bool:
-    """Return whether a client's traffic to an external entry goes to all backends, as if sent to
-    the cluster IP: that of the node itself, and that of pods where their range is known.
+def takes_short_cut(
+    entry: str, mode: Mode, client: Client | None, host: Object | None, cluster: Cluster
+) -> bool:
+    """Return whether a client's traffic to an external entry at a node goes to all backends, as if
+    sent to the cluster IP: that of the node itself, and that of pods where their range is known.
     """
     if client is None or entry == "ClusterIP" or not mode.short_cuts:
         return False
-    return client.what == "node" or (client.what == "pod" and bool(cluster.settings.pod_cidrs))
+    if client.what == "node":
+        return host is None or objects.key(host) == objects.key(client.node or host)
+    return client.what == "pod" and bool(cluster.settings.pod_cidrs)
+
+
+def replies(
+    backend: Backend, port: ServicePort, host: Object | None, client: Client | None
+) -> bool:
+    """Return whether the reply to a client outside passes the node that changed the destination.
+
+    With externalTrafficPolicy Local the source is kept, so a pod of another node replies to the
+    client directly, from its own address, and the client discards that.
+    """
+    inside = client is not None and not client.is_outside
+    return inside or not port.external_local or host is None or backend.node == objects.name(host)
 
 
 def _route(
     port: ServicePort, entered: Entry, mode: Mode, client: Client | None, short_cut: bool
 ) -> Route:
     entry, address, number, node = entered
-    used = mode.backends(port, entry, short_cut)
+    sent = mode.backends(port, entry, short_cut)
+    used = (
+        sent
+        if entry == "ClusterIP" or not mode.follows_policies
+        else tuple(backend for backend in sent if replies(backend, port, node, client))
+    )
     is_local = port.internal_local if entry == "ClusterIP" else port.external_local
     guarded = entry == "LoadBalancer" and mode.follows_policies
     ranges = port.source_ranges if guarded else ()
@@ -116,6 +141,7 @@ def _route(
         port.service,
         port.port_name,
         port.protocol,
+        port.port,
         entry,
         address,
         number,
@@ -124,7 +150,7 @@ def _route(
         ranges,
         used if admitted else (),
         tuple(_not_used(port, used, where, admitted=admitted)),
-        refusal(port, used, mode) if admitted else Refusal.DROPPED,
+        refusal(port, used, sent, mode) if admitted else Refusal.DROPPED,
     )
 
 
@@ -147,10 +173,14 @@ def _reason(backend: Backend, port: ServicePort, where: tuple[Backend, ...]) -> 
     return NotUsed.HINTS if backend in where else NotUsed.OTHER_NODE
 
 
-def refusal(port: ServicePort, used: tuple[Backend, ...], mode: Mode) -> Refusal:
-    """Return what happens to a packet that has no backend: `dropped` if other nodes have one, else
-    `rejected`; "" if it has one.
+def refusal(
+    port: ServicePort, used: tuple[Backend, ...], sent: tuple[Backend, ...], mode: Mode
+) -> Refusal:
+    """Return what happens to a packet that no backend answers: `dropped` if other nodes have one,
+    else `rejected`; "" if one answers.
     """
     if used:
         return Refusal.NONE
+    if sent:
+        return Refusal.UNANSWERED
     return Refusal.DROPPED if port.exists and mode.follows_policies else Refusal.REJECTED

@@ -4,9 +4,13 @@ where it arrives.
 
 from collections.abc import Iterator
 
+from minik.diagnosis.journey import Journey
+from minik.diagnosis.resolution import Viewpoint
+from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.proxy.mode import Mode
 from minik.proxy.packets import Packet, Step, Trace
+from minik.proxy.routing import Refusal
 
 SOURCE_PORT = 41000
 SOURCES = {
@@ -21,16 +25,38 @@ ENDS = {
 }
 
 
-def text(trace: Trace, packet: Packet, where: str, mode: Mode) -> str:
-    """Render the whole trace."""
-    start = f"{bracket_ipv6(packet.source)}:{SOURCE_PORT} → {bracket_ipv6(packet.destination)}:{packet.port}/{packet.protocol.upper()}"
-    lines = [
-        f"{start}   {where}, {mode.name} mode",
-        "",
-        *steps(trace.steps),
-        f"  {'arrives' if trace.places else 'ends':21} {destination(trace, mode)}",
-    ]
+REFUSALS = {
+    Refusal.UNREACHABLE: "never sent there: that address is known inside the cluster alone",
+    Refusal.UNANSWERED: "the reply is discarded: it has the pod's address, not the one that was asked",
+}
+
+
+def text(journey: Journey, view: Viewpoint) -> str:
+    """Render the whole journey: each node that meets the packet, and its end."""
+    lines = [] if journey.hops else [start(journey.packet), ""]
+    for hop in journey.hops:
+        where = f"on {objects.name(hop.node)}" if hop.node else "on no node"
+        begin = f"{start(hop.packet)}   {where}, {view.mode.name} mode"
+        lines += [*([""] if lines else []), begin, "", *steps(hop.trace.steps)]
+        if hop is not journey.hops[-1]:
+            lines.append(f"  {'goes on':21} to the node that has the address")
+    title = "arrives" if journey.hops and journey.hops[-1].trace.places else "ends"
+    lines.append(f"  {title:21} {end(journey, view.mode)}")
     return "\n".join(escape_controls(line.rstrip()) for line in lines) + "\n"
+
+
+def start(packet: Packet) -> str:
+    """Return from where to where a packet is sent: `10.244.1.2:41000 → 10.96.0.1:443/TCP`."""
+    source, destination = bracket_ipv6(packet.source), bracket_ipv6(packet.destination)
+    return f"{source}:{SOURCE_PORT} → {destination}:{packet.port}/{packet.protocol.upper()}"
+
+
+def end(journey: Journey, mode: Mode) -> str:
+    """Return how the journey ends."""
+    parts = [destination(journey.hops[-1].trace, mode)] if journey.hops else []
+    if journey.refusal in REFUSALS:
+        parts.append(REFUSALS[journey.refusal])
+    return "; ".join(parts)
 
 
 def steps(trace_steps: tuple[Step, ...]) -> Iterator[str]:

@@ -66,7 +66,7 @@ ASKED = [
         1,
         "externalTrafficPolicy is Local, and no ready backend is on node node-3; 2 are on other",
     ),
-    ("edge --from outside --node node-3 --mode ipvs", 0, "2 pods"),
+    ("edge --from outside --node node-3 --mode ipvs", 1, "the reply is discarded"),
     ("inner --from client", 1, "internalTrafficPolicy is Local"),
     ("inner --from web-1", 0, "1 of 2 pods"),
     ("inner --from client --mode userspace", 0, "userspace mode, round robin"),
@@ -172,10 +172,43 @@ def test_a_packet_to_a_node_is_met_there_and_dropped_where_nobody_is(web: Termin
     assert said.exit == 1 and "dropped" in said.out
 
 
+TRACED = [
+    ("--from client --to edge:80", 0, "50.0%"),
+    ("--to web:80", 0, "192.168.0.10:41000 → "),
+    ("--from outside --to web:80", 1, "known inside the cluster alone"),
+    ("--from outside --to edge:80", 0, "arrives"),
+    ("--from outside --to edge:80 --mode ipvs", 0, "arrives"),
+    ("--to 192.168.0.13:PORT --mode ipvs", 1, "the reply is discarded"),
+    ("--from node-3 --to 192.168.0.13:PORT --mode ipvs", 0, "50.0%"),
+    ("--from client --to 192.168.0.12:PORT", 0, "to the node that has the address"),
+    ("--from node-3 --to 192.168.0.12:PORT", 0, "on node-2, iptables mode"),
+    ("--from node-3 --to 192.168.0.13:PORT", 0, "50.0%"),
+    ("--from node-1 --to 127.0.0.1:PORT", 0, "127.0.0.1:41000 → 127.0.0.1"),
+    ("--from client --to 127.0.0.1:PORT", 1, "known inside the cluster alone"),
+    ("--to names:53", 0, "/UDP"),
+    ("--to names:53 --protocol udp", 0, "/UDP"),
+    ("--to 192.168.0.11:30053", 0, "/UDP"),
+    ("--to 192.168.0.11:30053 --protocol tcp", 1, "no rule of the proxy applies"),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "said"), TRACED)
+def test_a_packet_goes_on_until_its_reply_is_known(
+    web: Terminal, tmp_path: Path, words: str, status: int, said: str
+) -> None:
+    ports = [{"port": 53, "targetPort": 8080, "protocol": "UDP", "nodePort": 30053}]
+    names = service("names", type="NodePort", ports=ports)
+    (tmp_path / "names.json").write_text(json.dumps(names))
+    assert web("minik apply -f names.json").exit == 0
+    answer = web(f"minik trace {words.replace('PORT', str(node_port(web)))}")
+    assert answer.exit == status and said in answer.out, answer
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         ("", "--to says where"),
+        ("--to web:80 --protocol udp", "has no port 80/UDP"),
         ("--to 10.96.0.1", "a packet needs a port"),
         ("--to nope:80", 'services "nope" not found'),
         ("--to 10.96.0.1:443 --protocol icmp", "tcp, udp or sctp"),

@@ -1,0 +1,172 @@
+"""The journey of a packet: which node meets it, what the rules there do with it, and whether a
+reply comes back.
+
+`resolve` decides which entries there are and which backends answer there; a journey walks the same
+entries through the rules of one node.
+"""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from minik.diagnosis.resolution import Viewpoint, resolve
+from minik.discovery.names import Name
+from minik.errors import ClientError, NotFound
+from minik.kinds import node as nodes
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.object import Object
+from minik.proxy import node_view, routing, tracing
+from minik.proxy.clients import OUTSIDE_ADDRESSES, Client
+from minik.proxy.packets import Packet, Trace
+from minik.proxy.routing import Refusal, Route
+from minik.proxy.service_ports import service_ports
+
+PROTOCOLS = ("tcp", "udp", "sctp")
+
+
+class Hop(NamedTuple):
+    """A node that meets the packet, and what its rules do."""
+
+    node: Object | None
+    packet: Packet
+    trace: Trace
+
+
+class Journey(NamedTuple):
+    """The hops of a packet. `refusal` is UNREACHABLE where nobody brings it to a node, UNANSWERED
+    where its reply is discarded.
+    """
+
+    packet: Packet
+    hops: tuple[Hop, ...]
+    refusal: Refusal = Refusal.NONE
+
+    @property
+    def answers(self) -> bool:
+        """Return whether a backend gets the packet and its reply comes back."""
+        return self.refusal is Refusal.NONE and bool(self.hops and self.hops[-1].trace.places)
+
+
+def follow(cluster: Cluster, target: Name, view: Viewpoint, protocol: str = "") -> Journey:
+    """Return the journey of a packet to a Service's port or to an address. Raises ClientError
+    where it has no address, port or protocol, NotFound where there is no such Service.
+    """
+    route = _entered(cluster, target, view, protocol)
+    at_localhost = bool(target.address) and ip_address(target.address).is_loopback
+    inside = route is not None and route.entry == "ClusterIP" or at_localhost
+    node = view.node or _met_at(cluster, target, route, view)
+    client = view.client or (_node_itself(node) if inside and node is not None else None)
+    packet = _packet(target, route, client, protocol)
+    if inside and client and (client.is_outside or at_localhost and client.what == "pod"):
+        return Journey(packet, (), Refusal.UNREACHABLE)
+    if at_localhost:
+        packet = packet._replace(source=packet.destination)
+    hops = tuple(_hops(cluster, packet, node, view))
+    lost = not (client and not client.is_outside) and _is_reply_lost(cluster, hops[-1], view)
+    return Journey(packet, hops, Refusal.UNANSWERED if lost else Refusal.NONE)
+
+
+def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> Route | None:
+    """Return the route that a packet enters by, one that answers first; None for an address and
+    port that no Service has.
+    """
+    if target.address:
+        try:
+            routes = resolve(cluster, target, view).main if target.port.isdigit() else ()
+        except (NotFound, ClientError):
+            routes = ()
+    else:
+        routes = resolve(cluster, target, view).main
+        if not routes:
+            raise ClientError(
+                f'"{target.service}" has no cluster IP that a rule could match',
+                hint=f"minik resolve {target.service}",
+            )
+    known = [route for route in routes if protocol in ("", route.protocol.lower())]
+    if routes and not known and not target.address:
+        has = ", ".join(dict.fromkeys(f"{route.port}/{route.protocol}" for route in routes))
+        raise ClientError(
+            f'service "{target.service}" has no port {target.port or "of"}/{protocol.upper()}',
+            hint=f"it has: {has}",
+        )
+    return next(iter(sorted(known, key=lambda route: not route.backends)), None)
+
+
+def _met_at(cluster: Cluster, target: Name, route: Route | None, view: Viewpoint) -> Object | None:
+    """Return the node that meets a packet whose sender is on none: the one with its address, else
+    the first that answers at its entry, else the first.
+    """
+    address = route.address if route else target.address
+    receiving = receiving_node(cluster, address)
+    if receiving is not None or route is None:
+        return receiving or node_view.find(cluster, "")
+    service = cluster.get("Service", route.namespace, route.service)
+    for node in cluster.of("Node") if service and route.backends else ():
+        for other in routing.routes(cluster, service or {}, view.mode, node, view.client):
+            if (other.address, other.port, other.protocol) == (
+                route.address,
+                route.port,
+                route.protocol,
+            ) and other.backends:
+                return node
+    return node_view.find(cluster, "")
+
+
+def receiving_node(cluster: Cluster, address: str) -> Object | None:
+    """Return the node with this address, where a packet from outside arrives; None if none has it."""
+    return next(
+        (node for node in cluster.of("Node") if address in nodes.addresses(node, "InternalIP")),
+        None,
+    )
+
+
+def _node_itself(node: Object) -> Client:
+    addresses = tuple(nodes.addresses(node, "InternalIP"))
+    return Client("node", f"node/{objects.name(node)}", addresses, node)
+
+
+def _packet(target: Name, route: Route | None, client: Client | None, protocol: str) -> Packet:
+    address = route.address if route else target.address
+    port = str(route.port) if route else target.port
+    protocol = route.protocol.lower() if route else protocol or "tcp"
+    if not port.isdigit() or protocol not in PROTOCOLS:
+        raise ClientError(
+            "a packet needs a port and a protocol: IP:PORT, --protocol tcp, udp or sctp"
+        )
+    family = "IPv6" if ":" in address else "IPv4"
+    source = client.address(family) if client else ""
+    return Packet(source or OUTSIDE_ADDRESSES[family], address, int(port), protocol)
+
+
+def _hops(cluster: Cluster, packet: Packet, node: Object | None, view: Viewpoint) -> Iterator[Hop]:
+    """Yield what happens at the first node and, for a packet to another node's address that the
+    first lets pass, at that one.
+    """
+    hop = _hop(cluster, packet, node, view)
+    yield hop
+    receiving = receiving_node(cluster, packet.destination)
+    if hop.trace.verdict == "passed" and receiving is not None and receiving is not node:
+        yield _hop(cluster, packet, receiving, view)
+
+
+def _hop(cluster: Cluster, packet: Packet, node: Object | None, view: Viewpoint) -> Hop:
+    family = "IPv6" if ":" in packet.destination else "IPv4"
+    local = node_view.view(cluster, node, family)
+    lines = view.mode.rules(service_ports(cluster, node, family), local)
+    return Hop(node, packet, tracing.trace(view.mode, lines, local, packet))
+
+
+def _is_reply_lost(cluster: Cluster, hop: Hop, view: Viewpoint) -> bool:
+    """Return whether every backend that gets a packet from outside replies past the node."""
+    ends = [end for end in hop.trace.ends if end.verdict == "sent"]
+    if view.mode.carries or not ends or hop.node is None or any(end.packet.marked for end in ends):
+        return False
+    family = "IPv6" if ":" in hop.packet.destination else "IPv4"
+    here = {
+        backend.place
+        for port in service_ports(cluster, hop.node, family)
+        for backend in port.endpoints
+        if backend.node == objects.name(hop.node)
+    }
+    return not any(end.place in here for end in ends)
