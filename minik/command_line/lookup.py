@@ -181,7 +181,7 @@ def tell_nothing_found(
         f"No resources found in {namespace} namespace." if within else "No resources found"
     )
     cluster = state_access.read_cluster()
-    if within and len(sections) < 2 and cluster.get("Namespace", "", namespace) is None:
+    if within and len(sections) < 2 and not cluster.exists("Namespace", namespace):
         from minik.command_line import name_suggestions  # noqa: PLC0415 only a namespace that is not there needs it
 
         state_access.tell(f"  {name_suggestions.no_namespace(cluster, namespace)}")

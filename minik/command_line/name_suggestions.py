@@ -58,7 +58,7 @@ def hint(resource: str, name: str, words: Sequence[str]) -> str:
 
 def no_namespace(cluster: Cluster, namespace: str) -> str:
     """Return that the namespace does not exist, with similar ones; "" where it exists."""
-    if not namespace or cluster.get("Namespace", "", namespace):
+    if not namespace or cluster.exists("Namespace", namespace):
         return ""
     near = suggestions.suggest(
         namespace,

@@ -47,6 +47,7 @@ class Session:
             self.cluster.source is self.base.source
             and not self.cluster.changes
             and self.cluster.settings == self.base.settings
+            and not self.cluster.has_new_held
         )
         if self._kept and not (same and self.before):
             from minik.store import committing, history  # noqa: PLC0415 only what changes the state writes it

@@ -11,16 +11,19 @@ controller runs: the scheduler sees all pods of all workloads at once and the ob
 that have been started, whatever the order of the files, and a settled cluster is always the same.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from minik import shelf
 from minik.errors import InternalError, MinikError
+from minik.holding.recorded_endpoints import follow_recorded
+from minik.holding.withholding import Asking, Withholding
 from minik.intake import registry
 from minik.kinds import kind_of_key
-from minik.model.change import Delete
-from minik.model.cluster import Cluster
+from minik.model.change import Change, Delete, Put
+from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Reconcile
-from minik.model.object import Object
+from minik.model.held import HeldSlots, merge_slots
+from minik.model.slots import existing
 from minik.recording import event_recorder
 
 LIMIT = 20_000
@@ -38,23 +41,91 @@ def step(
 
     `act` is what it does: its `reconcile`, or its `when_due` where the clock has moved.
     """
+    after, kinds, _ = _run(cluster, controller, act or controller.reconcile)
+    return after, kinds
+
+
+def _run(
+    cluster: Cluster, controller: Controller, act: Reconcile
+) -> tuple[Cluster, Set[str], HeldSlots]:
+    """Run one controller once, without what is held of its changes; return that as well."""
     draft = cluster.draft()
-    refusals: list[tuple[Object, MinikError]] = []
-    for change in (act or controller.reconcile)(cluster):
-        if isinstance(change, Delete):
-            existing = draft.get(*change.key)
-            if existing is not None:
-                registry.delete(
-                    draft, kind_of_key(change.key.kind), existing, at_once=change.at_once
-                )
-        else:
-            try:
-                registry.create_or_update(draft, change.object, already_admitted=change.admitted)
-            except MinikError as refusal:  # it is tried again when something has changed
-                refusals.append((change.object, refusal))
+    withholding = Withholding(cluster, unique_name(controller))
+    refusals = [
+        (put.object, refusal)
+        for put, refusal in apply_changes(draft, withholding.rest(act(cluster)))
+    ]
     if draft.changes or refusals:
-        event_recorder.record_events(draft, controller, refusals)
-    return draft.cluster(), {key.kind for key in draft.changes if key.kind != "Event"}
+        event_recorder.record_events(draft, controller, list(withholding.unreported(refusals)))
+    kinds = {key.kind for key in draft.changes if key.kind != "Event"}
+    return draft.cluster(), kinds, withholding.still
+
+
+def apply_changes(draft: Draft, changes: Iterable[Change]) -> Iterator[tuple[Put, MinikError]]:
+    """Make the changes that a controller wants, and yield those that the server refuses.
+
+    A refused one is wanted again when something has changed.
+    """
+    for change in changes:
+        if isinstance(change, Delete):
+            old = draft.get(*change.key)
+            if old is not None:
+                registry.delete(draft, kind_of_key(change.key.kind), old, at_once=change.at_once)
+            continue
+        try:
+            registry.create_or_update(draft, change.object, already_admitted=change.admitted)
+        except MinikError as refusal:
+            yield change, refusal
+
+
+def hold(cluster: Cluster) -> Cluster:
+    """Return the cluster with all that its controllers want of it now held, and nothing done, but for
+    the endpoints that its dump left out.
+    """
+    cluster = derive(cluster)
+    held = cluster.held
+    for controller in load_all():
+        name = unique_name(controller)
+        slots: HeldSlots = {}
+        while found := held_changes_of(
+            cluster.with_held(held.with_changes({name: slots})), controller
+        ):
+            slots = merge_slots(slots, found)
+        held = held.with_changes({name: slots}) if slots else held
+    return cluster.with_held(held)
+
+
+def derive(cluster: Cluster) -> Cluster:
+    """Return the cluster with the objects of the kinds that its dump left out (`Held.derived`)."""
+    kinds = cluster.held.derived
+    if not kinds:
+        return cluster
+    draft = cluster.draft()
+    for controller in load_all():
+        for change in controller.reconcile(cluster) if "Service" in controller.watches else ():
+            obj = change.object if isinstance(change, Put) else {}
+            if obj.get("kind") in kinds and existing(cluster, obj) is None:
+                registry.create_or_update(draft, follow_recorded(obj, cluster))
+    return draft.cluster()
+
+
+def held_changes_of(cluster: Cluster, controller: Controller) -> HeldSlots:
+    """Return the changes that a controller wants of a cluster and that would have an effect, beside
+    those that are held already.
+
+    Once changes are held, it may want others: the status of a set that lacks pods.
+    """
+    name = unique_name(controller)
+    draft, asked = cluster.draft(), Asking(cluster, name)
+    withholding = Withholding(cluster, name)
+    for change in withholding.rest(controller.reconcile(cluster)):
+        before = draft.version
+        refusals = list(apply_changes(draft, [change]))
+        for put, why in withholding.unreported((put.object, why) for put, why in refusals):
+            asked.add_refusal(put, why)
+        if draft.version != before:
+            asked.add(change)
+    return asked.slots
 
 
 def settle(
@@ -70,14 +141,17 @@ def settle(
     running = load_all() if order is None else order
     kinds = None if changed is None else set(changed)
     due = [kinds is None or watches_any(controller, kinds) for controller in running]
+    still: dict[str, HeldSlots] = {}
     for _ in range(LIMIT):
         if not any(due):
-            return cluster
+            return cluster.with_held(cluster.held.keep(still)) if cluster.held else cluster
         phase = min(controller.phase for is_due, controller in zip(due, running) if is_due)
         for index, controller in enumerate(running):
             if due[index] and controller.phase == phase:
                 due[index] = False
-                cluster, changed_kinds = step(cluster, controller)
+                cluster, changed_kinds, still[unique_name(controller)] = _run(
+                    cluster, controller, controller.reconcile
+                )
                 due = [
                     was_due
                     or watches_any(other, changed_kinds)
@@ -85,6 +159,11 @@ def settle(
                     for was_due, other in zip(due, running)
                 ]
     raise InternalError("the controllers do not come to rest")
+
+
+def unique_name(controller: Controller) -> str:
+    """Return the name of a controller and of its module: one component may be several controllers."""
+    return f"{controller.name}/{controller.reconcile.__module__.rpartition('.')[2]}"
 
 
 def watches_any(controller: Controller, kinds: Set[str]) -> bool:

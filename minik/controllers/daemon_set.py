@@ -57,7 +57,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             else list(next_changes(cluster, owner, state))
         )
         yield from (*claims, *history.changes, *steps)
-        if not pod_templates.has_effect(steps):
+        if not pod_templates.has_effect(cluster, steps):
             if is_queued(cluster, owner):
                 yield from status_changes(cluster, owner, state)
             yield from revisions.surplus_revisions(

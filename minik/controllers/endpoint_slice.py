@@ -30,7 +30,7 @@ CONDITIONS = {
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    zones = {
+    zones = dict.fromkeys(cluster.held.unseen.get("Node", ()), "") | {
         objects.name(node): objects.labels(node).get(topology_hints.ZONE, "")
         for node in cluster.of("Node")
     }

@@ -29,7 +29,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             [] if ownership.is_terminating(job) else list(scaling_changes(cluster, job, members))
         )
         yield from changes
-        if not pod_templates.has_effect(changes):
+        if not pod_templates.has_effect(cluster, changes):
             yield from status_changes(cluster, job, members)
 
 

@@ -61,7 +61,7 @@ def due_times(cluster: Cluster) -> Iterator[datetime]:
 def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield deletions of pods whose quarantine is over, and marks on newly orphaned ones."""
     for name in cluster.table("Pod").index_by(pods.node_index):
-        if cluster.get("Node", "", name) is None:
+        if not cluster.exists("Node", name):
             yield from mark_orphans(cluster, name)
     for members in cluster.table("Pod").index_by(orphaned_from).values():
         for pod in members:

@@ -60,7 +60,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             else list(next_changes(cluster, owner, state))
         )
         yield from (*claims, *history.changes, *steps)
-        if not pod_templates.has_effect(steps):
+        if not pod_templates.has_effect(cluster, steps):
             yield from status_changes(cluster, owner, state)
             yield from revisions.surplus_revisions(
                 history,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from minik.diagnosis.view import TEMPLATES, Redefinition, Refusal, View, owners, pod_template
-from minik.dumps import exporting, importing, inferred_settings
+from minik.dumps import exporting, inferred_settings, reading
 from minik.errors import Invalid, MinikError, NoSuchKind
 from minik.intake import validation
 from minik.intake.parsing import Document
@@ -56,7 +56,7 @@ class DocumentSet:
             )
             return
         if dumped:
-            self.store(importing.read_object(document, kind), document, kind.key)
+            self.store(reading.read_object(document, kind).object, document, kind.key)
             return
         self.store(kind.default(with_namespace(document.value, kind)), document, kind.key)
 
@@ -151,7 +151,7 @@ def is_from_server(value: Object) -> bool:
 
 def dump_error(document: Document, kind: Kind) -> MinikError | None:
     """Return why an object of a dump is invalid; None if it is valid."""
-    obj = importing.read_object(document, kind)
+    obj = reading.read_object(document, kind).object
     problems = list(kind.problems(kind.default(obj)))
     return Invalid(f'{kind.qualified} "{objects.name(obj)}"', problems) if problems else None
 

@@ -74,7 +74,7 @@ def _inside(cluster: Cluster, labels: Sequence[str], query: str, kind: str) -> A
         )
     if len(labels) == 1:
         return Answer("NOERROR", reason=f"{query} holds names, but is none itself")
-    if cluster.get("Namespace", "", labels[-2]) is None:
+    if not cluster.exists("Namespace", labels[-2]):
         return Answer("NXDOMAIN", reason=f'there is no namespace "{labels[-2]}"')
     if len(labels) == 2:
         return Answer("NOERROR", reason=f"{query} is a namespace; names of services stand below it")

@@ -175,9 +175,7 @@ def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = Fals
             )
         )
         return
-    new = system_metadata.keep_system_metadata(obj, old)
-    if "status" not in new and "status" in old:
-        new = {**new, "status": old["status"]}
+    new = system_metadata.complete_update(obj, old)
     if new != old:
         if "managedFields" in old["metadata"]:
             new = update_managed_fields(draft, kind, old, new, new)

@@ -127,3 +127,9 @@ def bump_generation(new: Object, old: Object, kind: Kind) -> Object:
     if "generation" in old["metadata"] and before != after and not only_binds_pod(before, after):
         return objects.write(new, "metadata.generation", old["metadata"]["generation"] + 1)
     return new
+
+
+def complete_update(obj: Object, old: Object) -> Object:
+    """Return the object that a controller wants with the system metadata and status it leaves out."""
+    status = {} if "status" in obj or "status" not in old else {"status": old["status"]}
+    return {**keep_system_metadata(obj, old), **status}

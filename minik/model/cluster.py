@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from minik.model import object as objects
+from minik.model.held import Held
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects, Source
@@ -61,12 +62,26 @@ class Cluster:
         lineage: str = "",
         changes: Mapping[Key, Object | None] | None = None,
         tables: Mapping[str, Table] | None = None,
+        held: Held | None = None,
     ) -> None:
         self.source, self.settings, self.now = source, settings, now
         self.serial, self.version, self.lineage = serial, version, lineage
         self.changes: Mapping[Key, Object | None] = changes or {}
         self._tables = dict(tables or {})
         self._asked: set[str] = set()
+        self._held = held
+
+    @property
+    def held(self) -> Held:
+        """Return what controllers wanted of this cluster when it was imported, and was not done."""
+        if self._held is None:
+            self._held = self.source.held()
+        return self._held
+
+    @property
+    def has_new_held(self) -> bool:
+        """Return whether the held changes are other ones than the source's."""
+        return self._held not in (None, self.source.held())
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         """Return one object, or None."""
@@ -76,6 +91,10 @@ class Cluster:
         if kind in self._tables:
             return self._tables[kind].by_path.get(key.path)
         return self.source.find(kind, key.path)
+
+    def exists(self, kind: str, name: str) -> bool:
+        """Return whether there is an object without a namespace; a dump may not hold it itself."""
+        return self.get(kind, "", name) is not None or self.held.knows(kind, name)
 
     def table(self, kind: str) -> Table:
         """Return all objects of a kind with their indexes."""
@@ -133,10 +152,7 @@ class Cluster:
         return first
 
     def draft(self, dry_run: bool = False, writer: Writer = NOBODY) -> "Draft":
-        """Return an empty draft of changes by one writer.
-
-        Those of a dry run are never saved.
-        """
+        """Return an empty draft of changes by one writer; those of a dry run are never saved."""
         return Draft(self, dry_run, writer)
 
     def as_baseline(self) -> "Cluster":
@@ -150,11 +166,16 @@ class Cluster:
             version=self.version,
             lineage=self.lineage,
             tables=self._tables,
+            held=self.held,
         )
 
     def with_settings(self, settings: Settings) -> "Cluster":
         """Return the same objects under other settings."""
         return self._successor(settings=settings)
+
+    def with_held(self, held: Held) -> "Cluster":
+        """Return the same objects with other held changes."""
+        return self._successor(held=held)
 
     def at(self, now: datetime) -> "Cluster":
         """Return the same objects at another time."""
@@ -169,6 +190,7 @@ class Cluster:
             "lineage": self.lineage,
             "changes": self.changes,
             "tables": self._tables,
+            "held": self._held,
             **replaced,
         }
         return Cluster(self.source, **fields)
@@ -195,6 +217,10 @@ class Draft:
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         key = Key(kind, namespace, name)
         return self.changes[key] if key in self.changes else self.base.get(kind, namespace, name)
+
+    def exists(self, kind: str, name: str) -> bool:
+        """Return whether there is an object without a namespace; a dump may lack it."""
+        return self.get(kind, "", name) is not None or self.base.held.knows(kind, name)
 
     def of(self, kind: str) -> Iterator[Object]:
         """Yield every object of a kind, in no particular order.

@@ -53,6 +53,12 @@ class Key(NamedTuple):
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
+def key_of_path(kind: str, path: str) -> Key:
+    """Return the Key of a kind and a `Key.path`."""
+    namespace, _, name = path.rpartition("/")
+    return Key(kind, namespace, name)
+
+
 def group(api_version: str) -> str:
     """Return `apps` for `apps/v1`, "" for `v1`."""
     return api_version.rpartition("/")[0]

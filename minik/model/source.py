@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from minik.model import object as objects
+from minik.model.held import NOTHING, Held
 from minik.model.object import Object
 
 
@@ -25,6 +26,9 @@ class Source(Protocol):
         Others may be among them: the caller has to check the label again.
         """
 
+    def held(self) -> Held:
+        """Return the changes that controllers wanted of these objects and that were not done."""
+
 
 class Objects(dict[str, dict[str, Object]]):
     """A source in memory: kind → path → object."""
@@ -45,3 +49,6 @@ class Objects(dict[str, dict[str, Object]]):
             for path in sorted(by_path)
             if objects.namespace(by_path[path]) == namespace
         ]
+
+    def held(self) -> Held:
+        return NOTHING

@@ -56,7 +56,7 @@ def find(cluster: Cluster, text: str, namespace: str) -> Client:
         return Client("outside", "outside")
     if not kind and _is_address(text):
         return _find_by_address(cluster, str(ip_address(text)))
-    if kind not in ("", *PODS, *NODES) and cluster.get("Namespace", "", kind) is None:
+    if kind not in ("", *PODS, *NODES) and not cluster.exists("Namespace", kind):
         raise ClientError(
             f'"{text}" is not a client',
             hint="POD, pod/POD, NAMESPACE/POD, node/NODE, outside, or an address",

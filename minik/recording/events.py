@@ -26,7 +26,9 @@ def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
     for new_event, count in aggregate(islice(events, MAX_EVENTS)):
         namespace = objects.namespace(new_event.about) or "default"
         namespace_object = draft.get("Namespace", "", namespace)
-        if namespace_object is None or namespace_object["metadata"].get("deletionTimestamp"):
+        if not draft.exists("Namespace", namespace) or (
+            namespace_object and namespace_object["metadata"].get("deletionTimestamp")
+        ):
             continue
         earlier = find_earlier(draft, new_event) if new_event.again else None
         if earlier:

@@ -84,9 +84,9 @@ def check_state(path: str) -> Report:
 def _parse_flaws(refusal: Refused, lines: list[bytes]) -> Iterator[Flaw]:
     """Yield why the file cannot be parsed, and which of its lines are not JSON."""
     place = re.search(r":(\d+):\d+$", refusal.where)
-    broken = [number for number, line in enumerate(lines[1:-2], 2) if not _is_line(line)]
+    broken = [number for number, line in enumerate(object_lines(lines), 2) if not _is_line(line)]
     yield Flaw(int(place[1]) if place else 0, refusal.message, fix=RESTORE)
-    if len(broken) < len(lines[1:-2]):
+    if len(broken) < len(object_lines(lines)):
         yield from (
             Flaw(number, "this line is not whole")
             for number in broken[:MAX_FLAWS]
@@ -128,7 +128,7 @@ def _line_flaws(lines: list[bytes], stamped_file: StateFile | None) -> Iterator[
     if stamped_file is None:
         return
     last = b""
-    for number, line in enumerate(lines[1:-2], 2):
+    for number, line in enumerate(object_lines(lines), 2):
         key = line[1 : line.find(b'"', 1)]
         if key <= last:
             yield Flaw(
@@ -144,8 +144,14 @@ def _line_flaws(lines: list[bytes], stamped_file: StateFile | None) -> Iterator[
                 "this line is not written as minik writes it: labels may not be found",
                 fix="touch the file",
             )
-    if b"\n".join(lines[-2:]) != TAIL:
+    if b"\n".join(lines[-2:])[-len(TAIL) :] != TAIL:
         yield Flaw(len(lines), "the last line is not that of a state file", fix=RESTORE)
+
+
+def object_lines(lines: list[bytes]) -> list[bytes]:
+    """Return the lines that hold objects: those after the header, before what is held beside them."""
+    end = next((at for at, line in enumerate(lines) if line.startswith(b"},")), -2)
+    return lines[1:end]
 
 
 def _canonical(key: bytes, line: bytes) -> bytes:

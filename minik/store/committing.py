@@ -6,7 +6,7 @@ from datetime import datetime
 
 from minik.errors import Refused
 from minik.model.cluster import Cluster
-from minik.store import backup, following, history, layout, saving, state_file
+from minik.store import backup, following, held_changes, history, layout, saving, state_file
 from minik.store.history import Entry
 from minik.store.layout import Header
 from minik.store.saving import Piece
@@ -29,14 +29,14 @@ def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> st
 
 
 def _write_changes(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> str:
-    header = _header(before, after)
+    header, held = _with_held(_header(before, after), after)
     old_file = (
         before.source
         if before and before.source is after.source and isinstance(before.source, StateFile)
         else None
     )
     body = list(saving.splice(old_file, after.changes)) if old_file else _all_lines(after)
-    saving.prepare(path, header, body, old_file, _stamp_time(after.now))
+    saving.prepare(path, header, body, old_file, _stamp_time(after.now), held)
     warning = _replace_state(
         path, before, entry._replace(serial=header.serial, lineage=header.lineage)
     )
@@ -51,7 +51,8 @@ def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> st
         header = header._replace(
             settings={**old_header.settings, **header.settings}, other=old_header.other
         )
-    saving.prepare(path, header, _all_lines(cluster), None, _stamp_time(cluster.now))
+    header, held = _with_held(header, cluster)
+    saving.prepare(path, header, _all_lines(cluster), None, _stamp_time(cluster.now), held)
     layout.forget_encodings()
     try:
         aside = backup.set_aside(path, backup.BROKEN if broken else backup.ASIDE)
@@ -98,6 +99,16 @@ def _header(before: Cluster | None, after: Cluster) -> Header:
     return Header(
         after.lineage, serial, after.version, {**settings, **after.settings._asdict()}, other=other
     )
+
+
+def _with_held(header: Header, cluster: Cluster) -> tuple[Header, bytes]:
+    """Return the header and the section of held changes; unchanged ones are not parsed."""
+    source = cluster.source
+    if isinstance(source, StateFile) and not cluster.has_new_held:
+        held = source.part(source.end, source.end + max(source.header.held, 0))
+        return header._replace(held=source.header.held), held
+    held = held_changes.section(cluster.held)
+    return header._replace(held=len(held) if cluster.held.imported else -1), held
 
 
 def _stamp_time(now: datetime) -> int:

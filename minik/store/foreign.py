@@ -5,9 +5,10 @@ import os
 from typing import Any
 
 from minik.errors import Refused
+from minik.model.held import NOTHING, Held
 from minik.model.object import key
 from minik.model.source import Objects
-from minik.store import layout, state_file
+from minik.store import held_changes, layout, state_file
 from minik.store.layout import Header
 from minik.store.state_file import ELSEWHERE, RESCUE
 
@@ -15,9 +16,12 @@ from minik.store.state_file import ELSEWHERE, RESCUE
 class ForeignFile(Objects):
     """All objects of such a file, its header, and the file's status when it was read."""
 
-    def __init__(self, header: Header, objects: Objects, facts: os.stat_result) -> None:
+    def __init__(self, header: Header, objects: Objects, facts: os.stat_result, held: Held) -> None:
         super().__init__(objects)
-        self.header, self.facts = header, facts
+        self.header, self.facts, self._held = header, facts, held
+
+    def held(self) -> Held:
+        return self._held
 
 
 def read(path: str, handle: int, facts: os.stat_result) -> ForeignFile:
@@ -33,18 +37,30 @@ def read(path: str, handle: int, facts: os.stat_result) -> ForeignFile:
         or not isinstance(data.get("objects"), dict)
     ):
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
-    if data["minik"].get("layout") != layout.LAYOUT:
+    if data["minik"].get("layout") not in layout.LAYOUTS:
         raise Refused(
-            f"{path} has layout {data['minik'].get('layout')}, this minik knows layout {layout.LAYOUT}",
+            f"{path} has layout {data['minik'].get('layout')}, this minik knows layouts {' and '.join(map(str, layout.LAYOUTS))}",
             hint="upgrade minik to use it, or work on another file: --state FILE",
         )
-    extra = next((name for name in data if name not in ("minik", "objects")), None)
+    extra = next((name for name in data if name not in ("minik", "objects", "held")), None)
     if extra is not None:
         raise Refused(
             f"{path} holds {extra!r} beside its objects, which would be lost; it is left as it is",
             hint=RESCUE,
         )
-    return ForeignFile(_header(path, data["minik"]), _objects(path, data["objects"]), facts)
+    header = _header(path, data["minik"])
+    return ForeignFile(
+        header, _objects(path, data["objects"]), facts, _held(path, header, data.get("held"))
+    )
+
+
+def _held(path: str, header: Header, value: Any) -> Held:
+    if value is None:
+        return NOTHING if header.held < 0 else Held()
+    try:
+        return held_changes.parse(value)
+    except ValueError as error:
+        raise Refused(f"{path} is not whole: {error}; it is left as it is", hint=RESCUE) from None
 
 
 def _text(path: str, handle: int, size: int) -> str:

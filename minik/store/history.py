@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
-from minik.model.object import Key, Object
+from minik.model.object import Key, Object, key_of_path
 from minik.store import layout, private_files
 
 FILE = ".history"
@@ -75,15 +75,10 @@ def _difference(base: Cluster, after: Cluster) -> Mapping[Key, tuple[Object | No
 
 def _objects_by_key(cluster: Cluster) -> dict[Key, Object]:
     return {
-        Key(kind, *_split_path(path)): obj
+        key_of_path(kind, path): obj
         for kind in cluster.kinds()
         for path, obj in cluster.table(kind).by_path.items()
     }
-
-
-def _split_path(path: str) -> tuple[str, str]:
-    namespace, _, name = path.rpartition("/")
-    return namespace, name
 
 
 def append(path: str, new_entry: Entry) -> Appended:

@@ -7,6 +7,14 @@ object is found by bisection.
 The stamp (size and mtime of the file, in the header) tells at once whether another hand wrote it:
 an editor that leaves the lines unsorted would make bisection miss objects without a word. Its width
 is fixed, so that the header can be made before its own size is known.
+
+An imported cluster may have changes held beside it. They stand after the objects, one a line, and the
+header says how many bytes they take, so that who looks at objects never reads them:
+
+``` },"held":{"changes":[ {"controller":"endpointslice-controller",...} ],"unseen":{...},"derived":[]}}
+```
+
+Such a file has layout 2; all others keep layout 1, which older versions read.
 """
 
 import json
@@ -14,7 +22,8 @@ from typing import Any, NamedTuple
 
 from minik.model.object import Object
 
-LAYOUT = 1
+LAYOUT, LAYOUT_WITH_HELD = 1, 2
+LAYOUTS = (LAYOUT, LAYOUT_WITH_HELD)
 TAIL = b"}}\n"
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
@@ -25,7 +34,8 @@ _encodings: dict[int, tuple[Object, str]] = {}
 class Header(NamedTuple):
     """The first line: `serial` counts commands, `version` counts changes of objects.
 
-    `size` and `mtime` are the stamp. `other` holds fields of a later minik, written back as read.
+    `size` and `mtime` are the stamp. `held` is the size of the held changes in bytes, -1 for a cluster
+    that was not imported. `other` holds fields of a later minik, written back as read.
     """
 
     lineage: str
@@ -34,10 +44,11 @@ class Header(NamedTuple):
     settings: dict[str, Any]
     size: int = 0
     mtime: int = 0
+    held: int = -1
     other: dict[str, Any] = {}
 
 
-KNOWN = Header._fields[:-1]
+KNOWN = Header._fields[:-2]
 TYPES = (str, int, int, dict, int, int)
 
 
@@ -45,7 +56,10 @@ def header_line(header: Header) -> bytes:
     """Return the line; its length does not depend on the stamp."""
     fields = {name: getattr(header, name) for name in KNOWN}
     stamp = f'"size":{fields.pop("size"):14d},"mtime":{fields.pop("mtime"):12d}'
-    return f'{{"minik":{_encode({"layout": LAYOUT, **fields, **header.other})[:-1]},{stamp}}},"objects":{{\n'.encode()
+    layout = LAYOUT_WITH_HELD if header.held > 0 else LAYOUT
+    held = {"held": header.held} if header.held >= 0 else {}
+    text = _encode({"layout": layout, **fields, **held, **header.other})
+    return f'{{"minik":{text[:-1]},{stamp}}},"objects":{{\n'.encode()
 
 
 def parse_header(fields: dict[str, Any]) -> Header:
@@ -58,12 +72,17 @@ def parse_header(fields: dict[str, Any]) -> Header:
         ),
         None,
     )
+    held = fields.get("held", -1)
+    if not wrong and (not isinstance(held, int) or held < -1):
+        wrong = "held"
     if wrong:
         raise KeyError(wrong)
     other = {
-        name: value for name, value in fields.items() if name not in KNOWN and name != "layout"
+        name: value
+        for name, value in fields.items()
+        if name not in KNOWN and name not in ("layout", "held")
     }
-    return Header._make((*(fields[name] for name in KNOWN), other))
+    return Header._make((*(fields[name] for name in KNOWN), held, other))
 
 
 def key_bytes(kind: str, path: str) -> bytes:

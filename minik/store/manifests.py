@@ -141,13 +141,15 @@ def _pieces(file: int, path: str) -> Iterator[Piece]:
     source = STANDARD_INPUT if path == "-" else path
     try:
         yield from (
-            Piece(file, source, part) for part in split_stream(decode_text(_read(path)), source)
+            Piece(file, source, part)
+            for part in split_stream(decode_text(read_bytes(path)), source)
         )
     except MinikError as error:
         yield Piece(file, source, None, error)
 
 
-def _read(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """Return the bytes of a file, of standard input or of a built folder; raise ClientError."""
     if isinstance(path, BuiltFolder):
         return path.content
     try:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from minik import kinds
+from minik.dumps import reading
 from minik.errors import Refused
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.scalar_decoding import Mismatch
 from minik.model import object as objects
+from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.model.source import Objects
 from minik.store.state_file import RESCUE
@@ -46,6 +48,13 @@ def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = Fals
         return CheckedObject(
             obj, f"no kind {obj['kind']} in {api_version} is known; it is kept as it is"
         )
+    try:
+        return _decode(obj, kind, by_rules=by_rules)
+    except RecursionError:
+        return CheckedObject(obj, "nested too deep", True)
+
+
+def _decode(obj: Object, kind: Kind, *, by_rules: bool) -> CheckedObject:
     definition = kind.definitions[objects.version(obj["apiVersion"])]
     try:
         decoded = (
@@ -53,23 +62,18 @@ def check_object(obj: Object, custom: Sequence[Object], *, by_rules: bool = Fals
             if kind.custom
             else decoding.decoder(definition)(obj)
         )
-        problem = next(iter(kind.problems(decoded)), None) if by_rules else None
-        return CheckedObject(
-            decoded, f"the server would not take it now: {problem}" if problem else ""
-        )
     except Mismatch:
         mismatch = (
             custom_resources.explain_error(obj, definition, kind.name)
             if kind.custom
             else decoding_errors.explain_error(obj, definition)
         )
-        return (
-            CheckedObject(obj, mismatch.message, not mismatch.strict)
-            if mismatch
-            else CheckedObject(obj)
-        )
-    except RecursionError:
-        return CheckedObject(obj, "nested too deep", True)
+        if mismatch is None:
+            return CheckedObject(obj)
+        return CheckedObject(obj, mismatch.message, not mismatch.strict)
+    problem = next(iter(kind.problems(decoded)), None) if by_rules else None
+    text = f"the server would not take it now: {problem}" if problem else ""
+    return CheckedObject(reading.keep_recorded(obj, decoded, kind), text)
 
 
 def require_valid(path: str, source: Objects) -> None:

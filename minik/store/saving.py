@@ -77,10 +77,18 @@ def punctuate(pieces: list[Piece], end: int) -> Iterator[Piece]:
 
 
 def prepare(
-    path: str, header: Header, body: list[Piece], old_file: StateFile | None, mtime: int
+    path: str,
+    header: Header,
+    body: list[Piece],
+    old_file: StateFile | None,
+    mtime: int,
+    held: bytes = b"",
 ) -> None:
-    """Write and sync the new file beside the old one; on failure remove it and raise Refused."""
-    pieces = list(punctuate(body, old_file.end if old_file else -1))
+    """Write and sync the new file beside the old one; on failure remove it and raise Refused.
+
+    `held` is the section of held changes, which follows the objects.
+    """
+    pieces = [*punctuate(body, old_file.end if old_file else -1), held]
     size = sum(
         len(piece) if isinstance(piece, bytes) else piece.end - piece.start for piece in pieces
     ) + len(TAIL)
@@ -91,7 +99,7 @@ def prepare(
         _write_beside(path, pieces, old_file, size, mtime)
     except OSError as error:
         if error.errno in FULL and backup.drop_previous(path):
-            return prepare(path, header, body, old_file, mtime)
+            return prepare(path, header, body, old_file, mtime, held)
         raise _save_error(
             path, error, f" ({size} bytes are needed)" if error.errno in FULL else ""
         ) from None

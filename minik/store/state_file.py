@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import Any, Protocol
 
 from minik.errors import Refused
+from minik.model.held import NOTHING, Held
 from minik.model.object import Object
 from minik.model.source import Source
 from minik.store import layout
@@ -42,9 +43,10 @@ class StateFile:
         self, path: str, handle: int, facts: os.stat_result, header: Header, start: int
     ) -> None:
         self.path, self.handle, self.facts, self.header = path, handle, facts, header
-        self.start, self.end = start, facts.st_size - len(TAIL)
+        self.start, self.end = start, facts.st_size - len(TAIL) - max(header.held, 0)
         self._whole = read(path, handle, facts.st_size, 0) if facts.st_size <= SMALL_FILE else b""
         self._asked: dict[str, int] = {}
+        self._held: Held | None = None
         self._places: dict[str, dict[bytes, tuple[int, int]]] = {}
 
     def part(self, start: int, end: int) -> bytes:
@@ -190,6 +192,22 @@ class StateFile:
             place = text.find(needle, stop)
         return objects
 
+    def held(self) -> Held:
+        """Return the changes held beside the objects; raise Refused if they are not whole."""
+        if self._held is None:
+            self._held = NOTHING if self.header.held < 0 else self._parse_held()
+        return self._held
+
+    def _parse_held(self) -> Held:
+        from minik.store import held_changes  # noqa: PLC0415 only who asks for them needs them
+
+        try:
+            return held_changes.parse_section(self.part(self.end, self.end + self.header.held))
+        except ValueError as error:
+            raise Refused(
+                f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE
+            ) from None
+
 
 def open_file(path: str) -> tuple[int, os.stat_result] | None:
     """Return a handle and the status of a state file, or None if there is none.
@@ -249,6 +267,6 @@ def stamped_source(path: str, handle: int, facts: os.stat_result) -> StateFile |
     is_complete = is_unchanged and read(path, handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
     return (
         StateFile(path, handle, facts, header, end + 14)
-        if is_complete and fields.get("layout") == layout.LAYOUT
+        if is_complete and fields.get("layout") in layout.LAYOUTS
         else None
     )

@@ -1,5 +1,6 @@
 """Pods created from templates. Upstream rule: `controller.GetPodFromTemplate`."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.slots import existing, slot_of
 from minik.workloads import object_names
 
 INHERITED = ("labels", "annotations", "finalizers")
@@ -65,6 +67,18 @@ def pod_copies(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[
         )
 
 
-def has_effect(changes: Iterable[Change]) -> bool:
-    """Whether any of these changes will succeed: then the owner's status waits for it."""
-    return any(not (isinstance(change, Put) and change.refused) for change in changes)
+def has_effect(cluster: Cluster, changes: Iterable[Change]) -> bool:
+    """Whether any of these changes will be made: then the owner's status waits for it."""
+    admitted = [change for change in changes if not (isinstance(change, Put) and change.refused)]
+    return bool(admitted) and not are_all_held(cluster, admitted)
+
+
+def are_all_held(cluster: Cluster, changes: Iterable[Change]) -> bool:
+    """Whether all these changes were held when the cluster was imported, and so are not made."""
+    if not cluster.held.changes:
+        return False
+    wanted = Counter(
+        slot_of(change, existing(cluster, change.object) if isinstance(change, Put) else None)
+        for change in changes
+    )
+    return all(cluster.held.number_of(slot) >= number for slot, number in wanted.items())

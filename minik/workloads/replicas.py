@@ -35,7 +35,7 @@ def reconcile_kind(cluster: Cluster, kind: str, selector_of: SelectorOf) -> Iter
             ),
         ]
         yield from changes
-        if not pod_templates.has_effect(changes):
+        if not pod_templates.has_effect(cluster, changes):
             yield from status_changes(cluster, owner, active, members)
 
 

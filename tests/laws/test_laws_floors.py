@@ -17,7 +17,7 @@ FLOORS = (
     ("intake",),
     ("dumps",),
     ("pod_life", "node_life", "endpoints", "timelines"),
-    ("bootstrap", "workloads", "scheduling", "recording"),
+    ("bootstrap", "workloads", "scheduling", "recording", "holding"),
     ("controllers",),
     ("proxy", "discovery"),
     ("diagnosis",),

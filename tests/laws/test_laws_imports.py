@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 START = """minik minik.__main__ minik.cli minik.commands minik.command_line minik.command_line.flags minik.command_line.parsing minik.command_line.state_access minik.errors minik.model
-    minik.model.cluster minik.model.controls minik.model.duration minik.model.object minik.model.settings minik.model.source minik.model.table minik.shelf minik.store
+    minik.model.cluster minik.model.controls minik.model.duration minik.model.held minik.model.object minik.model.settings minik.model.source minik.model.table minik.shelf minik.store
     minik.store.layout minik.store.state minik.store.state_file"""
 GET = """minik.command_line.printing minik.command_line.lookup minik.command_line.resource_arguments minik.commands.get minik.kinds minik.kinds.service
     minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.render.formats minik.schemas

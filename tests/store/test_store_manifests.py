@@ -85,7 +85,7 @@ def test_documents_know_where_they_come_from(folder: Path) -> None:
         ("dangling", 'the path "dangling" does not exist'),
         (
             "https://example.com/x.yaml",
-            "minik asks no network: fetch https://example.com/x.yaml first, then name the file",
+            "minik does not fetch URLs: download https://example.com/x.yaml first, then name the file",
         ),
     ],
 )

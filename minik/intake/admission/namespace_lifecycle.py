@@ -31,9 +31,9 @@ def check_creation(request: AdmissionRequest) -> None:
     namespace = request.draft.get("Namespace", "", request.namespace)
     if request.kind.group == REVIEW:
         return
-    if namespace is None:
+    if not request.draft.exists("Namespace", request.namespace):
         raise NotFound(f'namespaces "{request.namespace}" not found')
-    if namespaces.phase(namespace) == "Terminating":
+    if namespace and namespaces.phase(namespace) == "Terminating":
         raise request.refusal(
             f"unable to create new content in namespace {request.namespace} because it is being terminated"
         )

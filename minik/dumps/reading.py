@@ -1,0 +1,225 @@
+"""Read one object of a dump: kept to the letter if a server recorded it, else read as a server would.
+
+A server stamps every object with a uid and a creation time. What lacks them was written, or stripped,
+by hand: it gets its defaults, and loses its nulls.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from minik import schemas
+from minik.dumps import required_fields
+from minik.dumps.address_checks import bad_addresses
+from minik.errors import BadRequest, ClientError
+from minik.intake import custom_resources, decoding, decoding_errors
+from minik.intake.parsing import Document
+from minik.intake.scalar_decoding import Mismatch
+from minik.model import object as objects
+from minik.model.kind import Kind
+from minik.model.object import Object
+
+NESTED = (dict, list)
+
+
+class ReadObject(NamedTuple):
+    """An object of a dump, and the names of its fields that no schema knows."""
+
+    object: Object
+    unknown: Sequence[str] = ()
+
+
+def read_object(document: Document, kind: Kind) -> ReadObject:
+    """Read the object of a document; raise ClientError if it has no name, BadRequest if a field
+    cannot hold its value.
+    """
+    value: Object = document.value
+    name = require_name(document)
+    bare = without_nulls(value) if _has_null(value) else value
+    reason, decoded = "", ReadObject(bare)
+    try:
+        decoded = decode_leniently(bare, kind)
+    except Mismatch:
+        reason = decoding_problem(bare, kind)
+    recorded = is_recorded(value)
+    obj = drop_foreign_nulls(value, kind) if recorded else decoded.object
+    reason = (
+        reason or next(bad_addresses(obj, kind.key), "") or next(missing_fields(value, kind), "")
+    )
+    if reason:
+        raise BadRequest(
+            f'{kind.name} "{name}" cannot be read as a {kind.name}: {reason}',
+            where=document.source,
+        )
+    obj = obj if recorded or kind.custom else kind.default(obj)
+    if kind.namespaced != bool(objects.namespace(obj)):
+        obj = fix_namespace(obj, kind)
+    return decoded._replace(object=obj)
+
+
+def require_name(document: Document) -> str:
+    """Return the object's name; raise ClientError if it has none."""
+    metadata = document.value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    if not isinstance(name, str) or not name:
+        raise ClientError(
+            f"{document.source}: document {document.number + 1} has no metadata.name: it is not an object of a cluster"
+        )
+    return name
+
+
+def is_recorded(value: Object) -> bool:
+    """Return whether a server recorded this object: it has a uid and a creation time."""
+    metadata = value.get("metadata")
+    return isinstance(metadata, dict) and all(
+        isinstance(metadata.get(stamp), str) and metadata[stamp]
+        for stamp in ("uid", "creationTimestamp")
+    )
+
+
+def missing_fields(value: Object, kind: Kind) -> Iterator[str]:
+    """Yield a message for each required field that is missing."""
+    if not kind.custom:
+        yield from (
+            f"{path} is missing"
+            for path in required_fields.missing_fields(value, definition_name(value, kind))
+        )
+
+
+def definition_name(value: Object, kind: Kind) -> str:
+    """Return the full name of the definition that the object's fields have, or of its metadata's."""
+    if kind.custom:
+        return custom_resources.METADATA
+    name: str = kind.definitions[objects.version(value["apiVersion"])]
+    return name
+
+
+def decoding_problem(value: Object, kind: Kind) -> str:
+    """Return why a value cannot be decoded, unknown fields aside; "" if it can."""
+    name = kind.definitions[objects.version(value["apiVersion"])]
+    error = (
+        custom_resources.explain_error(value, name, kind.name)
+        if kind.custom
+        else decoding_errors.explain_error(value, name)
+    )
+    return error.message if error and not error.strict else ""
+
+
+def decode_leniently(value: Object, kind: Kind) -> ReadObject:
+    """Decode an object, of a custom resource only the metadata, as the server does, but keep unknown
+    fields; raise Mismatch for values of a wrong type.
+    """
+    name = definition_name(value, kind)
+    part = value["metadata"] if kind.custom else value
+    unknown: Sequence[str] = ()
+    try:
+        decoded = decoding.decoder(name)(part)
+    except Mismatch:
+        decoded = merge_unknown_fields(part, decoding.decoder(name, strict=False)(part))
+        unknown = tuple(unknown_fields(part, schemas.definition(name)))
+    return ReadObject({**value, "metadata": decoded} if kind.custom else decoded, unknown)
+
+
+def merge_unknown_fields(value: Any, decoded: Any) -> Any:
+    """Add to the decoded value the fields that the decoder dropped."""
+    if isinstance(value, dict) and isinstance(decoded, dict):
+        return {
+            **decoded,
+            **{
+                name: merge_unknown_fields(part, decoded[name]) if name in decoded else part
+                for name, part in value.items()
+            },
+        }
+    if isinstance(value, list) and isinstance(decoded, list):
+        return [
+            merge_unknown_fields(part, decoded_part) for part, decoded_part in zip(value, decoded)
+        ]
+    return decoded
+
+
+def unknown_fields(value: Any, schema: schemas.Schema) -> Iterator[str]:
+    """Yield the name of each field that the schema does not know."""
+    if "$ref" in schema:
+        schema = schemas.definition(schema["$ref"])
+    if isinstance(value, list):
+        for item in value:
+            yield from unknown_fields(item, schema.get("items") or {})
+    elif isinstance(value, dict):
+        fields = schema.get("properties")
+        below = schema.get("additionalProperties")
+        for name, part in value.items():
+            if fields and name not in fields:
+                yield name
+            elif isinstance(part, NESTED):
+                inner = fields[name] if fields else below if isinstance(below, dict) else {}
+                yield from unknown_fields(part, inner)
+
+
+def without_nulls(value: Any) -> Any:
+    """Drop all fields that are null."""
+    if isinstance(value, dict):
+        return {
+            name: without_nulls(part) if isinstance(part, NESTED) else part
+            for name, part in value.items()
+            if part is not None
+        }
+    return (
+        [without_nulls(part) for part in value if part is not None]
+        if isinstance(value, list)
+        else value
+    )
+
+
+def keep_recorded(value: Object, decoded: Object, kind: Kind) -> Object:
+    """Return an object as it is, if it says the same as what the server makes of it, else the latter.
+
+    What it says does not depend on the nulls in it; those that no server writes are dropped.
+    """
+    bare = without_nulls(value) if _has_null(value) else value
+    return drop_foreign_nulls(value, kind) if decoded == bare else decoded
+
+
+def drop_foreign_nulls(value: Object, kind: Kind) -> Object:
+    """Drop the nulls that no server writes; the object itself if it has none of them.
+
+    Go writes null for an empty time, list or map of a field without `omitempty`; servers before 1.34
+    did so for the creation time in templates. A custom resource may hold null anywhere but in its
+    metadata.
+    """
+    schema = schemas.definition(definition_name(value, kind))
+    if kind.custom:
+        metadata = _drop_nulls(value["metadata"], schema)
+        return value if metadata is value["metadata"] else {**value, "metadata": metadata}
+    kept: Object = _drop_nulls(value, schema)
+    return kept
+
+
+def _drop_nulls(value: Any, schema: schemas.Schema) -> Any:
+    """Return the value itself where nothing is dropped."""
+    if not isinstance(value, NESTED) or not _has_null(value):
+        return value
+    if "$ref" in schema:
+        schema = schemas.definition(schema["$ref"])
+    if isinstance(value, list):
+        items = schema.get("items") or {}
+        return [_drop_nulls(item, items) for item in value if item is not None]
+    fields = schema.get("properties") or {}
+    below = schema.get("additionalProperties")
+    return {
+        name: _drop_nulls(part, fields.get(name) or (below if isinstance(below, dict) else {}))
+        for name, part in value.items()
+        if part is not None or name == "creationTimestamp" or fields.get(name, {}).get("null")
+    }
+
+
+def _has_null(value: Any) -> bool:
+    parts = value.values() if isinstance(value, dict) else value
+    return any(part is None or isinstance(part, NESTED) and _has_null(part) for part in parts)
+
+
+def fix_namespace(value: Object, kind: Kind) -> Object:
+    """Set a missing namespace to default; drop it if the kind is cluster-scoped."""
+    return (
+        objects.write(value, "metadata.namespace", "default")
+        if kind.namespaced
+        else objects.drop(value, "metadata.namespace")
+    )
