@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from minik.bootstrap import new_cluster
 from minik.command_line import progress, resource_arguments, state_access
-from minik.diagnosis import causes, documents
+from minik.diagnosis import causes, documents, relevance
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
-from minik.errors import ClientError
+from minik.errors import ClientError, NotFound
 from minik.model.cluster import Cluster
 from minik.model.object import Key
 from minik.model.settings import DEFAULT
@@ -56,19 +56,25 @@ def report(
         count, what = len(view.services), "Service"
     with progress.show("checking"):
         findings = causes.at_least(causes.collect_findings(view), choice.severity)
-    selected = (
-        target_keys(targets, view.cluster, state_access.namespace(choice.namespace))
-        if targets
+    require_namespace(view, choice.namespace)
+    keys = target_keys(targets, view.cluster, state_access.namespace(choice.namespace))
+    scope = (
+        relevance.scope(view.cluster, keys, choice.namespace)
+        if targets or choice.namespace
         else None
     )
     reported = [
         finding
         for finding in findings
-        if (selected is None or finding.object in selected)
-        and identity(finding) not in accepted_findings
-        and (not choice.namespace or finding.object.namespace in ("", choice.namespace))
+        if (scope is None or scope.includes(finding)) and identity(finding) not in accepted_findings
     ]
-    return Report(reported, count, what)
+    return Report(reported, count, what, relevance.count_judged(view, scope))
+
+
+def require_namespace(view: View, namespace: str) -> None:
+    """Raise NotFound for a namespace that a cluster does not have."""
+    if namespace and view.settled and view.cluster.get("Namespace", "", namespace) is None:
+        raise NotFound(f'namespaces "{namespace}" not found')
 
 
 def target_keys(words: Sequence[str], cluster: Cluster, namespace: str) -> set[Key]:

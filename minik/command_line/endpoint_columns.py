@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from minik.diagnosis import causes, explanation
+from minik.diagnosis import causes, considered_pods
 from minik.diagnosis.finding import INFO, SEVERITIES, Finding
 from minik.diagnosis.view import View
 from minik.errors import ClientError
@@ -37,7 +37,7 @@ def add_columns(sections: list[Section], cluster: Cluster, output: str) -> list[
     def ready(service: Object, _: datetime) -> str:
         if services.is_external_name(service):
             return "-"
-        number = explanation.count_endpoints(cluster, service)
+        number = considered_pods.count_endpoints(cluster, service)
         return f"{number}/{max(number, len(view.selected_pods(service))) if services.selector(service) else number}"
 
     def why(service: Object, _: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Tell why a Service, a pod, an address or a name does not lead where it should"""
+"""Tell why a Service, a pod or another object does not do its work, or where an address or a name leads"""
 
 from functools import partial
 
@@ -6,7 +6,13 @@ import click
 
 from minik import kinds
 from minik.command_line import flags, state_access, terminal, what_if_flags
-from minik.diagnosis import explanation, reasons
+from minik.diagnosis import (
+    address_owners,
+    object_explanation,
+    pod_explanation,
+    reasons,
+    service_explanation,
+)
 from minik.diagnosis.explanation import Explanation
 from minik.discovery import names
 from minik.errors import ClientError, NotFound, Unanswered
@@ -15,7 +21,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.render import why
 
-EXPLAINERS = {"Service": explanation.of_service, "Pod": explanation.of_pod}
+EXPLAINERS = {"Service": service_explanation.explain, "Pod": pod_explanation.explain}
 
 
 @click.command(cls=flags.Verb)
@@ -27,10 +33,12 @@ def command(
     words: tuple[str, ...], namespace: str, output: str, supposed: what_if_flags.Supposition | None
 ) -> None:
     """Tell why: for a Service every pod that was considered and what it is stopped by, the nearest
-    miss and its fix; for a pod which Services select it and which nearly do; for an address or a
-    name who owns it, or nearly does.
+    miss and its fix; for a pod what is wrong with it, which Services select it and which nearly do;
+    for any other object (deploy, sts, ds, rs, job, cronjob, pvc, pv, node, ns, hpa, pdb, ingress,
+    netpol, sa) its state, its pods and what was found; for an address or a name who owns it, or
+    nearly does.
 
-    Exit status 0 if somebody answers, 1 if nobody does.
+    Exit status 0 if somebody answers, or nothing is wrong; 1 if nobody does, or something is.
 
     \b
     Examples:
@@ -38,6 +46,8 @@ def command(
       minik why my-service
       # A pod
       minik why pod/my-pod
+      # A workload, a claim, a node
+      minik why deploy my-app
       # Whoever has this address
       minik why 10.96.0.1
       # Before, and as it would be
@@ -47,7 +57,7 @@ def command(
         raise ClientError(f'unknown output format "{output}": use json, or omit -o')
     if not words or len(words) > 2:
         raise ClientError(
-            "name one thing: minik why SERVICE, minik why pod/NAME, minik why ADDRESS"
+            "name one thing: minik why SERVICE, minik why TYPE/NAME, minik why ADDRESS"
         )
     ask = partial(_answer, "/".join(words), state_access.namespace(namespace))
     if supposed:
@@ -74,15 +84,15 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
         return explain_object(cluster, find_object(cluster, kind, rest, namespace))
     name = names.parse(rest if slash else target, namespace, cluster.settings.cluster_domain)
     if name.address:
-        owner = explanation.address_owner(cluster, name.address)
+        owner = address_owners.address_owner(cluster, name.address)
         if owner is None:
-            raise explanation.no_owner(cluster, name.address)
+            raise address_owners.no_owner(cluster, name.address)
         return explain_object(cluster, owner)
     service = cluster.get("Service", name.namespace, name.service)
     if service is None:
         pod = None if slash else cluster.get("Pod", name.namespace, name.service)
         if pod is not None:
-            return explanation.of_pod(cluster, pod)
+            return pod_explanation.explain(cluster, pod)
         raise NotFound(
             f'services "{name.service}" not found', hint=reasons.near_services(cluster, name)
         )
@@ -92,26 +102,18 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
             f'service "{name.service}" has no port "{name.port}"',
             hint=reasons.near_ports(service, name.port),
         )
-    return explanation.of_service(cluster, service)
+    return service_explanation.explain(cluster, service)
 
 
 def find_object(cluster: Cluster, word: str, name: str, namespace: str) -> Object:
-    """Return an object by kind and name; for a workload, one of its pods."""
+    """Return an object by kind and name. Raises NotFound if it does not exist."""
     kind = kinds.find_kind(word)
     obj = cluster.get(kind.key, namespace if kind.namespaced else "", name) if kind else None
     if kind is None or obj is None:
         raise NotFound(f'{kind.resource if kind else word} "{name}" not found')
-    if kind.name in ("Service", "Pod", "Node"):
-        return obj
-    pod = explanation.pod_of(cluster, obj)
-    if pod is None:
-        raise ClientError(
-            f"{word}/{name} is neither a Service nor a pod, and has no pods: why explains Services, pods and addresses"
-        )
-    return pod
+    return obj
 
 
 def explain_object(cluster: Cluster, obj: Object) -> Explanation:
-    """Explain why a Service or a pod does not work; a node is only named."""
-    explain = EXPLAINERS.get(obj["kind"])
-    return explain(cluster, obj) if explain else explanation.of_node(obj)
+    """Explain why an object does not do its work."""
+    return EXPLAINERS.get(obj["kind"], object_explanation.explain)(cluster, obj)

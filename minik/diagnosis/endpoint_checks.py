@@ -79,39 +79,56 @@ def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck |
     """
     if not has_status(pod):
         return None
+    not_started = check_started(pod)
+    if not_started:
+        return not_started
+    if not services.publishes_not_ready(service):
+        not_ready = check_readiness(cluster, pod)
+        if not_ready:
+            return not_ready
+    if pods.is_terminating(pod):
+        return None
+    if pods.node(pod) and is_node_gone(cluster, pods.node(pod)):
+        text = f"its node {pods.node(pod)} is no longer there: no slice lists it"
+        return FailedCheck(Gate.NODE, text, "node-gone")
+    return check_family(service, pod)
+
+
+def check_started(pod: Object) -> FailedCheck | None:
+    """Check that a pod has not ended and has an address."""
     if pods.is_terminal(pod):
         return FailedCheck(Gate.PHASE, f"{pods.phase(pod)}{ended_reason(pod)}", "pods-ended")
+    if pods.addresses(pod):
+        return None
     waiting = container_problem(pod)
-    if not pods.addresses(pod):
-        return FailedCheck(
-            Gate.ADDRESS,
-            f"no address yet: {waiting or pending_reason(pod)}",
-            "containers-broken" if waiting else "pods-pending",
-        )
+    return FailedCheck(
+        Gate.ADDRESS,
+        f"no address yet: {waiting or pending_reason(pod)}",
+        "containers-broken" if waiting else "pods-pending",
+    )
+
+
+def check_readiness(cluster: Cluster, pod: Object) -> FailedCheck | None:
+    """Check that a pod runs, stays and is ready."""
     if pods.is_terminating(pod):
-        return (
-            None
-            if services.publishes_not_ready(service)
-            else FailedCheck(Gate.TERMINATING, "it is terminating", "pods-terminating")
-        )
-    if not pods.is_ready(pod) and not services.publishes_not_ready(service):
-        return readiness_failure(cluster, pod, waiting)
-    if pods.node(pod) and is_node_gone(cluster, pods.node(pod)):
-        return FailedCheck(
-            Gate.NODE,
-            f"its node {pods.node(pod)} is no longer there: no slice lists it",
-            "node-gone",
-        )
-    families = [
+        return FailedCheck(Gate.TERMINATING, "it is terminating", "pods-terminating")
+    if pods.is_ready(pod):
+        return None
+    return check_started(pod) or readiness_failure(cluster, pod, container_problem(pod))
+
+
+def check_family(service: Object, pod: Object) -> FailedCheck | None:
+    """Check that a pod has an address of one of the Service's families."""
+    families = services.families(service)
+    lacking = [
         family
-        for family in services.families(service)
+        for family in families
         if not any((":" in ip) == (family == "IPv6") for ip in pods.addresses(pod))
     ]
-    if families and len(families) == len(services.families(service)):
-        return FailedCheck(
-            Gate.FAMILY, f"it has no {' or '.join(families)} address", "family-without-pods"
-        )
-    return None
+    if not lacking or len(lacking) < len(families):
+        return None
+    text = f"it has no {' or '.join(lacking)} address"
+    return FailedCheck(Gate.FAMILY, text, "family-without-pods")
 
 
 def ended_reason(pod: Object) -> str:

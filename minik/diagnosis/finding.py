@@ -32,7 +32,7 @@ class Cause(NamedTuple):
 class Finding(NamedTuple):
     """One problem. `because` is the evidence, `fix` a command or YAML to paste, `near` the closest
     candidate. `root` is the cause and the object from which it follows, None if it follows from
-    nothing known.
+    nothing known. `about` are other objects that it is about.
     """
 
     code: Cause
@@ -46,6 +46,7 @@ class Finding(NamedTuple):
     file: str = ""
     line: int = 0
     root: tuple[str, Key] | None = None
+    about: tuple[Key, ...] = ()
 
     @property
     def severity(self) -> str:

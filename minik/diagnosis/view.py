@@ -157,6 +157,13 @@ class View:
         service = self.cluster.get(*self._only)
         return [service] if service else []
 
+    @property
+    def neighbours(self) -> Sequence[Object]:
+        """Return every Service, or those in the namespace of the requested one."""
+        if self._only is None:
+            return self.cluster.of("Service")
+        return self.cluster.within("Service", self._only.namespace)
+
     @cached_property
     def selector_services(self) -> Sequence[Object]:
         """Return the Services with a selector, without ExternalNames."""
@@ -244,9 +251,9 @@ def plain_labels(labels: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in labels.items() if name not in GENERATED}
 
 
-def pluralize(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: `1 pod`, `2 pods`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
 
 
 def first_few(words: Sequence[str], limit: int = 3) -> str:

@@ -3,12 +3,14 @@ findings, the fix.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from minik.diagnosis.explanation import Explanation, Row
-from minik.diagnosis.finding import SUSPECT
+from minik.diagnosis.finding import SUSPECT, Finding
+from minik.diagnosis.view import title
 from minik.model.controls import escape_controls
 from minik.render.findings_report.json import record
+from minik.render.findings_report.text import by_root, consequences, identity, is_explained
 
 
 def text(explanation: Explanation) -> str:
@@ -24,12 +26,29 @@ def lines(explanation: Explanation) -> Iterator[str]:
         yield from table(explanation)
     if explanation.rest:
         yield f"  ({explanation.rest})"
+    symptoms = by_root(explanation.findings)
     for finding in explanation.findings:
+        if not is_explained(finding, symptoms):
+            yield ""
+            yield from paragraph(finding, explanation, symptoms.get(identity(finding), ()))
+    if explanation.looked_at:
         yield ""
-        yield f"  {'suspect' if finding.certainty == SUSPECT else finding.severity:8} {finding.because}"
-        if finding.fix:
-            yield f"  fix      {finding.fix}"
-        yield f"  more     minik check --explain {finding.code.name}"
+        yield f"  nothing is wrong with {explanation.looked_at}"
+    if explanation.undecided:
+        yield f"  also     {explanation.undecided}"
+
+
+def paragraph(
+    finding: Finding, explanation: Explanation, symptoms: Sequence[Finding]
+) -> Iterator[str]:
+    """Yield one finding with its object, if the answer is not about that, its fix and what follows."""
+    label = "suspect" if finding.certainty == SUSPECT else finding.severity
+    about = "" if finding.object == explanation.subject else f"{title(finding.object)}: "
+    yield f"  {label:8} {about}{finding.because}"
+    if finding.fix:
+        yield f"  fix      {finding.fix}"
+    yield from consequences(symptoms, "  so       ")
+    yield f"  more     minik check --explain {finding.code.name}"
 
 
 def table(explanation: Explanation) -> Iterator[str]:
@@ -61,5 +80,7 @@ def as_json(explanation: Explanation) -> str:
         "considered": rows,
         "rest": explanation.rest,
         "findings": [record(finding) for finding in explanation.findings],
+        "lookedAt": explanation.looked_at,
+        "undecided": explanation.undecided,
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

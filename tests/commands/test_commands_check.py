@@ -68,7 +68,10 @@ def test_files_are_checked_without_any_cluster(folder: Path, terminal: Terminal)
 
 def test_what_is_well_is_told_in_a_line(folder: Path, terminal: Terminal) -> None:
     said = terminal("minik check -f right.yaml")
-    assert (said.exit, said.out) == (0, "no findings in 2 documents.\n")
+    assert (said.exit, said.out) == (
+        0,
+        "no findings in 2 documents: judged 1 Service and 1 workload.\n",
+    )
 
 
 def test_a_cluster_is_checked_and_the_fix_mends_it(folder: Path, terminal: Terminal) -> None:

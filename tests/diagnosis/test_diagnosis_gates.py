@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik import shelf
-from minik.diagnosis import causes, endpoint_checks, explanation
+from minik.diagnosis import causes, endpoint_checks, service_explanation
 from minik.diagnosis.finding import SEVERITIES, Cause
 from minik.diagnosis.nearness import is_near, nearest, spellings
 from minik.diagnosis.policies import Policies
@@ -216,7 +216,7 @@ def test_a_service_tells_of_everybody_who_was_considered() -> None:
         endpoint_slice(ip="10.244.1.2"),
     ]
     cluster = seen(docs).cluster
-    found = explanation.of_service(cluster, cluster.of("Service")[0])
+    found = service_explanation.explain(cluster, cluster.of("Service")[0])
     assert [(row.name, row.outcome) for row in found.rows] == [
         ("web-1", ""),
         ("web-2", "readiness"),
@@ -225,20 +225,21 @@ def test_a_service_tells_of_everybody_who_was_considered() -> None:
     assert found.works and found.rest == "2 pods share no label with the selector"
     lost = seen([stored(service()), live("else", labels={"app": "database"}), node()]).cluster
     assert [
-        (row.name, row.outcome) for row in explanation.of_service(lost, lost.of("Service")[0]).rows
+        (row.name, row.outcome)
+        for row in service_explanation.explain(lost, lost.of("Service")[0]).rows
     ] == [("else", "labels")]
 
 
 @pytest.mark.proves("F73", "F74")
-def test_where_nothing_explains_the_rest_is_suspected() -> None:
+def test_all_clear_is_given_after_looking_and_says_at_what() -> None:
     well = seen([stored(service()), live(), node(), endpoint_slice(ip="10.244.1.2")]).cluster
-    assert [
-        one.code.id for one in explanation.of_service(well, well.of("Service")[0]).findings
-    ] == ["F73", "F74"]
+    answer = service_explanation.explain(well, well.of("Service")[0])
+    assert not answer.findings and "1 pod and 1 node" in answer.looked_at
+    assert "kube-proxy-suspect" in answer.undecided and "network-suspect" in answer.undecided
     ill = seen([stored(service()), live(ready=False), node()]).cluster
-    assert [one.code.id for one in explanation.of_service(ill, ill.of("Service")[0]).findings] == [
-        "F15"
-    ]
+    answer = service_explanation.explain(ill, ill.of("Service")[0])
+    assert [one.code.id for one in answer.findings] == ["F15"]
+    assert (answer.looked_at, answer.undecided) == ("", "")
 
 
 def test_a_large_namespace_is_not_searched_pod_by_pod() -> None:

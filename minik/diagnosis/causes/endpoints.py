@@ -90,7 +90,7 @@ SPECIAL = (("default", "kubernetes"),)
 
 
 def findings(view: View) -> Iterator[Finding]:
-    waiting = [service for service in view.services if lacks_endpoints(view, service)]
+    waiting = [service for service in view.neighbours if lacks_endpoints(view, service)]
     claimed: set[Key] = set()
     for finding, service in (*misnamed_endpoints(view, waiting), *unlabelled_slices(view, waiting)):
         claimed |= {objects.key(service)} if service else set()
@@ -98,7 +98,7 @@ def findings(view: View) -> Iterator[Finding]:
     yield from (
         missing_endpoints(view, service)
         for service in waiting
-        if objects.key(service) not in claimed
+        if objects.key(service) not in claimed and service in view.services
     )
     for service in view.services:
         if not services.is_external_name(service):
@@ -187,6 +187,7 @@ def misnamed_endpoints(
                         f"no Service is called {name}; Service {objects.name(service)} has no selector and no endpoints",
                         f"name: {objects.name(service)}",
                         objects.name(service),
+                        about=(objects.key(service),),
                     ),
                     service,
                 )
@@ -221,6 +222,7 @@ def unlabelled_slices(
                 f"{reason}, so it belongs to no Service",
                 patches.choose_fix(view, fix, f"kubernetes.io/service-name: {name}"),
                 name if service else "",
+                about=(objects.key(service),) if service else (),
             ),
             service,
         )
@@ -256,6 +258,7 @@ def overwritten_endpoints(view: View, service: Object) -> Iterator[Finding]:
             f"minik delete endpoints {quote(objects.name(service))} -n {quote(objects.namespace(service))}"
             if view.settled
             else "remove spec.selector from the Service, or remove these Endpoints",
+            about=(objects.key(service),),
         )
 
 
@@ -293,9 +296,11 @@ def handmade_findings(view: View, service: Object) -> Iterator[Finding]:
                 f'{subject} "{name_and_protocol[0]}", the endpoints have {existing_text}',
                 f"name: {name_and_protocol[0]}" if name_and_protocol[0] else 'name: ""',
                 existing[0][0],
+                about=(objects.key(service),),
             )
     for obj in {id(obj): obj for obj, _, _ in lists}.values():
-        yield from unusable_addresses(view, obj)
+        for finding in unusable_addresses(view, obj):
+            yield finding._replace(about=(objects.key(service),))
 
 
 def is_mirror(endpoint_slice: Object) -> bool:

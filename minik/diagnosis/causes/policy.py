@@ -127,6 +127,7 @@ def denied_client(
             f"it calls Service {objects.key(service).path}; {first_few([title(objects.key(policy)) for policy in blocking])} does not let it "
             f"{'in' if inward else 'out'} to {number}/{protocol} (labels of the client: {labels})",
             f"{'an ingress' if inward else 'an egress'} rule for it",
+            about=(objects.key(service),),
         )
 
 

@@ -13,7 +13,7 @@ from minik.diagnosis.view import View, first_few
 from minik.kinds.ingress import fields as ingresses
 from minik.kinds.service import fields as services
 from minik.model import object as objects
-from minik.model.object import Object
+from minik.model.object import Key, Object
 
 TARGET = Cause(
     "client-uses-target-port",
@@ -67,6 +67,7 @@ def findings(view: View) -> Iterator[Finding]:
                     f"{call.text}: Service {objects.key(service).path} has no port {call.port}; {has}",
                     f"{call.host}:{behind or ports[0]['port']}",
                     str(behind or ports[0]["port"]),
+                    about=(objects.key(service),),
                 )
     for service in view.selector_services:
         yield from untranslated_ports(view, service)
@@ -143,6 +144,7 @@ def missing_target(
             f"name: {close}" if close else "",
             close,
             level=INFO if alone else "" if close or view.settled else WARNING,
+            about=(Key("Service", namespace, name),),
         )
         return
     ports = services.ports(service)
@@ -174,6 +176,7 @@ def missing_target(
         f'Service "{name}" has no port {port}; it has {port_list}{more}',
         f"number: {wanted}" if wanted.isdecimal() else f"name: {wanted}",
         wanted,
+        about=(objects.key(service),),
     )
 
 

@@ -324,6 +324,7 @@ def called_services(view: View) -> Iterator[Finding]:
                 call.field,
                 f"{call.text} is Service {objects.name(service)}, which selects it, too",
                 "localhost, or a headless Service",
+                about=(objects.key(service),),
             )
         entry = entries.get(call.host)
         if entry and not any(

@@ -9,12 +9,13 @@ from minik.diagnosis.finding import Finding
 
 class Report(NamedTuple):
     """The findings, and how many documents or Services were checked; `what` names those in the
-    singular.
+    singular, `judged` everything that was judged, each number with its noun.
     """
 
     findings: Sequence[Finding]
     looked_at: int
     what: str
+    judged: Sequence[str] = ()
 
 
 def formats() -> list[str]:

@@ -11,7 +11,9 @@ def render(report: Report) -> str:
     findings = [record(finding) for finding in report.findings]
     return (
         json.dumps(
-            {"findings": findings, "lookedAt": report.looked_at}, indent=2, ensure_ascii=False
+            {"findings": findings, "lookedAt": report.looked_at, "judged": report.judged},
+            indent=2,
+            ensure_ascii=False,
         )
         + "\n"
     )

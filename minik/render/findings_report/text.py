@@ -27,7 +27,7 @@ def lines(report: Report) -> Iterator[str]:
         yield from consequences(symptoms.get(identity(finding), ()))
     checked = pluralize(report.looked_at, report.what)
     if not report.findings:
-        yield f"no findings in {checked}."
+        yield f"no findings in {checked}{f': judged {comma_list(report.judged)}' if report.judged else ''}."
         return
     counts = [
         (PLURAL[level], sum(finding.severity == level for finding in told))
@@ -43,6 +43,11 @@ def lines(report: Report) -> Iterator[str]:
         f"{pluralize(len(told), 'finding')} in {checked}: {summary}{follows}.  "
         f"Explain one: minik check --explain {told[0].code.name}"
     )
+
+
+def comma_list(words: Sequence[str]) -> str:
+    """Return words as `a, b and c`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else "".join(words)
 
 
 def identity(finding: Finding) -> tuple[str, Key]:
@@ -68,11 +73,11 @@ def is_explained(finding: Finding, symptoms: Mapping[tuple[str, Key], Sequence[F
     return finding.root is not None and any(finding in told for told in symptoms.values())
 
 
-def consequences(symptoms: Sequence[Finding]) -> Iterator[str]:
+def consequences(symptoms: Sequence[Finding], label: str = "    so: ") -> Iterator[str]:
     """Yield what follows from a finding, in one line."""
     texts = list(dict.fromkeys(f"{title(item.object)} {item.code.symptom}" for item in symptoms))
     if texts:
-        yield f"    so: {'; '.join(texts[:4])}" + (
+        yield f"{label}{'; '.join(texts[:4])}" + (
             f"; and {len(texts) - 4} more" if texts[4:] else ""
         )
 
