@@ -21,6 +21,7 @@ FLOORS = (
     ("controllers",),
     ("proxy", "discovery"),
     ("diagnosis",),
+    ("review",),
     ("render",),
     ("api", "client"),
     ("simulation",),

@@ -164,7 +164,7 @@ SOURCES: dict[str, Source] = {
     **dict.fromkeys(
         ("config use-context", "config delete-context", "config set-context"), _contexts
     ),
-    **dict.fromkeys(("kustomize", "validate", "state check", "cp"), _files),
+    **dict.fromkeys(("kustomize", "validate", "state check", "cp", "review"), _files),
 }
 
 

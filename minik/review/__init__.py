@@ -1,0 +1,1 @@
+"""What a change of manifests means for the wiring: who stops answering, and who no longer reaches whom."""
