@@ -11,6 +11,7 @@ from minik.diagnosis.finding import Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.errors import ClientError, NotFound
+from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key
 from minik.model.settings import DEFAULT
@@ -68,6 +69,8 @@ def report(
         for finding in findings
         if (scope is None or scope.includes(finding)) and identity(finding) not in accepted_findings
     ]
+    if scope and what == "Service":
+        count = sum(scope.holds(objects.key(service)) for service in view.services)
     return Report(reported, count, what, relevance.count_judged(view, scope))
 
 

@@ -185,4 +185,5 @@ def tell(view: View, cause: Cause, judge: Judge) -> Iterator[Finding]:
             evidence.text + more,
             evidence.fix,
             level=evidence.level,
+            about=tuple(objects.key(other) for other, _ in shown[1:]),
         )

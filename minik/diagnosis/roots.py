@@ -6,7 +6,7 @@ on which its own object stands (the image of the pod cannot be pulled).
 
 from collections.abc import Mapping, Sequence
 
-from minik.diagnosis.finding import SEVERITIES, Finding
+from minik.diagnosis.finding import ERROR, SEVERITIES, Finding
 from minik.diagnosis.foundations import foundations
 from minik.diagnosis.view import TEMPLATES, View
 from minik.model.object import Key
@@ -25,7 +25,7 @@ DEPTH = {
     "Service": 8,
     "Ingress": 9,
 }
-WORKLOAD = 6
+POD, WORKLOAD = 4, 6
 HIGHEST = 10
 
 
@@ -39,7 +39,9 @@ def with_roots(view: View, findings: Sequence[Finding]) -> list[Finding]:
     blamed: dict[Key, list[Finding]] = {}
     for finding in findings:
         if finding.severity != SEVERITIES[0]:
-            blamed.setdefault(finding.object, []).append(finding)
+            others = (key for key in finding.about if key.kind == finding.object.kind)
+            for key in (finding.object, *others):
+                blamed.setdefault(key, []).append(finding)
     return [
         finding._replace(root=root(view, finding, blamed)) if finding.code.symptom else finding
         for finding in findings
@@ -63,8 +65,10 @@ def root(
 
 
 def explains(other: Finding, finding: Finding) -> bool:
-    """Return whether one finding may be the reason of a symptom."""
-    if other.code is finding.code:
+    """Return whether one finding may be the reason of a symptom: an error, or what is wrong with a
+    pod or with what pods stand on.
+    """
+    if other.code is finding.code or (other.severity != ERROR and depth(other.object) > POD):
         return False
     if not other.code.symptom:
         return True

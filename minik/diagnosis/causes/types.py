@@ -222,10 +222,14 @@ def local_policies(view: View, service: Object) -> Iterator[Finding]:
         return
     if any(map(has_status, selected)) and view.cluster.of("Node"):
         nodes_with_pod = {pods.node(pod) for pod in selected if pods.is_ready(pod)}
+        for_every_node = inside and all(
+            key.kind == "DaemonSet" for key in view.makers_behind(service)
+        )
         nodes_without = [
-            objects.name(node)
+            objects.name(node) + taint_note(node)
             for node in view.cluster.of("Node")
-            if objects.name(node) not in nodes_with_pod and not nodes.taints(node)
+            if objects.name(node) not in nodes_with_pod
+            and (for_every_node or not nodes.taints(node))
         ]
         evidence, doubt = (
             f"no ready pod on {first_few(nodes_without)}; {pluralize(len(nodes_with_pod), 'node')} {'has' if len(nodes_with_pod) == 1 else 'have'} one",
@@ -261,6 +265,12 @@ def local_policies(view: View, service: Object) -> Iterator[Finding]:
             "internalTrafficPolicy: Cluster, or a DaemonSet",
             doubt=doubt,
         )
+
+
+def taint_note(node: Object) -> str:
+    """Return the taints of a node in parentheses; "" if it has none."""
+    texts = [f"{taint['key']}:{taint['effect']}" for taint in nodes.taints(node)]
+    return f" (taint {', '.join(texts)})" if texts else ""
 
 
 def uneven_zones(view: View, service: Object) -> Iterator[Finding]:

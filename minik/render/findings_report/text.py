@@ -25,9 +25,9 @@ def lines(report: Report) -> Iterator[str]:
     for finding in sorted(told, key=lambda finding: -len(symptoms.get(identity(finding), ()))):
         yield from paragraph(finding, width)
         yield from consequences(symptoms.get(identity(finding), ()))
-    checked = pluralize(report.looked_at, report.what)
+    checked = f" in {pluralize(report.looked_at, report.what)}" if report.looked_at else ""
     if not report.findings:
-        yield f"no findings in {checked}{f': judged {comma_list(report.judged)}' if report.judged else ''}."
+        yield f"no findings{checked}{f': judged {comma_list(report.judged)}' if report.judged else ''}."
         return
     counts = [
         (PLURAL[level], sum(finding.severity == level for finding in told))
@@ -40,7 +40,7 @@ def lines(report: Report) -> Iterator[str]:
         f", and {more} more that {'follows' if more == 1 else 'follow'} from them" if more else ""
     )
     yield (
-        f"{pluralize(len(told), 'finding')} in {checked}: {summary}{follows}.  "
+        f"{pluralize(len(told), 'finding')}{checked}: {summary}{follows}.  "
         f"Explain one: minik check --explain {told[0].code.name}"
     )
 
