@@ -13,6 +13,7 @@ import argparse
 import ast
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,7 @@ class Mutant(NamedTuple):
     line: int
     start: int
     end: int
+    old: str
     text: str
 
     def planted(self, source: bytes) -> bytes:
@@ -103,7 +105,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
         negated = [f"not ({own})"] if node in tests else []
         for text in (*negated, *changed(node)):
             if text != own:
-                yield Mutant(path, node.lineno, place.start, place.stop, text)  # type: ignore[attr-defined]
+                yield Mutant(path, node.lineno, place.start, place.stop, own, text)  # type: ignore[attr-defined]
 
 
 def unmeant(tree: ast.Module) -> Iterator[ast.AST]:
@@ -159,16 +161,24 @@ def tests_of(path: Path) -> list[str]:
     folder = ROOT / "tests" / room
     own = sorted(folder.glob("test_*.py"))
     names = (path.stem.strip("_"), path.parent.name.strip("_"))
-    subjects = [test.stem.removeprefix(f"test_{room}_") for test in own]
-    near = [test for test, subject in zip(own, subjects, strict=True) if subject in names]
+    mirrored = [test for test in own if test.stem.removeprefix(f"test_{room}_") in names]
     others = [
         test
         for pattern in ROOMS[room]
         for found in sorted((ROOT / "tests").glob(pattern))
         for test in (sorted(found.glob("test_*.py")) if found.is_dir() else [found])
     ]
-    ordered = dict.fromkeys([*near, *own, *others])
+    naming = [test for test in (*own, *others) if names_module(test.read_text(), path)]
+    ordered = dict.fromkeys([*mirrored, *naming, *own, *others])
     return [str(test.relative_to(ROOT)) for test in ordered]
+
+
+def names_module(text: str, path: Path) -> bool:
+    """Tell whether a test imports a module."""
+    *package, name = path.relative_to(ROOT).with_suffix("").parts
+    return bool(
+        re.search(rf"from {'.'.join(package)}(\.{name} import|.* import .*\b{name}\b)", text)
+    )
 
 
 def run(tests: Sequence[str], copy: Path, limit: float) -> subprocess.CompletedProcess[str]:
@@ -252,8 +262,7 @@ def _failed(output: str) -> str:
 
 def described(mutant: Mutant) -> str:
     """Return where a mistake stands, and what became what, in one line."""
-    before = mutant.path.read_bytes()[mutant.start : mutant.end].decode()
-    old, new = (" ".join(text.split())[:70] for text in (before, mutant.text))
+    old, new = (" ".join(text.split())[:70] for text in (mutant.old, mutant.text))
     return f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {old}  →  {new}"
 
 
