@@ -22,8 +22,8 @@ from minik.render.findings_report import Report
     "-o",
     "--output",
     default="text",
-    metavar="text|json|sarif|junit|github",
-    help="text, json, sarif, junit or github",
+    metavar="text|json|sarif|junit|github|gitlab",
+    help="text, json, sarif, junit, github or gitlab",
 )
 @flags.gather(
     Choice,

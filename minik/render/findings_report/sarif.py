@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import title
@@ -42,9 +43,9 @@ def result(finding: Finding, index: int) -> dict[str, Any]:
         "logicalLocations": [{"fullyQualifiedName": f"{title(finding.object)}: {finding.field}"}]
     }
     if finding.file:
-        region = {"startLine": finding.line}
+        region = {"startLine": max(finding.line, 1)}
         place["physicalLocation"] = {
-            "artifactLocation": {"uri": finding.file.replace("\\", "/")},
+            "artifactLocation": {"uri": quote(finding.file.replace("\\", "/"))},
             "region": region,
         }
     return {
