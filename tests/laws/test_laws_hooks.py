@@ -3,6 +3,7 @@ and bad manifests.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,8 @@ def ran(command: list[str], folder: Path, **environment: str) -> tuple[int, str]
         ("minik-validate", ["good/good.yaml"], 0, "1 document: 1 valid"),
         ("minik-validate", ["good/good.yaml", "bad/bad.yaml"], 1, "bad/bad.yaml:7: Service web: "),
         ("minik-check", ["good"], 0, "no findings"),
+        ("minik-review", ["good", "good"], 0, "Nothing changes"),
+        ("minik-review", ["good", "bad"], 1, "object-refused"),
         ("minik-check", ["lonely"], 1, "selector-matches-nothing"),
     ],
 )
@@ -106,6 +109,37 @@ def test_the_action_annotates_what_is_wrong(
     assert ended == status
     assert all(line in text for line in said)
     assert said or "::" not in text
+
+
+def test_the_action_reviews_a_change_in_the_summary_of_the_job(folder: Path) -> None:
+    work = folder / "lonely"
+    sound = LONELY.replace("{app: Web}", "{app: web}").replace("replicas: 1", "")
+    (work / "lonely.yaml").write_text(sound)
+    for line in ("init -q -b main", "add lonely", "-c user.name=x -c user.email=x commit -q -m x"):
+        subprocess.run(["git", *line.split()], cwd=folder, check=True)
+    (work / "lonely.yaml").write_text(LONELY)
+    summary = folder / "summary.md"
+    ended, _ = ran(
+        ["bash", "-eo", "pipefail", "-c", STEP["run"]],
+        folder,
+        FILES="lonely",
+        VALIDATE="false",
+        CHECK="false",
+        SEVERITY="warning",
+        REVIEW="main",
+        GITHUB_STEP_SUMMARY=str(summary),
+    )
+    assert ended == 1
+    assert "#### Stops answering" in summary.read_text()
+    assert "| Service default/web | 1 backend answered, none does any more" in summary.read_text()
+
+
+def test_the_image_copies_what_is_there() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    copied = [line.split()[1] for line in lines if re.match(r"COPY (?!--)", line)]
+    assert copied and all((ROOT / path).exists() for path in copied)
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert ".git" in ignored and not {"minik", "completions", ".ci", "README.md"} & set(ignored)
 
 
 def test_the_action_hands_every_input_on() -> None:
