@@ -6,7 +6,7 @@ import click
 
 from minik.command_line import flags, state_access
 from minik.errors import Refused
-from minik.store import backup, history
+from minik.store import backup, history, undoing
 from minik.store.history import Entry
 
 
@@ -20,10 +20,10 @@ def command() -> None:
     """
     with state_access.begin_change() as session:
         entries = history.entries_of(history.read(session.path), session.cluster)
-        undoable = history.undoable(entries, session.cluster.serial)[0]
+        undoable = undoing.undoable(entries, session.cluster.serial)[0]
         if not undoable:
             raise _nothing_to_undo(session.path, session.cluster.serial, entries)
-        session.keep(history.undo_entry(session.cluster, undoable[-1]), undoes=undoable[-1].serial)
+        session.keep(undoing.undo_entry(session.cluster, undoable[-1]), undoes=undoable[-1].serial)
     state_access.say(f"undone: {undoable[-1].command} ({history.summary(undoable[-1])})")
 
 

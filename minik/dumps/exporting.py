@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from minik.dumps import gaps
 from minik.errors import ClientError
+from minik.model import object as objects
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -12,8 +14,17 @@ PLACE = "minik"
 
 
 def export_cluster(cluster: Cluster) -> Object:
-    """Return every object of the cluster in one List; its metadata holds the settings."""
-    items = [obj for kind in cluster.kinds() for obj in cluster.of(kind)]
+    """Return every object of the cluster in one List; its metadata holds the settings.
+
+    What was worked out because the dump of an imported cluster left it out is left out again.
+    """
+    left_out = gaps.derived_keys(cluster)
+    items = [
+        obj
+        for kind in cluster.kinds()
+        for obj in cluster.of(kind)
+        if kind not in cluster.held.derived or objects.key(obj) not in left_out
+    ]
     settings = {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in cluster.settings._asdict().items()
@@ -41,7 +52,13 @@ def read_settings(value: Any) -> Settings | None:
     for name, default in DEFAULT._asdict().items():
         setting = fields.get(name, default)
         if not isinstance(setting, (list, tuple) if isinstance(default, tuple) else type(default)):
-            raise ClientError(
-                f"metadata.{PLACE}.{name} of the List is no such setting: {setting!r}"
-            )
-    return model_settings.from_json(fields)
+            raise _no_such_setting(name, setting)
+    try:
+        return model_settings.from_json(fields)
+    except ValueError as error:
+        name = str(error).removeprefix("settings.").partition(" ")[0]
+        raise _no_such_setting(name, fields.get(name)) from None
+
+
+def _no_such_setting(name: str, value: Any) -> ClientError:
+    return ClientError(f"metadata.{PLACE}.{name} of the List is no such setting: {value!r}")

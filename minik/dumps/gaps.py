@@ -11,8 +11,9 @@ from minik.kinds import pod as pods
 from minik.kinds.endpoint_slice import MANAGED_BY
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.cluster import Cluster
 from minik.model.held import Held
-from minik.model.object import Object
+from minik.model.object import Key, Object
 
 SYSTEM_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 CONTROLLERS = ("endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io")
@@ -51,6 +52,25 @@ def derived_kinds(source: Source) -> Iterator[str]:
         yield "EndpointSlice"
     if kept and kept.isdisjoint(endpoints):
         yield "Endpoints"
+
+
+def derived_keys(cluster: Cluster) -> set[Key]:
+    """Return the keys of the endpoints that were worked out because the dump left out their kind."""
+    kinds = cluster.held.derived
+    slices = cluster.of("EndpointSlice") if "EndpointSlice" in kinds else ()
+    selected = (
+        service
+        for service in (cluster.of("Service") if "Endpoints" in kinds else ())
+        if services.selector(service) or objects.key(service).path == KUBERNETES
+    )
+    return {
+        *(
+            objects.key(one)
+            for one in slices
+            if is_kept_by_controller(one) or objects.key(one).path == KUBERNETES
+        ),
+        *(objects.key(service)._replace(kind="Endpoints") for service in selected),
+    }
 
 
 def is_kept_by_controller(slice_: Object) -> bool:

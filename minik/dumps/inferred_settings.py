@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minik.kinds.service import fields as services
-from minik.model import ip
+from minik.model import ip, setting_rules
 from minik.model.ip import Network
 from minik.model.object import Object, read
 from minik.model.settings import DEFAULT, Settings
@@ -33,12 +33,15 @@ def infer_settings(source: Source) -> Settings:
     pod_networks = pod_networks or tuple(
         DEFAULTS[family_of(cidr)].pod_cidrs[0] for cidr in service_networks
     )
-    return DEFAULT._replace(
+    settings = DEFAULT._replace(
         pod_cidrs=pod_networks,
         service_cidrs=service_networks,
         cluster_domain=cluster_domain(source) or DEFAULT.cluster_domain,
         proxy_mode=proxy_mode(source) or DEFAULT.proxy_mode,
     )
+    while name := setting_rules.impossible(settings):
+        settings = settings._replace(**{name: getattr(DEFAULT, name)})
+    return settings
 
 
 def family_of(cidr: str) -> str:

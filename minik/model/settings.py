@@ -36,12 +36,13 @@ class Settings(NamedTuple):
 
 
 DEFAULT = Settings()
+UNDISPUTED = Settings._fields.index("underway")  # from here on every value of the type will do
 
 
 def from_json(data: dict[str, Any]) -> Settings:
     """Return the settings of a state file; lists become tuples, unknown names are ignored.
 
-    Raises ValueError if a value has the wrong type.
+    Raises ValueError if a value has the wrong type, or is one that no cluster can have.
     """
     values: dict[str, Any] = {
         name: _freeze(value) for name, value in data.items() if name in Settings._fields
@@ -50,9 +51,17 @@ def from_json(data: dict[str, Any]) -> Settings:
         (name for name, value in values.items() if not _has_type_of(value, getattr(DEFAULT, name))),
         None,
     )
+    wrong = wrong or next(
+        ("memory" for pair in values.get("memory", ()) if not _is_pair(pair)), None
+    )
+    settings = DEFAULT if wrong else Settings(**values)
+    if not wrong and settings[:UNDISPUTED] != DEFAULT[:UNDISPUTED]:
+        from minik.model import setting_rules  # noqa: PLC0415 most clusters have the default settings
+
+        wrong = setting_rules.impossible(settings)
     if wrong:
         raise ValueError(f"settings.{wrong} cannot be {data[wrong]!r}")
-    return Settings(**values)
+    return settings
 
 
 def _has_type_of(value: Any, example: Any) -> bool:
@@ -64,6 +73,11 @@ def _has_type_of(value: Any, example: Any) -> bool:
         and len(value) >= len(example)
         and all(_has_type_of(part, example[0]) for part in value if example)
     )
+
+
+def _is_pair(value: Any) -> bool:
+    """Return whether a value is a pair of texts."""
+    return isinstance(value, tuple) and [type(part) for part in value] == [str, str]
 
 
 def _freeze(value: Any) -> Any:

@@ -10,10 +10,9 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, NamedTuple
 
 from minik.errors import Refused
-from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object, key_of_path
-from minik.store import layout, private_files
+from minik.store import held_changes, layout, private_files
 
 FILE = ".history"
 ENTRIES = 200
@@ -23,8 +22,9 @@ BYTES = 32 << 20
 class Entry(NamedTuple):
     """One command. `changes` holds [kind, namespace, name, before, after].
 
-    `settings` holds the settings before and after, if they changed. `undoes` and `redoes` name the
-    serial of the command that this one undid or redid, 0 if none. `lineage` identifies the cluster.
+    `settings` holds the settings before and after, if they changed, `held` the held changes, as they
+    stand in the state file. `undoes` and `redoes` name the serial of the command that this one undid
+    or redid, 0 if none. `lineage` identifies the cluster.
     """
 
     serial: int
@@ -35,6 +35,7 @@ class Entry(NamedTuple):
     undoes: int = 0
     redoes: int = 0
     lineage: str = ""
+    held: list[str] = []
 
 
 class Appended(NamedTuple):
@@ -59,7 +60,14 @@ def make_entry(after: Cluster, base: Cluster, command: str) -> Entry:
         command,
         [[*key, *pair] for key, pair in sorted(_difference(base, after).items())],
         settings,
+        held=_held(base, after) if after.has_new_held else [],
     )
+
+
+def _held(*clusters: Cluster) -> list[str]:
+    return [
+        held_changes.section(cluster.held).decode("utf-8", "surrogatepass") for cluster in clusters
+    ]
 
 
 def _difference(base: Cluster, after: Cluster) -> Mapping[Key, tuple[Object | None, Object | None]]:
@@ -192,7 +200,9 @@ def parse_entry(line: bytes) -> Entry | None:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     return (
-        parsed if all(map(isinstance, parsed, (int, str, str, list, list, int, int, str))) else None
+        parsed
+        if all(map(isinstance, parsed, (int, str, str, list, list, int, int, str, list)))
+        else None
     )
 
 
@@ -222,36 +232,13 @@ def entries_of(entries: list[Entry], cluster: Cluster) -> list[Entry]:
     ]
 
 
-def undoable(entries: list[Entry], serial: int) -> tuple[list[Entry], list[Entry]]:
-    """Return the entries that can be undone, the latest last, and those that can be redone.
-
-    Undo ends at a new cluster, and at a gap: an entry lost with the power or a full disk.
-    """
-    done: list[Entry] = []
-    undone: list[Entry] = []
-    last = 0
-    for current in entries:
-        if current.serial != last + 1:
-            done, undone = [], []
-        last = current.serial
-        if not current.changes and not current.settings:
-            done, undone = [], []
-        elif current.undoes and done:
-            undone.append(done.pop())
-        elif current.redoes and undone:
-            done.append(undone.pop())
-        else:
-            done, undone = [*done, current], []
-    return (done, undone) if last == serial else ([], [])
-
-
 def summary(entry: Entry) -> str:
     """Return in a few words how much a command changed."""
     words = {"made": 0, "changed": 0, "gone": 0}
     for *_, before, after in entry.changes:
         words["made" if before is None else "gone" if after is None else "changed"] += 1
     text = ", ".join(f"{count} {word}" for word, count in words.items() if count) or (
-        "settings" if entry.settings else "a new cluster"
+        "settings" if entry.settings else "what is held" if entry.held else "a new cluster"
     )
     return (
         f"{text}; takes back {entry.undoes}"
@@ -260,40 +247,3 @@ def summary(entry: Entry) -> str:
         if entry.redoes
         else text
     )
-
-
-def undo_entry(cluster: Cluster, done_entry: Entry) -> Cluster:
-    """Return the cluster as before a command.
-
-    Raises Refused if something outside the history has changed its objects since.
-    """
-    return _apply_entry(cluster, done_entry, 4, 3, 0)
-
-
-def redo_entry(cluster: Cluster, undone_entry: Entry) -> Cluster:
-    """Return the cluster as after a command that was undone; raise Refused likewise."""
-    return _apply_entry(cluster, undone_entry, 3, 4, 1)
-
-
-def _apply_entry(
-    cluster: Cluster, entry: Entry, expected: int, target: int, settings_index: int
-) -> Cluster:
-    draft = cluster.draft()
-    for change in entry.changes:
-        key = Key(*change[:3])
-        if cluster.get(*key) != change[expected]:
-            raise Refused(
-                f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done",
-                hint="minik state shows what else is kept, and restores it: minik state restore --from FILE --force",
-            )
-        draft.restore(key, change[target])
-    after = draft.cluster()
-    return (
-        after.with_settings(model_settings.from_json(_fields(entry.settings[settings_index])))
-        if entry.settings
-        else after
-    )
-
-
-def _fields(values: list[Any]) -> dict[str, Any]:
-    return dict(zip(model_settings.Settings._fields, values, strict=False))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from minik.errors import Refused
 from minik.model.cluster import Cluster
-from minik.store import backup, checking, committing, history, object_checks, state
+from minik.store import backup, checking, committing, history, object_checks, state, undoing
 from minik.store.history import Entry
 from minik.store.layout import Header
 
@@ -106,6 +106,6 @@ def _redo_entries(cluster: Cluster, entries: list[Entry]) -> tuple[Cluster, list
     ):
         if entry.serial != cluster.serial + len(redone) + 1:
             break
-        cluster = history.redo_entry(cluster, entry)
+        cluster = undoing.redo_entry(cluster, entry)
         redone.append(entry)
     return cluster, redone

@@ -15,7 +15,7 @@ from minik.errors import Refused
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.source import Objects
-from minik.store import checking, committing, history, restoring, state
+from minik.store import checking, committing, history, restoring, state, undoing
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 STATE = "state.json"
@@ -142,9 +142,9 @@ def tried(use: Callable[[str], object], path: str) -> None:
 def undone(path: str) -> None:
     cluster = state.read(path, NOW)
     if cluster:
-        done, _ = history.undoable(history.entries_of(history.read(path), cluster), cluster.serial)
+        done, _ = undoing.undoable(history.entries_of(history.read(path), cluster), cluster.serial)
         for entry in done[-1:]:
-            history.undo_entry(cluster, entry)
+            undoing.undo_entry(cluster, entry)
 
 
 def test_what_is_recorded_is_what_happened(case: Commit, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from minik.model.cluster import Cluster
 from minik.model.source import Objects
-from minik.store import committing, history, state
+from minik.store import committing, history, state, undoing
 from minik.store.history import Entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -64,17 +64,17 @@ def test_undo_takes_back_the_latest_and_redo_does_it_again() -> None:
         entry(5, undoes=2),
         entry(6, redoes=2),
     ]
-    done, undone = history.undoable(entries, 6)
+    done, undone = undoing.undoable(entries, 6)
     assert (serials(done), serials(undone)) == ([1, 2], [3])
 
 
 def test_nothing_is_taken_back_past_a_change_that_was_not_written_down() -> None:
-    assert serials(history.undoable([entry(1), entry(3), entry(4)], 4)[0]) == [3, 4]
-    assert history.undoable([entry(1), entry(2)], 3) == ([], [])
+    assert serials(undoing.undoable([entry(1), entry(3), entry(4)], 4)[0]) == [3, 4]
+    assert undoing.undoable([entry(1), entry(2)], 3) == ([], [])
 
 
 def test_a_new_command_ends_what_could_be_done_again() -> None:
-    done, undone = history.undoable([entry(1), entry(2), entry(3, undoes=2), entry(4)], 4)
+    done, undone = undoing.undoable([entry(1), entry(2), entry(3, undoes=2), entry(4)], 4)
     assert (serials(done), serials(undone)) == ([1, 4], [])
 
 

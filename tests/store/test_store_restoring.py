@@ -10,7 +10,7 @@ from minik.errors import Refused
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
 from minik.model.source import Objects
-from minik.store import committing, history, restoring, state
+from minik.store import committing, history, restoring, state, undoing
 from minik.store.restoring import Restoration
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_what_was_lost_is_there_again_to_the_byte(path: Path, how: str) -> None:
     assert (found.source, len(found.again)) == (f"{path}.previous", 1)
     assert found.aside == ("" if how == "gone" else f"{path}.broken")
     commit(path, config_map("d", "1"))
-    assert history.undoable(history.read(str(path)), 4)[0][-1].serial == 4
+    assert undoing.undoable(history.read(str(path)), 4)[0][-1].serial == 4
 
 
 def test_a_state_that_is_whole_is_left_alone(path: Path) -> None:

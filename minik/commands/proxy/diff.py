@@ -99,7 +99,7 @@ def _read_cluster(path: str) -> Cluster:
 
 
 def _around_last_command() -> tuple[Cluster, Cluster]:
-    from minik.store import history  # noqa: PLC0415 only this way of asking reads the history
+    from minik.store import history, undoing  # noqa: PLC0415 only this way of asking reads the history
 
     session = state_access.Session(state_access.state_path())
     last = next(iter(history.entries_of(history.read(session.path), session.cluster)[-1:]), None)
@@ -108,7 +108,7 @@ def _around_last_command() -> tuple[Cluster, Cluster]:
             "the history does not hold the state before the last command",
             hint="name the change: -f FILE, --what-if EVENT, or --from STATE --to STATE",
         )
-    return history.undo_entry(session.cluster, last), session.cluster
+    return undoing.undo_entry(session.cluster, last), session.cluster
 
 
 def _merge_families(per_family: Sequence[Difference]) -> list[Difference]:

@@ -1,0 +1,62 @@
+"""What settings a cluster can have: values of the right type that no later command could use are refused."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from minik.model import ip
+
+FARTHEST = 1000 * 366 * 24 * 3600  # seconds that a cluster's clock may be ahead
+MOST_NODES = 100_000
+LARGEST_PORT = 65535
+WIDEST, FEWEST_BITS = (
+    {4: 8, 6: 64},
+    3,
+)  # of a service range: shortest prefix, and bits for addresses
+
+
+def impossible(settings: Any) -> str:
+    """Return the name of the first setting whose value no cluster can have; "" if there is none."""
+    return next((name for name, rule in RULES.items() if not rule(getattr(settings, name))), "")
+
+
+def are_pod_ranges(cidrs: Sequence[str]) -> bool:
+    """Return whether these are one or two ranges, of different families."""
+    networks = [parsed[1] for cidr in cidrs if (parsed := ip.parse_network(cidr))]
+    versions = {network.version for network in networks}
+    return 0 < len(networks) == len(cidrs) == len(versions)
+
+
+def are_service_ranges(cidrs: Sequence[str]) -> bool:
+    """Return whether these are ranges that Services can get their addresses from."""
+    networks = [parsed[1] for cidr in cidrs if (parsed := ip.parse_network(cidr))]
+    return are_pod_ranges(cidrs) and all(
+        WIDEST[network.version] <= network.prefixlen <= network.max_prefixlen - FEWEST_BITS
+        for network in networks
+    )
+
+
+def is_pool(text: str) -> bool:
+    """Return whether this is a list of addresses, ranges (`a-b`) and CIDRs; "" is the empty one."""
+    return all(map(is_part_of_pool, filter(None, (part.strip() for part in text.split(",")))))
+
+
+def is_part_of_pool(text: str) -> bool:
+    if "/" in text:
+        return ip.parse_network(text) is not None
+    ends = [ip.parse_strict(end.strip()) for end in text.split("-", 1)]
+    return None not in ends and len({end.version for end in ends if end}) == 1
+
+
+def is_number_of_nodes(number: int) -> bool:
+    return 0 <= number <= MOST_NODES
+
+
+RULES: dict[str, Callable[[Any], bool]] = {
+    "pod_cidrs": are_pod_ranges,
+    "service_cidrs": are_service_ranges,
+    "node_ports": lambda ports: len(ports) == 2 and 0 < ports[0] <= ports[1] <= LARGEST_PORT,
+    "load_balancer_pool": is_pool,
+    "clock": lambda seconds: 0 <= seconds <= FARTHEST,
+    "control_planes": is_number_of_nodes,
+    "workers": is_number_of_nodes,
+}

@@ -1,0 +1,129 @@
+"""The files and folders in which people keep dumps."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minik.errors import ClientError
+from minik.intake.parsing import expand_list
+from minik.store import dump_sources
+
+LOG = "==== START logs for container app of pod shop/web ====\n---\n{not: json\n==== END logs for container app of pod shop/web ====\n"
+
+
+def obj(kind: str, name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": kind,
+        "metadata": {"name": name, "namespace": "shop"},
+        **more,
+    }
+
+
+def bare(name: str) -> dict[str, Any]:
+    return {"metadata": {"name": name, "namespace": "shop"}}
+
+
+def lay(folder: Path, files: dict[str, str]) -> str:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return str(folder)
+
+
+def named(dump: dump_sources.Dump) -> list[str]:
+    """Kind and name of every object, as import will see them."""
+    return sorted(
+        f"{one.value['kind']}/{one.value['metadata']['name']}"
+        for document in dump.documents
+        for one in expand_list(document)
+    )
+
+
+FOLDERS = {
+    "kubectl cluster-info dump": (
+        {
+            "nodes.json": json.dumps(
+                {"kind": "NodeList", "apiVersion": "v1", "items": [{"metadata": {"name": "n"}}]}
+            ),
+            "shop/pods.json": json.dumps(
+                {"kind": "PodList", "apiVersion": "v1", "items": [bare("p")]}
+            ),
+            "shop/events.json": json.dumps({"kind": "EventList", "apiVersion": "v1", "items": []}),
+            "shop/p/logs.txt": LOG,
+        },
+        ["Node/n", "Pod/p"],
+        ["1 file without objects passed over: 1 .txt"],
+    ),
+    "must-gather": (
+        {
+            "must-gather.local.1/image/namespaces/shop/core/pods.yaml": json.dumps(
+                {"apiVersion": "v1", "kind": "PodList", "items": [obj("Pod", "p")]}
+            ),
+            "must-gather.local.1/image/namespaces/shop/pods/p/p.yaml": "---\n"
+            + json.dumps(obj("Pod", "p")),
+            "must-gather.local.1/image/cluster-scoped-resources/core/nodes/n.yaml": (
+                "---\napiVersion: v1\nkind: Node\nmetadata: {name: n1}\n"
+            ),
+            "must-gather.local.1/image/namespaces/shop/pods/p/app/app/logs/current.log": "x",
+            "must-gather.local.1/event-filter.html": "<html>",
+            "must-gather.local.1/version": "4.17",
+        },
+        ["Node/n1", "Pod/p", "Pod/p"],
+        ["3 files without objects passed over: 1 without ending, 1 .html, 1 .log"],
+    ),
+    "support bundle": (
+        {
+            "cluster-resources/pods/shop.json": json.dumps([bare("p")]),
+            "cluster-resources/nodes.json": json.dumps({"items": [{"metadata": {"name": "n"}}]}),
+            "cluster-resources/services/shop.json": json.dumps(
+                {"kind": "ServiceList", "apiVersion": "v1", "metadata": {}, "items": [bare("s")]}
+            ),
+            "cluster-resources/custom-resource-definitions.json": "[]",
+            "cluster-resources/pods-errors.json": '["forbidden"]',
+            "cluster-resources/groups.json": json.dumps([{"name": "apps", "versions": []}]),
+            "cluster-resources/auth-cani-list/shop.json": json.dumps({"resourceRules": []}),
+        },
+        ["Node/n", "Pod/p", "Service/s"],
+        ["4 files without objects passed over: 4 .json"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_is_read_as_its_collector_wrote_it(name: str, tmp_path: Path) -> None:
+    files, objects, passed_over = FOLDERS[name]
+    dump = dump_sources.read([lay(tmp_path, files)])
+    assert named(dump) == objects
+    assert list(dump.passed_over) == passed_over
+
+
+def test_the_text_of_cluster_info_dump_is_read_without_its_logs(tmp_path: Path) -> None:
+    lists = [
+        json.dumps({"kind": kind, "apiVersion": "v1", "items": [bare(name)]}, indent=4) + "\n"
+        for kind, name in (("NodeList", "n"), ("PodList", "p"))
+    ]
+    path = tmp_path / "dump.txt"
+    path.write_text(lists[0] + LOG + lists[1] + LOG.partition("==== END")[0])
+    assert named(dump_sources.read([str(path)])) == ["Node/n", "Pod/p"]
+
+
+def test_a_broken_file_of_a_folder_does_not_hide_the_others(tmp_path: Path) -> None:
+    folder = lay(tmp_path, {"a.json": '{"kind": ', "b.json": json.dumps(obj("Pod", "p"))})
+    errors = [document.error for document in dump_sources.read([folder]).documents]
+    assert [error is None for error in errors] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["bundle.tar.gz", "dump.zip"])
+def test_an_archive_is_refused_with_what_to_do(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\x1f\x8b")
+    with pytest.raises(ClientError, match="is an archive: unpack it"):
+        dump_sources.read([str(tmp_path / name)])
+
+
+def test_what_does_not_exist_is_refused() -> None:
+    with pytest.raises(ClientError, match="does not exist"):
+        dump_sources.read(["/nowhere/dump.yaml"])
