@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from minik.diagnosis import endpoint_checks
-from minik.diagnosis.causes import ports, selection
+from minik.diagnosis.causes import named_ports, selection
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
 from minik.discovery.names import Name, is_address
@@ -88,8 +88,8 @@ def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> R
     fix = next(
         (
             finding.fix
-            for finding in ports.findings(View(cluster, only=objects.key(service)))
-            if finding.code is ports.MISSING
+            for finding in named_ports.findings(View(cluster, only=objects.key(service)))
+            if finding.code is named_ports.MISSING
         ),
         "",
     )

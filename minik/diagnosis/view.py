@@ -260,3 +260,12 @@ def first_few(words: Sequence[str], limit: int = 3) -> str:
     """Return the first words, and how many more there are."""
     more = f" and {len(words) - limit} more" if len(words) > limit else ""
     return ", ".join(words[:limit]) + more
+
+
+def served_makers(view: View) -> dict[Key, Object]:
+    """Return the makers of the pods behind Services, each with the first of its Services."""
+    served: dict[Key, Object] = {}
+    for service in view.selector_services:
+        for key in view.makers_behind(service):
+            served.setdefault(key, service)
+    return served

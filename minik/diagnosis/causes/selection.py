@@ -1,16 +1,16 @@
-"""Selectors that match no pod, or too many."""
+"""Selectors that match no pod: the first reason why."""
 
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.kinship import differing_labels, is_identity, is_other_application
+from minik.diagnosis.kinship import is_identity
 from minik.diagnosis.nearness import NearMiss, Nearness, difference
+from minik.diagnosis.selector_matches import format_selector, with_labels
 from minik.diagnosis.view import (
     TEMPLATES,
     View,
     first_few,
-    owners,
     plain_labels,
     pluralize,
     pod_template,
@@ -46,14 +46,6 @@ EXTRA = Cause(
     "All pairs of a selector must be met at once. One of them is on none of the pods that meet the others. Drop it, or add the label "
     "to the pods' template.",
 )
-SPLIT = Cause(
-    "selector-splits-rollout",
-    "F4",
-    WARNING,
-    "pods of one ReplicaSet of a Deployment match, those of another do not",
-    "The template's labels were changed, and pods of the old and of the new ReplicaSet live side by side; the Service selects only one "
-    "sort of them. Select by labels that both have, or finish the rollout.",
-)
 ELSEWHERE = Cause(
     "pods-in-another-namespace",
     "F5",
@@ -61,14 +53,6 @@ ELSEWHERE = Cause(
     "the selector matches pods in another namespace only",
     "A Service selects in its own namespace alone. Move it there, or make a Service of type ExternalName (or one without a selector and "
     "with an EndpointSlice of its own) that leads there.",
-)
-INTRUDERS = Cause(
-    "selector-too-broad",
-    "F6",
-    WARNING,
-    "pods of another application stand behind the Service",
-    "The selector also matches pods of workloads that do not have the port: a part of all connections goes to them and fails. Select by "
-    "a label that only the right pods have, such as app.kubernetes.io/component.",
 )
 EMPTY = Cause(
     "no-pods",
@@ -83,10 +67,7 @@ EMPTY = Cause(
 
 def findings(view: View) -> Iterator[Finding]:
     for service in view.selector_services:
-        if view.selected_pods(service):
-            yield from split_rollout(view, service)
-            yield from foreign_pods(view, service)
-        else:
+        if not view.selected_pods(service):
             yield from unmatched_selector(view, service)
 
 
@@ -97,46 +78,6 @@ def unmatched_selector(view: View, service: Object) -> Iterator[Finding]:
         if finding:
             yield finding
             return
-
-
-def format_selector(selector: Mapping[str, str]) -> str:
-    """Return a selector as `app=web,tier=front`."""
-    return ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
-
-
-def workloads_by_labels(view: View) -> dict[tuple[str, str, str, str], list[Object]]:
-    """Return workloads by each label of their template and each of their own."""
-    workloads: dict[tuple[str, str, str, str], list[Object]] = {}
-    for workload in view.workloads:
-        namespace = objects.namespace(workload)
-        for labels_of, labels in (
-            ("template", pods.template_labels(pod_template(workload))),
-            ("own", objects.labels(workload)),
-        ):
-            for name, value in labels.items():
-                workloads.setdefault((labels_of, namespace, name, value), []).append(workload)
-    return workloads
-
-
-def with_labels(view: View, where: str, service: Object) -> list[Object]:
-    """Return the workloads whose labels (`where` is "template" or "own") match the selector of a
-    Service.
-    """
-    selector, index = services.selector(service), view.index(workloads_by_labels)
-    lists = [
-        index.get((where, objects.namespace(service), name, value), [])
-        for name, value in selector.items()
-    ]
-    return [
-        workload
-        for workload in min(lists, key=len)
-        if selector.items()
-        <= (
-            pods.template_labels(pod_template(workload))
-            if where == "template"
-            else objects.labels(workload)
-        ).items()
-    ]
 
 
 def idle_workload(view: View, service: Object) -> Finding | None:
@@ -308,83 +249,4 @@ def no_pods(view: View, service: Object) -> Finding:
         text,
         level=level,
         doubt="" if view.settled else SUSPECT,
-    )
-
-
-def split_rollout(view: View, service: Object) -> Iterator[Finding]:
-    """Yield Deployments of which only some ReplicaSets have the labels."""
-    selector = services.selector(service)
-    for key in view.makers_behind(service):
-        if key.kind != "Deployment":
-            continue
-        sets = (
-            view.cluster.table("ReplicaSet")
-            .index_by(owners)
-            .get((key.kind, key.namespace, key.name), ())
-        )
-        alive = [
-            replica_set for replica_set in sets if objects.read(replica_set, "spec.replicas", 1)
-        ]
-        outside = [
-            replica_set
-            for replica_set in alive
-            if not selector.items() <= pods.template_labels(pod_template(replica_set)).items()
-        ]
-        if outside and len(outside) < len(alive):
-            inside = [
-                objects.name(replica_set) for replica_set in alive if replica_set not in outside
-            ]
-            others = first_few(list(map(objects.name, outside)))
-            yield Finding(
-                SPLIT,
-                objects.key(service),
-                "spec.selector",
-                f"of {title(key)} it selects the pods of {first_few(inside)}, not those of {others}, "
-                f"which have {format_selector(plain_labels(pods.template_labels(pod_template(outside[0]))))}",
-                near=title(key),
-            )
-
-
-def foreign_pods(view: View, service: Object) -> Iterator[Finding]:
-    """Yield selected pods without the port, of another application than those that have it."""
-    makers = view.makers_behind(service)
-    if len(makers) < 2:
-        return
-    lacking = {
-        key: made_pods[0]
-        for key, made_pods in makers.items()
-        if not any(declares_port(made_pods[0], port) for port in services.ports(service))
-    }
-    fitting = [made_pods[0] for key, made_pods in makers.items() if key not in lacking]
-    foreign = [
-        key
-        for key, pod in lacking.items()
-        if fitting
-        and all(
-            is_other_application(key, pod, view.maker_of(other_pod), other_pod)
-            for other_pod in fitting
-        )
-    ]
-    if foreign:
-        label_name = next(iter(differing_labels(fitting[0], lacking[foreign[0]])), None)
-        change = {label_name: objects.labels(fitting[0])[label_name]} if label_name else {}
-        fix = patches.patch(objects.key(service), {"spec": {"selector": change}}) if change else ""
-        yield Finding(
-            INTRUDERS,
-            objects.key(service),
-            "spec.selector",
-            f"{format_selector(services.selector(service))} also matches {first_few(list(map(title, foreign)))}, whose pods have no port "
-            f"{services.ports(service)[0].get('targetPort')}",
-            patches.choose_fix(view, fix, patches.pairs(change)),
-            title(foreign[0]),
-        )
-
-
-def declares_port(pod: Object, port: Mapping[str, object]) -> bool:
-    """Return whether a pod declares a Service's port."""
-    target, protocol = port.get("targetPort") or port.get("port"), port.get("protocol") or "TCP"
-    return any(
-        target in (pod_port.get("name"), pod_port.get("containerPort"))
-        and (pod_port.get("protocol") or "TCP") == protocol
-        for pod_port in pods.ports(pod)
     )

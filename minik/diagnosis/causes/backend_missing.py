@@ -1,13 +1,9 @@
-"""What leads to a Service and misses it: Ingresses, Gateway API routes, clients that use the wrong
-port.
-"""
+"""Ingresses and routes that lead to a Service or a port that is not there."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
-from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
 from minik.kinds.ingress import fields as ingresses
@@ -15,22 +11,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
-TARGET = Cause(
-    "client-uses-target-port",
-    "F32",
-    ERROR,
-    "a client calls the pods' port at the Service's name, or one that the Service does not have",
-    "A Service answers at spec.ports[].port alone; targetPort is where it forwards to. At any other port nobody answers.",
-)
-HEADLESS = Cause(
-    "headless-port-translation",
-    "F33",
-    WARNING,
-    "headless, with another targetPort: nothing translates port to targetPort",
-    "The name of a headless Service leads straight to the pods' addresses; no proxy stands in between. Clients must use the port on which "
-    "the pods listen, so port and targetPort should be the same.",
-)
-BACKEND = Cause(
+CAUSE = Cause(
     "backend-missing",
     "F75",
     ERROR,
@@ -42,59 +23,12 @@ ROUTES = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for call in view.index(Mentions).calls:
-        service = called_service(view, call)
-        if (
-            service
-            and call.port
-            and not services.is_headless(service)
-            and not services.is_external_name(service)
-        ):
-            ports = services.ports(service)
-            if ports and call.port not in [port["port"] for port in ports]:
-                behind = next(
-                    (port["port"] for port in ports if port.get("targetPort") == call.port), None
-                )
-                has = (
-                    f"that is the target port behind {behind}"
-                    if behind
-                    else "it has " + first_few([str(port["port"]) for port in ports])
-                )
-                yield Finding(
-                    TARGET,
-                    call.maker.key,
-                    call.field,
-                    f"{call.text}: Service {objects.key(service).path} has no port {call.port}; {has}",
-                    f"{call.host}:{behind or ports[0]['port']}",
-                    str(behind or ports[0]["port"]),
-                    about=(objects.key(service),),
-                )
-    for service in view.selector_services:
-        yield from untranslated_ports(view, service)
     for ingress in view.cluster.of("Ingress"):
         for path, backend in ingress_backends(ingress):
             yield from missing_backend(view, ingress, path, backend)
     for kind in ROUTES:
         for route in view.cluster.of(kind):
             yield from route_backends(view, route)
-
-
-def untranslated_ports(view: View, service: Object) -> Iterator[Finding]:
-    """Yield ports of a headless Service that differ from their target port, which nothing
-    translates.
-    """
-    for index, port in enumerate(services.ports(service) if services.is_headless(service) else ()):
-        target = port.get("targetPort")
-        if isinstance(target, int) and target != port["port"]:
-            fix = patches.replace_field(objects.key(service), f"spec.ports[{index}].port", target)
-            yield Finding(
-                HEADLESS,
-                objects.key(service),
-                f"spec.ports[{index}].port",
-                f"headless: clients get pod addresses, so port {port['port']} is never translated to {target}",
-                patches.choose_fix(view, fix, f"port: {target}"),
-                str(target),
-            )
 
 
 def ingress_backends(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -137,7 +71,7 @@ def missing_target(
         close = nearest(name, service_names)
         alone = not view.settled and not service_names
         yield Finding(
-            BACKEND,
+            CAUSE,
             objects.key(obj),
             f"{path}.name",
             f'there is no Service "{name}" in namespace {namespace}',
@@ -170,7 +104,7 @@ def missing_target(
     more = f"; {port} is the target port behind {behind['port']}" if behind else ""
     wanted = close or str(ports[0]["port"] if ports else "")
     yield Finding(
-        BACKEND,
+        CAUSE,
         objects.key(obj),
         f"{path}.port",
         f'Service "{name}" has no port {port}; it has {port_list}{more}',

@@ -1,0 +1,146 @@
+"""Hand-written endpoints with other ports than their Service, or with addresses that lead nowhere."""
+
+from collections.abc import Iterator
+
+from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.handmade_endpoints import slices_of
+from minik.diagnosis.view import View, first_few
+from minik.kinds import endpoint_slice as endpoint_slices
+from minik.kinds import endpoints as endpoint_lists
+from minik.kinds.service import fields as services
+from minik.model import ip
+from minik.model import object as objects
+from minik.model.object import Object
+
+PORT_NAME = Cause(
+    "endpoint-port-name-differs",
+    "F11",
+    ERROR,
+    "the endpoints' ports are called otherwise than the Service's",
+    "A Service's port and its endpoints' port belong together by name, not by number; where the Service's port has no name, the "
+    "endpoints' must have none either.",
+)
+ADDRESS = Cause(
+    "endpoint-address-unusable",
+    "F12",
+    ERROR,
+    "a hand-written endpoint is an address that nothing can be forwarded to",
+    "An endpoint must be an address of its own: no loopback or link-local address, no cluster IP of another Service, and no host name: "
+    "kube-proxy passes over slices of the type FQDN.",
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for service in view.services:
+        if not services.is_external_name(service) and not services.selector(service):
+            yield from handmade_findings(view, service)
+
+
+def handmade_findings(view: View, service: Object) -> Iterator[Finding]:
+    """Yield what is wrong with hand-written endpoints of a Service without selector."""
+    endpoints = view.cluster.get("Endpoints", objects.namespace(service), objects.name(service))
+    lists = [
+        (endpoint_slice, endpoint_slices.ports(endpoint_slice), "ports")
+        for endpoint_slice in slices_of(view, service)
+        if not is_mirror(endpoint_slice)
+    ]
+    lists += (
+        [
+            (endpoints, endpoint_lists.ports(subset), f"subsets[{index}].ports")
+            for index, subset in enumerate(endpoint_lists.subsets(endpoints))
+        ]
+        if endpoints
+        else []
+    )
+    existing = [
+        (port.get("name") or "", port.get("protocol") or "TCP")
+        for _, ports, _ in lists
+        for port in ports
+    ]
+    for port in services.ports(service) if existing else ():
+        name_and_protocol = (port.get("name") or "", port.get("protocol") or "TCP")
+        if name_and_protocol not in existing:
+            obj, _, path = lists[0]
+            existing_text = first_few([f'"{name}"/{protocol}' for name, protocol in existing])
+            subject = f"port {port['port']}/{name_and_protocol[1]} of Service {objects.name(service)} is called"
+            yield Finding(
+                PORT_NAME,
+                objects.key(obj),
+                path,
+                f'{subject} "{name_and_protocol[0]}", the endpoints have {existing_text}',
+                f"name: {name_and_protocol[0]}" if name_and_protocol[0] else 'name: ""',
+                existing[0][0],
+                about=(objects.key(service),),
+            )
+    for obj in {id(obj): obj for obj, _, _ in lists}.values():
+        for finding in unusable_addresses(view, obj):
+            yield finding._replace(about=(objects.key(service),))
+
+
+def is_mirror(endpoint_slice: Object) -> bool:
+    """Return whether a slice only mirrors hand-written Endpoints."""
+    return (
+        objects.labels(endpoint_slice).get("endpointslice.kubernetes.io/managed-by")
+        == "endpointslicemirroring-controller.k8s.io"
+    )
+
+
+def unusable_addresses(view: View, obj: Object) -> Iterator[Finding]:
+    """Yield addresses that cannot be forwarded to."""
+    if obj.get("addressType") == "FQDN":
+        yield Finding(
+            ADDRESS,
+            objects.key(obj),
+            "addressType",
+            "slices of the type FQDN are passed over by kube-proxy and by DNS",
+            "addressType: IPv4, with addresses; or a Service of type ExternalName",
+        )
+        return
+    entries = [
+        (address, f"endpoints[{index}].addresses")
+        for index, entry in enumerate(endpoint_slices.endpoints(obj))
+        for address in entry.get("addresses") or ()
+    ]
+    entries += (
+        [
+            (entry.get("ip", ""), f"subsets[{index}].addresses[{position}].ip")
+            for index, subset in enumerate(endpoint_lists.subsets(obj))
+            for position, entry in enumerate(endpoint_lists.addresses(subset))
+        ]
+        if obj["kind"] == "Endpoints"
+        else []
+    )
+    for address, path in entries:
+        owner = view.cluster.table("Service").index_by(services.addresses).get(address)
+        if owner:
+            reason = f"{address} is the cluster IP of Service {objects.key(owner[0]).path}; packets are translated once only"
+            yield Finding(
+                ADDRESS,
+                objects.key(obj),
+                path,
+                reason,
+                "the addresses of its endpoints, or a Service of type ExternalName",
+            )
+        elif is_service_address(view, address):
+            reason = f"{address} lies in the range of cluster IPs, {view.cluster.settings.service_cidrs[0]}"
+            yield Finding(
+                ADDRESS,
+                objects.key(obj),
+                path,
+                reason,
+                level="" if view.settled else WARNING,
+                doubt="" if view.settled else SUSPECT,
+            )
+
+
+def is_service_address(view: View, address: str) -> bool:
+    """Return whether an address lies in the service CIDR."""
+    parsed = ip.parse_strict(address)
+    networks = [
+        network[1]
+        for network in map(ip.parse_network, view.cluster.settings.service_cidrs)
+        if network
+    ]
+    return parsed is not None and any(
+        parsed.version == network.version and parsed in network for network in networks
+    )

@@ -1,0 +1,148 @@
+"""Target ports that are names which pods do not have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from minik.diagnosis import endpoint_checks, patches
+from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
+from minik.diagnosis.kinship import is_other_application
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.target_ports import describe_ports, forwarded_ports, port_names
+from minik.diagnosis.view import View, first_few, title
+from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.object import Object
+
+MISSING = Cause(
+    "named-port-missing",
+    "F24",
+    ERROR,
+    "targetPort is a name that no container of the pods has",
+    "A target port that is a name is looked up among the ports of each pod's containers; a pod that has no such port is not behind the "
+    "Service. Write the name as the container does, or the number.",
+)
+SOME = Cause(
+    "named-port-in-some",
+    "F25",
+    WARNING,
+    "targetPort is a name that only some of the pods have",
+    "The pods without a port of that name are left out without a word: usually an older or newer version of the application, which calls "
+    "its port otherwise.",
+)
+PROTOCOL = Cause(
+    "named-port-protocol-differs",
+    "F26",
+    ERROR,
+    "the named port is there, with another protocol",
+    "Name and protocol must both agree: http/UDP of a container is no target for a Service's TCP port. Both sides default to TCP.",
+)
+INIT = Cause(
+    "named-port-of-init-container",
+    "F27",
+    ERROR,
+    "the named port belongs to an init container that ends before the pod serves",
+    "Only containers and sidecars (init containers with restartPolicy Always) are asked for their ports; what an ordinary init "
+    "container declares does not count.",
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for service, index, port, sample_pods in forwarded_ports(view):
+        if isinstance(port.get("targetPort"), str):
+            yield from named_port(view, service, index, port, sample_pods)
+
+
+def named_port(
+    view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]
+) -> Iterator[Finding]:
+    """Yield problems of a target port that is a name."""
+    lacking = [pod for pod in sample_pods if endpoint_checks.target_number(pod, port) is None]
+    if lacking and len(lacking) < len(sample_pods):
+        if not is_intrusion(view, lacking, sample_pods):
+            owners_text = first_few([title(view.maker_of(pod)) for pod in lacking])
+            yield Finding(
+                SOME,
+                objects.key(service),
+                f"spec.ports[{index}].targetPort",
+                f'"{port["targetPort"]}" is no port of the pods of {owners_text}; they have {describe_ports(lacking)}',
+                near=nearest(port["targetPort"], port_names(lacking)),
+            )
+    elif lacking:
+        yield absent_port(view, service, index, port, sample_pods)
+
+
+def is_intrusion(view: View, lacking: Sequence[Object], sample_pods: Sequence[Object]) -> bool:
+    """Return whether the pods without the port belong to other applications, which is a cause of
+    its own.
+    """
+    fitting = [pod for pod in sample_pods if pod not in lacking]
+    return all(
+        is_other_application(view.maker_of(pod), pod, view.maker_of(other), other)
+        for pod in lacking
+        for other in fitting
+    )
+
+
+def absent_port(
+    view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]
+) -> Finding:
+    """Return the finding for a port name of none of the pods: another protocol, an init container,
+    or missing.
+    """
+    target, protocol = port["targetPort"], port.get("protocol") or "TCP"
+    field, owners_text = (
+        f"spec.ports[{index}].targetPort",
+        first_few([title(view.maker_of(pod)) for pod in sample_pods]),
+    )
+    others = sorted(
+        {
+            pod_port.get("protocol") or "TCP"
+            for pod in sample_pods
+            for pod_port in pods.ports(pod)
+            if pod_port.get("name") == target
+        }
+    )
+    if others:
+        fix = patches.replace_field(
+            objects.key(service), f"spec.ports[{index}].protocol", others[0]
+        )
+        return Finding(
+            PROTOCOL,
+            objects.key(service),
+            f"spec.ports[{index}].protocol",
+            f'port "{target}" of {owners_text} is {"/".join(others)}, the Service asks for {protocol}',
+            patches.choose_fix(view, fix, f"protocol: {others[0]}"),
+            f"{target}/{others[0]}",
+        )
+    early = [
+        container["name"]
+        for pod in sample_pods
+        for container in pods.init_containers(pod)
+        if not pods.is_sidecar(container)
+        and any(pod_port.get("name") == target for pod_port in container.get("ports") or ())
+    ]
+    if early:
+        text = f'"{target}" is a port of init container {early[0]} of {owners_text}, which is not a sidecar'
+        return Finding(
+            INIT,
+            objects.key(service),
+            field,
+            text,
+            "restartPolicy: Always on the init container, or the port on a container",
+        )
+    near = nearest(target, port_names(sample_pods)) or next(iter(port_names(sample_pods)), "")
+    number = next(
+        (pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod)), None
+    )
+    wanted = near or number
+    fix = (
+        patches.choose_fix(
+            view,
+            patches.replace_field(objects.key(service), field, wanted),
+            f"targetPort: {wanted}",
+        )
+        if wanted
+        else ""
+    )
+    text = f'"{target}" is no port of the pods of {owners_text}; they have {describe_ports(sample_pods)}'
+    return Finding(MISSING, objects.key(service), field, text, fix, near)

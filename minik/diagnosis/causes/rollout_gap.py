@@ -1,0 +1,81 @@
+"""Deployments all of whose pods may be missing during a rollout."""
+
+import re
+from collections.abc import Iterator
+from math import ceil
+
+from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
+from minik.diagnosis.view import View, pluralize, served_makers
+from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.object import Object
+
+CAUSE = Cause(
+    "rollout-gap",
+    "F76",
+    WARNING,
+    "while it is rolled out, the Service has moments without a ready pod",
+    "With Recreate, or where maxUnavailable lets all pods go at once, old pods end before new ones are ready. A single replica without a "
+    "readiness probe counts as ready before it serves.",
+)
+PERCENT = re.compile(r"[0-9]{1,3}%")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for key, service in view.index(served_makers).items():
+        deployment = view.cluster.get(*key) if key.kind == "Deployment" else None
+        if deployment is not None:
+            yield from rollout_gap(deployment, service)
+
+
+def rollout_gap(deployment: Object, service: Object) -> Iterator[Finding]:
+    """Yield Deployments all of whose pods may be missing during a rollout."""
+    replicas, key = objects.read(deployment, "spec.replicas", 1), objects.key(deployment)
+    strategy = objects.spec(deployment).get("strategy") or {}
+    name = objects.name(service)
+    if replicas and strategy.get("type") == "Recreate":
+        yield Finding(
+            CAUSE,
+            key,
+            "spec.strategy.type",
+            f"Recreate: all pods of Service {name} end before new ones start",
+            "type: RollingUpdate",
+            level=INFO if replicas == 1 else "",
+        )
+        return
+    rolling = strategy.get("rollingUpdate") or {}
+    unavailable = pod_count(rolling.get("maxUnavailable", "25%"), replicas, up=False)
+    if unavailable == 0 and pod_count(rolling.get("maxSurge", "25%"), replicas, up=True) == 0:
+        unavailable = 1
+    if replicas and unavailable >= replicas:
+        yield Finding(
+            CAUSE,
+            key,
+            "spec.strategy.rollingUpdate.maxUnavailable",
+            f"maxUnavailable {rolling.get('maxUnavailable', '25%')} of {pluralize(replicas, 'replica')}: all pods of {name} may be "
+            "away at once",
+            "maxUnavailable: 0, with maxSurge: 1",
+        )
+    elif replicas == 1 and not any(
+        container.get("readinessProbe")
+        for container in pods.containers(
+            {"spec": objects.read(deployment, "spec.template.spec", {})}
+        )
+    ):
+        yield Finding(
+            CAUSE,
+            key,
+            "spec.template.spec.containers",
+            f"one replica without a readiness probe: behind Service {name} a new pod "
+            "counts as ready before it serves",
+            "a readinessProbe",
+            level=INFO,
+        )
+
+
+def pod_count(value: int | str, replicas: int, *, up: bool) -> int:
+    """Return how many pods a number or a percentage is."""
+    if isinstance(value, int):
+        return value
+    share = int(value.rstrip("%")) * replicas / 100 if PERCENT.fullmatch(value) else 0
+    return ceil(share) if up else int(share)

@@ -1,0 +1,57 @@
+"""StatefulSets whose Service is missing or not headless."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.view import View
+from minik.kinds import stateful_set as stateful_sets
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+
+CAUSE = Cause(
+    "stateful-set-service-missing",
+    "F59",
+    WARNING,
+    "serviceName names no Service, or one that is not headless",
+    "The pods of a StatefulSet are known as POD.SERVICE only if spec.serviceName names a headless Service that exists; the StatefulSet "
+    "controller does not make it.",
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    yield from governing_services(view)
+
+
+def governing_services(view: View) -> Iterator[Finding]:
+    """Yield StatefulSets whose serviceName is missing or not headless."""
+    for stateful_set in view.cluster.of("StatefulSet"):
+        name, key = stateful_sets.service_name(stateful_set), objects.key(stateful_set)
+        service = view.cluster.get("Service", key.namespace, name) if name else None
+        if name and service is None:
+            existing = [
+                objects.name(other) for other in view.cluster.within("Service", key.namespace)
+            ]
+            close = next(iter(get_close_matches(name, existing, 1, 0.6)), "") or next(
+                iter(existing), ""
+            )
+            alone = not view.settled and key.namespace not in view.namespaces_with_services
+            yield Finding(
+                CAUSE,
+                key,
+                "spec.serviceName",
+                f'there is no Service "{name}"',
+                f"a headless Service called {name}",
+                close,
+                level=INFO if alone else "",
+                doubt="" if view.settled else SUSPECT,
+            )
+        elif service is not None and not services.is_headless(service):
+            yield Finding(
+                CAUSE,
+                key,
+                "spec.serviceName",
+                f'Service "{name}" is not headless, so the pods have no names of their own',
+                "clusterIP: None",
+                name,
+            )

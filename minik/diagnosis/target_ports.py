@@ -1,0 +1,41 @@
+"""The ports of pods, as findings about target ports tell of them."""
+
+from collections.abc import Iterator, Sequence
+
+from minik.diagnosis.view import View, first_few
+from minik.kinds import pod as pods
+from minik.kinds.service import fields as services
+from minik.model.object import Object
+
+
+def port_names(sample_pods: Sequence[Object]) -> list[str]:
+    """Return the names of the pods' ports."""
+    return list(
+        dict.fromkeys(
+            pod_port["name"]
+            for pod in sample_pods
+            for pod_port in pods.ports(pod)
+            if pod_port.get("name")
+        )
+    )
+
+
+def describe_ports(sample_pods: Sequence[Object]) -> str:
+    """Return the ports of pods as a list: `"http" (8080/TCP)`."""
+    descriptions = dict.fromkeys(
+        (f'"{pod_port["name"]}" ' if pod_port.get("name") else "")
+        + f"({pod_port['containerPort']}/{pod_port.get('protocol') or 'TCP'})"
+        for pod in sample_pods
+        for pod_port in pods.ports(pod)
+    )
+    return first_few(list(descriptions)) or "no declared port"
+
+
+def forwarded_ports(view: View) -> Iterator[tuple[Object, int, Object, Sequence[Object]]]:
+    """Yield every port of the Services that select pods: Service, index, port, and a pod of each
+    workload behind it.
+    """
+    for service in view.selector_services:
+        sample_pods = [made_pods[0] for made_pods in view.makers_behind(service).values()]
+        for index, port in enumerate(services.ports(service) if sample_pods else ()):
+            yield service, index, port, sample_pods
