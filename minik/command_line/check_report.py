@@ -1,15 +1,25 @@
 """The report of `check`: what is checked, and which findings are left out."""
 
-import json
+import io
+import os
+import select
+import stat
+import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import cast
 
 from minik.bootstrap import new_cluster
-from minik.command_line import progress, resource_arguments, state_access
+from minik.command_line import (
+    check_choices,
+    manifest_files,
+    progress,
+    resource_arguments,
+    state_access,
+)
+from minik.command_line.check_choices import Choice
 from minik.diagnosis import causes, documents, relevance
-from minik.diagnosis.finding import Finding
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.view import View
+from minik.diagnosis.view import View, pluralize
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -27,14 +37,6 @@ BOTH = DEFAULT._replace(
 )
 
 
-class Choice(NamedTuple):
-    """Which findings are reported: of one namespace, of some severity, not in a baseline."""
-
-    namespace: str = ""
-    severity: str = "warning"
-    baseline: str = ""
-
-
 def report(
     filenames: Sequence[str],
     recursive: bool,
@@ -43,9 +45,9 @@ def report(
     cluster: Cluster | None = None,
 ) -> Report:
     """Return the findings of the files, or of the cluster: the session's, unless another is given."""
-    accepted_findings = read_baseline(choice.baseline)
     if filenames and cluster is None:
-        manifest_documents = list(manifests.read(filenames, recursive))
+        paths = manifest_files.find(filenames, recursive)
+        manifest_documents = list(manifest_files.explain(manifests.read(paths)))
         view = documents.view(
             manifest_documents,
             new_cluster.create_cluster(BOTH, state_access.now()),
@@ -64,11 +66,11 @@ def report(
         if targets or choice.namespace
         else None
     )
-    reported = [
-        finding
-        for finding in findings
-        if (scope is None or scope.includes(finding)) and identity(finding) not in accepted_findings
-    ]
+    of_targets = [finding for finding in findings if scope is None or scope.includes(finding)]
+    reported = check_choices.keep(of_targets, choice, lambda key: view.cluster.get(*key))
+    if len(of_targets) > len(reported):
+        ignored = pluralize(len(of_targets) - len(reported), "finding")
+        state_access.tell(f"{ignored} left out: by --only, --ignore, a baseline or an annotation")
     if scope and what == "Service":
         count = sum(scope.holds(objects.key(service)) for service in view.services)
     return Report(reported, count, what, relevance.count_judged(view, scope))
@@ -78,6 +80,18 @@ def require_namespace(view: View, namespace: str) -> None:
     """Raise NotFound for a namespace that a cluster does not have."""
     if namespace and view.settled and view.cluster.get("Namespace", "", namespace) is None:
         raise NotFound(f'namespaces "{namespace}" not found')
+
+
+def tell_unread_input() -> None:
+    """Tell that something on standard input is not read."""
+    try:
+        number, buffer = sys.stdin.fileno(), cast(io.BufferedReader, sys.stdin.buffer)
+        is_file = stat.S_ISREG(os.fstat(number).st_mode) and os.fstat(number).st_size > 0
+        is_pipe = stat.S_ISFIFO(os.fstat(number).st_mode)
+        if is_file or is_pipe and select.select([number], [], [], 0)[0] and buffer.peek(1):
+            state_access.tell("standard input is not read: minik check -f - checks it")
+    except (AttributeError, OSError, ValueError):
+        return  # there is no standard input, or it is no file
 
 
 def target_keys(words: Sequence[str], cluster: Cluster, namespace: str) -> set[Key]:
@@ -99,32 +113,6 @@ def target_keys(words: Sequence[str], cluster: Cluster, namespace: str) -> set[K
             }
         )
     return keys
-
-
-def identity(finding: Finding) -> tuple[Any, ...]:
-    """Return what identifies a finding across reports: neither its line nor its wording."""
-    return finding.code.name, *finding.object, finding.field
-
-
-def read_baseline(path: str) -> set[tuple[Any, ...]]:
-    """Return the identities of the findings in a report written by `-o json`; empty without a path."""
-    if not path:
-        return set()
-    try:
-        with open(path, encoding="utf-8") as file:
-            findings = json.load(file)["findings"]
-        return {
-            (
-                finding["code"],
-                *(finding["object"][part] for part in ("kind", "namespace", "name")),
-                finding["field"],
-            )
-            for finding in findings
-        }
-    except OSError as error:
-        raise ClientError(f"open {path}: {(error.strerror or 'cannot be read').lower()}") from None
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise ClientError(f"{path} is no report: write one with minik check -o json") from None
 
 
 def explain_code(name: str, output: str) -> str:

@@ -1,4 +1,6 @@
-"""Kustomizations: built by the kustomize or kubectl on the PATH; minik has none of its own."""
+"""Kustomizations and charts: built by the kustomize, kubectl or helm on the PATH; minik has none of
+its own.
+"""
 
 import os
 import re
@@ -38,8 +40,23 @@ def build(arguments: Sequence[str]) -> bytes:
         raise ClientError(
             MISSING, hint="or pipe what is built elsewhere: kustomize build . | minik apply -f -"
         )
+    return run([*program, *arguments])
+
+
+def build_chart(folder: str) -> bytes | None:
+    """Return the manifests that helm makes of a chart; None where there is no helm.
+
+    Raises ClientError with helm's own words where it fails.
+    """
+    if not shutil.which("helm"):
+        return None
+    return run(["helm", "template", "--include-crds", "release", folder])
+
+
+def run(command: Sequence[str]) -> bytes:
+    """Return what a program prints; raise ClientError with its own words where it fails."""
     process = subprocess.run(
-        [*program, *arguments], capture_output=True, env={**os.environ, AGAIN: "1"}, check=False
+        command, capture_output=True, env={**os.environ, AGAIN: "1"}, check=False
     )
     stderr = process.stderr.decode(errors="replace").strip()
     if process.returncode:
@@ -47,7 +64,7 @@ def build(arguments: Sequence[str]) -> bytes:
         raise ClientError(
             (match and match[match.lastindex or 0])
             or stderr
-            or f"{program[0]} ended with {process.returncode}"
+            or f"{command[0]} ended with {process.returncode}"
         )
     if stderr:
         state_access.tell(stderr)

@@ -8,11 +8,14 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
-from minik.errors import InternalError
-from minik.intake.verdicts import judge
+from minik.command_line import manifest_files
+from minik.errors import InternalError, NoSuchKind
+from minik.intake.parsing import Document
+from minik.intake.verdicts import Verdict, judge
 from minik.model.cluster import Cluster
+from minik.model.object import Object
 from minik.render import verdicts
 from minik.render.verdicts import Entry, Format
 from minik.store.manifests import Piece
@@ -28,14 +31,39 @@ class WorkerDefect(Exception):
     """A defect of minik in another process; its traceback is a note."""
 
 
-def entries(
-    pieces: Iterator[Piece], base: Cluster, form: Format, *, whole: bool
-) -> Iterator[Entry]:
+class Judging(NamedTuple):
+    """How documents are judged: in which empty cluster, rendered in which format, with Lists as one
+    document (`whole`) or as their items; kinds that are skipped, whether unknown kinds are, and the
+    CustomResourceDefinitions that make more kinds known.
+    """
+
+    base: Cluster
+    form: Format
+    whole: bool = False
+    skip: Sequence[str] = ()
+    ignore_missing: bool = False
+    custom: Sequence[Object] = ()
+
+    def entry(self, document: Document) -> Entry:
+        """Return the rendered verdict on one document."""
+        value = document.value if isinstance(document.value, dict) else {}
+        kind, version = value.get("kind"), value.get("apiVersion")
+        if kind in self.skip or f"{version}/{kind}" in self.skip:
+            verdict = Verdict(document, warnings=(f"not judged: --skip {kind}",))
+        else:
+            verdict = judge(document, self.base, self.custom)
+            if self.ignore_missing and isinstance(verdict.error, NoSuchKind):
+                why = f"not judged: no schema for {version}/{kind}"
+                verdict = Verdict(document, warnings=(why,))
+        return verdicts.entry(verdict, self.form)
+
+
+def entries(pieces: Iterator[Piece], judging: Judging) -> Iterator[Entry]:
     """Yield the result of every document, in order; documents behind a syntax error in their file
     are skipped.
     """
     first = list(islice(pieces, PARALLEL_FROM))
-    answers = partial(_answers, base=base, form=form, whole=whole)
+    answers = partial(_answers, judging=judging)
     parallel, broken_file = len(first) == PARALLEL_FROM and process_count() > 1, -1
     for file, ended, fields in (
         _run_in_processes(chain(first, pieces), answers)
@@ -58,16 +86,10 @@ def process_count() -> int:
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
-def _answers(
-    pieces: Iterable[Piece], *, base: Cluster, form: Format, whole: bool
-) -> Iterator[Answer]:
+def _answers(pieces: Iterable[Piece], *, judging: Judging) -> Iterator[Answer]:
     for piece in pieces:
-        for document in piece.documents(whole):
-            yield (
-                piece.file,
-                document.error is not None,
-                tuple(verdicts.entry(judge(document, base), form)),
-            )
+        for document in map(manifest_files.explain_one, piece.documents(judging.whole)):
+            yield piece.file, document.error is not None, tuple(judging.entry(document))
 
 
 def _run_in_processes(

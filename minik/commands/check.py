@@ -1,13 +1,22 @@
 """Find what keeps Services from working, in the cluster or in files"""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import click
 
-from minik.command_line import check_report, flags, terminal, what_if_flags
-from minik.command_line.check_report import Choice
-from minik.diagnosis.finding import SEVERITIES
+from minik.command_line import (
+    check_choices,
+    check_report,
+    flags,
+    state_access,
+    terminal,
+    what_if_flags,
+)
+from minik.command_line.check_choices import Choice
+from minik.diagnosis import causes
+from minik.diagnosis.view import pluralize
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
 from minik.render import findings_report as findings
@@ -15,7 +24,7 @@ from minik.render.findings_report import Report
 
 
 @click.command(cls=flags.Verb)
-@click.argument("targets", nargs=-1, metavar="[TYPE/NAME...]")
+@click.argument("targets", nargs=-1, metavar="[TYPE/NAME|FILE...]")
 @flags.filename
 @what_if_flags.with_own_files
 @flags.text(
@@ -25,22 +34,7 @@ from minik.render.findings_report import Report
     metavar="text|json|sarif|junit|github|gitlab",
     help="text, json, sarif, junit, github or gitlab",
 )
-@flags.gather(
-    Choice,
-    flags.text(
-        "--baseline",
-        metavar="FILE",
-        help="Ignore the findings listed in this file, a report written by -o json",
-    ),
-    flags.text(
-        "--severity",
-        default="warning",
-        metavar="LEVEL",
-        help="Show findings of at least this severity: info, warning (the default) or error",
-    ),
-    flags.namespace,
-    into="choice",
-)
+@check_choices.OPTIONS
 @click.option(
     "--explain",
     default=None,
@@ -61,29 +55,30 @@ def command(
     """Find what keeps Services from working: over the cluster, or over files without any cluster,
     where the templates of workloads stand for pods.
 
-    Every finding tells the object, the field and its line, the evidence and a fix. Exit status 0 if
-    there are none, 1 if there are some, 2 if the check could not be made.
+    Every finding tells the object, the field and its line, the evidence and a fix. `minik.yaml` may
+    hold severity, failOn, ignore, only and baseline; the annotation minik.dev/ignore: CODE: WHY
+    ignores a finding of its object. Exit status 0 if there are none, 1 if there are some, 2 if the
+    check could not be made.
 
     \b
     Examples:
-      # The whole cluster, or one Service
-      minik check
       minik check service/my-service
       # Files, before they are applied
       minik check -f deploy/ -R -o github
-      # What a change would bring, before and after
+      # What a change would bring
       minik check -f deploy/ -R --what-if-apply
       minik check --what-if 'node-down node-1'
-      # One code at length; without it, all
       minik check --explain named-port-missing
     """
     try:
-        _check_options(output, choice.severity)
+        _check_format(output)
         if explain is not None:
             _explain(explain if explain != "all" or not targets else targets[0], output)
             return
-        report_for = partial(check_report.report, filenames, recursive, targets, choice)
-        is_well = _show(report_for, output, supposed, choice.namespace)
+        files = (*filenames, *filter(os.path.exists, targets))
+        choice = check_choices.with_settings(choice)
+        report_for = _reporter(targets, files, recursive, choice)
+        is_well = _show(report_for, output, supposed, choice)
     except MinikError as error:
         error.status = 2  # 1 says that something was found
         raise
@@ -91,11 +86,19 @@ def command(
         raise SystemExit(1)
 
 
-def _check_options(output: str, severity: str) -> None:
+def _reporter(
+    targets: Sequence[str], files: Sequence[str], recursive: bool, choice: Choice
+) -> Callable[..., Report]:
+    """Return what reports on the files, or on the objects that are no files."""
+    if not files and not targets:
+        check_report.tell_unread_input()
+    named = [word for word in targets if word not in files]
+    return partial(check_report.report, files, recursive, named, choice)
+
+
+def _check_format(output: str) -> None:
     if output not in findings.formats():
         raise ClientError(f'unknown output format "{output}": use {", ".join(findings.formats())}')
-    if severity not in SEVERITIES:
-        raise ClientError(f'--severity must be one of {", ".join(SEVERITIES)}, not "{severity}"')
 
 
 def _explain(code: str, output: str) -> None:
@@ -106,27 +109,36 @@ def _show(
     report_for: Callable[..., Report],
     output: str,
     supposed: what_if_flags.Supposition | None,
-    namespace: str,
+    choice: Choice,
 ) -> bool:
-    """Print the report, or two of them; return whether nothing is wrong."""
+    """Print the report, or two of them; return whether nothing is wrong enough to fail."""
     if supposed:
-        return _show_what_if(supposed, namespace, output, report_for)
+        return _show_what_if(supposed, output, report_for, choice)
     report = report_for()
+    if choice.write_baseline:
+        check_choices.write_baseline(choice.write_baseline, findings.render(report, "json"))
+        count = pluralize(len(report.findings), "finding")
+        state_access.say(f"{count} written to {choice.write_baseline}")
+        return True
     terminal.show(findings.render(report, output))
-    return not report.findings
+    return _is_well(report, choice)
+
+
+def _is_well(report: Report, choice: Choice) -> bool:
+    return not causes.at_least(report.findings, choice.fail_on or choice.severity)
 
 
 def _show_what_if(
     supposed: what_if_flags.Supposition,
-    namespace: str,
     output: str,
     report_for: Callable[..., Report],
+    choice: Choice,
 ) -> bool:
     if output not in ("text", "json"):
         raise ClientError(f'unable to write two reports as "{output}": text or json')
 
     def answer(cluster: Cluster, output: str) -> tuple[str, bool]:
         report = report_for(cluster=cluster)
-        return findings.render(report, output), not report.findings
+        return findings.render(report, output), _is_well(report, choice)
 
-    return what_if_flags.show(supposed, namespace, output, answer)
+    return what_if_flags.show(supposed, choice.namespace, output, answer)

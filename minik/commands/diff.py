@@ -71,7 +71,7 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
     try:
         change_requests.refuse_words(words, "diff")
         request = change_requests.Request.from_options({**others, "dry_run": "server"})
-        all_changes = changes(
+        all_changes, errors = changes(
             request, ApplyOptions(**{field: others[field] for field in ApplyOptions._fields})
         )
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
@@ -80,16 +80,18 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
             for change in all_changes
         ]
         is_different = run_external(external, texts) if external else print_differences(texts)
+        state_access.report(errors)
     except MinikError as error:
         raise as_failure(error) from None
     if is_different:
         raise Unanswered("")
 
 
-def changes(request: change_requests.Request, options: ApplyOptions) -> list[ObjectDiff]:
-    """Return what apply would change per document, then what it would prune.
-
-    Raises the first error.
+def changes(
+    request: change_requests.Request, options: ApplyOptions
+) -> tuple[list[ObjectDiff], Sequence[MinikError]]:
+    """Return what apply would change per document, then what it would prune; and the errors of
+    documents that could not be compared.
     """
     collected: list[ObjectDiff] = []
     predict = change_predictor(options, request.field_manager)
@@ -102,16 +104,10 @@ def changes(request: change_requests.Request, options: ApplyOptions) -> list[Obj
     result = change_requests.carry_out(
         session, list(change_requests.plan(request, session.cluster, foresee)), request
     )
-    if result.errors:
-        raise result.errors[0]
-    return [
-        *collected,
-        *(
-            prunable(session.cluster, result.outcomes, options.allowed, request.selector)
-            if options.prune
-            else ()
-        ),
-    ]
+    if options.prune and not result.errors:
+        outcomes = result.outcomes
+        collected += prunable(session.cluster, outcomes, options.allowed, request.selector)
+    return collected, result.errors
 
 
 def change_predictor(

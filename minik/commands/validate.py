@@ -1,16 +1,18 @@
 """Judge documents as the API server would judge their creation"""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 
 import click
 
 from minik.bootstrap import new_cluster
-from minik.command_line import flags, progress, state_access, worker_processes
+from minik.command_line import flags, manifest_files, progress, state_access, worker_processes
+from minik.command_line.worker_processes import Judging
 from minik.errors import ClientError
 from minik.model.settings import DEFAULT
 from minik.render import verdicts
-from minik.render.verdicts import Entry
+from minik.render.verdicts import Entry, Format
 from minik.store import manifests
 
 LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
@@ -19,6 +21,14 @@ LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one
 @click.command(cls=flags.Verb)
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @flags.filename
+@flags.several("--skip", metavar="KIND", help="Kinds, or GROUP/VERSION/KINDs, that are not judged")
+@flags.flag("--ignore-missing-schemas", "ignore_missing", help="Do not judge unknown kinds")
+@flags.several(
+    "--schema-location",
+    "locations",
+    metavar="FILE",
+    help="Files or folders of CustomResourceDefinitions, whose resources are known then",
+)
 @click.option(
     "-o",
     "--output",
@@ -27,13 +37,19 @@ LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one
     help="Output format: text, json (one line a document), junit, tap or github (annotations on a pull request)",
 )
 def command(
-    files: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, output: str
+    files: tuple[str, ...],
+    filenames: tuple[str, ...],
+    recursive: bool,
+    locations: tuple[str, ...],
+    output: str,
+    **how: Any,
 ) -> None:
     """Judge every document by itself, as the API server would judge its creation in an empty
     cluster in which its namespace exists.
 
-    Nothing is stored. Exit status 0 if all are valid. With -o json a List is one document, which no
-    server creates; otherwise it is what is in it.
+    Nothing is stored. Exit status 0 if all are valid. A CustomResourceDefinition makes its resources
+    known, wherever it stands. With -o json a List is one document, which no server creates;
+    otherwise it is what is in it.
 
     \b
     Examples:
@@ -42,22 +58,17 @@ def command(
       minik validate -f - -o json < service.yaml
       minik validate -f manifests.yaml -o junit > report.xml
     """
-    if output not in verdicts.FORMATS:
-        formats = ",".join(verdicts.FORMATS)
-        raise ClientError(
-            f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}'
-        )
+    form = find_format(output)
     if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
-    formatter, base = (
-        verdicts.FORMATS[output],
-        new_cluster.create_cluster(DEFAULT, state_access.now()),
-    )
-    entries = worker_processes.entries(
-        manifests.pieces(filenames, recursive), base, formatter, whole=output == "json"
-    )
+    pieces = list(manifests.pieces(manifest_files.find(filenames, recursive)))
+    known = chain(pieces, manifests.pieces(locations, True) if locations else ())
+    base = new_cluster.create_cluster(DEFAULT, state_access.now())
+    custom = tuple(manifest_files.definitions(known, base))
+    judging = Judging(base, form, output == "json", custom=custom, **how)
+    entries = worker_processes.entries(iter(pieces), judging)
     counter = EntryCounter(progress.track(entries, "judging"))
-    lines = formatter.all(counter)
+    lines = form.all(counter)
     while batch := list(islice(lines, LINES_AT_ONCE)):
         progress.erase()
         click.echo("\n".join(batch))
@@ -65,6 +76,16 @@ def command(
         raise ClientError("no objects passed to validate")
     if counter.wrong:
         raise SystemExit(1)
+
+
+def find_format(output: str) -> Format:
+    """Return the format of -o; raise ClientError where there is none."""
+    if output not in verdicts.FORMATS:
+        formats = ",".join(verdicts.FORMATS)
+        raise ClientError(
+            f'unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}'
+        )
+    return verdicts.FORMATS[output]
 
 
 class EntryCounter:

@@ -41,13 +41,14 @@ class DocumentSet:
         except NoSuchKind:
             self.keep_route(document)
             return
+        except MinikError as wrong:
+            self.refuse(document, wrong)
+            return
         dumped = is_from_server(document.value)
         error = (
-            None
-            if kind.custom
-            else dump_error(document, kind)
+            (None if kind.custom else dump_error(document, kind))
             if dumped
-            else judge(document, self.empty_cluster).error
+            else judge(document, self.empty_cluster, self.custom).error
         )
         if error:
             key = Key(kind.key, *namespace_and_name(document.value, kind))
@@ -59,6 +60,12 @@ class DocumentSet:
             self.store(reading.read_object(document, kind).object, document, kind.key)
             return
         self.store(kind.default(with_namespace(document.value, kind)), document, kind.key)
+
+    def refuse(self, document: Document, error: MinikError) -> None:
+        """Add a document that cannot be read, or is no object, to the refusals."""
+        value = document.value if isinstance(document.value, dict) else {}
+        key = Key("Document", "", document.source)
+        self.refusals.append(Refusal(key, value, error, lambda _: position(document, error)))
 
     def keep_route(self, document: Document) -> None:
         """Keep Gateway API routes, since they point to Services although their kinds are not built
@@ -95,7 +102,7 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
     finding.
     """
     document_set, settings = DocumentSet(empty), None
-    for document in documents:
+    for document in definitions_first(documents):
         settings = settings or exporting.read_settings(document.value)
         document_set.add(document)
     objects_by_kind = document_set.objects_by_kind
@@ -131,6 +138,26 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
         order=order,
         user_document=said,
     )
+
+
+def position(document: Document, error: MinikError) -> tuple[str, int]:
+    """Return file and line of what cannot be read."""
+    where = validation.with_position(error, document).where.split(": ")[0]
+    line = where.rpartition(":")[2]
+    return document.source, int(line) if line.isdecimal() else document.first
+
+
+def definitions_first(documents: Iterable[Document]) -> list[Document]:
+    """Return the documents, those that define custom resources first: they make their resources
+    known wherever they stand.
+    """
+    return sorted(documents, key=lambda document: not defines_kind(document))
+
+
+def defines_kind(document: Document) -> bool:
+    """Return whether a document is a CustomResourceDefinition."""
+    value = document.value
+    return isinstance(value, dict) and value.get("kind") == "CustomResourceDefinition"
 
 
 def place(document: Document, path: str) -> tuple[str, int]:

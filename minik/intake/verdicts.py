@@ -1,5 +1,6 @@
 """Judge whether the API server would create a document's object in an empty cluster."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from minik.errors import MethodNotAllowed, MinikError
@@ -24,11 +25,13 @@ class Verdict(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def judge(document: Document, base: Cluster) -> Verdict:
-    """Judge one document; the cluster is not changed."""
+def judge(document: Document, base: Cluster, custom: Iterable[Object] = ()) -> Verdict:
+    """Judge one document, whose kind may be built in or defined by one of the `custom`
+    CustomResourceDefinitions; the cluster is not changed.
+    """
     kind = None
     try:
-        kind = validation.find_kind(document)
+        kind = validation.find_kind(document, custom)
         if kind.name in READ_ONLY and not kind.group:
             raise MethodNotAllowed(
                 "the server does not allow this method on the requested resource"

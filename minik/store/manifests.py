@@ -105,14 +105,14 @@ def _find_paths(name: str, recursive: bool) -> Iterator[str]:
     elif name.startswith(("http://", "https://")):
         raise ClientError(f"minik does not fetch URLs: download {name} first, then name the file")
     elif os.path.isdir(name):
-        yield from _folder_paths(name, recursive)
+        yield from folder_paths(name, recursive)
     elif os.path.exists(name):
         yield name
     else:
         yield from _expand_pattern(name, recursive)
 
 
-def _folder_paths(folder: str, recursive: bool) -> Iterator[str]:
+def folder_paths(folder: str, recursive: bool) -> Iterator[str]:
     """Yield the manifests in a folder, with those of subfolders in the order of names."""
     try:
         names = sorted(os.listdir(folder))
@@ -121,7 +121,7 @@ def _folder_paths(folder: str, recursive: bool) -> Iterator[str]:
     for path in (os.path.join(folder, name) for name in names):
         if os.path.isdir(path):
             if recursive and not os.path.islink(path):
-                yield from _folder_paths(path, recursive)
+                yield from folder_paths(path, recursive)
         elif path.endswith(ENDINGS):
             yield path
 

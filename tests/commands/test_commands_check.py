@@ -105,14 +105,12 @@ def test_one_service_can_be_asked_for(folder: Path, terminal: Terminal) -> None:
         "check --severity bad",
         "check --baseline nowhere.json",
         "check --explain nothing",
-        "check -f broken.yaml",
         "check gadgets/x",
     ],
 )
 def test_what_cannot_be_checked_is_not_a_finding(
     folder: Path, terminal: Terminal, line: str
 ) -> None:
-    (folder / "broken.yaml").write_text("a: [")
     said = terminal(f"minik {line}")
     assert said.exit == 2 and said.out == "" and said.err.startswith("error: ")
 

@@ -44,7 +44,7 @@ def test_many_processes_say_what_one_says(
         "\n".join(
             form.all(
                 worker_processes.entries(
-                    manifests.pieces(files), BASE, form, whole=output == "json"
+                    manifests.pieces(files), worker_processes.Judging(BASE, form, output == "json")
                 )
             )
         )
@@ -73,7 +73,9 @@ def test_what_follows_a_mistake_in_its_file_is_not_looked_at(
 ) -> None:
     monkeypatch.setattr(worker_processes, "process_count", lambda: 1)
     form = verdicts.FORMATS["text"]
-    found = list(worker_processes.entries(manifests.pieces(files), BASE, form, whole=False))
+    found = list(
+        worker_processes.entries(manifests.pieces(files), worker_processes.Judging(BASE, form))
+    )
     assert len(found) == 450 + 2 + 40 + 2 + 450
     assert [entry.wrong for entry in found[450:452]] == [False, True]
 
@@ -82,7 +84,7 @@ CRASH = """
 import sys
 from minik import cli
 from minik.command_line import worker_processes
-def judge(document, base):
+def judge(document, base, custom):
     raise KeyError("spec")
 worker_processes.judge = judge
 worker_processes.process_count = lambda: 2

@@ -89,7 +89,7 @@ def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
             refusal.key,
             first_field,
             refusal.error.message,
-            "minik validate -f " + file,
+            refusal.error.hint or f"minik validate -f {quote(file)}",
             file=file,
             line=line,
         )

@@ -1,0 +1,192 @@
+"""The files of a real repository: what is no manifest is passed over, one bad file hides nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typing_in import Terminal
+
+SERVICE = """apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: wbe}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}
+"""
+CRONTAB = """apiVersion: stable.example.com/v1
+kind: CronTab
+metadata: {name: nightly}
+spec: {replicas: three}
+"""
+DEFINITION = """apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: crontabs.stable.example.com}
+spec:
+  group: stable.example.com
+  scope: Namespaced
+  names: {plural: crontabs, singular: crontab, kind: CronTab}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object,
+      properties: {replicas: {type: integer}}}}}}
+"""
+OTHERS = {
+    "kustomization.yaml": ("resources: [web.yaml]\n", "a kustomization"),
+    "chart/Chart.yaml": (
+        "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+        "the description of a Helm chart",
+    ),
+    "chart/values.yaml": ("replicas: 1\n", "values of a Helm chart"),
+    "chart/templates/web.yaml": (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Values.name }}}\n",
+        "a template of a Helm chart",
+    ),
+    "docker-compose.yml": ("services:\n  web: {image: web}\n", "a compose file"),
+    ".github/workflows/ci.yml": ("on: push\njobs: {}\n", "a workflow"),
+    "prices.json": ('{"bread": 3}', "without a Kubernetes object"),
+}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    for name, (text, _) in OTHERS.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "web.yaml").write_text(SERVICE)
+    (tmp_path / "gone.yaml").symlink_to("nowhere.yaml")
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", ["check -R -f .", "check . -R"])
+def test_a_folder_is_read_without_what_is_no_manifest(
+    repository: Path, terminal: Terminal, line: str
+) -> None:
+    said = terminal(f"minik {line}")
+    assert said.exit == 1 and "selector-matches-nothing" in said.out
+    assert "1 finding in 2 documents" in said.out
+    assert said.err.startswith("passed over 8 files that are no manifests: ")
+    assert terminal("minik validate -R -f .").out == "2 documents: 2 valid, 0 invalid.\n"
+
+
+@pytest.mark.parametrize(("name", "what"), [(name, what) for name, (_, what) in OTHERS.items()])
+def test_who_names_one_is_told_what_it_is(
+    repository: Path, terminal: Terminal, name: str, what: str
+) -> None:
+    said = terminal(f"minik check -f {name}")
+    assert said.exit == 1 and "document-refused" in said.out
+    if what != "without a Kubernetes object":
+        assert f"{name} is {what}, no manifest" in said.out
+        assert f"{name} is {what}, no manifest" in terminal(f"minik validate {name}").out
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "kind: Service\napiVersion: v1\nmetadata: {\n",
+        "kind: Service\n",
+        "apiVersion: v1\nkind: 1\n",
+    ],
+)
+def test_one_bad_file_is_one_finding(repository: Path, terminal: Terminal, bad: str) -> None:
+    (repository / "bad.yaml").write_text(bad)
+    report = json.loads(terminal("minik check -f . -o json").out)
+    found = {(finding["code"], finding["source"]["file"]) for finding in report["findings"]}
+    assert found == {
+        ("document-refused", "./bad.yaml"),
+        ("selector-matches-nothing", "./web.yaml"),
+    }
+    terminal("minik init")
+    differs = terminal("minik diff -f web.yaml -f bad.yaml")
+    assert differs.exit == 2 and "+kind: Service" in differs.out and "bad.yaml" in differs.err
+
+
+@pytest.mark.parametrize("order", [(CRONTAB, DEFINITION), (DEFINITION, CRONTAB)])
+def test_a_definition_makes_its_resources_known(
+    tmp_path: Path, terminal: Terminal, order: tuple[str, str]
+) -> None:
+    (tmp_path / "all.yaml").write_text("---\n".join(order))
+    refused = terminal("minik validate all.yaml")
+    assert refused.exit == 1 and "spec.replicas in body must be of type integer" in refused.out
+    assert "2 documents: 1 valid, 1 invalid" in refused.out
+    assert "spec.replicas in body must be of type integer" in terminal("minik check all.yaml").out
+
+
+def test_unknown_kinds_are_skipped_when_asked(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "one.yaml").write_text(CRONTAB)
+    (tmp_path / "crd.yaml").write_text(DEFINITION)
+    assert terminal("minik validate one.yaml").exit == 1
+    for option in (
+        "--ignore-missing-schemas",
+        "--skip CronTab",
+        "--skip stable.example.com/v1/CronTab",
+    ):
+        said = terminal(f"minik validate one.yaml {option}")
+        assert said.exit == 0 and "not judged" in said.out
+    known = terminal("minik validate one.yaml --schema-location crd.yaml")
+    assert known.exit == 1 and "must be of type integer" in known.out
+
+
+def test_findings_are_chosen(repository: Path, terminal: Terminal) -> None:
+    code = "selector-matches-nothing"
+    for options, status in {
+        "--ignore named-port-missing": 1,
+        f"--ignore {code}": 0,
+        f"--ignore {code}:svc/web": 0,
+        f"--ignore {code}:default/web": 0,
+        f"--ignore {code}:web": 0,
+        f"--ignore {code}:svc/api": 1,
+        "--only named-port-missing": 0,
+        f"--only {code}": 1,
+        "--fail-on error": 1,
+    }.items():
+        assert terminal(f"minik check web.yaml {options}").exit == status, options
+    assert terminal("minik check web.yaml --ignore nonsense").exit == 2
+    (repository / "minik.yaml").write_text(f"ignore: [{code}]\n")
+    ignored = terminal("minik check web.yaml")
+    assert ignored.exit == 0 and ignored.err.startswith("1 finding left out")
+    (repository / "minik.yaml").write_text("ingore: []\n")
+    assert terminal("minik check web.yaml").exit == 2
+
+
+def test_an_annotation_ignores_with_a_reason(repository: Path, terminal: Terminal) -> None:
+    annotated = SERVICE.replace(
+        "{name: web}",
+        '{name: web, annotations: {minik.dev/ignore: "selector-matches-nothing: pods come later"}}',
+        1,
+    )
+    (repository / "web.yaml").write_text(annotated)
+    assert terminal("minik check web.yaml").exit == 0
+
+
+def test_an_old_repository_starts_today(repository: Path, terminal: Terminal) -> None:
+    written = terminal("minik check web.yaml --write-baseline known.json")
+    assert (written.exit, written.out) == (0, "1 finding written to known.json\n")
+    assert terminal("minik check web.yaml --baseline known.json").exit == 0
+    (repository / "new.yaml").write_text(SERVICE.replace("name: web", "name: api", 1))
+    assert terminal("minik check web.yaml new.yaml --baseline known.json").exit == 1
+
+
+def test_a_chart_is_built_by_helm(
+    repository: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(repository / "bin"))
+    said = terminal("minik check chart")
+    assert (
+        said.exit == 2 and "no helm is on the PATH: helm template chart | minik check" in said.err
+    )
+    (repository / "bin").mkdir()
+    program = repository / "bin" / "helm"
+    program.write_text('#!/bin/sh\nwhile read -r line; do echo "$line"; done < web.flow\n')
+    program.chmod(0o755)
+    (repository / "web.flow").write_text(
+        '{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"selector":{"app":"x"},"ports":[{"port":80}]}}\n'
+    )
+    built = terminal("minik check chart --severity info")
+    assert built.exit == 1 and "Service default/web" in built.out
