@@ -75,9 +75,8 @@ def command(
         if explain is not None:
             _explain(explain if explain != "all" or not targets else targets[0], output)
             return
-        files = (*filenames, *filter(os.path.exists, targets))
         choice = check_choices.with_settings(choice)
-        report_for = _reporter(targets, files, recursive, choice)
+        report_for = _reporter(targets, filenames, recursive, choice)
         is_well = _show(report_for, output, supposed, choice)
     except MinikError as error:
         error.status = 2  # 1 says that something was found
@@ -87,9 +86,10 @@ def command(
 
 
 def _reporter(
-    targets: Sequence[str], files: Sequence[str], recursive: bool, choice: Choice
+    targets: Sequence[str], filenames: Sequence[str], recursive: bool, choice: Choice
 ) -> Callable[..., Report]:
     """Return what reports on the files, or on the objects that are no files."""
+    files = (*filenames, *filter(os.path.exists, targets))
     if not files and not targets:
         check_report.tell_unread_input()
     named = [word for word in targets if word not in files]
