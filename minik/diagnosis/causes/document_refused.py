@@ -10,6 +10,7 @@ from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 ADDRESS = Cause(
     "cluster-ip-unavailable",
