@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from minik.dumps.inferred_settings import DEFAULTS, family_of
 from minik.errors import ClientError
-from minik.model import ip
+from minik.intake import admission
+from minik.model import ip, suggestions
 from minik.model.settings import DEFAULT, Settings
 
 FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
@@ -21,6 +22,7 @@ def parse_settings(
     control_planes: int = 1,
     workers: int = 3,
     allow_loopback_endpoints: bool = False,
+    disable_admission_plugins: str = "",
 ) -> Settings:
     """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
     ClientError for an invalid option.
@@ -36,6 +38,7 @@ def parse_settings(
         control_planes=control_planes,
         workers=workers,
         loopback_endpoints=allow_loopback_endpoints,
+        disabled_admission_plugins=parse_plugins(disable_admission_plugins),
     )
 
 
@@ -99,6 +102,19 @@ def check_pool(text: str) -> str:
                 f"--lb-pool {part}: must be an address, a range such as 192.168.0.200-192.168.0.250, or a CIDR"
             )
     return text
+
+
+def parse_plugins(text: str) -> tuple[str, ...]:
+    """Return the admission plugins to be switched off; raise ClientError for an unknown one."""
+    names = tuple(filter(None, (part.strip() for part in text.split(","))))
+    known = [plugin.name for plugin in admission.load_all()] if names else []
+    for name in names:
+        if name not in known:
+            raise ClientError(
+                f'unknown admission plugin "{name}": it is one of {", ".join(sorted(known))}',
+                hint=suggestions.suggest(name, known),
+            )
+    return names
 
 
 def describe_settings(settings: Settings) -> str:

@@ -42,6 +42,11 @@ from minik.proxy import modes
     "--allow-loopback-endpoints",
     help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)",
 )
+@flags.text(
+    "--disable-admission-plugins",
+    metavar="NAMES",
+    help="Admission plugins to switch off, with commas: ServiceAccount for pods without accounts",
+)
 @flags.flag("--force", help="Replace the existing cluster; its file is kept as .bak")
 def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.

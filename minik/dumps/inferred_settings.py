@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from minik.kinds.service import fields as services
 from minik.model import ip, setting_rules
 from minik.model.ip import Network
-from minik.model.object import Object, read
+from minik.model.object import Object, name, read
 from minik.model.settings import DEFAULT, Settings
 
 DEFAULTS = {
@@ -38,10 +38,16 @@ def infer_settings(source: Source) -> Settings:
         service_cidrs=service_networks,
         cluster_domain=cluster_domain(source) or DEFAULT.cluster_domain,
         proxy_mode=proxy_mode(source) or DEFAULT.proxy_mode,
+        disabled_admission_plugins=() if has_accounts(source) else ("ServiceAccount",),
     )
     while name := setting_rules.impossible(settings):
         settings = settings._replace(**{name: getattr(DEFAULT, name)})
     return settings
+
+
+def has_accounts(source: Source) -> bool:
+    """Return whether a namespace has the account `default`, which a controller makes everywhere."""
+    return any(name(account) == "default" for account in source.get("ServiceAccount", {}).values())
 
 
 def family_of(cidr: str) -> str:

@@ -9,7 +9,8 @@ class Settings(NamedTuple):
     Node ports are inclusive; `clock` is seconds ahead of real time; `control_planes` and `workers`
     count the nodes at creation; `underway`: controllers were stopped in the middle of a change;
     `loopback_endpoints`: endpoints may be loopback addresses, unlike in a real cluster, so that
-    local processes can back a Service. `disabled_admission_plugins` go by their names upstream.
+    local processes can back a Service. `disabled_admission_plugins` go by their names upstream: a
+    state of the time before there were accounts does without them.
 
     `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
@@ -27,7 +28,7 @@ class Settings(NamedTuple):
     underway: bool = False
     memory: tuple[tuple[str, str], ...] = ()
     loopback_endpoints: bool = False
-    disabled_admission_plugins: tuple[str, ...] = ()
+    disabled_admission_plugins: tuple[str, ...] = ("ServiceAccount",)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -37,6 +38,7 @@ class Settings(NamedTuple):
 
 DEFAULT = Settings()
 UNDISPUTED = Settings._fields.index("underway")  # from here on every value of the type will do
+MAY_BE_EMPTY = ("disabled_admission_plugins",)
 
 
 def from_json(data: dict[str, Any]) -> Settings:
@@ -48,7 +50,7 @@ def from_json(data: dict[str, Any]) -> Settings:
         name: _freeze(value) for name, value in data.items() if name in Settings._fields
     }
     wrong = next(
-        (name for name, value in values.items() if not _has_type_of(value, getattr(DEFAULT, name))),
+        (name for name, value in values.items() if not _fits(name, value)),
         None,
     )
     wrong = wrong or next(
@@ -62,6 +64,13 @@ def from_json(data: dict[str, Any]) -> Settings:
     if wrong:
         raise ValueError(f"settings.{wrong} cannot be {data[wrong]!r}")
     return settings
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Return whether a value has the type of its setting."""
+    if name in MAY_BE_EMPTY:
+        return isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+    return _has_type_of(value, getattr(DEFAULT, name))
 
 
 def _has_type_of(value: Any, example: Any) -> bool:

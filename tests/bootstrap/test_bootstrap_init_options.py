@@ -55,3 +55,12 @@ def test_a_line_says_what_it_is() -> None:
     assert describe_settings(parse_settings(workers=5, proxy_mode="ipvs")) == (
         "1 control-plane and 5 worker nodes, pods 10.244.0.0/16, services 10.96.0.0/16, proxy mode ipvs"
     )
+
+
+def test_admission_plugins_go_by_their_names() -> None:
+    assert parse_settings().disabled_admission_plugins == ()
+    settings = parse_settings(disable_admission_plugins="ServiceAccount, LimitRanger")
+    assert settings.disabled_admission_plugins == ("ServiceAccount", "LimitRanger")
+    with pytest.raises(ClientError, match='unknown admission plugin "ServiceAcount"') as refusal:
+        parse_settings(disable_admission_plugins="ServiceAcount")
+    assert "ServiceAccount" in refusal.value.hint

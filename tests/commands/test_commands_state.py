@@ -72,7 +72,9 @@ def test_a_cluster_that_was_reset_or_replaced_comes_back(terminal: Terminal) -> 
         terminal("minik create configmap later --from-literal=a=b")
         assert terminal("minik state restore").exit == 1
         assert terminal("minik state restore --force").exit == 0
-        assert terminal("minik get configmaps -o name").out == "configmap/precious\n"
+        assert terminal("minik get configmaps precious later --ignore-not-found -o name").out == (
+            "configmap/precious\n"
+        )
 
 
 def test_a_state_that_is_gone_is_not_forgotten(terminal: Terminal) -> None:
