@@ -12,6 +12,18 @@ from minik.model.settings import Settings
 from minik.model.source import Objects
 from minik.node_life import node_registration
 
+# As in kind: volumes are created where the first pod that uses them runs.
+STORAGE_CLASS: Object = {
+    "apiVersion": "storage.k8s.io/v1",
+    "kind": "StorageClass",
+    "metadata": {
+        "name": "standard",
+        "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
+    },
+    "provisioner": "rancher.io/local-path",
+    "reclaimPolicy": "Delete",
+    "volumeBindingMode": "WaitForFirstConsumer",
+}
 ZONES = ("zone-a", "zone-b", "zone-c")
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
@@ -40,6 +52,7 @@ def create_cluster(
         *system_namespaces(),
         *create_nodes(cluster_settings, now),
         service_cidr(cluster_settings),
+        STORAGE_CLASS,
         api_server_service(cluster_settings),
     ):
         registry.create_or_update(draft, obj)

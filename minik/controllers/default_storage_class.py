@@ -1,13 +1,10 @@
-"""The storage class of claims that name none. Upstream rule: `volume/persistentvolume`, which also
-sets the default class on older claims.
+"""The storage class of claims that name none: the youngest default class, also for older claims.
 
-A new cluster has no class. The first claim that names none creates a default one, as in kind:
-`standard`, whose volumes are created where their first pod runs.
+Upstream rule: `volume/persistentvolume`, `assignDefaultStorageClass`.
 """
 
 from collections.abc import Iterable
 
-from minik.intake.system_metadata import timestamp
 from minik.kinds.storage import CLASS_ANNOTATION, DEFAULT_CLASS
 from minik.model import object as objects
 from minik.model.change import Change, Put
@@ -15,28 +12,14 @@ from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read, write
 
-STANDARD = {
-    "apiVersion": "storage.k8s.io/v1",
-    "kind": "StorageClass",
-    "metadata": {"name": "standard", "annotations": {DEFAULT_CLASS[0]: "true"}},
-    "provisioner": "rancher.io/local-path",
-    "reclaimPolicy": "Delete",
-    "volumeBindingMode": "WaitForFirstConsumer",
-}
-
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     waiting = [claim for claim in cluster.of("PersistentVolumeClaim") if lacks_class(claim)]
     if not waiting:
         return
-    classes = cluster.of("StorageClass")
-    if not classes and any(
-        claim["metadata"].get("creationTimestamp") == timestamp(cluster.now) for claim in waiting
-    ):
-        yield Put(STANDARD)
     defaults = [
         class_
-        for class_ in classes
+        for class_ in cluster.of("StorageClass")
         if "true" in (objects.annotations(class_).get(name) for name in DEFAULT_CLASS)
     ]
     if defaults:

@@ -119,6 +119,7 @@ class SchedulingState:
         self.queue_of: dict[tuple[int, bool], NodeQueue] = {}
         self.kin = PeerCounts(cluster)
         self.placements = 0
+        self.selected: dict[tuple[str, str], str] = {}  # unbound claims → their first pod's node
         assigned = [
             pod
             for pod in cluster.of("Pod")
@@ -151,7 +152,10 @@ class SchedulingState:
         )
         excluded = self.neighbours.reasons(pod, queue.wanted) if needs_affinity else {}
         if any(volumes.claim_names(pod)):
-            excluded = {**excluded, **volumes.excluded_nodes(self.cluster, pod, self.node_infos)}
+            excluded = {
+                **excluded,
+                **volumes.excluded_nodes(self.cluster, pod, self.node_infos, self.selected),
+            }
         node = queue.best(self.node_infos, excluded, peers or {})
         if node is None:
             yield from self.mark_unscheduled(pod, self.message(queue, excluded))
@@ -161,6 +165,8 @@ class SchedulingState:
         if peers is not None:
             peers[node.name] += 1
         self.placements += 1
+        for claim in volumes.waiting_claims(self.cluster, pod):
+            self.selected[claim] = node.name
         yield bind(pod, node, self.cluster)
 
     def queue_for(self, pod: Object, coarse: bool) -> NodeQueue:

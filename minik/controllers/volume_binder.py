@@ -76,28 +76,10 @@ def volume_phase(cluster: Cluster, volume: Object) -> str:
 def bind_claim(cluster: Cluster, claim: Object, taken: set[str]) -> Iterator[Put]:
     """Yield the claim and its volume, bound, if a volume exists or can be created by now."""
     class_ = volumes.storage_class(cluster, claim)
-    users = (
-        cluster.table("Pod")
-        .index_by(volumes.scheduled_claims)
-        .get((objects.namespace(claim), objects.name(claim)), [])
-    )
-    node = cluster.get("Node", "", pods.node(users[0])) if users else None
+    node = consumer_node(cluster, claim)
     if volumes.waits_for_pod(class_) and node is None and not read(claim, "spec.volumeName"):
         return
-    node_info = NodeInfo(node) if node else None
-    candidates = (
-        candidate
-        for candidate in volumes.matching_volumes(cluster, claim)
-        if objects.name(candidate) not in taken
-    )
-    volume = next(
-        (
-            candidate
-            for candidate in candidates
-            if node_info is None or volumes.is_usable_on(candidate, node_info)
-        ),
-        None,
-    )
+    volume = matching_volume(cluster, claim, node, taken)
     annotations = {}
     if (
         volume is None
@@ -114,13 +96,35 @@ def bind_claim(cluster: Cluster, claim: Object, taken: set[str]) -> Iterator[Put
         }
     if volume is not None:
         taken.add(objects.name(volume))
-        yield Put(
-            {
-                **write(volume, "spec.claimRef", claim_reference(claim)),
-                "status": {**objects.status(volume), "phase": "Bound"},
-            }
-        )
+        bound = {**objects.status(volume), "phase": "Bound"}
+        yield Put({**write(volume, "spec.claimRef", claim_reference(claim)), "status": bound})
         yield Put(bound_claim(claim, volume, annotations))
+
+
+def consumer_node(cluster: Cluster, claim: Object) -> Object | None:
+    """Return the node of the first scheduled pod that uses a claim; None if there is none."""
+    users = (
+        cluster.table("Pod")
+        .index_by(volumes.scheduled_claims)
+        .get((objects.namespace(claim), objects.name(claim)), [])
+    )
+    return cluster.get("Node", "", pods.node(users[0])) if users else None
+
+
+def matching_volume(
+    cluster: Cluster, claim: Object, node: Object | None, taken: set[str]
+) -> Object | None:
+    """Return the smallest volume that a claim can have, usable on its consumer's node; or None."""
+    node_info = NodeInfo(node) if node else None
+    return next(
+        (
+            candidate
+            for candidate in volumes.matching_volumes(cluster, claim)
+            if objects.name(candidate) not in taken
+            and (node_info is None or volumes.is_usable_on(candidate, node_info))
+        ),
+        None,
+    )
 
 
 def claim_reference(claim: Object) -> Object:

@@ -2,7 +2,7 @@
 `pkg/controller/volume/persistentvolume`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
@@ -125,11 +125,22 @@ def has_unbound_claim(cluster: Cluster, pod: Object) -> bool:
 
 
 def excluded_nodes(
-    cluster: Cluster, pod: Object, node_infos: Sequence[NodeInfo]
+    cluster: Cluster,
+    pod: Object,
+    node_infos: Sequence[NodeInfo],
+    selected: Mapping[tuple[str, str], str],
 ) -> dict[str, Reason]:
-    """Return the nodes on which a pod's volumes cannot be used, with the reason."""
+    """Return the nodes on which a pod's volumes cannot be used, with the reason.
+
+    `selected` holds the node for which an unbound claim's volume is being created, for the first
+    pod that uses it: until then no other node has that volume.
+    """
     result: dict[str, Reason] = {}
     for claim in claims_of(cluster, pod):
+        place = selected.get((objects.namespace(claim), objects.name(claim)))
+        if place is not None:
+            result |= {node.name: NO_VOLUME for node in node_infos if node.name != place}
+            continue
         if is_bound(claim):
             volume = cluster.get("PersistentVolume", "", read(claim, "spec.volumeName", ""))
             if volume and read(volume, "spec.nodeAffinity"):
@@ -144,3 +155,10 @@ def excluded_nodes(
                 if not any(is_usable_on(volume, node) for volume in candidates)
             }
     return result
+
+
+def waiting_claims(cluster: Cluster, pod: Object) -> Iterator[tuple[str, str]]:
+    """Yield the claims whose volumes are created where this pod, their first consumer, runs."""
+    for claim in claims_of(cluster, pod):
+        if not is_bound(claim) and waits_for_pod(storage_class(cluster, claim)):
+            yield objects.namespace(claim), objects.name(claim)

@@ -163,6 +163,32 @@ def test_a_claim_waits_for_its_first_pod_and_keeps_later_ones_on_that_node() -> 
     } == {node}
 
 
+def test_pods_that_come_together_follow_the_first_consumer_to_its_node() -> None:
+    together = [claim(), *(user(f"pod-{number}") for number in range(4))]
+    cluster = stage.applied(stage.saved(stage.new()), together)
+    assert len({pods.node(pod) for pod in cluster.of("Pod")}) == 1
+    assert len(cluster.of("PersistentVolume")) == 1
+    assert all(pods.phase(pod) == "Running" for pod in cluster.of("Pod"))
+
+
+def test_a_consumer_that_cannot_follow_waits_and_says_why() -> None:
+    elsewhere = objects.write(
+        user("two"), "spec.nodeSelector", {"kubernetes.io/hostname": "node-3"}
+    )
+    first = objects.write(user("one"), "spec.nodeSelector", {"kubernetes.io/hostname": "node-1"})
+    cluster = stage.applied(stage.saved(stage.new()), [claim(), first, elsewhere])
+    condition = pods.condition(stage.one(cluster, "Pod", "two"), "PodScheduled") or {}
+    assert pods.node(stage.one(cluster, "Pod", "one")) == "node-1"
+    assert condition["status"] == "False" and "persistent" in condition["message"].lower()
+
+
+def test_a_new_cluster_has_a_default_class_and_a_claim_may_refuse_it() -> None:
+    cluster = stage.applied(stage.new(), [claim(), claim("other", storageClassName="")])
+    assert stage.named(cluster, "StorageClass") == ["standard"]
+    classes = [read(one, "spec.storageClassName") for one in cluster.of("PersistentVolumeClaim")]
+    assert classes == ["standard", ""]
+
+
 def test_a_pod_does_not_start_where_its_claim_stays_unbound() -> None:
     cluster = stage.applied(stage.saved(stage.new()), [claim(storageClassName=""), user()])
     condition = pods.condition(stage.one(cluster, "Pod", "one"), "PodScheduled")
