@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from minik.diagnosis import served_versions
 from minik.diagnosis.view import TEMPLATES, Redefinition, Refusal, View, owners, pod_template
 from minik.dumps import exporting, inferred_settings, reading
 from minik.errors import Invalid, MinikError, NoSuchKind
@@ -19,6 +20,7 @@ from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT
 from minik.model.source import Objects
 
+HOOK = "helm.sh/hook"
 LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 
 
@@ -31,6 +33,7 @@ class DocumentSet:
         self.refusals: list[Refusal] = []
         self.redefinitions: list[Redefinition] = []
         self.custom: list[Object] = []
+        self.custom_resources: list[Object] = []
 
     def add(self, document: Document) -> None:
         """Add one document to the view, or to the refusals if the server would refuse it; an
@@ -39,11 +42,13 @@ class DocumentSet:
         try:
             kind = validation.find_kind(document, self.custom)
         except NoSuchKind:
-            self.keep_route(document)
+            self.add_unknown(document)
             return
         except MinikError as wrong:
             self.refuse(document, wrong)
             return
+        if kind.custom:
+            self.custom_resources.append(document.value)
         dumped = is_from_server(document.value)
         error = (
             (None if kind.custom else dump_error(document, kind))
@@ -66,6 +71,19 @@ class DocumentSet:
         value = document.value if isinstance(document.value, dict) else {}
         key = Key("Document", "", document.source)
         self.refusals.append(Refusal(key, value, error, lambda _: position(document, error)))
+
+    def add_unknown(self, document: Document) -> None:
+        """Add a document of a kind that the server does not have: a route, a custom resource whose
+        definition is elsewhere, or a version that no server serves any more.
+        """
+        value = document.value
+        if objects.group(value["apiVersion"]) in served_versions.groups():
+            error = NoSuchKind(served_versions.explain(value["apiVersion"], value["kind"]))
+            key = Key(value["kind"], *named(value))
+            self.refusals.append(Refusal(key, value, error, lambda path: place(document, path)))
+            return
+        self.custom_resources.append(value)
+        self.keep_route(document)
 
     def keep_route(self, document: Document) -> None:
         """Keep Gateway API routes, since they point to Services although their kinds are not built
@@ -105,7 +123,7 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
     for document in definitions_first(documents):
         settings = settings or exporting.read_settings(document.value)
         document_set.add(document)
-    objects_by_kind = document_set.objects_by_kind
+    objects_by_kind = without_hooks(document_set.objects_by_kind)
     cluster_settings = settings or (
         inferred_settings.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT
     )
@@ -137,6 +155,7 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
         redefinitions=document_set.redefinitions,
         order=order,
         user_document=said,
+        custom_resources=document_set.custom_resources,
     )
 
 
@@ -160,6 +179,16 @@ def defines_kind(document: Document) -> bool:
     return isinstance(value, dict) and value.get("kind") == "CustomResourceDefinition"
 
 
+def without_hooks(objects_by_kind: Objects) -> Objects:
+    """Return the objects without Helm's hooks: pods and jobs that run once and stand behind nothing."""
+    hooked = {
+        kind: {path: obj for path, obj in of_kind.items() if HOOK not in objects.annotations(obj)}
+        for kind, of_kind in objects_by_kind.items()
+        if kind in ("Pod", "Job")
+    }
+    return Objects({kind: left for kind, left in {**objects_by_kind, **hooked}.items() if left})
+
+
 def place(document: Document, path: str) -> tuple[str, int]:
     """Return file and line of a field, or of the nearest field above it."""
     line = document.first if document.within and len(document.text) > LARGE else document.line(path)
@@ -181,6 +210,13 @@ def dump_error(document: Document, kind: Kind) -> MinikError | None:
     obj = reading.read_object(document, kind).object
     problems = list(kind.problems(kind.default(obj)))
     return Invalid(f'{kind.qualified} "{objects.name(obj)}"', problems) if problems else None
+
+
+def named(value: Object) -> tuple[str, str]:
+    """Return namespace and name of a document of an unknown kind."""
+    metadata: Any = value.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    return str(metadata.get("namespace") or "default"), str(metadata.get("name") or "")
 
 
 def namespace_and_name(value: Object, kind: Kind) -> tuple[str, str]:

@@ -15,6 +15,7 @@ IDENTITY_LABELS = (
     "run",
     "service",
     "job",
+    "io.kompose.service",
 )
 
 

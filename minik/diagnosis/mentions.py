@@ -5,12 +5,18 @@ Each template is read once.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from minik.diagnosis.client_texts import (
+    Text,
+    configured_texts,
+    flag_hosts,
+    shell_hosts,
+    texts,
+)
 from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
-from minik.model import object as objects
 from minik.model.object import Object
 
 LABEL = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
@@ -29,24 +35,20 @@ ADDRESS_VARIABLE = re.compile(
 )
 
 
-class Text(NamedTuple):
-    """One text of a container, with its field path within the pod, and the environment variable
-    that it is the value of.
-    """
-
-    path: str
-    value: str
-    variable: str = ""
+HOST_SUFFIX = re.compile(r"(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$")
 
 
 class Call(NamedTuple):
-    """A host name that a pod calls; `port` is 0 if none is given."""
+    """A host name that a pod calls; `port` is 0 if none is given. It is `strong` if the text leaves no
+    doubt that a host is meant: a URL, a host variable, a flag.
+    """
 
     maker: Maker
     path: str
     host: str
     port: int
     text: str
+    strong: bool = True
 
     @property
     def field(self) -> str:
@@ -67,27 +69,6 @@ class ExpectedVariable(NamedTuple):
         return f"{self.maker.path}.{self.path}" if self.maker.path else self.path
 
 
-def texts(pod: Object) -> Iterator[Text]:
-    """Yield every text in the containers of a pod: commands, arguments, environment."""
-    spec = objects.spec(pod)
-    for group in ("initContainers", "containers"):
-        for index, container in enumerate(spec.get(group) or ()):
-            for field in ("command", "args"):
-                yield from (
-                    Text(f"spec.{group}[{index}].{field}[{place}]", str(value))
-                    for place, value in enumerate(container.get(field) or ())
-                )
-            yield from (
-                Text(
-                    f"spec.{group}[{index}].env[{place}].value",
-                    str(entry["value"]),
-                    entry.get("name") or "",
-                )
-                for place, entry in enumerate(container.get("env") or ())
-                if entry.get("value")
-            )
-
-
 class Mentions:
     """Everything that the pods of a view mention."""
 
@@ -96,22 +77,77 @@ class Mentions:
         self.expected: list[ExpectedVariable] = []
         self.srv_calls: list[tuple[Call, str]] = []
         for maker in view.makers.values():
-            for text in texts(maker.pod):
-                self.scan(maker, text)
+            pod_texts = [*texts(maker.pod), *configured_texts(view, maker)]
+            ports = port_variables(pod_texts)
+            for text in pod_texts:
+                self.scan(maker, text, ports.get((holder(text), port_variable(text)), 0))
+            self.scan_commands(maker)
 
-    def scan(self, maker: Maker, text: Text) -> None:
-        """Collect the mentions of one text."""
+    def scan(self, maker: Maker, text: Text, port_beside: int = 0) -> None:
+        """Collect the mentions of one text; its host's port may stand in a variable beside it."""
         for match in HOST.finditer(text.value) if text.value[:1] != "/" else ():
-            if match["scheme"] or match["port"] or "." in match["host"] or is_address(text):
-                self.calls.append(
-                    Call(maker, text.path, match["host"], int(match["port"] or 0), match[0])
-                )
+            if match["scheme"] or is_full(match["host"]) or is_host(match, text):
+                scheme = f"{match['scheme']}://" if match["scheme"] else ""
+                port = f":{match['port']}" if match["port"] else ""
+                number = int(match["port"] or (0 if scheme else port_beside))
+                self.call(maker, text, match["host"], number, scheme, port)
         for match in VARIABLE.finditer(text.value):
             self.expected.append(ExpectedVariable(maker, text.path, match[1]))
         for match in SRV_NAME.finditer(text.value):
             self.srv_calls.append(
                 (Call(maker, text.path, match["host"], 0, match[0]), match["port"])
             )
+
+    def call(
+        self, maker: Maker, text: Text, host: str, port: int, before: str = "", after: str = ""
+    ) -> None:
+        """Collect one call, worded without what stands before an @ in a URL."""
+        words = f"{before}{host}{after}" + (f" in {text.variable}" if text.variable else "")
+        strong = bool(before or is_full(host) or is_address(text) or not after)
+        self.calls.append(Call(maker, text.path, host, port, words, strong))
+
+    def scan_commands(self, maker: Maker) -> None:
+        """Collect the hosts that are arguments of their own, and those of shell lines."""
+        words = [text for text in texts(maker.pod) if not text.variable]
+        for text, host, port in flag_hosts(words):
+            self.call(maker, text, host, port)
+        for text in words:
+            for host, port in shell_hosts(text.value):
+                self.call(maker, text, host, port)
+
+
+def holder(text: Text) -> str:
+    """Return the path of the container that a text belongs to."""
+    return text.path.partition("]")[0]
+
+
+def port_variable(text: Text) -> str:
+    """Return the variable that holds the port of the host that a variable names; "" if none does."""
+    stem, found, _ = HOST_SUFFIX.sub("\0", text.variable).partition("\0")
+    return f"{stem}PORT" if found else ""
+
+
+def port_variables(pod_texts: Sequence[Text]) -> Mapping[tuple[str, str], int]:
+    """Return the variables that hold a port, by their container."""
+    return {
+        (holder(text), text.variable): int(text.value)
+        for text in pod_texts
+        if text.variable.endswith("PORT") and text.value.isdecimal()
+    }
+
+
+def is_full(host: str) -> bool:
+    """Return whether a name is written as that of a Service: with svc."""
+    return ".svc." in f"{host}."
+
+
+def is_host(match: re.Match[str], text: Text) -> bool:
+    """Return whether a word is a host: it has a port or a dot, or its variable says so. In files
+    words with dots and colons are many, so a URL is asked for.
+    """
+    if text.is_file:
+        return False
+    return bool(match["port"]) or "." in match["host"] or is_address(text)
 
 
 def is_address(text: Text) -> bool:

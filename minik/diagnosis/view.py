@@ -110,7 +110,9 @@ class View:
         user_document: Callable[[Key], Object | None] | None = None,
         only: Key | None = None,
         concern: Set[Key] | None = None,
+        custom_resources: Sequence[Object] = (),
     ) -> None:
+        self.custom_resources = custom_resources
         self.cluster, self.settled, self.place = cluster, settled, place
         self.refusals, self.redefinitions, self.order, self._said = (
             refusals,

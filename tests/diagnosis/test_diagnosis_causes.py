@@ -749,5 +749,5 @@ def test_nothing_is_said_of_what_is_well(name: str) -> None:
 
 
 def test_a_finding_over_files_that_may_not_be_all_is_a_suspect() -> None:
-    [finding] = check([service(selector={"app": "elsewhere"}), workload()])
+    [finding] = check([service("db", selector={"app": "elsewhere"}), service(), workload()])
     assert finding.code.name == "no-pods" and finding.certainty == SUSPECT

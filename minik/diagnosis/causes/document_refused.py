@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from minik.diagnosis import served_versions
 from minik.diagnosis.finding import ERROR, SUSPECT, Cause, Finding
 from minik.diagnosis.view import Refusal, View, title
-from minik.errors import Problem
+from minik.errors import NoSuchKind, Problem
 from minik.kinds.service import fields as services
 from minik.model import ip
 from minik.model import object as objects
@@ -90,10 +91,17 @@ def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
             refusal.key,
             first_field,
             refusal.error.message,
-            refusal.error.hint or f"minik validate -f {quote(file)}",
+            version_fix(refusal) or refusal.error.hint or f"minik validate -f {quote(file)}",
             file=file,
             line=line,
         )
+
+
+def version_fix(refusal: Refusal) -> str:
+    """Return the version that the server serves, if the document names another; else ""."""
+    if not isinstance(refusal.error, NoSuchKind):
+        return ""
+    return served_versions.correction(refusal.value["apiVersion"], refusal.value["kind"])
 
 
 def refusal_code(refusal: Refusal, cause: Problem) -> tuple[Cause | None, str]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import INFO, SUSPECT, Cause, Finding
-from minik.diagnosis.mentions import texts
 from minik.diagnosis.view import Maker, View, served_makers
 from minik.model import object as objects
 from minik.model.object import Object

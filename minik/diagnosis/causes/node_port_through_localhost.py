@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.mentions import texts
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services

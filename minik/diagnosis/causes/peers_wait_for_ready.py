@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import INFO, SUSPECT, Cause, Finding
-from minik.diagnosis.mentions import texts
 from minik.diagnosis.view import View, title
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from minik.diagnosis import patches
+from minik.diagnosis import given_labels, patches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.kinship import is_identity
+from minik.diagnosis.likely_pods import likely_pods
 from minik.diagnosis.nearness import NearMiss, Nearness, difference
 from minik.diagnosis.selector_matches import format_selector, with_labels
 from minik.diagnosis.view import (
@@ -73,6 +74,8 @@ def findings(view: View) -> Iterator[Finding]:
 
 def unmatched_selector(view: View, service: Object) -> Iterator[Finding]:
     """Yield the first reason why a selector matches no pod."""
+    if given_labels.selects_by_given_labels(view, service) and not view.settled:
+        return
     for reason in (idle_workload, workload_labels, near_miss, other_namespace, no_pods):
         finding = reason(view, service)
         if finding:
@@ -193,7 +196,7 @@ def extra_pair(view: View, service: Object, miss: NearMiss) -> Finding:
     """Return the finding for one pair too many."""
     name, selector = miss.absent[0], services.selector(service)
     has = objects.labels(miss.maker.pod).get(name)
-    fix = patches.patch(objects.key(service), {"spec": {"selector": {name: None}}})
+    fix = patches.patch(objects.key(service), {"spec": {"selector": {name: has}}})
     return Finding(
         EXTRA,
         objects.key(service),
@@ -203,7 +206,9 @@ def extra_pair(view: View, service: Object, miss: NearMiss) -> Finding:
         patches.choose_fix(
             view,
             fix,
-            f"without {name}: {selector[name]}, or add it to {miss.maker.path or 'pod'}.metadata.labels",
+            f"{name}: {patches.quote_yaml(has)}"
+            if has
+            else f"without {name}: {selector[name]}, or add it to {miss.maker.path or 'pod'}.metadata.labels",
         ),
         miss.maker.title,
     )
@@ -227,13 +232,16 @@ def other_namespace(view: View, service: Object) -> Finding | None:
     )
 
 
-def no_pods(view: View, service: Object) -> Finding:
-    """Return the finding for a selector with not even a near miss; in files without workloads only
-    a hint.
+def no_pods(view: View, service: Object) -> Finding | None:
+    """Return the finding for a selector with not even a near miss; in files without workloads, or with
+    custom resources from which an operator makes pods, only a hint.
     """
+    if likely_pods(view, service):
+        return None
     namespace = objects.namespace(service)
     has_pods = namespace in view.namespaces_with_pods
-    level = ERROR if view.settled else WARNING if has_pods else INFO
+    made = has_pods and not view.custom_resources
+    level = ERROR if view.settled else WARNING if made else INFO
     evidence = (
         "none of the pods there is near"
         if has_pods

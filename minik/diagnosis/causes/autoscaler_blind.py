@@ -1,0 +1,117 @@
+"""HorizontalPodAutoscalers that measure what the pods do not request."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
+from minik.diagnosis.view import View, first_few, pod_template, title
+from minik.model import object as objects
+from minik.model.object import Key, Object
+
+EXAMPLE = """
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  maxReplicas: 5
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "web:1"}]}
+"""
+CAUSE = Cause(
+    "autoscaler-blind",
+    "",
+    ERROR,
+    "a HorizontalPodAutoscaler measures a share of requests that the containers do not have",
+    "averageUtilization is a percentage of what the containers request. If one container has no request of that resource the metric cannot "
+    "be computed: ScalingActive is False (FailedGetResourceMetric), and nothing is scaled.",
+    example=EXAMPLE,
+    sound=EXAMPLE.replace('"web:1"', '"web:1", resources: {requests: {cpu: 100m}}'),
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for autoscaler in view.of("HorizontalPodAutoscaler"):
+        target = objects.read(autoscaler, "spec.scaleTargetRef", {})
+        namespace = objects.namespace(autoscaler)
+        workload = view.cluster.get(str(target.get("kind")), namespace, str(target.get("name")))
+        recorded = objects.status(autoscaler).get("conditions")
+        template = (pod_template(workload).get("spec") or {}) if workload else {}
+        if recorded or not template or "requests" in defaults(view, namespace):
+            continue
+        for index, metric in enumerate(objects.read(autoscaler, "spec.metrics", ())):
+            level = INFO if not view.settled and is_of_chart(workload or {}) else ""
+            key = objects.key(workload or {})
+            yield from unmeasurable(autoscaler, index, metric, template, key, level)
+
+
+def is_of_chart(workload: Object) -> bool:
+    """Return whether a workload comes from a chart, whose values give the resources of a cluster."""
+    return "helm.sh/chart" in objects.labels(workload)
+
+
+def unmeasurable(
+    autoscaler: Object,
+    index: int,
+    metric: Mapping[str, Any],
+    template: Mapping[str, Any],
+    workload: Key,
+    level: str,
+) -> Iterator[Finding]:
+    """Yield a utilization metric for which a container has no request, or that names no container."""
+    field = "resource" if metric.get("type") == "Resource" else "containerResource"
+    source: Mapping[str, Any] = metric.get(field) or {}
+    if (source.get("target") or {}).get("type") != "Utilization":
+        return
+    containers = template.get("containers") or ()
+    wanted = source.get("container")
+    path = f"spec.metrics[{index}].{field}"
+    if wanted and wanted not in [container.get("name") for container in containers]:
+        has = first_few([str(container.get("name")) for container in containers])
+        text = f"{title(workload)} has no container {wanted}; it has {has}"
+        yield Finding(
+            CAUSE, objects.key(autoscaler), f"{path}.container", text, f"container: {has}", has
+        )
+        return
+    name = str(source.get("name"))
+    without = [
+        str(container.get("name"))
+        for container in containers
+        if wanted in (None, container.get("name")) and not requests(container, name)
+    ]
+    if without and not objects.read(template, f"resources.requests.{name}"):
+        yield Finding(
+            CAUSE,
+            objects.key(autoscaler),
+            path,
+            f"{title(workload)}: container {first_few(without)} requests no {name}, of which "
+            f"{source['target'].get('averageUtilization')}% is the target",
+            f"resources: {{requests: {{{name}: {'100m' if name == 'cpu' else '128Mi'}}}}}",
+            title(workload),
+            level=level,
+        )
+
+
+def requests(container: Mapping[str, Any], name: str) -> bool:
+    """Return whether a container requests a resource; a limit alone counts as request."""
+    resources = container.get("resources") or {}
+    return any(name in (resources.get(side) or {}) for side in ("requests", "limits"))
+
+
+def defaults(view: View, namespace: str) -> set[str]:
+    """Return `requests` if a LimitRange of the namespace gives containers what they lack."""
+    return {
+        "requests"
+        for limit_range in view.cluster.within("LimitRange", namespace)
+        for limit in objects.spec(limit_range).get("limits") or ()
+        if limit.get("type") == "Container"
+        and (limit.get("default") or limit.get("defaultRequest"))
+    }

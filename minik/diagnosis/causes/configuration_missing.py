@@ -1,0 +1,83 @@
+"""ConfigMaps and Secrets that a pod needs and that are not there."""
+
+import re
+from collections.abc import Iterator
+
+from minik.diagnosis import references
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.references import Reference
+from minik.diagnosis.view import Maker, View
+
+EXAMPLE = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1", envFrom: [{configMapRef: {name: web-config}}]}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web-confg}
+data: {LEVEL: debug}
+"""
+CAUSE = Cause(
+    "configuration-missing",
+    "",
+    ERROR,
+    "a pod needs a ConfigMap or a Secret that is not there",
+    "A container whose environment names a ConfigMap or a Secret is not created before it is there (CreateContainerConfigError), and a pod "
+    "that mounts one waits in ContainerCreating. Both are looked up in the namespace of the pod alone. optional: true lets a pod start "
+    "without.",
+    example=EXAMPLE,
+    sound=EXAMPLE.replace("web-confg", "web-config"),
+)
+# What controllers write into every namespace, and what is made for a cluster and not for an application.
+GIVEN = re.compile(r"(^|[-.])(ca|cert|certs|certificate|crt|tls|bundle|trust|token)([-.]|$)")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for maker in references.unstarted(view):
+        told: set[tuple[str, str]] = set()
+        for reference in references.configuration(maker.pod):
+            same = (reference.kind, reference.name)
+            namespace = maker.key.namespace
+            if (
+                reference.name
+                and not reference.optional
+                and same not in told
+                and view.cluster.get(reference.kind, namespace, reference.name) is None
+            ):
+                told.add(same)
+                yield missing(view, maker, reference)
+
+
+def missing(view: View, maker: Maker, reference: Reference) -> Finding:
+    """Return the finding for one reference. In files that name nothing like it, it may come from
+    elsewhere.
+    """
+    namespace = maker.key.namespace
+    near = references.meant(view, reference.kind, namespace, reference.name)
+    others = references.elsewhere(view, reference.kind, reference.name)
+    text = f'there is no {reference.kind} "{reference.name}" in namespace {namespace}'
+    if others:
+        text += f"; there is one in {', '.join(sorted(others)[:3])}"
+    known = bool(near or others) or view.settled
+    given = reference.kind == "Secret" or bool(GIVEN.search(reference.name))
+    return Finding(
+        CAUSE,
+        maker.key,
+        references.field(maker, reference.path),
+        text,
+        f"name: {near}" if near else f"{article(reference)} in namespace {namespace}",
+        near,
+        level="" if known else INFO if given else WARNING,
+        doubt="" if known else SUSPECT,
+    )
+
+
+def article(reference: Reference) -> str:
+    return f"a {reference.kind} {reference.name}"

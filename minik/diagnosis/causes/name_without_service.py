@@ -1,0 +1,184 @@
+"""Names that clients call and that no Service has."""
+
+from collections.abc import Iterator, Sequence
+
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.mentions import Call, Mentions
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.view import View, first_few, title
+from minik.discovery.names import is_address
+from minik.kinds import pod as pods
+from minik.model import object as objects
+from minik.model.object import Key
+
+EXAMPLE = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: catalog}
+spec:
+  selector: {matchLabels: {app: catalog}}
+  template:
+    metadata: {labels: {app: catalog}}
+    spec: {containers: [{name: catalog, image: "catalog:1", ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: checkout}
+spec: {containers: [{name: checkout, image: "checkout:1", env: [{name: CATALOG_ADDR, value: "catalog:8080"}]}]}
+"""
+SERVICE = """---
+apiVersion: v1
+kind: Service
+metadata: {name: catalog}
+spec: {selector: {app: catalog}, ports: [{port: 8080}]}
+"""
+CAUSE = Cause(
+    "name-without-service",
+    "",
+    ERROR,
+    "a client calls a name that no Service has",
+    "In a cluster a name is looked up among the Services: NAME in the client's own namespace, NAME.NAMESPACE elsewhere. Pods and "
+    "Deployments have no names of their own there. A name that no Service has does not resolve.",
+    example=EXAMPLE,
+    sound=EXAMPLE + SERVICE,
+)
+LOCAL = frozenset(
+    (
+        "localhost",
+        "host",
+        "kubernetes",
+        "metadata",
+        "docker",
+        "none",
+        "null",
+        "auto",
+        "true",
+        "false",
+        "all",
+        "any",
+        "self",
+    )
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    told: set[tuple[Key, str]] = set()
+    for call in view.index(Mentions).calls:
+        target = service_name(view, call)
+        if target is None or (call.maker.key, call.host) in told or is_known(view, call, *target):
+            continue
+        told.add((call.maker.key, call.host))
+        finding = judge(view, call, *target)
+        if finding:
+            yield finding
+
+
+def service_name(view: View, call: Call) -> tuple[str, str] | None:
+    """Return the name and namespace of the Service that a host means; None if it may be a host
+    outside of the cluster.
+    """
+    domain = view.cluster.settings.cluster_domain
+    labels = call.host.removesuffix(f".{domain}").split(".")
+    if is_address(call.host) or not any(letter.isalpha() for letter in call.host):
+        return None
+    if labels[-1] == "svc" and len(labels) in (3, 4):
+        return labels[-3], labels[-2]
+    if len(labels) == 1 and call.host == labels[0]:
+        return labels[0], call.maker.key.namespace
+    if len(labels) == 2 and labels[1] in view.index(namespaces):
+        return labels[0], labels[1]
+    return None
+
+
+def namespaces(view: View) -> frozenset[str]:
+    """Return the namespaces that are there, or that an object is in."""
+    named = {objects.name(namespace) for namespace in view.cluster.of("Namespace")}
+    kinds = ("Service", "Pod")
+    return frozenset(
+        named | {objects.namespace(obj) for kind in kinds for obj in view.cluster.of(kind)}
+    )
+
+
+def is_known(view: View, call: Call, name: str, namespace: str) -> bool:
+    """Return whether a name leads somewhere: a Service, the pod itself, or an alias of its hosts file.
+    A short name that is a Service elsewhere is a cause of its own.
+    """
+    pod = call.maker.pod
+    aliases = objects.read(pod, "spec.hostAliases", ())
+    own = {call.maker.key.name, pods.hostname(pod), objects.name(pod), *LOCAL}
+    if view.cluster.get("Service", namespace, name) or call.host in own:
+        return True
+    if any(call.host in (alias.get("hostnames") or ()) for alias in aliases):
+        return True
+    if name in {container.get("name") for container in pods.containers(pod)} and not call.port:
+        return True
+    return "." not in call.host and name in view.index(service_names)
+
+
+def service_names(view: View) -> frozenset[str]:
+    """Return the names of all Services."""
+    return frozenset(objects.name(service) for service in view.cluster.of("Service"))
+
+
+def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
+    """Return the finding for a name without a Service; None if the text may mean no host at all."""
+    here = [objects.name(service) for service in view.cluster.within("Service", namespace)]
+    elsewhere = sorted(
+        objects.namespace(service)
+        for service in view.cluster.of("Service")
+        if objects.name(service) == name
+    )
+    near = kin(name, here)
+    workload = next(
+        (title(key) for key in view.makers if key.namespace == namespace and key.name == name), ""
+    )
+    if not (near or workload or elsewhere or call.strong):
+        return None
+    text = f'{call.text}: there is no Service "{name}" in namespace {namespace}'
+    if near:
+        text += f"; there is {near}"
+    elif elsewhere:
+        text += f"; there is one in {first_few(elsewhere)}"
+    elif workload:
+        text += f"; {workload} is no name that a client can call"
+    fix = correction(call, name, near, elsewhere, workload)
+    known = bool(near or workload or elsewhere)
+    sure = known or view.settled
+    return Finding(
+        CAUSE,
+        call.maker.key,
+        call.field,
+        text,
+        fix,
+        near,
+        level="" if known else WARNING if view.settled else INFO,
+        doubt="" if sure else SUSPECT,
+    )
+
+
+def correction(call: Call, name: str, near: str, elsewhere: Sequence[str], workload: str) -> str:
+    """Return the name that was meant, or the Service that is missing."""
+    if near:
+        return call.host.replace(name, near, 1)
+    if elsewhere:
+        return f"{name}.{elsewhere[0]}"
+    port = call.port or 80
+    if workload:
+        kind = workload.split()[0].lower()
+        return f"minik expose {kind} {name} -n {workload.split()[1].split('/')[0]} --port={port}"
+    return f"a Service {name}"
+
+
+def kin(name: str, others: Sequence[str]) -> str:
+    """Return the Service that was probably meant: misspelt, or with a word more or less."""
+    near = nearest(name, others)
+    if near:
+        return near
+    longer = [other for other in others if shares_words(name, other)]
+    return longer[0] if len(longer) == 1 else ""
+
+
+def shares_words(name: str, other: str) -> bool:
+    """Return whether one name is the other with words before or behind it: db, db-service."""
+    short, long = sorted((name, other), key=len)
+    return long.startswith(f"{short}-") or long.endswith(f"-{short}")

@@ -1,0 +1,108 @@
+"""What pods refer to by name in their own namespace: ConfigMaps, Secrets, claims."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.view import Maker, View, has_status
+from minik.model import object as objects
+from minik.model.object import Object
+
+GROUPS = ("initContainers", "containers")
+VOLUMES = (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"))
+PROJECTED = (("configMap", "ConfigMap"), ("secret", "Secret"))
+VARIABLES = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
+WHOLE = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
+
+
+class Reference(NamedTuple):
+    """A reference of a pod to an object, perhaps to one of its keys; `path` leads to it within the
+    pod.
+    """
+
+    kind: str
+    name: str
+    path: str
+    key: str = ""
+    optional: bool = False
+
+
+def unstarted(view: View) -> Iterator[Maker]:
+    """Yield the makers whose pod has no status: nothing was recorded that would prove more."""
+    return (maker for maker in view.makers.values() if not has_status(maker.pod))
+
+
+def field(maker: Maker, path: str) -> str:
+    """Return a path within a pod as a path within the object that makes it."""
+    return f"{maker.path}.{path}" if maker.path else path
+
+
+def configuration(pod: Object) -> Iterator[Reference]:
+    """Yield the references to ConfigMaps and Secrets of environments and volumes."""
+    spec = objects.spec(pod)
+    for group in GROUPS:
+        for index, container in enumerate(spec.get(group) or ()):
+            yield from environment(container, f"spec.{group}[{index}]")
+    for index, volume in enumerate(spec.get("volumes") or ()):
+        yield from mounted(volume, f"spec.volumes[{index}]")
+
+
+def environment(container: Mapping[str, Any], path: str) -> Iterator[Reference]:
+    """Yield the references of a container's variables."""
+    for index, entry in enumerate(container.get("envFrom") or ()):
+        for name, kind in WHOLE:
+            source = entry.get(name)
+            if source:
+                yield reference(kind, source, f"{path}.envFrom[{index}].{name}.name")
+    for index, entry in enumerate(container.get("env") or ()):
+        for name, kind in VARIABLES:
+            source = (entry.get("valueFrom") or {}).get(name)
+            if source:
+                yield reference(kind, source, f"{path}.env[{index}].valueFrom.{name}", "key")
+
+
+def mounted(volume: Mapping[str, Any], path: str) -> Iterator[Reference]:
+    """Yield the references of a volume, with those of its keys."""
+    for name, kind, word in VOLUMES:
+        source = volume.get(name)
+        if source:
+            yield from with_items(kind, source, f"{path}.{name}", word)
+    for index, source in enumerate((volume.get("projected") or {}).get("sources") or ()):
+        for name, kind in PROJECTED:
+            if source.get(name):
+                place = f"{path}.projected.sources[{index}].{name}"
+                yield from with_items(kind, source[name], place, "name")
+
+
+def with_items(kind: str, source: Mapping[str, Any], path: str, word: str) -> Iterator[Reference]:
+    """Yield a reference to a whole object, then one for each key that its items name."""
+    whole = Reference(kind, source.get(word) or "", f"{path}.{word}", "", is_optional(source))
+    yield whole
+    for index, item in enumerate(source.get("items") or ()):
+        yield whole._replace(path=f"{path}.items[{index}].key", key=item.get("key") or "")
+
+
+def reference(kind: str, source: Mapping[str, Any], path: str, word: str = "") -> Reference:
+    """Return the reference of a variable; `word` is the field of the key, if it names one."""
+    key = source.get(word) or "" if word else ""
+    return Reference(kind, source.get("name") or "", path, key, is_optional(source))
+
+
+def is_optional(source: Mapping[str, Any]) -> bool:
+    """Return whether a pod starts without the object."""
+    return bool(source.get("optional"))
+
+
+def names(view: View, kind: str, namespace: str) -> Sequence[str]:
+    """Return the names of the objects of a kind in a namespace."""
+    return [objects.name(obj) for obj in view.cluster.within(kind, namespace)]
+
+
+def elsewhere(view: View, kind: str, name: str) -> Sequence[str]:
+    """Return the namespaces that have an object of this kind and name."""
+    return [objects.namespace(obj) for obj in view.cluster.of(kind) if objects.name(obj) == name]
+
+
+def meant(view: View, kind: str, namespace: str, name: str) -> str:
+    """Return the name that was probably meant; "" if none is near."""
+    return nearest(name, names(view, kind, namespace))
