@@ -6,6 +6,7 @@ from minik.dumps.inferred_settings import DEFAULTS, family_of
 from minik.errors import ClientError
 from minik.intake import admission
 from minik.model import ip, suggestions
+from minik.model.duration import BadDuration, parse_duration
 from minik.model.settings import DEFAULT, Settings
 
 FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
@@ -23,6 +24,7 @@ def parse_settings(
     workers: int = 3,
     allow_loopback_endpoints: bool = False,
     disable_admission_plugins: str = "",
+    job_duration: str = "",
 ) -> Settings:
     """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
     ClientError for an invalid option.
@@ -38,6 +40,7 @@ def parse_settings(
         control_planes=control_planes,
         workers=workers,
         loopback_endpoints=allow_loopback_endpoints,
+        job_duration=parse_job_duration(job_duration),
         disabled_admission_plugins=parse_plugins(disable_admission_plugins),
     )
 
@@ -61,6 +64,17 @@ def parse_ranges(
                 f"--service-cidr {cidr}: shortest allowed prefix length for service CIDR is {SHORTEST}"
             )
     return pods, services
+
+
+def parse_job_duration(text: str) -> int:
+    """Return for how many seconds the pods of jobs run; raise ClientError for an invalid one."""
+    try:
+        seconds = parse_duration(text) if text else 0
+    except BadDuration as error:
+        raise ClientError(f"--job-duration: {error}") from None
+    if seconds != int(seconds) or seconds < 0 or text and not seconds:
+        raise ClientError(f"--job-duration {text}: must be whole seconds, at least 1s")
+    return int(seconds)
 
 
 def parse_family(family: str) -> tuple[str, ...]:
@@ -122,6 +136,6 @@ def describe_settings(settings: Settings) -> str:
     return (
         f"{settings.control_planes} control-plane and {settings.workers} worker nodes, pods {', '.join(settings.pod_cidrs)}, "
         f"services {', '.join(settings.service_cidrs)}, proxy mode {settings.proxy_mode}"
-        + ", endpoints on the loopback allowed"
-        * settings.loopback_endpoints
+        + ", endpoints on the loopback allowed" * settings.loopback_endpoints
+        + (f", jobs run for {settings.job_duration}s" if settings.job_duration else "")
     )

@@ -43,6 +43,11 @@ from minik.proxy import modes
     help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)",
 )
 @flags.text(
+    "--job-duration",
+    metavar="DURATION",
+    help="How long the pods of jobs run before they succeed; without it they run on",
+)
+@flags.text(
     "--disable-admission-plugins",
     metavar="NAMES",
     help="Admission plugins to switch off, with commas: ServiceAccount for pods without accounts",

@@ -1,6 +1,7 @@
 """Jobs: pods that must succeed a number of times. Upstream rule: `pkg/controller/job`.
 
-A pod of a job runs until a simulation or annotation ends it; minik puts no finalizer on it.
+A pod of a job runs until a simulation, an annotation or the cluster's setting ends it; minik puts no
+finalizer on it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,8 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Dependents, NewEvent, OptionalObject, Phase
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
-from minik.pod_life import availability
-from minik.workloads import job_progress, object_names, ownership, pod_templates
+from minik.pod_life import availability, behaviour
+from minik.workloads import job_back_off, job_progress, object_names, ownership, pod_templates
 
 ENDED = ("Complete", "Failed")
 
@@ -44,7 +45,7 @@ def scaling_changes(cluster: Cluster, job: Object, members: Sequence[Object]) ->
     target = 0 if is_over else target_active(job, members)
     if len(active) > target:
         yield from (Delete(objects.key(pod)) for pod in active[target:])
-    elif len(active) < target:
+    elif len(active) < target and not any(job_back_off.resume_times(members, cluster.now)):
         yield from new_pods(cluster, job, members, target - len(active))
 
 
@@ -75,6 +76,9 @@ def new_pods(
         "job-name": name,
     }
     pod = pod_templates.pod_from_template(job, read(job, "spec.template", {}), labels)
+    if cluster.settings.job_duration and behaviour.BEHAVIOUR not in objects.annotations(pod):
+        ends = f"exit=0@{cluster.settings.job_duration}s"
+        pod = objects.with_annotation(pod, behaviour.BEHAVIOUR, ends)
     if not jobs.is_indexed(job):
         unused = object_names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-")
         yield from pod_templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
@@ -124,11 +128,14 @@ def with_index(pod: Object, index: int) -> Object:
 
 
 def due_times(cluster: Cluster) -> Iterator[datetime]:
-    """Yield when jobs reach their deadline, and when finished ones are to be deleted."""
+    """Yield when jobs reach their deadline or may try again, and when finished ones are deleted."""
     for job in cluster.of("Job"):
         due = expiry_time(job) if jobs.is_finished(job) else job_progress.active_deadline(job)
         if due:
             yield due
+        if not jobs.is_finished(job) and not jobs.is_suspended(job):
+            members = ownership.dependents(cluster, job, "Pod")
+            yield from job_back_off.resume_times(members, cluster.now)
 
 
 def when_due(cluster: Cluster) -> Iterator[Delete]:

@@ -10,7 +10,8 @@ class Settings(NamedTuple):
     count the nodes at creation; `underway`: controllers were stopped in the middle of a change;
     `loopback_endpoints`: endpoints may be loopback addresses, unlike in a real cluster, so that
     local processes can back a Service. `disabled_admission_plugins` go by their names upstream: a
-    state of the time before there were accounts does without them.
+    state of the time before there were accounts does without them. `job_duration`: how many seconds
+    the pods of jobs run before they succeed; 0: until something ends them.
 
     `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
     memory: tuple[tuple[str, str], ...] = ()
     loopback_endpoints: bool = False
     disabled_admission_plugins: tuple[str, ...] = ("ServiceAccount",)
+    job_duration: int = 0
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -9,7 +9,14 @@ from minik.model.object import Object
 VERSION = "v1.36.2"
 HOSTS = ip_network("192.168.0.0/16")
 FIRST_HOST = 10
-CAPACITY = {"cpu": "64", "memory": "256Gi", "pods": "1k"}
+CAPACITY = {
+    "cpu": "64",
+    "ephemeral-storage": "1Ti",
+    "hugepages-1Gi": "0",
+    "hugepages-2Mi": "0",
+    "memory": "256Gi",
+    "pods": "1k",
+}
 PRESSURES = (
     ("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
     ("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),

@@ -9,6 +9,7 @@ from minik.model import object as objects
 from minik.model.duration import parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability
+from minik.workloads import pod_failure_policy
 
 INDEX = "batch.kubernetes.io/job-completion-index"
 
@@ -66,7 +67,11 @@ def format_indexes(numbers: Iterable[int]) -> str:
 def failure_count(job: Object, members: Sequence[Object]) -> int:
     """Return the number of failures: failed pods, and with OnFailure restarted containers too."""
     counts_restarts = read(job, "spec.template.spec.restartPolicy") == "OnFailure"
-    return failed_count(job, members) + (sum(map(restart_count, members)) if counts_restarts else 0)
+    ignored = sum(
+        pods.phase(pod) == "Failed" and pod_failure_policy.is_ignored(job, pod) for pod in members
+    )
+    restarts = sum(map(restart_count, members)) if counts_restarts else 0
+    return failed_count(job, members) - ignored + restarts
 
 
 def restart_count(pod: Object) -> int:
@@ -85,7 +90,9 @@ def outcome(
 ) -> tuple[str, str, str, str] | None:
     """Return how a job ends: interim and final condition, reason, message; None if it goes on."""
     successes, completions = succeeded_count(job, members), jobs.completions(job)
-    deadline = active_deadline(job)
+    deadline, failing = active_deadline(job), pod_failure_policy.failing_match(job, members)
+    if failing:
+        return "FailureTarget", "Failed", "PodFailurePolicy", failing.message
     if failure_count(job, members) > jobs.backoff_limit(job):
         return (
             "FailureTarget",

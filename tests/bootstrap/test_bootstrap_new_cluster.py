@@ -56,10 +56,10 @@ def test_nodes_are_where_and_what_the_recorded_ones_are() -> None:
     for node in recorded:
         mine = stage.one(cluster, "Node", objects.name(node), "")
         assert objects.labels(mine) == objects.labels(node) and mine["spec"] == node["spec"]
-        assert all(
-            mine["status"][field] == node["status"][field]
-            for field in ("addresses", "capacity", "allocatable")
-        )
+        assert mine["status"]["addresses"] == node["status"]["addresses"]
+        for field in ("capacity", "allocatable"):
+            assert node["status"][field].items() <= mine["status"][field].items()
+            assert {"ephemeral-storage", "hugepages-2Mi"} <= mine["status"][field].keys()
         assert nodes.is_ready(mine)
 
 
@@ -96,6 +96,17 @@ def test_the_same_cluster_has_the_same_uids_and_another_has_others() -> None:
         for workers in (1, 1, 2)
     ]
     assert uids[0] == uids[1] != uids[2]
+
+
+@pytest.mark.parametrize("text, seconds", [("", 0), ("1s", 1), ("2m", 120)])
+def test_how_long_jobs_run_is_a_setting(text: str, seconds: int) -> None:
+    assert parse_settings(job_duration=text).job_duration == seconds
+
+
+@pytest.mark.parametrize("text", ["0s", "-1s", "100ms", "soon"])
+def test_a_job_cannot_run_for_less_than_a_second(text: str) -> None:
+    with pytest.raises(ClientError, match="--job-duration"):
+        parse_settings(job_duration=text)
 
 
 @pytest.mark.parametrize(

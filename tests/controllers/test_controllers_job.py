@@ -1,5 +1,6 @@
 """Jobs and cron jobs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import stage
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, write
+from minik.simulation import clock
 
 
 def made(**spec: Any) -> Object:
@@ -67,14 +69,68 @@ def test_a_job_is_complete_when_enough_have_ended_well() -> None:
     assert status(done)["completionTime"] == "2026-11-23T08:00:00Z" and "active" not in status(done)
 
 
-def test_pods_that_fail_are_replaced_until_there_are_too_many() -> None:
-    cluster = stage.applied(stage.saved(stage.new()), [made(backoffLimit=1)])
-    again = ended(cluster, "Failed")
-    assert (status(again)["failed"], status(again)["active"]) == (1, 1)
-    over = ended(again, "Failed")
-    assert status(over)["conditions"][-1][
-        "reason"
-    ] == "BackoffLimitExceeded" and "active" not in status(over)
+def after(cluster: Cluster, seconds: int) -> Cluster:
+    return [cluster, *clock.advance(cluster, cluster.now + timedelta(seconds=seconds))][-1]
+
+
+@pytest.mark.parametrize(
+    "seconds, pods, failed", [(10, 1, 1), (11, 2, 1), (31, 2, 2), (32, 3, 2), (33, 3, 3)]
+)
+def test_a_job_tries_again_ten_seconds_later_then_twice_as_long(
+    seconds: int, pods: int, failed: int
+) -> None:
+    behaviour = {"minik.dev/behaviour": "exit=1@1s"}
+    job = write(made(backoffLimit=2), "spec.template.metadata.annotations", behaviour)
+    cluster = after(stage.applied(stage.saved(stage.new()), [job]), seconds)
+    assert (len(cluster.of("Pod")), status(cluster)["failed"]) == (pods, failed)
+    reasons = [one["reason"] for one in status(cluster).get("conditions", ())]
+    assert reasons == (["BackoffLimitExceeded"] * 2 if failed == 3 else [])
+
+
+RULES = {
+    "rules": [
+        {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]},
+        {"action": "FailJob", "onExitCodes": {"operator": "In", "values": [3, 4]}},
+    ]
+}
+
+
+@pytest.mark.parametrize("code, reason", [(3, "PodFailurePolicy"), (1, None)])
+def test_an_exit_code_may_fail_the_whole_job(code: int, reason: str | None) -> None:
+    job = write(
+        made(podFailurePolicy=RULES),
+        "spec.template.metadata.annotations",
+        {"minik.dev/behaviour": f"exit={code}@5s"},
+    )
+    cluster = after(stage.applied(stage.saved(stage.new()), [job]), 6)
+    (pod,) = cluster.of("Pod")
+    conditions = status(cluster).get("conditions") or [{"reason": None}]
+    assert conditions[-1]["reason"] == reason
+    if reason:
+        name = objects.name(pod)
+        assert conditions[-1]["message"].endswith(
+            f"for pod default/{name} failed with exit code 3 matching FailJob rule at index 1"
+        )
+
+
+def test_a_disruption_that_is_ignored_does_not_count() -> None:
+    cluster = stage.applied(
+        stage.saved(stage.new()), [made(backoffLimit=0, podFailurePolicy=RULES)]
+    )
+    (pod,) = cluster.of("Pod")
+    disrupted = write(pod, "status.phase", "Failed")
+    disrupted = write(
+        disrupted, "status.conditions", [{"type": "DisruptionTarget", "status": "True"}]
+    )
+    assert "conditions" not in status(stage.with_put(cluster, disrupted))
+
+
+def test_pods_of_jobs_end_after_the_time_that_the_cluster_says() -> None:
+    start = stage.saved(stage.new(job_duration="30s"))
+    cluster = stage.applied(start, [made()])
+    assert status(after(cluster, 29))["active"] == 1
+    assert status(after(cluster, 30))["conditions"][-1]["type"] == "Complete"
+    assert status(after(stage.applied(stage.saved(stage.new()), [made()]), 3600))["active"] == 1
 
 
 def test_indexed_pods_know_their_index() -> None:
