@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from minik.command_line import progress, state_access
+from minik.command_line import document_output, progress, state_access
 from minik.errors import NotFound
 from minik.kinds import kind_of_key
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
-from minik.render import timeline as words
+from minik.render import timeline
 from minik.simulation import clock, rounds
 from minik.timelines import cluster_timeline
 
@@ -45,8 +45,13 @@ def save_end(session: state_access.Session, moments: Sequence[Cluster]) -> None:
     session.keep(last.with_settings(last.settings._replace(clock=last.settings.clock + moved)))
 
 
-def print_changes(moments: Sequence[Cluster]) -> None:
-    """Print what changed, moment by moment."""
+def report(event: str, moments: Sequence[Cluster], output: str) -> None:
+    """Print what happened and what changed, moment by moment; as a document if one is asked for."""
     steps = [cluster_timeline.compare(before, after) for before, after in zip(moments, moments[1:])]
-    text = words.render_timeline(steps, *cluster_timeline.find_gaps(moments), moments[0].now)
+    served, gaps = cluster_timeline.find_gaps(moments)
+    if output:
+        document_output.show(timeline.document(event, steps, gaps), output)
+        return
+    state_access.say(f"{event}\n")
+    text = timeline.render_timeline(steps, served, gaps, moments[0].now)
     state_access.say(text or "  nothing changed\n", nl=False)

@@ -141,15 +141,10 @@ def _document(text: str, error: MinikError | None) -> Any:
 
 
 def _print_documents(was: Any, now: Any, output: str) -> None:
-    from minik.render.formats import yaml  # noqa: PLC0415 only for this format
+    from minik.render import documents  # noqa: PLC0415 only for this format
 
     both = {"before": was, "after": now}
-    click.echo(
-        json.dumps(both, indent=4, ensure_ascii=False) + "\n"
-        if output == "json"
-        else yaml.text(both),
-        nl=False,
-    )
+    click.echo(documents.render(both, output), nl=False)
 
 
 def _show_comparison(was: str, now: str) -> None:

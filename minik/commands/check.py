@@ -31,8 +31,8 @@ from minik.render.findings_report import Report
     "-o",
     "--output",
     default="text",
-    metavar="text|json|sarif|junit|github|gitlab",
-    help="text, json, sarif, junit, github or gitlab",
+    metavar="text|json|yaml|sarif|junit|github|gitlab",
+    help="text, json, yaml, sarif, junit, github or gitlab",
 )
 @check_choices.OPTIONS
 @click.option(
@@ -134,8 +134,8 @@ def _show_what_if(
     report_for: Callable[..., Report],
     choice: Choice,
 ) -> bool:
-    if output not in ("text", "json"):
-        raise ClientError(f'unable to write two reports as "{output}": text or json')
+    if output not in ("text", "json", "yaml"):
+        raise ClientError(f'unable to write two reports as "{output}": text, json or yaml')
 
     def answer(cluster: Cluster, output: str) -> tuple[str, bool]:
         report = report_for(cluster=cluster)

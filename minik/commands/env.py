@@ -1,13 +1,16 @@
 """Show the service variables of a pod's containers, and why one is missing"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from minik.command_line import flags, pod_arguments, state_access
+from minik.command_line import document_output, flags, pod_arguments, state_access
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError
+from minik.model import object as objects
 from minik.model.controls import escape_controls
+from minik.model.object import Object
 
 MIN_WIDTH = 22
 
@@ -17,7 +20,8 @@ MIN_WIDTH = 22
 @flags.namespace
 @flags.text("-c", "--container", metavar="NAME", help="Only this container")
 @flags.flag("--explain", help="Also say which variables are not there, and why")
-def command(pod: str, namespace: str, container: str, explain: bool) -> None:
+@document_output.option
+def command(pod: str, namespace: str, container: str, explain: bool, output: str) -> None:
     """Show the Service variables that a pod's containers were given when they started.
 
     They hold the Services of the pod's own namespace that were there before the container, and
@@ -31,6 +35,7 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
       # And which are not there, and why
       minik env my-pod --explain
     """
+    document_output.require_known(output)
     cluster = state_access.read_cluster()
     pod_object = pod_arguments.find_pod(cluster, pod, state_access.namespace(namespace))
     matching = [
@@ -46,12 +51,31 @@ def command(pod: str, namespace: str, container: str, explain: bool) -> None:
             f"container {container} not found in pod {pod_object['metadata']['name']}",
             hint=f"its containers: {names}",
         )
+    if output:
+        document_output.show(document(pod_object, matching), output)
+        return
     click.echo(
         "\n".join(
             environment_text(environment, len(matching) > 1, explain) for environment in matching
         ),
         nl=False,
     )
+
+
+def document(pod: Object, matching: Sequence[Environment]) -> dict[str, Any]:
+    """Return the variables for JSON and YAML, with the notes on those that are missing."""
+    return {
+        "pod": objects.name(pod),
+        "namespace": objects.namespace(pod),
+        "containers": [
+            {
+                "name": environment.container,
+                "variables": [variable._asdict() for variable in environment.variables],
+                "notes": [note._asdict() for note in environment.notes],
+            }
+            for environment in matching
+        ],
+    }
 
 
 def environment_text(environment: Environment, headed: bool, explain: bool) -> str:

@@ -1,8 +1,10 @@
 """Show the history of the state, command by command"""
 
+from typing import Any
+
 import click
 
-from minik.command_line import flags, state_access
+from minik.command_line import document_output, flags, state_access
 from minik.errors import Refused
 from minik.render.formats import table
 from minik.store import history
@@ -17,7 +19,8 @@ from minik.store.history import Entry
     metavar="N",
     help="How many commands to show, the latest last (0: all)",
 )
-def command(limit: int) -> None:
+@document_output.option
+def command(limit: int, output: str) -> None:
     """Show the history of the state: every command that changed it, and how much.
 
     \b
@@ -25,7 +28,11 @@ def command(limit: int) -> None:
       # The last five commands
       minik log --limit 5
     """
+    document_output.require_known(output)
     entries = _applied_entries(history.read(state_access.state_path()))
+    if output:
+        document_output.show({"entries": list(map(document, entries[-limit:]))}, output)
+        return
     rows = [
         [str(entry.serial), entry.time, entry.command, history.summary(entry)]
         for entry in entries[-limit:]
@@ -36,6 +43,31 @@ def command(limit: int) -> None:
         )
     else:
         state_access.tell("No history yet.")
+
+
+def document(entry: Entry) -> dict[str, Any]:
+    """Return a command of the history for JSON and YAML, with the objects that it changed."""
+    return {
+        "serial": entry.serial,
+        "time": entry.time,
+        "command": entry.command,
+        "undoes": entry.undoes or None,
+        "redoes": entry.redoes or None,
+        "changesSettings": bool(entry.settings),
+        "changes": [
+            {
+                "kind": kind,
+                "namespace": namespace,
+                "name": name,
+                "action": "created"
+                if before is None
+                else "deleted"
+                if after is None
+                else "changed",
+            }
+            for kind, namespace, name, before, after in entry.changes
+        ],
+    }
 
 
 def _applied_entries(entries: list[Entry]) -> list[Entry]:

@@ -5,8 +5,8 @@ import click
 from minik.command_line import flags, progress, review_sides, terminal
 from minik.diagnosis.finding import SEVERITIES
 from minik.errors import ClientError, MinikError
-from minik.render import _reviews as reviews
-from minik.render._reviews import Review
+from minik.render import review_report as reviews
+from minik.render.review_report import Review
 from minik.review import comparison
 
 
@@ -17,8 +17,8 @@ from minik.review import comparison
     "-o",
     "--output",
     default="text",
-    metavar="text|json|markdown",
-    help="text, json or markdown",
+    metavar="text|json|yaml|markdown",
+    help="text, json, yaml or markdown",
 )
 @flags.text(
     "--severity",

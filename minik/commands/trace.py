@@ -2,7 +2,7 @@
 
 import click
 
-from minik.command_line import flags, network_options, state_access, terminal
+from minik.command_line import document_output, flags, network_options, state_access, terminal
 from minik.diagnosis.journey import follow
 from minik.discovery import names
 from minik.errors import ClientError, Unanswered
@@ -35,7 +35,10 @@ from minik.render import trace
     metavar="tcp|udp|sctp",
     help="Protocol of the packet; if not given, that of the Service's port, else tcp",
 )
-def command(target: str, source: str, namespace: str, node: str, mode: str, protocol: str) -> None:
+@document_output.option
+def command(
+    target: str, source: str, namespace: str, node: str, mode: str, protocol: str, output: str
+) -> None:
     """Walk a packet through the rules that the proxy writes, with the probability at each branch,
     to pods, reject or drop.
 
@@ -48,6 +51,7 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
       # From a node to a Service, in another mode
       minik trace --from node-1 --to my-service:80 --mode nftables
     """
+    document_output.require_known(output)
     cluster = state_access.read_cluster()
     current_namespace = state_access.namespace(namespace)
     view = network_options.view(cluster, current_namespace, source, node, mode)
@@ -59,6 +63,9 @@ def command(target: str, source: str, namespace: str, node: str, mode: str, prot
         cluster.settings.cluster_domain,
     )
     journey = follow(cluster, name, view, protocol.lower())
-    terminal.show(trace.text(journey, view))
+    if output:
+        document_output.show(trace.document(journey, view), output)
+    else:
+        terminal.show(trace.text(journey, view))
     if not journey.answers:
         raise Unanswered("")

@@ -5,7 +5,7 @@ from functools import partial
 import click
 
 from minik import kinds
-from minik.command_line import flags, state_access, terminal, what_if_flags
+from minik.command_line import document_output, flags, state_access, terminal, what_if_flags
 from minik.diagnosis import (
     address_owners,
     object_explanation,
@@ -19,7 +19,7 @@ from minik.errors import ClientError, NotFound, Unanswered
 from minik.kinds.service import fields as services
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.render import why
+from minik.render import documents, why
 
 EXPLAINERS = {"Service": service_explanation.explain, "Pod": pod_explanation.explain}
 
@@ -28,7 +28,7 @@ EXPLAINERS = {"Service": service_explanation.explain, "Pod": pod_explanation.exp
 @click.argument("words", nargs=-1, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
 @flags.namespace
 @what_if_flags.options
-@flags.text("-o", "--output", metavar="json", help="json")
+@flags.text("-o", "--output", metavar="json|yaml", help="json or yaml, for programs")
 def command(
     words: tuple[str, ...], namespace: str, output: str, supposed: what_if_flags.Supposition | None
 ) -> None:
@@ -53,8 +53,7 @@ def command(
       # Before, and as it would be
       minik why my-service --what-if 'node-down node-1'
     """
-    if output not in ("", "json"):
-        raise ClientError(f'unknown output format "{output}": use json, or omit -o')
+    document_output.require_known(output)
     if not words or len(words) > 2:
         raise ClientError(
             "name one thing: minik why SERVICE, minik why TYPE/NAME, minik why ADDRESS"
@@ -71,7 +70,8 @@ def command(
 
 def _answer(target: str, namespace: str, cluster: Cluster, output: str) -> tuple[str, bool]:
     result = explain_target(cluster, target, namespace)
-    return why.as_json(result) if output else why.text(result), result.works
+    text = documents.render(why.document(result), output) if output else why.text(result)
+    return text, result.works
 
 
 def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation:

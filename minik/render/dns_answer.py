@@ -2,14 +2,14 @@
 there is no answer.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minik.discovery import search
 from minik.discovery.search import OUTSIDE, Resolver, Walk
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls
+from minik.render import documents
 from minik.render._width import display_width, pad
 
 ARROW = "  →  "
@@ -129,8 +129,8 @@ def as_sentence(reason: str) -> str:
     return first if first.endswith("?") else first + "."
 
 
-def as_json(question: Question) -> str:
-    """Render the question and its answer as one JSON document."""
+def document(question: Question) -> dict[str, Any]:
+    """Return the question and its answer for JSON and YAML."""
     steps = [
         {
             "name": step.name,
@@ -142,7 +142,7 @@ def as_json(question: Question) -> str:
         }
         for step in question.walk.steps
     ]
-    document = {
+    return {
         "name": question.typed,
         "types": list(question.kinds),
         "namespace": question.namespace,
@@ -158,7 +158,6 @@ def as_json(question: Question) -> str:
             "notes": list(question.resolver.notes),
         },
     }
-    return json.dumps(document, indent=4, ensure_ascii=False) + "\n"
 
 
 def record_documents(
@@ -170,4 +169,9 @@ def record_documents(
     ]
 
 
-VIEWS: Mapping[str, Callable[[Question], str]] = {"": text, "text": text, "json": as_json}
+VIEWS: Mapping[str, Callable[[Question], str]] = {
+    "": text,
+    "text": text,
+    "json": lambda question: documents.render(document(question), "json"),
+    "yaml": lambda question: documents.render(document(question), "yaml"),
+}

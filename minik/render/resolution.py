@@ -2,7 +2,6 @@
 fix.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from minik.model.object import Object
 from minik.model.shell import quote
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
-from minik.render.formats import yaml
+from minik.render import documents
 
 ARROW = "  →  "
 
@@ -220,19 +219,21 @@ def names(resolution: Resolution) -> str:
 def document(resolution: Resolution) -> dict[str, Any]:
     """Return the whole resolution for JSON and YAML."""
     service = resolution.service
-    return {
-        "name": resolution.name,
-        "from": resolution.client.label if resolution.client else "",
-        "mode": resolution.view.mode.name,
-        "target": resolution.target,
-        "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
-        "answers": not resolution.reason,
-        "records": [record._asdict() for record in resolution.records],
-        "routes": [_route_document(route) for route in resolution.routes],
-        "direct": [backend._asdict() for backend in resolution.direct],
-        "reason": resolution.reason.text if resolution.reason else "",
-        "fix": resolution.reason.fix if resolution.reason else "",
-    }
+    return documents.camel_case(  # type: ignore[no-any-return]
+        {
+            "name": resolution.name,
+            "from": resolution.client.label if resolution.client else "",
+            "mode": resolution.view.mode.name,
+            "target": resolution.target,
+            "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
+            "answers": not resolution.reason,
+            "records": [record._asdict() for record in resolution.records],
+            "routes": [_route_document(route) for route in resolution.routes],
+            "direct": [backend._asdict() for backend in resolution.direct],
+            "reason": resolution.reason.text if resolution.reason else "",
+            "fix": resolution.reason.fix if resolution.reason else "",
+        }
+    )
 
 
 def _route_document(route: Route) -> dict[str, Any]:
@@ -252,8 +253,6 @@ VIEWS: dict[str, Callable[[Resolution], str]] = {
     "wide": text,
     "addresses": addresses,
     "name": names,
-    "json": lambda resolution: (
-        json.dumps(document(resolution), indent=4, ensure_ascii=False) + "\n"
-    ),
-    "yaml": lambda resolution: yaml.text(document(resolution)),
+    "json": lambda resolution: documents.render(document(resolution), "json"),
+    "yaml": lambda resolution: documents.render(document(resolution), "yaml"),
 }

@@ -1,6 +1,7 @@
 """The difference between two sets of proxy rules: a heading for each Service, its lines, and a sum."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from minik.proxy.differing import Difference, Ports
 
@@ -74,3 +75,21 @@ def _join_values(values: Iterable[object]) -> str:
         ", ".join(value) if isinstance(value, tuple) else str(value).lower() for value in values
     )
     return ", ".join(dict.fromkeys(word for word in words if word not in ("", "0"))) or "none"
+
+
+def document(differences: Sequence[Difference], node: str, mode: str) -> dict[str, Any]:
+    """Return the differences for JSON and YAML; lines that no Service owns have service ""."""
+    return {
+        "node": node,
+        "mode": mode,
+        "differences": [
+            {
+                "namespace": difference.namespace,
+                "service": difference.service,
+                "changes": list(_service_changes(difference)) if difference.service else [],
+                "removed": [line for sign, line in difference.lines if sign == "-"],
+                "added": [line for sign, line in difference.lines if sign == "+"],
+            }
+            for difference in differences
+        ],
+    }

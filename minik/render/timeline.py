@@ -4,6 +4,7 @@ Service had no ready pod.
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
+from typing import Any
 
 from minik.model.duration import human_duration
 from minik.timelines.cluster_timeline import GONE, NOT_READY, READY, Gap, Shift, Step
@@ -120,3 +121,45 @@ def gap_lines(gaps: Sequence[Gap], since: datetime) -> Iterator[str]:
         else:
             lasted = human_duration(int((gap.until - gap.since).total_seconds()))
             yield f"  {service_name(gap)} had no ready pod from {clock(gap.since, since)} to {clock(gap.until, since)} ({lasted})"
+
+
+def document(event: str, steps: Sequence[Step], gaps: Sequence[Gap]) -> dict[str, Any]:
+    """Return what happened for JSON and YAML: every moment at which something changed, and the times
+    without a ready pod.
+    """
+    return {
+        "event": event,
+        "moments": [_moment(step) for step in steps if not step.is_empty],
+        "gaps": [
+            {"service": "/".join(gap.service), "since": _time(gap.since), "until": _time(gap.until)}
+            for gap in gaps
+        ],
+    }
+
+
+def _moment(step: Step) -> dict[str, Any]:
+    return {
+        "time": _time(step.when),
+        "nodes": [{"name": name, "state": state} for name, state in step.nodes],
+        "endpoints": [
+            {
+                "service": "/".join(shift.service),
+                "before": shift.before,
+                "after": shift.after,
+                "left": sorted(shift.left),
+                "joined": sorted(shift.joined),
+            }
+            for shift in step.shifts
+        ],
+        "evicted": list(step.evicted),
+        "gone": list(step.gone),
+        "created": [
+            {"pod": name, "node": node, "state": state} for name, node, state in step.created
+        ],
+        "changed": [{"pod": name, "state": state} for name, state in step.changed],
+    }
+
+
+def _time(when: datetime | None) -> str | None:
+    """Return a time as objects write it; None for what lasts."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ") if when else None

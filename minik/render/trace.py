@@ -3,8 +3,9 @@ where it arrives.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from minik.diagnosis.journey import Journey
+from minik.diagnosis.journey import Hop, Journey
 from minik.diagnosis.resolution import Viewpoint
 from minik.model import object as objects
 from minik.model.controls import escape_controls
@@ -95,3 +96,43 @@ def destination(trace: Trace, mode: Mode) -> str:
 def bracket_ipv6(address: str) -> str:
     """Return an address as it is written before a port: IPv6 in brackets."""
     return f"[{address}]" if ":" in address else address
+
+
+def document(journey: Journey, view: Viewpoint) -> dict[str, Any]:
+    """Return the whole journey for JSON and YAML."""
+    return {
+        "packet": _packet(journey.packet),
+        "mode": view.mode.name,
+        "answers": journey.answers,
+        "refusal": str(journey.refusal),
+        "hops": [_hop(hop) for hop in journey.hops],
+        "end": end(journey, view.mode),
+    }
+
+
+def _packet(packet: Packet) -> dict[str, Any]:
+    """Return a packet as it is sent, or as the rules left it."""
+    return {
+        "source": packet.source,
+        "destination": packet.destination,
+        "port": packet.port,
+        "protocol": packet.protocol.upper(),
+        "masqueraded": packet.marked,
+    }
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    ends = [
+        {
+            "verdict": packet_end.verdict,
+            "probability": round(packet_end.probability, 6),
+            "packet": _packet(packet_end.packet),
+        }
+        for packet_end in hop.trace.ends
+    ]
+    return {
+        "node": objects.name(hop.node) if hop.node else "",
+        "packet": _packet(hop.packet),
+        "steps": [{**step._asdict(), "share": round(step.share, 6)} for step in hop.trace.steps],
+        "ends": ends,
+    }

@@ -2,8 +2,8 @@
 findings, the fix.
 """
 
-import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from minik.diagnosis.explanation import Explanation, Row
 from minik.diagnosis.finding import SUSPECT, Finding
@@ -66,15 +66,15 @@ def table(explanation: Explanation) -> Iterator[str]:
         yield f"  {row.name:{name_width}}  {row.outcome or '-':{gate_width}}  {row.text}"
 
 
-def as_json(explanation: Explanation) -> str:
-    """Render the explanation as one JSON document."""
+def document(explanation: Explanation) -> dict[str, Any]:
+    """Return the explanation for JSON and YAML."""
     name, gate, why = (
         ("name", "gate", "why")
         if not explanation.titles[2]
         else ("service", "selects", "standsBehind")
     )
     rows = [{name: row.name, gate: row.outcome, why: row.text} for row in explanation.rows]
-    document = {
+    return {
         "answer": explanation.headline,
         "works": explanation.works,
         "considered": rows,
@@ -83,4 +83,3 @@ def as_json(explanation: Explanation) -> str:
         "lookedAt": explanation.looked_at,
         "undecided": explanation.undecided,
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

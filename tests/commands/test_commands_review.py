@@ -129,7 +129,7 @@ def test_markdown_escapes_what_it_shows(terminal: Terminal) -> None:
     ("words", "message"),
     [
         ("good missing", "missing"),
-        ("good bad -o xml", 'unknown output format "xml": use json, markdown, text'),
+        ("good bad -o xml", 'unknown output format "xml": use json, markdown, text, yaml'),
         ("good bad --severity loud", "--severity must be one of"),
         ("git::x bad", '"git::x" is not git:REF:PATH'),
         ("git:--help:x bad", '"git:--help:x" is not git:REF:PATH'),

@@ -18,15 +18,17 @@ class Process:
             "XDG_CONFIG_HOME": str(folder),
         }
 
-    def run(self, line: str) -> tuple[int, str]:
-        """Run a command line; return its exit status and all that it printed."""
+    def run(self, line: str, *, together: bool = True) -> tuple[int, str]:
+        """Run a command line; return its exit status and what it printed, on both streams unless
+        they are not wanted together.
+        """
         done = subprocess.run(
             [sys.executable, "-m", "minik", *shlex.split(line)[1:]],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT if together else subprocess.DEVNULL,
             text=True,
             check=False,
         )

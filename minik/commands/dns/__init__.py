@@ -20,7 +20,7 @@ MAX_LABEL, MAX_NAME = 63, 253
 @click.argument("kind", metavar="[TYPE]", default="")
 @flags.namespace
 @flags.text("--from", "source", metavar="POD", help="Ask as this pod does, by its own resolv.conf")
-@flags.text("-o", "--output", metavar="text|json", help="text or json")
+@flags.text("-o", "--output", metavar="text|json|yaml", help="text, json or yaml")
 def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> None:
     """Show what DNS answers for a name, along the search path of the pod that asks; and, when there
     is no answer, why.
@@ -41,7 +41,7 @@ def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> No
       minik dns serve --listen 127.0.0.1:10053
     """
     if output not in dns_answer.VIEWS:
-        raise ClientError(f'unknown output format "{output}": use text or json')
+        raise ClientError(f'unknown output format "{output}": use text, json or yaml')
     answer = ask(check_name(name), record_type(kind), state_access.namespace(namespace), source)
     state_access.say(dns_answer.VIEWS[output](answer), nl=False)
     if not answer.walk.records:

@@ -5,7 +5,13 @@ from typing import Any
 
 import click
 
-from minik.command_line import flags, proxy_rule_options, state_access, what_if_flags
+from minik.command_line import (
+    document_output,
+    flags,
+    proxy_rule_options,
+    state_access,
+    what_if_flags,
+)
 from minik.command_line.diff_status import Diff, as_failure
 from minik.command_line.proxy_rule_options import RuleOptions
 from minik.errors import ClientError, MinikError, Refused, Unanswered
@@ -31,8 +37,9 @@ from minik.render import rules_diff
 @flags.text(
     "--to", "later", metavar="STATE", help="A state file in place of the cluster: how it is"
 )
+@document_output.option
 @proxy_rule_options.options
-def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> None:
+def command(asked: RuleOptions, earlier: str, later: str, output: str, **supposed: Any) -> None:
     """Show what a change does to the rules that kube-proxy programs on a node, Service by Service;
     nothing is changed.
 
@@ -51,6 +58,7 @@ def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> No
       minik proxy diff --from before.json --to after.json
     """
     try:
+        document_output.require_known(output)
         before, after = _sides(earlier, later, **supposed)
         mode = asked.mode_of(after)
         options = asked._replace(
@@ -67,9 +75,11 @@ def command(asked: RuleOptions, earlier: str, later: str, **supposed: Any) -> No
         )
     except MinikError as error:
         raise as_failure(error) from None
-    state_access.say(
-        rules_diff.text(merged, f"on {options.node or 'no node'}, {mode.name} mode"), nl=False
-    )
+    if output:
+        document_output.show(rules_diff.document(merged, options.node, mode.name), output)
+    else:
+        where = f"on {options.node or 'no node'}, {mode.name} mode"
+        state_access.say(rules_diff.text(merged, where), nl=False)
     if merged:
         raise Unanswered("")
 

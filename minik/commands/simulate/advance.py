@@ -2,13 +2,14 @@
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import clock
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @click.argument("duration")
-def command(duration: str) -> None:
+def command(duration: str, output: str) -> None:
     """Move the cluster's own clock; whatever is due on the way happens at its moment.
 
     \b
@@ -16,10 +17,12 @@ def command(duration: str) -> None:
       minik simulate advance 30s
       minik simulate advance 1h30m
     """
+    document_output.require_known(output)
     length = clock.parse_length(duration)
     with state_access.begin_change() as session:
         cluster = session.cluster
         moments = [cluster, *simulated_scenario.pass_time(cluster, cluster.now + length)]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}", moments, output
+    )

@@ -4,11 +4,12 @@ from functools import partial
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import clock, node_failures, recovery
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @flags.text(
     "--for",
     "length",
@@ -16,7 +17,7 @@ from minik.simulation import clock, node_failures, recovery
     help="How much time passes; if not said, all until the last pod is evicted",
 )
 @click.argument("node")
-def command(node: str, length: str) -> None:
+def command(node: str, length: str, output: str) -> None:
     """Let the machine of a node fail, and see who leaves the ready endpoints, who is evicted and
     what comes instead.
 
@@ -28,6 +29,7 @@ def command(node: str, length: str) -> None:
       minik simulate node-down node-1
       minik simulate node-down node-1 --for 2m
     """
+    document_output.require_known(output)
     until = clock.parse_length(length) if length else None
     with state_access.begin_change() as session:
         cluster = session.cluster
@@ -44,5 +46,6 @@ def command(node: str, length: str) -> None:
         )
         moments = [cluster, failed, *watch()]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"node/{node.rpartition('/')[2]} down at {cluster.now:%H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"node/{node.rpartition('/')[2]} down at {cluster.now:%H:%M:%S}", moments, output
+    )

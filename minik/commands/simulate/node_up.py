@@ -2,13 +2,14 @@
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import node_failures
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @click.argument("node")
-def command(node: str) -> None:
+def command(node: str, output: str) -> None:
     """Let the machine of a node work again: its kubelet reports, stops the pods that were evicted
     and reports the state of the others.
 
@@ -17,6 +18,7 @@ def command(node: str) -> None:
       minik simulate node-down node-1 --for 2m
       minik simulate node-up node-1
     """
+    document_output.require_known(output)
     with state_access.begin_change() as session:
         cluster = session.cluster
         moments = [
@@ -29,5 +31,6 @@ def command(node: str) -> None:
             ),
         ]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"node/{node.rpartition('/')[2]} up at {cluster.now:%H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"node/{node.rpartition('/')[2]} up at {cluster.now:%H:%M:%S}", moments, output
+    )

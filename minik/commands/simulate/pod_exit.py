@@ -2,16 +2,17 @@
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.errors import ClientError
 from minik.simulation import node_failures
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @flags.number("--code", default=0, help="The exit status")
 @flags.namespace
 @click.argument("pod")
-def command(pod: str, code: int, namespace: str) -> None:
+def command(pod: str, code: int, namespace: str, output: str) -> None:
     """Let the processes in a pod's containers end; its restart policy decides whether they are
     started again.
 
@@ -20,6 +21,7 @@ def command(pod: str, code: int, namespace: str) -> None:
       minik simulate pod-exit web
       minik simulate pod-exit web --code 1
     """
+    document_output.require_known(output)
     if not 0 <= code <= 255:
         raise ClientError(
             f'invalid argument "{code}" for "--code" flag: an exit status is a number from 0 to 255'
@@ -40,5 +42,6 @@ def command(pod: str, code: int, namespace: str) -> None:
             ),
         ]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"pod/{pod.rpartition('/')[2]} exited ({code}) at {cluster.now:%H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"pod/{pod.rpartition('/')[2]} exited ({code}) at {cluster.now:%H:%M:%S}", moments, output
+    )

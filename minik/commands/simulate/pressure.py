@@ -2,18 +2,19 @@
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.errors import ClientError
 from minik.simulation import node_failures
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @flags.flag("--memory", help="Short of memory (if nothing else is said)")
 @flags.flag("--disk", help="Short of disk")
 @flags.flag("--pid", help="Short of process numbers")
 @flags.number("--evict", default=1, help="How many pods the kubelet evicts")
 @click.argument("node")
-def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
+def command(node: str, memory: bool, disk: bool, pid: bool, evict: int, output: str) -> None:
     """Let a node run short of something: new pods are kept away, and its kubelet evicts pods, those
     of class BestEffort first.
 
@@ -24,6 +25,7 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
       minik simulate pressure node-1
       minik simulate pressure node-2 --disk --evict 2
     """
+    document_output.require_known(output)
     condition = find_condition(memory, disk, pid)
     if evict < 0:
         raise ClientError(f'invalid argument "{evict}" for "--evict" flag: it must not be negative')
@@ -42,8 +44,9 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int) -> None:
             ),
         ]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}", moments, output
+    )
 
 
 def find_condition(memory: bool, disk: bool, pid: bool) -> str:

@@ -2,14 +2,15 @@
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import node_failures
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @flags.namespace
 @click.argument("pod")
-def command(pod: str, namespace: str) -> None:
+def command(pod: str, namespace: str, output: str) -> None:
     """Let the readiness probes of a pod succeed: again, where a simulation made them fail, or at
     last.
 
@@ -18,6 +19,7 @@ def command(pod: str, namespace: str) -> None:
       minik simulate unready web
       minik simulate ready web
     """
+    document_output.require_known(output)
     with state_access.begin_change() as session:
         cluster = session.cluster
         moments = [
@@ -33,5 +35,6 @@ def command(pod: str, namespace: str) -> None:
             ),
         ]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}", moments, output
+    )

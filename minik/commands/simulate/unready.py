@@ -2,20 +2,22 @@
 
 import click
 
-from minik.command_line import flags, simulated_scenario, state_access
+from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import node_failures
 
 
 @click.command(cls=flags.Verb)
+@document_output.option
 @flags.namespace
 @click.argument("pod")
-def command(pod: str, namespace: str) -> None:
+def command(pod: str, namespace: str, output: str) -> None:
     """Let the readiness probes of a pod fail, until `simulate ready` or the pod's end.
 
     \b
     Examples:
       minik simulate unready web
     """
+    document_output.require_known(output)
     with state_access.begin_change() as session:
         cluster = session.cluster
         moments = [
@@ -31,5 +33,6 @@ def command(pod: str, namespace: str) -> None:
             ),
         ]
         simulated_scenario.save_end(session, moments)
-    state_access.say(f"pod/{pod.rpartition('/')[2]} unready at {cluster.now:%H:%M:%S}\n")
-    simulated_scenario.print_changes(moments)
+    simulated_scenario.report(
+        f"pod/{pod.rpartition('/')[2]} unready at {cluster.now:%H:%M:%S}", moments, output
+    )

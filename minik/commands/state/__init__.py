@@ -1,10 +1,11 @@
 """Show which state file this is and what it holds; prove it whole; bring it back"""
 
 import os
+from typing import Any
 
 import click
 
-from minik.command_line import flags, state_access
+from minik.command_line import document_output, flags, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.errors import Refused
 from minik.store import backup, checking, history
@@ -12,7 +13,8 @@ from minik.store import state as states
 
 
 @click.command(cls=flags.Verb)
-def show() -> None:
+@document_output.option
+def show(output: str) -> None:
     """Show which state file commands work on, and what it holds. `check` proves it whole, `restore`
     brings it back.
 
@@ -25,9 +27,35 @@ def show() -> None:
       # It was deleted, or an editor broke it
       minik state restore
     """
+    document_output.require_known(output)
     path, why = state_access.find_state()
+    if output:
+        document_output.show(document(os.path.realpath(path), why), output)
+        return
     rows = _state_rows(os.path.realpath(path), why)
     state_access.say("".join(f"{title + ':':<10}{text}\n" for title, text in rows), nl=False)
+
+
+def document(path: str, why: str) -> dict[str, Any]:
+    """Return what is known of a state file for JSON and YAML; `whole` is None without a file."""
+    proof = checking.check_state(path) if os.path.exists(path) else None
+    header = proof.header if proof else None
+    entries = history.read(path) if header else []
+    return {
+        "file": path,
+        "chosenBy": why,
+        "whole": proof.is_whole if proof else None,
+        "lineage": header.lineage if header else "",
+        "serial": header.serial if header else 0,
+        "bytes": proof.size if proof else 0,
+        "lines": proof.lines if proof else 0,
+        "objects": [
+            {"kind": kind, "number": number}
+            for kind, number in (proof.kinds if proof else {}).items()
+        ],
+        "history": sum(entry.lineage in ("", header.lineage) for entry in entries if header),
+        "kept": [text for _, text in _backup_rows(path)],
+    }
 
 
 def _state_rows(path: str, why: str) -> list[tuple[str, str]]:

@@ -1,22 +1,20 @@
 """Findings as one JSON document."""
 
-import json
 from typing import Any
 
 from minik.diagnosis.finding import Finding
+from minik.render import documents
 from minik.render.findings_report import Report
 
 
 def render(report: Report) -> str:
+    return documents.render(document(report), "json")
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return a report for JSON and YAML."""
     findings = [record(finding) for finding in report.findings]
-    return (
-        json.dumps(
-            {"findings": findings, "lookedAt": report.looked_at, "judged": report.judged},
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    return {"findings": findings, "lookedAt": report.looked_at, "judged": list(report.judged)}
 
 
 def root(finding: Finding) -> dict[str, Any] | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from minik.diagnosis.view import title
 from minik.model.controls import escape_controls
-from minik.render._reviews import Review
-from minik.render._reviews._sentences import callers, sentence, summary
+from minik.render.review_report import Review
+from minik.render.review_report._sentences import callers, sentence, summary
 
 
 def render(review: Review) -> str:

@@ -1,23 +1,27 @@
 """Reviews as one JSON document; `docs/schemas/review.json` describes it."""
 
-import json
 from typing import Any
 
 from minik.model.object import Key
-from minik.render._reviews import Review
-from minik.render._reviews._sentences import sentence
+from minik.render import documents
+from minik.render.review_report import Review
+from minik.render.review_report._sentences import sentence
 from minik.review.change import Change
 
 
 def render(review: Review) -> str:
-    document = {
+    return documents.render(document(review), "json")
+
+
+def document(review: Review) -> dict[str, Any]:
+    """Return a review for JSON and YAML."""
+    return {
         "before": review.before,
         "after": review.after,
         "servicesCompared": review.services,
         "stopsAnswering": review.stops,
         "changes": [record(change) for change in review.changes],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def record(change: Change) -> dict[str, Any]:

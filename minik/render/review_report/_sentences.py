@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING
 from minik.diagnosis.view import pluralize, title
-from minik.render._reviews import Review
+from minik.render.review_report import Review
 from minik.review.change import Change, Code
 
 SENTENCES = {
