@@ -156,7 +156,7 @@ def test_programs_get_every_step(small: Terminal) -> None:
 MISUSE = {
     "minik dns web FOO": 'unknown record type "FOO"',
     "minik dns a..b": '"a..b" is not a valid DNS name',
-    "minik dns web -o xml": '"xml": use text or json',
+    "minik dns web -o xml": '"xml": use text, json or yaml',
     "minik dns web --from gone": 'pods "gone" not found',
     "minik dns web --from svc/web": '"svc/web" is not a pod',
     "minik dns web --nope": "unknown flag: --nope",
