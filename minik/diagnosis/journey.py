@@ -18,7 +18,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view, routing, tracing
 from minik.proxy.clients import OUTSIDE_ADDRESSES, Client
-from minik.proxy.packets import Packet, Trace
+from minik.proxy.packets import Packet, Trace, lies_in
 from minik.proxy.routing import Refusal, Route
 from minik.proxy.service_ports import service_ports
 
@@ -63,8 +63,8 @@ def follow(cluster: Cluster, target: Name, view: Viewpoint, protocol: str = "") 
     if at_localhost:
         packet = packet._replace(source=packet.destination)
     hops = tuple(_hops(cluster, packet, node, view))
-    lost = not (client and not client.is_outside) and _is_reply_lost(cluster, hops[-1], view)
-    return Journey(packet, hops, Refusal.UNANSWERED if lost else Refusal.NONE)
+    outside = client is None or client.is_outside
+    return Journey(packet, hops, _refusal(cluster, hops[-1], view, outside=outside))
 
 
 def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> Route | None:
@@ -157,10 +157,21 @@ def _hop(cluster: Cluster, packet: Packet, node: Object | None, view: Viewpoint)
     return Hop(node, packet, tracing.trace(view.mode, lines, local, packet))
 
 
-def _is_reply_lost(cluster: Cluster, hop: Hop, view: Viewpoint) -> bool:
+def _refusal(cluster: Cluster, hop: Hop, view: Viewpoint, *, outside: bool) -> Refusal:
+    """Return why nobody answers although the packet is sent."""
+    ends = [end for end in hop.trace.ends if end.verdict == "sent"]
+    cidrs = cluster.settings.service_cidrs
+    if ends and all(any(lies_in(end.packet.destination, cidr) for cidr in cidrs) for end in ends):
+        return Refusal.UNTRANSLATED
+    if outside and not view.mode.carries and ends and _is_reply_lost(cluster, hop):
+        return Refusal.UNANSWERED
+    return Refusal.NONE
+
+
+def _is_reply_lost(cluster: Cluster, hop: Hop) -> bool:
     """Return whether every backend that gets a packet from outside replies past the node."""
     ends = [end for end in hop.trace.ends if end.verdict == "sent"]
-    if view.mode.carries or not ends or hop.node is None or any(end.packet.marked for end in ends):
+    if hop.node is None or any(end.packet.marked for end in ends):
         return False
     family = "IPv6" if ":" in hop.packet.destination else "IPv4"
     here = {

@@ -6,7 +6,13 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from minik.diagnosis import endpoint_checks
-from minik.diagnosis.causes import named_ports, selection
+from minik.diagnosis.causes import (
+    endpoints_unusable,
+    handwritten,
+    named_ports,
+    selection,
+    selectorless,
+)
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
 from minik.discovery.names import Name, is_address
@@ -28,15 +34,25 @@ def why(cluster: Cluster, service: Object) -> Reason:
     """Return the reason why no pod answers for a Service."""
     selector = services.selector(service)
     if not selector:
-        return _selectorless(service)
+        return _selectorless(cluster, service)
     matching = cluster.select("Pod", objects.namespace(service), selector)
     return (
         _unready(cluster, service, matching) if matching else _unmatched(cluster, service, selector)
     )
 
 
-def _selectorless(service: Object) -> Reason:
-    name = objects.name(service)
+def _selectorless(cluster: Cluster, service: Object) -> Reason:
+    """Return what is wrong with hand-written endpoints, as `check` reports it."""
+    view, name = View(cluster, only=objects.key(service)), objects.name(service)
+    found = (
+        *handwritten.handmade_findings(view, service),
+        *endpoints_unusable.of_service(view, service),
+        *(one for one in selectorless.findings(view) if objects.key(service) in one.about),
+    )
+    for finding in found:
+        kind, path = finding.object.kind, finding.object.path
+        subject = "" if kind == "Service" else f"{kind} {path}: "
+        return Reason(f"It has no selector, and {subject}{finding.because}.", finding.fix)
     return Reason(
         f"It has no selector, and no EndpointSlice with the label kubernetes.io/service-name={name} holds an address.",
         f"write an EndpointSlice with that label, or an Endpoints object named {name}",

@@ -113,6 +113,7 @@ class NotUsed(StrEnum):
     TERMINATING = "terminating"
     NOT_READY = "not ready"
     HINTS = "meant for other nodes or zones (topology hints)"
+    CLUSTER_IP = "a cluster IP: a packet is translated once only"
     SOURCE = "the client is in no loadBalancerSourceRanges"
 
 

@@ -17,6 +17,7 @@ from minik.proxy import node_view
 from minik.proxy.backends import Backend, NotUsed
 from minik.proxy.clients import Client, is_admitted
 from minik.proxy.mode import Mode
+from minik.proxy.packets import lies_in
 from minik.proxy.service_ports import ServicePort, ports_of, seen_from
 
 Entry: TypeAlias = tuple[str, str, int, Object | None]
@@ -30,6 +31,7 @@ class Refusal(StrEnum):
     DROPPED = "dropped"
     UNREACHABLE = "unreachable"
     UNANSWERED = "unanswered"  # it is sent, but the reply is not what the client waits for
+    UNTRANSLATED = "untranslated"  # it is sent to a cluster IP, which no host has
 
 
 class Route(NamedTuple):
@@ -76,7 +78,8 @@ def routes(
             for entry, address, number, host in entries(cluster, port, node, mode):
                 decided = port if host is node else seen_from(port, host)
                 short_cut = takes_short_cut(entry, mode, client, host, cluster)
-                yield _route(decided, (entry, address, number, host), mode, client, short_cut)
+                route = _route(decided, (entry, address, number, host), mode, client, short_cut)
+                yield _without_cluster_ips(route, cluster)
 
 
 def entries(
@@ -106,6 +109,27 @@ def takes_short_cut(
     if client.what == "node":
         return host is None or objects.key(host) == objects.key(client.node or host)
     return client.what == "pod" and bool(cluster.settings.pod_cidrs)
+
+
+def _without_cluster_ips(route: Route, cluster: Cluster) -> Route:
+    """Return a route without the endpoints that are cluster IPs: the rules send packets there, and
+    no host has such an address.
+    """
+    dead = [backend for backend in route.backends if is_cluster_ip(cluster, backend)]
+    if not dead:
+        return route
+    return route._replace(
+        backends=tuple(backend for backend in route.backends if backend not in dead),
+        not_used=(*((backend, NotUsed.CLUSTER_IP) for backend in dead), *route.not_used),
+        refusal=Refusal.UNTRANSLATED if len(dead) == len(route.backends) else route.refusal,
+    )
+
+
+def is_cluster_ip(cluster: Cluster, backend: Backend) -> bool:
+    """Return whether an endpoint, which no pod is, lies in a range of cluster IPs."""
+    return not backend.pod and any(
+        lies_in(backend.address, cidr) for cidr in cluster.settings.service_cidrs
+    )
 
 
 def replies(

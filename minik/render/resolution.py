@@ -129,6 +129,7 @@ def describe_entry(route: Route, resolution: Resolution) -> str:
         "rejected": ": rejected at once",
         "dropped": ": dropped",
         "unreachable": ": not reached from there",
+        "untranslated": ": sent to a cluster IP, which no host has",
         "unanswered": ": sent on, and the reply is discarded: it has the pod's address",
     }[route.refusal]
     return f"{route.entry}{name}{policy}, {resolution.view.mode.name} mode{outcome}"

@@ -27,6 +27,7 @@ ENDS = {
 
 
 REFUSALS = {
+    Refusal.UNTRANSLATED: "no host has that address: a packet is translated once only",
     Refusal.UNREACHABLE: "never sent there: that address is known inside the cluster alone",
     Refusal.UNANSWERED: "the reply is discarded: it has the pod's address, not the one that was asked",
 }
@@ -41,7 +42,7 @@ def text(journey: Journey, view: Viewpoint) -> str:
         lines += [*([""] if lines else []), begin, "", *steps(hop.trace.steps)]
         if hop is not journey.hops[-1]:
             lines.append(f"  {'goes on':21} to the node that has the address")
-    title = "arrives" if journey.hops and journey.hops[-1].trace.places else "ends"
+    title = "arrives" if journey.answers else "ends"
     lines.append(f"  {title:21} {end(journey, view.mode)}")
     return "\n".join(escape_controls(line.rstrip()) for line in lines) + "\n"
 

@@ -1,6 +1,7 @@
 """Hand-written endpoints with other ports than their Service, or with addresses that lead nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.handmade_endpoints import slices_of
@@ -61,20 +62,35 @@ def handmade_findings(view: View, service: Object) -> Iterator[Finding]:
         name_and_protocol = (port.get("name") or "", port.get("protocol") or "TCP")
         if name_and_protocol not in existing:
             obj, _, path = lists[0]
-            existing_text = first_few([f'"{name}"/{protocol}' for name, protocol in existing])
-            subject = f"port {port['port']}/{name_and_protocol[1]} of Service {objects.name(service)} is called"
             yield Finding(
                 PORT_NAME,
                 objects.key(obj),
                 path,
-                f'{subject} "{name_and_protocol[0]}", the endpoints have {existing_text}',
-                f"name: {name_and_protocol[0]}" if name_and_protocol[0] else 'name: ""',
+                *port_difference(service, port, existing),
                 existing[0][0],
                 about=(objects.key(service),),
             )
     for obj in {id(obj): obj for obj, _, _ in lists}.values():
         for finding in unusable_addresses(view, obj):
             yield finding._replace(about=(objects.key(service),))
+
+
+def port_difference(
+    service: Object, port: Mapping[str, Any], existing: Sequence[tuple[str, str]]
+) -> tuple[str, str]:
+    """Return how a port of a Service differs from those of its endpoints, by protocol or by name,
+    and the fix.
+    """
+    name, protocol = port.get("name") or "", port.get("protocol") or "TCP"
+    has = f"port {port['port']}/{protocol}"
+    others = first_few([other for other_name, other in existing if other_name == name])
+    if others:
+        text = f"Service {objects.name(service)} has {has}, the endpoints have {others} alone"
+        return text, f"protocol: {protocol}"
+    existing_text = first_few([f'"{one}"/{other}' for one, other in existing])
+    subject = f"{has} of Service {objects.name(service)} is called"
+    fix = f"name: {name}" if name else 'name: ""'
+    return f'{subject} "{name}", the endpoints have {existing_text}', fix
 
 
 def is_mirror(endpoint_slice: Object) -> bool:

@@ -1,0 +1,105 @@
+"""Hand-written endpoints that are there and that nobody may use: none is ready, or all are of
+another address family than the Service.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.view import View, first_few
+from minik.kinds import endpoint_slice as endpoint_slices
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.object import Object
+
+EXAMPLE = """
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: default}
+spec:
+  clusterIP: 10.96.0.9
+  clusterIPs: [10.96.0.9]
+  ipFamilies: [IPv4]
+  ports: [{port: 5432, protocol: TCP}]
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: db-1, namespace: default, labels: {kubernetes.io/service-name: db}}
+addressType: IPv4
+ports: [{name: "", port: 5432, protocol: TCP}]
+endpoints: [{addresses: [192.168.2.2], conditions: {ready: false}}]
+"""
+UNREADY = Cause(
+    "endpoints-not-ready",
+    "",
+    ERROR,
+    "no hand-written endpoint of a Service is ready",
+    "Nothing watches hand-written endpoints: what they say of readiness stays as it was written. Addresses among notReadyAddresses, and endpoints "
+    "with conditions.ready false, get no connections.",
+    example=EXAMPLE,
+    sound=EXAMPLE.replace("ready: false", "ready: true"),
+)
+FAMILY = Cause(
+    "endpoint-family-differs",
+    "",
+    ERROR,
+    "the hand-written endpoints of a Service are of another address family",
+    "kube-proxy leads from an address of one family to endpoints of the same family alone. A slice is of the family that its addressType says.",
+    example=EXAMPLE.replace("ready: false", "ready: true")
+    .replace("addressType: IPv4", "addressType: IPv6")
+    .replace("192.168.2.2", '"fd00::5"'),
+    sound=EXAMPLE.replace("ready: false", "ready: true"),
+)
+FAMILIES = ("IPv4", "IPv6")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for service in view.services:
+        if not services.selector(service) and not services.is_external_name(service):
+            yield from of_service(view, service)
+
+
+def of_service(view: View, service: Object) -> Iterator[Finding]:
+    """Yield why no hand-written endpoint of a Service may be used; nothing where one may be."""
+    view.cluster.table("EndpointSlice")
+    namespace, name = objects.namespace(service), objects.name(service)
+    slices = [
+        endpoint_slice
+        for endpoint_slice in endpoint_slices.slices_of_service(view.cluster, namespace, name)
+        if addresses([endpoint_slice]) and endpoint_slice.get("addressType") in FAMILIES
+    ]
+    families = services.families(service)
+    fitting = [one for one in slices if one.get("addressType") in families or not families]
+    if slices and not fitting:
+        have = first_few(sorted({str(one.get("addressType")) for one in slices}))
+        because = f"its endpoints {first_few(addresses(slices))} are of {have}, the Service has {first_few(families)}"
+        fix = f"addressType: {families[0]}, with addresses of that family"
+        yield Finding(FAMILY, objects.key(service), "spec.ipFamilies", because, fix)
+    elif fitting and not any(map(is_usable, endpoints(fitting))):
+        because = f"none of its hand-written endpoints is ready: {first_few(addresses(fitting))}"
+        by_hand = view.cluster.get("Endpoints", namespace, name) is not None
+        fix = (
+            f"move them from notReadyAddresses to addresses in Endpoints {name}"
+            if by_hand
+            else "conditions: {ready: true}"
+        )
+        yield Finding(UNREADY, objects.key(service), "spec", because, fix)
+
+
+def endpoints(slices: Sequence[Object]) -> Iterator[Object]:
+    """Yield the endpoints of slices."""
+    for endpoint_slice in slices:
+        yield from endpoint_slices.endpoints(endpoint_slice)
+
+
+def addresses(slices: Sequence[Object]) -> list[str]:
+    """Return the addresses in slices."""
+    return [
+        address for endpoint in endpoints(slices) for address in endpoint.get("addresses") or ()
+    ]
+
+
+def is_usable(endpoint: Object) -> bool:
+    """Return whether connections may go to an endpoint: it is ready, or leaves and still serves."""
+    conditions = endpoint.get("conditions") or {}
+    leaving = conditions.get("serving") is not False and bool(conditions.get("terminating"))
+    return conditions.get("ready") is not False or leaving

@@ -1,0 +1,62 @@
+"""ExternalNames that lead to a Service of the cluster which is not there."""
+
+from collections.abc import Iterator
+
+from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.view import View
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.object import Object
+
+EXAMPLE = """
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: default}
+spec: {type: ExternalName, externalName: database.shop.svc.cluster.local}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: databases, namespace: shop}
+spec: {type: ExternalName, externalName: db.example.com}
+"""
+CAUSE = Cause(
+    "external-name-nowhere",
+    "",
+    ERROR,
+    "an ExternalName leads to a Service that is not there",
+    "An ExternalName answers with a CNAME, and a name of the cluster's own domain is looked up there: without such a Service nobody finds "
+    "an address.",
+    example=EXAMPLE,
+    sound=EXAMPLE.replace("name: databases", "name: database"),
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for service in view.services:
+        if services.is_external_name(service):
+            yield from of_service(view, service)
+
+
+def of_service(view: View, service: Object) -> Iterator[Finding]:
+    """Yield that the target of an ExternalName is not there."""
+    suffix = f".svc.{view.cluster.settings.cluster_domain}"
+    target = services.external_name(service).removesuffix(".")
+    labels = target.removesuffix(suffix).split(".")
+    if not target.endswith(suffix) or len(labels) != 2:
+        return
+    name, namespace = labels
+    if not view.settled and namespace not in view.namespaces_with_services:
+        return
+    if view.cluster.get("Service", namespace, name) is not None:
+        return
+    names = [objects.name(other) for other in view.cluster.within("Service", namespace)]
+    near = nearest(name, names)
+    yield Finding(
+        CAUSE,
+        objects.key(service),
+        "spec.externalName",
+        f"there is no Service {name} in namespace {namespace}",
+        f"externalName: {near}.{namespace}{suffix}" if near else "",
+        near,
+    )
