@@ -1,5 +1,6 @@
 """Tell why a Service, a pod or another object does not do its work, or where an address or a name leads"""
 
+from collections.abc import Callable
 from functools import partial
 
 import click
@@ -21,7 +22,10 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.render import documents, why
 
-EXPLAINERS = {"Service": service_explanation.explain, "Pod": pod_explanation.explain}
+EXPLAINERS: dict[str, Callable[[Cluster, Object], Explanation]] = {
+    "Service": service_explanation.explain,
+    "Pod": pod_explanation.explain,
+}
 
 
 @click.command(cls=flags.Verb)
@@ -102,7 +106,7 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
             f'service "{name.service}" has no port "{name.port}"',
             hint=reasons.near_ports(service, name.port),
         )
-    return service_explanation.explain(cluster, service)
+    return service_explanation.explain(cluster, service, name.port)
 
 
 def find_object(cluster: Cluster, word: str, name: str, namespace: str) -> Object:

@@ -36,6 +36,17 @@ def count_endpoints(cluster: Cluster, service: Object) -> int:
     return len(addresses)
 
 
+def count_leaving(cluster: Cluster, service: Object) -> int:
+    """Return how many addresses are terminating and still serve: they answer where none is ready."""
+    backends = (
+        backend
+        for port in services.ports(service)
+        for family in services.families(service) or ("IPv4",)
+        for backend in find_backends(cluster, service, port, family)
+    )
+    return len({backend.address for backend in backends if backend.usable and not backend.ready})
+
+
 def rows(cluster: Cluster, service: Object) -> tuple[list[Row], int, int]:
     """Return rows for pods that share a label with the selector, the nearest first; how many more,
     and how many share none.

@@ -6,7 +6,7 @@ entries through the rules of one node.
 """
 
 from collections.abc import Iterator
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from minik.diagnosis.resolution import Viewpoint, resolve
@@ -136,7 +136,16 @@ def _packet(target: Name, route: Route | None, client: Client | None, protocol: 
         )
     family = "IPv6" if ":" in address else "IPv4"
     source = client.address(family) if client else ""
-    return Packet(source or OUTSIDE_ADDRESSES[family], address, int(port), protocol)
+    return Packet(source or _outside_address(route, family), address, int(port), protocol)
+
+
+def _outside_address(route: Route | None, family: str) -> str:
+    """Return the address of somebody outside, whom the source ranges of a load balancer let in."""
+    for cidr in route.source_ranges if route else ():
+        if (":" in cidr) == (family == "IPv6") and not cidr.endswith("/0"):
+            network = ip_network(cidr)
+            return str(network[min(7, network.num_addresses - 1)])
+    return OUTSIDE_ADDRESSES[family]
 
 
 def _hops(cluster: Cluster, packet: Packet, node: Object | None, view: Viewpoint) -> Iterator[Hop]:

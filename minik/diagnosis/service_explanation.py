@@ -3,15 +3,19 @@
 from minik.diagnosis import considered_pods, relevance
 from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.finding import Finding
+from minik.diagnosis.resolution import resolve
 from minik.diagnosis.view import pluralize
+from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 
-def explain(cluster: Cluster, service: Object) -> Explanation:
-    """Explain a Service: every pod that was considered for it."""
+def explain(cluster: Cluster, service: Object, port: str = "") -> Explanation:
+    """Explain a Service, or one of its ports: every pod that was considered for it. Whether it
+    works is what `resolve` says.
+    """
     findings = relevance.findings_about(cluster, objects.key(service))
     if services.is_external_name(service):
         answer = of_external_name(service, findings)
@@ -19,6 +23,11 @@ def explain(cluster: Cluster, service: Object) -> Explanation:
         answer = of_selectorless(cluster, service, findings)
     else:
         answer = of_selector(cluster, service, findings)
+    name = Name(objects.name(service), objects.namespace(service), port=port)
+    reason = resolve(cluster, name).reason
+    if reason and not relevance.problems(findings):
+        answer = answer._replace(headline=f"{answer.headline}  {reason.text}")
+    answer = answer._replace(works=reason is None)
     return relevance.with_all_clear(cluster, objects.key(service), answer)
 
 
@@ -28,7 +37,6 @@ def of_external_name(service: Object, findings: tuple[Finding, ...]) -> Explanat
     return Explanation(
         f"{title(service)} is another name for {target}; no pod stands behind it.",
         findings=findings,
-        works=not relevance.problems(findings),
     )
 
 
@@ -43,7 +51,7 @@ def of_selectorless(
         else "has no endpoints, and nobody but you writes them"
     )
     headline = f"{title(service)} {state}.  It has no selector."
-    return Explanation(headline, findings=findings, works=number > 0)
+    return Explanation(headline, findings=findings)
 
 
 def of_selector(cluster: Cluster, service: Object, findings: tuple[Finding, ...]) -> Explanation:
@@ -53,7 +61,10 @@ def of_selector(cluster: Cluster, service: Object, findings: tuple[Finding, ...]
     selector_text = ", ".join(
         f"{name}={value}" for name, value in sorted(services.selector(service).items())
     )
+    leaving = considered_pods.count_leaving(cluster, service)
     head = f"has {pluralize(number, 'endpoint')}" if number else "has no endpoints"
+    if leaving and not number:
+        head = f"has no ready endpoint; {leaving} that {'is' if leaving == 1 else 'are'} leaving still {'answers' if leaving == 1 else 'answer'}"
     shares = "shares" if unlike == 1 else "share"
     rest = (
         f"{more} more are stopped or pass the same way" if more else "",
@@ -65,7 +76,6 @@ def of_selector(cluster: Cluster, service: Object, findings: tuple[Finding, ...]
         tuple(rows),
         "; ".join(filter(None, rest)),
         findings,
-        number > 0,
     )
 
 

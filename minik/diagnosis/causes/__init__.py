@@ -10,6 +10,7 @@ from minik import shelf
 from minik.diagnosis import roots
 from minik.diagnosis.finding import SEVERITIES, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View
+from minik.proxy.answering import answers
 
 Findings: TypeAlias = Callable[[View], Iterator[Finding]]
 
@@ -39,6 +40,7 @@ def collect_findings(view: View) -> list[Finding]:
         for module in shelf.load(__name__, __path__).values()
         for finding in module.findings(view)
     ]
+    all_findings = [with_evidence(view, finding) for finding in all_findings]
     explained = {finding.object for finding in all_findings if not is_vague(finding)}
     relevant = [
         finding
@@ -52,6 +54,18 @@ def collect_findings(view: View) -> list[Finding]:
         ),
         key=lambda finding: (finding.file, finding.line, finding.object, rank(finding.code)),
     )
+
+
+def with_evidence(view: View, finding: Finding) -> Finding:
+    """Return a finding as the recorded endpoints bear it out: a Service that answers does not suffer
+    from its symptom.
+    """
+    if not (view.settled and finding.code.symptom and finding.object.kind == "Service"):
+        return finding
+    service = view.cluster.get(*finding.object)
+    if service is None or not answers(view.cluster, service):
+        return finding
+    return finding._replace(level=SEVERITIES[0])
 
 
 def with_place(view: View, finding: Finding) -> Finding:

@@ -49,6 +49,17 @@ FAMILY = Cause(
     .replace("192.168.2.2", '"fd00::5"'),
     sound=EXAMPLE.replace("ready: false", "ready: true"),
 )
+EMPTY = Cause(
+    "endpoints-empty",
+    "",
+    ERROR,
+    "the hand-written endpoints of a Service hold no address",
+    "An EndpointSlice or an Endpoints object without an address is as good as none.",
+    example=EXAMPLE.replace(
+        "endpoints: [{addresses: [192.168.2.2], conditions: {ready: false}}]", "endpoints: []"
+    ),
+    sound=EXAMPLE.replace("ready: false", "ready: true"),
+)
 FAMILIES = ("IPv4", "IPv6")
 
 
@@ -62,9 +73,17 @@ def of_service(view: View, service: Object) -> Iterator[Finding]:
     """Yield why no hand-written endpoint of a Service may be used; nothing where one may be."""
     view.cluster.table("EndpointSlice")
     namespace, name = objects.namespace(service), objects.name(service)
+    labelled = endpoint_slices.slices_of_service(view.cluster, namespace, name)
+    if labelled and not addresses(labelled):
+        because = (
+            f"no address is in EndpointSlice {first_few([objects.name(one) for one in labelled])}"
+        )
+        yield Finding(
+            EMPTY, objects.key(service), "spec", because, "endpoints: [{addresses: [ADDRESS]}]"
+        )
     slices = [
         endpoint_slice
-        for endpoint_slice in endpoint_slices.slices_of_service(view.cluster, namespace, name)
+        for endpoint_slice in labelled
         if addresses([endpoint_slice]) and endpoint_slice.get("addressType") in FAMILIES
     ]
     families = services.families(service)

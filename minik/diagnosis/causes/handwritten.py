@@ -53,15 +53,16 @@ def handmade_findings(view: View, service: Object) -> Iterator[Finding]:
         if endpoints
         else []
     )
+    filled = [one for one in lists if one[0].get("endpoints") or one[0].get("subsets")]
     existing = [
         (port.get("name") or "", port.get("protocol") or "TCP")
-        for _, ports, _ in lists
+        for _, ports, _ in filled or lists
         for port in ports
     ]
     for port in services.ports(service) if existing else ():
         name_and_protocol = (port.get("name") or "", port.get("protocol") or "TCP")
         if name_and_protocol not in existing:
-            obj, _, path = lists[0]
+            obj, _, path = (filled or lists)[0]
             yield Finding(
                 PORT_NAME,
                 objects.key(obj),
