@@ -19,6 +19,7 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 NESTED = (dict, list)
+LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 
 
 class ReadObject(NamedTuple):
@@ -48,12 +49,17 @@ def read_object(document: Document, kind: Kind) -> ReadObject:
     if reason:
         raise BadRequest(
             f'{kind.name} "{name}" cannot be read as a {kind.name}: {reason}',
-            where=document.source,
+            where=where(document),
         )
     obj = obj if recorded or kind.custom else kind.default(obj)
     if kind.namespaced != bool(objects.namespace(obj)):
         obj = fix_namespace(obj, kind)
     return decoded._replace(object=obj)
+
+
+def where(document: Document) -> str:
+    """Return file and line of a document; of an item of a very large list only the file."""
+    return document.source if len(document.text) > LARGE else document.where("")
 
 
 def require_name(document: Document) -> str:
@@ -62,7 +68,7 @@ def require_name(document: Document) -> str:
     name = metadata.get("name") if isinstance(metadata, dict) else None
     if not isinstance(name, str) or not name:
         raise ClientError(
-            f"{document.source}: document {document.number + 1} has no metadata.name: it is not an object of a cluster"
+            f"{where(document)}: document {document.number + 1} has no metadata.name: it is not an object of a cluster"
         )
     return name
 

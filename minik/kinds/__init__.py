@@ -161,8 +161,19 @@ def kind_of_key(key_kind: str, custom: Iterable[Object] = ()) -> Kind:
     return Kind(name, group=group, plural=name.lower() + "s")
 
 
+_defined: dict[int, tuple[Object, Kind]] = {}
+MOST_DEFINED = 4096
+
+
 def kind_of_definition(definition: Object) -> Kind:
-    """Return the kind that a CustomResourceDefinition defines."""
+    """Return the kind that a CustomResourceDefinition defines; the same one for the same object."""
+    known = _defined.get(id(definition))
+    if known is not None and known[0] is definition:
+        return known[1]
     from minik.kinds import _custom  # noqa: PLC0415 only who meets custom resources needs their rules
 
-    return _custom.build_kind(definition)
+    if len(_defined) >= MOST_DEFINED:
+        _defined.clear()
+    kind = _custom.build_kind(definition)
+    _defined[id(definition)] = definition, kind
+    return kind

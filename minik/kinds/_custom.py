@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from minik.kinds import _schema_rules, structural_schemas
+from minik.kinds import _schema_rules, _understood, structural_schemas
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
 from minik.model.duration import age
@@ -18,7 +18,7 @@ from minik.model.object import Object
 
 def columns(version: Mapping[str, Any]) -> tuple[Column, ...]:
     """Return NAME and the additionalPrinterColumns of a version; empty if it has none."""
-    definitions = version.get("additionalPrinterColumns") or ()
+    definitions = _understood.mappings(version.get("additionalPrinterColumns"))
     return (NAME, *(column(definition) for definition in definitions)) if definitions else ()
 
 
@@ -69,30 +69,53 @@ def format_age(text: str, now: datetime) -> str:
 
 
 def build_kind(definition: Object) -> Kind:
-    """Return the Kind that a CustomResourceDefinition defines."""
-    spec: Any = definition["spec"]
-    names = spec["names"]
-    served = [version for version in spec.get("versions") or () if version.get("served")]
-    definitions = {
-        version["name"]: (version.get("schema") or {}).get("openAPIV3Schema") or {}
-        for version in served
-    } or {"v1": {}}
+    """Return the Kind that a CustomResourceDefinition defines.
+
+    A definition that no server would have taken says by its own name what it does not say elsewhere.
+    """
+    spec = _understood.mapping(definition.get("spec"))
+    names = _understood.mapping(spec.get("names"))
+    served = [
+        version for version in _understood.mappings(spec.get("versions")) if is_served(version)
+    ]
+    definitions = {version["name"]: schema_of(version) for version in served} or {"v1": {}}
     namespaced = spec.get("scope") != "Cluster"
     printer_columns = columns(served[0]) if served else ()
+    plural, _, group = str(_understood.mapping(definition.get("metadata")).get("name")).partition(
+        "."
+    )
     return Kind(
-        names["kind"],
-        group=spec["group"],
+        _text(names.get("kind"), plural),
+        group=_text(spec.get("group"), group),
         versions=tuple(definitions),
-        plural=names["plural"],
-        short=tuple(names.get("shortNames") or ()),
-        categories=tuple(names.get("categories") or ()),
+        plural=_text(names.get("plural"), plural),
+        short=_understood.texts(names.get("shortNames")),
+        categories=_understood.texts(names.get("categories")),
         namespaced=namespaced,
         definitions=definitions,
         default=structural_schemas.default_hook(definitions),
-        has_status=any("status" in (version.get("subresources") or {}) for version in served),
+        has_status=any(
+            "status" in _understood.mapping(version.get("subresources")) for version in served
+        ),
         custom=True,
         columns=printer_columns,
         whole_row=bool(printer_columns),
         problems=_schema_rules.problems_hook(definitions, namespaced),
         update_problems=metadata_update_problems,
     )
+
+
+def is_served(version: Mapping[str, Any]) -> bool:
+    """Return whether a version has a name and is served."""
+    return bool(version.get("served")) and isinstance(version.get("name"), str)
+
+
+def schema_of(version: Mapping[str, Any]) -> Object:
+    """Return the schema of a version, as far as it can be understood."""
+    value = _understood.mapping(version.get("schema")).get("openAPIV3Schema")
+    understood: Object = _understood.schema(value) if value else {}
+    return understood
+
+
+def _text(value: Any, default: str) -> str:
+    return value if isinstance(value, str) and value else default

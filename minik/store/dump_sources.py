@@ -124,7 +124,8 @@ def describe(paths: Iterable[str]) -> Iterator[str]:
     """Yield one line about files without objects: how many, and how their names end."""
     endings = Counter(os.path.splitext(path)[1] or "without ending" for path in paths)
     if endings:
-        frequent = [f"{number} {ending}" for ending, number in endings.most_common(MAX_ENDINGS)]
+        order = sorted(endings.items(), key=lambda pair: (-pair[1], pair[0]))
+        frequent = [f"{number} {ending}" for ending, number in order[:MAX_ENDINGS]]
         more = ", ..." if len(endings) > MAX_ENDINGS else ""
         total = endings.total()
         files_ = "file without objects" if total == 1 else "files without objects"

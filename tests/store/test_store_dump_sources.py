@@ -73,7 +73,7 @@ FOLDERS = {
             "must-gather.local.1/version": "4.17",
         },
         ["Node/n1", "Pod/p", "Pod/p"],
-        ["3 files without objects passed over: 1 without ending, 1 .html, 1 .log"],
+        ["3 files without objects passed over: 1 .html, 1 .log, 1 without ending"],
     ),
     "support bundle": (
         {
