@@ -17,7 +17,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
-from minik.model.settings import DEFAULT
+from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects
 
 HOOK = "helm.sh/hook"
@@ -123,19 +123,7 @@ def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:
     for document in definitions_first(documents):
         settings = settings or exporting.read_settings(document.value)
         document_set.add(document)
-    objects_by_kind = without_hooks(document_set.objects_by_kind)
-    cluster_settings = settings or (
-        inferred_settings.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT
-    )
-    all_pods = {
-        **objects_by_kind.get("Pod", {}),
-        **{objects.key(pod).path: pod for pod in template_pods(objects_by_kind)},
-    }
-    cluster = Cluster(
-        Objects({**objects_by_kind, **({"Pod": all_pods} if all_pods else {})}),
-        cluster_settings,
-        now,
-    )
+    cluster = build_cluster(without_hooks(document_set.objects_by_kind), settings, now)
     order = {key: index for index, key in enumerate(document_set.documents)}
 
     def where(key: Key, path: str) -> tuple[str, int]:
@@ -179,14 +167,7 @@ def defines_kind(document: Document) -> bool:
     return isinstance(value, dict) and value.get("kind") == "CustomResourceDefinition"
 
 
-def without_hooks(objects_by_kind: Objects) -> Objects:
-    """Return the objects without Helm's hooks: pods and jobs that run once and stand behind nothing."""
-    hooked = {
-        kind: {path: obj for path, obj in of_kind.items() if HOOK not in objects.annotations(obj)}
-        for kind, of_kind in objects_by_kind.items()
-        if kind in ("Pod", "Job")
-    }
-    return Objects({kind: left for kind, left in {**objects_by_kind, **hooked}.items() if left})
+    cluster = build_cluster(without_hooks(document_set.objects_by_kind), settings, now)
 
 
 def place(document: Document, path: str) -> tuple[str, int]:

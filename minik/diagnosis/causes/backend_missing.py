@@ -65,36 +65,42 @@ def missing_target(
     """Yield a Service or a port that an object names and that does not exist."""
     service = view.cluster.get("Service", namespace, name)
     if service is None:
-        service_names = [
-            objects.name(candidate) for candidate in view.cluster.within("Service", namespace)
-        ]
-        close = nearest(name, service_names)
-        alone = not view.settled and not service_names
-        yield Finding(
-            CAUSE,
-            objects.key(obj),
-            f"{path}.name",
-            f'there is no Service "{name}" in namespace {namespace}',
-            f"name: {close}" if close else "",
-            close,
-            level=INFO if alone else "" if close or view.settled else WARNING,
-            about=(Key("Service", namespace, name),),
-        )
-        return
-    ports = services.ports(service)
-    if (
-        port is None
-        or services.is_external_name(service)
-        and not ports
-        or any(port in (candidate["port"], candidate.get("name")) for candidate in ports)
-    ):
-        return
-    behind = next((candidate for candidate in ports if candidate.get("targetPort") == port), None)
-    close = (
-        str(behind["port"])
-        if behind
-        else nearest(str(port), [candidate["name"] for candidate in ports if candidate.get("name")])
+        yield missing_service(view, obj, path, Key("Service", namespace, name))
+    elif port is not None and not has_port(service, port):
+        yield missing_port(obj, path, service, port)
+
+
+def missing_service(view: View, obj: Object, path: str, key: Key) -> Finding:
+    """Return the finding for a Service that does not exist."""
+    existing = [objects.name(other) for other in view.cluster.within("Service", key.namespace)]
+    close = nearest(key.name, existing)
+    alone = not view.settled and not existing
+    return Finding(
+        CAUSE,
+        objects.key(obj),
+        f"{path}.name",
+        f'there is no Service "{key.name}" in namespace {key.namespace}',
+        f"name: {close}" if close else "",
+        close,
+        level=INFO if alone else "" if close or view.settled else WARNING,
+        about=(key,),
     )
+
+
+def has_port(service: Object, port: str | int) -> bool:
+    """Return whether a Service has a port, by number or name; an ExternalName without ports has all."""
+    ports = services.ports(service)
+    return (services.is_external_name(service) and not ports) or any(
+        port in (candidate["port"], candidate.get("name")) for candidate in ports
+    )
+
+
+def missing_port(obj: Object, path: str, service: Object, port: str | int) -> Finding:
+    """Return the finding for a port that a Service does not have."""
+    ports = services.ports(service)
+    behind = next((candidate for candidate in ports if candidate.get("targetPort") == port), None)
+    names = [candidate["name"] for candidate in ports if candidate.get("name")]
+    close = str(behind["port"]) if behind else nearest(str(port), names)
     port_list = first_few(
         [
             f"{candidate['port']}" + (f' ("{candidate["name"]}")' if candidate.get("name") else "")
@@ -103,11 +109,11 @@ def missing_target(
     )
     more = f"; {port} is the target port behind {behind['port']}" if behind else ""
     wanted = close or str(ports[0]["port"] if ports else "")
-    yield Finding(
+    return Finding(
         CAUSE,
         objects.key(obj),
         f"{path}.port",
-        f'Service "{name}" has no port {port}; it has {port_list}{more}',
+        f'Service "{objects.name(service)}" has no port {port}; it has {port_list}{more}',
         f"number: {wanted}" if wanted.isdecimal() else f"name: {wanted}",
         wanted,
         about=(objects.key(service),),

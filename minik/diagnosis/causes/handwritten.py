@@ -104,50 +104,34 @@ def is_mirror(endpoint_slice: Object) -> bool:
 
 def unusable_addresses(view: View, obj: Object) -> Iterator[Finding]:
     """Yield addresses that cannot be forwarded to."""
+    key = objects.key(obj)
     if obj.get("addressType") == "FQDN":
-        yield Finding(
-            ADDRESS,
-            objects.key(obj),
-            "addressType",
-            "slices of the type FQDN are passed over by kube-proxy and by DNS",
-            "addressType: IPv4, with addresses; or a Service of type ExternalName",
-        )
+        text = "slices of the type FQDN are passed over by kube-proxy and by DNS"
+        fix = "addressType: IPv4, with addresses; or a Service of type ExternalName"
+        yield Finding(ADDRESS, key, "addressType", text, fix)
         return
-    entries = [
-        (address, f"endpoints[{index}].addresses")
-        for index, entry in enumerate(endpoint_slices.endpoints(obj))
-        for address in entry.get("addresses") or ()
-    ]
-    entries += (
-        [
-            (entry.get("ip", ""), f"subsets[{index}].addresses[{position}].ip")
-            for index, subset in enumerate(endpoint_lists.subsets(obj))
-            for position, entry in enumerate(endpoint_lists.addresses(subset))
-        ]
-        if obj["kind"] == "Endpoints"
-        else []
-    )
-    for address, path in entries:
+    for address, path in written_addresses(obj):
         owner = view.cluster.table("Service").index_by(services.addresses).get(address)
         if owner:
             reason = f"{address} is the cluster IP of Service {objects.key(owner[0]).path}; packets are translated once only"
-            yield Finding(
-                ADDRESS,
-                objects.key(obj),
-                path,
-                reason,
-                "the addresses of its endpoints, or a Service of type ExternalName",
-            )
+            fix = "the addresses of its endpoints, or a Service of type ExternalName"
+            yield Finding(ADDRESS, key, path, reason, fix)
         elif is_service_address(view, address):
             reason = f"{address} lies in the range of cluster IPs, {view.cluster.settings.service_cidrs[0]}"
-            yield Finding(
-                ADDRESS,
-                objects.key(obj),
-                path,
-                reason,
-                level="" if view.settled else WARNING,
-                doubt="" if view.settled else SUSPECT,
-            )
+            level, doubt = ("", "") if view.settled else (WARNING, SUSPECT)
+            yield Finding(ADDRESS, key, path, reason, level=level, doubt=doubt)
+
+
+def written_addresses(obj: Object) -> Iterator[tuple[str, str]]:
+    """Yield every address of a slice or of Endpoints, with its path."""
+    for index, entry in enumerate(endpoint_slices.endpoints(obj)):
+        for address in entry.get("addresses") or ():
+            yield address, f"endpoints[{index}].addresses"
+    for index, subset in enumerate(
+        endpoint_lists.subsets(obj) if obj["kind"] == "Endpoints" else ()
+    ):
+        for position, entry in enumerate(endpoint_lists.addresses(subset)):
+            yield entry.get("ip", ""), f"subsets[{index}].addresses[{position}].ip"
 
 
 def is_service_address(view: View, address: str) -> bool:

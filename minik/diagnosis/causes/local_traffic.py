@@ -1,6 +1,7 @@
 """Traffic policies Local, where not every node has a ready pod."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View, first_few, has_status, pluralize
@@ -37,54 +38,54 @@ def local_policies(view: View, service: Object) -> Iterator[Finding]:
     """Yield traffic policies Local with nodes that have no ready pod."""
     outside = services.external_policy(service) == "Local" and services.needs_node_ports(service)
     inside = services.internal_policy(service) == "Local" and not services.is_headless(service)
-    selected = view.selected_pods(service)
-    if not (outside or inside) or not selected:
-        return
-    if any(map(has_status, selected)) and view.cluster.of("Node"):
-        nodes_with_pod = {pods.node(pod) for pod in selected if pods.is_ready(pod)}
-        for_every_node = inside and all(
-            key.kind == "DaemonSet" for key in view.makers_behind(service)
+    key, fix = objects.key(service), "{}TrafficPolicy: Cluster, or a DaemonSet"
+    if outside and (evidence := missing_nodes(view, service, every=False)):
+        balanced = services.service_type(service) == services.LOAD_BALANCER
+        level, doubt = INFO if balanced else "", "" if evidence.certain else SUSPECT
+        field, fix_text = "spec.externalTrafficPolicy", fix.format("external")
+        yield Finding(EXTERNAL, key, field, evidence.text, fix_text, level=level, doubt=doubt)
+    by_daemons = all(maker.kind == "DaemonSet" for maker in view.makers_behind(service))
+    if inside and (evidence := missing_nodes(view, service, every=by_daemons)):
+        doubt = "" if evidence.certain else SUSPECT
+        fix_text = (
+            "internalTrafficPolicy: Cluster, or tolerations for the taints in the DaemonSet"
+            if by_daemons
+            else fix.format("internal")
         )
-        nodes_without = [
+        yield Finding(
+            INTERNAL, key, "spec.internalTrafficPolicy", evidence.text, fix_text, doubt=doubt
+        )
+
+
+class Missing(NamedTuple):
+    """Which nodes have no ready pod; `certain` if the pods were seen."""
+
+    text: str
+    certain: bool
+
+
+def missing_nodes(view: View, service: Object, *, every: bool) -> Missing | None:
+    """Return the nodes without a ready pod, tainted ones if `every` node counts; None if all have
+    one, or none has.
+    """
+    selected = view.selected_pods(service)
+    if not selected:
+        return None
+    if any(map(has_status, selected)) and view.cluster.of("Node"):
+        having = {pods.node(pod) for pod in selected if pods.is_ready(pod)}
+        without = [
             objects.name(node) + taint_note(node)
             for node in view.cluster.of("Node")
-            if objects.name(node) not in nodes_with_pod
-            and (for_every_node or not nodes.taints(node))
+            if objects.name(node) not in having and (every or not nodes.taints(node))
         ]
-        evidence, doubt = (
-            f"no ready pod on {first_few(nodes_without)}; {pluralize(len(nodes_with_pod), 'node')} {'has' if len(nodes_with_pod) == 1 else 'have'} one",
-            "",
-        )
-        if not nodes_with_pod or not nodes_without:
-            return
-    elif all(key.kind == "DaemonSet" for key in view.makers_behind(service)):
-        return
-    else:
-        owners_text = first_few([f"{key.kind} {key.name}" for key in view.makers_behind(service)])
-        evidence, doubt = (
-            f"its pods come from {owners_text}, which does not place one on every node",
-            SUSPECT,
-        )
-    if outside:
-        balanced = services.service_type(service) == services.LOAD_BALANCER
-        yield Finding(
-            EXTERNAL,
-            objects.key(service),
-            "spec.externalTrafficPolicy",
-            evidence,
-            "externalTrafficPolicy: Cluster, or a DaemonSet",
-            level=INFO if balanced else "",
-            doubt=doubt,
-        )
-    if inside:
-        yield Finding(
-            INTERNAL,
-            objects.key(service),
-            "spec.internalTrafficPolicy",
-            evidence,
-            "internalTrafficPolicy: Cluster, or a DaemonSet",
-            doubt=doubt,
-        )
+        has = "has" if len(having) == 1 else "have"
+        text = f"no ready pod on {first_few(without)}; {pluralize(len(having), 'node')} {has} one"
+        return Missing(text, True) if having and without else None
+    makers = view.makers_behind(service)
+    if all(key.kind == "DaemonSet" for key in makers):
+        return None
+    listed = first_few([f"{key.kind} {key.name}" for key in makers])
+    return Missing(f"its pods come from {listed}, which does not place one on every node", False)
 
 
 def taint_note(node: Object) -> str:

@@ -55,10 +55,10 @@ def findings(view: View) -> Iterator[Finding]:
 
 def pod_dns(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
     """Yield problems of a pod's DNS settings."""
-    pod, spec = maker.pod, objects.spec(maker.pod)
-    policy, level = spec.get("dnsPolicy") or "ClusterFirst", WARNING if needs_names else ""
+    policy = objects.spec(maker.pod).get("dnsPolicy") or "ClusterFirst"
+    level = WARNING if needs_names else ""
     path = f"{maker.path}.spec" if maker.path else "spec"
-    if policy == "ClusterFirst" and pods.uses_host_network(pod):
+    if policy == "ClusterFirst" and pods.uses_host_network(maker.pod):
         yield Finding(
             HOST_NETWORK,
             maker.key,
@@ -67,46 +67,54 @@ def pod_dns(view: View, maker: Maker, needs_names: bool) -> Iterator[Finding]:
             "dnsPolicy: ClusterFirstWithHostNet",
             level=level,
         )
-    config = spec.get("dnsConfig") or {}
-    nameservers = config.get("nameservers") or ()
+    if policy in ("Default", "None"):
+        yield from other_servers(view, maker, policy, path, level)
+    yield from long_searches(maker, path)
+
+
+def other_servers(
+    view: View, maker: Maker, policy: str, path: str, level: str
+) -> Iterator[Finding]:
+    """Yield name servers of a pod that are not the cluster's."""
+    nameservers = (objects.spec(maker.pod).get("dnsConfig") or {}).get("nameservers") or ()
     server = view.cluster.get("Service", "kube-system", "kube-dns")
-    if policy in ("Default", "None") and not (
-        server and set(nameservers) & set(services.addresses(server))
-    ):
-        policy_text = (
-            f"None, with the name servers {', '.join(nameservers)}" if policy == "None" else policy
+    if server and set(nameservers) & set(services.addresses(server)):
+        return
+    listed = ", ".join(nameservers)
+    if policy == "None" and server and any(is_near(entry, server) for entry in nameservers):
+        address = services.cluster_ip(server)
+        yield Finding(
+            SERVER,
+            maker.key,
+            f"{path}.dnsConfig.nameservers",
+            f"{listed} is not {address}, the address of kube-dns",
+            f"nameservers: [{address}]",
         )
-        if policy == "None" and server and any(is_near(entry, server) for entry in nameservers):
-            yield Finding(
-                SERVER,
-                maker.key,
-                f"{path}.dnsConfig.nameservers",
-                f"{', '.join(nameservers)} is not {services.cluster_ip(server)}, "
-                "the address of kube-dns",
-                f"nameservers: [{services.cluster_ip(server)}]",
-            )
-        elif (
-            policy == "Default"
-            or server
-            or not any(may_be_cluster_dns(view, entry) for entry in nameservers)
-        ):
-            yield Finding(
-                NO_CLUSTER_DNS,
-                maker.key,
-                f"{path}.dnsPolicy",
-                f"dnsPolicy is {policy_text}: names of Services are unknown",
-                "dnsPolicy: ClusterFirst",
-                level=level,
-            )
-    dots = next(
-        (
-            int(entry["value"])
-            for entry in config.get("options") or ()
-            if entry.get("name") == "ndots" and str(entry.get("value") or "").isdecimal()
-        ),
-        5,
+    elif (
+        policy == "Default"
+        or server
+        or not any(may_be_cluster_dns(view, entry) for entry in nameservers)
+    ):
+        policy_text = f"None, with the name servers {listed}" if policy == "None" else policy
+        yield Finding(
+            NO_CLUSTER_DNS,
+            maker.key,
+            f"{path}.dnsPolicy",
+            f"dnsPolicy is {policy_text}: names of Services are unknown",
+            "dnsPolicy: ClusterFirst",
+            level=level,
+        )
+
+
+def long_searches(maker: Maker, path: str) -> Iterator[Finding]:
+    """Yield settings that make a name server be asked many times for one name."""
+    config = objects.spec(maker.pod).get("dnsConfig") or {}
+    written = (
+        int(entry["value"])
+        for entry in config.get("options") or ()
+        if entry.get("name") == "ndots" and str(entry.get("value") or "").isdecimal()
     )
-    searches = len(config.get("searches") or ())
+    dots, searches = next(written, 5), len(config.get("searches") or ())
     if dots > 5 or searches > 5:
         yield Finding(
             SEARCH,

@@ -89,11 +89,29 @@ def absent_port(
     """Return the finding for a port name of none of the pods: another protocol, an init container,
     or missing.
     """
-    target, protocol = port["targetPort"], port.get("protocol") or "TCP"
-    field, owners_text = (
-        f"spec.ports[{index}].targetPort",
-        first_few([title(view.maker_of(pod)) for pod in sample_pods]),
+    target, field = port["targetPort"], f"spec.ports[{index}].targetPort"
+    owners_text = first_few([title(view.maker_of(pod)) for pod in sample_pods])
+    finding = other_protocol(view, service, index, port, sample_pods) or early_port(
+        service, field, target, sample_pods, owners_text
     )
+    if finding:
+        return finding
+    near = nearest(target, port_names(sample_pods)) or next(iter(port_names(sample_pods)), "")
+    numbers = (pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod))
+    wanted = near or next(numbers, None)
+    fix = ""
+    if wanted:
+        command = patches.replace_field(objects.key(service), field, wanted)
+        fix = patches.choose_fix(view, command, f"targetPort: {wanted}")
+    text = f'"{target}" is no port of the pods of {owners_text}; they have {describe_ports(sample_pods)}'
+    return Finding(MISSING, objects.key(service), field, text, fix, near)
+
+
+def other_protocol(
+    view: View, service: Object, index: int, port: Mapping[str, Any], sample_pods: Sequence[Object]
+) -> Finding | None:
+    """Return the finding for a port of that name with another protocol; None if there is none."""
+    target, protocol = port["targetPort"], port.get("protocol") or "TCP"
     others = sorted(
         {
             pod_port.get("protocol") or "TCP"
@@ -102,18 +120,25 @@ def absent_port(
             if pod_port.get("name") == target
         }
     )
-    if others:
-        fix = patches.replace_field(
-            objects.key(service), f"spec.ports[{index}].protocol", others[0]
-        )
-        return Finding(
-            PROTOCOL,
-            objects.key(service),
-            f"spec.ports[{index}].protocol",
-            f'port "{target}" of {owners_text} is {"/".join(others)}, the Service asks for {protocol}',
-            patches.choose_fix(view, fix, f"protocol: {others[0]}"),
-            f"{target}/{others[0]}",
-        )
+    if not others:
+        return None
+    field = f"spec.ports[{index}].protocol"
+    owners_text = first_few([title(view.maker_of(pod)) for pod in sample_pods])
+    fix = patches.replace_field(objects.key(service), field, others[0])
+    return Finding(
+        PROTOCOL,
+        objects.key(service),
+        field,
+        f'port "{target}" of {owners_text} is {"/".join(others)}, the Service asks for {protocol}',
+        patches.choose_fix(view, fix, f"protocol: {others[0]}"),
+        f"{target}/{others[0]}",
+    )
+
+
+def early_port(
+    service: Object, field: str, target: str, sample_pods: Sequence[Object], owners_text: str
+) -> Finding | None:
+    """Return the finding for a port of an init container that ends; None if there is none."""
     early = [
         container["name"]
         for pod in sample_pods
@@ -121,28 +146,8 @@ def absent_port(
         if not pods.is_sidecar(container)
         and any(pod_port.get("name") == target for pod_port in container.get("ports") or ())
     ]
-    if early:
-        text = f'"{target}" is a port of init container {early[0]} of {owners_text}, which is not a sidecar'
-        return Finding(
-            INIT,
-            objects.key(service),
-            field,
-            text,
-            "restartPolicy: Always on the init container, or the port on a container",
-        )
-    near = nearest(target, port_names(sample_pods)) or next(iter(port_names(sample_pods)), "")
-    number = next(
-        (pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod)), None
-    )
-    wanted = near or number
-    fix = (
-        patches.choose_fix(
-            view,
-            patches.replace_field(objects.key(service), field, wanted),
-            f"targetPort: {wanted}",
-        )
-        if wanted
-        else ""
-    )
-    text = f'"{target}" is no port of the pods of {owners_text}; they have {describe_ports(sample_pods)}'
-    return Finding(MISSING, objects.key(service), field, text, fix, near)
+    if not early:
+        return None
+    text = f'"{target}" is a port of init container {early[0]} of {owners_text}, which is not a sidecar'
+    fix = "restartPolicy: Always on the init container, or the port on a container"
+    return Finding(INIT, objects.key(service), field, text, fix)

@@ -81,44 +81,42 @@ def undeclared_port(
     view: View, service: Object, index: int, target: int, sample_pods: Sequence[Object]
 ) -> Iterator[Finding]:
     """Yield hints for a number that no container declares while all declare others."""
-    field, owners_text = (
-        f"spec.ports[{index}]",
-        first_few([title(view.maker_of(pod)) for pod in sample_pods]),
-    )
+    field, key = f"spec.ports[{index}]", objects.key(service)
+    owners_text = first_few([title(view.maker_of(pod)) for pod in sample_pods])
+    declared = [pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod)]
     probe_ports = [
-        {number for number in map(lambda probe: probe_port(pod, probe), probes(pod)) if number}
+        {number for number in (probe_port(pod, probe) for probe in probes(pod)) if number}
         for pod in sample_pods
     ]
-    first = next(pod_port["containerPort"] for pod_port in pods.ports(sample_pods[0]))
-    written_ports: Any = objects.read(view.user_document(service) or {}, "spec.ports", [])
-    is_omitted = (
-        len(written_ports) == len(services.ports(service))
-        and isinstance(written_ports[index], dict)
-        and written_ports[index].get("targetPort") is None
-    )
-    if (
-        is_omitted
-        and len({pod_port["containerPort"] for pod in sample_pods for pod_port in pods.ports(pod)})
-        == 1
-    ):
+    if is_omitted(view, service, index) and len(set(declared)) == 1:
         yield Finding(
             OMITTED,
-            objects.key(service),
+            key,
             field,
             f"connections go to {target}; {owners_text} declares {describe_ports(sample_pods)}",
-            f"targetPort: {first}",
-            str(first),
+            f"targetPort: {declared[0]}",
+            str(declared[0]),
         )
     elif all(probe_ports) and not any(target in numbers for numbers in probe_ports):
         numbers = sorted(set().union(*probe_ports))
         yield Finding(
             NUMBER,
-            objects.key(service),
+            key,
             f"{field}.targetPort",
             f"{target} is declared by no container of {owners_text}, whose probes ask {', '.join(map(str, numbers))}",
             f"targetPort: {numbers[0]}",
             str(numbers[0]),
         )
+
+
+def is_omitted(view: View, service: Object, index: int) -> bool:
+    """Return whether a person left out the target port, so that the port itself is taken."""
+    written: Any = objects.read(view.user_document(service) or {}, "spec.ports", [])
+    return (
+        len(written) == len(services.ports(service))
+        and isinstance(written[index], dict)
+        and written[index].get("targetPort") is None
+    )
 
 
 def probes(pod: Object) -> Iterator[Mapping[str, Any]]:

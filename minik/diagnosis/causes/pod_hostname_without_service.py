@@ -9,6 +9,7 @@ from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.object import Object
 
 CAUSE = Cause(
     "pod-hostname-without-service",
@@ -27,46 +28,44 @@ def findings(view: View) -> Iterator[Finding]:
 
 def pod_hostname(view: View, maker: Maker, path: str) -> Iterator[Finding]:
     """Yield what keeps a pod from having a name under its subdomain."""
-    pod, key = maker.pod, maker.key
-    subdomain = pods.subdomain(pod)
-    if not subdomain or key.kind == "StatefulSet":
+    subdomain = pods.subdomain(maker.pod)
+    if not subdomain or maker.key.kind == "StatefulSet":
         return
-    service = view.cluster.get("Service", key.namespace, subdomain)
+    service = view.cluster.get("Service", maker.key.namespace, subdomain)
     if service is None:
-        if view.settled or key.namespace in view.namespaces_with_services:
-            existing = [
-                objects.name(other) for other in view.cluster.within("Service", key.namespace)
-            ]
-            close = next(iter(get_close_matches(subdomain, existing, 1, 0.6)), "")
-            yield Finding(
-                CAUSE,
-                key,
-                f"{path}.subdomain",
-                f'there is no Service "{subdomain}"',
-                f"subdomain: {close}" if close else f"a headless Service {subdomain}",
-                close,
-            )
-    elif not services.is_headless(service):
+        yield from missing_service(view, maker, path, subdomain)
+        return
+    problem = name_problem(service, maker, subdomain)
+    if problem:
+        field, because, fix = problem
+        yield Finding(CAUSE, maker.key, f"{path}.{field}", because, fix)
+
+
+def missing_service(view: View, maker: Maker, path: str, subdomain: str) -> Iterator[Finding]:
+    """Yield a subdomain that no Service has, unless the files have no Services there at all."""
+    namespace = maker.key.namespace
+    if view.settled or namespace in view.namespaces_with_services:
+        existing = [objects.name(other) for other in view.cluster.within("Service", namespace)]
+        close = next(iter(get_close_matches(subdomain, existing, 1, 0.6)), "")
         yield Finding(
             CAUSE,
-            key,
+            maker.key,
             f"{path}.subdomain",
-            f'Service "{subdomain}" is not headless',
-            "clusterIP: None",
+            f'there is no Service "{subdomain}"',
+            f"subdomain: {close}" if close else f"a headless Service {subdomain}",
+            close,
         )
-    elif not services.selector(service).items() <= objects.labels(pod).items():
-        yield Finding(
-            CAUSE,
-            key,
-            f"{path}.subdomain",
-            f'Service "{subdomain}" does not select the pod',
-            patches.pairs(dict(services.selector(service))),
-        )
-    elif not pods.hostname(pod):
-        yield Finding(
-            CAUSE,
-            key,
-            f"{path}.hostname",
-            f"it has the subdomain {subdomain}, and no hostname",
-            f"hostname: {key.name}",
-        )
+
+
+def name_problem(service: Object, maker: Maker, subdomain: str) -> tuple[str, str, str] | None:
+    """Return field, evidence and fix of what keeps a pod without a name; None if it has one."""
+    selector = services.selector(service)
+    if not services.is_headless(service):
+        return "subdomain", f'Service "{subdomain}" is not headless', "clusterIP: None"
+    if not selector.items() <= objects.labels(maker.pod).items():
+        text = f'Service "{subdomain}" does not select the pod'
+        return "subdomain", text, patches.pairs(dict(selector))
+    if not pods.hostname(maker.pod):
+        text = f"it has the subdomain {subdomain}, and no hostname"
+        return "hostname", text, f"hostname: {maker.key.name}"
+    return None

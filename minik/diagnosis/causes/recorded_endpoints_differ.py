@@ -1,6 +1,6 @@
 """Recorded endpoints that do not follow from the recorded pods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.handmade_endpoints import is_handmade
@@ -32,48 +32,51 @@ def recorded_endpoints(view: View) -> Iterator[Finding]:
     for service in () if view.settled else view.selector_services:
         endpoints = view.cluster.get("Endpoints", objects.namespace(service), objects.name(service))
         selected = view.selected_pods(service)
-        if (
-            endpoints is None
-            or is_handmade(endpoints)
-            or not selected
-            or not all(map(has_status, selected))
-        ):
+        if endpoints is None or is_handmade(endpoints) or not selected:
             continue
-        listed = {
-            entry["ip"]
-            for subset in endpoint_lists.subsets(endpoints)
-            for side in ("addresses", "notReadyAddresses")
-            for entry in endpoint_lists.addresses(subset, side)
-            if entry.get("ip")
-        }
-        includes_unready = services.publishes_not_ready(service)
-        alive = [
-            pod
-            for pod in selected
-            if pods.addresses(pod)
-            and not pods.is_terminal(pod)
-            and (includes_unready or not pods.is_terminating(pod))
-        ]
-        computed = {
-            address
-            for pod in alive
-            if service_backends.pod_ports(service, pod) or not services.ports(service)
-            for address in pods.addresses(pod)
-        }
-        extra, lost = (
-            sorted(listed - computed),
-            sorted(missing for missing in computed - listed if is_first(service, missing)),
+        if all(map(has_status, selected)):
+            yield from differences(service, listed_addresses(endpoints), selected)
+
+
+def differences(service: Object, listed: Set[str], selected: Sequence[Object]) -> Iterator[Finding]:
+    """Yield how the listed addresses differ from those of the pods."""
+    computed = pod_addresses(service, selected)
+    extra = sorted(listed - computed)
+    lost = sorted(missing for missing in computed - listed if is_first(service, missing))
+    if (extra or lost) and len(listed) < 1000:
+        texts = (
+            f"recorded without a pod: {first_few(extra)}" if extra else "",
+            f"pods that are not recorded: {first_few(lost)}" if lost else "",
         )
-        if (extra or lost) and len(listed) < 1000:
-            differences = "; ".join(
-                text
-                for text in (
-                    f"recorded without a pod: {first_few(extra)}" if extra else "",
-                    f"pods that are not recorded: {first_few(lost)}" if lost else "",
-                )
-                if text
-            )
-            yield Finding(CAUSE, objects.key(service), "spec.selector", differences)
+        because = "; ".join(filter(None, texts))
+        yield Finding(CAUSE, objects.key(service), "spec.selector", because)
+
+
+def listed_addresses(endpoints: Object) -> set[str]:
+    """Return the addresses that Endpoints list, ready or not."""
+    return {
+        entry["ip"]
+        for subset in endpoint_lists.subsets(endpoints)
+        for side in ("addresses", "notReadyAddresses")
+        for entry in endpoint_lists.addresses(subset, side)
+        if entry.get("ip")
+    }
+
+
+def pod_addresses(service: Object, selected: Sequence[Object]) -> set[str]:
+    """Return the addresses of the selected pods that belong to a Service's endpoints."""
+    alive = (
+        pod
+        for pod in selected
+        if not pods.is_terminal(pod)
+        and (services.publishes_not_ready(service) or not pods.is_terminating(pod))
+    )
+    return {
+        address
+        for pod in alive
+        if service_backends.pod_ports(service, pod) or not services.ports(service)
+        for address in pods.addresses(pod)
+    }
 
 
 def is_first(service: Object, address: str) -> bool:

@@ -1,8 +1,9 @@
 """Deployments all of whose pods may be missing during a rollout."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import ceil
+from typing import Any
 
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import View, pluralize, served_makers
@@ -32,36 +33,21 @@ def rollout_gap(deployment: Object, service: Object) -> Iterator[Finding]:
     """Yield Deployments all of whose pods may be missing during a rollout."""
     replicas, key = objects.read(deployment, "spec.replicas", 1), objects.key(deployment)
     strategy = objects.spec(deployment).get("strategy") or {}
-    name = objects.name(service)
+    rolling, name = strategy.get("rollingUpdate") or {}, objects.name(service)
     if replicas and strategy.get("type") == "Recreate":
-        yield Finding(
-            CAUSE,
-            key,
-            "spec.strategy.type",
-            f"Recreate: all pods of Service {name} end before new ones start",
-            "type: RollingUpdate",
-            level=INFO if replicas == 1 else "",
-        )
-        return
-    rolling = strategy.get("rollingUpdate") or {}
-    unavailable = pod_count(rolling.get("maxUnavailable", "25%"), replicas, up=False)
-    if unavailable == 0 and pod_count(rolling.get("maxSurge", "25%"), replicas, up=True) == 0:
-        unavailable = 1
-    if replicas and unavailable >= replicas:
+        text = f"Recreate: all pods of Service {name} end before new ones start"
+        level = INFO if replicas == 1 else ""
+        yield Finding(CAUSE, key, "spec.strategy.type", text, "type: RollingUpdate", level=level)
+    elif replicas and unavailable_pods(rolling, replicas) >= replicas:
+        share = rolling.get("maxUnavailable", "25%")
         yield Finding(
             CAUSE,
             key,
             "spec.strategy.rollingUpdate.maxUnavailable",
-            f"maxUnavailable {rolling.get('maxUnavailable', '25%')} of {pluralize(replicas, 'replica')}: all pods of {name} may be "
-            "away at once",
+            f"maxUnavailable {share} of {pluralize(replicas, 'replica')}: all pods of {name} may be away at once",
             "maxUnavailable: 0, with maxSurge: 1",
         )
-    elif replicas == 1 and not any(
-        container.get("readinessProbe")
-        for container in pods.containers(
-            {"spec": objects.read(deployment, "spec.template.spec", {})}
-        )
-    ):
+    elif replicas == 1 and not has_readiness_probe(deployment):
         yield Finding(
             CAUSE,
             key,
@@ -71,6 +57,19 @@ def rollout_gap(deployment: Object, service: Object) -> Iterator[Finding]:
             "a readinessProbe",
             level=INFO,
         )
+
+
+def has_readiness_probe(deployment: Object) -> bool:
+    """Return whether a container of the template has a readiness probe."""
+    pod = {"spec": objects.read(deployment, "spec.template.spec", {})}
+    return any(container.get("readinessProbe") for container in pods.containers(pod))
+
+
+def unavailable_pods(rolling: Mapping[str, Any], replicas: int) -> int:
+    """Return how many pods may be away during a rollout; at least one if none may be added."""
+    unavailable = pod_count(rolling.get("maxUnavailable", "25%"), replicas, up=False)
+    surge = pod_count(rolling.get("maxSurge", "25%"), replicas, up=True)
+    return unavailable or int(surge == 0)
 
 
 def pod_count(value: int | str, replicas: int, *, up: bool) -> int:

@@ -69,49 +69,40 @@ def variable_findings(view: View, expected: ExpectedVariable) -> Iterator[Findin
     candidates = index.get(parts[0], []) if len(parts) == 2 else []
     if expected.name in own_variables(pod) or not candidates or parts[0] == "KUBERNETES":
         return
-    in_namespace = [
-        candidate
-        for candidate in candidates
-        if objects.namespace(candidate) == objects.namespace(pod)
-    ]
-    service = (in_namespace or candidates)[0]
-    name, path = title(objects.key(service)), expected.field
-    reason = "" if in_namespace else "is in another namespace"
-    reason = reason or ("is headless" if services.is_headless(service) else "")
-    reason = reason or ("is an ExternalName" if services.is_external_name(service) else "")
-    reason = reason or (
-        "is there, but enableServiceLinks is false" if not pods.has_service_links(pod) else ""
-    )
-    if reason:
-        if expected.name != f"{parts[0]}_PORT":
-            use = f"{objects.name(service)}.{objects.namespace(service)}"
-            yield Finding(
-                NEVER,
-                expected.maker.key,
-                path,
-                f"{expected.name} is not set: {name} {reason}",
-                f"use the name {use}",
-            )
-    elif expected.name == f"{parts[0]}_PORT":
-        yield Finding(
-            COLLISION,
-            expected.maker.key,
-            path,
-            f"{expected.name} is set by {name}, to tcp://ADDRESS:PORT",
-            f"set {expected.name} in env, or enableServiceLinks: false",
-            name,
-        )
-    elif is_younger(view, service, expected.maker):
+    near = [other for other in candidates if objects.namespace(other) == objects.namespace(pod)]
+    service = (near or candidates)[0]
+    name, key, is_port = title(objects.key(service)), expected.maker.key, parts[1] == "PORT"
+    reason = why_not_set(service, pod)
+    if reason and not is_port:
+        text = f"{expected.name} is not set: {name} {reason}"
+        fix = f"use the name {objects.name(service)}.{objects.namespace(service)}"
+        yield Finding(NEVER, key, expected.field, text, fix)
+    elif is_port and not reason:
+        text = f"{expected.name} is set by {name}, to tcp://ADDRESS:PORT"
+        fix = f"set {expected.name} in env, or enableServiceLinks: false"
+        yield Finding(COLLISION, key, expected.field, text, fix, name)
+    elif not reason and is_younger(view, service, expected.maker):
         yield Finding(
             OLDER,
-            expected.maker.key,
-            path,
+            key,
+            expected.field,
             f"{expected.name} is not set: {name} was made after the pod"
             if view.settled
             else f"{expected.name} may not be set: {name} stands after the pod's workload in these files",
             "restart the pod, or apply the Service first",
             doubt="" if view.settled else SUSPECT,
         )
+
+
+def why_not_set(service: Object, pod: Object) -> str:
+    """Return why a Service sets no variables in a pod; "" if it does."""
+    if objects.namespace(service) != objects.namespace(pod):
+        return "is in another namespace"
+    if services.is_headless(service):
+        return "is headless"
+    if services.is_external_name(service):
+        return "is an ExternalName"
+    return "" if pods.has_service_links(pod) else "is there, but enableServiceLinks is false"
 
 
 def is_younger(view: View, service: Object, maker: Maker) -> bool:
