@@ -167,7 +167,27 @@ def defines_kind(document: Document) -> bool:
     return isinstance(value, dict) and value.get("kind") == "CustomResourceDefinition"
 
 
-    cluster = build_cluster(without_hooks(document_set.objects_by_kind), settings, now)
+def without_hooks(objects_by_kind: Objects) -> Objects:
+    """Return the objects without Helm's hooks: pods and jobs that run once and stand behind nothing."""
+    hooked = {
+        kind: {path: obj for path, obj in of_kind.items() if HOOK not in objects.annotations(obj)}
+        for kind, of_kind in objects_by_kind.items()
+        if kind in ("Pod", "Job")
+    }
+    return Objects({kind: left for kind, left in {**objects_by_kind, **hooked}.items() if left})
+
+
+def build_cluster(objects_by_kind: Objects, settings: Settings | None, now: datetime) -> Cluster:
+    """Return a cluster of the documents' objects, with one pod for every template."""
+    cluster_settings = settings or (
+        inferred_settings.infer_settings(objects_by_kind) if "Node" in objects_by_kind else DEFAULT
+    )
+    all_pods = {
+        **objects_by_kind.get("Pod", {}),
+        **{objects.key(pod).path: pod for pod in template_pods(objects_by_kind)},
+    }
+    stored = Objects({**objects_by_kind, **({"Pod": all_pods} if all_pods else {})})
+    return Cluster(stored, cluster_settings, now)
 
 
 def place(document: Document, path: str) -> tuple[str, int]:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from minik.errors import ClientError
 from minik.model.listing import Listing
 from minik.render._go_template.functions import FUNCTIONS
-from minik.render._go_template.parsing import BadTemplate, parse
+from minik.render._go_template.parsing import parse
 from minik.render._go_template.running import ExecutionError, LoopExit, Run
+from minik.render._go_template.token_reader import BadTemplate
 from minik.render.formats.go_template import render
 
 DATA = Path(__file__).parents[1] / "data" / "formats"

@@ -5,11 +5,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from minik.model.jsonpath_syntax import BadPath, unquote
-from minik.render._go_template.lexing import Token, tokens
+from minik.render._go_template.lexing import Token
+from minik.render._go_template.literals import number, unquote
 from minik.render._go_template.nodes import (
     Command,
-    Literal,
     Node,
     Nodes,
     Operand,
@@ -17,11 +16,7 @@ from minik.render._go_template.nodes import (
     Templates,
     node_text,
 )
-
-
-class BadTemplate(ValueError):
-    """The text is not a template; the message is Go's."""
-
+from minik.render._go_template.token_reader import TokenReader
 
 OPERANDS = (
     "bool",
@@ -44,13 +39,13 @@ def parse(template: str, functions: Collection[str]) -> Templates:
     return Parser(template, functions).templates()
 
 
-class Parser:
+class Parser(TokenReader):
     """A parser, for one pass over the tokens."""
 
     def __init__(self, template: str, functions: Collection[str]) -> None:
-        self.template, self.functions = template, functions
-        self.tokens = list(tokens(template))
-        self.position = self.loops = 0
+        super().__init__(template)
+        self.functions = functions
+        self.loops = 0
         self.variables = ["$"]
         self.definitions: Templates = {}
 
@@ -69,37 +64,6 @@ class Parser:
                     raise self.error(f"unexpected {{{{{node.what}}}}}")
                 main.append(node)
         return {**self.definitions, "": main}
-
-    def error(self, message: str) -> BadTemplate:
-        at = self.tokens[max(self.position - 1, 0)].position
-        return BadTemplate(f"template: output:{self.template.count(chr(10), 0, at) + 1}: {message}")
-
-    def unexpected(self, token: Token, context: str) -> BadTemplate:
-        return self.error(
-            token.text if token.what == "error" else f"unexpected {token} in {context}"
-        )
-
-    def peek(self) -> Token:
-        return self.tokens[min(self.position, len(self.tokens) - 1)]
-
-    def next(self) -> Token:
-        token = self.peek()
-        self.position += 1
-        return token
-
-    def after_space(self, position: int) -> Token:
-        return self.tokens[
-            position + (self.tokens[position].what == "space" and position + 1 < len(self.tokens))
-        ]
-
-    def next_word(self) -> Token:
-        token = self.next()
-        return self.next() if token.what == "space" else token
-
-    def peek_word(self) -> Token:
-        if self.peek().what == "space":
-            self.position += 1
-        return self.peek()
 
     def node(self) -> Node:
         token = self.next_word()
@@ -175,15 +139,7 @@ class Parser:
         token = self.next_word()
         if token.what not in ("string", "raw"):
             raise self.unexpected(token, context)
-        return self.unquote(token.text)
-
-    def unquote(self, text: str) -> str:
-        if text[0] == "`":
-            return text[1:-1]
-        try:
-            return unquote(text)
-        except BadPath:
-            raise self.error("invalid syntax") from None
+        return self.read(unquote, token.text)
 
     def call(self, token: Token) -> Node:
         position = self.peek_word().position
@@ -306,7 +262,7 @@ class Parser:
         if what == "variable" and text not in self.variables:
             raise self.error(f'undefined variable "{text}"')
         if what in ("number", "character"):
-            return Operand("number", position, text, self.number(token))
+            return Operand("number", position, text, self.read(number, token))
         return self.plain(token)
 
     def plain(self, token: Token) -> Operand | None:
@@ -320,25 +276,8 @@ class Parser:
             "variable": [text],
         }
         if what in ("string", "raw"):
-            return Operand("string", token.position, text, self.unquote(text))
+            return Operand("string", token.position, text, self.read(unquote, text))
         if what not in values:
             self.position -= 1
             return None
         return Operand(what, token.position, text, values[what])
-
-    def number(self, token: Token) -> int | float:
-        """Parse a number as Go does: with a point or an exponent it is a float."""
-        if token.what == "character":
-            inside = self.unquote(token.text)
-            if len(inside) != 1:
-                raise self.error(f"malformed character constant: {token.text}")
-            return Literal(ord(inside))
-        plain = token.text.replace("_", "")
-        try:
-            whole = plain.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") or not set(plain) & set(
-                ".eE"
-            )
-            octal = plain.lstrip("+-")[:1] == "0" and plain.lstrip("+-").isdigit()
-            return Literal(int(plain, 8 if octal else 0)) if whole else float(plain)
-        except ValueError:
-            raise self.error(f'bad number syntax: "{token.text}"') from None

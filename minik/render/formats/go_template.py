@@ -6,8 +6,9 @@ from minik.model.listing import Listing
 from minik.model.problem import quote
 from minik.render import _document, _templates
 from minik.render._go_template.functions import FUNCTIONS
-from minik.render._go_template.parsing import BadTemplate, parse
+from minik.render._go_template.parsing import parse
 from minik.render._go_template.running import ExecutionError, Run
+from minik.render._go_template.token_reader import BadTemplate
 
 
 def render(listing: Listing) -> str:
