@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from minik.command_line import check_report, state_access
-from minik.controllers import settle
+from minik.command_line import check_report, manifest_files, state_access
+from minik.controllers import hold
 from minik.dumps.importing import import_documents
+from minik.dumps.reading import is_recorded
 from minik.errors import ClientError, Refused
 from minik.intake.parsing import Document
 from minik.model.cluster import Cluster
@@ -45,14 +46,16 @@ def read(word: str, folder: Path, base: Cluster | None = None) -> Side:
         return side.from_cluster(state_access.at_own_clock(cluster))
     documents = [
         document._replace(source=_displayed(document.source, word, path))
-        for document in manifests.read([path], True)
+        for document in manifest_files.explain(
+            manifests.read(manifest_files.find([path], True), True)
+        )
         if _is_object(document)
     ]
     if not documents:
         raise ClientError(f"{word}: there are no Kubernetes objects in it")
-    if all(_is_recorded(document) for document in documents):
-        cluster, _, _ = import_documents(documents, state_access.now())
-        return side.from_cluster(settle(cluster))
+    if all(is_recorded(document.value) for document in documents):
+        imported = import_documents(documents, state_access.now())
+        return side.from_cluster(hold(imported.cluster))
     return side.from_documents(documents, check_report.BOTH, state_access.now(), base)
 
 
@@ -81,12 +84,6 @@ def _is_object(document: Document) -> bool:
         return False
     value = document.value
     return isinstance(value, dict) and bool(value.get("apiVersion")) and bool(value.get("kind"))
-
-
-def _is_recorded(document: Document) -> bool:
-    """Return whether an API server has written an object: it has a uid and a time of creation."""
-    metadata = document.value.get("metadata")
-    return isinstance(metadata, dict) and {"uid", "creationTimestamp"} <= metadata.keys()
 
 
 def _from_git(word: str, folder: Path) -> str:

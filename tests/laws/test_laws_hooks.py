@@ -134,6 +134,25 @@ def test_the_action_reviews_a_change_in_the_summary_of_the_job(folder: Path) -> 
     assert "| Service default/web | 1 backend answered, none does any more" in summary.read_text()
 
 
+OTHER_FILES = {
+    ".github/workflows/ci.yml": "name: CI\non: [push]\njobs: {}\n",
+    "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "chart/values.yaml": "replicas: 1\n",
+    "chart/templates/web.yaml": "kind: Service\nspec:\n  {{- if .Values.x }}\n  a: b\n",
+    "docker-compose.yml": "services:\n  web:\n    image: nginx\n",
+    "deploy/kustomization.yaml": "resources: [good.yaml]\n",
+}
+
+
+def test_the_action_by_default_takes_a_repository_as_it_is(tmp_path: Path) -> None:
+    for name, text in {**OTHER_FILES, "deploy/good.yaml": GOOD}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    given = {name.upper(): str(value.get("default")) for name, value in ACTION["inputs"].items()}
+    ended, text = ran(["bash", "-eo", "pipefail", "-c", STEP["run"]], tmp_path, **given)
+    assert ended == 0 and "::" not in text, text
+
+
 def test_the_image_copies_what_is_there() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     copied = [line.split()[1] for line in lines if re.match(r"COPY (?!--)", line)]
