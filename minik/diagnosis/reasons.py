@@ -11,6 +11,7 @@ from minik.diagnosis.causes import (
     handwritten,
     named_ports,
     selection,
+    selector_value_wrong,
     selectorless,
 )
 from minik.diagnosis.nearness import Nearness
@@ -63,7 +64,10 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
     """Return the nearest miss, as `check` reports it."""
     view = View(cluster, only=objects.key(service))
     selector_text = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
-    finding = next(selection.unmatched_selector(view, service))
+    finding = next(selection.unmatched_selector(view, service), None)
+    finding = finding or next(iter(selector_value_wrong.findings(view)), None)
+    if finding is None:
+        return Reason(f"No pod has the labels {selector_text}.")
     miss = (
         view.index(Nearness).nearest(objects.namespace(service), selector)
         if finding.code is selection.TYPO

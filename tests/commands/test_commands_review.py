@@ -35,9 +35,7 @@ def test_what_stops_answering_is_told_with_its_callers(terminal: Terminal) -> No
     answer = terminal("minik review good bad")
     assert answer.exit == 1
     assert "error    endpoints-lost    Service default/web\n" in answer.out
-    assert (
-        "    1 backend answered, none does any more: No pod has the labels app=wep." in answer.out
-    )
+    assert "    1 backend answered, none does any more: No pod has the labels app=wep" in answer.out
     assert "    called by Pod default/client (spec.containers[0].env[0].value: http://web:80)" in (
         answer.out
     )

@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik import shelf
-from minik.diagnosis import causes, endpoint_checks, service_explanation
+from minik.diagnosis import causes, endpoint_checks, reasons, service_explanation
 from minik.diagnosis.finding import SEVERITIES, Cause
 from minik.diagnosis.nearness import is_near, nearest, spellings
 from minik.diagnosis.policies import Policies
@@ -266,3 +266,10 @@ def test_a_route_of_a_gateway_is_followed() -> None:
     )
     [finding] = causes.collect_findings(seen([service(), workload(), route]))
     assert (finding.code.id, finding.near) == ("F75", "web")
+
+
+def test_a_selector_that_some_pod_probably_meets_is_told_with_that_pod() -> None:
+    """No finding of the selector alone is there: the reason is the one that `check` gives."""
+    cluster = seen([service(selector={"app": "wep"}), live()]).cluster
+    reason = reasons.why(cluster, cluster.of("Service")[0])
+    assert reason.text.startswith("No pod has the labels app=wep") and "web" in reason.fix
