@@ -72,6 +72,12 @@ class AlreadyExists(MinikError):
     reason, code = "AlreadyExists", 409
 
 
+class RequestEntityTooLarge(MinikError):
+    """The request holds more than the server takes."""
+
+    reason, code = "RequestEntityTooLarge", 413
+
+
 class Conflict(MinikError):
     """The object has changed since it was read."""
 

@@ -1,12 +1,20 @@
-"""JSON patches (RFC 6902): a list of operations, each at a path."""
+"""JSON patches (RFC 6902): a list of operations, each at a path.
+
+Upstream rule: evanphx/json-patch v4, which is laxer than the standard: a negative index counts from
+the end, and a member that is missing reads as null, so that `replace` adds it and `test` against
+null holds.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from minik.errors import BadRequest, Unanswered
+from minik.errors import BadRequest, RequestEntityTooLarge, Unanswered
+from minik.model.go_values import marshal
 
 # What the API server says of any operation that fails.
 REJECTED = "The request is invalid: the server rejected our request due to an error in our request"
+MOST_OPERATIONS = 10_000
+MOST_COPIED = 3 * 1024 * 1024  # bytes that all copies together may add
 Act: TypeAlias = Callable[[Any, str], Any]
 
 
@@ -16,31 +24,58 @@ def apply_operations(target: Any, operations: Any) -> Any:
         isinstance(operation, dict) for operation in operations
     ):
         raise BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+    if len(operations) > MOST_OPERATIONS:
+        raise RequestEntityTooLarge(
+            "Request entity too large: The allowed maximum operations in a JSON patch is "
+            f"{MOST_OPERATIONS}, got {len(operations)}"
+        )
+    copied = 0
     for operation in operations:
-        target = _apply_operation(target, operation)
+        name, path = str(operation.get("op")), operation.get("path")
+        origin = operation.get("from") if name in ("move", "copy") else ""
+        if name not in OPERATIONS or not isinstance(path, str) or not isinstance(origin, str):
+            raise Unanswered(REJECTED)
+        if name == "copy":
+            copied += len(marshal(value_at(target, origin)).encode())
+            if copied > MOST_COPIED:
+                raise Unanswered(REJECTED)
+        target = OPERATIONS[name](target, operation)
     return target
 
 
-def _apply_operation(target: Any, operation: Mapping[str, Any]) -> Any:
-    name, path = str(operation.get("op")), operation.get("path")
-    origin = operation.get("from") if name in ("move", "copy") else ""
-    if name not in OPERATIONS or not isinstance(path, str) or not isinstance(origin, str):
-        raise Unanswered(REJECTED)
-    return OPERATIONS[name](target, operation)
-
-
 def parse_pointer(pointer: str) -> list[str]:
-    """Split a JSON pointer (RFC 6901) into its steps."""
+    """Split a JSON pointer (RFC 6901) into its steps; "" has none."""
     if pointer and not pointer.startswith("/"):
         raise Unanswered(REJECTED)
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def value_at(target: Any, pointer: str) -> Any:
-    """Return the value at a JSON pointer."""
+    """Return the value at a JSON pointer; None where its parent has no such member."""
     for step in parse_pointer(pointer):
-        target = target[_key_or_index(target, step)]
+        target = member(target, step)
     return target
+
+
+def member(parent: Any, step: str) -> Any:
+    """Return a member of an object, None if it is missing, or an element of a list."""
+    if isinstance(parent, dict):
+        return parent.get(step)
+    return parent[existing_index(parent, step)]
+
+
+def existing_index(parent: Any, step: str) -> int:
+    """Return the index of an element; raise Unanswered if there is none."""
+    number = parse_index(step)
+    if isinstance(parent, list) and number is not None and -len(parent) <= number < len(parent):
+        return number % len(parent)
+    raise Unanswered(REJECTED)
+
+
+def parse_index(step: str) -> int | None:
+    """Return the number of a step, None for anything else."""
+    digits = step[1:] if step[:1] in ("-", "+") else step
+    return int(step) if digits.isdecimal() and digits.isascii() else None
 
 
 def change_parent(target: Any, path: Sequence[str], act: Act) -> Any:
@@ -48,76 +83,84 @@ def change_parent(target: Any, path: Sequence[str], act: Act) -> Any:
     step, *rest = path
     if not rest:
         return act(target, step)
-    place = _key_or_index(target, step)
-    inner = change_parent(target[place], rest, act)
+    inner = change_parent(member(target, step), rest, act)
     if isinstance(target, list):
+        place = existing_index(target, step)
         return [*target[:place], inner, *target[place + 1 :]]
-    return {**target, place: inner}
+    return {**target, step: inner}
 
 
-def _key_or_index(target: Any, step: str) -> Any:
-    """Return the key or index of an existing step; raise Unanswered if there is none."""
-    if isinstance(target, dict) and step in target:
-        return step
-    if isinstance(target, list) and step.isdecimal() and int(step) < len(target):
-        return int(step)
+def insert(parent: Any, step: str, value: Any) -> Any:
+    """Set a member, or insert an element; `-` and -1 stand for the end of the list."""
+    if isinstance(parent, dict):
+        return {**parent, step: value}
+    number, size = (-1 if step == "-" else parse_index(step)), 0
+    if isinstance(parent, list) and number is not None:
+        size = len(parent) + 1
+        if -size <= number < size:
+            place = number % size
+            return [*parent[:place], value, *parent[place:]]
     raise Unanswered(REJECTED)
 
 
-def _put(target: Any, pointer: str, value: Any, *, anew: bool) -> Any:
-    """Set the value at a path; `anew` adds a key or inserts into a list, else it must exist."""
-
-    def act(parent: Any, step: str) -> Any:
-        if not anew:
-            _key_or_index(parent, step)
-        if isinstance(parent, dict):
-            return {**parent, step: value}
-        if isinstance(parent, list) and (
-            step == "-" or (step.isdecimal() and int(step) <= len(parent))
-        ):
-            place = len(parent) if step == "-" else int(step)
-            return [*parent[:place], value, *parent[place if anew else place + 1 :]]
-        raise Unanswered(REJECTED)
-
-    path = parse_pointer(pointer)
-    return change_parent(target, path, act) if path else value
+def assign(parent: Any, step: str, value: Any) -> Any:
+    """Set a member, or an element that is there."""
+    if isinstance(parent, dict):
+        return {**parent, step: value}
+    place = existing_index(parent, step)
+    return [*parent[:place], value, *parent[place + 1 :]]
 
 
-def _remove(target: Any, pointer: str) -> Any:
-    def act(parent: Any, step: str) -> Any:
-        place = _key_or_index(parent, step)
-        if isinstance(parent, list):
-            return [*parent[:place], *parent[place + 1 :]]
-        return {name: value for name, value in parent.items() if name != place}
+def _add(target: Any, pointer: str, value: Any) -> Any:
+    return change_at(target, pointer, lambda parent, step: insert(parent, step, value))
 
+
+def _replace(target: Any, operation: Mapping[str, Any]) -> Any:
+    """Set the value at a path; at the root only an object or a list."""
+    value = operation.get("value")
+    if not operation["path"] and isinstance(value, (dict, list)):
+        return value
+    return change_at(target, operation["path"], lambda parent, step: assign(parent, step, value))
+
+
+def change_at(target: Any, pointer: str, act: Act) -> Any:
+    """Change the parent of a path; raise Unanswered for the root, which has none."""
     path = parse_pointer(pointer)
     if not path:
         raise Unanswered(REJECTED)
     return change_parent(target, path, act)
 
 
+def _remove(target: Any, pointer: str) -> Any:
+    def act(parent: Any, step: str) -> Any:
+        if isinstance(parent, dict):
+            if step not in parent:
+                raise Unanswered(REJECTED)
+            return {name: value for name, value in parent.items() if name != step}
+        place = existing_index(parent, step)
+        return [*parent[:place], *parent[place + 1 :]]
+
+    return change_at(target, pointer, act)
+
+
 def _test(target: Any, operation: Mapping[str, Any]) -> Any:
-    if value_at(target, operation["path"]) != operation.get("value"):
+    if marshal(value_at(target, operation["path"])) != marshal(operation.get("value")):
         raise Unanswered(REJECTED)
     return target
 
 
 def _move(target: Any, operation: Mapping[str, Any]) -> Any:
     value = value_at(target, operation["from"])
-    return _put(_remove(target, operation["from"]), operation["path"], value, anew=True)
+    return _add(_remove(target, operation["from"]), operation["path"], value)
 
 
 OPERATIONS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
-    "add": lambda target, operation: _put(
-        target, operation["path"], operation.get("value"), anew=True
-    ),
-    "replace": lambda target, operation: _put(
-        target, operation["path"], operation.get("value"), anew=False
-    ),
+    "add": lambda target, operation: _add(target, operation["path"], operation.get("value")),
+    "replace": _replace,
     "remove": lambda target, operation: _remove(target, operation["path"]),
     "test": _test,
     "move": _move,
-    "copy": lambda target, operation: _put(
-        target, operation["path"], value_at(target, operation["from"]), anew=True
+    "copy": lambda target, operation: _add(
+        target, operation["path"], value_at(target, operation["from"])
     ),
 }

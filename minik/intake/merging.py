@@ -15,6 +15,7 @@ from minik.intake.patch_strategy import (
     RETAIN,
     Field,
     List,
+    check_field,
     check_list,
     element_type,
     first_positions,
@@ -49,7 +50,10 @@ def strategic_merge(target: Object, patch: Object, shape: str, *, join: bool = F
     result, rest, rules = dict(target), dict(patch), merge_rules(shape)
     _apply_retain_keys(result, rest, join)
     for name in [name for name in rest if name.startswith(ORDER)]:
-        _apply_element_order(result, rest, name, rules.get(name.removeprefix(ORDER), PLAIN), join)
+        field = name.removeprefix(ORDER)
+        if not join:
+            check_field(shape, field)
+        _apply_element_order(result, rest, name, rules.get(field, PLAIN), join)
     for name, value in rest.items():
         if name.startswith(REMOVE) and join:
             result[name] = value
@@ -216,14 +220,21 @@ def _interleave(items: List, order: List, live: List, key: str) -> List:
 def without_directives(value: Any) -> Any:
     """Drop nulls and directives from a patch that is stored where nothing was before."""
     if isinstance(value, dict):
+        if value.get(DIRECTIVE) == "delete":
+            return {}
         return {
             name: without_directives(part)
             for name, part in value.items()
-            if part is not None and not _has_directive(part)
+            if part is not None and not is_directive(name)
         }
     if isinstance(value, list):
         return [without_directives(part) for part in value if not _has_directive(part)]
     return value
+
+
+def is_directive(name: str) -> bool:
+    """Tell whether a member of a patch is an order about its neighbours, and no field."""
+    return name in (DIRECTIVE, RETAIN) or name.startswith((ORDER, REMOVE))
 
 
 def _has_directive(value: Any) -> bool:

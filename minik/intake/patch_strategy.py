@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
-from minik.errors import ClientError
+from minik.errors import ClientError, Unexpected
 from minik.model.go_values import format_value
 from minik.model.object import Object
 
@@ -39,6 +39,14 @@ def merge_rules(shape: str) -> dict[str, Field]:
     properties = schemas.definition(shape).get("properties", {}) if shape else {}
     rules = {name: _merge_rule(schema) for name, schema in properties.items()}
     return {name: field for name, field in rules.items() if field != PLAIN}
+
+
+def check_field(shape: str, name: str) -> None:
+    """Raise Unexpected if a definition has no such field."""
+    properties = schemas.definition(shape).get("properties", {}) if shape else {}
+    if properties and name not in properties:
+        struct = shape.rpartition(".")[2]
+        raise Unexpected(f'unable to find api field in struct {struct} for the json field "{name}"')
 
 
 def _merge_rule(schema: schemas.Schema) -> Field:

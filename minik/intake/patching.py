@@ -86,6 +86,8 @@ def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Obje
     if type_name == "json":
         result: Object = json_patch.apply_operations(obj, change)
         return result
+    if change is None and type_name == "merge":
+        raise BadRequest("Invalid JSON Patch")
     if not isinstance(change, dict):
         raise BadRequest(
             f"json: cannot unmarshal {request_errors.go_type(change)} into Go value of type map[string]interface {{}}"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.errors import BadRequest, Unanswered
+from minik.errors import BadRequest, RequestEntityTooLarge, Unanswered
 from minik.intake import json_patch
 
 
@@ -89,7 +89,14 @@ def test_the_examples_of_the_standard(target: Any, operations: Any, result: Any)
         {"op": "test", "path": "/baz", "value": "bar"},
         {"op": "add", "path": "/no/where", "value": 1},
         {"op": "remove", "path": "/nope"},
-        {"op": "replace", "path": "/nope", "value": 1},
+        {"op": "replace", "path": "/nope/deep", "value": 1},
+        {"op": "replace", "path": "/list/1", "value": 1},
+        {"op": "replace", "path": "", "value": 1},
+        {"op": "test", "path": "/list/0", "value": True},
+        {"op": "test", "path": "/nope", "value": 1},
+        {"op": "test", "path": "/nope/deep", "value": None},
+        {"op": "remove", "path": "/list/-2"},
+        {"op": "add", "path": "", "value": {}},
         {"op": "add", "path": "/list/9", "value": 1},
         {"op": "add", "path": "/list/x", "value": 1},
         {"op": "move", "from": "/nope", "path": "/a"},
@@ -131,3 +138,42 @@ def test_what_was_added_is_there_and_can_be_taken_out_again(
     assert added == {**target, name: value}
     left = json_patch.apply_operations(added, [{"op": "remove", "path": path}])
     assert left == {other: number for other, number in target.items() if other != name}
+
+
+LIST = {"a": [1, 2, 3]}
+
+
+@pytest.mark.parametrize(
+    ("target", "operation", "result"),
+    [
+        ({}, {"op": "replace", "path": "/a", "value": 1}, {"a": 1}),
+        ({"m": {}}, {"op": "replace", "path": "/m/a", "value": 1}, {"m": {"a": 1}}),
+        ({"a": 1}, {"op": "test", "path": "/b", "value": None}, {"a": 1}),
+        ({"a": 1}, {"op": "test", "path": "/b"}, {"a": 1}),
+        ({"a": 1}, {"op": "copy", "from": "/b", "path": "/c"}, {"a": 1, "c": None}),
+        (LIST, {"op": "remove", "path": "/a/-1"}, {"a": [1, 2]}),
+        (LIST, {"op": "replace", "path": "/a/-3", "value": 9}, {"a": [9, 2, 3]}),
+        (LIST, {"op": "add", "path": "/a/-1", "value": 9}, {"a": [1, 2, 3, 9]}),
+        (LIST, {"op": "add", "path": "/a/-4", "value": 9}, {"a": [9, 1, 2, 3]}),
+        (LIST, {"op": "test", "path": "/a/-2", "value": 2}, LIST),
+    ],
+)
+def test_where_the_server_is_laxer_than_the_standard(
+    target: Any, operation: Any, result: Any
+) -> None:
+    assert json_patch.apply_operations(target, [operation]) == result
+
+
+def test_copies_may_add_three_mebibytes_in_all() -> None:
+    target = {"a": "x" * 1024 * 1024}
+    copies = [{"op": "copy", "from": "/a", "path": f"/{number}"} for number in range(3)]
+    assert len(json_patch.apply_operations(target, copies[:2])) == 3
+    with pytest.raises(Unanswered):
+        json_patch.apply_operations(target, copies)
+
+
+def test_a_patch_of_too_many_operations_is_refused() -> None:
+    operation = {"op": "test", "path": "/a", "value": 1}
+    assert json_patch.apply_operations({"a": 1}, [operation] * 10_000) == {"a": 1}
+    with pytest.raises(RequestEntityTooLarge, match="JSON patch is 10000, got 10001"):
+        json_patch.apply_operations({"a": 1}, [operation] * 10_001)

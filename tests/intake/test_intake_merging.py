@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from minik.client import difference
 from minik.client.difference import json_merge_diff, strategic_diff
-from minik.errors import ClientError
+from minik.errors import ClientError, Unexpected
 from minik.intake import merging
 from minik.model.object import Object
 
@@ -330,3 +330,24 @@ def test_a_patch_is_laid_over_or_refused_whatever_is_in_it(patch: Object) -> Non
     except ClientError as refused:
         assert refused.message
     assert (live, patch) == before
+
+
+POD, POD_SPEC = "io.k8s.api.core.v1.Pod", "io.k8s.api.core.v1.PodSpec"
+
+
+@pytest.mark.parametrize(
+    ("labels", "stored"),
+    [
+        ({"$patch": "delete"}, {}),
+        ({"$patch": "replace", "a": "b"}, {"a": "b"}),
+        ({"$retainKeys": ["a"], "a": "b"}, {"a": "b"}),
+    ],
+)
+def test_directives_are_never_kept(labels: Object, stored: Object) -> None:
+    patched = merging.strategic_merge({"metadata": {}}, {"metadata": {"labels": labels}}, POD)
+    assert patched == {"metadata": {"labels": stored}}
+
+
+def test_an_order_is_of_a_list_that_the_kind_has() -> None:
+    with pytest.raises(Unexpected, match='in struct PodSpec for the json field "nope"'):
+        merging.strategic_merge({}, {"$setElementOrder/nope": []}, POD_SPEC)
