@@ -21,7 +21,7 @@ from minik.intake import registry
 from minik.kinds import kind_of_key
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
-from minik.model.controller import Controller, Reconcile
+from minik.model.controller import Controller, Reconcile, no_notices
 from minik.model.held import HeldSlots, merge_slots
 from minik.model.slots import existing
 from minik.recording import event_recorder
@@ -55,7 +55,7 @@ def _run(
         (put.object, refusal)
         for put, refusal in apply_changes(draft, withholding.rest(act(cluster)))
     ]
-    if draft.changes or refusals:
+    if draft.changes or refusals or controller.notices is not no_notices:
         event_recorder.record_events(draft, controller, list(withholding.unreported(refusals)))
     kinds = {key.kind for key in draft.changes if key.kind != "Event"}
     return draft.cluster(), kinds, withholding.still

@@ -8,9 +8,7 @@ share one queue of suitable nodes, the emptiest first, so placing one more pod i
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import heapify, heappop, heappush
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
@@ -20,7 +18,7 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
 from minik.pod_life import pod_status
-from minik.scheduling import node_info, pod_affinity, volumes
+from minik.scheduling import node_info, node_queue, pod_affinity, volumes
 from minik.scheduling.node_info import NodeInfo, Reason, Requirements
 from minik.scheduling.peer_counts import PeerCounts
 from minik.scheduling.pod_affinity import AffinityState
@@ -31,9 +29,6 @@ NO_HELP, NO_VICTIM = (
     "No preemption victims found for incoming pod",
 )
 RESOURCE_FIELDS = ("containers", "initContainers", "overhead", "resources")
-QueueEntry: TypeAlias = tuple[
-    int, int, int
-]  # how little a node is liked, how full it is at least, and which one it is
 
 
 def unscheduled(pod: Object) -> Iterable[str]:
@@ -61,49 +56,6 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         yield from state.schedule(pod)
 
 
-class NodeQueue:
-    """The nodes for pods with equal requirements, the best and emptiest first.
-
-    `coarse`: load is measured in percent, not in pods. A stored load may be too low, as nodes only
-    fill up; so a queue can start as a copy of another one for the same nodes and other requests.
-    """
-
-    def __init__(self, required: Requirements, coarse: bool, heap: list[QueueEntry]) -> None:
-        self.wanted, self.coarse, self.last_message = required, coarse, (-1, "")
-        self.heap, self.outgrown = heap, list[QueueEntry]()
-        heapify(self.heap)
-
-    def best(
-        self,
-        node_infos: Sequence[NodeInfo],
-        excluded: Mapping[str, Reason],
-        peers: Mapping[str, int],
-    ) -> NodeInfo | None:
-        """Return the best node that fits, with the fewest peers; None if there is none.
-
-        Nodes that are too full are dropped from the queue for good.
-        """
-        deferred: list[QueueEntry] = []
-        choice: tuple[int, int, NodeInfo] | None = None
-        while self.heap and not (choice and (choice[1] == 0 or self.heap[0][0] > choice[0])):
-            penalty, load, index = heappop(self.heap)
-            node = node_infos[index]
-            current_load = node.load if self.coarse else node.count
-            if load != current_load:
-                heappush(self.heap, (penalty, current_load, index))
-            elif node.name in excluded:
-                deferred.append((penalty, load, index))
-            elif not any(node_info.current_reasons(node, self.wanted)):
-                deferred.append((penalty, load, index))
-                if choice is None or peers.get(node.name, 0) < choice[1]:
-                    choice = (penalty, peers.get(node.name, 0), node)
-            else:
-                self.outgrown.append((penalty, load, index))
-        for queue_entry in deferred:
-            heappush(self.heap, queue_entry)
-        return choice[2] if choice else None
-
-
 class SchedulingState:
     """All nodes with their pods, while pods are scheduled."""
 
@@ -114,9 +66,9 @@ class SchedulingState:
         self.position_of = {
             node_info.name: index for index, node_info in enumerate(self.node_infos)
         }
-        self.latest: dict[str, NodeQueue] = {}
-        self.queues: dict[str, NodeQueue] = {}
-        self.queue_of: dict[tuple[int, bool], NodeQueue] = {}
+        self.latest: dict[str, node_queue.NodeQueue] = {}
+        self.queues: dict[str, node_queue.NodeQueue] = {}
+        self.queue_of: dict[tuple[int, bool], node_queue.NodeQueue] = {}
         self.kin = PeerCounts(cluster)
         self.placements = 0
         self.selected: dict[tuple[str, str], str] = {}  # unbound claims → their first pod's node
@@ -133,7 +85,7 @@ class SchedulingState:
 
     def schedule(self, pod: Object) -> Iterator[Change]:
         """Yield the pod on its node, or with the reason why none fits."""
-        claim_name = self.missing_claim(pod)
+        claim_name = volumes.missing_claim(self.cluster, pod)
         if claim_name:
             yield from self.mark_unscheduled(
                 pod,
@@ -169,7 +121,7 @@ class SchedulingState:
             self.selected[claim] = node.name
         yield bind(pod, node, self.cluster)
 
-    def queue_for(self, pod: Object, coarse: bool) -> NodeQueue:
+    def queue_for(self, pod: Object, coarse: bool) -> node_queue.NodeQueue:
         """Return the queue of all pods with the same requirements."""
         spec = pod["spec"]
         if (id(spec), coarse) not in self.queue_of:
@@ -190,10 +142,12 @@ class SchedulingState:
             self.queue_of[(id(spec), coarse)] = self.queues[identity]
         return self.queue_of[(id(spec), coarse)]
 
-    def new_queue(self, required: Requirements, coarse: bool, other: NodeQueue | None) -> NodeQueue:
+    def new_queue(
+        self, required: Requirements, coarse: bool, other: node_queue.NodeQueue | None
+    ) -> node_queue.NodeQueue:
         """Return a new queue; `other` is a queue for the same nodes to start from."""
         if other:
-            return NodeQueue(required, coarse, [*other.heap, *other.outgrown])
+            return node_queue.NodeQueue(required, coarse, [*other.heap, *other.outgrown])
         node_names = node_info.named_nodes(required)
         positions = (
             range(len(self.node_infos))
@@ -201,7 +155,7 @@ class SchedulingState:
             else [self.position_of[name] for name in node_names if name in self.position_of]
         )
         candidates = ((index, self.node_infos[index]) for index in positions)
-        return NodeQueue(
+        return node_queue.NodeQueue(
             required,
             coarse,
             [
@@ -211,18 +165,7 @@ class SchedulingState:
             ],
         )
 
-    def missing_claim(self, pod: Object) -> str:
-        """Return the first claim that a pod names and that does not exist; "" if there is none."""
-        for volume in objects.spec(pod).get("volumes") or ():
-            name = read(volume, "persistentVolumeClaim.claimName", "")
-            if (
-                name
-                and self.cluster.get("PersistentVolumeClaim", objects.namespace(pod), name) is None
-            ):
-                return str(name)
-        return ""
-
-    def message(self, queue: NodeQueue, excluded: Mapping[str, Reason]) -> str:
+    def message(self, queue: node_queue.NodeQueue, excluded: Mapping[str, Reason]) -> str:
         """Return the scheduler's message why no node fits."""
         if queue.last_message[0] == self.placements and not excluded:
             return queue.last_message[1]
@@ -244,7 +187,7 @@ class SchedulingState:
         return text
 
     def reasons(
-        self, node: NodeInfo, queue: NodeQueue, excluded: Mapping[str, Reason]
+        self, node: NodeInfo, queue: node_queue.NodeQueue, excluded: Mapping[str, Reason]
     ) -> list[Reason]:
         """Return the reasons of the first filter that rejects a node."""
         permanent = node_info.permanent_reason(node, queue.wanted)

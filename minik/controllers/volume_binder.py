@@ -6,13 +6,14 @@ consumer creates volumes that only that pod's node can use, as kind's `standard`
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from minik.kinds import pod as pods
 from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
-from minik.model.controller import Controller, Phase
+from minik.model.controller import Controller, NewEvent, Phase
 from minik.model.object import Object, read, write
 from minik.recording import deletions
 from minik.scheduling import volumes
@@ -194,9 +195,30 @@ def release_volume(volume: Object) -> Iterator[Change]:
         yield Delete(objects.key(volume))
 
 
+WAITING = "waiting for first consumer to be created before binding"
+NO_VOLUME = "no persistent volumes available for this claim and no storage class is set"
+
+
+def claim_notices(cluster: Cluster) -> Iterator[NewEvent]:
+    """Yield why each claim that this command created or changed is not bound."""
+    for key, claim in cluster.changes.items():
+        if claim is None or key.kind != "PersistentVolumeClaim" or volumes.is_bound(claim):
+            continue
+        event = partial(NewEvent, claim, component="persistentvolume-controller")
+        name, class_ = storage_class_name(claim), volumes.storage_class(cluster, claim)
+        if name and class_ is None:
+            missing = f'storageclass.storage.k8s.io "{name}" not found'
+            yield event("ProvisioningFailed", missing, warning=True)
+        elif volumes.waits_for_pod(class_):
+            yield event("WaitForFirstConsumer", WAITING)
+        elif class_ is None:
+            yield event("FailedBinding", NO_VOLUME)
+
+
 CONTROLLER = Controller(
     "persistentvolume-binder-controller",
     ("PersistentVolumeClaim", "PersistentVolume", "StorageClass", "Pod"),
     Phase.ROLLOUTS,
     reconcile,
+    notices=claim_notices,
 )

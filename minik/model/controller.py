@@ -43,6 +43,7 @@ class NewEvent(NamedTuple):
     again: bool = False
 
 
+Notices: TypeAlias = Callable[[Cluster], Iterable[NewEvent]]
 EventRule: TypeAlias = Callable[[Draft, OptionalObject, OptionalObject], Iterable[NewEvent]]
 
 
@@ -73,6 +74,11 @@ def no_due_times(_: Cluster) -> Iterable[datetime]:
     return ()
 
 
+def no_notices(_: Cluster) -> Iterable[NewEvent]:
+    """Return no events: a controller that reports nothing of what it leaves alone."""
+    return ()
+
+
 class Controller(NamedTuple):
     """A controller: what it is called, what makes it run, what it wants, what it reports.
 
@@ -85,6 +91,8 @@ class Controller(NamedTuple):
     waits, and `when_due(cluster)` what should exist then; it runs only when the clock moves.
 
     `events` maps a kind to what the controller reports of each object of that kind it changed.
+    `notices(cluster)` yields what it reports of objects that it leaves as they are; it is asked
+    after its run, and each is told once.
     """
 
     name: str
@@ -96,3 +104,4 @@ class Controller(NamedTuple):
     when_due: Reconcile = no_changes
     dependents: Dependents | None = None
     events: Mapping[str, EventRule] = MappingProxyType({})
+    notices: Notices = no_notices

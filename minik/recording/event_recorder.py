@@ -12,7 +12,14 @@ from itertools import chain
 from minik.errors import MinikError
 from minik.model import object as objects
 from minik.model.cluster import Draft
-from minik.model.controller import Controller, Dependents, EventRule, NewEvent, OptionalObject
+from minik.model.controller import (
+    Controller,
+    Dependents,
+    EventRule,
+    NewEvent,
+    OptionalObject,
+    no_notices,
+)
 from minik.model.object import Object
 from minik.recording import node_events, pod_events
 from minik.recording.events import find_earlier, owner_of, store_events
@@ -30,7 +37,18 @@ def record_events(draft: Draft, controller: Controller, refusals: Refusals = ())
     refused = (
         refusal_events(draft, controller.dependents, refusals) if controller.dependents else ()
     )
-    store_events(draft, chain(step_events(draft, controller), refused))
+    store_events(
+        draft, chain(step_events(draft, controller), refused, new_notices(draft, controller))
+    )
+
+
+def new_notices(draft: Draft, controller: Controller) -> Iterator[NewEvent]:
+    """Yield what a controller reports of objects that it leaves alone, unless it was told before."""
+    if controller.notices is no_notices:
+        return
+    for notice in controller.notices(draft.cluster()):
+        if find_earlier(draft, notice) is None:
+            yield notice
 
 
 def step_events(draft: Draft, controller: Controller) -> Iterator[NewEvent]:

@@ -46,6 +46,17 @@ def claims_of(cluster: Cluster, pod: Object) -> list[Object]:
     return [claim for claim in named_claims if claim is not None]
 
 
+def missing_claim(cluster: Cluster, pod: Object) -> str:
+    """Return the first claim that a pod names and that does not exist; "" if there is none."""
+    namespace = objects.namespace(pod)
+    missing = (
+        name
+        for name in claim_names(pod)
+        if cluster.get("PersistentVolumeClaim", namespace, name) is None
+    )
+    return next(missing, "")
+
+
 def is_bound(claim: Object) -> bool:
     """Whether a claim is bound; an imported claim without a phase counts as bound."""
     return read(claim, "status.phase") not in (None, "Pending")

@@ -191,6 +191,8 @@ def test_adding_a_controller_is_adding_one_file(
     cluster = settle(stage.taken_in(stage.saved(stage.new()), [config_map]))
     stored = cluster.get("ConfigMap", "default", "settings")
     assert stored and objects.labels(stored) == {"added": "yes"}
-    assert [event["reason"] for event in cluster.of("Event")] == ["Labelled"]
+    about = [event["involvedObject"]["name"] for event in cluster.of("Event")]
+    assert {event["reason"] for event in cluster.of("Event")} == {"Labelled"}
+    assert about.count("settings") == 1
     *_, later = clock.advance(cluster, cluster.now + timedelta(seconds=9))
     assert (later.get("ConfigMap", "default", "settings") or {}).get("data") == {"late": "yes"}

@@ -288,3 +288,33 @@ def test_claims_settle_alike_in_any_order(seed: int) -> None:
     assert {path: obj for path, obj in one.items() if not path.startswith(told)} == {
         path: obj for path, obj in other.items() if not path.startswith(told)
     }
+
+
+@pytest.mark.parametrize(
+    "spec, reason, words",
+    [
+        ({}, "WaitForFirstConsumer", "waiting for first consumer"),
+        ({"storageClassName": "ssd"}, "ProvisioningFailed", '"ssd" not found'),
+        ({"storageClassName": ""}, "FailedBinding", "no storage class is set"),
+    ],
+)
+def test_why_a_claim_waits_is_told_once(spec: Any, reason: str, words: str) -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [claim(**spec)])
+    (event,) = cluster.of("Event")
+    assert event["reason"] == reason and words in event["message"]
+    assert event["source"]["component"] == "persistentvolume-controller"
+    stored = stage.one(cluster, "PersistentVolumeClaim", "data")
+    labelled = objects.write(stored, "metadata.labels", {"a": "b"})
+    assert len(stage.applied(cluster, [labelled]).of("Event")) == 1
+
+
+def test_nothing_is_told_of_a_claim_that_is_bound_or_was_there_before() -> None:
+    disk = volume("disk", "2Gi", storageClassName="")
+    bound = stage.applied(stage.saved(stage.new()), [disk, claim(storageClassName="")])
+    assert phase(bound, "PersistentVolumeClaim", "data") == "Bound" and not bound.of("Event")
+    waiting = stage.applied(stage.saved(stage.new()), [claim()])
+    draft = waiting.draft()
+    for event in waiting.of("Event"):
+        draft.delete(objects.key(event))
+    forgotten = stage.saved(draft.cluster())
+    assert not stage.applied(forgotten, [stage.service("web")]).of("Event")
