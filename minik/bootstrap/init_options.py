@@ -25,6 +25,7 @@ def parse_settings(
     allow_loopback_endpoints: bool = False,
     disable_admission_plugins: str = "",
     job_duration: str = "",
+    probe_delays: bool = False,
 ) -> Settings:
     """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
     ClientError for an invalid option.
@@ -41,6 +42,7 @@ def parse_settings(
         workers=workers,
         loopback_endpoints=allow_loopback_endpoints,
         job_duration=parse_job_duration(job_duration),
+        probe_delays=probe_delays,
         disabled_admission_plugins=parse_plugins(disable_admission_plugins),
     )
 
@@ -137,5 +139,6 @@ def describe_settings(settings: Settings) -> str:
         f"{settings.control_planes} control-plane and {settings.workers} worker nodes, pods {', '.join(settings.pod_cidrs)}, "
         f"services {', '.join(settings.service_cidrs)}, proxy mode {settings.proxy_mode}"
         + ", endpoints on the loopback allowed" * settings.loopback_endpoints
+        + ", probes wait for their initial delays" * settings.probe_delays
         + (f", jobs run for {settings.job_duration}s" if settings.job_duration else "")
     )

@@ -42,6 +42,10 @@ from minik.proxy import modes
     "--allow-loopback-endpoints",
     help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)",
 )
+@flags.flag(
+    "--probe-delays",
+    help="Let pods be ready only after the initialDelaySeconds of their probes (minik simulate advance)",
+)
 @flags.text(
     "--job-duration",
     metavar="DURATION",

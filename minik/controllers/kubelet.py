@@ -112,14 +112,15 @@ def start_on_node(
         if ips and missing.containers:
             yield from blocked_pod(cluster, pod, missing, address_fields)
         elif ips:
+            started = behaviour.with_probe_delay(pod) if cluster.settings.probe_delays else pod
             status = {**objects.status(pod), **statuses.running_status(pod, now), **address_fields}
             placed = {
-                **pod_status.with_topology_labels(pod, objects.labels(node)),
+                **pod_status.with_topology_labels(started, objects.labels(node)),
                 "status": status,
             }
             yield Put(
                 {**placed, "status": simulated_status.status_at(placed, cluster.now)}
-                if behaviour.is_simulated(pod)
+                if behaviour.is_simulated(placed)
                 else placed
             )
 

@@ -11,7 +11,8 @@ class Settings(NamedTuple):
     `loopback_endpoints`: endpoints may be loopback addresses, unlike in a real cluster, so that
     local processes can back a Service. `disabled_admission_plugins` go by their names upstream: a
     state of the time before there were accounts does without them. `job_duration`: how many seconds
-    the pods of jobs run before they succeed; 0: until something ends them.
+    the pods of jobs run before they succeed; 0: until something ends them. `probe_delays`: pods are
+    ready only after the initial delays of their probes, by the cluster's clock.
 
     `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
@@ -31,6 +32,7 @@ class Settings(NamedTuple):
     loopback_endpoints: bool = False
     disabled_admission_plugins: tuple[str, ...] = ("ServiceAccount",)
     job_duration: int = 0
+    probe_delays: bool = False
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.duration import BadDuration, parse_duration, parse_time_or_none
-from minik.model.object import Object
+from minik.model.object import Object, read
 
 BEHAVIOUR = "minik.dev/behaviour"
 EXITS = "minik.dev/exits"  # how a simulation made its containers end: `TIME=CODE,...`
@@ -86,6 +86,30 @@ def _parse_setting(name: str, value: str) -> dict[str, Any]:
         "image-pull-error": {"no_image": True},
     }
     return flags[name]
+
+
+def probe_delay(pod: Object) -> int:
+    """Return how many seconds after its start a pod can be ready: the initial delays of the startup
+    and readiness probes of the container that takes longest.
+    """
+    return max(
+        (
+            sum(
+                int(read(container, f"{probe}.initialDelaySeconds", 0))
+                for probe in ("startupProbe", "readinessProbe")
+            )
+            for container in pods.containers(pod)
+        ),
+        default=0,
+    )
+
+
+def with_probe_delay(pod: Object) -> Object:
+    """Return a pod that is ready after its probes' delays, unless its behaviour is given."""
+    delay = probe_delay(pod)
+    if not delay or is_simulated(pod):
+        return pod
+    return objects.with_annotation(pod, BEHAVIOUR, f"ready-after={delay}s")
 
 
 def behaviour_of(pod: Object) -> Behaviour:

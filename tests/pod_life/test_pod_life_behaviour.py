@@ -191,3 +191,41 @@ def test_a_gate_that_nobody_opens_keeps_a_pod_unready() -> None:
         and condition["reason"] == "ReadinessGatesNotReady"
         and "example.com/ready" in condition["message"]
     )
+
+
+def probing(startup: int = 0, readiness: int = 0, **metadata: Any) -> dict[str, Any]:
+    """A pod of two containers, the second of which waits."""
+    get = {"httpGet": {"path": "/", "port": 80}}
+    waiting = {
+        "name": "late",
+        "image": "registry.example/late:1",
+        **({"startupProbe": {**get, "initialDelaySeconds": startup}} if startup else {}),
+        "readinessProbe": {**get, "initialDelaySeconds": readiness},
+    }
+    made = stage.pod("one", {"app": "web"})
+    return {
+        **made,
+        "metadata": {**made["metadata"], **metadata},
+        "spec": {**made["spec"], "containers": [*made["spec"]["containers"], waiting]},
+    }
+
+
+@pytest.mark.parametrize(
+    "made, delay",
+    [
+        (probing(), 0),
+        (probing(readiness=10), 10),
+        (probing(startup=5, readiness=10), 15),
+        (probing(readiness=10, annotations={behaviour.BEHAVIOUR: "ready-after=3s"}), 3),
+    ],
+)
+def test_probes_may_wait_for_their_initial_delays(made: dict[str, Any], delay: int) -> None:
+    cluster = stage.applied(stage.saved(stage.new(probe_delays=True)), [made])
+    for seconds in (1, max(delay - 1, 0), delay, delay + 1):
+        ready = pods.is_ready(stage.one(at(cluster, seconds), "Pod", "one"))
+        assert ready == (seconds >= delay)
+
+
+def test_by_default_a_pod_is_ready_at_once_whatever_its_probes() -> None:
+    cluster = stage.applied(stage.saved(stage.new()), [probing(readiness=10)])
+    assert pods.is_ready(stage.one(cluster, "Pod", "one"))
