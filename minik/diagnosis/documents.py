@@ -21,6 +21,12 @@ from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects
 
 HOOK = "helm.sh/hook"
+MADE = {
+    **dict.fromkeys(
+        ("Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"), "replicas"
+    ),
+    "DaemonSet": "currentNumberScheduled",
+}
 LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 
 
@@ -252,8 +258,15 @@ def template_pods(objects_by_kind: Mapping[str, Mapping[str, Object]]) -> Iterat
                 objects.owner(workload) is None
                 and tuple(key) not in parents
                 and objects.read(workload, "spec.replicas", 1) != 0
+                and not has_made_none(workload)
             ):
                 yield template_pod(workload, key)
+
+
+def has_made_none(workload: Object) -> bool:
+    """Return whether a server records that a workload has no pods, though it should."""
+    made = objects.status(workload).get(MADE.get(workload["kind"], ""))
+    return is_from_server(workload) and made == 0
 
 
 def template_pod(workload: Object, key: Key) -> Object:

@@ -14,6 +14,7 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.duration import age
 from minik.model.object import Key, Object
+from minik.model.shell import quote
 
 CREATING = ("ContainerCreating", "PodInitializing")
 GROUPS = (("initContainers", "initContainerStatuses"), ("containers", "containerStatuses"))
@@ -162,7 +163,7 @@ def workload_reference(view: View, pod: Object) -> str:
     """Return what makes a pod, as minik's commands take it: `deploy/web -n shop`."""
     key = view.maker_of(pod)
     kind = patches.SHORT_NAMES.get(key.kind, key.kind.lower())
-    return f"{kind}/{key.name} -n {key.namespace}"
+    return f"{kind}/{quote(key.name)} -n {quote(key.namespace)}"
 
 
 def tell(view: View, cause: Cause, judge: Judge) -> Iterator[Finding]:

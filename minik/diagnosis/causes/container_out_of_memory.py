@@ -61,7 +61,7 @@ def judge(view: View, pod: Object) -> Evidence | None:
             return Evidence(
                 f"{container.title} was OOMKilled: it used more than {bound} (exit code {container.ended.get('exitCode')}{times})",
                 f"{container.path}.lastState.terminated",
-                f"minik set resources {quote(workload)} -c {quote(container.name)} --limits=memory={double(limit)}",
+                f"minik set resources {workload} -c {quote(container.name)} --limits=memory={double(limit)}",
                 WARNING if pods.is_ready(pod) else "",
             )
     return None

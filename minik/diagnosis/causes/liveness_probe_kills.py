@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from minik.diagnosis import recorded_pods
-from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.recorded_pods import Container, Evidence
 from minik.diagnosis.view import View
+from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
 
@@ -72,5 +73,6 @@ def judge(view: View, pod: Object) -> Evidence | None:
                 f"{container.place}.{probe}",
                 f"{probe} of container {container.name} in {recorded_pods.workload_reference(view, pod)}: the port and path where it answers"
                 + ("" if probe == "startupProbe" else ", or a startupProbe for a slow start"),
+                WARNING if pods.is_ready(pod) else "",
             )
     return None

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from minik.diagnosis import recorded_pods
-from minik.diagnosis.finding import WARNING, Cause, Finding
+from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
 from minik.diagnosis.recorded_pods import Evidence
-from minik.diagnosis.view import View
+from minik.diagnosis.view import View, owners
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
@@ -58,4 +58,12 @@ def judge(view: View, pod: Object) -> Evidence | None:
         f"{reason}{node}: {words}" if words else f"{reason}{node}",
         "status.reason",
         FIXES.get(str(reason), ""),
+        INFO if is_replaced(view, pod) else "",
     )
+
+
+def is_replaced(view: View, pod: Object) -> bool:
+    """Return whether the workload of a pod has another pod that is ready."""
+    owner = next(owners(pod), None)
+    others = view.cluster.table("Pod").index_by(owners).get(owner, ()) if owner else ()
+    return any(map(pods.is_ready, others))

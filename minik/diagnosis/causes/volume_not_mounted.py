@@ -74,6 +74,6 @@ def judge(view: View, pod: Object) -> Evidence | None:
 def is_creating(pod: Object) -> bool:
     """Return whether a pod's containers have not been created yet."""
     waiting = [container.waiting.get("reason") for container in recorded_pods.containers(pod)]
-    return pods.phase(pod) == "Pending" and (
-        not waiting or any(reason in recorded_pods.CREATING for reason in waiting)
+    return pods.phase(pod) == "Pending" and all(
+        reason in recorded_pods.CREATING for reason in waiting
     )
