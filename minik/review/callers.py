@@ -25,7 +25,7 @@ def find_calls(view: View) -> Iterator[ServiceCall]:
     """Yield every call that the objects of a view make."""
     for call in Mentions(view).calls:
         target = called_key(view.cluster, call)
-        if target:
+        if target and call.strong:
             port = str(call.port or "")
             yield ServiceCall(target, port, Caller(call.maker.key, call.field, call.text))
     for ingress in view.cluster.of("Ingress"):

@@ -36,7 +36,7 @@ def test_what_stops_answering_is_told_with_its_callers(terminal: Terminal) -> No
     assert answer.exit == 1
     assert "error    endpoints-lost    Service default/web\n" in answer.out
     assert "    1 backend answered, none does any more: No pod has the labels app=wep" in answer.out
-    assert "    called by Pod default/client (spec.containers[0].env[0].value: http://web:80)" in (
+    assert "    called by Pod default/client (spec.containers[0].env[0].value: http://web:80" in (
         answer.out
     )
     assert "2 Services compared" not in answer.out and "1 Service compared: 1 error" in answer.out
