@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 from crafting import (
     client,
+    container,
     endpoint_slice,
     headless,
     live,
@@ -273,3 +274,19 @@ def test_a_selector_that_some_pod_probably_meets_is_told_with_that_pod() -> None
     cluster = seen([service(selector={"app": "wep"}), live()]).cluster
     reason = reasons.why(cluster, cluster.of("Service")[0])
     assert reason.text.startswith("No pod has the labels app=wep") and "web" in reason.fix
+
+
+def test_ready_pods_without_the_named_port_are_a_reason_of_their_own() -> None:
+    named = live(spec=pod_spec([container(ports=[{"name": "web", "containerPort": 8080}])]))
+    asked = service(ports=[{"port": 80, "targetPort": "wbe"}])
+    reason = reasons.why(seen([asked, named]).cluster, asked)
+    assert reason.text == (
+        '1 pod matches and is ready, but none has a port named "wbe"; they have: web.'
+    )
+    assert '"value":"web"' in reason.fix
+
+
+def test_pods_that_are_not_ready_are_the_reason_with_the_first_of_them() -> None:
+    pods = [live("web-1", ready=False), live("web-2", ready=False)]
+    reason = reasons.why(seen([service(), *pods]).cluster, service())
+    assert reason.text.startswith("2 pods match, none can answer: web-1: not ready since 60m")

@@ -416,3 +416,24 @@ def test_decoding_leaves_its_input_alone() -> None:
     before = json.dumps(given)
     decoded("Service", given)
     assert json.dumps(given) == before
+
+
+LARGEST = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("number", "fits"),
+    [
+        (LARGEST, True),
+        (LARGEST + 1, False),
+        (-LARGEST - 1, True),
+        (-LARGEST - 2, False),
+    ],
+)
+def test_an_int64_has_64_bits(number: int, fits: bool) -> None:
+    spec = {"containers": [], "terminationGracePeriodSeconds": number}
+    if fits:
+        assert decoded("PodSpec", spec)["terminationGracePeriodSeconds"] == number
+    else:
+        with pytest.raises(Mismatch):
+            decoded("PodSpec", spec)
