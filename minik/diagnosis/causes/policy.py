@@ -55,8 +55,6 @@ def findings(view: View) -> Iterator[Finding]:
                 yield from denied_client(
                     policies, call.maker.pod, call.maker.key, target, port, selected[0], call.field
                 )
-    for maker in view.makers.values():
-        yield from blocked_dns(policies, maker.pod, maker.key, maker.path)
 
 
 def closed_ports(view: View, policies: Policies, service: Object) -> Iterator[Finding]:
@@ -65,6 +63,8 @@ def closed_ports(view: View, policies: Policies, service: Object) -> Iterator[Fi
         pod = made_pods[0]
         blocking = policies.restricting(pod, "ingress")
         rules = policies.rules(pod, "ingress")
+        if blocking and not rules and not pods.uses_host_network(pod):
+            yield closed_to_all(service, key, blocking)
         for index, port in enumerate(services.ports(service) if rules else ()):
             number, protocol = (
                 endpoint_checks.target_number(pod, port),
@@ -90,6 +90,19 @@ def closed_ports(view: View, policies: Policies, service: Object) -> Iterator[Fi
                 ),
                 f"port: {number}, in the policy's ingress",
             )
+
+
+def closed_to_all(service: Object, key: Key, blocking: list[Object]) -> Finding:
+    """Return the finding for pods that let nobody in: policies select them, and none has a rule."""
+    return Finding(
+        DENIED,
+        objects.key(service),
+        "spec.selector",
+        f"{first_few([title(objects.key(entry)) for entry in blocking])} selects the pods of {title(key)} and "
+        "lets nobody in: it has no ingress rule, and no other policy has one for them",
+        "a NetworkPolicy with an ingress rule for the clients of these pods",
+        about=(objects.key(blocking[0]),),
+    )
 
 
 def denied_client(
@@ -128,23 +141,4 @@ def denied_client(
             f"{'in' if inward else 'out'} to {number}/{protocol} (labels of the client: {labels})",
             f"{'an ingress' if inward else 'an egress'} rule for it",
             about=(objects.key(service),),
-        )
-
-
-def blocked_dns(policies: Policies, pod: Object, key: Key, path: str) -> Iterator[Finding]:
-    """Yield a pod that may send to some ports, but not to the name server's."""
-    rules = policies.rules(pod, "egress")
-    if (
-        rules
-        and not any(opens_port(rule, pod, 53, "UDP") for rule in rules)
-        and any(network_policies.ports(rule) for rule in rules)
-    ):
-        blocking = policies.restricting(pod, "egress")
-        yield Finding(
-            DENIED,
-            key,
-            f"{path or 'spec'}".removesuffix(".spec"),
-            f"{first_few([title(objects.key(policy)) for policy in blocking])} lets it out to "
-            f"{first_few(list(dict.fromkeys(allowed_ports(rules))))}, not to port 53: it cannot look up names",
-            "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}], in an egress rule",
         )
