@@ -1,11 +1,14 @@
 """The ports of pods, as findings about target ports tell of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from minik.diagnosis.view import View, first_few
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model.object import Object
+
+ASIDE = ("metric", "health", "admin", "probe", "prom", "debug", "monitor")
 
 
 def port_names(sample_pods: Sequence[Object]) -> list[str]:
@@ -29,6 +32,20 @@ def describe_ports(sample_pods: Sequence[Object]) -> str:
         for pod_port in pods.ports(pod)
     )
     return first_few(list(descriptions)) or "no declared port"
+
+
+def is_aside(port: Mapping[str, Any]) -> bool:
+    """Return whether a container's port serves no clients by its name: metrics, health."""
+    return any(word in str(port.get("name") or "") for word in ASIDE)
+
+
+def serves_clients(sample_pods: Sequence[Object], numbers: Sequence[int]) -> bool:
+    """Return whether pods declare one of these ports, and for clients."""
+    return any(
+        port["containerPort"] in numbers and not is_aside(port)
+        for pod in sample_pods
+        for port in pods.ports(pod)
+    )
 
 
 def forwarded_ports(view: View) -> Iterator[tuple[Object, int, Object, Sequence[Object]]]:

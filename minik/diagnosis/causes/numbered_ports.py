@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.target_ports import describe_ports, forwarded_ports
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.target_ports import describe_ports, forwarded_ports, serves_clients
 from minik.diagnosis.view import View, first_few, title
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -106,6 +106,7 @@ def undeclared_port(
             f"{target} is declared by no container of {owners_text}, whose probes ask {', '.join(map(str, numbers))}",
             f"targetPort: {numbers[0]}",
             str(numbers[0]),
+            level=ERROR if serves_clients(sample_pods, numbers) else "",
         )
 
 

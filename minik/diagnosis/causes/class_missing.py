@@ -1,0 +1,90 @@
+"""Classes that are named and not there: PriorityClass, RuntimeClass, StorageClass, IngressClass."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from minik.diagnosis import references
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.view import View
+from minik.model import object as objects
+from minik.model.object import Key
+
+EXAMPLE = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {priorityClassName: hihg, containers: [{name: web, image: "web:1"}]}
+---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: high}
+value: 1000
+"""
+CAUSE = Cause(
+    "class-missing",
+    "",
+    ERROR,
+    "a class that is named is not there",
+    "Pods with a PriorityClass or RuntimeClass that is not there are refused, a claim with such a StorageClass stays Pending, and no "
+    "controller takes an Ingress with such an IngressClass. Classes belong to the cluster, not to a namespace.",
+    example=EXAMPLE,
+    sound=EXAMPLE.replace("hihg", "high"),
+)
+SYSTEM = ("system-cluster-critical", "system-node-critical")
+OF_PODS = (("PriorityClass", "priorityClassName"), ("RuntimeClass", "runtimeClassName"))
+
+
+class Named(NamedTuple):
+    """A class that an object names, and the field in which it does."""
+
+    kind: str
+    name: str
+    key: Key
+    field: str
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for named in named_classes(view):
+        if named.name not in SYSTEM and view.cluster.get(named.kind, "", named.name) is None:
+            yield missing(view, named)
+
+
+def named_classes(view: View) -> Iterator[Named]:
+    """Yield the classes that pods and Ingresses name."""
+    for maker in references.unstarted(view):
+        for kind, field in OF_PODS:
+            name = objects.spec(maker.pod).get(field)
+            if name:
+                yield Named(kind, name, maker.key, references.field(maker, f"spec.{field}"))
+    for ingress in view.of("Ingress"):
+        name = objects.spec(ingress).get("ingressClassName")
+        if name and view.cluster.of("IngressClass"):
+            yield Named("IngressClass", name, objects.key(ingress), "spec.ingressClassName")
+    if not view.settled and view.cluster.of("StorageClass"):
+        for claim in view.of("PersistentVolumeClaim"):
+            name = objects.spec(claim).get("storageClassName")
+            if name and not objects.status(claim).get("phase"):
+                yield Named("StorageClass", name, objects.key(claim), "spec.storageClassName")
+
+
+def missing(view: View, named: Named) -> Finding:
+    """Return the finding for one class; only a hint in files that have no class of its kind."""
+    names = [objects.name(obj) for obj in view.cluster.of(named.kind)]
+    near = references.meant(view, named.kind, "", named.name)
+    word = named.field.rpartition(".")[2]
+    right = near or (names[0] if len(names) == 1 else "")
+    return Finding(
+        CAUSE,
+        named.key,
+        named.field,
+        f'there is no {named.kind} "{named.name}"'
+        + (f"; there is {', '.join(names[:3])}" if names else ""),
+        f"{word}: {right}" if right else f"a {named.kind} {named.name}",
+        near,
+        level="" if near or view.settled else WARNING if names else INFO,
+        doubt="" if near or view.settled else SUSPECT,
+    )
