@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.view import View
+from minik.diagnosis.view import Maker, View
 from minik.model import object as objects
 
 EXAMPLE = """
@@ -39,6 +39,8 @@ def findings(view: View) -> Iterator[Finding]:
             name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
             if not name or view.cluster.get("PersistentVolumeClaim", namespace, name):
                 continue
+            if volume.get("name") in made_claims(view, maker):
+                continue
             near = references.meant(view, "PersistentVolumeClaim", namespace, name)
             others = references.elsewhere(view, "PersistentVolumeClaim", name)
             known = bool(near or others) or view.settled
@@ -53,3 +55,9 @@ def findings(view: View) -> Iterator[Finding]:
                 level="" if known else WARNING,
                 doubt="" if known else SUSPECT,
             )
+
+
+def made_claims(view: View, maker: Maker) -> set[str]:
+    """Return the volumes for which a StatefulSet makes claims, whatever the template says of them."""
+    templates = objects.read(view.cluster.get(*maker.key) or {}, "spec.volumeClaimTemplates", ())
+    return {objects.name(template) for template in templates}

@@ -142,7 +142,7 @@ def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
     elif workload:
         text += f"; {workload} is no name that a client can call"
     fix = correction(call, name, near, elsewhere, workload)
-    known = bool(near or workload or elsewhere)
+    known = bool(near or workload or is_placed(view, name, elsewhere))
     sure = known or view.settled
     return Finding(
         CAUSE,
@@ -153,6 +153,20 @@ def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
         near,
         level="" if known else WARNING if view.settled else INFO,
         doubt="" if sure else SUSPECT,
+    )
+
+
+def is_placed(view: View, name: str, elsewhere: Sequence[str]) -> bool:
+    """Return whether the Services of a name elsewhere are there for certain: files that name no
+    namespace may be meant for any.
+    """
+    services = [view.cluster.get("Service", namespace, name) or {} for namespace in elsewhere]
+    return bool(services) and (
+        view.settled
+        or all(
+            objects.read(view.user_document(service) or {}, "metadata.namespace")
+            for service in services
+        )
     )
 
 
