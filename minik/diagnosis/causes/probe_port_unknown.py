@@ -1,6 +1,6 @@
 """Probes that ask a port which the container does not have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.diagnosis import references
@@ -71,43 +71,56 @@ def judge(
 ) -> Finding | None:
     """Return the finding for a port that the container does not declare; None if it may have it."""
     ports = container.get("ports") or ()
-    names = [port["name"] for port in ports if port.get("name")]
-    numbers = [port["containerPort"] for port in ports]
-    has = first_few(
-        [
-            f"{port['containerPort']}" + (f' ("{port["name"]}")' if port.get("name") else "")
-            for port in ports
-        ]
-    )
-    field, what = references.field(maker, path), f"the {probe} of container {container['name']}"
+    what = f"the {probe} of container {container['name']}"
     if isinstance(asked, str) and not asked.isdecimal():
-        if asked in names:
-            return None
-        near = nearest(asked, names) or (names[0] if len(names) == 1 else "")
-        text = f'{what} asks port "{asked}", which it does not have; it has {has or "no port"}'
-        wanted = near or (str(numbers[0]) if len(numbers) == 1 else "")
-        return Finding(
-            CAUSE,
-            maker.key,
-            field,
-            text,
-            f"port: {wanted}" if wanted else f"a port called {asked}",
-            near,
-        )
-    if not numbers or int(asked) in numbers or is_mentioned(maker, int(asked)):
+        return unknown_name(maker, ports, asked, what, references.field(maker, path))
+    return unknown_number(maker, ports, int(asked), what, references.field(maker, path))
+
+
+def unknown_name(
+    maker: Maker, ports: Sequence[Mapping[str, Any]], asked: str, what: str, field: str
+) -> Finding | None:
+    """Return the finding for a name of none of the container's ports; None if one has it."""
+    names = [port["name"] for port in ports if port.get("name")]
+    if asked in names:
         return None
-    slips = [number for number in numbers if is_slip(int(asked), number)]
+    near = nearest(asked, names) or (names[0] if len(names) == 1 else "")
+    wanted = near or (str(ports[0]["containerPort"]) if len(ports) == 1 else "")
+    text = (
+        f'{what} asks port "{asked}", which it does not have; it has {describe(ports) or "no port"}'
+    )
+    fix = f"port: {wanted}" if wanted else f"a port called {asked}"
+    return Finding(CAUSE, maker.key, field, text, fix, near)
+
+
+def unknown_number(
+    maker: Maker, ports: Sequence[Mapping[str, Any]], asked: int, what: str, field: str
+) -> Finding | None:
+    """Return the suspicion about a number that nothing in the pod names; None if something does."""
+    numbers = [port["containerPort"] for port in ports]
+    if not numbers or asked in numbers or is_mentioned(maker, asked):
+        return None
+    slips = [number for number in numbers if is_slip(asked, number)]
     right = slips[0] if slips else numbers[0]
-    text = f"{what} asks port {asked}; the container declares {has}"
     return Finding(
         CAUSE,
         maker.key,
         field,
-        text,
+        f"{what} asks port {asked}; the container declares {describe(ports)}",
         f"port: {right}",
         str(right),
         level=WARNING if len(numbers) == 1 and all(map(is_main, ports)) else INFO,
         doubt=SUSPECT,
+    )
+
+
+def describe(ports: Sequence[Mapping[str, Any]]) -> str:
+    """Return the ports of a container: `8080 ("http")`."""
+    return first_few(
+        [
+            f"{port['containerPort']}" + (f' ("{port["name"]}")' if port.get("name") else "")
+            for port in ports
+        ]
     )
 
 
