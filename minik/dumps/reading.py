@@ -35,14 +35,16 @@ def read_object(document: Document, kind: Kind) -> ReadObject:
     """
     value: Object = document.value
     name = require_name(document)
-    bare = without_nulls(value) if _has_null(value) else value
+    bare = without_nulls(value)
     reason, decoded = "", ReadObject(bare)
     try:
         decoded = decode_leniently(bare, kind)
     except Mismatch:
         reason = decoding_problem(bare, kind)
     recorded = is_recorded(value)
-    obj = drop_foreign_nulls(value, kind) if recorded else decoded.object
+    obj = decoded.object
+    if recorded:
+        obj = value if bare is value else drop_foreign_nulls(value, kind)
     reason = (
         reason or next(bad_addresses(obj, kind.key), "") or next(missing_fields(value, kind), "")
     )
@@ -161,18 +163,22 @@ def unknown_fields(value: Any, schema: schemas.Schema) -> Iterator[str]:
 
 
 def without_nulls(value: Any) -> Any:
-    """Drop all fields that are null."""
+    """Return a value without the fields that are null; the same object if there are none."""
     if isinstance(value, dict):
-        return {
-            name: without_nulls(part) if isinstance(part, NESTED) else part
-            for name, part in value.items()
-            if part is not None
-        }
-    return (
-        [without_nulls(part) for part in value if part is not None]
-        if isinstance(value, list)
-        else value
-    )
+        changed = None
+        for name, part in value.items():
+            bare = without_nulls(part) if isinstance(part, NESTED) else part
+            if bare is None or bare is not part:
+                changed = dict(value) if changed is None else changed
+                changed[name] = bare
+        if changed is None:
+            return value
+        return {name: part for name, part in changed.items() if part is not None}
+    if isinstance(value, list):
+        items = [without_nulls(item) if isinstance(item, NESTED) else item for item in value]
+        if None in items or any(new is not old for new, old in zip(items, value)):
+            return [item for item in items if item is not None]
+    return value
 
 
 def keep_recorded(value: Object, decoded: Object, kind: Kind) -> Object:
@@ -180,8 +186,10 @@ def keep_recorded(value: Object, decoded: Object, kind: Kind) -> Object:
 
     What it says does not depend on the nulls in it; those that no server writes are dropped.
     """
-    bare = without_nulls(value) if _has_null(value) else value
-    return drop_foreign_nulls(value, kind) if decoded == bare else decoded
+    bare = without_nulls(value)
+    if decoded != bare:
+        return decoded
+    return value if bare is value else drop_foreign_nulls(value, kind)
 
 
 def drop_foreign_nulls(value: Object, kind: Kind) -> Object:
@@ -201,7 +209,7 @@ def drop_foreign_nulls(value: Object, kind: Kind) -> Object:
 
 def _drop_nulls(value: Any, schema: schemas.Schema) -> Any:
     """Return the value itself where nothing is dropped."""
-    if not isinstance(value, NESTED) or not _has_null(value):
+    if not isinstance(value, NESTED) or without_nulls(value) is value:
         return value
     if "$ref" in schema:
         schema = schemas.definition(schema["$ref"])
@@ -215,11 +223,6 @@ def _drop_nulls(value: Any, schema: schemas.Schema) -> Any:
         for name, part in value.items()
         if part is not None or name == "creationTimestamp" or fields.get(name, {}).get("null")
     }
-
-
-def _has_null(value: Any) -> bool:
-    parts = value.values() if isinstance(value, dict) else value
-    return any(part is None or isinstance(part, NESTED) and _has_null(part) for part in parts)
 
 
 def fix_namespace(value: Object, kind: Kind) -> Object:
