@@ -5,13 +5,12 @@ from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from minik.diagnosis import endpoint_checks
+from minik.diagnosis import endpoint_checks, relevance
 from minik.diagnosis.causes import (
     endpoints_unusable,
     handwritten,
     named_ports,
     selection,
-    selector_value_wrong,
     selectorless,
 )
 from minik.diagnosis.nearness import Nearness
@@ -65,9 +64,8 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
     view = View(cluster, only=objects.key(service))
     selector_text = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
     finding = next(selection.unmatched_selector(view, service), None)
-    finding = finding or next(iter(selector_value_wrong.findings(view)), None)
     if finding is None:
-        return Reason(f"No pod has the labels {selector_text}.")
+        return _as_check_says(cluster, service, f"No pod has the labels {selector_text}")
     miss = (
         view.index(Nearness).nearest(objects.namespace(service), selector)
         if finding.code is selection.TYPO
@@ -89,6 +87,13 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
         where = f": namespace {objects.namespace(service)} has no pods at all." if empty else "."
         return Reason(f"No pod has the labels {selector_text}{where}")
     return Reason(f"No pod has the labels {selector_text}: {finding.because}.", finding.fix)
+
+
+def _as_check_says(cluster: Cluster, service: Object, text: str) -> Reason:
+    """Return what `check` finds about a Service; the text alone where it finds nothing."""
+    findings = relevance.findings_about(cluster, objects.key(service))
+    problem = next(iter(relevance.problems(findings)), None)
+    return Reason(f"{text}: {problem.because}.", problem.fix) if problem else Reason(f"{text}.")
 
 
 def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> Reason:
