@@ -5,10 +5,12 @@ policies, source ranges.
 import json
 from collections.abc import Sequence
 
+from minik.diagnosis import name_server
 from minik.diagnosis.reasons import Reason
 from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.shell import quote
 from minik.proxy.backends import NotUsed
@@ -120,6 +122,12 @@ def why_no_dns(client: Client | None) -> Reason | None:
     return Reason(
         f"{client.label} asks {DNS} (dnsPolicy {policy}).", f"give the pod dnsPolicy: {better}"
     )
+
+
+def why_silent_dns(cluster: Cluster) -> Reason | None:
+    """Return why nobody finds a name: the cluster's DNS server does not answer; None if it does."""
+    text = name_server.why_silent(cluster)
+    return Reason(text, "minik why svc/kube-dns -n kube-system") if text else None
 
 
 def describe_search(domain: str, name: Name, client: Client | None) -> str:

@@ -90,8 +90,12 @@ def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Reso
         if name.address
         else _by_name(cluster, name, viewpoint, ())
     )
-    dns_problem = None if name.address else barriers.why_no_dns(viewpoint.client)
-    return resolution._replace(reason=dns_problem or resolution.reason)
+    if name.address:
+        return resolution
+    dns_problem = barriers.why_no_dns(viewpoint.client) or barriers.why_silent_dns(cluster)
+    if dns_problem and not viewpoint.is_outside:
+        return resolution._replace(reason=dns_problem, records=())
+    return resolution
 
 
 def _by_name(

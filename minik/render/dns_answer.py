@@ -18,7 +18,7 @@ ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 class Question(NamedTuple):
     """A DNS question (name as typed and as asked, record types, `pod` that asks or "") and the walk
-    along the search path that answers it.
+    along the search path that answers it. `silent` says why the server does not answer.
     """
 
     cluster: Cluster
@@ -29,6 +29,7 @@ class Question(NamedTuple):
     pod: str
     resolver: Resolver
     walk: Walk
+    silent: str = ""
 
 
 def text(question: Question) -> str:
@@ -104,7 +105,9 @@ def reasons(question: Question) -> Iterator[str]:
         yield from other_namespaces(question)
     for note in question.resolver.notes:
         yield f"  pod/{question.pod}: {note}"
-    if not question.walk.steps:
+    if question.silent:
+        yield f"  {question.silent}"
+    elif not question.walk.steps:
         yield f"  So the cluster's DNS server ({search.cluster_server(question.cluster)}) is not asked at all."
 
 
@@ -148,6 +151,7 @@ def document(question: Question) -> dict[str, Any]:
         "namespace": question.namespace,
         "pod": question.pod,
         "answered": bool(question.walk.records),
+        **({"reason": question.silent} if question.silent else {}),
         "answers": record_documents(question.walk.records),
         "steps": steps,
         "notDone": list(question.walk.names[len(steps) :]),

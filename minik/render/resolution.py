@@ -76,7 +76,12 @@ def dns(resolution: Resolution) -> Iterator[str]:
     for index, record in enumerate(resolution.records):
         yield fact("" if index else "DNS", f"{record.type} {record.value}", f"ttl {record.ttl}")
     if resolution.name and not resolution.records:
-        yield fact("DNS", "NXDOMAIN", "no ready endpoint, so the name is not there")
+        silent = resolution.service and not services.is_headless(resolution.service)
+        yield (
+            fact("DNS", "no answer")
+            if silent
+            else fact("DNS", "NXDOMAIN", "no ready endpoint, so the name is not there")
+        )
 
 
 def entries(resolution: Resolution) -> Iterator[str]:

@@ -151,7 +151,11 @@ NOTHING = {
         '"app":"frontnd"',
     ),
     "no pods": ((service(),), "namespace default has no pods at all", ""),
-    "other labels": ((service(), pod(app="database")), "No pod has the labels app=web.", ""),
+    "other labels": (
+        (service(), pod(app="database")),
+        "No pod has the labels app=web: ",
+        '"app":"database"',
+    ),
     "no such port": (
         (service(ports=[{"port": 80, "targetPort": "htpp"}]), pod()),
         'none has a port named "htpp"; they have: http',

@@ -4,7 +4,7 @@ contradict each other.
 
 from collections.abc import Iterator
 
-from minik.diagnosis import causes, relevance, service_explanation
+from minik.diagnosis import causes, name_server, relevance, service_explanation
 from minik.diagnosis.finding import ERROR, INFO, Finding
 from minik.diagnosis.journey import follow
 from minik.diagnosis.resolution import Viewpoint, resolve
@@ -64,7 +64,8 @@ def of_findings(
     own = [finding for finding in explained.findings if finding.severity != INFO]
     if explained.looked_at and own:
         yield f"why says that all is well, and tells {own[0].code.name}"
-    if not answers and not own and key != API_SERVER:
+    nameless = name_server.silent_server(cluster) is not None  # told of kube-dns, once
+    if not answers and not own and key != API_SERVER and not nameless:
         yield "nobody answers, and check finds nothing"
     reachable = resolve(cluster, Name(key.name, key.namespace)).reason
     for finding in own:
@@ -128,7 +129,8 @@ def clients(cluster: Cluster) -> Iterator[Client]:
 def of_names(cluster: Cluster, service: Object, answers: bool) -> Iterator[str]:
     resolver = search.default_resolver(cluster, objects.namespace(service))
     name, kinds = search.question(objects.name(service), "", cluster)
-    records = search.walk(cluster, name, kinds, resolver).records
+    silent = name_server.why_silent(cluster)
+    records = () if silent else search.walk(cluster, name, kinds, resolver).records
     if answers and not records:
         yield "it answers, and DNS has no such name"
 

@@ -4,6 +4,7 @@ import click
 
 from minik.command_line import flags, pod_arguments, state_access
 from minik.command_line.command_group import CommandGroup
+from minik.diagnosis import name_server
 from minik.discovery import search
 from minik.discovery.search import Walk
 from minik.errors import ClientError, Unanswered
@@ -80,9 +81,10 @@ def ask(name: str, kind: str, namespace: str, source: str) -> Question:
         search.resolver(cluster, pod) if pod else search.default_resolver(cluster, own_namespace)
     )
     full_name, kinds = search.question(name, kind, cluster)
+    silent = name_server.why_silent(cluster)
     walk = (
         search.walk(cluster, full_name, kinds, resolver)
-        if search.asks_cluster(resolver, cluster)
+        if search.asks_cluster(resolver, cluster) and not silent
         else Walk((), ())
     )
     return Question(
@@ -94,6 +96,7 @@ def ask(name: str, kind: str, namespace: str, source: str) -> Question:
         objects.name(pod) if pod else "",
         resolver,
         walk,
+        silent,
     )
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service
+from minik.diagnosis.name_server import silent_server
 from minik.diagnosis.view import Maker, View, pluralize
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -34,6 +35,7 @@ SERVER = Cause(
     "the cluster's name server is not there, or is not the one that pods ask",
     "Pods ask the cluster IP of the Service kube-dns in kube-system. Without it, without endpoints behind it, or with another address in "
     "dnsConfig, no name of a Service is known.",
+    symptom="leaves names of Services unknown",
 )
 SEARCH = Cause(
     "search-path-long",
@@ -141,7 +143,7 @@ def may_be_cluster_dns(view: View, address: str) -> bool:
 
 
 def cluster_server(view: View) -> Iterator[Finding]:
-    """Yield a missing Service kube-dns, if the cluster runs CoreDNS."""
+    """Yield a Service kube-dns that is missing, if the cluster runs CoreDNS, or that is silent."""
     server = view.cluster.get("Service", "kube-system", "kube-dns")
     workers = [
         workload
@@ -156,4 +158,13 @@ def cluster_server(view: View) -> Iterator[Finding]:
             "metadata.name",
             "there is no Service kube-dns in kube-system, so no pod finds it",
             "a Service kube-dns with the selector k8s-app: kube-dns",
+        )
+    silent = silent_server(view.cluster) if view.settled else None
+    if silent is not None and silent in view.services:
+        yield Finding(
+            SERVER,
+            objects.key(silent),
+            "spec.selector",
+            "no pod answers behind kube-dns, so no name of a Service is found",
+            "minik why svc/kube-dns -n kube-system",
         )

@@ -1,0 +1,79 @@
+"""Journeys and the name server: what `trace`, `resolve` and `dns` decide together."""
+
+from typing import Any
+
+import pytest
+import random_clusters
+from objects import pod, service
+
+from minik.diagnosis import name_server
+from minik.diagnosis.journey import follow
+from minik.diagnosis.resolution import Viewpoint, resolve
+from minik.discovery.names import Name
+from minik.errors import ClientError
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.cluster import Cluster
+from minik.model.settings import DEFAULT
+from minik.model.source import Objects
+from minik.proxy import mode as modes
+from minik.proxy.clients import Client
+from minik.proxy.routing import Refusal
+
+DNS = {"app": "kube-dns"}
+
+
+def cluster_with(server: bool, pod_in: str) -> Cluster:
+    """A cluster with the Service kube-dns, without endpoints, and one pod somewhere."""
+    dns = service(
+        "kube-dns",
+        "kube-system",
+        clusterIP="10.96.0.10",
+        clusterIPs=["10.96.0.10"],
+        ipFamilies=["IPv4"],
+        selector=DNS,
+        ports=[{"port": 53, "protocol": "UDP"}],
+    )
+    by_kind: dict[str, Any] = {
+        "Service": {"kube-system/kube-dns": dns} if server else {},
+        "Pod": {f"{pod_in}/a": pod("a", pod_in)},
+    }
+    return Cluster(Objects(by_kind), DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("server", "pod_in", "silent"),
+    [(True, "kube-system", True), (True, "default", False), (False, "kube-system", False)],
+)
+def test_a_name_server_is_silent_only_where_its_namespace_is_known(
+    server: bool, pod_in: str, silent: bool
+) -> None:
+    assert bool(name_server.why_silent(cluster_with(server, pod_in))) is silent
+
+
+def test_no_name_is_resolved_where_the_server_is_silent() -> None:
+    its = cluster_with(True, "kube-system")
+    found = resolve(its, Name("kube-dns", "kube-system"))
+    assert found.records == () and found.reason and "DNS server" in found.reason.text
+
+
+def test_a_packet_from_outside_never_reaches_a_cluster_ip() -> None:
+    its = random_clusters.recorded(53)
+    outside = Client("outside", "outside")
+    view = Viewpoint(modes.of_cluster(its), None, outside)
+    entered = 0
+    for one in its.of("Service"):
+        for address in services.addresses(one):
+            journey = follow(its, Name(address=address, port="80"), view)
+            assert journey.refusal is Refusal.UNREACHABLE and not journey.hops
+            entered += 1
+    assert entered
+
+
+def test_a_port_with_another_protocol_is_refused() -> None:
+    its = random_clusters.recorded(53)
+    view = Viewpoint(modes.of_cluster(its))
+    chosen = next(one for one in its.of("Service") if services.addresses(one))
+    name = Name(objects.name(chosen), "default", port="80")
+    with pytest.raises(ClientError, match="has no port 80/SCTP"):
+        follow(its, name, view, "sctp")
