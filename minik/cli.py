@@ -25,26 +25,6 @@ EVERYWHERE = (
         "How long to wait for another process that changes the state (10s)",
     ),
 )
-# Options that every verb takes as well, but that few are ever given: made only when a command line
-# holds one. A metavar is a value.
-RARE = (
-    (
-        ("-v", "--v"),
-        "LEVEL",
-        "Tell more: from 1 on, which state is read and written; from 2 on, what was decided",
-    ),
-    (
-        ("--request-timeout",),
-        "DURATION",
-        "How long to follow what changes (--watch); nothing else takes time",
-    ),
-    (("--warnings-as-errors",), "", "Exit with an error where there were warnings"),
-    (("--match-server-version",), "", "Nothing to do: minik is its own server"),
-    (("--disable-compression",), "", "Nothing to do: nothing is sent"),
-    (("--insecure-skip-tls-verify",), "", "Nothing to do: there is nothing to verify"),
-    (("--cache-dir",), "FOLDER", "Nothing to do: nothing is fetched, so nothing is kept"),
-    (("--log-flush-frequency",), "DURATION", "Nothing to do: what is told is told at once"),
-)
 
 
 def verbs() -> dict[str, str]:
@@ -106,28 +86,29 @@ def global_options() -> list[click.Option]:
     ]
 
 
-def rare_options() -> list[click.Option]:
-    """Return the global options that are rarely used."""
-    return [
-        click.Option(
-            list(names),
-            metavar=metavar,
-            type=click.STRING if metavar else click.BOOL,
-            help=text,
-            expose_value=False,
-            callback=store_option,
-        )
-        for names, metavar, text in RARE
-    ]
-
-
 def show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
     """Print a command's help and exit.
 
     (click's own option loads translations, which would slow down every command.)
     """
     if asked:
-        click.echo(context.get_help())
+        echo_help(context)
+        context.exit()
+
+
+def echo_help(context: click.Context) -> None:
+    """Print a command's help."""
+    from minik.command_line import help_pages  # noqa: PLC0415 only help needs it
+
+    click.echo(help_pages.page(context))
+
+
+def show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the versions of minik and of Kubernetes, and exit."""
+    if asked:
+        from minik.api import versions  # noqa: PLC0415 few ask
+
+        click.echo(versions.in_one_line())
         context.exit()
 
 
@@ -158,14 +139,16 @@ class Verbs(click.Group):
         if args and args[0].startswith("-"):
             from minik.command_line import parsing  # noqa: PLC0415 few command lines begin with an option
 
-            place = parsing.first_word([*self.params, *rare_options()], args)
+            place = parsing.first_word([*self.params, *self.rare()], args)
             before, after = (args, []) if place is None else (args[:place], args[place:])
             args = [*parsing.normalize_arguments(self, ctx, before), *after]
         return super().parse_args(ctx, args)
 
     def rare(self) -> list[click.Option]:
         """Return the global options that the help of commands does not list."""
-        return rare_options()
+        from minik.command_line import rare_options  # noqa: PLC0415 few command lines hold one
+
+        return rare_options.make(store_option)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -202,8 +185,14 @@ class Verbs(click.Group):
         return {verb: summary(name) for verb, name in verbs().items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(self.summaries().items()))
+        from minik.command_line import help_pages  # noqa: PLC0415 only help needs it
+
+        summaries = self.summaries()
+        for title, rows in help_pages.grouped(summaries):
+            with formatter.section(title):
+                formatter.write_dl(rows)
+        formatter.write_paragraph()
+        formatter.write_text(help_pages.refused(summaries))
 
 
 def with_globals(command: click.Command) -> click.Command:
@@ -215,7 +204,17 @@ def with_globals(command: click.Command) -> click.Command:
 
 @click.group(
     cls=Verbs,
-    params=global_options(),
+    params=[
+        *global_options(),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=show_version,
+            help="Show the versions of minik and of Kubernetes, and exit",
+        ),
+    ],
     context_settings={"help_option_names": []},
     invoke_without_command=True,
 )
@@ -231,7 +230,7 @@ def minik(context: click.Context) -> None:
         True  # what is printed is printed to the byte: click is not to take anything out of it
     )
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        echo_help(context)
 
 
 def run(arguments: Sequence[str]) -> int:

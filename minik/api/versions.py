@@ -8,6 +8,11 @@ from minik import __version__
 KUBERNETES = "1.36.2"
 
 
+def in_one_line() -> str:
+    """Return the versions of minik and of Kubernetes in one line."""
+    return f"minik {__version__}, Kubernetes {KUBERNETES}"
+
+
 def client() -> dict[str, Any]:
     """Return the version of minik."""
     major, minor, *_ = __version__.split(".")

@@ -117,7 +117,7 @@ def _acts(
                 requests.check_metadata(document), kind, namespace, enforced=request.enforced
             )
         except MinikError as error:
-            yield error
+            yield with_hint(error, document)
             continue
         if selectors.matches(selector, objects.labels(obj)):
             yield _act(verb, kind, document._replace(value=obj), request)
@@ -130,10 +130,17 @@ def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
             outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
         except MinikError as error:
             error.warnings = (kind.notice,) if kind.notice else ()
-            raise
+            raise with_hint(error, document) from None
         return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
 
     return act
+
+
+def with_hint(error: MinikError, document: Document) -> MinikError:
+    """Return the error of a document, with a hint at what was probably meant."""
+    from minik.command_line import document_hints  # noqa: PLC0415 only a refusal needs it
+
+    return document_hints.add(error, document)
 
 
 def parse_selector(text: str) -> selectors.Selector:

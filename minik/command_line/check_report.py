@@ -11,6 +11,7 @@ from typing import cast
 from minik.bootstrap import new_cluster
 from minik.command_line import (
     check_choices,
+    document_hints,
     manifest_files,
     progress,
     resource_arguments,
@@ -47,12 +48,15 @@ def report(
     """Return the findings of the files, or of the cluster: the session's, unless another is given."""
     if filenames and cluster is None:
         paths = manifest_files.find(filenames, recursive)
-        manifest_documents = list(manifest_files.explain(manifests.read(paths)))
+        manifest_documents = list(
+            map(document_hints.misnamed, manifest_files.explain(manifests.read(paths)))
+        )
         view = documents.view(
             manifest_documents,
             new_cluster.create_cluster(BOTH, state_access.now()),
             state_access.now(),
         )
+        document_hints.add_fixes(view.refusals)
         count, what = len(manifest_documents), "document"
     else:
         view = View(cluster or state_access.read_cluster())

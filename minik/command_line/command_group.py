@@ -50,7 +50,9 @@ class CommandGroup(click.Group):
     def _show_help(self, **_: Any) -> None:
         context = click.get_current_context()
         if context.invoked_subcommand is None:
-            click.echo(context.get_help(), err=bool(self.status))
+            from minik.command_line import help_pages  # noqa: PLC0415 only help needs it
+
+            click.echo(help_pages.page(context), err=bool(self.status))
             context.exit(self.status)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

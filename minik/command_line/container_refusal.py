@@ -4,6 +4,7 @@ shows what minik does know.
 The pod is looked up all the same, so a misspelt name is reported as such.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -11,7 +12,9 @@ import click
 
 from minik.command_line import ignored_flags, resource_arguments, state_access
 from minik.errors import ClientError
+from minik.model.shell import quote
 
+SHELLS = ("sh", "bash", "/bin/sh", "/bin/bash", "timeout", "time")
 NEEDS_CONTAINER = (
     "{} needs a running container, and minik runs none; what it knows instead: minik {}"
 )
@@ -60,6 +63,23 @@ def refuse_for(word: str, verb: str, instead: str, namespace: str = "") -> NoRet
         instead.format(f"{target.kind.plural}/{target.name}")
         + (f" -n {target_namespace}" if namespace else ""),
     )
+
+
+def instead_of(command_line: Sequence[str]) -> str:
+    """Return the command of minik that answers what a command in a container would; `{}` stands for
+    the object.
+    """
+    words = [word for text in command_line for word in text.split()]
+    names = [word for word in words if not word.startswith("-") and word not in SHELLS]
+    program, target = (names or [""])[0].rpartition("/")[2], names[-1] if names[1:] else ""
+    place = re.sub(r"^\w+://|/.*$", "", target)
+    if program in ("env", "printenv"):
+        return "env {}"
+    if program in ("nslookup", "dig", "host", "getent"):
+        return f"dns {quote(target) if target else 'NAME'} --from {{}}"
+    if program in ("curl", "wget", "nc", "telnet", "ping", "http"):
+        return f"resolve {quote(place) if place else 'NAME:PORT'} --from {{}}"
+    return "describe {}"
 
 
 def words_and_command(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from minik.command_line import target_arguments
 from minik.diagnosis.resolution import Viewpoint
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -21,7 +22,8 @@ def view(cluster: Cluster, namespace: str, source: str, node: str, mode_name: st
     """Return the view of a client: who asks, from which node, in which proxy mode; a pod asks from
     its own node unless --node names another.
     """
-    client = clients.find(cluster, source, namespace) if source else None
+    asker = target_arguments.source(source, cluster, namespace)
+    client = clients.find(cluster, asker, namespace) if asker else None
     asking_node = node_view.find(cluster, node) if node else client.node if client else None
     return Viewpoint(parse_mode(mode_name, cluster), asking_node, client)
 

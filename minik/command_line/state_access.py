@@ -15,6 +15,9 @@ from minik.model.duration import BadDuration, parse_duration, parse_time
 from minik.model.settings import DEFAULT, Settings
 from minik.store import state
 
+LONGEST_LINE = 200  # characters of a command line that are remembered
+SECRET = r"^('?--(?:docker-password|from-literal)=(?:[\w.-]+=)?).*"  # an option whose value is not remembered
+
 
 class Session:
     """One command's access to the state: `cluster` is what it reads; `keep` replaces it."""
@@ -129,11 +132,18 @@ def namespace(given: str | None = None) -> str:
 
 def tell(text: str) -> None:
     """Print a message to stderr: it is no part of the result."""
+    if text.startswith("Warning: "):
+        count_warnings(1)
+    if not option("quiet"):
+        click.echo(escape_lines(text), err=True)
+
+
+def count_warnings(number: int) -> None:
+    """Add to the warnings that --warnings-as-errors makes errors of."""
     context = click.get_current_context(silent=True)
-    if context and text.startswith("Warning: "):
+    if context:
         meta = context.find_root().meta
-        meta["minik.warnings"] = meta.get("minik.warnings", 0) + 1
-    click.echo(escape_lines(text), err=True)
+        meta["minik.warnings"] = meta.get("minik.warnings", 0) + number
 
 
 def verbosity() -> int:
@@ -181,6 +191,18 @@ def _is_dry_run() -> bool:
     return False
 
 
+def typed_line() -> str:
+    """Return the command line as it is remembered: quoted, without secrets, not without end."""
+    import re  # noqa: PLC0415 only what changes the state is remembered
+
+    from minik.model.shell import quote  # noqa: PLC0415
+
+    context = click.get_current_context()
+    words = [re.sub(SECRET, r"\1***", quote(word)) for word in context.find_root().obj or ()]
+    line = " ".join(["minik", *words]) if words else context.command_path
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 3]}..."
+
+
 @contextmanager
 def begin_change(*, unread: bool = False) -> Iterator[Session]:
     """Read the cluster, and write it afterwards, under one lock.
@@ -201,4 +223,4 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
     ):
         session = Session(path, unread=unread)
         yield session
-        session.save(verb)
+        session.save(typed_line())

@@ -5,10 +5,53 @@ from collections.abc import Iterable
 from minik.errors import ClientError
 from minik.model.suggestions import edit_distance
 
+LIST, LOOK = "minik get TYPE lists objects", "minik describe TYPE NAME shows an object in full"
+NAME, WAY = "minik dns NAME shows what DNS answers", "minik resolve NAME:PORT shows who answers"
+REMOVE = "minik delete TYPE NAME, or minik scale TYPE NAME --replicas=0"
+# verbs of other programs → what they are called here
+MEANT = {
+    **dict.fromkeys(("list", "ls", "ps"), LIST),
+    **dict.fromkeys(("show", "inspect", "view", "cat"), LOOK),
+    **dict.fromkeys(("stop", "rm", "remove", "destroy", "kill", "down"), REMOVE),
+    **dict.fromkeys(("nslookup", "dig", "host", "lookup"), NAME),
+    **dict.fromkeys(("curl", "wget", "ping", "telnet", "nc", "connect"), WAY),
+    **dict.fromkeys(
+        ("traceroute", "tcpdump"), "minik trace --to NAME:PORT walks through the rules"
+    ),
+    **dict.fromkeys(
+        ("start", "up", "deploy"), "minik apply -f FILE, or minik run NAME --image=IMAGE"
+    ),
+    **dict.fromkeys(("status", "health"), "minik get all, or minik check"),
+    **dict.fromkeys(
+        ("lint", "test", "verify", "audit", "scan"),
+        "minik check -f FILE, or minik validate -f FILE",
+    ),
+    **dict.fromkeys(("add", "new", "make"), "minik create TYPE NAME, or minik apply -f FILE"),
+    **dict.fromkeys(("update", "change", "modify"), "minik apply -f FILE, or minik edit TYPE NAME"),
+    **dict.fromkeys(
+        ("history", "changes"), "minik log shows every command, minik rollout history a workload's"
+    ),
+    **dict.fromkeys(("printenv", "environment"), "minik env POD shows the variables of a pod"),
+    **dict.fromkeys(("ssh", "shell", "bash"), "minik runs no container: minik describe pod NAME"),
+    **dict.fromkeys(("services", "svc", "service"), "minik get services"),
+    **dict.fromkeys(("pods", "pod", "po"), "minik get pods"),
+    **dict.fromkeys(("nodes", "node"), "minik get nodes"),
+    **dict.fromkeys(
+        ("iptables", "ipvs", "nft"), "minik proxy rules --mode MODE shows the rules of a node"
+    ),
+    **dict.fromkeys(("forward",), "minik proxy serve carries connections"),
+    **dict.fromkeys(("simulation", "chaos"), "minik simulate lets nodes and pods fail"),
+    **dict.fromkeys(("use", "use-context", "context", "contexts"), "minik config use-context NAME"),
+    **dict.fromkeys(("clear", "clean"), "minik reset makes the cluster new"),
+}
+
 
 def error(word: str, verbs: Iterable[str]) -> ClientError:
     """Return the error for an unknown verb, in kubectl's words."""
-    return ClientError(f'unknown command "{word}" for "minik"{suggestion(word, verbs)}')
+    return ClientError(
+        f'unknown command "{word}" for "minik"{suggestion(word, verbs)}',
+        hint=MEANT.get(word.lower(), ""),
+    )
 
 
 # cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the

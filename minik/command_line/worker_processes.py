@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
-from minik.command_line import manifest_files
+from minik.command_line import document_hints, manifest_files
 from minik.errors import InternalError, NoSuchKind
 from minik.intake.parsing import Document
 from minik.intake.verdicts import Verdict, judge
@@ -52,6 +52,8 @@ class Judging(NamedTuple):
             verdict = Verdict(document, warnings=(f"not judged: --skip {kind}",))
         else:
             verdict = judge(document, self.base, self.custom)
+            if verdict.error:
+                document_hints.add(verdict.error, document)
             if self.ignore_missing and isinstance(verdict.error, NoSuchKind):
                 why = f"not judged: no schema for {version}/{kind}"
                 verdict = Verdict(document, warnings=(why,))

@@ -16,12 +16,14 @@ MIN_WIDTH = 22
 
 
 @click.command(cls=flags.Verb)
-@click.argument("pod")
+@click.argument("words", nargs=-1, required=True, metavar="[TYPE/]NAME")
 @flags.namespace
 @flags.text("-c", "--container", metavar="NAME", help="Only this container")
 @flags.flag("--explain", help="Also say which variables are not there, and why")
 @document_output.option
-def command(pod: str, namespace: str, container: str, explain: bool, output: str) -> None:
+def command(
+    words: tuple[str, ...], namespace: str, container: str, explain: bool, output: str
+) -> None:
     """Show the Service variables that a pod's containers were given when they started.
 
     They hold the Services of the pod's own namespace that were there before the container, and
@@ -32,12 +34,11 @@ def command(pod: str, namespace: str, container: str, explain: bool, output: str
     Examples:
       # The variables of a pod
       minik env pod/my-pod
-      # And which are not there, and why
       minik env my-pod --explain
     """
     document_output.require_known(output)
     cluster = state_access.read_cluster()
-    pod_object = pod_arguments.find_pod(cluster, pod, state_access.namespace(namespace))
+    pod_object = pod_arguments.find_pod(cluster, "/".join(words), state_access.namespace(namespace))
     matching = [
         environment
         for environment in environments(cluster, pod_object)

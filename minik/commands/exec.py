@@ -37,4 +37,4 @@ def command(
         raise ClientError("you must specify at least one command for the container")
     if filenames:
         container_refusal.refuse("exec", f"describe -f {filenames[0]}")
-    container_refusal.refuse_for(objects[0], "exec", "describe {}", namespace)
+    container_refusal.refuse_for(objects[0], "exec", container_refusal.instead_of(after), namespace)

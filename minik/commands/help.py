@@ -2,7 +2,7 @@
 
 import click
 
-from minik.command_line import flags
+from minik.command_line import flags, help_pages
 from minik.command_line.help_topics import TOPICS
 from minik.errors import ClientError
 from minik.model import suggestions
@@ -42,4 +42,4 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
                 hint=suggestions.suggest(word, [*subcommands, *TOPICS]),
             )
         target = click.Context(subcommand, info_name=word, parent=target)
-    click.echo(target.get_help())
+    click.echo(help_pages.page(target))

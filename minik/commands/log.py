@@ -10,6 +10,8 @@ from minik.render.formats import table
 from minik.store import history
 from minik.store.history import Entry
 
+ROOM = 60  # columns for a command line
+
 
 @click.command(cls=flags.Verb)
 @click.option(
@@ -34,7 +36,7 @@ def command(limit: int, output: str) -> None:
         document_output.show({"entries": list(map(document, entries[-limit:]))}, output)
         return
     rows = [
-        [str(entry.serial), entry.time, entry.command, history.summary(entry)]
+        [str(entry.serial), entry.time, shorten(entry.command), history.summary(entry)]
         for entry in entries[-limit:]
     ]
     if rows:
@@ -68,6 +70,11 @@ def document(entry: Entry) -> dict[str, Any]:
             for kind, namespace, name, before, after in entry.changes
         ],
     }
+
+
+def shorten(command: str) -> str:
+    """Return a command line, cut to what a table has room for."""
+    return command if len(command) <= ROOM else f"{command[: ROOM - 3]}..."
 
 
 def _applied_entries(entries: list[Entry]) -> list[Entry]:

@@ -1,12 +1,19 @@
 """Show where a Service leads: DNS answer, entry, backends, or why not"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
 import click
 
-from minik.command_line import flags, network_options, state_access, terminal, what_if_flags
+from minik.command_line import (
+    flags,
+    network_options,
+    state_access,
+    target_arguments,
+    terminal,
+    what_if_flags,
+)
 from minik.command_line.network_options import Asker
 from minik.diagnosis.resolution import Resolution, resolve
 from minik.discovery import names
@@ -31,7 +38,9 @@ class Picks(NamedTuple):
 
 
 @click.command(cls=flags.Verb)
-@click.argument("target", metavar="NAME[.NAMESPACE][:PORT] | IP[:PORT]")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP[:PORT]"
+)
 @flags.namespace
 @what_if_flags.options
 @flags.gather(
@@ -76,7 +85,7 @@ class Picks(NamedTuple):
     help="wide, json, yaml, name (of pods) or addresses (ip:port)",
 )
 def command(
-    target: str,
+    words: tuple[str, ...],
     namespace: str,
     asker: Asker,
     picks: Picks,
@@ -104,7 +113,7 @@ def command(
       minik resolve my-service --mode ipvs --pick --count 3
     """
     _check_format(output)
-    find = partial(_resolve, target=target, namespace=namespace, asker=asker)
+    find = partial(_resolve, words=words, namespace=namespace, asker=asker)
     if supposed:
         _show_what_if(supposed, namespace, output, partial(_answer, find), picks)
     elif picks.pick:
@@ -165,13 +174,13 @@ def _answer(find: Find, cluster: Cluster, output: str) -> tuple[str, bool]:
     return _resolution.VIEWS[output](resolution) or reason, not resolution.reason
 
 
-def _resolve(cluster: Cluster, target: str, namespace: str, asker: Asker) -> Resolution:
+def _resolve(cluster: Cluster, words: Sequence[str], namespace: str, asker: Asker) -> Resolution:
     current_namespace = state_access.namespace(namespace)
     view = network_options.view(cluster, current_namespace, *asker)
     return resolve(
         cluster,
         names.parse(
-            target,
+            target_arguments.destination(words, cluster, current_namespace),
             network_options.namespace(view, current_namespace, namespace),
             cluster.settings.cluster_domain,
         ),

@@ -2,7 +2,15 @@
 
 import click
 
-from minik.command_line import document_output, flags, network_options, state_access, terminal
+from minik.command_line import (
+    document_output,
+    flags,
+    network_options,
+    state_access,
+    target_arguments,
+    terminal,
+)
+from minik.command_line.network_options import Asker
 from minik.diagnosis.journey import follow
 from minik.discovery import names
 from minik.errors import ClientError, Unanswered
@@ -10,25 +18,30 @@ from minik.render import trace
 
 
 @click.command(cls=flags.Verb)
+@click.argument("words", nargs=-1, metavar="[NAME:PORT | TYPE/NAME:PORT | IP:PORT]")
 @flags.text(
     "--to", "target", metavar="NAME[.NAMESPACE]:PORT | IP:PORT", help="Where the packet is sent"
 )
-@flags.text(
-    "--from",
-    "source",
-    metavar="POD|NODE|outside|IP",
-    help="Who sends it; if not given, somebody outside, or to a cluster IP the node itself",
-)
 @flags.namespace
-@flags.text(
-    "--node",
-    metavar="NODE",
-    help="The node at which it is met; if not given, that of the sender, else the first that answers",
-)
-@flags.text(
-    "--mode",
-    metavar="MODE",
-    help="The rules of this proxy mode; the cluster's own mode if not given",
+@flags.gather(
+    Asker,
+    flags.text(
+        "--mode",
+        metavar="MODE",
+        help="The rules of this proxy mode; the cluster's own mode if not given",
+    ),
+    flags.text(
+        "--node",
+        metavar="NODE",
+        help="The node at which it is met; if not given, that of the sender, else the first that answers",
+    ),
+    flags.text(
+        "--from",
+        "source",
+        metavar="POD|NODE|outside|IP",
+        help="Who sends it; if not given, somebody outside, or to a cluster IP the node itself",
+    ),
+    into="asker",
 )
 @flags.text(
     "--protocol",
@@ -37,7 +50,12 @@ from minik.render import trace
 )
 @document_output.option
 def command(
-    target: str, source: str, namespace: str, node: str, mode: str, protocol: str, output: str
+    words: tuple[str, ...],
+    target: str,
+    namespace: str,
+    asker: Asker,
+    protocol: str,
+    output: str,
 ) -> None:
     """Walk a packet through the rules that the proxy writes, with the probability at each branch,
     to pods, reject or drop.
@@ -54,11 +72,11 @@ def command(
     document_output.require_known(output)
     cluster = state_access.read_cluster()
     current_namespace = state_access.namespace(namespace)
-    view = network_options.view(cluster, current_namespace, source, node, mode)
-    if not target:
+    view = network_options.view(cluster, current_namespace, *asker)
+    if not target and not words:
         raise ClientError("--to says where the packet is sent: NAME:PORT or IP:PORT")
     name = names.parse(
-        target,
+        target_arguments.destination((target,) if target else words, cluster, current_namespace),
         network_options.namespace(view, current_namespace, namespace),
         cluster.settings.cluster_domain,
     )

@@ -54,7 +54,6 @@ def command(
     \b
     Examples:
       minik validate -f deploy/ -R
-      minik validate web.yaml api.yaml
       minik validate -f - -o json < service.yaml
       minik validate -f manifests.yaml -o junit > report.xml
     """
@@ -74,6 +73,7 @@ def command(
         click.echo("\n".join(batch))
     if not counter.count:
         raise ClientError("no objects passed to validate")
+    state_access.count_warnings(counter.warnings)
     if counter.wrong:
         raise SystemExit(1)
 
@@ -93,9 +93,10 @@ class EntryCounter:
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self.entries = entries
-        self.count = self.wrong = 0
+        self.count = self.wrong = self.warnings = 0
 
     def __iter__(self) -> Iterator[Entry]:
         for entry in self.entries:
             self.count, self.wrong = self.count + 1, self.wrong + entry.wrong
+            self.warnings += entry.warnings
             yield entry

@@ -109,13 +109,12 @@ def terminated_state(state: ContainerState) -> Object:
 
 def image_pull_error(image: str, *, late: bool) -> tuple[str, str]:
     """Return reason and message of a container whose image cannot be pulled."""
-    error = (
-        f'rpc error: code = NotFound desc = failed to pull and unpack image "{image}": '
-        f'failed to resolve reference "{image}": {image}: not found'
-    )
     if late:
-        return "ImagePullBackOff", f'Back-off pulling image "{image}": ErrImagePull: {error}'
-    return "ErrImagePull", error
+        return "ImagePullBackOff", f'Back-off pulling image "{image}"'
+    return (
+        "ErrImagePull",
+        f'failed to pull and unpack image "{image}": failed to resolve reference "{image}": not found',
+    )
 
 
 def pod_conditions(

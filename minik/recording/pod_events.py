@@ -77,27 +77,26 @@ def container_events(pod: Object, after: Object, before: Object, part: str) -> I
         read(before, "state.running.startedAt") or read(before, "state.terminated.startedAt"),
         before.get("restartCount"),
     ):
-        present = f'Container image "{image}" already present on machine'
-        yield kubelet_event("Pulled", f"{present} and can be accessed by the pod")
-        yield kubelet_event("Created", "Container created")
-        yield kubelet_event("Started", "Container started")
+        yield kubelet_event("Pulled", f'Container image "{image}" already present on machine')
+        yield kubelet_event("Created", f"Created container: {name}")
+        yield kubelet_event("Started", f"Started container {name}")
     waiting = read(after, "state.waiting.reason", "")
     if waiting and waiting != read(before, "state.waiting.reason", ""):
-        message = read(after, "state.waiting.message", "")
-        pod_id = f"{objects.name(pod)}_{objects.namespace(pod)}({objects.uid(pod)})"
         if waiting == "CrashLoopBackOff":
-            text = f"Back-off restarting failed container {name} in pod {pod_id}"
-            yield kubelet_event("BackOff", text, warning=True)
-        elif waiting == "ErrImagePull":
-            yield kubelet_event("Pulling", f'Pulling image "{image}"')
-            text = f'Failed to pull image "{image}": {message}'
-            yield kubelet_event("Failed", text, warning=True)
-            yield kubelet_event("Failed", f"Error: {waiting}", warning=True)
+            pod_id = f"{objects.name(pod)}_{objects.namespace(pod)}({objects.uid(pod)})"
+            yield kubelet_event(
+                "BackOff",
+                f"Back-off restarting failed container {name} in pod {pod_id}",
+                warning=True,
+            )
         elif waiting == "ImagePullBackOff":
             yield kubelet_event("BackOff", f'Back-off pulling image "{image}"')
-            yield kubelet_event("Failed", f"Error: {waiting}", warning=True)
         elif waiting not in ("ContainerCreating", "PodInitializing"):
-            yield kubelet_event("Failed", message or f"Error: {waiting}", warning=True)
+            yield kubelet_event(
+                "Failed",
+                read(after, "state.waiting.message", "") or f"Error: {waiting}",
+                warning=True,
+            )
 
 
 def killing_events(draft: Draft, pod: Object) -> Iterator[NewEvent]:

@@ -21,7 +21,7 @@ def lines(changes: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def event_line(event: dict[str, Any]) -> str:
-    """Return an event as `decided  kubelet: Started Pod default/web-0: Container started`."""
+    """Return an event as `decided  kubelet: Started Pod default/web-0: Started container main`."""
     involved = event.get("involvedObject") or {}
     component = (
         event.get("reportingComponent")

@@ -190,3 +190,11 @@ def test_a_chart_is_built_by_helm(
     )
     built = terminal("minik check chart --severity info")
     assert built.exit == 1 and "Service default/web" in built.out
+
+
+def test_warnings_are_errors_when_asked(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "one.yaml").write_text(CRONTAB)
+    line = "minik validate one.yaml --ignore-missing-schemas"
+    assert terminal(line).exit == 0
+    strict = terminal(f"{line} --warnings-as-errors")
+    assert (strict.exit, strict.err) == (1, "error: 1 warning received\n")

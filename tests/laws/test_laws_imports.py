@@ -22,7 +22,10 @@ TAB = """minik.command_line.candidates minik.command_line.candidates.arguments m
 # command line → the modules of minik that it may import, and how many others may come with them (of
 # Python and click)
 ALLOWED = {
-    "--help": (START, 90),
+    "--help": (
+        f"{START} minik.command_line.help_pages minik.command_line.rare_options",
+        90,
+    ),
     "get svc": (f"{START} {GET} minik.render.formats.table", 65),
     "get svc -o yaml": (f"{START} {GET} {YAML}", 65),
     "__complete fish -- get svc k": (f"{START} {GET} {TAB}", 68),

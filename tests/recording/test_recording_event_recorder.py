@@ -177,7 +177,7 @@ def test_a_pod_that_somebody_deletes_is_stopped_by_its_kubelet() -> None:
         (
             {"waiting": {"reason": "ErrImagePull", "message": "no such image"}},
             "Failed",
-            'Failed to pull image "',
+            "no such image",
         ),
     ],
 )

@@ -64,15 +64,11 @@ def command(asked: RuleOptions, earlier: str, later: str, output: str, **suppose
         options = asked._replace(
             node=asked.node or objects.name(node_view.find(after, "") or {"metadata": {"name": ""}})
         )
-        merged = _merge_families(
-            [
-                difference
-                for family in asked.families(after)
-                for difference in differences(
-                    options.side(before, mode, family), options.side(after, mode, family)
-                )
-            ]
-        )
+        sides = [
+            [options.side(cluster, mode, family) for cluster in (before, after)]
+            for family in asked.families(after)
+        ]
+        merged = _merge_families([change for pair in sides for change in differences(*pair)])
     except MinikError as error:
         raise as_failure(error) from None
     if output:

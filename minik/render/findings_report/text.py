@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Finding
+from minik.diagnosis.finding import ERROR, INFO, SEVERITIES, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import pluralize, title
 from minik.model.controls import escape_controls
 from minik.model.object import Key
@@ -22,7 +22,7 @@ def lines(report: Report) -> Iterator[str]:
     width = max((candidate for candidate in widths if candidate <= 40), default=0)
     symptoms = by_root(report.findings)
     told = [finding for finding in report.findings if not is_explained(finding, symptoms)]
-    for finding in sorted(told, key=lambda finding: -len(symptoms.get(identity(finding), ()))):
+    for finding in by_weight(told, symptoms):
         yield from paragraph(finding, width)
         yield from consequences(symptoms.get(identity(finding), ()))
     checked = f" in {pluralize(report.looked_at, report.what)}" if report.looked_at else ""
@@ -43,6 +43,27 @@ def lines(report: Report) -> Iterator[str]:
         f"{pluralize(len(told), 'finding')}{checked}: {summary}{follows}.  "
         f"Explain one: minik check --explain {told[0].code.name}"
     )
+
+
+def by_weight(
+    told: Sequence[Finding], symptoms: Mapping[tuple[str, Key], Sequence[Finding]]
+) -> list[Finding]:
+    """Return errors before warnings before hints, grouped by cause: those first from which most
+    follows, each cause where its first finding stands.
+    """
+    first: dict[tuple[int, str], tuple[int, int]] = {}
+    for place, finding in enumerate(told):
+        group = (-SEVERITIES.index(finding.severity), finding.code.name)
+        weight = -len(symptoms.get(identity(finding), ()))
+        before = first.get(group, (0, place))
+        first[group] = (min(before[0], weight), before[1])
+
+    def rank(finding: Finding) -> tuple[int, tuple[int, int], int]:
+        level = -SEVERITIES.index(finding.severity)
+        weight = -len(symptoms.get(identity(finding), ()))
+        return level, first[level, finding.code.name], weight
+
+    return sorted(told, key=rank)
 
 
 def comma_list(words: Sequence[str]) -> str:

@@ -1,0 +1,169 @@
+"""What people type wrong, or as other programs call it: the hint, and the exit status."""
+
+from pathlib import Path
+
+import pytest
+from typing_in import Terminal
+
+VERBS = {
+    "list": "minik get TYPE lists objects",
+    "show": "minik describe TYPE NAME",
+    "stop": "minik delete TYPE NAME, or minik scale",
+    "curl": "minik resolve NAME:PORT",
+    "ping": "minik resolve NAME:PORT",
+    "nslookup": "minik dns NAME",
+    "dig": "minik dns NAME",
+    "ps": "minik get TYPE",
+    "lint": "minik check -f FILE",
+}
+PROGRAMS = {
+    "curl -s http://web:80/cart": "minik resolve web:80 --from pods/a",
+    "wget -qO- web": "minik resolve web --from pods/a",
+    "nslookup web.shop": "minik dns web.shop --from pods/a",
+    "dig +short web": "minik dns web --from pods/a",
+    "printenv": "minik env pods/a",
+    "env": "minik env pods/a",
+    "sh -c 'curl web:80'": "minik resolve web:80 --from pods/a",
+    "ls /": "minik describe pods/a",
+}
+POD = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i"}]}}'
+
+
+@pytest.mark.parametrize(("verb", "hint"), VERBS.items())
+def test_a_verb_of_another_program_leads_to_minik_s(
+    terminal: Terminal, verb: str, hint: str
+) -> None:
+    said = terminal(f"minik {verb} web")
+    assert (said.exit, said.out) == (1, "")
+    assert said.err.startswith(f'error: unknown command "{verb}" for "minik"') and hint in said.err
+
+
+@pytest.mark.parametrize(("program", "instead"), PROGRAMS.items())
+def test_a_program_in_a_container_leads_to_what_minik_knows(
+    terminal: Terminal, program: str, instead: str
+) -> None:
+    terminal("minik apply -f -", POD)
+    said = terminal(f"minik exec a -- {program}")
+    assert said.exit == 1 and said.err.endswith(f"what it knows instead: {instead}\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "web",
+        "svc web",
+        "svc/web",
+        "service/web:80",
+        "deploy/web",
+        "deploy web",
+        "web.default.svc.cluster.local",
+    ],
+)
+def test_a_service_is_named_as_people_have_it(terminal: Terminal, words: str) -> None:
+    terminal("minik create deployment web --image=i --port=80")
+    terminal("minik expose deployment web --port=80")
+    assert terminal(f"minik resolve {words} -o addresses").exit == 0
+    assert terminal(f"minik resolve {words} --from deploy/web -o addresses").exit == 0
+    port = "" if ":" in words else ":80"
+    assert terminal(f"minik trace --from deploy/web {words}{port}").exit == 0
+
+
+def test_a_pod_is_named_as_people_have_it(terminal: Terminal) -> None:
+    terminal("minik create deployment web --image=i --port=80")
+    pod = terminal("minik get pods -o name").out.strip()
+    address = terminal(f"minik get {pod} -o jsonpath={{.status.podIP}}").out
+    for words in (
+        pod,
+        pod.replace("/", " "),
+        f"{address.replace('.', '-')}.default.pod.cluster.local",
+    ):
+        assert terminal(f"minik resolve {words} -o addresses").out == f"{address}\n"
+    for words in ("deploy/web", "deploy web", pod, pod.replace("/", " ")):
+        assert "KUBERNETES_SERVICE_HOST" in terminal(f"minik env {words}").out
+    assert terminal("minik resolve deploy/nope").err.startswith("Error from server (NotFound): ")
+
+
+def test_version_and_quiet(terminal: Terminal) -> None:
+    assert terminal("minik --version").out.startswith("minik 0.")
+    noted = terminal("minik get pods")
+    assert noted.err and terminal("minik get pods -q") == (0, "", "")
+    assert terminal("minik -q get pods nope").err.startswith("Error from server (NotFound)")
+
+
+def test_the_log_shows_what_was_typed_but_no_secret(terminal: Terminal) -> None:
+    terminal("minik create configmap one --from-literal=a=b 'x y'")
+    terminal("minik create configmap one -n default")
+    terminal("minik create secret generic s --from-literal=password=hunter2")
+    shown = terminal("minik log").out
+    assert "minik create configmap one -n default" in shown
+    assert "password=***" in shown and "hunter2" not in shown
+
+
+def test_help_is_grouped_and_wraps_between_words(terminal: Terminal) -> None:
+    shown = terminal("minik --help").out
+    titles = [line for line in shown.splitlines() if line.endswith(":") and line[:1].isalpha()]
+    assert titles[:2] == ["Options:", "Answers:"] and "Basic commands:" in titles
+    assert "`minik help\n  exit-status`" in shown
+    assert "These need a running container" in shown and "\n  attach " not in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    group = terminal("minik help dns").out
+    assert group == terminal("minik dns -h").out and "\n  serve " in group and "--from" in group
+
+
+@pytest.mark.parametrize("output", ["yaml", "json", "wide", "name", "addresses"])
+def test_every_format_of_resolve_has_every_target(terminal: Terminal, output: str) -> None:
+    terminal("minik create deployment web --image=i --port=80")
+    terminal("minik expose deployment web --port=80")
+    for target in ("web", "kubernetes", "10.96.0.1:443", "deploy/web"):
+        said = terminal(f"minik resolve {target} -o {output}")
+        assert said.exit == 0 and said.out, target
+
+
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: "
+SLIPS = {
+    "kind in lower case": (SERVICE.replace("Service", "service") + "{}", "kind: Service"),
+    "the plural": (SERVICE.replace("Service", "services") + "{}", "kind: Service"),
+    "a Service of apps/v1": (SERVICE.replace("v1", "apps/v1") + "{}", "apiVersion: v1"),
+    "a Deployment of v1": (SERVICE.replace("Service", "Deployment") + "{}", "apiVersion: apps/v1"),
+    "a version that is gone": (
+        SERVICE.replace("v1", "extensions/v1beta1").replace("Service", "Ingress") + "{}",
+        "apiVersion: networking.k8s.io/v1",
+    ),
+    "a type in lower case": (
+        SERVICE + "{type: loadbalancer, ports: [{port: 80}]}",
+        "type: LoadBalancer",
+    ),
+    "a protocol in lower case": (SERVICE + "{ports: [{port: 80, protocol: tcp}]}", "protocol: TCP"),
+    "none": (SERVICE + "{clusterIP: none, ports: [{port: 80}]}", "clusterIP: None"),
+    "a port in quotes": (SERVICE + '{ports: [{port: "80"}]}', "port: 80, without quotes"),
+    "a label that is a number": (
+        SERVICE + "{selector: {v: 1.5}, ports: [{port: 80}]}",
+        'v: "1.5", in quotes',
+    ),
+    "Kind": (SERVICE.replace("kind", "Kind") + "{}", "kind, not Kind"),
+    "ApiVersion": (
+        SERVICE.replace("apiVersion", "apiversion") + "{}",
+        "apiVersion, not apiversion",
+    ),
+    "a tab": (
+        "apiVersion: v1\nkind: Service\nmetadata:\n\tname: web\n",
+        "spaces where there is a tab",
+    ),
+    "a template": (SERVICE + "\n  type: {{ .Values.type }}\n", "helm template FOLDER"),
+    "a compose file": ("services:\n  web: {image: web}\n", "kompose convert"),
+    "a misspelt kind": (SERVICE.replace("Service", "Servce") + "{}", "kind: Service"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_gets_a_hint(terminal: Terminal, tmp_path: Path, slip: str) -> None:
+    text, hint = SLIPS[slip]
+    (tmp_path / "in.yaml").write_text(text)
+    terminal("minik init")
+    applied = terminal("minik apply -f in.yaml")
+    assert applied.exit == 1 and f"did you mean: {hint}" in applied.err
+    validated = terminal("minik validate in.yaml")
+    assert validated.exit == 1 and hint in validated.out
+    if slip != "a misspelt kind":  # which may be a custom resource
+        checked = terminal("minik check in.yaml")
+        assert checked.exit == 1 and hint in checked.out
