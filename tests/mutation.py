@@ -28,7 +28,14 @@ HANGS = 600.0
 # The rooms in which mistakes are planted, and the tests beside their own that lead there.
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "proxy": ("commands/*proxy*", "commands/*resolve*", "commands/*routes*", "commands/*trace*"),
-    "controllers": ("pod_life", "workloads", "scheduling", "endpoints", "commands/*workloads*"),
+    "controllers": (
+        "pod_life",
+        "workloads",
+        "scheduling",
+        "endpoints",
+        "commands/*workloads*",
+        "laws/*shelves*",
+    ),
     "pod_life": ("controllers", "commands/*workloads*"),
     "node_life": ("controllers", "simulation", "commands/*clusters*"),
     "endpoints": ("controllers", "diagnosis"),
