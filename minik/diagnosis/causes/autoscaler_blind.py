@@ -97,6 +97,7 @@ def unmeasurable(
             f"resources: {{requests: {{{name}: {'100m' if name == 'cpu' else '128Mi'}}}}}",
             title(workload),
             level=level,
+            about=(workload,),
         )
 
 

@@ -5,7 +5,6 @@ from math import ceil
 
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import Maker, View, pluralize
-from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Object
@@ -61,6 +60,7 @@ def findings(view: View) -> Iterator[Finding]:
             f"{text} of {pluralize(expected, 'pod')} of {makers[0].title}: no pod may be evicted",
             fix,
             makers[0].title,
+            about=tuple(maker.key for maker in makers),
         )
 
 
@@ -80,11 +80,18 @@ def matches(selector: Mapping[str, object], pod: Object) -> bool:
 
 
 def replicas(view: View, maker: Maker) -> int:
-    """Return how many pods a maker should have."""
+    """Return how many pods a maker should have; an autoscaler keeps more than the replicas say."""
     workload = view.cluster.get(*maker.key)
-    if workload is None or pods.phase(workload):
+    if workload is None:
         return maker.number
-    return int(objects.read(workload, "spec.replicas", 1))
+    least = [
+        int(objects.read(autoscaler, "spec.minReplicas", 1))
+        for autoscaler in view.cluster.within("HorizontalPodAutoscaler", maker.key.namespace)
+        if (target := objects.read(autoscaler, "spec.scaleTargetRef", {})).get("name")
+        == maker.key.name
+        and target.get("kind") == maker.key.kind
+    ]
+    return max([int(objects.read(workload, "spec.replicas", 1)), *least])
 
 
 def share(value: int | str, expected: int) -> int:

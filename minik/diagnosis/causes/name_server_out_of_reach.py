@@ -1,6 +1,6 @@
 """NetworkPolicies that let pods out, but not to the name server."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minik.diagnosis.causes.policy import DENIED
@@ -46,8 +46,18 @@ def findings(view: View) -> Iterator[Finding]:
             f"it lets {first_few([maker.title for maker in makers])} out nowhere: it has no egress rule, so they "
             "cannot even look up names",
             FIX,
-            about=tuple(maker.key for maker in makers),
+            about=tuple(concerned(view, makers)),
         )
+
+
+def concerned(view: View, makers: Sequence[Maker]) -> Iterator[Key]:
+    """Yield the pods of makers, what makes them, and the Services in front of them."""
+    keys = {maker.key for maker in makers}
+    for maker in makers:
+        yield from dict.fromkeys((maker.key, objects.key(maker.pod)))
+    for service in view.selector_services:
+        if keys & view.makers_behind(service).keys():
+            yield objects.key(service)
 
 
 def reaches_server(view: View, policy: Object, rule: Mapping[str, Any]) -> bool:
