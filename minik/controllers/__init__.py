@@ -167,5 +167,10 @@ def unique_name(controller: Controller) -> str:
 
 
 def watches_any(controller: Controller, kinds: Set[str]) -> bool:
-    """Whether a controller watches any of these kinds."""
-    return bool(kinds) and ("*" in controller.watches or not kinds.isdisjoint(controller.watches))
+    """Whether a controller watches any of these kinds; who creates dependents tries again when
+    quotas have changed.
+    """
+    if not kinds or "*" in controller.watches:
+        return bool(kinds)
+    may_be_refused = controller.dependents is not None and "ResourceQuota" in kinds
+    return may_be_refused or not kinds.isdisjoint(controller.watches)

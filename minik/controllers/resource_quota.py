@@ -15,21 +15,6 @@ from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase
 from minik.model.object import Object, read
 
-COUNT = "count/"
-# kind → what its objects use up, besides being there; and the kinds whose objects are counted under
-# a name of old
-USAGE_OF = {
-    "Pod": usage.pod_usage,
-    "Service": usage.service_usage,
-    "PersistentVolumeClaim": usage.claim_usage,
-}
-PLAIN_COUNTS = {
-    "configmaps": "ConfigMap",
-    "secrets": "Secret",
-    "replicationcontrollers": "ReplicationController",
-    "resourcequotas": "ResourceQuota",
-}
-
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for quota in cluster.of("ResourceQuota"):
@@ -55,7 +40,7 @@ def quota_usage(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> A
 
 def object_usages(cluster: Cluster, quota: Object) -> Iterator[Amounts]:
     """Yield the use of each object that the quota covers."""
-    for kind, amounts_of in USAGE_OF.items():
+    for kind, amounts_of in usage.USAGE_OF.items():
         for obj in cluster.within(kind, objects.namespace(quota)):
             if usage.is_in_scope(obj, kind, quota):
                 yield amounts_of(obj, cluster.now)
@@ -64,8 +49,10 @@ def object_usages(cluster: Cluster, quota: Object) -> Iterator[Amounts]:
 def object_counts(cluster: Cluster, quota: Object, limits: Mapping[str, str]) -> Iterator[Amounts]:
     """Yield the number of objects of each kind whose count is limited."""
     for name in limits:
-        kind = PLAIN_COUNTS.get(name) or (
-            kind_key(name.removeprefix(COUNT), cluster) if name.startswith(COUNT) else ""
+        kind = usage.PLAIN_COUNTS.get(name) or (
+            kind_key(name.removeprefix(usage.COUNT), cluster)
+            if name.startswith(usage.COUNT)
+            else ""
         )
         if kind:
             covered = [

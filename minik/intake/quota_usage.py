@@ -13,6 +13,7 @@ from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
 from minik.model import quantity, selectors
 from minik.model.duration import parse_time
+from minik.model.kind import Kind
 from minik.model.object import Object, read
 
 # Whether an object is of a scope that a quota names.
@@ -134,3 +135,26 @@ def matches_scope(obj: Object, kind: str, term: Object) -> bool:
         selectors.of_label_selector({"matchExpressions": [expression]}),
         {scope: value} if value else {},
     )
+
+
+COUNT = "count/"
+# kind → what its objects use up, besides being there; and the kinds whose objects are counted under
+# a name of old
+USAGE_OF: Mapping[str, Callable[[Object, datetime], Amounts]] = {
+    "Pod": pod_usage,
+    "Service": service_usage,
+    "PersistentVolumeClaim": claim_usage,
+}
+PLAIN_COUNTS = {
+    "configmaps": "ConfigMap",
+    "secrets": "Secret",
+    "replicationcontrollers": "ReplicationController",
+    "resourcequotas": "ResourceQuota",
+}
+
+
+def usage_of(obj: Object, kind: Kind, now: datetime) -> Amounts:
+    """Return all that an object uses of its namespace's quotas, its being there included."""
+    amounts = USAGE_OF[kind.key](obj, now) if kind.key in USAGE_OF else {}
+    plain = {kind.plural: ONE} if PLAIN_COUNTS.get(kind.plural) == kind.key else {}
+    return {**amounts, **plain, f"{COUNT}{kind.resource}": ONE}

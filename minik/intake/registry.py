@@ -165,15 +165,12 @@ def create_or_update(draft: Draft, obj: Object, *, already_admitted: bool = Fals
     kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
     old = draft.get(*objects.key(obj)) if objects.name(obj) else None
     if old is None:
-        draft.put(
-            system_metadata.with_creation_metadata(
-                obj
-                if already_admitted
-                else prepare_new(system_metadata.generate_name(obj, kind, draft), kind, draft),
-                kind,
-                draft,
-            )
-        )
+        if already_admitted:  # but what is used up is counted for each
+            admission.validate(new_request(obj, None, kind, draft))
+            new = obj
+        else:
+            new = prepare_new(system_metadata.generate_name(obj, kind, draft), kind, draft)
+        draft.put(system_metadata.with_creation_metadata(new, kind, draft))
         return
     new = system_metadata.complete_update(obj, old)
     if new != old:

@@ -262,6 +262,12 @@ class Draft:
             reserve.keep()
         return stored
 
+    def put_beside(self, obj: Object) -> None:
+        """Replace an object while another is being admitted, whose allocations stay open."""
+        self.version += 1
+        metadata = {**obj["metadata"], "resourceVersion": str(self.version)}
+        self.changes[objects.key(obj)] = {**obj, "metadata": metadata}
+
     def restore(self, key: Key, obj: Object | None) -> None:
         """Set a key to exactly this object, or to None: no object."""
         self.version += 1

@@ -29,7 +29,12 @@ def new(control_planes: int = 1, workers: int = 3, **options: Any) -> Cluster:
     """A cluster at rest in which nobody has done anything yet."""
     return settle(
         new_cluster.create_cluster(
-            parse_settings(control_planes=control_planes, workers=workers, **options), NOW
+            parse_settings(
+                control_planes=control_planes,
+                workers=workers,
+                **{"disable_admission_plugins": "ServiceAccount", **options},
+            ),
+            NOW,
         )
     )
 
