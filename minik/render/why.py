@@ -10,7 +10,7 @@ from minik.diagnosis.finding import SUSPECT, Finding
 from minik.diagnosis.view import title
 from minik.model.controls import escape_controls
 from minik.render.findings_report.json import record
-from minik.render.findings_report.text import by_root, consequences, identity, is_explained
+from minik.render.findings_report.text import by_root, consequences, explained, identity
 
 
 def text(explanation: Explanation) -> str:
@@ -27,8 +27,9 @@ def lines(explanation: Explanation) -> Iterator[str]:
     if explanation.rest:
         yield f"  ({explanation.rest})"
     symptoms = by_root(explanation.findings)
+    hidden = explained(symptoms)
     for finding in explanation.findings:
-        if not is_explained(finding, symptoms):
+        if finding not in hidden:
             yield ""
             yield from paragraph(finding, explanation, symptoms.get(identity(finding), ()))
     if explanation.looked_at:

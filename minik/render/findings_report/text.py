@@ -21,7 +21,8 @@ def lines(report: Report) -> Iterator[str]:
     widths = (display_width(escape_controls(location(finding))) for finding in report.findings)
     width = max((candidate for candidate in widths if candidate <= 40), default=0)
     symptoms = by_root(report.findings)
-    told = [finding for finding in report.findings if not is_explained(finding, symptoms)]
+    hidden = explained(symptoms)
+    told = [finding for finding in report.findings if finding not in hidden]
     for finding in by_weight(told, symptoms):
         yield from paragraph(finding, width)
         yield from consequences(symptoms.get(identity(finding), ()))
@@ -89,9 +90,9 @@ def by_root(findings: Sequence[Finding]) -> dict[tuple[str, Key], list[Finding]]
     return symptoms
 
 
-def is_explained(finding: Finding, symptoms: Mapping[tuple[str, Key], Sequence[Finding]]) -> bool:
-    """Return whether a finding is told with its root."""
-    return finding.root is not None and any(finding in told for told in symptoms.values())
+def explained(symptoms: Mapping[tuple[str, Key], Sequence[Finding]]) -> set[Finding]:
+    """Return the findings that are told with their roots."""
+    return {finding for group in symptoms.values() for finding in group}
 
 
 def consequences(symptoms: Sequence[Finding], label: str = "    so: ") -> Iterator[str]:
