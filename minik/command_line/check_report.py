@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from typing import cast
 
-from minik.bootstrap import new_cluster
 from minik.command_line import (
     check_choices,
     document_hints,
@@ -53,7 +52,7 @@ def report(
         )
         view = documents.view(
             manifest_documents,
-            new_cluster.create_cluster(BOTH, state_access.now()),
+            manifest_files.empty_cluster(BOTH),
             state_access.now(),
         )
         document_hints.add_fixes(view.refusals)

@@ -4,12 +4,15 @@ folder, and refused with a reason where it is named.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from minik.bootstrap import new_cluster
 from minik.command_line import state_access
 from minik.errors import ClientError
 from minik.intake.parsing import Document
 from minik.intake.verdicts import judge
+from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.settings import Settings
 from minik.model.shell import quote
 from minik.store import manifests, other_files
 
@@ -89,3 +92,14 @@ def definitions(pieces: Iterable[manifests.Piece], empty: Cluster) -> Iterator[O
                 verdict = judge(document, empty)
                 if verdict.object is not None and verdict.object["kind"] == DEFINITION:
                     yield verdict.object
+
+
+def empty_cluster(settings: Settings) -> Cluster:
+    """Return a cluster with nothing in it but what every API server makes by itself: what an
+    administrator's tools add (a storage class) is not there.
+    """
+    cluster = new_cluster.create_cluster(settings, state_access.now())
+    draft = cluster.draft()
+    for storage_class in cluster.of("StorageClass"):
+        draft.changes[objects.key(storage_class)] = None
+    return draft.cluster() if draft.changes else cluster

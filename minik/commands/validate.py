@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from minik.bootstrap import new_cluster
 from minik.command_line import flags, manifest_files, progress, state_access, worker_processes
 from minik.command_line.worker_processes import Judging
 from minik.errors import ClientError
@@ -48,12 +47,11 @@ def command(
     cluster in which its namespace exists.
 
     Nothing is stored. Exit status 0 if all are valid. A CustomResourceDefinition makes its resources
-    known, wherever it stands. With -o json a List is one document, which no server creates;
-    otherwise it is what is in it.
+    known, wherever it stands. With -o json every document stands alone: definitions are those of
+    --schema-location, and a List is one document, which no server creates.
 
     \b
     Examples:
-      minik validate -f deploy/ -R
       minik validate -f - -o json < service.yaml
       minik validate -f manifests.yaml -o junit > report.xml
     """
@@ -61,8 +59,9 @@ def command(
     if not (filenames := (*filenames, *files)):
         raise ClientError("must specify one of -f and -k")
     pieces = list(manifests.pieces(manifest_files.find(filenames, recursive)))
-    known = chain(pieces, manifests.pieces(locations, True) if locations else ())
-    base = new_cluster.create_cluster(DEFAULT, state_access.now())
+    in_call = () if output == "json" else pieces
+    known = chain(in_call, manifests.pieces(locations, True) if locations else ())
+    base = manifest_files.empty_cluster(DEFAULT)
     custom = tuple(manifest_files.definitions(known, base))
     judging = Judging(base, form, output == "json", custom=custom, **how)
     entries = worker_processes.entries(iter(pieces), judging)

@@ -198,3 +198,17 @@ def test_warnings_are_errors_when_asked(tmp_path: Path, terminal: Terminal) -> N
     assert terminal(line).exit == 0
     strict = terminal(f"{line} --warnings-as-errors")
     assert (strict.exit, strict.err) == (1, "error: 1 warning received\n")
+
+
+def test_what_tools_add_to_a_cluster_is_in_nobodys_way(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "class.yaml").write_text(
+        "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: standard}\nprovisioner: a.b/c\n"
+    )
+    assert terminal("minik validate class.yaml").exit == 0
+    assert terminal("minik check class.yaml").exit == 0
+
+
+def test_in_json_every_document_stands_alone(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "all.yaml").write_text(f"{DEFINITION}---\n{CRONTAB}")
+    lines = terminal("minik validate all.yaml -o json").out.splitlines()
+    assert [json.loads(line)["reason"] for line in lines if "reason" in line][-1:] == ["NotFound"]
