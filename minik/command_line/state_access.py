@@ -13,6 +13,7 @@ from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
 from minik.model.duration import BadDuration, parse_duration, parse_time
 from minik.model.settings import DEFAULT, Settings
+from minik.model.source import Objects
 from minik.store import state
 
 LONGEST_LINE = 200  # characters of a command line that are remembered
@@ -30,7 +31,13 @@ class Session:
             if self.before
             else f"no state is in {path} yet"
         )
-        self.base = self.cluster = at_own_clock(self.before) if self.before else new_cluster()
+        self.base = self.cluster = (
+            at_own_clock(self.before)
+            if self.before
+            else Cluster(Objects())  # it is replaced without a look
+            if unread
+            else new_cluster()
+        )
         self._kept = False
         self._undoes = self._redoes = 0
 

@@ -238,7 +238,9 @@ def with_namespace(value: Object, kind: Kind) -> Object:
     """Return the object with its namespace and a name."""
     namespace, name = namespace_and_name(value, kind)
     home = {"namespace": namespace} if kind.namespaced else {}
-    return {**value, "metadata": {**(value.get("metadata") or {}), **home, "name": name}}
+    metadata = value.get("metadata")
+    known = metadata if isinstance(metadata, dict) else {}
+    return {**value, "metadata": {**known, **home, "name": name}}
 
 
 def template_pods(objects_by_kind: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:

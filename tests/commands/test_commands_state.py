@@ -60,7 +60,7 @@ def test_what_was_deleted_or_broken_comes_back(terminal: Terminal) -> None:
 
 def test_a_cluster_that_was_reset_or_replaced_comes_back(terminal: Terminal) -> None:
     for hour, line in enumerate(
-        ("minik reset --yes", "minik init --force --workers 5", "minik import -f dump.yaml")
+        ("minik reset --yes", "minik init --force --workers 5", "minik import --force -f dump.yaml")
     ):
         terminal.monkeypatch.setenv("MINIK_NOW", f"2026-01-01T{hour:02}:00:00Z")
         terminal("minik init --force")
