@@ -151,3 +151,10 @@ def test_a_version_that_no_server_serves_is_refused(api_version: str, kind: str,
 def test_an_operator_may_make_the_pods() -> None:
     kafka = "apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: {name: kafka}\n---\n"
     assert found(kafka + BACKEND % ("other", "{app: other}", "{app: kafka}")) == []
+
+
+def test_a_pod_that_waits_for_a_name_is_told() -> None:
+    wait = 'image: x, command: [sh, -c, "until nslookup mydb; do sleep 2; done"]'
+    pod = f"{{initContainers: [{{name: wait, {wait}}}], containers: [{{name: c, image: x}}]}}"
+    [finding] = found(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {pod}\n")
+    assert finding.code.name == "name-without-service" and "mydb" in finding.because

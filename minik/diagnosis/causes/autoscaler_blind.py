@@ -71,23 +71,17 @@ def unmeasurable(
     source: Mapping[str, Any] = metric.get(field) or {}
     if (source.get("target") or {}).get("type") != "Utilization":
         return
-    containers = template.get("containers") or ()
-    wanted = source.get("container")
-    path = f"spec.metrics[{index}].{field}"
-    if wanted and wanted not in [container.get("name") for container in containers]:
-        has = first_few([str(container.get("name")) for container in containers])
-        text = f"{title(workload)} has no container {wanted}; it has {has}"
+    wanted, path = source.get("container"), f"spec.metrics[{index}].{field}"
+    names = [str(container.get("name")) for container in template.get("containers") or ()]
+    if wanted and wanted not in names:
+        text = f"{title(workload)} has no container {wanted}; it has {first_few(names)}"
         yield Finding(
-            CAUSE, objects.key(autoscaler), f"{path}.container", text, f"container: {has}", has
+            CAUSE, objects.key(autoscaler), f"{path}.container", text, f"container: {names[0]}"
         )
         return
-    name = str(source.get("name"))
-    without = [
-        str(container.get("name"))
-        for container in containers
-        if wanted in (None, container.get("name")) and not requests(container, name)
-    ]
-    if without and not objects.read(template, f"resources.requests.{name}"):
+    without = without_requests(template, str(source.get("name")), wanted)
+    if without:
+        name = str(source.get("name"))
         yield Finding(
             CAUSE,
             objects.key(autoscaler),
@@ -99,6 +93,17 @@ def unmeasurable(
             level=level,
             about=(workload,),
         )
+
+
+def without_requests(template: Mapping[str, Any], name: str, wanted: str | None) -> list[str]:
+    """Return the measured containers without a request of a resource; [] if the pod has one."""
+    if objects.read(template, f"resources.requests.{name}"):
+        return []
+    return [
+        str(container.get("name"))
+        for container in template.get("containers") or ()
+        if wanted in (None, container.get("name")) and not requests(container, name)
+    ]
 
 
 def requests(container: Mapping[str, Any], name: str) -> bool:

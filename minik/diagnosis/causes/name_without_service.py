@@ -151,9 +151,14 @@ def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
         text,
         fix,
         near,
-        level="" if known else WARNING if view.settled else INFO,
+        level="" if known else WARNING if view.settled or is_awaited(call) else INFO,
         doubt="" if sure else SUSPECT,
     )
+
+
+def is_awaited(call: Call) -> bool:
+    """Return whether an init container calls the name: the pod does not start before it answers."""
+    return call.path.startswith("spec.initContainers")
 
 
 def is_placed(view: View, name: str, elsewhere: Sequence[str]) -> bool:
