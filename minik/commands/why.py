@@ -11,6 +11,7 @@ from minik.diagnosis import (
     address_owners,
     object_explanation,
     pod_explanation,
+    pod_names,
     reasons,
     service_explanation,
 )
@@ -92,7 +93,14 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
         if owner is None:
             raise address_owners.no_owner(cluster, name.address)
         return explain_object(cluster, owner)
-    service = cluster.get("Service", name.namespace, name.service)
+    service = None if name.host else cluster.get("Service", name.namespace, name.service)
+    of_pod = pod_names.explain(cluster, name) if service is None else None
+    if of_pod:
+        return of_pod
+    if name.host:
+        raise NotFound(
+            f'no pod "{name.host}" is below Service "{name.service}" in namespace "{name.namespace}"'
+        )
     if service is None:
         pod = None if slash else cluster.get("Pod", name.namespace, name.service)
         if pod is not None:

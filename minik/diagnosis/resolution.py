@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from minik.diagnosis import barriers, reasons
+from minik.diagnosis import barriers, pod_names, reasons
 from minik.diagnosis.reasons import Reason
 from minik.discovery import records
 from minik.discovery.names import Name
@@ -101,7 +101,14 @@ def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Reso
 def _by_name(
     cluster: Cluster, name: Name, view: Viewpoint, earlier: tuple[Record, ...]
 ) -> Resolution:
-    service = cluster.get("Service", name.namespace, name.service)
+    service = None if name.host else cluster.get("Service", name.namespace, name.service)
+    of_pod = pod_names.resolve_host(cluster, name) if service is None else None
+    if of_pod:
+        return Resolution(view, *of_pod)
+    if name.host:
+        raise NotFound(
+            f'no pod "{name.host}" is below Service "{name.service}" in namespace "{name.namespace}"'
+        )
     if service is None:
         hints = (
             barriers.describe_search(cluster.settings.cluster_domain, name, view.client),

@@ -8,12 +8,23 @@ from minik.errors import ClientError
 
 
 class Name(NamedTuple):
-    """A Service by name, or an address. `port` is a number or a name, "" for all."""
+    """A Service by name, or an address. `port` is a number or a name, "" for all; `host` is the
+    first label of a pod's name below its Service, `home` the namespace of short names.
+    """
 
     service: str = ""
     namespace: str = ""
     address: str = ""
     port: str = ""
+    host: str = ""
+    home: str = ""
+
+    @property
+    def as_pod(self) -> "Name":
+        """Return the name read as that of a pod: `web-0.web` is host web-0 below Service web."""
+        if self.host or self.address or not self.home:
+            return self
+        return self._replace(host=self.service, service=self.namespace, namespace=self.home)
 
 
 def parse(text: str, namespace: str, domain: str) -> Name:
@@ -37,10 +48,14 @@ def parse(text: str, namespace: str, domain: str) -> Name:
 
 def _service_name(host: str, port: str, namespace: str, domain: str, text: str) -> Name:
     labels = host.removesuffix(".").lower().removesuffix(f".{domain}").split(".")
+    if all(labels) and len(labels) in (3, 4) and labels[3:] in ([], ["svc"]) and labels[2] != "svc":
+        return Name(labels[1], labels[2], port=port, host=labels[0])
     if len(labels) >= 3 and labels[2:] != ["svc"] or not all(labels):
         usage = f"NAME, NAME.NAMESPACE or NAME.NAMESPACE.svc.{domain}, with :PORT if you like"
         raise ClientError(f'"{text}" is not a Service name', hint=usage)
-    return Name(service=labels[0], namespace=labels[1] if len(labels) > 1 else namespace, port=port)
+    if len(labels) == 1:
+        return Name(labels[0], namespace, port=port)
+    return Name(labels[0], labels[1], port=port, home=namespace if len(labels) == 2 else "")
 
 
 def is_address(text: str) -> bool:

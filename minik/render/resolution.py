@@ -76,12 +76,17 @@ def dns(resolution: Resolution) -> Iterator[str]:
     for index, record in enumerate(resolution.records):
         yield fact("" if index else "DNS", f"{record.type} {record.value}", f"ttl {record.ttl}")
     if resolution.name and not resolution.records:
-        silent = resolution.service and not services.is_headless(resolution.service)
-        yield (
-            fact("DNS", "no answer")
-            if silent
-            else fact("DNS", "NXDOMAIN", "no ready endpoint, so the name is not there")
-        )
+        yield no_records(resolution)
+
+
+def no_records(resolution: Resolution) -> str:
+    """Return the line for a name without records: nobody answers, or it is not there."""
+    service = resolution.service
+    if service is None or not resolution.name.startswith(f"{objects.name(service)}."):
+        return fact("DNS", "NXDOMAIN")
+    if not services.is_headless(service):
+        return fact("DNS", "no answer")
+    return fact("DNS", "NXDOMAIN", "no ready endpoint, so the name is not there")
 
 
 def entries(resolution: Resolution) -> Iterator[str]:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 import random_clusters
-from objects import pod, service
+from objects import build, pod, service
 
-from minik.diagnosis import name_server
+from minik.diagnosis import name_server, pod_names
 from minik.diagnosis.journey import follow
 from minik.diagnosis.resolution import Viewpoint, resolve
+from minik.discovery import names
 from minik.discovery.names import Name
 from minik.errors import ClientError
 from minik.kinds.service import fields as services
@@ -77,3 +78,49 @@ def test_a_port_with_another_protocol_is_refused() -> None:
     name = Name(objects.name(chosen), "default", port="80")
     with pytest.raises(ClientError, match="has no port 80/SCTP"):
         follow(its, name, view, "sctp")
+
+
+def stateful(subdomain: str) -> Cluster:
+    """A headless Service `db` and a pod `db-0` with a hostname, which is its endpoint."""
+    headless = service(
+        "db",
+        "default",
+        clusterIP="None",
+        clusterIPs=["None"],
+        ipFamilies=["IPv4"],
+        selector={"app": "db"},
+        ports=[{"port": 5432, "protocol": "TCP"}],
+    )
+    endpoint = {"addresses": ["10.244.1.2"], "conditions": {"ready": True}}
+    named = {"hostname": "db-0"} if subdomain == "db" else {}
+    by_kind: dict[str, Any] = {
+        "Namespace": {"default": build("Namespace", "default")},
+        "Service": {"default/db": headless},
+        "Pod": {"default/db-0": pod("db-0", "default", hostname="db-0", subdomain=subdomain)},
+        "EndpointSlice": {
+            "default/db-1": build(
+                "EndpointSlice",
+                "db-1",
+                "default",
+                metadata={"labels": {"kubernetes.io/service-name": "db"}},
+                addressType="IPv4",
+                endpoints=[{**endpoint, **named}],
+                ports=[{"name": "", "port": 5432, "protocol": "TCP"}],
+            )
+        },
+    }
+    return Cluster(Objects(by_kind), DEFAULT)
+
+
+FORMS = ("db-0.db", "db-0.db.default", "db-0.db.default.svc", "db-0.db.default.svc.cluster.local")
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_the_name_of_a_pod_below_its_service_is_resolved_and_explained(text: str) -> None:
+    name = names.parse(text, "default", "cluster.local")
+    found, explained = resolve(stateful("db"), name), pod_names.explain(stateful("db"), name)
+    assert [backend.address for backend in found.direct] == ["10.244.1.2"] and not found.reason
+    assert explained and explained.works
+    lost, why = resolve(stateful("other"), name), pod_names.explain(stateful("other"), name)
+    assert lost.reason and 'has subdomain "other"' in lost.reason.text
+    assert why and not why.works and lost.reason.text in why.headline
