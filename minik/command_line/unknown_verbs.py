@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from minik.errors import ClientError
 from minik.model.suggestions import edit_distance
+from minik.proxy import modes
 
 LIST, LOOK = "minik get TYPE lists objects", "minik describe TYPE NAME shows an object in full"
 NAME, WAY = "minik dns NAME shows what DNS answers", "minik resolve NAME:PORT shows who answers"
@@ -37,7 +38,8 @@ MEANT = {
     **dict.fromkeys(("pods", "pod", "po"), "minik get pods"),
     **dict.fromkeys(("nodes", "node"), "minik get nodes"),
     **dict.fromkeys(
-        ("iptables", "ipvs", "nft"), "minik proxy rules --mode MODE shows the rules of a node"
+        (*modes.names(), "nft", "ipvsadm"),
+        "minik proxy rules --mode MODE shows the rules of a node",
     ),
     **dict.fromkeys(("forward",), "minik proxy serve carries connections"),
     **dict.fromkeys(("simulation", "chaos"), "minik simulate lets nodes and pods fail"),
