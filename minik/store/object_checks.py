@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from minik import kinds
 from minik.dumps import reading
+from minik.dumps.address_checks import bad_addresses
 from minik.errors import Refused
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.scalar_decoding import Mismatch
@@ -71,6 +72,8 @@ def _decode(obj: Object, kind: Kind, *, by_rules: bool) -> CheckedObject:
         if mismatch is None:
             return CheckedObject(obj)
         return CheckedObject(obj, mismatch.message, not mismatch.strict)
+    if kind.key == "EndpointSlice" and (reason := next(bad_addresses(decoded, kind.key), "")):
+        return CheckedObject(obj, reason, True)
     problem = next(iter(kind.problems(decoded)), None) if by_rules else None
     text = f"the server would not take it now: {problem}" if problem else ""
     return CheckedObject(reading.keep_recorded(obj, decoded, kind), text)
