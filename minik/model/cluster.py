@@ -122,10 +122,7 @@ class Cluster:
         return self.table(kind).by_owner.get(owner_uid, ())
 
     def select(self, kind: str, namespace: str, selector: Mapping[str, str]) -> Sequence[Object]:
-        """Return the objects of a kind in a namespace that carry all these labels.
-
-        An empty selector selects all of them.
-        """
+        """Return the objects of a kind in a namespace that carry all these labels; {}: all."""
         if not selector:
             return self.within(kind, namespace)
         if self._is_first_read(kind):
@@ -244,10 +241,7 @@ class Draft:
         return existing
 
     def pool(self, name: str, build: Callable[["Draft"], T]) -> T:
-        """Return a value computed from all objects, built once for each draft.
-
-        Its users keep it up to date themselves.
-        """
+        """Return a value computed from all objects, which its users keep up to date themselves."""
         if name not in self._pools:
             self._pools[name] = build(self)
         existing: T = self._pools[name]
@@ -265,8 +259,8 @@ class Draft:
     def put_beside(self, obj: Object) -> None:
         """Replace an object while another is being admitted, whose allocations stay open."""
         self.version += 1
-        metadata = {**obj["metadata"], "resourceVersion": str(self.version)}
-        self.changes[objects.key(obj)] = {**obj, "metadata": metadata}
+        stored = objects.write(obj, "metadata.resourceVersion", str(self.version))
+        self.changes[objects.key(obj)] = stored
 
     def restore(self, key: Key, obj: Object | None) -> None:
         """Set a key to exactly this object, or to None: no object."""
