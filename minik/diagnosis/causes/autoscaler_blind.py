@@ -79,9 +79,9 @@ def unmeasurable(
             CAUSE, objects.key(autoscaler), f"{path}.container", text, f"container: {names[0]}"
         )
         return
-    without = without_requests(template, str(source.get("name")), wanted)
+    name = str(source.get("name"))
+    without = without_requests(template, name, wanted)
     if without:
-        name = str(source.get("name"))
         yield Finding(
             CAUSE,
             objects.key(autoscaler),
