@@ -23,6 +23,8 @@ NAMING = (
     "app.kubernetes.io/managed-by",
 )
 
+MOST = 60  # workloads that are compared one by one
+
 
 class Likely(NamedTuple):
     """The makers that were probably meant, the labels that their pods have instead, and how much speaks
@@ -51,7 +53,7 @@ def likely_pods(view: View, service: Object) -> Likely | None:
         return None
     candidates = [
         likely
-        for maker in view.index(unclaimed).get(objects.namespace(service), ())
+        for maker in view.index(unclaimed).get(objects.namespace(service), ())[:MOST]
         if (likely := compare(service, maker)) and (likely.sure or likely.same or likely.named)
     ]
     best = max(candidates, key=lambda likely: likely.rank, default=None)

@@ -9,6 +9,7 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 GROUPS = ("initContainers", "containers")
+MOST = 60  # names that are compared one by one
 VOLUMES = (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"))
 PROJECTED = (("configMap", "ConfigMap"), ("secret", "Secret"))
 VARIABLES = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
@@ -98,11 +99,19 @@ def names(view: View, kind: str, namespace: str) -> Sequence[str]:
     return [objects.name(obj) for obj in view.cluster.within(kind, namespace)]
 
 
+def by_name(obj: Object) -> Iterator[str]:
+    """Yield the name of an object, to index objects by."""
+    yield objects.name(obj)
+
+
 def elsewhere(view: View, kind: str, name: str) -> Sequence[str]:
     """Return the namespaces that have an object of this kind and name."""
-    return [objects.namespace(obj) for obj in view.cluster.of(kind) if objects.name(obj) == name]
+    return [
+        objects.namespace(obj) for obj in view.cluster.table(kind).index_by(by_name).get(name, ())
+    ]
 
 
 def meant(view: View, kind: str, namespace: str, name: str) -> str:
     """Return the name that was probably meant; "" if none is near."""
-    return nearest(name, names(view, kind, namespace))
+    candidates = names(view, kind, namespace)
+    return nearest(name, candidates) if len(candidates) <= MOST else ""

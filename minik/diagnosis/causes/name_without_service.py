@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Call, Mentions
 from minik.diagnosis.nearness import nearest
@@ -122,16 +123,12 @@ def service_names(view: View) -> frozenset[str]:
 
 def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
     """Return the finding for a name without a Service; None if the text may mean no host at all."""
-    here = [objects.name(service) for service in view.cluster.within("Service", namespace)]
-    elsewhere = sorted(
-        objects.namespace(service)
-        for service in view.cluster.of("Service")
-        if objects.name(service) == name
-    )
-    near = kin(name, here)
-    workload = next(
-        (title(key) for key in view.makers if key.namespace == namespace and key.name == name), ""
-    )
+    here = references.names(view, "Service", namespace)
+    elsewhere = sorted(references.elsewhere(view, "Service", name))
+    near = kin(name, here) if len(here) <= references.MOST else ""
+    kinds = ("Deployment", "StatefulSet", "DaemonSet", "Pod", "ReplicaSet")
+    candidates = (Key(kind, namespace, name) for kind in kinds)
+    workload = next((title(key) for key in candidates if key in view.makers), "")
     if not (near or workload or elsewhere or call.strong):
         return None
     text = f'{call.text}: there is no Service "{name}" in namespace {namespace}'
