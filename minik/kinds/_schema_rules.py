@@ -13,7 +13,7 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._plain import custom_metadata_rules
-from minik.kinds.structural_schemas import OBJECT_FIELDS, Schema
+from minik.kinds.structural_schemas import Schema
 from minik.model import object as objects
 from minik.model import patterns
 from minik.model.object import Object
@@ -77,18 +77,19 @@ def problems_hook(
 
 
 def schema_problems(obj: Object, schema: Schema) -> Iterator[Problem]:
-    """Yield the problems of a custom resource by its schema."""
+    """Yield the problems of a custom resource by its schema, which may speak of its apiVersion, kind
+    and metadata too. Upstream rule: `ValidateCustomResource`, of the whole object.
+    """
     from jsonschema import Draft4Validator  # noqa: PLC0415 only custom resources need it
     from jsonschema.validators import extend  # noqa: PLC0415
 
-    body = {name: value for name, value in obj.items() if name not in OBJECT_FIELDS}
     validator_class: Any = extend(Draft4Validator, {"pattern": _check_pattern})  # type: ignore[no-untyped-call]
     validator = validator_class(_cached_schema(json.dumps(schema)), format_checker=_formats())
     for error in sorted(
-        validator.iter_errors(body), key=lambda error: [str(step) for step in error.absolute_path]
+        validator.iter_errors(obj), key=lambda error: [str(step) for step in error.absolute_path]
     ):
         yield from error_problems(error)
-    yield from duplicate_problems(body, schema)
+    yield from duplicate_problems(obj, schema)
 
 
 @cache

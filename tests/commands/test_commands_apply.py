@@ -257,6 +257,7 @@ def test_custom_resources_are_applied_once_their_definition_is_there(terminal: T
                             "schema": {
                                 "openAPIV3Schema": {
                                     "type": "object",
+                                    "required": ["metadata", "spec"],
                                     "x-kubernetes-preserve-unknown-fields": True,
                                 }
                             },

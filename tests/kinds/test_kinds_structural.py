@@ -156,6 +156,51 @@ def test_what_is_required_is_missed() -> None:
     ]
 
 
+NAMED: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["Widget"]},
+        "metadata": {"type": "object", "properties": {"name": {"type": "string", "maxLength": 3}}},
+        "spec": {"type": "object", structural.PRESERVE_UNKNOWN: True},
+        "inner": {
+            "type": "object",
+            structural.EMBEDDED: True,
+            structural.PRESERVE_UNKNOWN: True,
+            "required": ["metadata"],
+        },
+    },
+}
+POD = {"apiVersion": "v1", "kind": "Pod"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "fields", "problems"),
+    [
+        ({"required": ["metadata"]}, {}, []),
+        ({"required": ["spec"]}, {}, []),
+        ({"required": ["metadata", "spec"]}, {}, []),
+        ({"required": ["apiVersion", "kind"]}, {}, []),
+        ({"required": ["status"]}, {}, ["status: Required value"]),
+        ({"required": ["status"]}, {"status": {}}, []),
+        ({"anyOf": [{"required": ["metadata"]}]}, {}, []),
+        ({"minProperties": 4}, {}, []),
+        ({}, {"inner": {**POD, "metadata": {"name": "p"}}}, []),
+        ({}, {"inner": POD}, ["inner.metadata: Required value"]),
+        (
+            {},
+            {"metadata": {"name": "long"}},
+            ["metadata.name: Too long: may not be more than 3 bytes"],
+        ),
+        ({}, {"kind": "Gadget"}, ['kind: Unsupported value: "Gadget": supported values: "Widget"']),
+    ],
+)
+def test_a_schema_speaks_of_the_whole_object(
+    schema: Any, fields: dict[str, Any], problems: list[str]
+) -> None:
+    whole, obj = {**NAMED, **schema}, {**widget(), **fields}
+    assert list(map(str, schema_rules.schema_problems(obj, whole))) == problems
+
+
 @pytest.mark.parametrize(
     ("obj", "paths"),
     [
