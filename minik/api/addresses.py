@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.ip import bracket_ipv6
 from minik.model.object import Object, read
 
 CLUSTER_SERVICE = "kubernetes.io/cluster-service"
@@ -26,8 +27,7 @@ def control_plane(cluster: Cluster) -> str:
     endpoints = cluster.get("Endpoints", "default", "kubernetes") or {}
     for subset in read(endpoints, "subsets", []):
         for address in subset.get("addresses") or ():
-            ip = f"[{address['ip']}]" if ":" in address["ip"] else address["ip"]
-            return f"https://{ip}:{subset['ports'][0]['port']}"
+            return f"https://{bracket_ipv6(address['ip'])}:{subset['ports'][0]['port']}"
     return "https://kubernetes.default.svc"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from minik.command_line import resource_arguments
 from minik.discovery.answering import answer
-from minik.discovery.names import is_address
 from minik.errors import ClientError
 from minik.kinds import find_kind
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.ip import bracket_ipv6, is_address
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.timelines.rollout_snapshots import pods_of, services_of
@@ -46,7 +46,7 @@ def _destination_of(kind: Kind, obj: Object, cluster: Cluster, text: str) -> str
     if kind.name == "Service":
         return f"{name}.{namespace}"
     if kind.name == "Node":
-        return _bracketed(next(iter(nodes.addresses(obj, "InternalIP")), name))
+        return bracket_ipv6(next(iter(nodes.addresses(obj, "InternalIP")), name))
     if kind.name == "Pod":
         return _address(obj)
     for service in services_of(cluster, obj):
@@ -62,7 +62,7 @@ def _by_dns(text: str, cluster: Cluster) -> str:
     found = answer(cluster, host, "A").answers
     labels = host.removesuffix(".").removesuffix(f".{cluster.settings.cluster_domain}").split(".")
     is_service = labels[2:] == ["svc"]
-    return text if is_service or not found else _bracketed(found[-1].value) + colon + port
+    return text if is_service or not found else bracket_ipv6(found[-1].value) + colon + port
 
 
 def pod_of(workload: Object, cluster: Cluster, text: str) -> Object:
@@ -74,12 +74,8 @@ def pod_of(workload: Object, cluster: Cluster, text: str) -> Object:
 
 def _address(pod: Object) -> str:
     for address in pods.addresses(pod):
-        return _bracketed(address)
+        return bracket_ipv6(address)
     raise ClientError(f"pod/{objects.name(pod)} has no address yet")
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
 
 
 def source(text: str, cluster: Cluster, namespace: str) -> str:

@@ -103,7 +103,7 @@ class Mentions:
     ) -> None:
         """Collect one call, worded without what stands before an @ in a URL."""
         words = f"{before}{host}{after}" + (f" in {text.variable}" if text.variable else "")
-        strong = bool(before or is_full(host) or is_address(text) or not after)
+        strong = bool(before or is_full(host) or names_server(text) or not after)
         self.calls.append(Call(maker, text.path, host, port, words, strong))
 
     def scan_commands(self, maker: Maker) -> None:
@@ -147,10 +147,10 @@ def is_host(match: re.Match[str], text: Text) -> bool:
     """
     if text.is_file:
         return False
-    return bool(match["port"]) or "." in match["host"] or is_address(text)
+    return bool(match["port"]) or "." in match["host"] or names_server(text)
 
 
-def is_address(text: Text) -> bool:
+def names_server(text: Text) -> bool:
     """Return whether a text is the value of a variable that names a server."""
     return bool(text.variable and ADDRESS_VARIABLE.search(text.variable))
 

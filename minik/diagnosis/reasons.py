@@ -15,11 +15,12 @@ from minik.diagnosis.causes import (
 )
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
-from minik.discovery.names import Name, is_address
+from minik.discovery.names import Name
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.ip import is_address
 from minik.model.object import Object
 
 

@@ -14,6 +14,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import human_duration, parse_time
+from minik.model.ip import bracket_ipv6
 from minik.model.object import Object
 
 API_SERVER = ("default", "kubernetes")
@@ -152,8 +153,7 @@ def _link(host: str, port: Mapping[str, object]) -> dict[str, str]:
 
 
 def _url(host: str, port: Mapping[str, object]) -> str:
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{str(port['protocol']).lower()}://{bracketed}:{port['port']}"
+    return f"{str(port['protocol']).lower()}://{bracket_ipv6(host)}:{port['port']}"
 
 
 def prefix_of(service: Object) -> str:

@@ -9,6 +9,7 @@ from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.ip import is_address
 from minik.model.object import Object
 
 
@@ -57,7 +58,7 @@ def _external_name(service: Object, prefix: Sequence[str]) -> tuple[list[Locatio
     target = services.external_name(service).rstrip(".")
     if prefix:
         return [], "an ExternalName has no endpoints and no ports"
-    if _is_address(target):
+    if is_address(target):
         return (
             [],
             f"externalName is the address {target}, which is no name: nothing is served for it",
@@ -186,7 +187,7 @@ def dashed_address(label: str) -> str:
         if label.count("-") == 3 and "--" not in label
         else label.replace("-", ":")
     )
-    return text if _is_address(text) else ""
+    return text if is_address(text) else ""
 
 
 def reversed_address(labels: Sequence[str], zone: str) -> str:
@@ -199,12 +200,4 @@ def reversed_address(labels: Sequence[str], zone: str) -> str:
             if len(labels) == len(digits) == 32
             else ""
         )
-    return str(ip_address(text)) if _is_address(text) else ""
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return str(ip_address(text)) if is_address(text) else ""

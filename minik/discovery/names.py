@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from minik.errors import ClientError
+from minik.model.ip import is_address
 
 
 class Name(NamedTuple):
@@ -56,12 +57,3 @@ def _service_name(host: str, port: str, namespace: str, domain: str, text: str) 
     if len(labels) == 1:
         return Name(labels[0], namespace, port=port)
     return Name(labels[0], labels[1], port=port, home=namespace if len(labels) == 2 else "")
-
-
-def is_address(text: str) -> bool:
-    """Return whether a text is an IP address."""
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -10,12 +10,12 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from minik.discovery.answering import Answer, answer
-from minik.discovery.names import is_address
 from minik.discovery.records import Record
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.ip import is_address
 from minik.model.object import Object
 
 CLUSTER_FIRST, WITH_HOST_NET, NONE = "ClusterFirst", "ClusterFirstWithHostNet", "None"

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from minik.kinds._volumes import format_value
 from minik.kinds.layout import NONE, format_date, indent
 from minik.model import quantity
+from minik.model.ip import bracket_ipv6
 from minik.model.object import Object, read
 
 # Field path of the pod (`metadata.name`) → its value, for environment variables.
@@ -154,7 +155,7 @@ def _url(get: Mapping[str, Any]) -> str:
         for letter in path
     )
     slash = "/" if path and not path.startswith("/") else ""
-    return f"{str(get.get('scheme') or '').lower()}://{f'[{host}]' if ':' in host else host}:{get.get('port', 0)}{slash}{''.join(letters)}"
+    return f"{str(get.get('scheme') or '').lower()}://{bracket_ipv6(host)}:{get.get('port', 0)}{slash}{''.join(letters)}"
 
 
 PROBES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

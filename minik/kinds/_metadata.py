@@ -4,13 +4,13 @@ Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's
 `validateKubeFinalizerName`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from minik.errors import Problem
-from minik.kinds._rules import check_name
+from minik.kinds._rules import check_immutable, check_name
 from minik.model import names
-from minik.model.object import Object
+from minik.model.object import Object, read
 from minik.model.problem import forbidden, invalid, quote, required, too_long
 
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -55,6 +55,17 @@ def metadata_update_problems(new: Object, old: Object) -> Iterator[Problem]:
     for field in ("name", "namespace"):
         if (after.get(field) or "") != (before.get(field) or ""):
             yield invalid(f"metadata.{field}", after.get(field) or "", "field is immutable")
+
+
+def immutable_fields(*paths: str) -> Callable[[Object, Object], Iterator[Problem]]:
+    """Return the `update_problems` of a kind whose fields at these paths may not change."""
+
+    def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+        yield from metadata_update_problems(new, old)
+        for path in paths:
+            yield from check_immutable(path, read(new, path), read(old, path))
+
+    return update_problems
 
 
 def generate_name_problems(prefix: str, rule: names.Rule) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from minik.errors import Problem
 from minik.kinds import layout
-from minik.kinds._metadata import metadata_problems
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_name, path_segment
 from minik.model import names
 from minik.model.kind import Column
@@ -107,7 +107,8 @@ def subject_problems(path: str, subject: Rule, namespaced: bool) -> Iterator[Pro
 
 
 def binding_update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    """Yield a problem if the roleRef changed; only the subjects may change."""
+    """Yield the problems of an update: the roleRef may not change."""
+    yield from metadata_update_problems(new, old)
     if new.get("roleRef") != old.get("roleRef"):
         yield invalid("roleRef", new.get("roleRef"), "cannot change roleRef")
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from minik.errors import Problem
 from minik.kinds import _certificate_request, layout
 from minik.kinds._columns import AGE, NAME
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import any_name, check_choice, check_immutable
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import any_name, check_choice
 from minik.kinds._signer import signer_problems
 from minik.model.cluster import Cluster, Draft
 from minik.model.duration import human_duration
@@ -106,11 +106,6 @@ def problems(request: Object) -> Iterator[Problem]:
         )
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
-
-
 def state(request: Object) -> str:
     """Return the state as kubectl shows it: `Pending`, `Approved,Issued`, ..."""
     types = {condition.get("type") for condition in read(request, "status.conditions", [])}
@@ -185,7 +180,7 @@ KIND = Kind(
     "CertificateSigningRequest",
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec"),
     describe=describe,
     whole_row=True,
     has_status=False,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from minik.errors import Problem
-from minik.kinds._metadata import metadata_update_problems
 from minik.kinds._rbac import (
     BINDING_COLUMNS,
     binding_description,
@@ -20,11 +19,6 @@ def problems(binding: Object) -> Iterator[Problem]:
     return binding_problems(binding, False)
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from binding_update_problems(new, old)
-
-
 def describe(binding: Object, _: Cluster) -> str:
     return binding_description(binding)
 
@@ -33,7 +27,7 @@ KIND = Kind(
     "ClusterRoleBinding",
     default=default_binding,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=binding_update_problems,
     columns=BINDING_COLUMNS,
     describe=describe,
     describes_events=False,

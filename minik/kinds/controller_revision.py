@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable, check_nonnegative
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_nonnegative
 from minik.kinds.layout import NONE
 from minik.model import object as objects
 from minik.model.kind import Column, Kind
@@ -25,11 +25,6 @@ def problems(controller_revision: Object) -> Iterator[Problem]:
     yield from check_nonnegative("revision", revision(controller_revision))
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("data", new.get("data"), old.get("data"))
-
-
 def controller_column(controller_revision: Object, _: datetime) -> str:
     owner = objects.owner(controller_revision)
     if owner is None:
@@ -45,7 +40,7 @@ def revision_column(controller_revision: Object, _: datetime) -> str:
 KIND = Kind(
     "ControllerRevision",
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("data"),
     has_status=False,
     columns=(Column("CONTROLLER", controller_column), Column("REVISION", revision_column)),
 )

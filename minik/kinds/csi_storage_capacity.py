@@ -5,8 +5,8 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._columns import NAME
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable, check_name, check_nonnegative_quantity
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_name, check_nonnegative_quantity
 from minik.kinds._selector import label_selector_problems
 from minik.model import names
 from minik.model.kind import Column, Kind
@@ -23,12 +23,6 @@ def problems(capacity: Object) -> Iterator[Problem]:
         yield from check_nonnegative_quantity("capacity", capacity["capacity"])
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    for field in ("nodeTopology", "storageClassName"):
-        yield from check_immutable(field, new.get(field), old.get(field))
-
-
 def class_column(capacity: Object, _: datetime) -> str:
     return str(capacity.get("storageClassName") or "")
 
@@ -40,7 +34,7 @@ def capacity_column(capacity: Object, _: datetime) -> str:
 KIND = Kind(
     "CSIStorageCapacity",
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("nodeTopology", "storageClassName"),
     has_status=False,
     whole_row=True,
     columns=(NAME, Column("STORAGECLASSNAME", class_column), Column("CAPACITY", capacity_column)),

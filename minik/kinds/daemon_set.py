@@ -6,8 +6,8 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable, check_nonnegative
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_nonnegative
 from minik.kinds._selector import label_selector_problems
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.kinds.layout import annotation_lines, format_labels, format_selector, label_lines
@@ -124,13 +124,6 @@ def rolling_problems(rolling: Mapping[str, Any], path: str) -> Iterator[Problem]
         yield required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable(
-        "spec.selector", read(new, "spec.selector"), read(old, "spec.selector")
-    )
-
-
 def describe(daemon_set: Object, cluster: Cluster) -> str:
     return "\n".join(lines(daemon_set, cluster))
 
@@ -165,7 +158,7 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec.selector"),
     warnings=workload.pod_template_warnings,
     columns=(
         *(Column(title, count_cell(f"status.{field}")) for title, field in COLUMNS),

@@ -6,8 +6,8 @@ from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable, check_nonnegative
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.kinds.layout import NONE, annotation_lines, format_date, format_selector, label_lines
 from minik.kinds.pod_template_description import condition_lines, template_lines
@@ -113,13 +113,6 @@ def rolling_problems(unavailable: int | str, surge: int | str, path: str) -> Ite
     yield from workload.percent_limit_problems(f"{path}.maxUnavailable", unavailable)
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable(
-        "spec.selector", read(new, "spec.selector"), read(old, "spec.selector")
-    )
-
-
 def replica_sets(deployment: Object, cluster: Cluster) -> tuple[Object | None, list[Object]]:
     """Return the ReplicaSet of the current template (or None) and all others, the oldest first."""
     uid = objects.uid(deployment)
@@ -211,7 +204,7 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec.selector"),
     warnings=workload.workload_warnings,
     columns=(
         Column("READY", ready_column),

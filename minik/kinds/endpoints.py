@@ -135,7 +135,7 @@ def join_host_port(address: str, port: Mapping[str, Any]) -> str:
     """Return `address:port`, with brackets around IPv6, or the address alone."""
     if not port:
         return address
-    return f"[{address}]:{port['port']}" if ":" in address else f"{address}:{port['port']}"
+    return f"{ip.bracket_ipv6(address)}:{port['port']}"
 
 
 def describe(endpoints: Object, _: Cluster) -> str:

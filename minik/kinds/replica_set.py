@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable, check_nonnegative
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.kinds.layout import annotation_lines, controller_line, format_selector, label_lines
 from minik.kinds.pod_template_description import condition_lines, pods_status, template_lines
@@ -44,13 +44,6 @@ def problems(replica_set: Object) -> Iterator[Problem]:
     yield from workload.pod_template_problems(spec["template"], "spec.template", "ReplicaSet")
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable(
-        "spec.selector", read(new, "spec.selector"), read(old, "spec.selector")
-    )
-
-
 def describe(replica_set: Object, cluster: Cluster) -> str:
     selector_text = format_selector(read(replica_set, "spec.selector"))
     return "\n".join(
@@ -81,7 +74,7 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec.selector"),
     warnings=workload.workload_warnings,
     columns=(*COUNTS, *CONTAINERS, SELECTOR),
     describe=describe,

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._device import claim_problems, default_claim
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable
+from minik.kinds._metadata import immutable_fields, metadata_problems
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
@@ -26,11 +25,6 @@ def problems(claim: Object) -> Iterator[Problem]:
     yield from claim_problems("spec", claim.get("spec") or {})
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
-
-
 def state_column(claim: Object, _: datetime) -> str:
     """Return the state of the allocation. Upstream rule: printers `resourceClaimState`."""
     deleted = read(claim, "metadata.deletionTimestamp") is not None
@@ -47,7 +41,7 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec"),
     has_status=False,
     columns=(Column("STATE", state_column),),
 )

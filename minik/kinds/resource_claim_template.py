@@ -6,11 +6,10 @@ from minik.errors import Problem
 from minik.kinds._device import claim_problems, default_claim
 from minik.kinds._metadata import (
     annotations_problems,
+    immutable_fields,
     labels_problems,
     metadata_problems,
-    metadata_update_problems,
 )
-from minik.kinds._rules import check_immutable
 from minik.model.kind import Kind
 from minik.model.object import Object, read
 
@@ -32,15 +31,10 @@ def problems(template: Object) -> Iterator[Problem]:
     yield from claim_problems("spec.spec", read(template, "spec.spec", {}))
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
-
-
 KIND = Kind(
     "ResourceClaimTemplate",
     default=default,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec"),
     has_status=False,
 )

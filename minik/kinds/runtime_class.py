@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
+from minik.kinds._metadata import immutable_fields, labels_problems, metadata_problems
 from minik.kinds._node_selector import DEPRECATED
-from minik.kinds._rules import check_immutable, check_name
+from minik.kinds._rules import check_name
 from minik.kinds.pod.scheduling import tolerations_problems
 from minik.kinds.resource_names import amount_problems, container_name_problems, sort_amounts
 from minik.model import names
@@ -37,11 +37,6 @@ def scheduling_problems(path: str, scheduling: Object) -> Iterator[Problem]:
     )
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("handler", new.get("handler"), old.get("handler"))
-
-
 def warnings(runtime: Object, _: Object | None) -> Iterator[str]:
     for key in sorted(read(runtime, "scheduling.nodeSelector", {})):
         if key in DEPRECATED:
@@ -55,7 +50,7 @@ def handler_column(runtime: Object, _: datetime) -> str:
 KIND = Kind(
     "RuntimeClass",
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("handler"),
     warnings=warnings,
     has_status=False,
     columns=(Column("HANDLER", handler_column),),

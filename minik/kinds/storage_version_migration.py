@@ -5,8 +5,7 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._columns import NAME
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_immutable
+from minik.kinds._metadata import immutable_fields, metadata_problems
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read
@@ -24,11 +23,6 @@ def problems(migration: Object) -> Iterator[Problem]:
         yield required("spec.resource.resource")
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
-
-
 def resource_column(migration: Object, _: datetime) -> str:
     return ".".join(
         str(read(migration, f"spec.resource.{field}") or "") for field in ("resource", "group")
@@ -39,7 +33,7 @@ KIND = Kind(
     "StorageVersionMigration",
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec"),
     whole_row=True,
     columns=(NAME, Column("RESOURCE", resource_column)),
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_csi_driver_name, check_immutable, check_name
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_csi_driver_name, check_name
 from minik.kinds.persistent_volume.rules import inline_problems
 from minik.model import names
 from minik.model.cluster import Draft
@@ -49,11 +49,6 @@ def source_problems(path: str, source: Object) -> Iterator[Problem]:
         )
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    yield from check_immutable("spec", new.get("spec"), old.get("spec"))
-
-
 def text_column(field: str) -> Column:
     """Return a column that shows a field of the spec."""
 
@@ -73,7 +68,7 @@ KIND = Kind(
     "VolumeAttachment",
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec"),
     has_status=False,
     columns=(
         text_column("attacher"),

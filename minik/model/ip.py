@@ -10,7 +10,7 @@ rules: apimachinery `util/validation/ip.go`, core `ValidateNonSpecialIP`.
 import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
 
 from minik.errors import Problem
@@ -52,6 +52,20 @@ def parse_lenient(text: str) -> Address | None:
         if isinstance(parsed_address, IPv6Address)
         else parsed_address
     )
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is an IP address, of either family and with any zone."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def bracket_ipv6(address: str) -> str:
+    """Return an address or host as it is written before a port: IPv6 in brackets."""
+    return f"[{address}]" if ":" in address else address
 
 
 def is_mapped(text: str) -> bool:

@@ -17,7 +17,7 @@ PLAIN = re.compile(
 
 def address_with_port(address: str, port: int | str) -> str:
     """Join an address and a port: `10.244.1.2:9376`, `[fd00::2]:9376`."""
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    return f"{ip.bracket_ipv6(address)}:{port}"
 
 
 def valid_addresses(texts: Iterable[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.ip import is_address
 from minik.model.object import Object
 from minik.proxy.addresses import ranges_of_family, valid_addresses
 
@@ -54,7 +55,7 @@ def find(cluster: Cluster, text: str, namespace: str) -> Client:
     kind, _, name = text.rpartition("/")
     if text == "outside":
         return Client("outside", "outside")
-    if not kind and _is_address(text):
+    if not kind and is_address(text):
         return _find_by_address(cluster, str(ip_address(text)))
     if kind not in ("", *PODS, *NODES) and not cluster.exists("Namespace", kind):
         raise ClientError(
@@ -124,11 +125,3 @@ def uses_cluster_dns(pod: Object) -> bool:
     return policy == "ClusterFirstWithHostNet" or (
         policy == "ClusterFirst" and not pods.uses_host_network(pod)
     )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

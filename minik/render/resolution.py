@@ -10,6 +10,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.duration import human_duration
+from minik.model.ip import bracket_ipv6
 from minik.model.object import Object
 from minik.model.shell import quote
 from minik.proxy.backends import Backend
@@ -202,11 +203,6 @@ def fact(title: str, value: str, note: str = "") -> str:
 
 def address_of(backend: Backend) -> str:
     return f"{bracket_ipv6(backend.address)}:{backend.port}" if backend.port else backend.address
-
-
-def bracket_ipv6(address: str) -> str:
-    """Return an address as it is written before a port: IPv6 in brackets."""
-    return f"[{address}]" if ":" in address else address
 
 
 def addresses(resolution: Resolution) -> str:

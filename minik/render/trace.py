@@ -9,6 +9,7 @@ from minik.diagnosis.journey import Hop, Journey
 from minik.diagnosis.resolution import Viewpoint
 from minik.model import object as objects
 from minik.model.controls import escape_controls
+from minik.model.ip import bracket_ipv6
 from minik.proxy.mode import Mode
 from minik.proxy.packets import Packet, Step, Trace
 from minik.proxy.routing import Refusal
@@ -92,11 +93,6 @@ def destination(trace: Trace, mode: Mode) -> str:
         if packet_end.verdict in ("rejected", "dropped")
     ]
     return "; ".join([places, source, *lost])
-
-
-def bracket_ipv6(address: str) -> str:
-    """Return an address as it is written before a port: IPv6 in brackets."""
-    return f"[{address}]" if ":" in address else address
 
 
 def document(journey: Journey, view: Viewpoint) -> dict[str, Any]:

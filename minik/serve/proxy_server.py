@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from minik.errors import ClientError, MinikError
+from minik.proxy.addresses import address_with_port
 from minik.proxy.local_ports import Name, Place
 from minik.proxy.metrics import Sample
 from minik.serve.proxy_datagrams import Datagrams
@@ -202,11 +203,6 @@ def bind_socket(place: Place, address: str) -> socket.socket:
         else:
             return sock
     raise AssertionError("the last attempt returns or raises")
-
-
-def address_with_port(address: str, port: int) -> str:
-    """Join an address and a port: `127.0.0.1:8080`, `[::1]:8080`."""
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def raise_file_limit() -> int:

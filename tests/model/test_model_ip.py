@@ -166,3 +166,28 @@ def test_a_range_holds_its_address_and_has_no_bits_beyond_its_length(
     found = ip.parse_network(f"{address}/{length}")
     assert found is not None and address in found[1]
     assert (not list(ip.cidr(f"{address}/{length}"))) == (found[1].network_address == address)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10.0.0.1", True),
+        ("fd00::1", True),
+        ("fe80::1%eth0", True),
+        ("010.0.0.1", False),
+        ("10.0.0.1:80", False),
+        ("[fd00::1]", False),
+        ("web", False),
+        ("", False),
+    ],
+)
+def test_addresses_are_told_from_names(text: str, expected: bool) -> None:
+    assert ip.is_address(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [("10.0.0.1", "10.0.0.1"), ("fd00::1", "[fd00::1]"), ("localhost", "localhost"), ("", "")],
+)
+def test_ipv6_is_bracketed_before_a_port(address: str, written: str) -> None:
+    assert ip.bracket_ipv6(address) == written

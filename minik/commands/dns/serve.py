@@ -12,8 +12,8 @@ import click
 
 from minik import shelf
 from minik.command_line import flags, state_access
-from minik.discovery.names import is_address
 from minik.errors import ClientError
+from minik.model.ip import is_address
 from minik.store.following import FollowedState
 
 DNS_PORT, MAX_PORT = 53, 65535

@@ -12,10 +12,10 @@ import click
 
 from minik import shelf
 from minik.command_line import flags, state_access
-from minik.discovery.names import is_address
 from minik.errors import ClientError
 from minik.kinds.endpoint_slice import shorten_list
 from minik.model.duration import BadDuration, parse_duration
+from minik.model.ip import is_address
 from minik.proxy import local_ports, metrics
 from minik.proxy.local_ports import Place, PortRequest
 from minik.proxy.service_ports import ServicePort

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
-from minik.discovery.names import is_address
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.ip import is_address
 from minik.model.object import Object
 from minik.model.shell import quote
 from minik.proxy.answering import answers

@@ -7,9 +7,9 @@ from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Findin
 from minik.diagnosis.mentions import Call, Mentions
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few, title
-from minik.discovery.names import is_address
 from minik.kinds import pod as pods
 from minik.model import object as objects
+from minik.model.ip import is_address
 from minik.model.object import Key
 
 EXAMPLE = """

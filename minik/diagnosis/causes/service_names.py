@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
-from minik.discovery.names import is_address
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.ip import is_address
 from minik.model.object import Object
 
 ADDRESS = Cause(

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._device_names import with_time_added
-from minik.kinds._metadata import metadata_problems, metadata_update_problems
-from minik.kinds._rules import check_csi_driver_name, check_immutable
+from minik.kinds._metadata import immutable_fields, metadata_problems
+from minik.kinds._rules import check_csi_driver_name
 from minik.kinds.resource_slice.rules import contents_problems, place_problems, pool_problems
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
@@ -68,12 +68,6 @@ def problems(resource_slice: Object) -> Iterator[Problem]:
     yield from contents_problems(spec)
 
 
-def update_problems(new: Object, old: Object) -> Iterator[Problem]:
-    yield from metadata_update_problems(new, old)
-    for field in ("spec.pool.name", "spec.driver", "spec.nodeName"):
-        yield from check_immutable(field, read(new, field), read(old, field))
-
-
 def text_column(header: str, path: str) -> Column:
     """Return the column of one field."""
 
@@ -88,7 +82,7 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=problems,
-    update_problems=update_problems,
+    update_problems=immutable_fields("spec.pool.name", "spec.driver", "spec.nodeName"),
     columns=(
         text_column("NODE", "spec.nodeName"),
         text_column("DRIVER", "spec.driver"),

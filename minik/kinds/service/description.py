@@ -6,6 +6,7 @@ from typing import Any
 from minik.kinds import layout
 from minik.kinds.service import fields
 from minik.model.cluster import Cluster
+from minik.model.ip import bracket_ipv6
 from minik.model.object import Object, annotations, labels, name, namespace, spec
 
 SERVICE_NAME = "kubernetes.io/service-name"
@@ -103,6 +104,6 @@ def endpoint_addresses(slices: Iterable[Object], port_name: str) -> Iterator[tup
                 address = next(iter(endpoint.get("addresses") or ()), "")
                 ready = (endpoint.get("conditions") or {}).get("ready")
                 yield (
-                    (f"[{address}]{port}" if ":" in address and port else f"{address}{port}"),
+                    f"{bracket_ipv6(address)}{port}" if port else address,
                     ready is not False,
                 )
