@@ -3,7 +3,7 @@
 An error knows its reason, code and causes; only `cli.py` prints it and sets the exit status.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -84,6 +84,14 @@ class Conflict(MinikError):
     reason, code = "Conflict", 409
 
 
+def join_messages(messages: Sequence[str]) -> str:
+    """Return several messages as one: a single one as it is, more as `[a, b]`.
+
+    Upstream rule: apimachinery `aggregate.Error`.
+    """
+    return messages[0] if len(messages) == 1 else f"[{', '.join(messages)}]"
+
+
 class Invalid(MinikError):
     """The object breaks rules of its kind; `subject` is `Kind "name"` or `Kind.group "name"`."""
 
@@ -94,8 +102,9 @@ class Invalid(MinikError):
     ) -> None:
         problems = tuple(causes)
         texts = list(dict.fromkeys(map(str, problems)))
-        text = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
-        super().__init__(f"{subject} is invalid: {text}", problems, where=where, hint=hint)
+        super().__init__(
+            f"{subject} is invalid: {join_messages(texts)}", problems, where=where, hint=hint
+        )
         self.subject = subject
 
 

@@ -7,7 +7,7 @@ last one has the word.
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from minik.errors import ClientError
+from minik.errors import ClientError, join_messages
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model import selectors
@@ -69,7 +69,7 @@ def pods_to_delete(cluster: Cluster, node: Object, options: DrainOptions) -> Pod
     refusals = join_pods_by_reason((status.error, pod) for pod, status in statuses)
     if refusals:
         texts = [f"cannot delete {reason}: {names}" for reason, names in refusals.items()]
-        raise ClientError(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")
+        raise ClientError(join_messages(texts))
     warnings = join_pods_by_reason((status.warning, pod) for pod, status in statuses)
     return PodDeleteList(
         [pod for pod, status in statuses if status.deleted],

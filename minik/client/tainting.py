@@ -6,7 +6,7 @@ Upstream rule: kubectl `pkg/cmd/taint`.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from minik.errors import ClientError
+from minik.errors import ClientError, join_messages
 from minik.kinds import node as nodes
 from minik.model import names
 from minik.model import object as objects
@@ -134,7 +134,7 @@ def remove_taints(taints: list[Object], removed: Iterable[Taint]) -> tuple[list[
         missing += [] if deleted else [f'taint "{taint_to_remove.text}" not found']
         taints = remaining
     if missing:
-        raise ClientError(missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]")
+        raise ClientError(join_messages(missing))
     return taints, deleted
 
 

@@ -19,12 +19,14 @@ from minik.command_line import (
 from minik.command_line.check_choices import Choice
 from minik.diagnosis import causes, documents, relevance
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.view import View, pluralize
+from minik.diagnosis.view import View
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key
 from minik.model.settings import DEFAULT
+from minik.model.suggestions import did_you_mean
+from minik.model.wording import pluralize
 from minik.render import finding_codes as _codes
 from minik.render.findings_report import Report
 from minik.store import manifests
@@ -132,6 +134,6 @@ def explain_code(name: str, output: str) -> str:
         near = nearest(name, codes)
         raise ClientError(
             f'there is no code "{name}"',
-            hint=f"did you mean: {near}" if near else "minik check --explain lists all",
+            hint=did_you_mean([near] if near else []) or "minik check --explain lists all",
         )
     return _codes.explain_code(selected)

@@ -16,9 +16,9 @@ from minik.command_line import (
 )
 from minik.command_line.check_choices import Choice
 from minik.diagnosis import causes
-from minik.diagnosis.view import pluralize
 from minik.errors import ClientError, MinikError
 from minik.model.cluster import Cluster
+from minik.model.wording import pluralize
 from minik.render import findings_report as findings
 from minik.render.findings_report import Report
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from minik.diagnosis import causes, endpoint_checks, relevance
 from minik.diagnosis.explanation import Explanation, Row
 from minik.diagnosis.foundations import foundations
-from minik.diagnosis.view import TEMPLATES, View, pluralize, title
+from minik.diagnosis.view import TEMPLATES, View, title
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
+from minik.model.wording import pluralize
 
 MAX_ROWS = 20
 

@@ -22,6 +22,8 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address
 from minik.model.object import Object
+from minik.model.suggestions import MAX_SUGGESTIONS, did_you_mean
+from minik.model.wording import pluralize
 
 
 class Reason(NamedTuple):
@@ -80,7 +82,7 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
             for name in miss.instead
         )
         return Reason(
-            f"No pod has the labels {selector_text}. {_count(miss.maker.number, 'pod')} nearly: {differences}.",
+            f"No pod has the labels {selector_text}. {pluralize(miss.maker.number, 'pod')} nearly: {differences}.",
             finding.fix,
         )
     if finding.code is selection.EMPTY and not finding.near:
@@ -105,7 +107,7 @@ def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> R
     )
     if failure is not None:
         return Reason(
-            f"{_count(len(states), 'pod')} {'matches' if len(states) == 1 else 'match'}, none can answer: {objects.name(selected[failed_index])}: {failure.text}."
+            f"{pluralize(len(states), 'pod')} {'matches' if len(states) == 1 else 'match'}, none can answer: {objects.name(selected[failed_index])}: {failure.text}."
         )
     target = next((port.get("targetPort") for port in services.ports(service)), None)
     names = sorted(
@@ -120,7 +122,7 @@ def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> R
         "",
     )
     return Reason(
-        f'{_count(len(states), "pod")} {"matches and is" if len(states) == 1 else "match and are"} ready, but none has a port named "{target}"; '
+        f'{pluralize(len(states), "pod")} {"matches and is" if len(states) == 1 else "match and are"} ready, but none has a port named "{target}"; '
         f"they have: {', '.join(names) or 'no named port'}.",
         fix,
     )
@@ -154,8 +156,7 @@ def near_services(cluster: Cluster, name: Name) -> str:
             f"{name.service}.{namespace}" for namespace in everywhere
         )
     names = [objects.name(service) for service in cluster.within("Service", name.namespace)]
-    near = get_close_matches(name.service, names, 3)
-    return f"did you mean: {', '.join(near)}" if near else ""
+    return did_you_mean(get_close_matches(name.service, names, MAX_SUGGESTIONS))
 
 
 def near_ports(service: Object, wanted: str) -> str:
@@ -182,7 +183,3 @@ def near_address(cluster: Cluster, address: str) -> str:
         if any(ip_address(address) in ip_network(cidr) for cidr in cidrs):
             return f"it lies in the range of {what}, but is not given to one"
     return "it lies in no range of the cluster"
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from minik.diagnosis import causes, foundations
 from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.finding import INFO, Finding
-from minik.diagnosis.view import TEMPLATES, View, pluralize
+from minik.diagnosis.view import TEMPLATES, View
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key
+from minik.model.wording import pluralize
 
 UNDECIDED = (
     "not decided offline: the program inside the pods, kube-proxy on the nodes (kube-proxy-suspect), "

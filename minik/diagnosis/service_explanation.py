@@ -4,12 +4,12 @@ from minik.diagnosis import considered_pods, relevance
 from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.resolution import resolve
-from minik.diagnosis.view import pluralize
 from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 
 def explain(cluster: Cluster, service: Object, port: str = "") -> Explanation:

@@ -253,11 +253,6 @@ def plain_labels(labels: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in labels.items() if name not in GENERATED}
 
 
-def pluralize(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a number with its noun: `1 pod`, `2 pods`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
-
-
 def first_few(words: Sequence[str], limit: int = 3) -> str:
     """Return the first words, and how many more there are."""
     more = f" and {len(words) - limit} more" if len(words) > limit else ""

@@ -22,6 +22,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.settings import Settings
 from minik.model.source import Objects
+from minik.model.wording import pluralize
 
 DEFINITION = "CustomResourceDefinition"
 
@@ -89,7 +90,7 @@ class Reader:
                 name if number == 1 else f"{name} ({number})"
                 for name, number in sorted(self.unknown.items())
             )
-            yield f"{total} unknown {'field' if total == 1 else 'fields'} kept: {fields}"
+            yield f"{pluralize(total, 'unknown field')} kept: {fields}"
 
 
 def import_documents(documents: Iterable[Document], now: datetime) -> ImportResult:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from minik import kinds
-from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind
+from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind, join_messages
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
 from minik.intake.scalar_decoding import Mismatch
@@ -24,9 +24,8 @@ def find_kind(document: Document, custom: Iterable[Object] = ()) -> Kind:
     value = document.value
     missing = list(_type_problems(value))
     if missing:
-        reasons = missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]"
         raise ClientError(
-            f'error validating "{document.source}": error validating data: {reasons}; {ANYWAY}',
+            f'error validating "{document.source}": error validating data: {join_messages(missing)}; {ANYWAY}',
             where=document.where(""),
         )
     if not value["kind"]:

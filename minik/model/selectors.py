@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from minik.errors import join_messages
 from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -275,4 +276,4 @@ def _join(messages: Iterable[str]) -> list[str]:
 def _raise_if_any(problems: Iterable[Any]) -> None:
     texts = list(map(str, problems))
     if texts:
-        raise BadSelector(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")
+        raise BadSelector(join_messages(texts))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from minik.intake import validation
 from minik.intake.verdicts import Verdict
 from minik.model.controls import escape_controls
+from minik.model.wording import pluralize
 from minik.render._github_annotation import workflow_command
 
 
@@ -160,10 +161,6 @@ def text_all(entries: Iterable[Entry]) -> Iterator[str]:
         yield ""
     more = f", {pluralize(warnings, 'warning')}" if warnings else ""
     yield f"{pluralize(count, 'document')}: {count - invalid} valid, {invalid} invalid{more}."
-
-
-def pluralize(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def tap_one(verdict: Verdict) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from minik.errors import ClientError, MinikError
+from minik.model.wording import pluralize
 from minik.proxy.addresses import address_with_port
 from minik.proxy.local_ports import Name, Place
 from minik.proxy.metrics import Sample
@@ -242,7 +243,7 @@ async def serve(
         stopped.clear()
         if server.clients:
             reporter.talk(
-                f"waiting for {server.clients} {'client' if server.clients == 1 else 'clients'} to leave; once more to end at once"
+                f"waiting for {pluralize(server.clients, 'client')} to leave; once more to end at once"
             )
     finally:
         await server.drain(patience, stopped)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from minik import kinds
 from minik.errors import ClientError, MinikError
 from minik.intake.parsing import Document, decode_text, parse
+from minik.model.wording import pluralize
 from minik.store import manifests
 from minik.store.manifests import ENDINGS, BuiltFolder
 
@@ -127,6 +128,5 @@ def describe(paths: Iterable[str]) -> Iterator[str]:
         order = sorted(endings.items(), key=lambda pair: (-pair[1], pair[0]))
         frequent = [f"{number} {ending}" for ending, number in order[:MAX_ENDINGS]]
         more = ", ..." if len(endings) > MAX_ENDINGS else ""
-        total = endings.total()
-        files_ = "file without objects" if total == 1 else "files without objects"
-        yield f"{total} {files_} passed over: {', '.join(frequent)}{more}"
+        files = pluralize(endings.total(), "file without objects", "files without objects")
+        yield f"{files} passed over: {', '.join(frequent)}{more}"

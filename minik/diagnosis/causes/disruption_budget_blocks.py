@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from math import ceil
 
 from minik.diagnosis.finding import WARNING, Cause, Finding
-from minik.diagnosis.view import Maker, View, pluralize
+from minik.diagnosis.view import Maker, View
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 EXAMPLE = """
 apiVersion: policy/v1

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
-from minik.diagnosis.view import View, pluralize
+from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 CAUSE = Cause(
     "family-without-pods",

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.view import View, first_few, has_status, pluralize
+from minik.diagnosis.view import View, first_few, has_status
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 EXTERNAL = Cause(
     "external-policy-local",

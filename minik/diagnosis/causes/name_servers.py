@@ -6,11 +6,12 @@ from difflib import get_close_matches
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.name_server import silent_server
-from minik.diagnosis.view import Maker, View, pluralize
+from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 HOST_NETWORK = Cause(
     "host-network-without-cluster-dns",

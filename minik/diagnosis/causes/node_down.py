@@ -5,12 +5,13 @@ from typing import Any
 
 from minik.diagnosis import recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
-from minik.diagnosis.view import View, first_few, pluralize
+from minik.diagnosis.view import View, first_few
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.shell import quote
+from minik.model.wording import pluralize
 
 EXAMPLE = """
 apiVersion: v1

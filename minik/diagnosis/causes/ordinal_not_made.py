@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from minik.diagnosis import given_labels, patches
 from minik.diagnosis.finding import WARNING, Cause, Finding
-from minik.diagnosis.view import View, pluralize, title
+from minik.diagnosis.view import View, title
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 EXAMPLE = """
 apiVersion: apps/v1

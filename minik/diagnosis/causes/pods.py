@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from minik.diagnosis import endpoint_checks
 from minik.diagnosis.endpoint_checks import FailedCheck
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
-from minik.diagnosis.view import View, first_few, has_status, pluralize
+from minik.diagnosis.view import View, first_few, has_status
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 UNREADY = Cause(
     "pods-not-ready",

@@ -6,10 +6,11 @@ from math import ceil
 from typing import Any
 
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
-from minik.diagnosis.view import View, pluralize, served_makers
+from minik.diagnosis.view import View, served_makers
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.wording import pluralize
 
 CAUSE = Cause(
     "rollout-gap",

@@ -8,20 +8,13 @@ from minik.diagnosis.kinship import is_identity
 from minik.diagnosis.likely_pods import likely_pods
 from minik.diagnosis.nearness import NearMiss, Nearness, difference
 from minik.diagnosis.selector_matches import format_selector, with_labels
-from minik.diagnosis.view import (
-    TEMPLATES,
-    View,
-    first_few,
-    plain_labels,
-    pluralize,
-    pod_template,
-    title,
-)
+from minik.diagnosis.view import TEMPLATES, View, first_few, plain_labels, pod_template, title
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.shell import quote
+from minik.model.wording import pluralize
 
 TYPO = Cause(
     "selector-matches-nothing",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.diagnosis.finding import ERROR, INFO, SEVERITIES, SUSPECT, WARNING, Finding
-from minik.diagnosis.view import pluralize, title
+from minik.diagnosis.view import title
 from minik.model.controls import escape_controls
 from minik.model.object import Key
+from minik.model.wording import pluralize
 from minik.render._width import display_width, pad
 from minik.render.findings_report import Report
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING
-from minik.diagnosis.view import pluralize, title
+from minik.diagnosis.view import title
+from minik.model.wording import pluralize
 from minik.render.review_report import Review
 from minik.review.change import Change, Code
 

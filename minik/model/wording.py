@@ -1,0 +1,6 @@
+"""Words for numbers in minik's own sentences."""
+
+
+def pluralize(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: `1 pod`, `2 pods`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
