@@ -70,6 +70,12 @@ def _schedulers(line: Line, current: str) -> Iterator[Candidate]:
     return ((name, "") for known in mode.all_modes() for name in known.schedulers)
 
 
+def _admission_plugins(line: Line, current: str) -> Iterator[Candidate]:
+    from minik.intake import admission  # noqa: PLC0415 the plugins are imported only where they are asked for
+
+    return ((plugin.name, "") for plugin in admission.load_all())
+
+
 def _namespaces(line: Line, current: str) -> Iterator[Candidate]:
     return objects.names("Namespace", "", current)
 
@@ -148,6 +154,7 @@ BY_OPTION: dict[str, Source] = {
     "get --sort-by": _sorts,
     "--default-backend": _services,
     "--explain": _codes,
+    "--disable-admission-plugins": _admission_plugins,
     "create job --from": lambda line, current: (
         (f"cronjob/{name}", text)
         for name, text in objects.names_of_kind("CronJob", current.partition("/")[2])
