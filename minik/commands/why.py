@@ -52,7 +52,7 @@ def command(
       # A pod
       minik why pod/my-pod
       # A workload, a claim, a node
-      minik why deploy my-app
+      minik why deploy web
       # Whoever has this address
       minik why 10.96.0.1
       # Before, and as it would be

@@ -75,6 +75,8 @@ minik config set-context staging --namespace=shop
 """
 # what the examples of a command, or one of them, need beyond that
 BEFORE = {
+    "import": ["minik init --force"],
+    "settle": ["minik init --force"],
     "create": ["minik delete -f web.yaml"],
     "diff": ["minik set image deployment/web web=web:0"],
     "expose": ["minik delete svc web"],
@@ -177,7 +179,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"export MINIK_STATE={folder}/state.json XDG_CONFIG_HOME={folder}/config",
             *STAGE.strip().splitlines(),
             "mkdir backup; cp state.json backup; cp state.json before.json; cp state.json after.json",
-            "minik export > dump.yaml",
+            "minik export > dump.yaml; mkdir dump; cp dump.yaml dump",
             "openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=shop 2>/dev/null",
         ]
     )

@@ -29,6 +29,11 @@ def ready(terminal: Terminal) -> str:
     return terminal("minik get deploy web -n shop --no-headers").out.split()[1]
 
 
+def raise_quota(terminal: Terminal) -> None:
+    patch = '{"spec":{"hard":{"pods":"20","limits.memory":"100Gi","requests.cpu":"100"}}}'
+    assert terminal(f"minik patch quota compute -n shop -p '{patch}'").exit == 0
+
+
 def test_import_holds_and_settle_lets_go(terminal: Terminal, dump: str) -> None:
     said = terminal(f"minik import -f {dump}").out
     assert said.startswith(
@@ -37,19 +42,23 @@ def test_import_holds_and_settle_lets_go(terminal: Terminal, dump: str) -> None:
     before = terminal("minik export -o json").out
     assert ready(terminal) == "0/2"
     assert terminal("minik state check").exit == 0
-    assert terminal("minik settle").out.startswith("settled, 22 objects changed: 2 pods, 10 Events")
-    assert ready(terminal) == "2/2"
-    assert terminal("minik settle").out == "nothing was held: the cluster is at rest\n"
+    assert terminal("minik settle").out.startswith("settled, 6 objects changed: 3 IPAddresses,")
+    assert ready(terminal) == "0/2"  # the quota refuses them, held or not
     assert terminal("minik undo").exit == 0
     assert terminal("minik export -o json").out == before
     assert terminal("minik scale deploy web -n shop --replicas 3").exit == 0
-    assert ready(terminal) == "1/3"
+    assert ready(terminal) == "0/3"
     assert terminal("minik undo").exit == 0 and terminal("minik redo").exit == 0
-    assert terminal("minik settle").exit == 0 and ready(terminal) == "3/3"
+    raise_quota(terminal)
+    assert ready(terminal) == "3/3"
+    assert terminal("minik settle").exit == 0
+    assert terminal("minik settle").out == "nothing was held: the cluster is at rest\n"
 
 
-def test_import_settle_heals_at_once(terminal: Terminal, dump: str) -> None:
+def test_import_settle_lets_go_at_once(terminal: Terminal, dump: str) -> None:
     assert terminal(f"minik import --settle -f {dump}").exit == 0
+    assert ready(terminal) == "0/2"
+    raise_quota(terminal)
     assert ready(terminal) == "2/2"
 
 
