@@ -29,13 +29,13 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def write(path, name, times):
     for number in range(times):
-        with locking.locked(path, timeout=120, command="crowd", waiting=lambda _: None):
+        with locking.hold_lock(path, timeout=120, command="crowd", report=lambda _: None):
             before = state.read(path, NOW)
             draft = before.draft()
             found = before.get("ConfigMap", "default", "shared")
             draft.put({**found, "data": {"count": str(int(found["data"]["count"]) + 1)}})
             draft.put({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"{name}-{number}", "namespace": "default"}})
-            assert not committing.write(path, before, draft.cluster(), history.entry(draft.cluster(), before, name))
+            assert not committing.write(path, before, draft.cluster(), history.make_entry(draft.cluster(), before, name))
 
 def read(path, until):
     last = looks = 0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import minik
-from minik import cli
+from minik import __main__, cli
 
 WARM = (
     ["apply", "-f", "warm.json"],
@@ -82,7 +82,7 @@ def child(request: dict[str, Any], ready: int, gate: int) -> None:
     os.read(gate, 1)
     os.close(gate)
     os.close(ready)
-    cli.main()
+    __main__.main()
 
 
 def run(request: dict[str, Any]) -> list[Any]:
