@@ -32,7 +32,7 @@ EXAMPLES = [
     ("why", "", "why node/node-1"),
     ("check", "", "check --severity info"),
     ("check", "", f"check -R -f {ROOT}/manifests --severity info"),
-    ("check", "", f"check -f {ROOT}/examples/dump.yaml"),
+    ("check", "", f"check -f {ROOT}/docs/examples/dump.yaml"),
     ("trace", "", "trace --to api.shop:http"),
     ("trace", "", "trace --from peers-0 --to api.shop:http --mode ipvs"),
     ("trace", "", "trace --to 192.168.0.13:30090"),
