@@ -17,7 +17,8 @@ from minik.model.source import Objects
 from minik.store import state
 
 LONGEST_LINE = 200  # characters of a command line that are remembered
-SECRET = r"^('?--(?:docker-password|from-literal)=(?:[\w.-]+=)?).*"  # an option whose value is not remembered
+SECRETS = r"'?(?:--docker-password|--from-literal)"  # options whose values are not remembered
+PATCHES = r"'?(?:--patch|--overrides|-p)"  # nor these, where a Secret is changed
 
 
 class Session:
@@ -205,7 +206,15 @@ def typed_line() -> str:
     from minik.model.shell import quote  # noqa: PLC0415
 
     context = click.get_current_context()
-    words = [re.sub(SECRET, r"\1***", quote(word)) for word in context.find_root().obj or ()]
+    typed = [quote(word) for word in context.find_root().obj or ()]
+    about_secrets = any(re.match(r"secrets?(?:[/,.]|$)", word) for word in typed)
+    option = rf"(?:{SECRETS}|{PATCHES})" if about_secrets else SECRETS
+    words = [
+        "***"
+        if before and re.fullmatch(option, before)
+        else re.sub(rf"^({option}=?(?:[\w.-]+=)?).+", r"\1***", word)
+        for before, word in zip(["", *typed], typed)
+    ]
     line = " ".join(["minik", *words]) if words else context.command_path
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 3]}..."
 

@@ -38,6 +38,13 @@ def web_pods(cluster: Cluster) -> int:
     return sum(objects.labels(pod).get("app") == "web" for pod in cluster.within("Pod", "shop"))
 
 
+def stuck() -> Cluster:
+    """A cluster whose ReplicaSet made no pods, with no quota that would refuse them now."""
+    dump = recorded.dumps()[QUOTA]
+    items = [item for item in dump.items if item["kind"] != "ResourceQuota"]
+    return recorded.imported(recorded.Dump(items, dump.now))
+
+
 def test_there_are_dumps_of_every_sort() -> None:
     assert len(NAMES) > 40 and {"quota", "scenario-my-service", "without_nodes"} <= {*NAMES}
 
@@ -62,7 +69,7 @@ def test_a_harmless_label_changes_nothing_else(name: str) -> None:
 
 
 def test_a_set_that_is_stuck_gets_only_what_a_person_asks_for_beyond() -> None:
-    cluster = recorded.imported(recorded.dumps()[QUOTA])
+    cluster = stuck()
     assert web_pods(cluster) == 0
     [held] = [change for change in cluster.held.changes if change.key.kind == "Pod"]
     assert (held.component, held.action, held.number) == ("replicaset-controller", CREATE, 2)
@@ -75,14 +82,14 @@ def test_a_set_that_is_stuck_gets_only_what_a_person_asks_for_beyond() -> None:
 
 
 def test_what_is_no_longer_wanted_is_no_longer_held() -> None:
-    cluster = recorded.imported(recorded.dumps()[QUOTA])
+    cluster = stuck()
     less = changed(cluster, WEB, "spec.replicas", 1)
     assert web_pods(less) == 0
     assert web_pods(changed(less, WEB, "spec.replicas", 2)) == 1
 
 
 def test_letting_go_heals() -> None:
-    cluster = recorded.imported(recorded.dumps()[QUOTA])
+    cluster = stuck()
     settled = controllers.settle(cluster.with_held(cluster.held.released()))
     assert web_pods(settled) == 2 and not settled.held.changes and settled.held.imported
 
@@ -98,14 +105,14 @@ def test_an_update_is_held_field_by_field() -> None:
     }
     [(key, slice_)] = slices.items()
     lost = slice_["endpoints"][0]
-    stuck = recorded.imported(
+    lacking = recorded.imported(
         recorded.Dump([*dump.items, {**slice_, "endpoints": slice_["endpoints"][1:]}], dump.now)
     )
-    [held] = stuck.held.by_key[key]
+    [held] = lacking.held.by_key[key]
     assert held.action == UPDATE and held.component == "endpointslice-controller"
     assert held.fields[f"endpoints[{lost['addresses'][0]}]"][0]["targetRef"] == lost["targetRef"]
-    [deployment] = stuck.of("Deployment")
-    more = changed(stuck, objects.key(deployment), "spec.replicas", 4)
+    [deployment] = lacking.of("Deployment")
+    more = changed(lacking, objects.key(deployment), "spec.replicas", 4)
     listed = {one["targetRef"]["name"] for one in (more.get(*key) or {})["endpoints"]}
     mine = {objects.name(pod) for pod in more.within("Pod", "default") if pods.is_ready(pod)}
     assert len(mine) == 4 and mine - listed == {lost["targetRef"]["name"]}

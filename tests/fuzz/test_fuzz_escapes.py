@@ -41,7 +41,7 @@ annotate pod pod-evilword --list|taint node node-1 evilword=evilword:NoSchedule|
 explain evils --output=plaintext-openapiv2|explain evilword|explain svc.evilword|rollout status deployment/evilword --timeout=1s
 rollout history deployment/evilword|rollout history deployment/evilword --revision=1|rollout restart deployment/evilword
 rollout undo deployment/evilword|rollout pause deployment/evilword|scale deployment evilword --replicas=5|proxy rules --all-modes
-proxy diff|proxy diff --what-if 'node-down node-1'|proxy serve --port evilword|simulate node-down node-1|simulate pod-exit pod-evilword
+proxy diff --what-if 'node-down node-1'|proxy serve --port evilword|simulate node-down node-1|simulate pod-exit pod-evilword
 simulate unready pod-evilword|simulate advance evilword|simulate pressure node-1|simulate node-up evilword|state check evilword
 state restore evilword|undo|redo|reset|init --workers evilword|cluster-info|cluster-info --components|config get-contexts
 config get-clusters|config current-context|config use-context evilword|config set-context evilword|config set evilword x

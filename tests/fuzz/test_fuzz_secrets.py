@@ -167,7 +167,7 @@ def test_no_refusal_tells_what_was_refused(shell: Shell, verb: str, name: str) -
 
 def test_no_traceback_tells_it(shell: Shell) -> None:
     with (
-        patch("minik.intake.admission.told", side_effect=RuntimeError("a defect")),
+        patch("minik.intake.registry.collect_warnings", side_effect=RuntimeError("a defect")),
         pytest.raises(RuntimeError) as defect,
     ):
         shell("apply", "-f", "-", given=OTHER)

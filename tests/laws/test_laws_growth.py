@@ -157,7 +157,7 @@ WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
         8_000,
     ),
     "judging": (judged, 2_600),
-    "finding what is misspelt": (misspelt, 6_700),
+    "finding what is misspelt": (misspelt, 8_800),
     "importing": (dumped, 450),
 }
 
