@@ -26,6 +26,12 @@ LESSON = Lesson(
             ("pod/early created",),
         ),
         Step(
+            "minik simulate advance 1m",
+            "Let a minute pass.",
+            "The cluster's own clock moves; nothing else changes.",
+            ("1m later",),
+        ),
+        Step(
             "minik apply -f service.yaml -f deployment.yaml -f late.yaml",
             "Now the Service, its pods, and a second client.",
             "",
