@@ -80,7 +80,7 @@ def nested_fields(schema: Schema, seen: Sequence[str], depth: int) -> Iterator[s
 
 def type_name(schema: Schema) -> str:
     """Return the type of a field as kubectl writes it: `string`, `[]Object`, `map[string]string`."""
-    if schema.get("items"):
+    if isinstance(schema.get("items"), dict):
         return f"[]{type_name(schema['items'])}"
     if isinstance(schema.get("additionalProperties"), dict):
         return f"map[string]{type_name(schema['additionalProperties'])}"
