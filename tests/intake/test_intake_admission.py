@@ -64,7 +64,7 @@ def own_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     """A folder with a plugin of one's own, on the shelf for one test."""
     (tmp_path / "teams.py").write_text(OWN)
     monkeypatch.setattr(admission, "__path__", [*admission.__path__, str(tmp_path)])
-    caches = (admission.load_all, admission.mutating_plugins, admission.validating_plugins)
+    caches = (admission.load_all, admission.active_plugins)
     for cache in caches:
         cache.cache_clear()
     yield

@@ -11,6 +11,7 @@ from minik import shelf
 from minik.model.admission_plugin import (
     AdmissionPlugin,
     AdmissionRequest,
+    Operation,
     accept,
     leave_unchanged,
 )
@@ -54,38 +55,38 @@ def _position(name: str) -> int:
 
 
 @cache
-def mutating_plugins(kind: str) -> Sequence[AdmissionPlugin]:
-    """Return the plugins that may change objects of a kind, in order."""
-    return [plugin for plugin in _plugins_for(kind) if plugin.mutate is not leave_unchanged]
+def active_plugins(
+    kind: str, operation: Operation, disabled: tuple[str, ...], validating: bool
+) -> Sequence[AdmissionPlugin]:
+    """Return the plugins that may change, or refuse, such a request for a kind, in order: those
+    that are on, and for its operation.
+    """
+    return [
+        plugin
+        for plugin in load_all()
+        if (not plugin.kinds or kind in plugin.kinds)
+        and operation in plugin.operations
+        and plugin.name not in disabled
+        and (plugin.validate is not accept if validating else plugin.mutate is not leave_unchanged)
+    ]
 
 
-@cache
-def validating_plugins(kind: str) -> Sequence[AdmissionPlugin]:
-    """Return the plugins that may refuse objects of a kind, in order."""
-    return [plugin for plugin in _plugins_for(kind) if plugin.validate is not accept]
-
-
-def _plugins_for(kind: str) -> Sequence[AdmissionPlugin]:
-    return [plugin for plugin in load_all() if not plugin.kinds or kind in plugin.kinds]
-
-
-def is_active(plugin: AdmissionPlugin, request: AdmissionRequest) -> bool:
-    """Tell whether a plugin looks at a request: it is on, and for such operations."""
+def _plugins_of(request: AdmissionRequest, *, validating: bool) -> Sequence[AdmissionPlugin]:
     disabled = request.draft.settings.disabled_admission_plugins
-    return request.operation in plugin.operations and plugin.name not in disabled
+    return active_plugins(request.kind.key, request.operation, disabled, validating)
 
 
 def mutate(request: AdmissionRequest) -> Object:
     """Return the object as all plugins want it; raise what the first raises that refuses it."""
-    for plugin in mutating_plugins(request.kind.key):
-        if is_active(plugin, request):
-            request = request._replace(object=plugin.mutate(request))
+    for plugin in _plugins_of(request, validating=False):
+        request = request._replace(object=plugin.mutate(request))
     return request.object
 
 
 def validate(request: AdmissionRequest) -> None:
     """Ask all plugins whether the object may be stored; raise what the first of them raises."""
-    settled = request._replace(settled=True)
-    for plugin in validating_plugins(request.kind.key):
-        if is_active(plugin, settled):
+    plugins = _plugins_of(request, validating=True)
+    if plugins:
+        settled = request._replace(settled=True)
+        for plugin in plugins:
             plugin.validate(settled)
