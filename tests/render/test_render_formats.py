@@ -1,6 +1,7 @@
 """Every format of kubectl: what it prints of one object, of several, of none."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +162,16 @@ def test_kyaml_quotes_every_text_and_depends_on_no_blank(listing: Callable[..., 
         '  kind: "ConfigMap",\n  metadata: {\n    labels: {\n      "1": "2",\n      example.com/x: "",\n    },\n'
         '    name: "a-b",\n  },\n}\n'
     )
+
+
+def test_a_format_says_itself_that_it_only_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listing: Callable[..., Listing]
+) -> None:
+    (tmp_path / "mosaic.py").write_text(
+        "TABULAR = True\n\n\ndef render(listing):\n    return 'tiles'\n"
+    )
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+    assert "mosaic" in formats.names() and "mosaic" not in formats.names(tables=False)
+    assert formats.render(listing(), "mosaic") == "tiles"
+    with pytest.raises(ClientError, match="unable to match a printer"):
+        formats.render(listing(), "mosaic", tables=False)

@@ -1,14 +1,16 @@
 """Output formats, one file each: `render(listing) -> str`; the module's name is what follows `-o`.
 
 A format whose name ends in `file` gets the text of the file, not its path: the command reads the
-file.
+file. A format that can only show what is looked at says `TABULAR = True`: the verbs that change
+something do not have it.
 """
+
+from types import ModuleType
 
 from minik import shelf
 from minik.errors import ClientError
 from minik.model.listing import Listing
 
-TABLES = ("custom-columns", "custom-columns-file", "wide")
 CASELESS = ("json", "kyaml", "name", "yaml")
 
 
@@ -16,8 +18,15 @@ def names(tables: bool = True) -> list[str]:
     """Return the output formats as `-o` names them; without `tables`, those of verbs that change
     something.
     """
-    outputs = [name.replace("_", "-") for name in shelf.names(__path__) if name != "table"]
-    return [name for name in outputs if tables or name not in TABLES]
+    outputs = [name for name in shelf.names(__path__) if name != "table"]
+    if not tables:
+        outputs = [name for name in outputs if not is_tabular(shelf.find(__name__, name))]
+    return [name.replace("_", "-") for name in outputs]
+
+
+def is_tabular(module: ModuleType | None) -> bool:
+    """Tell whether a format is only for verbs that look at objects."""
+    return module is not None and bool(vars(module).get("TABULAR"))
 
 
 def render(listing: Listing, output: str = "", *, tables: bool = True) -> str:
@@ -33,11 +42,9 @@ def render(listing: Listing, output: str = "", *, tables: bool = True) -> str:
         and "_" not in name
         and name != "table"
     )
-    module = (
-        shelf.find(__name__, (name or "table").replace("-", "_"))
-        if is_format and (tables or name not in TABLES)
-        else None
-    )
+    module = shelf.find(__name__, (name or "table").replace("-", "_")) if is_format else None
+    if not tables and is_tabular(module):
+        module = None
     if module is None or equals and name in (*CASELESS, "wide"):
         from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
 

@@ -12,6 +12,8 @@ from minik.model.listing import Listing
 from minik.model.object import Object
 from minik.render.formats.table import align_cells
 
+TABULAR = True
+
 
 class CustomColumn(NamedTuple):
     """A header, and the JSONPath of the cells below it."""

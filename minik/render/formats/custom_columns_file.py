@@ -4,6 +4,8 @@ from minik.errors import ClientError
 from minik.model.listing import Listing
 from minik.render.formats.custom_columns import CustomColumn, relax_path, render_columns
 
+TABULAR = True
+
 EXPECTED = "Expected format is one line of space separated headers, one line of space separated column specs."
 
 
