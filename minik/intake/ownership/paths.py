@@ -66,11 +66,6 @@ def sort_paths(paths: Iterable[Path]) -> list[Path]:
     )
 
 
-def paths_below(paths: Iterable[Path], first: str) -> Iterator[Path]:
-    """Yield the paths that begin with a step."""
-    return (path for path in paths if path[0] == first)
-
-
 def encode_fields(paths: Paths) -> MutableObject:
     """Encode paths as `fieldsV1`; a path with longer ones below it gets a `.` entry."""
     root: MutableObject = {}
