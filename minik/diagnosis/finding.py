@@ -1,5 +1,6 @@
 """Findings: a problem with its evidence and its fix; and the causes that they name."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from minik.model.object import Key
@@ -29,6 +30,24 @@ class Cause(NamedTuple):
     sound: str = ""
 
 
+class Fact(NamedTuple):
+    """What several causes find together: like a finding, but with the name of its cause, since the
+    file of the cause makes the finding of it.
+    """
+
+    cause: str
+    object: Key
+    field: str
+    because: str
+    fix: str = ""
+    near: str = ""
+    level: str = ""
+    doubt: str = ""
+    file: str = ""
+    line: int = 0
+    about: tuple[Key, ...] = ()
+
+
 class Finding(NamedTuple):
     """One problem. `because` is the evidence, `fix` a command or YAML to paste, `near` the closest
     candidate. `root` is the cause and the object from which it follows, None if it follows from
@@ -45,8 +64,8 @@ class Finding(NamedTuple):
     doubt: str = ""
     file: str = ""
     line: int = 0
-    root: tuple[str, Key] | None = None
     about: tuple[Key, ...] = ()
+    root: tuple[str, Key] | None = None
 
     @property
     def severity(self) -> str:
@@ -57,3 +76,8 @@ class Finding(NamedTuple):
     def certainty(self) -> str:
         """Return `decided` or `suspect`: that of the cause, unless `doubt` overrides it."""
         return self.doubt or self.code.certainty
+
+
+def with_cause(cause: Cause, facts: Iterable[Fact]) -> Iterator[Finding]:
+    """Yield the facts of a cause as its findings."""
+    return (Finding(cause, *fact[1:]) for fact in facts if fact.cause == cause.name)

@@ -5,13 +5,14 @@ from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from minik.diagnosis import endpoint_checks, relevance
-from minik.diagnosis.causes import (
-    endpoints_unusable,
-    handwritten,
-    named_ports,
-    selection,
-    selectorless,
+from minik.diagnosis import (
+    endpoint_checks,
+    handmade_endpoints,
+    missing_endpoints,
+    named_target_ports,
+    relevance,
+    unmatched_selectors,
+    unusable_endpoints,
 )
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
@@ -48,14 +49,14 @@ def _selectorless(cluster: Cluster, service: Object) -> Reason:
     """Return what is wrong with hand-written endpoints, as `check` reports it."""
     view, name = View(cluster, only=objects.key(service)), objects.name(service)
     found = (
-        *handwritten.handmade_findings(view, service),
-        *endpoints_unusable.of_service(view, service),
-        *(one for one in selectorless.findings(view) if objects.key(service) in one.about),
+        *handmade_endpoints.handmade_facts(view, service),
+        *unusable_endpoints.of_service(view, service),
+        *(one for one in missing_endpoints.facts(view) if objects.key(service) in one.about),
     )
-    for finding in found:
-        kind, path = finding.object.kind, finding.object.path
+    for fact in found:
+        kind, path = fact.object.kind, fact.object.path
         subject = "" if kind == "Service" else f"{kind} {path}: "
-        return Reason(f"It has no selector, and {subject}{finding.because}.", finding.fix)
+        return Reason(f"It has no selector, and {subject}{fact.because}.", fact.fix)
     return Reason(
         f"It has no selector, and no EndpointSlice with the label kubernetes.io/service-name={name} holds an address.",
         f"write an EndpointSlice with that label, or an Endpoints object named {name}",
@@ -66,12 +67,12 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
     """Return the nearest miss, as `check` reports it."""
     view = View(cluster, only=objects.key(service))
     selector_text = ",".join(f"{name}={value}" for name, value in sorted(selector.items()))
-    finding = next(selection.unmatched_selector(view, service), None)
-    if finding is None:
+    fact = next(unmatched_selectors.unmatched_selector(view, service), None)
+    if fact is None:
         return _as_check_says(cluster, service, f"No pod has the labels {selector_text}")
     miss = (
         view.index(Nearness).nearest(objects.namespace(service), selector)
-        if finding.code is selection.TYPO
+        if fact.cause == "selector-matches-nothing"
         else None
     )
     if miss:
@@ -83,13 +84,13 @@ def _unmatched(cluster: Cluster, service: Object, selector: Mapping[str, str]) -
         )
         return Reason(
             f"No pod has the labels {selector_text}. {pluralize(miss.maker.number, 'pod')} nearly: {differences}.",
-            finding.fix,
+            fact.fix,
         )
-    if finding.code is selection.EMPTY and not finding.near:
+    if fact.cause == "no-pods" and not fact.near:
         empty = not cluster.within("Pod", objects.namespace(service))
         where = f": namespace {objects.namespace(service)} has no pods at all." if empty else "."
         return Reason(f"No pod has the labels {selector_text}{where}")
-    return Reason(f"No pod has the labels {selector_text}: {finding.because}.", finding.fix)
+    return Reason(f"No pod has the labels {selector_text}: {fact.because}.", fact.fix)
 
 
 def _as_check_says(cluster: Cluster, service: Object, text: str) -> Reason:
@@ -115,9 +116,9 @@ def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> R
     )
     fix = next(
         (
-            finding.fix
-            for finding in named_ports.findings(View(cluster, only=objects.key(service)))
-            if finding.code is named_ports.MISSING
+            fact.fix
+            for fact in named_target_ports.facts(View(cluster, only=objects.key(service)))
+            if fact.cause == "named-port-missing"
         ),
         "",
     )

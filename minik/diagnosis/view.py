@@ -2,7 +2,7 @@
 pods.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -131,6 +131,13 @@ class View:
             self._indexes[build] = build(self)
         value: T = self._indexes[build]
         return value
+
+    def facts(self, gather: Callable[["View"], Iterable[T]]) -> tuple[T, ...]:
+        """Return what several causes find together, gathered once."""
+        if gather not in self._indexes:
+            self._indexes[gather] = tuple(gather(self))
+        found: tuple[T, ...] = self._indexes[gather]
+        return found
 
     def user_document(self, obj: Object) -> Object | None:
         """Return an object as a person wrote it, before defaults; None if that is unknown."""

@@ -611,8 +611,9 @@ TABLE: dict[str, tuple[list[Object], list[Object]]] = {
 }
 IN_A_CLUSTER_ONLY = {
     "kube-proxy-suspect",
-    "network-suspect",
-}  # `why` names them, where nothing else explains
+    "network-suspect",  # `why` names these two, where nothing else explains
+    "external-name-unanswered",  # tests/diagnosis/test_diagnosis_external_names.py
+}
 
 
 @pytest.mark.proves(

@@ -2,6 +2,7 @@
 is well; and another file is another cause.
 """
 
+import ast
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -9,7 +10,7 @@ from types import ModuleType
 import pytest
 from crafting import EMPTY, NOW
 
-from minik import shelf
+from minik import diagnosis, shelf
 from minik.diagnosis import causes, documents
 from minik.diagnosis.finding import INFO, Cause, Finding
 from minik.intake.parsing import expand_list, parse
@@ -56,6 +57,20 @@ def test_nothing_else_is_said_of_an_example(module: ModuleType) -> None:
 @pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
 def test_a_cause_has_the_name_of_its_file(module: ModuleType) -> None:
     assert module.CAUSE.name == module.__name__.rpartition(".")[2].replace("_", "-")
+
+
+def test_what_causes_find_together_names_causes() -> None:
+    room = Path(diagnosis.__file__).parent
+    named = {
+        call.args[0].value
+        for path in room.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "Fact"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert named and named <= set(causes.codes())
 
 
 ANOTHER = '''

@@ -1,5 +1,5 @@
-"""Why a Service does not work: one file per family of causes, each with its codes and
-`findings(view)`, independent of the others.
+"""Why a Service does not work: one file a cause, with its code and `findings(view)`, independent of the
+others; what several causes find together stands in the room around.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,9 +19,7 @@ Findings: TypeAlias = Callable[[View], Iterator[Finding]]
 def codes() -> Mapping[str, Cause]:
     """Return every code by its name, in the order of the catalogue."""
     modules = shelf.load(__name__, __path__).values()
-    all_codes = {
-        code for module in modules for code in vars(module).values() if isinstance(code, Cause)
-    }
+    all_codes: list[Cause] = [module.CAUSE for module in modules]
     return {code.name: code for code in sorted(all_codes, key=rank)}
 
 

@@ -1,156 +1,19 @@
-"""Documents that the server would refuse, and addresses and ports that two of them want."""
+"""The server would not take the document."""
 
-import re
 from collections.abc import Iterator
 
-from minik.diagnosis import served_versions
-from minik.diagnosis.finding import ERROR, SUSPECT, Cause, Finding
-from minik.diagnosis.view import Refusal, View, title
-from minik.errors import NoSuchKind, Problem
-from minik.kinds.service import fields as services
-from minik.model import ip
-from minik.model import object as objects
-from minik.model.object import Object
-from minik.model.shell import quote
+from minik.diagnosis import refusals
+from minik.diagnosis.finding import ERROR, Cause, Finding, with_cause
+from minik.diagnosis.view import View
 
-ADDRESS = Cause(
-    "cluster-ip-unavailable",
-    "F38",
-    ERROR,
-    "the cluster IP is taken, or lies outside the cluster's range",
-    "A cluster IP that is asked for must lie in the service range of the cluster and belong to nobody else. Leave the field out, and the "
-    "server gives a free one.",
-)
-NODE_PORT = Cause(
-    "node-port-unavailable",
-    "F41",
-    ERROR,
-    "the node port is taken, or lies outside the range",
-    "A node port that is asked for must lie in the range of the cluster (30000-32767 unless set up otherwise) and belong to no other "
-    "Service.",
-)
-FORBIDDEN = Cause(
-    "node-port-forbidden",
-    "F42",
-    ERROR,
-    "nodePort on a Service whose type has none",
-    "Only Services of type NodePort and LoadBalancer have node ports; the server refuses the field for the others.",
-)
-REFUSED = Cause(
+CAUSE = Cause(
     "document-refused",
     "",
     ERROR,
     "the server would not take the document",
     "Nothing that the server refuses works. minik validate tells every reason.",
 )
-IP_FIELDS = re.compile(r"^spec\.clusterIPs?(\[\d+\])?$")
-PORT_FIELD = re.compile(r"^spec\.ports\[(\d+)\]\.nodePort$")
-FIXES = {
-    ADDRESS: "leave clusterIP out",
-    NODE_PORT: "leave nodePort out, or choose one from 30000 to 32767",
-    FORBIDDEN: "type: NodePort, or without nodePort",
-}
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for refusal in view.refusals:
-        yield from refusal_findings(refusal)
-    if not view.settled:
-        yield from clashes(view)
-
-
-def refusal_findings(refusal: Refusal) -> Iterator[Finding]:
-    """Yield why the server refuses a document, each reason under its own code if it has one."""
-    is_reported = False
-    for cause in refusal.error.causes:
-        code, doubt = refusal_code(refusal, cause)
-        if (
-            code is None
-            and cause.field.endswith(".targetPort")
-            and re.search(r'"[0-9]+"', cause.message)
-        ):
-            is_reported = True  # a number in quotes is a cause of another family
-        elif code and not is_reported:
-            file, line = refusal.place(cause.field)
-            yield Finding(
-                code,
-                refusal.key,
-                cause.field,
-                cause.message,
-                FIXES[code],
-                doubt=doubt,
-                file=file,
-                line=line,
-            )
-            is_reported = True
-    if not is_reported:
-        first_field = refusal.error.causes[0].field if refusal.error.causes else ""
-        file, line = refusal.place(first_field)
-        yield Finding(
-            REFUSED,
-            refusal.key,
-            first_field,
-            refusal.error.message,
-            version_fix(refusal) or refusal.error.hint or f"minik validate -f {quote(file)}",
-            file=file,
-            line=line,
-        )
-
-
-def version_fix(refusal: Refusal) -> str:
-    """Return the version that the server serves, if the document names another; else ""."""
-    if not isinstance(refusal.error, NoSuchKind):
-        return ""
-    return served_versions.correction(refusal.value["apiVersion"], refusal.value["kind"])
-
-
-def refusal_code(refusal: Refusal, cause: Problem) -> tuple[Cause | None, str]:
-    """Return the code of a refused field (None if it has none), and SUSPECT if it depends on the
-    cluster's settings.
-    """
-    if refusal.key.kind != "Service":
-        return None, ""
-    if IP_FIELDS.match(cause.field) and ip.parse_strict(services.cluster_ip(refusal.value)):
-        return ADDRESS, SUSPECT
-    node_port = PORT_FIELD.match(cause.field)
-    if node_port and cause.reason == "FieldValueForbidden":
-        return FORBIDDEN, ""
-    if node_port and is_port_number(refusal.value, int(node_port[1])):
-        return NODE_PORT, SUSPECT
-    return None, ""
-
-
-def is_port_number(service: Object, index: int) -> bool:
-    """Return whether a node port is a number that ports have."""
-    number = services.ports(service)[index].get("nodePort")
-    return isinstance(number, int) and 0 < number < 1 << 16
-
-
-def clashes(view: View) -> Iterator[Finding]:
-    """Yield documents that request the same address or node port."""
-    requested_by: dict[tuple[str, str], Object] = {}
-    for service in sorted(
-        view.services, key=lambda candidate: view.order.get(objects.key(candidate), 0)
-    ):
-        requests = [
-            (("", address), ADDRESS, "spec.clusterIP") for address in services.addresses(service)
-        ]
-        requests += [
-            (
-                (port.get("protocol") or "TCP", str(port["nodePort"])),
-                NODE_PORT,
-                f"spec.ports[{index}].nodePort",
-            )
-            for index, port in enumerate(services.ports(service))
-            if port.get("nodePort")
-        ]
-        for request, code, path in requests:
-            first_service = requested_by.setdefault(request, service)
-            if first_service is not service:
-                yield Finding(
-                    code,
-                    objects.key(service),
-                    path,
-                    f"{title(objects.key(first_service))} asks for {request[1]}, too",
-                    FIXES[code],
-                )
+    return with_cause(CAUSE, view.facts(refusals.facts))

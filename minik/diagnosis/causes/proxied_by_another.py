@@ -15,8 +15,6 @@ CAUSE = Cause(
     "Services with the label service.kubernetes.io/service-proxy-name are left to the proxy that it names; kube-proxy makes no rules for "
     "them.",
 )
-
-
 LABEL = "service.kubernetes.io/service-proxy-name"
 
 

@@ -5,9 +5,8 @@ nobody keeps the slices.
 from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import endpoint_checks
-from minik.diagnosis.causes.handwritten import port_difference
 from minik.diagnosis.finding import ERROR, Cause, Finding
-from minik.diagnosis.handmade_endpoints import slices_of
+from minik.diagnosis.handmade_endpoints import port_difference, slices_of
 from minik.diagnosis.view import View, first_few, has_status
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds.service import fields as services

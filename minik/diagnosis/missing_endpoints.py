@@ -1,0 +1,116 @@
+"""Services without a selector for which nobody has written endpoints, or under another name."""
+
+from collections.abc import Iterator, Sequence
+
+from minik.diagnosis import patches
+from minik.diagnosis.finding import Fact
+from minik.diagnosis.handmade_endpoints import handmade_slices, is_handmade, lacks_endpoints
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.view import View
+from minik.endpoints import service_backends
+from minik.kinds.service import fields as services
+from minik.model import object as objects
+from minik.model.object import Key, Object
+from minik.model.shell import quote
+
+
+def facts(view: View) -> Iterator[Fact]:
+    """Yield the Services without endpoints, and the endpoints without a Service."""
+    waiting = [service for service in view.neighbours if lacks_endpoints(view, service)]
+    claimed: set[Key] = set()
+    for finding, service in (*misnamed_endpoints(view, waiting), *unlabelled_slices(view, waiting)):
+        claimed |= {objects.key(service)} if service else set()
+        yield finding
+    yield from (
+        missing_endpoints(view, service)
+        for service in waiting
+        if objects.key(service) not in claimed and service in view.services
+    )
+
+
+def intended_service(namespace: str, name: str, waiting: Sequence[Object]) -> Object | None:
+    """Return the Service that hand-written endpoints were probably meant for: of a near name, or
+    the only one without endpoints.
+    """
+    in_namespace = {
+        objects.name(service): service
+        for service in waiting
+        if objects.namespace(service) == namespace
+    }
+    return in_namespace.get(nearest(name, in_namespace)) or (
+        next(iter(in_namespace.values())) if len(in_namespace) == 1 else None
+    )
+
+
+def misnamed_endpoints(
+    view: View, waiting: Sequence[Object]
+) -> Iterator[tuple[Fact, Object | None]]:
+    """Yield hand-written Endpoints without a Service, each with the Service probably meant."""
+    for endpoints in view.cluster.of("Endpoints") if waiting else ():
+        namespace, name = objects.namespace(endpoints), objects.name(endpoints)
+        if view.cluster.get("Service", namespace, name) is None and is_handmade(endpoints):
+            service = intended_service(namespace, name, waiting)
+            if service:
+                yield (
+                    Fact(
+                        "endpoints-misnamed",
+                        objects.key(endpoints),
+                        "metadata.name",
+                        f"no Service is called {name}; Service {objects.name(service)} has no selector and no endpoints",
+                        f"name: {objects.name(service)}",
+                        objects.name(service),
+                        about=(objects.key(service),),
+                    ),
+                    service,
+                )
+
+
+def unlabelled_slices(
+    view: View, waiting: Sequence[Object]
+) -> Iterator[tuple[Fact, Object | None]]:
+    """Yield hand-written slices without a Service, each with the Service probably meant."""
+    for endpoint_slice in handmade_slices(view):
+        label, namespace = (
+            objects.labels(endpoint_slice).get(service_backends.SERVICE_NAME),
+            objects.namespace(endpoint_slice),
+        )
+        if label and view.cluster.get("Service", namespace, label):
+            continue
+        service = intended_service(namespace, label or objects.name(endpoint_slice), waiting)
+        if label and not service and not view.settled:
+            continue
+        name = objects.name(service) if service else "NAME"
+        reason = (
+            f"its label kubernetes.io/service-name is {label}, and no such Service is in namespace {namespace}"
+            if label
+            else "it has no label kubernetes.io/service-name"
+        )
+        fix = f"minik label endpointslice {quote(objects.name(endpoint_slice))} -n {quote(namespace)} --overwrite kubernetes.io/service-name={quote(name)}"
+        yield (
+            Fact(
+                "slice-without-service",
+                objects.key(endpoint_slice),
+                "metadata.labels",
+                f"{reason}, so it belongs to no Service",
+                patches.choose_fix(view, fix, f"kubernetes.io/service-name: {name}"),
+                name if service else "",
+                about=(objects.key(service),) if service else (),
+            ),
+            service,
+        )
+
+
+def missing_endpoints(view: View, service: Object) -> Fact:
+    """Return the finding for a Service without selector and endpoints."""
+    name = objects.name(service)
+    family = next(iter(services.families(service)), "IPv4")
+    port = next(iter(services.ports(service)), {})
+    number = port.get("targetPort") if isinstance(port.get("targetPort"), int) else port.get("port")
+    name_field = f"name: {port['name']}, " if port.get("name") else ""
+    ports_field = f"ports: [{{{name_field}port: {number}}}]"
+    yaml = (
+        f"{{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {{name: {name}-1, namespace: {objects.namespace(service)}, "
+        f"labels: {{kubernetes.io/service-name: {name}}}}}, addressType: {family}, {ports_field}, endpoints: [{{addresses: [ADDRESS]}}]}}"
+    )
+    text = f"it has no selector, no Endpoints are called {name}, and no EndpointSlice has the label kubernetes.io/service-name={name}"
+    return Fact("selectorless-without-endpoints", objects.key(service), "spec", text, yaml)
