@@ -32,8 +32,17 @@ def find_gaps(source: Source) -> Held:
     unseen = {
         "Node": nodes - set(source.get("Node", {})),
         "Namespace": namespaces.union(SYSTEM_NAMESPACES) - set(source.get("Namespace", {})),
+        "Service": set(_kept_services(source)) - set(source.get("Service", {})),
     }
     return Held((), unseen, derived_kinds(source))
+
+
+def _kept_services(source: Source) -> Iterator[str]:
+    """Yield the path of the Service that an API server keeps, with the range of cluster IPs that it
+    keeps as well: a dump without it was made in the seconds before it came back.
+    """
+    if "kubernetes" in source.get("ServiceCIDR", {}):
+        yield KUBERNETES
 
 
 def derived_kinds(source: Source) -> Iterator[str]:
@@ -87,6 +96,8 @@ def describe(held: Held) -> Iterator[str]:
         parts.append(f"nodes ({_names(nodes)}: taken to exist, their health is unknown)")
     if namespaces:
         parts.append(f"namespaces ({_names(namespaces)}: taken to exist)")
+    if held.unseen.get("Service"):
+        parts.append(f"the Service {KUBERNETES} (the proxies have it, without endpoints)")
     if held.derived:
         parts.append(f"{' and '.join(sorted(held.derived))} (worked out from Services and pods)")
     if parts:

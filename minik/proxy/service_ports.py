@@ -6,6 +6,7 @@ backends, never for the policy.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_network
 from typing import Any, NamedTuple
 
 from minik.kinds.service import fields as services
@@ -16,6 +17,7 @@ from minik.proxy.addresses import of_family, ranges_of_family
 from minik.proxy.backends import Backend, choose, find_backends
 
 IGNORED = "service.kubernetes.io/service-proxy-name"
+API_SERVER = "default/kubernetes"
 LARGE = 1000  # endpoints, ready or not: a cluster with more of them is a large one
 
 
@@ -105,11 +107,28 @@ def service_ports(cluster: Cluster, node: Object | None, family: str) -> Iterato
     name.
     """
     cluster.table("EndpointSlice")
+    unseen = list(_unseen_ports(cluster, family))
     for service in sorted(
         cluster.of("Service"),
         key=lambda service: (objects.namespace(service), objects.name(service)),
     ):
+        if unseen and objects.key(service).path > API_SERVER:
+            yield unseen.pop()
         yield from ports_of(cluster, service, node, family)
+    yield from unseen
+
+
+def _unseen_ports(cluster: Cluster, family: str) -> Iterator[ServicePort]:
+    """Yield the service port of the API server's own Service, in the family of its address, where a
+    dump lacks it: the proxies know it, and nobody knows its endpoints.
+    """
+    namespace, _, name = API_SERVER.partition("/")
+    if not cluster.held.knows("Service", API_SERVER) or cluster.get("Service", namespace, name):
+        return
+    network = ip_network(cluster.settings.service_cidrs[0])
+    if family == f"IPv{network.version}":
+        never = (0, (), (), (), 0, False, False, 0, (), (), False)
+        yield ServicePort(namespace, name, "https", "TCP", str(network[1]), 443, *never)
 
 
 def ports_of(

@@ -10,7 +10,9 @@ from minik.dumps import exporting
 from minik.dumps.importing import ImportResult, import_documents
 from minik.errors import BadRequest, ClientError, MinikError
 from minik.intake.parsing import Document
+from minik.model.cluster import Cluster
 from minik.model.settings import DEFAULT, Settings
+from minik.proxy.service_ports import service_ports
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 BORN = "2026-01-01T00:00:00Z"
@@ -86,6 +88,33 @@ def test_namespaces_that_objects_name_exist_but_are_not_made_up() -> None:
     assert not cluster.of("Namespace")
     assert cluster.exists("Namespace", "shop") and cluster.exists("Namespace", "default")
     assert not cluster.exists("Namespace", "shopp")
+
+
+def test_the_service_of_the_api_server_is_known_by_the_range_that_it_keeps() -> None:
+    spec = {"cidrs": ["10.96.0.0/16", "fd00:10:96::/112"]}
+    metadata = {"name": "kubernetes", "uid": "r", "creationTimestamp": BORN}
+    ranges = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "ServiceCIDR",
+        "metadata": metadata,
+        "spec": spec,
+    }
+    own = {**metadata, "namespace": "default"}
+    recorded = {**SERVICE, "metadata": own, "spec": {**SERVICE["spec"], "clusterIP": "10.96.0.1"}}
+    found = taken(SERVICE, ranges)
+    assert any("the Service default/kubernetes" in line for line in found.warnings)
+    assert proxied(found.cluster) == ["default/kubernetes:https", "shop/web"]
+    assert not found.cluster.get("Service", "default", "kubernetes")
+    assert [port.name for port in service_ports(found.cluster, None, "IPv6")] == []
+    draft = found.cluster.draft()
+    draft.put(recorded)
+    assert proxied(draft.cluster()) == ["default/kubernetes", "shop/web"]
+    assert proxied(taken(SERVICE, ranges, recorded).cluster) == ["default/kubernetes", "shop/web"]
+    assert proxied(taken(SERVICE).cluster) == ["shop/web"]
+
+
+def proxied(cluster: Cluster) -> list[str]:
+    return [port.name for port in service_ports(cluster, None, "IPv4")]
 
 
 def test_what_has_no_uid_gets_one_and_keeps_the_rest() -> None:
