@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
+from minik.model import quantity
 from minik.model.object import Object
 from minik.model.quantity import POWERS_OF_TEN, POWERS_OF_TWO
 
@@ -103,28 +104,57 @@ def dump_int_or_string(value: Any) -> str:
     return f"{{Type:(intstr.Type){kind} IntVal:(int32){number} StrVal:(string){text}}}"
 
 
+class Amount(NamedTuple):
+    """A quantity as Go's parser leaves it; `big` if its number is kept as a decimal of any size."""
+
+    number: int = 0
+    scale: int = 0
+    form: str = ""
+    text: str = ""
+    big: bool = False
+
+
 def dump_quantity(value: Any) -> str:
     """Return a quantity as Go's parser leaves it: number, scale, original text and format."""
-    text = "" if value is None else str(value)
-    number, scale, format_ = parse_quantity(text) if text not in ("", "0") else (0, 0, "")
+    number, scale, form, text, big = Amount() if value is None else parse_quantity(str(value))
+    plain, decimal = ((0, 0), dump_decimal(number, scale)) if big else ((number, scale), NIL)
     return (
-        f"{{i:(resource.int64Amount){{value:(int64){number} scale:(resource.Scale){scale}}} "
-        f"d:(resource.infDecAmount){{Dec:(*inf.Dec)<nil>}} s:(string){text} Format:(resource.Format){format_}}}"
+        f"{{i:(resource.int64Amount){{value:(int64){plain[0]} scale:(resource.Scale){plain[1]}}} "
+        f"d:(resource.infDecAmount){{Dec:(*inf.Dec){decimal}}} s:(string){text} Format:(resource.Format){form}}}"
     )
 
 
-def parse_quantity(text: str) -> tuple[int, int, str]:
-    """Return number, power of ten and format of a quantity; (0, 0, "") if it is malformed."""
+def dump_decimal(number: int, scale: int) -> str:
+    """Return a number of nanos and its places as a decimal: a sign, and words of 64 bits."""
+    low, high = abs(number) % 2**64, abs(number) >> 64
+    words = f"[{low} {high}]" if high else f"[{low}]" if low else NIL
+    sign = "true" if number < 0 else "false"
+    return (
+        f"{{unscaled:(big.Int){{neg:(bool){sign} abs:(big.nat){words}}} scale:(inf.Scale){-scale}}}"
+    )
+
+
+def parse_quantity(text: str) -> Amount:
+    """Return the amount of a text; nothing if it is malformed.
+
+    Upstream rule: `ParseQuantity`. The text is kept only where a cheap test finds it canonical:
+    64Mi is not, since 64 is a multiple of 8.
+    """
     match = QUANTITY.fullmatch(text)
     if not match:
-        return 0, 0, ""
+        return Amount()
+    if text == "0":
+        return Amount(form=quantity.DECIMAL, text=text)
+    parsed = quantity.parse(text)
     fraction, suffix = match["part"] or "", match["suffix"]
-    number = int(match["whole"] + fraction)
-    if suffix in POWERS_OF_TWO:
-        return number << POWERS_OF_TWO[suffix], -len(fraction), "BinarySI"
-    if match["exponent"]:
-        return number, int(match["exponent"]) - len(fraction), "DecimalExponent"
-    return number, POWERS_OF_TEN.get(suffix, 0) - len(fraction), "DecimalSI"
+    number, power = int(match["whole"] + fraction), POWERS_OF_TWO.get(suffix, 0)
+    digits = len(match["whole"].lstrip("+-0") + fraction)
+    if (power and (fraction or digits + power * 3 // 10 > 14)) or digits > 18:
+        return Amount(parsed.nano, -9, parsed.form, big=True)
+    if not power:
+        power_of_ten = int(match["exponent"] or POWERS_OF_TEN.get(suffix, 0))
+        return Amount(number, power_of_ten - len(fraction), parsed.form, parsed.text)
+    return Amount(number << power, 0, quantity.BINARY, parsed.text)
 
 
 SCALARS: dict[str, Dumper] = {

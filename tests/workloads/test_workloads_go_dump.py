@@ -51,14 +51,60 @@ def test_a_collision_makes_another_word(collisions: int) -> None:
     assert len(words) == collisions + 2
 
 
+RESOURCES = [
+    ({"requests": {"cpu": "100m", "memory": "64Gi"}}, "api", "586447d6cd"),
+    (
+        {"limits": {"memory": "256Mi"}, "requests": {"cpu": "100m", "memory": "128Mi"}},
+        "cart",
+        "d6fb66589",
+    ),
+]
+
+
+@pytest.mark.parametrize(("resources", "app", "word"), RESOURCES)
+def test_a_template_with_amounts_is_named_as_a_real_cluster_named_it(
+    resources: Object, app: str, word: str
+) -> None:
+    container = {
+        "image": f"registry.example/shop/{app}:1.4.2",
+        "imagePullPolicy": "IfNotPresent",
+        "name": app,
+        "ports": [{"containerPort": 8080, "name": "http", "protocol": "TCP"}],
+        "resources": resources,
+        "terminationMessagePath": "/dev/termination-log",
+        "terminationMessagePolicy": "File",
+    }
+    template = {
+        "metadata": {"annotations": {"prometheus.io/scrape": "true"}, "labels": {"app": app}},
+        "spec": {
+            "containers": [container],
+            "dnsPolicy": "ClusterFirst",
+            "restartPolicy": "Always",
+            "schedulerName": "default-scheduler",
+            "securityContext": {},
+            "terminationGracePeriodSeconds": 30,
+        },
+    }
+    assert object_names.template_hash(template) == word
+
+
 AMOUNTS = {
-    "100m": (100, -3, "DecimalSI"),
-    "1": (1, 0, "DecimalSI"),
-    "64Mi": (64 << 20, 0, "BinarySI"),
-    "2k": (2, 3, "DecimalSI"),
-    "1500m": (1500, -3, "DecimalSI"),
-    "1e3": (1, 3, "DecimalExponent"),
-    "-5": (-5, 0, "DecimalSI"),
+    "100m": (100, -3, "DecimalSI", "100m", False),
+    "1": (1, 0, "DecimalSI", "1", False),
+    "64Mi": (64 << 20, 0, "BinarySI", "", False),
+    "8Gi": (8 << 30, 0, "BinarySI", "", False),
+    "100Mi": (100 << 20, 0, "BinarySI", "100Mi", False),
+    "1Ti": (1 << 40, 0, "BinarySI", "1Ti", False),
+    "1Pi": ((1 << 50) * 10**9, -9, "BinarySI", "", True),
+    "2k": (2, 3, "DecimalSI", "2k", False),
+    "1500M": (1500, 6, "DecimalSI", "1500M", False),
+    "1000": (1000, 0, "DecimalSI", "", False),
+    "0.5": (5, -1, "DecimalSI", "", False),
+    "1e3": (1, 3, "DecimalExponent", "1e3", False),
+    "-5": (-5, 0, "DecimalSI", "-5", False),
+    "0": (0, 0, "DecimalSI", "0", False),
+    "": (0, 0, "", "", False),
+    "many": (0, 0, "", "", False),
 }
 
 
@@ -67,10 +113,21 @@ def test_an_amount(text: str) -> None:
     assert go_dump.parse_quantity(text) == AMOUNTS[text]
 
 
-@pytest.mark.parametrize("value", ["0", None])
-def test_an_amount_of_nothing_has_no_form(value: str | None) -> None:
-    assert go_dump.dump_quantity(value).endswith(
-        f"s:(string){value or ''} Format:(resource.Format)}}"
+def test_an_amount_of_nothing_has_no_form() -> None:
+    assert go_dump.dump_quantity(None).endswith("s:(string) Format:(resource.Format)}")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "neg:(bool)false abs:(big.nat)<nil>"),
+        (-7, "neg:(bool)true abs:(big.nat)[7]"),
+        (2**64 + 3, "neg:(bool)false abs:(big.nat)[3 1]"),
+    ],
+)
+def test_a_decimal_of_any_size(number: int, text: str) -> None:
+    assert (
+        go_dump.dump_decimal(number, -9) == f"{{unscaled:(big.Int){{{text}}} scale:(inf.Scale)9}}"
     )
 
 
