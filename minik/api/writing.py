@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from minik.api.paths import Place
 from minik.errors import BadRequest
+from minik.intake import field_validation
 from minik.intake.parsing import Document
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft, Writer
@@ -27,6 +28,16 @@ def after(draft: Draft, before: Cluster) -> Cluster:
 def warnings(kind: Kind, texts: Sequence[str] = ()) -> list[str]:
     """Return the warnings of a request, preceded by the kind's general notice."""
     return [*([kind.notice] if kind.notice else []), *texts]
+
+
+def checked(
+    document: Document, kind: Kind, parameters: Mapping[str, str]
+) -> tuple[Document, list[str]]:
+    """Return the document and the warnings about its fields, as `fieldValidation` asks: Warn (the
+    default), Strict or Ignore.
+    """
+    level = parameters.get("fieldValidation") or "Warn"
+    return field_validation.drop_unknown_fields(document, kind, level.lower())
 
 
 def match_place(document: Document | None, place: Place) -> Document:

@@ -50,7 +50,7 @@ def report(
     if filenames and cluster is None:
         paths = manifest_files.find(filenames, recursive)
         manifest_documents = list(
-            map(document_hints.misnamed, manifest_files.explain(manifests.read(paths)))
+            map(document_hints.misnamed, manifest_files.explain(manifests.read(paths, strict=True)))
         )
         view = documents.view(
             manifest_documents,

@@ -77,7 +77,7 @@ def with_parameters(path: str, request: Request) -> str:
 
 def read_document(request: Request) -> Document:
     """Return the one document of the file. Raises BadRequest where it holds another number."""
-    documents = list(manifests.read(request.filenames, request.recursive))
+    documents = list(manifests.read(request.filenames, request.recursive, strict=True))
     if len(documents) != 1:
         raise BadRequest(f"{len(documents)} objects were sent where one is expected")
     if documents[0].error:

@@ -47,7 +47,7 @@ def read(word: str, folder: Path, base: Cluster | None = None) -> Side:
     documents = [
         document._replace(source=_displayed(document.source, word, path))
         for document in manifest_files.explain(
-            manifests.read(manifest_files.find([path], True), True)
+            manifests.read(manifest_files.find([path], True), True, strict=True)
         )
         if _is_object(document)
     ]

@@ -77,7 +77,7 @@ def save_edited(
     """Store the objects of the edited text in place of the originals: all of them, or none."""
     documents = [
         item
-        for document in parsing.parse(text, "edited file")
+        for document in parsing.parse(text, "edited file", strict=False)
         for item in parsing.expand_list(document)
     ]
     with state_access.begin_change() as session:

@@ -65,7 +65,7 @@ def read_patch(text: str, file: str, type_name: str) -> Any:
     try:
         if file:
             text = parsing.decode_text(files.read_file(file))
-        patches = [document.value for document in parsing.parse(text, file)]
+        patches = patch_values(text, file)
     except OSError as error:
         raise ClientError(
             f"unable to read patch file: open {file}: {(error.strerror or '').lower()}"
@@ -75,3 +75,13 @@ def read_patch(text: str, file: str, type_name: str) -> Any:
             f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}'
         ) from None
     return patches[0] if patches else {}
+
+
+def patch_values(text: str, file: str) -> list[Any]:
+    """Return the patches in a text, nearly always one: JSON remembers what is there twice, of YAML
+    the last one counts.
+    """
+    try:
+        return [document.value for document in parsing.parse(text, file)]
+    except MinikError:
+        return [document.value for document in parsing.parse(text, file, strict=False)]

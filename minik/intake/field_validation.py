@@ -1,6 +1,9 @@
-"""--validate: unknown fields are refused (strict), reported (warn) or dropped (ignore)."""
+"""--validate: unknown fields, and fields that are there twice, are refused (strict), reported (warn)
+or dropped (ignore).
+"""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from minik.errors import BadRequest
@@ -8,25 +11,49 @@ from minik.intake import validation
 from minik.intake.parsing import Document
 from minik.model.kind import Kind
 
-UNKNOWN = re.compile(r'unknown field "([^"]+)"')
+STRICT = re.compile(r'(unknown|duplicate) field "([^"]+)"')
 STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 INDEX = re.compile(r"\[(\d+)\]")
 
 
 def drop_unknown_fields(document: Document, kind: Kind, level: str) -> tuple[Document, list[str]]:
-    """Return the document without unknown fields, and the warnings. At level strict it is
-    unchanged, and decoding refuses it.
+    """Return the document without unknown fields, and the warnings; of a field that is there twice
+    the last one counts. At level strict the document is unchanged, and decoding refuses it.
     """
     if level == "strict":
         return document, []
     try:
         validation.decode(document, kind)
     except BadRequest as error:
-        paths = UNKNOWN.findall(error.message)
-        for path in paths:
-            document = document._replace(value=without_field(document.value, path))
-        return document, [f'unknown field "{path}"' for path in paths if level == "warn"]
+        wrong = STRICT.findall(error.message)
+        if any(what == "duplicate" for what, _ in wrong):
+            document = document._replace(value=last_ones(document.value))
+        for what, path in wrong:
+            if what == "unknown":
+                document = document._replace(value=without_field(document.value, path))
+        return document, [f'{what} field "{path}"' for what, path in wrong if level == "warn"]
     return document, []
+
+
+def duplicates(value: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths of the fields that are there twice."""
+    if isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from duplicates(part, f"{path}[{index}]")
+    seen: set[str] = set()
+    for name, part in getattr(value, "pairs", value.items()) if isinstance(value, dict) else ():
+        place = f"{path}.{name}" if path else name
+        if name in seen:
+            yield place
+        seen.add(name)
+        yield from duplicates(part, place)
+
+
+def last_ones(value: Any) -> Any:
+    """Return a value in which every field is there once: the last one counts."""
+    if isinstance(value, dict):
+        return {name: last_ones(part) for name, part in value.items()}
+    return [last_ones(part) for part in value] if isinstance(value, list) else value
 
 
 def without_field(value: Any, path: str) -> Any:

@@ -81,18 +81,22 @@ class Part(NamedTuple):
     first: int
 
 
-def parse(text: str | bytes, source: str) -> Iterator[Document]:
-    """Yield the documents of a file; raise ClientError, with the line, for invalid text."""
+def parse(text: str | bytes, source: str, *, strict: bool = True) -> Iterator[Document]:
+    """Yield the documents of a file; raise ClientError, with the line, for invalid text.
+
+    Where a field is there twice, the last one counts, as for kubectl; where it is `strict`, YAML is
+    refused then, and JSON remembers it.
+    """
     number = 0
     for part in split_stream(decode_text(text) if isinstance(text, bytes) else text, source):
-        for document in parse_part(part, source):
+        for document in parse_part(part, source, strict):
             yield document._replace(number=number)
             number += 1
 
 
-def parse_part(part: Part, source: str) -> Iterator[Document]:
+def parse_part(part: Part, source: str, strict: bool = True) -> Iterator[Document]:
     """Yield the documents of one part of a stream, nearly always one."""
-    for value, own_part in parse_values(part, source):
+    for value, own_part in parse_values(part, source, strict):
         if value is not None:
             yield Document(value, source, 0, own_part.text, own_part.first)
 
@@ -140,7 +144,7 @@ def split_stream(text: str, source: str) -> Iterator[Part]:
         yield Part(text[start:] + "\n" * (not text.endswith("\n")), line)
 
 
-def parse_values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
+def parse_values(part: Part, source: str, strict: bool) -> Iterator[tuple[Any, Part]]:
     """Yield the values of a part with their own text: one, or several JSON objects in a row."""
     done, place, line = (
         0,
@@ -149,7 +153,7 @@ def parse_values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
     )
     while part.text.startswith("{", place):
         try:
-            value, end = read_json(part.text, place)
+            value, end = read_json(part.text, place, strict)
         except ValueError:
             break
         except RecursionError:
@@ -159,7 +163,7 @@ def parse_values(part: Part, source: str) -> Iterator[tuple[Any, Part]]:
         done, place = end, _skip_space(part.text, end)
     if place < len(part.text):
         rest = Part(part.text[done:], line)
-        yield read_yaml(rest, source), rest
+        yield read_yaml(rest, source, strict), rest
 
 
 def _skip_space(text: str, start: int) -> int:
@@ -173,11 +177,11 @@ def depth_error(part: Part, source: str) -> ClientError:
     )
 
 
-def read_json(text: str, start: int) -> tuple[Any, int]:
+def read_json(text: str, start: int, strict: bool) -> tuple[Any, int]:
     """Return the JSON object at an offset, and where it ends. Raise ValueError for invalid JSON,
     RecursionError if it is nested too deep.
     """
-    value, end = DECODER.raw_decode(text, start)
+    value, end = (DECODER if strict else LAST_COUNTS).raw_decode(text, start)
     if text.count("{", start, end) + text.count("[", start, end) > BRACKETS and is_too_deep(value):
         raise RecursionError
     if text.find("\\u", start, end) >= 0:
@@ -185,7 +189,7 @@ def read_json(text: str, start: int) -> tuple[Any, int]:
     return value, end
 
 
-def read_yaml(part: Part, source: str) -> Any:
+def read_yaml(part: Part, source: str, strict: bool) -> Any:
     """Return the YAML document of a part; raise ClientError with the line."""
     try:
         return fast_yaml.parse_block_yaml(part.text)
@@ -194,7 +198,7 @@ def read_yaml(part: Part, source: str) -> Any:
     from minik.intake.yaml_parser import YamlError, parse_yaml  # noqa: PLC0415 only YAML needs a parser that is slow to load
 
     try:
-        return parse_yaml(part.text)
+        return parse_yaml(part.text, strict)
     except YamlError as error:
         where = (
             f"{source}:{part.first + error.line - 1}" if error.line else f"{source}:{part.first}"
@@ -237,3 +241,4 @@ def reject_constant(text: str) -> Any:
 DECODER = json.JSONDecoder(
     object_pairs_hook=build_object, parse_float=parse_finite, parse_constant=reject_constant
 )
+LAST_COUNTS = json.JSONDecoder(parse_float=parse_finite, parse_constant=reject_constant)

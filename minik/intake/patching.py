@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, Invalid, MinikError
 from minik.intake import (
+    field_validation,
     json_patch,
     merging,
     patch_errors,
@@ -42,9 +43,19 @@ class PatchResult(NamedTuple):
 
 
 def patch(
-    draft: Draft, kind: Kind, obj: Object, change: Any, type_name: str, subresource: str = ""
+    draft: Draft,
+    kind: Kind,
+    obj: Object,
+    change: Any,
+    type_name: str,
+    subresource: str = "",
+    validate: str = "warn",
 ) -> PatchResult:
-    """Patch the object or a subresource of it; raise NotFound if there is none."""
+    """Patch the object or a subresource of it; raise NotFound if there is none.
+
+    What the patch has twice, or what nobody knows, is a warning, or refused where `validate` is
+    strict.
+    """
     current = draft.get(*objects.key(obj))
     if current is None:
         raise request_errors.not_found(kind, objects.name(obj))
@@ -53,10 +64,21 @@ def patch(
     result = patched_object(kind, current, change, type_name)
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
-    stored, warnings = store_patched(
-        draft, kind, document, current, result, patch=strategic, subresource=subresource
+    check_identity(kind, current, result)
+    checked, unknown = field_validation.drop_unknown_fields(
+        document._replace(value=result), kind, validate
     )
-    return PatchResult(stored, stored != current, warnings)
+    stored, warnings = store_patched(
+        draft, kind, document, current, checked.value, patch=strategic, subresource=subresource
+    )
+    twice = duplicate_warnings(change, type_name) if validate == "warn" else []
+    return PatchResult(stored, stored != current, [*twice, *unknown, *warnings])
+
+
+def duplicate_warnings(change: Any, type_name: str) -> list[str]:
+    """Return the warnings about what stands twice in a patch."""
+    prefix = "json patch " if type_name == "json" else ""
+    return [f'{prefix}duplicate field "{path}"' for path in field_validation.duplicates(change)]
 
 
 def _patch_scale(

@@ -1,4 +1,4 @@
-"""YAML events to values, with kubectl's meaning of scalars; duplicate keys and bombs are refused.
+"""YAML events to values, with kubectl's meaning of scalars; bombs are refused.
 
 libyaml knows the grammar, and words what breaks it nearly as go-yaml does; what its events mean is
 decided here. The library's own constructors follow other rules, and crash or hang on hostile text.
@@ -47,14 +47,16 @@ class YamlGrammarError(YamlError):
     """An error that go-yaml reports while reading, before any error of meaning."""
 
 
-def parse_yaml(text: str) -> Any:
-    """Return the first document in a text; raise YamlError."""
+def parse_yaml(text: str, strict: bool = True) -> Any:
+    """Return the first document in a text; raise YamlError, for a name that is there twice, too,
+    if that is `strict`; else the last one counts.
+    """
     try:
         get = PARSER(text).get_event
         try:
             return Constructor(
                 partial(_next_event, get, text) if BARE.search(text) else get, anchored="&" in text
-            ).document()
+            ).document(strict)
         except (YamlError, ScalarError) as error:
             if not isinstance(error, YamlGrammarError):
                 _check_remaining_grammar(get)
@@ -117,7 +119,7 @@ class Constructor:
         self.budget = EXPANDED
         self.repeated_keys: list[tuple[int, str]] = []
 
-    def document(self) -> Any:
+    def document(self, strict: bool) -> Any:
         """Return the value of the document; None if the stream is empty."""
         while True:
             event = self.get()
@@ -127,7 +129,7 @@ class Constructor:
                 return None
         event = self.get()
         value = self.scalar(event) if event.__class__ is ScalarEvent else self.non_scalar(event)
-        if self.repeated_keys:
+        if strict and self.repeated_keys:
             lines = "".join(
                 f"\n  line {line}: key {format_go(name)} already set in map"
                 for line, name in self.repeated_keys

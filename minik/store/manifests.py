@@ -39,7 +39,7 @@ class Piece(NamedTuple):
     part: Part | None
     error: MinikError | None = None
 
-    def documents(self, whole: bool) -> Iterator[Document]:
+    def documents(self, whole: bool, strict: bool = True) -> Iterator[Document]:
         """Yield the documents in it, the last of which may be an error.
 
         Lists are split unless `whole`.
@@ -48,29 +48,35 @@ class Piece(NamedTuple):
             yield Document(None, self.source, 0, error=self.error)
             return
         try:
-            for document in parse_part(self.part, self.source):
+            for document in parse_part(self.part, self.source, strict):
                 yield from (document,) if whole else expand_list(document)
         except MinikError as error:
             yield Document(None, self.source, 0, error=error)
 
 
 def read(
-    filenames: Sequence[str], recursive: bool = False, *, whole: bool = False
+    filenames: Sequence[str],
+    recursive: bool = False,
+    *,
+    whole: bool = False,
+    strict: bool = False,
 ) -> Iterator[Document]:
     """Yield the documents of all named files, read lazily; Lists are split unless `whole`.
+
+    Of a field that is there twice the last one counts, unless it is read in the `strict` way.
 
     A file that cannot be read or parsed gives a document with an `error`, which
     `validation.recognised` raises; the files after it follow.
     """
-    return _documents(pieces(filenames, recursive), whole)
+    return _documents(pieces(filenames, recursive), whole, strict)
 
 
-def _documents(file_pieces: Iterable[Piece], whole: bool) -> Iterator[Document]:
+def _documents(file_pieces: Iterable[Piece], whole: bool, strict: bool) -> Iterator[Document]:
     file = number = 0
     broken = -1
     for piece in file_pieces:
         number, file = number if piece.file == file else 0, piece.file
-        for document in piece.documents(whole) if file != broken else ():
+        for document in piece.documents(whole, strict) if file != broken else ():
             broken = file if document.error else broken
             yield document._replace(number=number)
             number += 1

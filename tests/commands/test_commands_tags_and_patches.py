@@ -141,10 +141,6 @@ def test_annotations(cluster: Terminal, line: str, said: str, annotations: dict[
             "The request is invalid: the server rejected our request due to an error in our request\n",
         ),
         (
-            "minik patch svc web -p '{spec: {prots: 1}}'",
-            'The request is invalid: patch: Invalid value: "map[spec:map[prots:1]]": strict decoding error: unknown field "spec.prots"\n',
-        ),
-        (
             "minik patch svc web -p '{spec: {clusterIP: 10.96.3.3}}'",
             'The Service "web" is invalid: spec.clusterIPs[0]: Invalid value: ',
         ),

@@ -21,8 +21,9 @@ def answer(
     if place.name:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     draft = writing.new_draft(cluster, place, parameters)
-    sent = validation.decode(writing.match_place(document, place), place.kind)
+    matched = writing.match_place(document, place)
+    checked, fields = writing.checked(matched, place.kind, parameters)
+    sent = validation.decode(checked, place.kind)
     created, warnings = registry.create(draft, place.kind, sent)
-    return Reply(
-        201, created, writing.after(draft, cluster), writing.warnings(place.kind, warnings)
-    )
+    texts = writing.warnings(place.kind, [*fields, *warnings])
+    return Reply(201, created, writing.after(draft, cluster), texts)

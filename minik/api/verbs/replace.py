@@ -22,6 +22,8 @@ def answer(
     if not place.name:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     draft = writing.new_draft(cluster, place, parameters)
-    sent = writing.match_place(document, place)
+    matched = writing.match_place(document, place)
+    sent, fields = writing.checked(matched, place.kind, parameters)
     stored, warnings = requests.replace(draft, place.kind, sent, place.part)
-    return Reply(200, stored, writing.after(draft, cluster), writing.warnings(place.kind, warnings))
+    texts = writing.warnings(place.kind, [*fields, *warnings])
+    return Reply(200, stored, writing.after(draft, cluster), texts)

@@ -40,7 +40,7 @@ def command(words: tuple[str, ...], windows: bool, **others: Any) -> None:
 
 def save_edited(text: str, kind: Kind, request: change_requests.Request) -> None:
     """Store the edited text as the last-applied configuration."""
-    documents = list(parsing.parse(text, "edited file"))
+    documents = list(parsing.parse(text, "edited file", strict=False))
     if len(documents) != 1 or not isinstance(documents[0].value, dict):
         raise ClientError(editing.IDENTITY)
     edited: Object = documents[0].value
