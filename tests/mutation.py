@@ -162,8 +162,10 @@ def changed(node: ast.AST) -> Iterator[str]:
             yield "pass"
 
 
-def tests_of(path: Path) -> list[str]:
-    """Return the tests that lead to a module, its own file first."""
+def tests_of(path: Path) -> list[list[str]]:
+    """Return the tests that lead to a module in stages, each to be run if those before notice
+    nothing: its own file and those that import it; the rest of its room; the wider ones.
+    """
     room = path.relative_to(ROOT / "minik").parts[0]
     folder = ROOT / "tests" / room
     own = sorted(folder.glob("test_*.py"))
@@ -176,8 +178,15 @@ def tests_of(path: Path) -> list[str]:
         for test in (sorted(found.glob("test_*.py")) if found.is_dir() else [found])
     ]
     naming = [test for test in (*own, *others) if names_module(test.read_text(), path)]
-    ordered = dict.fromkeys([*mirrored, *naming, *own, *others])
-    return [str(test.relative_to(ROOT)) for test in ordered]
+    nearest = list(dict.fromkeys([*mirrored, *naming]))
+    stages = (nearest, own, list(dict.fromkeys(others)))
+    before: set[Path] = set()
+    result = []
+    for stage in stages:
+        tests = [str(test.relative_to(ROOT)) for test in stage if test not in before]
+        before.update(stage)
+        result += [tests] if tests else []
+    return result
 
 
 def names_module(text: str, path: Path) -> bool:
@@ -245,11 +254,15 @@ class Trial:
             if failed in ("", "hangs") or self._is_sound(failed):
                 return Outcome(bool(failed), failed)
 
-    def _first_failure(self, tests: Sequence[str]) -> str:
+    def _first_failure(self, stages: Sequence[Sequence[str]]) -> str:
         """Return the first test that fails, "" if none does."""
         options = [f"--deselect={name}" for name in sorted(self.failing)]
-        done = run([*tests, *options], self.copy, HANGS)
-        return _failed(done.stdout) or ("unable to run" if done.returncode else "")
+        for tests in stages:
+            done = run([*tests, *options], self.copy, HANGS)
+            failed = _failed(done.stdout) or ("unable to run" if done.returncode else "")
+            if failed:
+                return failed
+        return ""
 
     def _is_sound(self, test: str) -> bool:
         """Tell whether a test passes where no mistake is planted."""

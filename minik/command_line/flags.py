@@ -94,9 +94,15 @@ def flag(*names: str, default: bool | None = False, help: str = "") -> Option[An
     return click.option(*names, type=click.BOOL, default=default, metavar="", help=help)
 
 
-def text(*names: str, default: str = "", help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
+def text(
+    *names: str,
+    default: str = "",
+    help: str = "",  # noqa: A002
+    metavar: str | None = None,
+    cls: type[click.Option] = click.Option,
+) -> Option[Any]:
     """An optional string."""
-    return click.option(*names, default=default, help=help, metavar=metavar)
+    return click.option(*names, default=default, help=help, metavar=metavar, cls=cls)
 
 
 def _split_commas(
@@ -158,9 +164,14 @@ def no_op(*names: str, why: str, metavar: str = "", check: Any = None) -> Option
     )
 
 
-def repeatable(*names: str, help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
+def repeatable(
+    *names: str,
+    help: str = "",  # noqa: A002
+    metavar: str | None = None,
+    cls: type[click.Option] = click.Option,
+) -> Option[Any]:
     """A value that may be given many times; commas are part of it."""
-    return click.option(*names, multiple=True, help=help, metavar=metavar)
+    return click.option(*names, multiple=True, help=help, metavar=metavar, cls=cls)
 
 
 def _dry_run_strategy(_: click.Context, __: click.Parameter, value: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from minik import kinds
 from minik.client.patching import TYPES
 from minik.command_line import flags
+from minik.command_line.secret_options import ContentOption
 from minik.errors import ClientError
 from minik.intake import patching
 from minik.model import object as objects
@@ -13,7 +14,12 @@ from minik.model.object import Object
 
 # --overrides and --override-type
 options: flags.Option[Any] = flags.together(
-    flags.text("--overrides", metavar="JSON", help="A patch for the object before it is created"),
+    flags.text(
+        "--overrides",
+        metavar="JSON",
+        help="A patch for the object before it is created",
+        cls=ContentOption,
+    ),
     flags.text(
         "--override-type",
         default="merge",

@@ -17,8 +17,6 @@ from minik.model.source import Objects
 from minik.store import state
 
 LONGEST_LINE = 200  # characters of a command line that are remembered
-SECRETS = r"'?(?:--docker-password|--from-literal)"  # options whose values are not remembered
-PATCHES = r"'?(?:--patch|--overrides|-p)"  # nor these, where a Secret is changed
 
 
 class Session:
@@ -201,21 +199,12 @@ def _is_dry_run() -> bool:
 
 def typed_line() -> str:
     """Return the command line as it is remembered: quoted, without secrets, not without end."""
-    import re  # noqa: PLC0415 only what changes the state is remembered
-
-    from minik.model.shell import quote  # noqa: PLC0415
+    from minik.command_line import secret_options  # noqa: PLC0415 only changes are remembered
 
     context = click.get_current_context()
-    typed = [quote(word) for word in context.find_root().obj or ()]
-    about_secrets = any(re.match(r"secrets?(?:[/,.]|$)", word) for word in typed)
-    option = rf"(?:{SECRETS}|{PATCHES})" if about_secrets else SECRETS
-    words = [
-        "***"
-        if before and re.fullmatch(option, before)
-        else re.sub(rf"^({option}=?(?:[\w.-]+=)?).+", r"\1***", word)
-        for before, word in zip(["", *typed], typed)
-    ]
-    line = " ".join(["minik", *words]) if words else context.command_path
+    typed = context.find_root().obj or ()
+    words = ["minik", *secret_options.remembered_words(typed, context)]
+    line = " ".join(words) if typed else context.command_path
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 3]}..."
 
 

@@ -7,6 +7,7 @@ import click
 from minik.client import patching
 from minik.client.requests import Outcome
 from minik.command_line import flags, selection, subresources
+from minik.command_line.secret_options import ContentOption
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing
@@ -17,7 +18,9 @@ from minik.store import files
 
 
 @click.command(cls=flags.Verb)
-@flags.text("-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML")
+@flags.text(
+    "-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML", cls=ContentOption
+)
 @flags.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
 @flags.text(
     "--type",

@@ -1,10 +1,10 @@
 """Which name server pods ask: the cluster's, or one that does not know Services."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from minik.diagnosis.finding import WARNING, Fact
 from minik.diagnosis.mentions import Mentions, called_service
+from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import Maker, View
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -74,7 +74,7 @@ def other_servers(view: View, maker: Maker, policy: str) -> Iterator[Fact]:
 
 def is_near(address: str, server: Object) -> bool:
     """Return whether an address is probably a misspelt address of a Service."""
-    return bool(get_close_matches(address, services.addresses(server), 1, 0.7))
+    return bool(nearest(address, services.addresses(server)))
 
 
 def may_be_cluster_dns(view: View, address: str) -> bool:

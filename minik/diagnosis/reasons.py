@@ -1,7 +1,6 @@
 """Why a Service has no backend: the first check that its pods fail, the nearest miss, and a fix."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address
 from minik.model.object import Object
-from minik.model.suggestions import MAX_SUGGESTIONS, did_you_mean
+from minik.model.suggestions import suggest
 from minik.model.wording import pluralize
 
 
@@ -157,7 +156,7 @@ def near_services(cluster: Cluster, name: Name) -> str:
             f"{name.service}.{namespace}" for namespace in everywhere
         )
     names = [objects.name(service) for service in cluster.within("Service", name.namespace)]
-    return did_you_mean(get_close_matches(name.service, names, MAX_SUGGESTIONS))
+    return suggest(name.service, names)
 
 
 def near_ports(service: Object, wanted: str) -> str:

@@ -148,16 +148,6 @@ def asks_cluster(resolver: Resolver, cluster: Cluster) -> bool:
     return not resolver.node and resolver.servers[:1] == (cluster_server(cluster),)
 
 
-def resolv_conf(resolver: Resolver) -> str:
-    """Return the file as the kubelet writes it."""
-    options = " ".join(
-        f"{name}:{value}" if value else name for name, value in resolver.options.items()
-    )
-    lines = [f"search {' '.join(resolver.searches)}"] if resolver.searches else []
-    lines += [f"nameserver {server}" for server in resolver.servers]
-    return "\n".join([*lines, f"options {options}"] if options else lines)
-
-
 def candidates(name: str, resolver: Resolver) -> tuple[str, ...]:
     """Return the names to try, in order. A trailing dot means only that name; with `ndots` dots the
     name itself is first.

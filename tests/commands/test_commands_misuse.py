@@ -1,5 +1,6 @@
 """What people type wrong, or as other programs call it: the hint, and the exit status."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -90,13 +91,39 @@ def test_version_and_quiet(terminal: Terminal) -> None:
     assert terminal("minik -q get pods nope").err.startswith("Error from server (NotFound)")
 
 
-def test_the_log_shows_what_was_typed_but_no_secret(terminal: Terminal) -> None:
-    terminal("minik create configmap one --from-literal=a=b 'x y'")
-    terminal("minik create configmap one -n default")
-    terminal("minik create secret generic s --from-literal=password=hunter2")
-    shown = terminal("minik log").out
-    assert "minik create configmap one -n default" in shown
-    assert "password=***" in shown and "hunter2" not in shown
+# A line, and how the history remembers it.
+REMEMBERED = {
+    "create configmap one -n default": "",
+    "create secret generic s --from-literal=password=hunter2": "create secret generic s --from-literal=password=***",
+    "create secret generic s --from-literal password=hunter2": "create secret generic s --from-literal ***",
+    "create secret generic s --from-literal=a=hunter2 --from-literal 'b=hunter2 x'": (
+        "create secret generic s --from-literal=a=*** --from-literal ***"
+    ),
+    "create secret generic s '--from-literal=a=hunter2 x' -n default": (
+        "create secret generic s --from-literal=a=*** -n default"
+    ),
+    "create secret docker-registry s --docker-username=u --docker-password=hunter2=x": (
+        "create secret docker-registry s --docker-username=u --docker-password=***"
+    ),
+    'patch secret old -p \'{"stringData":{"a":"hunter2"}}\'': "patch secret old -p ***",
+    "patch secret/old --patch='stringData: {a: hunter2}'": "patch secret/old --patch=***",
+    "patch secret/old -p'stringData: {a: hunter2}'": "patch secret/old -p***",
+    "patch secret/old --patch-file=patch.yaml": "",
+    "patch configmap/plain -p 'data: {a: b}'": "",
+}
+
+
+@pytest.mark.parametrize("line", REMEMBERED)
+def test_the_log_shows_what_was_typed_but_no_secret(
+    terminal: Terminal, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "patch.yaml").write_text("stringData: {a: b}")
+    terminal("minik create secret generic old")
+    terminal("minik create configmap plain")
+    assert terminal(f"minik {line}").exit == 0
+    shown = terminal("minik log -o json").out
+    assert json.dumps(f"minik {REMEMBERED[line] or line}") in shown and "hunter2" not in shown
 
 
 def test_help_is_grouped_and_wraps_between_words(terminal: Terminal) -> None:

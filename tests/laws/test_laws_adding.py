@@ -90,6 +90,41 @@ REPORT = '''"""The codes alone."""
 def render(report):
     return "".join(f"<{finding.code.name}>\\n" for finding in report.findings)
 '''
+# Kubernetes names a kind in its catalogue; what it does stands in a file.
+KIND = '''"""PodCertificateRequests: a signer, and who asks."""
+from minik.model.kind import Column, Kind
+from minik.model.object import read
+from minik.model.problem import forbidden
+
+def default(request):
+    return {**request, "spec": {"maxExpirationSeconds": 4242, **request.get("spec", {})}}
+
+def problems(request):
+    if read(request, "spec.podName") == "nobody":
+        yield forbidden("spec.podName", "nobody asks")
+
+KIND = Kind(
+    "PodCertificateRequest",
+    default=default,
+    problems=problems,
+    columns=(Column("ASKED BY", lambda request, _: str(read(request, "spec.podName", ""))),),
+    describe=lambda request, _: "Asked by:\\t" + str(read(request, "spec.podName", "")) + " (x)",
+)
+'''
+REQUEST = """
+apiVersion: certificates.k8s.io/v1
+kind: PodCertificateRequest
+metadata: {name: ours}
+spec:
+  signerName: example.com/signer
+  podName: asker
+  podUID: "1"
+  serviceAccountName: default
+  serviceAccountUID: "1"
+  nodeName: node-1
+  nodeUID: "1"
+  stubPKCS10Request: AAAA
+"""
 # Shelf, file, text, then command lines with what they print (each as a whole process).
 SHELVES: dict[str, tuple[str, str, str, list[tuple[str, str]]]] = {
     "a command": (
@@ -132,6 +167,25 @@ SHELVES: dict[str, tuple[str, str, str, list[tuple[str, str]]]] = {
             ("check --explain called-x", "A Service needs a name."),
         ],
     ),
+    "a kind": (
+        "minik.kinds",
+        "pod_certificate_request.py",
+        KIND,
+        [
+            ("create -f request.yaml", "podcertificaterequest.certificates.k8s.io/ours created"),
+            ("get podcertificaterequests", "ASKED BY"),
+            ("get podcertificaterequests ours -o yaml", "maxExpirationSeconds: 4242"),
+            ("describe podcertificaterequest ours", "(x)"),
+            ("label podcertificaterequest ours a=b", "labeled"),
+            (
+                'patch podcertificaterequest ours --type=merge -p {"spec":{"podName":"nobody"}}',
+                "nobody asks",
+            ),
+            ("apply -f request.yaml", "ours configured"),
+            ("export", "kind: PodCertificateRequest"),
+            ("delete -f request.yaml", '"ours" deleted'),
+        ],
+    ),
     "a mode": (
         "minik.proxy.modes",
         "extra.py",
@@ -160,16 +214,42 @@ def test_adding_one_is_adding_one_file(what: str, tmp_path: Path) -> None:
     folder = tmp_path / "shelf"
     folder.mkdir()
     (folder / file).write_text(text)
+    (tmp_path / "request.yaml").write_text(REQUEST)
     environment = {**os.environ, "MINIK_STATE": str(tmp_path / "state.json"), "MINIK_DEBUG": "1"}
     for line, expected in lines:
         done = subprocess.run(
             [sys.executable, "-c", RUNNER, shelf, str(folder), *line.split()],
+            cwd=tmp_path,
             env=environment,
             capture_output=True,
             text=True,
             check=False,
         )
         assert expected in done.stdout + done.stderr, f"{line}\n{done.stdout}{done.stderr}"
+
+
+# Runs the laws of the shelves with a folder added to the kinds: FOLDER KIND
+LAWS = """
+import sys, pytest
+from minik import kinds
+folder, kind = sys.argv[1:]
+kinds.__path__.append(folder)
+laws = "tests/laws/test_laws_shelves.py"
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", laws, "-k", kind]))
+"""
+
+
+def test_the_laws_of_the_shelves_run_on_a_kind_that_was_added(tmp_path: Path) -> None:
+    for text, is_kept in ((KIND, True), (KIND.replace("**request.get", "**request.pop"), False)):
+        (tmp_path / "pod_certificate_request.py").write_text(text)
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", LAWS, str(tmp_path), "PodCertificateRequest"],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode == 0) is is_kept and "no tests ran" not in done.stdout, done.stdout
 
 
 def test_the_architecture_names_every_shelf_that_is_tried() -> None:

@@ -5,10 +5,13 @@ import click
 from minik.client.generators.config_map import build_config_map
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
+from minik.command_line.secret_options import SecretOption
 
 
 @click.command(cls=flags.Verb)
-@flags.repeatable("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
+@flags.repeatable(
+    "--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value", cls=SecretOption
+)
 @flags.several(
     "--from-file",
     "files",

@@ -1,10 +1,10 @@
 """Pods that have no name under their subdomain."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import WARNING, Cause, Finding
+from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -46,7 +46,7 @@ def missing_service(view: View, maker: Maker, path: str, subdomain: str) -> Iter
     namespace = maker.key.namespace
     if view.settled or namespace in view.namespaces_with_services:
         existing = [objects.name(other) for other in view.cluster.within("Service", namespace)]
-        close = next(iter(get_close_matches(subdomain, existing, 1, 0.6)), "")
+        close = nearest(subdomain, existing)
         yield Finding(
             CAUSE,
             maker.key,

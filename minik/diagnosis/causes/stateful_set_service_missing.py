@@ -1,9 +1,9 @@
 """StatefulSets whose Service is missing or not headless."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.kinds import stateful_set as stateful_sets
 from minik.kinds.service import fields as services
@@ -32,9 +32,7 @@ def governing_services(view: View) -> Iterator[Finding]:
             existing = [
                 objects.name(other) for other in view.cluster.within("Service", key.namespace)
             ]
-            close = next(iter(get_close_matches(name, existing, 1, 0.6)), "") or next(
-                iter(existing), ""
-            )
+            close = nearest(name, existing) or next(iter(existing), "")
             alone = not view.settled and key.namespace not in view.namespaces_with_services
             yield Finding(
                 CAUSE,

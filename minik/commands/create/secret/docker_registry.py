@@ -5,6 +5,7 @@ import click
 from minik.client.generators.secret import build_secret, registry_entry
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
+from minik.command_line.secret_options import SecretOption
 from minik.errors import ClientError
 
 FAILURE = "failed to create secret"
@@ -16,7 +17,7 @@ LOGIN_REQUIRED = "either --from-file or the combination of --docker-username, --
     "--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry"
 )
 @flags.text("--docker-username", metavar="NAME", help="The user name")
-@flags.text("--docker-password", metavar="PASSWORD", help="The password")
+@flags.text("--docker-password", metavar="PASSWORD", help="The password", cls=SecretOption)
 @flags.text("--docker-email", metavar="ADDRESS", help="The e-mail address of the account")
 @flags.several(
     "--from-file", "files", metavar="[KEY=]FILE", help="An existing Docker configuration file"

@@ -5,12 +5,15 @@ import click
 from minik.client.generators.secret import build_secret
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
+from minik.command_line.secret_options import SecretOption
 
 FAILURE = "failed to create secret"
 
 
 @click.command(cls=flags.Verb)
-@flags.repeatable("--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value")
+@flags.repeatable(
+    "--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value", cls=SecretOption
+)
 @flags.several(
     "--from-file",
     "files",
