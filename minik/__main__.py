@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+
+from minik.light_typing import Any
 
 gc.disable()
 # Ctrl-C while things are loaded: the end, without a word. (`signal` itself would make an

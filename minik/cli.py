@@ -5,12 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
 
 import click
 
 from minik import commands, shelf
 from minik.errors import ClientError, MinikError, NotFound, Several
+from minik.light_typing import Any
 from minik.model.controls import escape_lines
 
 # Options that every verb takes, before it or after it. Their values are kept with the whole command

@@ -4,7 +4,8 @@ An error knows its reason, code and causes; only `cli.py` prints it and sets the
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 
 class Problem(NamedTuple):

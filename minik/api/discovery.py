@@ -5,11 +5,11 @@ Upstream rule: apiserver `endpoints/discovery`.
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
 
 from minik.api import addresses
 from minik.api import resources as served
 from minik.intake import subresources
+from minik.light_typing import Any, TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object

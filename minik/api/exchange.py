@@ -5,7 +5,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from minik import shelf
@@ -14,6 +13,7 @@ from minik.api.paths import Place
 from minik.api.verbs import Reply
 from minik.errors import MethodNotAllowed
 from minik.intake.parsing import Document
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshal
 

@@ -1,11 +1,11 @@
 """Paths of the API: what a path such as `/api/v1/namespaces/default/services/web` names."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from minik import kinds
 from minik.api import resources
 from minik.intake import subresources
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind

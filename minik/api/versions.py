@@ -1,9 +1,9 @@
 """The version of minik, and of the Kubernetes it follows."""
 
 import platform
-from typing import Any
 
 from minik import __version__
+from minik.light_typing import Any
 
 KUBERNETES = "1.36.2"
 

@@ -1,12 +1,12 @@
 """Change one aspect of an existing object, as `scale`, `set` and `rollout` do."""
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 from minik.client import requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError, MinikError
 from minik.intake import registry, request_errors
+from minik.light_typing import TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

@@ -6,13 +6,13 @@ Upstream rule: kubectl `apply --applyset`, in the layout of the ApplySet specifi
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from minik import kinds
 from minik.errors import ClientError
 from minik.intake.ownership import apply_request
 from minik.intake.ownership.applying import ApplyConflict
 from minik.intake.parsing import Document
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

@@ -1,12 +1,11 @@
 """Client-side apply: a three-way patch from the file, the last applied file and the live object."""
 
-from typing import NamedTuple
-
 from minik.client import difference, patch_conflicts, requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError, Conflict, Invalid, MinikError
 from minik.intake import last_applied, patching, registry, validation
 from minik.intake.parsing import Document
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal

@@ -1,7 +1,5 @@
 """Compute patches: the change that leads from one object to another."""
 
-from typing import Any, NamedTuple
-
 from minik.intake import merging
 from minik.intake.patch_strategy import (
     DIRECTIVE,
@@ -16,6 +14,7 @@ from minik.intake.patch_strategy import (
     merge_rules,
     sort_like,
 )
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import MutableObject, Object
 
 

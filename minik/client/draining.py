@@ -5,10 +5,10 @@ last one has the word.
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias
 
 from minik.errors import ClientError, join_messages
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster

@@ -4,11 +4,10 @@ Upstream rule: kubectl `diff`, `InfoObject.Merged`: a dry run of the patch, or o
 the server.
 """
 
-from typing import NamedTuple
-
 from minik.client import difference, requests
 from minik.intake import last_applied, patching
 from minik.intake.parsing import Document
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

@@ -4,13 +4,13 @@ Upstream rule: kubectl `EditOptions`.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
 
 from minik.client import difference, requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError
 from minik.intake import patching, request_errors
 from minik.intake.parsing import Document
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal

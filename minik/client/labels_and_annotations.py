@@ -4,9 +4,9 @@ Upstream rule: kubectl `cmd/label`, `cmd/annotate`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from minik.errors import ClientError, MinikError, Several
+from minik.light_typing import NamedTuple
 from minik.model import names
 from minik.model import object as objects
 from minik.model.object import Object

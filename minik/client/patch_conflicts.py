@@ -3,9 +3,8 @@
 Upstream: apimachinery `strategicpatch.MergingMapsHaveConflicts`.
 """
 
-from typing import Any
-
 from minik.intake.patch_strategy import DIRECTIVE, ORDER, PLAIN, RETAIN, Field, List, merge_rules
+from minik.light_typing import Any
 from minik.model.object import Object
 
 

@@ -1,11 +1,10 @@
 """`patch`, on the side of kubectl: the types of patches, and what it says of the result."""
 
-from typing import Any
-
 from minik.client import requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError
 from minik.intake import patching
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -5,12 +5,12 @@ of the files. Upstream rule: kubectl `apply --prune`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from minik import kinds
 from minik.client.requests import Outcome
 from minik.errors import ClientError
 from minik.intake import last_applied
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster

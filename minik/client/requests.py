@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from types import NoneType
-from typing import Any, NamedTuple
 
 from minik.errors import (
     ClientError,
@@ -11,6 +10,7 @@ from minik.errors import (
 from minik.intake import last_applied, registry, request_errors, validation
 from minik.intake import requests as server
 from minik.intake.parsing import Document
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

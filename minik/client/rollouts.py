@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import ClientError
 from minik.intake import system_metadata
 from minik.kinds import deployment as deployments
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, drop, read, write

@@ -1,10 +1,9 @@
 """Set the replicas of a workload if it is as expected. Upstream rule: kubectl `scale`."""
 
-from typing import NamedTuple
-
 from minik.client.requests import Outcome, with_notice
 from minik.errors import ClientError
 from minik.intake import request_errors, scaling
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

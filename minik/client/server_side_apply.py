@@ -5,8 +5,6 @@ annotation gets a manager of its own, so that one can go back. Upstream: kubectl
 `csaupgrade`.
 """
 
-from typing import Any
-
 from minik.client import applying, requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError
@@ -17,6 +15,7 @@ from minik.intake.ownership.applying import ApplyConflict
 from minik.intake.ownership.initial_managers import ANNOTATION
 from minik.intake.ownership.managed_fields import APPLY, UPDATE, FieldManager, FieldSet
 from minik.intake.parsing import Document
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

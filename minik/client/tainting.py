@@ -4,10 +4,10 @@ Upstream rule: kubectl `pkg/cmd/taint`.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from minik.errors import ClientError, join_messages
 from minik.kinds import node as nodes
+from minik.light_typing import NamedTuple
 from minik.model import names
 from minik.model import object as objects
 from minik.model.object import Object

@@ -4,12 +4,11 @@ Upstream rule: the API types' JSON, in which some fields have no `omitempty`; ku
 --local` prints it.
 """
 
-from typing import Any
-
 from minik.client import pod_templates
 from minik.errors import ClientError
 from minik.intake import field_validation, validation
 from minik.intake.parsing import Document
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write

@@ -5,9 +5,9 @@ Upstream rule: kubectl `pkg/cmd/wait`.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeAlias
 
 from minik.errors import ClientError
+from minik.light_typing import TypeAlias
 from minik.model import jsonpath
 from minik.model.go_values import format_value as shown
 from minik.model.jsonpath_syntax import Action, BadPath, parse_template

@@ -5,7 +5,6 @@ are pruned.
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
 
 import click
 
@@ -15,6 +14,7 @@ from minik.command_line.change_requests import Act, Request, Verb
 from minik.command_line.deletion_flags import Deletion
 from minik.command_line.state_access import Session
 from minik.errors import ClientError, MinikError
+from minik.light_typing import NamedTuple
 
 UNSELECTED = (
     "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
@@ -45,7 +45,7 @@ def _check_enabled(context: click.Context, _: click.Parameter, value: str) -> st
 
 
 # the options of `apply`, which gets them as one argument `manner`
-options: flags.Option[Any] = flags.gather(
+options: flags.Option = flags.gather(
     ApplyOptions,
     flags.flag(
         "--overwrite",

@@ -4,7 +4,6 @@ for each object.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
 
 import click
 
@@ -16,6 +15,7 @@ from minik.errors import ClientError, MinikError
 from minik.intake import field_validation, validation
 from minik.intake.parsing import Document
 from minik.kinds.service.families import needs_dual_stack
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster, Draft, Writer

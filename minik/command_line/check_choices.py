@@ -5,7 +5,6 @@ annotation `minik.dev/ignore` of an object.
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 from minik import kinds
 from minik.command_line import flags
@@ -13,6 +12,7 @@ from minik.diagnosis import causes
 from minik.diagnosis.finding import SEVERITIES, Finding
 from minik.errors import ClientError
 from minik.intake import parsing
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     only: Sequence[str] = ()
 
 
-OPTIONS: flags.Option[Any] = flags.gather(
+OPTIONS: flags.Option = flags.gather(
     Choice,
     flags.text(
         "--write-baseline",

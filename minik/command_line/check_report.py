@@ -6,7 +6,6 @@ import select
 import stat
 import sys
 from collections.abc import Sequence
-from typing import cast
 
 from minik.command_line import (
     check_choices,
@@ -21,6 +20,7 @@ from minik.diagnosis import causes, documents, relevance
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.errors import ClientError, NotFound
+from minik.light_typing import cast
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key

@@ -3,13 +3,13 @@ only when called.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import click
 
 from minik import shelf
 from minik.command_line import parsing
 from minik.errors import ClientError
+from minik.light_typing import Any
 
 
 class CommandGroup(click.Group):

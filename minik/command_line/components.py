@@ -3,10 +3,10 @@ work.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik.kinds import node as nodes
 from minik.kinds.node.columns import roles
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

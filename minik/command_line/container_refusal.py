@@ -6,12 +6,12 @@ The pod is looked up all the same, so a misspelt name is reported as such.
 
 import re
 from collections.abc import Sequence
-from typing import NoReturn
 
 import click
 
 from minik.command_line import ignored_flags, resource_arguments, state_access
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 from minik.model.shell import quote
 
 SHELLS = ("sh", "bash", "/bin/sh", "/bin/bash", "timeout", "time")

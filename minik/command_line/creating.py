@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import click
 
@@ -14,13 +13,14 @@ from minik.command_line import change_requests, flags, printing, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
 from minik.intake.parsing import Document
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.object import Object
 from minik.store import files
 
 # the options of every generator; the command gets them as one argument `request`
-options: flags.Option[Any] = flags.gather(
+options: flags.Option = flags.gather(
     Request,
     flags.namespace,
     flags.validate,

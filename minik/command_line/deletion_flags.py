@@ -1,11 +1,10 @@
 """How objects are deleted: --cascade, --grace-period, --now, --force, --wait and --timeout."""
 
-from typing import Any, NamedTuple
-
 import click
 
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 
 CASCADES = ("background", "foreground", "orphan")
 BOOLEAN = {"true": "background", "false": "orphan"}
@@ -56,7 +55,7 @@ def read_deletion(
 
 
 # the options of a deletion; the command gets them as one argument `deletion`
-options: flags.Option[Any] = flags.gather(
+options: flags.Option = flags.gather(
     read_deletion,
     click.option(
         "--cascade",

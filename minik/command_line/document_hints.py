@@ -4,12 +4,12 @@ manifests. Only a refusal looks for them.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from minik import kinds
 from minik.diagnosis.view import Refusal
 from minik.errors import ClientError, MinikError, NoSuchKind
 from minik.intake.parsing import Document
+from minik.light_typing import Any
 from minik.model import suggestions
 from minik.store import other_files
 

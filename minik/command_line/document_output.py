@@ -1,12 +1,11 @@
 """`-o json|yaml` of minik's own verbs, for programs."""
 
-from typing import Any
-
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.render import documents
 
-option: flags.Option[Any] = flags.text(
+option: flags.Option = flags.text(
     "-o", "--output", metavar="json|yaml", help="json or yaml, for programs"
 )
 

@@ -2,17 +2,16 @@
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias, TypeVar
 
 import click
 
 from minik.command_line import state_access
 from minik.command_line.parsing import FALSE, TRUE, normalize_arguments
 from minik.errors import ClientError
+from minik.light_typing import Any, TypeAlias
 from minik.model.duration import BadDuration, parse_duration
 
-F = TypeVar("F", bound=Callable[..., Any])
-Option: TypeAlias = Callable[[F], F]
+Option: TypeAlias = Callable[[Any], Any]  # a decorator of commands
 LEVELS = {
     "strict": ("strict", *TRUE),
     "warn": ("warn",),
@@ -43,7 +42,7 @@ class Verb(click.Command):
         )
 
 
-def together(*options: Option[Any]) -> Option[Any]:
+def together(*options: Option) -> Option:
     """Return all these options as one."""
 
     def decorate(command: Any) -> Any:
@@ -56,11 +55,11 @@ def together(*options: Option[Any]) -> Option[Any]:
 
 def gather(
     make: Callable[..., Any],
-    *options: Option[Any],
+    *options: Option,
     into: str,
     takes: Sequence[str] = (),
     reads: Sequence[str] = (),
-) -> Option[Any]:
+) -> Option:
     """Return all these options as one; the command gets what `make` makes of them as one argument.
 
     `make` is a NamedTuple, or a function: it `takes` the options that its fields or parameters
@@ -89,7 +88,7 @@ def _parameters(function: Any) -> Sequence[str]:
     return names
 
 
-def flag(*names: str, default: bool | None = False, help: str = "") -> Option[Any]:  # noqa: A002
+def flag(*names: str, default: bool | None = False, help: str = "") -> Option:  # noqa: A002
     """A boolean option: `--name`, `--name=false`."""
     return click.option(*names, type=click.BOOL, default=default, metavar="", help=help)
 
@@ -100,7 +99,7 @@ def text(
     help: str = "",  # noqa: A002
     metavar: str | None = None,
     cls: type[click.Option] = click.Option,
-) -> Option[Any]:
+) -> Option:
     """An optional string."""
     return click.option(*names, default=default, help=help, metavar=metavar, cls=cls)
 
@@ -111,12 +110,12 @@ def _split_commas(
     return tuple(part for value in values for part in value.split(","))
 
 
-def several(*names: str, help: str = "", metavar: str | None = None) -> Option[Any]:  # noqa: A002
+def several(*names: str, help: str = "", metavar: str | None = None) -> Option:  # noqa: A002
     """A value that may be given many times, or as a list with commas."""
     return click.option(*names, multiple=True, callback=_split_commas, help=help, metavar=metavar)
 
 
-def number(*names: str, default: int = -1, help: str = "") -> Option[Any]:  # noqa: A002
+def number(*names: str, default: int = -1, help: str = "") -> Option:  # noqa: A002
     """An integer."""
     return click.option(*names, default=str(default), callback=_number, metavar="N", help=help)
 
@@ -151,7 +150,7 @@ def misuse(context: click.Context, option: click.Parameter, value: str, why: str
     )
 
 
-def no_op(*names: str, why: str, metavar: str = "", check: Any = None) -> Option[Any]:
+def no_op(*names: str, why: str, metavar: str = "", check: Any = None) -> Option:
     """An option of kubectl that needs no action here; its help says why."""
     kind: Any = click.STRING if metavar else click.BOOL
     return click.option(
@@ -169,7 +168,7 @@ def repeatable(
     help: str = "",  # noqa: A002
     metavar: str | None = None,
     cls: type[click.Option] = click.Option,
-) -> Option[Any]:
+) -> Option:
     """A value that may be given many times; commas are part of it."""
     return click.option(*names, multiple=True, help=help, metavar=metavar, cls=cls)
 
@@ -185,10 +184,10 @@ def _dry_run_strategy(_: click.Context, __: click.Parameter, value: str) -> str:
     return "" if value == "none" else value
 
 
-_files: Option[Any] = several(
+_files: Option = several(
     "-f", "--filename", "filenames", metavar="FILE", help="Files, folders, or - for standard input"
 )
-_recursive: Option[Any] = flag(
+_recursive: Option = flag(
     "-R", "--recursive", help="Also read the folders within the folders given with -f"
 )
 
@@ -202,7 +201,7 @@ def _validation_level(_: click.Context, __: click.Parameter, value: str) -> str:
     return strictness
 
 
-_kustomization: Option[Any] = text(
+_kustomization: Option = text(
     "-k", "--kustomize", metavar="FOLDER", help="A kustomization, which kustomize or kubectl builds"
 )
 
@@ -217,49 +216,49 @@ def file_sources(filenames: Sequence[str], recursive: bool, kustomize: str) -> S
 
 
 # -f, -R, -k: where the documents are
-filename: Option[Any] = gather(
+filename: Option = gather(
     file_sources, _kustomization, _recursive, _files, into="filenames", reads=("recursive",)
 )
 
 
-namespace: Option[Any] = text(
+namespace: Option = text(
     "-n",
     "--namespace",
     metavar="NAME",
     help="Namespace to work in, instead of the current context's",
 )
-all_namespaces: Option[Any] = flag("-A", "--all-namespaces", help="Work in all namespaces")
-output: Option[Any] = text(
+all_namespaces: Option = flag("-A", "--all-namespaces", help="Work in all namespaces")
+output: Option = text(
     "-o",
     "--output",
     metavar="FORMAT",
     help="Print the result in this format: name, json, yaml, ...",
 )
-template: Option[Any] = text(
+template: Option = text(
     "--template", metavar="TEMPLATE", help="Template, or file of one, for the formats that need it"
 )
-managed_fields: Option[Any] = flag(
+managed_fields: Option = flag(
     "--show-managed-fields", "managed_fields", help="Also show who wrote which field"
 )
-missing_keys: Option[Any] = flag(
+missing_keys: Option = flag(
     "--allow-missing-template-keys",
     "missing_keys",
     default=True,
     help="Let a template ask for what is not there",
 )
-selector: Option[Any] = text(
+selector: Option = text(
     "-l",
     "--selector",
     metavar="LABELS",
     help="Only objects with these labels: a=b,c!=d,e in (f,g),!h",
 )
-chunk_size: Option[Any] = no_op(
+chunk_size: Option = no_op(
     "--chunk-size", metavar="N", check=integer, why="nothing is ever fetched in chunks"
 )
-field_selector: Option[Any] = text(
+field_selector: Option = text(
     "--field-selector", metavar="FIELDS", help="Only objects with these fields: metadata.name=a,..."
 )
-dry_run: Option[Any] = click.option(
+dry_run: Option = click.option(
     "--dry-run",
     default="none",
     is_flag=False,
@@ -268,7 +267,7 @@ dry_run: Option[Any] = click.option(
     metavar="none|client|server",
     help="Print what would be sent (client), or what the cluster would answer (server); change nothing",
 )
-validate: Option[Any] = click.option(
+validate: Option = click.option(
     "--validate",
     default="strict",
     is_flag=False,
@@ -277,19 +276,19 @@ validate: Option[Any] = click.option(
     metavar="strict|warn|ignore",
     help="What to do with fields that the kind does not know: refuse, warn or drop them",
 )
-raw: Option[Any] = text(
+raw: Option = text(
     "--raw", metavar="PATH", help="Send it to this path of the API as it is, and print the answer"
 )
-field_manager: Option[Any] = text(
+field_manager: Option = text(
     "--field-manager",
     metavar="NAME",
     help="The name under which is recorded who wrote which field, where "
     "that is recorded: from an object's first apply --server-side on",
 )
-step: Option[Any] = flag(
+step: Option = flag(
     "--step",
     help="Stop after one round of the controllers, in the middle of what follows from the change",
 )
-save_config: Option[Any] = flag(
+save_config: Option = flag(
     "--save-config", help="Remember the configuration in an annotation, as apply does"
 )

@@ -1,13 +1,12 @@
 """Flags of kubectl that a verb accepts and ignores, as it is refused anyway."""
 
-from typing import Any
-
 import click
 
 from minik.command_line.flags import Option
+from minik.light_typing import Any
 
 
-def ignored_options(*names: str) -> Option[Any]:
+def ignored_options(*names: str) -> Option:
     """Options that a verb accepts and ignores, as it is refused anyway; a name that ends in `=`
     takes a value.
     """

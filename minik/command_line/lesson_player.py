@@ -8,12 +8,12 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 import minik
 from minik.lessons import Lesson, Step
+from minik.light_typing import NamedTuple
 
 HELP = "Enter runs it; a command of your own runs that first; s skips it; q ends the lesson."
 

@@ -5,11 +5,11 @@ Upstream rule: cli-runtime `resource.Builder`; each of its requests to the serve
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik.command_line import resource_arguments, state_access
 from minik.command_line.resource_arguments import Target
 from minik.errors import ClientError, MinikError, NotFound
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind

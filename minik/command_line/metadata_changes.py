@@ -4,7 +4,6 @@ result.
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
 
 from minik.client import altering, labels_and_annotations
 from minik.client.labels_and_annotations import MetadataChanges
@@ -12,6 +11,7 @@ from minik.client.requests import Outcome
 from minik.command_line import flags, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal
@@ -32,7 +32,7 @@ class TagChange(NamedTuple):
 
 
 # the options of both verbs
-options: flags.Option[Any] = flags.together(
+options: flags.Option = flags.together(
     flags.flag("--overwrite", help="Also change what has a value already"),
     flags.text(
         "--resource-version",

@@ -1,9 +1,8 @@
 """The client of a network question: --from, --node and --mode."""
 
-from typing import NamedTuple
-
 from minik.command_line import target_arguments
 from minik.diagnosis.resolution import Viewpoint
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.proxy import clients, mode, node_view

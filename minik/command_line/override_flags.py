@@ -1,7 +1,6 @@
 """--overrides: a patch applied to a generated object before it is created."""
 
 import json
-from typing import Any
 
 from minik import kinds
 from minik.client.patching import TYPES
@@ -13,7 +12,7 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 # --overrides and --override-type
-options: flags.Option[Any] = flags.together(
+options: flags.Option = flags.together(
     flags.text(
         "--overrides",
         metavar="JSON",

@@ -2,11 +2,11 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
 
 import click
 
 from minik.errors import ClientError
+from minik.light_typing import TypeAlias
 
 Unlisted: TypeAlias = Callable[[str], click.Option | None]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from minik.client import altering, pod_templates
 from minik.client.altering import Change
@@ -10,6 +9,7 @@ from minik.client.requests import Outcome
 from minik.command_line import selection
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

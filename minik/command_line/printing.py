@@ -3,7 +3,6 @@ waterline.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -48,7 +47,7 @@ def _template_text(path: str, columns: bool) -> str:
 
 # -o and its companions: `output` is the format with its argument, `missing_keys` and
 # `managed_fields` are those of a Listing
-options: flags.Option[Any] = flags.gather(
+options: flags.Option = flags.gather(
     resolve_format,
     flags.output,
     flags.template,

@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TypeVar
+
+from minik.light_typing import TypeVar
 
 signal = import_module(
     "_signal"

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from ipaddress import ip_network
-from typing import Any, NamedTuple
 
 from minik.command_line import flags, network_options
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.proxy import modes, node_view
 from minik.proxy.differing import Side
@@ -63,7 +63,7 @@ class RuleOptions(NamedTuple):
 
 
 # --mode, --node and the others; the command gets them as one argument `asked`
-options: flags.Option[Any] = flags.gather(
+options: flags.Option = flags.gather(
     RuleOptions,
     flags.flag(
         "--minify",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple, TypeAlias
 
 from minik.client import apply_sets, pruning, requests
 from minik.client.apply_sets import Parent, Scope
@@ -13,6 +12,7 @@ from minik.command_line.change_requests import Act, Request, Verb
 from minik.command_line.deletion_flags import Deletion
 from minik.errors import MinikError
 from minik.intake.parsing import Document
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

@@ -4,10 +4,10 @@ Upstream rule: cli-runtime `resource.Builder.ResourceTypeOrNameArgs`.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik import kinds
 from minik.errors import ClientError, NotFound
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -1,7 +1,6 @@
 """What the role generators share: options for verbs and resources."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from minik import kinds
 from minik.client.generators.role import Lookup, unusual_verbs
@@ -9,7 +8,7 @@ from minik.command_line import flags, resource_arguments, state_access
 from minik.model.cluster import Cluster
 
 # --verb, --resource and --resource-name
-options: flags.Option[Any] = flags.together(
+options: flags.Option = flags.together(
     flags.several("--verb", "verbs", metavar="VERB", help="The verbs that are allowed"),
     flags.several(
         "--resource",

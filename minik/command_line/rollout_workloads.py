@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeAlias
 
 from minik.client import altering
 from minik.client.requests import Outcome
@@ -10,6 +9,7 @@ from minik.command_line import flags, lookup, printing, selection, state_access
 from minik.command_line.change_requests import Request
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
+from minik.light_typing import Any, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
@@ -22,7 +22,7 @@ NO_RESOURCE = "required resource not specified"
 CHANGING: Sequence[Any] = (printing.options, flags.step, flags.field_manager)
 
 
-def options(*more: Any) -> flags.Option[Any]:
+def options(*more: Any) -> flags.Option:
     """Return the options of every `rollout` subcommand, and `more`; the command gets them as one
     argument `request`.
     """

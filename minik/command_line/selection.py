@@ -4,7 +4,6 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 from minik.client import requests, typed_objects
 from minik.client.requests import Outcome
@@ -13,6 +12,7 @@ from minik.command_line.change_requests import Act, Request, Result
 from minik.errors import ClientError, MinikError, NoSuchKind
 from minik.intake import validation
 from minik.intake.parsing import Document
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
@@ -50,7 +50,7 @@ LOCAL_ONLY: Any = flags.flag("--local", help="Change what the files say, not wha
 SELECTING: Sequence[Any] = (flags.selector, ALL, LOCAL_ONLY)
 
 
-_REQUEST: flags.Option[Any] = flags.gather(
+_REQUEST: flags.Option = flags.gather(
     Request,
     flags.filename,
     flags.namespace,
@@ -62,7 +62,7 @@ _REQUEST: flags.Option[Any] = flags.gather(
 )
 
 
-def options(*selecting: Any) -> flags.Option[Any]:
+def options(*selecting: Any) -> flags.Option:
     """Return the options of every verb that changes objects in place, and those with which it
     selects; the command gets them as one argument `chosen`.
     """

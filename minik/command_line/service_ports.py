@@ -1,12 +1,11 @@
 """What the generators of services share: their ports, and how one is made."""
 
-from typing import Any
-
 from minik.client.generators.service import build_service
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
+from minik.light_typing import Any
 
-TCP: flags.Option[Any] = flags.several(
+TCP: flags.Option = flags.several(
     "--tcp", metavar="PORT[:TARGET]", help="Pairs of ports: 80, 80:8080, 80:http"
 )
 

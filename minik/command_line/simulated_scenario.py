@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeAlias
 
 from minik.command_line import document_output, progress, state_access
 from minik.errors import NotFound
 from minik.kinds import kind_of_key
+from minik.light_typing import TypeAlias
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 from minik.render import timeline

@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import click
 
 from minik.errors import ClientError, MinikError, Several
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
 from minik.model.duration import BadDuration, parse_duration, parse_time

@@ -1,14 +1,12 @@
 """--subresource: a part of an object, shown or written."""
 
-from typing import Any
-
 from minik.api.subresources import SCALE, part_of
 from minik.command_line import flags
 from minik.command_line.lookup import LookupResult
 from minik.errors import ClientError, NotFound
 from minik.model.listing import Section
 
-option: flags.Option[Any] = flags.text(
+option: flags.Option = flags.text(
     "--subresource",
     "part",
     metavar="NAME",

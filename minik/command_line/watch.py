@@ -7,7 +7,6 @@ Changes of several commands between two looks are seen as one.
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import click
 
@@ -15,6 +14,7 @@ from minik.command_line import lookup as _reading
 from minik.command_line import printing, state_access
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
+from minik.light_typing import Any
 from minik.model import watch_events
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_duration

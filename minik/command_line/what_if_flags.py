@@ -5,12 +5,12 @@ that is never saved.
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 import click
 
 from minik.command_line import flags, state_access, terminal
 from minik.errors import ClientError, MinikError
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
 
@@ -64,11 +64,11 @@ _EVENTS = flags.together(
     ),
 )
 # for a verb that has -f of its own: what is supposed comes as one argument `supposed`
-with_own_files: flags.Option[Any] = flags.gather(
+with_own_files: flags.Option = flags.gather(
     suppose, _EVENTS, into="supposed", reads=("filenames", "recursive")
 )
 # with -f, for a verb that reads files only for --what-if-apply
-options: flags.Option[Any] = flags.gather(suppose_files, _EVENTS, flags.filename, into="supposed")
+options: flags.Option = flags.gather(suppose_files, _EVENTS, flags.filename, into="supposed")
 
 
 def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cluster]:

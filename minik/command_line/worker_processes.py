@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from minik.command_line import document_hints, manifest_files
 from minik.errors import InternalError, NoSuchKind
 from minik.intake.parsing import Document
 from minik.intake.verdicts import Verdict, judge
+from minik.light_typing import Any, BinaryIO, NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.render import verdicts

@@ -1,13 +1,13 @@
 """List the kinds of objects that the cluster knows"""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import click
 
 from minik.api import resources
 from minik.command_line import flags, parsing, state_access
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model.controls import escape_controls
 from minik.model.go_values import marshal
 from minik.model.kind import Kind

@@ -1,11 +1,10 @@
 """Add a debugging container to a pod: needs a pod that runs, and minik runs none"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 
 
 @click.command(cls=flags.Verb)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
 
 import click
 
@@ -20,6 +19,7 @@ from minik.command_line.change_requests import Act, Request
 from minik.command_line.deletion_flags import Deletion
 from minik.errors import ClientError, MinikError, NotFound
 from minik.intake.parsing import Document
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
 
 import click
 
@@ -19,6 +18,7 @@ from minik.command_line import change_requests, flags, state_access
 from minik.command_line.diff_status import Diff, as_failure
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake.parsing import Document
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

@@ -1,7 +1,6 @@
 """Empty nodes before they are taken out of service"""
 
 from functools import partial
-from typing import Any
 
 import click
 
@@ -9,6 +8,7 @@ from minik.client.draining import DrainOptions
 from minik.command_line import change_requests, flags, node_selection, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError, Several
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.duration import BadDuration, parse_duration
 from minik.simulation import draining

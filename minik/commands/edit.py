@@ -1,7 +1,6 @@
 """Change objects in your editor"""
 
 from functools import partial
-from typing import Any
 
 import click
 
@@ -20,6 +19,7 @@ from minik.command_line.change_requests import Request
 from minik.errors import MinikError
 from minik.intake import field_validation, parsing
 from minik.intake.parsing import Document
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import marshal

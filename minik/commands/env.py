@@ -1,13 +1,13 @@
 """Show the service variables of a pod's containers, and why one is missing"""
 
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from minik.command_line import document_output, flags, pod_arguments, state_access
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.object import Object

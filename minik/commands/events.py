@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import click
 
@@ -10,6 +9,7 @@ from minik.command_line import flags, printing, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.kinds import event as events
 from minik.kinds import find_kind
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section

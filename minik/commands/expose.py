@@ -1,13 +1,12 @@
 """Expose a pod, a workload or another Service as a new Service"""
 
-from typing import Any
-
 import click
 
 from minik.client.generators.exposure import ExposeOptions, IncompleteOptions, build_service
 from minik.command_line import creating, flags, lookup, override_flags, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model.object import Object
 
 

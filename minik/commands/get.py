@@ -1,7 +1,6 @@
 """Display one or many objects"""
 
 from functools import partial
-from typing import Any
 
 import click
 
@@ -9,6 +8,7 @@ from minik.command_line import flags as _options
 from minik.command_line import lookup, printing, state_access
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
 

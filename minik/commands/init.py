@@ -1,7 +1,6 @@
 """Make a new cluster"""
 
 import os
-from typing import Any
 
 import click
 
@@ -9,6 +8,7 @@ from minik.bootstrap import init_options, new_cluster
 from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
 from minik.errors import Refused
+from minik.light_typing import Any
 from minik.proxy import modes
 
 

@@ -1,11 +1,10 @@
 """Build the manifests of a kustomization, through the kustomize or kubectl on the PATH"""
 
-from typing import Any
-
 import click
 
 from minik.command_line import flags, kustomizations
 from minik.errors import ClientError
+from minik.light_typing import Any
 
 
 @click.command(cls=flags.Verb)

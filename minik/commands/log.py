@@ -1,11 +1,10 @@
 """Show the history of the state, command by command"""
 
-from typing import Any
-
 import click
 
 from minik.command_line import document_output, flags, state_access
 from minik.errors import Refused
+from minik.light_typing import Any
 from minik.render.formats import table
 from minik.store import history
 from minik.store.history import Entry

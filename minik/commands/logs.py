@@ -1,10 +1,9 @@
 """Print the log of a container: needs one that runs, and minik runs none"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import container_refusal, creating, flags, ignored_flags
+from minik.light_typing import NoReturn
 
 USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 

@@ -1,7 +1,5 @@
 """Change fields of an object by a patch"""
 
-from typing import Any
-
 import click
 
 from minik.client import patching
@@ -11,6 +9,7 @@ from minik.command_line.secret_options import ContentOption
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -1,11 +1,10 @@
 """List plugins: minik has none"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 
 
 @click.command(cls=flags.Verb)

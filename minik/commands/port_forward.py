@@ -1,10 +1,9 @@
 """Forward a local port to a pod: needs a running container, and minik runs none"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import container_refusal, creating, flags, ignored_flags
+from minik.light_typing import NoReturn
 
 
 @click.command(cls=flags.Verb)

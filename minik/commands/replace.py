@@ -2,7 +2,6 @@
 
 from functools import partial
 from itertools import chain
-from typing import Any
 
 import click
 
@@ -16,6 +15,7 @@ from minik.command_line import (
     subresources,
 )
 from minik.errors import ClientError
+from minik.light_typing import Any
 
 
 @click.command(cls=flags.Verb)

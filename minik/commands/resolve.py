@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, TypeAlias
 
 import click
 
@@ -18,6 +17,7 @@ from minik.command_line.network_options import Asker
 from minik.diagnosis.resolution import Resolution, resolve
 from minik.discovery import names
 from minik.errors import ClientError, Unanswered
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
 from minik.proxy import balancing
 from minik.proxy import mode as modes

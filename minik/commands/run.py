@@ -1,13 +1,12 @@
 """Create a pod from an image"""
 
-from typing import Any
-
 import click
 
 from minik.client.generators import exposure, pod
 from minik.command_line import creating, flags, override_flags
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
+from minik.light_typing import Any
 
 UNSET = "\0"
 

@@ -1,7 +1,6 @@
 """Put taints on nodes, which keep pods away, and take them off"""
 
 from functools import partial
-from typing import Any
 
 import click
 
@@ -19,6 +18,7 @@ from minik.command_line import (
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.intake import registry
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object

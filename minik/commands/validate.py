@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any
 
 import click
 
 from minik.command_line import flags, manifest_files, progress, state_access, worker_processes
 from minik.command_line.worker_processes import Judging
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model.settings import DEFAULT
 from minik.render import verdicts
 from minik.render.verdicts import Entry, Format

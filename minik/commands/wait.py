@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
 
 import click
 
@@ -20,6 +19,7 @@ from minik.command_line import (
 )
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError, NotFound
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import BadDuration, parse_duration

@@ -6,10 +6,10 @@ place; or, with `maxSurge`, creates new ones first, and old ones go once those a
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from minik.kinds import daemon_set as daemon_sets
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Delete, Put

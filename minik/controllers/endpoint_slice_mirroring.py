@@ -6,11 +6,11 @@ subset.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
 
 from minik.endpoints import endpoint_hashes, service_backends
 from minik.endpoints.service_backends import LAST_APPLIED, MANAGED_BY, SERVICE_NAME, TRIGGER, Port
 from minik.kinds.service import fields as services
+from minik.light_typing import Any, TypeAlias
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put

@@ -7,12 +7,12 @@ they are deleted they come back at once.
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
-from typing import Any, TypeAlias
 
 from minik.endpoints import endpoint_hashes, service_backends
 from minik.endpoints.service_backends import Port
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import Any, TypeAlias
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster

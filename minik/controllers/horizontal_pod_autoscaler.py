@@ -7,13 +7,13 @@ They act every fifteen seconds of the cluster's clock (`when_due`).
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
 
 from minik import kinds
 from minik.errors import NotFound
 from minik.intake import scaling
 from minik.intake.system_metadata import timestamp
 from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics_of
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.change import Put
 from minik.model.cluster import Cluster, Draft

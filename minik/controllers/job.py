@@ -6,11 +6,11 @@ finalizer on it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import job as jobs
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Change, Delete, Put

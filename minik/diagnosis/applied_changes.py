@@ -1,12 +1,12 @@
 """Changes of a Service that applying its file does not make, or that it makes unasked."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis.finding import Fact
 from minik.diagnosis.view import View
 from minik.intake import last_applied
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.shell import quote

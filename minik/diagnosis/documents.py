@@ -4,7 +4,6 @@ template.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.diagnosis import served_versions
 from minik.diagnosis.view import TEMPLATES, Redefinition, Refusal, View, owners, pod_template
@@ -13,6 +12,7 @@ from minik.errors import Invalid, MinikError, NoSuchKind
 from minik.intake import validation
 from minik.intake.parsing import Document
 from minik.intake.verdicts import judge
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind

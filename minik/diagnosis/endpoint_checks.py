@@ -7,12 +7,12 @@ endpoint ready.
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
 
 from minik.diagnosis.view import first_few, has_status
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import age

@@ -1,8 +1,7 @@
 """The answer to why something does not work: what was considered, and what was found."""
 
-from typing import NamedTuple
-
 from minik.diagnosis.finding import Finding
+from minik.light_typing import NamedTuple
 from minik.model.object import Key
 
 

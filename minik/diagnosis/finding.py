@@ -1,8 +1,8 @@
 """Findings: a problem with its evidence and its fix; and the causes that they name."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.model.object import Key
 
 ERROR, WARNING, INFO = "error", "warning", "info"

@@ -1,13 +1,13 @@
 """Endpoints and EndpointSlices that a person wrote, and the Services that wait for such."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis.finding import SUSPECT, WARNING, Fact
 from minik.diagnosis.view import View, first_few
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds import endpoints as endpoint_lists
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import ip
 from minik.model import object as objects
 from minik.model.object import Object

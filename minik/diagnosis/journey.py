@@ -7,12 +7,12 @@ entries through the rules of one node.
 
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
 from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery.names import Name
 from minik.errors import ClientError, NotFound
 from minik.kinds import node as nodes
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

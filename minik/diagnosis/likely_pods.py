@@ -3,7 +3,6 @@ ports, its name, and whether any other Service has them.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from minik.diagnosis.kinship import is_identity
 from minik.diagnosis.nearness import NearMiss, Nearness, is_near
@@ -11,6 +10,7 @@ from minik.diagnosis.selector_matches import with_labels
 from minik.diagnosis.view import Maker, View, plain_labels
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object
 

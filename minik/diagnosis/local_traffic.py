@@ -1,10 +1,9 @@
 """Where traffic that stays on its node finds no ready pod."""
 
-from typing import NamedTuple
-
 from minik.diagnosis.view import View, first_few, has_status
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.wording import pluralize

@@ -6,7 +6,6 @@ Each template is read once.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
 from minik.diagnosis.client_texts import (
     Text,
@@ -17,6 +16,7 @@ from minik.diagnosis.client_texts import (
 )
 from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
 LABEL = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"

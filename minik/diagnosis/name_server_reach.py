@@ -1,13 +1,13 @@
 """NetworkPolicies that let pods out, but not to the name server."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis.finding import Fact
 from minik.diagnosis.policies import Policies, allowed_ports, opens_port
 from minik.diagnosis.view import Maker, View, first_few, title
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Key, Object

@@ -1,7 +1,6 @@
 """Target ports that are names which pods do not have."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis import endpoint_checks, patches
 from minik.diagnosis.finding import Fact
@@ -10,6 +9,7 @@ from minik.diagnosis.nearness import nearest
 from minik.diagnosis.target_ports import describe_ports, forwarded_ports, port_names
 from minik.diagnosis.view import View, first_few, title
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 

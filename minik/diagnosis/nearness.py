@@ -7,9 +7,9 @@ the other.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from typing import NamedTuple
 
 from minik.diagnosis.view import Maker, View, plain_labels
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 
 COMPARE_LIMIT = (

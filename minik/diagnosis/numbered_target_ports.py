@@ -1,7 +1,6 @@
 """Target ports that are numbers which the pods contradict."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Fact
@@ -9,6 +8,7 @@ from minik.diagnosis.target_ports import describe_ports, forwarded_ports, serves
 from minik.diagnosis.view import View, first_few, title
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 

@@ -2,10 +2,10 @@
 
 import json
 import re
-from typing import Any
 
 from minik.diagnosis.view import View
 from minik.intake.scalars import is_time, parse_scalar
+from minik.light_typing import Any
 from minik.model.object import Key
 from minik.model.shell import quote
 

@@ -1,13 +1,12 @@
 """The name of a pod below a headless Service: `web-0.web.default.svc.cluster.local`."""
 
-from typing import NamedTuple
-
 from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.reasons import Reason
 from minik.discovery import lookup, search
 from minik.discovery.names import Name
 from minik.discovery.records import Record
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy.backends import Backend

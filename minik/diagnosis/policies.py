@@ -4,11 +4,11 @@ takes only what one of them allows.
 
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
-from typing import Any
 
 from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Object

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
 from minik.diagnosis import (
     endpoint_checks,
@@ -18,6 +17,7 @@ from minik.diagnosis.view import View
 from minik.discovery.names import Name
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address

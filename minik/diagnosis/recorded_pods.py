@@ -4,13 +4,13 @@ cause is told once for all pods of one workload that show it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import Cause, Finding
 from minik.diagnosis.view import View, has_status
 from minik.kinds import event as events
 from minik.kinds import pod as pods
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.duration import age
 from minik.model.object import Key, Object

@@ -1,10 +1,10 @@
 """What pods refer to by name in their own namespace: ConfigMaps, Secrets, claims."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import Maker, View, has_status
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object
 

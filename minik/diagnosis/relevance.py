@@ -1,12 +1,12 @@
 """Which findings are about an object: its own, those of what it stands on, and those that name it."""
 
 from collections.abc import Iterable, Sequence, Set
-from typing import NamedTuple
 
 from minik.diagnosis import causes, foundations
 from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.finding import INFO, Finding
 from minik.diagnosis.view import TEMPLATES, View
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from minik.diagnosis import barriers, pod_names, reasons
 from minik.diagnosis.reasons import Reason
@@ -13,6 +12,7 @@ from minik.errors import ClientError, NotFound
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -1,11 +1,11 @@
 """The ports of pods, as findings about target ports tell of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis.view import View, first_few
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model.object import Object
 
 ASIDE = ("metric", "health", "admin", "probe", "prom", "debug", "monitor")

@@ -4,12 +4,12 @@ pods.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
 
 from minik.errors import MinikError
 from minik.intake import last_applied
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import Any, NamedTuple, TypeVar
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object

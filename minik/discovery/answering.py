@@ -7,11 +7,11 @@ NOERROR; a headless Service without a ready endpoint does not exist.
 
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from minik.discovery import lookup
 from minik.discovery.lookup import Location
 from minik.discovery.records import TTL, Record
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 
 VERSION, VERSION_TTL = "1.1.0", 28800

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from minik.discovery.records import full_name
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address

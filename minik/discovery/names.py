@@ -2,9 +2,9 @@
 
 import re
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model.ip import is_address
 
 

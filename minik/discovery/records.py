@@ -3,10 +3,10 @@ it is more exact.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

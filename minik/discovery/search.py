@@ -7,12 +7,12 @@ servers.
 
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
 from minik.discovery.answering import Answer, answer
 from minik.discovery.records import Record
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address

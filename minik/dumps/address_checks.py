@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model import ip
 from minik.model.object import Object
 

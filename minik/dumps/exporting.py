@@ -1,9 +1,8 @@
 """Export a cluster as a List that import reads back: all objects, and the settings."""
 
-from typing import Any
-
 from minik.dumps import gaps
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
-from typing import NamedTuple
 
 from minik.dumps import exporting, gaps, inferred_settings
 from minik.dumps.reading import read_object
 from minik.errors import ClientError, MinikError, NoSuchKind
 from minik.intake import system_metadata, validation
 from minik.intake.parsing import Document, expand_list
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -5,7 +5,6 @@ by hand: it gets its defaults, and loses its nulls.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 
 from minik import schemas
 from minik.dumps import required_fields
@@ -14,6 +13,7 @@ from minik.errors import BadRequest, ClientError
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
 from minik.intake.scalar_decoding import Mismatch
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

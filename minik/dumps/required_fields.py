@@ -6,9 +6,9 @@ relies on them. Statuses are left out: they are often written by hand, and incom
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
 
 from minik import schemas
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import read_str
 
 Schema = schemas.Schema

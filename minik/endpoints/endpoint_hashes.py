@@ -7,7 +7,8 @@ field in Go's order.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+
+from minik.light_typing import Any
 
 OFFSET, PRIME, SIZE = 0x6C62272E07BB014262B821756295C58D, 0x1000000000000000000013B, (1 << 128) - 1
 

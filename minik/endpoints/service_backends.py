@@ -6,11 +6,11 @@ tracker.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
-from typing import NamedTuple
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time

@@ -1,9 +1,9 @@
 """Which endpoints stand in which slice. Upstream rule: endpointslice `reconcileByPortMapping`."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
 from minik.endpoints.service_backends import Port
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.object import Object
 

@@ -8,9 +8,9 @@ would be overloaded by a fifth, or a node or endpoint has no zone, there are no 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
-from typing import Any
 
 from minik.kinds import node as nodes
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.object import Object, read

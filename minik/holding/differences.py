@@ -6,7 +6,8 @@ one difference. A list whose elements have no identity is compared as a whole.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+
+from minik.light_typing import Any
 
 IDENTITIES = ("type", "name", "uid", "ip")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

@@ -1,8 +1,7 @@
 """Make EndpointSlices that a dump left out say what the Endpoints say that it does hold."""
 
-from typing import Any
-
 from minik.kinds.endpoint_slice import SERVICE_NAME
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

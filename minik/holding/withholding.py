@@ -7,10 +7,10 @@ fields.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from minik.holding.differences import differences, mask_times, without
 from minik.intake import system_metadata
+from minik.light_typing import Any
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.held import HeldChange, Slot

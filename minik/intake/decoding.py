@@ -7,7 +7,6 @@ else it raises Mismatch, and `decoding_errors` words the error.
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeAlias
 
 from minik import schemas
 from minik.intake.scalar_decoding import (
@@ -23,6 +22,7 @@ from minik.intake.scalar_decoding import (
     decode_string,
     decode_time,
 )
+from minik.light_typing import Any, TypeAlias
 from minik.schemas import Schema
 
 Decode: TypeAlias = Callable[[Any], Any]

@@ -6,11 +6,11 @@ fields are reported together if no type was wrong.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
 from minik.intake import decoding, times
 from minik.intake.scalar_decoding import Mismatch, decode_int_or_string
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import quantity
 from minik.schemas import Schema, go_type
 

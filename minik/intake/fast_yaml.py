@@ -7,9 +7,9 @@ reads the text and words the errors.
 """
 
 import re
-from typing import Any, TypeAlias
 
 from minik.intake.scalars import CACHE_SIZE, CACHED_LENGTH, KeyCache, ScalarError, parse_scalar
+from minik.light_typing import Any, TypeAlias
 
 PendingName: TypeAlias = tuple[
     dict[str, Any], str, int

@@ -1,7 +1,8 @@
 """Find the position of a field in a text, by parsing the text again."""
 
 import re
-from typing import Any
+
+from minik.light_typing import Any
 
 INDEX = re.compile(r"\[([^\]]*)\]")
 

@@ -4,11 +4,11 @@ or dropped (ignore).
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from minik.errors import BadRequest
 from minik.intake import validation
 from minik.intake.parsing import Document
+from minik.light_typing import Any
 from minik.model.kind import Kind
 
 STRICT = re.compile(r'(unknown|duplicate) field "([^"]+)"')

@@ -6,9 +6,9 @@ null holds.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
 
 from minik.errors import BadRequest, RequestEntityTooLarge, Unanswered
+from minik.light_typing import Any, TypeAlias
 from minik.model.go_values import marshal
 
 # What the API server says of any operation that fails.

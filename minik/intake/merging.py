@@ -4,8 +4,6 @@ Built-in kinds take strategic merge patches, which know how each list is merged;
 take JSON merge patches (RFC 7386), which replace lists.
 """
 
-from typing import Any
-
 from minik.errors import ClientError
 from minik.intake.patch_strategy import (
     DIRECTIVE,
@@ -24,6 +22,7 @@ from minik.intake.patch_strategy import (
     merge_rules,
     sort_like,
 )
+from minik.light_typing import Any
 from minik.model.go_values import format_value
 from minik.model.object import MutableObject, Object
 

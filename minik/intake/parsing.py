@@ -9,10 +9,10 @@ import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
 
 from minik.errors import ClientError, MinikError
 from minik.intake import fast_yaml, field_positions
+from minik.light_typing import Any, NamedTuple
 
 ENCODINGS = {
     BOM_UTF8: "utf-8-sig",

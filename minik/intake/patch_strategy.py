@@ -7,10 +7,10 @@ a union (a strategy, a volume) only the members in the patch are retained. Upstr
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
 from minik.errors import ClientError, Unexpected
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.go_values import format_value
 from minik.model.object import Object
 

@@ -1,7 +1,6 @@
 """Patches: change an object by a JSON, merge or strategic merge patch."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from minik.errors import BadRequest, ClientError, Invalid, MinikError
 from minik.intake import (
@@ -15,6 +14,7 @@ from minik.intake import (
     validation,
 )
 from minik.intake.parsing import Document
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.go_values import format_value, marshal

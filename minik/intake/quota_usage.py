@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
 from minik.kinds import pod as pods
 from minik.kinds.pod import demand
@@ -10,6 +9,7 @@ from minik.kinds.pod.demand import Amounts
 from minik.kinds.resource_names import is_native
 from minik.kinds.service import fields as services
 from minik.kinds.storage import storage_class_name
+from minik.light_typing import TypeAlias
 from minik.model import object as objects
 from minik.model import quantity, selectors
 from minik.model.duration import parse_time

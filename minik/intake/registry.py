@@ -7,13 +7,13 @@ See `model/kind.py` for the hooks.
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeAlias
 
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError
 from minik.intake import admission, exemptions, system_metadata
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.light_typing import TypeAlias
 from minik.model import object as objects
 from minik.model.admission_plugin import AdmissionRequest, Operation
 from minik.model.cluster import Draft

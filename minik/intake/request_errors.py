@@ -1,8 +1,7 @@
 """Errors of the API server that many requests share."""
 
-from typing import Any
-
 from minik.errors import Conflict, NotFound
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -6,9 +6,9 @@ Each returns the value as the server would write it back, or raises Mismatch.
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
-from typing import Any
 
 from minik.intake import times
+from minik.light_typing import Any
 from minik.model import quantity
 
 

@@ -9,7 +9,8 @@ import struct
 from base64 import b64decode
 from binascii import Error as Base64Error
 from datetime import datetime
-from typing import Any
+
+from minik.light_typing import Any
 
 TAG = "tag:yaml.org,2002:"
 WORDS: dict[str, bool | None] = {

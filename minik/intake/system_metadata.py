@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.digest import sha256

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from minik import kinds
 from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind, join_messages
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
 from minik.intake.scalar_decoding import Mismatch
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -1,11 +1,11 @@
 """Judge whether the API server would create a document's object in an empty cluster."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from minik.errors import MethodNotAllowed, MinikError
 from minik.intake import registry, validation
 from minik.intake.parsing import Document
+from minik.light_typing import NamedTuple
 from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft

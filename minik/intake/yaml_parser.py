@@ -7,7 +7,6 @@ decided here. The library's own constructors follow other rules, and crash or ha
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
-from typing import Any
 
 import yaml
 from yaml.events import (
@@ -23,6 +22,7 @@ from yaml.events import (
 )
 
 from minik.intake.scalars import KeyCache, ScalarCache, ScalarError, format_go, parse_tagged
+from minik.light_typing import Any
 
 PARSER: Any = (
     vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else yaml.SafeLoader

@@ -9,9 +9,9 @@ use it.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
 
 from minik import schemas, shelf
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

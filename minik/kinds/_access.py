@@ -1,9 +1,9 @@
 """What access reviews share. Upstream rule: authorization `ValidateSubjectAccessReviewSpec`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.object import Object
 from minik.model.problem import invalid

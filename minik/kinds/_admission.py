@@ -5,7 +5,6 @@ Upstream rules: admissionregistration `validation.go`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._expression import IN_ADMISSION, expression_problems
@@ -17,6 +16,7 @@ from minik.kinds._rules import (
     path_segment,
 )
 from minik.kinds._selector import label_selector_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.kind import Column
 from minik.model.object import Object, read, write

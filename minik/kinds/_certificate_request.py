@@ -8,7 +8,8 @@ import ipaddress
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+
+from minik.light_typing import NamedTuple, TypeVar
 
 BLOCK = re.compile(
     rb"-----BEGIN CERTIFICATE REQUEST-----\s(.*)-----END CERTIFICATE REQUEST-----", re.DOTALL

@@ -5,10 +5,10 @@ Upstream rule: kubectl `describeContainers`.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
 
 from minik.kinds._volumes import format_value
 from minik.kinds.layout import NONE, format_date, indent
+from minik.light_typing import Any, TypeAlias
 from minik.model import quantity
 from minik.model.ip import bracket_ipv6
 from minik.model.object import Object, read

@@ -5,11 +5,11 @@ Upstream rule: apiextensions `tableconvertor`.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.kinds import _schema_rules, _understood, structural_schemas
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
+from minik.light_typing import Any
 from minik.model.duration import age
 from minik.model.go_values import format_scalar
 from minik.model.kind import Cell, Column, Kind

@@ -4,7 +4,6 @@ Upstream rules: resource `validateDeviceClaim` and what it calls.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._device_names import EFFECTS, LIMIT, full_name_problems
@@ -17,6 +16,7 @@ from minik.kinds._rules import (
     check_name,
     check_required_name,
 )
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import duplicate, invalid, not_supported, required, too_long, too_many
 

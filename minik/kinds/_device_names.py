@@ -5,7 +5,6 @@ Upstream rules: resource `validatePoolName`, `validateQualifiedName`, `validateD
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import (
@@ -13,6 +12,7 @@ from minik.kinds._rules import (
     check_csi_driver_name,
     check_name,
 )
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.cluster import Draft
 from minik.model.problem import invalid, required, too_long

@@ -1,8 +1,8 @@
 """The changed fields that the server lists when it refuses the update of an immutable part."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.problem import quote_value
 
 

@@ -5,10 +5,10 @@ Upstream rules: apimachinery `ValidateObjectMeta`, and for most kinds core's
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_immutable, check_name
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import Object, read
 from minik.model.problem import forbidden, invalid, quote, required, too_long

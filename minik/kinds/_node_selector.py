@@ -4,10 +4,10 @@ Upstream rule: core `ValidateNodeSelector`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_each, check_name
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import forbidden, invalid, required
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
-from typing import Any, NamedTuple
 
 from minik.errors import Problem
 from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_name, path_segment
+from minik.light_typing import Any, NamedTuple
 from minik.model import names
 from minik.model.kind import Column
 from minik.model.object import Object, labels

@@ -1,9 +1,9 @@
 """Rules for single fields that many kinds share; each yields the problems of one value."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.problem import forbidden, invalid, not_supported, required, too_long
 

@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._plain import custom_metadata_rules
 from minik.kinds.structural_schemas import Schema
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import patterns
 from minik.model.object import Object

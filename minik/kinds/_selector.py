@@ -3,10 +3,10 @@
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import forbidden, invalid, required
 

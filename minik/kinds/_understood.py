@@ -5,7 +5,8 @@ nothing: a field whose schema is no schema takes every value.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+
+from minik.light_typing import Any
 
 ANYTHING: Mapping[str, Any] = {"x-kubernetes-preserve-unknown-fields": True}
 

@@ -1,9 +1,9 @@
 """Which lines describe prints for each kind of volume source."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 from minik.kinds.layout import NONE
+from minik.light_typing import Any, NamedTuple, TypeAlias
 
 Line: TypeAlias = tuple[str, str, Any]  # title, field, what an unset field is shown as
 LONGEST_ATTRIBUTE = 140

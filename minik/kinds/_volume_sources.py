@@ -5,11 +5,11 @@ Upstream rules: core `validate...VolumeSource`.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 from minik.errors import Problem
 from minik.kinds._rules import check_choice_if_set, check_name, check_not_empty, check_required_name
 from minik.kinds.pod.value_rules import no_backsteps
+from minik.light_typing import TypeAlias
 from minik.model.object import Object
 from minik.model.problem import invalid, not_supported, required
 

@@ -4,11 +4,11 @@ Upstream rule: kubectl `describeVolumes`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from minik.kinds._volume_source_table import LONGEST_ATTRIBUTE, PERSISTENT, SOURCES, Source
 from minik.kinds.layout import NONE, annotation_lines, indent, label_lines, shorten, titled_list
 from minik.kinds.storage import storage_class_name
+from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object, read
 

@@ -1,10 +1,10 @@
 """How the API server calls a webhook. Upstream rules: apiserver `util/webhook/validation.go`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from minik.errors import Problem
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import invalid, required
 

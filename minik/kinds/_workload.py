@@ -1,11 +1,11 @@
 """What all workloads share: a pod template, a label selector and the controller's status."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._selector import label_selector_problems
 from minik.kinds.pod.template import default_template, template_problems, template_warnings
+from minik.light_typing import Any
 from minik.model import names, selectors
 from minik.model import object as objects
 from minik.model.object import Object, read

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _time_zones
@@ -14,6 +13,7 @@ from minik.kinds._workload_columns import container_columns
 from minik.kinds.job import rules
 from minik.kinds.layout import NONE, format_date, format_selector, header
 from minik.kinds.pod_template_description import template_lines
+from minik.light_typing import Any
 from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft

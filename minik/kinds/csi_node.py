@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _volumes, layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_csi_driver_name, check_immutable, check_name, check_nonnegative
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind

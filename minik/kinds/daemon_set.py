@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
@@ -12,6 +11,7 @@ from minik.kinds._selector import label_selector_problems
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.kinds.layout import annotation_lines, format_labels, format_selector, label_lines
 from minik.kinds.pod_template_description import pods_status, template_lines
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
@@ -11,6 +10,7 @@ from minik.kinds._rules import check_nonnegative
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR, count_cell
 from minik.kinds.layout import NONE, annotation_lines, format_date, format_selector, label_lines
 from minik.kinds.pod_template_description import condition_lines, template_lines
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind

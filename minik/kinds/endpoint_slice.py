@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import layout
 from minik.kinds._metadata import labels_problems, metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_immutable, check_name, check_name_if_set
+from minik.light_typing import Any
 from minik.model import ip, names
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Column, Kind

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.light_typing import Any
 from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, name, namespace, read, read_map

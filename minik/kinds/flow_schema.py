@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_each, check_name, check_required_name
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind

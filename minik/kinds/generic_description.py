@@ -5,9 +5,9 @@ Upstream rule: kubectl `printUnstructuredContent`.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.kinds import layout
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.go_values import format_value
 from minik.model.object import Object, name, namespace

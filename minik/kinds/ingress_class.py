@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_immutable, check_name, check_required_name
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind

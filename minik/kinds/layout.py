@@ -16,8 +16,8 @@ Upstream rule: kubectl `pkg/describe` over Go's `text/tabwriter` with a padding 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.controls import escape_lines
 from minik.model.duration import age, parse_time

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._admission import (
@@ -16,6 +15,7 @@ from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice
 from minik.kinds.validating_admission_policy import condition_variable_problems, policy_problems
+from minik.light_typing import Any
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
 from minik.model.problem import forbidden, required

@@ -2,13 +2,13 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_name
 from minik.kinds._selector import label_selector_problems
+from minik.light_typing import Any
 from minik.model import ip, names
 from minik.model.cluster import Cluster
 from minik.model.duration import parse_time

@@ -5,7 +5,6 @@ Upstream rule: kubectl `DescribePodTemplate`.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from minik.kinds.layout import (
     annotation_lines,
@@ -15,6 +14,7 @@ from minik.kinds.layout import (
     table_head,
     titled_list,
 )
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, read, write

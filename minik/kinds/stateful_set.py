@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
@@ -15,6 +14,7 @@ from minik.kinds.persistent_volume_claim import rules as claim_rules
 from minik.kinds.pod.template import template_problems
 from minik.kinds.pod_template_description import pods_status, template_lines
 from minik.kinds.storage import storage_class_name
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft

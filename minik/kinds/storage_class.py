@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import layout
@@ -11,6 +10,7 @@ from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._node_selector import DEPRECATED
 from minik.kinds._rules import check_choice, check_each, check_immutable, check_name
 from minik.kinds.storage import DEFAULT_CLASS
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.cluster import Cluster
 from minik.model.kind import Column, Kind

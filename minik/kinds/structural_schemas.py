@@ -4,8 +4,8 @@ Upstream rules: apiextensions structural pruning and defaulting.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 

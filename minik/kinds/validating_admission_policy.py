@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._admission import (
@@ -17,6 +16,7 @@ from minik.kinds._admission import (
 from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_choice_if_set, check_name
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.cluster import Draft
 from minik.model.kind import Column, Kind

@@ -4,10 +4,10 @@ A lesson is data alone: the files that it needs and its steps, each a command to
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from minik import shelf
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model import suggestions
 
 

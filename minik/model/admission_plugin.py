@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
 
 from minik.errors import Forbidden
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

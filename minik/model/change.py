@@ -1,7 +1,6 @@
 """Changes: what a controller, or a person, wants of the cluster."""
 
-from typing import NamedTuple, TypeAlias
-
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.object import Key, Object
 
 

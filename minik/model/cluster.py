@@ -7,8 +7,8 @@ built once, on first use, and shared by all later clusters in which that kind di
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol, TypeVar
 
+from minik.light_typing import Any, NamedTuple, Protocol, TypeVar
 from minik.model import object as objects
 from minik.model.held import Held
 from minik.model.object import Key, Object

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
 
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.change import Change
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object

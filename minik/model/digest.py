@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+
+from minik.light_typing import Any
 
 # `hashlib` loads OpenSSL before anything else, which takes a twentieth of a small `apply`. What it
 # falls back on without OpenSSL is as good: `_sha2` since Python 3.12, before that `_sha256`.

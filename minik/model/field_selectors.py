@@ -4,8 +4,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
 
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -5,8 +5,8 @@ Upstream rule: Go's `fmt`, `strconv` and `encoding/json`.
 
 import json
 from collections.abc import Callable
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.problem import quote
 
 _text: Callable[[str], str] = json.encoder.encode_basestring

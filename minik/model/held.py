@@ -7,8 +7,8 @@ did not: an endpoint that is missing, a pod that was never made.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
 
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.object import Key
 
 CREATE, UPDATE, DELETE, REFUSED = "create", "update", "delete", "refused"

@@ -11,9 +11,9 @@ import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TypeAlias
 
 from minik.errors import Problem
+from minik.light_typing import TypeAlias
 from minik.model.problem import invalid, quote
 
 Address: TypeAlias = IPv4Address | IPv6Address

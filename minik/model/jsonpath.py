@@ -7,8 +7,8 @@ the relaxed form of columns, `--sort-by` and `--for=jsonpath`. Upstream rule: cl
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.go_values import format_value as shown
 from minik.model.go_values import marshal
 from minik.model.jsonpath_syntax import Action, BadPath, Bounds, Filter, Step, parse_template

@@ -4,7 +4,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+
+from minik.light_typing import Any, NamedTuple, TypeAlias
 
 LONGEST_NUMBER = 19  # letters, that 64 bits hold
 EMPTY = ""  # what stands after the last letter

@@ -8,9 +8,9 @@ or deleted, and builds them again on the next use.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
 
 from minik.errors import Problem
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, kind_name
 

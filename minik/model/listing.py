@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.model.kind import Kind
 from minik.model.object import Object
 

@@ -6,7 +6,8 @@ Upstream rules: apimachinery `util/validation` and `api/validate/content`. Lengt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TypeAlias
+
+from minik.light_typing import TypeAlias
 
 Rule: TypeAlias = Callable[[str], Iterable[str]]
 

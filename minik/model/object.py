@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+
+from minik.light_typing import Any, NamedTuple, TypeAlias
 
 Object: TypeAlias = Mapping[str, Any]
 MutableObject: TypeAlias = dict[str, Any]  # an object that the function at hand still builds

@@ -10,7 +10,8 @@ Upstream rule: Go's `regexp` (RE2).
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 ATOM = re.compile(
     r"\\x\{[0-9A-Fa-f]+\}|\\x..|\\[0-7]{1,3}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|[^\\\[]",

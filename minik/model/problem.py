@@ -5,9 +5,9 @@ Upstream rule: apimachinery `field.Error`; a text is quoted as by Go, any other 
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from minik.errors import Problem
+from minik.light_typing import Any
 
 ESCAPES = {
     "\\": "\\\\",

@@ -8,7 +8,8 @@ that was canonical (or nearly: upstream's test is a cheap one).
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 FORMAT_WRONG = (
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 MONTHS = {
     "jan": 1,

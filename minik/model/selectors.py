@@ -5,9 +5,9 @@ Upstream rule: apimachinery `labels.Parse`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 from minik.errors import join_messages
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster

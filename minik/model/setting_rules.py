@@ -1,8 +1,8 @@
 """What settings a cluster can have: values of the right type that no later command could use are refused."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model import ip
 
 FARTHEST = 1000 * 366 * 24 * 3600  # seconds that a cluster's clock may be ahead

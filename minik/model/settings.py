@@ -1,6 +1,6 @@
 """Settings: what an administrator decides about a cluster when creating it."""
 
-from typing import Any, NamedTuple
+from minik.light_typing import Any, NamedTuple
 
 
 class Settings(NamedTuple):

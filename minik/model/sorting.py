@@ -6,8 +6,8 @@ Upstream rule: kubectl `pkg/cmd/get/sorter.go`.
 import re
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
-from typing import Any, TypeAlias
 
+from minik.light_typing import Any, TypeAlias
 from minik.model import jsonpath
 from minik.model.jsonpath_syntax import parse_template
 from minik.model.object import Object

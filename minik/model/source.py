@@ -1,8 +1,8 @@
 """Where a cluster's objects come from: the contract of a source, and the source in memory."""
 
 from collections.abc import Iterable
-from typing import Protocol
 
+from minik.light_typing import Protocol
 from minik.model import object as objects
 from minik.model.held import NOTHING, Held
 from minik.model.object import Object

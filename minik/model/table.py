@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
 
+from minik.light_typing import Any, TypeVar
 from minik.model import object as objects
 from minik.model.object import Object
 

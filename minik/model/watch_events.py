@@ -1,8 +1,8 @@
 """Watch events: the differences between two states of a cluster, as the API reports them."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Key, Object
 

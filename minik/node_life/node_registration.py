@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.object import Object
 
 VERSION = "v1.36.2"

@@ -8,10 +8,10 @@ after ten seconds, doubling up to five minutes; after a run of ten minutes the b
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.duration import BadDuration, parse_duration, parse_time_or_none
 from minik.model.object import Object, read

@@ -3,9 +3,9 @@ the kubelet's `makeEnvironmentVariables` and the volume plugins `configmap`, `se
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
 
 from minik.kinds import pod as pods
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.object import Object, read
 

@@ -8,8 +8,8 @@ address into a table of 256 places (net/netfilter/ipvs).
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
-from typing import NamedTuple, TypeAlias
 
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.proxy.backends import Backend
 
 Memory: TypeAlias = Mapping[str, str]

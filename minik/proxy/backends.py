@@ -7,9 +7,9 @@ ready endpoint has them and one of them is for this node or zone.
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
 
 from minik.kinds import endpoint_slice as endpoint_slices
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -6,11 +6,11 @@ at which it arrives. Whether it comes from a pod, a node or outside decides abou
 """
 
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
 from minik.errors import ClientError, NotFound
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address

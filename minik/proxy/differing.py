@@ -8,8 +8,8 @@ the first changed Service that gives them.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import NamedTuple, TypeAlias
 
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort, is_large
 

@@ -8,9 +8,9 @@ service port without a request listens where `proxy rules --mode userspace` says
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
 from minik.proxy.modes.userspace import proxy_ports
 from minik.proxy.service_ports import ServicePort, service_ports

@@ -1,7 +1,8 @@
 """Metrics: what a proxy has counted, in the Prometheus text format."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 PREFIX = "minik_proxy_"
 KINDS = {

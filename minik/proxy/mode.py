@@ -2,8 +2,8 @@
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
 
+from minik.light_typing import NamedTuple, Protocol, TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.settings import DEFAULT
 from minik.proxy import modes

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
 from minik.errors import NotFound
 from minik.kinds import node as nodes
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -1,8 +1,8 @@
 """Packets: where one is sent, the rules that applied to it, and how it ends."""
 
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.proxy.addresses import address_with_port
 from minik.proxy.node_view import NodeView
 

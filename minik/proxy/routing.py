@@ -7,9 +7,9 @@ backends by DNS alone.
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
 
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

@@ -7,9 +7,9 @@ backends, never for the policy.
 
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_network
-from typing import Any, NamedTuple
 
 from minik.kinds.service import fields as services
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

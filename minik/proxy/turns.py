@@ -6,8 +6,8 @@ backend again; here it does not while an untried one is left, so a dead backend 
 """
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.proxy import balancing
 from minik.proxy.algorithms import Connection, Memory, Pick
 from minik.proxy.backends import Backend

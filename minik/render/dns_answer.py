@@ -3,10 +3,10 @@ there is no answer.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from minik.discovery import search
 from minik.discovery.search import OUTSIDE, Resolver, Walk
+from minik.light_typing import Any, NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls
 from minik.render import documents

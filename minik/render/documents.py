@@ -4,8 +4,8 @@ described in docs/schemas, one JSON Schema a verb.
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
+from minik.light_typing import Any
 from minik.render.formats import yaml
 
 FORMATS = ("json", "yaml")

@@ -3,10 +3,10 @@ fix.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from minik.diagnosis.resolution import Resolution
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.duration import human_duration

@@ -1,10 +1,10 @@
 """Rollout status and history. Upstream rule: kubectl `pkg/polymorphichelpers`."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from minik.errors import ClientError
 from minik.kinds.pod_template_description import template_lines
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write

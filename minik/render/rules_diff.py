@@ -1,8 +1,8 @@
 """The difference between two sets of proxy rules: a heading for each Service, its lines, and a sum."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.proxy.differing import Difference, Ports
 
 FIELDS = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TypeAlias
 
+from minik.light_typing import TypeAlias
 from minik.render._width import display_width, pad
 
 WIDE = 120  # columns in which two answers stand side by side

@@ -1,7 +1,8 @@
 """What a command changed in the state, for -v=2: the controllers' events, then the objects written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+
+from minik.light_typing import Any
 
 EVENT = "Event"
 

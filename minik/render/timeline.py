@@ -4,8 +4,8 @@ Service had no ready pod.
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.duration import human_duration
 from minik.timelines.cluster_timeline import GONE, NOT_READY, READY, Gap, Shift, Step
 

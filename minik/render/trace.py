@@ -3,10 +3,10 @@ where it arrives.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from minik.diagnosis.journey import Hop, Journey
 from minik.diagnosis.resolution import Viewpoint
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.ip import bracket_ipv6

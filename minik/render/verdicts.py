@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
-from typing import Any, NamedTuple
 
 from minik.intake import validation
 from minik.intake.verdicts import Verdict
+from minik.light_typing import Any, NamedTuple
 from minik.model.controls import escape_controls
 from minik.model.wording import pluralize
 from minik.render._github_annotation import workflow_command

@@ -3,11 +3,11 @@ findings, the fix.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from minik.diagnosis.explanation import Explanation, Row
 from minik.diagnosis.finding import SUSPECT, Finding
 from minik.diagnosis.view import title
+from minik.light_typing import Any
 from minik.model.controls import escape_controls
 from minik.render.findings_report.json import record
 from minik.render.findings_report.text import by_root, consequences, explained, identity

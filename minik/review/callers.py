@@ -1,10 +1,10 @@
 """Who calls a Service: workloads whose containers name it, and Ingresses that lead to it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 from minik.diagnosis.mentions import Call, Mentions
 from minik.diagnosis.view import View
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object

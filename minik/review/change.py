@@ -1,9 +1,9 @@
 """One consequence of a change: a code, the object that it is about, and what was before and is after."""
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING
+from minik.light_typing import NamedTuple
 from minik.model.object import Key
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from minik.bootstrap import new_cluster
 from minik.controllers import settle
@@ -18,6 +17,7 @@ from minik.intake import registry, validation
 from minik.intake.parsing import Document
 from minik.intake.verdicts import with_namespace
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Key, Object

@@ -6,11 +6,11 @@ deleting pods could not help.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.pod import demand
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model import quantity, selectors
 from minik.model.object import Object, read

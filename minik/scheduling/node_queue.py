@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from typing import TypeAlias
 
+from minik.light_typing import TypeAlias
 from minik.scheduling import node_info
 from minik.scheduling.node_info import NodeInfo, Reason, Requirements
 

@@ -6,9 +6,9 @@ each term (a topology key and a selector), and the counts are updated while pods
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from minik.kinds import pod as pods
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster

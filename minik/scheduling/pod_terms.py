@@ -5,9 +5,9 @@ Of many terms hardly any matches a given pod, so both are looked up by label, ne
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Object

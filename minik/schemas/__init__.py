@@ -2,7 +2,8 @@
 
 import json
 from functools import cache
-from typing import Any, TypeAlias
+
+from minik.light_typing import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -21,8 +21,8 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+from minik.light_typing import Any
 from minik.schemas import go_type
 from minik.schemas.extensions import TYPED
 from minik.schemas.go_types import Binary, Field, Type, parse_type

@@ -9,7 +9,8 @@ laid out since Go 1.24.
 import struct
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 KINDS = {
     1: "bool",

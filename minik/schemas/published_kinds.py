@@ -3,7 +3,8 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from minik.light_typing import Any
 
 SERVED = re.compile(r"v\d+\Z")
 SHORT = {

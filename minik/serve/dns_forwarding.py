@@ -4,7 +4,8 @@ does.
 
 import asyncio
 import secrets
-from typing import TypeAlias
+
+from minik.light_typing import TypeAlias
 
 PATIENCE = 2.0
 MAX_PENDING = 1000

@@ -2,8 +2,6 @@
 1035, RFC 6891, CoreDNS.
 """
 
-from typing import NamedTuple
-
 import dns.edns
 import dns.exception
 import dns.flags
@@ -16,6 +14,7 @@ import dns.rdatatype
 import dns.rrset
 
 from minik.discovery.answering import Answer, answer
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.serve import dns_encoding
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol, cast
 
+from minik.light_typing import Protocol, cast
 from minik.model.cluster import Cluster
 from minik.serve import dns_forwarding, dns_messages
 from minik.serve.dns_forwarding import Place

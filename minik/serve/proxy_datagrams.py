@@ -9,8 +9,8 @@ limited.
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
+from minik.light_typing import Any, TypeAlias
 from minik.proxy.backends import Backend
 from minik.serve.proxy_entry import Entry
 from minik.serve.proxy_streams import TO_BACKEND, TO_CLIENT

@@ -7,9 +7,9 @@ import resource
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
 
 from minik.errors import ClientError, MinikError
+from minik.light_typing import Any, NamedTuple, Protocol
 from minik.model.wording import pluralize
 from minik.proxy.addresses import address_with_port
 from minik.proxy.local_ports import Name, Place

@@ -14,8 +14,8 @@ import errno
 import socket
 import struct
 from collections.abc import Callable
-from typing import Any
 
+from minik.light_typing import Any
 from minik.proxy.backends import Backend
 from minik.serve.proxy_direction import Direction
 from minik.serve.proxy_entry import SOCKETS_EACH, Entry

@@ -3,7 +3,6 @@ between rounds.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik import kinds
 from minik.client import draining
@@ -11,6 +10,7 @@ from minik.client.draining import DrainOptions
 from minik.errors import ClientError, MinikError
 from minik.intake import eviction, registry
 from minik.intake.eviction import TooManyRequests
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object

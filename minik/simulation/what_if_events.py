@@ -7,13 +7,13 @@ after the commands of the same names.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple, TypeAlias
 
 from minik import kinds
 from minik.client import altering, labels_and_annotations, requests, scaling
 from minik.errors import ClientError, MinikError
 from minik.intake import request_errors
 from minik.intake.scaling import SCALABLE
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind

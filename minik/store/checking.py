@@ -9,9 +9,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from minik.errors import Refused
+from minik.light_typing import NamedTuple
 from minik.store import backup, foreign, history, layout, object_checks, state, state_file
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile

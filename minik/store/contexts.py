@@ -3,9 +3,9 @@
 import json
 import os
 from contextlib import suppress
-from typing import NamedTuple
 
 from minik.errors import Refused
+from minik.light_typing import NamedTuple
 
 DEFAULT = "default"
 

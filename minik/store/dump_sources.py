@@ -11,11 +11,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
 
 from minik import kinds
 from minik.errors import ClientError, MinikError
 from minik.intake.parsing import Document, decode_text, parse
+from minik.light_typing import Any, NamedTuple
 from minik.model.wording import pluralize
 from minik.store import manifests
 from minik.store.manifests import ENDINGS, BuiltFolder

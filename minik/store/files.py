@@ -2,9 +2,9 @@
 
 import os
 import stat
-from typing import BinaryIO
 
 from minik.errors import ClientError
+from minik.light_typing import BinaryIO
 
 LIMIT = 256 << 20  # bytes; what is larger, or never ends, is nothing that a cluster takes
 

@@ -2,9 +2,9 @@
 
 import json
 import os
-from typing import Any
 
 from minik.errors import Refused
+from minik.light_typing import Any
 from minik.model.held import NOTHING, Held
 from minik.model.object import key
 from minik.model.source import Objects

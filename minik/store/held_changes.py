@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.held import ACTIONS, Held, HeldChange, Slot
 from minik.model.object import Key
 

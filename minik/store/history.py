@@ -7,9 +7,9 @@ import json
 import os
 from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any, NamedTuple
 
 from minik.errors import Refused
+from minik.light_typing import Any, NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object, key_of_path
 from minik.store import held_changes, layout, private_files

@@ -18,8 +18,8 @@ Such a file has layout 2; all others keep layout 1, which older versions read.
 """
 
 import json
-from typing import Any, NamedTuple
 
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
 LAYOUT, LAYOUT_WITH_HELD = 1, 2

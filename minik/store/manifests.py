@@ -10,10 +10,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from minik.errors import ClientError, MinikError, Several, Unanswered
 from minik.intake.parsing import Document, Part, decode_text, expand_list, parse_part, split_stream
+from minik.light_typing import NamedTuple
 from minik.store import files
 
 ENDINGS = (".json", ".yaml", ".yml")

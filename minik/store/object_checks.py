@@ -4,7 +4,6 @@ A field of the wrong type is wrong; an unknown field is only reported.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from minik import kinds
 from minik.dumps import reading
@@ -12,6 +11,7 @@ from minik.dumps.address_checks import bad_addresses
 from minik.errors import Refused
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.scalar_decoding import Mismatch
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

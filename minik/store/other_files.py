@@ -7,8 +7,8 @@ Folders are read without them; who names one is told what it is.
 import os
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.store import manifests
 
 SNIFFED = 1 << 16  # bytes: what a file is stands near its beginning

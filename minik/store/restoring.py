@@ -2,9 +2,9 @@
 
 import os
 from datetime import datetime
-from typing import NamedTuple
 
 from minik.errors import Refused
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.store import backup, checking, committing, history, object_checks, state, undoing
 from minik.store.history import Entry

@@ -10,9 +10,9 @@ import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import NamedTuple, TypeAlias
 
 from minik.errors import Refused
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.object import Key, Object
 from minik.store import backup, layout, private_files
 from minik.store.layout import TAIL, Header

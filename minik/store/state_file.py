@@ -10,9 +10,9 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
-from typing import Any, Protocol
 
 from minik.errors import Refused
+from minik.light_typing import Any, Protocol
 from minik.model.held import NOTHING, Held
 from minik.model.object import Object
 from minik.model.source import Source

@@ -1,8 +1,7 @@
 """Undo and redo: put back what the history says that a command changed."""
 
-from typing import Any
-
 from minik.errors import Refused
+from minik.light_typing import Any
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
 
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object, read

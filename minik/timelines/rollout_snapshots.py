@@ -1,10 +1,10 @@
 """A workload at one moment of a rollout: its pods, and the ready addresses of its Services."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read

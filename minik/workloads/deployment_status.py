@@ -4,9 +4,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from minik.intake.system_metadata import timestamp
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.duration import parse_time
 from minik.model.object import Object, read

@@ -10,9 +10,9 @@ order.
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
 
 from minik import schemas
+from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import quantity
 from minik.model.object import Object
 from minik.model.quantity import POWERS_OF_TEN, POWERS_OF_TWO

@@ -3,9 +3,8 @@
 Upstream rules: `pkg/controller/podautoscaler`, `computeReplicasForMetric` and the metrics clients.
 """
 
-from typing import NamedTuple
-
 from minik.kinds.horizontal_pod_autoscaler.metrics import Metric
+from minik.light_typing import NamedTuple
 from minik.model.object import read
 
 NO_RESOURCE_METRICS = (

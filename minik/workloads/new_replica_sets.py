@@ -1,9 +1,9 @@
 """The replica set of a deployment's present template. Upstream rule: `pkg/controller/deployment`."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from minik.kinds import deployment as deployments
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read

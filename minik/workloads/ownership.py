@@ -3,9 +3,9 @@ releases objects that no longer match. Upstream rule: `ControllerRefManager`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeAlias
 
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.change import Put

@@ -1,9 +1,9 @@
 """What a job's podFailurePolicy says of a failed pod. Upstream rule: `pod_failure_policy.go`."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object, read
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from minik import kinds
 from minik.errors import ClientError, MinikError
 from minik.intake import registry
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster

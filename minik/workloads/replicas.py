@@ -5,9 +5,9 @@ deleted; the status is written when the number of active pods is right.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
 
 from minik.kinds import pod as pods
+from minik.light_typing import TypeAlias
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster

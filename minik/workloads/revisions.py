@@ -3,9 +3,9 @@
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik.kinds import controller_revision as revisions
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster

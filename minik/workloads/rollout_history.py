@@ -4,9 +4,8 @@ A Deployment's history is its ReplicaSets, each with its revision in an annotati
 StatefulSet or DaemonSet is its ControllerRevisions.
 """
 
-from typing import NamedTuple
-
 from minik.kinds import deployment as deployments
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind

@@ -8,7 +8,8 @@ oldest first. Each function returns the next step; steps follow until nothing ch
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, floor
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 
 class SetState(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-START = """minik minik.__main__ minik.cli minik.commands minik.command_line minik.command_line.flags minik.command_line.parsing minik.command_line.state_access minik.errors minik.model
+START = """minik minik.__main__ minik.cli minik.commands minik.command_line minik.command_line.flags minik.command_line.parsing minik.command_line.state_access minik.errors minik.light_typing minik.model
     minik.model.cluster minik.model.controls minik.model.duration minik.model.held minik.model.object minik.model.settings minik.model.source minik.model.table minik.shelf minik.store
     minik.store.layout minik.store.state minik.store.state_file"""
 GET = """minik.command_line.printing minik.command_line.lookup minik.command_line.resource_arguments minik.commands.get minik.kinds minik.kinds.service

@@ -4,8 +4,8 @@ Each has `answer(cluster, place, parameters, document)`, which returns a Reply.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 

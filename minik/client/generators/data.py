@@ -3,9 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model.go_values import marshal
 
 KEY = re.compile(r"[-._a-zA-Z0-9]+")

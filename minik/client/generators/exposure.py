@@ -1,10 +1,10 @@
 """Expose a pod, a workload or another Service as a new Service, as `expose` does."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from minik.client.generators.pod import parse_labels
 from minik.errors import ClientError
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.go_values import format_value
 from minik.model.object import Object, read

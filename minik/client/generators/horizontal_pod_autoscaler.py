@@ -1,9 +1,8 @@
 """A HorizontalPodAutoscaler for a workload, as `autoscale` makes it."""
 
-from typing import NamedTuple
-
 from minik.errors import ClientError
 from minik.intake.scaling import SCALABLE
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.quantity import QuantityError, parse

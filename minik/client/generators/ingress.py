@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model.object import MutableObject, Object
 
 # A path that ends in `*` is a prefix. Upstream rule: kubectl `create_ingress.go`.

@@ -1,9 +1,9 @@
 """A PodDisruptionBudget from a selector and a bound."""
 
 import re
-from typing import Any
 
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model import selectors
 from minik.model.object import MutableObject, Object
 

@@ -1,9 +1,9 @@
 """A Service from ports (`80`, `80:8080`, `80:http`), which selects pods labelled app=NAME."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import MutableObject, Object
 

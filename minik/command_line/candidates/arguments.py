@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TypeAlias
 
 import click
 
@@ -10,6 +9,7 @@ from minik import schemas
 from minik.command_line.candidates import objects
 from minik.command_line.candidates.line import FILES, Candidate, Line
 from minik.command_line.candidates.objects import EXPOSED, SCALED, WORKLOADS
+from minik.light_typing import TypeAlias
 
 Source: TypeAlias = Callable[[Line], Iterator[Candidate]]
 SHELLS = ("bash", "fish", "powershell", "zsh")

@@ -4,9 +4,10 @@ value.
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
 import click
+
+from minik.light_typing import Any, NamedTuple, TypeAlias
 
 Candidate: TypeAlias = tuple[str, str]
 FILES: Candidate = (":files", "")

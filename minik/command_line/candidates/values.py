@@ -4,12 +4,12 @@ Most follow from the option's metavar: `none|client|server` are words, NODE is a
 """
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 import click
 
 from minik.command_line.candidates import objects
 from minik.command_line.candidates.line import FILES, Candidate, Line
+from minik.light_typing import TypeAlias
 from minik.render import formats
 
 Source: TypeAlias = Callable[[Line, str], Iterator[Candidate]]

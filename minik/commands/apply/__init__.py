@@ -1,7 +1,5 @@
 """Apply a configuration to the cluster"""
 
-from typing import Any
-
 import click
 
 from minik.command_line import (
@@ -13,6 +11,7 @@ from minik.command_line import (
     state_access,
 )
 from minik.command_line.command_group import CommandGroup
+from minik.light_typing import Any
 
 
 @click.command(cls=flags.Verb)

@@ -1,7 +1,6 @@
 """Change what was last applied in your editor"""
 
 from functools import partial
-from typing import Any
 
 import click
 
@@ -9,6 +8,7 @@ from minik.client import editing, set_last_applied
 from minik.command_line import change_requests, edit_targets, editor, flags, printing, state_access
 from minik.errors import ClientError
 from minik.intake import parsing
+from minik.light_typing import Any
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.render.formats import yaml

@@ -1,13 +1,13 @@
 """Set what was last applied, without applying it"""
 
 from functools import partial
-from typing import Any
 
 import click
 
 from minik.client import set_last_applied
 from minik.command_line import change_requests, flags, printing, selection, state_access
 from minik.errors import ClientError
+from minik.light_typing import Any
 
 
 @click.command(cls=flags.Verb)

@@ -1,13 +1,13 @@
 """Print what was last applied"""
 
 import json
-from typing import Any
 
 import click
 
 from minik.command_line import edit_targets, flags, selection, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
+from minik.light_typing import Any
 from minik.model.object import Object
 from minik.render.formats import yaml
 

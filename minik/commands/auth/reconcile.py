@@ -1,11 +1,10 @@
 """Not supported: bring roles and bindings up to what files say"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 
 
 @click.command("reconcile", cls=flags.Verb)

@@ -1,12 +1,11 @@
 """Print who you are"""
 
-from typing import Any
-
 import click
 
 from minik.command_line import flags, printing, state_access
 from minik.kinds import find_kind
 from minik.kinds.self_subject_review import ADMINISTRATOR
+from minik.light_typing import Any
 from minik.model.go_values import format_value
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section

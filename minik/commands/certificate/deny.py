@@ -1,10 +1,9 @@
 """Deny a request for a certificate: needs a signer, and minik has none"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import container_refusal, flags, ignored_flags, printing
+from minik.light_typing import NoReturn
 
 
 @click.command(cls=flags.Verb)

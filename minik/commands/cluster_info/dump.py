@@ -4,13 +4,13 @@ problems
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 
 import click
 
 from minik import kinds
 from minik.command_line import flags, printing, state_access
 from minik.errors import ClientError
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section

@@ -1,11 +1,10 @@
 """Refused: a cluster is the state file of a context"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import flags
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 
 
 @click.command("delete-cluster", cls=flags.Verb)

@@ -1,11 +1,10 @@
 """Refused: there is no user to delete"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import creating, flags
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 from minik.store import contexts
 
 

@@ -1,11 +1,10 @@
 """Refused: there is nobody to log in as"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
+from minik.light_typing import NoReturn
 
 NAMES = (
     "--token=",

@@ -1,12 +1,12 @@
 """Print all contexts as kubectl prints its configuration"""
 
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from minik.command_line import flags, printing, state_access
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.store import contexts

@@ -1,7 +1,6 @@
 """Create objects from files or from a few words"""
 
 from functools import partial
-from typing import Any
 
 import click
 
@@ -10,6 +9,7 @@ from minik.client import requests
 from minik.command_line import change_requests, flags, printing, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.render.formats import yaml
 from minik.store import manifests
 

@@ -1,7 +1,6 @@
 """Show what a change does to the rules of a node's proxy"""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import click
 
@@ -15,6 +14,7 @@ from minik.command_line import (
 from minik.command_line.diff_status import Diff, as_failure
 from minik.command_line.proxy_rule_options import RuleOptions
 from minik.errors import ClientError, MinikError, Refused, Unanswered
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.proxy import node_view

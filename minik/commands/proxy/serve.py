@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import click
 
@@ -14,6 +13,7 @@ from minik import shelf
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
 from minik.kinds.endpoint_slice import shorten_list
+from minik.light_typing import Any
 from minik.model.duration import BadDuration, parse_duration
 from minik.model.ip import is_address
 from minik.proxy import local_ports, metrics

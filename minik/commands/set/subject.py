@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import click
 
@@ -11,6 +10,7 @@ from minik.client.requests import Outcome
 from minik.command_line import flags, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

@@ -1,13 +1,13 @@
 """Show which state file this is and what it holds; prove it whole; bring it back"""
 
 import os
-from typing import Any
 
 import click
 
 from minik.command_line import document_output, flags, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.errors import Refused
+from minik.light_typing import Any
 from minik.store import backup, checking, history
 from minik.store import state as states
 

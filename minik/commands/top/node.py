@@ -1,10 +1,9 @@
 """Show the use of nodes"""
 
-from typing import NoReturn
-
 import click
 
 from minik.command_line import container_refusal, flags
+from minik.light_typing import NoReturn
 
 
 @click.command(cls=flags.Verb)

@@ -4,12 +4,12 @@ others; what several causes find together stands in the room around.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TypeAlias
 
 from minik import shelf
 from minik.diagnosis import roots
 from minik.diagnosis.finding import SEVERITIES, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View
+from minik.light_typing import TypeAlias
 from minik.proxy.answering import answers
 
 Findings: TypeAlias = Callable[[View], Iterator[Finding]]

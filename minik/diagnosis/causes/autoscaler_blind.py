@@ -1,10 +1,10 @@
 """HorizontalPodAutoscalers that measure what the pods do not request."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
 from minik.diagnosis.view import View, first_few, pod_template, title
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Key, Object
 

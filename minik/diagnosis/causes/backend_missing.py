@@ -1,13 +1,13 @@
 """Ingresses and routes that lead to a Service or a port that is not there."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
 from minik.kinds.ingress import fields as ingresses
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Key, Object
 

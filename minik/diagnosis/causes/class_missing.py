@@ -1,11 +1,11 @@
 """Classes that are named and not there: PriorityClass, RuntimeClass, StorageClass, IngressClass."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Key
 

@@ -1,13 +1,13 @@
 """Nodes that are not ready, or that say that they are short of something."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from minik.diagnosis import recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View, first_few
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.shell import quote

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View, owners, title
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.object import Key, Object

@@ -1,7 +1,6 @@
 """Probes that ask a port which the container does not have."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis import references
 from minik.diagnosis.client_texts import texts
@@ -10,6 +9,7 @@ from minik.diagnosis.nearness import nearest
 from minik.diagnosis.target_ports import forwarded_ports
 from minik.diagnosis.view import Maker, View, first_few
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model.object import Key
 
 EXAMPLE = """

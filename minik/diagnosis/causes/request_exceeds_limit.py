@@ -1,12 +1,12 @@
 """Requests that no node, quota or LimitRange of the manifests can ever meet."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import Maker, View, has_status
 from minik.kinds.pod import demand
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.object import Object

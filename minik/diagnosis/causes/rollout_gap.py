@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from math import ceil
-from typing import Any
 
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import View, served_makers
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.wording import pluralize

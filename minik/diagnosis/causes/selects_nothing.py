@@ -1,12 +1,12 @@
 """PodDisruptionBudgets and NetworkPolicies whose selector nearly, and in fact no, pod matches."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Object

@@ -1,12 +1,12 @@
 """Webhooks and APIServices whose Service is not there."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 

@@ -1,9 +1,9 @@
 """The limits of a namespace's LimitRanges. Upstream rule: admission plugin LimitRanger."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from minik.kinds import limit_range as limit_ranges
+from minik.light_typing import TypeAlias
 from minik.model import quantity
 from minik.model.cluster import Draft
 from minik.model.object import Object, namespace

@@ -1,8 +1,8 @@
 """DefaultTolerationSeconds: pods tolerate not-ready and unreachable nodes for five minutes."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest
 from minik.model.object import Object, read_list, write
 

@@ -1,7 +1,6 @@
 """A server-side apply request: decode, merge, validate and store, or refuse."""
 
 from functools import partial
-from typing import NamedTuple
 
 from minik.errors import BadRequest, NotFound, Unexpected
 from minik.intake import last_applied, registry, request_errors, subresources, validation
@@ -13,6 +12,7 @@ from minik.intake.ownership.shapes import Shape
 from minik.intake.ownership.updating import ownable_fields, without_status
 from minik.intake.parsing import Document
 from minik.intake.registry import Finish
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft, Writer
 from minik.model.go_values import marshal

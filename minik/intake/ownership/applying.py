@@ -5,7 +5,6 @@ structured-merge-diff `merge.Updater.Apply`.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
 
 from minik.errors import Conflict
 from minik.intake.ownership import managed_fields, paths
@@ -14,6 +13,7 @@ from minik.intake.ownership.managed_fields import FieldManager, FieldSet, Manage
 from minik.intake.ownership.paths import Path, Paths
 from minik.intake.ownership.shapes import Shape
 from minik.intake.ownership.structured_merge import merge_config
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.object import Object
 
 Filter: TypeAlias = Callable[[Paths], Paths]

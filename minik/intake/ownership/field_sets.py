@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
 
 from minik.intake.ownership import paths
 from minik.intake.ownership.paths import NONE, MissingKey, Path, Paths
 from minik.intake.ownership.shapes import LEAF, LIST, MAP, SET, STRUCT, UNTYPED, Shape
+from minik.light_typing import Any, NamedTuple
 
 
 class Absent:

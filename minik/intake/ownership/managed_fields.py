@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
 
 from minik.intake.ownership import paths
 from minik.intake.ownership.paths import NONE, Paths
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.object import Object
 

@@ -6,9 +6,9 @@ in `fieldsV1`.
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
 
 from minik.intake.ownership.shapes import LIST, Shape
+from minik.light_typing import Any, TypeAlias
 from minik.model.object import MutableObject
 
 Path: TypeAlias = tuple[str, ...]

@@ -5,11 +5,11 @@ Upstream rule: structured-merge-diff `typed.AsTyped`. All problems are reported,
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from minik.intake.ownership import paths
 from minik.intake.ownership.paths import MissingKey, Path
 from minik.intake.ownership.shapes import LEAF, LIST, MAP, SET, STRUCT, UNTYPED, Shape
+from minik.light_typing import Any
 from minik.model.go_values import format_literal, format_value
 from minik.model.object import Object
 

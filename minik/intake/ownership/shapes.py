@@ -7,10 +7,10 @@ describes is split by what it is: maps by key, the rest not at all.
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any
 
 from minik import schemas
 from minik.intake import decoding
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -1,9 +1,8 @@
 """Merge a configuration into a live object: what it sets comes, everything else stays."""
 
-from typing import Any
-
 from minik.intake.ownership.field_sets import ABSENT, form, live_item_step
 from minik.intake.ownership.shapes import LEAF, LIST, SET, Shape
+from minik.light_typing import Any
 
 
 def merge_config(live: Any, config: Any, shape: Shape) -> Any:

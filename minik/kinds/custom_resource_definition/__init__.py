@@ -1,11 +1,11 @@
 """CustomResourceDefinitions: kinds that users add to a cluster."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from minik.kinds._columns import CREATED
 from minik.kinds._webhook import default_client
 from minik.kinds.custom_resource_definition import rules
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, read, write

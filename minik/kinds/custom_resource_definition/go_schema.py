@@ -4,7 +4,8 @@ Upstream: the internal `JSONSchemaProps`, which has no JSON names.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+from minik.light_typing import Any
 
 Schema = Mapping[str, Any]
 # Go's field → ours, and what it is when unset

@@ -4,10 +4,10 @@ Upstream rules: apiextensions `ValidateCustomResourceDefinitionOpenAPISchema`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_choice
+from minik.light_typing import Any
 from minik.model.problem import forbidden, invalid, not_supported, required
 
 Schema = Mapping[str, Any]

@@ -4,9 +4,9 @@ Upstream rules: apiextensions `ValidateStructural`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
+from minik.light_typing import Any
 from minik.model.problem import forbidden, invalid, required
 
 Schema = Mapping[str, Any]

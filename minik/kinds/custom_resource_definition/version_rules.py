@@ -4,12 +4,12 @@ Upstream rule: apiextensions `validateCustomResourceDefinitionVersion` and what 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.custom_resource_definition import go_schema
 from minik.kinds.custom_resource_definition.schemas import UNSUPPORTED, schema_problems
 from minik.kinds.custom_resource_definition.structure import structure_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import duplicate, forbidden, invalid, required
 

@@ -1,11 +1,11 @@
 """HorizontalPodAutoscalers: scale a workload by its load. v1 has one metric, v2 any number."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from minik.kinds._metadata import metadata_update_problems
 from minik.kinds.horizontal_pod_autoscaler import columns, description, rules
 from minik.kinds.horizontal_pod_autoscaler.metrics import DOWN, UP
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object

@@ -1,11 +1,11 @@
 """Autoscalers in full. Upstream rule: kubectl `describeHorizontalPodAutoscalerV2`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.kinds import layout
 from minik.kinds.horizontal_pod_autoscaler.columns import UNKNOWN, reference_column
 from minik.kinds.horizontal_pod_autoscaler.metrics import Metric, metrics_of
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 from minik.model.problem import quote

@@ -1,8 +1,8 @@
 """The metrics and scaling defaults of an autoscaler, for v1 and v2 alike."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object, read
 
 UP = {

@@ -1,7 +1,6 @@
 """Rules for autoscalers. Upstream rules: autoscaling `validation.go`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems
@@ -12,6 +11,7 @@ from minik.kinds._rules import (
     path_segment,
 )
 from minik.kinds.horizontal_pod_autoscaler.metrics import SOURCES, metric_specs
+from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object, read
 from minik.model.problem import forbidden, invalid, not_supported, required

@@ -1,13 +1,13 @@
 """What describe says of an Ingress."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from minik.kinds import layout
 from minik.kinds.ingress.columns import address_cell, class_cell
 from minik.kinds.ingress.fields import default_backend, paths, rules
 from minik.kinds.service import description as service_description
 from minik.kinds.service import fields as services
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.object import Object, annotations, labels, name, namespace, spec
 

@@ -1,8 +1,8 @@
 """The fields of an Ingress."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.object import Object, spec
 
 CLASS = "kubernetes.io/ingress.class"

@@ -1,12 +1,12 @@
 """Rules for Ingresses. Upstream rule: networking `validateIngress`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_name, check_name_if_set, check_required_name
 from minik.kinds.ingress.fields import CLASS, class_name, default_backend, paths, rules
+from minik.light_typing import Any
 from minik.model import ip, names
 from minik.model.object import Object, annotations, spec
 from minik.model.problem import invalid, not_supported, required

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _workload as workload
@@ -10,6 +9,7 @@ from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._selector import label_selector_problems
 from minik.kinds._workload_columns import CONTAINERS, SELECTOR
 from minik.kinds.job import description, rules
+from minik.light_typing import Any
 from minik.model import names, selectors
 from minik.model import object as objects
 from minik.model.cluster import Draft

@@ -4,10 +4,10 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_each, check_name, check_nonnegative
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import read
 from minik.model.problem import (

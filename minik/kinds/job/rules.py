@@ -1,12 +1,12 @@
 """Rules for Jobs. Upstream rule: batch `validateJobSpec`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_choice, check_choice_if_set, check_name, check_nonnegative
 from minik.kinds.job import policies
 from minik.kinds.pod.template import template_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import read
 from minik.model.problem import invalid, not_supported, required, too_long

@@ -1,9 +1,9 @@
 """Nodes: the machines that run pods."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from minik.kinds.node import columns, description, rules
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind

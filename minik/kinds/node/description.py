@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from minik.kinds import layout
 from minik.kinds.node.columns import roles
 from minik.kinds.pod import demand
 from minik.kinds.pod.demand import Amounts
 from minik.kinds.resource_names import COMPUTE, is_huge_page, sort_amounts
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.cluster import Cluster

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_each, check_name, check_required_name, config_key
 from minik.kinds.resource_names import amount_problems, sort_amounts
+from minik.light_typing import Any
 from minik.model import ip, names
 from minik.model.object import Object, read
 from minik.model.problem import duplicate, forbidden, invalid, required

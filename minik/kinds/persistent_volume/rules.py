@@ -4,7 +4,6 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._difference import describe_difference
@@ -19,6 +18,7 @@ from minik.kinds._rules import (
 from minik.kinds.persistent_volume import sources
 from minik.kinds.resource_names import sort_amounts
 from minik.kinds.storage import VOLUME_MODES, access_problems, class_warnings
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.object import Object, annotations, read
 from minik.model.problem import forbidden, invalid, not_supported, required

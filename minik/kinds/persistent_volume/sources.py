@@ -3,7 +3,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import (
@@ -26,6 +25,7 @@ from minik.kinds._volume_sources import (
     required_fields_rule,
 )
 from minik.kinds.pod.value_rules import no_backsteps
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import invalid, required

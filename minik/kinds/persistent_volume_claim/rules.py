@@ -1,7 +1,6 @@
 """Rules for PersistentVolumeClaims. Upstream rule: core `ValidatePersistentVolumeClaim` and its update."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._difference import describe_difference
@@ -17,6 +16,7 @@ from minik.kinds._rules import (
 from minik.kinds._selector import label_selector_problems
 from minik.kinds.persistent_volume_claim.fields import CLAIM
 from minik.kinds.storage import CLASS_ANNOTATION, VOLUME_MODES, access_problems
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.object import MutableObject, Object, annotations, read, write
 from minik.model.problem import forbidden, invalid, required

@@ -1,10 +1,10 @@
 """Pods: the smallest deployable unit, each with its own IP address."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.pod import columns, demand
+from minik.light_typing import Any
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, labels, read, read_map, read_str, spec, status

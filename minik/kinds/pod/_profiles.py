@@ -5,9 +5,9 @@ Upstream rules: `validateSeccompAnnotationsAndFieldsMatch`,
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, TypeAlias
 
 from minik.errors import Problem
+from minik.light_typing import Any, TypeAlias
 from minik.model.problem import forbidden
 
 Profile: TypeAlias = Mapping[str, Any]

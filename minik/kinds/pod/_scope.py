@@ -3,8 +3,8 @@ containers.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
 CONTAINERS = ("containers", "initContainers", "ephemeralContainers")

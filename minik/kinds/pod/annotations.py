@@ -6,13 +6,13 @@ Upstream rules: `ValidatePodSpecificAnnotations` and `ValidatePodSpecificAnnotat
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.pod import apparmor
 from minik.kinds.pod.claims import MIRROR
 from minik.kinds.pod.scheduling import tolerations_problems
 from minik.kinds.pod.security import seccomp_annotation_problems
+from minik.light_typing import Any
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid
 

@@ -5,11 +5,11 @@ skew rule of the pod strategy.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.pod._profiles import LOCALHOST, Profile
 from minik.kinds.pod._scope import CONTAINERS, every_container
+from minik.light_typing import Any
 from minik.model.object import Object
 from minik.model.problem import invalid, not_supported, quote, required, too_long
 

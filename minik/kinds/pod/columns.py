@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
 
+from minik.light_typing import Any, NamedTuple
 from minik.model.duration import age
 from minik.model.kind import Cell, Column
 from minik.model.object import Object, read

@@ -6,12 +6,12 @@ templates of existing workloads stay as they are.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from minik.kinds.pod import demand
 from minik.kinds.pod.image import pull_policy
 from minik.kinds.pod.volume_defaults import default_field_ref, default_volume
 from minik.kinds.resource_names import is_huge_page
+from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object
 

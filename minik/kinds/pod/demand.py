@@ -5,9 +5,9 @@ core's `qos.ComputePodQOS`.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from minik.kinds.resource_names import is_huge_page
+from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object, read_map
 from minik.model.quantity import Quantity

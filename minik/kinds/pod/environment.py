@@ -6,12 +6,12 @@ Upstream rules: `ValidateEnv`, `ValidateEnvFrom`, `validateObjectFieldSelector`,
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_name, config_key
 from minik.kinds.pod import value_rules
 from minik.kinds.pod._scope import located_containers
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import invalid, not_found, not_supported, required

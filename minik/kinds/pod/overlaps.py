@@ -3,8 +3,8 @@
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.model.object import Object
 from minik.model.problem import quote
 

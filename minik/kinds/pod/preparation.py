@@ -4,9 +4,9 @@ Upstream rule: the pod strategy's `PrepareForCreate` and `PrepareForUpdate`.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from minik.kinds.pod import apparmor, demand
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.object import MutableObject, Object
 

@@ -4,12 +4,12 @@ Upstream rules: `validateProbe`, `validateHandler`, `validateLifecycle`.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_name
 from minik.kinds.pod import value_rules
 from minik.kinds.pod._scope import Scope
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, required

@@ -4,7 +4,6 @@ Upstream rules: `validateResourceRequirements`, `validatePodResources`, and core
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._rules import check_name
@@ -17,6 +16,7 @@ from minik.kinds.resource_names import (
     name_problems,
     sort_amounts,
 )
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import duplicate, forbidden, invalid, not_found, not_supported, required

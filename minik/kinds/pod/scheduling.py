@@ -5,12 +5,12 @@ Upstream rules: `ValidateTolerations`, `validateAffinity`, `validateTopologySpre
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds import _node_selector
 from minik.kinds._rules import check_name
 from minik.kinds._selector import label_selector_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import duplicate, forbidden, invalid, not_supported, required

@@ -7,13 +7,13 @@ the seccomp rules.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.pod import apparmor, value_rules
 from minik.kinds.pod._profiles import LOCALHOST, match_problems
 from minik.kinds.pod._scope import located_containers
 from minik.kinds.pod.windows import options_problems
+from minik.light_typing import Any
 from minik.model.object import Object
 from minik.model.problem import duplicate, invalid, not_supported, required
 

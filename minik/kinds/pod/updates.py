@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_update_problems
 from minik.kinds.pod import annotations
 from minik.kinds.pod.scheduling import REQUIRED as HARD
+from minik.light_typing import Any
 from minik.model.object import MutableObject, Object, drop, read, read_map
 from minik.model.problem import forbidden, invalid
 

@@ -1,9 +1,9 @@
 """Defaults of volumes, by source."""
 
 from collections.abc import Callable
-from typing import Any
 
 from minik.kinds.pod.image import pull_policy
+from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object
 

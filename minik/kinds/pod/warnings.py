@@ -4,7 +4,6 @@ Upstream rules: `pkg/api/pod/warnings.go` and the pod strategy.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.kinds._node_selector import DEPRECATED
 from minik.kinds.pod import apparmor
@@ -14,6 +13,7 @@ from minik.kinds.pod.overlaps import overlap_warnings
 from minik.kinds.pod.port_warnings import port_name_warnings, port_warnings
 from minik.kinds.pod.scheduling import PREFERRED, REQUIRED
 from minik.kinds.pod.security import SECCOMP_CONTAINER, SECCOMP_POD
+from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import quote

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._device import check_distinct_list, check_list
@@ -10,6 +9,7 @@ from minik.kinds._device_names import name_problems, taint_problems
 from minik.kinds._node_selector import node_selector_problems
 from minik.kinds._rules import check_name, check_required_name
 from minik.kinds.resource_slice.policy import policy_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import duplicate, forbidden, invalid, required, too_long, too_many
 

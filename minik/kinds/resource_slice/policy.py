@@ -3,9 +3,9 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
+from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.problem import duplicate, forbidden, invalid, required, too_many
 from minik.model.quantity import Quantity, format_quantity

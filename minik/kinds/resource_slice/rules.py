@@ -1,7 +1,6 @@
 """Validation of the spec of a ResourceSlice. Upstream rule: resource `validateResourceSliceSpec`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._device import check_distinct_list, name_of_entry
@@ -9,6 +8,7 @@ from minik.kinds._device_names import pool_name_problems
 from minik.kinds._node_selector import node_selector_problems
 from minik.kinds._rules import check_name
 from minik.kinds.resource_slice.device import counters_problems, device_problems
+from minik.light_typing import Any
 from minik.model import names
 from minik.model.problem import invalid, required
 

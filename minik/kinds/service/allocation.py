@@ -6,11 +6,11 @@ update each port without one gets its own.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from minik.errors import InternalError, Invalid
 from minik.kinds.service import families, fields, pools
 from minik.kinds.service.retention import keep_allocated, normalize_cluster_ips
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.object import Object, name, namespace, spec
 from minik.model.pool import Pool, Unavailable

@@ -2,8 +2,6 @@
 `SetDefaults_Service`.
 """
 
-from typing import Any
-
 from minik.kinds.service.fields import (
     CLUSTER_IP,
     LOAD_BALANCER,
@@ -11,6 +9,7 @@ from minik.kinds.service.fields import (
     ports,
     with_spec,
 )
+from minik.light_typing import Any
 from minik.model.object import Object, spec
 
 AFFINITY_SECONDS = 10800

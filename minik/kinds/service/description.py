@@ -1,10 +1,10 @@
 """What `describe` shows of a Service. Upstream rule: kubectl's `describeService`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.kinds import layout
 from minik.kinds.service import fields
+from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.ip import bracket_ipv6
 from minik.model.object import Object, annotations, labels, name, namespace, spec

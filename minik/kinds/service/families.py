@@ -9,7 +9,6 @@ families or addresses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds.service.addresses import address_problems
@@ -23,6 +22,7 @@ from minik.kinds.service.fields import (
     service_type,
     with_spec,
 )
+from minik.light_typing import Any
 from minik.model import ip
 from minik.model.object import Object, spec
 from minik.model.problem import invalid

@@ -3,8 +3,8 @@
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.object import Object, read_int, read_map, read_str, spec, status
 
 CLUSTER_IP, NODE_PORT, LOAD_BALANCER, EXTERNAL_NAME = (

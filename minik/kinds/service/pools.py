@@ -1,7 +1,6 @@
 """The pools of free cluster IPs and node ports, computed from the Services of a draft."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
 
 from minik.kinds.service.fields import (
     addresses,
@@ -10,6 +9,7 @@ from minik.kinds.service.fields import (
     needs_node_ports,
     node_ports,
 )
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import ip, pool
 from minik.model.cluster import Draft
 from minik.model.object import Object, spec

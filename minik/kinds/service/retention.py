@@ -8,9 +8,9 @@ rejected.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from minik.kinds.service import fields
+from minik.light_typing import Any
 from minik.model.object import Object, spec
 
 

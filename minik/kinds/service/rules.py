@@ -1,13 +1,13 @@
 """Validation of Services, in upstream's order. Upstream rule: core validation `ValidateService`."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
-from typing import Any
 
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems, metadata_problems
 from minik.kinds._rules import check_name, check_required_name
 from minik.kinds.service import fields
 from minik.kinds.service.addresses import address_problems
+from minik.light_typing import Any
 from minik.model import ip, names
 from minik.model.object import Object, annotations, spec
 from minik.model.problem import duplicate, forbidden, invalid, not_supported, required

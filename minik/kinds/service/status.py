@@ -2,10 +2,9 @@
 core's service `strategy.go`.
 """
 
-from typing import Any
-
 from minik.kinds.service import fields, retention
 from minik.kinds.service.rules import POLICIES
+from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.object import Object, spec
 

@@ -6,8 +6,8 @@ Upstream rule: pkg/proxy/ipvs/ipset.go. The IPv6 names have a 6 in them, and no 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
 
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.proxy.modes._tables import includes
 from minik.proxy.node_view import NodeView
 from minik.proxy.service_ports import ServicePort

@@ -3,8 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from minik.light_typing import NamedTuple
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model import jsonpath
 from minik.model.go_values import format_literal, format_value
 from minik.model.problem import quote

@@ -5,8 +5,8 @@ rule: Go's `text/template/funcs.go`.
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
 
+from minik.light_typing import Any, NamedTuple
 from minik.model.go_values import format_value
 from minik.render._go_template.formatting import print_, printf, type_name
 

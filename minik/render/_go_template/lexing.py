@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 KEYWORDS = (
     "block",

@@ -1,6 +1,6 @@
 """The syntax tree of a template: nodes, their pipelines, the commands of those, and their operands."""
 
-from typing import Any, NamedTuple, TypeAlias
+from minik.light_typing import Any, NamedTuple, TypeAlias
 
 
 class Literal(int):

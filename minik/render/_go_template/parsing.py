@@ -3,8 +3,8 @@
 """
 
 from collections.abc import Collection
-from typing import Any
 
+from minik.light_typing import Any
 from minik.render._go_template.lexing import Token
 from minik.render._go_template.literals import number, unquote
 from minik.render._go_template.nodes import (

@@ -1,8 +1,8 @@
 """Executes a template with a value. Upstream rule: Go's `text/template/exec.go`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.go_values import format_value
 from minik.render._go_template.formatting import type_name
 from minik.render._go_template.functions import FUNCTIONS, TEXT_FIRST, CallFailed

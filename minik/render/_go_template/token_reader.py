@@ -1,8 +1,8 @@
 """The tokens of a template, read one after the other, and errors at the place where one stands."""
 
 from collections.abc import Callable
-from typing import TypeVar
 
+from minik.light_typing import TypeVar
 from minik.render._go_template.lexing import Token, tokens
 from minik.render._go_template.literals import BadLiteral
 

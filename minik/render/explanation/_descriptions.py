@@ -8,7 +8,8 @@ of the other type too. A name that two groups use has its group before it: `disc
 
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 
 class Text(NamedTuple):

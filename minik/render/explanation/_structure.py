@@ -1,10 +1,10 @@
 """The schema of a kind, followed along a path of field names: through references, lists and maps."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik import schemas
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model import suggestions
 from minik.model.kind import Kind
 from minik.render.explanation import _descriptions, _enum_values

@@ -1,10 +1,10 @@
 """Reports of `check`, one file for each format."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from minik import shelf
 from minik.diagnosis.finding import Finding
+from minik.light_typing import NamedTuple
 
 
 class Report(NamedTuple):

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from typing import Any
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Finding
 from minik.diagnosis.view import title
+from minik.light_typing import Any
 from minik.render.findings_report import Report
 
 SEVERITIES = {ERROR: "major", WARNING: "minor", INFO: "info"}

@@ -1,8 +1,7 @@
 """Findings as one JSON document."""
 
-from typing import Any
-
 from minik.diagnosis.finding import Finding
+from minik.light_typing import Any
 from minik.render import documents
 from minik.render.findings_report import Report
 

@@ -1,11 +1,11 @@
 """Findings as SARIF 2.1.0, which code hosts show beside the lines."""
 
 import json
-from typing import Any
 from urllib.parse import quote
 
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import title
+from minik.light_typing import Any
 from minik.render.findings_report import Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,9 +1,9 @@
 """Custom columns: `HEADER:path,HEADER:path`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from minik.errors import ClientError
+from minik.light_typing import NamedTuple
 from minik.model import jsonpath
 from minik.model.controls import escape_controls
 from minik.model.go_values import format_value

@@ -1,9 +1,9 @@
 """The values that a JSONPath template selects, one after the other."""
 
 from collections.abc import Callable
-from typing import Any
 
 from minik.errors import ClientError
+from minik.light_typing import Any
 from minik.model import jsonpath
 from minik.model.go_values import format_literal
 from minik.model.jsonpath_syntax import BadPath, parse_template

@@ -5,8 +5,8 @@ Upstream rule: sigs.k8s.io/yaml `kyaml`.
 """
 
 import re
-from typing import Any
 
+from minik.light_typing import Any
 from minik.model.go_values import marshal
 from minik.model.listing import Listing
 from minik.render import _document

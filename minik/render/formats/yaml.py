@@ -8,9 +8,9 @@ scalars.
 import re
 from collections.abc import Iterator
 from functools import cmp_to_key
-from typing import Any
 
 from minik.intake.scalars import is_time
+from minik.light_typing import Any
 from minik.model.go_values import format_value, marshal
 from minik.model.listing import Listing
 from minik.render import _document

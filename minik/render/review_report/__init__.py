@@ -1,10 +1,10 @@
 """Reviews of a change, one file for each format."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from minik import shelf
 from minik.diagnosis.finding import ERROR
+from minik.light_typing import NamedTuple
 from minik.review.change import Change
 
 

@@ -1,7 +1,6 @@
 """Reviews as one JSON document; `docs/schemas/review.json` describes it."""
 
-from typing import Any
-
+from minik.light_typing import Any
 from minik.model.object import Key
 from minik.render import documents
 from minik.render.review_report import Review

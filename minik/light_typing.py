@@ -1,0 +1,107 @@
+"""The names of `typing` that minik uses, without what it costs to import them.
+
+`import typing` takes nearly as long as starting Python does (9.6 ms beside 10.2 ms), and every class of
+its NamedTuple 70 µs, of which a look at a Service needs some thirty. For the type checker the names here
+are those of `typing`. At run time they are stand-ins: an annotation needs a name and nothing else, and a
+NamedTuple gets its constructor when the first record is made (10 µs a class).
+"""
+
+import sys
+
+__all__ = (
+    "Any",
+    "BinaryIO",
+    "NamedTuple",
+    "NoReturn",
+    "Protocol",
+    "TypeAlias",
+    "TypeVar",
+    "cast",
+)
+TYPE_CHECKING = False
+if TYPE_CHECKING or sys.version_info >= (
+    3,
+    14,
+):  # which reads annotations only when they are asked for
+    from typing import (
+        Any,
+        BinaryIO,
+        NamedTuple,
+        NoReturn,
+        Protocol,
+        TypeAlias,
+        TypeVar,
+        cast,
+    )
+else:
+    from _collections import _tuplegetter
+
+    class Any:
+        """Any type."""
+
+    class Protocol:
+        """A class whose methods others have without inheriting from it."""
+
+    BinaryIO = NoReturn = TypeAlias = Any
+
+    def TypeVar(name, *constraints, bound=None):
+        """Return a type that is chosen where it is used."""
+        return Any
+
+    def cast(kind, value):
+        """Return the value."""
+        return value
+
+    class RecordType(type):
+        """The type of the NamedTuple classes: it makes fields of their annotations."""
+
+        def __new__(meta, name, bases, namespace):
+            namespace.setdefault("__slots__", ())
+            if isinstance(bases[0], RecordType) and not hasattr(bases[0], "_fields"):
+                fields = tuple(namespace.get("__annotations__", ()))
+                namespace["_field_defaults"] = {
+                    field: namespace[field] for field in fields if field in namespace
+                }
+                namespace["_fields"] = namespace["__match_args__"] = fields
+                namespace |= {field: _tuplegetter(i, "") for i, field in enumerate(fields)}
+            return type.__new__(meta, name, bases, namespace)
+
+    class NamedTuple(tuple, metaclass=RecordType):
+        """A tuple whose elements have names, as `typing.NamedTuple` makes it."""
+
+        def __new__(cls, *values, **named):
+            """Return the first record of a class, which gets a constructor of its own."""
+            owner = next(base for base in cls.__mro__ if "_fields" in vars(base))
+            owner.__new__ = staticmethod(_constructor(owner))
+            return owner.__new__(cls, *values, **named)
+
+        @classmethod
+        def _make(cls, values):
+            record = tuple.__new__(cls, values)
+            if len(record) != len(cls._fields):
+                raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(record)}")
+            return record
+
+        def _replace(self, /, **named):
+            record = self._make(map(named.pop, self._fields, self))
+            if named:
+                raise ValueError(f"Got unexpected field names: {list(named)!r}")
+            return record
+
+        def _asdict(self):
+            return dict(zip(self._fields, self))
+
+        def __repr__(self):
+            fields = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self))
+            return f"{type(self).__name__}({fields})"
+
+        def __getnewargs__(self):
+            return tuple(self)
+
+    def _constructor(record):
+        """Return the function that makes records of a class, as `collections.namedtuple` has it."""
+        names = "".join(f"{name}, " for name in record._fields)
+        make = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})
+        make.__defaults__ = tuple(record._field_defaults.values())
+        make.__name__, make.__qualname__ = "__new__", f"{record.__qualname__}.__new__"
+        return make
