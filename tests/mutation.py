@@ -162,9 +162,10 @@ def changed(node: ast.AST) -> Iterator[str]:
             yield "pass"
 
 
-def tests_of(path: Path) -> list[list[str]]:
+def tests_of(path: Path, *, near: bool = False) -> list[list[str]]:
     """Return the tests that lead to a module in stages, each to be run if those before notice
-    nothing: its own file and those that import it; the rest of its room; the wider ones.
+    nothing: its own file and those that import it; the rest of its room; the wider ones, unless
+    only the `near` ones are asked.
     """
     room = path.relative_to(ROOT / "minik").parts[0]
     folder = ROOT / "tests" / room
@@ -177,9 +178,11 @@ def tests_of(path: Path) -> list[list[str]]:
         for found in sorted((ROOT / "tests").glob(pattern))
         for test in (sorted(found.glob("test_*.py")) if found.is_dir() else [found])
     ]
-    naming = [test for test in (*own, *others) if names_module(test.read_text(), path)]
+    naming = [
+        test for test in (*own, *([] if near else others)) if names_module(test.read_text(), path)
+    ]
     nearest = list(dict.fromkeys([*mirrored, *naming]))
-    stages = (nearest, own, list(dict.fromkeys(others)))
+    stages = (nearest, own, [] if near else list(dict.fromkeys(others)))
     before: set[Path] = set()
     result = []
     for stage in stages:
@@ -225,7 +228,8 @@ def run(tests: Sequence[str], copy: Path, limit: float) -> subprocess.CompletedP
 class Trial:
     """A copy of the repository in which one mistake after the other is planted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, near: bool) -> None:
+        self.near = near
         self.copy = folder / "minik"
         tracked = subprocess.run(
             ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -246,7 +250,7 @@ class Trial:
         while True:
             place.write_bytes(mutant.planted(source))
             try:
-                failed = self._first_failure(tests_of(mutant.path))
+                failed = self._first_failure(tests_of(mutant.path, near=self.near))
             except subprocess.TimeoutExpired:
                 failed = "hangs"
             finally:
@@ -291,6 +295,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100, help="how many mistakes (100)")
     parser.add_argument("--seed", type=int, default=1, help="which ones (1)")
     parser.add_argument("--rooms", default=",".join(ROOMS), help="the rooms, with commas between")
+    parser.add_argument("--near", action="store_true", help="ask the tests of the room alone")
     parser.add_argument("--minutes", type=float, default=60, help="stop after so long (60)")
     given = parser.parse_args()
     modules = [
@@ -301,7 +306,7 @@ def main() -> int:
     end = time.monotonic() + given.minutes * 60
     tried, survived = 0, []
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
+        trial = Trial(Path(folder), near=given.near)
         for mutant in sample:
             if time.monotonic() > end:
                 break

@@ -142,9 +142,8 @@ def pending_reason(pod: Object) -> str:
     scheduled = pods.condition(pod, "PodScheduled") or {}
     if scheduled.get("status") == "True":
         return "its node has not started it"
-    return str(scheduled.get("message") or f"{pods.phase(pod)}, on no node yet").split(
-        ". preemption"
-    )[0]
+    unscheduled = ", ".join(filter(None, (pods.phase(pod), "on no node yet")))
+    return str(scheduled.get("message") or unscheduled).split(". preemption")[0]
 
 
 def container_problem(pod: Object) -> str:
