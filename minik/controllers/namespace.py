@@ -3,8 +3,13 @@
 Upstream rules: `pkg/controller/namespace` and the API server's system namespaces controller.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from minik import kinds
+from minik.intake.system_metadata import timestamp
 from minik.kinds import namespace as namespaces
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
@@ -13,6 +18,51 @@ from minik.model.controller import Controller, Phase
 from minik.model.object import Object
 from minik.recording import deletions
 
+REMAIN = "Some resources are remaining"
+HELD = "Some content in the namespace has finalizers remaining"
+
+
+class Condition(NamedTuple):
+    """A condition of a namespace that goes; `message` says what is left where it is true."""
+
+    type: str
+    reason: str
+    message: str
+    status: str = "True"
+
+    def entry(self, old: Object | None, now: datetime) -> Object:
+        """Return it as it stands in the status; its time is that of its last change of state."""
+        unchanged = old is not None and old.get("status") == self.status
+        since = old["lastTransitionTime"] if old and unchanged else timestamp(now)
+        return {**self._asdict(), "lastTransitionTime": since}
+
+
+GONE = (
+    Condition(
+        "NamespaceDeletionDiscoveryFailure",
+        "ResourcesDiscovered",
+        "All resources successfully discovered",
+        "False",
+    ),
+    Condition(
+        "NamespaceDeletionGroupVersionParsingFailure",
+        "ParsedGroupVersions",
+        "All legacy kube types successfully parsed",
+        "False",
+    ),
+    Condition(
+        "NamespaceDeletionContentFailure",
+        "ContentDeleted",
+        "All content successfully deleted, may be waiting on finalization",
+        "False",
+    ),
+)
+UNHELD = Condition(
+    "NamespaceFinalizersRemaining",
+    "ContentHasNoFinalizers",
+    "All content-preserving finalizers finished",
+    "False",
+)
 SYSTEM = ("default", "kube-node-lease", "kube-public", "kube-system")
 
 
@@ -52,10 +102,39 @@ def empty_namespace(cluster: Cluster, namespace: Object) -> Iterator[Change]:
         for obj in remaining
         if not obj["metadata"].get("deletionTimestamp")
     )
-    if remaining and namespaces.phase(namespace) != "Terminating":
-        yield Put(objects.write(namespace, "status.phase", "Terminating"))
+    status = {"phase": "Terminating", "conditions": conditions(cluster, namespace, remaining)}
+    if remaining and status != objects.status(namespace):
+        yield Put({**namespace, "status": status})
     if not remaining and objects.name(namespace) not in SYSTEM:
         yield Delete(objects.key(namespace))
+
+
+def conditions(
+    cluster: Cluster, namespace: Object, remaining: Sequence[Object]
+) -> Sequence[Object]:
+    """Return what keeps a namespace from going, in the order of the server's conditions."""
+    held = Counter(name for obj in remaining for name in obj["metadata"].get("finalizers") or ())
+    found = Counter(
+        f"{kind.plural}.{kind.group}"
+        for kind in map(kinds.kind_of_key, (objects.key(obj).kind for obj in remaining))
+    )
+    states = (
+        *GONE,
+        Condition(
+            "NamespaceContentRemaining", "SomeResourcesRemain", counted(REMAIN, found, "has")
+        ),
+        Condition("NamespaceFinalizersRemaining", "SomeFinalizersRemain", counted(HELD, held, "in"))
+        if held
+        else UNHELD,
+    )
+    old = {entry["type"]: entry for entry in objects.status(namespace).get("conditions") or ()}
+    return [state.entry(old.get(state.type), cluster.now) for state in states]
+
+
+def counted(start: str, numbers: Counter[str], word: str) -> str:
+    """Return `Some resources are remaining: pods. has 2 resource instances`."""
+    parts = (f"{name} {word} {number} resource instances" for name, number in numbers.items())
+    return f"{start}: {', '.join(sorted(parts))}"
 
 
 CONTROLLER = Controller(

@@ -133,9 +133,12 @@ def check_rules(new: Object, old: Object | None, kind: Kind, draft: Draft) -> No
 
 
 def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> None:
-    """Delete an object; while a finalizer or kubelet holds it, only set deletionTimestamp."""
+    """Delete an object; while a finalizer, a kubelet or its contents hold it, only set
+    deletionTimestamp.
+    """
     waits = not at_once and kind.key == "Pod" and is_on_silent_node(draft, old)
-    if not waits and not old["metadata"].get("finalizers"):
+    full = kind.key == "Namespace" and holds_finalizers(draft, objects.name(old))
+    if not waits and not full and not old["metadata"].get("finalizers"):
         remove(draft, kind, old)
     elif not old["metadata"].get("deletionTimestamp"):
         seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
@@ -150,6 +153,16 @@ def remove(draft: Draft, kind: Kind, old: Object) -> None:
         for resource in list(draft.of(kinds.kind_of_definition(old).key)):
             draft.delete(objects.key(resource))
     draft.delete(objects.key(old))
+
+
+def holds_finalizers(draft: Draft, namespace: str) -> bool:
+    """Tell whether something in a namespace goes only when somebody has taken its finalizers."""
+    snapshot = draft.cluster()
+    return any(
+        obj["metadata"].get("finalizers")
+        for kind in snapshot.kinds()
+        for obj in snapshot.within(kind, namespace)
+    )
 
 
 def is_on_silent_node(draft: Draft, pod: Object) -> bool:

@@ -4,7 +4,6 @@ people, and compared by a test.
 `python tests/diagnosis/golden.py` writes the files anew; look at what `git diff` shows.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -114,5 +113,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path(__file__).parent)]
     main()
