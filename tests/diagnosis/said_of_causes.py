@@ -1,7 +1,7 @@
 """What `check`, `why` and `resolve` say of every cause: written once into tests/data/diagnosis, read by
 people, and compared by a test.
 
-`python tests/diagnosis/golden.py` writes the files anew; look at what `git diff` shows.
+`python tests/diagnosis/said_of_causes.py` writes the files anew; look at what `git diff` shows.
 """
 
 from collections.abc import Iterator, Sequence
