@@ -215,8 +215,17 @@ class View:
     @cached_property
     def makers(self) -> Mapping[Key, Maker]:
         """Return the makers of all pods."""
+        return self.makers_of(self.cluster.of("Pod"))
+
+    @cached_property
+    def concerned_makers(self) -> Mapping[Key, Maker]:
+        """Return the makers of the pods that concern the requested object; of all without one."""
+        return self.makers if self._concern is None else self.makers_of(self.of("Pod"))
+
+    def makers_of(self, made: Iterable[Object]) -> dict[Key, Maker]:
+        """Return the makers of pods."""
         by_maker: dict[Key, list[Object]] = {}
-        for pod in self.cluster.of("Pod"):
+        for pod in made:
             by_maker.setdefault(self.maker_of(pod), []).append(pod)
         return {
             key: Maker(key, made_pods[0], TEMPLATES.get(key.kind, ""), len(made_pods))

@@ -1,0 +1,138 @@
+"""Commands and arguments that cannot start, since they are written as a shell would read them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from minik.diagnosis.finding import WARNING, Cause, Finding
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.programs import Program, programs
+from minik.diagnosis.shell_lines import SHELLS
+from minik.diagnosis.view import View
+
+EXAMPLE = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: web, image: "web:1", command: COMMAND}]}
+"""
+CAUSE = Cause(
+    "command-cannot-start",
+    "",
+    WARNING,
+    "a container's command cannot start as it is written",
+    "command and args are lists of words that are started without a shell: the first word is the program, and nothing splits a word at its "
+    "spaces. Variables, pipes and && need a shell, and a shell takes its line after -c, as one word.",
+    example=EXAMPLE.replace("COMMAND", '["python app.py --port 80"]'),
+    sound=EXAMPLE.replace("COMMAND", '["python", "app.py", "--port", "80"]'),
+)
+SYNTAX = ("&&", "||", "|", ";", ">", ">>", "2>&1", "<", "&")
+ABSENT = re.compile(
+    r"non-?_?exist|does-?_?not-?_?exist|no-?such|not-?_?found|\binvalid\b|invalid-(?:command|binary)"
+)
+KNOWN = (
+    *("sleep", "bash", "echo", "python", "python3", "nginx", "redis-server", "mysqld", "postgres"),
+    *("mongod", "httpd", "java", "node", "curl", "wget", "tail", "printf", "kubectl", "gunicorn"),
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for program in view.index(programs):
+        for field, text, fix in problems(program):
+            yield Finding(
+                CAUSE, program.maker.key, program.field(field), f"{program.title}: {text}", fix
+            )
+            break
+
+
+def problems(program: Program) -> Iterator[tuple[str, str, str]]:
+    """Yield what keeps a program from starting, the most telling first: field, text and fix."""
+    words, command = program.words, program.command
+    field = "command" if command else "args"
+    if not words:
+        return
+    yield from whole_lines(words, field, command)
+    yield from shell_words(words, field)
+    yield from syntax(words, field, bool(command))
+    yield from unknown_program(words, field, bool(command))
+
+
+def whole_lines(
+    words: Sequence[str], field: str, command: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a first word that is a line: no program is called so."""
+    first = words[0]
+    if not command or not re.search(r"\S\s+\S", first.strip()) or first.startswith("$("):
+        return
+    parts = first.split()
+    fix = f"{field}: {as_list([*parts, *words[1:]])}"
+    if any(part in SYNTAX or part.endswith(";") for part in parts) or "\n" in first.strip():
+        fix = f'{field}: ["sh", "-c", "..."]'
+    yield field, f'the program "{short(first)}" has spaces in its name: no shell splits it', fix
+
+
+def shell_words(words: Sequence[str], field: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a shell that is given its line without -c, or in several words."""
+    if words[0].rpartition("/")[2] not in SHELLS or len(words) < 2:
+        return
+    second = words[1]
+    if not second.startswith("-"):
+        if re.search(r"\s|;|&&", second.strip()):
+            fix = f"{field}: {as_list([words[0], '-c', '...'])}"
+            yield field, f'{words[0]} takes "{short(second)}" for a file: -c is missing', fix
+        return
+    if second == "-c" and len(words) == 2:
+        yield field, "-c has no line after it", f"{field}: {as_list([words[0], '-c', '...'])}"
+    joined = len(words) > 3 and second == "-c" and re.fullmatch(r"[\w./-]+", words[2])
+    if joined and not any(parameter in words[2] for parameter in "$@"):
+        line = " ".join(words[2:])
+        fix = f"{field}: {as_list([words[0], '-c', line])}"
+        yield field, f'-c takes one word: "{words[2]}" runs without "{short(words[3])}"', fix
+
+
+def syntax(words: Sequence[str], field: str, command: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield shell syntax in words that no shell reads."""
+    if any(word.rpartition("/")[2] in (*SHELLS, "eval", "find", "test", "[") for word in words):
+        return
+    found = [word for word in words[1:] if word in SYNTAX]
+    if found and command:
+        line = " ".join(words)
+        fix = f"{field}: {as_list(['sh', '-c', line])}"
+        yield field, f'"{found[0]}" is only an argument: no shell reads it', fix
+
+
+def unknown_program(
+    words: Sequence[str], field: str, command: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a program that says itself that it is not there, or is nearly called as a known one."""
+    name = words[0].rpartition("/")[2]
+    if not command:
+        return
+    if ABSENT.search(words[0].casefold()):
+        yield field, f'there is hardly a program "{words[0]}" in the image', "the program's name"
+    elif "/" not in words[0] and name not in KNOWN and is_misspelt(name):
+        right = nearest(name, KNOWN)
+        fix = f"{field}: {as_list([right, *words[1:]])}"
+        yield field, f'there is hardly a program "{name}"; one is called {right}', fix
+
+
+def is_misspelt(name: str) -> bool:
+    """Return whether a name is a known program's with one letter missing, doubled or misplaced."""
+    right = nearest(name, KNOWN)
+    longer, shorter = sorted((name, right), key=len, reverse=True)
+    if not right or name.casefold() != name or min(len(name), len(right)) < 4:
+        return False
+    if len(longer) == len(shorter):
+        return sorted(longer) == sorted(shorter)
+    dropped = {longer[:place] + longer[place + 1 :] for place in range(len(longer))}
+    return shorter in dropped and name.isalpha()
+
+
+def short(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 50 else f"{line[:47]}..."
+
+
+def as_list(words: Sequence[str]) -> str:
+    """Return words as a YAML list on one line."""
+    return "[" + ", ".join(f'"{word}"' for word in words) + "]"

@@ -1,0 +1,89 @@
+"""Images whose name or tag is a misspelling, or says itself that it is not there."""
+
+import re
+from collections.abc import Iterator
+
+from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
+from minik.diagnosis.nearness import nearest
+from minik.diagnosis.programs import Program, library_image, programs
+from minik.diagnosis.view import View
+
+EXAMPLE = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: web, image: "IMAGE"}]}
+"""
+CAUSE = Cause(
+    "image-misspelt",
+    "",
+    WARNING,
+    "an image is nearly called as a well-known one, or says itself that it is not there",
+    "An image that no registry has leaves the pod in ErrImagePull and ImagePullBackOff. Names without a registry and a folder are those of "
+    "Docker Hub's library, of which the well-known are compared; of tags only misspellings of latest.",
+    SUSPECT,
+    example=EXAMPLE.replace("IMAGE", "ngnix:1.29"),
+    sound=EXAMPLE.replace("IMAGE", "nginx:1.29"),
+)
+WELL_KNOWN = (
+    *("nginx", "busybox", "alpine", "ubuntu", "debian", "redis", "postgres", "mysql", "mongo"),
+    *("mariadb", "httpd", "python", "node", "golang", "rabbitmq", "memcached", "wordpress"),
+    *("tomcat", "haproxy", "traefik", "consul", "vault", "influxdb", "elasticsearch", "kibana"),
+    *("logstash", "zookeeper", "cassandra", "nextcloud", "ghost", "jenkins", "registry", "perl"),
+    *("ruby", "openjdk", "maven", "gradle", "fedora", "centos", "drupal", "joomla", "sonarqube"),
+    *("neo4j", "couchdb", "fluentd", "telegraf", "docker", "bash", "caddy", "nats", "php", "rust"),
+)
+ABSENT = re.compile(
+    r"non-?_?exist|does-?_?not-?_?exist|doesntexist|no-?such|not-?_?found|not-?a-?real|\binvalid\b"
+    r"|invalid[-_.]?(?:image|tag|version|registry)|fake[-_]?(?:image|tag)|wrong[-_]?(?:image|tag|version)"
+    r"|bad[-_]?(?:image|tag)|(?:image|tag)[-_]typo"
+)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for program in view.index(programs):
+        image = str(program.container.get("image") or "")
+        near = meant(image)
+        if near or ABSENT.search(image.casefold()):
+            yield tell(program, image, near)
+
+
+def tell(program: Program, image: str, near: str) -> Finding:
+    """Return the finding about one image."""
+    text = f'image "{image}" of {program.title} can hardly be pulled: '
+    return Finding(
+        CAUSE,
+        program.maker.key,
+        program.field("image"),
+        text + (f"probably {near} was meant" if near else "its name says that it is not there"),
+        f"image: {near}" if near else "image: one that its registry has",
+        near,
+    )
+
+
+def meant(image: str) -> str:
+    """Return the image that was probably meant; "" if none is near."""
+    name = library_image(image)
+    _, colon, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
+    if name and name not in WELL_KNOWN and is_slip(name):
+        return nearest(name, WELL_KNOWN) + colon + tag
+    if tag != "latest" and is_one_off(tag, "latest"):
+        return image.removesuffix(tag) + "latest"
+    return ""
+
+
+def is_slip(name: str) -> bool:
+    """Return whether a name is a well-known one with one slip."""
+    right = nearest(name, WELL_KNOWN)
+    return len(name) > 3 and bool(right) and is_one_off(name, right)
+
+
+def is_one_off(name: str, right: str) -> bool:
+    """Return whether two words differ by one letter too many or too few, or by two exchanged."""
+    if len(name) == len(right):
+        wrong = [place for place, (one, other) in enumerate(zip(name, right)) if one != other]
+        return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(name) == sorted(right)
+    longer, shorter = (name, right) if len(name) > len(right) else (right, name)
+    if len(longer) != len(shorter) + 1:
+        return False
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))

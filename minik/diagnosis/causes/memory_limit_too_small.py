@@ -1,0 +1,74 @@
+"""Memory limits below what the container's own words say that it will use."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from minik.diagnosis.finding import WARNING, Cause, Finding
+from minik.diagnosis.programs import Program, programs
+from minik.diagnosis.view import View
+from minik.kinds.pod import demand
+from minik.model import quantity
+
+EXAMPLE = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: web
+    image: web:1
+    env: [{name: JAVA_OPTS, value: "-XmxHEAP"}]
+    resources: {limits: {memory: 512Mi}}
+"""
+CAUSE = Cause(
+    "memory-limit-too-small",
+    "",
+    WARNING,
+    "a container says itself that it will use more memory than its limit",
+    "A container that uses more memory than its limit is killed (OOMKilled, exit code 137) and restarted. A Java heap (-Xmx), a Node.js heap "
+    "(--max-old-space-size) or a load generator's size must leave room below the limit.",
+    example=EXAMPLE.replace("HEAP", "1g"),
+    sound=EXAMPLE.replace("HEAP", "256m"),
+)
+UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+SIZE = r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[bkmgt]?)"
+HEAP = re.compile(rf"-Xm[xs]{SIZE}\b", re.I)
+NODE_HEAP = re.compile(r"--max[-_]old[-_]space[-_]size[= ](?P<number>\d+)")
+STRESS = re.compile(rf"(?:--vm-bytes|-mem-total|--mem-total)[= ]{SIZE}", re.I)
+WORKERS = re.compile(r"(?:--vm|-m)[= ](\d+)\b")
+ENDLESS = re.compile(r"\btail\s+/dev/zero\b|\bcat\s+/dev/zero\s*\|\s*(?:tail|head\s+-c\s+\d{3,}G)")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for program in view.index(programs):
+        limit = demand.resource_list(program.container, "limits").get("memory")
+        told = said(program) if limit is not None else None
+        if told and told[0] > quantity.parse(limit).nano / 10**9:
+            yield tell(program, limit, told[1])
+
+
+def tell(program: Program, limit: Any, words: str) -> Finding:
+    return Finding(
+        CAUSE,
+        program.maker.key,
+        program.field("resources.limits.memory"),
+        f"{program.title} may use {limit}, and asks for more itself: {words}",
+        "limits: {memory: more than it asks for}, or less in its own setting",
+    )
+
+
+def said(program: Program) -> tuple[float, str] | None:
+    """Return how many bytes a container says that it will use, and the words; None if it says none."""
+    text = " ".join([*program.words, *program.settings.values()])
+    for pattern in (HEAP, STRESS):
+        match = pattern.search(text)
+        if match:
+            number = float(match["number"]) * UNITS[match["unit"].lower()]
+            many = WORKERS.search(text) if pattern is STRESS else None
+            return number * int(many[1] if many else 1), match[0]
+    match = NODE_HEAP.search(text)
+    if match:
+        return float(match["number"]) * UNITS["m"], match[0]
+    endless = ENDLESS.search(text)
+    return (float("inf"), endless[0]) if endless else None
