@@ -23,11 +23,30 @@ class Policies:
         self.view = view
         self.by_pod: dict[str, list[Object]] = {}
         for policy in view.cluster.of("NetworkPolicy"):
-            selector = selectors.of_label_selector(network_policies.pod_selector(policy))
-            for pod in selectors.select_objects(
-                view.cluster, "Pod", objects.namespace(policy), selector
-            ):
+            for pod in self.selected(policy):
                 self.by_pod.setdefault(objects.key(pod).path, []).append(policy)
+
+    def selected(self, policy: Object) -> list[Object]:
+        """Return the pods that a policy selects."""
+        selector = selectors.of_label_selector(network_policies.pod_selector(policy))
+        namespace = objects.namespace(policy)
+        return list(selectors.select_objects(self.view.cluster, "Pod", namespace, selector))
+
+    def peers(self, policy: Object, rule: Mapping[str, Any], direction: str) -> list[Object]:
+        """Return the pods that a rule includes."""
+        return [
+            pod
+            for pod in self.view.cluster.of("Pod")
+            if self.rule_includes(policy, rule, direction, pod)
+        ]
+
+    def is_met(self, policy: Object, peer: Mapping[str, Any]) -> bool:
+        """Return whether some pod of a policy's own namespace is a peer by its labels alone."""
+        selector = selectors.of_label_selector(peer.get("podSelector") or {})
+        found = selectors.select_objects(
+            self.view.cluster, "Pod", objects.namespace(policy), selector
+        )
+        return any(True for _ in found)
 
     def restricting(self, pod: Object, direction: str) -> list[Object]:
         """Return the policies that restrict a pod in one direction; [] if everything is allowed."""

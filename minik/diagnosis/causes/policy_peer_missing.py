@@ -1,0 +1,124 @@
+"""NetworkPolicies whose rules name peers that are not there."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from minik.diagnosis import patches
+from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
+from minik.diagnosis.nearness import Nearness, nearest
+from minik.diagnosis.policies import DIRECTIONS, Policies
+from minik.diagnosis.view import View
+from minik.kinds import network_policy as network_policies
+from minik.model import object as objects
+from minik.model import selectors
+from minik.model.object import Object
+
+EXAMPLE = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: "web:1"}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: front, labels: {app: frontend}}
+spec: {containers: [{name: front, image: "front:1"}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: {app: PEER}}}]}]}
+"""
+CAUSE = Cause(
+    "policy-peer-missing",
+    "",
+    WARNING,
+    "a NetworkPolicy lets in, or out to, pods or namespaces that are not there",
+    "A peer with a podSelector alone means pods of the policy's own namespace; other namespaces need a namespaceSelector, which reads the "
+    "labels of the Namespace: its name is the label kubernetes.io/metadata.name. A peer that nobody matches lets nobody through.",
+    example=EXAMPLE.replace("PEER", "front-end"),
+    sound=EXAMPLE.replace("PEER", "frontend"),
+)
+NAME = "kubernetes.io/metadata.name"
+GIVEN = ("default", "kube-system", "kube-public", "kube-node-lease")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    for policy in view.of("NetworkPolicy"):
+        for direction in DIRECTIONS:
+            for index, rule in enumerate(network_policies.rules(policy, direction)):
+                for place, peer in enumerate(network_policies.peers(rule, direction)):
+                    field = network_policies.PEERS[direction]
+                    path = f"spec.{direction}[{index}].{field}[{place}]"
+                    finding = judge(view, policy, peer, path)
+                    if finding:
+                        yield finding
+
+
+def judge(view: View, policy: Object, peer: Mapping[str, Any], path: str) -> Finding | None:
+    """Return the finding for a peer that matches nobody; None if it may match somebody."""
+    place = peer.get("namespaceSelector")
+    if place is not None:
+        return unknown_namespace(view, policy, place, f"{path}.namespaceSelector")
+    if peer.get("podSelector") is None or view.index(Policies).is_met(policy, peer):
+        return None
+    labels = (peer["podSelector"] or {}).get("matchLabels") or {}
+    if not labels or peer["podSelector"].get("matchExpressions"):
+        return None
+    return unknown_pods(view, policy, labels, f"{path}.podSelector.matchLabels")
+
+
+def unknown_pods(
+    view: View, policy: Object, labels: Mapping[str, str], path: str
+) -> Finding | None:
+    """Return the finding for labels that no pod of the namespace has."""
+    namespace = objects.namespace(policy)
+    asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))
+    elsewhere = namespace_with(view, labels)
+    miss = view.index(Nearness).nearest(namespace, labels)
+    near = miss if miss is not None and miss.instead and not miss.absent else None
+    if near:
+        right = patches.pairs({key: value for key, value in near.instead.values()})
+        text = f"{asked} is on no pod; {near.maker.title} has {right}"
+        fix = f"podSelector: {{matchLabels: {{{right}}}}}"
+    elif elsewhere:
+        text = f"{asked} is on no pod of namespace {namespace}, but on pods of {elsewhere}"
+        fix = f"namespaceSelector: {{matchLabels: {{{NAME}: {elsewhere}}}}}, beside the podSelector"
+    else:
+        text, fix = f"{asked} is on no pod of namespace {namespace}", "the labels of the pods meant"
+    level = "" if near or elsewhere else INFO
+    return Finding(CAUSE, objects.key(policy), path, text, fix, level=level)
+
+
+def namespace_with(view: View, labels: Mapping[str, str]) -> str:
+    """Return another namespace that has pods with these labels; "" if none has."""
+    pair = min(labels.items())
+    for namespace in sorted(view.namespaces_with_pods):
+        found = view.cluster.table("Pod").by_label.get((namespace, *pair), ())
+        if any(labels.items() <= objects.labels(pod).items() for pod in found):
+            return namespace
+    return ""
+
+
+def unknown_namespace(
+    view: View, policy: Object, selector: Mapping[str, Any], path: str
+) -> Finding | None:
+    """Return the finding for a selector that no Namespace matches, as far as they are known."""
+    labels = selector.get("matchLabels") or {}
+    known = {*map(objects.name, view.cluster.of("Namespace")), *GIVEN}
+    query = selectors.of_label_selector(selector)
+    policies = view.index(Policies)
+    if not labels or any(selectors.matches(query, policies.namespace_labels(n)) for n in known):
+        return None
+    asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))
+    wanted = labels.get(NAME) or labels.get("name") or labels.get("namespace") or ""
+    right = wanted if wanted in known else nearest(str(wanted), known) if wanted else ""
+    if right:
+        text = f"no Namespace has {asked}; {right} has {NAME}={right}"
+        fix = f"namespaceSelector: {{matchLabels: {{{NAME}: {right}}}}}"
+        return Finding(CAUSE, objects.key(policy), path, text, fix, right)
+    if NAME in labels and not view.settled:
+        return None  # the namespace may stand in other files
+    text = f"no Namespace has {asked}"
+    fix = f"minik label ns NAME {asked.replace(',', ' ')}"
+    return Finding(CAUSE, objects.key(policy), path, text, fix, level="" if view.settled else INFO)
