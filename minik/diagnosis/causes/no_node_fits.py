@@ -15,7 +15,7 @@ from minik.scheduling.node_info import NodeInfo, permanent_reason, pod_requireme
 EXAMPLE = """
 apiVersion: v1
 kind: Node
-metadata: {name: node-1, labels: {disktype: DISK}}
+metadata: {name: worker-1, labels: {disktype: DISK}}
 ---
 apiVersion: v1
 kind: Pod
