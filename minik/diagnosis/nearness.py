@@ -66,6 +66,17 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return best if best and is_near(word, best) else ""
 
 
+def is_one_off(name: str, right: str) -> bool:
+    """Return whether two words differ by one letter too many or too few, or by two exchanged."""
+    if len(name) == len(right):
+        wrong = [place for place, (one, other) in enumerate(zip(name, right)) if one != other]
+        return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(name) == sorted(right)
+    longer, shorter = (name, right) if len(name) > len(right) else (right, name)
+    if len(longer) != len(shorter) + 1:
+        return False
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+
+
 def difference(expected: str, actual: str) -> str:
     """Return how two near words differ."""
     return "case differs" if expected.casefold() == actual.casefold() else "spelling differs"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from minik.diagnosis.finding import WARNING, Cause, Finding
-from minik.diagnosis.nearness import nearest
+from minik.diagnosis.nearness import is_one_off, nearest
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.shell_lines import SHELLS
 from minik.diagnosis.view import View
@@ -118,13 +118,12 @@ def unknown_program(
 def is_misspelt(name: str) -> bool:
     """Return whether a name is a known program's with one letter missing, doubled or misplaced."""
     right = nearest(name, KNOWN)
-    longer, shorter = sorted((name, right), key=len, reverse=True)
-    if not right or name.casefold() != name or min(len(name), len(right)) < 4:
-        return False
-    if len(longer) == len(shorter):
-        return sorted(longer) == sorted(shorter)
-    dropped = {longer[:place] + longer[place + 1 :] for place in range(len(longer))}
-    return shorter in dropped and name.isalpha()
+    return (
+        bool(right)
+        and min(len(name), len(right)) > 3
+        and name.isalpha()
+        and is_one_off(name, right)
+    )
 
 
 def short(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.nearness import nearest
+from minik.diagnosis.nearness import is_one_off, nearest
 from minik.diagnosis.programs import Program, library_image, programs
 from minik.diagnosis.view import View
 
@@ -76,14 +76,3 @@ def is_slip(name: str) -> bool:
     """Return whether a name is a well-known one with one slip."""
     right = nearest(name, WELL_KNOWN)
     return len(name) > 3 and bool(right) and is_one_off(name, right)
-
-
-def is_one_off(name: str, right: str) -> bool:
-    """Return whether two words differ by one letter too many or too few, or by two exchanged."""
-    if len(name) == len(right):
-        wrong = [place for place, (one, other) in enumerate(zip(name, right)) if one != other]
-        return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(name) == sorted(right)
-    longer, shorter = (name, right) if len(name) > len(right) else (right, name)
-    if len(longer) != len(shorter) + 1:
-        return False
-    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
