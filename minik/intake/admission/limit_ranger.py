@@ -1,6 +1,7 @@
 """LimitRanger: the defaults and limits that a namespace's LimitRanges set for pods and claims."""
 
-from minik.intake.admission import _limits, _pod_limits
+from minik.intake import limits as limit_rules
+from minik.intake import pod_limits
 from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest, Operation
 from minik.model.object import Object, read
 
@@ -17,8 +18,8 @@ def mutate(request: AdmissionRequest) -> Object:
     pod = request.object
     if request.kind.key == CLAIM or not looks_at(request):
         return pod
-    for limit_range in _limits.limit_ranges_of(request.draft, request.namespace):
-        pod = _pod_limits.with_defaults(pod, limit_range)
+    for limit_range in limit_rules.limit_ranges_of(request.draft, request.namespace):
+        pod = pod_limits.with_defaults(pod, limit_range)
     return pod
 
 
@@ -26,14 +27,14 @@ def validate(request: AdmissionRequest) -> None:
     """Raise Forbidden with all violations of the first LimitRange that does not allow it."""
     if not looks_at(request):
         return
-    for limit_range in _limits.limit_ranges_of(request.draft, request.namespace):
+    for limit_range in limit_rules.limit_ranges_of(request.draft, request.namespace):
         messages = (
             claim_violations(request.object, limit_range)
             if request.kind.key == CLAIM
-            else list(_pod_limits.violations(request.object["spec"], limit_range))
+            else list(pod_limits.violations(request.object["spec"], limit_range))
         )
         if messages:
-            raise request.refusal(_limits.join_messages(messages))
+            raise request.refusal(limit_rules.join_messages(messages))
 
 
 def claim_violations(claim: Object, limit_range: Object) -> list[str]:
@@ -41,8 +42,8 @@ def claim_violations(claim: Object, limit_range: Object) -> list[str]:
     requests = read(claim, "spec.resources.requests", {})
     return [
         message
-        for limit in _limits.limits_of_type(limit_range, CLAIM)
-        for message in _limits.claim_problems(limit, requests)
+        for limit in limit_rules.limits_of_type(limit_range, CLAIM)
+        for message in limit_rules.claim_problems(limit, requests)
     ]
 
 

@@ -4,7 +4,7 @@ LimitRanger.
 
 from collections.abc import Iterator, Sequence
 
-from minik.intake.admission import _limits
+from minik.intake import limits as limit_rules
 from minik.kinds.pod import demand
 from minik.model import object as objects
 from minik.model import quantity
@@ -23,7 +23,7 @@ def with_defaults(pod: Object, limit_range: Object) -> Object:
             side: (limit.get(field) or {})
             for side, field in (("limits", "default"), ("requests", "defaultRequest"))
         }
-        for limit in _limits.limits_of_type(limit_range, "Container")
+        for limit in limit_rules.limits_of_type(limit_range, "Container")
     ]
     spec: Object = pod["spec"]
     notes: list[str] = []
@@ -75,18 +75,18 @@ def describe_changes(old: Object, new: Object, word: str) -> Iterator[str]:
 def violations(spec: Object, limit_range: Object) -> Iterator[str]:
     """Yield how a pod or its containers violate a LimitRange."""
     all_containers = [container for field, _ in CONTAINERS for container in spec.get(field) or ()]
-    for limit in _limits.limits_of_type(limit_range, "Container"):
+    for limit in limit_rules.limits_of_type(limit_range, "Container"):
         for container in all_containers:
-            yield from _limits.problems(
+            yield from limit_rules.problems(
                 limit,
                 "Container",
                 demand.resource_list(container, "requests"),
                 demand.resource_list(container, "limits"),
             )
-    for limit in _limits.limits_of_type(limit_range, "Pod"):
+    for limit in limit_rules.limits_of_type(limit_range, "Pod"):
         totals = (demand.pod_total(spec, side) for side in ("requests", "limits"))
         requests, maximum = (
             {name: quantity.format_quantity(amount) for name, amount in total.items()}
             for total in totals
         )
-        yield from _limits.problems(limit, "Pod", requests, maximum)
+        yield from limit_rules.problems(limit, "Pod", requests, maximum)
