@@ -2,8 +2,8 @@
 known of well-known images.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from minik.diagnosis.shell_lines import SHELLS
 from minik.diagnosis.view import Maker, View
@@ -22,12 +22,19 @@ LIBRARIES = (
 
 
 class Program(NamedTuple):
-    """One container of a workload's pods; `path` leads to it within the pod."""
+    """One container of a workload's pods; `path` leads to it within the pod.
+
+    `image` is the name of an image of the common library, without registry and tag, else "";
+    `words` are command and arguments, `line` is the shell line among them, "" if there is none.
+    """
 
     maker: Maker
     role: str
     container: Object
     path: str
+    image: str
+    words: Sequence[str]
+    line: str
 
     @property
     def title(self) -> str:
@@ -35,23 +42,8 @@ class Program(NamedTuple):
         return f"{self.role} {self.container.get('name')}"
 
     @property
-    def image(self) -> str:
-        """Return the name of an image of the common library, without registry and tag; else ""."""
-        return library_image(str(self.container.get("image") or ""))
-
-    @property
     def command(self) -> Sequence[str]:
         return [str(word) for word in self.container.get("command") or ()]
-
-    @property
-    def words(self) -> Sequence[str]:
-        """Return command and arguments."""
-        return [*self.command, *(str(word) for word in self.container.get("args") or ())]
-
-    @property
-    def line(self) -> str:
-        """Return the shell line that it runs; "" if it runs none."""
-        return shell_line(self.words)
 
     @property
     def settings(self) -> Mapping[str, str]:
@@ -87,15 +79,31 @@ def library_image(image: str) -> str:
     return last.partition(":")[0] if folder in LIBRARIES else ""
 
 
+def program(maker: Maker, role: str, container: Object, path: str) -> Program:
+    """Return a container as a program."""
+    image = library_image(str(container.get("image") or ""))
+    words = container.get("command") or (), container.get("args") or ()
+    if not words[0] and not words[1]:
+        return Program(maker, role, container, path, image, (), "")
+    told = [str(word) for words_of in words for word in words_of]
+    return Program(maker, role, container, path, image, told, shell_line(told))
+
+
 def programs(view: View) -> list[Program]:
     """Return the containers of all makers, but those that a kubelet has seen running well."""
     return [
-        Program(maker, role, container, f"spec.{group}[{index}]")
+        program(maker, role, container, f"spec.{group}[{index}]")
         for maker in view.concerned_makers.values()
+        for spec in (objects.spec(maker.pod),)
         for group, role in GROUPS
-        for index, container in enumerate(objects.spec(maker.pod).get(group) or ())
-        if not has_run(maker.pod, group, container)
+        for index, container in enumerate(spec.get(group) or ())
+        if not (maker.pod.get("status") and has_run(maker.pod, group, container))
     ]
+
+
+def spoken(view: View) -> list[Program]:
+    """Return the programs that have words of their own."""
+    return [one for one in view.index(programs) if one.words]
 
 
 def has_run(pod: Object, group: str, container: Object) -> bool:
@@ -108,16 +116,13 @@ def has_run(pod: Object, group: str, container: Object) -> bool:
     )
 
 
-def running(view: View) -> Iterator[Program]:
-    """Yield the programs that should run for ever: containers of pods that are always restarted."""
-    for program in view.index(programs):
-        is_sidecar = pods.is_sidecar(program.container)
-        if pods.restart_policy(program.maker.pod) in ("", "Always") and (
-            program.role == "container" or is_sidecar
-        ):
-            yield program
+def running(view: View) -> list[Program]:
+    """Return the programs that should run for ever: containers of pods that are always restarted."""
+    return [one for one in view.index(programs) if runs_for_ever(one)]
 
 
-def takes_more(container: Mapping[str, Any]) -> bool:
-    """Return whether a container takes variables from objects whose content may not be known."""
-    return bool(container.get("envFrom"))
+def runs_for_ever(one: Program) -> bool:
+    """Return whether a program is started again whenever it ends."""
+    if objects.spec(one.maker.pod).get("restartPolicy") not in (None, "Always"):
+        return False
+    return one.role == "container" or pods.is_sidecar(one.container)

@@ -30,7 +30,11 @@ class Reference(NamedTuple):
 
 def unstarted(view: View) -> Iterator[Maker]:
     """Yield the makers whose pod has no status: nothing was recorded that would prove more."""
-    return (maker for maker in view.makers.values() if not has_status(maker.pod))
+    return iter(view.index(_unstarted))
+
+
+def _unstarted(view: View) -> list[Maker]:
+    return [maker for maker in view.concerned_makers.values() if not has_status(maker.pod)]
 
 
 def field(maker: Maker, path: str) -> str:
@@ -43,7 +47,8 @@ def configuration(pod: Object) -> Iterator[Reference]:
     spec = objects.spec(pod)
     for group in GROUPS:
         for index, container in enumerate(spec.get(group) or ()):
-            yield from environment(container, f"spec.{group}[{index}]")
+            if container.get("env") or container.get("envFrom"):
+                yield from environment(container, f"spec.{group}[{index}]")
     for index, volume in enumerate(spec.get("volumes") or ()):
         yield from mounted(volume, f"spec.volumes[{index}]")
 

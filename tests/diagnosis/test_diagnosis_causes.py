@@ -568,7 +568,7 @@ TABLE: dict[str, tuple[list[Object], list[Object]]] = {
     ),
     "variable-collision": (
         [*WEB, saying("--port=$(WEB_PORT)")],
-        [*WEB, saying("--port=$(WEB_ADMIN)")],
+        [*WEB, saying("--port=$(WEB_SERVICE_PORT)")],
     ),
     "environment-too-large": (many(600), many(100)),
     "cluster-dns-missing": (

@@ -107,7 +107,7 @@ def test_a_name_is_heard_wherever_a_client_says_it(words: str) -> None:
         "env: [{name: DB_HOST, value: database-service}]",
         "env: [{name: DB_HOST, value: localhost}]",
         "env: [{name: DB_HOST, value: db.example.com}]",
-        'command: [sh, -c, "chown 1000:1000 /data"]',
+        'command: [sh, -c, "chown 1000:1000 /data; exec server"]',
     ],
 )
 def test_other_words_are_no_names_of_services(words: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, nearest
-from minik.diagnosis.programs import Program, programs
+from minik.diagnosis.programs import Program, spoken
 from minik.diagnosis.shell_lines import SHELLS
 from minik.diagnosis.view import View
 
@@ -36,7 +36,7 @@ KNOWN = (
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in view.index(programs):
+    for program in view.index(spoken):
         for field, text, fix in problems(program):
             yield Finding(
                 CAUSE, program.maker.key, program.field(field), f"{program.title}: {text}", fix

@@ -38,7 +38,7 @@ LONG = 120  # seconds: what runs longer is waited for on purpose
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in running(view):
+    for program in view.index(running):
         text = done(program)
         if text:
             yield Finding(

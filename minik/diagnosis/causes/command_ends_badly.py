@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis import shell_lines
 from minik.diagnosis.finding import WARNING, Cause, Finding
-from minik.diagnosis.programs import Program, programs
+from minik.diagnosis.programs import Program, spoken
 from minik.diagnosis.view import View
 
 EXAMPLE = """
@@ -26,7 +26,7 @@ CAUSE = Cause(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in view.index(programs):
+    for program in view.index(spoken):
         code = ending(program)
         if code:
             yield Finding(

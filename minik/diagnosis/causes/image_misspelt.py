@@ -1,10 +1,11 @@
 """Images whose name or tag is a misspelling, or says itself that it is not there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.nearness import is_one_off, nearest
+from minik.diagnosis.nearness import is_one_off, spellings
 from minik.diagnosis.programs import Program, library_image, programs
 from minik.diagnosis.view import View
 
@@ -65,14 +66,25 @@ def meant(image: str) -> str:
     """Return the image that was probably meant; "" if none is near."""
     name = library_image(image)
     _, colon, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
-    if name and name not in WELL_KNOWN and is_slip(name):
-        return nearest(name, WELL_KNOWN) + colon + tag
+    right = slip_of(name) if len(name) > 3 and name not in WELL_KNOWN else ""
+    if right:
+        return right + colon + tag
     if tag != "latest" and is_one_off(tag, "latest"):
         return image.removesuffix(tag) + "latest"
     return ""
 
 
-def is_slip(name: str) -> bool:
-    """Return whether a name is a well-known one with one slip."""
-    right = nearest(name, WELL_KNOWN)
-    return len(name) > 3 and bool(right) and is_one_off(name, right)
+@cache
+def by_spelling() -> Mapping[str, list[str]]:
+    """Return the well-known names by each of their spellings."""
+    index: dict[str, list[str]] = {}
+    for name in WELL_KNOWN:
+        for spelling in spellings(name):
+            index.setdefault(spelling, []).append(name)
+    return index
+
+
+def slip_of(name: str) -> str:
+    """Return the well-known name of which a name is a slip; "" if it is none."""
+    found = (right for one in spellings(name) for right in by_spelling().get(one, ()))
+    return next((right for right in found if is_one_off(name, right)), "")

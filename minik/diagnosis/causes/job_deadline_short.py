@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis import shell_lines
 from minik.diagnosis.finding import WARNING, Cause, Finding
-from minik.diagnosis.programs import programs
+from minik.diagnosis.programs import spoken
 from minik.diagnosis.view import TEMPLATES, View
 from minik.model import object as objects
 
@@ -30,7 +30,7 @@ CAUSE = Cause(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in view.index(programs):
+    for program in view.index(spoken):
         kind = program.maker.key.kind
         if kind not in ("Job", "CronJob"):
             continue

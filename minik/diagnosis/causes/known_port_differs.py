@@ -41,7 +41,7 @@ HANDLERS = ("httpGet", "tcpSocket")
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in running(view):
+    for program in view.index(running):
         known = KNOWN.get(program.image)
         if known and known.ports and is_plain(program):
             yield from probed(program, known)
@@ -95,9 +95,9 @@ def forwarded(view: View, key: Key, index: int, target: int, program: Program) -
 
 def probed(program: Program, known: KnownImage) -> Iterator[Finding]:
     """Yield the probes that ask another port by number."""
-    for probe in PROBES:
+    for probe in filter(program.container.get, PROBES):
         for handler in HANDLERS:
-            asked = ((program.container.get(probe) or {}).get(handler) or {}).get("port")
+            asked = (program.container[probe].get(handler) or {}).get("port")
             number = named(program.container.get("ports") or (), asked)
             if number is not None and number not in known.ports:
                 yield Finding(

@@ -42,6 +42,8 @@ ENDLESS = re.compile(r"\btail\s+/dev/zero\b|\bcat\s+/dev/zero\s*\|\s*(?:tail|hea
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
+        if not program.container.get("resources"):
+            continue
         limit = demand.resource_list(program.container, "limits").get("memory")
         told = said(program) if limit is not None else None
         if told and told[0] > quantity.parse(limit).nano / 10**9:

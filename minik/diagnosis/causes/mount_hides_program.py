@@ -43,6 +43,8 @@ MAIN = {"nginx": "nginx.conf", "httpd": "httpd.conf"}
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
+        if not program.container.get("volumeMounts"):
+            continue
         volumes = {
             one.get("name"): one for one in objects.spec(program.maker.pod).get("volumes") or ()
         }

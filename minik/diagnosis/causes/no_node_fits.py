@@ -36,6 +36,9 @@ CAUSE = Cause(
 GIVEN = ("kubernetes.io/", "k8s.io/", "beta.kubernetes.io/", "node-role.", "topology.", ".com/")
 
 
+CHOOSING = {"nodeSelector", "affinity", "nodeName"}
+
+
 def findings(view: View) -> Iterator[Finding]:
     nodes = [NodeInfo(node) for node in view.cluster.of("Node")]
     labels = view.index(values) if nodes else {}
@@ -46,7 +49,7 @@ def findings(view: View) -> Iterator[Finding]:
             yield missing(maker, name, nearest(name, names))
         elif not name and nodes:
             yield from excluded(maker, nodes, labels)
-        elif not nodes and maker.key.kind != "DaemonSet":
+        elif maker.key.kind != "DaemonSet" and CHOOSING & objects.spec(maker.pod).keys():
             yield from unusual(maker)
 
 

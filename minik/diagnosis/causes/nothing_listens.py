@@ -33,7 +33,7 @@ HANDLERS = ("httpGet", "tcpSocket", "grpc")
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in running(view):
+    for program in view.index(running):
         if is_idle(program):
             yield from probed(program)
 

@@ -41,8 +41,9 @@ SEVERITIES = {"enforce": "", "warn": INFO}
 
 
 def findings(view: View) -> Iterator[Finding]:
+    asking = view.index(labelled)
     for maker in references.unstarted(view):
-        for mode, level in SEVERITIES.items():
+        for mode, level in SEVERITIES.items() if maker.key.namespace in asking else ():
             text = judge(view, maker, mode)
             if text:
                 yield Finding(
@@ -57,6 +58,15 @@ def findings(view: View) -> Iterator[Finding]:
                     about=(objects.key(maker.pod),),
                 )
                 break
+
+
+def labelled(view: View) -> frozenset[str]:
+    """Return the namespaces that ask for a level."""
+    return frozenset(
+        objects.name(namespace)
+        for namespace in view.cluster.of("Namespace")
+        if any(name.startswith(levels.PREFIX) for name in objects.labels(namespace))
+    )
 
 
 def judge(view: View, maker: Maker, mode: str) -> str:

@@ -39,12 +39,12 @@ ABSENT = re.compile(r"non-?_?exist|does-?_?not-?_?exist|no-?such|invalid")
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in running(view):
+    for program in view.index(running):
         for probe in PROBES:
-            settings = program.container.get(probe) or {}
-            text = by_command(program, settings) or (
-                too_early(program, probe, settings) if settings else ""
-            )
+            settings = program.container.get(probe)
+            if not settings:
+                continue
+            text = by_command(program, settings) or too_early(program, probe, settings)
             if text:
                 yield told(program, probe, text)
 

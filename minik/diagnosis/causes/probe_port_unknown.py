@@ -46,9 +46,9 @@ def findings(view: View) -> Iterator[Finding]:
     targets = view.index(forwarded)
     for maker in view.makers.values():
         for index, container in enumerate(pods.containers(maker.pod)):
-            for probe in PROBES:
+            for probe in filter(container.get, PROBES):
                 for handler in HANDLERS:
-                    asked = ((container.get(probe) or {}).get(handler) or {}).get("port")
+                    asked = (container[probe].get(handler) or {}).get("port")
                     if asked is not None and (maker.key, asked) not in targets:
                         path = f"spec.containers[{index}].{probe}.{handler}.port"
                         finding = judge(maker, container, asked, probe, path)

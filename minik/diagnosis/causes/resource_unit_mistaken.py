@@ -32,6 +32,8 @@ MOST = 256 * 10**9  # nano-cores: hardly a node has more
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
+        if not program.container.get("resources"):
+            continue
         for side in ("limits", "requests"):
             finding = judge(program, side, demand.resource_list(program.container, side))
             if finding:

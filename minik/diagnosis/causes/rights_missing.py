@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis import api_calls, rights
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
-from minik.diagnosis.programs import Program, programs
+from minik.diagnosis.programs import Program, spoken
 from minik.diagnosis.rights import Need
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
@@ -45,7 +45,7 @@ CAUSE = Cause(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for program in view.index(programs):
+    for program in view.index(spoken):
         for need in api_calls.needs(program):
             finding = judge(view, program, need)
             if finding:

@@ -30,6 +30,8 @@ CAUSE = Cause(
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
+        if not program.container.get("lifecycle"):
+            continue
         grace = objects.spec(program.maker.pod).get("terminationGracePeriodSeconds")
         grace = 30 if grace is None else grace
         length = waiting(program)

@@ -24,13 +24,15 @@ CAUSE = Cause(
     example=EXAMPLE.replace("$(NAME)", "$(DB_HOTS)"),
     sound=EXAMPLE.replace("$(NAME)", "$(DB_HOST)"),
 )
+WORDED = {"command", "args", "env"}
 TAKEN = re.compile(r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_]*)\)")
 SERVICE = re.compile(r"_(?:SERVICE_(?:HOST|PORT)\w*|PORT(?:_\w+)?)$|^KUBERNETES_")
 
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
-        if program.container.get("envFrom"):
+        container = program.container
+        if container.get("envFrom") or not WORDED & container.keys():
             continue  # more variables than are known here
         for field, name, given in taken(program):
             if name not in given and not SERVICE.search(name):

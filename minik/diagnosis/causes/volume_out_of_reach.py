@@ -56,6 +56,8 @@ def findings(view: View) -> Iterator[Finding]:
             text = f"its nodeAffinity asks for {say(places_of_volume(volume))}: none of the nodes"
             yield Finding(CAUSE, objects.key(volume), "spec.nodeAffinity", text, at_node(nodes))
     for maker in references.unstarted(view):
+        if not objects.spec(maker.pod).get("volumes"):
+            continue
         for index, claim in mounted(view, maker):
             finding = judge(view, maker, index, claim, nodes)
             if finding:

@@ -60,6 +60,7 @@ FIELDS_SINCE, PROBE_HOSTS_SINCE, USERS_SINCE = 19, 34, 35
 
 
 def apparmor(subject: Subject) -> Iterator[Violation]:
+    """Yield AppArmor profiles other than the default or a local one."""
     forbidden: set[str] = set()
     kind = (context(subject.spec).get("appArmorProfile") or {}).get("type")
     pod = kind is not None and kind not in PROFILES
@@ -90,6 +91,7 @@ def is_profile(value: str, known: tuple[str, ...]) -> bool:
 
 
 def capabilities(subject: Subject) -> Iterator[Violation]:
+    """Yield capabilities beyond those that are allowed."""
     added = {
         container["name"]: set((context(container).get("capabilities") or {}).get("add") or ())
         - CAPABILITIES
@@ -103,6 +105,7 @@ def capabilities(subject: Subject) -> Iterator[Violation]:
 
 
 def host_namespaces(subject: Subject) -> Iterator[Violation]:
+    """Yield the namespaces of the node that a pod shares."""
     shared = [
         f"{name}=true" for name in ("hostNetwork", "hostPID", "hostIPC") if subject.spec.get(name)
     ]
@@ -111,6 +114,7 @@ def host_namespaces(subject: Subject) -> Iterator[Violation]:
 
 
 def host_paths(subject: Subject) -> Iterator[Violation]:
+    """Yield volumes that are folders of the node."""
     names = [
         volume["name"] for volume in subject.spec.get("volumes") or () if volume.get("hostPath")
     ]
@@ -120,6 +124,7 @@ def host_paths(subject: Subject) -> Iterator[Violation]:
 
 
 def host_ports(subject: Subject) -> Iterator[Violation]:
+    """Yield ports of the node."""
     ports = {
         container["name"]: {
             str(port["hostPort"]) for port in container.get("ports") or () if port.get("hostPort")
@@ -135,6 +140,7 @@ def host_ports(subject: Subject) -> Iterator[Violation]:
 
 
 def probe_hosts(subject: Subject) -> Iterator[Violation]:
+    """Yield probes and hooks that ask another host than the pod."""
     hosts = {
         container["name"]: set(asked_hosts(container)) for container in containers(subject.spec)
     }
@@ -158,6 +164,7 @@ def asked_hosts(container: Object) -> Iterator[str]:
 
 
 def privileged(subject: Subject) -> Iterator[Violation]:
+    """Yield containers that may do everything."""
     names = [
         container["name"]
         for container in containers(subject.spec)
@@ -169,6 +176,7 @@ def privileged(subject: Subject) -> Iterator[Violation]:
 
 
 def proc_mount(subject: Subject) -> Iterator[Violation]:
+    """Yield an unmasked /proc, unless root in the pod is nobody on the node."""
     if not (has_own_users(subject.spec) and subject.version >= USERS_SINCE):
         yield from unmasked(subject)
 
@@ -187,6 +195,7 @@ def unmasked(subject: Subject) -> Iterator[Violation]:
 
 
 def selinux(subject: Subject) -> Iterator[Violation]:
+    """Yield SELinux options that are not allowed."""
     types: set[str] = set()
     user = role = pod = False
     names = []
@@ -210,6 +219,7 @@ def selinux(subject: Subject) -> Iterator[Violation]:
 
 
 def seccomp(subject: Subject) -> Iterator[Violation]:
+    """Yield seccomp profiles that are not allowed."""
     if subject.version < FIELDS_SINCE:
         yield from seccomp_annotations(subject)
         return
@@ -234,6 +244,7 @@ def unconfined(who: str, kinds: set[str]) -> str:
 
 
 def seccomp_annotations(subject: Subject) -> Iterator[Violation]:
+    """Yield seccomp profiles in annotations, as they were set before there were fields."""
     known = ("runtime/default", "docker/default", "")
     wrong = [
         f'{key}="{value}"'
@@ -246,6 +257,7 @@ def seccomp_annotations(subject: Subject) -> Iterator[Violation]:
 
 
 def sysctls(subject: Subject) -> Iterator[Violation]:
+    """Yield kernel settings that reach beyond the pod."""
     names = [entry["name"] for entry in context(subject.spec).get("sysctls") or ()]
     wrong = [name for name in names if SYSCTLS.get(name, 10**9) > subject.version]
     if wrong:
@@ -253,6 +265,8 @@ def sysctls(subject: Subject) -> Iterator[Violation]:
 
 
 def host_process(subject: Subject) -> Iterator[Violation]:
+    """Yield containers that are processes of a Windows node."""
+
     def asks(holder: Object) -> bool:
         return bool((context(holder).get("windowsOptions") or {}).get("hostProcess"))
 

@@ -45,6 +45,7 @@ def may_be_root(subject: Subject) -> bool:
 
 
 def privilege_escalation(subject: Subject) -> Iterator[Violation]:
+    """Yield containers that may gain rights."""
     names = [
         container["name"]
         for container in containers(subject.spec)
@@ -56,6 +57,7 @@ def privilege_escalation(subject: Subject) -> Iterator[Violation]:
 
 
 def capabilities(subject: Subject) -> Iterator[Violation]:
+    """Yield capabilities beyond those that are allowed."""
     keeping, adding = [], []
     forbidden: set[str] = set()
     for container in containers(subject.spec):
@@ -77,6 +79,7 @@ def capabilities(subject: Subject) -> Iterator[Violation]:
 
 
 def volume_types(subject: Subject) -> Iterator[Violation]:
+    """Yield volumes of other kinds than those that are allowed."""
     found = {
         volume["name"]: next((key for key in volume if key != "name" and key not in VOLUMES), "")
         for volume in subject.spec.get("volumes") or ()
@@ -93,6 +96,7 @@ def volume_types(subject: Subject) -> Iterator[Violation]:
 
 
 def non_root(subject: Subject) -> Iterator[Violation]:
+    """Yield who does not say that it is not root."""
     shared = context(subject.spec).get("runAsNonRoot")
     found = {c["name"]: context(c).get("runAsNonRoot") for c in containers(subject.spec)}
     explicit = [name for name, value in found.items() if value is False]
@@ -110,6 +114,7 @@ def non_root(subject: Subject) -> Iterator[Violation]:
 
 
 def root_user(subject: Subject) -> Iterator[Violation]:
+    """Yield who is root."""
     pod = context(subject.spec).get("runAsUser") == 0
     names = [c["name"] for c in containers(subject.spec) if context(c).get("runAsUser") == 0]
     if (pod or names) and subject.version >= 23 and not may_be_root(subject):
@@ -117,6 +122,7 @@ def root_user(subject: Subject) -> Iterator[Violation]:
 
 
 def seccomp(subject: Subject) -> Iterator[Violation]:
+    """Yield seccomp profiles that are not allowed."""
     shared = profile(subject.spec)
     found = {container["name"]: profile(container) for container in containers(subject.spec)}
     wrong = [name for name, kind in found.items() if kind is not None and kind not in PROFILES]
