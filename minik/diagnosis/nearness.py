@@ -47,11 +47,16 @@ def closeness(word: str, other: str) -> float:
 
 def likeness(word: str, other: str) -> float:
     """Return the share of letters that two words have in common: a fast upper bound of closeness."""
-    left, right = word.casefold(), other.casefold()
-    return (
-        2
-        * sum([min(left.count(letter), right.count(letter)) for letter in set(left)])
-        / (len(left) + len(right) or 1)
+    left, right = letters(word), letters(other)
+    return 2 * len(left & right) / (len(left) + len(right) or 1)
+
+
+@cache
+def letters(word: str) -> frozenset[tuple[str, int]]:
+    """Return the letters of a word without their case, each with which of its kind it is."""
+    folded = word.casefold()
+    return frozenset(
+        (letter, which) for letter in set(folded) for which in range(folded.count(letter))
     )
 
 
