@@ -4,6 +4,8 @@ import pytest
 import written_rules
 
 
-@pytest.mark.parametrize(("name", "text"), written_rules.texts(), ids=lambda value: value[:30])
+@pytest.mark.parametrize(
+    ("name", "text"), list(written_rules.texts()), ids=lambda value: value[:30]
+)
 def test_a_mode_writes_what_was_read(name: str, text: str) -> None:
     assert (written_rules.FOLDER / f"{name}.txt").read_text(encoding="utf-8") == text + "\n"
