@@ -88,7 +88,12 @@ def first_plan(
 
 
 def plan(
-    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document] | None = None
+    request: Request,
+    cluster: Cluster,
+    verb: Verb,
+    documents: Iterable[Document] | None = None,
+    *,
+    checked: bool = True,
 ) -> Plan:
     """Return one act for each document, or the error for which kubectl does not send it.
 
@@ -98,12 +103,16 @@ def plan(
         raise ClientError("must specify one of -f and -k")
     check_format(request.output)
     return _acts(
-        request, cluster, verb, documents or manifests.read(request.filenames, request.recursive)
+        request,
+        cluster,
+        verb,
+        documents or manifests.read(request.filenames, request.recursive),
+        checked,
     )
 
 
 def _acts(
-    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document]
+    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document], checked: bool
 ) -> Iterator[Act | MinikError]:
     custom = cluster.of("CustomResourceDefinition")
     namespace, selector = (
@@ -112,7 +121,7 @@ def _acts(
     )
     for document in documents:
         try:
-            kind = validation.find_kind(document, custom)
+            kind = validation.find_kind(document, custom, checked=checked)
             obj = requests.with_namespace(
                 requests.check_metadata(document), kind, namespace, enforced=request.enforced
             )

@@ -87,14 +87,19 @@ def make(obj: Object, request: Request, failing: str = "") -> None:
 
 
 def make_all(
-    new_objects: Sequence[Object], request: Request, failing: str = "", done: str = "created"
+    new_objects: Sequence[Object | MinikError],
+    request: Request,
+    failing: str = "",
+    done: str = "created",
 ) -> None:
-    """Create objects one after the other and print the results."""
+    """Create objects one after the other and print the results, and the errors among them."""
     change_requests.check_format(request.output)
     with state_access.begin_change() as session:
-        result = change_requests.carry_out(
-            session, [_creation(obj, request, failing, done) for obj in new_objects], request
-        )
+        acts = [
+            new if isinstance(new, MinikError) else _creation(new, request, failing, done)
+            for new in new_objects
+        ]
+        result = change_requests.carry_out(session, acts, request)
         text = change_requests.result_text(result, request)
     change_requests.say(text, result)
 

@@ -120,12 +120,11 @@ def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:
     from minik.intake import validation  # noqa: PLC0415
     from minik.store import manifests  # noqa: PLC0415
 
-    result = LookupResult(
-        [], [], [], single=len(request.filenames) == 1 and request.filenames[0] != "-"
-    )
+    result = LookupResult([], [], [], single=manifests.is_single_file(request.filenames))
     for document in manifests.read(request.filenames, request.recursive):
         try:
-            kind = validation.find_kind(document, resource_arguments.custom_definitions(cluster))
+            custom = resource_arguments.custom_definitions(cluster)
+            kind = validation.find_kind(document, custom, checked=False)
             obj = requests.with_namespace(
                 requests.check_metadata(document), kind, request.namespace, enforced=request.given
             )

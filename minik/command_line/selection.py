@@ -114,19 +114,22 @@ def _in_files(selection: Selection) -> Iterator[tuple[Kind, Object] | MinikError
     if not selection.request.filenames:
         raise ClientError(NO_LOCAL_FILES)
     for document in manifests.read(selection.request.filenames, selection.request.recursive):
-        kind = _kind_of(document)
-        yield (
-            kind,
-            typed_objects.read_typed(document, kind)
-            if selection.typed and kind.definitions
-            else requests.check_metadata(document),
-        )
+        try:
+            kind = _kind_of(document)
+            obj = (
+                typed_objects.read_typed(document, kind)
+                if selection.typed and kind.definitions
+                else requests.check_metadata(document)
+            )
+            yield kind, obj
+        except MinikError as error:
+            yield error
 
 
 def _kind_of(document: Document) -> Kind:
     """Return the kind of a document; for an unknown one, a Kind that holds its name only."""
     try:
-        return validation.find_kind(document)
+        return validation.find_kind(document, checked=False)
     except NoSuchKind:
         version = document.value["apiVersion"]
         return Kind(

@@ -7,15 +7,12 @@ from minik.client.generators.horizontal_pod_autoscaler import (
     build_autoscaler,
     check_bounds,
 )
-from minik.command_line import creating, flags, lookup, state_access
+from minik.command_line import creating, flags, source_objects, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
+from minik.model.kind import Kind
 from minik.model.object import Object
 
-NO_RESOURCE = (
-    "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
-    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
-)
 CPU_PERCENT_DEPRECATED = (
     "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization "
     "or '500m' for milliCPU)."
@@ -69,9 +66,12 @@ def command(
     if cpu_percent >= 0:
         state_access.tell(CPU_PERCENT_DEPRECATED)
     check_bounds(wish)
-    creating.make_all(
-        autoscalers(words, filenames, recursive, wish, request), request, done="autoscaled"
-    )
+
+    def autoscale(kind: Kind, obj: Object) -> Object:
+        return build_autoscaler(obj, kind.plural, wish)
+
+    autoscalers = source_objects.make_each(autoscale, words, filenames, recursive, request)
+    creating.make_all(list(autoscalers), request, done="autoscaled")
 
 
 def max_replicas(text: str) -> int:
@@ -84,31 +84,3 @@ def max_replicas(text: str) -> int:
             f'invalid argument "{text}" for "--max" flag: strconv.ParseInt: parsing "{text}": invalid syntax\n'
             "See 'minik autoscale --help' for usage."
         ) from None
-
-
-def autoscalers(
-    words: tuple[str, ...],
-    filenames: tuple[str, ...],
-    recursive: bool,
-    wish: AutoscaleOptions,
-    request: Request,
-) -> list[Object]:
-    """Return a HorizontalPodAutoscaler for each workload that words or files name."""
-    if not words and not filenames:
-        raise ClientError(NO_RESOURCE)
-    if len(words) == 1 and "/" not in words[0]:
-        raise ClientError("resource(s) were provided, but no name was specified")
-    query = lookup.Request(
-        words,
-        state_access.namespace(request.namespace),
-        filenames,
-        recursive,
-        bool(request.namespace),
-    )
-    result = lookup.find(state_access.read_cluster(), query)
-    state_access.report(result.errors)
-    return [
-        build_autoscaler(obj, section.kind.plural, wish)
-        for section in result.sections
-        for obj in section.objects
-    ]

@@ -195,7 +195,7 @@ def plan_deletions(
         scoped=request.enforced and not selection.all_namespaces,
     )
     if request.filenames:
-        yield from change_requests.plan(request, cluster, verb)
+        yield from change_requests.plan(request, cluster, verb, checked=False)
         return
     namespace = state_access.namespace(request.namespace)
     targets = resource_arguments.parse_targets(selection.words, cluster)

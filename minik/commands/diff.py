@@ -102,7 +102,9 @@ def changes(
 
     session = state_access.Session(state_access.state_path())
     result = change_requests.carry_out(
-        session, list(change_requests.plan(request, session.cluster, foresee)), request
+        session,
+        list(change_requests.plan(request, session.cluster, foresee, checked=False)),
+        request,
     )
     if options.prune and not result.errors:
         outcomes = result.outcomes

@@ -3,10 +3,10 @@
 import click
 
 from minik.client.generators.exposure import ExposeOptions, IncompleteOptions, build_service
-from minik.command_line import creating, flags, lookup, override_flags, state_access
+from minik.command_line import creating, flags, override_flags, source_objects
 from minik.command_line.change_requests import Request
-from minik.errors import ClientError
 from minik.light_typing import Any
+from minik.model.kind import Kind
 from minik.model.object import Object
 
 
@@ -46,39 +46,13 @@ def command(
       minik expose deployment web --port=80 --target-port=8080
       minik expose pod web --port=80 --name=front --type=NodePort
     """
-    exposed = find_objects(words, filenames, recursive, request)
-    try:
-        services = [build_service(obj, ExposeOptions(**wishes)) for obj in exposed]
-    except IncompleteOptions as error:
-        raise creating.usage_error(error.message) from None
-    creating.make_all(
-        [
-            override_flags.apply_overrides(new_service, overrides, override_type)
-            for new_service in services
-        ],
-        request,
-        done="exposed",
-    )
 
+    def expose(_: Kind, obj: Object) -> Object:
+        try:
+            service = build_service(obj, ExposeOptions(**wishes))
+        except IncompleteOptions as error:
+            raise creating.usage_error(error.message) from None
+        return override_flags.apply_overrides(service, overrides, override_type)
 
-def find_objects(
-    words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, request: Request
-) -> list[Object]:
-    """Return the objects to expose, from words or files."""
-    if not words and not filenames:
-        raise ClientError(
-            "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
-            "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
-        )
-    query = lookup.Request(
-        words,
-        state_access.namespace(request.namespace),
-        filenames,
-        recursive,
-        bool(request.namespace),
-    )
-    if len(words) == 1 and "/" not in words[0]:
-        raise ClientError("resource(s) were provided, but no name was specified")
-    result = lookup.find(state_access.read_cluster(), query)
-    state_access.report(result.errors)
-    return [obj for section in result.sections for obj in section.objects]
+    services = source_objects.make_each(expose, words, filenames, recursive, request)
+    creating.make_all(list(services), request, done="exposed")

@@ -54,17 +54,9 @@ def command(
         words,
         verb,
         none_message="error: no objects passed to scale",
-        several_message=next(
-            (
-                f"cannot use --{option} with multiple resources"
-                for option, is_given in (
-                    ("resource-version", resource_version),
-                    ("current-replicas", current_replicas != -1),
-                )
-                if is_given
-            ),
-            "",
-        ),
+        several_message="cannot use --resource-version with multiple resources"
+        if resource_version
+        else "",
     )
 
 
@@ -94,9 +86,6 @@ def parse_replicas(text: str) -> int:
 def scale_object(
     draft: Draft, kind: Kind, obj: Object, *, replicas: int, before: Precondition, pretend: bool
 ) -> Outcome:
-    """Scale one object, or only report it for --dry-run=client."""
-    return (
-        Outcome(kind, obj, "scaled")
-        if pretend
-        else scaling.scale(draft, kind, obj, replicas, before)
-    )
+    """Scale one object, or only a copy of it for --dry-run=client."""
+    change = scaling.scale_locally if pretend else scaling.scale
+    return change(draft, kind, obj, replicas, before)

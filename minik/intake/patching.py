@@ -65,14 +65,27 @@ def patch(
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
     check_identity(kind, current, result)
-    checked, unknown = field_validation.drop_unknown_fields(
-        document._replace(value=result), kind, validate
-    )
+    known, unknown = _drop_unknown(kind, document, current, result, validate)
     stored, warnings = store_patched(
-        draft, kind, document, current, checked.value, patch=strategic, subresource=subresource
+        draft, kind, document, current, known, patch=strategic, subresource=subresource
     )
     twice = duplicate_warnings(change, type_name) if validate == "warn" else []
     return PatchResult(stored, stored != current, [*twice, *unknown, *warnings])
+
+
+def _drop_unknown(
+    kind: Kind, document: Document, current: Object, result: Object, validate: str
+) -> tuple[Object, list[str]]:
+    """Return the patched object without fields that nobody knows, and the warnings. What a later
+    minik wrote stays, and is refused further on.
+    """
+    checked, unknown = field_validation.drop_unknown_fields(
+        document._replace(value=result), kind, validate
+    )
+    before = document._replace(value=current)
+    if unknown and field_validation.drop_unknown_fields(before, kind, "warn")[1]:
+        return result, []
+    return checked.value, unknown
 
 
 def duplicate_warnings(change: Any, type_name: str) -> list[str]:

@@ -17,22 +17,23 @@ from minik.model.object import Object
 ANYWAY = "if you choose to ignore these errors, turn validation off with --validate=false"
 
 
-def find_kind(document: Document, custom: Iterable[Object] = ()) -> Kind:
-    """Return the kind of a document; raise kubectl's error if it has none or an unknown one."""
+def find_kind(document: Document, custom: Iterable[Object] = (), *, checked: bool = True) -> Kind:
+    """Return the kind of a document; raise kubectl's error if it has none or an unknown one.
+
+    Verbs that send whole documents have them `checked` against the schema first, and say so.
+    """
     if document.error:
         raise document.error
     value = document.value
-    missing = list(_type_problems(value))
+    missing = list(_type_problems(value)) if checked else []
     if missing:
         raise ClientError(
             f'error validating "{document.source}": error validating data: {join_messages(missing)}; {ANYWAY}',
             where=document.where(""),
         )
-    if not value["kind"]:
-        text = compact_json(value)
+    if undecodable := _decoding_problem(document):
         raise ClientError(
-            f"unable to decode \"{document.source}\": Object 'Kind' is missing in '{text}'",
-            where=document.where(""),
+            f'unable to decode "{document.source}": {undecodable}', where=document.where("")
         )
     kind = _built_in(value["apiVersion"], value["kind"]) or kinds.find_served_kind(
         value["apiVersion"], value["kind"], custom
@@ -40,6 +41,27 @@ def find_kind(document: Document, custom: Iterable[Object] = ()) -> Kind:
     if kind is None:
         raise no_such_kind(document)
     return kind
+
+
+def _decoding_problem(document: Document) -> str:
+    """Return why kubectl cannot take a document for an object; "" if it can."""
+    value = document.value
+    if not isinstance(value, dict):
+        word = decoding_errors.WORDS[value.__class__]
+        return f"json: cannot unmarshal {word} into Go value of type unstructured.detector"
+    for field, name in (("kind", "Kind"), ("apiVersion", "apiVersion")):
+        if not isinstance(value.get(field), str) or not value[field]:
+            return f"Object '{name}' is missing in '{_sent_text(document)}'"
+    return ""
+
+
+def _sent_text(document: Document) -> str:
+    """Return a document as JSON: its own text if it is JSON."""
+    try:
+        json.loads(document.text if not document.within else "")
+    except ValueError:
+        return compact_json(document.value)
+    return document.text.rstrip()
 
 
 @cache

@@ -118,6 +118,11 @@ def _find_paths(name: str, recursive: bool) -> Iterator[str]:
         yield from _expand_pattern(name, recursive)
 
 
+def is_single_file(filenames: Sequence[str]) -> bool:
+    """Tell whether one file was named, and neither a folder nor standard input."""
+    return len(filenames) == 1 and filenames[0] != "-" and not os.path.isdir(filenames[0])
+
+
 def folder_paths(folder: str, recursive: bool) -> Iterator[str]:
     """Yield the manifests in a folder, with those of subfolders in the order of names."""
     try:

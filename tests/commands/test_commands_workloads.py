@@ -126,8 +126,8 @@ MISUSE = (
         "error: Expected resource version to be 7, was ",
     ),
     (
-        "scale deploy/web rs/web --replicas=1 --current-replicas=1",
-        "error: cannot use --current-replicas with multiple resources\n",
+        "scale deploy/web deploy/other --replicas=1 --resource-version=1",
+        "error: cannot use --resource-version with multiple resources\n",
     ),
     ("set foo", "error: unknown command \"foo\"\nSee 'minik set -h' for help and examples\n"),
     ("set image deploy/web", "error: at least one image update is required\n"),

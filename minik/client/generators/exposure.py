@@ -152,12 +152,17 @@ def _selector_from_spec(exposed: Object) -> Mapping[str, str]:
 
 
 def _selector_from_match_labels(workload: Object) -> Mapping[str, str]:
+    labels = objects.read_map(workload, "spec.selector.matchLabels")
+    if not labels:
+        raise ClientError(
+            f"invalid {workload['kind'].lower()}: no selectors, therefore cannot be exposed"
+        )
     expressions = read(workload, "spec.selector.matchExpressions")
     if expressions:
         raise ClientError(
             f'couldn\'t convert expressions - "{format_value(expressions)}" to map-based selector format'
         )
-    return objects.read_map(workload, "spec.selector.matchLabels")
+    return labels
 
 
 SELECTORS: Mapping[str, Callable[[Object], Mapping[str, str]]] = {
