@@ -84,7 +84,7 @@ class CommandGroup(click.Group):
         """Return the context of the subcommand that the first word names, whatever options stand
         before it; else that of the command alone.
         """
-        place = parsing.first_word(self.params, args)
+        place = self._place(args)
         word = "" if place is None else self.aliases.get(args[place], args[place])
         nested = self.get_command(click.Context(self), word) if word else None
         if nested and place is not None:
@@ -95,6 +95,27 @@ class CommandGroup(click.Group):
         if {"-h", "--help"}.intersection(args):
             return super().make_context(info_name, ["--help"], parent, **extra)
         return self.with_globals(self.alone).make_context(info_name, args, parent, **extra)
+
+    def _place(self, args: list[str]) -> int | None:
+        """Return the index of the word that names the subcommand, or of the first one; None where
+        there is none.
+
+        An option that only the subcommand knows may be a switch: `config --minify view`.
+        """
+        place = parsing.first_word(self.params, args)
+        if place is not None and self._names_command(args[place]):
+            return place
+        known = {name for param in self.params for name in param.opts}
+        before = args[: args.index("--")] if "--" in args else args
+        after_unknown = (
+            index
+            for index, (option, word) in enumerate(zip(before, before[1:], strict=False), 1)
+            if option.startswith("-") and option not in known and self._names_command(word)
+        )
+        return next(after_unknown, place)
+
+    def _names_command(self, word: str) -> bool:
+        return self.aliases.get(word, word) in self.list_commands(click.Context(self))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

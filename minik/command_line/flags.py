@@ -177,6 +177,12 @@ def _dry_run_strategy(_: click.Context, __: click.Parameter, value: str) -> str:
     if value == NO_VALUE:
         state_access.tell("--dry-run is deprecated and can be replaced with --dry-run=client.")
         return "client"
+    if value in TRUE + FALSE:
+        word, instead = ("true", "client") if value in TRUE else ("false", "none")
+        state_access.tell(
+            f"--dry-run={word} is deprecated (boolean value) and can be replaced with --dry-run={instead}."
+        )
+        return "client" if value in TRUE else ""
     if value not in ("none", "client", "server"):
         raise ClientError(
             f'Invalid dry-run value ({value}). Must be "none", "server", or "client".'

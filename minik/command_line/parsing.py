@@ -75,6 +75,9 @@ def find_unlisted(command: click.Command, ctx: click.Context, name: str) -> clic
 def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | None:
     """Return the index of the first argument that is neither an option nor an option's value; None
     where there is none.
+
+    Upstream rule: cobra `stripFlags`. An option that is not known here has a value, which is the
+    next word, unless it brings one along (`--name=value`, `-n=value`, `-nvalue`).
     """
     by_name = {
         name: param for param in params if isinstance(param, click.Option) for name in param.opts
@@ -89,7 +92,8 @@ def first_word(params: Sequence[click.Parameter], args: Sequence[str]) -> int | 
             return None
         else:
             option = by_name.get(arg)
-            skip = option is not None and not _implied_value(option)
+            is_whole = "=" in arg or not arg.startswith("--") and len(arg) > 2
+            skip = not _implied_value(option) if option else not is_whole
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from minik.api import resources
-from minik.command_line import flags, parsing, state_access
+from minik.command_line import flags, state_access
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple
 from minik.model.controls import escape_controls
@@ -21,7 +21,7 @@ class KindFilter(NamedTuple):
     """Which kinds are listed: of one API group, in namespaces or not, with verbs, of categories."""
 
     api_group: str = "\0"
-    namespaced: str = ""
+    namespaced: bool | None = None
     verbs: Sequence[str] = ()
     categories: Sequence[str] = ()
 
@@ -29,7 +29,7 @@ class KindFilter(NamedTuple):
         """Whether a kind is listed."""
         return (
             self.api_group in ("\0", kind.group)
-            and (not self.namespaced or kind.namespaced == (self.namespaced in parsing.TRUE))
+            and self.namespaced in (None, kind.namespaced)
             and set(self.verbs) <= set(resources.verbs_of(kind))
             and set(self.categories) <= set(kind.categories)
         )
@@ -41,9 +41,9 @@ class KindFilter(NamedTuple):
     KindFilter,
     flags.several("--categories", metavar="CATEGORY", help="Only kinds of these categories"),
     flags.several("--verbs", metavar="VERB", help="Only kinds that support these verbs"),
-    flags.text(
+    flags.flag(
         "--namespaced",
-        metavar="true|false",
+        default=None,
         help="Only kinds that live in namespaces, or only those that do not",
     ),
     flags.text(

@@ -2,7 +2,7 @@
 
 import click
 
-from minik.command_line import flags, lookup, parsing, resource_arguments, state_access
+from minik.command_line import flags, lookup, resource_arguments, state_access
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
@@ -19,9 +19,9 @@ NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-res
 @flags.namespace
 @flags.all_namespaces
 @flags.selector
-@flags.text(
+@flags.flag(
     "--show-events",
-    metavar="true|false",
+    default=None,
     help="Show what happened to each object; by default, where only one is shown",
 )
 @flags.chunk_size
@@ -32,7 +32,7 @@ def command(
     namespace: str,
     all_namespaces: bool,
     selector: str,
-    show_events: str,
+    show_events: bool | None,
 ) -> None:
     """Show an object, or several, in full: what is known of it, and what happened to it.
 
@@ -85,8 +85,8 @@ def with_prefix(cluster: Cluster, request: Request, missing: NotFound) -> Lookup
     return LookupResult(sections, [], result.kinds)
 
 
-def texts(result: LookupResult, cluster: Cluster, show_events: str) -> list[str]:
+def texts(result: LookupResult, cluster: Cluster, show_events: bool | None) -> list[str]:
     """Return one description per object; with events if asked for, by default for a single object."""
     rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
-    with_events = show_events in parsing.TRUE if show_events else len(rows) == 1
+    with_events = len(rows) == 1 if show_events is None else show_events
     return [description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]

@@ -105,13 +105,15 @@ def without_context(contexts: Contexts, name: str) -> Contexts:
     return Contexts(DEFAULT if contexts.current == name else contexts.current, remaining)
 
 
-def with_context(contexts: Contexts, name: str, namespace: str, state_file: str) -> Contexts:
-    """Return the contexts with one added or changed; empty arguments keep its values."""
+def with_context(contexts: Contexts, name: str, namespace: str | None, state_file: str) -> Contexts:
+    """Return the contexts with one added or changed; None and no file keep its values, and an empty
+    namespace is the default one again.
+    """
     if "/" in name or name in ("", ".", ".."):
         raise Refused(f'"{name}" cannot be the name of a context')
     previous = contexts.all.get(name) or Context(name, state_path(name))
     context = previous._replace(
-        namespace=namespace or previous.namespace,
+        namespace=previous.namespace if namespace is None else namespace or "default",
         state=os.path.abspath(state_file) if state_file else previous.state,
     )
     return contexts._replace(all={**contexts.all, name: context})

@@ -32,7 +32,7 @@ def command(words: tuple[str, ...]) -> None:
         config = contexts.with_context(
             config,
             context.name,
-            value if field == "namespace" else "",
+            value if field == "namespace" else None,
             config_properties.parse_server(value) if field == "state" else "",
         )
     contexts.write(config)

@@ -18,6 +18,6 @@ def command(words: tuple[str, ...], server: str) -> None:
     """
     name = creating.single_word(words)
     contexts.write(
-        contexts.with_context(contexts.read(), name, "", config_properties.parse_server(server))
+        contexts.with_context(contexts.read(), name, None, config_properties.parse_server(server))
     )
     state_access.say(f'Cluster "{name}" set.')

@@ -10,9 +10,9 @@ from minik.store import contexts
 @click.command("set-context", cls=flags.Verb)
 @click.argument("words", nargs=-1)
 @flags.flag("--current", help="Change the current context")
-@flags.namespace
+@click.option("-n", "--namespace", metavar="NAME", help="The namespace to work in; '' clears it")
 @flags.text("--state-file", metavar="FILE", help="Where this context keeps its state")
-def command(words: tuple[str, ...], current: bool, namespace: str, state_file: str) -> None:
+def command(words: tuple[str, ...], current: bool, namespace: str | None, state_file: str) -> None:
     """Make a context, or change its namespace or state file.
 
     \b
