@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from minik import kinds
 from minik.api.paths import Place
 from minik.errors import BadRequest
 from minik.intake import field_validation
@@ -10,6 +11,8 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft, Writer
 from minik.model.kind import Kind
 from minik.model.object import Object
+
+SCHEME = "pkg/api/legacyscheme/scheme.go:30"  # where the server registers its kinds
 
 
 def new_draft(cluster: Cluster, place: Place, parameters: Mapping[str, str]) -> Draft:
@@ -28,6 +31,27 @@ def after(draft: Draft, before: Cluster) -> Cluster:
 def warnings(kind: Kind, texts: Sequence[str] = ()) -> list[str]:
     """Return the warnings of a request, preceded by the kind's general notice."""
     return [*([kind.notice] if kind.notice else []), *texts]
+
+
+def _mismatch(place: Place, version: str, kind: str) -> str:
+    """Return why an object of a version and kind does not belong at a path; "" if it does."""
+    wanted = place.kind.name
+    if (version, kind) == (place.api_version, wanted):
+        return ""
+    known = kinds.find_served_kind(version, kind)
+    refused = f'{kind} in version "{objects.version(version)}" cannot be handled as a {wanted}'
+    if place.kind.custom or known and kind == wanted:
+        return (
+            f"the API version in the data ({version}) does not match the expected API version "
+            f"({place.api_version})"
+        )
+    if known is None:
+        return f'{refused}: no kind "{kind}" is registered for version "{version}" in scheme "{SCHEME}"'
+    group = place.kind.group.partition(".")[0] or "core"
+    return (
+        f"{refused}: converting ({objects.version(version)}.{kind}) to ({group}.{wanted}): "
+        "unknown conversion"
+    )
 
 
 def checked(
@@ -51,11 +75,11 @@ def match_place(document: Document | None, place: Place) -> Document:
     if not isinstance(obj.get("metadata") or {}, dict):
         raise BadRequest("the metadata of the object is no object")
     obj = {**obj, "metadata": obj.get("metadata") or {}}
-    if (obj.get("apiVersion"), obj.get("kind")) != (place.api_version, place.kind.name):
-        raise BadRequest(
-            f"the API version in the data ({obj.get('apiVersion')}, Kind={obj.get('kind')}) does not match the expected API "
-            f"version ({place.api_version}, Kind={place.kind.name})"
-        )
+    if not place.kind.custom:
+        defaults = {"apiVersion": place.api_version, "kind": place.kind.name}
+        obj = {**obj, **{field: obj.get(field) or text for field, text in defaults.items()}}
+    if why := _mismatch(place, str(obj.get("apiVersion")), str(obj.get("kind"))):
+        raise BadRequest(why)
     name, namespace = objects.name(obj), objects.namespace(obj)
     if place.name and name != place.name:
         raise BadRequest(

@@ -28,7 +28,15 @@ def patch(
 
 
 def patch_locally(kind: Kind, obj: Object, change: Any, type_name: str) -> Outcome:
-    """Patch the given object without storing it (--local, --dry-run=client)."""
+    """Patch the given object without storing it (--local, --dry-run=client).
+
+    Raises ClientError for a strategic patch of a kind that has no strategy.
+    """
+    if type_name == "strategic" and kind.custom:
+        group, _, version = obj["apiVersion"].rpartition("/")
+        raise ClientError(
+            f"cannot apply strategic merge patch for {group}/{version}, Kind={kind.name} locally, try --type merge"
+        )
     result = patching.patched_object(kind, obj, change, type_name)
     return Outcome(kind, result, outcome_text(result != obj))
 

@@ -168,6 +168,18 @@ def parse_variables(words: Iterable[str]) -> tuple[list[Object], list[str]]:
     return parsed, removed
 
 
+def variables_of_lines(text: str) -> list[Object]:
+    """Return the variables of lines such as `A=b`; a line without `=` is none, and # begins a
+    comment.
+    """
+    pairs = (line.partition("#")[0].strip().partition("=") for line in text.splitlines())
+    return [
+        {"name": name, **({"value": value} if value else {})}
+        for name, equals, value in pairs
+        if equals
+    ]
+
+
 def variables_from(source: Object, keys: Sequence[str], prefix: str) -> list[Object]:
     """Return a variable for each key of a ConfigMap or Secret, as a reference (--from)."""
     reference = {"ConfigMap": "configMapKeyRef", "Secret": "secretKeyRef"}.get(source["kind"])

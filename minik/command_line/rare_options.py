@@ -1,8 +1,17 @@
 """Global options that few command lines hold."""
 
+import functools
 from collections.abc import Callable
 
 import click
+
+from minik.errors import ClientError
+from minik.model.duration import BadDuration, parse_duration
+
+INVALID_TIMEOUT = (
+    "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit "
+    "(e.g. 1s | 2m | 3h)"
+)
 
 # Options that every verb takes as well, but that few are ever given: made only when a command line
 # holds one. A metavar is a value.
@@ -36,7 +45,26 @@ def make(store: Callable[..., None]) -> list[click.Option]:
             type=click.STRING if metavar else click.BOOL,
             help=text,
             expose_value=False,
-            callback=store,
+            callback=functools.partial(_keep_duration, store)
+            if "--request-timeout" in names
+            else store,
         )
         for names, metavar, text in RARE
     ]
+
+
+def _keep_duration(
+    store: Callable[..., None], context: click.Context, option: click.Parameter, value: str | None
+) -> None:
+    """Keep the value of --request-timeout. Raises ClientError if it is no duration."""
+    if value is not None:
+        parse_timeout(value)
+    store(context, option, value)
+
+
+def parse_timeout(text: str) -> float:
+    """Return a timeout in seconds. Upstream rule: client-go `ParseTimeout`. Raises ClientError."""
+    try:
+        return parse_duration(text + "s" * text.isdecimal())
+    except BadDuration:
+        raise ClientError(INVALID_TIMEOUT) from None

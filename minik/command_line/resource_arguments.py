@@ -6,6 +6,7 @@ Upstream rule: cli-runtime `resource.Builder.ResourceTypeOrNameArgs`.
 from collections.abc import Iterator, Sequence
 
 from minik import kinds
+from minik.command_line import state_access
 from minik.errors import ClientError, NotFound
 from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
@@ -38,7 +39,18 @@ def resolve_kind(word: str, cluster: Cluster) -> Kind:
             f'the server doesn\'t have a resource type "{word.partition(".")[0]}"',
             hint=near_kinds(word, cluster),
         )
+    if kind.custom and word.lower() in kind.short:
+        _tell_others(word.lower(), cluster)
     return kind
+
+
+def _tell_others(short: str, cluster: Cluster) -> None:
+    """Warn of the other kinds that have a short name, too."""
+    for other in kinds.custom_kinds_named(short, custom_definitions(cluster))[1:]:
+        if short in other.short:
+            state_access.tell(
+                f'Warning: short name "{short}" could also match lower priority resource {other.resource}'
+            )
 
 
 def near_kinds(word: str, cluster: Cluster) -> str:

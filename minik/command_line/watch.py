@@ -4,20 +4,18 @@ Ctrl-C or --request-timeout.
 Changes of several commands between two looks are seen as one.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 
 import click
 
 from minik.command_line import lookup as _reading
-from minik.command_line import printing, state_access
+from minik.command_line import printing, rare_options, state_access
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.light_typing import Any
 from minik.model import watch_events
 from minik.model.cluster import Cluster
-from minik.model.duration import parse_duration
 from minik.model.listing import Listing, Section
 from minik.model.object import Object
 from minik.model.watch_events import ADDED, WatchEvent
@@ -27,10 +25,6 @@ from minik.store.following import FollowedState
 PAUSE = 0.1  # seconds between two looks at the stamp of the state file
 SEVERAL = "watch is only supported on individual resources and resource collections - more than 1 resource was found"
 MANY = "watch is only supported on individual resources and resource collections - {} resources were found"
-TIMEOUT = (
-    "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit "
-    "(e.g. 1s | 2m | 3h)"
-)
 
 
 def clusters(limit: float) -> Iterator[Cluster]:
@@ -49,11 +43,8 @@ def clusters(limit: float) -> Iterator[Cluster]:
 
 
 def limit() -> float:
-    """Return the seconds of --request-timeout; 0 is for ever. Raises ClientError."""
-    text = str(state_access.option("request-timeout") or "0")
-    if not re.fullmatch(r"[0-9]+|([0-9.]+[a-zµ]+)+", text):
-        raise ClientError(TIMEOUT)
-    return parse_duration(text + "s" * text.isdigit())
+    """Return the seconds of --request-timeout; 0 is for ever."""
+    return max(rare_options.parse_timeout(str(state_access.option("request-timeout") or "0")), 0)
 
 
 def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[str, Any]) -> None:
@@ -88,7 +79,8 @@ def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[s
             cluster,
             [WatchEvent(ADDED, obj) for section in sections for obj in section.objects],
         )
-    if len(request.words) > 2 or sum("/" in word for word in request.words) > 1:
+    several_words = len(request.words) > 2 or sum("/" in word for word in request.words) > 1
+    if several_words or request.filenames and len(current) != 1:
         raise ClientError(MANY.format(len(current)))
     for cluster in states:
         lookup = look(cluster)

@@ -19,6 +19,7 @@ from minik.model.object import Object, read
 from minik.workloads import object_names, ownership
 
 SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp"
+NEVER = "time difference between two schedules is less than 1 second"
 HISTORY_LIMITS = (("successfulJobsHistoryLimit", "Complete"), ("failedJobsHistoryLimit", "Failed"))
 
 
@@ -186,6 +187,23 @@ def cron_job_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> I
             )
 
 
+def schedule_notices(cluster: Cluster) -> Iterator[NewEvent]:
+    """Yield what is wrong with a schedule that never comes, such as the 31st of February, of each
+    cron job that this command created or changed.
+    """
+    for key, cron_job in cluster.changes.items():
+        if cron_job is None or key.kind != "CronJob" or cron_jobs.is_suspended(cron_job):
+            continue
+        if next_time(cron_job, cluster.now) is None:
+            yield NewEvent(
+                cron_job,
+                "InvalidSchedule",
+                f"invalid schedule: {cron_jobs.schedule(cron_job)} : {NEVER}",
+                "cronjob-controller",
+                warning=True,
+            )
+
+
 CONTROLLER = Controller(
     "cronjob-controller",
     ("CronJob", "Job"),
@@ -202,4 +220,5 @@ CONTROLLER = Controller(
         refused="Error creating job: {why}",
     ),
     events={"CronJob": cron_job_events},
+    notices=schedule_notices,
 )

@@ -187,9 +187,7 @@ def store_patched(
     patch, named in the error if the result cannot be decoded.
     """
     check_identity(kind, current, result)
-    version = result["metadata"].get("resourceVersion")
-    if version and version != current["metadata"].get("resourceVersion"):
-        raise request_errors.conflict(kind, objects.name(current))
+    request_errors.check_version(kind, result["metadata"], current)
     try:
         decoded = validation.decode(document._replace(value=result), kind)
     except BadRequest as error:

@@ -10,6 +10,7 @@ MODIFIED = (
     "the object has been modified; please apply your changes to the latest version and try again"
 )
 UID_MISMATCH = "Precondition failed: UID in precondition: {}, UID in object meta: {}"
+ANY_VERSION = (None, "", "0")  # a resourceVersion that is no condition
 GO_TYPES = {bool: "bool", int: "number", float: "number", str: "string", list: "array"}
 
 
@@ -30,8 +31,15 @@ def conflict(kind: Kind, name: str, reason: str = MODIFIED) -> Conflict:
 
 def check_preconditions(kind: Kind, metadata: Object, current: Object) -> None:
     """Raise Conflict if the metadata of a request states another uid or resourceVersion."""
-    name, version = objects.name(current), metadata.get("resourceVersion")
-    if metadata.get("uid") and metadata["uid"] != objects.uid(current):
-        raise conflict(kind, name, UID_MISMATCH.format(metadata["uid"], objects.uid(current)))
-    if version and version != current["metadata"].get("resourceVersion"):
-        raise conflict(kind, name)
+    uid = metadata.get("uid")
+    if uid and uid != objects.uid(current):
+        reason = UID_MISMATCH.format(uid, objects.uid(current))
+        raise conflict(kind, objects.name(current), reason)
+    check_version(kind, metadata, current)
+
+
+def check_version(kind: Kind, metadata: Object, current: Object) -> None:
+    """Raise Conflict if the metadata of a request states another resourceVersion."""
+    version = metadata.get("resourceVersion")
+    if version not in ANY_VERSION and version != current["metadata"].get("resourceVersion"):
+        raise conflict(kind, objects.name(current))

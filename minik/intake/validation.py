@@ -31,10 +31,8 @@ def find_kind(document: Document, custom: Iterable[Object] = (), *, checked: boo
             f'error validating "{document.source}": error validating data: {join_messages(missing)}; {ANYWAY}',
             where=document.where(""),
         )
-    if undecodable := _decoding_problem(document):
-        raise ClientError(
-            f'unable to decode "{document.source}": {undecodable}', where=document.where("")
-        )
+    if (not checked or not value["kind"]) and (why := _decoding_problem(document)):
+        raise ClientError(f'unable to decode "{document.source}": {why}', where=document.where(""))
     kind = _built_in(value["apiVersion"], value["kind"]) or kinds.find_served_kind(
         value["apiVersion"], value["kind"], custom
     )

@@ -95,19 +95,26 @@ def find_kind(word: str, custom: Iterable[Object] = ()) -> Kind | None:
     )
     if by_group_prefix is not None:
         return _kind_of_row(by_group_prefix)
+    named = custom_kinds_named(base, custom, rest)
+    return named[0] if named else None
+
+
+def custom_kinds_named(base: str, custom: Iterable[Object], rest: str = "") -> list[Kind]:
+    """Return the custom kinds of a name, with its version and group where they are named; those of
+    the group that the server lists first come first.
+    """
+    found = []
     for definition in custom:
         kind = kind_of_definition(definition)
-        names = (
-            definition["spec"]["names"].get("singular") or kind.name.lower(),
-            kind.plural,
-            kind.name.lower(),
-            *kind.short,
-        )
-        if base in names and (
-            not rest or rest == kind.group or rest in {f"{v}.{kind.group}" for v in kind.versions}
-        ):
-            return kind
-    return None
+        singular = definition["spec"]["names"].get("singular") or kind.name.lower()
+        if base not in (singular, kind.plural, kind.name.lower(), *kind.short):
+            continue
+        version = rest.removesuffix(f".{kind.group}")
+        if rest in ("", kind.group):
+            found.append(kind.at(kind.versions[0]))
+        elif version != rest and version in kind.versions:
+            found.append(kind.at(version))
+    return sorted(found, key=lambda kind: (kind.group, kind.plural))
 
 
 def kinds_in_category(word: str) -> list[Kind]:
@@ -142,7 +149,7 @@ def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ())
             kind,
             group,
         ) and version in custom_kind.versions:
-            return custom_kind
+            return custom_kind.at(version)
     return None
 
 

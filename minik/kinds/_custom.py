@@ -3,7 +3,8 @@
 Upstream rule: apiextensions `tableconvertor`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from minik.kinds import _schema_rules, _understood, structural_schemas
@@ -14,6 +15,8 @@ from minik.model.duration import age
 from minik.model.go_values import format_scalar
 from minik.model.kind import Cell, Column, Kind
 from minik.model.object import Object
+
+VERSION = re.compile(r"v(?P<major>[1-9]\d*)(?:(?P<stage>alpha|beta)(?P<minor>[1-9]\d*))?")
 
 
 def columns(version: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -97,12 +100,43 @@ def build_kind(definition: Object) -> Kind:
         has_status=any(
             "status" in _understood.mapping(version.get("subresources")) for version in served
         ),
+        deprecations=dict(_deprecations(spec, served)),
         custom=True,
         columns=printer_columns,
         whole_row=bool(printer_columns),
         problems=_schema_rules.problems_hook(definitions, namespaced),
         update_problems=metadata_update_problems,
     )
+
+
+def _deprecations(
+    spec: Mapping[str, Any], served: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Yield each deprecated version, and what its requests are told: which newer one to use.
+
+    Upstream rule: apiextensions `defaultDeprecationWarning`.
+    """
+    group, kind = spec.get("group"), _understood.mapping(spec.get("names")).get("kind")
+    current = [str(version["name"]) for version in served if not version.get("deprecated")]
+    for version in served:
+        if version.get("deprecated"):
+            name = str(version["name"])
+            newer = [other for other in current if version_rank(other) > version_rank(name)]
+            advice = f"; use {group}/{max(newer, key=version_rank)} {kind}" if newer else ""
+            text = f"{group}/{name} {kind} is deprecated{advice}"
+            yield name, str(version.get("deprecationWarning") or text)
+
+
+def version_rank(name: str) -> tuple[int, int, int]:
+    """Return where a version stands among others, the best last: v1beta1, v1beta2, v1, v2.
+
+    A name that is no version comes before all of them. Upstream rule: `CompareKubeAwareVersionStrings`.
+    """
+    match = VERSION.fullmatch(name)
+    if not match:
+        return 0, 0, 0
+    stage = {"alpha": 1, "beta": 2, None: 3}[match["stage"]]
+    return stage, int(match["major"]), int(match["minor"] or 0)
 
 
 def is_served(version: Mapping[str, Any]) -> bool:

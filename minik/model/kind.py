@@ -71,6 +71,8 @@ class Kind(NamedTuple):
     selectable: Mapping[str, Callable[[Object], str]] = {}
     # what every request for this kind is told (Endpoints: deprecated)
     notice: str = ""
+    # version → what requests for this version are told, where it is deprecated
+    deprecations: Mapping[str, str] = {}
     # whether spec and status are kept apart: then users never write status, and generation counts
     # changes of spec
     has_status: bool = True
@@ -86,6 +88,11 @@ class Kind(NamedTuple):
     # version → name of the definition in the schema bundle; of a custom resource, the schema itself
     definitions: Mapping[str, Any] = {}
     custom: bool = False
+
+    def at(self, version: str) -> "Kind":
+        """Return the kind as requests for a version meet it: with that version's notice."""
+        notice = self.deprecations.get(version)
+        return self._replace(notice=notice) if notice else self
 
     @property
     def key(self) -> str:

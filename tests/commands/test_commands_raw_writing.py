@@ -104,8 +104,8 @@ def test_some_kinds_are_given_back_and_all_of_a_kind_as_a_list(there: Terminal) 
         ),
         (
             "create --raw /api/v1/namespaces/default/secrets -f a.json",
-            "Error from server (BadRequest): the API version in the data (v1, "
-            "Kind=ConfigMap) does not match the expected API version (v1, Kind=Secret)\n",
+            'Error from server (BadRequest): ConfigMap in version "v1" cannot be handled as a Secret: '
+            "converting (v1.ConfigMap) to (core.Secret): unknown conversion\n",
         ),
         (
             "delete --raw /api/v1/namespaces/default/pods/a/status",

@@ -11,10 +11,14 @@ from minik.client.altering import Change
 from minik.command_line import flags, lookup, pod_templates, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
+from minik.intake import parsing
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 from minik.model.source import Objects
+from minik.store import manifests
+
+STANDARD_INPUT = "-"
 
 
 @click.command(cls=flags.Verb)
@@ -62,7 +66,7 @@ def command(
     """
     object_words, changes = split_words(words)
     check(object_words, chosen, keys, source, listing)
-    variables, removed = templates.parse_variables([*given, *changes])
+    variables, removed = read_variables([*given, *changes], chosen.request.filenames)
     if source:
         variables += templates.variables_from(find_source(source, chosen), keys, prefix)
     alter = partial(templates.with_variables, variables=variables, removed=removed)
@@ -99,6 +103,23 @@ def show_variables(
         )
 
 
+def read_variables(
+    changes: Sequence[str], filenames: Sequence[str]
+) -> tuple[list[Object], list[str]]:
+    """Return the variables to set and the names of those to remove; `-` is what stands on standard
+    input. Raises ClientError where that is wanted for manifests, too.
+    """
+    if STANDARD_INPUT in changes and STANDARD_INPUT in filenames:
+        raise ClientError("standard input cannot be used for multiple arguments")
+    variables, removed = templates.parse_variables(
+        change for change in changes if change != STANDARD_INPUT
+    )
+    if STANDARD_INPUT in changes:
+        text = parsing.decode_text(manifests.read_bytes(STANDARD_INPUT))
+        variables += templates.variables_of_lines(text)
+    return variables, removed
+
+
 def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Split the words into those that name objects and those that change variables."""
     place = next((index for index, word in enumerate(words) if is_change(word)), len(words))
@@ -111,7 +132,7 @@ def split_words(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def is_change(word: str) -> bool:
     """Whether a word sets a variable, or removes one."""
-    return "=" in word or word.endswith("-") and word != "-"
+    return "=" in word or word.endswith("-")
 
 
 def check(
