@@ -42,23 +42,15 @@ BOTH = DEFAULT._replace(
 def report(
     filenames: Sequence[str],
     recursive: bool,
+    words: Sequence[str],
     targets: Sequence[str],
     choice: Choice,
     cluster: Cluster | None = None,
 ) -> Report:
     """Return the findings of the files, or of the cluster: the session's, unless another is given."""
-    if filenames and cluster is None:
-        paths = manifest_files.find(filenames, recursive)
-        manifest_documents = list(
-            map(document_hints.misnamed, manifest_files.explain(manifests.read(paths, strict=True)))
-        )
-        view = documents.view(
-            manifest_documents,
-            manifest_files.empty_cluster(BOTH),
-            state_access.now(),
-        )
-        document_hints.add_fixes(view.refusals)
-        count, what = len(manifest_documents), "document"
+    if (filenames or words) and cluster is None:
+        view, count = view_files(filenames, recursive, words)
+        what = "document"
     else:
         view = View(cluster or state_access.read_cluster())
         count, what = len(view.services), "Service"
@@ -79,6 +71,17 @@ def report(
     if scope and what == "Service":
         count = sum(scope.holds(objects.key(service)) for service in view.services)
     return Report(reported, count, what, relevance.count_judged(view, scope))
+
+
+def view_files(filenames: Sequence[str], recursive: bool, words: Sequence[str]) -> tuple[View, int]:
+    """Return the view of the manifests in files, and how many documents they are."""
+    paths = manifest_files.find(filenames, recursive, words)
+    found = list(
+        map(document_hints.misnamed, manifest_files.explain(manifests.read(paths, strict=True)))
+    )
+    view = documents.view(found, manifest_files.empty_cluster(BOTH), state_access.now())
+    document_hints.add_fixes(view.refusals)
+    return view, len(found)
 
 
 def require_namespace(view: View, namespace: str) -> None:

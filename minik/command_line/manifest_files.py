@@ -20,18 +20,20 @@ DEFINITION = "CustomResourceDefinition"
 NAMED = 3  # so many files are named in the line about those that were passed over
 
 
-def find(filenames: Sequence[str], recursive: bool) -> list[str]:
-    """Return the files to read, and tell in one line what was passed over.
+def find(filenames: Sequence[str], recursive: bool, words: Sequence[str] = ()) -> list[str]:
+    """Return the files to read, and tell in one line what was passed over. Folders among the words,
+    which stand without -f, are read with all that is in them.
 
     Raises ClientError where nothing remains.
     """
-    built = [build_chart(name) for name in filenames]
-    paths, others = other_files.sort_out(built, recursive)
+    built, whole = ([build_chart(name) for name in names] for names in (filenames, words))
+    paths, others = other_files.sort_out(built, recursive, whole)
     if others:
         state_access.tell(passed_over(others))
-        if not paths:
-            raise ClientError(f"no manifest in {', '.join(filenames)}")
-    return paths or list(filenames)
+    if not paths:
+        deeper = "" if recursive or words else "-R reads the folders in it, too"
+        raise ClientError(f"no manifest in {', '.join([*filenames, *words])}", hint=deeper)
+    return paths
 
 
 def build_chart(name: str) -> str:

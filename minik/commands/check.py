@@ -89,11 +89,11 @@ def _reporter(
     targets: Sequence[str], filenames: Sequence[str], recursive: bool, choice: Choice
 ) -> Callable[..., Report]:
     """Return what reports on the files, or on the objects that are no files."""
-    files = (*filenames, *filter(os.path.exists, targets))
-    if not files and not targets:
+    if not filenames and not targets:
         check_report.tell_unread_input()
+    files = list(filter(os.path.exists, targets))
     named = [word for word in targets if word not in files]
-    return partial(check_report.report, files, recursive, named, choice)
+    return partial(check_report.report, filenames, recursive, files, named, choice)
 
 
 def _check_format(output: str) -> None:

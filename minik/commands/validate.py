@@ -56,9 +56,9 @@ def command(
       minik validate -f manifests.yaml -o junit > report.xml
     """
     form = find_format(output)
-    if not (filenames := (*filenames, *files)):
+    if not filenames and not files:
         raise ClientError("must specify one of -f and -k")
-    pieces = list(manifests.pieces(manifest_files.find(filenames, recursive)))
+    pieces = list(manifests.pieces(manifest_files.find(filenames, recursive, files)))
     in_call = () if output == "json" else pieces
     known = chain(in_call, manifests.pieces(locations, True) if locations else ())
     base = manifest_files.empty_cluster(DEFAULT)

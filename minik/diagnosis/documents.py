@@ -2,11 +2,12 @@
 template.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from minik.diagnosis import served_versions
-from minik.diagnosis.view import TEMPLATES, Redefinition, Refusal, View, owners, pod_template
+from minik.diagnosis.template_pods import is_from_server, template_pods
+from minik.diagnosis.view import Redefinition, Refusal, View
 from minik.dumps import exporting, inferred_settings, reading
 from minik.errors import Invalid, MinikError, NoSuchKind
 from minik.intake import validation
@@ -21,12 +22,6 @@ from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects
 
 HOOK = "helm.sh/hook"
-MADE = {
-    **dict.fromkeys(
-        ("Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"), "replicas"
-    ),
-    "DaemonSet": "currentNumberScheduled",
-}
 LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 
 
@@ -55,6 +50,16 @@ class DocumentSet:
             return
         if kind.custom:
             self.custom_resources.append(document.value)
+        try:
+            self.store(self.read(document, kind), document, kind.key)
+        except MinikError as error:
+            key = Key(kind.key, *namespace_and_name(document.value, kind))
+            self.refuse_object(key, document, error)
+
+    def read(self, document: Document, kind: Kind) -> Object:
+        """Return the object of a document: as recorded if it is from a dump, else with its defaults;
+        raise the error of a server that would refuse it.
+        """
         dumped = is_from_server(document.value)
         error = (
             (None if kind.custom else dump_error(document, kind))
@@ -62,15 +67,16 @@ class DocumentSet:
             else judge(document, self.empty_cluster, self.custom).error
         )
         if error:
-            key = Key(kind.key, *namespace_and_name(document.value, kind))
-            self.refusals.append(
-                Refusal(key, document.value, error, lambda path: place(document, path))
-            )
-            return
+            raise error
         if dumped:
-            self.store(reading.read_object(document, kind).object, document, kind.key)
-            return
-        self.store(kind.default(with_namespace(document.value, kind)), document, kind.key)
+            return reading.read_object(document, kind).object
+        return kind.default(with_namespace(document.value, kind))
+
+    def refuse_object(self, key: Key, document: Document, error: MinikError) -> None:
+        """Add an object that the server would not take to the refusals."""
+        self.refusals.append(
+            Refusal(key, document.value, error, lambda path: place(document, path))
+        )
 
     def refuse(self, document: Document, error: MinikError) -> None:
         """Add a document that cannot be read, or is no object, to the refusals."""
@@ -85,8 +91,7 @@ class DocumentSet:
         value = document.value
         if objects.group(value["apiVersion"]) in served_versions.groups():
             error = NoSuchKind(served_versions.explain(value["apiVersion"], value["kind"]))
-            key = Key(value["kind"], *named(value))
-            self.refusals.append(Refusal(key, value, error, lambda path: place(document, path)))
+            self.refuse_object(Key(value["kind"], *named(value)), document, error)
             return
         self.custom_resources.append(value)
         self.keep_route(document)
@@ -202,16 +207,6 @@ def place(document: Document, path: str) -> tuple[str, int]:
     return document.source, line or document.first
 
 
-def is_from_server(value: Object) -> bool:
-    """Return whether a document comes from a server (it has a uid or resourceVersion); then it is
-    trusted.
-    """
-    metadata = value.get("metadata")
-    return isinstance(metadata, dict) and bool(
-        metadata.get("uid") or metadata.get("resourceVersion")
-    )
-
-
 def dump_error(document: Document, kind: Kind) -> MinikError | None:
     """Return why an object of a dump is invalid; None if it is valid."""
     obj = reading.read_object(document, kind).object
@@ -241,56 +236,3 @@ def with_namespace(value: Object, kind: Kind) -> Object:
     metadata = value.get("metadata")
     known = metadata if isinstance(metadata, dict) else {}
     return {**value, "metadata": {**known, **home, "name": name}}
-
-
-def template_pods(objects_by_kind: Mapping[str, Mapping[str, Object]]) -> Iterator[Object]:
-    """Yield one pod for every workload that should have pods and shows none, as its template makes
-    them.
-    """
-    parents = {
-        owner
-        for kind in ("Pod", "ReplicaSet", "Job")
-        for obj in objects_by_kind.get(kind, {}).values()
-        for owner in owners(obj)
-    }
-    for kind in TEMPLATES:
-        for workload in objects_by_kind.get(kind, {}).values():
-            key = objects.key(workload)
-            if (
-                objects.owner(workload) is None
-                and tuple(key) not in parents
-                and objects.read(workload, "spec.replicas", 1) != 0
-                and not has_made_none(workload)
-            ):
-                yield template_pod(workload, key)
-
-
-def has_made_none(workload: Object) -> bool:
-    """Return whether a server records that a workload has no pods, though it should."""
-    made = objects.status(workload).get(MADE.get(workload["kind"], ""))
-    return is_from_server(workload) and made == 0
-
-
-def template_pod(workload: Object, key: Key) -> Object:
-    """Return a pod as a template makes it, without a status."""
-    template_value = pod_template(workload)
-    metadata = template_value.get("metadata") or {}
-    owner = {
-        "apiVersion": workload["apiVersion"],
-        "kind": key.kind,
-        "name": key.name,
-        "controller": True,
-        "uid": objects.uid(workload),
-    }
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "spec": template_value.get("spec") or {},
-        "metadata": {
-            "name": f"{key.name}-of-{key.kind.lower()}",
-            "namespace": key.namespace,
-            "labels": metadata.get("labels") or {},
-            "annotations": metadata.get("annotations") or {},
-            "ownerReferences": [owner],
-        },
-    }

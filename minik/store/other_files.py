@@ -1,5 +1,5 @@
-"""Files of a repository that look like manifests and are none: kustomizations, charts and their
-values, templates, compose files, workflows.
+"""Files of a repository that look like manifests and are none: kustomizations and what they use,
+charts, their values and templates, compose files, workflows, the configuration of other programs.
 
 Folders are read without them; who names one is told what it is.
 """
@@ -7,17 +7,30 @@ Folders are read without them; who names one is told what it is.
 import os
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from minik import kinds
+from minik.diagnosis import served_versions
 from minik.light_typing import NamedTuple
-from minik.store import manifests
+from minik.model import object as objects
+from minik.store import document_heads, kustomization_parts, manifests
+from minik.store.document_heads import Head
 
 SNIFFED = 1 << 16  # bytes: what a file is stands near its beginning
-TYPED = re.compile(r"""(?im)(?:^\s*|[{,]\s*|-\s+)["']?(?:apiVersion|kind)["']?\s*:""")
-CONTENT = re.compile(r"(?m)^\s*[^#\s]")
-TEMPLATE = re.compile(r"(?m)^\s*(?:-\s+)?(?:[\w./-]+:\s+)?\{\{")
+HELM_WORDS = re.compile(r"\{\{-?\s*\.(?:Values|Release|Chart)\b")
+TEMPLATE_WORDS = re.compile(
+    r"""(?mx) ^\s*(?:-\s+)?(?:[\w./-]+:\s+)?\{\{   # no YAML that means anything begins so
+    | ^metadata:[ \t]*\n(?:[ \t].*\n)*?[ \t]+name(?:space)?:[ \t]*[^\s\#]*(?:\{\{|\$\{)"""
+)
+PATCH = re.compile(r"(?m)^\$patch:")
 KUSTOMIZE = re.compile(r"(?m)^apiVersion:\s*kustomize\.config\.k8s\.io/")
 COMPOSE, WORKFLOW = re.compile(r"(?m)^services:"), re.compile(r"(?m)^jobs:")
 UNKNOWN = "without a Kubernetes object"
+PART = "a part of a kustomization"
+FOREIGN = "for another program"
+HELM = "a template of a Helm chart"
+TEMPLATE = "a template"
+DEPENDENCIES = (".git", "node_modules", "vendor", ".terraform")  # folders of other people's files
 BY_NAME = {
     "kustomization.yaml": "a kustomization",
     "kustomization.yml": "a kustomization",
@@ -26,9 +39,11 @@ BY_NAME = {
 }
 ADVICE = {
     "a kustomization": "-k FOLDER builds it",
+    PART: "-k FOLDER builds it",
     "the description of a Helm chart": "helm template FOLDER | minik ... -f -",
     "values of a Helm chart": "helm template FOLDER | minik ... -f -",
-    "a template of a Helm chart": "helm template FOLDER | minik ... -f -",
+    HELM: "helm template FOLDER | minik ... -f -",
+    TEMPLATE: "fill it in first, then minik ... -f -",
     "a compose file": "kompose convert makes manifests of it",
 }
 
@@ -40,20 +55,54 @@ class OtherFile(NamedTuple):
     what: str
 
 
-def describe(path: str, text: str) -> str:
-    """Return what a file is that is no manifest: "a kustomization"; "" for a manifest."""
+def describe(path: str, text: str, is_cut: bool = False) -> str:
+    """Return what a file is that is no manifest: "a kustomization"; "" for a manifest. Of a large
+    file the text is cut.
+    """
     name = os.path.basename(path)
     if name in BY_NAME or KUSTOMIZE.search(text):
         return BY_NAME.get(name, "a kustomization")
-    if TEMPLATE.search(text) or "{{" in text and _is_template(path):
-        return "a template of a Helm chart"
-    if TYPED.search(text) or not CONTENT.search(text):
+    if template := _describe_template(path, text):
+        return template
+    if PATCH.search(text):
+        return PART
+    heads = list(document_heads.read(text, is_cut))
+    if not heads or any(is_manifest(head) for head in heads):
         return ""
     if name.startswith("values") or is_chart(os.path.dirname(path)):
         return "values of a Helm chart"
+    if any(is_foreign(head) for head in heads):
+        return FOREIGN
     if COMPOSE.search(text):
         return "a compose file"
     return "a workflow" if WORKFLOW.search(text) else UNKNOWN
+
+
+def is_manifest(head: Head) -> bool:
+    """Return whether a document is a Kubernetes object, or was meant to be one."""
+    if {"apiversion", "kind"} <= head.names:
+        return not is_foreign(head)
+    if not {"apiversion", "kind"} & head.names:
+        return False
+    return head.is_cut or "metadata" in head.names or head.kind.casefold() in _kinds()
+
+
+def is_foreign(head: Head) -> bool:
+    """Return whether a document has a kind and an apiVersion that no cluster can serve: its group is
+    neither one of Kubernetes' own nor, as those of custom resources are, a domain.
+    """
+    group, version = objects.group(head.api_version), objects.version(head.api_version)
+    if not {"apiversion", "kind"} <= head.names or head.kind.casefold() in _kinds():
+        return False
+    if not group:
+        is_kubeconfig = head.kind == "Config" and {"clusters", "contexts"} & head.names
+        return bool(is_kubeconfig) or version.casefold() != "v1"
+    return "." not in group and group not in served_versions.groups()
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(kind.name.casefold() for kind in kinds.all_kinds())
 
 
 def is_chart(folder: str) -> bool:
@@ -61,23 +110,49 @@ def is_chart(folder: str) -> bool:
     return os.path.isfile(os.path.join(folder, "Chart.yaml"))
 
 
-def _is_template(path: str) -> bool:
-    above, _, folder = os.path.dirname(path).rpartition(os.sep)
-    return folder == "templates" and is_chart(above)
+def _describe_template(path: str, text: str) -> str:
+    """Return what a template is: one of a chart, by its place or its words, or another; "" for none."""
+    if _is_in_chart(path):
+        return HELM
+    if "{{" not in text and "${" not in text:
+        return ""
+    plain = document_heads.without_blocks(text)
+    if HELM_WORDS.search(plain):
+        return HELM
+    return TEMPLATE if TEMPLATE_WORDS.search(plain) else ""
 
 
-def sort_out(filenames: Sequence[str], recursive: bool) -> tuple[list[str], list[OtherFile]]:
+def _is_in_chart(path: str) -> bool:
+    """Return whether a file stands among the templates of a chart."""
+    folder, name = os.path.split(os.path.dirname(path))
+    while name:
+        if name == "templates" and is_chart(folder):
+            return True
+        folder, name = os.path.split(folder)
+    return False
+
+
+def sort_out(
+    filenames: Sequence[str], recursive: bool, whole: Sequence[str] = ()
+) -> tuple[list[str], list[OtherFile]]:
     """Return the files to read, in order, with the manifests of each folder in its place; and the
-    files of folders that are none.
+    files of folders that are none. Folders among `whole` are read with all that is in them.
     """
     paths: list[str] = []
     others: list[OtherFile] = []
-    for name in filenames:
+    for name, deep in (
+        *((name, recursive) for name in filenames),
+        *((name, True) for name in whole),
+    ):
         if isinstance(name, manifests.BuiltFolder) or not os.path.isdir(name):
             paths.append(name)
             continue
-        for path in manifests.folder_paths(name, recursive):
-            what = _look_at(path)
+        found = [
+            path for path in manifests.folder_paths(name, deep) if not _is_dependency(name, path)
+        ]
+        parts = _parts(found)
+        for path in found:
+            what = PART if os.path.normpath(path) in parts else _look_at(path)
             if what:
                 others.append(OtherFile(path, what))
             else:
@@ -85,11 +160,22 @@ def sort_out(filenames: Sequence[str], recursive: bool) -> tuple[list[str], list
     return paths, others
 
 
+def _is_dependency(folder: str, path: str) -> bool:
+    """Return whether a file below a folder is one of its dependencies'."""
+    return not set(DEPENDENCIES).isdisjoint(os.path.relpath(path, folder).split(os.sep)[:-1])
+
+
+def _parts(paths: Sequence[str]) -> set[str]:
+    """Return the files that kustomizations beside these files use as parts."""
+    folders = dict.fromkeys(map(os.path.dirname, paths))
+    return {part for folder in folders for part in kustomization_parts.paths(folder)}
+
+
 def _look_at(path: str) -> str:
     """Return what a file of a folder is; "" for a manifest, or what cannot be read."""
     if not os.path.exists(path):
         return "a link to a file that is not there"
-    return describe(path, head(path))
+    return describe(path, head(path), os.path.getsize(path) > SNIFFED)
 
 
 def head(path: str) -> str:

@@ -75,6 +75,32 @@ def test_a_folder_is_read_without_what_is_no_manifest(
     assert terminal("minik validate -R -f .").out == "2 documents: 2 valid, 0 invalid.\n"
 
 
+def test_a_folder_without_f_is_read_with_all_that_is_in_it(
+    repository: Path, terminal: Terminal
+) -> None:
+    (repository / "sub").mkdir()
+    (repository / "web.yaml").rename(repository / "sub/web.yaml")
+    assert "1 finding in 2 documents" in terminal("minik check .").out
+    assert terminal("minik validate .").out == "2 documents: 2 valid, 0 invalid.\n"
+    shallow = terminal("minik check -f .")
+    assert shallow.exit == 2 and shallow.err.endswith(
+        "error: no manifest in .\n  -R reads the folders in it, too\n"
+    )
+
+
+def test_what_a_server_recorded_long_ago_is_one_finding(
+    repository: Path, terminal: Terminal
+) -> None:
+    (repository / "old.yaml").write_text(
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\n"
+        "metadata: {name: a, uid: b, creationTimestamp: 2018-09-20T06:47:27Z}\n"
+        "spec: {rules: [{http: {paths: [{backend: {serviceName: a}}]}}]}\n"
+    )
+    said = terminal("minik check .")
+    assert said.exit == 1 and "pathType is missing" in said.out
+    assert "selector-matches-nothing" in said.out
+
+
 @pytest.mark.parametrize(("name", "what"), [(name, what) for name, (_, what) in OTHERS.items()])
 def test_who_names_one_is_told_what_it_is(
     repository: Path, terminal: Terminal, name: str, what: str
