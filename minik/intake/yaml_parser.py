@@ -29,6 +29,7 @@ PARSER: Any = (
 )  # without libyaml the same, many times slower
 MEANINGS, KEYS = ScalarCache(), KeyCache()
 DEPTH = 300  # no manifest is nested like this
+MERGE = "tag:yaml.org,2002:merge"  # `!!merge <<`, as some generators write
 TOO_DEEP = f"yaml: exceeded max depth of {DEPTH}"
 NESTED = "exceeded maximum nesting depth"  # libyaml's own bound, met first where it reads far ahead
 BARE = re.compile(r"(?:&\S+\s+)?!(?=\s)")  # a tag without a name
@@ -162,7 +163,9 @@ class Constructor:
                 else:
                     value = self.scalar(after)
                 if name in out or name == "<<":
-                    if name == "<<" and plain:
+                    if name == "<<" and (
+                        plain or event.__class__ is ScalarEvent and event.tag == MERGE
+                    ):
                         merged = {*merged, *self.merge(out, value, after)}
                         continue
                     if name in out and name not in merged:

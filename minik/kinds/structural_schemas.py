@@ -35,10 +35,11 @@ def unknown_fields(
     `top_level`: the value is a whole object, with apiVersion, kind and metadata.
     """
     if isinstance(value, list):
+        items = schema.get("items") or (
+            {PRESERVE_UNKNOWN: True} if schema.get(PRESERVE_UNKNOWN) else {}
+        )
         for index, part in enumerate(value):
-            yield from unknown_fields(
-                part, schema.get("items") or {}, f"{path}[{index}]", top_level=False
-            )
+            yield from unknown_fields(part, items, f"{path}[{index}]", top_level=False)
     if not isinstance(value, dict):
         return
     properties, additional = schema.get("properties") or {}, schema.get("additionalProperties")

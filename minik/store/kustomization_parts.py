@@ -42,6 +42,7 @@ def _words(kustomization: dict[str, Any]) -> Iterator[str]:
     for name in FILES:
         yield from _lines(kustomization.get(name))
     for name in WITH_PATH:
+        yield from _lines(kustomization.get(name))  # as kustomize once had them
         for item in _mappings(kustomization.get(name)):
             yield from _lines([item.get("path")])
     for name in GENERATORS:

@@ -31,6 +31,7 @@ FOREIGN = "for another program"
 HELM = "a template of a Helm chart"
 TEMPLATE = "a template"
 DEPENDENCIES = (".git", "node_modules", "vendor", ".terraform")  # folders of other people's files
+VALUES = ("values.yaml", "values.yml")
 BY_NAME = {
     "kustomization.yaml": "a kustomization",
     "kustomization.yml": "a kustomization",
@@ -64,6 +65,8 @@ def describe(path: str, text: str, is_cut: bool = False) -> str:
         return BY_NAME.get(name, "a kustomization")
     if template := _describe_template(path, text):
         return template
+    if name in VALUES and is_chart(os.path.dirname(path)):
+        return "values of a Helm chart"
     if PATCH.search(text):
         return PART
     heads = list(document_heads.read(text, is_cut))

@@ -206,6 +206,7 @@ def test_a_schema_speaks_of_the_whole_object(
     [
         (widget(), []),
         (widget(free={"any": {"thing": 1}}), []),
+        (widget(free=[{"any": [{"thing": 1}]}]), []),
         (widget(labels={"any": "x"}), []),
         (widget(foo=1, parts=[{"id": "a"}, {"bar": 2}]), ["spec.foo", "spec.parts[1].bar"]),
         ({**widget(), "status": {}}, ["status"]),

@@ -83,7 +83,7 @@ def test_folders_are_read_without_what_is_somebody_else_s(tmp_path: Path) -> Non
 
 KUSTOMIZATION = """
 resources: [web.yaml]
-patches: [{path: ./one.yaml}, {patch: "- op: add"}]
+patches: [{path: ./one.yaml}, {patch: "- op: add"}, ten.yaml]
 patchesStrategicMerge:
 - two.yaml
 - |
@@ -101,7 +101,7 @@ def test_what_a_kustomization_uses_is_no_manifest(tmp_path: Path, name: str) -> 
     folder = tmp_path / "base"
     folder.mkdir()
     (folder / name).write_text(KUSTOMIZATION)
-    parts = ["one", "two", "three", "four", "../five", "six", "seven", "eight", "nine"]
+    parts = ["one", "two", "three", "four", "../five", "six", "seven", "eight", "nine", "ten"]
     for part in ["web", *parts]:
         (folder / f"{part}.yaml").write_text(SERVICE)
     paths, others = other_files.sort_out([str(tmp_path)], True)
@@ -130,6 +130,13 @@ def test_a_large_file_may_say_its_kind_further_down(tmp_path: Path) -> None:
         text = f"{first}data:\n" + "  a: b\n" * other_files.SNIFFED + "kind: ConfigMap\n"
         (tmp_path / f"{name}.yaml").write_text(text)
     assert other_files.sort_out([str(tmp_path)], True)[0] == [f"{tmp_path}/map.yaml"]
+
+
+def test_values_may_have_a_kind(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text("kind: Deployment\n")
+    assert other_files.sort_out([str(tmp_path)], True)[0] == [f"{tmp_path}/values.yaml"]
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\n")
+    assert other_files.sort_out([str(tmp_path)], True)[0] == []
 
 
 def test_heads_are_read_in_linear_time() -> None:
