@@ -106,7 +106,7 @@ def resources(kind: Kind) -> Iterator[Object]:
     }
     optional = {"shortNames": list(kind.short), "categories": list(kind.categories)}
     yield {**document, **{name: value for name, value in optional.items() if value}}
-    for part in ("scale", "status"):
+    for part in ("approval", "scale", "status"):
         if subresources.has_subresource(kind, part):
             scale = (
                 {"group": "autoscaling", "version": "v1", "kind": "Scale"}

@@ -1,4 +1,4 @@
-"""What only a running container, or a signer, can answer: refused in one line, with the command that
+"""What only a running container can answer: refused in one line, with the command that
 shows what minik does know.
 
 The pod is looked up all the same, so a misspelt name is reported as such.
@@ -94,12 +94,3 @@ def refuse_usage(kind: str, words: Sequence[str], instead: str) -> NoReturn:
         path = click.get_current_context().command_path
         raise ClientError(f"{kind} [NAME | -l label]\nSee '{path} -h' for help and examples")
     refuse(f"top {kind}", instead)
-
-
-def refuse_certificate(verb: str, words: Sequence[str], filenames: Sequence[str]) -> NoReturn:
-    """Raise ClientError: minik has no signer."""
-    if not words and not filenames:
-        raise ClientError("one or more CSRs must be specified as <name> or -f <filename>")
-    raise ClientError(
-        f"certificate {verb} needs a signer, and minik has none; what it knows instead: minik describe csr {' '.join(words)}"
-    )

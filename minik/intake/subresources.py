@@ -1,4 +1,4 @@
-"""Subresources: `status`, `scale` and a pod's `resize`.
+"""Subresources: `status`, `scale`, a pod's `resize` and the `approval` of a request for a certificate.
 
 Upstream rule: the registry's strategy of each subresource, which takes over that part of the
 request and leaves the rest as it was.
@@ -28,6 +28,9 @@ def has_subresource(kind: Kind, subresource: str) -> bool:
         and has_status_subresource(kind)
         or subresource == "resize"
         and kind.key == "Pod"
+        or subresource == "approval"
+        and kind.name == "CertificateSigningRequest"
+        and not kind.custom
     )
 
 
@@ -58,10 +61,38 @@ def update(
         return registry.update(draft, kind, old, changed)
     if not has_subresource(kind, subresource):
         raise not_found()
-    new = with_status(old, changed) if subresource == "status" else resize(kind, old, changed)
+    new = with_part(draft, kind, old, changed, subresource)
     if "managedFields" in old["metadata"]:
         new = registry.update_managed_fields(draft, kind, old, new, new)
     return (old if new == old else draft.put(system_metadata.bump_generation(new, old, kind))), []
+
+
+def with_part(draft: Draft, kind: Kind, old: Object, changed: Object, subresource: str) -> Object:
+    """Return an object with this part as it is changed."""
+    if subresource == "status":
+        return with_status(old, changed)
+    if subresource == "approval":
+        return with_approval(old, changed, system_metadata.timestamp(draft.now))
+    return resize(kind, old, changed)
+
+
+def with_approval(old: Object, changed: Object, now: str) -> Object:
+    """Replace the conditions of a request for a certificate, and date those that are not."""
+    before = {
+        (condition.get("type"), condition.get("status")): condition
+        for condition in read(old, "status.conditions", [])
+    }
+    conditions = [
+        {
+            "lastUpdateTime": now,
+            "lastTransitionTime": before.get(
+                (condition.get("type"), condition.get("status")), {}
+            ).get("lastTransitionTime", now),
+            **condition,
+        }
+        for condition in read(changed, "status.conditions", [])
+    ]
+    return write(old, "status.conditions", conditions)
 
 
 def with_status(old: Object, changed: Object) -> Object:

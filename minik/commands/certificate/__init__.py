@@ -1,11 +1,12 @@
-"""Approve or deny a request for a certificate: needs a signer, and minik has none"""
+"""Modify certificate resources"""
 
 from minik.command_line.command_group import CommandGroup
 
-HELP = """Approve or deny a request for a certificate: needs a signer, and minik has none.
+HELP = """Approve or deny a certificate signing request.
 
     \b
     Examples:
       minik get certificatesigningrequests
+      minik certificate approve csr-sqgzp
     """
 command = CommandGroup(__name__, __path__, help=HELP)

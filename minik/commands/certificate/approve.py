@@ -1,21 +1,23 @@
-"""Approve a request for a certificate: needs a signer, and minik has none"""
+"""Approve a certificate signing request"""
 
 import click
 
-from minik.command_line import container_refusal, flags, ignored_flags, printing
-from minik.light_typing import NoReturn
+from minik.client.certificates import APPROVAL
+from minik.command_line import certificate_decisions, flags
+from minik.command_line.change_requests import Request
 
 
 @click.command(cls=flags.Verb)
-@flags.filename
-@printing.options
-@ignored_flags.ignored_options("--force")
+@certificate_decisions.options
+@flags.flag("--force", help="Update the request even if it is already approved")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Not supported: nobody would sign the request. It says so in one line, and exits with 1.
+def command(words: tuple[str, ...], request: Request, force: bool) -> None:
+    """Approve a certificate signing request: it gets the condition Approved. No certificate is
+    issued, since no signer runs.
 
     \b
     Examples:
-      minik get certificatesigningrequests
+      # Approve CSR 'csr-sqgzp'
+      minik certificate approve csr-sqgzp
     """
-    container_refusal.refuse_certificate("approve", words, filenames)
+    certificate_decisions.decide(words, request, APPROVAL, force=force)

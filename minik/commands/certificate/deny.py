@@ -1,22 +1,22 @@
-"""Deny a request for a certificate: needs a signer, and minik has none"""
+"""Deny a certificate signing request"""
 
 import click
 
-from minik.command_line import container_refusal, flags, ignored_flags, printing
-from minik.light_typing import NoReturn
+from minik.client.certificates import DENIAL
+from minik.command_line import certificate_decisions, flags
+from minik.command_line.change_requests import Request
 
 
 @click.command(cls=flags.Verb)
-@flags.filename
-@printing.options
-@ignored_flags.ignored_options("--force")
+@certificate_decisions.options
+@flags.flag("--force", help="Update the request even if it is already denied")
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], filenames: tuple[str, ...], **_: object) -> NoReturn:
-    """Not supported: nobody would have signed the request. It says so in one line, and exits with
-    1.
+def command(words: tuple[str, ...], request: Request, force: bool) -> None:
+    """Deny a certificate signing request: it gets the condition Denied.
 
     \b
     Examples:
-      minik get certificatesigningrequests
+      # Deny CSR 'csr-sqgzp'
+      minik certificate deny csr-sqgzp
     """
-    container_refusal.refuse_certificate("deny", words, filenames)
+    certificate_decisions.decide(words, request, DENIAL, force=force)
