@@ -175,8 +175,9 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and find_module(args[0]) is None:
-            from minik.command_line import unknown_verbs  # noqa: PLC0415 only a misspelt verb needs it
+            from minik.command_line import plugins, unknown_verbs  # noqa: PLC0415 only a strange verb needs them
 
+            plugins.run_instead(args, ctx.obj[: len(ctx.obj) - len(args)])
             raise unknown_verbs.error(args[0], verbs())
         return super().resolve_command(ctx, args)
 

@@ -17,16 +17,14 @@ GROUPS = (
     ("Settings", "label annotate completion"),
 )
 OTHER = "Other commands"
-# what only a running container, a signer or a home of kubectl's could do
+# what only a running container or a home of kubectl's could do
 REFUSED = [
     "attach",
-    "certificate",
     "cp",
     "debug",
     "exec",
     "kuberc",
     "logs",
-    "plugin",
     "port-forward",
     "top",
 ]

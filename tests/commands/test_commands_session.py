@@ -201,17 +201,3 @@ def test_a_distance_is_the_same_both_ways(one: str, other: str, far: int) -> Non
         == suggestions.edit_distance(other, one, swaps=False)
         == far
     )
-
-
-@pytest.mark.parametrize(
-    ("line", "error"),
-    [
-        ("approve", "one or more CSRs must be specified as <name> or -f <filename>"),
-        (
-            "deny web",
-            "certificate deny needs a signer, and minik has none; what it knows instead: minik describe csr web",
-        ),
-    ],
-)
-def test_nobody_signs_certificates(terminal: Terminal, line: str, error: str) -> None:
-    assert terminal(f"minik certificate {line}") == (1, "", f"error: {error}\n")
