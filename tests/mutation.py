@@ -6,7 +6,7 @@ A mistake is a flipped comparison, another constant, a negated condition, an exc
 return without its value or a statement that is left out. For each, the tests of the room run in a
 copy of the repository, those of the module first, then those of the commands that lead there, until
 one fails. A run of more than ten minutes counts as noticed: it hangs. Run by hand, not in CI: a
-hundred mistakes take about an hour.
+hundred mistakes take about an hour (`nice` it where others work).
 """
 
 import argparse
@@ -215,7 +215,7 @@ def run(tests: Sequence[str], copy: Path, limit: float) -> subprocess.CompletedP
         "ignore",
     ]
     return subprocess.run(
-        ["nice", "-n", "19", sys.executable, "-m", "pytest", *options, *tests],
+        [sys.executable, "-m", "pytest", *options, *tests],
         cwd=copy,
         env=environment,
         capture_output=True,
