@@ -5,7 +5,6 @@ import said_of_causes
 
 from minik.diagnosis import causes
 
-
 WRITTEN = sorted(path.stem for path in said_of_causes.FOLDER.glob("*.txt"))
 
 
