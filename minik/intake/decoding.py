@@ -23,6 +23,7 @@ from minik.intake.scalar_decoding import (
     decode_time,
 )
 from minik.light_typing import Any, TypeAlias
+from minik.model.sharing import by_structure
 from minik.schemas import Schema
 
 Decode: TypeAlias = Callable[[Any], Any]
@@ -33,6 +34,7 @@ SCHEMA_OR: dict[
     "JSONSchemaPropsOrArray": {"$ref": JSON_SCHEMA},
     "JSONSchemaPropsOrStringArray": {"type": "string"},
 }
+SHARED = ("io.k8s.api.core.v1.PodSpec",)  # large, and often equal: pods of one template
 INTEGERS = {"uint8": (0, 255), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
@@ -47,11 +49,10 @@ def decoder(definition: str, strict: bool = True) -> Decode:
     unknown and duplicate fields.
     """
     name = definition.rpartition(".")[2]
-    return (
-        SPECIAL[name]
-        if name in SPECIAL
-        else _object_decoder(schemas.definition(definition), strict)
-    )
+    if name in SPECIAL:
+        return SPECIAL[name]
+    decode = _object_decoder(schemas.definition(definition), strict)
+    return by_structure(decode) if definition in SHARED and strict else decode
 
 
 def field_decoder(schema: Schema, strict: bool = True) -> Decode:

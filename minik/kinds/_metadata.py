@@ -13,6 +13,7 @@ from minik.model import names
 from minik.model.object import Object, read
 from minik.model.problem import forbidden, invalid, quote, required, too_long
 
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 ANNOTATIONS_LIMIT = 256 * 1024
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
 STANDARD_FINALIZERS = ("kubernetes", ORPHAN, FOREGROUND)
@@ -40,6 +41,14 @@ def metadata_problems(
     yield from annotations_problems(metadata.get("annotations"), "metadata.annotations")
     yield from owners_problems(metadata.get("ownerReferences") or ())
     yield from finalizers_problems(metadata.get("finalizers") or (), standard_finalizers)
+
+
+def deciding_annotations(metadata: Object) -> Mapping[str, str]:
+    """Return the annotations but the one that holds the whole object, which no rule reads."""
+    annotations: Mapping[str, str] = metadata.get("annotations") or {}
+    if LAST_APPLIED not in annotations:
+        return annotations
+    return {name: text for name, text in annotations.items() if name != LAST_APPLIED}
 
 
 def metadata_update_problems(new: Object, old: Object) -> Iterator[Problem]:

@@ -79,7 +79,9 @@ def _plugins_of(request: AdmissionRequest, *, validating: bool) -> Sequence[Admi
 def mutate(request: AdmissionRequest) -> Object:
     """Return the object as all plugins want it; raise what the first raises that refuses it."""
     for plugin in _plugins_of(request, validating=False):
-        request = request._replace(object=plugin.mutate(request))
+        changed = plugin.mutate(request)
+        if changed is not request.object:
+            request = request._replace(object=changed)
     return request.object
 
 

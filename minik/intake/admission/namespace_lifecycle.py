@@ -28,10 +28,10 @@ def check_deletion(request: AdmissionRequest) -> None:
 
 def check_creation(request: AdmissionRequest) -> None:
     """Refuse an object whose namespace is missing or on its way out; a review may ask about any."""
-    namespace = request.draft.get("Namespace", "", request.namespace)
     if request.kind.group == REVIEW:
         return
-    if not request.draft.exists("Namespace", request.namespace):
+    namespace = request.draft.get("Namespace", "", request.namespace)
+    if namespace is None and not request.draft.exists("Namespace", request.namespace):
         raise NotFound(f'namespaces "{request.namespace}" not found')
     if namespace and namespaces.phase(namespace) == "Terminating":
         raise request.refusal(

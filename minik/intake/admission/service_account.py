@@ -4,6 +4,7 @@ Upstream rule: `plugin/pkg/admission/serviceaccount`.
 """
 
 from collections.abc import Iterator
+from operator import is_not
 
 from minik.intake import system_metadata
 from minik.model import object as objects
@@ -67,11 +68,15 @@ def with_token(pod: Object, request: AdmissionRequest) -> Object:
     """Mount the token in each container that has nothing mounted in its place."""
     name = volume_name(pod, request)
     mount = {"name": name, "readOnly": True, "mountPath": PLACE}
-    spec: MutableObject = dict(pod["spec"])
+    spec, is_mounted = MutableObject(pod["spec"]), False
     for field, _ in CONTAINERS:
         if spec.get(field):
-            spec[field] = [with_mount(container, mount) for container in spec[field]]
-    if spec == pod["spec"]:
+            before, spec[field] = (
+                spec[field],
+                [with_mount(container, mount) for container in spec[field]],
+            )
+            is_mounted = is_mounted or any(map(is_not, spec[field], before))
+    if not is_mounted:
         return pod
     volume = {"name": name, "projected": {"sources": list(SOURCES), "defaultMode": 420}}
     return write(pod, "spec", {**spec, "volumes": [*read_list(spec, "volumes"), volume]})

@@ -14,6 +14,7 @@ from minik.kinds.resource_names import is_huge_page
 from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object
+from minik.model.sharing import by_identity
 
 SPEC = {
     "restartPolicy": "Always",
@@ -37,15 +38,23 @@ INIT_ANNOTATIONS = tuple(
 
 def default_pod(pod: Object) -> Object:
     """Fill in every default of a pod."""
-    spec = with_requests(default_spec(pod.get("spec") or {}))
-    spec = with_pod_resources(spec) if spec.get("resources") else spec
-    if spec.get("enableServiceLinks") is None:
-        spec = {**spec, "enableServiceLinks": True}
     return {
         **pod,
         "metadata": without_init_annotations(pod["metadata"]),
-        "spec": with_host_ports(spec) if spec.get("hostNetwork") else spec,
+        "spec": default_pod_spec(pod.get("spec") or {}),
     }
+
+
+def _default_pod_spec(stated: Object) -> Object:
+    """Fill in every default of a pod's spec."""
+    spec = with_requests(default_spec(stated))
+    spec = with_pod_resources(spec) if spec.get("resources") else spec
+    if spec.get("enableServiceLinks") is None:
+        spec = {**spec, "enableServiceLinks": True}
+    return with_host_ports(spec) if spec.get("hostNetwork") else spec
+
+
+default_pod_spec = by_identity(_default_pod_spec)
 
 
 def default_template(template: Object) -> Object:
@@ -281,10 +290,7 @@ def _pod_limits(spec: Object) -> dict[str, Any]:
         map(demand.is_pod_level, spec["resources"].get("limits") or ())
     ):
         return {}
-    everyone = [
-        *(spec.get("containers") or ()),
-        *(container for container in spec.get("initContainers") or ()),
-    ]
+    everyone = [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
     return {
         name: amount
         for name, amount in demand.containers_total(spec, "limits").items()

@@ -4,13 +4,14 @@ Upstream rules: component-helpers `resource.AggregateContainerRequests` and `Pod
 core's `qos.ComputePodQOS`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from minik.kinds.resource_names import is_huge_page
 from minik.light_typing import Any
 from minik.model import quantity
 from minik.model.object import Object, read_map
 from minik.model.quantity import Quantity
+from minik.model.sharing import by_structure
 
 COMPUTE = ("cpu", "memory")
 Amounts = dict[str, Quantity]
@@ -94,6 +95,12 @@ def qos_class(spec: Object) -> str:
         if spec.get("resources")
         else [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
     )
+    return _qos_class_of([holder.get("resources") for holder in holders])
+
+
+def _qos_class(resources: Sequence[Object | None]) -> str:
+    """Return the QoS class of containers with these resources."""
+    holders = [{"resources": own} for own in resources]
     requests, limits = (
         sum_amounts(_compute_amounts(resource_list(holder, side)) for holder in holders)
         for side in ("requests", "limits")
@@ -108,6 +115,9 @@ def qos_class(spec: Object) -> str:
         requests[name].nano == limits[name].nano for name in limits
     )
     return "Guaranteed" if bounded and same else "Burstable"
+
+
+_qos_class_of = by_structure(_qos_class)
 
 
 def _compute_amounts(texts: Mapping[str, Any]) -> Amounts:

@@ -18,6 +18,7 @@ from minik.kinds.pod.container_rules import (
     image_problems,
     init_problems,
 )
+from minik.kinds.pod.content import content_of
 from minik.kinds.pod.environment import file_volume_problems
 from minik.kinds.pod.resources import pod_resources_problems, requirements_problems
 from minik.kinds.pod.security import pod_security_problems, profiles_match_problems
@@ -26,16 +27,30 @@ from minik.kinds.resource_names import container_name_problems
 from minik.model import names
 from minik.model.object import Object
 from minik.model.problem import forbidden, invalid, not_supported, required
+from minik.model.sharing import Sound
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
 PREEMPTION_POLICIES = ("PreemptLowerPriority", "Never")
 MAX_DEADLINE = 2**31 - 1
 
 
+_sound = Sound()
+
+
 def pod_problems(pod: Object) -> Iterator[Problem]:
     """Yield what is wrong with a pod; some rules apply to new pods only."""
-    spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
     yield from metadata_problems(pod)
+    content = content_of(pod)
+    if content not in _sound:
+        problems = list(_content_problems(pod))
+        if not problems:
+            _sound.add(content)
+        yield from problems
+
+
+def _content_problems(pod: Object) -> Iterator[Problem]:
+    """Yield what is wrong with all of a pod but its metadata."""
+    spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
     yield from annotation_problems(annotations, spec, "metadata.annotations")
     yield from spec_problems(
         spec, "spec", is_pod=True, name=pod["metadata"].get("name") or "", annotations=annotations

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from minik.kinds._node_selector import DEPRECATED
 from minik.kinds.pod import apparmor
 from minik.kinds.pod._scope import located_containers
+from minik.kinds.pod.content import content_of
 from minik.kinds.pod.network import canonical_address
 from minik.kinds.pod.overlaps import overlap_warnings
 from minik.kinds.pod.port_warnings import port_name_warnings, port_warnings
@@ -17,6 +18,7 @@ from minik.light_typing import Any
 from minik.model import names, quantity
 from minik.model.object import Object
 from minik.model.problem import quote
+from minik.model.sharing import Sound
 
 ANNOTATIONS = {
     "scheduler.alpha.kubernetes.io/critical-pod": 'non-functional in v1.16+; use the "priorityClassName" field instead',
@@ -43,20 +45,36 @@ APPARMOR = 'deprecated since v1.30; use the "appArmorProfile" field instead'
 NULL_SELECTOR = "a null labelSelector results in matching no pod"
 
 
+_quiet = Sound()
+
+
 def pod_warnings(pod: Object, old: Object | None = None) -> Iterator[str]:
     """Yield the warnings for a new pod; an update has none."""
     if old is not None:
         return
-    annotations = pod["metadata"].get("annotations") or {}
-    for container, _ in located_containers(pod["spec"], "") if annotations else ():
-        yield from _apparmor_warnings(container, annotations, pod["spec"])
+    content = content_of(pod)
+    texts = None if content in _quiet else _content_warnings(pod)
+    if texts and not any(texts):
+        _quiet.add(content)
+    yield from texts[0] if texts else ()
     wrong = list(names.label(pod["metadata"].get("name") or ""))
     if wrong:
         yield (
             f"metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; "
             f"a DNS label is recommended: [{' '.join(wrong)}]"
         )
-    yield from spec_warnings(pod["spec"], annotations, "")
+    yield from texts[1] if texts else ()
+
+
+def _content_warnings(pod: Object) -> tuple[list[str], list[str]]:
+    """Return the warnings that stand before the one about the pod's name, and those after it."""
+    spec, annotations = pod["spec"], pod["metadata"].get("annotations") or {}
+    located = located_containers(spec, "") if annotations else ()
+    return [
+        text
+        for container, _ in located
+        for text in _apparmor_warnings(container, annotations, spec)
+    ], list(spec_warnings(spec, annotations, ""))
 
 
 def _apparmor_warnings(

@@ -30,6 +30,7 @@ from minik.model.problem import invalid
 SINGLE, PREFER, REQUIRE = "SingleStack", "PreferDualStack", "RequireDualStack"
 OTHER_FAMILY = {"IPv4": "IPv6", "IPv6": "IPv4"}
 POLICY = "spec.ipFamilyPolicy"
+ADDRESS_FIELDS = ("ipFamilyPolicy", "ipFamilies", "clusterIP", "clusterIPs")
 
 
 class Refusal(Exception):
@@ -62,6 +63,8 @@ def fill_families(service: Object, old: Object | None, configured: Sequence[str]
     """Return the service with its families and policy; raises Refusal if they cannot be had."""
     if is_external_name(service) or is_unchanged_prefer_dual(service, old):
         return service
+    if old is None and spec(service).keys().isdisjoint(ADDRESS_FIELDS):
+        return with_spec(service, ipFamilyPolicy=SINGLE, ipFamilies=[configured[0]])
     service = with_policy(service, old)
     raise_if_any(address_problems(service, list_field(spec(old), "clusterIPs") if old else ()))
     service = drop_secondary(service, old)

@@ -1,19 +1,21 @@
 """Validation of Services, in upstream's order. Upstream rule: core validation `ValidateService`."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from minik.errors import Problem
 from minik.kinds._metadata import labels_problems, metadata_problems
-from minik.kinds._rules import check_name, check_required_name
+from minik.kinds._rules import any_name, check_name, check_required_name
 from minik.kinds.service import fields
 from minik.kinds.service.addresses import address_problems
+from minik.kinds.service.content import content_of
+from minik.kinds.service.port_rules import duplicate_port_problems, port_problems
 from minik.light_typing import Any
 from minik.model import ip, names
 from minik.model.object import Object, annotations, spec
-from minik.model.problem import duplicate, forbidden, invalid, not_supported, required
+from minik.model.problem import forbidden, invalid, not_supported, required
+from minik.model.sharing import Sound, structure_of
 
 TYPES = frozenset((fields.CLUSTER_IP, fields.NODE_PORT, fields.LOAD_BALANCER, fields.EXTERNAL_NAME))
-PROTOCOLS = frozenset(("TCP", "UDP", "SCTP"))
 AFFINITIES = frozenset(("ClientIP", "None"))
 POLICIES = frozenset(("Cluster", "Local"))
 DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
@@ -27,12 +29,42 @@ HEALTH_CHECK_ONLY = (
 EXTERNAL_NAME_NEVER = "may not be set for ExternalName services"
 
 
+_sound = Sound()
+
+
 def problems(service: Object, old: Object | None = None) -> Iterator[Problem]:
     """Yield what is wrong with a service. Of an updated one, neither the name nor unchanged
     addresses are checked again.
     """
-    before = old or {}
+    first, middle, last = _content_problems(service, old)
     yield from metadata_problems(service, names.label if old is None else any_name)
+    yield from first
+    yield from labels_problems(fields.selector(service), "spec.selector")
+    yield from middle
+    yield from address_problems(service, fields.cluster_ips(old or {}))
+    yield from last
+
+
+def _content_problems(service: Object, old: Object | None) -> Sequence[Sequence[Problem]]:
+    """Return what is wrong with all but names, labels and addresses: what is told before the
+    selector, before the addresses, and after them.
+    """
+    content = content_of(service)
+    key = structure_of(content) if old is None else b""
+    if key in _sound:
+        return (), (), ()
+    problems = (
+        list(_first_problems(content)),
+        list(affinity_problems(spec(content))),
+        list(_last_problems(content, old)),
+    )
+    if not any(problems):
+        _sound.add(key)
+    return problems
+
+
+def _first_problems(service: Object) -> Iterator[Problem]:
+    """Yield what comes before the selector: type and ports."""
     yield from topology_problems(annotations(service))
     if (
         not fields.ports(service)
@@ -46,9 +78,11 @@ def problems(service: Object, old: Object | None = None) -> Iterator[Problem]:
         yield from port_problems(
             port, f"spec.ports[{index}]", len(fields.ports(service)) > 1, seen_names
         )
-    yield from labels_problems(fields.selector(service), "spec.selector")
-    yield from affinity_problems(spec(service))
-    yield from address_problems(service, fields.cluster_ips(before))
+
+
+def _last_problems(service: Object, old: Object | None) -> Iterator[Problem]:
+    """Yield what comes after the addresses."""
+    before = old or {}
     for index, address in enumerate(fields.external_ips(service)):
         wrong = list(
             ip.problems(f"spec.externalIPs[{index}]", address, fields.external_ips(before))
@@ -61,11 +95,6 @@ def problems(service: Object, old: Object | None = None) -> Iterator[Problem]:
     )
     yield from load_balancer_problems(service)
     yield from traffic_problems(service)
-
-
-def any_name(_: str) -> Iterable[str]:
-    """Accept any name: that of an updated object is not checked again."""
-    return ()
 
 
 def topology_problems(annotation_map: Mapping[str, str]) -> Iterator[Problem]:
@@ -95,34 +124,6 @@ def type_dependent_problems(service: Object) -> Iterator[Problem]:
                 yield forbidden(f"spec.{field}", EXTERNAL_NAME_NEVER)
         name = fields.external_name(service).removesuffix(".")
         yield from check_required_name("spec.externalName", name, names.subdomain)
-
-
-def port_problems(
-    port: Mapping[str, Any], path: str, needs_name: bool, seen_names: set[str]
-) -> Iterator[Problem]:
-    """Check one port; if there are several, each needs a unique name."""
-    name, number, protocol = (
-        port.get("name") or "",
-        port.get("port") or 0,
-        port.get("protocol") or "",
-    )
-    if needs_name and not name:
-        yield required(f"{path}.name")
-    elif name:
-        yield from check_name(f"{path}.name", name, names.label)
-        if name in seen_names:
-            yield duplicate(f"{path}.name", name)
-        seen_names.add(name)
-    yield from (invalid(f"{path}.port", number, message) for message in names.port_number(number))
-    if not protocol:
-        yield required(f"{path}.protocol")
-    elif protocol not in PROTOCOLS:
-        yield not_supported(f"{path}.protocol", protocol, PROTOCOLS)
-    target = port.get("targetPort", 0)
-    rule = names.port_name(target) if isinstance(target, str) else names.port_number(target)
-    yield from (invalid(f"{path}.targetPort", target, message) for message in rule)
-    if port.get("appProtocol") is not None:
-        yield from check_name(f"{path}.appProtocol", port["appProtocol"], names.qualified_name)
 
 
 def affinity_problems(service_spec: Mapping[str, Any]) -> Iterator[Problem]:
@@ -163,33 +164,6 @@ def type_problems(service: Object) -> Iterator[Problem]:
                 yield forbidden(
                     f"spec.ports[{index}].nodePort", "may not be used when `type` is 'ClusterIP'"
                 )
-
-
-def duplicate_port_problems(service: Object) -> Iterator[Problem]:
-    """Check that no two ports of a protocol share a port or a node port."""
-    seen: Set[tuple[str, int]] = set()
-    for index, port in enumerate(fields.ports(service)):
-        if port.get("nodePort"):
-            pair = (port.get("protocol") or "", port["nodePort"])
-            if pair in seen:
-                yield duplicate(f"spec.ports[{index}].nodePort", port["nodePort"])
-            seen |= {pair}
-    seen = set()
-    for index, port in enumerate(fields.ports(service)):
-        pair = (port.get("protocol") or "", port.get("port") or 0)
-        if pair in seen:
-            yield duplicate(
-                f"spec.ports[{index}]",
-                {
-                    "Name": "",
-                    "Protocol": pair[0],
-                    "AppProtocol": None,
-                    "Port": pair[1],
-                    "TargetPort": 0,
-                    "NodePort": 0,
-                },
-            )
-        seen |= {pair}
 
 
 def source_range_problems(service: Object, old_ranges: Container[str] = ()) -> Iterator[Problem]:
