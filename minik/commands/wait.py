@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 import click
 
@@ -50,7 +51,7 @@ class WaitTarget(NamedTuple):
     "--timeout",
     default="30s",
     metavar="DURATION",
-    help="How long to wait, by the cluster's own clock",
+    help="How long to wait; 0: only look, negative: a week",
 )
 @flags.filename
 @flags.all_namespaces
@@ -62,8 +63,8 @@ class WaitTarget(NamedTuple):
 def command(
     words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any
 ) -> None:
-    """Wait until objects fulfil a condition, by the cluster's own clock: what has not come after
-    that time never does.
+    """Wait until objects fulfil a condition: first by the cluster's own clock, which goes on at
+    once, then for what other processes do with the cluster.
 
     \b
     Examples:
@@ -162,6 +163,7 @@ def report_targets(
 ) -> Iterator[MinikError]:
     """Print every object that meets the conditions; yield an error for each one that does not."""
     cluster = advance_until_met(cluster, awaited, conditions, limit)
+    cluster = follow_until_met(cluster, awaited, conditions, limit)
     for target in awaited:
         obj = cluster.get(target.kind.key, target.namespace, target.name)
         try:
@@ -190,6 +192,31 @@ def report_targets(
             )
 
 
+def are_met(
+    cluster: Cluster, *, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet]
+) -> bool:
+    """Return whether every object meets all conditions."""
+    stored = (cluster.get(target.kind.key, target.namespace, target.name) for target in awaited)
+    return all(is_met(obj) for obj in stored for is_met in conditions)
+
+
+def follow_until_met(
+    cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], limit: float
+) -> Cluster:
+    """Return the cluster once other processes have made it meet all conditions, or as it is after so
+    many seconds.
+    """
+    if not limit or are_met(cluster, awaited=awaited, conditions=conditions):
+        return cluster
+    from minik.command_line import watch  # noqa: PLC0415 few wait for others
+
+    for changed in watch.clusters(limit):
+        cluster = changed
+        if are_met(cluster, awaited=awaited, conditions=conditions):
+            break
+    return cluster
+
+
 def advance_until_met(
     cluster: Cluster, awaited: Sequence[WaitTarget], conditions: Sequence[IsMet], limit: float
 ) -> Cluster:
@@ -197,11 +224,7 @@ def advance_until_met(
 
     The cluster's clock advances only if something is due before then.
     """
-
-    def is_over(present: Cluster) -> bool:
-        stored = (present.get(target.kind.key, target.namespace, target.name) for target in awaited)
-        return all(is_met(obj) for obj in stored for is_met in conditions)
-
+    is_over = partial(are_met, awaited=awaited, conditions=conditions)
     if not limit or is_over(cluster):
         return cluster
     until = cluster.now + timedelta(seconds=int(limit))

@@ -23,14 +23,17 @@ from minik.timelines import rollout_snapshots
     help="Go on with the rollout, and tell every step of the way, until it is over",
 )
 @flags.number("--revision", default=0, help="Only if this revision is the one that rolls")
-@flags.no_op(
+@click.option(
     "--timeout",
+    default="0s",
     metavar="DURATION",
-    check=flags.duration,
-    why="a rollout goes on at once, or never",
+    callback=flags.seconds,
+    help="How long to follow what other processes do, where the rollout is not complete (0s)",
 )
 @click.argument("words", nargs=-1)
-def command(words: tuple[str, ...], watch: bool, revision: int, request: Request) -> None:
+def command(
+    words: tuple[str, ...], watch: bool, revision: int, timeout: float, request: Request
+) -> None:
     """Tell how far a rollout is. One that was left in the middle (apply --step) is followed, step
     by step, to its end.
 
@@ -43,16 +46,23 @@ def command(words: tuple[str, ...], watch: bool, revision: int, request: Request
         raise ClientError(f"revision must be a positive integer: {revision}")
     cluster = state_access.read_cluster()
     if not watch or not cluster.settings.underway:
-        print_status(cluster, words, request, revision, watch=watch)
+        print_status(cluster, words, request, revision, watch=watch, limit=timeout)
         return
     with state_access.begin_change() as session:
         session.keep(follow_rollouts(session.cluster, words, request, revision))
 
 
 def print_status(
-    cluster: Cluster, words: tuple[str, ...], request: Request, revision: int, *, watch: bool
+    cluster: Cluster,
+    words: tuple[str, ...],
+    request: Request,
+    revision: int,
+    *,
+    watch: bool,
+    limit: float,
 ) -> None:
-    """Print the status of each rollout in a settled cluster: what is not complete never will be.
+    """Print the status of each rollout in a settled cluster: what is not complete never will be,
+    unless another process changes it within so many seconds.
 
     Raises Unanswered for such a rollout, if watching.
     """
@@ -62,9 +72,29 @@ def print_status(
     for kind, obj in workloads:
         progress = rollout.progress(kind, obj, revision)
         state_access.say(progress.text)
-        if watch and not progress.done:
+        if watch and not progress.done and not is_completed(kind, obj, revision, limit):
             raise Unanswered("error: timed out waiting for the condition")
     state_access.report(errors)
+
+
+def is_completed(kind: Kind, obj: Object, revision: int, limit: float) -> bool:
+    """Return whether other processes complete a rollout within so many seconds, and print each
+    status on the way.
+    """
+    from minik.command_line import watch as following  # noqa: PLC0415 few wait for others
+
+    last = rollout.progress(kind, obj, revision).text
+    for cluster in following.clusters(limit) if limit else ():
+        found = cluster.get(*objects.key(obj))
+        if found is None:
+            raise ClientError("object has been deleted")
+        progress = rollout.progress(kind, found, revision)
+        if progress.text != last:
+            state_access.say(progress.text)
+        last = progress.text
+        if progress.done:
+            return True
+    return False
 
 
 def follow_rollouts(
