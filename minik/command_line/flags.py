@@ -142,12 +142,6 @@ def duration(context: click.Context, option: click.Parameter, value: str | None)
         raise misuse(context, option, value or "", str(wrong)) from None
 
 
-def seconds(context: click.Context, option: click.Parameter, value: str) -> float:
-    """Return a duration in seconds."""
-    duration(context, option, value)
-    return parse_duration(value)
-
-
 def misuse(context: click.Context, option: click.Parameter, value: str, why: str) -> ClientError:
     """Return pflag's error for an invalid value."""
     spellings = ", ".join(sorted(option.opts, key=len))

@@ -7,11 +7,18 @@ from minik.command_line.change_requests import Request
 from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.duration import parse_duration
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.render import rollout
 from minik.simulation import rounds
 from minik.timelines import rollout_snapshots
+
+
+def parse_seconds(context: click.Context, option: click.Parameter, value: str) -> float:
+    """Return a duration in seconds."""
+    flags.duration(context, option, value)
+    return parse_duration(value)
 
 
 @click.command(cls=flags.Verb)
@@ -27,7 +34,7 @@ from minik.timelines import rollout_snapshots
     "--timeout",
     default="0s",
     metavar="DURATION",
-    callback=flags.seconds,
+    callback=parse_seconds,
     help="How long to follow what other processes do, where the rollout is not complete (0s)",
 )
 @click.argument("words", nargs=-1)
